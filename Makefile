@@ -1,0 +1,60 @@
+# Every target makes its own set-up: a fresh machine needs python3 (3.11 or newer), venv and make.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.PHONY: demo setup run test test-slow check format lock readme gazetteer clean
+
+demo: .venv/runtime  ## a conversation in the terminal; needs no account
+	@$(BIN)/weather-bot demo
+
+setup: .venv/dev  ## all that developers need
+
+run: .venv/runtime  ## the Slack bot, with the settings in .env
+	@exec $(BIN)/weather-bot run
+
+test: .venv/dev  ## the test suite with coverage
+	@$(BIN)/pytest --cov --cov-report=term
+
+test-slow: .venv/dev  ## the long proofs
+	@$(BIN)/pytest -m slow --timeout=300
+
+check: .venv/dev  ## all that can be said without running the code
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+format: .venv/dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
+	$(COMPILE) --upgrade --group build pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+readme: .venv/dev  ## write the settings table
+	$(BIN)/python scripts/settings_table.py
+
+gazetteer: .venv/dev  ## build bot/gazetteer.sqlite from GeoNames data
+	$(BIN)/python scripts/build_gazetteer.py
+
+clean:
+	rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ...")'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime: .venv/python requirements.lock pyproject.toml
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/runtime requirements-dev.lock
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

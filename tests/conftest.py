@@ -1,0 +1,27 @@
+"""Fixtures that many tests share, and the rules that hold for all of them."""
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No setting of this machine reaches a test, and no .env file of the checkout does."""
+    prefixes = ("SLACK_", "AZURE_", "OPENAI_", "OPEN_METEO_", "WEATHER_", "HTTP_", "HTTPS_", "ALL_")
+    for name in list(os.environ):
+        if name.upper().startswith(prefixes):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
+
+
+@pytest.fixture
+def unused_port() -> Iterator[int]:
+    """Yield a loopback port on which nothing listens while the test runs."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
