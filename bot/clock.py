@@ -1,0 +1,50 @@
+"""The time of day and the time that is left, passed in wherever they are needed."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.errors import DeadlineError
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment by which a piece of work must be over."""
+
+    ends_at_s: float
+    monotonic: Callable[[], float]
+
+    def left_s(self) -> float:
+        """Return the seconds that are left, never less than 0."""
+        return max(0.0, self.ends_at_s - self.monotonic())
+
+    def within(self, seconds: float) -> "Deadline":
+        """Return the sooner of this deadline and one that ends in so many seconds."""
+        return Deadline(min(self.ends_at_s, self.monotonic() + seconds), self.monotonic)
+
+    def check(self, work: str) -> None:
+        """Do nothing while there is time.
+
+        Raises:
+            DeadlineError: No time is left; the message names the work.
+        """
+        if self.left_s() <= 0:
+            raise DeadlineError(f"no time is left for {work}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The two clocks of a program: `now` (UTC, aware) for people, `monotonic` for durations."""
+
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+
+    def deadline(self, seconds: float) -> Deadline:
+        """Return the deadline that ends in so many seconds."""
+        return Deadline(self.monotonic() + seconds, self.monotonic)
+
+
+def system_clock() -> Clock:
+    """Return the machine's clock."""
+    return Clock(now=lambda: datetime.now(UTC), monotonic=time.monotonic)

@@ -1,0 +1,66 @@
+"""Every exception that this program raises on purpose.
+
+WeatherBotError
+├── SettingsError      a setting is missing or wrong; read by the operator
+├── DatabaseError      the database can't be opened or written; read by the operator
+├── ToolError          a tool call can't be read; read by the model, which may correct it
+├── ModelError         the chat model gave no usable turn
+├── ProviderError      a weather service or the geocoder gave no usable data
+├── DeadlineError      the time given to a piece of work is over
+└── DeliveryError      a reply may not have reached its thread
+"""
+
+from collections.abc import Sequence
+
+
+class WeatherBotError(Exception):
+    """The root of the tree: catch it to catch everything that is raised on purpose."""
+
+
+class SettingsError(WeatherBotError):
+    """One or more settings are missing or wrong.
+
+    Attributes:
+        problems: One plain sentence for each, naming the setting, never a secret's value.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class DatabaseError(WeatherBotError):
+    """The database can't be opened, read or written."""
+
+
+class ToolError(WeatherBotError):
+    """A tool call can't be read; the message tells the model how to correct itself."""
+
+
+class ModelError(WeatherBotError):
+    """The chat model gave no usable turn; the message is for the operator's log only."""
+
+
+class ProviderError(WeatherBotError):
+    """A weather service or the geocoder gave no usable data; the message is for the log only."""
+
+
+class DeadlineError(WeatherBotError):
+    """The time given to a piece of work is over."""
+
+
+class DeliveryError(WeatherBotError):
+    """A reply was not confirmed by its channel.
+
+    Attributes:
+        may_have_arrived: Whether it can be in the thread all the same, so that it must be
+            looked for before it is sent again.
+        retry_after_s: How long the channel asked to be left alone; None when it did not say.
+    """
+
+    def __init__(
+        self, message: str, *, may_have_arrived: bool, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.may_have_arrived = may_have_arrived
+        self.retry_after_s = retry_after_s

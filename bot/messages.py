@@ -1,0 +1,161 @@
+"""The vocabulary of a conversation: frozen values that every other module speaks in."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Surface = Literal["mention", "direct_message", "terminal"]
+Role = Literal["system", "user", "assistant", "tool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked, and where.
+
+    Attributes:
+        thread: The ts of the thread's first message; the question's own ts when it opens one.
+        ts: Seconds since 1970 with six decimals, as Slack writes them; orders a thread.
+        text: Plain text, without the mention that addressed the bot; may be empty.
+    """
+
+    team: str
+    channel: str
+    thread: str
+    ts: str
+    user: str
+    text: str
+    surface: Surface
+
+    @property
+    def key(self) -> str:
+        """The name under which this question is stored once, however often it arrives."""
+        return f"{self.team}:{self.channel}:{self.ts}"
+
+    @property
+    def thread_key(self) -> str:
+        """The name of the conversation that this question belongs to."""
+        return f"{self.team}:{self.channel}:{self.thread}"
+
+    @property
+    def reference(self) -> str:
+        """The short id that a person can quote and an operator can find in the log."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The circumstances of a person that an answer depends on.
+
+    Attributes:
+        asked_at: The time of asking, aware, in the person's own time zone.
+        language: A BCP 47 tag such as "en-GB".
+        units: The units to answer in unless the question names others.
+    """
+
+    asked_at: datetime
+    language: str = "en"
+    units: Literal["metric", "imperial"] = "metric"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call that the chat model asks for; `arguments` is JSON text, not yet checked."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What the model is told about one of its tool calls; `content` is JSON text."""
+
+    call_id: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation with the chat model.
+
+    Attributes:
+        tool_calls: What an assistant message asks for; empty on every other.
+        tool_call_id: The call that a tool message answers; empty on every other.
+    """
+
+    role: Role
+    content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A source of the figures in a reply: the attribution it asks for and the link to it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The one answer to a question.
+
+    Attributes:
+        text: Standard Markdown, written by the model: hostile until escaped.
+        credits: Sources, made by code.
+        notes: Short remarks made by code (time of observation, units, "simulated data").
+    """
+
+    text: str
+    credits: tuple[Credit, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply with the messages that led to it, in order, from the question to the last word.
+
+    An empty turn leaves nothing in the thread's history.
+    """
+
+    reply: Reply
+    turn: tuple[Message, ...] = ()
+
+
+def to_json(value: Question | Answer) -> dict[str, Any]:
+    """Return a value as plain JSON data, to be stored."""
+    return asdict(value)
+
+
+def question_from_json(data: Mapping[str, Any]) -> Question:
+    """Return the question that `to_json` wrote."""
+    return Question(**data)
+
+
+def answer_from_json(data: Mapping[str, Any]) -> Answer:
+    """Return the answer that `to_json` wrote."""
+    reply = data["reply"]
+    return Answer(
+        reply=Reply(
+            text=reply["text"],
+            credits=tuple(Credit(**credit) for credit in reply["credits"]),
+            notes=tuple(reply["notes"]),
+        ),
+        turn=messages_from_json(data["turn"]),
+    )
+
+
+def messages_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]:
+    """Return the messages of a turn that `to_json` wrote as part of an answer."""
+    return tuple(
+        Message(
+            role=item["role"],
+            content=item["content"],
+            tool_calls=tuple(ToolCall(**call) for call in item["tool_calls"]),
+            tool_call_id=item["tool_call_id"],
+        )
+        for item in data
+    )

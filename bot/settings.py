@@ -1,0 +1,277 @@
+"""Every setting of the program: its name, default, check and meaning.
+
+A setting's name is its field's name in capitals, read from the environment or from a `.env` file.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from bot.errors import SettingsError
+from bot.reports import Units
+
+ChatModelName = Literal["azure", "openai", "offline"]
+T = TypeVar("T")
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _bot_token(value: str) -> str:
+    if value.startswith("xapp-"):
+        raise ValueError("is an app-level token; it needs the bot token that starts with 'xoxb-'")
+    if not value.startswith(("xoxb-", "xoxe.xoxb-")):
+        raise ValueError("needs the bot token that starts with 'xoxb-'")
+    return value
+
+
+def _app_token(value: str) -> str:
+    if value.startswith("xoxb-"):
+        raise ValueError("is a bot token; it needs the app-level token that starts with 'xapp-'")
+    if not value.startswith("xapp-"):
+        raise ValueError("needs the app-level token that starts with 'xapp-'")
+    return value
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError("is not a URL") from None
+    if not host or parts.scheme not in ("http", "https"):
+        raise ValueError("needs a URL that starts with https://")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must be a plain base URL, without a user, a query or a fragment")
+    if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
+        raise ValueError("needs https://; http:// is accepted for this machine only")
+    return value.rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith("sqlite://"):
+        raise ValueError("needs a URL such as sqlite:///weather-bot.db")
+    return value
+
+
+def _flag(value: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise ValueError(f"is {value!r}; it needs true or false")
+    return value.lower() == "true"
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise ValueError(f"is {value!r}; it needs a whole number from {low} to {high}")
+        return number
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[str], Any]:
+    def read(value: str) -> str:
+        for choice in choices:
+            if value.lower() == choice.lower():
+                return choice
+        raise ValueError(f"is {value!r}; it needs one of {', '.join(choices)}")
+
+    return read
+
+
+def _setting(
+    read: Callable[[str], T], default: T, meaning: str, *, is_secret: bool = False, shown: str = ""
+) -> T:
+    """Declare a field; `shown` is what documents print where the default is made by code."""
+    about = {"read": read, "meaning": meaning, "shown": shown, "is_secret": is_secret}
+    declared: T = field(default=default, repr=not is_secret, metadata=about)
+    return declared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one program run, read once and checked; secrets stay out of its repr."""
+
+    slack_bot_token: str = _setting(
+        _bot_token, "", "The bot token (`xoxb-…`) of the Slack app", is_secret=True
+    )
+    slack_app_token: str = _setting(
+        _app_token, "", "The app-level token (`xapp-…`) for Socket Mode", is_secret=True
+    )
+    slack_api_url: str = _setting(
+        lambda value: _url(value) + "/", "https://slack.com/api/", "Slack's Web API"
+    )
+    azure_openai_endpoint: str = _setting(
+        _url, "", "The Azure OpenAI resource, such as `https://name.openai.azure.com`"
+    )
+    azure_openai_api_key: str = _setting(_text, "", "Its key", is_secret=True)
+    azure_openai_deployment_name: str = _setting(_text, "", "The deployment of a chat model in it")
+    azure_openai_api_version: str = _setting(
+        _text, "", "When set, the dated Azure API of this version instead of v1"
+    )
+    openai_api_key: str = _setting(
+        _text, "", "The key for OpenAI or a compatible server", is_secret=True
+    )
+    openai_base_url: str = _setting(
+        _url, "", "A compatible server, including its `/v1`; unset: OpenAI itself"
+    )
+    openai_model: str = _setting(_text, "", "The model's name there")
+    chat_model: ChatModelName | None = _setting(
+        _one_of("azure", "openai", "offline"),
+        None,
+        "`azure`, `openai` or `offline` (rules, no language model)",
+        shown="by what is configured",
+    )
+    weather_provider: Literal["open-meteo", "simulated"] | None = _setting(
+        _one_of("open-meteo", "simulated"),
+        None,
+        "`open-meteo` or `simulated` (made-up data, always labelled)",
+        shown="open-meteo",
+    )
+    open_meteo_url: str = _setting(_url, "", "The forecast service", shown="the public host")
+    open_meteo_geocoding_url: str = _setting(_url, "", "The geocoder", shown="the public host")
+    open_meteo_api_key: str = _setting(
+        _text,
+        "",
+        "A customer's key; selects the customer hosts where no URL is set",
+        is_secret=True,
+    )
+    database_url: str = _setting(
+        _database_url, "sqlite:///weather-bot.db", "Where questions and histories are kept"
+    )
+    workers: int = _setting(_whole(1, 256), 32, "Questions answered at once by this process")
+    turn_deadline_s: int = _setting(
+        _whole(1, 600), 60, "Seconds from taking up a question to its finished answer"
+    )
+    lease_s: int = _setting(
+        _whole(1, 3600), 60, "Seconds after which a silent worker's question is taken over"
+    )
+    max_attempts: int = _setting(
+        _whole(1, 100), 5, "Attempts at one question before the bot apologises"
+    )
+    max_tool_calls: int = _setting(_whole(1, 128), 64, "Tool calls answered in one model turn")
+    max_model_turns: int = _setting(_whole(2, 20), 4, "Model turns for one question")
+    history_max_tokens: int = _setting(
+        _whole(500, 1_000_000), 8000, "How much of a thread the model is shown"
+    )
+    default_units: Units = _setting(
+        _one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
+    )
+    log_level: str = _setting(
+        _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "`DEBUG` to `ERROR`"
+    )
+    log_format: Literal["text", "json"] = _setting(
+        _one_of("text", "json"), "text", "`text` or `json`"
+    )
+    log_messages: bool = _setting(_flag, False, "`true` logs the text of questions")  # noqa: FBT003
+
+    @property
+    def chat_model_used(self) -> ChatModelName:
+        """The chat model by choice, or else by what is configured."""
+        if self.chat_model:
+            return self.chat_model
+        if self.azure_openai_endpoint or self.azure_openai_api_key:
+            return "azure"
+        if self.openai_api_key or self.openai_base_url:
+            return "openai"
+        return "offline"
+
+    @property
+    def open_meteo_forecast_host(self) -> str:
+        """The base URL for forecasts: as set, else the customer's host with a key, else public."""
+        return self.open_meteo_url or f"https://{self._customer}api.open-meteo.com"
+
+    @property
+    def open_meteo_geocoding_host(self) -> str:
+        """The base URL for place names, chosen like the one for forecasts."""
+        return self.open_meteo_geocoding_url or (
+            f"https://{self._customer}geocoding-api.open-meteo.com"
+        )
+
+    @property
+    def _customer(self) -> str:
+        return "customer-" if self.open_meteo_api_key else ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must never be printed."""
+        named = (getattr(self, f.name) for f in fields(self) if f.metadata["is_secret"])
+        return tuple(value for value in named if value)
+
+
+def load_settings(environ: Mapping[str, str], *, needs_slack: bool) -> Settings:
+    """Read all settings from the environment, and from the `.env` file what it lacks.
+
+    An empty value counts as unset. `WEATHER_BOT_ENV_FILE` names another file than `.env`.
+
+    Raises:
+        SettingsError: Some are missing or wrong; it names every one of them.
+    """
+    problems: list[str] = []
+    values = {**_env_file(environ, problems), **{k: v for k, v in environ.items() if v.strip()}}
+    read: dict[str, Any] = {}
+    for declared in fields(Settings):
+        name = declared.name.upper()
+        if value := values.get(name, "").strip():
+            try:
+                read[declared.name] = declared.metadata["read"](value)
+            except ValueError as error:
+                problems.append(f"{name} {error}.")
+    settings = Settings(**read)
+    problems += _missing(settings, set(values), needs_slack=needs_slack)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _env_file(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
+    named = environ.get("WEATHER_BOT_ENV_FILE", "").strip()
+    path = Path(named or ".env")
+    if not path.is_file():
+        if named:
+            problems.append(f"WEATHER_BOT_ENV_FILE names {named!r}, and there is no such file.")
+        return {}
+    if not os.access(path, os.R_OK):
+        problems.append(f"The settings file {str(path)!r} can't be read; check its permissions.")
+        return {}
+    try:
+        found = dotenv_values(path, interpolate=False)
+    except UnicodeDecodeError:
+        problems.append(f"The settings file {str(path)!r} is not UTF-8 text.")
+        return {}
+    return {name: value for name, value in found.items() if value and value.strip()}
+
+
+def _missing(settings: Settings, given: set[str], *, needs_slack: bool) -> list[str]:
+    """Return one sentence for each setting that the others make necessary; wrong ones count."""
+    needed: dict[str, str] = {}
+    if needs_slack:
+        needed |= {
+            "SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'",
+            "SLACK_APP_TOKEN": "the app-level token that starts with 'xapp-'",
+        }
+    if settings.chat_model_used == "azure":
+        needed |= {
+            "AZURE_OPENAI_ENDPOINT": "the address of your Azure OpenAI resource",
+            "AZURE_OPENAI_API_KEY": "its key",
+            "AZURE_OPENAI_DEPLOYMENT_NAME": "the name of your chat model's deployment",
+        }
+    if settings.chat_model_used == "openai":
+        needed |= {"OPENAI_MODEL": "the name of the chat model"}
+        if not settings.openai_base_url:
+            needed |= {"OPENAI_API_KEY": "your key"}
+    return [
+        f"{name} is missing: set it to {use}." for name, use in needed.items() if name not in given
+    ]

@@ -1,0 +1,114 @@
+"""What happened to a question: its trace of named spans, and the log that is fed from it."""
+
+import json
+import logging
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Literal, TextIO
+
+from bot.clock import Clock
+
+_TOKEN = re.compile(r"(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}")
+
+
+class Trace:
+    """The spans and counts of one attempt at a question; safe to feed from several threads."""
+
+    def __init__(self, reference: str, clock: Clock) -> None:
+        self.reference = reference
+        self._clock = clock
+        self._started_s = clock.monotonic()
+        self._lock = threading.Lock()
+        self._spans_s: dict[str, float] = {}
+        self._counts: dict[str, int] = {}
+
+    @contextmanager
+    def span(self, name: str) -> Iterator[None]:
+        """Measure a piece of work; times under one name add up."""
+        started_s = self._clock.monotonic()
+        try:
+            yield
+        finally:
+            took_s = self._clock.monotonic() - started_s
+            with self._lock:
+                self._spans_s[name] = self._spans_s.get(name, 0.0) + took_s
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Add to a count such as "tool_calls"."""
+        with self._lock:
+            self._counts[name] = self._counts.get(name, 0) + number
+
+    def fields(self) -> dict[str, object]:
+        """Return the counts, and the spans so far with their total in milliseconds."""
+        total_s = self._clock.monotonic() - self._started_s
+        with self._lock:
+            spans = {f"{name}_ms": round(took_s * 1000) for name, took_s in self._spans_s.items()}
+            return {"reference": self.reference, **self._counts, **spans} | {
+                "total_ms": round(total_s * 1000)
+            }
+
+
+def log_event(logger: logging.Logger, level: int, event: str, **fields: object) -> None:
+    """Log an event by name with its fields, which become `key=value` or JSON."""
+    logger.log(level, event, extra={"fields": fields})
+
+
+class _Formatter(logging.Formatter):
+    """Writes one line a record and takes secrets out of all of it, exceptions included."""
+
+    def __init__(self, *, as_json: bool, secrets: Sequence[str]) -> None:
+        super().__init__()
+        self._as_json = as_json
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        fields = getattr(record, "fields", {})
+        entry: dict[str, object] = {
+            "time": time,
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.getMessage(),
+            **fields,
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return self._redact(self._as_line(entry))
+
+    def _as_line(self, entry: dict[str, object]) -> str:
+        if self._as_json:
+            return json.dumps(entry, ensure_ascii=False, default=str)
+        exception = entry.pop("exception", None)
+        head = [str(entry.pop(name)) for name in ("time", "level", "logger", "event")]
+        line = " ".join(head + [f"{name}={_shown(value)}" for name, value in entry.items()])
+        return f"{line}\n{exception}" if exception else line
+
+    def _redact(self, line: str) -> str:
+        for secret in self._secrets:
+            line = line.replace(secret, "[redacted]")
+        return _TOKEN.sub("[redacted]", line)
+
+
+def _shown(value: object) -> str:
+    """Return a value as one word, quoted where it has spaces or could break the line."""
+    text = str(value)
+    return text if re.fullmatch(r"[\w.:/+-]+", text) else json.dumps(text, ensure_ascii=False)
+
+
+def configure_logging(
+    stream: TextIO, *, level: str, log_format: Literal["text", "json"], secrets: Sequence[str]
+) -> None:
+    """Send this process's log to a stream.
+
+    Libraries speak from WARNING up only: at DEBUG they print request bodies with people's words.
+    """
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Formatter(as_json=log_format == "json", secrets=secrets))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in ("bot", "handlers"):
+        logging.getLogger(name).setLevel(level)

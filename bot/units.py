@@ -1,0 +1,111 @@
+"""Figures as people read them: converted to their units, rounded, with the unit beside them.
+
+Every function gives None for None: what a source did not say stays unsaid.
+"""
+
+from typing import Final
+
+from bot.reports import Units
+
+_KM_PER_MILE: Final = 1.609344
+_MM_PER_INCH: Final = 25.4
+_COMPASS: Final = (
+    *("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE"),
+    *("S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"),
+)
+
+# WMO 4677 as Open-Meteo uses it: https://open-meteo.com/en/docs
+_CONDITIONS: Final = {
+    0: ("clear sky", "☀️"),
+    1: ("mainly clear", "🌤️"),
+    2: ("partly cloudy", "⛅"),
+    3: ("overcast", "☁️"),
+    45: ("fog", "🌫️"),
+    48: ("freezing fog", "🌫️"),
+    51: ("light drizzle", "🌦️"),
+    53: ("drizzle", "🌦️"),
+    55: ("heavy drizzle", "🌧️"),
+    56: ("light freezing drizzle", "🌧️"),
+    57: ("freezing drizzle", "🌧️"),
+    61: ("light rain", "🌦️"),
+    63: ("rain", "🌧️"),
+    65: ("heavy rain", "🌧️"),
+    66: ("light freezing rain", "🌧️"),
+    67: ("freezing rain", "🌧️"),
+    71: ("light snow", "🌨️"),
+    73: ("snow", "🌨️"),
+    75: ("heavy snow", "❄️"),
+    77: ("snow grains", "🌨️"),
+    80: ("light showers", "🌦️"),
+    81: ("showers", "🌧️"),
+    82: ("violent showers", "⛈️"),
+    85: ("light snow showers", "🌨️"),
+    86: ("heavy snow showers", "❄️"),
+    95: ("thunderstorm", "⛈️"),
+    96: ("thunderstorm with light hail", "⛈️"),
+    99: ("thunderstorm with heavy hail", "⛈️"),
+}
+_AT_NIGHT: Final = {0: "🌙", 1: "🌙"}
+
+
+def conditions(weather_code: int | None) -> str | None:
+    """Return a weather code in English words; None for a code that nobody defined."""
+    return _CONDITIONS[weather_code][0] if weather_code in _CONDITIONS else None
+
+
+def emoji(weather_code: int | None, *, is_day: bool | None = None) -> str | None:
+    """Return the emoji for a weather code; the moon instead of the sun when it is night."""
+    if weather_code not in _CONDITIONS:
+        return None
+    by_day = _CONDITIONS[weather_code][1]
+    return _AT_NIGHT.get(weather_code, by_day) if is_day is False else by_day
+
+
+def temperature(celsius: float | None, units: Units) -> str | None:
+    """Return a temperature to a tenth of a degree, such as "4.2 °C"."""
+    if celsius is None:
+        return None
+    if units == "imperial":
+        return f"{_rounded(celsius * 9 / 5 + 32, 1)} °F"
+    return f"{_rounded(celsius, 1)} °C"
+
+
+def speed(kmh: float | None, units: Units) -> str | None:
+    """Return a speed in whole units, such as "14 km/h"."""
+    if kmh is None:
+        return None
+    if units == "imperial":
+        return f"{_rounded(kmh / _KM_PER_MILE, 0)} mph"
+    return f"{_rounded(kmh, 0)} km/h"
+
+
+def wind(kmh: float | None, from_deg: float | None, units: Units) -> str | None:
+    """Return a wind with where it comes from, as far as that is known: "14 km/h from SW"."""
+    shown = speed(kmh, units)
+    if shown is None or from_deg is None:
+        return shown
+    return f"{shown} from {compass(from_deg)}"
+
+
+def compass(degrees: float) -> str:
+    """Return the nearest of the sixteen points of the compass, such as "NNW"."""
+    return _COMPASS[round(degrees / 22.5) % 16]
+
+
+def precipitation(mm: float | None, units: Units) -> str | None:
+    """Return an amount of rain or melted snow, such as "0.2 mm" or "0.01 in"."""
+    if mm is None:
+        return None
+    if units == "imperial":
+        return f"{_rounded(mm / _MM_PER_INCH, 2)} in"
+    return f"{_rounded(mm, 1)} mm"
+
+
+def percent(value: float | None) -> str | None:
+    """Return a share in whole per cent, such as "81 %"."""
+    return None if value is None else f"{_rounded(value, 0)} %"
+
+
+def _rounded(value: float, digits: int) -> str:
+    """Return a number with so many digits after the point, and no minus before a zero."""
+    return f"{round(value, digits) + 0.0:.{digits}f}"

@@ -1,0 +1,48 @@
+"""Run an ASGI application on a free loopback port, in a thread, for as long as a test needs it."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it listens, so that nobody has to poll it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_listening = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_listening.set()
+
+
+@contextmanager
+def serve(app: ASGIApp) -> Iterator[str]:
+    """Serve the application and yield its base URL, without a slash at the end."""
+    # Only with the protocol named does asyncio send small answers at once.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        server = _Server(
+            uvicorn.Config(
+                app,
+                log_level="critical",
+                lifespan="off",
+                ws="websockets-sansio",
+                timeout_graceful_shutdown=1,
+            )
+        )
+        thread = threading.Thread(target=server.run, args=([listener],), name="fake", daemon=True)
+        thread.start()
+        assert server.is_listening.wait(10), "the fake server did not start"
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
+            assert not thread.is_alive(), "the fake server did not stop"

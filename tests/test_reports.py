@@ -1,0 +1,94 @@
+"""How places are labelled and figures are shown."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import units
+from bot.reports import Place, Units, zone_of
+
+
+@pytest.mark.parametrize(
+    ("region", "country", "label"),
+    [
+        ("Texas", "United States", "Paris, Texas, United States"),
+        ("", "France", "Paris, France"),
+        ("Paris", "France", "Paris, France"),
+        ("", "", "Paris"),
+    ],
+)
+def test_a_label_names_what_is_known_and_differs(region: str, country: str, label: str) -> None:
+    """Nothing is repeated, nothing is left empty."""
+    place = Place("Paris", 0, 0, "UTC", region=region, country=country)
+
+    assert place.label == label
+
+
+@pytest.mark.parametrize(
+    "name", ["", None, 7, "Mars/Olympus", "../../etc/passwd", "\x00", "a" * 999]
+)
+def test_a_zone_that_nobody_knows_is_the_default(name: object) -> None:
+    """Names of zones come from outside."""
+    assert zone_of(name) == ZoneInfo("UTC")
+    assert zone_of(name, "Asia/Tokyo") == ZoneInfo("Asia/Tokyo")
+    assert zone_of("Europe/Paris") == ZoneInfo("Europe/Paris")
+
+
+@pytest.mark.parametrize(
+    ("celsius", "shown_in", "text"),
+    [
+        (4.2, "metric", "4.2 °C"),
+        (4.2, "imperial", "39.6 °F"),
+        (-40.0, "imperial", "-40.0 °F"),
+        (-0.04, "metric", "0.0 °C"),
+        (None, "metric", None),
+    ],
+)
+def test_temperatures(celsius: float | None, shown_in: Units, text: str | None) -> None:
+    """To a tenth, never minus zero, unknown stays unknown."""
+    assert units.temperature(celsius, shown_in) == text
+
+
+@pytest.mark.parametrize(
+    ("kmh", "from_deg", "shown_in", "text"),
+    [
+        (14.4, 225, "metric", "14 km/h from SW"),
+        (14.4, 225, "imperial", "9 mph from SW"),
+        (14.4, None, "metric", "14 km/h"),
+        (0.0, 359, "metric", "0 km/h from N"),
+        (None, 90, "metric", None),
+    ],
+)
+def test_winds(
+    kmh: float | None, from_deg: float | None, shown_in: Units, text: str | None
+) -> None:
+    """The direction is where the wind comes from."""
+    assert units.wind(kmh, from_deg, shown_in) == text
+
+
+@pytest.mark.parametrize(
+    ("degrees", "point"), [(0, "N"), (11, "N"), (12, "NNE"), (270, "W"), (349, "N"), (360, "N")]
+)
+def test_points_of_the_compass(degrees: float, point: str) -> None:
+    """The nearest of sixteen."""
+    assert units.compass(degrees) == point
+
+
+def test_precipitation_and_shares() -> None:
+    """Millimetres to a tenth, inches to a hundredth, per cent whole."""
+    assert units.precipitation(0.24, "metric") == "0.2 mm"
+    assert units.precipitation(12.7, "imperial") == "0.50 in"
+    assert units.precipitation(None, "imperial") is None
+    assert units.percent(80.6) == "81 %"
+    assert units.percent(None) is None
+    assert units.speed(None, "imperial") is None
+
+
+def test_weather_codes_have_words_and_emoji() -> None:
+    """Those that nobody defined have none."""
+    assert units.conditions(61) == "light rain"
+    assert units.conditions(42) is None
+    assert units.conditions(None) is None
+    assert (units.emoji(0), units.emoji(0, is_day=False)) == ("☀️", "🌙")
+    assert units.emoji(95, is_day=False) == "⛈️"
+    assert units.emoji(42) is None

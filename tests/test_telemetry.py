@@ -1,0 +1,104 @@
+"""The log says what happened, on one line, without a secret."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from fakes.clock import FakeTime
+
+from bot.telemetry import Trace, configure_logging, log_event
+
+logger = logging.getLogger("bot.test")
+
+
+@pytest.fixture(autouse=True)
+def _restore_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def logged(log_format: str, **fields: object) -> str:
+    """Return the line that an event with these fields makes."""
+    stream = io.StringIO()
+    configure_logging(
+        stream,
+        level="INFO",
+        log_format="json" if log_format == "json" else "text",
+        secrets=["hunter2hunter2"],
+    )
+    log_event(logger, logging.INFO, "question.answered", **fields)
+    return stream.getvalue()
+
+
+def test_a_text_line_has_the_event_and_its_fields() -> None:
+    """Plain words stay plain, anything else is quoted."""
+    line = logged("text", reference="ab12", text="a b\nc")
+
+    assert line.endswith('INFO bot.test question.answered reference=ab12 text="a b\\nc"\n')
+
+
+def test_a_json_line_can_be_read_back() -> None:
+    """One object a line, with the fields beside the event."""
+    entry = json.loads(logged("json", total_ms=12))
+
+    assert (entry["event"], entry["total_ms"], entry["level"]) == ("question.answered", 12, "INFO")
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+@pytest.mark.parametrize(
+    "secret", ["hunter2hunter2", "xoxb-123-abcdef", "xapp-1-A-abcdef", "sk-proj-abcdef123456"]
+)
+def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
+    """Known values and whatever looks like a token are taken out."""
+    line = logged(log_format, reason=f"refused {secret}!")
+
+    assert secret not in line
+    assert "[redacted]" in line
+
+
+def test_an_exception_is_logged_without_its_secrets() -> None:
+    """A traceback can carry a key in its message."""
+    stream = io.StringIO()
+    configure_logging(stream, level="INFO", log_format="text", secrets=["hunter2hunter2"])
+    try:
+        int("hunter2hunter2")
+    except ValueError:
+        logger.exception("question.failure")
+
+    assert "ValueError: invalid literal" in stream.getvalue()
+    assert "hunter2" not in stream.getvalue()
+
+
+def test_libraries_are_heard_from_warning_up() -> None:
+    """At a lower level they print what people wrote."""
+    stream = io.StringIO()
+    configure_logging(stream, level="DEBUG", log_format="text", secrets=[])
+
+    logging.getLogger("slack_sdk").info("body")
+    logging.getLogger("slack_sdk").warning("careful")
+
+    assert "body" not in stream.getvalue()
+    assert "careful" in stream.getvalue()
+
+
+def test_spans_of_one_name_add_up() -> None:
+    """Two model turns are one figure in the log."""
+    time = FakeTime()
+    trace = Trace("ab12", time.clock)
+
+    for _ in range(2):
+        with trace.span("model"):
+            time.pass_s(0.25)
+    trace.count("model_calls", 2)
+
+    assert trace.fields() == {
+        "reference": "ab12",
+        "model_calls": 2,
+        "model_ms": 500,
+        "total_ms": 500,
+    }
