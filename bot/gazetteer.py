@@ -1,0 +1,152 @@
+"""The world's cities by name, from a small read-only file; no request, little memory.
+
+The data is GeoNames (https://www.geonames.org/), licensed CC BY 4.0; see
+`scripts/build_gazetteer.py` for what is in the file.
+"""
+
+import difflib
+import json
+import sqlite3
+import sys
+import threading
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import DatabaseError
+from bot.reports import Place
+
+# A place that merely is also called so must be this many times larger to come first: "Milan" is
+# the one in Italy, not Syracuse, while "New Delhi" is Delhi, not the quarter of it.
+ALTERNATE_NAME_DIVISOR = 10
+
+# Left out without a gap: the straight apostrophe and those that typographers and alphabets use.
+_APOSTROPHES = frozenset("'.`\u00b4\u02bb\u02bc\u2018\u2019")
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\u0131": "i",
+        "ə": "a",
+    }
+)
+_LATIN_MARKS = ("\u0300", "\u036f")
+_SHORT_WORDS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+_MAX_SUGGESTIONS = 3
+_MAX_COMPARED = 1500
+
+_PLACES = """
+    SELECT place.name, latitude, longitude, zone.name, country.code, country.name, region,
+           population
+    FROM place JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country
+    WHERE place.id IN (SELECT place FROM name WHERE folded = ?)
+"""
+_POPULATIONS = """
+    SELECT name.folded, max(population) FROM json_each(?) AS asked
+    JOIN name ON name.folded = asked.value JOIN place ON place.id = name.place
+    GROUP BY name.folded
+"""
+_LOOK_ALIKES = """
+    SELECT folded FROM name JOIN place ON place.id = name.place
+    WHERE folded >= :first AND folded < :beyond AND length(folded) BETWEEN :shortest AND :longest
+    GROUP BY folded ORDER BY max(population) DESC, folded LIMIT :most
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A country, or a region of one, by the name that `Place.region` has; "" is all of it."""
+
+    country_code: str
+    region: str = ""
+
+    def contains(self, place: Place) -> bool:
+        """Return whether a place lies in it."""
+        same_country = place.country_code == self.country_code
+        return same_country and self.region in ("", place.region)
+
+
+def fold(text: str) -> str:
+    """Return a name as it is compared: no case, accents or punctuation, "st" for "saint".
+
+    Marks that make other letters, as in Indic scripts and Japanese, are kept.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    low, high = _LATIN_MARKS
+    letters = "".join(
+        letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
+        for letter in decomposed
+        if not (low <= letter <= high or letter in _APOSTROPHES)
+    )
+    words = (_SHORT_WORDS.get(word, word) for word in letters.split())
+    return unicodedata.normalize("NFC", " ".join(words))
+
+
+def weight(place: Place, folded: str) -> float:
+    """Return how likely a name means this place: its population, less when it is a by-name."""
+    is_main_name = fold(place.name) == folded
+    return place.population / (1 if is_main_name else ALTERNATE_NAME_DIVISOR)
+
+
+class Gazetteer:
+    """Cities of 15,000 people and more with their names in many languages; safe to share."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        path = path or Path(__file__).with_name("gazetteer.sqlite")
+        self._lock = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self._read("SELECT 1 FROM place LIMIT 1", ())
+        except sqlite3.Error as error:
+            raise DatabaseError(f"the gazetteer {str(path)!r} can't be read") from error
+
+    def find(self, name: str) -> list[Place]:
+        """Return the places of exactly this name, in any language it has; the likeliest first."""
+        folded = fold(name)
+        places = [Place(*row) for row in self._read(_PLACES, (folded,))]
+        return sorted(places, key=lambda place: weight(place, folded), reverse=True)
+
+    def populations(self, names: Iterable[str]) -> dict[str, int]:
+        """Return which of many names are known, each with its largest place's population."""
+        folded = {name: fold(name) for name in names}
+        asked = json.dumps(sorted(set(folded.values())))
+        found = dict(self._read(_POPULATIONS, (asked,)))
+        return {name: found[key] for name, key in folded.items() if key in found}
+
+    def areas(self, name: str) -> tuple[Area, ...]:
+        """Return the regions, then the countries, that a name or abbreviation ("TX") can mean."""
+        query = "SELECT country, region FROM area WHERE folded = ? ORDER BY region = '', country"
+        return tuple(Area(*row) for row in self._read(query, (fold(name),)))
+
+    def similar(self, name: str) -> tuple[str, ...]:
+        """Return labels of a few places whose names look like this one, the closest first."""
+        folded = fold(name)
+        if not folded:
+            return ()
+        limits = {
+            "first": folded[0],
+            "beyond": folded[0] + chr(sys.maxunicode),
+            "shortest": len(folded) - 2,
+            "longest": len(folded) + 2,
+            "most": _MAX_COMPARED,
+        }
+        known = [row[0] for row in self._read(_LOOK_ALIKES, limits)]
+        alike = difflib.get_close_matches(folded, known, _MAX_SUGGESTIONS, 0.8)
+        return tuple(dict.fromkeys(self.find(other)[0].label for other in alike))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _read(self, query: str, values: Mapping[str, object] | Sequence[str]) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()

@@ -1,0 +1,254 @@
+"""What comes back over HTTP, and what is made of everything that isn't JSON."""
+
+import gzip
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import anyio
+import pytest
+from fakes.clock import FakeTime
+from fakes.serving import serve
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.clock import Clock, system_clock
+from bot.errors import DeadlineError, ProviderError
+from bot.fetching import MAX_BODY_BYTES, Fetcher
+
+clients: set[tuple[str, int]] = set()
+
+
+def echo(request: Request) -> Response:
+    """Answer what was asked."""
+    assert request.client
+    clients.add((request.client.host, request.client.port))
+    cookie = {"set-cookie": "tracked=1"}
+    return JSONResponse(
+        {"params": dict(request.query_params), "headers": dict(request.headers)}, headers=cookie
+    )
+
+
+def body(request: Request) -> Response:
+    """Answer the body and status that the query names."""
+    query = request.query_params
+    return Response(query["body"], int(query.get("status", "200")), media_type="application/json")
+
+
+def zipped(request: Request) -> Response:
+    """Answer compressed: small, or a bomb."""
+    size = int(request.query_params["size"])
+    content = gzip.compress(json.dumps("x" * size).encode())
+    return Response(content, headers={"content-encoding": "gzip"})
+
+
+def large(_: Request) -> Response:
+    """Answer more than anybody should read."""
+    return Response(b" " * (MAX_BODY_BYTES + 10))
+
+
+def moved(_: Request) -> Response:
+    """Answer a redirect."""
+    return RedirectResponse("/echo")
+
+
+async def _drops() -> AsyncIterator[bytes]:
+    while True:
+        yield b" "
+        await anyio.sleep(0.02)
+
+
+def drip(_: Request) -> Response:
+    """Answer a byte now and then, for ever."""
+    return StreamingResponse(_drops())
+
+
+async def silence(_: Request) -> Response:
+    """Answer nothing for a while."""
+    await anyio.sleep(1)
+    return Response("{}")
+
+
+async def _torn() -> AsyncIterator[bytes]:
+    yield b'{"half": '
+    raise ConnectionError
+
+
+def torn(_: Request) -> Response:
+    """Break off in the middle."""
+    return StreamingResponse(_torn(), headers={"content-length": "100"})
+
+
+def deep(_: Request) -> Response:
+    """Answer arrays in arrays in arrays."""
+    return Response("[" * 100_000)
+
+
+HANDLERS = (deep, echo, body, zipped, large, moved, drip, silence, torn)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """Serve all of them under their names."""
+    app = Starlette(routes=[Route(f"/{handler.__name__}", handler) for handler in HANDLERS])
+    with serve(app) as base:
+        yield base
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    """Open a pool of connections."""
+    opened = Fetcher()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The machine's clock."""
+    return system_clock()
+
+
+def test_parameters_and_headers_are_sent(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """With any letters in them."""
+    deadline = clock.deadline(5)
+
+    answer = fetcher.get_json(f"{url}/echo", {"name": "Köln & 北京"}, deadline, {"X-Api-Key": "k"})
+
+    assert answer["params"] == {"name": "Köln & 北京"}
+    assert answer["headers"]["x-api-key"] == "k"
+
+
+def test_connections_are_kept_and_cookies_are_not(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """One connection serves requests that follow each other."""
+    clients.clear()
+
+    for _ in range(3):
+        answer = fetcher.get_json(f"{url}/echo", {}, clock.deadline(5))
+
+    assert len(clients) == 1
+    assert "cookie" not in answer["headers"]
+
+
+def test_several_threads_fetch_at_once(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """Each gets its own answer."""
+    everybody = threading.Barrier(8)
+
+    def ask(number: int) -> str:
+        everybody.wait(10)
+        answer = fetcher.get_json(f"{url}/echo", {"n": str(number)}, clock.deadline(5))
+        return str(answer["params"]["n"])
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(8)))
+
+    assert answers == [str(number) for number in range(8)]
+
+
+def test_a_compressed_answer_is_read(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """As services send them."""
+    assert fetcher.get_json(f"{url}/zipped", {"size": "9"}, clock.deadline(5)) == "x" * 9
+
+
+@pytest.mark.parametrize(
+    ("path", "params"), [("large", {}), ("zipped", {"size": str(MAX_BODY_BYTES * 3)})]
+)
+def test_a_body_that_is_too_large_is_not_read(
+    fetcher: Fetcher, url: str, clock: Clock, path: str, params: dict[str, str]
+) -> None:
+    """Compressed or not."""
+    with pytest.raises(ProviderError, match="more than"):
+        fetcher.get_json(f"{url}/{path}", params, clock.deadline(5))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((400, '{"error": true, "reason": "Latitude is wrong"}'), "400: 'Latitude is wrong'"),
+        ((429, '{"reason": "' + "x" * 5000 + '", "error": true}'), "429: 'xxx"),
+        ((503, "<html>Bad gateway</html>"), "503: ''"),
+        ((500, '["reason"]'), "500: ''"),
+        ((500, '{"reason": {"a": 1}}'), "500: ''"),
+        ((204, ""), "204: ''"),
+    ],
+)
+def test_a_refusal_is_said_with_host_status_and_reason(
+    fetcher: Fetcher, url: str, clock: Clock, answer: tuple[int, str], said: str
+) -> None:
+    """The query is not said: it has people's words in it."""
+    params = {"status": str(answer[0]), "body": answer[1]}
+
+    with pytest.raises(ProviderError) as caught:
+        fetcher.get_json(f"{url}/body", params, clock.deadline(5))
+
+    message = str(caught.value)
+    assert message.startswith(url.removeprefix("http://"))
+    assert said in message
+    assert "body=" not in message
+    assert len(message) < 300
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<html></html>", '{"latitude":nan}', "[NaN]", "[-Infinity]", '{"a": ']
+)
+def test_a_200_without_json_is_an_error(
+    fetcher: Fetcher, url: str, clock: Clock, text: str
+) -> None:
+    """Services send such things when they are out of order."""
+    with pytest.raises(ProviderError, match="else than JSON"):
+        fetcher.get_json(f"{url}/body", {"body": text}, clock.deadline(5))
+
+
+def test_json_that_is_too_deep_to_read_is_an_error(
+    fetcher: Fetcher, url: str, clock: Clock
+) -> None:
+    """It must not end the program."""
+    with pytest.raises(ProviderError, match="else than JSON"):
+        fetcher.get_json(f"{url}/deep", {}, clock.deadline(5))
+
+
+def test_a_redirect_is_not_followed(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """It could lead a key to somebody else."""
+    with pytest.raises(ProviderError, match="answered 307"):
+        fetcher.get_json(f"{url}/moved", {}, clock.deadline(5))
+
+
+def test_a_connection_that_breaks_off_is_an_error(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """In the middle of the body."""
+    with pytest.raises(ProviderError):
+        fetcher.get_json(f"{url}/torn", {}, clock.deadline(5))
+
+
+def test_a_host_that_nobody_listens_on_is_an_error(
+    fetcher: Fetcher, unused_port: int, clock: Clock
+) -> None:
+    """The message names the host and the kind of failure."""
+    with pytest.raises(ProviderError, match=rf"127\.0\.0\.1:{unused_port} can't be read: Connec"):
+        fetcher.get_json(f"http://127.0.0.1:{unused_port}/v1", {}, clock.deadline(5))
+
+
+@pytest.mark.parametrize("path", ["drip", "silence"])
+def test_nothing_outlives_the_deadline(fetcher: Fetcher, url: str, clock: Clock, path: str) -> None:
+    """Neither a host that is silent nor one that sends a byte now and then."""
+    started_s = clock.monotonic()
+
+    with pytest.raises(DeadlineError):
+        fetcher.get_json(f"{url}/{path}", {}, clock.deadline(0.2))
+
+    assert clock.monotonic() - started_s < 0.9
+
+
+def test_nothing_is_sent_after_the_deadline(fetcher: Fetcher, url: str) -> None:
+    """There would be nobody to read the answer."""
+    time = FakeTime()
+    deadline = time.clock.deadline(1)
+    time.pass_s(2)
+    clients.clear()
+
+    with pytest.raises(DeadlineError):
+        fetcher.get_json(f"{url}/echo", {}, deadline)
+
+    assert clients == set()

@@ -1,0 +1,168 @@
+"""What the gazetteer knows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import pytest
+
+from bot.errors import DatabaseError
+from bot.gazetteer import Area, Gazetteer, fold
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Iterator[Gazetteer]:
+    """Open the committed file."""
+    opened = Gazetteer()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  Zürich ", "zurich"),
+        ("SÃO PAULO", "sao paulo"),
+        ("Tromsø", "tromso"),
+        ("Łódź", "lodz"),
+        ("İstanbul", "istanbul"),
+        ("Saint-Étienne", "st etienne"),
+        ("St. John's", "st johns"),
+        ("Washington, D.C.", "washington dc"),
+        ("Ｔｏｋｙｏ", "tokyo"),  # noqa: RUF001 - full width, as some keyboards write it
+        ("ガーナ", "ガーナ"),
+        ("दिल्ली", "दिल्ली"),
+        ("\ud800?!", ""),
+    ],
+)
+def test_names_are_compared_without_case_accents_and_punctuation(text: str, folded: str) -> None:
+    """Marks that make another letter stay."""
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Bengaluru", "Bengaluru, Karnataka, India"),
+        ("Bangalore", "Bengaluru, Karnataka, India"),
+        ("munich", "Munich, Bavaria, Germany"),
+        ("MÜNCHEN", "Munich, Bavaria, Germany"),
+        ("北京", "Beijing, China"),
+        ("Москва", "Moscow, Russia"),
+        ("القاهرة", "Cairo, Egypt"),
+        ("Cologne", "Köln, North Rhine-Westphalia, Germany"),
+        ("Paris", "Paris, France"),
+        ("York", "York, England, United Kingdom"),
+        ("Nice", "Nice, France"),
+        ("Milan", "Milan, Italy"),
+        ("St. Petersburg", "Saint Petersburg, Russia"),
+        ("New York", "New York City, New York, United States"),
+        ("NYC", "New York City, New York, United States"),
+        ("Singapore", "Singapore"),
+    ],
+)
+def test_the_likeliest_place_of_a_name_comes_first(
+    gazetteer: Gazetteer, name: str, label: str
+) -> None:
+    """By population, and a place's own name counts more than its by-names."""
+    assert gazetteer.find(name)[0].label == label
+
+
+def test_a_place_has_its_coordinates_zone_and_population(gazetteer: Gazetteer) -> None:
+    """What everything else is computed from."""
+    (austin, *_) = gazetteer.find("Austin")
+
+    assert (austin.latitude, austin.longitude) == pytest.approx((30.27, -97.74), abs=0.05)
+    assert (austin.timezone, austin.country_code) == ("America/Chicago", "US")
+    assert austin.population > 900_000
+
+
+@pytest.mark.parametrize("name", ["", "  ", "?", "Qwertyuiop", "x" * 10_000, "\x00", "' OR 1=1 --"])
+def test_an_unknown_name_has_no_places(gazetteer: Gazetteer, name: str) -> None:
+    """Whatever it is made of."""
+    assert gazetteer.find(name) == []
+
+
+def test_many_names_are_looked_up_in_one_go(gazetteer: Gazetteer) -> None:
+    """Keyed by the names as given; unknown ones are left out."""
+    populations = gazetteer.populations(["London", "LONDON", "weather in", "München"])
+
+    assert set(populations) == {"London", "LONDON", "München"}
+    assert populations["London"] == populations["LONDON"] > 8_000_000
+    assert gazetteer.populations([]) == {}
+
+
+@pytest.mark.parametrize("word", ["what", "the", "in", "was", "sun", "rain", "may", "today"])
+def test_common_words_are_no_places(gazetteer: Gazetteer, word: str) -> None:
+    """Airport codes and transliterations that look like words are not in the file."""
+    assert word not in gazetteer.populations([word])
+
+
+@pytest.mark.parametrize(
+    ("name", "areas"),
+    [
+        ("TX", (Area("US", "Texas"),)),
+        ("texas", (Area("US", "Texas"),)),
+        ("CA", (Area("US", "California"), Area("CA"))),
+        ("ontario", (Area("CA", "Ontario"),)),
+        ("U.K.", (Area("GB"),)),
+        ("USA", (Area("US"),)),
+        ("Scotland", (Area("GB", "Scotland"),)),
+        ("Deutschland", (Area("DE"),)),
+        ("Middle-earth", ()),
+    ],
+)
+def test_countries_and_regions_are_known_by_name_and_code(
+    gazetteer: Gazetteer, name: str, areas: tuple[Area, ...]
+) -> None:
+    """Regions before countries."""
+    assert gazetteer.areas(name) == areas
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Muncih", "Munich, Bavaria, Germany"),
+        ("Bangalroe", "Bengaluru, Karnataka, India"),
+        ("Lodnon", "London, England, United Kingdom"),
+        ("Sn Francisco", "San Francisco, California, United States"),
+    ],
+)
+def test_a_misspelt_name_has_suggestions(gazetteer: Gazetteer, name: str, meant: str) -> None:
+    """A few labels, the closest first."""
+    suggestions = gazetteer.similar(name)
+
+    assert meant in suggestions
+    assert len(suggestions) <= 3
+
+
+@pytest.mark.parametrize("name", ["", "xqzzkw", "\U0010ffff", "z" * 5_000])
+def test_gibberish_has_no_suggestions(gazetteer: Gazetteer, name: str) -> None:
+    """And raises nothing."""
+    assert gazetteer.similar(name) == ()
+
+
+def test_every_time_zone_in_the_file_exists(gazetteer: Gazetteer) -> None:
+    """Local times are computed from them."""
+    zones = {row[0] for row in gazetteer._read("SELECT name FROM zone", ())}
+
+    assert zones <= available_timezones()
+
+
+def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:
+    """And nothing is created in its stead."""
+    missing = tmp_path / "none.sqlite"
+
+    with pytest.raises(DatabaseError, match=r"none\.sqlite"):
+        Gazetteer(missing)
+
+    assert not missing.exists()
+
+
+def test_a_file_that_is_no_gazetteer_is_said_plainly(tmp_path: Path) -> None:
+    """Such as one that was cut off."""
+    torn = tmp_path / "torn.sqlite"
+    torn.write_bytes(b"SQLite format 3\x00" + b"\x00" * 200)
+
+    with pytest.raises(DatabaseError, match=r"torn\.sqlite"):
+        Gazetteer(torn)
