@@ -1,0 +1,284 @@
+"""A chat completions server that records requests and enforces the rules of the real one."""
+
+import asyncio
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+Json = dict[str, Any]
+
+_PARAMETERS = {
+    *("model", "messages", "tools", "tool_choice", "parallel_tool_calls", "response_format"),
+    *("temperature", "top_p", "n", "stop", "seed", "user", "metadata", "store"),
+    *("stream", "stream_options", "max_completion_tokens", "reasoning_effort"),
+}
+_NAME = re.compile(r"^[a-zA-Z0-9_-]+$")
+
+
+@dataclass(frozen=True)
+class ChatRequest:
+    """One request as it arrived; header names are in lower case."""
+
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Json
+
+    @property
+    def messages(self) -> list[Json]:
+        """The conversation that was sent."""
+        messages: list[Json] = self.body["messages"]
+        return messages
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An answer that is no completion; `closes` cuts the connection in the middle of it."""
+
+    status: int = 200
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json"
+    closes: bool = False
+
+
+def error_fault(
+    status: int, message: str = "made up", code: str | None = None, **headers: str
+) -> Fault:
+    """Return an error in the API's JSON shape; header names are written with underscores."""
+    body = json.dumps({"error": {"message": message, "type": "error", "param": None, "code": code}})
+    return Fault(status, body, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def text_turn(text: str, *, prompt_tokens: int = 100, completion_tokens: int = 20) -> Json:
+    """Return a turn that answers with words."""
+    message = {"role": "assistant", "content": text, "refusal": None}
+    return _turn(message, "stop", prompt_tokens, completion_tokens)
+
+
+def tool_turn(
+    *calls: tuple[str, Mapping[str, Any] | str] | Json,
+    content: str | None = None,
+    prompt_tokens: int = 100,
+    completion_tokens: int = 20,
+) -> Json:
+    """Return a turn that calls tools.
+
+    A call is a name with arguments, as data or as JSON text, or the API's own JSON for it.
+    """
+    message = {
+        "role": "assistant",
+        "content": content,
+        "tool_calls": [
+            call if isinstance(call, dict) else _call(f"call_{number}", *call)
+            for number, call in enumerate(calls, 1)
+        ],
+    }
+    return _turn(message, "tool_calls", prompt_tokens, completion_tokens)
+
+
+def _call(call_id: str, name: str, arguments: Mapping[str, Any] | str) -> Json:
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    return {"id": call_id, "type": "function", "function": {"name": name, "arguments": text}}
+
+
+def _turn(message: Json, finish_reason: str, prompt_tokens: int, completion_tokens: int) -> Json:
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1795000000,
+        "model": "fake-model",
+        "choices": [{"index": 0, "finish_reason": finish_reason, "message": message}],
+        "usage": {
+            "prompt_tokens": prompt_tokens,
+            "completion_tokens": completion_tokens,
+            "total_tokens": prompt_tokens + completion_tokens,
+        },
+    }
+
+
+Turn = Json | Fault
+Script = Sequence[Turn] | Callable[[ChatRequest], Turn]
+
+
+class FakeChatModel:
+    """The server: `requests` holds what it was sent, refused requests included.
+
+    A script is a list of turns, one for each request that keeps the rules, or a function of the
+    request. After the last turn of a list, and without a script, it calls get_weather for each
+    of `places` and then answers with what the results told it.
+
+    Attributes:
+        delay_s: How long each answer takes.
+        gate: When given, answers wait until it is set.
+    """
+
+    def __init__(
+        self,
+        script: Script = (),
+        *,
+        key: str = "test-key",
+        places: Sequence[str] = ("Bengaluru", "London", "Austin"),
+        delay_s: float = 0.0,
+        gate: threading.Event | None = None,
+    ) -> None:
+        self.requests: list[ChatRequest] = []
+        self.delay_s = delay_s
+        self.gate = gate
+        self._key = key
+        self._places = tuple(places)
+        self._answer = script if callable(script) else self._from_list(script)
+        chat = "/chat/completions"
+        paths = (f"/v1{chat}", f"/openai/v1{chat}", "/openai/deployments/{name}" + chat)
+        self.app = Starlette(
+            routes=[Route(path, self._complete, methods=["POST"]) for path in paths]
+        )
+
+    def _from_list(self, turns: Sequence[Turn]) -> Callable[[ChatRequest], Turn]:
+        waiting: Iterator[Turn] = iter(tuple(turns))
+        return lambda request: next(waiting, None) or self.default_turn(request)
+
+    def default_turn(self, request: ChatRequest) -> Json:
+        """Return the turn of a sensible model: calls for a question, words for results."""
+        messages = request.messages
+        results = [item["content"] for item in messages if item["role"] == "tool"]
+        may_call = "tools" in request.body and request.body.get("tool_choice") != "none"
+        if messages[-1]["role"] == "user" and may_call:
+            return tool_turn(*(("get_weather", {"place": place}) for place in self._places))
+        return text_turn("\n".join(results) or "Words without a tool.")
+
+    async def _complete(self, request: Request) -> Response:
+        body = await request.body()
+        received = ChatRequest(
+            request.url.path, dict(request.query_params), dict(request.headers), json.loads(body)
+        )
+        self.requests.append(received)
+        refusal = self._refusal(received)
+        if refusal is not None:
+            return _response(refusal)
+        if self.gate is not None:
+            await asyncio.to_thread(self.gate.wait, 20)
+        await asyncio.sleep(self.delay_s)
+        return _response(self._answer(received))
+
+    def _refusal(self, request: ChatRequest) -> Fault | None:
+        """Return what the real server says about a request that breaks its rules."""
+        keys = (request.headers.get("api-key"), request.headers.get("authorization", "")[7:])
+        if self._key not in keys:
+            return error_fault(401, "Incorrect API key provided.", "invalid_api_key")
+        if "/deployments/" in request.path and "api-version" not in request.query:
+            return error_fault(404, "Resource not found", "404")
+        problem = next(_problems(request.body), None)
+        return None if problem is None else error_fault(400, problem)
+
+
+def _response(turn: Turn) -> Response:
+    if not isinstance(turn, Fault):
+        return JSONResponse(turn)
+    if turn.closes:
+        return _CutResponse()
+    return Response(turn.body, turn.status, dict(turn.headers), turn.content_type)
+
+
+class _CutResponse(Response):
+    """A response whose connection ends before its body does."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
+
+
+def _problems(body: Json) -> Iterator[str]:
+    """Yield every rule that a request breaks, in the API's words."""
+    for name in body.keys() - _PARAMETERS:
+        yield f"Unrecognized request argument supplied: {name}"
+    for name in ("model", "messages"):
+        if not body.get(name):
+            yield f"Missing required parameter: '{name}'."
+    yield from _tool_problems(body)
+    messages = body.get("messages") or []
+    for index, message in enumerate(messages):
+        yield from _message_problems(index, message)
+    yield from _pairing_problems(messages)
+
+
+def _tool_problems(body: Json) -> Iterator[str]:
+    if "tools" not in body:
+        for name in {"tool_choice", "parallel_tool_calls"} & body.keys():
+            yield f"'{name}' is only allowed when 'tools' are specified."
+        return
+    for index, tool in enumerate(body["tools"]):
+        function = tool.get("function") or {}
+        where = f"tools[{index}].function"
+        if tool.get("type") != "function" or not isinstance(function.get("parameters"), dict):
+            yield f"Invalid value: '{where}'."
+        if not _NAME.match(function.get("name", "")):
+            yield _bad_name(f"{where}.name")
+        length = len(function.get("description", ""))
+        if length > 1024:
+            yield (
+                f"Invalid '{where}.description': string too long. Expected a string with maximum"
+                f" length 1024, but got a string with length {length} instead."
+            )
+
+
+def _message_problems(index: int, message: Json) -> Iterator[str]:
+    where = f"messages[{index}]"
+    calls = message.get("tool_calls")
+    if message.get("role") not in {"system", "developer", "user", "assistant", "tool"}:
+        yield f"Invalid value: '{message.get('role')}'."
+    may_be_silent = message.get("role") == "assistant" and calls
+    if not isinstance(message.get("content"), str) and not (
+        may_be_silent and message.get("content") is None
+    ):
+        yield f"Invalid value for '{where}.content': expected a string."
+    if calls == []:
+        yield f"Invalid '{where}.tool_calls': empty array."
+    if len(calls or ()) > 128:
+        yield (
+            f"Invalid '{where}.tool_calls': array too long. Expected an array with maximum length"
+            f" 128, but got an array with length {len(calls or ())} instead."
+        )
+    for number, call in enumerate(calls or ()):
+        if not _NAME.match(call["function"]["name"]):
+            yield _bad_name(f"{where}.tool_calls[{number}].function.name")
+        if not isinstance(call["function"]["arguments"], str):
+            yield f"Invalid type for '{where}.tool_calls[{number}].function.arguments'."
+
+
+def _bad_name(where: str) -> str:
+    return (
+        f"Invalid '{where}': string does not match pattern. Expected a string that matches the"
+        " pattern '^[a-zA-Z0-9_-]+$'."
+    )
+
+
+def _pairing_problems(messages: Sequence[Json]) -> Iterator[str]:
+    """Yield calls without a result and results without a call."""
+    waiting: set[str] = set()
+    for message in [*messages, {"role": "user"}]:
+        if message.get("role") != "tool":
+            if waiting:
+                yield (
+                    "An assistant message with 'tool_calls' must be followed by tool messages"
+                    " responding to each 'tool_call_id'. The following tool_call_ids did not have"
+                    f" response messages: {', '.join(sorted(waiting))}"
+                )
+            waiting = {call["id"] for call in message.get("tool_calls") or ()}
+        elif message.get("tool_call_id") in waiting:
+            waiting.discard(message["tool_call_id"])
+        else:
+            yield (
+                "Invalid parameter: messages with role 'tool' must be a response to a preceding"
+                " message with 'tool_calls'."
+            )

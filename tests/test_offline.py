@@ -1,0 +1,414 @@
+"""Conversations with the model of rules, from the question to the words of its answer."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from fakes.clock import FakeTime
+
+from bot.gazetteer import Gazetteer
+from bot.messages import Asker, Message, ToolCall
+from bot.models import Completion
+from bot.models.offline import OfflineModel
+from bot.tools.current_weather import CurrentWeather
+from bot.tools.forecast import Forecast
+
+ASKER = Asker(datetime(2026, 11, 23, 11, 0, tzinfo=UTC))
+TOOLS = (CurrentWeather(), Forecast())
+SIGNATURE = "_Worded by the built-in offline model: no language model is configured._"
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[OfflineModel]:
+    """Yield the model over the real gazetteer."""
+    gazetteer = Gazetteer()
+    yield OfflineModel(gazetteer)
+    gazetteer.close()
+
+
+def complete(model: OfflineModel, *messages: Message, **options: bool) -> Completion:
+    """Return the model's turn on a conversation."""
+    deadline = FakeTime().clock.deadline(10)
+    return model.complete(messages, TOOLS, ASKER, deadline, **options)
+
+
+def called(completion: Completion) -> list[tuple[str, dict[str, Any]]]:
+    """Return the tools that a turn calls, with their arguments."""
+    return [(call.name, json.loads(call.arguments)) for call in completion.tool_calls]
+
+
+def user(text: str) -> Message:
+    """Return a person's message."""
+    return Message("user", text)
+
+
+def calls(*arguments: dict[str, Any], tool: str = "get_weather") -> Message:
+    """Return an assistant's message that calls a tool with each of the arguments."""
+    made = [
+        ToolCall(f"call_{number}", tool, json.dumps(item)) for number, item in enumerate(arguments)
+    ]
+    return Message("assistant", "", tuple(made))
+
+
+def results(*contents: object) -> list[Message]:
+    """Return the results of the calls that `calls` makes; text is sent as it is."""
+    texts = [item if isinstance(item, str) else json.dumps(item) for item in contents]
+    return [
+        Message("tool", text, tool_call_id=f"call_{number}") for number, text in enumerate(texts)
+    ]
+
+
+def answer(model: OfflineModel, question: str, *contents: object) -> str:
+    """Return the words for a question whose calls gave these results, without the signature."""
+    asked = calls(*({"place": f"Place {number}"} for number in range(len(contents))))
+    completion = complete(model, user(question), asked, *results(*contents))
+    assert completion.tool_calls == ()
+    words, _, signature = completion.content.rpartition("\n\n")
+    assert signature == SIGNATURE
+    return words
+
+
+TODAY = {"first_day": "today", "days": 1}
+TOMORROW = {"first_day": "tomorrow", "days": 1}
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "arguments"),
+    [
+        ("What's the weather in Oslo?", "get_weather", {}),
+        ("Oslo?", "get_weather", {}),
+        ("How's Oslo?", "get_weather", {}),
+        ("the weather in Oslo right now", "get_weather", {}),
+        ("Is it cold in Oslo, in fahrenheit?", "get_weather", {"units": "imperial"}),
+        ("Oslo today", "get_forecast", TODAY),
+        ("Will it rain in Oslo?", "get_forecast", TODAY),
+        ("Do I need an umbrella in Oslo?", "get_forecast", TODAY),
+        ("forecast for Oslo", "get_forecast", {"first_day": "today", "days": 3}),
+        ("Oslo tomorrow in °C", "get_forecast", {**TOMORROW, "units": "metric"}),
+        ("Oslo this weekend", "get_forecast", {"first_day": "2026-11-28", "days": 2}),
+        ("next 3 days in Oslo", "get_forecast", {"first_day": "today", "days": 3}),
+        ("Oslo for 30 days", "get_forecast", {"first_day": "today", "days": 16}),
+        ("Oslo for a week from 5 December", "get_forecast", {"first_day": "2026-12-05", "days": 4}),
+    ],
+)
+def test_a_question_becomes_a_call(
+    question: str, tool: str, arguments: dict[str, Any], model: OfflineModel
+) -> None:
+    """The moment, or the days that it is about, and the units it names."""
+    completion = complete(model, user(question))
+
+    assert called(completion) == [(tool, {"place": "Oslo", **arguments})]
+    assert completion.content == ""
+
+
+def test_every_place_gets_a_call_of_its_own(model: OfflineModel) -> None:
+    """All in one turn, in the order of the question, with unique ids and compact arguments."""
+    completion = complete(model, user("Weather in Rome, Lower Slaughter and Lima, and in rome?"))
+
+    assert completion.tool_calls == (
+        ToolCall("offline_1", "get_weather", '{"place":"Rome"}'),
+        ToolCall("offline_2", "get_weather", '{"place":"Lower Slaughter"}'),
+        ToolCall("offline_3", "get_weather", '{"place":"Lima"}'),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("hi", "Hello!"),
+        ("Good morning, Weather Bot!", "Hello!"),
+        ("Thanks!", "You're welcome"),
+        ("ok great, thank you so much for your help", "You're welcome"),
+        ("", "I can tell you"),
+        ("help", "I can tell you"),
+        ("Tell me a joke about London", "I can tell you"),
+        ("What time is it in Paris?", "I can tell you"),
+        ("Who won the match?", "I can tell you"),
+        ("What's the weather?", "Which place"),
+        ("and tomorrow?", "Which place"),
+        ("weather in Rome yesterday", "I know the weather of today"),
+        ("weather in Rome on 25 December", "Forecasts reach 16 days, up to Tuesday 8 December"),
+    ],
+)
+def test_everything_else_gets_a_sentence(question: str, start: str, model: OfflineModel) -> None:
+    """It says what it can do, and that it is the offline model."""
+    completion = complete(model, user(question))
+
+    assert completion.tool_calls == ()
+    assert completion.content.startswith(start)
+    assert completion.content.endswith(SIGNATURE)
+
+
+ROME_AND_LIMA = (
+    user("Rome and Lima for the weekend in fahrenheit"),
+    calls(
+        {"place": "Rome", "first_day": "2026-11-28", "days": 2, "units": "imperial"},
+        {"place": "Lima", "first_day": "2026-11-28", "days": 2, "units": "imperial"},
+        tool="get_forecast",
+    ),
+    *results({"error": "unavailable"}, {"error": "unavailable"}),
+    Message("assistant", "No data."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "arguments"),
+    [
+        ("and tomorrow?", "get_forecast", {**TOMORROW, "units": "imperial"}),
+        ("and now?", "get_weather", {"units": "imperial"}),
+        ("will it rain?", "get_forecast", {"first_day": "2026-11-28", "days": 2}),
+        ("what about today in celsius?", "get_forecast", {**TODAY, "units": "metric"}),
+    ],
+)
+def test_a_follow_up_without_a_place_means_the_last_ones(
+    question: str, tool: str, arguments: dict[str, Any], model: OfflineModel
+) -> None:
+    """Units stay, and so do the days where the follow-up names none."""
+    completion = complete(model, *ROME_AND_LIMA, user(question))
+
+    wanted = {"units": "imperial", **arguments}
+    assert called(completion) == [
+        (tool, {"place": "Rome", **wanted}),
+        (tool, {"place": "Lima", **wanted}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "days"),
+    [("and in Paris?", "get_forecast", 2), ("Weather in Paris?", "get_weather", None)],
+)
+def test_a_follow_up_with_a_place_keeps_the_days(
+    question: str, tool: str, days: int | None, model: OfflineModel
+) -> None:
+    """A question that starts anew does not."""
+    completion = complete(model, *ROME_AND_LIMA, user(question))
+
+    ((name, arguments),) = called(completion)
+    assert (name, arguments["place"], arguments.get("days")) == (tool, "Paris", days)
+
+
+def test_earlier_calls_that_can_t_be_read_are_passed_over(model: OfflineModel) -> None:
+    """Another model may have written anything into the thread."""
+    made = tuple(
+        ToolCall(f"call_{number}", name, arguments)
+        for number, (name, arguments) in enumerate(
+            [
+                ("get_weather", "{"),
+                ("get_weather", "[1]"),
+                ("get_weather", '{"place": 5}'),
+                ("get_tides", '{"place": "Brest"}'),
+                ("get_weather", '{"place": "Rome"}'),
+            ]
+        )
+    )
+
+    completion = complete(model, Message("assistant", "", made), user("is it cold there?"))
+
+    assert called(completion) == [("get_weather", {"place": "Rome"})]
+
+
+def test_only_tools_that_are_offered_are_called(model: OfflineModel) -> None:
+    """Without the forecast it says that it can't look."""
+    deadline = FakeTime().clock.deadline(10)
+
+    completion = model.complete([user("Rome tomorrow")], TOOLS[:1], ASKER, deadline)
+
+    assert completion.tool_calls == ()
+    assert completion.content.startswith("I can't look that up")
+
+
+def test_a_conversation_without_a_question_gets_the_help_text(model: OfflineModel) -> None:
+    """There is nothing to answer in a lone system message."""
+    assert complete(model, Message("system", "Be brief.")).content.startswith("I can tell you")
+
+
+def current(place: str = "Oslo, Norway", **figures: Any) -> dict[str, Any]:
+    """Return what get_weather gives for a place."""
+    return {
+        "place": place,
+        "local_time": "Mon 2026-11-23 12:00",
+        "conditions": "light rain",
+        "temperature": "4.2 °C",
+        "feels_like": "1.0 °C",
+        "humidity": "81 %",
+        "wind": "14 km/h from SW",
+        "gusts": None,
+        "precipitation": "0.2 mm",
+        **figures,
+    }
+
+
+def day(date: str = "2026-11-24", **figures: Any) -> dict[str, Any]:
+    """Return one day as get_forecast gives it."""
+    return {
+        "date": date,
+        "conditions": "showers",
+        "high": "8.4 °C",
+        "low": "3.1 °C",
+        "precipitation": "2.5 mm",
+        "precipitation_probability": "70 %",
+        "wind": "20 km/h",
+        **figures,
+    }
+
+
+def forecast(*days: object, place: str = "Oslo, Norway") -> dict[str, Any]:
+    """Return what get_forecast gives for a place."""
+    return {"place": place, "days": list(days)}
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        (
+            {"gusts": "30 km/h"},
+            (
+                "**Oslo, Norway**: 4.2 °C and light rain at 12:00 local time.\n"
+                "Feels like 1.0 °C, wind 14 km/h from SW, gusts 30 km/h, humidity 81 %,"
+                " precipitation 0.2 mm."
+            ),
+        ),
+        (
+            {"other_places_of_that_name": ["Oslo, Minnesota", "Oslo, Florida", "Oslo, Texas"]},
+            (
+                "**Oslo, Norway** (not Oslo, Minnesota or Oslo, Florida): 4.2 °C and light rain at"
+                " 12:00 local time.\nFeels like 1.0 °C, wind 14 km/h from SW, humidity 81 %,"
+                " precipitation 0.2 mm."
+            ),
+        ),
+        (
+            {"precipitation": "0.0 mm", "feels_like": None, "humidity": None, "wind": None},
+            "**Oslo, Norway**: 4.2 °C and light rain at 12:00 local time.",
+        ),
+    ],
+)
+def test_one_place_now_is_a_sentence_or_two(
+    figures: dict[str, Any], words: str, model: OfflineModel
+) -> None:
+    """What is not known is left out."""
+    assert answer(model, "Oslo?", current(**figures)) == words
+
+
+def test_nothing_known_is_said_so(model: OfflineModel) -> None:
+    """A result in which every figure is null still gives an answer."""
+    nothing = dict.fromkeys(current(), None) | {"place": "Oslo"}
+
+    assert answer(model, "Oslo?", nothing) == "**Oslo**: no temperature is known."
+    assert answer(model, "rain in Oslo?", nothing) == "**Oslo**: no temperature is known."
+    assert answer(model, "x", nothing, forecast({}, place="Rome")) == (
+        "- **Oslo**: no figures are known\n- **Rome**, that day: no figures are known"
+    )
+    assert "no figures" in answer(model, "x", forecast(place="Rome"))
+    assert "no figures" in answer(model, "x", {"place": "Rome", "days": None})
+
+
+def test_one_day_is_a_sentence_and_several_are_a_list(model: OfflineModel) -> None:
+    """Each day has its date, conditions, low to high and rain."""
+    tuesday = day()
+    wednesday = day("2026-11-25", precipitation="0.0 mm", precipitation_probability=None)
+
+    assert answer(model, "Oslo tomorrow", forecast(tuesday)) == (
+        "**Oslo, Norway**, Tuesday 24 November: showers, 3.1 °C to 8.4 °C, rain 70 % (2.5 mm)."
+        "\nWind 20 km/h."
+    )
+    assert answer(model, "Oslo", forecast(tuesday, wednesday)) == (
+        "**Oslo, Norway**:\n"
+        "- Tuesday 24 November: showers, 3.1 °C to 8.4 °C, rain 70 % (2.5 mm)\n"
+        "- Wednesday 25 November: showers, 3.1 °C to 8.4 °C"
+    )
+    assert answer(model, "Oslo", forecast(day(wind=None, precipitation_probability=None))).endswith(
+        "3.1 °C to 8.4 °C, 2.5 mm."
+    )
+
+
+def test_several_places_are_a_list_in_call_order(model: OfflineModel) -> None:
+    """Current conditions, days and errors side by side."""
+    words = answer(
+        model,
+        "rain in three places",
+        current(),
+        forecast(day(), place="Rome"),
+        {"error": "unavailable", "message": "timed out"},
+    )
+
+    assert words == (
+        "- **Oslo, Norway**: 4.2 °C, light rain, feels like 1.0 °C, wind 14 km/h from SW\n"
+        "- **Rome**, Tuesday 24 November: showers, 3.1 °C to 8.4 °C, rain 70 % (2.5 mm)\n"
+        "- **Place 2**: There is no data for Place 2 right now."
+    )
+
+
+@pytest.mark.parametrize(
+    ("result", "start"),
+    [
+        (forecast(day()), "Yes, probably. **Oslo"),
+        (forecast(day(precipitation_probability="49 %")), "No, probably not. **Oslo"),
+        (forecast(day(precipitation_probability=None)), "Yes, probably. **Oslo"),
+        (
+            forecast(day(precipitation_probability=None, precipitation="0.0 mm")),
+            "No, probably not. **Oslo",
+        ),
+        (forecast(day(precipitation_probability=None, precipitation=None)), "**Oslo"),
+        (current(), "Yes. **Oslo"),
+        (current(precipitation="0.0 mm", conditions="fog"), "No, not right now. **Oslo"),
+        (current(precipitation=None, conditions="light snow"), "Yes. **Oslo"),
+        (current(precipitation=None, conditions=None), "**Oslo"),
+    ],
+)
+def test_a_question_about_rain_is_answered_with_yes_or_no(
+    result: dict[str, Any], start: str, model: OfflineModel
+) -> None:
+    """By probability, else by amount or conditions; not at all when nothing is known."""
+    assert answer(model, "Do I need an umbrella?", result).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (
+            {"error": "unknown_place", "suggestions": ["Pisa, Italy", "Pila, Poland"]},
+            "I don't know a place called Place 0; did you mean Pisa, Italy or Pila, Poland?",
+        ),
+        ({"error": "unknown_place"}, "I don't know a place called Place 0."),
+        (
+            {"error": "ambiguous_place", "choices": ["Springfield, Ohio", "Springfield, Iowa"]},
+            (
+                "There are several places called Place 0: Springfield, Ohio; Springfield, Iowa."
+                " Which one do you mean?"
+            ),
+        ),
+        ({"error": "unavailable", "message": "x"}, "There is no data for Place 0 right now."),
+        ({"error": "limit", "message": "Only 64 calls."}, "Only 64 calls."),
+        ({"error": "limit"}, "There is no data for Place 0 right now."),
+        ("not json", "There is no data for Place 0 right now."),
+        ("[1]", "There is no data for Place 0 right now."),
+        ("[" * 100_000, "There is no data for Place 0 right now."),
+    ],
+)
+def test_errors_are_plain_words(result: object, words: str, model: OfflineModel) -> None:
+    """The person reads what to do; nobody reads JSON."""
+    assert answer(model, "Place 0?", result) == words
+
+
+def test_foreign_text_stays_short_and_plain(model: OfflineModel) -> None:
+    """Names from outside can't format the answer or flood it."""
+    words = answer(model, "x", current(place="**[Oslo](http://evil)**\n" + "o" * 5000))
+
+    assert words.startswith("**Oslo(http://evil) ooo")
+    assert len(words) < 500
+
+
+def test_results_of_a_turn_that_another_model_began_are_worded(model: OfflineModel) -> None:
+    """Calls without a result are passed over, and calls may name any tool."""
+    conversation = [
+        user("Oslo and Rome?"),
+        calls({"place": "Oslo"}, {"place": "Rome"}, tool="get_tides"),
+        *results(current()),
+    ]
+
+    completion = complete(model, *conversation, may_call_tools=False)
+
+    assert completion.content.startswith("**Oslo, Norway**: 4.2 °C")
+    assert model.name == "offline"
