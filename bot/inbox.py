@@ -1,0 +1,160 @@
+"""The durable intake: every accepted question waits here until it is answered or given up.
+
+A question is ready, then leased to one worker at a time, and at last done or dead. The number of
+the attempt is the fence: whoever holds an older one can't change the question any more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.clock import Clock
+from bot.database import OPEN, Database, Transaction, questions
+from bot.errors import WeatherBotError
+from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
+
+_EARLIER = questions.alias()
+_IS_FIRST = ~sa.exists().where(
+    _EARLIER.c.thread_key == questions.c.thread_key,
+    _EARLIER.c.state.in_(("ready", "leased")),
+    sa.tuple_(_EARLIER.c.ts, _EARLIER.c.id) < sa.tuple_(questions.c.ts, questions.c.id),
+)
+_DUE = (
+    sa.select(questions.c.id)
+    .where(OPEN, questions.c.due_at_s <= sa.bindparam("now_s"), _IS_FIRST)
+    .order_by(questions.c.ts)
+    .limit(sa.bindparam("most"))
+)
+# Built once: it runs several times for each question.
+_CLAIM = (
+    sa.update(questions)
+    .where(questions.c.id.in_(_DUE))
+    .values(state="leased", attempt=questions.c.attempt + 1, due_at_s=sa.bindparam("until_s"))
+    .returning(questions.c.id, questions.c.attempt, questions.c.question, questions.c.answer)
+)
+
+
+class LeaseLostError(WeatherBotError):
+    """Another worker has taken the question over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on a question for a while.
+
+    Attributes:
+        attempt: 1 for the first; a higher one means that an earlier attempt ended half-way.
+        answer: What an earlier attempt has saved; None when the question is still unanswered.
+    """
+
+    id: int
+    attempt: int
+    question: Question
+    answer: Answer | None
+
+
+class Inbox:
+    """The questions of all threads; a thread's are handed out one by one, in their order."""
+
+    def __init__(self, database: Database, clock: Clock, *, lease_s: float) -> None:
+        self._database = database
+        self._clock = clock
+        self.lease_s = lease_s
+
+    def put(self, question: Question) -> bool:
+        """Store a question durably; return False when it was there already."""
+        row = insert(questions).values(
+            key=question.key,
+            thread_key=question.thread_key,
+            ts=question.ts,
+            state="ready",
+            attempt=0,
+            due_at_s=self._now_s(),
+            question=to_json(question),
+        )
+        once = row.on_conflict_do_nothing(index_elements=["key"]).returning(questions.c.id)
+        with self._database.transaction() as transaction:
+            return transaction.execute(once).first() is not None
+
+    def claim(self, limit: int) -> list[Lease]:
+        """Lease up to so many questions that are due and first in their thread, oldest first."""
+        now_s = self._now_s()
+        values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
+        with self._database.transaction() as transaction:
+            rows = transaction.execute(_CLAIM, values).all()
+        leases = [
+            Lease(
+                id=row.id,
+                attempt=row.attempt,
+                question=question_from_json(row.question),
+                answer=answer_from_json(row.answer) if row.answer else None,
+            )
+            for row in rows
+        ]
+        return sorted(leases, key=lambda lease: lease.question.ts)
+
+    def renew(self, leases: Sequence[Lease]) -> None:
+        """Prolong the leases that are still held."""
+        held = sa.tuple_(questions.c.id, questions.c.attempt).in_(
+            [(lease.id, lease.attempt) for lease in leases]
+        )
+        with self._database.transaction() as transaction:
+            transaction.execute(
+                sa.update(questions)
+                .where(questions.c.state == "leased", held)
+                .values(due_at_s=self._now_s() + self.lease_s)
+            )
+
+    def save_answer(self, lease: Lease, answer: Answer) -> None:
+        """Keep the answer with its question before it is posted, and renew the lease.
+
+        Raises:
+            LeaseLostError: Another worker has the question now.
+        """
+        with self._database.transaction() as transaction:
+            self._change(
+                transaction, lease, answer=to_json(answer), due_at_s=self._now_s() + self.lease_s
+            )
+
+    def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> None:
+        """Mark the question as done, within the caller's transaction.
+
+        Raises:
+            LeaseLostError: Another worker has the question now.
+        """
+        self._change(transaction, lease, state="done", reply_id=reply_id)
+
+    def release(self, lease: Lease, delay_s: float) -> None:
+        """Give the question back, to be tried again after a delay.
+
+        Raises:
+            LeaseLostError: Another worker has the question now.
+        """
+        with self._database.transaction() as transaction:
+            self._change(transaction, lease, state="ready", due_at_s=self._now_s() + delay_s)
+
+    def bury(self, lease: Lease) -> None:
+        """Give the question up for good, so that its thread goes on.
+
+        Raises:
+            LeaseLostError: Another worker has the question now.
+        """
+        with self._database.transaction() as transaction:
+            self._change(transaction, lease, state="dead")
+
+    def _change(self, transaction: Transaction, lease: Lease, **values: object) -> None:
+        is_held = (
+            questions.c.id == lease.id,
+            questions.c.attempt == lease.attempt,
+            questions.c.state == "leased",
+        )
+        changed = transaction.execute(
+            sa.update(questions).where(*is_held).values(**values).returning(questions.c.id)
+        )
+        if changed.first() is None:
+            raise LeaseLostError(f"attempt {lease.attempt} at {lease.question.key!r} was overtaken")
+
+    def _now_s(self) -> float:
+        return self._clock.now().timestamp()

@@ -1,0 +1,196 @@
+"""The inbox keeps every question until it is answered, and hands a thread's out in order."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.questions import question
+
+from bot.database import Database
+from bot.inbox import Inbox, LeaseLostError
+from bot.messages import Answer, Credit, Message, Reply, ToolCall
+
+FIRST, SECOND = "1763895600.000100", "1763895601.000100"
+ANSWER = Answer(
+    Reply("Mild.", credits=(Credit("Source", "https://source.example"),), notes=("°C",)),
+    turn=(
+        Message("user", "weather?"),
+        Message("assistant", "", tool_calls=(ToolCall("1", "get_weather", "{}"),)),
+        Message("tool", "{}", tool_call_id="1"),
+        Message("assistant", "Mild."),
+    ),
+)
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    """A clock that the test moves."""
+    return FakeTime()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A real file."""
+    database = Database(f"sqlite:///{tmp_path}/inbox.db")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def inbox(database: Database, time: FakeTime) -> Inbox:
+    """An empty inbox with leases of a minute."""
+    return Inbox(database, time.clock, lease_s=60)
+
+
+def test_a_question_that_arrives_twice_is_stored_once(inbox: Inbox) -> None:
+    """Slack sends a mention as two events, and repeats both when it likes."""
+    arrivals = [inbox.put(question()) for _ in range(3)]
+
+    assert arrivals == [True, False, False]
+    assert len(inbox.claim(10)) == 1
+
+
+def test_a_question_comes_back_as_it_went_in(inbox: Inbox) -> None:
+    """Nothing of it is lost in the database."""
+    asked = question("wie wird's in Zürich? ☂", channel="D7", thread=FIRST, ts=SECOND)
+    inbox.put(asked)
+
+    (lease,) = inbox.claim(1)
+
+    assert lease.question == asked
+    assert (lease.attempt, lease.answer) == (1, None)
+
+
+def test_a_leased_question_is_not_handed_out_again(inbox: Inbox, time: FakeTime) -> None:
+    """Until its lease runs out, one worker has it."""
+    inbox.put(question())
+    inbox.claim(1)
+
+    before = inbox.claim(1)
+    time.pass_s(60)
+    (after,) = inbox.claim(1)
+
+    assert before == []
+    assert after.attempt == 2
+
+
+def test_a_renewed_lease_lasts_longer(inbox: Inbox, time: FakeTime) -> None:
+    """A slow answer is not taken away from its worker."""
+    inbox.put(question())
+    leases = inbox.claim(1)
+    time.pass_s(50)
+
+    inbox.renew(leases)
+    time.pass_s(50)
+
+    assert inbox.claim(1) == []
+
+
+def test_questions_of_a_thread_are_handed_out_one_by_one(inbox: Inbox, database: Database) -> None:
+    """The order is that of Slack's timestamps, even when they arrive the other way round."""
+    second, first = question(ts=SECOND, thread=FIRST), question(ts=FIRST)
+    other = question(ts=SECOND, channel="C2")
+    for arrived in (second, first, other):
+        inbox.put(arrived)
+
+    round_one = inbox.claim(10)
+    with database.transaction() as transaction:
+        inbox.settle(transaction, round_one[0], "reply")
+    round_two = inbox.claim(10)
+
+    assert [lease.question for lease in round_one] == [first, other]
+    assert [lease.question for lease in round_two] == [second]
+
+
+def test_a_saved_answer_is_handed_out_with_the_next_attempt(inbox: Inbox, time: FakeTime) -> None:
+    """A crash after the model has answered costs no second model call."""
+    inbox.put(question())
+    (lease,) = inbox.claim(1)
+
+    inbox.save_answer(lease, ANSWER)
+    time.pass_s(61)
+    (again,) = inbox.claim(1)
+
+    assert again.answer == ANSWER
+
+
+def test_an_overtaken_worker_cannot_change_the_question(
+    inbox: Inbox, database: Database, time: FakeTime
+) -> None:
+    """The attempt's number is a fence against whoever wakes up too late."""
+    inbox.put(question())
+    (stale,) = inbox.claim(1)
+    time.pass_s(61)
+    (fresh,) = inbox.claim(1)
+
+    with pytest.raises(LeaseLostError):
+        inbox.save_answer(stale, ANSWER)
+    with pytest.raises(LeaseLostError):
+        inbox.release(stale, 0)
+    with pytest.raises(LeaseLostError), database.transaction() as transaction:
+        inbox.settle(transaction, stale, "reply")
+    with database.transaction() as transaction:
+        inbox.settle(transaction, fresh, "reply")
+
+    assert inbox.claim(1) == []
+
+
+def test_a_released_question_comes_back_after_its_delay(inbox: Inbox, time: FakeTime) -> None:
+    """And holds its thread's place in the meantime."""
+    inbox.put(question(ts=FIRST))
+    inbox.put(question(ts=SECOND, thread=FIRST))
+    (lease,) = inbox.claim(1)
+
+    inbox.release(lease, 5)
+    at_once = inbox.claim(10)
+    time.pass_s(5)
+    later = inbox.claim(10)
+
+    assert at_once == []
+    assert [(item.question.ts, item.attempt) for item in later] == [(FIRST, 2)]
+
+
+def test_a_buried_question_frees_its_thread(inbox: Inbox) -> None:
+    """One question that can't be answered does not silence the thread."""
+    inbox.put(question(ts=FIRST))
+    inbox.put(question(ts=SECOND, thread=FIRST))
+    (lease,) = inbox.claim(10)
+
+    inbox.bury(lease)
+
+    assert [item.question.ts for item in inbox.claim(10)] == [SECOND]
+
+
+def test_a_question_survives_a_restart(tmp_path: Path, time: FakeTime) -> None:
+    """What was accepted is in the file."""
+    url = f"sqlite:///{tmp_path}/durable.db"
+    database = Database(url)
+    Inbox(database, time.clock, lease_s=60).put(question())
+    database.close()
+
+    reopened = Database(url)
+    leases = Inbox(reopened, time.clock, lease_s=60).claim(1)
+    reopened.close()
+
+    assert [lease.question for lease in leases] == [question()]
+
+
+def test_many_threads_never_get_the_same_question(inbox: Inbox) -> None:
+    """Claims at the same moment share the questions out."""
+    for number in range(40):
+        inbox.put(question(channel=f"C{number}"))
+    claimed: list[str] = []
+
+    def claim_all() -> None:
+        while leases := inbox.claim(3):
+            claimed.extend(lease.question.channel for lease in leases)
+
+    threads = [threading.Thread(target=claim_all) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(claimed) == sorted(f"C{number}" for number in range(40))
