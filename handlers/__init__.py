@@ -1,0 +1,70 @@
+"""Slack: everything Slack-shaped, and the Bolt app that its surfaces are registered with."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk import WebClient
+
+from bot.errors import DeliveryError
+from bot.messages import Question
+from handlers import direct_messages, mentions
+from handlers.web_api import call, cannot_start, quiet_logger, web_client
+
+LISTENER_THREADS = 32
+
+logger = logging.getLogger(__name__)
+
+
+def build_app(*, bot_token: str, api_url: str, accept: Callable[[Question], None]) -> App:
+    """Sign in and return the app that hands every question to `accept`.
+
+    Slack's delivery is acknowledged when `accept` has returned, and is not when it raises, so
+    that Slack delivers again. `app.client` is the client to answer with.
+
+    Raises:
+        SettingsError: Slack does not accept the token or can't be reached.
+    """
+    client = web_client(bot_token, api_url)
+    account = _sign_in(client)
+    app = App(
+        name="weather-bot",
+        logger=quiet_logger(),
+        client=client,
+        authorize=lambda: account,  # unlike a token, not overridden by SLACK_CLIENT_ID
+        signing_secret="",
+        process_before_response=True,  # acknowledge after the listener, not before it
+        raise_error_for_unhandled_request=True,
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
+        attaching_conversation_kwargs_enabled=False,
+    )
+    app.error(_respond_to)
+    mentions.register(app, accept)
+    direct_messages.register(app, accept)
+    return app
+
+
+def _respond_to(error: Exception) -> BoltResponse:
+    """Acknowledge what nobody listens for; refuse what could not be accepted."""
+    if isinstance(error, BoltUnhandledRequestError):
+        return BoltResponse(status=200)
+    logger.error("event.not_accepted reason=%s", type(error).__name__, exc_info=error)
+    return BoltResponse(status=500)
+
+
+def _sign_in(client: WebClient) -> AuthorizeResult:
+    try:
+        account = call("auth.test", client.auth_test)
+    except DeliveryError as error:
+        advice = "copy the bot token from the app's page 'OAuth & Permissions'"
+        raise cannot_start("SLACK_BOT_TOKEN", error, advice) from None
+    return AuthorizeResult(
+        enterprise_id=account.get("enterprise_id"),
+        team_id=account.get("team_id"),
+        bot_user_id=account.get("user_id"),
+        bot_id=account.get("bot_id"),
+        bot_token=client.token,
+    )

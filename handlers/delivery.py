@@ -1,0 +1,171 @@
+"""Replies delivered over Slack's Web API: one post a question, looked for before a second one."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.clock import Clock
+from bot.errors import DeliveryError
+from bot.messages import Asker, Question, Reply
+from bot.reports import Units
+from handlers.blocks import Block, render
+from handlers.escaping import cut
+from handlers.people import People
+from handlers.progress import Progress
+from handlers.web_api import RefusedError, call
+
+EVENT_TYPE = "weather_reply"
+MAX_CALLS = 5
+MAX_WAIT_S = 30.0
+MAX_PAGES = 5
+PAGE_SIZE = 200
+SHORT_TEXT_CHARACTERS = 4_000
+
+_REFUSED_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
+_NO_THREAD = ("thread_not_found", "message_not_found")
+_POST_IDS = uuid.UUID("7c3a3b1e-5f0f-4d57-9d43-0f4f5c1b8e21")
+
+
+class SlackChannel:
+    """The way back to the people who ask in Slack."""
+
+    def __init__(
+        self,
+        client: WebClient,
+        clock: Clock,
+        *,
+        default_units: Units = "metric",
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._client = client
+        self._sleep = sleep
+        self._people = People(client, clock, default_units)
+        self._progress = Progress(client)
+        self._own_ids: tuple[str, str] | None = None
+
+    def asker(self, question: Question) -> Asker:
+        """Return the circumstances of the person who asks; never raises."""
+        return self._people.asker(question)
+
+    def show_progress(self, question: Question, status: str) -> None:
+        """Show a status such as "is thinking…" beside the work; return at once, never raise."""
+        self._progress.show(question, status)
+
+    def post(self, question: Question, reply: Reply) -> str:
+        """Post the reply to the question's thread and return the message's ts.
+
+        Raises:
+            DeliveryError: Slack did not confirm it.
+        """
+        text, blocks = render(reply)
+        is_status_late = self._progress.stop(question)
+        try:
+            return self._post(question, text, blocks)
+        except RefusedError as error:
+            if error.code not in _REFUSED_BLOCKS:
+                raise
+            is_long = error.code == "msg_too_long"
+            return self._post(question, cut(text, SHORT_TEXT_CHARACTERS) if is_long else text)
+        finally:
+            if is_status_late:
+                self._progress.show(question, "")
+
+    def find(self, question: Question) -> str | None:
+        """Return the ts of the reply that was posted to a question; None when there is none.
+
+        Raises:
+            DeliveryError: The thread can't be read.
+        """
+        own_ids = self._find_own_ids()
+        for message in self._thread_since(question):
+            if _key(message) == question.key and _is_by(message, *own_ids):
+                return str(message["ts"])
+        return None
+
+    def close(self) -> None:
+        """Show no progress any more."""
+        self._progress.close()
+
+    def _post(self, question: Question, text: str, blocks: Sequence[Block] | None = None) -> str:
+        response = self._patiently(
+            "chat.postMessage",
+            lambda: self._client.chat_postMessage(
+                channel=question.channel,
+                thread_ts=question.thread,
+                text=text,
+                blocks=blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": question.key}},
+                client_msg_id=str(uuid.uuid5(_POST_IDS, question.key)),
+            ),
+        )
+        ts = response.get("ts")
+        if not isinstance(ts, str):
+            raise DeliveryError("chat.postMessage returned no ts", may_have_arrived=True)
+        return ts
+
+    def _thread_since(self, question: Question) -> Iterator[Mapping[str, Any]]:
+        """Yield the thread's messages from the question on, oldest first, a few pages at most."""
+        cursor: str | None = None
+        for _ in range(MAX_PAGES):
+            try:
+                page = self._page(question, cursor)
+            except RefusedError as error:
+                if error.code in _NO_THREAD:
+                    return
+                raise
+            messages = page.get("messages")
+            yield from (m for m in messages or () if isinstance(m, dict) and "ts" in m)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    def _page(self, question: Question, cursor: str | None) -> Mapping[str, Any]:
+        return self._patiently(
+            "conversations.replies",
+            lambda: self._client.conversations_replies(
+                channel=question.channel,
+                ts=question.thread,
+                oldest=question.ts,
+                include_all_metadata=True,
+                limit=PAGE_SIZE,
+                cursor=cursor,
+            ),
+        )
+
+    def _find_own_ids(self) -> tuple[str, str]:
+        """Return the bot's user id and bot id; looked up once, and only if ever needed."""
+        if self._own_ids is None:
+            account = self._patiently("auth.test", self._client.auth_test)
+            self._own_ids = (str(account.get("user_id")), str(account.get("bot_id")))
+        return self._own_ids
+
+    def _patiently(self, method: str, send: Callable[[], Any]) -> dict[str, Any]:
+        """Make a call, and again after the pause that Slack asks for, within limits."""
+        left_s = MAX_WAIT_S
+        for _ in range(MAX_CALLS - 1):
+            try:
+                return call(method, send)
+            except DeliveryError as error:
+                if error.retry_after_s is None or error.retry_after_s > left_s:
+                    raise
+                left_s -= error.retry_after_s
+                self._sleep(error.retry_after_s)
+        return call(method, send)
+
+
+def _key(message: Mapping[str, Any]) -> object:
+    """Return the key of the question that a message says it answers."""
+    metadata = message.get("metadata")
+    payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
+    return payload.get("key") if isinstance(payload, dict) else None
+
+
+def _is_by(message: Mapping[str, Any], user_id: str, bot_id: str) -> bool:
+    """Return whether the bot wrote a message: anyone's app may copy its metadata."""
+    author = (message.get("user", user_id), message.get("bot_id", bot_id))
+    return author == (user_id, bot_id)

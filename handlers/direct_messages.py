@@ -1,0 +1,19 @@
+"""The surface "direct message"; mentions that arrive as plain messages come this way as well."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import App, BoltContext
+
+from bot.messages import Question
+from handlers.payloads import question_from, team_of
+
+
+def register(app: App, accept: Callable[[Question], None]) -> None:
+    """Hand every message to the bot to `accept`."""
+
+    @app.event("message")
+    def on_message(body: Mapping[str, Any], context: BoltContext) -> None:
+        question = question_from(body["event"], team_of(body), context.bot_user_id or "")
+        if question is not None:
+            accept(question)

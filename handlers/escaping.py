@@ -1,0 +1,60 @@
+"""Text from outside made harmless: no mention, no link, nothing invisible gets through.
+
+Whatever people, tools and the chat model write is hostile until it has passed through here.
+"""
+
+import re
+import unicodedata
+
+LINK_REMOVED = "(link removed)"
+
+_TAB_OR_BREAK = "\t\n"
+_HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
+_VARIATION_SUPPLEMENT = range(0xE0100, 0xE01F0)  # invisible and able to carry text
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,2000}\)")
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{0,30}:\\?/\\?/|www\\?\.(?=\S)|(?:mailto|slack|javascript):(?=\S)"
+    r"|\btel:(?=[+\d])|\bdata:(?=[a-z]+/))[^\s<>()\[\]|]*",
+    re.IGNORECASE,
+)
+_BROADCAST = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
+_LINK_JOINT = re.compile(r"\](?=[(:\[])")
+_CUT_ENTITY = re.compile(r"&[a-z]{0,3}\Z")
+
+
+def visible(text: str) -> str:
+    """Return the text without control, bidi, zero-width, tag and other unseen characters."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    if unified.isascii() and unified.isprintable():
+        return unified
+    return "".join(character for character in unified if _is_visible(character))
+
+
+def escape(text: str) -> str:
+    """Return the text with the three characters replaced that open Slack's own markup.
+
+    Source: https://docs.slack.dev/messaging/formatting-message-text (checked 2026-11-23).
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def harmless(text: str) -> str:
+    """Return Markdown that names nobody and leads nowhere; emphasis, lists and tables stay."""
+    seen = _MARKDOWN_LINK.sub(rf"\1 {LINK_REMOVED}", visible(text))
+    unlinked = _ADDRESS.sub(LINK_REMOVED, seen)
+    return escape(_BROADCAST.sub("@ ", _LINK_JOINT.sub("] ", unlinked)))
+
+
+def cut(escaped: str, limit: int, ending: str = "…") -> str:
+    """Return escaped text of at most so many characters, with an ending where some is missing."""
+    if len(escaped) <= limit:
+        return escaped
+    return _CUT_ENTITY.sub("", escaped[: limit - len(ending)]).rstrip() + ending
+
+
+def _is_visible(character: str) -> bool:
+    if character in _TAB_OR_BREAK:
+        return True
+    if ord(character) in _VARIATION_SUPPLEMENT:
+        return False
+    return unicodedata.category(character) not in _HIDDEN_CATEGORIES

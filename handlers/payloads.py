@@ -1,0 +1,90 @@
+"""Slack's events read as questions; whatever is not a question to the bot is None."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.messages import Question, Surface
+from handlers.escaping import visible
+
+MAX_STORED_CHARACTERS = 8_000
+
+# Messages with any other subtype are edits, joins, other bots and the like:
+# https://docs.slack.dev/reference/events/message (checked 2026-11-23).
+_ASKING_SUBTYPES = (None, "file_share", "thread_broadcast")
+_MARKUP = re.compile(r"<([^<>]*)>")
+_ENTITY = re.compile(r"&(amp|lt|gt);")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """Return the workspace that an event was sent for, or its organisation, or nothing."""
+    return _string(body, "team_id") or _string(body, "enterprise_id")
+
+
+def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:
+    """Return the question that an event asks the bot.
+
+    One message that arrives both as `app_mention` and as `message` gives the same key twice.
+    """
+    surface = _surface(event, bot_user_id)
+    channel, user, ts = (_string(event, name) for name in ("channel", "user", "ts"))
+    if not (surface and channel and user and ts) or user == bot_user_id or not _is_asked(event):
+        return None
+    return Question(
+        team=team_id,
+        channel=channel,
+        thread=_string(event, "thread_ts") or ts,
+        ts=ts,
+        user=user,
+        text=plain_text(_string(event, "text"), bot_user_id),
+        surface=surface,
+    )
+
+
+def plain_text(text: str, bot_user_id: str) -> str:
+    """Return a message as a person reads it, without mentions of the bot and unseen characters."""
+
+    def read(markup: re.Match[str]) -> str:
+        return _read_markup(markup[1], bot_user_id)
+
+    unmarked = _MARKUP.sub(read, text)
+    unescaped = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], unmarked)
+    return visible(unescaped).strip()[:MAX_STORED_CHARACTERS].rstrip()
+
+
+def _read_markup(markup: str, bot_user_id: str) -> str:
+    """Return what Slack shows for the inside of <…>; nothing for a name that it left out."""
+    target, _, label = markup.partition("|")
+    if target.startswith("@"):
+        is_bot = target == f"@{bot_user_id}"
+        return f"@{label.removeprefix('@')}" if label and not is_bot else ""
+    if target.startswith("#"):
+        return f"#{label}" if label else ""
+    if target.startswith("!"):
+        return label or f"@{target[1:].partition('^')[0]}"
+    return label or target
+
+
+def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:
+    if event.get("type") == "app_mention":
+        return "mention"
+    if event.get("type") != "message":
+        return None
+    kind = event.get("channel_type") or ("im" if _string(event, "channel")[:1] == "D" else "")
+    if kind in ("im", "app_home"):
+        return "direct_message"
+    mention = f"<@{bot_user_id}"
+    text = _string(event, "text")
+    return "mention" if f"{mention}>" in text or f"{mention}|" in text else None
+
+
+def _is_asked(event: Mapping[str, Any]) -> bool:
+    """Return whether a person wrote this, and just now."""
+    is_automatic = event.get("bot_id") or event.get("hidden")
+    return not is_automatic and event.get("subtype") in _ASKING_SUBTYPES
+
+
+def _string(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""

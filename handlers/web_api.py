@@ -1,0 +1,118 @@
+"""Slack's Web API as this bot calls it: one attempt a call, every failure a DeliveryError."""
+
+import http.client
+import logging
+import re
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+
+from bot.errors import DeliveryError, SettingsError
+
+TIMEOUT_S = 10
+
+# What Slack may answer although it has done what was asked, or a part of it:
+# https://docs.slack.dev/reference/methods/chat.postMessage#errors (checked 2026-11-23).
+_UNSURE = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
+_TOO_OFTEN = ("rate_limited", "ratelimited")
+_ERROR_CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")
+_UNREADABLE = "unreadable_response"
+
+
+class RefusedError(DeliveryError):
+    """Slack refused a call and did nothing; `code` is its own word for the reason."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method} was refused: {code}", may_have_arrived=False)
+        self.code = code
+
+
+def quiet_logger() -> logging.Logger:
+    """Return a logger for Slack's libraries: below errors they print bodies and addresses."""
+    logger = logging.getLogger("handlers.slack")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
+def web_client(token: str, api_url: str) -> WebClient:
+    """Return a client that never sends anything a second time by itself."""
+    return WebClient(
+        token,
+        base_url=api_url,
+        timeout=TIMEOUT_S,
+        ssl=ssl.create_default_context(),  # once, instead of reading all certificates each call
+        retry_handlers=[],
+        logger=quiet_logger(),
+    )
+
+
+def hurried(client: WebClient, timeout_s: int) -> WebClient:
+    """Return the same client with another timeout, for calls that are not worth a long wait."""
+    return WebClient(
+        client.token,
+        base_url=client.base_url,
+        timeout=timeout_s,
+        ssl=client.ssl,
+        proxy=client.proxy,
+        retry_handlers=[],
+        logger=client.logger,
+    )
+
+
+def call(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
+    """Make one call and return the fields of its response.
+
+    Raises:
+        RefusedError: Slack said no.
+        DeliveryError: Slack was not reached, gave no clear answer or asks to wait.
+    """
+    try:
+        data = send().data
+    except SlackApiError as error:
+        raise _failure(method, error) from None  # its text holds the whole response
+    except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
+        reason = type(error).__name__
+        raise DeliveryError(f"{method} got no answer: {reason}", may_have_arrived=True) from error
+    return data if isinstance(data, dict) else {}
+
+
+def cannot_start(setting: str, error: DeliveryError, advice: str) -> SettingsError:
+    """Return what to tell the operator when the first call that needs a token has failed."""
+    if isinstance(error, RefusedError):
+        return SettingsError([f"Slack does not accept {setting} ({error.code}); {advice}."])
+    return SettingsError(
+        [f"Slack can't be reached ({error}); check the network and SLACK_API_URL."]
+    )
+
+
+def _error_code(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    return code if isinstance(code, str) and _ERROR_CODE.fullmatch(code) else _UNREADABLE
+
+
+def _failure(method: str, error: SlackApiError) -> DeliveryError:
+    status, code = error.response.status_code, _error_code(error)
+    if status == http.client.TOO_MANY_REQUESTS or code in _TOO_OFTEN:
+        return DeliveryError(
+            f"{method} was called too often",
+            may_have_arrived=False,
+            retry_after_s=_retry_after_s(error),
+        )
+    if status >= http.client.INTERNAL_SERVER_ERROR or code in (*_UNSURE, _UNREADABLE):
+        return DeliveryError(
+            f"{method} failed: {code} (HTTP status {status})", may_have_arrived=True
+        )
+    return RefusedError(method, code)
+
+
+def _retry_after_s(error: SlackApiError) -> float:
+    headers = {name.lower(): value for name, value in error.response.headers.items()}
+    try:
+        return min(max(float(headers.get("retry-after", "")), 0.1), 3600.0)
+    except ValueError:
+        return 1.0

@@ -1,0 +1,298 @@
+"""A Slack workspace on loopback: Web API and Socket Mode, with Slack's rules, recording all calls.
+
+The team is "T1", the bot "UBOT"; everybody else and every channel exists as soon as it is named.
+"""
+
+import asyncio
+import itertools
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from fakes.serving import serve
+from fakes.slack_rules import (
+    Call,
+    Fault,
+    Message,
+    SlackError,
+    abort,
+    check_blocks,
+    check_call,
+    read_call,
+    refusal,
+)
+from fakes.slack_sockets import Delivery, Sockets
+
+BOT_TOKEN = "xoxb-fake-bot"
+APP_TOKEN = "xapp-fake-app"
+TEAM_ID = "T1"
+BOT_USER_ID = "UBOT"
+BOT_ID = "BBOT"
+
+
+class FakeSlack:
+    """A workspace; its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._changed = threading.Condition()
+        self._sockets = Sockets()
+        self._counter = itertools.count(1)
+        self._started_s = int(time.time())
+        self._methods: dict[str, Callable[[Call], Message]] = {
+            "auth.test": self._auth_test,
+            "apps.connections.open": self._open_connection,
+            "users.info": self._users_info,
+            "chat.postMessage": self._post_message,
+            "conversations.replies": self._replies,
+            "assistant.threads.setStatus": self._set_status,
+        }
+        self._application = Starlette(
+            routes=[
+                Route("/api/{method}", self._answer, methods=["GET", "POST"]),
+                WebSocketRoute("/link", self._sockets.serve),
+            ]
+        )
+        self.clear()
+
+    def clear(self) -> None:
+        """Start anew: an empty workspace at the same address."""
+        with self._changed:
+            self.users: dict[str, Message] = {}
+            self._calls: list[Call] = []
+            self._faults: dict[str, deque[Fault]] = {}
+            self._messages: dict[str, dict[str, Message]] = {}
+            self._statuses: dict[tuple[str, str], str] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection, keeping the server's own send so that it can be cut."""
+        scope["fake_slack.send"] = send
+        await self._application(scope, receive, send)
+
+    # What people do
+
+    @property
+    def api_url(self) -> str:
+        """The base URL of the Web API, for SLACK_API_URL."""
+        return f"{self.url}/api/"
+
+    def say(
+        self,
+        text: str,
+        *,
+        channel: str = "C1",
+        user: str = "U1",
+        thread_ts: str = "",
+        channel_type: str = "",
+    ) -> Message:
+        """Have somebody write a message and return its event, which is not sent yet.
+
+        It is an `app_mention` where it has no channel type, and else a `message`.
+        """
+        event: Message = {
+            "type": "message" if channel_type else "app_mention",
+            "channel": channel,
+            "user": user,
+            "text": text,
+            "ts": self._next_ts(),
+        }
+        if channel_type:
+            event["channel_type"] = channel_type
+        if thread_ts:
+            event["thread_ts"] = thread_ts
+        self._keep(event)
+        return event
+
+    def mention(self, text: str, **place: str) -> Message:
+        """Have somebody mention the bot and return the event, which is not sent yet."""
+        return self.say(f"<@{BOT_USER_ID}> {text}", **place)
+
+    def direct_message(self, text: str, *, channel: str = "D1", **place: str) -> Message:
+        """Have somebody write to the bot directly and return the event, which is not sent yet."""
+        return self.say(text, channel=channel, channel_type="im", **place)
+
+    def change(self, event: Mapping[str, Any], **fields: Any) -> None:
+        """Change a message that somebody has written."""
+        with self._changed:
+            self._messages[event["channel"]][event["ts"]] |= fields
+
+    def send_event(self, event: Mapping[str, Any], **envelope: Any) -> Delivery:
+        """Deliver an event to the bot; the same one again counts as Slack's own second try."""
+        self._keep(event)
+        payload = {
+            "type": "event_callback",
+            "team_id": TEAM_ID,
+            "api_app_id": "A1",
+            "event_id": f"Ev{next(self._counter)}",
+            "event": event,
+        }
+        return self.send_payload(payload, **envelope)
+
+    def send_payload(self, payload: Mapping[str, Any], **envelope: Any) -> Delivery:
+        """Deliver anything to the bot, by one of its connections."""
+        return self._sockets.deliver(payload, **envelope)
+
+    def replace_connection(self) -> None:
+        """Have the bot connect anew, as Slack does every few hours, and close the old one."""
+        self._sockets.replace()
+
+    def cut_connections(self) -> None:
+        """Close all Socket Mode connections without a word."""
+        self._sockets.cut()
+
+    # What the bot did
+
+    def calls(self, method: str = "") -> list[Call]:
+        """Return the calls so far, in order: of one method, or all."""
+        with self._changed:
+            return [call for call in self._calls if method in ("", call.method)]
+
+    def wait_for_calls(self, method: str, count: int, timeout_s: float = 5.0) -> list[Call]:
+        """Return the calls of a method as soon as there are so many."""
+        with self._changed:
+            enough = self._changed.wait_for(lambda: len(self.calls(method)) >= count, timeout_s)
+            assert enough, f"{len(self.calls(method))} calls of {method}, not {count}"
+        return self.calls(method)
+
+    def wait_for_connections(self, count: int = 1, timeout_s: float = 5.0) -> None:
+        """Return as soon as the bot holds exactly so many connections."""
+        assert self._sockets.wait_for(count, timeout_s), f"not {count} connections"
+
+    def replies(self, channel: str, thread_ts: str) -> list[Message]:
+        """Return what the bot has posted to a thread, in order."""
+        with self._changed:
+            return [m for m in self._thread(channel, thread_ts) if m.get("bot_id") == BOT_ID]
+
+    def status(self, channel: str, thread_ts: str) -> str:
+        """Return the status that people see in a thread; "" for none."""
+        with self._changed:
+            return self._statuses.get((channel, thread_ts), "")
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        """Make the next calls of a method go wrong, one by one."""
+        with self._changed:
+            self._faults.setdefault(method, deque()).extend(faults)
+
+    def _keep(self, event: Mapping[str, Any]) -> None:
+        """Put an event's message into its channel, so that it can be replied to."""
+        if isinstance(event.get("channel"), str) and isinstance(event.get("ts"), str):
+            with self._changed:
+                messages = self._messages.setdefault(event["channel"], {})
+                messages.setdefault(event["ts"], {**event, "type": "message"})
+
+    # The Web API
+
+    async def _answer(self, request: Request) -> Response:
+        call = await read_call(request)
+        with self._changed:
+            faults = self._faults.get(call.method)
+            fault = faults.popleft() if faults else Fault()
+            response = refusal(fault) or JSONResponse(self._result(call))
+            self._calls.append(call)
+            self._changed.notify_all()
+        if fault.hold:
+            await asyncio.to_thread(fault.hold.wait, 5)
+        if fault.is_lost:
+            abort(request)
+        return response
+
+    def _result(self, call: Call) -> Message:
+        try:
+            check_call(call, bot_token=BOT_TOKEN, app_token=APP_TOKEN)
+            return {"ok": True, **self._methods[call.method](call)}
+        except SlackError as error:
+            return {"ok": False, "error": str(error)}
+
+    def _auth_test(self, _: Call) -> Message:
+        return {
+            "url": "https://example.slack.com/",
+            "team": "Example",
+            "team_id": TEAM_ID,
+            "user": "weather",
+            "user_id": BOT_USER_ID,
+            "bot_id": BOT_ID,
+        }
+
+    def _open_connection(self, _: Call) -> Message:
+        host = self.url.removeprefix("http://")
+        return {"url": f"ws://{host}/link?ticket={self._sockets.issue_ticket()}"}
+
+    def _users_info(self, call: Call) -> Message:
+        user = {"id": call.arguments["user"], "tz": "Europe/London", "locale": "en-GB"}
+        user |= self.users.get(call.arguments["user"], {})
+        if call.arguments.get("include_locale") not in (True, 1):
+            del user["locale"]
+        return {"user": user}
+
+    def _post_message(self, call: Call) -> Message:
+        arguments = call.arguments
+        if not arguments.get("text") and not arguments.get("blocks"):
+            raise SlackError("no_text")
+        check_blocks(arguments.get("blocks", []))
+        channel, thread_ts = arguments["channel"], arguments.get("thread_ts", "")
+        messages = self._messages.setdefault(channel, {})
+        if thread_ts and messages.get(thread_ts, {}).get("thread_ts", thread_ts) != thread_ts:
+            raise SlackError("cannot_reply_to_message")
+        if thread_ts and thread_ts not in messages:
+            raise SlackError("thread_not_found")
+        message = {
+            "type": "message",
+            "user": BOT_USER_ID,
+            "bot_id": BOT_ID,
+            "ts": self._next_ts(),
+            "text": arguments.get("text", "")[:40_000],
+        }
+        optional = ("thread_ts", "blocks", "metadata")
+        message |= {name: arguments[name] for name in optional if name in arguments}
+        messages[message["ts"]] = message
+        self._statuses.pop((channel, thread_ts), None)
+        return {"channel": channel, "ts": message["ts"], "message": message}
+
+    def _replies(self, call: Call) -> Message:
+        arguments = call.arguments
+        channel, root_ts = arguments["channel"], str(arguments["ts"])
+        if root_ts not in self._messages.get(channel, {}):
+            raise SlackError("thread_not_found")
+        oldest, start = str(arguments.get("oldest", "")), int(arguments.get("cursor", 0))
+        found = [
+            message
+            for message in self._thread(channel, root_ts)
+            if message["ts"] == root_ts or message["ts"] > oldest
+        ]
+        if arguments.get("include_all_metadata") not in (True, 1):
+            found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]
+        end = start + int(arguments.get("limit", 1000))
+        more = {"next_cursor": str(end)} if end < len(found) else {}
+        return {"messages": found[start:end], "response_metadata": more}
+
+    def _set_status(self, call: Call) -> Message:
+        thread = (call.arguments["channel_id"], call.arguments["thread_ts"])
+        if thread[1] not in self._messages.get(thread[0], {}):
+            raise SlackError("thread_not_found")
+        self._statuses[thread] = call.arguments["status"]
+        return {}
+
+    def _thread(self, channel: str, root_ts: str) -> list[Message]:
+        messages = self._messages.get(channel, {}).values()
+        return [m for m in messages if root_ts in (m["ts"], m.get("thread_ts"))]
+
+    def _next_ts(self) -> str:
+        return f"{self._started_s}.{next(self._counter):06d}"
+
+
+@contextmanager
+def fake_slack() -> Iterator[FakeSlack]:
+    """Serve a new workspace for as long as a test needs it."""
+    workspace = FakeSlack()
+    with serve(workspace) as url:
+        workspace.url = url
+        yield workspace

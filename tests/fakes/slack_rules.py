@@ -1,0 +1,123 @@
+"""What Slack's Web API checks before it does anything, and the ways in which it goes wrong."""
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+_REQUIRED = {
+    "auth.test": (),
+    "apps.connections.open": (),
+    "users.info": ("user",),
+    "chat.postMessage": ("channel",),
+    "conversations.replies": ("channel", "ts"),
+    "assistant.threads.setStatus": ("channel_id", "thread_ts", "status"),
+}
+_MAX_BLOCKS = 50
+_MAX_CHARACTERS_IN_BLOCKS = 13_200
+
+Message = dict[str, Any]
+
+
+class SlackError(Exception):
+    """What a method answers instead of a result: Slack's error code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to the Web API, with JSON arguments decoded."""
+
+    method: str
+    arguments: Mapping[str, Any]
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """How a call goes wrong.
+
+    Attributes:
+        error: Slack's error code, sent with the status.
+        body: A body to send as it is.
+        is_lost: Do what is asked, and then break the connection instead of answering.
+        hold: Do what is asked, and then answer when this is set.
+    """
+
+    error: str = ""
+    status: int = 200
+    retry_after_s: int | None = None
+    body: str = ""
+    is_lost: bool = False
+    hold: threading.Event | None = None
+
+
+async def read_call(request: Request) -> Call:
+    """Return a request as a call, whichever way its arguments were sent."""
+    body = await request.body()
+    arguments: dict[str, Any] = dict(request.query_params)
+    if request.headers.get("content-type", "").startswith("application/json"):
+        arguments |= json.loads(body or "{}")
+    else:
+        fields = parse_qsl(body.decode(), keep_blank_values=True)
+        arguments |= {name: _decode(value) for name, value in fields}
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return Call(request.path_params["method"], arguments, arguments.pop("token", token))
+
+
+def _decode(value: str) -> Any:
+    """Return a form field's value; Slack takes objects and lists as JSON, true as 1."""
+    return json.loads(value) if value[:1] in ("{", "[") or value in ("0", "1") else value
+
+
+def check_call(call: Call, *, bot_token: str, app_token: str) -> None:
+    """Raise SlackError unless method, token and arguments are in order."""
+    if call.method not in _REQUIRED:
+        raise SlackError("unknown_method")
+    if not call.token:
+        raise SlackError("not_authed")
+    if call.token != (app_token if call.method == "apps.connections.open" else bot_token):
+        is_other = call.token in (app_token, bot_token)
+        raise SlackError("not_allowed_token_type" if is_other else "invalid_auth")
+    if not all(name in call.arguments for name in _REQUIRED[call.method]):
+        raise SlackError("invalid_arguments")
+
+
+def check_blocks(blocks: list[Message]) -> None:
+    """Hold blocks against the rules that matter here: kinds, sizes, and the unwritten total."""
+    if len(blocks) > _MAX_BLOCKS or not all(_is_valid(block) for block in blocks):
+        raise SlackError("invalid_blocks")
+    if len(json.dumps(blocks, ensure_ascii=False)) > _MAX_CHARACTERS_IN_BLOCKS:
+        raise SlackError("msg_blocks_too_long")
+
+
+def _is_valid(block: Message) -> bool:
+    if block.get("type") == "markdown":
+        return 1 <= len(block["text"]) <= 12_000
+    if block.get("type") == "context":
+        elements = block["elements"]
+        return 1 <= len(elements) <= 10 and all(
+            element["type"] == "mrkdwn" and 1 <= len(element["text"]) <= 3_000
+            for element in elements
+        )
+    return False
+
+
+def refusal(fault: Fault) -> Response | None:
+    """Return the response of a call that is not carried out; None when it is."""
+    if not fault.error and fault.status == 200 and not fault.body:
+        return None
+    headers = {} if fault.retry_after_s is None else {"Retry-After": str(fault.retry_after_s)}
+    if fault.body:
+        return Response(fault.body, fault.status, headers)
+    return JSONResponse({"ok": False, "error": fault.error}, fault.status, headers)
+
+
+def abort(request: Request) -> None:
+    """Break the connection as a failing network does: without a response."""
+    cycle = request.scope["fake_slack.send"].__self__
+    cycle.transport.abort()

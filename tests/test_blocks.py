@@ -1,0 +1,178 @@
+"""Replies as Block Kit and as plain text: complete, within limits, harmless."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.messages import Credit, Reply
+from handlers.blocks import MAX_CONTEXT_CHARACTERS, MAX_MARKDOWN_CHARACTERS, render
+from handlers.escaping import cut, harmless
+
+CREDIT = Credit("Weather data by Open-Meteo.com", "https://open-meteo.com/")
+
+
+def markdown_of(text: str) -> str:
+    """Return what the markdown block says for a reply's text."""
+    _, blocks = render(Reply(text))
+    return str(blocks[0]["text"])
+
+
+def test_a_reply_is_a_markdown_block_and_a_context_line() -> None:
+    """Credits are links, remarks are plain, all in one line."""
+    reply = Reply("**Oslo**: 3 °C", (CREDIT,), ("observed 12:00", "°C, km/h"))
+
+    text, blocks = render(reply)
+
+    context = "<https://open-meteo.com/|Weather data by Open-Meteo.com> · observed 12:00 · °C, km/h"
+    assert blocks == [
+        {"type": "markdown", "text": "**Oslo**: 3 °C"},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": context}]},
+    ]
+    assert text == f"*Oslo*: 3 °C\n\n{context}"
+
+
+def test_a_reply_without_figures_has_no_context_line() -> None:
+    """There is nothing to credit in a greeting."""
+    text, blocks = render(Reply("Hello!"))
+
+    assert text == "Hello!"
+    assert blocks == [{"type": "markdown", "text": "Hello!"}]
+
+
+def test_headings_lose_their_signs_in_the_fallback() -> None:
+    """It is read aloud and shown in notifications."""
+    text, _ = render(Reply("## Oslo\n- __cold__\n# Rome"))
+
+    assert text == "Oslo\n- *cold*\nRome"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b"])
+def test_an_empty_reply_still_says_something(text: str) -> None:
+    """Slack refuses an empty block."""
+    assert markdown_of(text) == "…"
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("<!channel> <@U1> <!subteam^S1>", "&lt;!channel&gt; &lt;@U1&gt; &lt;!subteam^S1&gt;"),
+        ("<https://evil.test|bank>", "&lt;(link removed)|bank&gt;"),
+        ("5 < 6 & 7", "5 &lt; 6 &amp; 7"),
+        ("[bank](https://evil.test)", "bank (link removed)"),
+        ("![x](https://evil.test/a)", "x (link removed)"),
+        ("![x](https://evil.test/?a=(b))", "![x] ((link removed)(b))"),
+        ("[a [b]](https://evil.test)", "[a [b]] ((link removed))"),
+        ("[bank][1]\n[1]: https://evil.test", "[bank] [1]\n[1] : (link removed)"),
+        ("go to https://evil.test/a?b now", "go to (link removed) now"),
+        ("HTTPS:\\/\\/evil.test", "(link removed)"),
+        ("www.evil.test and mailto:a@b.test", "(link removed) and (link removed)"),
+        ("slack://user?team=T1 javascript:alert", "(link removed) (link removed)"),
+        ("ht\u200btps://evil.test", "(link removed)"),
+        ("@channel @Here @everyone @ann", "@ channel @ Here @ everyone @ann"),
+        ("&lt;!here&gt;", "&amp;lt;!here&amp;gt;"),
+        ("tel:+1 data:text/html,x", "(link removed) (link removed)"),
+        ("data:5, hotel:none, www.", "data:5, hotel:none, www."),
+        ("a\x00b\u202ec\x1b[31m", "abc[31m"),
+    ],
+)
+def test_nothing_from_the_model_pings_or_leads_away(hostile: str, shown: str) -> None:
+    """Mentions come out literal and links are removed, in the block and in the fallback."""
+    text, blocks = render(Reply(hostile))
+
+    assert blocks[0]["text"] == shown
+    assert text == shown
+
+
+def test_markdown_that_is_harmless_stays() -> None:
+    """Emphasis, lists and tables are what the block is for."""
+    table = "| Place | °C |\n|---|---|\n| Oslo | 3 |\n\n* **cold**\n1. `x`"
+
+    assert markdown_of(table) == table
+
+
+def test_a_reply_of_the_greatest_length_is_whole() -> None:
+    """Slack's limit is meant for all."""
+    assert markdown_of("a" * MAX_MARKDOWN_CHARACTERS) == "a" * MAX_MARKDOWN_CHARACTERS
+
+
+def test_a_longer_reply_is_cut_and_says_so() -> None:
+    """One message, never two."""
+    shown = markdown_of("a" * (MAX_MARKDOWN_CHARACTERS + 1))
+
+    assert len(shown) == MAX_MARKDOWN_CHARACTERS
+    assert shown.endswith("a…\n\n(The rest of this answer is too long for one message.)")
+
+
+def test_a_cut_does_not_go_through_an_escaped_character() -> None:
+    """Half an entity would be shown as such."""
+    assert [cut("ab&amp;cd", limit) for limit in (4, 7, 8, 9)] == [
+        "ab…",
+        "ab…",
+        "ab&amp;…",
+        "ab&amp;cd",
+    ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "https://x.test/|y", "https://x.test/>", "https://x.test/a b", ""],
+)
+def test_a_credit_with_an_odd_address_is_only_text(url: str) -> None:
+    """Its text is what the licence asks for."""
+    text, _ = render(Reply("Hi", (Credit("By X", url),)))
+
+    assert text == "Hi\n\nBy X"
+
+
+def test_a_credit_is_escaped_and_one_line() -> None:
+    """It may come from a feed one day."""
+    text, _ = render(
+        Reply("Hi", (Credit("A|<!here>\nB", "https://x.test/?a=1&b=2"), Credit("", "")))
+    )
+
+    assert text == "Hi\n\n<https://x.test/?a=1&amp;b=2|A/&lt;!here&gt; B>"
+
+
+def test_the_context_line_ends_with_a_whole_part() -> None:
+    """Half a link would be no link."""
+    credits_ = tuple(Credit(f"Source {n}", f"https://x.test/{n}") for n in range(100))
+
+    text, blocks = render(Reply("Hi", credits_, ("late",)))
+
+    context = blocks[1]["elements"][0]["text"]
+    assert MAX_CONTEXT_CHARACTERS - 50 < len(context) <= MAX_CONTEXT_CHARACTERS
+    assert context.endswith(">")
+    assert text.endswith(context)
+
+
+SIGNS = "<>&[]():/\\!@|#a \n\u200b\u202e"
+WORDS = ["//", "^1", "here", "channel", "https", "www.", "x.test", "mailto:", "&lt;"]
+HOSTILE = st.text(max_size=60) | st.lists(st.sampled_from([*SIGNS, *WORDS]), max_size=30).map(
+    "".join
+)
+OWN_LINK = re.compile(r"<https://open-meteo\.com/\|[^<>|]*>")
+
+
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_no_text_makes_markup_of_its_own(answer: str, credit: str, note: str) -> None:
+    """Only our own credit links are markup, whatever the model, tools and people write."""
+    text, blocks = render(Reply(answer, (Credit(credit, CREDIT.url),), (note,)))
+
+    answer_block, context_block = blocks[0]["text"], blocks[-1].get("elements", [{"text": ""}])[0]
+    shown = OWN_LINK.sub("", "\n".join((answer_block, text, context_block["text"])))
+    assert "<" not in shown
+    assert ">" not in shown
+    assert "](" not in shown
+    assert "]:" not in shown
+    assert not re.search(r"https?://|www\.\S|mailto:\S|@(here|channel|everyone)\b", shown)
+    assert "&" not in re.sub(r"&(amp|lt|gt);", "", shown)
+
+
+@given(HOSTILE)
+def test_harmless_text_needs_no_second_look(text: str) -> None:
+    """What has passed through once hides nothing that only shows when it is read again."""
+    once = harmless(text)
+
+    assert re.sub(r"&(amp;)*", "&", harmless(once)) == re.sub(r"&(amp;)*", "&", once)

@@ -1,0 +1,213 @@
+"""Events through the real Bolt app: accepted before they are acknowledged, or else not."""
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
+from slack_bolt import App, BoltRequest, BoltResponse
+
+from bot.errors import DatabaseError, SettingsError
+from bot.messages import Question
+from handlers import build_app
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[FakeSlack]:
+    """One server for all tests."""
+    with fake_slack() as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def slack(workspace: FakeSlack) -> FakeSlack:
+    """An empty workspace for each test."""
+    workspace.clear()
+    return workspace
+
+
+def app_for(slack: FakeSlack, accept: Callable[[Question], None]) -> App:
+    """Return the app as the program builds it."""
+    return build_app(bot_token=BOT_TOKEN, api_url=slack.api_url, accept=accept)
+
+
+def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
+    """Hand an envelope's payload to the app, as Socket Mode does."""
+    return app.dispatch(BoltRequest(mode="socket_mode", body=body))
+
+
+def event_body(event: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return the payload that carries an event."""
+    return {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event, **fields}
+
+
+def refuse(_: Question) -> None:
+    """Fail as a full disk does."""
+    raise DatabaseError("the database is full")
+
+
+def test_a_mention_and_a_direct_message_are_accepted(slack: FakeSlack) -> None:
+    """And acknowledged."""
+    accepted: list[Question] = []
+    app = app_for(slack, accepted.append)
+
+    responses = [
+        dispatch(app, event_body(slack.mention("weather in Oslo?"))),
+        dispatch(app, event_body(slack.direct_message("weather in Rome?"))),
+    ]
+
+    assert [response.status for response in responses] == [200, 200]
+    assert [(q.team, q.text, q.surface) for q in accepted] == [
+        ("T1", "weather in Oslo?", "mention"),
+        ("T1", "weather in Rome?", "direct_message"),
+    ]
+
+
+def test_a_mention_in_a_group_conversation_is_accepted_under_one_key(slack: FakeSlack) -> None:
+    """It arrives as `app_mention` and as `message`; the inbox keeps one of them."""
+    accepted: list[Question] = []
+    app = app_for(slack, accepted.append)
+    event = slack.mention("weather in Oslo?", channel="G1")
+
+    dispatch(app, event_body(event))
+    dispatch(app, event_body({**event, "type": "message", "channel_type": "mpim"}))
+
+    assert len(accepted) == 2
+    assert accepted[0] == accepted[1]
+
+
+@pytest.mark.parametrize("surface", ["mention", "direct_message"])
+def test_a_question_that_is_not_accepted_is_not_acknowledged(
+    slack: FakeSlack, caplog: pytest.LogCaptureFixture, surface: str
+) -> None:
+    """Slack delivers it again, and the operator reads why."""
+    app = app_for(slack, refuse)
+
+    response = dispatch(app, event_body(getattr(slack, surface)("weather in Oslo?")))
+
+    assert response.status == 500
+    assert "event.not_accepted reason=DatabaseError" in caplog.messages
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "reaction_added", "user": "U1", "item": {"channel": "C1"}, "reaction": "eyes"},
+        {"type": "member_joined_channel", "user": BOT_USER_ID, "channel": "C1"},
+        {"type": "app_home_opened", "user": "U1", "tab": "messages", "channel": "D1"},
+        {"type": "app_mention", "bot_id": "B2", "user": "U2", "channel": "C1", "ts": "1.1"},
+        {"type": "message", "subtype": "message_changed", "channel": "D1", "message": {"ts": "1"}},
+        {"type": "message", "subtype": "channel_join", "user": "U1", "channel": "C1", "ts": "1.1"},
+        {"type": "message", "user": BOT_USER_ID, "channel": "D1", "text": "hi", "ts": "1.1"},
+        {"type": "message", "bot_id": "BBOT", "channel": "D1", "text": "hi", "ts": "1.1"},
+        {"type": "message", "user": "U1", "channel": "C1", "text": "hi", "ts": "1.1"},
+        {"type": "app_mention"},
+        {"type": "message"},
+        {"type": "something_new", "x": [1, {"y": None}]},
+    ],
+)
+def test_an_event_that_asks_nothing_is_acknowledged_and_ignored(
+    slack: FakeSlack, caplog: pytest.LogCaptureFixture, event: dict[str, Any]
+) -> None:
+    """Or else Slack would deliver it again and again."""
+    app = app_for(slack, refuse)
+
+    response = dispatch(app, event_body(event))
+
+    assert (response.status, response.body) == (200, "")
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "block_actions", "actions": [{"action_id": "a", "type": "button"}]},
+        {"type": "view_submission", "view": {"type": "modal", "callback_id": "v"}},
+        {"type": "shortcut", "callback_id": "s"},
+        {"type": "message_action", "callback_id": "m"},
+        {"command": "/weather", "text": "Oslo", "user_id": "U1", "channel_id": "C1"},
+        {},
+    ],
+)
+def test_what_is_no_event_is_acknowledged_and_ignored(
+    slack: FakeSlack, body: dict[str, Any]
+) -> None:
+    """Buttons, forms and commands are not this bot's."""
+    response = dispatch(app_for(slack, refuse), {"team": {"id": "T1"}, "user": {"id": "U1"}} | body)
+
+    assert response.status == 200
+
+
+def test_an_event_costs_no_call_to_slack(slack: FakeSlack) -> None:
+    """It is acknowledged within the time of one insert."""
+    app = app_for(slack, lambda _: None)
+
+    dispatch(app, event_body(slack.mention("weather in Oslo?")))
+
+    assert [call.method for call in slack.calls()] == ["auth.test"]
+
+
+def test_an_organisation_s_event_without_a_team_is_accepted(slack: FakeSlack) -> None:
+    """The organisation stands in for it."""
+    accepted: list[Question] = []
+    app = app_for(slack, accepted.append)
+
+    dispatch(app, event_body(slack.mention("hi"), team_id=None, enterprise_id="E1"))
+
+    assert [question.team for question in accepted] == ["E1"]
+
+
+def test_slack_s_own_environment_variables_change_nothing(
+    slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Bolt would turn to OAuth and forget the token."""
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "SIGNING_SECRET", "BOT_TOKEN", "APP_TOKEN"):
+        monkeypatch.setitem(os.environ, f"SLACK_{name}", "other")
+    accepted: list[Question] = []
+
+    response = dispatch(app_for(slack, accepted.append), event_body(slack.mention("hi")))
+
+    assert (response.status, len(accepted)) == (200, 1)
+    assert slack.calls()[0].token == BOT_TOKEN
+    assert caplog.messages == []
+
+
+def test_no_log_line_holds_a_token_or_a_message(
+    slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Slack's libraries print bodies at their lower levels."""
+    caplog.set_level(logging.DEBUG)
+
+    dispatch(app_for(slack, refuse), event_body(slack.mention("my secret place")))
+    with pytest.raises(SettingsError):
+        build_app(bot_token="xoxb-canary", api_url=slack.api_url, accept=refuse)
+
+    logged = json.dumps([caplog.text, caplog.messages])
+    assert BOT_TOKEN not in logged
+    assert "canary" not in logged
+    assert "my secret place" not in logged
+
+
+@pytest.mark.parametrize("token", ["xoxb-wrong", APP_TOKEN])
+def test_a_token_that_slack_does_not_accept_is_named(slack: FakeSlack, token: str) -> None:
+    """By its setting, never by its value."""
+    with pytest.raises(SettingsError) as failure:
+        build_app(bot_token=token, api_url=slack.api_url, accept=refuse)
+
+    (problem,) = failure.value.problems
+    assert problem.startswith("Slack does not accept SLACK_BOT_TOKEN (")
+    assert token not in problem
+
+
+@pytest.mark.parametrize("fault", [Fault(status=500, body="oops"), Fault(is_lost=True)])
+def test_a_slack_that_does_not_answer_is_not_blamed_on_the_token(
+    slack: FakeSlack, fault: Fault
+) -> None:
+    """The operator looks at the network first."""
+    slack.fail("auth.test", fault)
+
+    with pytest.raises(SettingsError, match=r"can't be reached .*check the network"):
+        app_for(slack, refuse)

@@ -1,0 +1,192 @@
+"""Slack's events read as questions."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.payloads import MAX_STORED_CHARACTERS, plain_text, question_from, team_of
+
+BOT = "UBOT"
+
+
+def mention(**fields: Any) -> dict[str, Any]:
+    """Return a mention of the bot as Slack sends it, with other or more fields."""
+    return {
+        "type": "app_mention",
+        "channel": "C1",
+        "user": "U1",
+        "ts": "1763895600.000100",
+        "text": "<@UBOT> weather in Oslo?",
+        **fields,
+    }
+
+
+def message(**fields: Any) -> dict[str, Any]:
+    """Return a plain message as Slack sends it, with other or more fields."""
+    return mention(**{"type": "message", "channel_type": "channel", **fields})
+
+
+def test_a_mention_is_a_question_without_the_mention() -> None:
+    """It opens a thread of its own."""
+    question = question_from(mention(), "T1", BOT)
+
+    assert question is not None
+    assert (question.team, question.channel, question.user) == ("T1", "C1", "U1")
+    assert question.thread == question.ts == "1763895600.000100"
+    assert (question.text, question.surface) == ("weather in Oslo?", "mention")
+
+
+def test_a_question_in_a_thread_keeps_its_thread() -> None:
+    """The reply goes to the thread's root, not to the question."""
+    question = question_from(mention(thread_ts="1763895000.000001"), "T1", BOT)
+
+    assert question is not None
+    assert (question.thread, question.ts) == ("1763895000.000001", "1763895600.000100")
+
+
+def test_a_direct_message_needs_no_mention() -> None:
+    """Everything that a person writes to the bot is for the bot."""
+    event = message(channel="D1", channel_type="im", text="weather in Oslo?")
+
+    question = question_from(event, "T1", BOT)
+
+    assert question is not None
+    assert (question.text, question.surface) == ("weather in Oslo?", "direct_message")
+
+
+def test_a_direct_message_is_known_by_its_channel_when_the_kind_is_missing() -> None:
+    """Their channels start with a D."""
+    event = message(channel="D1", channel_type=None, text="weather in Oslo?")
+
+    question = question_from(event, "T1", BOT)
+
+    assert question is not None
+    assert question.surface == "direct_message"
+
+
+@pytest.mark.parametrize("text", ["<@UBOT> hi", "hi <@UBOT|weather> you"])
+@pytest.mark.parametrize("kind", ["channel", "group", "mpim"])
+def test_a_mention_that_arrives_twice_has_one_key(kind: str, text: str) -> None:
+    """Slack sends a mention as `app_mention` and as `message`."""
+    first = question_from(mention(text=text), "T1", BOT)
+    second = question_from(message(text=text, channel_type=kind), "T1", BOT)
+
+    assert first == second
+    assert first is not None
+
+
+@pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast"])
+def test_files_and_broadcast_replies_can_ask(subtype: str | None) -> None:
+    """A question may carry a file, or go to the channel as well."""
+    assert question_from(mention(subtype=subtype), "T1", BOT)
+
+
+def test_an_edited_mention_is_the_same_question() -> None:
+    """An edit that adds the mention arrives with the message's own ts."""
+    edited = question_from(mention(edited={"user": "U1", "ts": "1763895700.000000"}), "T1", BOT)
+
+    assert edited == question_from(mention(), "T1", BOT)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        message(text="weather in Oslo?"),
+        message(text="<@UBOT2> weather in Oslo?"),
+        message(subtype="message_changed", message=mention(), channel_type="im"),
+        message(subtype="message_deleted", channel_type="im"),
+        message(subtype="bot_message", channel_type="im"),
+        message(hidden=True, channel_type="im"),
+        mention(bot_id="B2"),
+        mention(user=BOT),
+        mention(user=None),
+        mention(ts=None),
+        mention(ts=1763895600.0001),
+        mention(channel={"id": "C1"}),
+        mention(type="reaction_added"),
+        mention(type=None),
+        mention(subtype=["file_share"]),
+        {},
+    ],
+)
+def test_whatever_is_not_a_question_is_none(event: dict[str, Any]) -> None:
+    """Bots, edits, joins, talk among people, and events that lack what a question needs."""
+    assert question_from(event, "T1", BOT) is None
+
+
+@pytest.mark.parametrize("text", ["<@UBOT>", " <@UBOT> \n", "<@UBOT|weather>", None, ["x"]])
+def test_an_empty_mention_is_an_empty_question(text: object) -> None:
+    """It is answered with help, not ignored."""
+    question = question_from(mention(text=text), "T1", BOT)
+
+    assert question is not None
+    assert question.text == ""
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("in <#C1|general> now", "in #general now"),
+        ("in <#C1> now", "in  now"),
+        ("see <https://x.test/a?b=1&amp;c=2|the map>", "see the map"),
+        ("see <https://x.test/a>", "see https://x.test/a"),
+        ("<mailto:a@x.test|a@x.test>", "a@x.test"),
+        ("where <@U2> is", "where  is"),
+        ("where <@U2|ann> is", "where @ann is"),
+        ("<!here> <!subteam^S1|@ops> <!subteam^S1>", "@here @ops @subteam"),
+        ("<!date^1763895600^{date}|23 Nov>", "23 Nov"),
+        ("a &lt; b &amp;lt; c &gt; d", "a < b &lt; c > d"),
+        ("<!everyone|>", "@everyone"),
+    ],
+)
+def test_slack_markup_becomes_plain_text(marked: str, plain: str) -> None:
+    """As a person reads it in Slack."""
+    assert plain_text(marked, BOT) == plain
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\x00", "\U000e0101", "\u202e", "\u200b", "\U000e0041", "\ud800", "\x1b"]
+)
+def test_characters_that_nobody_sees_are_dropped(hidden: str) -> None:
+    """They could say something to the model that people don't see."""
+    assert plain_text(f"Os{hidden}lo", BOT) == "Oslo"
+
+
+def test_line_breaks_stay() -> None:
+    """A list of places may be written in lines."""
+    assert plain_text("Oslo\r\nRome\rBern", BOT) == "Oslo\nRome\nBern"
+
+
+def test_a_long_text_is_kept_up_to_a_limit() -> None:
+    """Long enough to be refused with a sentence, not long enough to fill the disk."""
+    assert len(plain_text("a" * 100_000, BOT)) == MAX_STORED_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("body", "team"),
+    [
+        ({"team_id": "T1", "enterprise_id": "E1"}, "T1"),
+        ({"team_id": None, "enterprise_id": "E1"}, "E1"),
+        ({}, ""),
+    ],
+)
+def test_the_team_falls_back_to_the_organisation(body: dict[str, Any], team: str) -> None:
+    """An app that is installed for an organisation may get no team."""
+    assert team_of(body) == team
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+FIELDS = ["type", "subtype", "channel", "channel_type", "user", "ts", "thread_ts", "text", "hidden"]
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON))
+def test_no_event_breaks_the_reading(event: dict[str, Any]) -> None:
+    """Any JSON at all gives a question or none."""
+    question_from(mention(**event), "T1", BOT)
+    question_from(message(**event), "T1", BOT)
