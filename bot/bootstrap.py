@@ -1,0 +1,153 @@
+"""Settings in, wired parts out: the only engine module that names concrete classes."""
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
+
+from bot.agent import Agent
+from bot.batch import BatchResolver
+from bot.clock import Clock
+from bot.conversation import Conversation
+from bot.database import Database
+from bot.errors import WeatherBotError
+from bot.fetching import Fetcher
+from bot.gazetteer import Gazetteer
+from bot.geocoder import Geocoder
+from bot.history import History
+from bot.inbox import Inbox
+from bot.models import ChatModel
+from bot.models.offline import OfflineModel
+from bot.models.openai_chat import ModelServer, OpenAIChat, azure_server
+from bot.places import Places
+from bot.providers import WeatherProvider
+from bot.providers.open_meteo import OpenMeteo, reports_from
+from bot.providers.simulated import Simulated
+from bot.settings import Settings
+from bot.tools.current_weather import CurrentWeather
+from bot.tools.forecast import Forecast
+from bot.weather import Weather
+from bot.worker import ReplyChannel, Worker, WorkerPool
+
+PROBE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The wired parts of one process."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    inbox: Inbox
+    history: History
+    conversation: Conversation
+    model: ChatModel
+    provider: WeatherProvider
+    warm_up: Callable[[], None]
+    at_end: ExitStack
+
+    def worker_pool(self, channel: ReplyChannel) -> WorkerPool:
+        """Return the threads that answer questions into this channel, not yet started."""
+        worker = Worker(
+            inbox=self.inbox,
+            history=self.history,
+            conversation=self.conversation,
+            database=self.database,
+            channel=channel,
+            clock=self.clock,
+            turn_deadline_s=self.settings.turn_deadline_s,
+            max_attempts=self.settings.max_attempts,
+            log_messages=self.settings.log_messages,
+        )
+        return WorkerPool(worker, threads=self.settings.workers)
+
+    def close(self) -> None:
+        """Close connections and files."""
+        self.at_end.close()
+
+
+def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Engine:
+    """Wire the engine by the settings.
+
+    With `may_simulate`, and no provider chosen, simulated data stand in for an Open-Meteo that
+    does not answer within a second; that is decided here, once.
+
+    Raises:
+        DatabaseError: The database or the gazetteer can't be opened.
+    """
+    at_end = ExitStack()
+    fetcher = at_end.enter_context(closing(Fetcher()))
+    gazetteer = at_end.enter_context(closing(Gazetteer()))
+    provider = _provider(settings, clock, fetcher, may_simulate=may_simulate)
+    # Simulated data are for machines without a network, where a geocoder would only take time.
+    geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher)
+    places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
+    weather = at_end.enter_context(closing(Weather(places, provider, clock)))
+    model, warm_up = _model(settings, gazetteer)
+    batch = BatchResolver((CurrentWeather(), Forecast()), weather, settings.max_tool_calls)
+    database = at_end.enter_context(closing(Database(settings.database_url)))
+    history = History(database, max_tokens=settings.history_max_tokens)
+    return Engine(
+        settings=settings,
+        clock=clock,
+        database=database,
+        inbox=Inbox(database, clock, lease_s=settings.lease_s),
+        history=history,
+        conversation=Conversation(Agent(model, batch, settings.max_model_turns), history),
+        model=model,
+        provider=provider,
+        warm_up=warm_up,
+        at_end=at_end,
+    )
+
+
+def _provider(
+    settings: Settings, clock: Clock, fetcher: Fetcher, *, may_simulate: bool
+) -> WeatherProvider:
+    live = OpenMeteo(
+        fetcher, settings.open_meteo_forecast_host, settings.open_meteo_api_key or None, clock
+    )
+    if settings.weather_provider == "simulated":
+        return Simulated(reports_from, clock)
+    if settings.weather_provider is None and may_simulate and not _answers(live, clock):
+        return Simulated(reports_from, clock)
+    return live
+
+
+def _answers(live: OpenMeteo, clock: Clock) -> bool:
+    """Return whether the service answers in time; looking up a host name can't be cut short."""
+    has_answered = threading.Event()
+
+    def probe() -> None:
+        with suppress(WeatherBotError):
+            live.probe(clock.deadline(PROBE_S))
+            has_answered.set()
+
+    threading.Thread(target=probe, name="probe", daemon=True).start()
+    return has_answered.wait(PROBE_S)
+
+
+def _geocoder(settings: Settings, fetcher: Fetcher) -> Geocoder:
+    return Geocoder(
+        fetcher, settings.open_meteo_geocoding_host, settings.open_meteo_api_key or None
+    )
+
+
+def _model(settings: Settings, gazetteer: Gazetteer) -> tuple[ChatModel, Callable[[], None]]:
+    """Return the chat model, and what makes it ready before its first question."""
+    if settings.chat_model_used == "offline":
+        return OfflineModel(gazetteer), lambda: None
+    if settings.chat_model_used == "azure":
+        server = azure_server(
+            settings.azure_openai_endpoint,
+            settings.azure_openai_api_key,
+            settings.azure_openai_deployment_name,
+            settings.azure_openai_api_version,
+        )
+    else:
+        server = ModelServer(
+            settings.openai_model, settings.openai_api_key, settings.openai_base_url
+        )
+    model = OpenAIChat(server)
+    return model, model.warm_up

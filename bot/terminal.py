@@ -1,0 +1,96 @@
+"""A conversation in a terminal: the same conversation as in Slack, with one person and no inbox."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TextIO
+
+from bot.bootstrap import Engine
+from bot.clock import Clock
+from bot.messages import Asker, Question, Reply
+from bot.reports import Units
+from bot.telemetry import Trace
+
+EXAMPLE = "What's the weather like in Bengaluru, London, and Austin?"
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalChannel:
+    """A ReplyChannel that prints: replies to `out`, progress to `err`."""
+
+    clock: Clock
+    units: Units
+    out: TextIO
+    err: TextIO
+
+    def asker(self, question: Question) -> Asker:  # noqa: ARG002 - the one at the keyboard
+        """Return the person at the keyboard, in this machine's time zone."""
+        return Asker(asked_at=self.clock.now().astimezone(), units=self.units)
+
+    def show_progress(self, question: Question, status: str) -> None:  # noqa: ARG002
+        """Print what is going on, where somebody can watch it."""
+        if self.err.isatty():
+            print(f"  … {printable(status)}", file=self.err)
+
+    def post(self, question: Question, reply: Reply) -> str:
+        """Print the reply with its context line."""
+        sources = [f"{credit.text} ({credit.url})" for credit in reply.credits]
+        context = " · ".join([*sources, *reply.notes])
+        lines = [reply.text, "", context] if context else [reply.text]
+        print(printable("\n".join(lines)), file=self.out, flush=True)
+        return question.ts
+
+    def find(self, question: Question) -> str | None:  # noqa: ARG002
+        """Return nothing: what is printed is gone."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalThread:
+    """One thread of questions asked in a terminal."""
+
+    engine: Engine
+    channel: TerminalChannel
+
+    def ask(self, text: str) -> None:
+        """Answer a question and remember it for the next one.
+
+        Raises:
+            DatabaseError: The history can't be read or written.
+        """
+        ts = f"{self.channel.clock.now().timestamp():.6f}"
+        question = Question("terminal", "terminal", "0", ts, "you", text.strip(), "terminal")
+        answer = self.engine.conversation.answer(
+            question,
+            self.channel.asker(question),
+            self.channel.clock.deadline(self.engine.settings.turn_deadline_s),
+            lambda status: self.channel.show_progress(question, status),
+            Trace(question.reference, self.channel.clock),
+        )
+        self.channel.post(question, answer.reply)
+        with self.engine.database.transaction() as transaction:
+            self.engine.history.append(transaction, question, answer.turn)
+
+    def converse(self, lines: TextIO) -> None:
+        """Show an example, then answer line by line until the input ends or says "exit"."""
+        print(f"> {EXAMPLE}", file=self.channel.out)
+        self.ask(EXAMPLE)
+        self._prompt()
+        for line in lines:
+            if line.strip().lower() in ("exit", "quit"):
+                return
+            if line.strip():
+                self.ask(line)
+            self._prompt()
+        print(file=self.channel.out)
+
+    def _prompt(self) -> None:
+        print("\n> ", end="", file=self.channel.out, flush=True)
+
+
+def printable(text: str) -> str:
+    """Return text without the control characters that could steer a terminal."""
+    return "".join(
+        character
+        for character in text
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs")
+    )

@@ -1,0 +1,108 @@
+"""Measure the bot as it runs: a process of its own against Slack, model and weather on loopback.
+
+It prints figures with the floor or the limit that they are to be read against; both were measured
+or set in the same run.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from fakes.world import World, world
+
+QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
+THREADS = 32
+ROUNDS = 4
+MODEL_S = 1.0
+ANSWERS = 1000
+
+
+@contextmanager
+def running(around: World) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the bot as its users do, and print how long it takes to be ready."""
+    command = [str(Path(sys.executable).with_name("weather-bot")), "run"]
+    environ = {**os.environ, **around.environ, "LOG_LEVEL": "ERROR"}
+    started_s = time.perf_counter()
+    with subprocess.Popen(command, env=environ, cwd=tempfile.gettempdir()) as process:  # noqa: S603
+        around.slack.wait_for_connections(1, timeout_s=20)
+        print(f"ready after {time.perf_counter() - started_s:.2f} s (limit 1.5)")
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def resident_mib(process: subprocess.Popen[bytes]) -> float:
+    """Return the memory that a process holds."""
+    status = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    line = next(line for line in status if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def measure_own_time(around: World) -> None:
+    """Print how long an answer takes when everything outside takes no time."""
+    around.answer(QUESTION)  # the SDK is imported by now
+    took_ms = []
+    for _ in range(100):
+        started_s = time.perf_counter()
+        around.answer(QUESTION)
+        took_ms.append((time.perf_counter() - started_s) * 1000)
+    cuts = statistics.quantiles(took_ms, n=20)
+    print(f"own time: median {statistics.median(took_ms):.1f} ms (limit 40), p95 {cuts[-1]:.1f} ms")
+
+
+def measure_throughput(around: World) -> None:
+    """Print the throughput with a slow model beside what its latency allows at most."""
+    around.model.delay_s = MODEL_S
+    before = len(around.slack.calls("chat.postMessage"))
+    deliveries = []
+    started_s = time.perf_counter()
+    for number in range(ROUNDS):
+        deliveries += [around.ask(QUESTION)[1] for _ in range(THREADS)]
+        expected = before + THREADS * (number + 1)
+        around.slack.wait_for_calls("chat.postMessage", expected, timeout_s=60)
+    took_s = time.perf_counter() - started_s
+    around.model.delay_s = 0.0
+    floor_s = 2 * MODEL_S * ROUNDS
+    acknowledged = max(d.acknowledged_at_s - d.sent_at_s for d in deliveries)
+    print(f"{THREADS} threads: {floor_s / took_s:.0%} of the floor (limit 85 %)")
+    print(f"slowest acknowledgement {acknowledged * 1000:.0f} ms (limit 1000)")
+
+
+def measure_memory(around: World, process: subprocess.Popen[bytes]) -> None:
+    """Print the memory after many answers, and how much of it came late."""
+    sizes = []
+    for _ in range(ANSWERS // 100):
+        before = len(around.slack.calls("chat.postMessage"))
+        for _ in range(100):
+            around.ask(QUESTION)
+        around.slack.wait_for_calls("chat.postMessage", before + 100, timeout_s=60)
+        sizes.append(resident_mib(process))
+    growth = sizes[-1] / sizes[len(sizes) // 2]
+    print(f"memory after {ANSWERS} answers: {sizes[-1]:.0f} MiB (limit 110)")
+    print(f"of that after half of them: {1 / growth:.0%}")
+
+
+def main() -> None:
+    """Run all measurements against one bot."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        world(Path(folder)) as around,
+        running(around) as process,
+    ):
+        measure_own_time(around)
+        measure_throughput(around)
+        measure_memory(around, process)
+
+
+if __name__ == "__main__":
+    main()
