@@ -26,6 +26,8 @@ class History:
 
         Whole turns only, the newest that fit into the limit of tokens; empty in a new thread.
         """
+        if question.thread == question.ts:  # it opens the thread
+            return []
         newest_first = (
             sa.select(turns.c.messages)
             .where(turns.c.thread_key == question.thread_key, turns.c.ts < question.ts)

@@ -174,15 +174,15 @@ class WorkerPool:
         while not self._is_stopping.is_set():
             self._news.clear()
             try:
-                has_taken = self._take()
+                may_be_more = self._take()
             except DatabaseError as error:
                 log_event(logger, logging.ERROR, "inbox.unreadable", reason=str(error))
-                has_taken = False
-            if not has_taken:
+                may_be_more = False
+            if not may_be_more:
                 self._news.wait(min(POLL_S, self._renew_every_s))
 
     def _take(self) -> bool:
-        """Lease what is due and keep what is held; return whether anything was taken."""
+        """Lease what is due and keep what is held; return whether there may be more at once."""
         for future in [future for future in self._held if future.done()]:
             del self._held[future]
         free = self._threads - len(self._held)
@@ -195,4 +195,4 @@ class WorkerPool:
         if self._held and now_s >= self._renew_at_s:
             self._inbox.renew(list(self._held.values()))
             self._renew_at_s = now_s + self._renew_every_s
-        return bool(leases)
+        return 0 < free == len(leases)
