@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from concurrent.futures import Future
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from bot.agent import Agent
@@ -117,15 +118,21 @@ def _provider(
 
 def _answers(live: OpenMeteo, clock: Clock) -> bool:
     """Return whether the service answers in time; looking up a host name can't be cut short."""
-    has_answered = threading.Event()
+    has_answered = Future[bool]()
 
     def probe() -> None:
-        with suppress(WeatherBotError):
+        try:
             live.probe(clock.deadline(PROBE_S))
-            has_answered.set()
+        except WeatherBotError:
+            has_answered.set_result(False)
+        else:
+            has_answered.set_result(True)
 
     threading.Thread(target=probe, name="probe", daemon=True).start()
-    return has_answered.wait(PROBE_S)
+    try:
+        return has_answered.result(PROBE_S)
+    except TimeoutError:
+        return False
 
 
 def _geocoder(settings: Settings, fetcher: Fetcher) -> Geocoder:

@@ -1,5 +1,6 @@
 """The command line: run · demo · ask."""
 
+import io
 import logging
 import os
 import signal
@@ -37,6 +38,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; what is raised on purpose ends it with a message, not a traceback."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal need not know every letter
     try:
         app()
     except SettingsError as error:
@@ -93,7 +97,12 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         bot_token=settings.slack_bot_token, api_url=settings.slack_api_url, accept=accept
     )
     with ExitStack() as at_end:
-        channel = SlackChannel(slack.client, engine.clock, default_units=settings.default_units)
+        channel = SlackChannel(
+            slack.client,
+            engine.clock,
+            default_units=settings.default_units,
+            longest_call_s=settings.lease_s / 2,
+        )
         at_end.callback(channel.close)
         workers = engine.worker_pool(channel)
         workers.start()
@@ -128,11 +137,18 @@ def _terminal_thread() -> TerminalThread:
     _log_to_stderr(replace(settings, log_level="ERROR"))
     clock = system_clock()
     engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
-    source = engine.provider.source
-    weather = f"simulated data, not real weather ({source.name})" if source.is_simulated else "live"
-    print(f"Model: {engine.model.name}. Weather: {weather}.", file=sys.stderr)
+    print(f"Model: {engine.model.name}. Weather: {_weather_in_words(engine)}.", file=sys.stderr)
     channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr)
     return TerminalThread(engine, channel)
+
+
+def _weather_in_words(engine: Engine) -> str:
+    source = engine.provider.source
+    if not source.is_simulated:
+        return f"live from {source.name}"
+    if engine.settings.weather_provider == "simulated":
+        return "simulated data, not real weather, as WEATHER_PROVIDER says"
+    return "simulated data, not real weather, since Open-Meteo does not answer"
 
 
 def _log_to_stderr(settings: Settings) -> None:

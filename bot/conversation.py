@@ -10,10 +10,10 @@ from bot.errors import DeadlineError, ModelError
 from bot.history import History
 from bot.messages import Answer, Asker, Message, Question, Reply
 from bot.prompts import system_prompt
-from bot.provenance import credits_of, notes_of
+from bot.provenance import provenance_of
 from bot.telemetry import Trace, log_event
 
-MOST_CHARACTERS = 4000
+MAX_CHARACTERS = 4000
 
 HELP = (
     "Ask me about the weather in one place or in many, for example: "
@@ -23,7 +23,7 @@ HELP = (
 )
 
 TOO_LONG = (
-    f"That is more than I can read at once. Please ask in at most {MOST_CHARACTERS:,} characters."
+    f"That is more than I can read at once. Please ask in at most {MAX_CHARACTERS:,} characters."
 )
 
 logger = logging.getLogger(__name__)
@@ -51,14 +51,14 @@ class Conversation:
         """
         if not question.text:
             return Answer(Reply(HELP))
-        if len(question.text) > MOST_CHARACTERS:
+        if len(question.text) > MAX_CHARACTERS:
             return Answer(Reply(TOO_LONG))
         on_progress("is thinking…")
         asked = Message("user", question.text)
-        earlier = self.history.load(question)
+        past = self.history.load(question)
         try:
             response = self.agent.respond(
-                [Message("system", system_prompt(asker)), *earlier, asked],
+                [Message("system", system_prompt(asker)), *past.messages, asked],
                 asker,
                 deadline,
                 on_progress,
@@ -73,14 +73,14 @@ class Conversation:
                 reason=str(error),
             )
             return Answer(Reply(apology(question)))
-        return Answer(
-            Reply(
-                text=response.text,
-                credits=credits_of(response.reports),
-                notes=notes_of(response.reports, response.units),
-            ),
-            turn=(asked, *response.messages),
-        )
+        provenance = provenance_of(response.reports, response.units)
+        if not response.reports and _has_figures(response.text):
+            provenance = past.provenance  # it repeats what the thread knows already
+        return Answer(Reply(response.text, provenance), turn=(asked, *response.messages))
+
+
+def _has_figures(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def apology(question: Question) -> str:

@@ -31,10 +31,22 @@ questions = sa.Table(
     sa.Column("due_at_s", sa.Float, nullable=False),
     sa.Column("question", sa.JSON, nullable=False),
     sa.Column("answer", sa.JSON(none_as_null=True)),
+    # Whether the answer can be in its thread already, so that it must be looked for.
+    sa.Column("may_be_posted", sa.Boolean, nullable=False),
     sa.Column("reply_id", sa.String),
 )
-OPEN = questions.c.state.in_(("ready", "leased"))
-sa.Index("open_questions", questions.c.thread_key, questions.c.ts, sqlite_where=OPEN)
+
+
+def is_open(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition for questions that are not yet done or dead.
+
+    The states are written out, since SQLite uses the index below only for a condition that it
+    can read.
+    """
+    return table.c.state.in_([sa.literal_column("'ready'"), sa.literal_column("'leased'")])
+
+
+sa.Index("open_questions", questions.c.thread_key, questions.c.ts, sqlite_where=is_open(questions))
 
 turns = sa.Table(
     "turns",
@@ -43,6 +55,8 @@ turns = sa.Table(
     sa.Column("thread_key", sa.String, nullable=False),
     sa.Column("ts", sa.String, nullable=False),
     sa.Column("messages", sa.JSON, nullable=False),
+    # The credits and notes of the reply, for a later one that repeats its figures.
+    sa.Column("provenance", sa.JSON, nullable=False),
     sa.UniqueConstraint("thread_key", "ts"),
 )
 
@@ -56,16 +70,10 @@ class Database:
         Raises:
             DatabaseError: It can't be opened; the message names the file.
         """
-        self._engine = sa.create_engine(
-            url,
-            # Writers wait for the one connection here, in order, not in SQLite's busy loop.
-            poolclass=sa.QueuePool,
-            pool_size=1,
-            max_overflow=0,
-            connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
-        )
-        sa.event.listen(self._engine, "connect", _prepare_connection)
-        sa.event.listen(self._engine, "begin", _begin_immediate)
+        try:
+            self._engine = _engine(url)
+        except (sa.exc.SQLAlchemyError, TypeError, ValueError) as error:
+            raise DatabaseError(f"DATABASE_URL is {url!r}, which can't be read: {error}") from error
         self._name = self._engine.url.database or "in memory"
         if self._engine.url.database not in (None, "", ":memory:"):
             self._make_private_file(Path(self._name))
@@ -82,7 +90,7 @@ class Database:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             cause = getattr(error, "orig", None) or type(error).__name__
             raise DatabaseError(f"the database {self._name!r} failed: {cause}") from error
 
@@ -98,6 +106,20 @@ class Database:
             raise DatabaseError(
                 f"DATABASE_URL names {self._name!r}, which can't be opened: {error.strerror}"
             ) from error
+
+
+def _engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        # Writers wait for the one connection here, in order, not in SQLite's busy loop.
+        poolclass=sa.QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
+    )
+    sa.event.listen(engine, "connect", _prepare_connection)
+    sa.event.listen(engine, "begin", _begin_immediate)
+    return engine
 
 
 def _prepare_connection(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401

@@ -7,7 +7,9 @@ WeatherBotError
 ├── ModelError         the chat model gave no usable turn
 ├── ProviderError      a weather service or the geocoder gave no usable data
 ├── DeadlineError      the time given to a piece of work is over
-└── DeliveryError      a reply may not have reached its thread
+├── LeaseLostError     another worker has taken a question over
+└── DeliveryError      a channel did not confirm a call
+    └── RefusedError   the channel said no and did nothing
 """
 
 from collections.abc import Sequence
@@ -49,12 +51,16 @@ class DeadlineError(WeatherBotError):
     """The time given to a piece of work is over."""
 
 
+class LeaseLostError(WeatherBotError):
+    """Another worker has taken a question over; whatever this one still does is too late."""
+
+
 class DeliveryError(WeatherBotError):
-    """A reply was not confirmed by its channel.
+    """A channel did not confirm what it was asked to do, such as posting a reply.
 
     Attributes:
-        may_have_arrived: Whether it can be in the thread all the same, so that it must be
-            looked for before it is sent again.
+        may_have_arrived: Whether it can be done all the same, so that a reply must be looked
+            for before it is sent again.
         retry_after_s: How long the channel asked to be left alone; None when it did not say.
     """
 
@@ -64,3 +70,17 @@ class DeliveryError(WeatherBotError):
         super().__init__(message)
         self.may_have_arrived = may_have_arrived
         self.retry_after_s = retry_after_s
+
+
+class RefusedError(DeliveryError):
+    """A channel said no and did nothing.
+
+    Attributes:
+        code: Its own word for the reason.
+        is_final: Whether it would say so again; False when an operator can mend the reason.
+    """
+
+    def __init__(self, method: str, code: str, *, is_final: bool) -> None:
+        super().__init__(f"{method} was refused: {code}", may_have_arrived=False)
+        self.code = code
+        self.is_final = is_final

@@ -1,17 +1,38 @@
 """One conversation history per thread, kept turn by turn and cut to what a model may be shown."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.database import Database, Transaction, turns
-from bot.messages import Message, Question, messages_from_json
+from bot.messages import (
+    Answer,
+    Message,
+    Provenance,
+    Question,
+    messages_from_json,
+    provenance_from_json,
+)
 
 CHARACTERS_PER_TOKEN = 3
 """A cautious estimate for English text and JSON; a low figure keeps the prompt smaller."""
 
-MOST_TURNS = 100
+MAX_TURNS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was said in a thread so far.
+
+    Attributes:
+        messages: Whole turns, oldest first.
+        provenance: Where the newest figures among them came from.
+    """
+
+    messages: tuple[Message, ...] = ()
+    provenance: Provenance = Provenance()
 
 
 class History:
@@ -21,41 +42,50 @@ class History:
         self._database = database
         self._max_tokens = max_tokens
 
-    def load(self, question: Question) -> list[Message]:
-        """Return the messages of the thread's turns before this question, oldest first.
+    def load(self, question: Question) -> Past:
+        """Return what was said in the thread before this question.
 
         Whole turns only, the newest that fit into the limit of tokens; empty in a new thread.
         """
         if question.thread == question.ts:  # it opens the thread
-            return []
+            return Past()
         newest_first = (
-            sa.select(turns.c.messages)
+            sa.select(turns.c.messages, turns.c.provenance)
             .where(turns.c.thread_key == question.thread_key, turns.c.ts < question.ts)
             .order_by(turns.c.ts.desc())
-            .limit(MOST_TURNS)
+            .limit(MAX_TURNS)
         )
         with self._database.transaction() as transaction:
-            stored = transaction.execute(newest_first).scalars().all()
+            stored = transaction.execute(newest_first).all()
         kept: list[tuple[Message, ...]] = []
         left = self._max_tokens
-        for data in stored:
-            turn = messages_from_json(data)
+        for row in stored:
+            turn = messages_from_json(row.messages)
             left -= _estimated_tokens(turn)
             if left < 0:
                 break
             kept.append(turn)
-        return [message for turn in reversed(kept) for message in turn]
+        return Past(
+            messages=tuple(message for turn in reversed(kept) for message in turn),
+            provenance=_newest_provenance([row.provenance for row in stored[: len(kept)]]),
+        )
 
-    def append(self, transaction: Transaction, question: Question, turn: Sequence[Message]) -> None:
+    def append(self, transaction: Transaction, question: Question, answer: Answer) -> None:
         """Add a question's turn to its thread, within the caller's transaction."""
-        if turn:
+        if answer.turn:
             transaction.execute(
                 sa.insert(turns).values(
                     thread_key=question.thread_key,
                     ts=question.ts,
-                    messages=[asdict(message) for message in turn],
+                    messages=[asdict(message) for message in answer.turn],
+                    provenance=asdict(answer.reply.provenance),
                 )
             )
+
+
+def _newest_provenance(stored: Sequence[Mapping[str, Any]]) -> Provenance:
+    found = (provenance_from_json(data) for data in stored if data["notes"])
+    return next(found, Provenance())
 
 
 def _estimated_tokens(turn: Sequence[Message]) -> int:

@@ -4,26 +4,31 @@ A question is ready, then leased to one worker at a time, and at last done or de
 the attempt is the fence: whoever holds an older one can't change the question any more.
 """
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
-from bot.database import OPEN, Database, Transaction, questions
-from bot.errors import WeatherBotError
+from bot.database import Database, Transaction, is_open, questions
+from bot.errors import LeaseLostError
 from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
+from bot.telemetry import log_event
+
+logger = logging.getLogger(__name__)
 
 _EARLIER = questions.alias()
 _IS_FIRST = ~sa.exists().where(
     _EARLIER.c.thread_key == questions.c.thread_key,
-    _EARLIER.c.state.in_(("ready", "leased")),
+    is_open(_EARLIER),
     sa.tuple_(_EARLIER.c.ts, _EARLIER.c.id) < sa.tuple_(questions.c.ts, questions.c.id),
 )
 _DUE = (
     sa.select(questions.c.id)
-    .where(OPEN, questions.c.due_at_s <= sa.bindparam("now_s"), _IS_FIRST)
+    .where(is_open(questions), questions.c.due_at_s <= sa.bindparam("now_s"), _IS_FIRST)
     .order_by(questions.c.ts)
     .limit(sa.bindparam("most"))
 )
@@ -32,12 +37,8 @@ _CLAIM = (
     sa.update(questions)
     .where(questions.c.id.in_(_DUE))
     .values(state="leased", attempt=questions.c.attempt + 1, due_at_s=sa.bindparam("until_s"))
-    .returning(questions.c.id, questions.c.attempt, questions.c.question, questions.c.answer)
+    .returning(*questions.c)
 )
-
-
-class LeaseLostError(WeatherBotError):
-    """Another worker has taken the question over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,15 @@ class Lease:
 
     Attributes:
         attempt: 1 for the first; a higher one means that an earlier attempt ended half-way.
-        answer: What an earlier attempt has saved; None when the question is still unanswered.
+        answer: What has been saved; None when the question is still unanswered.
+        may_be_posted: Whether an earlier attempt can have posted the answer.
     """
 
     id: int
     attempt: int
     question: Question
     answer: Answer | None
+    may_be_posted: bool
 
 
 class Inbox:
@@ -73,26 +76,28 @@ class Inbox:
             attempt=0,
             due_at_s=self._now_s(),
             question=to_json(question),
+            may_be_posted=False,
         )
         once = row.on_conflict_do_nothing(index_elements=["key"]).returning(questions.c.id)
         with self._database.transaction() as transaction:
             return transaction.execute(once).first() is not None
 
     def claim(self, limit: int) -> list[Lease]:
-        """Lease up to so many questions that are due and first in their thread, oldest first."""
+        """Lease up to so many questions that are due and first in their thread, oldest first.
+
+        One that can't be read, as after a return to an older version, is given up.
+        """
         now_s = self._now_s()
         values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
+        leases = []
         with self._database.transaction() as transaction:
-            rows = transaction.execute(_CLAIM, values).all()
-        leases = [
-            Lease(
-                id=row.id,
-                attempt=row.attempt,
-                question=question_from_json(row.question),
-                answer=answer_from_json(row.answer) if row.answer else None,
-            )
-            for row in rows
-        ]
+            for row in transaction.execute(_CLAIM, values).all():
+                try:
+                    leases.append(_lease(row))
+                except (KeyError, TypeError, ValueError):
+                    log_event(logger, logging.ERROR, "question.unreadable", id=row.id, key=row.key)
+                    unreadable = sa.update(questions).where(questions.c.id == row.id)
+                    transaction.execute(unreadable.values(state="dead"))
         return sorted(leases, key=lambda lease: lease.question.ts)
 
     def renew(self, leases: Sequence[Lease]) -> None:
@@ -107,16 +112,16 @@ class Inbox:
                 .values(due_at_s=self._now_s() + self.lease_s)
             )
 
-    def save_answer(self, lease: Lease, answer: Answer) -> None:
+    def save_answer(self, lease: Lease, answer: Answer) -> Lease:
         """Keep the answer with its question before it is posted, and renew the lease.
 
         Raises:
             LeaseLostError: Another worker has the question now.
         """
+        values = {"answer": to_json(answer), "may_be_posted": True}
         with self._database.transaction() as transaction:
-            self._change(
-                transaction, lease, answer=to_json(answer), due_at_s=self._now_s() + self.lease_s
-            )
+            self._change(transaction, lease, due_at_s=self._now_s() + self.lease_s, **values)
+        return replace(lease, answer=answer)
 
     def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> None:
         """Mark the question as done, within the caller's transaction.
@@ -126,14 +131,15 @@ class Inbox:
         """
         self._change(transaction, lease, state="done", reply_id=reply_id)
 
-    def release(self, lease: Lease, delay_s: float) -> None:
+    def release(self, lease: Lease, delay_s: float, *, may_be_posted: bool) -> None:
         """Give the question back, to be tried again after a delay.
 
         Raises:
             LeaseLostError: Another worker has the question now.
         """
+        values = {"due_at_s": self._now_s() + delay_s, "may_be_posted": may_be_posted}
         with self._database.transaction() as transaction:
-            self._change(transaction, lease, state="ready", due_at_s=self._now_s() + delay_s)
+            self._change(transaction, lease, state="ready", **values)
 
     def bury(self, lease: Lease) -> None:
         """Give the question up for good, so that its thread goes on.
@@ -158,3 +164,13 @@ class Inbox:
 
     def _now_s(self) -> float:
         return self._clock.now().timestamp()
+
+
+def _lease(row: sa.Row[Any]) -> Lease:
+    return Lease(
+        id=row.id,
+        attempt=row.attempt,
+        question=question_from_json(row.question),
+        answer=answer_from_json(row.answer) if row.answer else None,
+        may_be_posted=row.may_be_posted,
+    )

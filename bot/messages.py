@@ -100,18 +100,23 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """The one answer to a question.
+class Provenance:
+    """What a reply's context line says about its figures, made by code; empty without figures.
 
     Attributes:
-        text: Standard Markdown, written by the model: hostile until escaped.
-        credits: Sources, made by code.
-        notes: Short remarks made by code (time of observation, units, "simulated data").
+        notes: Short remarks: time of observation, units, "simulated data".
     """
 
-    text: str
     credits: tuple[Credit, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The one answer to a question; `text` is the model's Markdown: hostile until escaped."""
+
+    text: str
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +144,15 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
     """Return the answer that `to_json` wrote."""
     reply = data["reply"]
     return Answer(
-        reply=Reply(
-            text=reply["text"],
-            credits=tuple(Credit(**credit) for credit in reply["credits"]),
-            notes=tuple(reply["notes"]),
-        ),
+        reply=Reply(reply["text"], provenance_from_json(reply["provenance"])),
         turn=messages_from_json(data["turn"]),
+    )
+
+
+def provenance_from_json(data: Mapping[str, Any]) -> Provenance:
+    """Return the provenance that `to_json` wrote as part of an answer."""
+    return Provenance(
+        credits=tuple(Credit(**credit) for credit in data["credits"]), notes=tuple(data["notes"])
     )
 
 

@@ -28,7 +28,7 @@ _LOOKUPS_AT_ONCE = 4
 _MAX_QUALIFIER_WORDS = 3
 _COMMAS = ",;\u3001\uff0c"  # the last two are East Asian
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class PlaceSearch(Protocol):
@@ -143,6 +143,8 @@ class Places:
             language=lookup.language,
             deadline=deadline,
         )
+        if not found:
+            return found  # somebody may add the place tomorrow
         with self._lock:
             self._cache[lookup] = (now_s, found)
             while len(self._cache) > _MAX_CACHED:
@@ -156,7 +158,7 @@ class Places:
             found = search.result(timeout=deadline.left_s())
         except (ProviderError, DeadlineError, TimeoutError) as error:
             search.cancel()
-            log_event(_logger, logging.WARNING, "geocoder_failed", error=str(error))
+            log_event(logger, logging.WARNING, "geocoder.failed", reason=str(error))
             return Unavailable(name, f"The place {name!r} can't be looked up at the moment.")
         areas = [(qualifier, self._gazetteer.areas(qualifier)) for qualifier in asked.qualifiers]
         matching = [

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from bot.messages import Credit
+from bot.messages import Credit, Provenance
 from bot.reports import Report, Units
 
 SIMULATED = "simulated data, not real weather"
@@ -11,22 +11,22 @@ SIMULATED = "simulated data, not real weather"
 _UNITS: dict[Units, str] = {"metric": "°C, km/h, mm", "imperial": "°F, mph, in"}
 
 
-def credits_of(reports: Sequence[Report]) -> tuple[Credit, ...]:
-    """Return each source once, in the order of the reports; made-up data has nobody to credit."""
-    sources = dict.fromkeys(report.source for report in reports)
-    return tuple(
-        Credit(source.attribution, source.url) for source in sources if not source.is_simulated
-    )
+def provenance_of(reports: Sequence[Report], units: Collection[Units]) -> Provenance:
+    """Return what to say about the figures in these reports; empty when there are none.
 
-
-def notes_of(reports: Sequence[Report], units: Collection[Units]) -> tuple[str, ...]:
-    """Return what to say about figures besides their source; empty when there are none."""
+    Each source is credited once, in the order of the reports; made-up data has nobody to credit.
+    """
     if not reports:
-        return ()
+        return Provenance()
+    sources = dict.fromkeys(report.source for report in reports)
     notes = [_when(reports), " and ".join(_UNITS[name] for name in sorted(units, reverse=True))]
-    if any(report.source.is_simulated for report in reports):
+    if any(source.is_simulated for source in sources):
         notes.append(SIMULATED)
-    return tuple(notes)
+    live = (source for source in sources if not source.is_simulated)
+    return Provenance(
+        credits=tuple(Credit(source.attribution, source.url) for source in live),
+        notes=tuple(notes),
+    )
 
 
 def _when(reports: Sequence[Report]) -> str:
@@ -39,9 +39,12 @@ def _when(reports: Sequence[Report]) -> str:
 def _span(moments: Sequence[datetime]) -> str:
     """Return the first and last moment, in their common zone or else in UTC."""
     zones = {str(moment.tzinfo) for moment in moments}
-    zone = zones.pop() if len(zones) == 1 else "UTC"
+    is_common = len(zones) == 1
     first, last = (
-        limit if zone != "UTC" else limit.astimezone(UTC) for limit in (min(moments), max(moments))
+        limit if is_common else limit.astimezone(UTC) for limit in (min(moments), max(moments))
     )
-    span = f"{first:%d %b %H:%M}" if first == last else f"{first:%d %b %H:%M} to {last:%H:%M}"
-    return f"{span} ({zone})"
+    begin, end = f"{first:%d %b %H:%M}", f"{last:%d %b %H:%M}"
+    if first.date() == last.date():
+        end = f"{last:%H:%M}"
+    span = begin if begin.endswith(end) else f"{begin} to {end}"
+    return f"{span} ({zones.pop() if is_common else 'UTC'})"

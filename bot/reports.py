@@ -10,6 +10,9 @@ from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+HORIZON_DAYS = 16
+"""How many days a forecast has, today included."""
+
 Units = Literal["metric", "imperial"]
 
 

@@ -25,6 +25,13 @@ def _text(value: str) -> str:
     return value
 
 
+def _header(value: str) -> str:
+    """Check what is sent in a header; anything else than plain letters can't be."""
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("has a letter that no key has; copy it again")
+    return value
+
+
 def _bot_token(value: str) -> str:
     if value.startswith("xapp-"):
         raise ValueError("is an app-level token; it needs the bot token that starts with 'xoxb-'")
@@ -57,7 +64,7 @@ def _url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    if not value.startswith("sqlite://"):
+    if not value.startswith("sqlite:///") and value != "sqlite://":
         raise ValueError("needs a URL such as sqlite:///weather-bot.db")
     return value
 
@@ -116,13 +123,13 @@ class Settings:
     azure_openai_endpoint: str = _setting(
         _url, "", "The Azure OpenAI resource, such as `https://name.openai.azure.com`"
     )
-    azure_openai_api_key: str = _setting(_text, "", "Its key", is_secret=True)
+    azure_openai_api_key: str = _setting(_header, "", "Its key", is_secret=True)
     azure_openai_deployment_name: str = _setting(_text, "", "The deployment of a chat model in it")
     azure_openai_api_version: str = _setting(
         _text, "", "When set, the dated Azure API of this version instead of v1"
     )
     openai_api_key: str = _setting(
-        _text, "", "The key for OpenAI or a compatible server", is_secret=True
+        _header, "", "The key for OpenAI or a compatible server", is_secret=True
     )
     openai_base_url: str = _setting(
         _url, "", "A compatible server, including its `/v1`; unset: OpenAI itself"
@@ -143,7 +150,7 @@ class Settings:
     open_meteo_url: str = _setting(_url, "", "The forecast service", shown="the public host")
     open_meteo_geocoding_url: str = _setting(_url, "", "The geocoder", shown="the public host")
     open_meteo_api_key: str = _setting(
-        _text,
+        _header,
         "",
         "A customer's key; selects the customer hosts where no URL is set",
         is_secret=True,
@@ -182,9 +189,14 @@ class Settings:
         """The chat model by choice, or else by what is configured."""
         if self.chat_model:
             return self.chat_model
-        if self.azure_openai_endpoint or self.azure_openai_api_key:
+        azure = (
+            self.azure_openai_endpoint,
+            self.azure_openai_api_key,
+            self.azure_openai_deployment_name,
+        )
+        if any(azure):
             return "azure"
-        if self.openai_api_key or self.openai_base_url:
+        if any((self.openai_api_key, self.openai_base_url, self.openai_model)):
             return "openai"
         return "offline"
 

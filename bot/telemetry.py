@@ -11,7 +11,7 @@ from typing import Literal, TextIO
 
 from bot.clock import Clock
 
-_TOKEN = re.compile(r"(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}")
+_TOKEN = re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}")
 
 
 class Trace:

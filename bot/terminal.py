@@ -33,8 +33,8 @@ class TerminalChannel:
 
     def post(self, question: Question, reply: Reply) -> str:
         """Print the reply with its context line."""
-        sources = [f"{credit.text} ({credit.url})" for credit in reply.credits]
-        context = " · ".join([*sources, *reply.notes])
+        sources = [f"{credit.text} ({credit.url})" for credit in reply.provenance.credits]
+        context = " · ".join([*sources, *reply.provenance.notes])
         lines = [reply.text, "", context] if context else [reply.text]
         print(printable("\n".join(lines)), file=self.out, flush=True)
         return question.ts
@@ -58,7 +58,8 @@ class TerminalThread:
             DatabaseError: The history can't be read or written.
         """
         ts = f"{self.channel.clock.now().timestamp():.6f}"
-        question = Question("terminal", "terminal", "0", ts, "you", text.strip(), "terminal")
+        said = printable(text).strip()
+        question = Question("terminal", "terminal", "0", ts, "you", said, "terminal")
         answer = self.engine.conversation.answer(
             question,
             self.channel.asker(question),
@@ -68,7 +69,7 @@ class TerminalThread:
         )
         self.channel.post(question, answer.reply)
         with self.engine.database.transaction() as transaction:
-            self.engine.history.append(transaction, question, answer.turn)
+            self.engine.history.append(transaction, question, answer)
 
     def converse(self, lines: TextIO) -> None:
         """Show an example, then answer line by line until the input ends or says "exit"."""

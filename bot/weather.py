@@ -12,19 +12,18 @@ from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.places import Places
 from bot.providers import WeatherProvider
-from bot.reports import Day, Kind, Outcome, Place, Query, Report, Unavailable, zone_of
+from bot.reports import HORIZON_DAYS, Day, Kind, Outcome, Place, Query, Report, Unavailable, zone_of
 from bot.telemetry import log_event
 
 BATCH_TIMEOUT_S = 12.0
 PLACES_TIMEOUT_S = 5.0
 FRESH_FOR_S = {Kind.CURRENT: 600.0, Kind.DAILY: 1800.0}
-HORIZON_DAYS = 16
 
 _DAYS_PER_REQUEST = (7, HORIZON_DAYS)
 _MAX_CACHED = 1_000
 _MAX_THREADS = 64
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +121,14 @@ class Weather:
         today = self._clock.now().astimezone(zone_of(place.timezone)).date()
         first = query.first_day
         offset = first if isinstance(first, int) else (first - today).days
-        if not 0 <= offset <= HORIZON_DAYS - query.days or query.days < 1:
+        # What of the wanted days lies within the forecast's.
+        begin, end = max(0, offset), min(HORIZON_DAYS, offset + query.days)
+        if begin >= end:
             last = today + timedelta(days=HORIZON_DAYS - 1)
             reason = f"For {place.label}, forecasts reach from {today} to {last} only."
             return Unavailable(place.label, reason)
         spot = _Spot(query.kind, round(place.latitude, 3), round(place.longitude, 3))
-        return _Need(spot, place, today, today + timedelta(days=offset), query.days)
+        return _Need(spot, place, today, today + timedelta(days=begin), end - begin)
 
     def _start(
         self, kind: Kind, asked: Sequence[_Need]
@@ -178,7 +179,7 @@ class Weather:
             found = self._provider.fetch(kind, places, days, deadline)
             reports = {need.spot: report for need, report in zip(missing, found, strict=True)}
         except (ProviderError, DeadlineError) as error:
-            log_event(_logger, logging.WARNING, "weather_failed", kind=kind, error=str(error))
+            log_event(logger, logging.WARNING, "weather.failed", kind=kind, reason=str(error))
             raise
         finally:
             with self._lock:

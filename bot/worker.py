@@ -9,9 +9,9 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.conversation import Conversation, apology
 from bot.database import Database
-from bot.errors import DatabaseError, DeliveryError
+from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedError
 from bot.history import History
-from bot.inbox import Inbox, Lease, LeaseLostError
+from bot.inbox import Inbox, Lease
 from bot.messages import Answer, Asker, Question, Reply
 from bot.telemetry import Trace, log_event
 
@@ -67,12 +67,9 @@ class Worker:
         """Answer and deliver a question; whatever goes wrong, it is not lost."""
         trace = Trace(lease.question.reference, self.clock)
         try:
-            answer = lease.answer or self._answer(lease, trace)
-            with trace.span("delivery"):
-                reply_id = self._deliver(lease, answer)
-            with trace.span("settle"), self.database.transaction() as transaction:
-                self.inbox.settle(transaction, lease, reply_id)
-                self.history.append(transaction, lease.question, answer.turn)
+            if lease.answer is None:
+                lease = self._answered(lease, trace)
+            self._finish(lease, trace)
         except LeaseLostError as error:
             log_event(logger, logging.WARNING, "question.overtaken", reason=str(error))
         except Exception as error:  # noqa: BLE001 - nothing that a plug-in raises may lose a question
@@ -81,8 +78,12 @@ class Worker:
             said = {"text": lease.question.text} if self.log_messages else {}
             log_event(logger, logging.INFO, "question.answered", **trace.fields(), **said)
 
-    def _answer(self, lease: Lease, trace: Trace) -> Answer:
+    def _answered(self, lease: Lease, trace: Trace) -> Lease:
+        """Return the lease with its answer saved; after too many attempts, with an apology."""
         question = lease.question
+        if lease.attempt > self.max_attempts:
+            log_event(logger, logging.ERROR, "question.given_up", reference=question.reference)
+            return self.inbox.save_answer(lease, Answer(Reply(apology(question))))
         answer = self.conversation.answer(
             question,
             self.channel.asker(question),
@@ -91,15 +92,48 @@ class Worker:
             trace,
         )
         with trace.span("save"):
-            self.inbox.save_answer(lease, answer)
-        return answer
+            return self.inbox.save_answer(lease, answer)
 
-    def _deliver(self, lease: Lease, answer: Answer) -> str:
-        """Post the reply unless an earlier attempt has."""
-        posted_id = self.channel.find(lease.question) if lease.attempt > 1 else None
-        return posted_id or self.channel.post(lease.question, answer.reply)
+    def _finish(self, lease: Lease, trace: Trace) -> None:
+        """Post the answer unless an earlier attempt has, and settle the question."""
+        answer = lease.answer
+        assert answer is not None
+        with trace.span("delivery"):
+            posted_id = self._find(lease.question) if lease.may_be_posted else None
+            reply_id = posted_id or self.channel.post(lease.question, answer.reply)
+        with trace.span("settle"), self.database.transaction() as transaction:
+            self.inbox.settle(transaction, lease, reply_id)
+            self.history.append(transaction, lease.question, answer)
+
+    def _find(self, question: Question) -> str | None:
+        """Look for the reply; where looking is forbidden, a second post beats none at all."""
+        try:
+            return self.channel.find(question)
+        except RefusedError as error:
+            log_event(logger, logging.ERROR, "thread.unreadable", reason=str(error))
+            return None
 
     def _retry_later(self, lease: Lease, error: Exception) -> None:
+        """Give the question back; a finished answer waits for its channel as long as it takes."""
+        self._log_failure(lease, error)
+        try:
+            if self._is_hopeless(lease, error):
+                self.inbox.bury(lease)
+                return
+            may_be_posted = lease.may_be_posted or _may_have_arrived(error)
+            self.inbox.release(lease, _delay_s(lease, error), may_be_posted=may_be_posted)
+        except (LeaseLostError, DatabaseError) as follow_up:
+            # The lease runs out by itself, and the question is taken up again then.
+            log_event(logger, logging.ERROR, "question.not_released", reason=str(follow_up))
+
+    def _is_hopeless(self, lease: Lease, error: Exception) -> bool:
+        """Return whether an answer can never be posted: refused for good, or a fault of our own."""
+        is_passing = isinstance(error, (DeliveryError, DatabaseError))
+        is_stuck = lease.attempt >= self.max_attempts and not is_passing
+        is_refused = isinstance(error, RefusedError) and error.is_final
+        return is_refused or (lease.answer is not None and is_stuck)
+
+    def _log_failure(self, lease: Lease, error: Exception) -> None:
         is_expected = isinstance(error, (DeliveryError, DatabaseError))
         log_event(
             logger,
@@ -111,27 +145,17 @@ class Worker:
         )
         if not is_expected:
             logger.error("question.failure", exc_info=error)
-        try:
-            if lease.attempt >= self.max_attempts:
-                self._give_up(lease)
-                return
-            asked_s = error.retry_after_s if isinstance(error, DeliveryError) else None
-            backoff_s = min(LONGEST_BACKOFF_S, 2.0 ** (lease.attempt - 1))
-            self.inbox.release(lease, backoff_s if asked_s is None else asked_s)
-        except (LeaseLostError, DatabaseError) as follow_up:
-            # The lease runs out by itself, and the question is taken up again then.
-            log_event(logger, logging.ERROR, "question.not_released", reason=str(follow_up))
 
-    def _give_up(self, lease: Lease) -> None:
-        """Apologise where there is no answer, as well as the channel can, and free the thread."""
-        question = lease.question
-        try:
-            if lease.answer is None and self.channel.find(question) is None:
-                self.channel.post(question, Reply(apology(question)))
-        except DeliveryError as error:
-            log_event(logger, logging.ERROR, "apology.failed", reason=str(error))
-        self.inbox.bury(lease)
-        log_event(logger, logging.ERROR, "question.dead", reference=question.reference)
+
+def _may_have_arrived(error: Exception) -> bool:
+    return error.may_have_arrived if isinstance(error, DeliveryError) else True
+
+
+def _delay_s(lease: Lease, error: Exception) -> float:
+    """Return the pause that the channel asks for, else one that doubles with every attempt."""
+    if isinstance(error, DeliveryError) and error.retry_after_s is not None:
+        return error.retry_after_s
+    return min(LONGEST_BACKOFF_S, 2.0 ** min(lease.attempt - 1, 10))
 
 
 class WorkerPool:
@@ -175,24 +199,28 @@ class WorkerPool:
             self._news.clear()
             try:
                 may_be_more = self._take()
-            except DatabaseError as error:
-                log_event(logger, logging.ERROR, "inbox.unreadable", reason=str(error))
+            except Exception as error:  # noqa: BLE001 - without this loop nothing is answered
+                is_expected = isinstance(error, DatabaseError)
+                reason = str(error) if is_expected else type(error).__name__
+                log_event(logger, logging.ERROR, "inbox.failed", reason=reason)
                 may_be_more = False
             if not may_be_more:
                 self._news.wait(min(POLL_S, self._renew_every_s))
 
     def _take(self) -> bool:
-        """Lease what is due and keep what is held; return whether there may be more at once."""
+        """Keep what is held and lease what is due; return whether there may be more at once."""
         for future in [future for future in self._held if future.done()]:
             del self._held[future]
+        # In this order: after a pause of the whole machine, what is held here must not be leased
+        # a second time.
+        now_s = self._worker.clock.monotonic()
+        if self._held and now_s >= self._renew_at_s:
+            self._inbox.renew(list(self._held.values()))
+            self._renew_at_s = now_s + self._renew_every_s
         free = self._threads - len(self._held)
         leases = self._inbox.claim(free) if free else []
         for lease in leases:
             future = self._pool.submit(self._worker.work, lease)
             self._held[future] = lease
             future.add_done_callback(lambda _: self._news.set())
-        now_s = self._worker.clock.monotonic()
-        if self._held and now_s >= self._renew_at_s:
-            self._inbox.renew(list(self._held.values()))
-            self._renew_at_s = now_s + self._renew_every_s
         return 0 < free == len(leases)

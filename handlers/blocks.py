@@ -37,7 +37,9 @@ def render(reply: Reply) -> tuple[str, list[Block]]:
 
 def _context(reply: Reply) -> str:
     """Return where the figures come from, in one line; empty when there is nothing to say."""
-    parts = [_credit(credit) for credit in reply.credits] + [_remark(note) for note in reply.notes]
+    parts = [_credit(credit) for credit in reply.provenance.credits] + [
+        _remark(note) for note in reply.provenance.notes
+    ]
     return _SEPARATOR.join(_fitting(part for part in parts if part))
 
 

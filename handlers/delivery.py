@@ -8,18 +8,16 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.clock import Clock
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question, Reply
 from bot.reports import Units
 from handlers.blocks import Block, render
 from handlers.escaping import cut
 from handlers.people import People
 from handlers.progress import Progress
-from handlers.web_api import RefusedError, call
+from handlers.web_api import call
 
 EVENT_TYPE = "weather_reply"
-MAX_CALLS = 5
-MAX_WAIT_S = 30.0
 MAX_PAGES = 5
 PAGE_SIZE = 200
 SHORT_TEXT_CHARACTERS = 4_000
@@ -38,13 +36,16 @@ class SlackChannel:
         clock: Clock,
         *,
         default_units: Units = "metric",
+        longest_call_s: float = 30.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._client = client
+        self._clock = clock
+        self._longest_call_s = longest_call_s
         self._sleep = sleep
         self._people = People(client, clock, default_units)
         self._progress = Progress(client)
-        self._own_ids: tuple[str, str] | None = None
+        self._own_ids: dict[str, Any] | None = None
 
     def asker(self, question: Question) -> Asker:
         """Return the circumstances of the person who asks; never raises."""
@@ -81,7 +82,7 @@ class SlackChannel:
         """
         own_ids = self._find_own_ids()
         for message in self._thread_since(question):
-            if _key(message) == question.key and _is_by(message, *own_ids):
+            if _key(message) == question.key and _is_by(message, **own_ids):
                 return str(message["ts"])
         return None
 
@@ -137,25 +138,24 @@ class SlackChannel:
             ),
         )
 
-    def _find_own_ids(self) -> tuple[str, str]:
+    def _find_own_ids(self) -> dict[str, Any]:
         """Return the bot's user id and bot id; looked up once, and only if ever needed."""
         if self._own_ids is None:
             account = self._patiently("auth.test", self._client.auth_test)
-            self._own_ids = (str(account.get("user_id")), str(account.get("bot_id")))
+            self._own_ids = {name: account.get(name) for name in ("user_id", "bot_id")}
         return self._own_ids
 
     def _patiently(self, method: str, send: Callable[[], Any]) -> dict[str, Any]:
-        """Make a call, and again after the pause that Slack asks for, within limits."""
-        left_s = MAX_WAIT_S
-        for _ in range(MAX_CALLS - 1):
+        """Make a call, and again after the pause that Slack asks for, while there is time."""
+        deadline = self._clock.deadline(self._longest_call_s)
+        while True:
             try:
                 return call(method, send)
             except DeliveryError as error:
-                if error.retry_after_s is None or error.retry_after_s > left_s:
+                pause_s = error.retry_after_s
+                if pause_s is None or pause_s >= deadline.left_s():
                     raise
-                left_s -= error.retry_after_s
-                self._sleep(error.retry_after_s)
-        return call(method, send)
+                self._sleep(pause_s)
 
 
 def _key(message: Mapping[str, Any]) -> object:
@@ -165,7 +165,10 @@ def _key(message: Mapping[str, Any]) -> object:
     return payload.get("key") if isinstance(payload, dict) else None
 
 
-def _is_by(message: Mapping[str, Any], user_id: str, bot_id: str) -> bool:
-    """Return whether the bot wrote a message: anyone's app may copy its metadata."""
-    author = (message.get("user", user_id), message.get("bot_id", bot_id))
-    return author == (user_id, bot_id)
+def _is_by(message: Mapping[str, Any], *, user_id: object, bot_id: object) -> bool:
+    """Return whether the bot wrote a message: anyone's app may copy its metadata.
+
+    An id that Slack did not tell, on either side, decides nothing.
+    """
+    pairs = ((message.get("user"), user_id), (message.get("bot_id"), bot_id))
+    return all(said == own for said, own in pairs if said and own)

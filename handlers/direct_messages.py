@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import App, BoltContext
 
 from bot.messages import Question
-from handlers.payloads import question_from, team_of
+from handlers.payloads import question_in
 
 
 def register(app: App, accept: Callable[[Question], None]) -> None:
@@ -14,6 +14,5 @@ def register(app: App, accept: Callable[[Question], None]) -> None:
 
     @app.event("message")
     def on_message(body: Mapping[str, Any], context: BoltContext) -> None:
-        question = question_from(body["event"], team_of(body), context.bot_user_id or "")
-        if question is not None:
+        if question := question_in(body, context.bot_user_id):
             accept(question)

@@ -17,9 +17,10 @@ _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
 
-def team_of(body: Mapping[str, Any]) -> str:
-    """Return the workspace that an event was sent for, or its organisation, or nothing."""
-    return _string(body, "team_id") or _string(body, "enterprise_id")
+def question_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
+    """Return the question that an Events API body carries."""
+    team = _string(body, "team_id") or _string(body, "enterprise_id")
+    return question_from(body["event"], team, bot_user_id or "")
 
 
 def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:

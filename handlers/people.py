@@ -4,7 +4,7 @@ import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,17 +16,18 @@ from bot.messages import Asker, Question
 from bot.reports import Units
 from handlers.web_api import call, hurried
 
-TIMEOUT_S = 3
+TIMEOUT_S = 2
 KEPT_S = 3600.0
 KEPT_AFTER_FAILURE_S = 60.0
 MAX_KEPT = 10_000
 
+_DAY_S = 86_400
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    timezone: str = "UTC"
+    zone: tzinfo = UTC
     language: str = "en"
 
 
@@ -46,8 +47,8 @@ class People:
     def asker(self, question: Question) -> Asker:
         """Return the circumstances of the person who asks; never raises."""
         person = self._person(question)
-        zone = UTC if person.timezone == "UTC" else ZoneInfo(person.timezone)
-        return Asker(self._asked_at(question).astimezone(zone), person.language, self._units)
+        asked_at = self._asked_at(question).astimezone(person.zone)
+        return Asker(asked_at, person.language, self._units)
 
     def _asked_at(self, question: Question) -> datetime:
         try:
@@ -79,16 +80,19 @@ class People:
 
 def _read(user: object) -> _Person:
     fields: dict[str, Any] = user if isinstance(user, dict) else {}
-    timezone, language = str(fields.get("tz")), str(fields.get("locale"))
+    language = str(fields.get("locale"))
     return _Person(
-        timezone=timezone if _is_timezone(timezone) else "UTC",
+        zone=_zone(fields.get("tz"), fields.get("tz_offset")),
         language=language if _LANGUAGE.fullmatch(language) else "en",
     )
 
 
-def _is_timezone(name: str) -> bool:
+def _zone(name: object, offset_s: object) -> tzinfo:
+    """Return a time zone by its name, else by its offset from UTC, else UTC."""
     try:
-        ZoneInfo(name)
+        return ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+        pass
+    if isinstance(offset_s, int) and abs(offset_s) < _DAY_S:
+        return timezone(timedelta(seconds=offset_s))
+    return UTC

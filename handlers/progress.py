@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from bot.messages import Question
-from handlers.web_api import RefusedError, call, hurried
+from handlers.web_api import call, hurried
 
 TIMEOUT_S = 3
 LONGEST_WAIT_S = 0.5

@@ -11,24 +11,22 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot.errors import DeliveryError, SettingsError
+from bot.errors import DeliveryError, RefusedError, SettingsError
 
 TIMEOUT_S = 10
 
 # What Slack may answer although it has done what was asked, or a part of it:
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors (checked 2026-11-23).
 _UNSURE = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
+# What an operator can mend by a new token or another installation.
+_TO_BE_MENDED = (
+    *("account_inactive", "access_denied", "ekm_access_denied", "invalid_auth", "missing_scope"),
+    *("no_permission", "not_allowed_token_type", "not_authed", "org_login_required"),
+    *("team_access_not_granted", "token_expired", "token_revoked", "two_factor_setup_required"),
+)
 _TOO_OFTEN = ("rate_limited", "ratelimited")
 _ERROR_CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _UNREADABLE = "unreadable_response"
-
-
-class RefusedError(DeliveryError):
-    """Slack refused a call and did nothing; `code` is its own word for the reason."""
-
-    def __init__(self, method: str, code: str) -> None:
-        super().__init__(f"{method} was refused: {code}", may_have_arrived=False)
-        self.code = code
 
 
 def quiet_logger() -> logging.Logger:
@@ -107,7 +105,7 @@ def _failure(method: str, error: SlackApiError) -> DeliveryError:
         return DeliveryError(
             f"{method} failed: {code} (HTTP status {status})", may_have_arrived=True
         )
-    return RefusedError(method, code)
+    return RefusedError(method, code, is_final=code not in _TO_BE_MENDED)
 
 
 def _retry_after_s(error: SlackApiError) -> float:

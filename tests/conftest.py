@@ -5,6 +5,11 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are made depends on what else the machine does.
+settings.register_profile("bot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bot")
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Credit, Reply
+from bot.messages import Credit, Provenance, Reply
 from handlers.blocks import MAX_CONTEXT_CHARACTERS, MAX_MARKDOWN_CHARACTERS, render
 from handlers.escaping import cut, harmless
 
@@ -21,7 +21,7 @@ def markdown_of(text: str) -> str:
 
 def test_a_reply_is_a_markdown_block_and_a_context_line() -> None:
     """Credits are links, remarks are plain, all in one line."""
-    reply = Reply("**Oslo**: 3 °C", (CREDIT,), ("observed 12:00", "°C, km/h"))
+    reply = Reply("**Oslo**: 3 °C", Provenance((CREDIT,), ("observed 12:00", "°C, km/h")))
 
     text, blocks = render(reply)
 
@@ -121,7 +121,7 @@ def test_a_cut_does_not_go_through_an_escaped_character() -> None:
 )
 def test_a_credit_with_an_odd_address_is_only_text(url: str) -> None:
     """Its text is what the licence asks for."""
-    text, _ = render(Reply("Hi", (Credit("By X", url),)))
+    text, _ = render(Reply("Hi", Provenance((Credit("By X", url),))))
 
     assert text == "Hi\n\nBy X"
 
@@ -129,7 +129,7 @@ def test_a_credit_with_an_odd_address_is_only_text(url: str) -> None:
 def test_a_credit_is_escaped_and_one_line() -> None:
     """It may come from a feed one day."""
     text, _ = render(
-        Reply("Hi", (Credit("A|<!here>\nB", "https://x.test/?a=1&b=2"), Credit("", "")))
+        Reply("Hi", Provenance((Credit("A|<!here>\nB", "https://x.test/?a=1&b=2"), Credit("", ""))))
     )
 
     assert text == "Hi\n\n<https://x.test/?a=1&amp;b=2|A/&lt;!here&gt; B>"
@@ -139,7 +139,7 @@ def test_the_context_line_ends_with_a_whole_part() -> None:
     """Half a link would be no link."""
     credits_ = tuple(Credit(f"Source {n}", f"https://x.test/{n}") for n in range(100))
 
-    text, blocks = render(Reply("Hi", credits_, ("late",)))
+    text, blocks = render(Reply("Hi", Provenance(credits_, ("late",))))
 
     context = blocks[1]["elements"][0]["text"]
     assert MAX_CONTEXT_CHARACTERS - 50 < len(context) <= MAX_CONTEXT_CHARACTERS
@@ -158,7 +158,7 @@ OWN_LINK = re.compile(r"<https://open-meteo\.com/\|[^<>|]*>")
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_no_text_makes_markup_of_its_own(answer: str, credit: str, note: str) -> None:
     """Only our own credit links are markup, whatever the model, tools and people write."""
-    text, blocks = render(Reply(answer, (Credit(credit, CREDIT.url),), (note,)))
+    text, blocks = render(Reply(answer, Provenance((Credit(credit, CREDIT.url),), (note,))))
 
     answer_block, context_block = blocks[0]["text"], blocks[-1].get("elements", [{"text": ""}])[0]
     shown = OWN_LINK.sub("", "\n".join((answer_block, text, context_block["text"])))

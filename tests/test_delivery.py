@@ -9,18 +9,20 @@ from fakes.clock import FakeTime
 from fakes.slack import BOT_TOKEN, FakeSlack, Fault, fake_slack
 
 from bot.clock import system_clock
-from bot.errors import DeliveryError
-from bot.messages import Credit, Question, Reply
-from handlers.delivery import MAX_CALLS, SlackChannel
+from bot.errors import DeliveryError, RefusedError
+from bot.messages import Credit, Provenance, Question, Reply
+from handlers.delivery import SlackChannel
 from handlers.payloads import question_from
 from handlers.people import People
 from handlers.progress import Progress
-from handlers.web_api import RefusedError, hurried, web_client
+from handlers.web_api import hurried, web_client
 
 POST = "chat.postMessage"
 LOOK = "conversations.replies"
 STATUS = "assistant.threads.setStatus"
-REPLY = Reply("**Oslo**: 3 °C", (Credit("By X", "https://x.test/"),), ("observed 12:00",))
+REPLY = Reply(
+    "**Oslo**: 3 °C", Provenance((Credit("By X", "https://x.test/"),), ("observed 12:00",))
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,13 @@ def pauses() -> list[float]:
 def channel(slack: FakeSlack, pauses: list[float]) -> Iterator[SlackChannel]:
     """The channel to the workspace."""
     client = web_client(BOT_TOKEN, slack.api_url)
-    channel = SlackChannel(client, system_clock(), sleep=pauses.append)
+    time = FakeTime()
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        time.pass_s(seconds)
+
+    channel = SlackChannel(client, time.clock, longest_call_s=30, sleep=sleep)
     yield channel
     channel.close()
 
@@ -232,12 +240,12 @@ def test_pauses_come_to_an_end(
     slack: FakeSlack, channel: SlackChannel, pauses: list[float]
 ) -> None:
     """A pause that Slack does not give counts as a second."""
-    slack.fail(POST, *[Fault("ratelimited", status=429)] * MAX_CALLS)
+    slack.fail(POST, *[Fault("ratelimited", status=429)] * 40)
 
     with pytest.raises(DeliveryError):
         channel.post(ask(slack), REPLY)
 
-    assert pauses == [1.0] * (MAX_CALLS - 1)
+    assert pauses == [1.0] * 29
 
 
 # Looking before posting again

@@ -6,8 +6,8 @@ import pytest
 from fakes.questions import question
 
 from bot.database import Database
-from bot.history import History
-from bot.messages import Message, Question, ToolCall
+from bot.history import History, Past
+from bot.messages import Answer, Message, Provenance, Question, Reply, ToolCall
 
 
 @pytest.fixture
@@ -34,11 +34,16 @@ def turn(text: str) -> list[Message]:
 
 
 def remember(
-    database: Database, history: History, question: Question, messages: list[Message]
+    database: Database,
+    history: History,
+    question: Question,
+    messages: list[Message],
+    provenance: Provenance = Provenance(),
 ) -> None:
     """Store a turn as a worker does."""
+    answer = Answer(Reply("words", provenance), tuple(messages))
     with database.transaction() as transaction:
-        history.append(transaction, question, messages)
+        history.append(transaction, question, answer)
 
 
 def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
@@ -49,7 +54,7 @@ def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
 
     loaded = history.load(asked(3))
 
-    assert loaded == [*turn("q0"), *turn("q1"), *turn("q2")]
+    assert loaded.messages == (*turn("q0"), *turn("q1"), *turn("q2"))
 
 
 def test_another_thread_knows_nothing_of_it(database: Database) -> None:
@@ -59,7 +64,7 @@ def test_another_thread_knows_nothing_of_it(database: Database) -> None:
 
     elsewhere = [asked(1, thread="101.000000"), asked(1, channel="C2"), asked(1, team="T2")]
 
-    assert [history.load(other) for other in elsewhere] == [[], [], []]
+    assert [history.load(other) for other in elsewhere] == [Past()] * 3
 
 
 def test_a_long_thread_is_cut_to_its_newest_whole_turns(database: Database) -> None:
@@ -68,7 +73,7 @@ def test_a_long_thread_is_cut_to_its_newest_whole_turns(database: Database) -> N
     for number in range(30):
         remember(database, history, asked(number), turn(f"q{number} {'x' * 300}"))
 
-    loaded = history.load(asked(30))
+    loaded = history.load(asked(30)).messages
 
     questions = [message.content.split()[0] for message in loaded if message.role == "user"]
     assert questions == ["q28", "q29"][-len(questions) :]
@@ -82,4 +87,15 @@ def test_an_answer_without_a_turn_leaves_no_trace(database: Database) -> None:
 
     remember(database, history, asked(0), [])
 
-    assert history.load(asked(1)) == []
+    assert history.load(asked(1)) == Past()
+
+
+def test_a_thread_knows_where_its_newest_figures_came_from(database: Database) -> None:
+    """A later reply may repeat them."""
+    history = History(database, max_tokens=8000)
+    first, second = (Provenance(notes=(f"observed {hour}:00",)) for hour in (11, 12))
+    remember(database, history, asked(0), turn("q0"), first)
+    remember(database, history, asked(1), turn("q1"), second)
+    remember(database, history, asked(2), turn("thanks"))
+
+    assert history.load(asked(3)).provenance == second

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from fakes.clock import FakeTime
 from fakes.questions import question
+from sqlalchemy.dialects import sqlite
 
-from bot.database import Database
-from bot.inbox import Inbox, LeaseLostError
-from bot.messages import Answer, Credit, Message, Reply, ToolCall
+from bot.database import Database, questions
+from bot.errors import LeaseLostError
+from bot.inbox import _CLAIM, Inbox
+from bot.messages import Answer, Credit, Message, Provenance, Reply, ToolCall
 
 FIRST, SECOND = "1763895600.000100", "1763895601.000100"
 ANSWER = Answer(
-    Reply("Mild.", credits=(Credit("Source", "https://source.example"),), notes=("°C",)),
+    Reply("Mild.", Provenance((Credit("Source", "https://source.example"),), ("°C",))),
     turn=(
         Message("user", "weather?"),
         Message("assistant", "", tool_calls=(ToolCall("1", "get_weather", "{}"),)),
@@ -128,7 +130,7 @@ def test_an_overtaken_worker_cannot_change_the_question(
     with pytest.raises(LeaseLostError):
         inbox.save_answer(stale, ANSWER)
     with pytest.raises(LeaseLostError):
-        inbox.release(stale, 0)
+        inbox.release(stale, 0, may_be_posted=False)
     with pytest.raises(LeaseLostError), database.transaction() as transaction:
         inbox.settle(transaction, stale, "reply")
     with database.transaction() as transaction:
@@ -143,7 +145,7 @@ def test_a_released_question_comes_back_after_its_delay(inbox: Inbox, time: Fake
     inbox.put(question(ts=SECOND, thread=FIRST))
     (lease,) = inbox.claim(1)
 
-    inbox.release(lease, 5)
+    inbox.release(lease, 5, may_be_posted=False)
     at_once = inbox.claim(10)
     time.pass_s(5)
     later = inbox.claim(10)
@@ -194,3 +196,40 @@ def test_many_threads_never_get_the_same_question(inbox: Inbox) -> None:
         thread.join()
 
     assert sorted(claimed) == sorted(f"C{number}" for number in range(40))
+
+
+def test_answered_questions_do_not_slow_the_claim_down(database: Database) -> None:
+    """The claim finds open questions by their index, however many have been answered."""
+    claim = _CLAIM.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    with database.transaction() as transaction:
+        values = tuple(1 for _ in claim.positiontup or ())
+        plan = transaction.exec_driver_sql(f"EXPLAIN QUERY PLAN {claim}", values).all()
+
+    scans = [row.detail for row in plan if row.detail.startswith("SCAN")]
+    assert all("open_questions" in detail for detail in scans), plan
+
+
+def test_a_question_that_cannot_be_read_is_given_up(inbox: Inbox, database: Database) -> None:
+    """As after a return to an older version; the others are handed out."""
+    inbox.put(question(ts=FIRST))
+    inbox.put(question(ts=SECOND))
+    with database.transaction() as transaction:
+        transaction.execute(
+            questions.update().where(questions.c.ts == FIRST).values(question={"new": "form"})
+        )
+
+    assert [lease.question.ts for lease in inbox.claim(10)] == [SECOND]
+    assert inbox.claim(10) == []
+
+
+def test_an_answer_that_may_be_posted_is_marked_so(inbox: Inbox, time: FakeTime) -> None:
+    """From its saving on, unless the worker knows better."""
+    inbox.put(question())
+    (first,) = inbox.claim(1)
+    inbox.save_answer(first, ANSWER)
+    time.pass_s(61)
+    (crashed,) = inbox.claim(1)
+    inbox.release(crashed, 0, may_be_posted=False)
+    (refused,) = inbox.claim(1)
+
+    assert [lease.may_be_posted for lease in (first, crashed, refused)] == [False, True, False]

@@ -17,7 +17,7 @@ from bot.tools.forecast import Forecast
 
 ASKER = Asker(datetime(2026, 11, 23, 11, 0, tzinfo=UTC))
 TOOLS = (CurrentWeather(), Forecast())
-SIGNATURE = "_Worded by the built-in offline model: no language model is configured._"
+SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
 
 
 @pytest.fixture(scope="module")

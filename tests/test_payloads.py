@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.payloads import MAX_STORED_CHARACTERS, plain_text, question_from, team_of
+from handlers.payloads import MAX_STORED_CHARACTERS, plain_text, question_from, question_in
 
 BOT = "UBOT"
 
@@ -174,7 +174,12 @@ def test_a_long_text_is_kept_up_to_a_limit() -> None:
 )
 def test_the_team_falls_back_to_the_organisation(body: dict[str, Any], team: str) -> None:
     """An app that is installed for an organisation may get no team."""
-    assert team_of(body) == team
+    event = {"type": "app_mention", "channel": "C1", "user": "U1", "ts": "1.0", "text": "hi"}
+
+    question = question_in({**body, "event": event}, BOT)
+
+    assert question is not None
+    assert question.team == team
 
 
 JSON = st.recursive(

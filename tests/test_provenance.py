@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from fakes.clock import MONDAY
 
-from bot.messages import Credit
-from bot.provenance import credits_of, notes_of
+from bot.messages import Credit, Provenance
+from bot.provenance import provenance_of
 from bot.reports import Current, Day, Place, Report, Source
 
 LIVE = Source("Live", "Weather by Live", "https://live.example")
@@ -14,7 +14,7 @@ MADE_UP = Source("Simulated", "Simulated", "", is_simulated=True)
 OSLO = Place("Oslo", 59.9, 10.7, "Europe/Oslo")
 
 
-def observed(zone: str, minutes: int = 0, source: Source = LIVE) -> Report:
+def observed(zone: str, minutes: float = 0, source: Source = LIVE) -> Report:
     """Return a report observed in a zone, so many minutes after the hour."""
     moment = (MONDAY + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
     return Report(OSLO, source, MONDAY, current=Current(moment))
@@ -22,14 +22,14 @@ def observed(zone: str, minutes: int = 0, source: Source = LIVE) -> Report:
 
 def test_a_source_is_credited_once_with_its_link() -> None:
     """However many places it was asked about."""
-    named = credits_of([observed("Europe/Oslo"), observed("Europe/London")])
+    provenance = provenance_of([observed("Europe/Oslo"), observed("Europe/London")], {"metric"})
 
-    assert named == (Credit("Weather by Live", "https://live.example"),)
+    assert provenance.credits == (Credit("Weather by Live", "https://live.example"),)
 
 
 def test_one_observation_is_told_in_its_places_own_time() -> None:
     """With the zone's name."""
-    assert notes_of([observed("Europe/Oslo")], {"metric"}) == (
+    assert provenance_of([observed("Europe/Oslo")], {"metric"}).notes == (
         "observed 23 Nov 12:00 (Europe/Oslo)",
         "°C, km/h, mm",
     )
@@ -37,18 +37,19 @@ def test_one_observation_is_told_in_its_places_own_time() -> None:
 
 def test_observations_in_several_zones_are_told_in_utc() -> None:
     """From the first to the last."""
-    notes = notes_of([observed("Europe/Oslo", 15), observed("Asia/Kolkata")], {"imperial"})
+    reports = [observed("Europe/Oslo", 15), observed("Asia/Kolkata")]
 
-    assert notes == ("observed 23 Nov 11:00 to 11:15 (UTC)", "°F, mph, in")
+    assert provenance_of(reports, {"imperial"}).notes == (
+        "observed 23 Nov 11:00 to 11:15 (UTC)",
+        "°F, mph, in",
+    )
 
 
 def test_a_forecast_says_when_it_was_retrieved() -> None:
     """It was not observed."""
     report = Report(OSLO, LIVE, MONDAY, days=(Day(MONDAY.date()),))
 
-    notes = notes_of([report], {"metric", "imperial"})
-
-    assert notes == (
+    assert provenance_of([report], {"metric", "imperial"}).notes == (
         "forecast retrieved 23 Nov 11:00 (UTC)",
         "°C, km/h, mm and °F, mph, in",
     )
@@ -58,10 +59,28 @@ def test_made_up_data_are_labelled_and_credited_to_nobody() -> None:
     """So that nobody takes them for the weather."""
     report = observed("UTC", source=MADE_UP)
 
-    assert credits_of([report]) == ()
-    assert notes_of([report], {"metric"})[-1] == "simulated data, not real weather"
+    provenance = provenance_of([report], {"metric"})
+
+    assert provenance.credits == ()
+    assert provenance.notes[-1] == "simulated data, not real weather"
 
 
 def test_without_reports_there_is_nothing_to_say() -> None:
     """Small talk has no source."""
-    assert (credits_of([]), notes_of([], set())) == ((), ())
+    assert provenance_of([], set()) == Provenance()
+
+
+def test_moments_of_one_minute_are_told_once() -> None:
+    """Seconds are nobody's business."""
+    reports = [observed("UTC", 0), observed("UTC", 0.5)]
+
+    assert provenance_of(reports, {"metric"}).notes[0] == "observed 23 Nov 11:00 (UTC)"
+
+
+def test_moments_of_two_days_name_both() -> None:
+    """Across midnight the hour alone would mislead."""
+    reports = [observed("UTC", 0), observed("UTC", 14 * 60)]
+
+    assert provenance_of(reports, {"metric"}).notes[0] == (
+        "observed 23 Nov 11:00 to 24 Nov 01:00 (UTC)"
+    )

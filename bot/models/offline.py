@@ -17,14 +17,14 @@ from bot.models import Completion
 from bot.question_places import find_places, words_outside
 from bot.question_times import When, find_units, find_when
 from bot.question_words import GRAMMAR, NEVER_ALONE, WEATHER
+from bot.reports import HORIZON_DAYS
 from bot.tools import Tool
 from bot.wording import Finding, word_answer
 
 _NOW: Final = "get_weather"
 _DAYS: Final = "get_forecast"
-_MAX_DAYS: Final = 16
 
-_SIGNATURE = "_Worded by the built-in offline model: no language model is configured._"
+_SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
 _HELP = (
     "I can tell you the current weather and forecasts of up to 16 days, for one place or many:"
     ' try "weather in London and Paris tomorrow".'
@@ -144,7 +144,7 @@ def _out_of_reach(when: When, today: date) -> str:
     """Return what to say about days that no forecast covers; empty for all others."""
     if when.first_day and when.first_day < today:
         return _NO_PAST
-    last = today + timedelta(days=_MAX_DAYS - 1)
+    last = today + timedelta(days=HORIZON_DAYS - 1)
     return _TOO_FAR.format(last=last) if when.first_day and when.first_day > last else ""
 
 
@@ -178,7 +178,7 @@ def _wish(question: str, when: When, before: _Wish | None, asker: Asker) -> _Wis
 
 def _forecast(ahead: int, when: When, kept: Mapping[str, Any]) -> _Wish:
     first_day = {0: "today", 1: "tomorrow"}.get(ahead, str(when.first_day))
-    days = min(when.days, _MAX_DAYS - ahead)
+    days = min(when.days, HORIZON_DAYS - ahead)
     return _Wish(_DAYS, {"first_day": first_day, "days": days, **kept})
 
 

@@ -15,12 +15,13 @@ from bot.clock import Deadline
 from bot.errors import ModelError
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
+from bot.telemetry import log_event
 from bot.tools import Tool
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 _MAX_ATTEMPTS = 3
 _ATTEMPT_TIMEOUT_S = 20.0
@@ -50,9 +51,10 @@ def azure_server(
 ) -> ModelServer:
     """Return the server of an Azure OpenAI resource: its v1 API, or the dated one of a version.
 
-    The endpoint may end in a slash or carry the API's own path already.
+    The endpoint may carry a path of the API already, as in the addresses that Azure's portal
+    shows.
     """
-    resource = re.sub(r"(/openai(/v1)?)?/*$", "", endpoint.rstrip("/"))
+    resource = re.sub(r"/(openai|models)(/.*)?$", "", endpoint).rstrip("/")
     base_url = resource if api_version else f"{resource}/openai/v1/"
     return ModelServer(deployment, api_key, base_url, api_version)
 
@@ -118,7 +120,9 @@ class OpenAIChat:
             is_last = attempt == _MAX_ATTEMPTS or pause_s >= deadline.left_s()
             if is_last or not answer.may_pass:
                 raise ModelError(answer.message) from answer.cause
-            _logger.warning("model_retry attempt=%d reason=%r", attempt, answer.message)
+            log_event(
+                logger, logging.WARNING, "model.retry", attempt=attempt, reason=answer.message
+            )
             self._sleep(pause_s)
 
     def _attempt(self, body: Mapping[str, Any], deadline: Deadline) -> "bytes | _Failure":

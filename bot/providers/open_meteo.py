@@ -114,16 +114,14 @@ def _report(
     local = zone_of(point.get("timezone"), place.timezone)
     zone = zone_of(place.timezone)
     if kind is Kind.CURRENT:
-        current = _current(section, local, zone)
-        return Report(place, source, fetched_at, current=current) if current else None
+        observed_at = _time(section.get("time"), local, zone) or fetched_at.astimezone(zone)
+        current = _current(section, observed_at)
+        return Report(place, source, fetched_at, current=current)
     days = _days(section, local, zone)
     return Report(place, source, fetched_at, days=days) if days else None
 
 
-def _current(section: Mapping[str, Any], local: tzinfo, zone: tzinfo) -> Current | None:
-    observed_at = _time(section.get("time"), local, zone)
-    if observed_at is None:
-        return None
+def _current(section: Mapping[str, Any], observed_at: datetime) -> Current:
     is_day = _number(section.get("is_day"))
     return Current(
         observed_at=observed_at,

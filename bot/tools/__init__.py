@@ -21,6 +21,14 @@ UNITS_SCHEMA = {
 }
 
 
+# What models write as well, whatever the schema says; reading it saves a turn.
+_PLACE_NAMES = ("place", "location", "city", "city_name")
+_UNITS: dict[str, Units] = {
+    **dict.fromkeys(("metric", "celsius", "c", "°c", "si"), "metric"),
+    **dict.fromkeys(("imperial", "fahrenheit", "f", "°f", "us"), "imperial"),
+}
+
+
 class Tool(Protocol):
     """A tool that the model may call: it is declared here and never executed by itself.
 
@@ -65,7 +73,7 @@ def place_of(arguments: Mapping[str, Any]) -> str:
     Raises:
         ToolError: It names none, or something that can't be one.
     """
-    place = arguments.get("place")
+    place = next((arguments[name] for name in _PLACE_NAMES if name in arguments), None)
     if not isinstance(place, str) or not place.strip():
         raise ToolError("'place' is missing; write one place's name, such as 'London'.")
     if len(place) > MAX_PLACE_CHARS:
@@ -80,14 +88,12 @@ def units_of(arguments: Mapping[str, Any], asker: Asker) -> Units:
         ToolError: It asks for units that don't exist.
     """
     units = arguments.get("units")
-    match units.strip().lower() if isinstance(units, str) else units:
-        case None | "" | "null":
-            return asker.units
-        case "metric":
-            return "metric"
-        case "imperial":
-            return "imperial"
-    raise ToolError("'units' can't be read; write 'metric', 'imperial' or null.")
+    if units in (None, "", "null"):
+        return asker.units
+    known = _UNITS.get(units.strip().lower()) if isinstance(units, str) else None
+    if known is None:
+        raise ToolError("'units' can't be read; write 'metric', 'imperial' or null.")
+    return known
 
 
 def identity_of(report: Report) -> dict[str, Any]:

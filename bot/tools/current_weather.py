@@ -53,7 +53,7 @@ class CurrentWeather:
         (outcome,) = outcomes
         if not isinstance(outcome, Report):
             return problem_of(outcome)
-        assert outcome.current, "a report on current conditions has them"  # noqa: S101
+        assert outcome.current, "a report on current conditions has them"
         return {
             **identity_of(outcome),
             **_figures(outcome.current, units_of(arguments, asker)),

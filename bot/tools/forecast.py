@@ -1,5 +1,6 @@
 """The tool for the weather of the coming days."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from bot import units
 from bot.errors import ToolError
 from bot.messages import Asker
-from bot.reports import Day, Kind, Outcome, Query, Report, Units
+from bot.reports import HORIZON_DAYS, Day, Kind, Outcome, Query, Report, Units
 from bot.tools import (
     PLACE_SCHEMA,
     UNITS_SCHEMA,
@@ -18,9 +19,15 @@ from bot.tools import (
     units_of,
 )
 
-MAX_DAYS = 16
-
-_OFFSETS = {"": 0, "null": 0, "today": 0, "tonight": 0, "tomorrow": 1, "day after tomorrow": 2}
+_OFFSETS = {
+    **dict.fromkeys(("", "null", "today", "now", "tonight"), 0),
+    "tomorrow": 1,
+    "day after tomorrow": 2,
+}
+_WEEKEND = ("weekend", "this weekend", "the weekend")
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)($|[t ])")
+_SHORTEST_WEEKDAY = 3
+_SATURDAY = 5
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -50,7 +57,7 @@ class Forecast:
                 "days": {
                     "type": ["integer", "null"],
                     "minimum": 1,
-                    "maximum": MAX_DAYS,
+                    "maximum": HORIZON_DAYS,
                     "description": "How many days from first_day on; 1 by default",
                 },
                 "units": UNITS_SCHEMA,
@@ -81,38 +88,77 @@ class Forecast:
         return {
             **identity_of(outcome),
             "days": [_figures(day, shown_in) for day in outcome.days],
+            **_what_is_missing(arguments, outcome),
             **provenance_of(outcome),
         }
 
 
+def _what_is_missing(arguments: Mapping[str, Any], report: Report) -> dict[str, str]:
+    if len(report.days) >= _days(arguments.get("days")):
+        return {}
+    return {"note": f"Forecasts have {HORIZON_DAYS} days from today; the others are not known."}
+
+
 def _first_day(value: object, asked_at: datetime) -> int | date:
-    """Return days from the place's own today, or a date."""
+    """Return days from the place's own today, or a date.
+
+    The day that is today where the question was asked counts as the place's own today.
+    """
     text = " ".join(value.lower().split()) if isinstance(value, str) else value
     if text is None:
         return 0
-    if isinstance(text, str) and text in _OFFSETS:
-        return _OFFSETS[text]
-    if isinstance(text, str) and text.removeprefix("next ") in _WEEKDAYS:
-        weekday = _WEEKDAYS.index(text.removeprefix("next "))
-        return asked_at.date() + timedelta(days=(weekday - asked_at.weekday()) % 7)
+    today = asked_at.date()
+    if isinstance(text, str):
+        if (named := _named_day(text, today)) is not None:
+            return named
+        if (day := _date(text)) is not None:
+            return 0 if day == today else day
     if (number := _whole(text)) is not None:
-        if not 0 <= number < MAX_DAYS:
-            raise ToolError(f"'first_day' is {number} days from today; 0 to {MAX_DAYS - 1} exist.")
+        if not 0 <= number < HORIZON_DAYS:
+            most = HORIZON_DAYS - 1
+            raise ToolError(f"'first_day' is {number} days from today; 0 to {most} exist.")
         return number
+    raise ToolError(
+        "'first_day' can't be read; write today, tomorrow, an English weekday or a date as "
+        "YYYY-MM-DD."
+    )
+
+
+def _named_day(text: str, today: date) -> int | date | None:
+    """Return the day of a word such as "tomorrow" or "next friday"; None for other words."""
+    if text in _OFFSETS:
+        return _OFFSETS[text]
+    if text in _WEEKEND:
+        text = _WEEKDAYS[max(today.weekday(), _SATURDAY)]
+    which, _, name = text.rpartition(" ")
+    weekday = next((at for at, day in enumerate(_WEEKDAYS) if _is_short_for(name, day)), None)
+    if weekday is None or which not in ("", "this", "next", "coming"):
+        return None
+    ahead = (weekday - today.weekday()) % 7
+    if which == "next" and ahead == 0:
+        ahead = 7
+    return today + timedelta(days=ahead) if ahead else 0
+
+
+def _date(text: str) -> date | None:
+    """Return a date, with or without a time behind it; None for other words."""
+    written = _DATE.match(text)
     try:
-        return date.fromisoformat(str(text))
+        return date.fromisoformat(written[1]) if written else None
     except ValueError:
-        raise ToolError(
-            "'first_day' can't be read; write today, tomorrow, an English weekday or a date as "
-            "YYYY-MM-DD."
-        ) from None
+        return None
+
+
+def _is_short_for(name: str, weekday: str) -> bool:
+    return len(name) >= _SHORTEST_WEEKDAY and weekday.startswith(name.rstrip("."))
 
 
 def _days(value: object) -> int:
+    """Return how many days are wanted; more than there are counts as all of them."""
     days = 1 if value in (None, "", "null") else _whole(value)
-    if days is None or not 1 <= days <= MAX_DAYS:
-        raise ToolError(f"'days' can't be read; write a whole number from 1 to {MAX_DAYS}.")
-    return days
+    if days is None or days < 1:
+        raise ToolError(f"'days' can't be read; write a whole number from 1 to {HORIZON_DAYS}.")
+    return min(days, HORIZON_DAYS)
 
 
 def _whole(value: object) -> int | None:

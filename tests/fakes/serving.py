@@ -1,5 +1,6 @@
 """Run an ASGI application on a free loopback port, in a thread, for as long as a test needs it."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,15 +11,29 @@ from starlette.types import ASGIApp
 
 
 class _Server(uvicorn.Server):
-    """A server that tells when it listens, so that nobody has to poll it."""
+    """A server that tells when it listens and ends at once: nobody has to poll, or wait for it."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.is_listening = threading.Event()
+        self._must_end = asyncio.Event()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        self._loop = asyncio.get_running_loop()
         self.is_listening.set()
+        await self._must_end.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+
+    def end(self) -> None:
+        """End the server, from any thread."""
+        self._loop.call_soon_threadsafe(self._must_end.set)
 
 
 @contextmanager
@@ -43,6 +58,6 @@ def serve(app: ASGIApp) -> Iterator[str]:
         try:
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.should_exit = True
+            server.end()
             thread.join(10)
             assert not thread.is_alive(), "the fake server did not stop"

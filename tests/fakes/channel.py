@@ -1,0 +1,84 @@
+"""A reply channel that keeps what it is given, and fails when a test says so."""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from bot.messages import Asker, Question, Reply
+from fakes.clock import MONDAY
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How an attempt to post goes wrong; `arrives` posts the reply all the same."""
+
+    error: Exception
+    arrives: bool = False
+
+
+class FakeChannel:
+    """A ReplyChannel; its state may be read from any thread.
+
+    Attributes:
+        posts: What is in the threads, in order; the first has the id "reply-1".
+        tries: Every reply that was to be posted, the failed ones included.
+        searches: The questions whose replies were looked for.
+        faults: What happens to the next attempts to post, one by one; None lets one pass.
+        search_faults: What the next searches raise.
+        before_post: Called with each attempt to post.
+    """
+
+    def __init__(self) -> None:
+        self.posts: list[tuple[Question, Reply]] = []
+        self.tries: list[Reply] = []
+        self.searches: list[Question] = []
+        self.statuses: list[str] = []
+        self.faults: deque[Fault | None] = deque()
+        self.search_faults: deque[Exception] = deque()
+        self.before_post = _nothing
+        self._changed = threading.Condition()
+
+    def texts(self, question: Question) -> list[str]:
+        """Return the words of all replies to a question."""
+        with self._changed:
+            return [reply.text for asked, reply in self.posts if asked == question]
+
+    def wait_for_posts(self, count: int) -> None:
+        """Return as soon as so many replies are posted."""
+        with self._changed:
+            enough = self._changed.wait_for(lambda: len(self.posts) >= count, 5)
+            assert enough, f"{len(self.posts)} posts, not {count}"
+
+    def asker(self, question: Question) -> Asker:  # noqa: ARG002
+        """Return somebody in London."""
+        return Asker(asked_at=MONDAY, language="en-GB")
+
+    def show_progress(self, question: Question, status: str) -> None:  # noqa: ARG002
+        """Keep the status."""
+        self.statuses.append(status)
+
+    def post(self, question: Question, reply: Reply) -> str:
+        """Keep the reply, or fail."""
+        self.before_post()
+        with self._changed:
+            self.tries.append(reply)
+            fault = self.faults.popleft() if self.faults else None
+            if fault is None or fault.arrives:
+                self.posts.append((question, reply))
+                self._changed.notify_all()
+            if fault is not None:
+                raise fault.error
+            return f"reply-{len(self.posts)}"
+
+    def find(self, question: Question) -> str | None:
+        """Return the id of the newest reply to a question."""
+        with self._changed:
+            self.searches.append(question)
+            if self.search_faults:
+                raise self.search_faults.popleft()
+            ids = [n for n, (asked, _) in enumerate(self.posts, 1) if asked == question]
+            return f"reply-{ids[-1]}" if ids else None
+
+
+def _nothing() -> None:
+    """Let a reply be posted at once."""

@@ -1,0 +1,32 @@
+"""A conversation as the program has it, but for the model and with simulated weather."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from bot.agent import Agent
+from bot.batch import BatchResolver
+from bot.clock import Clock
+from bot.conversation import Conversation
+from bot.gazetteer import Gazetteer
+from bot.history import History
+from bot.models import ChatModel
+from bot.places import Places
+from bot.providers.open_meteo import reports_from
+from bot.providers.simulated import Simulated
+from bot.tools.current_weather import CurrentWeather
+from bot.tools.forecast import Forecast
+from bot.weather import Weather
+
+
+@contextmanager
+def conversation(
+    model: ChatModel, history: History, clock: Clock, *, max_model_turns: int = 4
+) -> Iterator[Conversation]:
+    """Yield a conversation with a model."""
+    with (
+        closing(Gazetteer()) as gazetteer,
+        closing(Places(gazetteer, None, clock)) as places,
+        closing(Weather(places, Simulated(reports_from, clock), clock)) as weather,
+    ):
+        batch = BatchResolver((CurrentWeather(), Forecast()), weather, max_calls=64)
+        yield Conversation(Agent(model, batch, max_model_turns), history)

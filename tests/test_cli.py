@@ -1,0 +1,271 @@
+"""The commands as a person starts them: real processes with an environment of their own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, fake_slack
+from fakes.weather import FakeWeather
+from fakes.world import World, world
+
+QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
+CITIES = ("Bengaluru", "London", "Austin")
+SIMULATED = "simulated data, not real weather"
+WEATHER_BOT = (sys.executable, "-m", "bot")
+
+
+class Done(NamedTuple):
+    """What a command leaves behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def environment(environ: dict[str, str]) -> dict[str, str]:
+    """Return these settings, and of this process's environment what a process needs at all."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+    return {**kept, "PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **environ}
+
+
+def start(*arguments: str, **environ: str) -> subprocess.Popen[bytes]:
+    """Start a command in the current folder, to be finished later; two at once save time."""
+    pipe = subprocess.PIPE
+    command = [*WEATHER_BOT, *arguments]
+    return subprocess.Popen(  # noqa: S603 - this project's own command
+        command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(environ)
+    )
+
+
+def finish(process: subprocess.Popen[bytes], typed: bytes = b"") -> Done:
+    """Type something in and return what has become of a command."""
+    with process:
+        try:
+            out, err = process.communicate(typed, timeout=20)
+        finally:
+            process.kill()
+    return Done(process.returncode, out.decode(), err.decode())
+
+
+@contextmanager
+def running(around: World, **environ: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the bot in a world and yield its process as soon as it is connected."""
+    with subprocess.Popen(  # noqa: S603 - this project's own command
+        [*WEATHER_BOT, "run"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment({**around.environ, **environ}),
+        encoding="utf-8",
+    ) as process:
+        try:
+            around.slack.wait_for_connections(1, 15)
+            yield process
+        finally:
+            process.kill()
+
+
+def ended_by(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
+    """Send a signal; return the exit code and all that was logged."""
+    process.send_signal(number)
+    out, log = process.communicate(timeout=15)
+    assert out == ""
+    return process.returncode, log
+
+
+def assert_in_order(text: str, *parts: str) -> None:
+    """Check that each part comes after the one before."""
+    positions = [text.index(part) for part in parts]
+    assert positions == sorted(positions)
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    """A workspace."""
+    with fake_slack() as slack:
+        yield slack
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> Iterator[World]:
+    """A world to run in."""
+    with world(tmp_path) as around:
+        yield around
+
+
+def test_ask_answers_one_question_without_any_account() -> None:
+    """One answer for all places, from the offline model, with its label; no file is left."""
+    done = finish(start("ask", QUESTION, WEATHER_PROVIDER="simulated"))
+
+    assert done.code == 0
+    assert_in_order(done.out, *CITIES, "offline model", SIMULATED)
+    assert "offline" in done.err
+    assert SIMULATED in done.err
+    assert list(Path().iterdir()) == []
+
+
+def test_ask_uses_live_weather_and_writes_nothing() -> None:
+    """Not even into the database that the settings name."""
+    weather = FakeWeather()
+    with weather.serve() as url:
+        done = finish(start("ask", QUESTION, OPEN_METEO_URL=url, DATABASE_URL="sqlite:///kept.db"))
+
+    assert done.code == 0
+    assert_in_order(done.out, *CITIES, "Weather data by Open-Meteo.com (https://open-meteo.com/)")
+    assert "simulated" not in done.out + done.err
+    assert "live" in done.err
+    assert list(Path().iterdir()) == []
+
+
+def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port: int) -> None:
+    """On a machine without a network; it is said at the start and with every answer."""
+    nowhere = {"OPEN_METEO_URL": f"http://127.0.0.1:{unused_port}"}
+    commands = [
+        start("ask", QUESTION, **nowhere),
+        start("ask", QUESTION, **nowhere, WEATHER_PROVIDER="open-meteo"),
+    ]
+
+    fallen_back, live = (finish(command) for command in commands)
+
+    assert (fallen_back.code, live.code) == (0, 0)
+    assert SIMULATED in fallen_back.err
+    assert_in_order(fallen_back.out, *CITIES, SIMULATED)
+    assert "simulated" not in live.out + live.err
+    assert "no data" in live.out
+
+
+def test_demo_is_one_conversation_until_the_input_ends() -> None:
+    """It opens with an example, and a follow-up needs no place."""
+    done = finish(start("demo", WEATHER_PROVIDER="simulated"), b"and tomorrow?\n")
+
+    assert done.code == 0
+    assert QUESTION in done.out
+    first, second = done.out.split(SIMULATED)[:2]
+    assert_in_order(first, *CITIES)
+    assert_in_order(second, *CITIES)
+    assert list(Path().iterdir()) == []
+
+
+def test_demo_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
+    """What can't be read or shown is replaced; what comes after "exit" is not read."""
+    done = finish(
+        start("demo", WEATHER_PROVIDER="simulated", PYTHONIOENCODING="ascii"),
+        b"weather in Lond\xfcn?\nweather in Oslo?\nexit\nweather in Rome?\n",
+    )
+
+    assert done.code == 0
+    assert "Oslo" in done.out
+    assert "Rome" not in done.out
+    assert "Traceback" not in done.err
+
+
+def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
+    """In one message, without giving a value of a secret away."""
+    done = finish(
+        start(
+            "run",
+            SLACK_APP_TOKEN="made-up-token",
+            AZURE_OPENAI_ENDPOINT="https://name.openai.azure.com",
+            WORKERS="many",
+            DEFAULT_UNITS="kelvin",
+        )
+    )
+
+    assert done.code == 1
+    named = [line.split()[1] for line in done.err.splitlines() if line.startswith("- ")]
+    assert sorted(named) == [
+        "AZURE_OPENAI_API_KEY",
+        "AZURE_OPENAI_DEPLOYMENT_NAME",
+        "DEFAULT_UNITS",
+        "SLACK_APP_TOKEN",
+        "SLACK_BOT_TOKEN",
+        "WORKERS",
+    ]
+    assert "Traceback" not in done.err
+    assert "made-up-token" not in done.err
+
+
+def test_a_bot_that_cannot_start_says_why(slack: FakeSlack, unused_port: int) -> None:
+    """Which token Slack refuses, that there is no network, or no place for the database."""
+    Path("file").touch()
+    good = {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "SLACK_API_URL": slack.api_url,
+    }
+    wrong = {
+        "does not accept SLACK_BOT_TOKEN (invalid_auth)": {"SLACK_BOT_TOKEN": "xoxb-not-this-one"},
+        "does not accept SLACK_APP_TOKEN (invalid_auth)": {"SLACK_APP_TOKEN": "xapp-not-this-one"},
+        "Slack can't be reached": {"SLACK_API_URL": f"http://127.0.0.1:{unused_port}/api/"},
+        "DATABASE_URL names 'file/bot.db'": {"DATABASE_URL": "sqlite:///file/bot.db"},
+    }
+
+    commands = {said: start("run", **(good | changed)) for said, changed in wrong.items()}
+    done = {said: finish(command) for said, command in commands.items()}
+
+    for said, end in done.items():
+        assert (end.code, end.out) == (1, "")
+        assert said in end.err
+        assert "Traceback" not in end.err
+        assert "not-this-one" not in end.err
+
+
+def test_run_answers_until_it_is_told_to_stop(around: World) -> None:
+    """SIGTERM is a good end; the log has neither words nor tokens in it."""
+    with running(around) as process:
+        reply = around.answer(QUESTION)
+        code, log = ended_by(process, signal.SIGTERM)
+
+    assert code == 0
+    assert_in_order(reply["text"], *CITIES)
+    for event in ("bot.ready", "question.answered", "bot.stopping"):
+        assert event in log
+    for secret in ("Bengaluru", BOT_TOKEN, APP_TOKEN, "test-key", "Traceback"):
+        assert secret not in log
+
+
+def test_run_never_makes_weather_up(around: World, unused_port: int) -> None:
+    """Without a weather service there is no data, and Ctrl-C ends it like SIGTERM."""
+    nowhere = f"http://127.0.0.1:{unused_port}"
+    with running(around, CHAT_MODEL="offline", OPEN_METEO_URL=nowhere) as process:
+        reply = around.answer(QUESTION)
+        code, _ = ended_by(process, signal.SIGINT)
+
+    assert code == 0
+    assert "simulated" not in json.dumps(reply)
+    assert "no data" in reply["text"]
+
+
+def test_a_second_signal_ends_a_bot_that_is_finishing_its_work(around: World) -> None:
+    """Nobody has to wait for a slow model; the question stays in the inbox."""
+    around.weather.gate.clear()
+    with running(around, CHAT_MODEL="offline") as process:
+        event, _ = around.ask(QUESTION)
+        assert around.weather.arrivals.acquire(timeout=10)
+        process.send_signal(signal.SIGTERM)
+        around.slack.wait_for_connections(0, 10)
+        code, _ = ended_by(process, signal.SIGTERM)
+        around.weather.gate.set()
+
+    assert code == 128 + signal.SIGTERM
+    assert around.replies_to(event) == []
+
+
+def test_the_command_line_explains_itself() -> None:
+    """Its help lists the commands; what can't be read is a wrong use, with a hint."""
+    commands = [start("--help"), start("predict"), start("ask")]
+
+    helped, *misused = (finish(command) for command in commands)
+
+    assert helped.code == 0
+    assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ")
+    for end in misused:
+        assert end.code == 2
+        assert "Usage:" in end.err
+        assert "Traceback" not in end.err

@@ -1,0 +1,364 @@
+"""A question within its thread becomes one answer, whatever the model does."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.conversation import conversation
+from fakes.log import captured_log
+from fakes.questions import question
+from fakes.scripted_model import ScriptedModel, calls, words
+
+from bot.conversation import HELP, TOO_LONG
+from bot.database import Database
+from bot.errors import DeadlineError, ModelError
+from bot.gazetteer import Gazetteer
+from bot.history import History
+from bot.messages import Answer, Asker, Message, Provenance, Question, Reply, ToolCall
+from bot.models import ChatModel, Completion
+from bot.models.offline import OfflineModel
+from bot.telemetry import Trace
+
+ASKED_AT = datetime(2026, 11, 23, 16, 30, tzinfo=ZoneInfo("Asia/Kolkata"))
+ASKER = Asker(asked_at=ASKED_AT, language="en-IN", units="imperial")
+FIRST, SECOND = "1763895600.000100", "1763895601.000100"
+
+
+class Thread:
+    """Asks questions of one conversation and remembers their answers as a worker does.
+
+    Attributes:
+        progress: The statuses that were shown.
+        trace: That of the newest question.
+    """
+
+    def __init__(self, model: ChatModel, stack: ExitStack, max_model_turns: int) -> None:
+        self.time = FakeTime()
+        self.progress: list[str] = []
+        self._database = Database("sqlite://")
+        stack.callback(self._database.close)
+        self._history = History(self._database, max_tokens=8000)
+        self._conversation = stack.enter_context(
+            conversation(model, self._history, self.time.clock, max_model_turns=max_model_turns)
+        )
+
+    def ask(self, asked: Question, *, asker: Asker = ASKER, deadline_s: float = 60) -> Answer:
+        """Return the answer to a question."""
+        self.trace = Trace(asked.reference, self.time.clock)
+        answer = self._conversation.answer(
+            asked, asker, self.time.clock.deadline(deadline_s), self.progress.append, self.trace
+        )
+        with self._database.transaction() as transaction:
+            self._history.append(transaction, asked, answer)
+        return answer
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """What a test opens, closed at its end."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def told(model: ScriptedModel, request: int) -> list[dict[str, Any]]:
+    """Return what the tool messages of a request say, in order."""
+    messages = model.requests[request].messages
+    return [json.loads(message.content) for message in messages if message.role == "tool"]
+
+
+def test_words_without_a_tool_are_the_answer(stack: ExitStack) -> None:
+    """A greeting costs one model turn, and has no source to name."""
+    model = ScriptedModel(words("Hello!"))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question("hi"))
+
+    assert answer.reply == Reply("Hello!")
+    assert answer.turn == (Message("user", "hi"), Message("assistant", "Hello!"))
+    assert thread.progress == ["is thinking…"]
+    assert len(model.requests) == 1
+
+
+def test_all_places_are_answered_in_two_model_turns(stack: ExitStack) -> None:
+    """The model is told one result for each of its calls, in their order."""
+    model = ScriptedModel(calls("Bengaluru", "London", "Austin"), words("Three."))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question("weather in all three?"))
+
+    labels = [result["place"].split(",")[0] for result in told(model, 1)]
+    assert labels == ["Bengaluru", "London", "Austin"]
+    roles = [message.role for message in answer.turn]
+    assert roles == ["user", "assistant", "tool", "tool", "tool", "assistant"]
+    assert answer.reply.text == "Three."
+    assert thread.trace.fields() == {
+        "reference": question("weather in all three?").reference,
+        "model_calls": 2,
+        "tool_calls": 3,
+        "prompt_tokens": 20,
+        "completion_tokens": 4,
+        "model_ms": 0,
+        "batch_ms": 0,
+        "total_ms": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("places", "status"),
+    [
+        (("London",), "is checking the weather in 1 place"),
+        (("London", "LONDON"), "is checking the weather in 1 place"),
+        (("Bengaluru", "London", "Austin"), "is checking the weather in 3 places"),
+    ],
+)
+def test_the_status_says_how_many_places_are_looked_up(
+    stack: ExitStack, places: tuple[str, ...], status: str
+) -> None:
+    """After it has said that it is thinking."""
+    thread = Thread(ScriptedModel(calls(*places), words("Mild.")), stack, 4)
+
+    thread.ask(question())
+
+    assert thread.progress == ["is thinking…", status]
+
+
+def test_calls_that_cannot_be_read_are_not_shown_as_places(stack: ExitStack) -> None:
+    """Nothing is looked up for them; the model is told, and may answer."""
+    broken = Completion("", (ToolCall("1", "get_weather", "{"), ToolCall("2", "get_stocks", "{}")))
+    model = ScriptedModel(broken, words("I can't."))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question())
+
+    assert thread.progress == ["is thinking…"]
+    assert [result["error"] for result in told(model, 1)] == ["bad_arguments", "unknown_tool"]
+    assert answer.reply == Reply("I can't.")
+
+
+def test_an_empty_question_gets_help_without_the_model(stack: ExitStack) -> None:
+    """It leaves nothing in the history either."""
+    model = ScriptedModel(words("never said"))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question(""))
+
+    assert answer == Answer(Reply(HELP))
+    assert (model.requests, thread.progress) == ([], [])
+
+
+def test_4000_characters_are_read(stack: ExitStack) -> None:
+    """The limit itself is within it."""
+    model = ScriptedModel(words("Read."))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question("x" * 4000))
+
+    assert answer.reply.text == "Read."
+
+
+def test_4001_characters_get_a_sentence_without_the_model(stack: ExitStack) -> None:
+    """It says what the limit is."""
+    model = ScriptedModel(words("never said"))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question("x" * 4001))
+
+    assert (answer, model.requests) == (Answer(Reply(TOO_LONG)), [])
+    assert "4,000 characters" in answer.reply.text
+
+
+def test_the_second_question_of_a_thread_is_shown_with_the_first_turn(stack: ExitStack) -> None:
+    """Calls and results included; another thread is not shown it."""
+    model = ScriptedModel(calls("London"), words("Mild."), words("Cold."), words("What?"))
+    thread = Thread(model, stack, 4)
+
+    first = thread.ask(question("weather in London?", ts=FIRST))
+    thread.ask(question("and tomorrow?", ts=SECOND, thread=FIRST))
+    thread.ask(question("and tomorrow?", ts=SECOND, channel="C2", thread=FIRST))
+
+    _, *shown, asked = model.requests[2].messages
+    assert tuple(shown) == first.turn
+    assert asked == Message("user", "and tomorrow?")
+    assert [message.role for message in model.requests[3].messages] == ["system", "user"]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (ModelError("the server answered 401: bad key"), "the server answered 401: bad key"),
+        (DeadlineError("no time is left for the chat model"), "no time is left"),
+    ],
+)
+def test_a_failing_model_is_an_apology_with_a_reference(
+    stack: ExitStack, error: Exception, reason: str
+) -> None:
+    """The person reads the reference, the operator's log has the reason with the same one."""
+    thread = Thread(ScriptedModel(error), stack, 4)
+    log = stack.enter_context(captured_log())
+
+    answer = thread.ask(question())
+
+    assert question().reference in answer.reply.text
+    assert reason not in answer.reply.text
+    assert answer.turn == ()
+    (entry,) = log.entries("model.failed")
+    assert entry["reference"] == question().reference
+    assert reason in entry["reason"]
+
+
+def test_a_model_that_fails_after_its_tools_is_an_apology_without_figures(stack: ExitStack) -> None:
+    """There is no source to name and nothing to remember; the thread goes on without it."""
+    model = ScriptedModel(calls("London"), ModelError("gone"), words("Back again."))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question(ts=FIRST))
+    later = thread.ask(question("and now?", ts=SECOND, thread=FIRST))
+
+    assert (answer.reply.provenance, answer.turn) == (Provenance(), ())
+    assert later.reply.text == "Back again."
+    assert [message.role for message in model.requests[2].messages] == ["system", "user"]
+
+
+def test_a_deadline_that_has_passed_is_an_apology(stack: ExitStack) -> None:
+    """A model with no time left does not begin."""
+    gazetteer = Gazetteer()
+    stack.callback(gazetteer.close)
+    thread = Thread(OfflineModel(gazetteer), stack, 4)
+
+    answer = thread.ask(question("weather in London?"), deadline_s=0)
+
+    assert question().reference in answer.reply.text
+
+
+def test_calls_one_at_a_time_still_end_with_one_reply(stack: ExitStack) -> None:
+    """Some models don't call in parallel; the reply stands on all reports."""
+    model = ScriptedModel(calls("Bengaluru"), calls("London"), calls("Austin"), words("Three."))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question())
+
+    assert answer.reply.text == "Three."
+    assert len(told(model, 3)) == 3
+    assert [message.role for message in answer.turn].count("tool") == 3
+    assert thread.progress[1:] == ["is checking the weather in 1 place"] * 3
+
+
+def test_the_last_model_turn_must_be_words(stack: ExitStack) -> None:
+    """What it says beside one call too many is the answer; that call is not made."""
+    endless = replace(calls("London"), content="London is mild.")
+    model = ScriptedModel(endless)
+    thread = Thread(model, stack, 3)
+
+    answer = thread.ask(question())
+
+    assert [request.may_call_tools for request in model.requests] == [True, True, False]
+    assert answer.reply.text == "London is mild."
+    assert answer.turn[-1] == Message("assistant", "London is mild.")
+    assert [message.role for message in answer.turn].count("tool") == 2
+
+
+@pytest.mark.parametrize("last", [calls("London"), words(" \n")])
+def test_last_words_that_say_nothing_are_an_apology(stack: ExitStack, last: Completion) -> None:
+    """An empty message is never posted."""
+    thread = Thread(ScriptedModel(calls("London"), last), stack, 2)
+
+    answer = thread.ask(question())
+
+    assert question().reference in answer.reply.text
+    assert answer.turn == ()
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "said"),
+    [
+        (ASKED_AT, "It is Monday, 2026-11-23, 16:30 for the person who asks (time zone Asia/"),
+        (
+            datetime(2026, 11, 23, 23, 5, tzinfo=timezone(timedelta(hours=-3))),
+            "(time zone UTC-0300",
+        ),
+        (ASKED_AT.astimezone(UTC), "11:00 for the person who asks (time zone UTC"),
+    ],
+)
+def test_the_prompt_says_when_and_where_it_is_asked(
+    stack: ExitStack, asked_at: datetime, said: str
+) -> None:
+    """So that "tomorrow" is the asker's own."""
+    model = ScriptedModel(words("Mild."))
+    thread = Thread(model, stack, 4)
+
+    thread.ask(question(), asker=replace(ASKER, asked_at=asked_at))
+
+    prompt = model.requests[0].messages[0]
+    assert prompt.role == "system"
+    assert said in prompt.content
+
+
+@pytest.mark.parametrize("units", ["metric", "imperial"])
+def test_the_prompt_and_the_reply_name_the_askers_units(stack: ExitStack, units: Any) -> None:
+    """The figures are converted by code, and the line below the answer says so."""
+    model = ScriptedModel(calls("London"), words("Mild."))
+    thread = Thread(model, stack, 4)
+
+    answer = thread.ask(question(), asker=replace(ASKER, units=units))
+
+    shown = {"metric": "°C, km/h, mm", "imperial": "°F, mph, in"}[units]
+    assert f"Answer in {units} units" in model.requests[0].messages[0].content
+    assert told(model, 1)[0]["temperature"].endswith(shown[:2])
+    assert shown in answer.reply.provenance.notes
+
+
+def test_simulated_figures_are_labelled_and_credited_to_nobody(stack: ExitStack) -> None:
+    """By code, whatever the model says."""
+    thread = Thread(ScriptedModel(calls("London"), words("Real weather!")), stack, 4)
+
+    answer = thread.ask(question())
+
+    assert "simulated data, not real weather" in answer.reply.provenance.notes
+    assert answer.reply.provenance.credits == ()
+
+
+def test_a_place_that_is_unknown_leaves_no_source(stack: ExitStack) -> None:
+    """No report, no context line."""
+    thread = Thread(ScriptedModel(calls("Xyzzyville"), words("Where is that?")), stack, 4)
+
+    answer = thread.ask(question())
+
+    assert answer.reply == Reply("Where is that?")
+
+
+def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) -> None:
+    """An answer from memory is based on the newest reports; words without figures on none."""
+    model = ScriptedModel(
+        calls("London"), words("It is 4 °C."), words("As I said: 4 °C."), words("You're welcome!")
+    )
+    thread = Thread(model, stack, 4)
+    later = [f"176389560{number}.000100" for number in (1, 2)]
+
+    first = thread.ask(question(ts=FIRST))
+    repeated = thread.ask(question("how much?", ts=later[0], thread=FIRST))
+    thanked = thread.ask(question("thanks", ts=later[1], thread=FIRST))
+
+    assert first.reply.provenance.notes
+    assert repeated.reply.provenance == first.reply.provenance
+    assert thanked.reply.provenance == Provenance()
+
+
+def test_the_offline_model_keeps_the_places_of_its_thread(stack: ExitStack) -> None:
+    """It holds a conversation over the same history as any model."""
+    gazetteer = Gazetteer()
+    stack.callback(gazetteer.close)
+    thread = Thread(OfflineModel(gazetteer), stack, 4)
+
+    first = thread.ask(question("What's the weather like in Bengaluru and London?", ts=FIRST))
+    second = thread.ask(question("and tomorrow?", ts=SECOND, thread=FIRST))
+
+    for answer in (first, second):
+        assert "Bengaluru" in answer.reply.text
+        assert "London" in answer.reply.text
+    assert "Tuesday 24 November" in second.reply.text

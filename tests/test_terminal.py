@@ -1,0 +1,188 @@
+"""A conversation in the terminal is the same as in Slack, and can't take the terminal over."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import datetime
+
+import pytest
+from fakes.chat_model import FakeChatModel, text_turn
+from fakes.clock import FakeTime
+from fakes.questions import question
+from fakes.serving import serve
+
+from bot.bootstrap import build_engine
+from bot.clock import Clock
+from bot.messages import Credit, Provenance, Reply
+from bot.settings import load_settings
+from bot.terminal import EXAMPLE, TerminalChannel, TerminalThread, printable
+
+HOSTILE = "\x1b[31mred\x1b[0m \x9b2J \x07 \u202eback\u202c \u200bgap \ue000 \ud800 \r over"
+
+
+class Screen(io.StringIO):
+    """An output that somebody watches."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def ticking_clock() -> Clock:
+    """Return a clock on which every question is asked at a time of its own."""
+    time = FakeTime()
+
+    def now() -> datetime:
+        time.pass_s(1)
+        return time.clock.now()
+
+    return Clock(now, time.clock.monotonic)
+
+
+Start = Callable[..., TerminalThread]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start a thread in a terminal with some settings, on simulated weather."""
+    with ExitStack() as stack:
+
+        def start(*, watched: bool = False, **environ: str) -> TerminalThread:
+            clock = ticking_clock()
+            environ = {"WEATHER_PROVIDER": "simulated", "DATABASE_URL": "sqlite://"} | environ
+            settings = load_settings(environ, needs_slack=False)
+            engine = stack.enter_context(
+                closing(build_engine(settings, clock, may_simulate=True)),
+            )
+            err = Screen() if watched else io.StringIO()
+            channel = TerminalChannel(clock, settings.default_units, io.StringIO(), err)
+            return TerminalThread(engine, channel)
+
+        yield start
+
+
+def shown(thread: TerminalThread) -> str:
+    """Return what the thread has printed."""
+    assert isinstance(thread.channel.out, io.StringIO)
+    return thread.channel.out.getvalue()
+
+
+def progress(thread: TerminalThread) -> str:
+    """Return what the thread has printed beside its answers."""
+    assert isinstance(thread.channel.err, io.StringIO)
+    return thread.channel.err.getvalue()
+
+
+def test_a_question_is_answered_with_its_source(start: Start) -> None:
+    """All places, and the line that code makes below them."""
+    thread = start()
+
+    thread.ask(EXAMPLE)
+
+    places = [shown(thread).index(city) for city in ("Bengaluru", "London", "Austin")]
+    assert places == sorted(places)
+    assert shown(thread).endswith("°C, km/h, mm · simulated data, not real weather\n")
+
+
+def test_an_answer_without_figures_has_no_line_below_it(start: Start) -> None:
+    """There is nothing to credit."""
+    thread = start()
+
+    thread.ask("")
+
+    assert shown(thread).count("\n") == 1
+    assert "Ask me about the weather" in shown(thread)
+
+
+def test_the_units_of_the_settings_are_answered_in(start: Start) -> None:
+    """The person at the keyboard has no profile."""
+    thread = start(DEFAULT_UNITS="imperial")
+
+    thread.ask("weather in London?")
+
+    assert "°F" in shown(thread)
+    assert "°C" not in shown(thread)
+
+
+def test_a_conversation_opens_with_an_example_and_keeps_one_history(start: Start) -> None:
+    """A follow-up needs no place."""
+    thread = start()
+
+    thread.converse(io.StringIO("and tomorrow?\n"))
+
+    assert shown(thread).startswith(f"> {EXAMPLE}\n")
+    assert shown(thread).count("Bengaluru, Karnataka, India") == 2
+    assert "Tuesday 24 November" in shown(thread)
+
+
+@pytest.mark.parametrize("last", ["exit\n", "  QUIT \n", "Exit"])
+def test_a_conversation_ends_when_it_is_told_to(start: Start, last: str) -> None:
+    """What stands after that is not answered."""
+    thread = start()
+
+    thread.converse(io.StringIO(f"{last}\nweather in Oslo?\n" if last[-1] == "\n" else last))
+
+    assert "Oslo" not in shown(thread)
+    assert shown(thread).endswith("\n> ")
+
+
+def test_empty_lines_are_passed_over(start: Start) -> None:
+    """Only the prompt comes again."""
+    thread = start()
+
+    thread.converse(io.StringIO("\n   \n"))
+
+    assert shown(thread).endswith("\n\n> \n> \n> \n")
+
+
+def test_progress_is_shown_where_somebody_watches(start: Start) -> None:
+    """Never in a file or a pipe, and never among the answers."""
+    watched, piped = start(watched=True), start()
+
+    for thread in (watched, piped):
+        thread.ask("weather in London and Oslo?")
+
+    assert progress(watched) == "  … is thinking…\n  … is checking the weather in 2 places\n"
+    assert progress(piped) == ""
+    assert "thinking" not in shown(watched)
+
+
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    """Neither from the model nor from a source."""
+    out, err = io.StringIO(), Screen()
+    channel = TerminalChannel(FakeTime().clock, "metric", out, err)
+    provenance = Provenance(credits=(Credit(HOSTILE, HOSTILE),), notes=(HOSTILE,))
+
+    channel.post(question(), Reply(HOSTILE, provenance))
+    channel.show_progress(question(), HOSTILE)
+
+    for text in (out.getvalue(), err.getvalue()):
+        assert "red" in text
+        assert all(letter.isprintable() or letter == "\n" for letter in text)
+        assert "\u202e" not in text
+        text.encode()
+
+
+def test_line_breaks_tabs_and_other_scripts_are_kept() -> None:
+    """They are text."""
+    text = "Zürich:\t5 °C\n北京: -3 °C ☂"
+
+    assert printable(text) == text
+
+
+def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start) -> None:
+    """Half characters can't be sent, and control characters mean nothing."""
+    model = FakeChatModel([text_turn("Fine.")])
+    with serve(model.app) as url:
+        thread = start(OPENAI_BASE_URL=f"{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="m")
+        thread.ask("weather in Z\udcfcrich\x1b?")
+
+    assert model.requests[0].messages[-1]["content"] == "weather in Zrich?"
+    assert shown(thread) == "Fine.\n"
+
+
+def test_there_is_no_earlier_reply_to_find() -> None:
+    """What is printed is gone."""
+    channel = TerminalChannel(FakeTime().clock, "metric", io.StringIO(), io.StringIO())
+
+    assert channel.find(question()) is None
