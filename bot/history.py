@@ -21,6 +21,8 @@ CHARACTERS_PER_TOKEN = 3
 
 MAX_TURNS = 100
 
+_APPEND = sa.insert(turns)
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -73,14 +75,13 @@ class History:
     def append(self, transaction: Transaction, question: Question, answer: Answer) -> None:
         """Add a question's turn to its thread, within the caller's transaction."""
         if answer.turn:
-            transaction.execute(
-                sa.insert(turns).values(
-                    thread_key=question.thread_key,
-                    ts=question.ts,
-                    messages=[asdict(message) for message in answer.turn],
-                    provenance=asdict(answer.reply.provenance),
-                )
-            )
+            row = {
+                "thread_key": question.thread_key,
+                "ts": question.ts,
+                "messages": [asdict(message) for message in answer.turn],
+                "provenance": asdict(answer.reply.provenance),
+            }
+            transaction.execute(_APPEND, row)
 
 
 def _newest_provenance(stored: Sequence[Mapping[str, Any]]) -> Provenance:

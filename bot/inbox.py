@@ -32,7 +32,17 @@ _DUE = (
     .order_by(questions.c.ts)
     .limit(sa.bindparam("most"))
 )
-# Built once: it runs several times for each question.
+# Statements are built once, since building one takes longer than running it.
+_PUT = insert(questions).on_conflict_do_nothing(index_elements=["key"]).returning(questions.c.id)
+_CHANGE = (
+    sa.update(questions)
+    .where(
+        questions.c.id == sa.bindparam("held_id"),
+        questions.c.attempt == sa.bindparam("held_attempt"),
+        questions.c.state == "leased",
+    )
+    .returning(questions.c.id)
+)
 _CLAIM = (
     sa.update(questions)
     .where(questions.c.id.in_(_DUE))
@@ -68,19 +78,18 @@ class Inbox:
 
     def put(self, question: Question) -> bool:
         """Store a question durably; return False when it was there already."""
-        row = insert(questions).values(
-            key=question.key,
-            thread_key=question.thread_key,
-            ts=question.ts,
-            state="ready",
-            attempt=0,
-            due_at_s=self._now_s(),
-            question=to_json(question),
-            may_be_posted=False,
-        )
-        once = row.on_conflict_do_nothing(index_elements=["key"]).returning(questions.c.id)
+        row = {
+            "key": question.key,
+            "thread_key": question.thread_key,
+            "ts": question.ts,
+            "state": "ready",
+            "attempt": 0,
+            "due_at_s": self._now_s(),
+            "question": to_json(question),
+            "may_be_posted": False,
+        }
         with self._database.transaction() as transaction:
-            return transaction.execute(once).first() is not None
+            return transaction.execute(_PUT, row).first() is not None
 
     def claim(self, limit: int) -> list[Lease]:
         """Lease up to so many questions that are due and first in their thread, oldest first.
@@ -151,15 +160,8 @@ class Inbox:
             self._change(transaction, lease, state="dead")
 
     def _change(self, transaction: Transaction, lease: Lease, **values: object) -> None:
-        is_held = (
-            questions.c.id == lease.id,
-            questions.c.attempt == lease.attempt,
-            questions.c.state == "leased",
-        )
-        changed = transaction.execute(
-            sa.update(questions).where(*is_held).values(**values).returning(questions.c.id)
-        )
-        if changed.first() is None:
+        held = {"held_id": lease.id, "held_attempt": lease.attempt}
+        if transaction.execute(_CHANGE, {**held, **values}).first() is None:
             raise LeaseLostError(f"attempt {lease.attempt} at {lease.question.key!r} was overtaken")
 
     def _now_s(self) -> float:

@@ -25,9 +25,8 @@ _CUT_ENTITY = re.compile(r"&[a-z]{0,3}\Z")
 def visible(text: str) -> str:
     """Return the text without control, bidi, zero-width, tag and other unseen characters."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    if unified.isascii() and unified.isprintable():
-        return unified
-    return "".join(character for character in unified if _is_visible(character))
+    hidden = {ord(character): None for character in set(unified) if not _is_visible(character)}
+    return unified.translate(hidden) if hidden else unified
 
 
 def escape(text: str) -> str:

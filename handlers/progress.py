@@ -3,7 +3,7 @@
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_sdk import WebClient
 
@@ -13,6 +13,7 @@ from handlers.web_api import call, hurried
 
 TIMEOUT_S = 3
 LONGEST_WAIT_S = 0.5
+FIRST_PAUSE_S = 0.1
 
 _NOT_ALLOWED = ("missing_scope", "no_permission", "not_allowed_token_type", "unknown_method")
 
@@ -25,6 +26,7 @@ class _Line:
 
     wanted: str | None
     is_being_sent: bool = False
+    has_news: threading.Event = field(default_factory=threading.Event)
 
 
 class Progress:
@@ -33,7 +35,7 @@ class Progress:
     At most one is on its way per question, so that they can't overtake one another.
     """
 
-    def __init__(self, client: WebClient, *, threads: int = 8) -> None:
+    def __init__(self, client: WebClient, *, threads: int = 32) -> None:
         self._client = hurried(client, TIMEOUT_S)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="status")
         self._changed = threading.Condition()
@@ -48,12 +50,14 @@ class Progress:
             line = self._lines.get(question.key)
             if line is not None:
                 line.wanted = status
+                line.has_news.set()
                 return
+            line = _Line(status)
             try:
-                self._pool.submit(self._send, question)
+                self._pool.submit(self._send, question, line)
             except RuntimeError:  # closed: the program is ending
                 return
-            self._lines[question.key] = _Line(status)
+            self._lines[question.key] = line
 
     def stop(self, question: Question) -> bool:
         """Drop what is not sent yet and give what is on its way a moment to arrive.
@@ -66,13 +70,16 @@ class Progress:
             if line is None:
                 return False
             line.wanted = None
+            line.has_news.set()
             return not self._changed.wait_for(lambda: not line.is_being_sent, LONGEST_WAIT_S)
 
     def close(self) -> None:
         """Show nothing any more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _send(self, question: Question) -> None:
+    def _send(self, question: Question, line: _Line) -> None:
+        # A first status that the next one follows at once would only flicker.
+        line.has_news.wait(FIRST_PAUSE_S)
         while (status := self._next(question)) is not None:
             try:
                 self._set(question, status)
