@@ -1,6 +1,10 @@
-"""Resolve all tool calls of one model turn together: one result per call, in call order."""
+"""Resolve all tool calls of one model turn together: one result per call, in call order.
+
+A tool or a source that raises costs its own calls alone: the others are still answered.
+"""
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -8,8 +12,13 @@ from typing import Any, Protocol
 from bot.clock import Deadline
 from bot.errors import ToolError
 from bot.messages import Asker, ToolCall, ToolResult
-from bot.reports import Outcome, Query, Report, Units
+from bot.reports import Outcome, Query, Report, Unavailable, Units
+from bot.tool_calls import read_arguments
 from bot.tools import Tool, units_of
+
+logger = logging.getLogger(__name__)
+
+_FAILED = {"error": "failed", "message": "This tool has failed. Answer without it."}
 
 
 class WeatherSource(Protocol):
@@ -71,8 +80,7 @@ class BatchResolver:
         outcomes: dict[Query, Outcome] = {}
         if queries:
             on_places(len({query.place.casefold() for query in queries}))
-            found = self.weather.fetch(queries, language=asker.language, deadline=deadline)
-            outcomes = dict(zip(queries, found, strict=True))
+            outcomes = dict(zip(queries, self._fetch(queries, asker, deadline), strict=True))
         results = tuple(
             ToolResult(call.id, _as_text(_rendered(item, outcomes, asker)))
             for call, item in zip(calls, read, strict=True)
@@ -83,6 +91,16 @@ class BatchResolver:
             units=frozenset(units_of(item.arguments, asker) for item in readable),
         )
 
+    def _fetch(
+        self, queries: Sequence[Query], asker: Asker, deadline: Deadline
+    ) -> Sequence[Outcome]:
+        try:
+            return self.weather.fetch(queries, language=asker.language, deadline=deadline)
+        except Exception:
+            logger.exception("weather.raised")
+            reason = "The weather can't be looked up at the moment."
+            return [Unavailable(query.place, reason) for query in queries]
+
     def _read(self, call: ToolCall, number: int, asker: Asker) -> _ReadCall | dict[str, str]:
         """Return the call with the weather it needs, or the error that the model is told."""
         if number >= self.max_calls:
@@ -91,21 +109,23 @@ class BatchResolver:
         if tool is None:
             known = ", ".join(tool.name for tool in self.tools)
             return _error("unknown_tool", f"There is no such tool. The tools are: {known}.")
+        arguments = read_arguments(call.arguments)
+        if arguments is None:
+            return _error("bad_arguments", "Write the arguments again, as one short JSON object.")
         try:
-            arguments = _arguments(call)
             return _ReadCall(tool, arguments, tool.queries(arguments, asker))
         except ToolError as error:
             return _error("bad_arguments", str(error))
+        except Exception:
+            logger.exception("tool.raised")
+            return _FAILED
 
 
-def _arguments(call: ToolCall) -> dict[str, Any]:
-    try:
-        arguments = json.loads(call.arguments or "{}")
-    except (ValueError, RecursionError):
-        arguments = None
-    if not isinstance(arguments, dict):
-        raise ToolError("The arguments must be one JSON object; write them again.")
-    return arguments
+def cut_off(calls: Sequence[ToolCall]) -> BatchResult:
+    """Return a result for every call of a turn that ended in the middle: none is carried out."""
+    content = _error("cut_off", "Your turn was cut off by its length. Make fewer calls at once.")
+    results = tuple(ToolResult(call.id, _as_text(content)) for call in calls)
+    return BatchResult(results, reports=(), units=frozenset())
 
 
 def _rendered(
@@ -113,7 +133,11 @@ def _rendered(
 ) -> Mapping[str, Any]:
     if not isinstance(item, _ReadCall):
         return item
-    return item.tool.render(item.arguments, [outcomes[query] for query in item.queries], asker)
+    try:
+        return item.tool.render(item.arguments, [outcomes[query] for query in item.queries], asker)
+    except Exception:
+        logger.exception("tool.raised")
+        return _FAILED
 
 
 def _error(name: str, message: str) -> dict[str, str]:

@@ -19,12 +19,15 @@ from bot.history import History
 from bot.inbox import Inbox
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
-from bot.models.openai_chat import ModelServer, OpenAIChat, azure_server
+from bot.models.openai_chat import OpenAIChat
+from bot.models.openai_responses import OpenAIResponses
+from bot.openai_client import ModelServer, OpenAIClient, azure_server
 from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import OpenMeteo, reports_from
 from bot.providers.simulated import Simulated
 from bot.settings import Settings
+from bot.telemetry import OnceAMinute
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.weather import Weather
@@ -85,8 +88,10 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
     weather = at_end.enter_context(closing(Weather(places, provider, clock)))
-    model, warm_up = _model(settings, gazetteer)
+    model, warm_up = _model(settings, gazetteer, clock, at_end)
     batch = BatchResolver((CurrentWeather(), Forecast()), weather, settings.max_tool_calls)
+    fallback = OfflineModel(gazetteer) if settings.model_fallback else None
+    agent = Agent(model, fallback, batch, settings.max_model_turns, clock, OnceAMinute(clock))
     database = at_end.enter_context(closing(Database(settings.database_url)))
     history = History(database, max_tokens=settings.history_max_tokens)
     return Engine(
@@ -95,7 +100,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         database=database,
         inbox=Inbox(database, clock, lease_s=settings.lease_s),
         history=history,
-        conversation=Conversation(Agent(model, batch, settings.max_model_turns), history),
+        conversation=Conversation(agent, history),
         model=model,
         provider=provider,
         warm_up=warm_up,
@@ -141,7 +146,9 @@ def _geocoder(settings: Settings, fetcher: Fetcher) -> Geocoder:
     )
 
 
-def _model(settings: Settings, gazetteer: Gazetteer) -> tuple[ChatModel, Callable[[], None]]:
+def _model(
+    settings: Settings, gazetteer: Gazetteer, clock: Clock, at_end: ExitStack
+) -> tuple[ChatModel, Callable[[], None]]:
     """Return the chat model, and what makes it ready before its first question."""
     if settings.chat_model_used == "offline":
         return OfflineModel(gazetteer), lambda: None
@@ -156,5 +163,7 @@ def _model(settings: Settings, gazetteer: Gazetteer) -> tuple[ChatModel, Callabl
         server = ModelServer(
             settings.openai_model, settings.openai_api_key, settings.openai_base_url
         )
-    model = OpenAIChat(server)
-    return model, model.warm_up
+    client = at_end.enter_context(closing(OpenAIClient(server, clock)))
+    if settings.chat_api == "responses":
+        return OpenAIResponses(client), client.warm_up
+    return OpenAIChat(client), client.warm_up

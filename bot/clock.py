@@ -23,6 +23,10 @@ class Deadline:
         """Return the sooner of this deadline and one that ends in so many seconds."""
         return Deadline(min(self.ends_at_s, self.monotonic() + seconds), self.monotonic)
 
+    def reserving(self, seconds: float) -> "Deadline":
+        """Return a deadline that leaves so many seconds, yet at most a third of the time left."""
+        return Deadline(self.ends_at_s - min(seconds, self.left_s() / 3), self.monotonic)
+
     def check(self, work: str) -> None:
         """Do nothing while there is time.
 

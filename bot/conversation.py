@@ -1,19 +1,22 @@
 """Answer one question within its thread."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from bot.agent import Agent
+from bot.agent import Agent, Response
 from bot.clock import Deadline
-from bot.errors import DeadlineError, ModelError
-from bot.history import History
-from bot.messages import Answer, Asker, Message, Question, Reply
+from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
+from bot.history import History, Past
+from bot.messages import Answer, Asker, Message, Question, Remark, Reply
 from bot.prompts import system_prompt
 from bot.provenance import provenance_of
 from bot.telemetry import Trace, log_event
 
 MAX_CHARACTERS = 4000
+SHORTER_SHARE = 0.25
+"""How much of the usual history is left when a model has found a conversation too long."""
 
 HELP = (
     "Ask me about the weather in one place or in many, for example: "
@@ -21,12 +24,34 @@ HELP = (
     "“Will it rain in Oslo this weekend?” I know the current weather everywhere and "
     "forecasts of up to 16 days."
 )
-
 TOO_LONG = (
     f"That is more than I can read at once. Please ask in at most {MAX_CHARACTERS:,} characters."
 )
+REFUSED = (
+    "The language model's content filter has refused this question. Please put it in other words."
+)
+FALLBACK = "_The language model gave no answer just now; your next question goes to it again._"
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a channel does for a question while it is being answered.
+
+    Attributes:
+        on_progress: Shows a status; never raises.
+        said_before: Reads what people said in the thread before; empty when it can't.
+    """
+
+    on_progress: Callable[[str], None]
+    said_before: Callable[[], Sequence[Remark]]
+
+
+class _Respond(Protocol):
+    """Asks the agent, with so much of the past."""
+
+    def __call__(self, earlier: Sequence[Message], *, may_shorten: bool) -> Response: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +66,78 @@ class Conversation:
         question: Question,
         asker: Asker,
         deadline: Deadline,
-        on_progress: Callable[[str], None],
+        around: Surroundings,
         trace: Trace,
     ) -> Answer:
         """Return the answer; nothing is stored yet.
 
-        A model that fails gives an answer too: a plain sentence with the question's reference,
-        and no turn for the history.
+        A model that fails gives an answer too: a plain sentence with the question's reference;
+        the question itself leaves nothing in the history then.
         """
         if not question.text:
             return Answer(Reply(HELP))
         if len(question.text) > MAX_CHARACTERS:
             return Answer(Reply(TOO_LONG))
-        on_progress("is thinking…")
-        asked = Message("user", question.text)
+        around.on_progress("is thinking…")
         past = self.history.load(question)
-        try:
-            response = self.agent.respond(
-                [Message("system", system_prompt(asker)), *past.messages, asked],
+        introduction = _introduction(question, past, around)
+        asked = (*introduction, Message("user", question.text))
+
+        def respond(earlier: Sequence[Message], *, may_shorten: bool) -> Response:
+            return self.agent.respond(
+                [Message("system", system_prompt(asker)), *earlier, *asked],
                 asker,
                 deadline,
-                on_progress,
+                around.on_progress,
                 trace,
+                may_shorten=may_shorten,
             )
+
+        try:
+            response = self._respond(respond, question, past)
+        except ContentFilterError:
+            log_event(logger, logging.WARNING, "question.filtered", reference=question.reference)
+            # Not the question itself; but something, or it would be read from the thread again.
+            return Answer(Reply(REFUSED), turn=(Message("assistant", REFUSED),))
         except (ModelError, DeadlineError) as error:
-            log_event(
-                logger,
-                logging.ERROR,
-                "model.failed",
-                reference=question.reference,
-                reason=str(error),
-            )
-            return Answer(Reply(apology(question)))
-        provenance = provenance_of(response.reports, response.units)
-        if not response.reports and _has_figures(response.text):
-            provenance = past.provenance  # it repeats what the thread knows already
-        return Answer(Reply(response.text, provenance), turn=(asked, *response.messages))
+            log_event(logger, logging.ERROR, "question.apologised", reference=question.reference)
+            if self.agent.may_complain():
+                log_event(logger, logging.ERROR, "model.failed", reason=str(error))
+            return Answer(Reply(apology(question)), turn=introduction)
+        self.history.learn(response.model_calls)
+        return _answer(response, past, asked)
+
+    def _respond(self, respond: _Respond, question: Question, past: Past) -> Response:
+        """Ask the agent, and once more with less of the past where that stood in the way."""
+        try:
+            return respond(past.messages, may_shorten=bool(past.messages))
+        except ContextTooLongError:
+            shorter = self.history.load(question, share=SHORTER_SHARE)
+            return respond(shorter.messages, may_shorten=False)
+        except ContentFilterError:
+            if not past.messages:
+                raise
+            return respond((), may_shorten=False)
+
+
+def _introduction(question: Question, past: Past, around: Surroundings) -> tuple[Message, ...]:
+    """Return what people said before the bot was first asked in their thread."""
+    if question.thread == question.ts or not past.is_new:
+        return ()
+    remarks = "\n".join(f"{remark.name}: {remark.text}" for remark in around.said_before())
+    return (Message("user", f"Said in this thread so far:\n{remarks}"),) if remarks else ()
+
+
+def _answer(response: Response, past: Past, asked: Sequence[Message]) -> Answer:
+    provenance = provenance_of(response.reports, response.units)
+    if not response.reports and _has_figures(response.text):
+        provenance = past.provenance  # it repeats what the thread knows already
+    text = f"{response.text}\n\n{FALLBACK}" if response.is_fallback else response.text
+    return Answer(
+        Reply(text, provenance),
+        turn=(*asked, *response.messages),
+        model_calls=response.model_calls,
+    )
 
 
 def _has_figures(text: str) -> bool:

@@ -77,8 +77,12 @@ class Database:
         self._name = self._engine.url.database or "in memory"
         if self._engine.url.database not in (None, "", ":memory:"):
             self._make_private_file(Path(self._name))
-        with self.transaction() as transaction:
-            metadata.create_all(transaction)
+        try:
+            with self.transaction() as transaction:
+                metadata.create_all(transaction)
+        except DatabaseError:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -5,6 +5,8 @@ WeatherBotError
 ├── DatabaseError      the database can't be opened or written; read by the operator
 ├── ToolError          a tool call can't be read; read by the model, which may correct it
 ├── ModelError         the chat model gave no usable turn
+│   ├── ContentFilterError   its service's content filter refused the conversation
+│   └── ContextTooLongError  the conversation is longer than it can read
 ├── ProviderError      a weather service or the geocoder gave no usable data
 ├── DeadlineError      the time given to a piece of work is over
 ├── LeaseLostError     another worker has taken a question over
@@ -41,6 +43,14 @@ class ToolError(WeatherBotError):
 
 class ModelError(WeatherBotError):
     """The chat model gave no usable turn; the message is for the operator's log only."""
+
+
+class ContentFilterError(ModelError):
+    """The content filter of the model's service refused the conversation or the answer."""
+
+
+class ContextTooLongError(ModelError):
+    """The conversation is longer than the model can read."""
 
 
 class ProviderError(WeatherBotError):

@@ -11,6 +11,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,13 +102,18 @@ class Gazetteer:
     def __init__(self, path: Path | None = None) -> None:
         path = path or Path(__file__).with_name("gazetteer.sqlite")
         self._lock = threading.Lock()
-        try:
-            self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            self._read("SELECT 1 FROM place LIMIT 1", ())
-        except sqlite3.Error as error:
-            raise DatabaseError(f"the gazetteer {str(path)!r} can't be read") from error
+        with ExitStack() as on_failure:
+            try:
+                self._connection = sqlite3.connect(
+                    f"{path.resolve().as_uri()}?mode=ro&immutable=1",
+                    uri=True,
+                    check_same_thread=False,
+                )
+                on_failure.callback(self._connection.close)
+                self._read("SELECT 1 FROM place LIMIT 1", ())
+            except sqlite3.Error as error:
+                raise DatabaseError(f"the gazetteer {str(path)!r} can't be read") from error
+            on_failure.pop_all()
 
     def find(self, name: str) -> list[Place]:
         """Return the places of exactly this name, in any language it has; the likeliest first."""

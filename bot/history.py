@@ -1,6 +1,7 @@
 """One conversation history per thread, kept turn by turn and cut to what a model may be shown."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,14 +11,16 @@ from bot.database import Database, Transaction, turns
 from bot.messages import (
     Answer,
     Message,
+    ModelCall,
     Provenance,
     Question,
     messages_from_json,
     provenance_from_json,
 )
+from bot.tool_calls import paired
 
-CHARACTERS_PER_TOKEN = 3
-"""A cautious estimate for English text and JSON; a low figure keeps the prompt smaller."""
+FIRST_GUESS = 3.0
+"""Characters per token before a model has said how it counts; a low figure keeps prompts small."""
 
 MAX_TURNS = 100
 
@@ -31,10 +34,12 @@ class Past:
     Attributes:
         messages: Whole turns, oldest first.
         provenance: Where the newest figures among them came from.
+        is_new: Whether nothing is stored of this thread yet.
     """
 
     messages: tuple[Message, ...] = ()
     provenance: Provenance = Provenance()
+    is_new: bool = True
 
 
 class History:
@@ -43,11 +48,23 @@ class History:
     def __init__(self, database: Database, *, max_tokens: int) -> None:
         self._database = database
         self._max_tokens = max_tokens
+        self._lock = threading.Lock()
+        self._characters_per_token = FIRST_GUESS
 
-    def load(self, question: Question) -> Past:
+    def learn(self, model_calls: Iterable[ModelCall]) -> None:
+        """Correct the estimate of tokens by what models have counted; each call a little."""
+        for call in model_calls:
+            if call.prompt_tokens > 0 and call.prompt_characters > 0:
+                counted = call.prompt_characters / call.prompt_tokens
+                with self._lock:
+                    mixed = 0.8 * self._characters_per_token + 0.2 * counted
+                    self._characters_per_token = min(max(mixed, 1.0), 6.0)
+
+    def load(self, question: Question, *, share: float = 1.0) -> Past:
         """Return what was said in the thread before this question.
 
-        Whole turns only, the newest that fit into the limit of tokens; empty in a new thread.
+        Whole turns only, the newest that fit into this share of the limit of tokens; empty in a
+        new thread. A call whose result was lost gets an error for one.
         """
         if question.thread == question.ts:  # it opens the thread
             return Past()
@@ -60,16 +77,17 @@ class History:
         with self._database.transaction() as transaction:
             stored = transaction.execute(newest_first).all()
         kept: list[tuple[Message, ...]] = []
-        left = self._max_tokens
+        left = self._max_tokens * share
         for row in stored:
-            turn = messages_from_json(row.messages)
-            left -= _estimated_tokens(turn)
+            turn = paired(messages_from_json(row.messages))
+            left -= self._estimated_tokens(turn)
             if left < 0:
                 break
             kept.append(turn)
         return Past(
             messages=tuple(message for turn in reversed(kept) for message in turn),
             provenance=_newest_provenance([row.provenance for row in stored[: len(kept)]]),
+            is_new=not stored,
         )
 
     def append(self, transaction: Transaction, question: Question, answer: Answer) -> None:
@@ -83,15 +101,15 @@ class History:
             }
             transaction.execute(_APPEND, row)
 
+    def _estimated_tokens(self, turn: Sequence[Message]) -> float:
+        characters = sum(
+            len(message.content)
+            + sum(len(call.name + call.arguments) for call in message.tool_calls)
+            for message in turn
+        )
+        return characters / self._characters_per_token + 4 * len(turn)
+
 
 def _newest_provenance(stored: Sequence[Mapping[str, Any]]) -> Provenance:
     found = (provenance_from_json(data) for data in stored if data["notes"])
     return next(found, Provenance())
-
-
-def _estimated_tokens(turn: Sequence[Message]) -> int:
-    characters = sum(
-        len(message.content) + sum(len(call.name + call.arguments) for call in message.tool_calls)
-        for message in turn
-    )
-    return characters // CHARACTERS_PER_TOKEN + 4 * len(turn)

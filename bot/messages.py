@@ -45,6 +45,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody said in a thread before the bot was asked; `name` as people know them."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
     """The circumstances of a person that an answer depends on.
 
@@ -120,6 +128,17 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCall:
+    """What one model turn has cost; 0 tokens when the model's server did not say."""
+
+    model: str
+    prompt_characters: int
+    prompt_tokens: int
+    completion_tokens: int
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A reply with the messages that led to it, in order, from the question to the last word.
 
@@ -128,6 +147,7 @@ class Answer:
 
     reply: Reply
     turn: tuple[Message, ...] = ()
+    model_calls: tuple[ModelCall, ...] = ()
 
 
 def to_json(value: Question | Answer) -> dict[str, Any]:
@@ -146,6 +166,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
     return Answer(
         reply=Reply(reply["text"], provenance_from_json(reply["provenance"])),
         turn=messages_from_json(data["turn"]),
+        model_calls=tuple(ModelCall(**call) for call in data["model_calls"]),
     )
 
 

@@ -141,6 +141,16 @@ class Settings:
         "`azure`, `openai` or `offline` (rules, no language model)",
         shown="by what is configured",
     )
+    chat_api: Literal["chat", "responses"] = _setting(
+        _one_of("chat", "responses"),
+        "chat",
+        "`chat` (completions), or `responses` for deployments that offer tools only there",
+    )
+    model_fallback: bool = _setting(
+        _flag,
+        True,  # noqa: FBT003
+        "The offline model answers when the language model can't; the reply says so",
+    )
     weather_provider: Literal["open-meteo", "simulated"] | None = _setting(
         _one_of("open-meteo", "simulated"),
         None,

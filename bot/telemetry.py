@@ -51,6 +51,24 @@ class Trace:
             }
 
 
+class OnceAMinute:
+    """Keeps one complaint from filling the log: an outage fails every question."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._quiet_until_s = float("-inf")
+
+    def __call__(self) -> bool:
+        """Return whether it may be said again."""
+        now_s = self._clock.monotonic()
+        with self._lock:
+            if now_s < self._quiet_until_s:
+                return False
+            self._quiet_until_s = now_s + 60
+            return True
+
+
 def log_event(logger: logging.Logger, level: int, event: str, **fields: object) -> None:
     """Log an event by name with its fields, which become `key=value` or JSON."""
     logger.log(level, event, extra={"fields": fields})

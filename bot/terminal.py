@@ -1,12 +1,14 @@
 """A conversation in a terminal: the same conversation as in Slack, with one person and no inbox."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
 from bot.bootstrap import Engine
 from bot.clock import Clock
-from bot.messages import Asker, Question, Reply
+from bot.conversation import Surroundings
+from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
 from bot.telemetry import Trace
 
@@ -30,6 +32,10 @@ class TerminalChannel:
         """Print what is going on, where somebody can watch it."""
         if self.err.isatty():
             print(f"  … {printable(status)}", file=self.err)
+
+    def said_before(self, question: Question) -> Sequence[Remark]:  # noqa: ARG002
+        """Return nothing: one person alone has said nothing else."""
+        return ()
 
     def post(self, question: Question, reply: Reply) -> str:
         """Print the reply with its context line."""
@@ -64,7 +70,10 @@ class TerminalThread:
             question,
             self.channel.asker(question),
             self.channel.clock.deadline(self.engine.settings.turn_deadline_s),
-            lambda status: self.channel.show_progress(question, status),
+            Surroundings(
+                on_progress=lambda status: self.channel.show_progress(question, status),
+                said_before=lambda: self.channel.said_before(question),
+            ),
             Trace(question.reference, self.channel.clock),
         )
         self.channel.post(question, answer.reply)

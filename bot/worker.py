@@ -2,17 +2,18 @@
 
 import logging
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.conversation import Conversation, apology
+from bot.conversation import Conversation, Surroundings, apology
 from bot.database import Database
 from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedError
 from bot.history import History
 from bot.inbox import Inbox, Lease
-from bot.messages import Answer, Asker, Question, Reply
+from bot.messages import Answer, Asker, Question, Remark, Reply
 from bot.telemetry import Trace, log_event
 
 POLL_S = 0.5
@@ -30,6 +31,13 @@ class ReplyChannel(Protocol):
 
     def show_progress(self, question: Question, status: str) -> None:
         """Show what is going on, such as "is thinking…"; returns at once and never raises."""
+        ...
+
+    def said_before(self, question: Question) -> Sequence[Remark]:
+        """Return what people said in the thread before this question, oldest first.
+
+        The newest that fit into a page of text; empty when the thread can't be read; never raises.
+        """
         ...
 
     def post(self, question: Question, reply: Reply) -> str:
@@ -88,7 +96,10 @@ class Worker:
             question,
             self.channel.asker(question),
             self.clock.deadline(self.turn_deadline_s),
-            lambda status: self.channel.show_progress(question, status),
+            Surroundings(
+                on_progress=lambda status: self.channel.show_progress(question, status),
+                said_before=lambda: self.channel.said_before(question),
+            ),
             trace,
         )
         with trace.span("save"):

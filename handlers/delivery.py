@@ -9,12 +9,15 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock
 from bot.errors import DeliveryError, RefusedError
-from bot.messages import Asker, Question, Reply
+from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
+from handlers.account import Account
 from handlers.blocks import Block, render
 from handlers.escaping import cut
 from handlers.people import People
 from handlers.progress import Progress
+from handlers.thread_context import ThreadContext
+from handlers.threads import SlackMessage, thread_messages
 from handlers.web_api import call
 
 EVENT_TYPE = "weather_reply"
@@ -45,7 +48,8 @@ class SlackChannel:
         self._sleep = sleep
         self._people = People(client, clock, default_units)
         self._progress = Progress(client)
-        self._own_ids: dict[str, Any] | None = None
+        self._account = Account(client)
+        self._context = ThreadContext(client, clock, self._account, self._people)
 
     def asker(self, question: Question) -> Asker:
         """Return the circumstances of the person who asks; never raises."""
@@ -54,6 +58,10 @@ class SlackChannel:
     def show_progress(self, question: Question, status: str) -> None:
         """Show a status such as "is thinking…" beside the work; return at once, never raise."""
         self._progress.show(question, status)
+
+    def said_before(self, question: Question) -> Sequence[Remark]:
+        """Return what people said in the thread before, oldest first; never raises."""
+        return self._context.said_before(question)
 
     def post(self, question: Question, reply: Reply) -> str:
         """Post the reply to the question's thread and return the message's ts.
@@ -80,7 +88,7 @@ class SlackChannel:
         Raises:
             DeliveryError: The thread can't be read.
         """
-        own_ids = self._find_own_ids()
+        own_ids = self._account.ids(self._patiently)
         for message in self._thread_since(question):
             if _key(message) == question.key and _is_by(message, **own_ids):
                 return str(message["ts"])
@@ -109,21 +117,15 @@ class SlackChannel:
             raise DeliveryError("chat.postMessage returned no ts", may_have_arrived=True)
         return ts
 
-    def _thread_since(self, question: Question) -> Iterator[Mapping[str, Any]]:
+    def _thread_since(self, question: Question) -> Iterator[SlackMessage]:
         """Yield the thread's messages from the question on, oldest first, a few pages at most."""
-        cursor: str | None = None
-        for _ in range(MAX_PAGES):
-            try:
-                page = self._page(question, cursor)
-            except RefusedError as error:
-                if error.code in _NO_THREAD:
-                    return
+        try:
+            yield from thread_messages(
+                lambda cursor: self._page(question, cursor), max_pages=MAX_PAGES
+            )
+        except RefusedError as error:
+            if error.code not in _NO_THREAD:
                 raise
-            messages = page.get("messages")
-            yield from (m for m in messages or () if isinstance(m, dict) and "ts" in m)
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
 
     def _page(self, question: Question, cursor: str | None) -> Mapping[str, Any]:
         return self._patiently(
@@ -138,13 +140,6 @@ class SlackChannel:
             ),
         )
 
-    def _find_own_ids(self) -> dict[str, Any]:
-        """Return the bot's user id and bot id; looked up once, and only if ever needed."""
-        if self._own_ids is None:
-            account = self._patiently("auth.test", self._client.auth_test)
-            self._own_ids = {name: account.get(name) for name in ("user_id", "bot_id")}
-        return self._own_ids
-
     def _patiently(self, method: str, send: Callable[[], Any]) -> dict[str, Any]:
         """Make a call, and again after the pause that Slack asks for, while there is time."""
         deadline = self._clock.deadline(self._longest_call_s)
@@ -158,14 +153,14 @@ class SlackChannel:
                 self._sleep(pause_s)
 
 
-def _key(message: Mapping[str, Any]) -> object:
+def _key(message: SlackMessage) -> object:
     """Return the key of the question that a message says it answers."""
     metadata = message.get("metadata")
     payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
     return payload.get("key") if isinstance(payload, dict) else None
 
 
-def _is_by(message: Mapping[str, Any], *, user_id: object, bot_id: object) -> bool:
+def _is_by(message: SlackMessage, *, user_id: object, bot_id: object) -> bool:
     """Return whether the bot wrote a message: anyone's app may copy its metadata.
 
     An id that Slack did not tell, on either side, decides nothing.

@@ -30,7 +30,7 @@ def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Q
     """
     surface = _surface(event, bot_user_id)
     channel, user, ts = (_string(event, name) for name in ("channel", "user", "ts"))
-    if not (surface and channel and user and ts) or user == bot_user_id or not _is_asked(event):
+    if not (surface and channel and user and ts) or user == bot_user_id or not is_by_person(event):
         return None
     return Question(
         team=team_id,
@@ -43,23 +43,33 @@ def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Q
     )
 
 
-def plain_text(text: str, bot_user_id: str) -> str:
-    """Return a message as a person reads it, without mentions of the bot and unseen characters."""
+def is_by_person(message: Mapping[str, Any]) -> bool:
+    """Return whether a person wrote a message, and did not just edit, join or the like."""
+    is_automatic = message.get("bot_id") or message.get("hidden")
+    return not is_automatic and message.get("subtype") in _ASKING_SUBTYPES
+
+
+def plain_text(text: str, bot_user_id: str, names: Mapping[str, str] | None = None) -> str:
+    """Return a message as a person reads it, without mentions of the bot and unseen characters.
+
+    `names` says what people are called, by user id; mentions of others keep the name that Slack
+    gives them, if any.
+    """
 
     def read(markup: re.Match[str]) -> str:
-        return _read_markup(markup[1], bot_user_id)
+        return _read_markup(markup[1], bot_user_id, names or {})
 
     unmarked = _MARKUP.sub(read, text)
     unescaped = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], unmarked)
     return visible(unescaped).strip()[:MAX_STORED_CHARACTERS].rstrip()
 
 
-def _read_markup(markup: str, bot_user_id: str) -> str:
+def _read_markup(markup: str, bot_user_id: str, names: Mapping[str, str]) -> str:
     """Return what Slack shows for the inside of <…>; nothing for a name that it left out."""
     target, _, label = markup.partition("|")
     if target.startswith("@"):
-        is_bot = target == f"@{bot_user_id}"
-        return f"@{label.removeprefix('@')}" if label and not is_bot else ""
+        name = names.get(target[1:]) or label.removeprefix("@")
+        return f"@{name}" if name and target != f"@{bot_user_id}" else ""
     if target.startswith("#"):
         return f"#{label}" if label else ""
     if target.startswith("!"):
@@ -78,12 +88,6 @@ def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:
     mention = f"<@{bot_user_id}"
     text = _string(event, "text")
     return "mention" if f"{mention}>" in text or f"{mention}|" in text else None
-
-
-def _is_asked(event: Mapping[str, Any]) -> bool:
-    """Return whether a person wrote this, and just now."""
-    is_automatic = event.get("bot_id") or event.get("hidden")
-    return not is_automatic and event.get("subtype") in _ASKING_SUBTYPES
 
 
 def _string(fields: Mapping[str, Any], name: str) -> str:

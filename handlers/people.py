@@ -1,8 +1,9 @@
-"""What Slack knows about the person who asks: time zone and language, asked for rarely."""
+"""What Slack knows about people: time zone, language and name, asked for rarely."""
 
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
@@ -10,17 +11,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 
-from bot.clock import Clock
-from bot.errors import DeliveryError
+from bot.clock import Clock, Deadline
+from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question
 from bot.reports import Units
+from handlers.payloads import plain_text
 from handlers.web_api import call, hurried
 
 TIMEOUT_S = 2
 KEPT_S = 3600.0
 KEPT_AFTER_FAILURE_S = 60.0
 MAX_KEPT = 10_000
+MAX_NAME_CHARACTERS = 40
 
+_Key = tuple[str, str]  # team and user
 _DAY_S = 86_400
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.IGNORECASE)
 
@@ -29,6 +33,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.IGNORECASE)
 class _Person:
     zone: tzinfo = UTC
     language: str = "en"
+    name: str = ""
 
 
 class People:
@@ -42,13 +47,29 @@ class People:
         self._units = units
         self._max_kept = max_kept
         self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[str, str], tuple[float, _Person]] = OrderedDict()
+        self._known: OrderedDict[_Key, tuple[float, _Person]] = OrderedDict()
 
     def asker(self, question: Question) -> Asker:
         """Return the circumstances of the person who asks; never raises."""
-        person = self._person(question)
+        key = (question.team, question.user)
+        person = self._kept(key) or self._look_up(key)[0]
         asked_at = self._asked_at(question).astimezone(person.zone)
         return Asker(asked_at, person.language, self._units)
+
+    def names(self, team: str, users: Iterable[str], deadline: Deadline) -> dict[str, str]:
+        """Return what people are called, by user id, as far as Slack tells; never raises.
+
+        Slack is asked one by one until the deadline, and no more once it can't or won't tell.
+        """
+        names, is_telling = {}, True
+        for user in users:
+            person = self._kept((team, user))
+            if person is None and is_telling and deadline.left_s() > 0:
+                person, failure = self._look_up((team, user))
+                is_telling = failure is None or _is_about_one_person(failure)
+            if person is not None and person.name:
+                names[user] = person.name
+        return names
 
     def _asked_at(self, question: Question) -> datetime:
         try:
@@ -56,26 +77,33 @@ class People:
         except (ValueError, OverflowError, OSError):
             return self._clock.now()
 
-    def _person(self, question: Question) -> _Person:
-        key = (question.team, question.user)
+    def _kept(self, key: _Key) -> _Person | None:
         with self._lock:
-            kept_until_s, person = self._known.get(key, (0.0, _Person()))
-            if key in self._known and self._clock.monotonic() < kept_until_s:
-                return person
+            kept_until_s, person = self._known.get(key, (float("-inf"), None))
+            return person if self._clock.monotonic() < kept_until_s else None
+
+    def _look_up(self, key: _Key) -> tuple[_Person, DeliveryError | None]:
+        """Ask Slack; return what it tells, or else what was known and what went wrong."""
+        person, kept_s, failure = None, KEPT_S, None
         try:
-            person, kept_s = self._ask(question.user), KEPT_S
-        except DeliveryError:
-            kept_s = KEPT_AFTER_FAILURE_S  # an hour-old zone is better than none
+            person = self._ask(key[1])
+        except DeliveryError as error:
+            kept_s, failure = KEPT_AFTER_FAILURE_S, error
         with self._lock:
-            self._known.pop(key, None)  # the newest comes last
+            _, old = self._known.pop(key, (0.0, _Person()))  # the newest comes last
+            person = person or old  # an hour-old zone is better than none
             self._known[key] = (self._clock.monotonic() + kept_s, person)
             while len(self._known) > self._max_kept:
                 self._known.popitem(last=False)
-        return person
+        return person, failure
 
     def _ask(self, user: str) -> _Person:
         data = call("users.info", lambda: self._client.users_info(user=user, include_locale=True))
         return _read(data.get("user"))
+
+
+def _is_about_one_person(failure: DeliveryError) -> bool:
+    return isinstance(failure, RefusedError) and failure.is_final
 
 
 def _read(user: object) -> _Person:
@@ -84,7 +112,19 @@ def _read(user: object) -> _Person:
     return _Person(
         zone=_zone(fields.get("tz"), fields.get("tz_offset")),
         language=language if _LANGUAGE.fullmatch(language) else "en",
+        name=_name(fields),
     )
+
+
+def _name(fields: Mapping[str, Any]) -> str:
+    """Return the name that people see in Slack, as one line; "" without one."""
+    profile = fields.get("profile")
+    shown = profile if isinstance(profile, dict) else {}
+    candidates = (shown.get("display_name"), shown.get("real_name"), fields.get("real_name"))
+    for candidate in candidates:
+        if isinstance(candidate, str) and (name := " ".join(plain_text(candidate, "").split())):
+            return name[:MAX_NAME_CHARACTERS].rstrip()
+    return ""
 
 
 def _zone(name: object, offset_s: object) -> tzinfo:

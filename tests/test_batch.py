@@ -1,7 +1,7 @@
 """All tool calls of a turn are resolved together, with one result for each."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -132,3 +132,67 @@ def test_text_is_sent_in_its_own_script() -> None:
     result, _, _ = resolve([call("1", {"place": "北京"})])
 
     assert "北京" in result.results[0].content
+
+
+class BrokenTool:
+    """A tool that fails in one of its steps."""
+
+    name = "break"
+    description = "Break."
+    parameters: Mapping[str, Any] = {"type": "object"}
+
+    def __init__(self, *, breaks_early: bool) -> None:
+        self._breaks_early = breaks_early
+
+    def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:  # noqa: ARG002
+        """Break, or need nothing."""
+        if self._breaks_early:
+            raise KeyError("early")
+        return []
+
+    def render(
+        self,
+        arguments: Mapping[str, Any],  # noqa: ARG002
+        outcomes: Sequence[Outcome],  # noqa: ARG002
+        asker: Asker,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Break."""
+        raise KeyError("late")
+
+
+@pytest.mark.parametrize("breaks_early", [True, False])
+def test_a_tool_that_raises_costs_its_own_call_alone(
+    breaks_early: bool,  # noqa: FBT001
+) -> None:
+    """The model is told, and nothing of the error."""
+    tools = (BrokenTool(breaks_early=breaks_early), CurrentWeather())
+    batch = BatchResolver(tools, MildWeather(), max_calls=64)
+    calls = [call("1", {}, name="break"), call("2", {"place": "Oslo"})]
+
+    result = batch.resolve(calls, ASKER, FakeTime().clock.deadline(60), lambda _: None)
+
+    told = [json.loads(item.content) for item in result.results]
+    assert (told[0]["error"], told[1]["temperature"]) == ("failed", "10.0 °C")
+    assert "Key" not in result.results[0].content
+
+
+class BrokenWeather(MildWeather):
+    """A source that raises what no source should."""
+
+    def fetch(
+        self,
+        queries: Sequence[Query],  # noqa: ARG002
+        *,
+        language: str,  # noqa: ARG002
+        deadline: Deadline,  # noqa: ARG002
+    ) -> list[Outcome]:
+        """Break."""
+        raise ZeroDivisionError("secret")
+
+
+def test_a_source_that_raises_leaves_a_result_for_every_call() -> None:
+    """The other errors of the batch stay what they are."""
+    _, told, _ = resolve([call("1", {"place": "Oslo"}), call("2", "{")], BrokenWeather())
+
+    assert [item["error"] for item in told] == ["unavailable", "bad_arguments"]
+    assert "secret" not in str(told)

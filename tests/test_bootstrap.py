@@ -14,6 +14,7 @@ from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
 from bot.bootstrap import PROBE_S, Engine, build_engine
 from bot.clock import system_clock
+from bot.conversation import Surroundings
 from bot.errors import DatabaseError
 from bot.messages import Answer, Asker, Message
 from bot.settings import load_settings
@@ -56,7 +57,8 @@ def answer(engine: Engine, text: str) -> Answer:
     asker = Asker(engine.clock.now())
     trace = Trace(asked.reference, engine.clock)
     deadline = engine.clock.deadline(20)
-    return engine.conversation.answer(asked, asker, deadline, lambda _: None, trace)
+    around = Surroundings(lambda _: None, lambda: ())
+    return engine.conversation.answer(asked, asker, deadline, around, trace)
 
 
 def is_simulated(engine: Engine) -> bool:
@@ -116,6 +118,34 @@ def test_openai_is_asked_at_the_configured_server(build: Build) -> None:
     assert request.headers["authorization"] == "Bearer test-key"
     assert request.body["model"] == "my-model"
     assert engine.model.name == "my-model"
+
+
+@pytest.mark.parametrize(
+    ("environ", "path"),
+    [
+        ({"CHAT_MODEL": "openai"}, "/v1/responses"),
+        ({"CHAT_MODEL": "azure"}, "/openai/v1/responses"),
+        (
+            {"CHAT_MODEL": "azure", "AZURE_OPENAI_API_VERSION": "2025-04-01-preview"},
+            "/openai/responses",
+        ),
+    ],
+)
+def test_the_responses_api_can_be_chosen(build: Build, environ: dict[str, str], path: str) -> None:
+    """On every server there is."""
+    _, request = chat_request(
+        build,
+        CHAT_API="responses",
+        OPENAI_BASE_URL="{url}/v1",
+        OPENAI_API_KEY="test-key",
+        OPENAI_MODEL="my-chat",
+        AZURE_OPENAI_ENDPOINT="{url}",
+        AZURE_OPENAI_API_KEY="test-key",
+        AZURE_OPENAI_DEPLOYMENT_NAME="my-chat",
+        **environ,
+    )
+
+    assert (request.path, request.body["model"]) == (path, "my-chat")
 
 
 def test_chat_model_chooses_between_two_that_are_configured(build: Build) -> None:

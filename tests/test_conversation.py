@@ -15,12 +15,12 @@ from fakes.log import captured_log
 from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
 
-from bot.conversation import HELP, TOO_LONG
+from bot.conversation import FALLBACK, HELP, TOO_LONG, Surroundings
 from bot.database import Database
-from bot.errors import DeadlineError, ModelError
+from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
 from bot.gazetteer import Gazetteer
 from bot.history import History
-from bot.messages import Answer, Asker, Message, Provenance, Question, Reply, ToolCall
+from bot.messages import Answer, Asker, Message, Provenance, Question, Remark, Reply, ToolCall
 from bot.models import ChatModel, Completion
 from bot.models.offline import OfflineModel
 from bot.telemetry import Trace
@@ -38,25 +38,49 @@ class Thread:
         trace: That of the newest question.
     """
 
-    def __init__(self, model: ChatModel, stack: ExitStack, max_model_turns: int) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        stack: ExitStack,
+        max_model_turns: int,
+        *,
+        has_fallback: bool = False,
+        max_tokens: int = 8000,
+    ) -> None:
         self.time = FakeTime()
         self.progress: list[str] = []
+        self.said_before: list[Remark] = []
+        self.times_read = 0
         self._database = Database("sqlite://")
         stack.callback(self._database.close)
-        self._history = History(self._database, max_tokens=8000)
+        self._history = History(self._database, max_tokens=max_tokens)
         self._conversation = stack.enter_context(
-            conversation(model, self._history, self.time.clock, max_model_turns=max_model_turns)
+            conversation(
+                model,
+                self._history,
+                self.time.clock,
+                max_model_turns=max_model_turns,
+                has_fallback=has_fallback,
+            )
         )
 
     def ask(self, asked: Question, *, asker: Asker = ASKER, deadline_s: float = 60) -> Answer:
         """Return the answer to a question."""
         self.trace = Trace(asked.reference, self.time.clock)
         answer = self._conversation.answer(
-            asked, asker, self.time.clock.deadline(deadline_s), self.progress.append, self.trace
+            asked,
+            asker,
+            self.time.clock.deadline(deadline_s),
+            Surroundings(self.progress.append, self._read_thread),
+            self.trace,
         )
         with self._database.transaction() as transaction:
             self._history.append(transaction, asked, answer)
         return answer
+
+    def _read_thread(self) -> list[Remark]:
+        self.times_read += 1
+        return self.said_before
 
 
 @pytest.fixture
@@ -207,8 +231,8 @@ def test_a_failing_model_is_an_apology_with_a_reference(
     assert question().reference in answer.reply.text
     assert reason not in answer.reply.text
     assert answer.turn == ()
+    assert log.entries("question.apologised")[0]["reference"] == question().reference
     (entry,) = log.entries("model.failed")
-    assert entry["reference"] == question().reference
     assert reason in entry["reason"]
 
 
@@ -362,3 +386,152 @@ def test_the_offline_model_keeps_the_places_of_its_thread(stack: ExitStack) -> N
         assert "Bengaluru" in answer.reply.text
         assert "London" in answer.reply.text
     assert "Tuesday 24 November" in second.reply.text
+
+
+# When the model fails and the offline model is there
+
+
+def test_the_fallback_answers_when_the_model_fails(stack: ExitStack) -> None:
+    """From the real weather, and the reply says so; the next question tries the model again."""
+    model = ScriptedModel(ModelError("gone"), words("Back again."))
+    thread = Thread(model, stack, 4, has_fallback=True)
+
+    answer = thread.ask(question("weather in London and Oslo?", ts=FIRST))
+    later = thread.ask(question("and now?", ts=SECOND, thread=FIRST))
+
+    assert "London" in answer.reply.text
+    assert FALLBACK in answer.reply.text
+    assert "simulated data, not real weather" in answer.reply.provenance.notes
+    assert later.reply.text == "Back again."
+    assert "tool" in [message.role for message in model.requests[1].messages]
+
+
+def test_the_fallback_words_what_the_model_has_looked_up(stack: ExitStack) -> None:
+    """A model that breaks between its turns costs no second look-up."""
+    thread = Thread(ScriptedModel(calls("Oslo"), ModelError("gone")), stack, 4, has_fallback=True)
+
+    answer = thread.ask(question("weather in Oslo?"))
+
+    assert "Oslo" in answer.reply.text
+    assert [message.role for message in answer.turn] == ["user", "assistant", "tool", "assistant"]
+
+
+def test_the_reason_of_an_outage_is_logged_once_a_minute(stack: ExitStack) -> None:
+    """Every question would say it otherwise."""
+    thread = Thread(ScriptedModel(ModelError("gone")), stack, 4, has_fallback=True)
+
+    with captured_log() as log:
+        for number in range(3):
+            thread.ask(question(channel=f"C{number}"))
+        thread.time.pass_s(61)
+        thread.ask(question(channel="C9"))
+
+    assert len(log.entries("model.failed")) == 2
+
+
+# What a content filter and a full context do to a thread
+
+
+def test_a_refused_question_leaves_the_thread_as_it_was(stack: ExitStack) -> None:
+    """A friendly sentence, and the offending message is not shown to the model again."""
+    model = ScriptedModel(ContentFilterError("filtered"), words("Fine."))
+    thread = Thread(model, stack, 4, has_fallback=True)
+
+    refused = thread.ask(question("something odd", ts=FIRST))
+    thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+
+    assert "content filter" in refused.reply.text
+    assert "something odd" not in str(refused.turn)
+    assert "something odd" not in str(model.requests[1].messages)
+
+
+def test_a_past_that_is_refused_does_not_poison_its_thread(stack: ExitStack) -> None:
+    """The question is asked once more without it."""
+    model = ScriptedModel(words("Hello."), ContentFilterError("filtered"), words("Fine."))
+    thread = Thread(model, stack, 4)
+
+    thread.ask(question("hi", ts=FIRST))
+    answer = thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+
+    assert answer.reply.text == "Fine."
+    assert [message.role for message in model.requests[2].messages] == ["system", "user"]
+
+
+def test_a_conversation_that_is_too_long_is_shortened_once(stack: ExitStack) -> None:
+    """The newest turns stay; after a second refusal the fallback answers."""
+    too_long = ContextTooLongError("too long")
+    model = ScriptedModel(words("a" * 9000), words("b" * 9000), too_long, words("Fits."))
+    thread = Thread(model, stack, 4, max_tokens=8000)
+    for ts in (FIRST, SECOND):
+        thread.ask(question(ts=ts, thread=FIRST))
+
+    answer = thread.ask(question("now?", ts="1763895602.000100", thread=FIRST))
+
+    assert answer.reply.text == "Fits."
+    shortened = str(model.requests[3].messages)
+    assert ("aaa" in shortened, "bbb" in shortened) == (False, True)
+
+
+@pytest.mark.parametrize("thread_ts", [FIRST, SECOND])
+def test_a_model_that_always_finds_it_too_long_is_replaced(
+    stack: ExitStack, thread_ts: str
+) -> None:
+    """Also where there is nothing to shorten."""
+    model = ScriptedModel(words("Hello."), ContextTooLongError("too long"))
+    thread = Thread(model, stack, 4, has_fallback=True)
+    thread.ask(question("hi", ts=FIRST))
+
+    answer = thread.ask(question("weather in Oslo?", ts=SECOND, thread=thread_ts))
+
+    assert "Oslo" in answer.reply.text
+
+
+# What models do to their tool calls
+
+
+def test_calls_of_a_turn_that_was_cut_off_are_not_carried_out(stack: ExitStack) -> None:
+    """Each is told so, and the model may try again."""
+    torn = replace(calls("London", "Os"), is_cut_off=True)
+    model = ScriptedModel(torn, calls("London"), words("Fine."))
+
+    answer = Thread(model, stack, 4).ask(question())
+
+    assert [item["error"] for item in told(model, 1)] == ["cut_off", "cut_off"]
+    assert answer.reply.text == "Fine."
+
+
+def test_what_each_model_call_costs_is_kept_with_the_answer(stack: ExitStack) -> None:
+    """Its tokens and its time."""
+    answer = Thread(ScriptedModel(calls("London"), words("Mild.")), stack, 4).ask(question())
+
+    assert [call.prompt_tokens for call in answer.model_calls] == [10, 10]
+    assert [call.completion_tokens for call in answer.model_calls] == [2, 2]
+    assert {call.model for call in answer.model_calls} == {"scripted"}
+    assert answer.model_calls[1].prompt_characters > answer.model_calls[0].prompt_characters
+
+
+# First asked in the middle of a thread
+
+
+def test_a_first_question_inside_a_thread_knows_what_was_said(stack: ExitStack) -> None:
+    """It is read once, and remembered with the turn."""
+    model = ScriptedModel(words("Fine."))
+    thread = Thread(model, stack, 4)
+    thread.said_before = [Remark("Ada", "Shall we meet in Oslo?"), Remark("Bob", "Yes!")]
+
+    thread.ask(question("how is it there?", ts=SECOND, thread=FIRST))
+    thread.ask(question("and tomorrow?", ts="1763895602.000100", thread=FIRST))
+
+    for request in model.requests:
+        shown = [message.content for message in request.messages if message.role == "user"]
+        assert shown[0].endswith("Ada: Shall we meet in Oslo?\nBob: Yes!")
+    assert thread.times_read == 1
+
+
+def test_a_question_that_opens_a_thread_reads_nothing(stack: ExitStack) -> None:
+    """There is nothing before it."""
+    thread = Thread(ScriptedModel(words("Fine.")), stack, 4)
+
+    thread.ask(question())
+
+    assert thread.times_read == 0

@@ -496,6 +496,17 @@ def test_whoever_slack_says_odd_things_about_is_in_utc(
     assert asker.language == "en"
 
 
+def test_a_zone_without_a_known_name_counts_by_its_offset(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """This machine may not know the newest zones."""
+    slack.users["U1"] = {"tz": "Asia/Newtown", "tz_offset": 19_800}
+
+    asker = timed.asker(ask(slack))
+
+    assert asker.asked_at.utcoffset() == timedelta(hours=5, minutes=30)
+
+
 @pytest.mark.parametrize("ts", ["soon", "9" * 30, "nan", "-inf"])
 def test_an_odd_ts_means_now(
     slack: FakeSlack, timed: SlackChannel, time: FakeTime, ts: str

@@ -7,7 +7,7 @@ from fakes.questions import question
 
 from bot.database import Database
 from bot.history import History, Past
-from bot.messages import Answer, Message, Provenance, Question, Reply, ToolCall
+from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
 
 
 @pytest.fixture
@@ -99,3 +99,35 @@ def test_a_thread_knows_where_its_newest_figures_came_from(database: Database) -
     remember(database, history, asked(2), turn("thanks"))
 
     assert history.load(asked(3)).provenance == second
+
+
+def test_the_estimate_of_tokens_follows_what_models_count(database: Database) -> None:
+    """A language whose letters cost more tokens leaves room for fewer turns."""
+    history = History(database, max_tokens=1000)
+    for number in range(4):
+        remember(database, history, asked(number), turn(f"q{number} {'x' * 300}"))
+    before = len(history.load(asked(9)).messages)
+
+    history.learn([ModelCall("m", 1000, 1000, 1, 1)] * 30)
+
+    assert before > len(history.load(asked(9)).messages) > 0
+
+
+def test_a_count_that_is_missing_teaches_nothing(database: Database) -> None:
+    """Some servers don't say, and the offline model has no tokens."""
+    history = History(database, max_tokens=1000)
+    remember(database, history, asked(0), turn("x" * 1000))
+
+    history.learn([ModelCall("m", 1000, 0, 0, 1)] * 30)
+
+    assert history.load(asked(1)).messages
+
+
+def test_a_lost_result_is_replaced_when_a_turn_is_loaded(database: Database) -> None:
+    """The API would refuse the whole thread otherwise."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), [turn("q")[0], turn("q")[1], turn("q")[3]])
+
+    loaded = history.load(asked(1)).messages
+
+    assert [m.role for m in loaded] == ["user", "assistant", "tool", "assistant"]

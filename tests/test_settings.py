@@ -69,6 +69,7 @@ def test_all_problems_are_reported_at_once() -> None:
         ("TURN_DEADLINE_S", "0", "from 1 to 600"),
         ("LOG_MESSAGES", "perhaps", "true or false"),
         ("LOG_LEVEL", "loud", "DEBUG"),
+        ("CHAT_API", "assistants", "chat, responses"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str) -> None:

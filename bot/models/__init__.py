@@ -16,12 +16,14 @@ class Completion:
     Attributes:
         content: Its words; empty when it only calls tools.
         tool_calls: The calls it asks for, in its order; empty when it has answered.
+        is_cut_off: Whether a limit of length ended the turn, so that its calls may be torn.
         prompt_tokens: As the model's server counted them; 0 when it did not say.
         completion_tokens: The same for what it wrote.
     """
 
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
+    is_cut_off: bool = False
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
@@ -49,6 +51,8 @@ class ChatModel(Protocol):
         declarations; `may_call_tools=False` asks for words all the same.
 
         Raises:
+            ContentFilterError: The service's content filter refused.
+            ContextTooLongError: The conversation is longer than the model reads.
             ModelError: The model can't be reached, refuses, or says nothing usable.
             DeadlineError: The deadline passed first.
         """

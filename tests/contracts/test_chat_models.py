@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from fakes.chat_model import FakeChatModel
 from fakes.clock import FakeTime
+from fakes.model_bench import client_at
 from fakes.serving import serve
 
 from bot.clock import system_clock
@@ -15,7 +16,8 @@ from bot.gazetteer import Gazetteer
 from bot.messages import Asker, Message
 from bot.models import ChatModel, Completion
 from bot.models.offline import OfflineModel
-from bot.models.openai_chat import ModelServer, OpenAIChat
+from bot.models.openai_chat import OpenAIChat
+from bot.models.openai_responses import OpenAIResponses
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 
@@ -28,12 +30,15 @@ QUESTION = (
 )
 
 
-@pytest.fixture(params=["openai_chat", "offline"])
+ADAPTERS = {"chat": OpenAIChat, "responses": OpenAIResponses}
+
+
+@pytest.fixture(params=[*ADAPTERS, "offline"])
 def model(request: pytest.FixtureRequest) -> Iterator[ChatModel]:
     """Yield each chat model in turn, ready to be asked."""
-    if request.param == "openai_chat":
-        with serve(FakeChatModel(places=PLACES).app) as url:
-            yield OpenAIChat(ModelServer("fake-model", "test-key", f"{url}/v1"))
+    if adapter := ADAPTERS.get(request.param):
+        with serve(FakeChatModel(places=PLACES).app) as url, client_at(url) as client:
+            yield adapter(client)
         return
     gazetteer = Gazetteer()
     yield OfflineModel(gazetteer)

@@ -2,9 +2,10 @@
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages import Asker, Question, Reply
+from bot.messages import Asker, Question, Remark, Reply
 from fakes.clock import MONDAY
 
 
@@ -23,6 +24,8 @@ class FakeChannel:
         posts: What is in the threads, in order; the first has the id "reply-1".
         tries: Every reply that was to be posted, the failed ones included.
         searches: The questions whose replies were looked for.
+        remarks: What people said in every thread before the question.
+        readings: The questions whose threads were read.
         faults: What happens to the next attempts to post, one by one; None lets one pass.
         search_faults: What the next searches raise.
         before_post: Called with each attempt to post.
@@ -33,6 +36,8 @@ class FakeChannel:
         self.tries: list[Reply] = []
         self.searches: list[Question] = []
         self.statuses: list[str] = []
+        self.remarks: Sequence[Remark] = ()
+        self.readings: list[Question] = []
         self.faults: deque[Fault | None] = deque()
         self.search_faults: deque[Exception] = deque()
         self.before_post = _nothing
@@ -56,6 +61,11 @@ class FakeChannel:
     def show_progress(self, question: Question, status: str) -> None:  # noqa: ARG002
         """Keep the status."""
         self.statuses.append(status)
+
+    def said_before(self, question: Question) -> Sequence[Remark]:
+        """Return what people said, unless the question opens its thread."""
+        self.readings.append(question)
+        return () if question.thread == question.ts else self.remarks
 
     def post(self, question: Question, reply: Reply) -> str:
         """Keep the reply, or fail."""

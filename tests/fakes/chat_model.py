@@ -1,4 +1,7 @@
-"""A chat completions server that records requests and enforces the rules of the real one."""
+"""A server of chat models that records requests and enforces the rules of the real one.
+
+It speaks chat completions and the Responses API; see `fakes.responses_api` for the second.
+"""
 
 import asyncio
 import json
@@ -6,13 +9,15 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
+
+from fakes.responses_api import as_chat_messages, as_response, responses_problems
 
 Json = dict[str, Any]
 
@@ -34,40 +39,70 @@ class ChatRequest:
     body: Json
 
     @property
+    def is_response(self) -> bool:
+        """Whether it came by the Responses API."""
+        return self.path.endswith("/responses")
+
+    @property
     def messages(self) -> list[Json]:
-        """The conversation that was sent."""
-        messages: list[Json] = self.body["messages"]
+        """The conversation that was sent, in the shape of chat completions."""
+        messages: list[Json]
+        messages = (
+            as_chat_messages(self.body["input"]) if self.is_response else self.body["messages"]
+        )
         return messages
 
 
 @dataclass(frozen=True)
 class Fault:
-    """An answer that is no completion; `closes` cuts the connection in the middle of it."""
+    """An answer that is no completion.
+
+    Attributes:
+        closes: The connection is cut in the middle of the body.
+        stalls: It never ends: nothing comes at all, nothing after the headers, or a space now and
+            then.
+    """
 
     status: int = 200
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
     closes: bool = False
+    stalls: Literal["", "before", "headers", "drip"] = ""
 
 
 def error_fault(
-    status: int, message: str = "made up", code: str | None = None, **headers: str
+    status: int,
+    message: str = "made up",
+    code: str | None = None,
+    param: str | None = None,
+    **headers: str,
 ) -> Fault:
     """Return an error in the API's JSON shape; header names are written with underscores."""
-    body = json.dumps({"error": {"message": message, "type": "error", "param": None, "code": code}})
-    return Fault(status, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    error = {"message": message, "type": "error", "param": param, "code": code}
+    return Fault(
+        status,
+        json.dumps({"error": error}),
+        {name.replace("_", "-"): value for name, value in headers.items()},
+    )
 
 
-def text_turn(text: str, *, prompt_tokens: int = 100, completion_tokens: int = 20) -> Json:
+def text_turn(
+    text: str | None,
+    *,
+    finish_reason: str = "stop",
+    prompt_tokens: int = 100,
+    completion_tokens: int = 20,
+) -> Json:
     """Return a turn that answers with words."""
     message = {"role": "assistant", "content": text, "refusal": None}
-    return _turn(message, "stop", prompt_tokens, completion_tokens)
+    return _turn(message, finish_reason, prompt_tokens, completion_tokens)
 
 
 def tool_turn(
     *calls: tuple[str, Mapping[str, Any] | str] | Json,
     content: str | None = None,
+    finish_reason: str = "tool_calls",
     prompt_tokens: int = 100,
     completion_tokens: int = 20,
 ) -> Json:
@@ -83,7 +118,7 @@ def tool_turn(
             for number, call in enumerate(calls, 1)
         ],
     }
-    return _turn(message, "tool_calls", prompt_tokens, completion_tokens)
+    return _turn(message, finish_reason, prompt_tokens, completion_tokens)
 
 
 def _call(call_id: str, name: str, arguments: Mapping[str, Any] | str) -> Json:
@@ -115,11 +150,13 @@ class FakeChatModel:
 
     A script is a list of turns, one for each request that keeps the rules, or a function of the
     request. After the last turn of a list, and without a script, it calls get_weather for each
-    of `places` and then answers with what the results told it.
+    of `places` and then answers with what the results told it. Turns are written as chat
+    completions, and translated for a request of the Responses API.
 
     Attributes:
         delay_s: How long each answer takes.
-        gate: When given, answers wait until it is set.
+        gate: When given, answers wait until it is set; `opens_gate_at` is the number of requests
+            whose arrival sets it.
     """
 
     def __init__(
@@ -130,15 +167,22 @@ class FakeChatModel:
         places: Sequence[str] = ("Bengaluru", "London", "Austin"),
         delay_s: float = 0.0,
         gate: threading.Event | None = None,
+        opens_gate_at: int = 0,
+        keeps_rules: bool = True,
     ) -> None:
         self.requests: list[ChatRequest] = []
         self.delay_s = delay_s
         self.gate = gate
+        self._opens_gate_at = opens_gate_at
+        self._keeps_rules = keeps_rules
         self._key = key
         self._places = tuple(places)
         self._answer = script if callable(script) else self._from_list(script)
         chat = "/chat/completions"
-        paths = (f"/v1{chat}", f"/openai/v1{chat}", "/openai/deployments/{name}" + chat)
+        paths = (
+            *(f"/v1{chat}", f"/openai/v1{chat}", "/openai/deployments/{name}" + chat),
+            *("/v1/responses", "/openai/v1/responses", "/openai/responses"),
+        )
         self.app = Starlette(
             routes=[Route(path, self._complete, methods=["POST"]) for path in paths]
         )
@@ -162,30 +206,38 @@ class FakeChatModel:
             request.url.path, dict(request.query_params), dict(request.headers), json.loads(body)
         )
         self.requests.append(received)
-        refusal = self._refusal(received)
+        refusal = self._refusal(received) if self._keeps_rules else None
         if refusal is not None:
-            return _response(refusal)
+            return _response(refusal, received)
         if self.gate is not None:
+            if len(self.requests) == self._opens_gate_at:
+                self.gate.set()
             await asyncio.to_thread(self.gate.wait, 20)
         await asyncio.sleep(self.delay_s)
-        return _response(self._answer(received))
+        return _response(self._answer(received), received)
 
     def _refusal(self, request: ChatRequest) -> Fault | None:
         """Return what the real server says about a request that breaks its rules."""
         keys = (request.headers.get("api-key"), request.headers.get("authorization", "")[7:])
         if self._key not in keys:
             return error_fault(401, "Incorrect API key provided.", "invalid_api_key")
-        if "/deployments/" in request.path and "api-version" not in request.query:
+        is_dated = request.path.startswith("/openai/") and "/v1/" not in request.path
+        if is_dated != ("api-version" in request.query):
             return error_fault(404, "Resource not found", "404")
-        problem = next(_problems(request.body), None)
+        problems = responses_problems if request.is_response else _problems
+        problem = next(problems(request.body), None)
         return None if problem is None else error_fault(400, problem)
 
 
-def _response(turn: Turn) -> Response:
+def _response(turn: Turn, request: ChatRequest) -> Response:
     if not isinstance(turn, Fault):
-        return JSONResponse(turn)
+        data = as_response(turn) if request.is_response else turn
+        # Escapes keep what UTF-8 can't say: half a letter, as models do write.
+        return Response(json.dumps(data), media_type="application/json")
     if turn.closes:
         return _CutResponse()
+    if turn.stalls:
+        return _StalledResponse(turn.stalls)
     return Response(turn.body, turn.status, dict(turn.headers), turn.content_type)
 
 
@@ -196,6 +248,29 @@ class _CutResponse(Response):
         headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"{", "more_body": True})
+
+
+class _StalledResponse(Response):
+    """A response that goes on until the client leaves."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        if self._kind != "before":
+            headers = [(b"content-type", b"application/json")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+        gone = asyncio.ensure_future(_has_gone(receive))
+        while self._kind == "drip" and not gone.done():
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+            await asyncio.wait([gone], timeout=0.01)
+        await gone
+
+
+async def _has_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _problems(body: Json) -> Iterator[str]:

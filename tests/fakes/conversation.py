@@ -10,9 +10,11 @@ from bot.conversation import Conversation
 from bot.gazetteer import Gazetteer
 from bot.history import History
 from bot.models import ChatModel
+from bot.models.offline import OfflineModel
 from bot.places import Places
 from bot.providers.open_meteo import reports_from
 from bot.providers.simulated import Simulated
+from bot.telemetry import OnceAMinute
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.weather import Weather
@@ -20,13 +22,20 @@ from bot.weather import Weather
 
 @contextmanager
 def conversation(
-    model: ChatModel, history: History, clock: Clock, *, max_model_turns: int = 4
+    model: ChatModel,
+    history: History,
+    clock: Clock,
+    *,
+    max_model_turns: int = 4,
+    has_fallback: bool = False,
 ) -> Iterator[Conversation]:
-    """Yield a conversation with a model."""
+    """Yield a conversation with a model, and with the offline model behind it where wanted."""
     with (
         closing(Gazetteer()) as gazetteer,
         closing(Places(gazetteer, None, clock)) as places,
         closing(Weather(places, Simulated(reports_from, clock), clock)) as weather,
     ):
         batch = BatchResolver((CurrentWeather(), Forecast()), weather, max_calls=64)
-        yield Conversation(Agent(model, batch, max_model_turns), history)
+        fallback = OfflineModel(gazetteer) if has_fallback else None
+        agent = Agent(model, fallback, batch, max_model_turns, clock, OnceAMinute(clock))
+        yield Conversation(agent, history)

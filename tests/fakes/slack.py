@@ -27,6 +27,7 @@ from fakes.slack_rules import (
     abort,
     check_blocks,
     check_call,
+    page_of,
     read_call,
     refusal,
 )
@@ -68,6 +69,7 @@ class FakeSlack:
         """Start anew: an empty workspace at the same address."""
         with self._changed:
             self.users: dict[str, Message] = {}
+            self.longest_page = 1000
             self._calls: list[Call] = []
             self._faults: dict[str, deque[Fault]] = {}
             self._messages: dict[str, dict[str, Message]] = {}
@@ -110,6 +112,12 @@ class FakeSlack:
         if thread_ts:
             event["thread_ts"] = thread_ts
         self._keep(event)
+        return event
+
+    def say_as_bot(self, text: str, *, thread_ts: str, bot_id: str = "B2") -> Message:
+        """Have another app write to a thread, and return its message."""
+        event = self.say(text, user=f"U{bot_id}", thread_ts=thread_ts)
+        self.change(event, bot_id=bot_id)
         return event
 
     def mention(self, text: str, **place: str) -> Message:
@@ -227,8 +235,9 @@ class FakeSlack:
         return {"url": f"ws://{host}/link?ticket={self._sockets.issue_ticket()}"}
 
     def _users_info(self, call: Call) -> Message:
-        user = {"id": call.arguments["user"], "tz": "Europe/London", "locale": "en-GB"}
-        user |= self.users.get(call.arguments["user"], {})
+        name = call.arguments["user"]
+        user = {"id": name, "profile": {"display_name": f"person {name}"}}
+        user |= {"tz": "Europe/London", "locale": "en-GB", **self.users.get(name, {})}
         if call.arguments.get("include_locale") not in (True, 1):
             del user["locale"]
         return {"user": user}
@@ -258,21 +267,10 @@ class FakeSlack:
         return {"channel": channel, "ts": message["ts"], "message": message}
 
     def _replies(self, call: Call) -> Message:
-        arguments = call.arguments
-        channel, root_ts = arguments["channel"], str(arguments["ts"])
+        channel, root_ts = call.arguments["channel"], str(call.arguments["ts"])
         if root_ts not in self._messages.get(channel, {}):
             raise SlackError("thread_not_found")
-        oldest, start = str(arguments.get("oldest", "")), int(arguments.get("cursor", 0))
-        found = [
-            message
-            for message in self._thread(channel, root_ts)
-            if message["ts"] == root_ts or message["ts"] > oldest
-        ]
-        if arguments.get("include_all_metadata") not in (True, 1):
-            found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]
-        end = start + int(arguments.get("limit", 1000))
-        more = {"next_cursor": str(end)} if end < len(found) else {}
-        return {"messages": found[start:end], "response_metadata": more}
+        return page_of(self._thread(channel, root_ts), call.arguments, longest=self.longest_page)
 
     def _set_status(self, call: Call) -> Message:
         thread = (call.arguments["channel_id"], call.arguments["thread_ts"])

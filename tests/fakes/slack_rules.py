@@ -107,6 +107,32 @@ def _is_valid(block: Message) -> bool:
     return False
 
 
+def page_of(thread: list[Message], arguments: Mapping[str, Any], *, longest: int) -> Message:
+    """Return one page of conversations.replies: the oldest messages first, the root always."""
+    oldest, latest = (str(arguments.get(name, "")) for name in ("oldest", "latest"))
+    is_inclusive = arguments.get("inclusive") in (True, 1)
+    found = [
+        message
+        for number, message in enumerate(thread)
+        if number == 0
+        or (is_inclusive and message["ts"] in (oldest, latest))
+        or (message["ts"] > oldest and (not latest or message["ts"] < latest))
+    ]
+    if arguments.get("include_all_metadata") not in (True, 1):
+        found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]
+    limit = int(arguments.get("limit", longest))
+    if not 1 <= limit <= 1000:
+        raise SlackError("invalid_limit")
+    start = int(arguments.get("cursor", 0))
+    end = start + min(limit, longest)
+    more = {"next_cursor": str(end)} if end < len(found) else {}
+    return {
+        "messages": found[start:end],
+        "has_more": bool(more),
+        "response_metadata": more,
+    }
+
+
 def refusal(fault: Fault) -> Response | None:
     """Return the response of a call that is not carried out; None when it is."""
     if not fault.error and fault.status == 200 and not fault.body:

@@ -224,7 +224,7 @@ def test_a_model_that_fails_gives_a_sentence_with_a_reference(tmp_path: Path) ->
     """Nothing of the error reaches Slack, and the thread works on afterwards."""
     refusal = error_fault(401, "Incorrect API key provided: sk-abc. org-SECRET", "invalid_api_key")
     model = FakeChatModel([refusal])
-    with world(tmp_path, model) as around, around.bot():
+    with world(tmp_path, model) as around, around.bot(MODEL_FALLBACK="false"):
         event, _ = around.ask(QUESTION)
         around.slack.wait_for_calls("chat.postMessage", 1)
         later = around.answer(QUESTION, thread_ts=event["ts"])

@@ -1,0 +1,114 @@
+"""Tool calls as models really write them, made sound: what is stored can always be sent back.
+
+What goes wrong, and how often: repeated and empty ids, names that no API takes back, several calls
+wrapped into one named `multi_tool_use.parallel`, more calls than an API accepts.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.messages import Message, ToolCall
+
+MAX_CALLS_SENT_BACK = 128
+MAX_ARGUMENTS_CHARACTERS = 4000
+
+_WRAPPERS = ("multi_tool_use.parallel", "parallel")
+_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_ID = re.compile(r"[a-zA-Z0-9_.:-]{1,40}")
+
+
+def sound_calls(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
+    """Return the calls with names and ids that an API takes back, at most 128, in their order.
+
+    Wrapped calls are unwrapped; each id is there once.
+    """
+    unwrapped = [inner for call in calls for inner in _unwrapped(call)][:MAX_CALLS_SENT_BACK]
+    taken: set[str] = set()
+    sound = []
+    for call in unwrapped:
+        call_id = call.id if _ID.fullmatch(call.id) and call.id not in taken else _free_id(taken)
+        taken.add(call_id)
+        sound.append(ToolCall(call_id, _sound_name(call.name), call.arguments))
+    return tuple(sound)
+
+
+def read_arguments(text: str) -> dict[str, Any] | None:
+    """Return the arguments of a call; none at all count as an empty object.
+
+    None means that they are not a JSON object of a sensible length.
+    """
+    if len(text) > MAX_ARGUMENTS_CHARACTERS:
+        return None
+    try:
+        arguments = json.loads(text.strip() or "{}")
+    except (ValueError, RecursionError):
+        return None
+    return arguments if isinstance(arguments, dict) else None
+
+
+def sent_back(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
+    """Return the calls as an assistant message repeats them.
+
+    Unreadable arguments are left out: some servers parse them, and endless ones fill the prompt.
+    """
+    return tuple(
+        call
+        if call.arguments and read_arguments(call.arguments) is not None
+        # The result beside it says what was wrong.
+        else replace(call, arguments="{}")
+        for call in calls
+    )
+
+
+def paired(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Return a turn in which every call has its one result, behind it and in its order.
+
+    A result that was lost is replaced by an error, and one that belongs to no call is left out.
+    """
+    results = {m.tool_call_id: m for m in messages if m.role == "tool"}
+    repaired: list[Message] = []
+    for message in messages:
+        if message.role == "tool":
+            continue
+        repaired.append(message)
+        repaired += [results.get(call.id) or _lost(call) for call in message.tool_calls]
+    return tuple(repaired)
+
+
+def _lost(call: ToolCall) -> Message:
+    content = '{"error":"lost","message":"The result of this call was lost."}'
+    return Message("tool", content, tool_call_id=call.id)
+
+
+def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:
+    """Yield the calls that a call stands for: mostly itself."""
+    uses = (read_arguments(call.arguments) or {}).get("tool_uses")
+    if _bare(call.name) not in _WRAPPERS or not isinstance(uses, list) or not uses:
+        yield call
+        return
+    for number, use in enumerate(uses, 1):
+        fields: Mapping[str, Any] = use if isinstance(use, dict) else {}
+        parameters = fields.get("parameters", {})
+        text = parameters if isinstance(parameters, str) else json.dumps(parameters)
+        yield ToolCall(f"{call.id}_{number}", str(fields.get("recipient_name", "")), text)
+
+
+def _bare(name: str) -> str:
+    return name.strip().removeprefix("functions.")
+
+
+def _sound_name(name: str) -> str:
+    bare = _bare(name)
+    if _NAME.fullmatch(bare):
+        return bare
+    return re.sub(r"[^a-zA-Z0-9_-]", "_", bare)[:64] or "unnamed"
+
+
+def _free_id(taken: set[str]) -> str:
+    number = len(taken) + 1
+    while f"call_{number}" in taken:
+        number += 1
+    return f"call_{number}"

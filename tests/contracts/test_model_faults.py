@@ -1,0 +1,452 @@
+"""What models, gateways and deployments are known to do wrong: one row each, for every adapter."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from fakes.chat_model import FakeChatModel, Fault, Turn, error_fault, text_turn, tool_turn
+from fakes.clock import MONDAY
+from fakes.model_bench import ASKER, KEY, QUESTION, TOOLS, Adapter, Stage, client_at, open_stage
+from fakes.raw_server import serve_raw
+from fakes.serving import serve
+
+from bot.clock import system_clock
+from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
+from bot.messages import ToolCall
+from bot.models.openai_chat import OpenAIChat
+from bot.models.openai_responses import OpenAIResponses
+from bot.openai_client import ModelServer, OpenAIClient
+
+ADAPTERS: list[Adapter] = [OpenAIChat, OpenAIResponses]
+SUNNY = text_turn("Sunny.")
+HTML = "<html><body>Sign in to the gateway</body></html>"
+# Far more than an answer takes here, far less than any timeout of a library.
+SLACK_S = 5.0
+
+
+@pytest.fixture(scope="module", params=ADAPTERS, ids=["chat", "responses"], name="stage")
+def _stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """Yield a stage for each adapter."""
+    with open_stage(request.param) as stage:
+        yield stage
+
+
+@pytest.fixture(params=ADAPTERS, ids=["chat", "responses"])
+def adapter(request: pytest.FixtureRequest) -> Adapter:
+    """Return each adapter, for tests that need a client of their own."""
+    chosen: Adapter = request.param
+    return chosen
+
+
+# --- Failures that pass -------------------------------------------------------------------------
+
+PASSING: dict[str, tuple[Fault, float]] = {
+    "408": (error_fault(408), 0.5),
+    "409": (error_fault(409), 0.5),
+    "429": (error_fault(429, "Rate limit reached", "rate_limit_exceeded"), 0.5),
+    "500": (error_fault(500), 0.5),
+    "503 in HTML": (Fault(503, HTML, content_type="text/html"), 0.5),
+    "429 with seconds": (error_fault(429, retry_after="7"), 7.0),
+    "429 with milliseconds": (error_fault(429, retry_after_ms="250", retry_after="60"), 0.25),
+    "429 with a date": (error_fault(429, retry_after="Mon, 23 Nov 2026 11:00:09 GMT"), 9.0),
+    "429 with a date of no zone": (
+        error_fault(429, retry_after="Mon, 23 Nov 2026 11:00:09 -0000"),
+        9.0,
+    ),
+    "429 with a date gone by": (error_fault(429, retry_after="Mon, 23 Nov 2026 10:00:00 GMT"), 0),
+    "429 with a negative wait": (error_fault(429, retry_after="-3"), 0),
+    "429 with nonsense": (error_fault(429, retry_after="soon"), 0.5),
+    "429 with no number": (error_fault(429, retry_after="nan"), 0.5),
+    "429 with an endless wait": (error_fault(429, retry_after="inf"), 0.5),
+    "429 with an impossible zone": (
+        error_fault(429, retry_after="Mon, 23 Nov 2026 11:00:09 +" + "9" * 30),
+        0.5,
+    ),
+    "connection cut in the body": (Fault(closes=True), 0.5),
+    "error for a while with status 200": (
+        Fault(body='{"error": {"message": "overloaded", "code": 503}}'),
+        0.5,
+    ),
+    "error by code with status 200": (
+        Fault(body='{"status": "failed", "error": {"message": "x", "code": "server_error"}}'),
+        0.5,
+    ),
+}
+
+
+@pytest.mark.parametrize(("fault", "pause_s"), PASSING.values(), ids=PASSING.keys())
+def test_a_passing_failure_is_tried_again(stage: Stage, fault: Fault, pause_s: float) -> None:
+    """The second attempt's answer counts, after the pause that the server asked for."""
+    assert stage.open_bench().time.clock.now() == MONDAY
+    b = stage.open_bench(fault, SUNNY)
+
+    assert b.ask().content == "Sunny."
+    assert b.pauses_s == [pause_s]
+
+
+@pytest.mark.parametrize("retry_after", ["45", "120", "Mon, 23 Nov 2026 11:01:00 GMT"])
+def test_a_wait_that_does_not_fit_is_not_begun(stage: Stage, retry_after: str) -> None:
+    """One call has 20 seconds, however much is left of the question's."""
+    b = stage.open_bench(error_fault(429, retry_after=retry_after), seconds=60)
+
+    with pytest.raises(ModelError, match="429"):
+        b.ask()
+
+    assert b.pauses_s == []
+    assert len(b.fake.requests) == 1
+
+
+def test_the_waits_of_one_call_together_fit_into_its_limit(stage: Stage) -> None:
+    """A second long wait is not begun when the first has taken its time."""
+    b = stage.open_bench(*[error_fault(429, retry_after="12")] * 3, seconds=60)
+
+    with pytest.raises(ModelError, match="429"):
+        b.ask()
+
+    assert b.pauses_s == [12.0]
+
+
+def test_the_third_failure_is_final(stage: Stage) -> None:
+    """The pauses grow, and the operator reads status, code and text."""
+    b = stage.open_bench(*(error_fault(503, f"busy {n}", "overloaded") for n in range(3)))
+
+    with pytest.raises(ModelError, match=r"503.*overloaded.*busy 2"):
+        b.ask()
+
+    assert len(b.fake.requests) == 3
+    assert b.pauses_s == [0.5, 1.0]
+
+
+def test_a_deadline_that_ends_while_it_fails_is_said(stage: Stage) -> None:
+    """The question's own deadline is another error than a model that fails."""
+    b = stage.open_bench(seconds=5)
+    ends = b.time.pass_s
+    b.fake = FakeChatModel(lambda _: ends(6) or error_fault(503))
+
+    with pytest.raises(DeadlineError):
+        b.ask()
+
+
+# --- Failures for good --------------------------------------------------------------------------
+
+FINAL: dict[str, tuple[Fault, str]] = {
+    "401": (error_fault(401, "Incorrect API key provided: sk-ab12***9z", "invalid_api_key"), "401"),
+    "403": (error_fault(403, "not your region"), "403"),
+    "404": (error_fault(404, "no such deployment", "DeploymentNotFound"), "DeploymentNotFound"),
+    "400": (error_fault(400, "Invalid value for 'messages'"), "400"),
+    "302": (Fault(302, headers={"location": "/v1/elsewhere"}), "302"),
+    "quota for good": (error_fault(429, "Check your plan", "insufficient_quota"), "quota"),
+    "gateway's own shape": (Fault(403, '{"statusCode": 403, "message": "no plan"}'), "no plan"),
+    "text for an error": (Fault(403, '{"error": "bad model"}'), "bad model"),
+    "list of details": (
+        Fault(422, '{"detail": [{"loc": ["body", "messages"], "msg": "too short"}]}'),
+        "too short",
+    ),
+    "bytes for an error": (Fault(400, "[" * 100_000), r"\[\["),
+    "error with status 200": (Fault(body='{"error": {"message": "bad", "code": 400}}'), "bad"),
+    "text for an error with status 200": (Fault(body='{"error": "model is gone"}'), "gone"),
+    "invalid JSON": (Fault(body='{"choices": [{"mess'), "no JSON object"),
+    "number of 10,000 digits": (Fault(body="1" * 10_000), "no JSON object"),
+    "deep JSON": (Fault(body="[" * 100_000), "no JSON object"),
+    "HTML": (Fault(body=HTML, content_type="text/html"), "no JSON object: '<html>"),
+    "empty body": (Fault(body=""), "no JSON object"),
+    "list": (Fault(body="[]"), "no JSON object"),
+    "null": (Fault(body="null"), "no JSON object"),
+    "neither choices nor output": (Fault(body="{}"), "no (completion|response)"),
+    "no choice": (Fault(body='{"choices": [], "output": []}'), "no completion|is empty"),
+    "null choice": (Fault(body='{"choices": [null], "output": [null]}'), "answered with no"),
+    "text for a choice": (
+        Fault(body='{"choices": [{"message": "hi"}], "output": ["hi"]}'),
+        "answered with no",
+    ),
+    "null for all choices": (Fault(body='{"choices": null, "output": null}'), "answered with no"),
+    "huge body": (Fault(body=" " * 6_000_000), "more than 5000000 bytes"),
+    "null content": (text_turn(None), "is empty"),
+    "empty content": (text_turn(""), "is empty"),
+    "blank content": (text_turn(" \n"), "is empty"),
+    "number for content": (text_turn(5), "is empty"),  # type: ignore[arg-type] # the fault
+    "call of another type": (
+        tool_turn({"id": "x", "type": "custom", "custom": {"name": "shell", "input": "ls"}}),
+        "is empty",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fault", "said"), FINAL.values(), ids=FINAL.keys())
+def test_a_failure_for_good_is_a_model_error_at_once(stage: Stage, fault: Turn, said: str) -> None:
+    """It is not tried again; nothing that a server writes gets out in another form."""
+    b = stage.open_bench(fault, SUNNY)
+
+    with pytest.raises(ModelError, match=said) as caught:
+        b.ask()
+
+    assert type(caught.value) is ModelError
+    assert len(str(caught.value)) < 300
+    assert "\n" not in str(caught.value)
+    assert (len(b.fake.requests), b.pauses_s) == (1, [])
+
+
+def test_no_secret_and_no_address_is_in_an_error(stage: Stage) -> None:
+    """Servers echo keys, organisations and links."""
+    said = f"{KEY} is wrong, sk-proj-abc_123, org-A1b2C3, proj_9z, see https://x.example/k?q=1 now"
+    b = stage.open_bench(error_fault(401, said, f"no-{KEY}"))
+
+    with pytest.raises(ModelError) as caught:
+        b.ask()
+
+    text = str(caught.value)
+    assert "*** is wrong, ***, ***, ***, see *** now" in text
+    assert KEY not in text
+
+
+def test_a_redirect_is_not_followed(stage: Stage) -> None:
+    """The key would go along to wherever it leads."""
+    b = stage.open_bench(Fault(307, headers={"location": "/v1/elsewhere"}))
+
+    with pytest.raises(ModelError, match="307"):
+        b.ask()
+
+    assert len(b.fake.requests) == 1
+
+
+def filter_body(inner: str, result: str) -> str:
+    """Return Azure's words for a filtered prompt, of which there are two spellings."""
+    return json.dumps(
+        {
+            "error": {
+                "message": "The response was filtered due to the prompt triggering our policy.",
+                "type": None,
+                "param": "prompt",
+                "code": "content_filter",
+                "status": 400,
+                inner: {
+                    "code": "ResponsibleAIPolicyViolation",
+                    result: {"jailbreak": {"filtered": True, "detected": True}},
+                },
+            }
+        }
+    )
+
+
+FILTERED: dict[str, Turn] = {
+    "prompt": Fault(400, filter_body("innererror", "content_filter_result")),
+    "prompt, other spelling": Fault(400, filter_body("inner_error", "content_filter_results")),
+    "inner code alone": Fault(
+        400, '{"error": {"innererror": {"code": "ResponsibleAIPolicyViolation"}}}'
+    ),
+    "policy": error_fault(400, "triggering Azure OpenAI's content management policy."),
+    "usage policy": error_fault(
+        400, "Your prompt was flagged as potentially violating our policy.", "invalid_prompt"
+    ),
+    "output": text_turn(None, finish_reason="content_filter"),
+    "output with torn calls": tool_turn(("get_weather", "{"), finish_reason="content_filter"),
+}
+
+
+@pytest.mark.parametrize("fault", FILTERED.values(), ids=FILTERED.keys())
+def test_a_content_filter_is_an_error_of_its_own(stage: Stage, fault: Turn) -> None:
+    """It is not tried again, since the same words are refused again."""
+    b = stage.open_bench(fault, SUNNY)
+
+    with pytest.raises(ContentFilterError):
+        b.ask()
+
+    assert len(b.fake.requests) == 1
+
+
+def test_words_before_a_content_filter_are_kept(stage: Stage) -> None:
+    """Half an answer is more than none."""
+    b = stage.open_bench(text_turn("Sunny, and", finish_reason="content_filter"))
+
+    assert b.ask().content == "Sunny, and"
+
+
+TOO_LONG: dict[str, Fault] = {
+    "code": error_fault(400, "too many", "context_length_exceeded"),
+    "chat's text": error_fault(
+        400,
+        "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens."
+        " Please reduce the length of the messages or max_tokens.",
+    ),
+    "responses' text": error_fault(400, "Your input exceeds the context window of this model."),
+    "too large": error_fault(413, "Prompt is too long"),
+    "status 200": Fault(body='{"error": {"message": "x", "code": "context_length_exceeded"}}'),
+}
+
+
+@pytest.mark.parametrize("fault", TOO_LONG.values(), ids=TOO_LONG.keys())
+def test_a_conversation_that_is_too_long_is_an_error_of_its_own(stage: Stage, fault: Fault) -> None:
+    """The caller can shorten it, so that it is not sent again as it is."""
+    b = stage.open_bench(fault, SUNNY)
+
+    with pytest.raises(ContextTooLongError):
+        b.ask()
+
+    assert len(b.fake.requests) == 1
+
+
+# --- Turns that are odd but usable --------------------------------------------------------------
+
+
+def call(**changes: Any) -> dict[str, Any]:
+    """Return the JSON of a call in which something is not as it should be."""
+    function = {"name": "get_weather", "arguments": "{}"} | changes.pop("function", {})
+    return {"id": "a", "type": "function", "function": function} | changes
+
+
+ODD_CALLS: dict[str, tuple[dict[str, Any], ToolCall]] = {
+    "arguments as data": (
+        call(function={"arguments": {"place": "Oslo"}}),
+        ToolCall("a", "get_weather", '{"place": "Oslo"}'),
+    ),
+    "arguments as a list": (
+        call(function={"arguments": ["Oslo"]}),
+        ToolCall("a", "get_weather", '["Oslo"]'),
+    ),
+    "no arguments": (call(function={"arguments": None}), ToolCall("a", "get_weather", "")),
+    "torn arguments": (
+        call(function={"arguments": '{"place": "Par'}),
+        ToolCall("a", "get_weather", '{"place": "Par'),
+    ),
+    "half a letter": (
+        call(function={"arguments": '{"place": "\ud83c'}),
+        ToolCall("a", "get_weather", '{"place": "?'),
+    ),
+    "no id": (call(id=None), ToolCall("", "get_weather", "{}")),
+    "number for an id": (call(id=7), ToolCall("", "get_weather", "{}")),
+    "no name": (call(function={"name": None}), ToolCall("a", "", "{}")),
+}
+
+
+@pytest.mark.parametrize(("odd", "read"), ODD_CALLS.values(), ids=ODD_CALLS.keys())
+def test_an_odd_call_does_not_cost_the_others(
+    stage: Stage, odd: dict[str, Any], read: ToolCall
+) -> None:
+    """It is handed on as it is, beside its siblings and the words."""
+    b = stage.open_bench(tool_turn(odd, call(id="b"), content="One moment."))
+
+    completion = b.ask()
+
+    assert completion.tool_calls == (read, ToolCall("b", "get_weather", "{}"))
+    assert (completion.content, completion.is_cut_off) == ("One moment.", False)
+
+
+def test_a_turn_that_was_cut_off_says_so(stage: Stage) -> None:
+    """Its calls may be torn."""
+    b = stage.open_bench(
+        tool_turn(("get_weather", '{"place": "Par'), finish_reason="length"),
+        text_turn("Sunny, and", finish_reason="length"),
+        SUNNY,
+    )
+
+    assert [b.ask().is_cut_off for _ in range(3)] == [True, True, False]
+
+
+@pytest.mark.parametrize("usage", [None, [], {}, {"prompt_tokens": "many", "input_tokens": -1}])
+def test_an_answer_without_figures_of_usage_counts_nothing(stage: Stage, usage: Any) -> None:
+    """Compatible servers leave them out."""
+    body: dict[str, Any] = {"choices": [{"message": {"content": "Sunny."}}], "usage": usage}
+    body["output"] = [{"type": "message", "content": [{"type": "output_text", "text": "Sunny."}]}]
+    b = stage.open_bench(Fault(body=json.dumps(body)))
+
+    completion = b.ask()
+
+    assert completion.content == "Sunny."
+    assert (completion.prompt_tokens, completion.completion_tokens) == (0, 0)
+
+
+# --- Parameters that a deployment refuses -------------------------------------------------------
+
+REFUSED_TOOL_CHOICE = {
+    "by parameter": error_fault(400, "Not here.", "unsupported_parameter", "tool_choice"),
+    "by path": error_fault(400, "Not here.", "unsupported_value", "tool_choice.type"),
+    "by message": error_fault(
+        400, "Unsupported parameter: 'tool_choice' is not supported with this model."
+    ),
+    "by an old version": error_fault(400, "Unrecognized request argument supplied: tool_choice"),
+    "by a compatible server": Fault(
+        422, '{"detail": [{"loc": ["body", "tool_choice"], "msg": "Extra inputs not permitted"}]}'
+    ),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSED_TOOL_CHOICE.values(), ids=REFUSED_TOOL_CHOICE.keys())
+def test_an_optional_parameter_that_is_refused_is_left_out_from_then_on(
+    adapter: Adapter, refusal: Fault
+) -> None:
+    """The same request goes out again at once, and the next one is right the first time."""
+    with open_stage(adapter) as stage:
+        first = stage.open_bench(refusal, SUNNY)
+        assert first.ask(may_call_tools=False).content == "Sunny."
+        second = stage.open_bench(SUNNY)
+        assert second.ask(may_call_tools=False).content == "Sunny."
+
+    sent = [request.body for request in first.fake.requests + second.fake.requests]
+    assert ["tool_choice" in body for body in sent] == [True, False, False]
+    assert first.pauses_s == []
+    assert sent[1] == {name: value for name, value in sent[0].items() if name != "tool_choice"}
+
+
+# --- Servers that take their time ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stalls", ["before", "headers", "drip"])
+def test_an_answer_that_never_ends_is_left_at_the_deadline(adapter: Adapter, stalls: str) -> None:
+    """Silence, headers with nothing behind them, and a byte now and then for ever."""
+    fake = FakeChatModel([Fault(stalls=stalls)])  # type: ignore[arg-type] # a row of the table
+    started_s = time.monotonic()
+
+    with serve(fake.app) as url, client_at(url) as client:
+        with pytest.raises(DeadlineError):
+            adapter(client).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(0.3))
+        took_s = time.monotonic() - started_s
+
+    assert 0.3 <= took_s < 0.3 + SLACK_S
+
+
+def test_headers_that_drip_for_ever_are_left_at_the_deadline(adapter: Adapter) -> None:
+    """No timeout of a single read ends them."""
+    started_s = time.monotonic()
+
+    with serve_raw(b"HTTP/1.1 200 OK\r\nx-slow: ", drips=b"x") as url, client_at(url) as client:
+        with pytest.raises(DeadlineError):
+            adapter(client).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(0.3))
+        took_s = time.monotonic() - started_s
+
+    assert 0.3 <= took_s < 0.3 + SLACK_S
+
+
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200 OK\r\ncontent-le", b"\0\1 no HTTP\r\n\r\n"])
+def test_a_connection_cut_before_the_body_cannot_be_reached(adapter: Adapter, sent: bytes) -> None:
+    """After three attempts the log says that the connection failed."""
+    with (
+        serve_raw(sent) as url,
+        client_at(url) as client,
+        pytest.raises(ModelError, match="can't be reached"),
+    ):
+        adapter(client).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(20))
+
+
+def test_a_server_that_is_not_there_cannot_be_reached(adapter: Adapter, unused_port: int) -> None:
+    """The pauses are a little shorter by chance."""
+    pauses_s = list[float]()
+    server = ModelServer("fake-model", KEY, f"http://127.0.0.1:{unused_port}/v1")
+    client = OpenAIClient(server, system_clock(), sleep=pauses_s.append, jitter=lambda: 1.0)
+
+    with closing(client), pytest.raises(ModelError, match="can't be reached"):
+        adapter(client).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(10))
+
+    assert pauses_s == [0.375, 0.75]
+
+
+def test_no_request_is_made_when_the_time_is_over(stage: Stage) -> None:
+    """The deadline is checked before the network."""
+    b = stage.open_bench(seconds=0)
+
+    with pytest.raises(DeadlineError):
+        b.ask()
+
+    assert b.fake.requests == []

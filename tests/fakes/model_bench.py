@@ -1,0 +1,120 @@
+"""A model adapter in front of a fake server, on a clock that only the client's pauses move."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from bot.clock import Clock, Deadline
+from bot.messages import Asker, Message
+from bot.models import ChatModel, Completion
+from bot.openai_client import ModelServer, OpenAIClient
+from bot.reports import Outcome, Query
+from fakes.chat_model import FakeChatModel, Turn
+from fakes.clock import FakeTime
+from fakes.serving import serve
+
+ASKER = Asker(datetime(2026, 11, 23, 11, 0, tzinfo=UTC))
+QUESTION = (Message("system", "Be brief."), Message("user", "Weather in Oslo?"))
+KEY = "test-key"
+
+Adapter = Callable[[OpenAIClient], ChatModel]
+
+
+@dataclass(frozen=True)
+class DeclaredTool:
+    """A tool that is only ever declared."""
+
+    name: str = "get_weather"
+    description: str = "Current weather"
+    parameters: Mapping[str, Any] = field(default_factory=lambda: {"type": "object"})
+
+    def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:
+        """Never asked."""
+        raise NotImplementedError
+
+    def render(
+        self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
+    ) -> dict[str, Any]:
+        """Never asked."""
+        raise NotImplementedError
+
+
+TOOLS = (DeclaredTool(),)
+
+
+@dataclass
+class ModelBench:
+    """What plays on a stage: a server's script, and the pauses that the client took."""
+
+    fake: FakeChatModel
+    model: ChatModel
+    client: OpenAIClient
+    time: FakeTime
+    deadline: Deadline
+    pauses_s: list[float] = field(default_factory=list)
+
+    def ask(self, messages: Sequence[Message] = QUESTION, **options: bool) -> Completion:
+        """Return the model's next turn."""
+        return self.model.complete(messages, TOOLS, ASKER, self.deadline, **options)
+
+
+class Stage:
+    """One server and one client, which play the bench that is on; a pause passes at once."""
+
+    def __init__(self) -> None:
+        self.client: OpenAIClient
+        self.adapter: Adapter
+        self.bench: ModelBench
+
+    def open_bench(self, *turns: Turn, key: str = KEY, seconds: float = 60.0) -> ModelBench:
+        """Put these turns on; `key` is the one that the server takes."""
+        fake_time = FakeTime()
+        self.bench = ModelBench(
+            FakeChatModel(turns, key=key),
+            self.adapter(self.client),
+            self.client,
+            fake_time,
+            fake_time.clock.deadline(seconds),
+        )
+        return self.bench
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the fake answer."""
+        await self.bench.fake.app(scope, receive, send)
+
+    def now(self) -> datetime:
+        """Return the time of the bench that is on."""
+        return self.bench.time.clock.now()
+
+    def sleep(self, pause_s: float) -> None:
+        """Let the time of a pause pass at once."""
+        self.bench.pauses_s.append(pause_s)
+        self.bench.time.pass_s(pause_s)
+
+
+@contextmanager
+def open_stage(adapter: Adapter) -> Iterator[Stage]:
+    """Serve a stage with a client of its own."""
+    stage = Stage()
+    clock = Clock(now=stage.now, monotonic=time.monotonic)
+    with serve(stage) as url:
+        server = ModelServer("fake-model", KEY, f"{url}/v1")
+        client = OpenAIClient(server, clock, sleep=stage.sleep, jitter=lambda: 0.0)
+        stage.client, stage.adapter = client, adapter
+        with closing(client):
+            yield stage
+
+
+@contextmanager
+def client_at(url: str, key: str = KEY) -> Iterator[OpenAIClient]:
+    """Yield a client of a server that speaks OpenAI's API, on a clock that stands still."""
+    server = ModelServer("fake-model", key, f"{url}/v1")
+    client = OpenAIClient(server, FakeTime().clock, sleep=lambda _: None, jitter=lambda: 0.0)
+    client.warm_up()
+    with closing(client):
+        yield client

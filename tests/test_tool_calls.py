@@ -1,0 +1,233 @@
+"""Whatever a model writes as tool calls, its server accepts the next request."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fakes.chat_model import ChatRequest, FakeChatModel, Turn, text_turn, tool_turn
+from fakes.clock import MONDAY
+from fakes.serving import serve
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.agent import Response
+from bot.bootstrap import Engine, build_engine
+from bot.clock import system_clock
+from bot.messages import Asker, Message, ToolCall
+from bot.settings import load_settings
+from bot.telemetry import Trace
+from bot.tool_calls import paired, sent_back, sound_calls
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Talk:
+    """An agent before a model that makes the calls it is told to, once, and then answers."""
+
+    engine: Engine
+    model: FakeChatModel
+    calls: list[Json]
+
+    def respond(self, *calls: Json) -> tuple[Response, list[Json]]:
+        """Return the agent's response, and the results that the model was shown."""
+        self.calls = list(calls)
+        self.model.requests.clear()
+        clock = self.engine.clock
+        response = self.engine.conversation.agent.respond(
+            [Message("user", "weather?")],
+            Asker(MONDAY),
+            clock.deadline(30),
+            lambda _: None,
+            Trace("test", clock),
+        )
+        shown = [m for m in self.model.requests[-1].messages if m["role"] == "tool"]
+        return response, shown
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[Talk]:
+    """One for all tests; no fallback hides what goes wrong."""
+    parts: list[Talk] = []
+
+    def script(request: ChatRequest) -> Turn:
+        if request.messages[-1]["role"] == "user":
+            return tool_turn(*parts[0].calls)
+        return text_turn("Done.")
+
+    model = FakeChatModel(script)
+    with serve(model.app) as url:
+        environ = {
+            "OPENAI_BASE_URL": f"{url}/v1",
+            "OPENAI_API_KEY": "test-key",
+            "OPENAI_MODEL": "m",
+            "WEATHER_PROVIDER": "simulated",
+            "DATABASE_URL": "sqlite://",
+            "MODEL_FALLBACK": "false",
+        }
+        settings = load_settings(environ, needs_slack=False)
+        with closing(build_engine(settings, system_clock(), may_simulate=False)) as engine:
+            parts.append(Talk(engine, model, []))
+            yield parts[0]
+
+
+def call(call_id: str, name: str, arguments: Any) -> Json:
+    """Return a call in the API's JSON; arguments that are text stay as they are."""
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    return {"id": call_id, "type": "function", "function": {"name": name, "arguments": text}}
+
+
+def errors(shown: list[Json]) -> list[str | None]:
+    """Return the error in each result, None for none."""
+    return [json.loads(item["content"]).get("error") for item in shown]
+
+
+arguments = st.one_of(
+    st.text(),
+    st.fixed_dictionaries({"place": st.sampled_from(["Oslo", "Rome", "Nowhereville"])}),
+    st.dictionaries(st.text(), st.integers()),
+    st.fixed_dictionaries(
+        {
+            "tool_uses": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "recipient_name": st.text(),
+                        "parameters": st.dictionaries(st.text(), st.text()),
+                    }
+                ),
+                max_size=3,
+            )
+        }
+    ),
+)
+names = st.one_of(
+    st.sampled_from(["get_weather", "get_forecast", "multi_tool_use.parallel", "functions.x"]),
+    st.text(),
+)
+ids = st.one_of(st.sampled_from(["", "a", "b"]), st.text())
+
+
+@given(made=st.lists(st.builds(call, ids, names, arguments), min_size=1, max_size=140))
+@example(made=[call("", "get_weather", {"place": "Oslo"})] * 140)
+def test_any_calls_get_one_result_each_and_a_next_request_that_is_accepted(
+    talk: Talk, made: list[Json]
+) -> None:
+    """Whatever their number, ids, names and arguments."""
+    response, shown = talk.respond(*made)
+
+    (assistant,) = (m for m in talk.model.requests[-1].messages if m["role"] == "assistant")
+    sent = [item["id"] for item in assistant["tool_calls"]]
+    assert response.text == "Done."
+    assert [item["tool_call_id"] for item in shown] == sent
+    assert len(sent) == len(set(sent)) <= 128
+
+
+def test_a_wrapped_batch_is_unwrapped(talk: Talk) -> None:
+    """Models invent `multi_tool_use.parallel` now and then; each call inside is answered."""
+    uses = [
+        {"recipient_name": "functions.get_weather", "parameters": {"place": place}}
+        for place in ("Oslo", "Rome")
+    ]
+    uses.append({"recipient_name": "functions.get_stocks", "parameters": {}})
+
+    for name in ("multi_tool_use.parallel", "parallel"):
+        _, shown = talk.respond(
+            call("x", name, {"tool_uses": uses}), call("y", "get_weather", {"place": "Paris"})
+        )
+
+        assert errors(shown) == [None, None, "unknown_tool", None]
+
+
+def test_a_wrapper_that_cannot_be_read_is_an_unknown_tool(talk: Talk) -> None:
+    """Its name is rewritten, since the API would refuse it."""
+    _, shown = talk.respond(call("x", "multi_tool_use.parallel", "{"))
+
+    assert errors(shown) == ["unknown_tool"]
+
+
+@pytest.mark.parametrize("ids", [("a", "a", "a"), ("", "", ""), ("call_2", "", "x" * 41)])
+def test_ids_that_cannot_be_told_apart_are_replaced(talk: Talk, ids: tuple[str, ...]) -> None:
+    """Before anything is stored: a repeated id would poison the thread."""
+    made = [
+        call(i, "get_weather", {"place": p})
+        for i, p in zip(ids, ["Oslo", "Rome", "Paris"], strict=True)
+    ]
+
+    response, shown = talk.respond(*made)
+
+    assert errors(shown) == [None, None, None]
+    stored = [m.tool_call_id for m in response.messages if m.role == "tool"]
+    assert len(set(stored)) == 3
+
+
+def test_endless_arguments_are_answered_and_not_sent_back(talk: Talk) -> None:
+    """They would fill the prompt of every later question."""
+    _, shown = talk.respond(
+        call("a", "get_weather", {"place": "x" * 200_000}),
+        call("b", "get_weather", {"place": "Oslo"}),
+    )
+
+    assert errors(shown) == ["bad_arguments", None]
+    assert len(json.dumps(talk.model.requests[-1].body)) < 20_000
+
+
+def test_no_arguments_count_as_none(talk: Talk) -> None:
+    """Some models write nothing where they mean {}."""
+    _, shown = talk.respond(call("a", "get_weather", ""))
+
+    assert errors(shown) == ["bad_arguments"]
+    assert "'place' is missing" in shown[0]["content"]
+
+
+def test_calls_beyond_the_limit_are_told_so(talk: Talk) -> None:
+    """64 are answered, and no more than 128 are sent back."""
+    made = [call(f"c{n}", "get_weather", {"place": "Oslo"}) for n in range(200)]
+
+    _, shown = talk.respond(*made)
+
+    assert errors(shown) == [None] * 64 + ["limit"] * 64
+
+
+def test_48_places_take_two_model_calls(talk: Talk) -> None:
+    """As three do."""
+    made = [call(f"c{n}", "get_weather", {"place": f"{n}.0, 10.0"}) for n in range(48)]
+
+    _, shown = talk.respond(*made)
+
+    assert len(shown) == 48
+    assert len(talk.model.requests) == 2
+
+
+def test_readable_arguments_are_sent_back_as_they_were() -> None:
+    """Only those that no server could read are left out."""
+    calls = [
+        ToolCall("a", "t", '{ "place": "Oslo" }'),
+        ToolCall("b", "t", "{"),
+        ToolCall("c", "t", ""),
+    ]
+
+    assert [item.arguments for item in sent_back(calls)] == ['{ "place": "Oslo" }', "{}", "{}"]
+
+
+def test_sound_calls_stay_as_they_are() -> None:
+    """Ids are the model's own wherever they can be."""
+    calls = (ToolCall("call_1", "get_weather", "{}"), ToolCall("toolu_01.x:y", "a-b", "{}"))
+
+    assert sound_calls(calls) == calls
+
+
+def test_a_turn_that_lost_a_result_is_repaired() -> None:
+    """And a result without its call is left out."""
+    calls = (ToolCall("a", "t", "{}"), ToolCall("b", "t", "{}"))
+    asked, called = Message("user", "q"), Message("assistant", "", calls)
+    kept = Message("tool", "{}", tool_call_id="b")
+    orphan = Message("tool", "{}", tool_call_id="z")
+    said = Message("assistant", "words")
+
+    repaired = paired([orphan, asked, called, kept, said])
+
+    assert [m.role for m in repaired] == ["user", "assistant", "tool", "tool", "assistant"]
+    assert (repaired[2].tool_call_id, repaired[3]) == ("a", kept)
