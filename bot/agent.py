@@ -94,8 +94,6 @@ class Agent:
         for name in ("prompt_tokens", "completion_tokens"):
             trace.count(name, sum(getattr(call, name) for call in course.model_calls))
         trace.count("model_calls", len(course.model_calls))
-        if not completion.content.strip():
-            raise ModelError("the model's last turn has no words")
         return Response(
             text=completion.content,
             messages=(*course.added, Message("assistant", completion.content)),
@@ -137,6 +135,9 @@ class Agent:
                 took_ms=round((self.clock.monotonic() - started_s) * 1000),
             )
         )
+        must_answer = not (may_call_tools and completion.tool_calls)
+        if must_answer and not completion.content.strip():
+            raise ModelError("the model's last turn has no words")
         return completion
 
     def _resolve(

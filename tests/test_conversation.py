@@ -535,3 +535,13 @@ def test_a_question_that_opens_a_thread_reads_nothing(stack: ExitStack) -> None:
     thread.ask(question())
 
     assert thread.times_read == 0
+
+
+def test_a_model_that_only_calls_tools_is_replaced_in_its_last_turn(stack: ExitStack) -> None:
+    """Some servers ignore that words are wanted; the fallback words what is there."""
+    thread = Thread(ScriptedModel(calls("Oslo")), stack, 3, has_fallback=True)
+
+    answer = thread.ask(question("weather in Oslo?"))
+
+    assert "Oslo" in answer.reply.text
+    assert FALLBACK in answer.reply.text
