@@ -92,10 +92,11 @@ class Worker:
         if lease.attempt > self.max_attempts:
             log_event(logger, logging.ERROR, "question.given_up", reference=question.reference)
             return self.inbox.save_answer(lease, Answer(Reply(apology(question))))
+        deadline = self.clock.deadline(self.turn_deadline_s)
         answer = self.conversation.answer(
             question,
             self.channel.asker(question),
-            self.clock.deadline(self.turn_deadline_s),
+            deadline,
             Surroundings(
                 on_progress=lambda status: self.channel.show_progress(question, status),
                 said_before=lambda: self.channel.said_before(question),

@@ -42,7 +42,8 @@ def web_client(token: str, api_url: str) -> WebClient:
         token,
         base_url=api_url,
         timeout=TIMEOUT_S,
-        ssl=ssl.create_default_context(),  # once, instead of reading all certificates each call
+        # Made once, since it reads all certificates; of no use to a server on this machine.
+        ssl=ssl.create_default_context() if api_url.startswith("https:") else None,
         retry_handlers=[],
         logger=quiet_logger(),
     )

@@ -4,18 +4,16 @@ It prints figures with the floor or the limit that they are to be read against; 
 or set in the same run.
 """
 
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from fakes.process import bot_process, resident_mib
 from fakes.world import World, world
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
@@ -23,29 +21,6 @@ THREADS = 32
 ROUNDS = 4
 MODEL_S = 1.0
 ANSWERS = 1000
-
-
-@contextmanager
-def running(around: World) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the bot as its users do, and print how long it takes to be ready."""
-    command = [str(Path(sys.executable).with_name("weather-bot")), "run"]
-    environ = {**os.environ, **around.environ, "LOG_LEVEL": "ERROR"}
-    started_s = time.perf_counter()
-    with subprocess.Popen(command, env=environ, cwd=tempfile.gettempdir()) as process:  # noqa: S603
-        around.slack.wait_for_connections(1, timeout_s=20)
-        print(f"ready after {time.perf_counter() - started_s:.2f} s (limit 1.5)")
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def resident_mib(process: subprocess.Popen[bytes]) -> float:
-    """Return the memory that a process holds."""
-    status = Path(f"/proc/{process.pid}/status").read_text().splitlines()
-    line = next(line for line in status if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
 
 
 def measure_own_time(around: World) -> None:
@@ -97,11 +72,19 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         world(Path(folder)) as around,
-        running(around) as process,
     ):
-        measure_own_time(around)
-        measure_throughput(around)
-        measure_memory(around, process)
+        around.environ["LOG_LEVEL"] = "ERROR"
+        started_s = time.perf_counter()
+        with bot_process(around, Path(folder)) as process:
+            print(f"ready after {time.perf_counter() - started_s:.2f} s (limit 1.5)")
+            measure(around, process)
+
+
+def measure(around: World, process: subprocess.Popen[bytes]) -> None:
+    """Run all measurements, one after another."""
+    measure_own_time(around)
+    measure_throughput(around)
+    measure_memory(around, process)
 
 
 if __name__ == "__main__":

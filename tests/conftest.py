@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from fakes.slack import FakeSlack, fake_slack
 from hypothesis import HealthCheck, settings
 
 # How fast examples are made depends on what else the machine does.
@@ -30,3 +31,17 @@ def unused_port() -> Iterator[int]:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield holder.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[FakeSlack]:
+    """One server for all tests."""
+    with fake_slack() as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def slack(workspace: FakeSlack) -> FakeSlack:
+    """An empty workspace for each test."""
+    workspace.clear()
+    return workspace

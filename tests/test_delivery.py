@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.slack import BOT_TOKEN, FakeSlack, Fault, fake_slack
+from fakes.slack import BOT_TOKEN, FakeSlack, Fault
 
 from bot.clock import system_clock
 from bot.errors import DeliveryError, RefusedError
@@ -23,20 +23,6 @@ STATUS = "assistant.threads.setStatus"
 REPLY = Reply(
     "**Oslo**: 3 °C", Provenance((Credit("By X", "https://x.test/"),), ("observed 12:00",))
 )
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Iterator[FakeSlack]:
-    """One server for all tests."""
-    with fake_slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def slack(workspace: FakeSlack) -> FakeSlack:
-    """An empty workspace for each test."""
-    workspace.clear()
-    return workspace
 
 
 @pytest.fixture

@@ -3,30 +3,16 @@
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
+from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from handlers import build_app
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Iterator[FakeSlack]:
-    """One server for all tests."""
-    with fake_slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def slack(workspace: FakeSlack) -> FakeSlack:
-    """An empty workspace for each test."""
-    workspace.clear()
-    return workspace
 
 
 def app_for(slack: FakeSlack, accept: Callable[[Question], None]) -> App:

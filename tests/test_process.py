@@ -1,49 +1,23 @@
 """The bot as a process of its own: what it needs, what it bears, and that nothing is lost."""
 
-import os
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from fakes.chat_model import FakeChatModel
-from fakes.world import World, world
+from fakes.process import bot_process, resident_mib
+from fakes.world import world
 
 pytestmark = pytest.mark.slow
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 
 
-@contextmanager
-def process(around: World, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the bot as its users do; it is ended with the context if it still runs."""
-    before = len(around.slack.calls("apps.connections.open"))
-    command = [sys.executable, "-m", "bot", "run"]
-    environ = {**os.environ, **around.environ}
-    with subprocess.Popen(command, env=environ, cwd=folder) as bot:  # noqa: S603
-        around.slack.wait_for_calls("apps.connections.open", before + 1, timeout_s=20)
-        around.slack.wait_for_connections(1, timeout_s=20)
-        try:
-            yield bot
-        finally:
-            bot.terminate()
-            bot.wait(40)
-
-
-def resident_mib(bot: subprocess.Popen[bytes]) -> float:
-    """Return the memory that the process holds."""
-    status = Path(f"/proc/{bot.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
-
-
 def test_memory_is_small_and_stays_flat(tmp_path: Path) -> None:
     """A thousand answers, half of them before the first look."""
     sizes = []
-    with world(tmp_path) as around, process(around, tmp_path) as bot:
+    with world(tmp_path) as around, bot_process(around, tmp_path) as bot:
         for number in range(1, 11):
             for _ in range(100):
                 around.ask(QUESTION)
@@ -56,7 +30,7 @@ def test_memory_is_small_and_stays_flat(tmp_path: Path) -> None:
 
 def test_32_threads_at_once_come_near_to_what_the_model_allows(tmp_path: Path) -> None:
     """With a model that takes a second a call, two seconds an answer are the floor."""
-    with world(tmp_path) as around, process(around, tmp_path):
+    with world(tmp_path) as around, bot_process(around, tmp_path):
         around.answer(QUESTION)
         around.model.delay_s = 1.0
         started_s = time.monotonic()
@@ -73,14 +47,14 @@ def test_a_killed_bot_answers_what_it_has_acknowledged(tmp_path: Path) -> None:
     gate = threading.Event()
     with world(tmp_path, FakeChatModel(gate=gate)) as around:
         around.environ["LEASE_S"] = "1"
-        with process(around, tmp_path) as bot:
+        with bot_process(around, tmp_path) as bot:
             event, delivery = around.ask(QUESTION)
             assert delivery.acknowledged.wait(10)
             around.slack.wait_for_calls("assistant.threads.setStatus", 1)
             bot.kill()
             bot.wait(10)
         gate.set()
-        with process(around, tmp_path):
+        with bot_process(around, tmp_path):
             around.slack.wait_for_calls("chat.postMessage", 1, timeout_s=20)
             around.answer("another question, so that the first one is surely over")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fakes.clock import FakeTime
 from fakes.log import captured_log
-from fakes.slack import BOT_TOKEN, FakeSlack, Fault, fake_slack
+from fakes.slack import BOT_TOKEN, FakeSlack, Fault
 
 from bot.clock import Clock
 from bot.messages import Question, Remark, Reply
@@ -19,20 +19,6 @@ LOOK = "conversations.replies"
 NAME = "users.info"
 WHO = "auth.test"
 BUSY = Fault("ratelimited", status=429, retry_after_s=1)
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Iterator[FakeSlack]:
-    """One server for all tests."""
-    with fake_slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def slack(workspace: FakeSlack) -> FakeSlack:
-    """An empty workspace for each test."""
-    workspace.clear()
-    return workspace
 
 
 def unwanted_sleep(seconds: float) -> None:

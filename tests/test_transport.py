@@ -5,26 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault, fake_slack
+from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from handlers import build_app
 from handlers.transport import SocketMode
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Iterator[FakeSlack]:
-    """One server for all tests."""
-    with fake_slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def slack(workspace: FakeSlack) -> FakeSlack:
-    """An empty workspace for each test."""
-    workspace.clear()
-    return workspace
 
 
 @contextmanager
