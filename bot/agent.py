@@ -17,6 +17,9 @@ from bot.tool_calls import sent_back, sound_calls
 FALLBACK_RESERVE_S = 15.0
 """What a model that fails must leave to the fallback: one batch and a little more."""
 
+WORDING_RESERVE_S = 10.0
+"""What a batch must leave for the words about it."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -143,12 +146,15 @@ class Agent:
     def _resolve(
         self, course: _Course, completion: Completion, on_progress: Callable[[str], None]
     ) -> None:
-        calls = sound_calls(completion.tool_calls)
+        calls = sound_calls(completion.tool_calls, [*course.conversation, *course.added])
         if completion.is_cut_off:
             result = cut_off(calls)
         else:
             result = self.batch.resolve(
-                calls, course.asker, course.deadline, lambda n: on_progress(_checking(n))
+                calls,
+                course.asker,
+                course.deadline.reserving(WORDING_RESERVE_S),
+                lambda n: on_progress(_checking(n)),
             )
         course.added.append(Message("assistant", completion.content, sent_back(calls)))
         course.added += [

@@ -4,6 +4,7 @@ What goes wrong, and how often: repeated and empty ids, names that no API takes 
 wrapped into one named `multi_tool_use.parallel`, more calls than an API accepts.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,19 +15,23 @@ from bot.messages import Message, ToolCall
 
 MAX_CALLS_SENT_BACK = 128
 MAX_ARGUMENTS_CHARACTERS = 4000
+MAX_WRAPPER_CHARACTERS = 200_000
+"""A wrapper holds the arguments of many calls; each of them has the limit above."""
 
 _WRAPPERS = ("multi_tool_use.parallel", "parallel")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ID = re.compile(r"[a-zA-Z0-9_.:-]{1,40}")
 
 
-def sound_calls(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
+def sound_calls(
+    calls: Sequence[ToolCall], conversation: Sequence[Message] = ()
+) -> tuple[ToolCall, ...]:
     """Return the calls with names and ids that an API takes back, at most 128, in their order.
 
-    Wrapped calls are unwrapped; each id is there once.
+    Wrapped calls are unwrapped; each id is there once in the whole conversation.
     """
     unwrapped = [inner for call in calls for inner in _unwrapped(call)][:MAX_CALLS_SENT_BACK]
-    taken: set[str] = set()
+    taken = {call.id for message in conversation for call in message.tool_calls}
     sound = []
     for call in unwrapped:
         call_id = call.id if _ID.fullmatch(call.id) and call.id not in taken else _free_id(taken)
@@ -35,15 +40,15 @@ def sound_calls(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
     return tuple(sound)
 
 
-def read_arguments(text: str) -> dict[str, Any] | None:
+def read_arguments(text: str, limit: int = MAX_ARGUMENTS_CHARACTERS) -> dict[str, Any] | None:
     """Return the arguments of a call; none at all count as an empty object.
 
     None means that they are not a JSON object of a sensible length.
     """
-    if len(text) > MAX_ARGUMENTS_CHARACTERS:
+    if len(text) > limit:
         return None
     try:
-        arguments = json.loads(text.strip() or "{}")
+        arguments = json.loads(text.strip() or "{}", parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
     return arguments if isinstance(arguments, dict) else None
@@ -56,7 +61,7 @@ def sent_back(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
     """
     return tuple(
         call
-        if call.arguments and read_arguments(call.arguments) is not None
+        if call.arguments.strip() and read_arguments(call.arguments) is not None
         # The result beside it says what was wrong.
         else replace(call, arguments="{}")
         for call in calls
@@ -68,14 +73,20 @@ def paired(messages: Sequence[Message]) -> tuple[Message, ...]:
 
     A result that was lost is replaced by an error, and one that belongs to no call is left out.
     """
-    results = {m.tool_call_id: m for m in messages if m.role == "tool"}
     repaired: list[Message] = []
-    for message in messages:
+    for at, message in enumerate(messages):
         if message.role == "tool":
             continue
         repaired.append(message)
+        # Only those right behind it: another turn may have used the same ids.
+        behind = itertools.takewhile(lambda other: other.role == "tool", messages[at + 1 :])
+        results = {other.tool_call_id: other for other in behind}
         repaired += [results.get(call.id) or _lost(call) for call in message.tool_calls]
     return tuple(repaired)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _lost(call: ToolCall) -> Message:
@@ -85,8 +96,11 @@ def _lost(call: ToolCall) -> Message:
 
 def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:
     """Yield the calls that a call stands for: mostly itself."""
-    uses = (read_arguments(call.arguments) or {}).get("tool_uses")
-    if _bare(call.name) not in _WRAPPERS or not isinstance(uses, list) or not uses:
+    if _bare(call.name) not in _WRAPPERS:
+        yield call
+        return
+    uses = (read_arguments(call.arguments, MAX_WRAPPER_CHARACTERS) or {}).get("tool_uses")
+    if not isinstance(uses, list) or not uses:
         yield call
         return
     for number, use in enumerate(uses, 1):

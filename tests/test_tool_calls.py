@@ -231,3 +231,35 @@ def test_a_turn_that_lost_a_result_is_repaired() -> None:
 
     assert [m.role for m in repaired] == ["user", "assistant", "tool", "tool", "assistant"]
     assert (repaired[2].tool_call_id, repaired[3]) == ("a", kept)
+
+
+def test_ids_are_unique_in_the_whole_conversation() -> None:
+    """A server that counts anew in every turn would have its results mixed up."""
+    earlier = [Message("assistant", "", (ToolCall("call_1", "t", "{}"),))]
+
+    (again,) = sound_calls([ToolCall("call_1", "t", "{}")], earlier)
+
+    assert again.id != "call_1"
+
+
+def test_results_stay_with_the_turn_that_asked_for_them() -> None:
+    """Even where two turns have used the same id."""
+    called = Message("assistant", "", (ToolCall("a", "t", "{}"),))
+    oslo, rome = (Message("tool", city, tool_call_id="a") for city in ("Oslo", "Rome"))
+
+    assert paired([called, oslo, called, rome]) == (called, oslo, called, rome)
+
+
+def test_a_wrapper_may_hold_many_calls(talk: Talk) -> None:
+    """Its length is that of all of them together."""
+    use = {"recipient_name": "functions.get_weather", "parameters": {"place": "Oslo, Norway"}}
+
+    _, shown = talk.respond(call("x", "multi_tool_use.parallel", {"tool_uses": [use] * 60}))
+
+    assert errors(shown) == [None] * 60
+
+
+@pytest.mark.parametrize("arguments", ["  ", '{"x": NaN}'])
+def test_what_is_no_json_is_not_sent_back(arguments: str) -> None:
+    """A server that reads it would refuse the whole thread."""
+    assert [item.arguments for item in sent_back([ToolCall("a", "t", arguments)])] == ["{}"]
