@@ -49,10 +49,22 @@ class _Course:
     deadline: Deadline
     model: ChatModel
     may_shorten: bool
+    turns_left: int
     added: list[Message] = field(default_factory=list)
     model_calls: list[ModelCall] = field(default_factory=list)
     reports: dict[Report, None] = field(default_factory=dict)
     units: set[Units] = field(default_factory=set)
+
+    def start_anew(self, fallback: ChatModel) -> None:
+        """Give the question to the fallback from its beginning, for one batch and its words.
+
+        What the model has begun may be wrong calls or half the places; the weather that it has
+        looked up is in the cache.
+        """
+        self.model, self.turns_left = fallback, 1
+        self.added.clear()
+        self.reports.clear()
+        self.units.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +97,14 @@ class Agent:
             ModelError: Neither the model nor the fallback gave a usable turn.
             DeadlineError: The deadline passed first.
         """
-        course = _Course(conversation, asker, deadline, self.model, may_shorten)
-        for turns_left in reversed(range(self.max_model_turns)):
+        turns_left = self.max_model_turns - 1
+        course = _Course(conversation, asker, deadline, self.model, may_shorten, turns_left)
+        while True:
             with trace.span("model"):
-                completion = self._turn(course, may_call_tools=turns_left > 0)
-            if not completion.tool_calls or turns_left == 0:
+                completion = self._turn(course)
+            if not completion.tool_calls or course.turns_left == 0:
                 break
+            course.turns_left -= 1
             trace.count("tool_calls", len(completion.tool_calls))
             with trace.span("batch"):
                 self._resolve(course, completion, on_progress)
@@ -106,13 +120,13 @@ class Agent:
             is_fallback=course.model is not self.model,
         )
 
-    def _turn(self, course: _Course, *, may_call_tools: bool) -> Completion:
+    def _turn(self, course: _Course) -> Completion:
         """Return the next turn, by the fallback from the first failure of the model on."""
         if course.model is self.fallback or self.fallback is None:
-            return self._complete(course, course.deadline, may_call_tools=may_call_tools)
+            return self._complete(course, course.deadline)
         try:
             deadline = course.deadline.reserving(FALLBACK_RESERVE_S)
-            return self._complete(course, deadline, may_call_tools=may_call_tools)
+            return self._complete(course, deadline)
         except ContentFilterError:
             raise
         except (ModelError, DeadlineError) as error:
@@ -120,10 +134,11 @@ class Agent:
                 raise
             if self.may_complain():
                 log_event(logger, logging.ERROR, "model.failed", reason=str(error))
-            course.model = self.fallback
-            return self._complete(course, course.deadline, may_call_tools=may_call_tools)
+            course.start_anew(self.fallback)
+            return self._complete(course, course.deadline)
 
-    def _complete(self, course: _Course, deadline: Deadline, *, may_call_tools: bool) -> Completion:
+    def _complete(self, course: _Course, deadline: Deadline) -> Completion:
+        may_call_tools = course.turns_left > 0
         messages = [*course.conversation, *course.added]
         started_s = self.clock.monotonic()
         completion = course.model.complete(

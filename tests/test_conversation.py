@@ -545,3 +545,18 @@ def test_a_model_that_only_calls_tools_is_replaced_in_its_last_turn(stack: ExitS
 
     assert "Oslo" in answer.reply.text
     assert FALLBACK in answer.reply.text
+
+
+@pytest.mark.parametrize("name", ["get_stocks", "get_weather"])
+def test_the_fallback_answers_the_question_whatever_the_model_has_begun(
+    stack: ExitStack, name: str
+) -> None:
+    """Wrong calls are not told to people, and no place is left out."""
+    begun = Completion("", (ToolCall("a", name, '{"place":"Oslo"}'),))
+    thread = Thread(ScriptedModel(begun, ModelError("gone")), stack, 4, has_fallback=True)
+
+    answer = thread.ask(question("weather in Oslo and Rome?"))
+
+    assert "Oslo" in answer.reply.text
+    assert "Rome" in answer.reply.text
+    assert "tool" not in answer.reply.text
