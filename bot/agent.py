@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.batch import BatchResolver, cut_off
@@ -10,9 +10,11 @@ from bot.clock import Clock, Deadline
 from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
+from bot.prompts import Prompt
 from bot.reports import Report, Units
 from bot.telemetry import OnceAMinute, Trace, log_event
 from bot.tool_calls import sent_back, sound_calls
+from bot.tools import Tool
 
 FALLBACK_RESERVE_S = 15.0
 """What a model that fails must leave to the fallback: one batch and a little more."""
@@ -28,40 +30,40 @@ class Response:
     """What the model said in the end, and what it was based on.
 
     Attributes:
-        messages: All that was added to the conversation, the last words included.
+        messages: All that was added to the prompt, the last words included.
+        prompt: What the model was shown in the end, which can be less than it was given.
+        starts_anew: Whether the content filter has refused what was said before the question.
         is_fallback: Whether the fallback had to step in.
     """
 
     text: str
     messages: tuple[Message, ...]
+    prompt: Prompt
     reports: tuple[Report, ...]
     units: frozenset[Units]
-    model_calls: tuple[ModelCall, ...]
+    starts_anew: bool
     is_fallback: bool
 
 
 @dataclass(slots=True)
 class _Course:
-    """One question on its way: the conversation so far and what it has brought."""
+    """One question on its way: who answers it, what is shown, and what that has brought."""
 
-    conversation: Sequence[Message]
+    prompt: Prompt
     asker: Asker
     deadline: Deadline
+    trace: Trace
     model: ChatModel
-    may_shorten: bool
-    turns_left: int
+    turns_left: int = 0
+    calls_left: int = 0
+    starts_anew: bool = False
     added: list[Message] = field(default_factory=list)
-    model_calls: list[ModelCall] = field(default_factory=list)
     reports: dict[Report, None] = field(default_factory=dict)
     units: set[Units] = field(default_factory=set)
 
-    def start_anew(self, fallback: ChatModel) -> None:
-        """Give the question to the fallback from its beginning, for one batch and its words.
-
-        What the model has begun may be wrong calls or half the places; the weather that it has
-        looked up is in the cache.
-        """
-        self.model, self.turns_left = fallback, 1
+    def start_over(self, turns: int, calls: int) -> None:
+        """Drop what has been begun; the weather that was looked up is in the cache."""
+        self.turns_left, self.calls_left = turns, calls
         self.added.clear()
         self.reports.clear()
         self.units.clear()
@@ -75,30 +77,30 @@ class Agent:
     fallback: ChatModel | None
     batch: BatchResolver
     max_model_turns: int
+    max_tool_calls: int
     clock: Clock
     may_complain: OnceAMinute
 
     def respond(
         self,
-        conversation: Sequence[Message],
+        prompt: Prompt,
         asker: Asker,
         deadline: Deadline,
         on_progress: Callable[[str], None],
         trace: Trace,
-        *,
-        may_shorten: bool = False,
     ) -> Response:
-        """Return the model's answer to the conversation's last message.
+        """Return the model's answer to the prompt's question.
+
+        A thread that stands in the way is left out: most of it where it is too long for the model,
+        all of it where the content filter refuses it.
 
         Raises:
-            ContentFilterError: The content filter of the model's service refused.
-            ContextTooLongError: The conversation is longer than the model reads, and the caller
-                may shorten it.
+            ContentFilterError: The content filter of the model's service refused the question.
             ModelError: Neither the model nor the fallback gave a usable turn.
             DeadlineError: The deadline passed first.
         """
-        turns_left = self.max_model_turns - 1
-        course = _Course(conversation, asker, deadline, self.model, may_shorten, turns_left)
+        course = _Course(prompt, asker, deadline, trace, self.model)
+        course.start_over(self.max_model_turns - 1, self.max_tool_calls)
         while True:
             with trace.span("model"):
                 completion = self._turn(course)
@@ -108,60 +110,94 @@ class Agent:
             trace.count("tool_calls", len(completion.tool_calls))
             with trace.span("batch"):
                 self._resolve(course, completion, on_progress)
-        for name in ("prompt_tokens", "completion_tokens"):
-            trace.count(name, sum(getattr(call, name) for call in course.model_calls))
-        trace.count("model_calls", len(course.model_calls))
         return Response(
             text=completion.content,
             messages=(*course.added, Message("assistant", completion.content)),
+            prompt=course.prompt,
             reports=tuple(course.reports),
             units=frozenset(course.units),
-            model_calls=tuple(course.model_calls),
+            starts_anew=course.starts_anew,
             is_fallback=course.model is not self.model,
         )
 
     def _turn(self, course: _Course) -> Completion:
-        """Return the next turn, by the fallback from the first failure of the model on."""
-        if course.model is self.fallback or self.fallback is None:
-            return self._complete(course, course.deadline)
-        try:
-            deadline = course.deadline.reserving(FALLBACK_RESERVE_S)
-            return self._complete(course, deadline)
-        except ContentFilterError:
-            raise
-        except (ModelError, DeadlineError) as error:
-            if course.may_shorten and isinstance(error, ContextTooLongError):
-                raise
-            if self.may_complain():
-                log_event(logger, logging.ERROR, "model.failed", reason=str(error))
-            course.start_anew(self.fallback)
-            return self._complete(course, course.deadline)
+        """Return the next turn, however often the question has to be started over for it."""
+        while True:
+            try:
+                return self._complete(course)
+            except (ModelError, DeadlineError) as error:
+                if not self._can_start_over(course, error):
+                    raise
+                # The fallback gets one batch and its words.
+                turns = 1 if course.model is self.fallback else self.max_model_turns - 1
+                course.start_over(turns, self.max_tool_calls)
 
-    def _complete(self, course: _Course, deadline: Deadline) -> Completion:
+    def _can_start_over(self, course: _Course, error: ModelError | DeadlineError) -> bool:
+        """Prepare for another start: with less of the thread, else with the fallback."""
+        prompt = course.prompt
+        if course.model is not self.fallback:
+            if isinstance(error, ContextTooLongError) and not (prompt.is_cut or prompt.is_bare):
+                course.prompt = prompt.shorter()
+                return True
+            if isinstance(error, ContentFilterError):
+                course.starts_anew = not prompt.is_bare
+                course.prompt = prompt.bare()
+                return course.starts_anew
+        if self.may_complain():
+            log_event(logger, logging.ERROR, "model.failed", reason=str(error))
+        if self.fallback is None or course.model is self.fallback:
+            return False
+        # From the beginning: what the model has begun may be wrong calls or half the places.
+        course.model = self.fallback
+        return True
+
+    def _complete(self, course: _Course) -> Completion:
+        """Return one turn of the model in charge, and keep what it has cost."""
         may_call_tools = course.turns_left > 0
-        messages = [*course.conversation, *course.added]
+        messages = [*course.prompt.messages(is_last_turn=not may_call_tools), *course.added]
         started_s = self.clock.monotonic()
-        completion = course.model.complete(
-            messages, self.batch.tools, course.asker, deadline, may_call_tools=may_call_tools
-        )
-        course.model_calls.append(
-            ModelCall(
+        completion = None
+        try:
+            completion = self._ask(course, messages, may_call_tools=may_call_tools)
+        finally:
+            call = ModelCall(
                 model=course.model.name,
-                prompt_characters=sum(map(_characters, messages)) + self._tool_characters(),
-                prompt_tokens=completion.prompt_tokens,
-                completion_tokens=completion.completion_tokens,
+                prompt_characters=_characters(messages, self.batch.tools),
+                prompt_tokens=completion.prompt_tokens if completion else 0,
+                completion_tokens=completion.completion_tokens if completion else 0,
                 took_ms=round((self.clock.monotonic() - started_s) * 1000),
+                has_failed=completion is None,
             )
-        )
+            course.trace.add_model_call(call)
         must_answer = not (may_call_tools and completion.tool_calls)
         if must_answer and not completion.content.strip():
             raise ModelError("the model's last turn has no words")
         return completion
 
+    def _ask(
+        self, course: _Course, messages: Sequence[Message], *, may_call_tools: bool
+    ) -> Completion:
+        """Ask the model in charge, so that whatever it raises is one of the known errors."""
+        may_be_replaced = self.fallback is not None and course.model is not self.fallback
+        reserve_s = FALLBACK_RESERVE_S if may_be_replaced else 0.0
+        try:
+            return course.model.complete(
+                messages,
+                self.batch.tools,
+                course.asker,
+                course.deadline.reserving(reserve_s),
+                may_call_tools=may_call_tools,
+            )
+        except (ModelError, DeadlineError):
+            raise
+        except Exception as error:
+            logger.exception("model.raised")
+            raise ModelError(f"the model's plug-in raised {type(error).__name__}") from error
+
     def _resolve(
         self, course: _Course, completion: Completion, on_progress: Callable[[str], None]
     ) -> None:
-        calls = sound_calls(completion.tool_calls, [*course.conversation, *course.added])
+        calls = sound_calls(completion.tool_calls, [*course.prompt.messages(), *course.added])
         if completion.is_cut_off:
             result = cut_off(calls)
         else:
@@ -170,7 +206,9 @@ class Agent:
                 course.asker,
                 course.deadline.reserving(WORDING_RESERVE_S),
                 lambda n: on_progress(_checking(n)),
+                limit=course.calls_left,
             )
+            course.calls_left = max(0, course.calls_left - len(calls))
         course.added.append(Message("assistant", completion.content, sent_back(calls)))
         course.added += [
             Message("tool", item.content, tool_call_id=item.call_id) for item in result.results
@@ -178,15 +216,12 @@ class Agent:
         course.reports.update(dict.fromkeys(result.reports))
         course.units |= result.units
 
-    def _tool_characters(self) -> int:
-        return sum(
-            len(tool.description) + len(json.dumps(tool.parameters)) for tool in self.batch.tools
-        )
 
-
-def _characters(message: Message) -> int:
-    calls = sum(len(call.name) + len(call.arguments) for call in message.tool_calls)
-    return len(message.content) + calls
+def _characters(messages: Iterable[Message], tools: Iterable[Tool]) -> int:
+    """Return how much a model has to read, its tools included."""
+    return sum(message.characters for message in messages) + sum(
+        len(tool.description) + len(json.dumps(tool.parameters)) for tool in tools
+    )
 
 
 def _checking(places: int) -> str:

@@ -13,12 +13,19 @@ from bot.clock import Deadline
 from bot.errors import ToolError
 from bot.messages import Asker, ToolCall, ToolResult
 from bot.reports import Outcome, Query, Report, Unavailable, Units
+from bot.telemetry import log_event
 from bot.tool_calls import read_arguments
 from bot.tools import Tool, units_of
 
 logger = logging.getLogger(__name__)
 
 _FAILED = {"error": "failed", "message": "This tool has failed. Answer without it."}
+_LIMIT = {
+    "error": "limit",
+    "message": "Only so many calls are answered per question. "
+    "Answer with what you have and say what is missing.",
+}
+_NO_WEATHER = "The weather can't be looked up at the moment."
 
 
 class WeatherSource(Protocol):
@@ -56,12 +63,20 @@ class _ReadCall:
 
 
 @dataclass(frozen=True, slots=True)
+class _Answered:
+    """What the model is told about a call, and what its figures are from."""
+
+    content: str
+    reports: tuple[Report, ...] = ()
+    units: frozenset[Units] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class BatchResolver:
     """Answers the tool calls of a turn from one fetch of all the weather they need."""
 
     tools: Sequence[Tool]
     weather: WeatherSource
-    max_calls: int
 
     def resolve(
         self,
@@ -69,42 +84,53 @@ class BatchResolver:
         asker: Asker,
         deadline: Deadline,
         on_places: Callable[[int], None],
+        *,
+        limit: int,
     ) -> BatchResult:
         """Return a result for every call, whatever became of it.
 
-        `on_places` is told how many places are looked up, before they are.
+        Only the first `limit` calls are answered; each of the others is told so. `on_places` is
+        told how many places are looked up, before they are.
         """
-        read = [self._read(call, number, asker) for number, call in enumerate(calls)]
-        readable = [item for item in read if isinstance(item, _ReadCall)]
-        queries = list(dict.fromkeys(query for item in readable for query in item.queries))
-        outcomes: dict[Query, Outcome] = {}
-        if queries:
-            on_places(len({query.place.casefold() for query in queries}))
-            outcomes = dict(zip(queries, self._fetch(queries, asker, deadline), strict=True))
-        results = tuple(
-            ToolResult(call.id, _as_text(_rendered(item, outcomes, asker)))
-            for call, item in zip(calls, read, strict=True)
-        )
+        read = [
+            self._read(call, asker) if number < limit else _LIMIT
+            for number, call in enumerate(calls)
+        ]
+        outcomes = self._fetch(read, asker, deadline, on_places)
+        answered = [_answered(item, outcomes, asker) for item in read]
         return BatchResult(
-            results=results,
-            reports=tuple(outcome for outcome in outcomes.values() if isinstance(outcome, Report)),
-            units=frozenset(units_of(item.arguments, asker) for item in readable),
+            results=tuple(
+                ToolResult(call.id, item.content)
+                for call, item in zip(calls, answered, strict=True)
+            ),
+            reports=tuple(dict.fromkeys(report for item in answered for report in item.reports)),
+            units=frozenset(name for item in answered for name in item.units),
         )
 
     def _fetch(
-        self, queries: Sequence[Query], asker: Asker, deadline: Deadline
-    ) -> Sequence[Outcome]:
+        self,
+        read: Sequence[_ReadCall | dict[str, str]],
+        asker: Asker,
+        deadline: Deadline,
+        on_places: Callable[[int], None],
+    ) -> dict[Query, Outcome]:
+        """Return an outcome for every query of the calls, asking the source once for all."""
+        readable = [item for item in read if isinstance(item, _ReadCall)]
+        queries = list(dict.fromkeys(query for item in readable for query in item.queries))
+        if not queries:
+            return {}
+        on_places(len({query.place.casefold() for query in queries}))
         try:
-            return self.weather.fetch(queries, language=asker.language, deadline=deadline)
+            found = self.weather.fetch(queries, language=asker.language, deadline=deadline)
+            # One too few or too many, and nobody knows whose figures are whose.
+            outcomes = dict(zip(queries, found, strict=True))
         except Exception:
             logger.exception("weather.raised")
-            reason = "The weather can't be looked up at the moment."
-            return [Unavailable(query.place, reason) for query in queries]
+            return {query: Unavailable(query.place, _NO_WEATHER) for query in queries}
+        return {query: _checked(outcome, query) for query, outcome in outcomes.items()}
 
-    def _read(self, call: ToolCall, number: int, asker: Asker) -> _ReadCall | dict[str, str]:
+    def _read(self, call: ToolCall, asker: Asker) -> _ReadCall | dict[str, str]:
         """Return the call with the weather it needs, or the error that the model is told."""
-        if number >= self.max_calls:
-            return _error("limit", f"Only {self.max_calls} calls are answered in one turn.")
         tool = next((tool for tool in self.tools if tool.name == call.name), None)
         if tool is None:
             known = ", ".join(tool.name for tool in self.tools)
@@ -113,11 +139,11 @@ class BatchResolver:
         if arguments is None:
             return _error("bad_arguments", "Write the arguments again, as one short JSON object.")
         try:
-            return _ReadCall(tool, arguments, tool.queries(arguments, asker))
+            return _ReadCall(tool, arguments, _queries(tool, arguments, asker))
         except ToolError as error:
             return _error("bad_arguments", str(error))
         except Exception:
-            logger.exception("tool.raised")
+            logger.exception("tool.raised", extra={"fields": {"tool": tool.name}})
             return _FAILED
 
 
@@ -128,21 +154,74 @@ def cut_off(calls: Sequence[ToolCall]) -> BatchResult:
     return BatchResult(results, reports=(), units=frozenset())
 
 
-def _rendered(
+def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence[Query]:
+    """Return the weather that a call needs.
+
+    Raises:
+        ToolError: The tool can't read the arguments.
+        TypeError: What it returns are no queries; one of those would cost all calls their weather.
+    """
+    queries = tuple(tool.queries(arguments, asker))
+    if not all(
+        isinstance(query, Query) and isinstance(query.place, str) and _is_hashable(query)
+        for query in queries
+    ):
+        raise TypeError("a tool's queries are no queries")
+    return queries
+
+
+def _answered(
     item: _ReadCall | dict[str, str], outcomes: Mapping[Query, Outcome], asker: Asker
-) -> Mapping[str, Any]:
+) -> _Answered:
     if not isinstance(item, _ReadCall):
-        return item
+        return _Answered(_as_text(item))
+    own = [outcomes[query] for query in item.queries]
     try:
-        return item.tool.render(item.arguments, [outcomes[query] for query in item.queries], asker)
+        content = _as_text(item.tool.render(item.arguments, own, asker))
     except Exception:
-        logger.exception("tool.raised")
-        return _FAILED
+        logger.exception("tool.raised", extra={"fields": {"tool": item.tool.name}})
+        return _Answered(_as_text(_FAILED))
+    reports = tuple(outcome for outcome in own if isinstance(outcome, Report))
+    return _Answered(content, reports, _units(item.arguments, asker) if reports else frozenset())
+
+
+def _units(arguments: Mapping[str, Any], asker: Asker) -> frozenset[Units]:
+    """Return the units of a call; none where its tool means something else by them."""
+    try:
+        return frozenset((units_of(arguments, asker),))
+    except ToolError:
+        return frozenset()
+
+
+def _checked(outcome: Outcome, query: Query) -> Outcome:
+    """Return what a source has said about a query, if it is an outcome at all."""
+    if isinstance(outcome, Outcome) and _is_hashable(outcome):
+        return outcome
+    log_event(logger, logging.ERROR, "weather.no_outcome", type=type(outcome).__name__)
+    return Unavailable(query.place, _NO_WEATHER)
+
+
+def _is_hashable(value: object) -> bool:
+    """Return whether a value can be told from others, as one that holds a list can't."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _error(name: str, message: str) -> dict[str, str]:
     return {"error": name, "message": message}
 
 
-def _as_text(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+def _as_text(content: object) -> str:
+    """Return a result as JSON that every reader takes.
+
+    Raises:
+        TypeError, ValueError, RecursionError: It can't be written.
+    """
+    if not isinstance(content, dict):
+        raise TypeError("a result is no object")
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # Half a surrogate pair, as torn arguments hold it, has no UTF-8: nothing could send it on.
+    return text.encode(errors="replace").decode()

@@ -19,9 +19,10 @@ from bot.history import History
 from bot.inbox import Inbox
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
-from bot.models.openai_chat import OpenAIChat
-from bot.models.openai_responses import OpenAIResponses
+from bot.models.openai_chat import CHAT
+from bot.models.openai_responses import RESPONSES
 from bot.openai_client import ModelServer, OpenAIClient, azure_server
+from bot.openai_model import OpenAIModel
 from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import OpenMeteo, reports_from
@@ -89,9 +90,17 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
     weather = at_end.enter_context(closing(Weather(places, provider, clock)))
     model, warm_up = _model(settings, gazetteer, clock, at_end)
-    batch = BatchResolver((CurrentWeather(), Forecast()), weather, settings.max_tool_calls)
+    batch = BatchResolver((CurrentWeather(), Forecast()), weather)
     fallback = OfflineModel(gazetteer) if settings.model_fallback else None
-    agent = Agent(model, fallback, batch, settings.max_model_turns, clock, OnceAMinute(clock))
+    agent = Agent(
+        model=model,
+        fallback=fallback,
+        batch=batch,
+        max_model_turns=settings.max_model_turns,
+        max_tool_calls=settings.max_tool_calls,
+        clock=clock,
+        may_complain=OnceAMinute(clock),
+    )
     database = at_end.enter_context(closing(Database(settings.database_url)))
     history = History(database, max_tokens=settings.history_max_tokens)
     return Engine(
@@ -164,6 +173,5 @@ def _model(
             settings.openai_model, settings.openai_api_key, settings.openai_base_url
         )
     client = at_end.enter_context(closing(OpenAIClient(server, clock)))
-    if settings.chat_api == "responses":
-        return OpenAIResponses(client), client.warm_up
-    return OpenAIChat(client), client.warm_up
+    dialect = RESPONSES if settings.chat_api == "responses" else CHAT
+    return OpenAIModel(client, dialect), client.warm_up

@@ -3,20 +3,17 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.agent import Agent, Response
 from bot.clock import Deadline
-from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
+from bot.errors import ContentFilterError, DeadlineError, ModelError
 from bot.history import History, Past
 from bot.messages import Answer, Asker, Message, Question, Remark, Reply
-from bot.prompts import system_prompt
+from bot.prompts import Prompt, rules
 from bot.provenance import provenance_of
 from bot.telemetry import Trace, log_event
 
 MAX_CHARACTERS = 4000
-SHORTER_SHARE = 0.25
-"""How much of the usual history is left when a model has found a conversation too long."""
 
 HELP = (
     "Ask me about the weather in one place or in many, for example: "
@@ -48,12 +45,6 @@ class Surroundings:
     said_before: Callable[[], Sequence[Remark]]
 
 
-class _Respond(Protocol):
-    """Asks the agent, with so much of the past."""
-
-    def __call__(self, earlier: Sequence[Message], *, may_shorten: bool) -> Response: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Threads of questions and answers with an agent."""
@@ -80,44 +71,32 @@ class Conversation:
             return Answer(Reply(TOO_LONG))
         around.on_progress("is thinking…")
         past = self.history.load(question)
-        introduction = _introduction(question, past, around)
-        asked = (*introduction, Message("user", question.text))
-
-        def respond(earlier: Sequence[Message], *, may_shorten: bool) -> Response:
-            return self.agent.respond(
-                [Message("system", system_prompt(asker)), *earlier, *asked],
-                asker,
-                deadline,
-                around.on_progress,
-                trace,
-                may_shorten=may_shorten,
-            )
-
+        prompt = Prompt(
+            rules=rules(asker),
+            past=past.turns,
+            introduction=_introduction(question, past, around),
+            question=Message("user", question.text),
+        )
         try:
-            response = self._respond(respond, question, past)
+            response = self.agent.respond(prompt, asker, deadline, around.on_progress, trace)
         except ContentFilterError:
             log_event(logger, logging.WARNING, "question.filtered", reference=question.reference)
-            # Not the question itself; but something, or it would be read from the thread again.
-            return Answer(Reply(REFUSED), turn=(Message("assistant", REFUSED),))
-        except (ModelError, DeadlineError) as error:
+            # Not the question itself; but something, or the thread would be read again.
+            return Answer(
+                Reply(REFUSED), (Message("assistant", REFUSED),), model_calls=trace.model_calls
+            )
+        except (ModelError, DeadlineError):
             log_event(logger, logging.ERROR, "question.apologised", reference=question.reference)
-            if self.agent.may_complain():
-                log_event(logger, logging.ERROR, "model.failed", reason=str(error))
-            return Answer(Reply(apology(question)), turn=introduction)
-        self.history.learn(response.model_calls)
-        return _answer(response, past, asked)
-
-    def _respond(self, respond: _Respond, question: Question, past: Past) -> Response:
-        """Ask the agent, and once more with less of the past where that stood in the way."""
-        try:
-            return respond(past.messages, may_shorten=bool(past.messages))
-        except ContextTooLongError:
-            shorter = self.history.load(question, share=SHORTER_SHARE)
-            return respond(shorter.messages, may_shorten=False)
-        except ContentFilterError:
-            if not past.messages:
-                raise
-            return respond((), may_shorten=False)
+            return Answer(
+                Reply(apology(question)), prompt.introduction, model_calls=trace.model_calls
+            )
+        self.history.learn(trace.model_calls)
+        return Answer(
+            _reply(response, past),
+            turn=(*response.prompt.asked, *response.messages),
+            model_calls=trace.model_calls,
+            starts_anew=response.starts_anew,
+        )
 
 
 def _introduction(question: Question, past: Past, around: Surroundings) -> tuple[Message, ...]:
@@ -128,16 +107,12 @@ def _introduction(question: Question, past: Past, around: Surroundings) -> tuple
     return (Message("user", f"Said in this thread so far:\n{remarks}"),) if remarks else ()
 
 
-def _answer(response: Response, past: Past, asked: Sequence[Message]) -> Answer:
+def _reply(response: Response, past: Past) -> Reply:
     provenance = provenance_of(response.reports, response.units)
     if not response.reports and _has_figures(response.text):
         provenance = past.provenance  # it repeats what the thread knows already
     text = f"{response.text}\n\n{FALLBACK}" if response.is_fallback else response.text
-    return Answer(
-        Reply(text, provenance),
-        turn=(*asked, *response.messages),
-        model_calls=response.model_calls,
-    )
+    return Reply(text, provenance)
 
 
 def _has_figures(text: str) -> bool:

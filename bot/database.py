@@ -57,6 +57,8 @@ turns = sa.Table(
     sa.Column("messages", sa.JSON, nullable=False),
     # The credits and notes of the reply, for a later one that repeats its figures.
     sa.Column("provenance", sa.JSON, nullable=False),
+    # Whether what was said before it must not be shown to a model any more.
+    sa.Column("starts_anew", sa.Boolean, nullable=False),
     sa.UniqueConstraint("thread_key", "ts"),
 )
 

@@ -16,6 +16,7 @@ from bot.messages import (
     Question,
     messages_from_json,
     provenance_from_json,
+    words_alone,
 )
 from bot.tool_calls import paired
 
@@ -32,12 +33,12 @@ class Past:
     """What was said in a thread so far.
 
     Attributes:
-        messages: Whole turns, oldest first.
+        turns: Oldest first; whole, but for a newest one that alone is longer than the limit.
         provenance: Where the newest figures among them came from.
         is_new: Whether nothing is stored of this thread yet.
     """
 
-    messages: tuple[Message, ...] = ()
+    turns: tuple[tuple[Message, ...], ...] = ()
     provenance: Provenance = Provenance()
     is_new: bool = True
 
@@ -60,16 +61,16 @@ class History:
                     mixed = 0.8 * self._characters_per_token + 0.2 * counted
                     self._characters_per_token = min(max(mixed, 1.0), 6.0)
 
-    def load(self, question: Question, *, share: float = 1.0) -> Past:
+    def load(self, question: Question) -> Past:
         """Return what was said in the thread before this question.
 
-        Whole turns only, the newest that fit into this share of the limit of tokens; empty in a
-        new thread. A call whose result was lost gets an error for one.
+        The newest turns that fit into the limit of tokens; empty in a new thread. A call whose
+        result was lost gets an error for one.
         """
         if question.thread == question.ts:  # it opens the thread
             return Past()
         newest_first = (
-            sa.select(turns.c.messages, turns.c.provenance)
+            sa.select(turns.c.messages, turns.c.provenance, turns.c.starts_anew)
             .where(turns.c.thread_key == question.thread_key, turns.c.ts < question.ts)
             .order_by(turns.c.ts.desc())
             .limit(MAX_TURNS)
@@ -77,15 +78,19 @@ class History:
         with self._database.transaction() as transaction:
             stored = transaction.execute(newest_first).all()
         kept: list[tuple[Message, ...]] = []
-        left = self._max_tokens * share
+        left = float(self._max_tokens)
         for row in stored:
             turn = paired(messages_from_json(row.messages))
+            if not kept and self._estimated_tokens(turn) > left:
+                turn = words_alone(turn)
             left -= self._estimated_tokens(turn)
             if left < 0:
                 break
             kept.append(turn)
+            if row.starts_anew:
+                break
         return Past(
-            messages=tuple(message for turn in reversed(kept) for message in turn),
+            turns=tuple(reversed(kept)),
             provenance=_newest_provenance([row.provenance for row in stored[: len(kept)]]),
             is_new=not stored,
         )
@@ -98,15 +103,12 @@ class History:
                 "ts": question.ts,
                 "messages": [asdict(message) for message in answer.turn],
                 "provenance": asdict(answer.reply.provenance),
+                "starts_anew": answer.starts_anew,
             }
             transaction.execute(_APPEND, row)
 
     def _estimated_tokens(self, turn: Sequence[Message]) -> float:
-        characters = sum(
-            len(message.content)
-            + sum(len(call.name + call.arguments) for call in message.tool_calls)
-            for message in turn
-        )
+        characters = sum(message.characters for message in turn)
         return characters / self._characters_per_token + 4 * len(turn)
 
 

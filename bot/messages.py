@@ -98,6 +98,11 @@ class Message:
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
 
+    @property
+    def characters(self) -> int:
+        """How much of it a model has to read."""
+        return len(self.content) + sum(len(call.name + call.arguments) for call in self.tool_calls)
+
 
 @dataclass(frozen=True, slots=True)
 class Credit:
@@ -129,13 +134,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """What one model turn has cost; 0 tokens when the model's server did not say."""
+    """What one model turn has cost; 0 tokens when it failed or its server did not say."""
 
     model: str
     prompt_characters: int
     prompt_tokens: int
     completion_tokens: int
     took_ms: int
+    has_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +149,20 @@ class Answer:
     """A reply with the messages that led to it, in order, from the question to the last word.
 
     An empty turn leaves nothing in the thread's history.
+
+    Attributes:
+        starts_anew: Whether later questions must not be shown what was said before this turn.
     """
 
     reply: Reply
     turn: tuple[Message, ...] = ()
     model_calls: tuple[ModelCall, ...] = ()
+    starts_anew: bool = False
+
+
+def words_alone(turn: Sequence[Message]) -> tuple[Message, ...]:
+    """Return what people and the bot said in a turn, without what was looked up for it."""
+    return tuple(item for item in turn if item.role != "tool" and not item.tool_calls)
 
 
 def to_json(value: Question | Answer) -> dict[str, Any]:
@@ -167,6 +182,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         reply=Reply(reply["text"], provenance_from_json(reply["provenance"])),
         turn=messages_from_json(data["turn"]),
         model_calls=tuple(ModelCall(**call) for call in data["model_calls"]),
+        starts_anew=data["starts_anew"],
     )
 
 

@@ -20,7 +20,7 @@ from bot.openai_errors import (
     refusal_inside,
     short,
 )
-from bot.telemetry import log_event
+from bot.telemetry import OnceAMinute, log_event
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -87,6 +87,7 @@ class OpenAIClient:
         self._call_limit_s = call_limit_s
         self._sleep = sleep
         self._jitter = jitter
+        self._may_complain = OnceAMinute(clock)
         self._lock = threading.Lock()
         self._sdk: tuple[OpenAI, BoundedClient] | None = None
         self._changes: tuple[Change, ...] = ()
@@ -139,8 +140,9 @@ class OpenAIClient:
             is_last = attempt == _MAX_ATTEMPTS or pause_s >= limit.left_s()
             if is_last or not answer.may_pass:
                 raise answer.error from answer.cause
-            reason = str(answer.error)
-            log_event(logger, logging.WARNING, "model.retry", attempt=attempt, reason=reason)
+            if self._may_complain():
+                reason = str(answer.error)
+                log_event(logger, logging.WARNING, "model.retry", attempt=attempt, reason=reason)
             self._sleep(pause_s)
             attempt += 1
 
@@ -195,6 +197,7 @@ class OpenAIClient:
         self, refusal: Refusal, cause: Exception | None = None, pause_s: float | None = None
     ) -> "_Failure":
         error = refusal.error(self._server.api_key)
+        pause_s = refusal.pause_s if pause_s is None else pause_s
         return _Failure(error, cause, refusal.may_pass, pause_s, refusal)
 
     def _no_turn(self, content: bytes) -> ModelError:
@@ -271,20 +274,3 @@ def _build_sdk(server: ModelServer) -> "tuple[OpenAI, BoundedClient]":
     sdk.organization = sdk.project = sdk.admin_api_key = sdk.webhook_secret = None
     sdk._custom_headers = {}  # noqa: SLF001 - OPENAI_CUSTOM_HEADERS has no public switch
     return sdk, http
-
-
-def as_text(value: object) -> str:
-    """Return a text of a turn as it can be stored and sent; empty when it is none."""
-    return value.encode(errors="replace").decode() if isinstance(value, str) else ""
-
-
-def arguments_text(value: object) -> str:
-    """Return the arguments of a call as JSON text, also where a server gave the data itself."""
-    return json.dumps(value) if value and not isinstance(value, str) else as_text(value)
-
-
-def token_count(data: Mapping[str, Any], name: str) -> int:
-    """Return a figure of an answer's usage; 0 when the server did not say."""
-    usage = data.get("usage")
-    count = usage.get(name) if isinstance(usage, dict) else None
-    return max(0, count) if isinstance(count, int) else 0

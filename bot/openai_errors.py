@@ -24,6 +24,11 @@ _REFUSED = re.compile(
     r"|invalid",
     re.IGNORECASE,
 )
+_ASKED_PAUSE = re.compile(
+    r"(?:retry after|try again in)((?:\s*\d+(?:\.\d+)?\s*(?:ms|milli|s|m|h)[a-z]*)+)", re.IGNORECASE
+)
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|milli|s|m|h)")
+_UNITS_S: Final = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _NO_REASONING = re.compile(r"function tools with reasoning_effort are not supported", re.IGNORECASE)
 _FILTER_CODES: Final = frozenset(
     {"content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation"}
@@ -89,6 +94,19 @@ class Refusal:
             return False
         return self.status in _PASSING or self.status >= 500 or self.code in _PASSING_CODES  # noqa: PLR2004 - HTTP's own number
 
+    @property
+    def pause_s(self) -> float | None:
+        """How many seconds the message asks to wait; None when it does not say so.
+
+        A gateway may pass on the message and keep the header that says the same.
+        """
+        asked = _ASKED_PAUSE.search(self.message)
+        if asked is None:
+            return None
+        return sum(
+            float(number) * _UNITS_S[unit] for number, unit in _DURATION.findall(asked[1].lower())
+        )
+
     def error(self, key: str) -> ModelError:
         """Return the error to raise, in which no key and no address is shown."""
         kind = ModelError
@@ -142,7 +160,7 @@ def refusal_inside(data: Mapping[str, Any]) -> Refusal | None:
 
 
 def asked_pause_s(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return how many seconds the server asks to wait, or None when it does not say so."""
+    """Return how many seconds the headers ask to wait, or None when they don't say so."""
     for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         with contextlib.suppress(ValueError):
             pause_s = float(headers.get(name, "")) * unit_s

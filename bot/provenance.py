@@ -19,7 +19,9 @@ def provenance_of(reports: Sequence[Report], units: Collection[Units]) -> Proven
     if not reports:
         return Provenance()
     sources = dict.fromkeys(report.source for report in reports)
-    notes = [_when(reports), " and ".join(_UNITS[name] for name in sorted(units, reverse=True))]
+    notes = [_when(reports)]
+    if units:
+        notes.append(" and ".join(_UNITS[name] for name in sorted(units, reverse=True)))
     if any(source.is_simulated for source in sources):
         notes.append(SIMULATED)
     live = (source for source in sources if not source.is_simulated)

@@ -178,7 +178,7 @@ class Settings:
     max_attempts: int = _setting(
         _whole(1, 100), 5, "Attempts at one question before the bot apologises"
     )
-    max_tool_calls: int = _setting(_whole(1, 128), 64, "Tool calls answered in one model turn")
+    max_tool_calls: int = _setting(_whole(1, 128), 64, "Tool calls answered for one question")
     max_model_turns: int = _setting(_whole(2, 20), 4, "Model turns for one question")
     history_max_tokens: int = _setting(
         _whole(500, 1_000_000), 8000, "How much of a thread the model is shown"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal, TextIO
 
 from bot.clock import Clock
+from bot.messages import ModelCall
 
 _TOKEN = re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}")
 
@@ -24,6 +25,7 @@ class Trace:
         self._lock = threading.Lock()
         self._spans_s: dict[str, float] = {}
         self._counts: dict[str, int] = {}
+        self._model_calls: list[ModelCall] = []
 
     @contextmanager
     def span(self, name: str) -> Iterator[None]:
@@ -41,12 +43,31 @@ class Trace:
         with self._lock:
             self._counts[name] = self._counts.get(name, 0) + number
 
+    def add_model_call(self, call: ModelCall) -> None:
+        """Keep what a model turn has cost, whether or not it gave anything."""
+        with self._lock:
+            self._model_calls.append(call)
+
+    @property
+    def model_calls(self) -> tuple[ModelCall, ...]:
+        """What every model turn so far has cost, in order."""
+        with self._lock:
+            return tuple(self._model_calls)
+
     def fields(self) -> dict[str, object]:
         """Return the counts, and the spans so far with their total in milliseconds."""
         total_s = self._clock.monotonic() - self._started_s
+        if calls := self.model_calls:
+            tokens = {
+                "prompt_tokens": sum(call.prompt_tokens for call in calls),
+                "completion_tokens": sum(call.completion_tokens for call in calls),
+                "model_calls": len(calls),
+            }
+        else:
+            tokens = {}
         with self._lock:
             spans = {f"{name}_ms": round(took_s * 1000) for name, took_s in self._spans_s.items()}
-            return {"reference": self.reference, **self._counts, **spans} | {
+            return {"reference": self.reference, **self._counts, **tokens, **spans} | {
                 "total_ms": round(total_s * 1000)
             }
 

@@ -9,6 +9,17 @@ from typing import Any, Final
 _MAX_TEXT: Final = 200
 _MAX_OPTIONS: Final = 8
 _LIKELY_PCT: Final = 50
+# An error's own message is never shown: it tells the model what to do.
+_PROBLEMS: Final = {
+    "unavailable": "There is no data for {place} right now.",
+    "limit": "I can't look up so many places for one question; "
+    "please ask for {place} in another one.",
+    "failed": "Something went wrong while I looked up {place}.",
+    "unknown_tool": "I have no way to look that up for {place}.",
+    "bad_arguments": "I couldn't make out what to look up for {place}; please ask in other words.",
+    "cut_off": "I was interrupted before I could look up {place}; please ask again.",
+}
+_NO_WORDS: Final = "I can't say anything about {place} right now."
 _WET = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -64,11 +75,8 @@ def _list_items(finding: Finding) -> Iterator[str]:
 
 
 def _days(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    days = data.get("days")
-    found: list[Mapping[str, Any]] = []
-    if isinstance(days, list):
-        found = [day for day in days if isinstance(day, Mapping)]
-    return found or [{}]
+    days: list[Mapping[str, Any]] = data.get("days") or [{}]
+    return days
 
 
 def _place(data: Mapping[str, Any]) -> str:
@@ -139,17 +147,15 @@ def _wet_day(day: Mapping[str, Any]) -> str:
 def _problem(finding: Finding) -> str:
     """Return an error result in words for the person who asked."""
     data, name = finding.data, _text(finding.asked_for)
-    match data.get("error"):
-        case "unknown_place":
-            guesses = _options(data.get("suggestions"))
-            hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
-            return f"I don't know a place called {name}{hint}"
-        case "ambiguous_place":
-            choices = "; ".join(_options(data.get("choices")))
-            return f"There are several places called {name}: {choices}. Which one do you mean?"
-        case "unavailable":
-            return f"There is no data for {name} right now."
-    return _text(data.get("message")) or f"There is no data for {name} right now."
+    error = str(data["error"])
+    if error == "unknown_place":
+        guesses = _options(data.get("suggestions"))
+        hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
+        return f"I don't know a place called {name}{hint}"
+    if error == "ambiguous_place":
+        choices = "; ".join(_options(data.get("choices")))
+        return f"There are several places called {name}: {choices}. Which one do you mean?"
+    return _PROBLEMS.get(error, _NO_WORDS).format(place=name)
 
 
 def _options(value: object) -> list[str]:

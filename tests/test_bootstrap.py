@@ -318,7 +318,7 @@ def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Pat
 
     assert "London" in channel.texts(asked)[0]
     later = question(ts="9999999999.000000", thread=asked.thread)
-    assert engine.history.load(later).messages[0] == Message("user", "weather in London?")
+    assert engine.history.load(later).turns[0][0] == Message("user", "weather in London?")
 
 
 def test_a_database_that_cannot_be_opened_is_an_error_for_the_operator(build: Build) -> None:

@@ -20,14 +20,25 @@ from bot.database import Database
 from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
 from bot.gazetteer import Gazetteer
 from bot.history import History
-from bot.messages import Answer, Asker, Message, Provenance, Question, Remark, Reply, ToolCall
+from bot.messages import (
+    Answer,
+    Asker,
+    Message,
+    Provenance,
+    Question,
+    Remark,
+    Reply,
+    ToolCall,
+    answer_from_json,
+    to_json,
+)
 from bot.models import ChatModel, Completion
 from bot.models.offline import OfflineModel
 from bot.telemetry import Trace
 
 ASKED_AT = datetime(2026, 11, 23, 16, 30, tzinfo=ZoneInfo("Asia/Kolkata"))
 ASKER = Asker(asked_at=ASKED_AT, language="en-IN", units="imperial")
-FIRST, SECOND = "1763895600.000100", "1763895601.000100"
+FIRST, SECOND, THIRD = "1763895600.000100", "1763895601.000100", "1763895602.000100"
 
 
 class Thread:
@@ -46,6 +57,7 @@ class Thread:
         *,
         has_fallback: bool = False,
         max_tokens: int = 8000,
+        max_tool_calls: int = 64,
     ) -> None:
         self.time = FakeTime()
         self.progress: list[str] = []
@@ -60,6 +72,7 @@ class Thread:
                 self._history,
                 self.time.clock,
                 max_model_turns=max_model_turns,
+                max_tool_calls=max_tool_calls,
                 has_fallback=has_fallback,
             )
         )
@@ -88,6 +101,11 @@ def stack() -> Iterator[ExitStack]:
     """What a test opens, closed at its end."""
     with ExitStack() as stack:
         yield stack
+
+
+def shown(model: ScriptedModel, request: int) -> list[str]:
+    """Return the messages of a request, but for the rules."""
+    return [message.content for message in model.requests[request].messages[1:]]
 
 
 def told(model: ScriptedModel, request: int) -> list[dict[str, Any]]:
@@ -406,8 +424,8 @@ def test_the_fallback_answers_when_the_model_fails(stack: ExitStack) -> None:
     assert "tool" in [message.role for message in model.requests[1].messages]
 
 
-def test_the_fallback_words_what_the_model_has_looked_up(stack: ExitStack) -> None:
-    """A model that breaks between its turns costs no second look-up."""
+def test_the_fallback_answers_after_a_model_that_breaks_between_its_turns(stack: ExitStack) -> None:
+    """The turn that is stored is the one that was answered."""
     thread = Thread(ScriptedModel(calls("Oslo"), ModelError("gone")), stack, 4, has_fallback=True)
 
     answer = thread.ask(question("weather in Oslo?"))
@@ -446,30 +464,65 @@ def test_a_refused_question_leaves_the_thread_as_it_was(stack: ExitStack) -> Non
 
 
 def test_a_past_that_is_refused_does_not_poison_its_thread(stack: ExitStack) -> None:
-    """The question is asked once more without it."""
-    model = ScriptedModel(words("Hello."), ContentFilterError("filtered"), words("Fine."))
+    """The question is asked once more without it, and the next one costs one request again."""
+    filtered = ContentFilterError("filtered")
+    model = ScriptedModel(words("Hello."), filtered, words("Fine."), words("Still fine."))
     thread = Thread(model, stack, 4)
 
-    thread.ask(question("hi", ts=FIRST))
+    thread.ask(question("something odd", ts=FIRST))
     answer = thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+    thread.ask(question("and now?", ts=THIRD, thread=FIRST))
 
     assert answer.reply.text == "Fine."
-    assert [message.role for message in model.requests[2].messages] == ["system", "user"]
+    assert shown(model, 2) == ["weather?"]
+    assert shown(model, 3) == ["weather?", "Fine.", "and now?"]
+    assert len(model.requests) == 4
+
+
+@pytest.mark.parametrize("refusal", [ContentFilterError("no"), ContextTooLongError("too long")])
+def test_what_people_said_before_is_left_out_when_it_is_refused(
+    stack: ExitStack, refusal: Exception
+) -> None:
+    """The bot was asked about the weather, not about their talk; and it stays left out."""
+    model = ScriptedModel(refusal, words("Fine."))
+    thread = Thread(model, stack, 4)
+    thread.said_before = [Remark("Ada", "something odd")]
+
+    answer = thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+    thread.ask(question("and now?", ts=THIRD, thread=FIRST))
+
+    assert answer.reply.text == "Fine."
+    assert "something odd" in str(model.requests[0].messages)
+    assert shown(model, 1) == ["weather?"]
+    assert shown(model, 2) == ["weather?", "Fine.", "and now?"]
 
 
 def test_a_conversation_that_is_too_long_is_shortened_once(stack: ExitStack) -> None:
-    """The newest turns stay; after a second refusal the fallback answers."""
+    """The newest words stay."""
     too_long = ContextTooLongError("too long")
     model = ScriptedModel(words("a" * 9000), words("b" * 9000), too_long, words("Fits."))
     thread = Thread(model, stack, 4, max_tokens=8000)
     for ts in (FIRST, SECOND):
         thread.ask(question(ts=ts, thread=FIRST))
 
-    answer = thread.ask(question("now?", ts="1763895602.000100", thread=FIRST))
+    answer = thread.ask(question("now?", ts=THIRD, thread=FIRST))
 
     assert answer.reply.text == "Fits."
     shortened = str(model.requests[3].messages)
     assert ("aaa" in shortened, "bbb" in shortened) == (False, True)
+
+
+def test_a_shortened_conversation_that_is_refused_is_left_out(stack: ExitStack) -> None:
+    """One retry does not exclude the other."""
+    too_long, filtered = ContextTooLongError("too long"), ContentFilterError("filtered")
+    model = ScriptedModel(words("Hello."), too_long, filtered, words("Fine."))
+    thread = Thread(model, stack, 4)
+
+    thread.ask(question("hi", ts=FIRST))
+    answer = thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+
+    assert answer.reply.text == "Fine."
+    assert shown(model, 3) == ["weather?"]
 
 
 @pytest.mark.parametrize("thread_ts", [FIRST, SECOND])
@@ -510,6 +563,52 @@ def test_what_each_model_call_costs_is_kept_with_the_answer(stack: ExitStack) ->
     assert answer.model_calls[1].prompt_characters > answer.model_calls[0].prompt_characters
 
 
+def test_model_calls_that_gave_nothing_are_kept_with_an_apology(stack: ExitStack) -> None:
+    """Their time was spent all the same."""
+    answer = Thread(ScriptedModel(calls("London"), ModelError("gone")), stack, 4).ask(question())
+
+    assert [call.has_failed for call in answer.model_calls] == [False, True]
+    assert answer_from_json(to_json(answer)) == answer
+
+
+def test_a_refused_question_keeps_what_it_has_cost(stack: ExitStack) -> None:
+    """The filter has read all of it."""
+    answer = Thread(ScriptedModel(ContentFilterError("no")), stack, 4).ask(question())
+
+    assert [call.has_failed for call in answer.model_calls] == [True]
+
+
+def test_a_model_whose_code_breaks_is_replaced(stack: ExitStack) -> None:
+    """Whatever it raises; the traceback is for the operator."""
+    thread = Thread(ScriptedModel(RuntimeError("a bug")), stack, 4, has_fallback=True)
+
+    with captured_log() as log:
+        answer = thread.ask(question("weather in Oslo?"))
+
+    assert "Oslo" in answer.reply.text
+    assert "RuntimeError: a bug" in log.entries("model.raised")[0]["exception"]
+
+
+def test_the_limit_of_tool_calls_holds_for_all_turns_together(stack: ExitStack) -> None:
+    """What is over it is not looked up, and the model is told so."""
+    turns = (calls("Oslo", "Rome"), calls("Bergen", "Paris"), words("Fine."))
+    model = ScriptedModel(*turns)
+
+    Thread(model, stack, 4, max_tool_calls=3).ask(question())
+
+    assert [item.get("error") for item in told(model, 2)] == [None, None, None, "limit"]
+
+
+def test_the_last_turn_is_told_to_name_what_is_missing(stack: ExitStack) -> None:
+    """A model that makes one call a turn may not get to all places."""
+    model = ScriptedModel(calls("Oslo"), calls("Rome"), words("Oslo and Rome are mild."))
+
+    Thread(model, stack, 3).ask(question("Oslo, Rome and Bergen?"))
+
+    rules = [request.messages[0].content for request in model.requests]
+    assert ["No more tool calls are possible" in text for text in rules] == [False, False, True]
+
+
 # First asked in the middle of a thread
 
 
@@ -520,7 +619,7 @@ def test_a_first_question_inside_a_thread_knows_what_was_said(stack: ExitStack) 
     thread.said_before = [Remark("Ada", "Shall we meet in Oslo?"), Remark("Bob", "Yes!")]
 
     thread.ask(question("how is it there?", ts=SECOND, thread=FIRST))
-    thread.ask(question("and tomorrow?", ts="1763895602.000100", thread=FIRST))
+    thread.ask(question("and tomorrow?", ts=THIRD, thread=FIRST))
 
     for request in model.requests:
         shown = [message.content for message in request.messages if message.role == "user"]

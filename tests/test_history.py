@@ -54,7 +54,7 @@ def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
 
     loaded = history.load(asked(3))
 
-    assert loaded.messages == (*turn("q0"), *turn("q1"), *turn("q2"))
+    assert loaded.turns == tuple(tuple(turn(f"q{number}")) for number in range(3))
 
 
 def test_another_thread_knows_nothing_of_it(database: Database) -> None:
@@ -73,12 +73,12 @@ def test_a_long_thread_is_cut_to_its_newest_whole_turns(database: Database) -> N
     for number in range(30):
         remember(database, history, asked(number), turn(f"q{number} {'x' * 300}"))
 
-    loaded = history.load(asked(30)).messages
+    loaded = history.load(asked(30)).turns
 
-    questions = [message.content.split()[0] for message in loaded if message.role == "user"]
+    questions = [turn[0].content.split()[0] for turn in loaded]
     assert questions == ["q28", "q29"][-len(questions) :]
     assert len(questions) in (1, 2)
-    assert loaded[0].role == "user"
+    assert all(len(turn) == 4 for turn in loaded)
 
 
 def test_an_answer_without_a_turn_leaves_no_trace(database: Database) -> None:
@@ -106,11 +106,11 @@ def test_the_estimate_of_tokens_follows_what_models_count(database: Database) ->
     history = History(database, max_tokens=1000)
     for number in range(4):
         remember(database, history, asked(number), turn(f"q{number} {'x' * 300}"))
-    before = len(history.load(asked(9)).messages)
+    before = len(history.load(asked(9)).turns)
 
     history.learn([ModelCall("m", 1000, 1000, 1, 1)] * 30)
 
-    assert before > len(history.load(asked(9)).messages) > 0
+    assert before > len(history.load(asked(9)).turns) > 0
 
 
 def test_a_count_that_is_missing_teaches_nothing(database: Database) -> None:
@@ -120,7 +120,7 @@ def test_a_count_that_is_missing_teaches_nothing(database: Database) -> None:
 
     history.learn([ModelCall("m", 1000, 0, 0, 1)] * 30)
 
-    assert history.load(asked(1)).messages
+    assert history.load(asked(1)).turns
 
 
 def test_a_lost_result_is_replaced_when_a_turn_is_loaded(database: Database) -> None:
@@ -128,6 +128,35 @@ def test_a_lost_result_is_replaced_when_a_turn_is_loaded(database: Database) -> 
     history = History(database, max_tokens=8000)
     remember(database, history, asked(0), [turn("q")[0], turn("q")[1], turn("q")[3]])
 
-    loaded = history.load(asked(1)).messages
+    (loaded,) = history.load(asked(1)).turns
 
     assert [m.role for m in loaded] == ["user", "assistant", "tool", "assistant"]
+
+
+def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(database: Database) -> None:
+    """A follow-up still knows what was asked, though not what was looked up."""
+    history = History(database, max_tokens=200)
+    remember(database, history, asked(0), turn("old"))
+    long = turn("48 places")
+    long[2] = Message("tool", "x" * 10_000, tool_call_id="1")
+    remember(database, history, asked(1), long)
+
+    loaded = history.load(asked(2))
+
+    assert loaded.turns[-1] == (Message("user", "48 places"), long[3])
+    assert loaded.turns[:-1] in ((), (tuple(turn("old")),))
+
+
+def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database) -> None:
+    """The content filter has refused it."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), turn("offensive"))
+    answer = Answer(Reply("words"), tuple(turn("fresh")), starts_anew=True)
+    with database.transaction() as transaction:
+        history.append(transaction, asked(1), answer)
+    remember(database, history, asked(2), turn("newer"))
+
+    loaded = history.load(asked(3))
+
+    assert loaded.turns == (tuple(turn("fresh")), tuple(turn("newer")))
+    assert not loaded.is_new

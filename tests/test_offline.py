@@ -1,13 +1,16 @@
 """Conversations with the model of rules, from the question to the words of its answer."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
 
+from bot.errors import DeadlineError
 from bot.gazetteer import Gazetteer
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
@@ -17,6 +20,8 @@ from bot.tools.forecast import Forecast
 
 ASKER = Asker(datetime(2026, 11, 23, 11, 0, tzinfo=UTC))
 TOOLS = (CurrentWeather(), Forecast())
+ROOT = Path(__file__).parent.parent
+NEUTRAL = "I can't say anything about Place 0 right now."
 SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
 
 
@@ -52,15 +57,15 @@ def calls(*arguments: dict[str, Any], tool: str = "get_weather") -> Message:
     return Message("assistant", "", tuple(made))
 
 
-def results(*contents: object) -> list[Message]:
-    """Return the results of the calls that `calls` makes; text is sent as it is."""
-    texts = [item if isinstance(item, str) else json.dumps(item) for item in contents]
+def results(*contents: dict[str, Any]) -> list[Message]:
+    """Return the results of the calls that `calls` makes."""
     return [
-        Message("tool", text, tool_call_id=f"call_{number}") for number, text in enumerate(texts)
+        Message("tool", json.dumps(content), tool_call_id=f"call_{number}")
+        for number, content in enumerate(contents)
     ]
 
 
-def answer(model: OfflineModel, question: str, *contents: object) -> str:
+def answer(model: OfflineModel, question: str, *contents: dict[str, Any]) -> str:
     """Return the words for a question whose calls gave these results, without the signature."""
     asked = calls(*({"place": f"Place {number}"} for number in range(len(contents))))
     completion = complete(model, user(question), asked, *results(*contents))
@@ -379,17 +384,46 @@ def test_a_question_about_rain_is_answered_with_yes_or_no(
                 " Which one do you mean?"
             ),
         ),
-        ({"error": "unavailable", "message": "x"}, "There is no data for Place 0 right now."),
-        ({"error": "limit", "message": "Only 64 calls."}, "Only 64 calls."),
-        ({"error": "limit"}, "There is no data for Place 0 right now."),
-        ("not json", "There is no data for Place 0 right now."),
-        ("[1]", "There is no data for Place 0 right now."),
-        ("[" * 100_000, "There is no data for Place 0 right now."),
+        ({"error": "unavailable"}, "There is no data for Place 0 right now."),
+        (
+            {"error": "limit"},
+            (
+                "I can't look up so many places for one question; please ask for Place 0 in"
+                " another one."
+            ),
+        ),
+        ({"error": "failed"}, "Something went wrong while I looked up Place 0."),
+        ({"error": "unknown_tool"}, "I have no way to look that up for Place 0."),
+        (
+            {"error": "bad_arguments"},
+            "I couldn't make out what to look up for Place 0; please ask in other words.",
+        ),
+        (
+            {"error": "cut_off"},
+            "I was interrupted before I could look up Place 0; please ask again.",
+        ),
+        ({"error": "new"}, NEUTRAL),
+        ({"error": ["new"]}, NEUTRAL),
     ],
 )
-def test_errors_are_plain_words(result: object, words: str, model: OfflineModel) -> None:
-    """The person reads what to do; nobody reads JSON."""
-    assert answer(model, "Place 0?", result) == words
+def test_errors_are_plain_words(result: dict[str, Any], words: str, model: OfflineModel) -> None:
+    """The person reads what to do, and nothing of what the model is told."""
+    told = result | {"message": "Call get_weather again."}
+
+    assert answer(model, "Place 0?", told) == words
+    assert answer(model, "x", told, current()).startswith(f"- **Place 0**: {words}\n")
+
+
+def test_every_error_of_tools_and_batch_has_words_of_its_own(model: OfflineModel) -> None:
+    """One that is added later needs them too."""
+    modules = [ROOT / "bot/batch.py", *ROOT.glob("bot/tools/*.py")]
+    code = "\n".join(path.read_text() for path in modules)
+    names = set(re.findall(r'(?:"error": |_error\()"(\w+)"', code))
+    assert {"unknown_place", "unavailable", "limit", "failed", "bad_arguments"} <= names
+
+    told = [answer(model, "Place 0?", {"error": name}) for name in names]
+
+    assert len({*told, NEUTRAL}) == len(names) + 1
 
 
 def test_foreign_text_stays_short_and_plain(model: OfflineModel) -> None:
@@ -400,15 +434,39 @@ def test_foreign_text_stays_short_and_plain(model: OfflineModel) -> None:
     assert len(words) < 500
 
 
-def test_results_of_a_turn_that_another_model_began_are_worded(model: OfflineModel) -> None:
-    """Calls without a result are passed over, and calls may name any tool."""
-    conversation = [
-        user("Oslo and Rome?"),
-        calls({"place": "Oslo"}, {"place": "Rome"}, tool="get_tides"),
-        *results(current()),
-    ]
+def test_only_results_of_this_question_are_worded(model: OfflineModel) -> None:
+    """Other questions of the thread may have used the same ids."""
+    earlier = [user("Rome?"), calls({"place": "Rome"}), *results(current("Rome, Italy"))]
 
-    completion = complete(model, *conversation, may_call_tools=False)
+    asked_anew = complete(model, *earlier, user("Oslo?"))
+    answered = complete(
+        model, *earlier, user("Oslo?"), calls({"place": "Oslo"}), *results(current())
+    )
 
-    assert completion.content.startswith("**Oslo, Norway**: 4.2 °C")
-    assert model.name == "offline"
+    assert called(asked_anew) == [("get_weather", {"place": "Oslo"})]
+    assert answered.content.startswith("**Oslo, Norway**: 4.2 °C")
+    assert "Rome" not in answered.content
+
+
+@pytest.mark.parametrize(
+    ("messages", "start"),
+    [
+        ([user("Oslo?"), calls({"place": "Oslo"}), *results(current())], "**Oslo, Norway**: 4.2"),
+        ([user("Thanks!")], "You're welcome"),
+        ([user("What's the weather?")], "Which place"),
+    ],
+    ids=["results", "small talk", "no place"],
+)
+def test_words_need_no_time(messages: list[Message], start: str, model: OfflineModel) -> None:
+    """What is known already is said after the deadline too."""
+    over = FakeTime().clock.deadline(0)
+
+    assert model.complete(messages, TOOLS, ASKER, over).content.startswith(start)
+
+
+def test_looking_up_needs_time(model: OfflineModel) -> None:
+    """Calls that nothing can answer any more are not made."""
+    over = FakeTime().clock.deadline(0)
+
+    with pytest.raises(DeadlineError):
+        model.complete([user("Oslo?")], TOOLS, ASKER, over)

@@ -17,10 +17,10 @@ from bot.bounded_http import MAX_ABANDONED
 from bot.clock import system_clock
 from bot.errors import DeadlineError, ModelError
 from bot.messages import Message
-from bot.models.openai_chat import OpenAIChat
+from bot.models.openai_chat import CHAT
 from bot.openai_client import ModelServer, OpenAIClient, azure_server
 
-CHAT = "/chat/completions"
+PATH = CHAT.path
 BODY = {"model": "fake-model", "messages": [{"role": "user", "content": "Weather in Oslo?"}]}
 HELLO = text_turn("Hello.")
 
@@ -30,7 +30,7 @@ def asked(server: ModelServer) -> str:
     clock = FakeTime().clock
     with closing(OpenAIClient(server, clock)) as client:
         client.warm_up()
-        return words(client.post(CHAT, BODY, clock.deadline(10)))
+        return words(client.post(PATH, BODY, clock.deadline(10)))
 
 
 def words(data: Mapping[str, Any]) -> str:
@@ -130,10 +130,10 @@ def test_a_client_that_was_closed_opens_again() -> None:
     with serve(fake.app) as url, client_at(url) as client:
         deadline = FakeTime().clock.deadline(10)
         client.close()
-        answers = [words(client.post(CHAT, BODY, deadline))]
+        answers = [words(client.post(PATH, BODY, deadline))]
         client.close()
         client.close()
-        answers.append(words(client.post(CHAT, BODY, deadline)))
+        answers.append(words(client.post(PATH, BODY, deadline)))
 
     assert answers == ["Hello.", "Hello."]
 
@@ -238,7 +238,7 @@ def test_what_a_deployment_refuses_is_changed_once_and_remembered(
 
     with serve(app) as url, client_at(url) as client, captured_log() as log:
         for _ in range(2):
-            client.post(CHAT, BODY | options, FakeTime().clock.deadline(10))
+            client.post(PATH, BODY | options, FakeTime().clock.deadline(10))
 
     assert bodies == [BODY | options, BODY | kept, BODY | kept]
     assert len(log.entries("model.adapted")) == 1
@@ -252,7 +252,7 @@ def test_several_refusals_are_learned_one_after_the_other() -> None:
 
     with serve(app) as url, client_at(url) as client:
         for body in (BODY | dict.fromkeys(names, 1), BODY):
-            client.post(CHAT, body, FakeTime().clock.deadline(10))
+            client.post(PATH, body, FakeTime().clock.deadline(10))
 
     assert len(bodies) == 8
     assert bodies[-2:] == [BODY, BODY]
@@ -276,7 +276,7 @@ def test_a_refusal_that_no_change_helps_is_final(
     bodies, app = plays(*refusals, HELLO)
 
     with serve(app) as url, client_at(url) as client, pytest.raises(ModelError):
-        client.post(CHAT, BODY | options, FakeTime().clock.deadline(10))
+        client.post(PATH, BODY | options, FakeTime().clock.deadline(10))
 
     assert len(bodies) == len(refusals)
 
@@ -288,7 +288,7 @@ def test_a_change_that_is_refused_in_turn_does_not_go_round_for_ever() -> None:
     bodies, app = plays(*[error_fault(400, one), error_fault(400, two)] * 4)
 
     with serve(app) as url, client_at(url) as client, pytest.raises(ModelError):
-        client.post(CHAT, BODY | {"max_tokens": 5}, FakeTime().clock.deadline(10))
+        client.post(PATH, BODY | {"max_tokens": 5}, FakeTime().clock.deadline(10))
 
     assert len(bodies) < 6
 
@@ -306,7 +306,7 @@ def test_threads_that_learn_the_same_at_once_all_get_their_answer() -> None:
     with serve(fake.app) as url, client_at(url) as client, captured_log() as log:
 
         def ask() -> None:
-            data = client.post(CHAT, BODY | {"store": False}, FakeTime().clock.deadline(10))
+            data = client.post(PATH, BODY | {"store": False}, FakeTime().clock.deadline(10))
             answers.append(words(data))
 
         threads = [threading.Thread(target=ask) for _ in range(2)]
@@ -318,6 +318,33 @@ def test_threads_that_learn_the_same_at_once_all_get_their_answer() -> None:
     assert answers == ["Hello.", "Hello."]
     assert ["store" in request.body for request in fake.requests] == [True, True, False, False]
     assert len(log.entries("model.adapted")) == 1
+
+
+# --- What the operator reads --------------------------------------------------------------------
+
+
+def test_the_reason_of_a_retry_is_logged_once_a_minute() -> None:
+    """An outage makes every question try again."""
+    time = FakeTime()
+    busy = [error_fault(503, f"busy {n}", "overloaded") for n in range(4)]
+    fake = FakeChatModel([busy[0], busy[1], HELLO, busy[2], HELLO, busy[3], HELLO])
+
+    with serve(fake.app) as url, captured_log() as log:
+        server = ModelServer("fake-model", KEY, f"{url}/v1")
+        client = OpenAIClient(server, time.clock, sleep=time.pass_s, jitter=lambda: 0.0)
+        with closing(client):
+            client.post(PATH, BODY, time.clock.deadline(30))
+            time.pass_s(50)
+            client.post(PATH, BODY, time.clock.deadline(30))
+            assert len(log.entries("model.retry")) == 1
+
+            time.pass_s(10)
+            client.post(PATH, BODY, time.clock.deadline(30))
+
+    first, second = log.entries("model.retry")
+    assert (first["level"], first["attempt"]) == ("WARNING", 1)
+    assert "busy 0" in first["reason"]
+    assert "busy 3" in second["reason"]
 
 
 # --- Limits -------------------------------------------------------------------------------------
@@ -336,7 +363,7 @@ def test_a_call_has_twenty_seconds_of_a_longer_deadline() -> None:
             closing(OpenAIClient(server, clock, call_limit_s=limit_s)) as client,
             pytest.raises(ModelError, match=r"no answer within 0\.3 s"),
         ):
-            client.post(CHAT, BODY, clock.deadline(30))
+            client.post(PATH, BODY, clock.deadline(30))
         gate.set()
 
 
@@ -347,7 +374,7 @@ def test_what_outlives_its_deadline_does_not_pile_up() -> None:
     with serve_raw(b"HTTP/1.1 200 OK\r\nx-slow: ", drips=b"x") as url, client_at(url) as client:
         for _ in range(2 * MAX_ABANDONED + 1):
             with pytest.raises((DeadlineError, ModelError)):
-                client.post(CHAT, BODY, system_clock().deadline(0.03))
+                client.post(PATH, BODY, system_clock().deadline(0.03))
         left = [item for item in set(threading.enumerate()) - earlier if item.name == "model-http"]
 
     assert len(left) <= MAX_ABANDONED + 1
@@ -360,7 +387,7 @@ def test_an_abandoned_answer_ends_by_itself() -> None:
 
     with serve(fake.app) as url, client_at(url) as client:
         with pytest.raises(DeadlineError):
-            client.post(CHAT, BODY, system_clock().deadline(0.2))
+            client.post(PATH, BODY, system_clock().deadline(0.2))
         for thread in threading.enumerate():
             if thread.name == "model-http":
                 thread.join(10)
@@ -379,18 +406,18 @@ def test_a_compressed_body_is_read_and_bounded() -> None:
         client_at(url) as client,
         pytest.raises(ModelError, match="more than 5000000 bytes"),
     ):
-        client.post(CHAT, BODY, system_clock().deadline(10))
+        client.post(PATH, BODY, system_clock().deadline(10))
 
     packed = gzip.compress(b'{"choices": []}')
     head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n" % len(packed)
 
     with serve_raw(head + packed) as url, client_at(url) as client:
-        assert client.post(CHAT, BODY, system_clock().deadline(10)) == {"choices": []}
+        assert client.post(PATH, BODY, system_clock().deadline(10)) == {"choices": []}
 
 
 def test_a_client_closed_under_a_request_fails_as_a_connection_does() -> None:
     """It is tried again with the next client."""
-    with open_stage(OpenAIChat) as stage:
+    with open_stage(CHAT) as stage:
         bench = stage.open_bench(HELLO)
         stage.client.warm_up()
         assert stage.client._sdk
@@ -402,7 +429,7 @@ def test_a_client_closed_under_a_request_fails_as_a_connection_does() -> None:
 
 def test_a_problem_inside_the_sdk_is_a_model_error() -> None:
     """A conversation that can't be encoded fails in the one form the agent knows."""
-    with open_stage(OpenAIChat) as stage:
+    with open_stage(CHAT) as stage:
         bench = stage.open_bench()
 
         with pytest.raises(ModelError, match="SDK refused"):
@@ -420,7 +447,7 @@ def test_many_threads_share_one_client() -> None:
 
         def ask(text: str) -> None:
             body = BODY | {"messages": [{"role": "user", "content": text}]}
-            answers[text] = words(client.post(CHAT, body, system_clock().deadline(20)))
+            answers[text] = words(client.post(PATH, body, system_clock().deadline(20)))
 
         threads = [threading.Thread(target=ask, args=(f"question {n}",)) for n in range(32)]
         for thread in threads:

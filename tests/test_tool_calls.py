@@ -1,7 +1,7 @@
 """Whatever a model writes as tool calls, its server accepts the next request."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ from bot.agent import Response
 from bot.bootstrap import Engine, build_engine
 from bot.clock import system_clock
 from bot.messages import Asker, Message, ToolCall
+from bot.prompts import Prompt
 from bot.settings import load_settings
 from bot.telemetry import Trace
 from bot.tool_calls import paired, sent_back, sound_calls
@@ -26,19 +27,23 @@ Json = dict[str, Any]
 
 @dataclass
 class Talk:
-    """An agent before a model that makes the calls it is told to, once, and then answers."""
+    """An agent before a model that makes the calls it is told to and then answers.
+
+    Attributes:
+        rounds: The calls of its first turn, of its second and so on.
+    """
 
     engine: Engine
     model: FakeChatModel
-    calls: list[Json]
+    rounds: list[list[Json]]
 
-    def respond(self, *calls: Json) -> tuple[Response, list[Json]]:
+    def respond(self, *calls: Json, then: Sequence[Json] = ()) -> tuple[Response, list[Json]]:
         """Return the agent's response, and the results that the model was shown."""
-        self.calls = list(calls)
+        self.rounds = [list(calls), *([list(then)] if then else [])]
         self.model.requests.clear()
         clock = self.engine.clock
         response = self.engine.conversation.agent.respond(
-            [Message("user", "weather?")],
+            Prompt("You are a weather assistant.", (), (), Message("user", "weather?")),
             Asker(MONDAY),
             clock.deadline(30),
             lambda _: None,
@@ -48,15 +53,15 @@ class Talk:
         return response, shown
 
 
-@pytest.fixture(scope="module")
-def talk() -> Iterator[Talk]:
-    """One for all tests; no fallback hides what goes wrong."""
+@pytest.fixture(scope="module", params=["chat", "responses"])
+def talk(request: pytest.FixtureRequest) -> Iterator[Talk]:
+    """One for all tests, on each API; no fallback hides what goes wrong."""
     parts: list[Talk] = []
 
     def script(request: ChatRequest) -> Turn:
-        if request.messages[-1]["role"] == "user":
-            return tool_turn(*parts[0].calls)
-        return text_turn("Done.")
+        made = sum("tool_calls" in message for message in request.messages)
+        rounds = parts[0].rounds
+        return tool_turn(*rounds[made]) if made < len(rounds) else text_turn("Done.")
 
     model = FakeChatModel(script)
     with serve(model.app) as url:
@@ -67,6 +72,7 @@ def talk() -> Iterator[Talk]:
             "WEATHER_PROVIDER": "simulated",
             "DATABASE_URL": "sqlite://",
             "MODEL_FALLBACK": "false",
+            "CHAT_API": request.param,
         }
         settings = load_settings(environ, needs_slack=False)
         with closing(build_engine(settings, system_clock(), may_simulate=False)) as engine:
@@ -110,19 +116,29 @@ names = st.one_of(
 ids = st.one_of(st.sampled_from(["", "a", "b"]), st.text())
 
 
-@given(made=st.lists(st.builds(call, ids, names, arguments), min_size=1, max_size=140))
-@example(made=[call("", "get_weather", {"place": "Oslo"})] * 140)
-def test_any_calls_get_one_result_each_and_a_next_request_that_is_accepted(
-    talk: Talk, made: list[Json]
-) -> None:
-    """Whatever their number, ids, names and arguments."""
-    response, shown = talk.respond(*made)
+some_calls = st.builds(call, ids, names, arguments)
 
-    (assistant,) = (m for m in talk.model.requests[-1].messages if m["role"] == "assistant")
-    sent = [item["id"] for item in assistant["tool_calls"]]
+
+@given(
+    made=st.lists(some_calls, min_size=1, max_size=140),
+    then=st.lists(some_calls, max_size=5),
+)
+@example(made=[call("", "get_weather", {"place": "Oslo"})] * 140, then=[])
+@example(made=[call("a", "get_weather", {})], then=[call("a", "get_weather", {})])
+def test_any_calls_get_one_result_each_and_a_next_request_that_is_accepted(
+    talk: Talk, made: list[Json], then: list[Json]
+) -> None:
+    """Whatever their number, ids, names and arguments, in one turn and in the next."""
+    response, shown = talk.respond(*made, then=then)
+
+    turns = [m for m in talk.model.requests[-1].messages if m["role"] == "assistant"]
+    sent = [[item["id"] for item in turn["tool_calls"]] for turn in turns]
+    all_sent = [call_id for ids in sent for call_id in ids]
     assert response.text == "Done."
-    assert [item["tool_call_id"] for item in shown] == sent
-    assert len(sent) == len(set(sent)) <= 128
+    assert [item["tool_call_id"] for item in shown] == all_sent
+    assert len(all_sent) == len(set(all_sent))
+    assert max(map(len, sent)) <= 128
+    assert len(sent) == (2 if then else 1)
 
 
 def test_a_wrapped_batch_is_unwrapped(talk: Talk) -> None:

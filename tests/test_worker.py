@@ -23,7 +23,7 @@ from bot.clock import Clock
 from bot.database import Database, questions
 from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.history import History
-from bot.inbox import Inbox
+from bot.inbox import Inbox, Lease
 from bot.messages import Answer, Message, Question, Reply
 from bot.worker import Worker, WorkerPool
 
@@ -119,7 +119,8 @@ class Office:
     def remembered(self, asked: Question) -> list[tuple[str, str]]:
         """Return role and content of what its thread remembers of a question."""
         later = question(ts="9999999999.000000", thread=asked.thread, channel=asked.channel)
-        return [(message.role, message.content) for message in self.history.load(later).messages]
+        turns = self.history.load(later).turns
+        return [(message.role, message.content) for turn in turns for message in turn]
 
     def break_table(self, name: str) -> None:
         """Make every use of a table fail, from outside."""
@@ -347,7 +348,9 @@ def test_every_attempt_waits_longer_than_the_one_before(office: Office, log: Log
     asked = question()
     delays_s = []
 
-    with office.pool(ScriptedModel(RuntimeError("a bug")), max_attempts=8) as pool:
+    office.channel.asker_faults.extend([RuntimeError("a bug")] * 8)
+
+    with office.pool(ScriptedModel(words("Mild.")), max_attempts=8) as pool:
         office.put(pool, asked)
         for attempt in range(1, 9):
             office.wait_for(asked, "ready", attempt)
@@ -367,9 +370,9 @@ def test_every_attempt_waits_longer_than_the_one_before(office: Office, log: Log
 def test_a_plug_in_that_always_crashes_ends_with_one_apology(office: Office, log: Log) -> None:
     """It has the reference and nothing of the error, and the thread goes on."""
     asked, next_one = question(ts=FIRST), question("and now?", ts=SECOND, thread=FIRST)
-    model = ScriptedModel(RuntimeError("a bug"), RuntimeError("a bug"), words("Mild."))
+    office.channel.asker_faults.extend([RuntimeError("a bug")] * 2)
 
-    with office.pool(model, max_attempts=2) as pool:
+    with office.pool(ScriptedModel(words("Mild.")), max_attempts=2) as pool:
         office.put(pool, asked, next_one)
         for attempt in (1, 2):
             office.wait_for(asked, "ready", attempt)
@@ -388,8 +391,9 @@ def test_an_apology_is_not_posted_twice(office: Office, log: Log) -> None:
     """When its question could not be settled, the next attempt finds it in the thread."""
     asked = question()
     office.channel.before_post = lambda: office.break_table("questions")
+    office.channel.asker_faults.append(RuntimeError("a bug"))
 
-    with office.pool(ScriptedModel(RuntimeError("a bug")), max_attempts=1) as pool:
+    with office.pool(ScriptedModel(words("Mild.")), max_attempts=1) as pool:
         office.put(pool, asked)
         office.wait_for(asked, "ready")
         office.pass_s(pool, 1)
@@ -498,7 +502,7 @@ def test_a_question_that_is_taken_over_while_it_is_posted_is_settled_once(
 ) -> None:
     """The other finds the reply in the thread and adopts it."""
     asked = question()
-    leases = []
+    leases: list[Lease] = []
     office.channel.before_post = lambda: leases.extend(later_inbox(office).claim(1))
 
     with office.pool(ScriptedModel(words("Mild."))) as pool:
@@ -520,14 +524,12 @@ def test_a_failure_after_a_question_was_taken_over_changes_nothing(
 ) -> None:
     """It can't be given back by somebody who doesn't hold it."""
     asked = question()
-    model = ScriptedModel(RuntimeError("a bug"))
-    model.gate.clear()
+    leases: list[Lease] = []
+    office.channel.before_post = lambda: leases.extend(later_inbox(office).claim(1))
+    office.channel.faults.append(Fault(RuntimeError("a bug")))
 
-    with office.pool(model) as pool:
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
         office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=5)
-        later_inbox(office).claim(1)
-        model.gate.set()
         until(lambda: bool(log.entries("question.not_released")))
 
     row = office.row(asked)

@@ -18,6 +18,7 @@ from bot.question_places import find_places, words_outside
 from bot.question_times import When, find_units, find_when
 from bot.question_words import GRAMMAR, NEVER_ALONE, WEATHER
 from bot.reports import HORIZON_DAYS
+from bot.tool_calls import read_arguments
 from bot.tools import Tool
 from bot.wording import Finding, word_answer
 
@@ -82,12 +83,11 @@ class OfflineModel:
         *,
         may_call_tools: bool = True,
     ) -> Completion:
-        """Return tool calls for a question about the weather, else words.
+        """Return tool calls for a question about the weather, else words, which take no time.
 
         Raises:
-            DeadlineError: No time is left.
+            DeadlineError: No time is left to answer the calls.
         """
-        deadline.check("the offline model")
         asked_at = max((at for at, item in enumerate(messages) if item.role == "user"), default=-1)
         question = messages[asked_at].content if asked_at >= 0 else ""
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
@@ -95,7 +95,10 @@ class OfflineModel:
             is_about_rain = bool(_RAIN.search(question))
             return _words(word_answer(findings, asks_about_rain=is_about_rain))
         offered = {tool.name for tool in tools} if may_call_tools else set[str]()
-        return self._first_turn(question, earlier, offered, asker)
+        completion = self._first_turn(question, earlier, offered, asker)
+        if completion.tool_calls:
+            deadline.check("the offline model's calls")
+        return completion
 
     def _first_turn(
         self, question: str, earlier: Sequence[Message], offered: set[str], asker: Asker
@@ -190,11 +193,14 @@ def _calls(places: Sequence[str], wish: _Wish) -> tuple[ToolCall, ...]:
 
 
 def _last_calls(messages: Sequence[Message]) -> dict[str, _Wish]:
-    """Return the places of the latest calls in a conversation, with what was asked of each."""
+    """Return the places of the latest calls in a conversation, with what was asked of each.
+
+    Another model may have made them, of other tools and with arguments that can't be read.
+    """
     calls = next((item.tool_calls for item in reversed(messages) if item.tool_calls), ())
     found = {}
     for call in calls:
-        arguments = _read(call.arguments)
+        arguments = read_arguments(call.arguments) or {}
         place = arguments.pop("place", None)
         if isinstance(place, str) and place and call.name in {_NOW, _DAYS}:
             found[place] = _Wish(call.name, arguments)
@@ -202,22 +208,17 @@ def _last_calls(messages: Sequence[Message]) -> dict[str, _Wish]:
 
 
 def _findings(messages: Sequence[Message]) -> list[Finding]:
-    """Return what the tools have said since the question, in call order."""
-    results = {item.tool_call_id: item.content for item in messages if item.role == "tool"}
-    calls = [call for item in messages for call in item.tool_calls if call.id in results]
+    """Return what the tools have said to this model's own calls since the question, in order."""
+    places = {
+        call.id: json.loads(call.arguments)["place"]
+        for item in messages
+        for call in item.tool_calls
+    }
     return [
-        Finding(str(_read(call.arguments).get("place", "that place")), _read(results[call.id]))
-        for call in calls
+        Finding(places[item.tool_call_id], json.loads(item.content))
+        for item in messages
+        if item.role == "tool"
     ]
-
-
-def _read(text: str) -> dict[str, Any]:
-    """Return a JSON object, or an error in its place."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        data = None
-    return data if isinstance(data, dict) else {"error": "unavailable"}
 
 
 def _json(value: Mapping[str, Any]) -> str:

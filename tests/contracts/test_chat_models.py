@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from fakes.chat_model import FakeChatModel
 from fakes.clock import FakeTime
-from fakes.model_bench import client_at
+from fakes.model_bench import DIALECTS, client_at
 from fakes.serving import serve
 
 from bot.clock import system_clock
@@ -16,8 +16,7 @@ from bot.gazetteer import Gazetteer
 from bot.messages import Asker, Message
 from bot.models import ChatModel, Completion
 from bot.models.offline import OfflineModel
-from bot.models.openai_chat import OpenAIChat
-from bot.models.openai_responses import OpenAIResponses
+from bot.openai_model import OpenAIModel
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 
@@ -30,15 +29,12 @@ QUESTION = (
 )
 
 
-ADAPTERS = {"chat": OpenAIChat, "responses": OpenAIResponses}
-
-
-@pytest.fixture(params=[*ADAPTERS, "offline"])
+@pytest.fixture(params=[*DIALECTS, "offline"])
 def model(request: pytest.FixtureRequest) -> Iterator[ChatModel]:
     """Yield each chat model in turn, ready to be asked."""
-    if adapter := ADAPTERS.get(request.param):
+    if dialect := DIALECTS.get(request.param):
         with serve(FakeChatModel(places=PLACES).app) as url, client_at(url) as client:
-            yield adapter(client)
+            yield OpenAIModel(client, dialect)
         return
     gazetteer = Gazetteer()
     yield OfflineModel(gazetteer)

@@ -1,47 +1,57 @@
-"""What models, gateways and deployments are known to do wrong: one row each, for every adapter."""
+"""What models, gateways and deployments are known to do wrong: one row each, in every dialect."""
 
 import json
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
 from fakes.chat_model import FakeChatModel, Fault, Turn, error_fault, text_turn, tool_turn
 from fakes.clock import MONDAY
-from fakes.model_bench import ASKER, KEY, QUESTION, TOOLS, Adapter, Stage, client_at, open_stage
+from fakes.model_bench import (
+    ASKER,
+    DIALECTS,
+    KEY,
+    QUESTION,
+    TOOLS,
+    Stage,
+    client_at,
+    open_stage,
+    stage_of,
+)
 from fakes.raw_server import serve_raw
 from fakes.serving import serve
 
 from bot.clock import system_clock
 from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
 from bot.messages import ToolCall
-from bot.models.openai_chat import OpenAIChat
-from bot.models.openai_responses import OpenAIResponses
+from bot.models.openai_chat import CHAT
 from bot.openai_client import ModelServer, OpenAIClient
+from bot.openai_model import Dialect, OpenAIModel
 
-ADAPTERS: list[Adapter] = [OpenAIChat, OpenAIResponses]
 SUNNY = text_turn("Sunny.")
 HTML = "<html><body>Sign in to the gateway</body></html>"
 # Far more than an answer takes here, far less than any timeout of a library.
 SLACK_S = 5.0
 
 
-@pytest.fixture(scope="module", params=ADAPTERS, ids=["chat", "responses"], name="stage")
-def _stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """Yield a stage for each adapter."""
-    with open_stage(request.param) as stage:
-        yield stage
+stage = stage_of(*DIALECTS)
 
 
-@pytest.fixture(params=ADAPTERS, ids=["chat", "responses"])
-def adapter(request: pytest.FixtureRequest) -> Adapter:
-    """Return each adapter, for tests that need a client of their own."""
-    chosen: Adapter = request.param
+@pytest.fixture(params=DIALECTS.values(), ids=list(DIALECTS))
+def dialect(request: pytest.FixtureRequest) -> Dialect:
+    """Return each dialect, for tests that need a client of their own."""
+    chosen: Dialect = request.param
     return chosen
 
 
 # --- Failures that pass -------------------------------------------------------------------------
+
+RETRY_AFTER = (
+    "Requests to the ChatCompletions_Create Operation have exceeded the token rate limit of your"
+    " current OpenAI S0 pricing tier. Please retry after {}. Please contact Azure support service."
+)
+TRY_AGAIN = "Rate limit reached on tokens per min. Limit: 30000. Please try again in {}. Visit us."
 
 PASSING: dict[str, tuple[Fault, float]] = {
     "408": (error_fault(408), 0.5),
@@ -65,10 +75,23 @@ PASSING: dict[str, tuple[Fault, float]] = {
         error_fault(429, retry_after="Mon, 23 Nov 2026 11:00:09 +" + "9" * 30),
         0.5,
     ),
+    "429 with seconds in its text": (error_fault(429, RETRY_AFTER.format("7 seconds")), 7.0),
+    "429 with one second in its text": (error_fault(429, RETRY_AFTER.format("1 second")), 1.0),
+    "429 with parts of a second in its text": (error_fault(429, TRY_AGAIN.format("7.66s")), 7.66),
+    "429 with milliseconds in its text": (error_fault(429, TRY_AGAIN.format("250ms")), 0.25),
+    "429 with a header beside its text": (
+        error_fault(429, RETRY_AFTER.format("7 seconds"), retry_after="3"),
+        3.0,
+    ),
+    "429 with nonsense in its text": (error_fault(429, RETRY_AFTER.format("a while")), 0.5),
     "connection cut in the body": (Fault(closes=True), 0.5),
     "error for a while with status 200": (
         Fault(body='{"error": {"message": "overloaded", "code": 503}}'),
         0.5,
+    ),
+    "error with status 200 that says how long": (
+        Fault(body='{"error": {"message": "Please try again in 2s", "code": 429}}'),
+        2.0,
     ),
     "error by code with status 200": (
         Fault(body='{"status": "failed", "error": {"message": "x", "code": "server_error"}}'),
@@ -97,6 +120,19 @@ def test_a_wait_that_does_not_fit_is_not_begun(stage: Stage, retry_after: str) -
 
     assert b.pauses_s == []
     assert len(b.fake.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "said", [RETRY_AFTER.format("45 seconds"), TRY_AGAIN.format("1m3s"), TRY_AGAIN.format("2m")]
+)
+def test_a_wait_in_words_that_does_not_fit_is_not_begun(stage: Stage, said: str) -> None:
+    """Gateways may keep the header to themselves."""
+    b = stage.open_bench(error_fault(429, said), seconds=60)
+
+    with pytest.raises(ModelError, match="429"):
+        b.ask()
+
+    assert (len(b.fake.requests), b.pauses_s) == (1, [])
 
 
 def test_the_waits_of_one_call_together_fit_into_its_limit(stage: Stage) -> None:
@@ -132,11 +168,74 @@ def test_a_deadline_that_ends_while_it_fails_is_said(stage: Stage) -> None:
 
 # --- Failures for good --------------------------------------------------------------------------
 
-FINAL: dict[str, tuple[Fault, str]] = {
+FINAL: dict[str, tuple[Turn, str]] = {
     "401": (error_fault(401, "Incorrect API key provided: sk-ab12***9z", "invalid_api_key"), "401"),
     "403": (error_fault(403, "not your region"), "403"),
     "404": (error_fault(404, "no such deployment", "DeploymentNotFound"), "DeploymentNotFound"),
     "400": (error_fault(400, "Invalid value for 'messages'"), "400"),
+    "call without a result": (
+        error_fault(
+            400,
+            "An assistant message with 'tool_calls' must be followed by tool messages responding"
+            " to each 'tool_call_id'. The following tool_call_ids did not have response messages:"
+            " call_x",
+            param="messages.[3].role",
+        ),
+        "must be followed by tool messages",
+    ),
+    "call without a result, responses' text": (
+        error_fault(400, "No tool output found for function call call_x.", param="input"),
+        "No tool output found",
+    ),
+    "result without a call": (
+        error_fault(
+            400,
+            "Invalid parameter: messages with role 'tool' must be a response to a preceding"
+            " message with 'tool_calls'.",
+            param="messages.[1].role",
+        ),
+        "must be a response to a preceding",
+    ),
+    "name that no API takes back": (
+        error_fault(
+            400,
+            "Invalid 'messages[3].tool_calls[0].function.name': string does not match pattern."
+            " Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.",
+            "invalid_value",
+            "messages[3].tool_calls[0].function.name",
+        ),
+        "invalid_value.*does not match pattern",
+    ),
+    "more calls than it takes back": (
+        error_fault(
+            400,
+            "Invalid 'messages[2].tool_calls': array too long. Expected an array with maximum"
+            " length 128, but got an array with length 200 instead.",
+            "array_above_max_length",
+            "messages[2].tool_calls",
+        ),
+        "array_above_max_length.*length 200",
+    ),
+    "more tools than it takes": (
+        error_fault(
+            400,
+            "Invalid 'tools': array too long. Expected an array with maximum length 128, but got"
+            " an array with length 129 instead.",
+            "array_above_max_length",
+            "tools",
+        ),
+        "array_above_max_length.*length 129",
+    ),
+    "longer description than it takes": (
+        error_fault(
+            400,
+            "Invalid 'tools[0].function.description': string too long. Expected a string with"
+            " maximum length 1024, but got a string with length 1025 instead.",
+            "string_above_max_length",
+            "tools[0].function.description",
+        ),
+        "string_above_max_length.*length 1025",
+    ),
     "302": (Fault(302, headers={"location": "/v1/elsewhere"}), "302"),
     "quota for good": (error_fault(429, "Check your plan", "insufficient_quota"), "quota"),
     "gateway's own shape": (Fault(403, '{"statusCode": 403, "message": "no plan"}'), "no plan"),
@@ -152,15 +251,27 @@ FINAL: dict[str, tuple[Fault, str]] = {
     "number of 10,000 digits": (Fault(body="1" * 10_000), "no JSON object"),
     "deep JSON": (Fault(body="[" * 100_000), "no JSON object"),
     "HTML": (Fault(body=HTML, content_type="text/html"), "no JSON object: '<html>"),
+    "stream that nobody asked for": (
+        Fault(body='data: {"choices": []}\n\ndata: [DONE]\n', content_type="text/event-stream"),
+        "no JSON object: 'data:",
+    ),
     "empty body": (Fault(body=""), "no JSON object"),
     "list": (Fault(body="[]"), "no JSON object"),
     "null": (Fault(body="null"), "no JSON object"),
     "neither choices nor output": (Fault(body="{}"), "no (completion|response)"),
     "no choice": (Fault(body='{"choices": [], "output": []}'), "no completion|is empty"),
-    "null choice": (Fault(body='{"choices": [null], "output": [null]}'), "answered with no"),
+    "null choice": (
+        Fault(body='{"choices": [null], "output": [null]}'),
+        "no completion|is empty",
+    ),
     "text for a choice": (
         Fault(body='{"choices": [{"message": "hi"}], "output": ["hi"]}'),
-        "answered with no",
+        "no completion|is empty",
+    ),
+    "object for all choices": (Fault(body='{"choices": {}, "output": {}}'), "answered with no"),
+    "object for all calls": (
+        Fault(body='{"choices": [{"message": {"tool_calls": {"a": 1}}}], "output": []}'),
+        "is empty",
     ),
     "null for all choices": (Fault(body='{"choices": null, "output": null}'), "answered with no"),
     "huge body": (Fault(body=" " * 6_000_000), "more than 5000000 bytes"),
@@ -168,6 +279,9 @@ FINAL: dict[str, tuple[Fault, str]] = {
     "empty content": (text_turn(""), "is empty"),
     "blank content": (text_turn(" \n"), "is empty"),
     "number for content": (text_turn(5), "is empty"),  # type: ignore[arg-type] # the fault
+    "null for a call": (tool_turn(None), "is empty"),
+    "no part of words": (text_turn([]), "is empty"),
+    "parts that are no words": (text_turn([None, "hm", {"type": "image_url"}]), "is empty"),
     "call of another type": (
         tool_turn({"id": "x", "type": "custom", "custom": {"name": "shell", "input": "ls"}}),
         "is empty",
@@ -297,6 +411,8 @@ def call(**changes: Any) -> dict[str, Any]:
     return {"id": "a", "type": "function", "function": function} | changes
 
 
+WRAPPED = '{"tool_uses": [{"recipient_name": "functions.get_weather", "parameters": {}}]}'
+
 ODD_CALLS: dict[str, tuple[dict[str, Any], ToolCall]] = {
     "arguments as data": (
         call(function={"arguments": {"place": "Oslo"}}),
@@ -315,6 +431,29 @@ ODD_CALLS: dict[str, tuple[dict[str, Any], ToolCall]] = {
         call(function={"arguments": '{"place": "\ud83c'}),
         ToolCall("a", "get_weather", '{"place": "?'),
     ),
+    "empty arguments": (call(function={"arguments": ""}), ToolCall("a", "get_weather", "")),
+    "arguments and more": (
+        call(function={"arguments": '{}""'}),
+        ToolCall("a", "get_weather", '{}""'),
+    ),
+    "arguments that are no object": (
+        call(function={"arguments": '"Oslo"'}),
+        ToolCall("a", "get_weather", '"Oslo"'),
+    ),
+    "several calls in one": (
+        call(function={"name": "multi_tool_use.parallel", "arguments": WRAPPED}),
+        ToolCall("a", "multi_tool_use.parallel", WRAPPED),
+    ),
+    "several calls in one, short name": (
+        call(function={"name": "parallel", "arguments": WRAPPED}),
+        ToolCall("a", "parallel", WRAPPED),
+    ),
+    "name with its namespace": (
+        call(function={"name": "functions.get_weather"}),
+        ToolCall("a", "functions.get_weather", "{}"),
+    ),
+    "same id as another": (call(id="b"), ToolCall("b", "get_weather", "{}")),
+    "empty id": (call(id=""), ToolCall("", "get_weather", "{}")),
     "no id": (call(id=None), ToolCall("", "get_weather", "{}")),
     "number for an id": (call(id=7), ToolCall("", "get_weather", "{}")),
     "no name": (call(function={"name": None}), ToolCall("a", "", "{}")),
@@ -332,6 +471,47 @@ def test_an_odd_call_does_not_cost_the_others(
 
     assert completion.tool_calls == (read, ToolCall("b", "get_weather", "{}"))
     assert (completion.content, completion.is_cut_off) == ("One moment.", False)
+
+
+@pytest.mark.parametrize("odd", [None, "get_weather", 7, [], {}], ids=repr)
+def test_what_is_no_call_is_passed_over(stage: Stage, odd: Any) -> None:
+    """The calls before and behind it are made."""
+    b = stage.open_bench(tool_turn(call(), odd, call(id="b"), content="One moment."))
+
+    completion = b.ask()
+
+    assert [item.id for item in completion.tool_calls] == ["a", "b"]
+    assert completion.content == "One moment."
+
+
+def test_equal_calls_and_any_number_of_them_are_all_handed_on(stage: Stage) -> None:
+    """Each needs its own result; how many are made is the agent's business."""
+    same = [("get_weather", {"place": "Oslo"})] * 9
+    many = [("get_weather", {"place": f"Place {n}"}) for n in range(200)]
+    b = stage.open_bench(tool_turn(*same), tool_turn(*many))
+
+    assert [item.id for item in b.ask().tool_calls] == [f"call_{n}" for n in range(1, 10)]
+    assert [item.arguments for item in b.ask().tool_calls] == [
+        json.dumps(arguments) for _, arguments in many
+    ]
+
+
+def test_words_in_several_parts_are_joined(stage: Stage) -> None:
+    """Some servers answer in parts; what a model has only thought is none of its words."""
+    parts = [
+        {"type": "thinking", "thinking": [{"type": "text", "text": "Let me see."}]},
+        {"type": "reasoning", "text": "Let me see."},
+        {"type": "text", "text": "Sun"},
+        None,
+        {"type": "text", "text": None},
+        {"type": "text", "text": "ny."},
+    ]
+    b = stage.open_bench(text_turn(parts), tool_turn(("get_weather", {}), content=parts))
+
+    assert b.ask().content == "Sunny."
+    completion = b.ask()
+    assert completion.content == "Sunny."
+    assert completion.tool_calls == (ToolCall("call_1", "get_weather", "{}"),)
 
 
 def test_a_turn_that_was_cut_off_says_so(stage: Stage) -> None:
@@ -367,6 +547,7 @@ REFUSED_TOOL_CHOICE = {
         400, "Unsupported parameter: 'tool_choice' is not supported with this model."
     ),
     "by an old version": error_fault(400, "Unrecognized request argument supplied: tool_choice"),
+    "by its company": error_fault(400, "'tool_choice' is only allowed when 'tools' are specified"),
     "by a compatible server": Fault(
         422, '{"detail": [{"loc": ["body", "tool_choice"], "msg": "Extra inputs not permitted"}]}'
     ),
@@ -375,10 +556,10 @@ REFUSED_TOOL_CHOICE = {
 
 @pytest.mark.parametrize("refusal", REFUSED_TOOL_CHOICE.values(), ids=REFUSED_TOOL_CHOICE.keys())
 def test_an_optional_parameter_that_is_refused_is_left_out_from_then_on(
-    adapter: Adapter, refusal: Fault
+    dialect: Dialect, refusal: Fault
 ) -> None:
     """The same request goes out again at once, and the next one is right the first time."""
-    with open_stage(adapter) as stage:
+    with open_stage(dialect) as stage:
         first = stage.open_bench(refusal, SUNNY)
         assert first.ask(may_call_tools=False).content == "Sunny."
         second = stage.open_bench(SUNNY)
@@ -390,54 +571,72 @@ def test_an_optional_parameter_that_is_refused_is_left_out_from_then_on(
     assert sent[1] == {name: value for name, value in sent[0].items() if name != "tool_choice"}
 
 
+def test_tools_that_go_only_without_reasoning_are_offered_without_it() -> None:
+    """Chat completions of newer models say so even where nothing was asked about reasoning."""
+    said = (
+        "Function tools with reasoning_effort are not supported for gpt-5.4 in"
+        " /v1/chat/completions. Please use /v1/responses instead."
+    )
+    with open_stage(CHAT) as stage:
+        b = stage.open_bench(error_fault(400, said, param="reasoning_effort"), SUNNY, SUNNY)
+        assert [b.ask().content, b.ask().content] == ["Sunny.", "Sunny."]
+
+    efforts = [request.body.get("reasoning_effort") for request in b.fake.requests]
+    assert efforts == [None, "none", "none"]
+
+
 # --- Servers that take their time ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("stalls", ["before", "headers", "drip"])
-def test_an_answer_that_never_ends_is_left_at_the_deadline(adapter: Adapter, stalls: str) -> None:
+def test_an_answer_that_never_ends_is_left_at_the_deadline(dialect: Dialect, stalls: str) -> None:
     """Silence, headers with nothing behind them, and a byte now and then for ever."""
     fake = FakeChatModel([Fault(stalls=stalls)])  # type: ignore[arg-type] # a row of the table
     started_s = time.monotonic()
 
     with serve(fake.app) as url, client_at(url) as client:
         with pytest.raises(DeadlineError):
-            adapter(client).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(0.3))
+            OpenAIModel(client, dialect).complete(
+                QUESTION, TOOLS, ASKER, system_clock().deadline(0.3)
+            )
         took_s = time.monotonic() - started_s
 
     assert 0.3 <= took_s < 0.3 + SLACK_S
 
 
-def test_headers_that_drip_for_ever_are_left_at_the_deadline(adapter: Adapter) -> None:
+def test_headers_that_drip_for_ever_are_left_at_the_deadline(dialect: Dialect) -> None:
     """No timeout of a single read ends them."""
     started_s = time.monotonic()
 
     with serve_raw(b"HTTP/1.1 200 OK\r\nx-slow: ", drips=b"x") as url, client_at(url) as client:
         with pytest.raises(DeadlineError):
-            adapter(client).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(0.3))
+            OpenAIModel(client, dialect).complete(
+                QUESTION, TOOLS, ASKER, system_clock().deadline(0.3)
+            )
         took_s = time.monotonic() - started_s
 
     assert 0.3 <= took_s < 0.3 + SLACK_S
 
 
 @pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200 OK\r\ncontent-le", b"\0\1 no HTTP\r\n\r\n"])
-def test_a_connection_cut_before_the_body_cannot_be_reached(adapter: Adapter, sent: bytes) -> None:
+def test_a_connection_cut_before_the_body_cannot_be_reached(dialect: Dialect, sent: bytes) -> None:
     """After three attempts the log says that the connection failed."""
     with (
         serve_raw(sent) as url,
         client_at(url) as client,
         pytest.raises(ModelError, match="can't be reached"),
     ):
-        adapter(client).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(20))
+        OpenAIModel(client, dialect).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(20))
 
 
-def test_a_server_that_is_not_there_cannot_be_reached(adapter: Adapter, unused_port: int) -> None:
+def test_a_server_that_is_not_there_cannot_be_reached(dialect: Dialect, unused_port: int) -> None:
     """The pauses are a little shorter by chance."""
     pauses_s = list[float]()
     server = ModelServer("fake-model", KEY, f"http://127.0.0.1:{unused_port}/v1")
     client = OpenAIClient(server, system_clock(), sleep=pauses_s.append, jitter=lambda: 1.0)
 
     with closing(client), pytest.raises(ModelError, match="can't be reached"):
-        adapter(client).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(10))
+        OpenAIModel(client, dialect).complete(QUESTION, TOOLS, ASKER, system_clock().deadline(10))
 
     assert pauses_s == [0.375, 0.75]
 

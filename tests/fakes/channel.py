@@ -28,6 +28,7 @@ class FakeChannel:
         readings: The questions whose threads were read.
         faults: What happens to the next attempts to post, one by one; None lets one pass.
         search_faults: What the next searches raise.
+        asker_faults: What the next questions about an asker raise.
         before_post: Called with each attempt to post.
     """
 
@@ -40,6 +41,7 @@ class FakeChannel:
         self.readings: list[Question] = []
         self.faults: deque[Fault | None] = deque()
         self.search_faults: deque[Exception] = deque()
+        self.asker_faults: deque[Exception] = deque()
         self.before_post = _nothing
         self._changed = threading.Condition()
 
@@ -55,7 +57,9 @@ class FakeChannel:
             assert enough, f"{len(self.posts)} posts, not {count}"
 
     def asker(self, question: Question) -> Asker:  # noqa: ARG002
-        """Return somebody in London."""
+        """Return somebody in London, or raise."""
+        if self.asker_faults:
+            raise self.asker_faults.popleft()
         return Asker(asked_at=MONDAY, language="en-GB")
 
     def show_progress(self, question: Question, status: str) -> None:  # noqa: ARG002

@@ -88,7 +88,7 @@ def error_fault(
 
 
 def text_turn(
-    text: str | None,
+    text: str | list[Any] | None,
     *,
     finish_reason: str = "stop",
     prompt_tokens: int = 100,
@@ -100,21 +100,22 @@ def text_turn(
 
 
 def tool_turn(
-    *calls: tuple[str, Mapping[str, Any] | str] | Json,
-    content: str | None = None,
+    *calls: tuple[str, Mapping[str, Any] | str] | Any,
+    content: str | list[Any] | None = None,
     finish_reason: str = "tool_calls",
     prompt_tokens: int = 100,
     completion_tokens: int = 20,
 ) -> Json:
     """Return a turn that calls tools.
 
-    A call is a name with arguments, as data or as JSON text, or the API's own JSON for it.
+    A call is a name with arguments, as data or as JSON text, or the API's own JSON for it, which
+    can be anything where a model is at fault.
     """
     message = {
         "role": "assistant",
         "content": content,
         "tool_calls": [
-            call if isinstance(call, dict) else _call(f"call_{number}", *call)
+            _call(f"call_{number}", *call) if isinstance(call, tuple) else call
             for number, call in enumerate(calls, 1)
         ],
     }

@@ -27,6 +27,7 @@ def conversation(
     clock: Clock,
     *,
     max_model_turns: int = 4,
+    max_tool_calls: int = 64,
     has_fallback: bool = False,
 ) -> Iterator[Conversation]:
     """Yield a conversation with a model, and with the offline model behind it where wanted."""
@@ -35,7 +36,15 @@ def conversation(
         closing(Places(gazetteer, None, clock)) as places,
         closing(Weather(places, Simulated(reports_from, clock), clock)) as weather,
     ):
-        batch = BatchResolver((CurrentWeather(), Forecast()), weather, max_calls=64)
+        batch = BatchResolver((CurrentWeather(), Forecast()), weather)
         fallback = OfflineModel(gazetteer) if has_fallback else None
-        agent = Agent(model, fallback, batch, max_model_turns, clock, OnceAMinute(clock))
+        agent = Agent(
+            model=model,
+            fallback=fallback,
+            batch=batch,
+            max_model_turns=max_model_turns,
+            max_tool_calls=max_tool_calls,
+            clock=clock,
+            may_complain=OnceAMinute(clock),
+        )
         yield Conversation(agent, history)

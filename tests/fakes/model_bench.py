@@ -1,18 +1,22 @@
 """A model adapter in front of a fake server, on a clock that only the client's pauses move."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock, Deadline
-from bot.messages import Asker, Message
-from bot.models import ChatModel, Completion
+from bot.messages import Asker, Message, ToolCall
+from bot.models import Completion
+from bot.models.openai_chat import CHAT
+from bot.models.openai_responses import RESPONSES
 from bot.openai_client import ModelServer, OpenAIClient
+from bot.openai_model import Dialect, OpenAIModel
 from bot.reports import Outcome, Query
 from fakes.chat_model import FakeChatModel, Turn
 from fakes.clock import FakeTime
@@ -20,9 +24,11 @@ from fakes.serving import serve
 
 ASKER = Asker(datetime(2026, 11, 23, 11, 0, tzinfo=UTC))
 QUESTION = (Message("system", "Be brief."), Message("user", "Weather in Oslo?"))
+CALLED = Message("assistant", "", (ToolCall("call_1", "get_weather", '{"place":"Oslo"}'),))
+RESULT = Message("tool", '{"temperature":"3 °C"}', tool_call_id="call_1")
 KEY = "test-key"
 
-Adapter = Callable[[OpenAIClient], ChatModel]
+DIALECTS = {"chat": CHAT, "responses": RESPONSES}
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class ModelBench:
     """What plays on a stage: a server's script, and the pauses that the client took."""
 
     fake: FakeChatModel
-    model: ChatModel
+    model: OpenAIModel
     client: OpenAIClient
     time: FakeTime
     deadline: Deadline
@@ -68,7 +74,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.client: OpenAIClient
-        self.adapter: Adapter
+        self.dialect: Dialect
         self.bench: ModelBench
 
     def open_bench(self, *turns: Turn, key: str = KEY, seconds: float = 60.0) -> ModelBench:
@@ -76,7 +82,7 @@ class Stage:
         fake_time = FakeTime()
         self.bench = ModelBench(
             FakeChatModel(turns, key=key),
-            self.adapter(self.client),
+            OpenAIModel(self.client, self.dialect),
             self.client,
             fake_time,
             fake_time.clock.deadline(seconds),
@@ -98,16 +104,28 @@ class Stage:
 
 
 @contextmanager
-def open_stage(adapter: Adapter) -> Iterator[Stage]:
+def open_stage(dialect: Dialect) -> Iterator[Stage]:
     """Serve a stage with a client of its own."""
     stage = Stage()
     clock = Clock(now=stage.now, monotonic=time.monotonic)
     with serve(stage) as url:
         server = ModelServer("fake-model", KEY, f"{url}/v1")
         client = OpenAIClient(server, clock, sleep=stage.sleep, jitter=lambda: 0.0)
-        stage.client, stage.adapter = client, adapter
+        stage.client, stage.dialect = client, dialect
         with closing(client):
             yield stage
+
+
+def stage_of(*names: str) -> Any:
+    """Return the fixture of a module whose tests share one stage for each of these dialects."""
+
+    @pytest.fixture(scope="module", params=names, name="stage")
+    def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+        """Yield a stage for all tests of the module."""
+        with open_stage(DIALECTS[request.param]) as opened:
+            yield opened
+
+    return stage
 
 
 @contextmanager

@@ -63,16 +63,26 @@ def as_response(turn: Json) -> Json:
 
 
 def _words(message: Json) -> Iterator[Json]:
-    parts = []
-    if message.get("content") is not None:
-        parts.append({"type": "output_text", "text": message["content"], "annotations": []})
+    content = message.get("content")
+    if isinstance(content, list):
+        parts = [_part(part) for part in content]
+    else:
+        parts = [] if content is None else [_part({"type": "text", "text": content})]
     if message.get("refusal"):
         parts.append({"type": "refusal", "refusal": message["refusal"]})
     if parts:
         yield {"type": "message", "id": "msg_1", "role": "assistant", "content": parts}
 
 
-def _call(number: int, call: Json) -> Json:
+def _part(part: Any) -> Any:
+    if not isinstance(part, dict) or part.get("type") != "text":
+        return part
+    return {**part, "type": "output_text", "annotations": []}
+
+
+def _call(number: int, call: Any) -> Any:
+    if not isinstance(call, dict) or not call:
+        return call
     if call["type"] == "custom":
         return {"type": "custom_tool_call", "call_id": call["id"], **call["custom"]}
     return {

@@ -17,6 +17,7 @@ class Request:
 
     messages: tuple[Message, ...]
     may_call_tools: bool
+    left_s: float
 
 
 def words(text: str) -> Completion:
@@ -62,13 +63,13 @@ class ScriptedModel:
         messages: Sequence[Message],
         tools: Sequence[Tool],  # noqa: ARG002
         asker: Asker,  # noqa: ARG002
-        deadline: Deadline,  # noqa: ARG002
+        deadline: Deadline,
         *,
         may_call_tools: bool = True,
     ) -> Completion:
         """Return or raise the next turn."""
         with self._lock:
-            self.requests.append(Request(tuple(messages), may_call_tools))
+            self.requests.append(Request(tuple(messages), may_call_tools, deadline.left_s()))
             turn = self._turns[0]
             del self._turns[: len(self._turns) > 1]
         self.arrivals.release()

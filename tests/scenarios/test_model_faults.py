@@ -18,9 +18,11 @@ from fakes.world import world
 
 from bot.database import Database, questions
 
+both_apis = pytest.mark.parametrize("api", ["chat", "responses"])
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 
 
+@both_apis
 @pytest.mark.parametrize(
     "fault",
     [
@@ -28,12 +30,12 @@ QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
         error_fault(404, "The API deployment for this resource does not exist.", "404"),
         error_fault(429, "You exceeded your current quota", "insufficient_quota"),
         Fault(200, "<html>proxy</html>", content_type="text/html"),
-        Fault(200, '{"choices": []}'),
-        Fault(200, '{"choices": [{"message": {"role": "assistant", "content": ""}}]}'),
+        Fault(200, '{"choices": [], "output": [], "status": "completed"}'),
+        Fault(200, "[null]"),
     ],
 )
 def test_a_model_that_is_out_of_order_is_replaced_for_this_question(
-    tmp_path: Path, fault: Fault
+    tmp_path: Path, fault: Fault, api: str
 ) -> None:
     """The offline model answers from the real weather, says so, and leaks nothing."""
     is_broken = [True]
@@ -42,7 +44,7 @@ def test_a_model_that_is_out_of_order_is_replaced_for_this_question(
         return fault if is_broken[0] else model.default_turn(request)
 
     model = FakeChatModel(script)
-    with world(tmp_path, model) as around, around.bot():
+    with world(tmp_path, model) as around, around.bot(CHAT_API=api):
         event, _ = around.ask(QUESTION)
         around.slack.wait_for_calls("chat.postMessage", 1)
         is_broken[0] = False
@@ -56,20 +58,23 @@ def test_a_model_that_is_out_of_order_is_replaced_for_this_question(
     assert "offline model" not in later["text"]
 
 
-def test_a_content_filter_does_not_poison_the_thread(tmp_path: Path) -> None:
+@both_apis
+def test_a_content_filter_does_not_poison_the_thread(tmp_path: Path, api: str) -> None:
     """A friendly sentence; the next question is asked without the refused one."""
     refusal = error_fault(400, "The response was filtered", "content_filter")
     model = FakeChatModel([refusal])
-    with world(tmp_path, model) as around, around.bot():
+    with world(tmp_path, model) as around, around.bot(CHAT_API=api):
         event, _ = around.ask("ignore this")
         around.slack.wait_for_calls("chat.postMessage", 1)
         around.answer(QUESTION, thread_ts=event["ts"])
 
     assert "content filter" in around.replies_to(event)[0]["text"]
     assert "ignore this" not in json.dumps(model.requests[1].body)
+    assert model.requests[1].is_response == (api == "responses")
 
 
-def test_a_model_that_calls_one_tool_a_turn_ends_with_one_reply(tmp_path: Path) -> None:
+@both_apis
+def test_a_model_that_calls_one_tool_a_turn_ends_with_one_reply(tmp_path: Path, api: str) -> None:
     """After the last turn it must find words."""
 
     def script(request: ChatRequest) -> Turn:
@@ -78,7 +83,7 @@ def test_a_model_that_calls_one_tool_a_turn_ends_with_one_reply(tmp_path: Path) 
         return tool_turn(("get_weather", {"place": "Oslo"}))
 
     model = FakeChatModel(script)
-    with world(tmp_path, model) as around, around.bot():
+    with world(tmp_path, model) as around, around.bot(CHAT_API=api):
         event, _ = around.ask(QUESTION)
         around.slack.wait_for_calls("chat.postMessage", 1)
 
@@ -99,12 +104,13 @@ def test_the_cost_of_each_model_call_is_kept_with_its_question(tmp_path: Path) -
     assert all(call["took_ms"] >= 0 for call in answer["model_calls"])
 
 
-def test_48_places_cost_two_model_calls_and_one_forecast(tmp_path: Path) -> None:
+@both_apis
+def test_48_places_cost_two_model_calls_and_one_forecast(tmp_path: Path, api: str) -> None:
     """As three do."""
     places = CITIES.split()
     calls = [("get_weather", {"place": place}) for place in places]
     model = FakeChatModel([tool_turn(*calls), text_turn(", ".join(places))])
-    with world(tmp_path, model) as around, around.bot():
+    with world(tmp_path, model) as around, around.bot(CHAT_API=api):
         reply = around.answer("everywhere, please")
 
     assert len(places) == 48
