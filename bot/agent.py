@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 
 from bot.batch import BatchResolver, cut_off
 from bot.clock import Clock, Deadline
-from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
+from bot.errors import (
+    BadRequestError,
+    ContentFilterError,
+    ContextTooLongError,
+    DeadlineError,
+    ModelError,
+)
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
 from bot.prompts import Prompt
@@ -32,7 +38,6 @@ class Response:
     Attributes:
         messages: All that was added to the prompt, the last words included.
         prompt: What the model was shown in the end, which can be less than it was given.
-        starts_anew: Whether the content filter has refused what was said before the question.
         is_fallback: Whether the fallback had to step in.
     """
 
@@ -41,7 +46,6 @@ class Response:
     prompt: Prompt
     reports: tuple[Report, ...]
     units: frozenset[Units]
-    starts_anew: bool
     is_fallback: bool
 
 
@@ -56,7 +60,6 @@ class _Course:
     model: ChatModel
     turns_left: int = 0
     calls_left: int = 0
-    starts_anew: bool = False
     added: list[Message] = field(default_factory=list)
     reports: dict[Report, None] = field(default_factory=dict)
     units: set[Units] = field(default_factory=set)
@@ -92,7 +95,7 @@ class Agent:
         """Return the model's answer to the prompt's question.
 
         A thread that stands in the way is left out: most of it where it is too long for the model,
-        all of it where the content filter refuses it.
+        and all of it where that does not help or where the model's service refuses it.
 
         Raises:
             ContentFilterError: The content filter of the model's service refused the question.
@@ -116,7 +119,6 @@ class Agent:
             prompt=course.prompt,
             reports=tuple(course.reports),
             units=frozenset(course.units),
-            starts_anew=course.starts_anew,
             is_fallback=course.model is not self.model,
         )
 
@@ -126,30 +128,39 @@ class Agent:
             try:
                 return self._complete(course)
             except (ModelError, DeadlineError) as error:
-                if not self._can_start_over(course, error):
+                if less := self._less_of(course, error):
+                    course.prompt = less
+                    # What was looked up is asked for again, and must be looked up again.
+                    course.start_over(max(1, course.turns_left), self.max_tool_calls)
+                elif not self._falls_back(course, error):
                     raise
-                # The fallback gets one batch and its words.
-                turns = 1 if course.model is self.fallback else self.max_model_turns - 1
-                course.start_over(turns, self.max_tool_calls)
 
-    def _can_start_over(self, course: _Course, error: ModelError | DeadlineError) -> bool:
-        """Prepare for another start: with less of the thread, else with the fallback."""
+    def _less_of(self, course: _Course, error: ModelError | DeadlineError) -> Prompt | None:
+        """Return a prompt with less of the thread that may pass; None where that is no remedy."""
         prompt = course.prompt
-        if course.model is not self.fallback:
-            if isinstance(error, ContextTooLongError) and not (prompt.is_cut or prompt.is_bare):
-                course.prompt = prompt.shorter()
-                return True
-            if isinstance(error, ContentFilterError):
-                course.starts_anew = not prompt.is_bare
-                course.prompt = prompt.bare()
-                return course.starts_anew
+        if course.model is self.fallback or prompt.is_bare:
+            return None
+        if isinstance(error, ContextTooLongError) and not prompt.is_cut:
+            return prompt.shorter()
+        is_refused = isinstance(error, (BadRequestError, ContentFilterError, ContextTooLongError))
+        return prompt.bare() if is_refused else None
+
+    def _falls_back(self, course: _Course, error: ModelError | DeadlineError) -> bool:
+        """Give the question to the fallback; return False where that is not possible."""
+        if isinstance(error, ContentFilterError):
+            return False
         if self.may_complain():
-            log_event(logger, logging.ERROR, "model.failed", reason=str(error))
+            fields = {"reference": course.trace.reference, "reason": str(error)}
+            log_event(logger, logging.ERROR, "model.failed", **fields)
         if self.fallback is None or course.model is self.fallback:
             return False
-        # From the beginning: what the model has begun may be wrong calls or half the places.
         course.model = self.fallback
+        # From the beginning: what the model has begun may be wrong calls or half the places.
+        course.start_over(1, self.max_tool_calls)
         return True
+
+    def _may_be_replaced(self, course: _Course) -> bool:
+        return self.fallback is not None and course.model is not self.fallback
 
     def _complete(self, course: _Course) -> Completion:
         """Return one turn of the model in charge, and keep what it has cost."""
@@ -169,6 +180,9 @@ class Agent:
                 has_failed=completion is None,
             )
             course.trace.add_model_call(call)
+        if not may_call_tools and completion.tool_calls and self._may_be_replaced(course):
+            # The words beside such calls announce them, and answer nothing.
+            raise ModelError("the model's last turn calls tools")
         must_answer = not (may_call_tools and completion.tool_calls)
         if must_answer and not completion.content.strip():
             raise ModelError("the model's last turn has no words")
@@ -178,8 +192,7 @@ class Agent:
         self, course: _Course, messages: Sequence[Message], *, may_call_tools: bool
     ) -> Completion:
         """Ask the model in charge, so that whatever it raises is one of the known errors."""
-        may_be_replaced = self.fallback is not None and course.model is not self.fallback
-        reserve_s = FALLBACK_RESERVE_S if may_be_replaced else 0.0
+        reserve_s = FALLBACK_RESERVE_S if self._may_be_replaced(course) else 0.0
         try:
             return course.model.complete(
                 messages,

@@ -134,7 +134,8 @@ class BatchResolver:
         tool = next((tool for tool in self.tools if tool.name == call.name), None)
         if tool is None:
             known = ", ".join(tool.name for tool in self.tools)
-            return _error("unknown_tool", f"There is no such tool. The tools are: {known}.")
+            unknown = f"There is no tool {call.name[:64]!r}. The tools are: {known}."
+            return _error("unknown_tool", unknown)
         arguments = read_arguments(call.arguments)
         if arguments is None:
             return _error("bad_arguments", "Write the arguments again, as one short JSON object.")

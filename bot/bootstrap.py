@@ -91,7 +91,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     weather = at_end.enter_context(closing(Weather(places, provider, clock)))
     model, warm_up = _model(settings, gazetteer, clock, at_end)
     batch = BatchResolver((CurrentWeather(), Forecast()), weather)
-    fallback = OfflineModel(gazetteer) if settings.model_fallback else None
+    fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
     agent = Agent(
         model=model,
         fallback=fallback,

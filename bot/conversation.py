@@ -27,7 +27,12 @@ TOO_LONG = (
 REFUSED = (
     "The language model's content filter has refused this question. Please put it in other words."
 )
-FALLBACK = "_The language model gave no answer just now; your next question goes to it again._"
+FILTERED_QUESTION = "(a question that was filtered out)"
+FALLBACK = (
+    "_The language model gave no answer just now, so the built-in offline model has worded this. "
+    "Your next question goes to the language model again._"
+)
+HAS_READ = "I have read it."
 
 logger = logging.getLogger(__name__)
 
@@ -82,20 +87,18 @@ class Conversation:
         except ContentFilterError:
             log_event(logger, logging.WARNING, "question.filtered", reference=question.reference)
             # Not the question itself; but something, or the thread would be read again.
-            return Answer(
-                Reply(REFUSED), (Message("assistant", REFUSED),), model_calls=trace.model_calls
-            )
-        except (ModelError, DeadlineError):
-            log_event(logger, logging.ERROR, "question.apologised", reference=question.reference)
-            return Answer(
-                Reply(apology(question)), prompt.introduction, model_calls=trace.model_calls
-            )
+            turn = (Message("user", FILTERED_QUESTION), Message("assistant", REFUSED))
+            return Answer(Reply(REFUSED), turn, trace.model_calls)
+        except (ModelError, DeadlineError) as error:
+            fields = {"reference": question.reference, "reason": type(error).__name__}
+            log_event(logger, logging.ERROR, "question.apologised", **fields)
+            return Answer(Reply(apology(question)), model_calls=trace.model_calls)
         self.history.learn(trace.model_calls)
         return Answer(
             _reply(response, past),
             turn=(*response.prompt.asked, *response.messages),
             model_calls=trace.model_calls,
-            starts_anew=response.starts_anew,
+            starts_anew=response.prompt.is_cut,
         )
 
 
@@ -104,7 +107,11 @@ def _introduction(question: Question, past: Past, around: Surroundings) -> tuple
     if question.thread == question.ts or not past.is_new:
         return ()
     remarks = "\n".join(f"{remark.name}: {remark.text}" for remark in around.said_before())
-    return (Message("user", f"Said in this thread so far:\n{remarks}"),) if remarks else ()
+    if not remarks:
+        return ()
+    # Some servers take only conversations in which user and assistant alternate.
+    said = Message("user", f"Said in this thread so far:\n{remarks}")
+    return (said, Message("assistant", HAS_READ))
 
 
 def _reply(response: Response, past: Past) -> Reply:

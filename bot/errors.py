@@ -5,6 +5,7 @@ WeatherBotError
 ├── DatabaseError      the database can't be opened or written; read by the operator
 ├── ToolError          a tool call can't be read; read by the model, which may correct it
 ├── ModelError         the chat model gave no usable turn
+│   ├── BadRequestError      its server can't take the conversation as it is
 │   ├── ContentFilterError   its service's content filter refused the conversation
 │   └── ContextTooLongError  the conversation is longer than it can read
 ├── ProviderError      a weather service or the geocoder gave no usable data
@@ -43,6 +44,10 @@ class ToolError(WeatherBotError):
 
 class ModelError(WeatherBotError):
     """The chat model gave no usable turn; the message is for the operator's log only."""
+
+
+class BadRequestError(ModelError):
+    """The model's server can't take the conversation as it is, such as one of another form."""
 
 
 class ContentFilterError(ModelError):

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,12 +96,16 @@ class History:
         )
 
     def append(self, transaction: Transaction, question: Question, answer: Answer) -> None:
-        """Add a question's turn to its thread, within the caller's transaction."""
+        """Add a question's turn to its thread, within the caller's transaction.
+
+        Its calls get ids that no other turn has: many a model counts anew in every turn, and
+        cannot know those that it is not shown any more.
+        """
         if answer.turn:
             row = {
                 "thread_key": question.thread_key,
                 "ts": question.ts,
-                "messages": [asdict(message) for message in answer.turn],
+                "messages": [asdict(message) for message in _with_own_ids(answer.turn, question)],
                 "provenance": asdict(answer.reply.provenance),
                 "starts_anew": answer.starts_anew,
             }
@@ -110,6 +114,20 @@ class History:
     def _estimated_tokens(self, turn: Sequence[Message]) -> float:
         characters = sum(message.characters for message in turn)
         return characters / self._characters_per_token + 4 * len(turn)
+
+
+def _with_own_ids(turn: Sequence[Message], question: Question) -> list[Message]:
+    calls = [call for message in turn for call in message.tool_calls]
+    digits = "".join(filter(str.isdigit, question.ts))
+    ids = {call.id: f"t{digits}_{number}" for number, call in enumerate(calls, 1)}
+    return [
+        replace(
+            message,
+            tool_calls=tuple(replace(call, id=ids[call.id]) for call in message.tool_calls),
+            tool_call_id=ids.get(message.tool_call_id, message.tool_call_id),
+        )
+        for message in turn
+    ]
 
 
 def _newest_provenance(stored: Sequence[Mapping[str, Any]]) -> Provenance:

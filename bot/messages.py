@@ -182,7 +182,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         reply=Reply(reply["text"], provenance_from_json(reply["provenance"])),
         turn=messages_from_json(data["turn"]),
         model_calls=tuple(ModelCall(**call) for call in data["model_calls"]),
-        starts_anew=data["starts_anew"],
+        starts_anew=data.get("starts_anew", False),  # the first release did not know it
     )
 
 

@@ -120,6 +120,7 @@ class OpenAIClient:
         Raises:
             ContentFilterError: The service's content filter refused.
             ContextTooLongError: The conversation is longer than the model reads.
+            BadRequestError: The server can't take the conversation as it is.
             ModelError: The server can't be reached, refuses, or answers no JSON object.
             DeadlineError: The deadline passed first.
         """
@@ -161,7 +162,8 @@ class OpenAIClient:
                 path,
                 cast_to=httpx2.Response,
                 body=body,
-                options={"timeout": limit.left_s()},
+                # 0 would be "don't wait at all", whose error says nothing of time.
+                options={"timeout": max(limit.left_s(), 0.001)},
             )
         except openai.APIStatusError as error:
             refusal = read_refusal(error.status_code, error.response.content)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal
 
-from bot.errors import ContentFilterError, ContextTooLongError, ModelError
+from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
 
 _MAX_CHARS = 200
 
@@ -109,11 +109,13 @@ class Refusal:
 
     def error(self, key: str) -> ModelError:
         """Return the error to raise, in which no key and no address is shown."""
-        kind = ModelError
+        kind: type[ModelError] = ModelError
         if self.is_filtered:
             kind = ContentFilterError
         elif self.is_too_long:
             kind = ContextTooLongError
+        elif self.status in _BAD_REQUEST:
+            kind = BadRequestError
         code, text = short(self.code, key), short(self.message, key)
         return kind(f"the chat model's server answered {self.status} (code {code!r}): {text}")
 

@@ -59,6 +59,7 @@ class OpenAIModel:
         Raises:
             ContentFilterError: The service's content filter refused.
             ContextTooLongError: The conversation is longer than the model reads.
+            BadRequestError: The server can't take the conversation as it is.
             ModelError: No attempt gave a usable turn.
             DeadlineError: The deadline passed first.
         """

@@ -18,7 +18,7 @@ MAX_ARGUMENTS_CHARACTERS = 4000
 MAX_WRAPPER_CHARACTERS = 200_000
 """A wrapper holds the arguments of many calls; each of them has the limit above."""
 
-_WRAPPERS = ("multi_tool_use.parallel", "parallel")
+_WRAPPERS = ("multi_tool_use.parallel", "multi_tool_use_parallel", "parallel")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ID = re.compile(r"[a-zA-Z0-9_.:-]{1,40}")
 

@@ -17,7 +17,13 @@ from fakes.scripted_model import ScriptedModel, calls, words
 
 from bot.conversation import FALLBACK, HELP, TOO_LONG, Surroundings
 from bot.database import Database
-from bot.errors import ContentFilterError, ContextTooLongError, DeadlineError, ModelError
+from bot.errors import (
+    BadRequestError,
+    ContentFilterError,
+    ContextTooLongError,
+    DeadlineError,
+    ModelError,
+)
 from bot.gazetteer import Gazetteer
 from bot.history import History
 from bot.messages import (
@@ -224,9 +230,9 @@ def test_the_second_question_of_a_thread_is_shown_with_the_first_turn(stack: Exi
     thread.ask(question("and tomorrow?", ts=SECOND, thread=FIRST))
     thread.ask(question("and tomorrow?", ts=SECOND, channel="C2", thread=FIRST))
 
-    _, *shown, asked = model.requests[2].messages
-    assert tuple(shown) == first.turn
-    assert asked == Message("user", "and tomorrow?")
+    assert shown(model, 2) == [*(message.content for message in first.turn), "and tomorrow?"]
+    roles = [message.role for message in model.requests[2].messages]
+    assert roles == ["system", "user", "assistant", "tool", "assistant", "user"]
     assert [message.role for message in model.requests[3].messages] == ["system", "user"]
 
 
@@ -291,8 +297,21 @@ def test_calls_one_at_a_time_still_end_with_one_reply(stack: ExitStack) -> None:
     assert thread.progress[1:] == ["is checking the weather in 1 place"] * 3
 
 
+def test_words_beside_the_calls_of_a_last_turn_announce_and_do_not_answer(
+    stack: ExitStack,
+) -> None:
+    """Where somebody else can word what was looked up."""
+    announcing = replace(calls("Oslo"), content="I'll check the weather in Oslo.")
+    thread = Thread(ScriptedModel(announcing), stack, 3, has_fallback=True)
+
+    answer = thread.ask(question("weather in Oslo?"))
+
+    assert "I'll check" not in answer.reply.text
+    assert "Feels like" in answer.reply.text
+
+
 def test_the_last_model_turn_must_be_words(stack: ExitStack) -> None:
-    """What it says beside one call too many is the answer; that call is not made."""
+    """Without a fallback, what it says beside one call too many is the answer."""
     endless = replace(calls("London"), content="London is mild.")
     model = ScriptedModel(endless)
     thread = Thread(model, stack, 3)
@@ -447,6 +466,20 @@ def test_the_reason_of_an_outage_is_logged_once_a_minute(stack: ExitStack) -> No
     assert len(log.entries("model.failed")) == 2
 
 
+def test_the_fallback_keeps_of_another_models_calls_what_tools_take(stack: ExitStack) -> None:
+    """The place, and nothing that was wrong about the call."""
+    kelvin = ToolCall("a", "get_weather", '{"location":"Oslo","units":"kelvin"}')
+    model = ScriptedModel(Completion("", (kelvin,)), words("Hm."), ModelError("gone"))
+    thread = Thread(model, stack, 4, has_fallback=True)
+
+    thread.ask(question("weather in Oslo in kelvin?", ts=FIRST))
+    same = thread.ask(question("and now?", ts=SECOND, thread=FIRST))
+    other = thread.ask(question("And what about Rome?", ts=THIRD, thread=FIRST))
+
+    assert "**Oslo, Norway**" in same.reply.text
+    assert "**Rome, Italy**" in other.reply.text
+
+
 # What a content filter and a full context do to a thread
 
 
@@ -539,6 +572,61 @@ def test_a_model_that_always_finds_it_too_long_is_replaced(
     assert "Oslo" in answer.reply.text
 
 
+def test_a_thread_that_a_server_cannot_take_is_left_out(stack: ExitStack) -> None:
+    """Such as one with a template of its own; the next question costs one request again."""
+    refused = BadRequestError("roles must alternate")
+    model = ScriptedModel(words("Hello."), refused, words("Fine."), words("Still fine."))
+    thread = Thread(model, stack, 4, has_fallback=True)
+
+    thread.ask(question("hi", ts=FIRST))
+    answer = thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+    thread.ask(question("and now?", ts=THIRD, thread=FIRST))
+
+    assert answer.reply.text == "Fine."
+    assert shown(model, 3) == ["weather?", "Fine.", "and now?"]
+
+
+def test_a_thread_that_was_too_long_costs_one_request_again(stack: ExitStack) -> None:
+    """What the model could not read is not shown to it a second time."""
+    model = ScriptedModel(words("x" * 900), ContextTooLongError("no"), words("Fine."))
+    thread = Thread(model, stack, 4)
+
+    thread.ask(question("hi", ts=FIRST))
+    thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+    thread.ask(question("and now?", ts=THIRD, thread=FIRST))
+
+    assert shown(model, 3) == ["weather?", "Fine.", "and now?"]
+
+
+def test_starting_over_does_not_give_back_the_turns(stack: ExitStack) -> None:
+    """A model that fails late, again and again, must not cost many times as much."""
+    late = [calls("Oslo")] * 3
+    model = ScriptedModel(*late, ContextTooLongError("no"), calls("Oslo"), words("Mild."))
+    thread = Thread(model, stack, 4)
+    thread.said_before = [Remark("Ada", "Shall we meet in Oslo?")]
+
+    thread.ask(question("weather?", ts=SECOND, thread=FIRST))
+
+    allowed = [request.may_call_tools for request in model.requests]
+    assert allowed == [True, True, True, False, True, False]
+
+
+def test_user_and_assistant_alternate_whatever_happened(stack: ExitStack) -> None:
+    """Some servers take nothing else."""
+    turns = (ContentFilterError("no"), words("Fine."), ModelError("gone"), words("Fine."))
+    model = ScriptedModel(*turns)
+    thread = Thread(model, stack, 4)
+    thread.said_before = [Remark("Ada", "Shall we meet?")]
+
+    for number in range(1, 5):
+        ts = f"176389560{number}.000100"
+        thread.ask(question(f"question {number}", ts=ts, thread=FIRST))
+
+    for request in model.requests:
+        roles = [message.role for message in request.messages[1:]]
+        assert roles == ["user", "assistant"] * (len(roles) // 2) + ["user"]
+
+
 # What models do to their tool calls
 
 
@@ -622,8 +710,8 @@ def test_a_first_question_inside_a_thread_knows_what_was_said(stack: ExitStack) 
     thread.ask(question("and tomorrow?", ts=THIRD, thread=FIRST))
 
     for request in model.requests:
-        shown = [message.content for message in request.messages if message.role == "user"]
-        assert shown[0].endswith("Ada: Shall we meet in Oslo?\nBob: Yes!")
+        said = [message.content for message in request.messages if message.role == "user"]
+        assert said[0].endswith("Ada: Shall we meet in Oslo?\nBob: Yes!")
     assert thread.times_read == 1
 
 

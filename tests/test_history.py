@@ -23,14 +23,20 @@ def asked(number: int, thread: str = "100.000000", **where: str) -> Question:
     return question(ts=f"{100 + number}.000000", thread=thread, **where)
 
 
-def turn(text: str) -> list[Message]:
+def turn(text: str, call_id: str = "1") -> list[Message]:
     """Return a turn with a tool call in it."""
+    call = ToolCall(call_id, "get_weather", '{"place":"Oslo"}')
     return [
         Message("user", text),
-        Message("assistant", "", tool_calls=(ToolCall("1", "get_weather", '{"place":"Oslo"}'),)),
-        Message("tool", '{"temperature":"4 °C"}', tool_call_id="1"),
+        Message("assistant", "", tool_calls=(call,)),
+        Message("tool", '{"temperature":"4 °C"}', tool_call_id=call_id),
         Message("assistant", f"answer to {text}"),
     ]
+
+
+def stored(number: int, text: str) -> tuple[Message, ...]:
+    """Return the turn of the thread's question of this number, with the id that it is given."""
+    return tuple(turn(text, f"t{100 + number}000000_1"))
 
 
 def remember(
@@ -47,14 +53,14 @@ def remember(
 
 
 def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
-    """Tool calls and their results included."""
+    """Calls and results included, with ids that are there once: models count anew in every turn."""
     history = History(database, max_tokens=8000)
     for number in range(3):
         remember(database, history, asked(number), turn(f"q{number}"))
 
     loaded = history.load(asked(3))
 
-    assert loaded.turns == tuple(tuple(turn(f"q{number}")) for number in range(3))
+    assert loaded.turns == tuple(stored(number, f"q{number}") for number in range(3))
 
 
 def test_another_thread_knows_nothing_of_it(database: Database) -> None:
@@ -144,7 +150,7 @@ def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(database: Database
     loaded = history.load(asked(2))
 
     assert loaded.turns[-1] == (Message("user", "48 places"), long[3])
-    assert loaded.turns[:-1] in ((), (tuple(turn("old")),))
+    assert loaded.turns[:-1] in ((), (stored(0, "old"),))
 
 
 def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database) -> None:
@@ -158,5 +164,5 @@ def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database
 
     loaded = history.load(asked(3))
 
-    assert loaded.turns == (tuple(turn("fresh")), tuple(turn("newer")))
+    assert loaded.turns == (stored(1, "fresh"), stored(2, "newer"))
     assert not loaded.is_new

@@ -53,6 +53,7 @@ class ChatModel(Protocol):
         Raises:
             ContentFilterError: The service's content filter refused.
             ContextTooLongError: The conversation is longer than the model reads.
+            BadRequestError: The model's server can't take the conversation as it is.
             ModelError: The model can't be reached, refuses, or says nothing usable.
             DeadlineError: The deadline passed first.
         """

@@ -6,11 +6,13 @@ It reads English questions about the weather, calls the same tools and words one
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from bot.clock import Deadline
+from bot.errors import ToolError
 from bot.gazetteer import Gazetteer
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
@@ -24,6 +26,8 @@ from bot.wording import Finding, word_answer
 
 _NOW: Final = "get_weather"
 _DAYS: Final = "get_forecast"
+_KEPT: Final = ("units", "first_day", "days")
+"""What a follow-up keeps of the calls before it."""
 
 _SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
 _HELP = (
@@ -66,8 +70,10 @@ class _Wish:
 class OfflineModel:
     """A chat model that answers by rules; it keeps nothing between two calls."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, *, signs: bool = True) -> None:
+        """Answer with a line below that says whose words they are, unless somebody else adds it."""
         self._gazetteer = gazetteer
+        self._signature = f"\n\n{_SIGNATURE}" if signs else ""
 
     @property
     def name(self) -> str:
@@ -93,44 +99,42 @@ class OfflineModel:
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
         if findings := _findings(since):
             is_about_rain = bool(_RAIN.search(question))
-            return _words(word_answer(findings, asks_about_rain=is_about_rain))
-        offered = {tool.name for tool in tools} if may_call_tools else set[str]()
-        completion = self._first_turn(question, earlier, offered, asker)
+            return self._words(word_answer(findings, asks_about_rain=is_about_rain))
+        completion = self._first_turn(question, earlier, tools if may_call_tools else (), asker)
         if completion.tool_calls:
             deadline.check("the offline model's calls")
         return completion
 
     def _first_turn(
-        self, question: str, earlier: Sequence[Message], offered: set[str], asker: Asker
+        self, question: str, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker
     ) -> Completion:
         """Return what a question needs before anything has been looked up for it."""
         if small_talk := _small_talk(question):
-            return _words(small_talk)
+            return self._words(small_talk)
         today = asker.asked_at.date()
         when = find_when(question, today)
         units, units_spans = find_units(question)
         mentions = find_places(question, self._gazetteer, when.spans + units_spans)
         spans = [*when.spans, *units_spans, *((item.start, item.end) for item in mentions)]
-        last_calls = _last_calls(earlier)
+        last_calls = _last_calls(earlier, tools, asker)
         places = [item.place for item in mentions] or list(last_calls)
         if not _is_about_weather(question, spans, has_subject=bool(spans)):
-            return _words(_HELP)
+            return self._words(_HELP)
         if not places:
-            return _words(_WHICH_PLACE)
+            return self._words(_WHICH_PLACE)
         if out_of_reach := _out_of_reach(when, today):
-            return _words(out_of_reach)
+            return self._words(out_of_reach)
         is_follow_up = not mentions or bool(_FOLLOW_UP.match(question))
         before = next(iter(last_calls.values()), None) if is_follow_up else None
         wish = _wish(question, when, before, asker)
         if units:
             wish = _Wish(wish.tool, {**wish.arguments, "units": units})
-        if wish.tool not in offered:
-            return _words(_NO_CALLS)
+        if wish.tool not in {tool.name for tool in tools}:
+            return self._words(_NO_CALLS)
         return Completion("", _calls(places, wish))
 
-
-def _words(text: str) -> Completion:
-    return Completion(f"{text}\n\n{_SIGNATURE}")
+    def _words(self, text: str) -> Completion:
+        return Completion(f"{text}{self._signature}")
 
 
 def _small_talk(question: str) -> str:
@@ -192,18 +196,24 @@ def _calls(places: Sequence[str], wish: _Wish) -> tuple[ToolCall, ...]:
     )
 
 
-def _last_calls(messages: Sequence[Message]) -> dict[str, _Wish]:
+def _last_calls(
+    messages: Sequence[Message], tools: Sequence[Tool], asker: Asker
+) -> dict[str, _Wish]:
     """Return the places of the latest calls in a conversation, with what was asked of each.
 
-    Another model may have made them, of other tools and with arguments that can't be read.
+    Another model may have made them, of other tools and with arguments that no tool takes.
     """
+    offered = {tool.name: tool for tool in tools}
     calls = next((item.tool_calls for item in reversed(messages) if item.tool_calls), ())
-    found = {}
+    found: dict[str, _Wish] = {}
     for call in calls:
         arguments = read_arguments(call.arguments) or {}
-        place = arguments.pop("place", None)
-        if isinstance(place, str) and place and call.name in {_NOW, _DAYS}:
-            found[place] = _Wish(call.name, arguments)
+        wanted: dict[str, Any] = {name: arguments.pop(name) for name in _KEPT if name in arguments}
+        nothing: dict[str, Any] = {}
+        for kept in (wanted, nothing):  # the second, where no tool takes the first
+            with suppress(LookupError, ToolError):
+                query = offered[call.name].queries({**arguments, **kept}, asker)[0]
+                found.setdefault(query.place, _Wish(call.name, kept))
     return found
 
 

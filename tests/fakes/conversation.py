@@ -37,7 +37,7 @@ def conversation(
         closing(Weather(places, Simulated(reports_from, clock), clock)) as weather,
     ):
         batch = BatchResolver((CurrentWeather(), Forecast()), weather)
-        fallback = OfflineModel(gazetteer) if has_fallback else None
+        fallback = OfflineModel(gazetteer, signs=False) if has_fallback else None
         agent = Agent(
             model=model,
             fallback=fallback,
