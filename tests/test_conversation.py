@@ -666,6 +666,27 @@ def test_a_refused_question_keeps_what_it_has_cost(stack: ExitStack) -> None:
     assert [call.has_failed for call in answer.model_calls] == [True]
 
 
+@pytest.mark.parametrize(("counted", "grows"), [(1_000_000, False), (1, True)])
+def test_the_window_follows_what_the_model_has_counted(
+    stack: ExitStack, counted: int, *, grows: bool
+) -> None:
+    """Where its tokens are short, fewer turns fit; where they are long, more."""
+    silent = Completion("x" * 900)
+    model = ScriptedModel(*[silent] * 8, *[replace(silent, prompt_tokens=counted)] * 20, silent)
+    thread = Thread(model, stack, 4, max_tokens=1500)
+    for number in range(8):
+        thread.ask(question(ts=f"{100 + number}.0", thread="99.0"))
+    before = len(shown(model, 7))
+
+    for number in range(20):
+        thread.ask(question(channel=f"C{number + 2}"))
+    thread.ask(question(ts="200.0", thread="99.0"))
+
+    after = len(shown(model, -1))
+    assert (before > 3, after > 1) == (True, True)
+    assert after > before if grows else after < before
+
+
 def test_a_model_whose_code_breaks_is_replaced(stack: ExitStack) -> None:
     """Whatever it raises; the traceback is for the operator."""
     thread = Thread(ScriptedModel(RuntimeError("a bug")), stack, 4, has_fallback=True)
@@ -732,6 +753,29 @@ def test_a_model_that_only_calls_tools_is_replaced_in_its_last_turn(stack: ExitS
 
     assert "Oslo" in answer.reply.text
     assert FALLBACK in answer.reply.text
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"place": "Rome", "units": "imperial"}, {"place": "Tokyo"}], ids=repr
+)
+def test_the_fallback_names_no_source_of_what_the_model_has_begun(
+    stack: ExitStack, arguments: dict[str, str]
+) -> None:
+    """Neither its units nor its places: the reply has no figure of those."""
+    asker = replace(ASKER, units="metric")
+    begun = Completion("", (ToolCall("a", "get_weather", json.dumps(arguments)),))
+    broken, failed = ScriptedModel(begun, ModelError("gone")), ScriptedModel(ModelError("gone"))
+
+    after, alone = (
+        Thread(model, stack, 4, has_fallback=True)
+        .ask(question("weather in Rome?"), asker=asker)
+        .reply
+        for model in (broken, failed)
+    )
+
+    assert len(broken.requests) == 2
+    assert after.provenance.notes
+    assert after == alone
 
 
 @pytest.mark.parametrize("name", ["get_stocks", "get_weather"])

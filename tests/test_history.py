@@ -166,3 +166,14 @@ def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database
 
     assert loaded.turns == (stored(1, "fresh"), stored(2, "newer"))
     assert not loaded.is_new
+
+
+def test_no_more_than_the_newest_100_turns_are_read(database: Database) -> None:
+    """However many would fit: a thread can have thousands."""
+    history = History(database, max_tokens=1_000_000)
+    for number in range(103):
+        remember(database, history, asked(number), turn(f"q{number}"))
+
+    loaded = history.load(asked(103)).turns
+
+    assert [turn[0].content for turn in loaded] == [f"q{number}" for number in range(3, 103)]

@@ -1,22 +1,30 @@
 """Whatever a model writes as tool calls, its server accepts the next request."""
 
+import itertools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from fakes.chat_model import ChatRequest, FakeChatModel, Turn, text_turn, tool_turn
+from fakes.chat_model import ChatRequest, FakeChatModel, Turn, error_fault, text_turn, tool_turn
 from fakes.clock import MONDAY
+from fakes.model_bench import DIALECTS, client_at
+from fakes.questions import question
 from fakes.serving import serve
 from hypothesis import example, given
+from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
 from bot.agent import Response
 from bot.bootstrap import Engine, build_engine
 from bot.clock import system_clock
+from bot.conversation import Surroundings, apology
+from bot.errors import BadRequestError
 from bot.messages import Asker, Message, ToolCall
+from bot.openai_model import Dialect
 from bot.prompts import Prompt
 from bot.settings import load_settings
 from bot.telemetry import Trace
@@ -25,22 +33,51 @@ from bot.tool_calls import paired, sent_back, sound_calls
 Json = dict[str, Any]
 
 
-@dataclass
-class Talk:
-    """An agent before a model that makes the calls it is told to and then answers.
+@dataclass(frozen=True)
+class Asked:
+    """A question of a thread, and what its model does.
 
     Attributes:
-        rounds: The calls of its first turn, of its second and so on.
+        rounds: The calls of its first turn, of its second and so on; then it answers.
+        too_long_at: The number of the request that its server finds too long, if any.
+    """
+
+    rounds: list[list[Json]]
+    too_long_at: int | None = None
+
+
+@dataclass
+class Talk:
+    """An engine before a model that makes the calls it is told to and then answers.
+
+    Attributes:
+        asked: The question that is being answered.
+        was_bare: Whether what its server found too long was the question alone; None when it has
+            found nothing too long.
     """
 
     engine: Engine
     model: FakeChatModel
-    rounds: list[list[Json]]
+    asked: Asked = field(default_factory=lambda: Asked([]))
+    was_bare: bool | None = None
+    channels: Iterator[int] = field(default_factory=itertools.count)
+
+    def play(self, request: ChatRequest) -> Turn:
+        """Return the model's turn; it counts no tokens, so that every window is of one size."""
+        messages = request.messages
+        newest = max(n for n, message in enumerate(messages) if message["role"] == "user")
+        if len(self.model.requests) - 1 == self.asked.too_long_at:
+            self.was_bare = newest == 1
+            return error_fault(400, "It is too long.", "context_length_exceeded", "messages")
+        made = sum("tool_calls" in message for message in messages[newest:])
+        may_call = request.body.get("tool_choice") != "none"
+        if may_call and made < len(self.asked.rounds):
+            return tool_turn(*self.asked.rounds[made], prompt_tokens=0)
+        return text_turn("Done.", prompt_tokens=0)
 
     def respond(self, *calls: Json, then: Sequence[Json] = ()) -> tuple[Response, list[Json]]:
         """Return the agent's response, and the results that the model was shown."""
-        self.rounds = [list(calls), *([list(then)] if then else [])]
-        self.model.requests.clear()
+        self.begin(Asked([list(calls), *([list(then)] if then else [])]))
         clock = self.engine.clock
         response = self.engine.conversation.agent.respond(
             Prompt("You are a weather assistant.", (), (), Message("user", "weather?")),
@@ -52,16 +89,39 @@ class Talk:
         shown = [m for m in self.model.requests[-1].messages if m["role"] == "tool"]
         return response, shown
 
+    def hold(self, thread: Sequence[Asked]) -> Iterator[list[ChatRequest]]:
+        """Ask the questions of a new thread, named q0, q1 and so on; yield each one's requests."""
+        channel = f"C{next(self.channels)}"
+        for number, asked in enumerate(thread):
+            self.begin(asked)
+            text, clock = f"q{number}", self.engine.clock
+            item = question(text, ts=f"{100 + number}.0", thread="99.0", channel=channel)
+            answer = self.engine.conversation.answer(
+                item,
+                Asker(MONDAY),
+                clock.deadline(30),
+                Surroundings(lambda _: None, list),
+                Trace(item.reference, clock),
+            )
+            with self.engine.database.transaction() as transaction:
+                self.engine.history.append(transaction, item, answer)
+            assert answer.reply.text == (apology(item) if self.was_bare else "Done.")
+            yield list(self.model.requests)
+
+    def begin(self, asked: Asked) -> None:
+        """Put a question on, with nothing sent yet."""
+        self.asked, self.was_bare = asked, None
+        self.model.requests.clear()
+        self.model.refusals.clear()
+
 
 @pytest.fixture(scope="module", params=["chat", "responses"])
 def talk(request: pytest.FixtureRequest) -> Iterator[Talk]:
-    """One for all tests, on each API; no fallback hides what goes wrong."""
+    """One for all tests, on each API, with short histories; no fallback hides what goes wrong."""
     parts: list[Talk] = []
 
-    def script(request: ChatRequest) -> Turn:
-        made = sum("tool_calls" in message for message in request.messages)
-        rounds = parts[0].rounds
-        return tool_turn(*rounds[made]) if made < len(rounds) else text_turn("Done.")
+    def script(received: ChatRequest) -> Turn:
+        return parts[0].play(received)
 
     model = FakeChatModel(script)
     with serve(model.app) as url:
@@ -72,11 +132,12 @@ def talk(request: pytest.FixtureRequest) -> Iterator[Talk]:
             "WEATHER_PROVIDER": "simulated",
             "DATABASE_URL": "sqlite://",
             "MODEL_FALLBACK": "false",
+            "HISTORY_MAX_TOKENS": "500",
             "CHAT_API": request.param,
         }
         settings = load_settings(environ, needs_slack=False)
         with closing(build_engine(settings, system_clock(), may_simulate=False)) as engine:
-            parts.append(Talk(engine, model, []))
+            parts.append(Talk(engine, model))
             yield parts[0]
 
 
@@ -125,6 +186,7 @@ some_calls = st.builds(call, ids, names, arguments)
 )
 @example(made=[call("", "get_weather", {"place": "Oslo"})] * 140, then=[])
 @example(made=[call("a", "get_weather", {})], then=[call("a", "get_weather", {})])
+@example(made=[call("a", "x" * 65, {}), call("b", f".{'x' * 80}", {})], then=[])
 def test_any_calls_get_one_result_each_and_a_next_request_that_is_accepted(
     talk: Talk, made: list[Json], then: list[Json]
 ) -> None:
@@ -135,10 +197,100 @@ def test_any_calls_get_one_result_each_and_a_next_request_that_is_accepted(
     sent = [[item["id"] for item in turn["tool_calls"]] for turn in turns]
     all_sent = [call_id for ids in sent for call_id in ids]
     assert response.text == "Done."
+    assert talk.model.refusals == []
     assert [item["tool_call_id"] for item in shown] == all_sent
     assert len(all_sent) == len(set(all_sent))
     assert max(map(len, sent)) <= 128
     assert len(sent) == (2 if then else 1)
+
+
+some_asked = st.builds(
+    Asked,
+    st.lists(st.lists(some_calls, min_size=1, max_size=5), max_size=2),
+    st.sampled_from([None, None, 0, 1]),
+)
+long = [call("call_1", "get_weather", {"place": place}) for place in ("Oslo", "Rome", "Lima")]
+short = [call("a", "x", {})]
+stored_before = [call("t1000_1", "x", {})]
+
+
+@given(thread=st.lists(some_asked, min_size=2, max_size=3))
+@given_settings(max_examples=40)
+@example(thread=[Asked([long, long])] * 3)
+@example(thread=[Asked([long]), Asked([long], too_long_at=1), Asked([long])])
+@example(thread=[Asked([long]), Asked([short]), Asked([short], too_long_at=0)])
+@example(thread=[Asked([short * 140]), Asked([]), Asked([short])])
+@example(thread=[Asked([short]), Asked([stored_before])])
+def test_any_calls_leave_a_thread_that_is_accepted(talk: Talk, thread: list[Asked]) -> None:
+    """Whatever is stored of them, cut off from the window or left out since it was too long."""
+    for requests in talk.hold(thread):
+        assert talk.model.refusals == []
+        assert 1 <= len(requests) <= 6
+
+
+def test_the_window_of_a_thread_moves_on(talk: Talk) -> None:
+    """What falls out of it is whole questions: no result is left without its call."""
+    *_, requests = talk.hold([Asked([long])] * 4)
+
+    said = [[m["content"] for m in request.messages] for request in requests]
+    assert talk.model.refusals == []
+    assert all("q0" not in texts and texts.count("q3") == 1 for texts in said)
+    assert all("q2" in texts for texts in said)
+
+
+CALLED = call("a", "get_weather", {})
+LONG_ID, LONG_NAME = "x" * 65, call("a", "x" * 65, {})
+
+# Per turn: its calls, and the ids of the results behind it.
+REFUSED: dict[str, tuple[list[tuple[list[Json], list[str]]], str]] = {
+    "no result": ([([CALLED], [])], "did not have response messages: a|No tool output found"),
+    "one of two results": (
+        [([CALLED, call("b", "t", {})], ["b"])],
+        "did not have response messages: a|No tool output found for function call a",
+    ),
+    "two results": ([([CALLED], ["a", "a"])], "Duplicate value|No tool call found"),
+    "a result alone": ([([], ["a"])], "must be a response to a preceding|No tool call found"),
+    "an id twice in a turn": ([([CALLED, CALLED], ["a", "a"])], "Duplicate"),
+    "an id in two turns": ([([CALLED], ["a"]), ([CALLED], ["a"])], "Duplicate"),
+    "a long id": ([([call(LONG_ID, "t", {})], [LONG_ID])], "maximum length (40|64), but got"),
+    "no id": ([([call("", "t", {})], [""])], "minimum length 1"),
+    "a long name": ([([LONG_NAME], ["a"])], "maximum length 64, but got"),
+    "a name with a dot": ([([call("a", "x.y", {})], ["a"])], "does not match pattern"),
+    "a name with a line": ([([call("a", "x\n", {})], ["a"])], "does not match pattern"),
+    "no name": ([([call("a", "", {})], ["a"])], "does not match pattern"),
+}
+
+
+@pytest.mark.parametrize(("turns", "said"), REFUSED.values(), ids=REFUSED.keys())
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS.keys())
+def test_what_the_apis_refuse_is_refused_here(
+    dialect: Dialect, turns: list[tuple[list[Json], list[str]]], said: str
+) -> None:
+    """Or the tests above would hold nothing."""
+    sent = [Message("user", "weather?")]
+    for calls, ids in turns:
+        made = tuple(ToolCall(item["id"], **item["function"]) for item in calls)
+        sent.append(Message("assistant", "" if made else "Well.", made))
+        sent += [Message("tool", "{}", tool_call_id=call_id) for call_id in ids]
+    body = {"model": "m", **dialect.write_messages(sent)}
+    fake = FakeChatModel()
+
+    with serve(fake.app) as url, client_at(url) as client, pytest.raises(BadRequestError):
+        client.post(dialect.path, body, system_clock().deadline(20))
+
+    assert re.search(said, fake.refusals[0])
+
+
+def test_results_in_another_order_are_accepted_by_both_apis(talk: Talk) -> None:
+    """Each is known by its id."""
+    calls = (ToolCall("a", "t", "{}"), ToolCall("b", "t", "{}"))
+    results = [Message("tool", "{}", tool_call_id=call_id) for call_id in "ba"]
+    asked = [Message("user", "weather?"), Message("assistant", "", calls), *results]
+    talk.begin(Asked([]))
+
+    completion = talk.engine.model.complete(asked, (), Asker(MONDAY), system_clock().deadline(20))
+
+    assert completion.content == "Done."
 
 
 def test_a_wrapped_batch_is_unwrapped(talk: Talk) -> None:

@@ -5,7 +5,6 @@ It speaks chat completions and the Responses API; see `fakes.responses_api` for 
 
 import asyncio
 import json
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from fakes.responses_api import as_chat_messages, as_response, responses_problems
+from fakes.responses_api import (
+    as_chat_messages,
+    as_response,
+    id_problems,
+    length_problems,
+    name_problems,
+    responses_problems,
+)
 
 Json = dict[str, Any]
 
@@ -26,7 +32,7 @@ _PARAMETERS = {
     *("temperature", "top_p", "n", "stop", "seed", "user", "metadata", "store"),
     *("stream", "stream_options", "max_completion_tokens", "reasoning_effort"),
 }
-_NAME = re.compile(r"^[a-zA-Z0-9_-]+$")
+_MAX_CALLS = 128
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,9 @@ Script = Sequence[Turn] | Callable[[ChatRequest], Turn]
 class FakeChatModel:
     """The server: `requests` holds what it was sent, refused requests included.
 
+    `refusals` holds what it said to the latter: a bot may get over them, so that no answer shows
+    them.
+
     A script is a list of turns, one for each request that keeps the rules, or a function of the
     request. After the last turn of a list, and without a script, it calls get_weather for each
     of `places` and then answers with what the results told it. Turns are written as chat
@@ -172,6 +181,7 @@ class FakeChatModel:
         keeps_rules: bool = True,
     ) -> None:
         self.requests: list[ChatRequest] = []
+        self.refusals: list[str] = []
         self.delay_s = delay_s
         self.gate = gate
         self._opens_gate_at = opens_gate_at
@@ -209,6 +219,7 @@ class FakeChatModel:
         self.requests.append(received)
         refusal = self._refusal(received) if self._keeps_rules else None
         if refusal is not None:
+            self.refusals.append(refusal.body)
             return _response(refusal, received)
         if self.gate is not None:
             if len(self.requests) == self._opens_gate_at:
@@ -298,14 +309,8 @@ def _tool_problems(body: Json) -> Iterator[str]:
         where = f"tools[{index}].function"
         if tool.get("type") != "function" or not isinstance(function.get("parameters"), dict):
             yield f"Invalid value: '{where}'."
-        if not _NAME.match(function.get("name", "")):
-            yield _bad_name(f"{where}.name")
-        length = len(function.get("description", ""))
-        if length > 1024:
-            yield (
-                f"Invalid '{where}.description': string too long. Expected a string with maximum"
-                f" length 1024, but got a string with length {length} instead."
-            )
+        yield from name_problems(f"{where}.name", function.get("name", ""))
+        yield from length_problems(f"{where}.description", function.get("description", ""), 1024)
 
 
 def _message_problems(index: int, message: Json) -> Iterator[str]:
@@ -320,41 +325,55 @@ def _message_problems(index: int, message: Json) -> Iterator[str]:
         yield f"Invalid value for '{where}.content': expected a string."
     if calls == []:
         yield f"Invalid '{where}.tool_calls': empty array."
-    if len(calls or ()) > 128:
+    if len(calls or ()) > _MAX_CALLS:
         yield (
             f"Invalid '{where}.tool_calls': array too long. Expected an array with maximum length"
-            f" 128, but got an array with length {len(calls or ())} instead."
+            f" {_MAX_CALLS}, but got an array with length {len(calls or ())} instead."
         )
     for number, call in enumerate(calls or ()):
-        if not _NAME.match(call["function"]["name"]):
-            yield _bad_name(f"{where}.tool_calls[{number}].function.name")
+        yield from id_problems(f"{where}.tool_calls[{number}].id", call.get("id") or "", 40)
+        yield from name_problems(
+            f"{where}.tool_calls[{number}].function.name", call["function"]["name"]
+        )
         if not isinstance(call["function"]["arguments"], str):
             yield f"Invalid type for '{where}.tool_calls[{number}].function.arguments'."
 
 
-def _bad_name(where: str) -> str:
-    return (
-        f"Invalid '{where}': string does not match pattern. Expected a string that matches the"
-        " pattern '^[a-zA-Z0-9_-]+$'."
-    )
-
-
 def _pairing_problems(messages: Sequence[Json]) -> Iterator[str]:
-    """Yield calls without a result and results without a call."""
-    waiting: set[str] = set()
-    for message in [*messages, {"role": "user"}]:
-        if message.get("role") != "tool":
-            if waiting:
+    """Yield calls without their one result, results without a call, and ids that are there twice.
+
+    The results of a turn may come in any order. An id of an earlier turn is refused as well, which
+    the real server lets pass: compatible servers don't, and the Responses API does not either.
+    """
+    taken: set[str] = set()
+    waiting: list[str] = []
+    for index, message in enumerate([*messages, {"role": "user"}]):
+        if message.get("role") == "tool":
+            if message.get("tool_call_id") in waiting:
+                waiting.remove(message["tool_call_id"])
+            elif message.get("tool_call_id") in taken:
+                yield _duplicate(message["tool_call_id"], index)
+            else:
                 yield (
-                    "An assistant message with 'tool_calls' must be followed by tool messages"
-                    " responding to each 'tool_call_id'. The following tool_call_ids did not have"
-                    f" response messages: {', '.join(sorted(waiting))}"
+                    "Invalid parameter: messages with role 'tool' must be a response to a preceding"
+                    " message with 'tool_calls'."
                 )
-            waiting = {call["id"] for call in message.get("tool_calls") or ()}
-        elif message.get("tool_call_id") in waiting:
-            waiting.discard(message["tool_call_id"])
-        else:
+            continue
+        if waiting:
             yield (
-                "Invalid parameter: messages with role 'tool' must be a response to a preceding"
-                " message with 'tool_calls'."
+                "An assistant message with 'tool_calls' must be followed by tool messages"
+                " responding to each 'tool_call_id'. The following tool_call_ids did not have"
+                f" response messages: {', '.join(waiting)}"
             )
+        waiting = [call["id"] for call in message.get("tool_calls") or ()]
+        for call_id in waiting:
+            if call_id in taken:
+                yield _duplicate(call_id, index)
+            taken.add(call_id)
+
+
+def _duplicate(call_id: str, index: int) -> str:
+    return (
+        f"Invalid parameter: Duplicate value for 'tool_call_id' of '{call_id}', in"
+        f" messages[{index}]."
+    )

@@ -10,7 +10,7 @@ _PARAMETERS = {
     *("model", "input", "instructions", "tools", "tool_choice", "parallel_tool_calls", "store"),
     *("temperature", "top_p", "max_output_tokens", "include", "reasoning", "metadata", "text"),
 }
-_NAME = re.compile(r"^[a-zA-Z0-9_-]+$")
+_NAME = re.compile(r"[a-zA-Z0-9_-]+")
 _REASONS = {"length": "max_output_tokens", "content_filter": "content_filter"}
 
 
@@ -114,16 +114,13 @@ def responses_problems(body: Json) -> Iterator[str]:
 def _tool_problems(where: str, tool: Mapping[str, Any]) -> Iterator[str]:
     if tool.get("type") != "function" or not isinstance(tool.get("parameters"), dict):
         yield f"Invalid value: '{where}'."
-    if not _NAME.match(tool.get("name", "")):
+    if tool.get("name"):
+        yield from name_problems(f"{where}.name", tool["name"])
+    else:
         yield f"Missing required parameter: '{where}.name'."
     if tool.get("strict") is not False:
         yield f"Invalid schema for function '{tool.get('name')}': 'required' is required."
-    length = len(tool.get("description", ""))
-    if length > 1024:
-        yield (
-            f"Invalid '{where}.description': string too long. Expected a string with maximum"
-            f" length 1024, but got a string with length {length} instead."
-        )
+    yield from length_problems(f"{where}.description", tool.get("description", ""), 1024)
 
 
 def _item_problems(where: str, item: Mapping[str, Any]) -> Iterator[str]:
@@ -140,18 +137,56 @@ def _item_problems(where: str, item: Mapping[str, Any]) -> Iterator[str]:
             yield f"Invalid type for '{where}.{name}': expected a string."
     if kind == "message" and item.get("role") not in {"system", "developer", "user", "assistant"}:
         yield f"Invalid value: '{item.get('role')}'."
-    if kind == "function_call" and not _NAME.match(item["name"]):
+    if kind == "function_call":
+        yield from name_problems(f"{where}.name", item["name"])
+    if kind in {"function_call", "function_call_output"}:
+        yield from id_problems(f"{where}.call_id", item["call_id"], 64)
+
+
+def name_problems(where: str, name: str) -> Iterator[str]:
+    """Yield what both APIs have against the name of a function."""
+    if not _NAME.fullmatch(name):
         yield (
-            f"Invalid '{where}.name': string does not match pattern. Expected a string that"
-            " matches the pattern '^[a-zA-Z0-9_-]+$'."
+            f"Invalid '{where}': string does not match pattern. Expected a string that matches the"
+            " pattern '^[a-zA-Z0-9_-]+$'."
+        )
+    yield from length_problems(where, name, 64)
+
+
+def id_problems(where: str, call_id: str, limit: int) -> Iterator[str]:
+    """Yield what an API that takes ids of this length has against the id of a call."""
+    if not call_id:
+        yield (
+            f"Invalid '{where}': empty string. Expected a string with minimum length 1, but got an"
+            " empty string instead."
+        )
+    yield from length_problems(where, call_id, limit)
+
+
+def length_problems(where: str, text: str, limit: int) -> Iterator[str]:
+    """Yield what both APIs have against a text that is longer than its limit."""
+    if len(text) > limit:
+        yield (
+            f"Invalid '{where}': string too long. Expected a string with maximum length {limit},"
+            f" but got a string with length {len(text)} instead."
         )
 
 
 def _pairing_problems(items: Sequence[Json]) -> Iterator[str]:
-    """Yield calls without a result and results without a call."""
+    """Yield calls without their one result, results without a call, and ids that are there twice.
+
+    A result comes anywhere behind its call.
+    """
+    taken: set[str] = set()
     waiting: list[str] = []
     for item in items:
         if item.get("type") == "function_call":
+            if item["call_id"] in taken:
+                yield (
+                    f"Duplicate item found with id {item['call_id']}. Remove duplicate items from"
+                    " your input and try again."
+                )
+            taken.add(item["call_id"])
             waiting.append(item["call_id"])
         elif item.get("type") == "function_call_output":
             if item["call_id"] in waiting:
