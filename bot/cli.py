@@ -1,4 +1,4 @@
-"""The command line: run · demo · ask."""
+"""The command line: run · demo · ask · forget."""
 
 import io
 import logging
@@ -6,23 +6,28 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from types import FrameType
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from bot.bootstrap import Engine, build_engine
 from bot.clock import system_clock
-from bot.errors import SettingsError, WeatherBotError
+from bot.errors import DatabaseError, SettingsError, WeatherBotError
 from bot.messages import Question
+from bot.retention import PAUSE_S, Purge, Retention
 from bot.settings import Settings, load_settings
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread
 
-DRAIN_S = 25.0
+# All within 25 s of SIGTERM, since service managers kill after 30: 20 s to finish what is in work,
+# 3 s to give the rest back, and a moment to close all.
+DRAIN_S = 20.0
+STOP_S = 24.0
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +64,7 @@ def run() -> None:
     engine = build_engine(settings, system_clock(), may_simulate=False)
     with closing(engine), slack_bot(settings, engine):
         must_stop.wait()
+    os._exit(0)  # without waiting for threads whose model or Slack hangs
 
 
 @app.command()
@@ -78,6 +84,45 @@ def demo() -> None:
         thread.converse(sys.stdin)
 
 
+@app.command()
+def forget(
+    user: Annotated[str | None, typer.Option(help="Who asked, such as U0123ABCD.")] = None,
+    channel: Annotated[str | None, typer.Option(help="Where, such as C0123ABCD.")] = None,
+    team: Annotated[str | None, typer.Option(help="In which workspace, such as T0123ABCD.")] = None,
+) -> None:
+    """Delete what is stored of a person, a channel or a workspace, even while the bot runs.
+
+    At least one is needed; more than one narrow it down. Questions, answers and all they were
+    made of are deleted from the database that DATABASE_URL names, and open questions are not
+    answered any more. Messages in Slack stay.
+
+    --user reaches what a person asked. What they said in a thread before somebody else first asked
+    there is stored with that other question, by name only: --channel reaches it, and HISTORY_DAYS
+    ends it.
+    """
+    given = {"user": user, "channel": channel, "team": team}
+    owner = {name: value.strip() for name, value in given.items() if value is not None}
+    if not owner or not all(owner.values()):
+        raise typer.BadParameter("name a --user, a --channel or a --team, none of them empty")
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="WARNING"))
+    with closing(build_engine(settings, system_clock(), may_simulate=False)) as engine:
+        removed = retention(engine).forget(owner)
+    print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
+
+
+def retention(engine: Engine) -> Retention:
+    """Return what deletes from the engine's database."""
+    return Retention(
+        engine.database,
+        engine.inbox,
+        engine.history,
+        engine.clock,
+        days=engine.settings.history_days,
+        pause=partial(time.sleep, PAUSE_S),
+    )
+
+
 @contextmanager
 def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     """Answer in Slack as long as the context lasts; at its end, finish what is in work.
@@ -90,44 +135,63 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     from handlers.transport import SocketMode  # noqa: PLC0415
 
     def accept(question: Question) -> None:
-        engine.inbox.put(question)
+        try:
+            engine.inbox.put(question)
+        except DatabaseError as error:
+            log_event(logger, logging.ERROR, "question.not_accepted", reason=str(error))
+            raise
         workers.wake()
 
     slack = build_app(
-        bot_token=settings.slack_bot_token, api_url=settings.slack_api_url, accept=accept
+        bot_token=settings.slack_bot_token,
+        api_url=settings.slack_api_url,
+        accept=accept,
+        deletions=retention(engine),
     )
-    with ExitStack() as at_end:
-        channel = SlackChannel(
-            slack.client,
-            engine.clock,
-            default_units=settings.default_units,
-            longest_call_s=settings.lease_s / 2,
-        )
-        at_end.callback(channel.close)
-        workers = engine.worker_pool(channel)
+    channel = SlackChannel(
+        slack.client,
+        engine.clock,
+        default_units=settings.default_units,
+        longest_post_s=settings.lease_s / 2,
+    )
+    workers = engine.worker_pool(channel)
+    socket = SocketMode(slack, settings.slack_app_token)
+    with closing(channel), closing(Purge(retention(engine))) as purge:
+        socket.start()  # before any work begins that a failure would have to wait for
         workers.start()
-        at_end.callback(workers.stop, DRAIN_S)
-        socket = SocketMode(slack, settings.slack_app_token)
-        at_end.callback(socket.close)
-        socket.start()
         names = {"model": engine.model.name, "weather": engine.provider.source.name}
         log_event(logger, logging.INFO, "bot.ready", **names)
         threading.Thread(target=engine.warm_up, name="warm-up", daemon=True).start()
-        yield
-        log_event(logger, logging.INFO, "bot.stopping")
+        purge.start()
+        try:
+            yield
+        finally:
+            log_event(logger, logging.INFO, "bot.stopping")
+            until = engine.clock.deadline(DRAIN_S)
+            workers.close()
+            socket.close()
+            workers.stop(until.left_s())
 
 
 def _stop_signals() -> threading.Event:
-    """Return an event that SIGTERM and Ctrl-C set; the second signal ends the process at once."""
+    """Return an event that SIGTERM and Ctrl-C set.
+
+    The second signal ends the process at once, and whatever hangs, the first ends it in time. A
+    thread waits for them, so that this holds while another waits for the database.
+    """
     must_stop = threading.Event()
+    numbers = (signal.SIGTERM, signal.SIGINT)
 
-    def on_signal(number: int, _frame: FrameType | None) -> None:
-        if must_stop.is_set():
-            os._exit(128 + number)
+    def obey() -> None:
+        signal.sigwait(numbers)
         must_stop.set()
+        last_resort = threading.Timer(STOP_S, os._exit, (0,))
+        last_resort.daemon = True
+        last_resort.start()
+        os._exit(128 + signal.sigwait(numbers))
 
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
+    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)  # in this and all later threads
+    threading.Thread(target=obey, name="signals", daemon=True).start()
     return must_stop
 
 

@@ -1,13 +1,13 @@
 """One conversation history per thread, kept turn by turn and cut to what a model may be shown."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import Database, Transaction, turns
+from bot.database import Database, Transaction, belongs_to, turns
 from bot.messages import (
     Answer,
     Message,
@@ -105,11 +105,38 @@ class History:
             row = {
                 "thread_key": question.thread_key,
                 "ts": question.ts,
+                "team": question.team,
+                "channel": question.channel,
+                "user": question.user,
                 "messages": [asdict(message) for message in _with_own_ids(answer.turn, question)],
                 "provenance": asdict(answer.reply.provenance),
                 "starts_anew": answer.starts_anew,
             }
             transaction.execute(_APPEND, row)
+
+    def withdraw(self, transaction: Transaction, question: Question) -> None:
+        """Empty a question's turn, within the caller's transaction.
+
+        It stays as an empty one: in a thread without any, the reply would be read from the channel.
+        """
+        nothing: dict[str, object] = {"messages": [], "provenance": asdict(Provenance())}
+        transaction.execute(
+            sa.update(turns)
+            .where(
+                turns.c.ts == question.ts,
+                turns.c.team == question.team,
+                turns.c.channel == question.channel,
+            )
+            .values(user="", **nothing)
+        )
+
+    def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> int:
+        """Delete an owner's turns; return how many those were."""
+        return self._database.remove(turns, belongs_to(turns, owner), turns.c.id, may_go_on)
+
+    def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> int:
+        """Delete older turns; return how many those were."""
+        return self._database.remove(turns, turns.c.ts < before_ts, turns.c.ts, may_go_on)
 
     def _estimated_tokens(self, turn: Sequence[Message]) -> float:
         characters = sum(message.characters for message in turn)

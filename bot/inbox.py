@@ -5,18 +5,21 @@ the attempt is the fence: whoever holds an older one can't change the question a
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
-from bot.database import Database, Transaction, is_open, questions
+from bot.database import Database, Transaction, belongs_to, is_closed, is_open, questions
 from bot.errors import LeaseLostError
 from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
 from bot.telemetry import log_event
+
+ARRIVAL_S = 5.0
+"""A post that its process did not see the end of is in its thread by then, or never."""
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +34,19 @@ _DUE = (
     .where(is_open(questions), questions.c.due_at_s <= sa.bindparam("now_s"), _IS_FIRST)
     .order_by(questions.c.ts)
     .limit(sa.bindparam("most"))
+    # On PostgreSQL, claims at the same moment pass over each other's rows; on SQLite they wait.
+    .with_for_update(skip_locked=True, of=questions)
+    .cte("due")
+    # Found once: a plan that looked again for every row would lock, and lease, more than asked.
+    .prefix_with("MATERIALIZED")
 )
 # Statements are built once, since building one takes longer than running it.
-_PUT = insert(questions).on_conflict_do_nothing(index_elements=["key"]).returning(questions.c.id)
+_PUT = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(questions)
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(questions.c.id)
+    for dialect in (sqlite, postgresql)
+}
 _CHANGE = (
     sa.update(questions)
     .where(
@@ -45,7 +58,7 @@ _CHANGE = (
 )
 _CLAIM = (
     sa.update(questions)
-    .where(questions.c.id.in_(_DUE))
+    .where(questions.c.id.in_(sa.select(_DUE.c.id)))
     .values(state="leased", attempt=questions.c.attempt + 1, due_at_s=sa.bindparam("until_s"))
     .returning(*questions.c)
 )
@@ -71,35 +84,33 @@ class Lease:
 class Inbox:
     """The questions of all threads; a thread's are handed out one by one, in their order."""
 
-    def __init__(self, database: Database, clock: Clock, *, lease_s: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        lease_s: float,
+        now_s: Callable[[Transaction], float] | None = None,
+    ) -> None:
+        """Leases go by `now_s`, seconds since 1970; by default see `Database.now_s`."""
         self._database = database
-        self._clock = clock
+        self._now_s = now_s or (lambda transaction: database.now_s(transaction, clock))
         self.lease_s = lease_s
 
     def put(self, question: Question) -> bool:
         """Store a question durably; return False when it was there already."""
-        row = {
-            "key": question.key,
-            "thread_key": question.thread_key,
-            "ts": question.ts,
-            "state": "ready",
-            "attempt": 0,
-            "due_at_s": self._now_s(),
-            "question": to_json(question),
-            "may_be_posted": False,
-        }
         with self._database.transaction() as transaction:
-            return transaction.execute(_PUT, row).first() is not None
+            return _put(transaction, question, state="ready")
 
     def claim(self, limit: int) -> list[Lease]:
         """Lease up to so many questions that are due and first in their thread, oldest first.
 
         One that can't be read, as after a return to an older version, is given up.
         """
-        now_s = self._now_s()
-        values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
         leases = []
         with self._database.transaction() as transaction:
+            now_s = self._now_s(transaction)
+            values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
             for row in transaction.execute(_CLAIM, values).all():
                 try:
                     leases.append(_lease(row))
@@ -111,14 +122,11 @@ class Inbox:
 
     def renew(self, leases: Sequence[Lease]) -> None:
         """Prolong the leases that are still held."""
-        held = sa.tuple_(questions.c.id, questions.c.attempt).in_(
-            [(lease.id, lease.attempt) for lease in leases]
-        )
         with self._database.transaction() as transaction:
             transaction.execute(
                 sa.update(questions)
-                .where(questions.c.state == "leased", held)
-                .values(due_at_s=self._now_s() + self.lease_s)
+                .where(questions.c.state == "leased", _among(leases))
+                .values(due_at_s=self._now_s(transaction) + self.lease_s)
             )
 
     def save_answer(self, lease: Lease, answer: Answer) -> Lease:
@@ -129,8 +137,18 @@ class Inbox:
         """
         values = {"answer": to_json(answer), "may_be_posted": True}
         with self._database.transaction() as transaction:
-            self._change(transaction, lease, due_at_s=self._now_s() + self.lease_s, **values)
+            until_s = self._now_s(transaction) + self.lease_s
+            self._change(transaction, lease, due_at_s=until_s, **values)
         return replace(lease, answer=answer)
+
+    def confirm(self, lease: Lease) -> None:
+        """Renew one lease, right before what only its holder may do.
+
+        Raises:
+            LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
+        """
+        with self._database.transaction() as transaction:
+            self._change(transaction, lease, due_at_s=self._now_s(transaction) + self.lease_s)
 
     def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> None:
         """Mark the question as done, within the caller's transaction.
@@ -146,9 +164,30 @@ class Inbox:
         Raises:
             LeaseLostError: Another worker has the question now.
         """
-        values = {"due_at_s": self._now_s() + delay_s, "may_be_posted": may_be_posted}
         with self._database.transaction() as transaction:
-            self._change(transaction, lease, state="ready", **values)
+            values = {
+                "state": "ready",
+                "due_at_s": self._now_s(transaction) + delay_s,
+                "may_be_posted": may_be_posted,
+            }
+            self._change(transaction, lease, **values)
+
+    def release_all(self, leases: Sequence[Lease]) -> int:
+        """Give back what is still held when a process ends, and return how many that were.
+
+        They are due at once; those with an answer, which may be on its way to its thread at this
+        moment, a little later, so that whoever looks for it there does find it.
+        """
+        with self._database.transaction() as transaction:
+            now_s = self._now_s(transaction)
+            due_at_s = sa.case((questions.c.answer.is_(sa.null()), now_s), else_=now_s + ARRIVAL_S)
+            released = transaction.execute(
+                sa.update(questions)
+                .where(questions.c.state == "leased", _among(leases))
+                .values(state="ready", due_at_s=due_at_s)
+                .returning(questions.c.id)
+            )
+            return len(released.all())
 
     def bury(self, lease: Lease) -> None:
         """Give the question up for good, so that its thread goes on.
@@ -159,13 +198,60 @@ class Inbox:
         with self._database.transaction() as transaction:
             self._change(transaction, lease, state="dead")
 
+    def withdraw(self, transaction: Transaction, question: Question, *, may_come: bool) -> bool:
+        """Keep nothing of a question but its key; return whether there was one.
+
+        It is given up and never stored again. With `may_come`, one that was not there is kept out.
+        """
+        if may_come:
+            _put(transaction, question, state="dead")
+        nothing: dict[str, object] = {"question": {}, "answer": None, "user": ""}
+        found = transaction.execute(
+            sa.update(questions)
+            .where(questions.c.key == question.key)
+            .values(state="dead", **nothing)
+            .returning(questions.c.id)
+        )
+        return found.first() is not None
+
+    def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> int:
+        """Delete an owner's questions in every state; return how many those were."""
+        return self._database.remove(
+            questions, belongs_to(questions, owner), questions.c.id, may_go_on
+        )
+
+    def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> int:
+        """Delete older questions that are done or dead; return how many those were."""
+        is_old = sa.and_(is_closed(questions), questions.c.ts < before_ts)
+        return self._database.remove(questions, is_old, questions.c.ts, may_go_on)
+
     def _change(self, transaction: Transaction, lease: Lease, **values: object) -> None:
         held = {"held_id": lease.id, "held_attempt": lease.attempt}
         if transaction.execute(_CHANGE, {**held, **values}).first() is None:
             raise LeaseLostError(f"attempt {lease.attempt} at {lease.question.key!r} was overtaken")
 
-    def _now_s(self) -> float:
-        return self._clock.now().timestamp()
+
+def _put(transaction: Transaction, question: Question, *, state: str) -> bool:
+    row = {
+        "key": question.key,
+        "thread_key": question.thread_key,
+        "ts": question.ts,
+        "team": question.team,
+        "channel": question.channel,
+        "user": question.user,
+        "state": state,
+        "attempt": 0,
+        "due_at_s": 0.0,  # at once
+        "question": to_json(question),
+        "may_be_posted": False,
+    }
+    return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
+
+
+def _among(leases: Sequence[Lease]) -> sa.ColumnElement[bool]:
+    return sa.tuple_(questions.c.id, questions.c.attempt).in_(
+        [(lease.id, lease.attempt) for lease in leases]
+    )
 
 
 def _lease(row: sa.Row[Any]) -> Lease:

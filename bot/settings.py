@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from bot.database_url import checked_database_url, password_in
 from bot.errors import SettingsError
 from bot.reports import Units
 
@@ -61,12 +62,6 @@ def _url(value: str) -> str:
     if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
         raise ValueError("needs https://; http:// is accepted for this machine only")
     return value.rstrip("/")
-
-
-def _database_url(value: str) -> str:
-    if not value.startswith("sqlite:///") and value != "sqlite://":
-        raise ValueError("needs a URL such as sqlite:///weather-bot.db")
-    return value
 
 
 def _flag(value: str) -> bool:
@@ -166,7 +161,10 @@ class Settings:
         is_secret=True,
     )
     database_url: str = _setting(
-        _database_url, "sqlite:///weather-bot.db", "Where questions and histories are kept"
+        checked_database_url,
+        "sqlite:///weather-bot.db",
+        "Where questions and histories are kept",
+        is_secret=True,
     )
     workers: int = _setting(_whole(1, 256), 32, "Questions answered at once by this process")
     turn_deadline_s: int = _setting(
@@ -183,6 +181,7 @@ class Settings:
     history_max_tokens: int = _setting(
         _whole(500, 1_000_000), 8000, "How much of a thread the model is shown"
     )
+    history_days: int = _setting(_whole(1, 3650), 30, "Days until questions and turns are deleted")
     default_units: Units = _setting(
         _one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
     )
@@ -229,8 +228,9 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be printed."""
-        named = (getattr(self, f.name) for f in fields(self) if f.metadata["is_secret"])
-        return tuple(value for value in named if value)
+        secret = [f for f in fields(self) if f.metadata["is_secret"]]
+        values = [getattr(self, f.name) for f in secret if getattr(self, f.name) != f.default]
+        return tuple(value for value in [*values, password_in(self.database_url)] if value)
 
 
 def load_settings(environ: Mapping[str, str], *, needs_slack: bool) -> Settings:

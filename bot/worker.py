@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,10 +14,11 @@ from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedErro
 from bot.history import History
 from bot.inbox import Inbox, Lease
 from bot.messages import Answer, Asker, Question, Remark, Reply
-from bot.telemetry import Trace, log_event
+from bot.telemetry import OnceAMinute, Trace, log_event
 
 POLL_S = 0.5
 LONGEST_BACKOFF_S = 60.0
+RELEASE_S = 3.0
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,9 @@ class Worker:
         try:
             if lease.answer is None:
                 lease = self._answered(lease, trace)
+            elif not lease.may_be_posted:
+                # From here on it may be: an attempt after a crash in the post has to look.
+                lease = self.inbox.save_answer(lease, lease.answer)
             self._finish(lease, trace)
         except LeaseLostError as error:
             log_event(logger, logging.WARNING, "question.overtaken", reason=str(error))
@@ -111,7 +115,10 @@ class Worker:
         answer = lease.answer
         assert answer is not None
         with trace.span("delivery"):
-            posted_id = self._find(lease.question) if lease.may_be_posted else None
+            posted_id = None
+            if lease.may_be_posted and not (posted_id := self._find(lease.question)):
+                # While it was looked for, the question can have been deleted or taken over.
+                self.inbox.confirm(lease)
             reply_id = posted_id or self.channel.post(lease.question, answer.reply)
         with trace.span("settle"), self.database.transaction() as transaction:
             self.inbox.settle(transaction, lease, reply_id)
@@ -181,8 +188,10 @@ class WorkerPool:
         self._held: dict[Future[None], Lease] = {}
         self._renew_every_s = worker.inbox.lease_s / 3
         self._renew_at_s = 0.0
+        self._may_complain = OnceAMinute(worker.clock)
         self._news = threading.Event()
-        self._is_stopping = threading.Event()
+        self._is_closed = threading.Event()
+        self._is_over = threading.Event()
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -193,46 +202,73 @@ class WorkerPool:
         """Say that there is a new question, so that it need not wait for the next look."""
         self._news.set()
 
-    def stop(self, timeout_s: float) -> None:
-        """Take no more questions and wait for those in work.
-
-        What is not ready in time stays in the inbox, and is taken up again when its lease has
-        run out.
-        """
-        deadline = self._worker.clock.deadline(timeout_s)
-        self._is_stopping.set()
+    def close(self) -> None:
+        """Take no more questions; those in work go on."""
+        self._is_closed.set()
         self._news.set()
-        self._dispatcher.join(deadline.left_s())
-        wait(list(self._held), deadline.left_s())
+
+    def stop(self, timeout_s: float, *, release_s: float = RELEASE_S) -> None:
+        """Take no more questions, wait for those in work and give back what is not ready in time.
+
+        It returns `release_s` after the timeout at the latest. What a thread still does then is
+        void; what the database did not take back is taken up again when its lease has run out.
+        """
+        self.close()
+        self._dispatcher.join(timeout_s)
+        self._is_over.set()
+        self._news.set()
+        self._dispatcher.join(release_s)
+        if self._dispatcher.is_alive():
+            log_event(logger, logging.ERROR, "questions.not_released", reason="the database hangs")
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _dispatch(self) -> None:
-        while not self._is_stopping.is_set():
+        while not self._is_over.is_set():
             self._news.clear()
+            self._forget_done()
+            if self._is_closed.is_set() and not self._held:
+                return
             try:
                 may_be_more = self._take()
             except Exception as error:  # noqa: BLE001 - without this loop nothing is answered
-                is_expected = isinstance(error, DatabaseError)
-                reason = str(error) if is_expected else type(error).__name__
-                log_event(logger, logging.ERROR, "inbox.failed", reason=reason)
+                if self._may_complain():
+                    log_event(logger, logging.ERROR, "inbox.failed", reason=_reason(error))
                 may_be_more = False
             if not may_be_more:
                 self._news.wait(min(POLL_S, self._renew_every_s))
+        self._give_back()
+
+    def _forget_done(self) -> None:
+        for future in [future for future in self._held if future.done()]:
+            del self._held[future]
 
     def _take(self) -> bool:
         """Keep what is held and lease what is due; return whether there may be more at once."""
-        for future in [future for future in self._held if future.done()]:
-            del self._held[future]
         # In this order: after a pause of the whole machine, what is held here must not be leased
         # a second time.
         now_s = self._worker.clock.monotonic()
         if self._held and now_s >= self._renew_at_s:
             self._inbox.renew(list(self._held.values()))
             self._renew_at_s = now_s + self._renew_every_s
-        free = self._threads - len(self._held)
+        free = 0 if self._is_closed.is_set() else self._threads - len(self._held)
         leases = self._inbox.claim(free) if free else []
         for lease in leases:
             future = self._pool.submit(self._worker.work, lease)
             self._held[future] = lease
             future.add_done_callback(lambda _: self._news.set())
         return 0 < free == len(leases)
+
+    def _give_back(self) -> None:
+        self._forget_done()
+        if not self._held:
+            return
+        try:
+            count = self._inbox.release_all(list(self._held.values()))
+        except Exception as error:  # noqa: BLE001 - their leases run out by themselves
+            log_event(logger, logging.ERROR, "questions.not_released", reason=_reason(error))
+        else:
+            log_event(logger, logging.WARNING, "questions.released", count=count)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, DatabaseError) else type(error).__name__

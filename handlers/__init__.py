@@ -11,7 +11,9 @@ from slack_sdk import WebClient
 
 from bot.errors import DeliveryError
 from bot.messages import Question
+from handlers import deletions as deletion_events
 from handlers import direct_messages, mentions
+from handlers.deletions import Deletions
 from handlers.web_api import call, cannot_start, quiet_logger, web_client
 
 LISTENER_THREADS = 32
@@ -19,11 +21,13 @@ LISTENER_THREADS = 32
 logger = logging.getLogger(__name__)
 
 
-def build_app(*, bot_token: str, api_url: str, accept: Callable[[Question], None]) -> App:
-    """Sign in and return the app that hands every question to `accept`.
+def build_app(
+    *, bot_token: str, api_url: str, accept: Callable[[Question], None], deletions: Deletions
+) -> App:
+    """Sign in and return the app that hands on every question and everything that is deleted.
 
-    Slack's delivery is acknowledged when `accept` has returned, and is not when it raises, so
-    that Slack delivers again. `app.client` is the client to answer with.
+    Slack's delivery is acknowledged when `accept`, or the deletion, has returned, and is not when
+    it raises, so that Slack delivers again. `app.client` is the client to answer with.
 
     Raises:
         SettingsError: Slack does not accept the token or can't be reached.
@@ -42,6 +46,7 @@ def build_app(*, bot_token: str, api_url: str, accept: Callable[[Question], None
         attaching_conversation_kwargs_enabled=False,
     )
     app.error(_respond_to)
+    deletion_events.register(app, deletions, account.bot_user_id)
     mentions.register(app, accept)
     direct_messages.register(app, accept)
     return app

@@ -1,8 +1,7 @@
 """Replies delivered over Slack's Web API: one post a question, looked for before a second one."""
 
-import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from slack_sdk import WebClient
@@ -18,7 +17,7 @@ from handlers.people import People
 from handlers.progress import Progress
 from handlers.thread_context import ThreadContext
 from handlers.threads import SlackMessage, thread_messages
-from handlers.web_api import call
+from handlers.web_api import TIMEOUT_S, call, hurried
 
 EVENT_TYPE = "weather_reply"
 MAX_PAGES = 5
@@ -39,13 +38,10 @@ class SlackChannel:
         clock: Clock,
         *,
         default_units: Units = "metric",
-        longest_call_s: float = 30.0,
-        sleep: Callable[[float], None] = time.sleep,
+        longest_post_s: float = 30.0,
     ) -> None:
-        self._client = client
-        self._clock = clock
-        self._longest_call_s = longest_call_s
-        self._sleep = sleep
+        """Answer with this client; a post and its plain repetition take so many seconds at most."""
+        self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / 2))))
         self._people = People(client, clock, default_units)
         self._progress = Progress(client)
         self._account = Account(client)
@@ -88,7 +84,7 @@ class SlackChannel:
         Raises:
             DeliveryError: The thread can't be read.
         """
-        own_ids = self._account.ids(self._patiently)
+        own_ids = self._account.ids()
         for message in self._thread_since(question):
             if _key(message) == question.key and _is_by(message, **own_ids):
                 return str(message["ts"])
@@ -99,7 +95,7 @@ class SlackChannel:
         self._progress.close()
 
     def _post(self, question: Question, text: str, blocks: Sequence[Block] | None = None) -> str:
-        response = self._patiently(
+        response = call(
             "chat.postMessage",
             lambda: self._client.chat_postMessage(
                 channel=question.channel,
@@ -128,7 +124,7 @@ class SlackChannel:
                 raise
 
     def _page(self, question: Question, cursor: str | None) -> Mapping[str, Any]:
-        return self._patiently(
+        return call(
             "conversations.replies",
             lambda: self._client.conversations_replies(
                 channel=question.channel,
@@ -139,18 +135,6 @@ class SlackChannel:
                 cursor=cursor,
             ),
         )
-
-    def _patiently(self, method: str, send: Callable[[], Any]) -> dict[str, Any]:
-        """Make a call, and again after the pause that Slack asks for, while there is time."""
-        deadline = self._clock.deadline(self._longest_call_s)
-        while True:
-            try:
-                return call(method, send)
-            except DeliveryError as error:
-                pause_s = error.retry_after_s
-                if pause_s is None or pause_s >= deadline.left_s():
-                    raise
-                self._sleep(pause_s)
 
 
 def _key(message: SlackMessage) -> object:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.messages import Question, Surface
@@ -17,10 +18,44 @@ _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
 
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A message that is no more.
+
+    Attributes:
+        question: Where and when it was written, without its author and its text.
+        may_come: Whether it was a question to the bot, which may not have arrived yet.
+    """
+
+    question: Question
+    may_come: bool
+
+
+def team_in(body: Mapping[str, Any]) -> str:
+    """Return the workspace that an Events API body comes from, else its organisation, else ""."""
+    return _string(body, "team_id") or _string(body, "enterprise_id")
+
+
 def question_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
     """Return the question that an Events API body carries."""
-    team = _string(body, "team_id") or _string(body, "enterprise_id")
-    return question_from(body["event"], team, bot_user_id or "")
+    return question_from(body["event"], team_in(body), bot_user_id or "")
+
+
+def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | None:
+    """Return the deletion that an Events API body carries; None for other changes."""
+    event = body["event"]
+    channel, ts = _string(event, "channel"), _string(event, "deleted_ts")
+    changed = event.get("message")
+    if isinstance(changed, Mapping) and changed.get("subtype") == "tombstone":
+        ts = _string(changed, "ts")
+    if not (channel and ts):
+        return None
+    before = event.get("previous_message")
+    message = {**(before if isinstance(before, Mapping) else {}), "channel": channel, "ts": ts}
+    message["channel_type"] = event.get("channel_type")
+    asked = question_from(message, team_in(body), bot_user_id or "")
+    unknown = Question(team_in(body), channel, ts, ts, user="", text="", surface="mention")
+    return Deletion(replace(asked or unknown, user="", text=""), may_come=asked is not None)
 
 
 def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:

@@ -1,19 +1,38 @@
-"""Socket Mode: the connection over which Slack's events come in."""
+"""Socket Mode: the connection over which Slack's events come in, kept alive whatever happens.
 
-import socket
+The connection is slack_sdk's; that it is watched and made anew is done here. The library's own
+client can take more than 10 s to notice one that went silent and to end it, and its watch stands
+still as long as a call of `apps.connections.open` hangs.
+"""
+
+import json
+import logging
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_sdk.errors import SlackClientNotConnectedError
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.errors import DeliveryError
-from handlers.web_api import call, cannot_start
+from bot.errors import DeliveryError, RefusedError
+from bot.telemetry import log_event
+from handlers.socket_link import SocketLink
+from handlers.web_api import call, cannot_start, hurried, quiet_logger
 
 CONNECT_TIMEOUT_S = 10.0
-PING_INTERVAL_S = 2.0  # a lost connection is noticed this soon
-RECEIVE_BUFFER_BYTES = 16_384
+OPEN_TIMEOUT_S = 3
+PING_INTERVAL_S = 1.5  # what went silent is noticed after three of them at the latest
+FIRST_PAUSE_S = 0.25
+LONGEST_PAUSE_S = 4.0
+CLOSE_S = 1.0
 CONCURRENCY = 32
+
+logger = logging.getLogger(__name__)
 
 
 class SocketMode:
@@ -22,20 +41,23 @@ class SocketMode:
     def __init__(
         self, app: App, app_token: str, *, ping_interval_s: float = PING_INTERVAL_S
     ) -> None:
-        self._web_client = app.client
+        self._app = app
         self._app_token = app_token
-        self._client = SocketModeHandler(
-            app,
-            app_token,
-            ping_interval=ping_interval_s,
-            receive_buffer_size=RECEIVE_BUFFER_BYTES,
-            concurrency=CONCURRENCY,
-        ).client
+        self._ping_interval_s = ping_interval_s
+        self._web_client = hurried(app.client, OPEN_TIMEOUT_S)
+        self._link: SocketLink | None = None
+        self._listeners = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="event")
+        self._in_work: set[Future[None]] = set()
+        self._lock = threading.Lock()
+        self._news = threading.Event()
+        self._is_closed = threading.Event()
+        self._watch = threading.Thread(target=self._keep_connected, name="socket", daemon=True)
 
     @property
     def is_connected(self) -> bool:
         """Whether events can come in right now."""
-        return self._client.is_connected()
+        link = self._link
+        return link is not None and link.is_open
 
     def start(self, timeout_s: float = CONNECT_TIMEOUT_S) -> None:
         """Connect and return; events come in on threads of their own.
@@ -44,39 +66,142 @@ class SocketMode:
             SettingsError: Slack does not accept the token or can't be reached; all is closed.
         """
         try:
-            self._client.wss_uri = self._open()
-            self._client.connect()
-            self._wait_until_connected(timeout_s)
+            self._connect_within(timeout_s)
         except DeliveryError as error:
             self.close()
             advice = "it needs an app-level token with the scope connections:write"
             raise cannot_start("SLACK_APP_TOKEN", error, advice) from None
+        self._watch.start()
 
     def close(self) -> None:
-        """Disconnect for good; what Slack was not told to be accepted, it will deliver again."""
-        # The library would first wait for its reads to end: up to 3 s for the socket, 1 s for the
-        # queue. So both are ended here.
-        self._client.auto_reconnect_enabled = False
-        self._client.closed = True
-        self._client.message_queue.put(None)
-        session = self._client.current_session
-        if session is not None and session.sock is not None:
-            with suppress(OSError):
-                session.sock.shutdown(socket.SHUT_RDWR)
-        self._client.close()
+        """Take nothing more, acknowledge what is being accepted, and disconnect for good.
 
-    def _open(self) -> str:
-        """Return the address to connect to; asked for here since the library logs a bad token."""
-        method = "apps.connections.open"
-        response = call(
-            method, lambda: self._web_client.apps_connections_open(app_token=self._app_token)
-        )
-        return str(response.get("url"))
+        It takes CLOSE_S at most. What Slack was not told to be accepted, it will deliver again.
+        """
+        with self._lock:
+            self._is_closed.set()
+            in_work = list(self._in_work)
+        self._news.set()
+        wait(in_work, CLOSE_S)
+        self._listeners.shutdown(wait=False, cancel_futures=True)
+        if self._link is not None:
+            self._link.close()
 
-    def _wait_until_connected(self, timeout_s: float) -> None:
-        # A failed first attempt raises nothing: the library goes on trying in the background.
+    def _connect_within(self, timeout_s: float) -> None:
         give_up_at_s = time.monotonic() + timeout_s
-        while not self.is_connected:
-            if time.monotonic() >= give_up_at_s:
-                raise DeliveryError("no Socket Mode connection", may_have_arrived=False)
-            time.sleep(0.05)
+        while True:
+            try:
+                self._link = self._new_link()
+            except RefusedError:
+                raise
+            except DeliveryError:
+                if time.monotonic() + FIRST_PAUSE_S >= give_up_at_s:
+                    raise
+                self._is_closed.wait(FIRST_PAUSE_S)
+            else:
+                return
+
+    def _keep_connected(self) -> None:
+        """Look after the connection until all is closed."""
+        while not self._is_closed.is_set():
+            self._news.wait(self._ping_interval_s)
+            self._news.clear()
+            link = self._link
+            assert link is not None
+            try:
+                if (fault := link.fault()) and not self._is_closed.is_set():
+                    self._replace(link, fault)
+            except Exception:  # without this loop nothing comes in any more
+                logger.exception("socket.unwatched")
+                link.has_to_go = True
+
+    def _replace(self, old: SocketLink, fault: str) -> None:
+        """Connect anew; where Slack has asked for that, the old connection works until then."""
+        log_event(logger, logging.INFO, "socket.lost", reason=fault)
+        since_s = time.monotonic()
+        if not old.has_to_go:
+            old.close()
+        self._link = self._new_link_at_last() or old
+        old.close()
+        if self._is_closed.is_set():
+            self._link.close()
+            return
+        after_s = round(time.monotonic() - since_s, 1)
+        log_event(logger, logging.INFO, "socket.connected", after_s=after_s)
+
+    def _new_link_at_last(self) -> SocketLink | None:
+        """Return a new connection, however often it has to be tried; None when all is closed."""
+        pause_s, last_reason = FIRST_PAUSE_S, ""
+        while not self._is_closed.is_set():
+            try:
+                return self._new_link()
+            except DeliveryError as error:
+                if str(error) != last_reason:
+                    last_reason = str(error)
+                    log_event(logger, logging.ERROR, "socket.not_connected", reason=last_reason)
+                self._is_closed.wait(error.retry_after_s or pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+        return None
+
+    def _new_link(self) -> SocketLink:
+        """Ask for an address and connect to it.
+
+        Raises:
+            DeliveryError: That did not work.
+        """
+        response = call(
+            "apps.connections.open",
+            lambda: self._web_client.apps_connections_open(app_token=self._app_token),
+        )
+        link = SocketLink(str(response.get("url")), self._web_client)
+        link.open(on_message=partial(self._take, link), on_end=self._news.set)
+        return link
+
+    def _take(self, link: SocketLink, message: str) -> None:
+        """Hand an event on; called by the thread that reads the connection."""
+        fields = json.loads(message)
+        if fields.get("type") == "disconnect":
+            link.has_to_go = True
+            self._news.set()
+        elif request := SocketModeRequest.from_dict(fields):
+            with self._lock:
+                if self._is_closed.is_set():
+                    return
+                future = self._listeners.submit(self._accept, link, request)
+                self._in_work.add(future)
+            future.add_done_callback(self._forget)
+
+    def _accept(self, link: SocketLink, request: SocketModeRequest) -> None:
+        """Have an event accepted, and only then acknowledge it."""
+        started_s = time.time()
+        try:
+            response = run_bolt_app(self._app, request)
+            way_back = _WayBack(partial(self._send, link))
+            send_response(way_back, request, response, started_s)
+        except Exception as error:  # noqa: BLE001 - Slack delivers it again
+            reason = type(error).__name__
+            log_event(logger, logging.WARNING, "event.not_acknowledged", reason=reason)
+
+    def _send(self, link: SocketLink, message: str) -> None:
+        """Send over the connection that the event came by, or over the one in its place."""
+        try:
+            link.send(message)
+        except SlackClientNotConnectedError:
+            if self._link is None or self._link is link:
+                raise
+            self._link.send(message)
+
+    def _forget(self, future: Future[None]) -> None:
+        with self._lock:
+            self._in_work.discard(future)
+
+
+class _WayBack(BaseSocketModeClient):
+    """What the library sends acknowledgements through."""
+
+    def __init__(self, send: Callable[[str], None]) -> None:
+        self.logger = quiet_logger()
+        self._send = send
+
+    def send_message(self, message: str) -> None:
+        self._send(message)

@@ -15,7 +15,7 @@ from handlers.delivery import SlackChannel
 from handlers.payloads import question_from
 from handlers.people import People
 from handlers.progress import Progress
-from handlers.web_api import hurried, web_client
+from handlers.web_api import web_client
 
 POST = "chat.postMessage"
 LOOK = "conversations.replies"
@@ -26,22 +26,9 @@ REPLY = Reply(
 
 
 @pytest.fixture
-def pauses() -> list[float]:
-    """The pauses that the channel makes; nobody really waits for them."""
-    return []
-
-
-@pytest.fixture
-def channel(slack: FakeSlack, pauses: list[float]) -> Iterator[SlackChannel]:
+def channel(slack: FakeSlack) -> Iterator[SlackChannel]:
     """The channel to the workspace."""
-    client = web_client(BOT_TOKEN, slack.api_url)
-    time = FakeTime()
-
-    def sleep(seconds: float) -> None:
-        pauses.append(seconds)
-        time.pass_s(seconds)
-
-    channel = SlackChannel(client, time.clock, longest_call_s=30, sleep=sleep)
+    channel = SlackChannel(web_client(BOT_TOKEN, slack.api_url), FakeTime().clock)
     yield channel
     channel.close()
 
@@ -103,12 +90,12 @@ def test_a_post_without_an_answer_in_time_may_have_arrived(slack: FakeSlack) -> 
     """Nobody waits for ever."""
     question, answered = ask(slack), threading.Event()
     slack.fail(POST, Fault(hold=answered))
-    client = hurried(web_client(BOT_TOKEN, slack.api_url), 1)
+    client = web_client(BOT_TOKEN, slack.api_url)
 
     with pytest.raises(
         DeliveryError, match=r"^chat\.postMessage got no answer: Timeout"
     ) as failure:
-        SlackChannel(client, system_clock()).post(question, REPLY)
+        SlackChannel(client, system_clock(), longest_post_s=2).post(question, REPLY)
 
     answered.set()
     assert failure.value.may_have_arrived
@@ -193,45 +180,19 @@ def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChan
 # Slack asks to wait
 
 
-def test_a_post_is_repeated_after_the_pause_that_slack_asks_for(
-    slack: FakeSlack, channel: SlackChannel, pauses: list[float]
+@pytest.mark.parametrize(("asked_s", "waited_s"), [(20, 20.0), (None, 1.0)])
+def test_a_pause_is_left_to_the_caller(
+    slack: FakeSlack, channel: SlackChannel, asked_s: int | None, waited_s: float
 ) -> None:
-    """A call that came too often was not carried out."""
-    question = ask(slack)
-    busy = Fault("ratelimited", status=429, retry_after_s=7)
-    slack.fail(POST, busy, busy)
-
-    channel.post(question, REPLY)
-
-    assert pauses == [7.0, 7.0]
-    assert len(slack.replies("C1", question.thread)) == 1
-
-
-def test_a_pause_that_is_too_long_is_left_to_the_caller(
-    slack: FakeSlack, channel: SlackChannel, pauses: list[float]
-) -> None:
-    """A thread that waits can't answer anyone."""
-    busy = Fault("ratelimited", status=429, retry_after_s=20)
-    slack.fail(POST, busy, busy)
+    """A thread that waits can't answer anyone; the call was not carried out."""
+    slack.fail(POST, Fault("ratelimited", status=429, retry_after_s=asked_s))
 
     with pytest.raises(DeliveryError) as failure:
         channel.post(ask(slack), REPLY)
 
-    assert pauses == [20.0]
     assert not failure.value.may_have_arrived
-    assert failure.value.retry_after_s == 20.0
-
-
-def test_pauses_come_to_an_end(
-    slack: FakeSlack, channel: SlackChannel, pauses: list[float]
-) -> None:
-    """A pause that Slack does not give counts as a second."""
-    slack.fail(POST, *[Fault("ratelimited", status=429)] * 40)
-
-    with pytest.raises(DeliveryError):
-        channel.post(ask(slack), REPLY)
-
-    assert pauses == [1.0] * 29
+    assert failure.value.retry_after_s == waited_s
+    assert len(slack.calls(POST)) == 1
 
 
 # Looking before posting again

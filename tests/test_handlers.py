@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fakes.deletions import FakeDeletions
 from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
 from slack_bolt import App, BoltRequest, BoltResponse
 
@@ -15,9 +16,11 @@ from bot.messages import Question
 from handlers import build_app
 
 
-def app_for(slack: FakeSlack, accept: Callable[[Question], None]) -> App:
+def app_for(slack: FakeSlack, accept: Callable[[Question], None], token: str = BOT_TOKEN) -> App:
     """Return the app as the program builds it."""
-    return build_app(bot_token=BOT_TOKEN, api_url=slack.api_url, accept=accept)
+    return build_app(
+        bot_token=token, api_url=slack.api_url, accept=accept, deletions=FakeDeletions()
+    )
 
 
 def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
@@ -169,7 +172,7 @@ def test_no_log_line_holds_a_token_or_a_message(
 
     dispatch(app_for(slack, refuse), event_body(slack.mention("my secret place")))
     with pytest.raises(SettingsError):
-        build_app(bot_token="xoxb-canary", api_url=slack.api_url, accept=refuse)
+        app_for(slack, refuse, token="xoxb-canary")
 
     logged = json.dumps([caplog.text, caplog.messages])
     assert BOT_TOKEN not in logged
@@ -181,7 +184,7 @@ def test_no_log_line_holds_a_token_or_a_message(
 def test_a_token_that_slack_does_not_accept_is_named(slack: FakeSlack, token: str) -> None:
     """By its setting, never by its value."""
     with pytest.raises(SettingsError) as failure:
-        build_app(bot_token=token, api_url=slack.api_url, accept=refuse)
+        app_for(slack, refuse, token=token)
 
     (problem,) = failure.value.problems
     assert problem.startswith("Slack does not accept SLACK_BOT_TOKEN (")

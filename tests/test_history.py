@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
+from fakes.postgres import ENGINES, fresh_database
 from fakes.questions import question
 
-from bot.database import Database
+from bot.database import Database, turns
 from bot.history import History, Past
 from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
 
 
-@pytest.fixture
-def database() -> Iterator[Database]:
-    """A database in memory."""
-    database = Database("sqlite://")
-    yield database
-    database.close()
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database, on either engine."""
+    with fresh_database(request.param) as url:
+        database = Database(url)
+        yield database
+        database.close()
 
 
 def asked(number: int, thread: str = "100.000000", **where: str) -> Question:
@@ -61,6 +63,17 @@ def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
     loaded = history.load(asked(3))
 
     assert loaded.turns == tuple(stored(number, f"q{number}") for number in range(3))
+
+
+def test_a_turn_can_be_found_by_where_and_by_whom_it_was_asked(database: Database) -> None:
+    """So that it can be forgotten."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0, team="T9", channel="C9"), turn("q0"))
+
+    with database.transaction() as transaction:
+        (row,) = transaction.execute(turns.select()).all()
+
+    assert (row.team, row.channel, row.user, row.starts_anew) == ("T9", "C9", "U1", False)
 
 
 def test_another_thread_knows_nothing_of_it(database: Database) -> None:

@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.postgres import ENGINES, Engine, fresh_database
 from fakes.questions import question
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.database import Database, questions
 from bot.errors import LeaseLostError
@@ -32,18 +32,36 @@ def time() -> FakeTime:
     return FakeTime()
 
 
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """What is promised holds on both engines."""
+    return request.param
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A real file."""
-    database = Database(f"sqlite:///{tmp_path}/inbox.db")
+def url(engine: Engine) -> Iterator[str]:
+    """A real database."""
+    with fresh_database(engine) as url:
+        yield url
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """The same, opened."""
+    database = Database(url)
     yield database
     database.close()
 
 
+def inbox_in(database: Database, time: FakeTime) -> Inbox:
+    """Return an inbox with leases of a minute, by a clock that the test moves."""
+    return Inbox(database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp())
+
+
 @pytest.fixture
 def inbox(database: Database, time: FakeTime) -> Inbox:
-    """An empty inbox with leases of a minute."""
-    return Inbox(database, time.clock, lease_s=60)
+    """An empty inbox."""
+    return inbox_in(database, time)
 
 
 def test_a_question_that_arrives_twice_is_stored_once(inbox: Inbox) -> None:
@@ -165,15 +183,14 @@ def test_a_buried_question_frees_its_thread(inbox: Inbox) -> None:
     assert [item.question.ts for item in inbox.claim(10)] == [SECOND]
 
 
-def test_a_question_survives_a_restart(tmp_path: Path, time: FakeTime) -> None:
-    """What was accepted is in the file."""
-    url = f"sqlite:///{tmp_path}/durable.db"
+def test_a_question_survives_a_restart(url: str, time: FakeTime) -> None:
+    """What was accepted is in the database."""
     database = Database(url)
-    Inbox(database, time.clock, lease_s=60).put(question())
+    inbox_in(database, time).put(question())
     database.close()
 
     reopened = Database(url)
-    leases = Inbox(reopened, time.clock, lease_s=60).claim(1)
+    leases = inbox_in(reopened, time).claim(1)
     reopened.close()
 
     assert [lease.question for lease in leases] == [question()]
@@ -198,15 +215,48 @@ def test_many_threads_never_get_the_same_question(inbox: Inbox) -> None:
     assert sorted(claimed) == sorted(f"C{number}" for number in range(40))
 
 
-def test_answered_questions_do_not_slow_the_claim_down(database: Database) -> None:
+def test_answered_questions_do_not_slow_the_claim_down(database: Database, engine: Engine) -> None:
     """The claim finds open questions by their index, however many have been answered."""
-    claim = _CLAIM.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    dialect = {"sqlite": sqlite, "postgresql": postgresql.psycopg}[engine].dialect()
+    explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[engine]
+    claim = _CLAIM.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    numbers = dict.fromkeys(claim.params, 1) | {"state": "leased"}
+    values = tuple(numbers[name] for name in claim.positiontup) if claim.positiontup else numbers
     with database.transaction() as transaction:
-        values = tuple(1 for _ in claim.positiontup or ())
-        plan = transaction.exec_driver_sql(f"EXPLAIN QUERY PLAN {claim}", values).all()
+        if engine == "postgresql":
+            transaction.exec_driver_sql("SET LOCAL enable_seqscan = off")  # an empty table's plan
+        rows = transaction.exec_driver_sql(f"{explain} {claim}", values).all()
 
-    scans = [row.detail for row in plan if row.detail.startswith("SCAN")]
-    assert all("open_questions" in detail for detail in scans), plan
+    plan = [row.detail if engine == "sqlite" else row[0] for row in rows]
+    scans = [step for step in plan if "SCAN questions" in step or "Scan on questions" in step]
+    assert any("open_questions" in step for step in plan), plan
+    assert all("open_questions" in step for step in scans if "questions_" not in step), plan
+
+
+def test_a_lease_goes_by_the_one_clock_of_all_machines(url: str, engine: Engine) -> None:
+    """A machine whose clock is fast takes nothing away: PostgreSQL's own clock decides."""
+    database, fast = Database(url), FakeTime()
+    fast.pass_s(10_000_000_000)
+    inbox = Inbox(database, FakeTime().clock, lease_s=60)
+    inbox.put(question())
+    inbox.claim(1)
+
+    taken_away = Inbox(database, fast.clock, lease_s=60).claim(1)
+    database.close()
+
+    assert bool(taken_away) == (engine == "sqlite")
+
+
+def test_a_question_can_be_found_by_where_and_by_whom_it_was_asked(
+    inbox: Inbox, database: Database
+) -> None:
+    """So that it can be forgotten."""
+    inbox.put(question(team="T9", channel="C9"))
+
+    with database.transaction() as transaction:
+        (row,) = transaction.execute(questions.select()).all()
+
+    assert (row.team, row.channel, row.user) == ("T9", "C9", "U1")
 
 
 def test_a_question_that_cannot_be_read_is_given_up(inbox: Inbox, database: Database) -> None:

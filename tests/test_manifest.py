@@ -59,7 +59,15 @@ METHOD_SCOPES = {
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "users_info": {"users:read"},
 }
-EVENT_SCOPES = {"app_mention": {"app_mentions:read"}, "message.im": {"im:history"}}
+EVENT_SCOPES = {
+    "app_mention": {"app_mentions:read"},
+    "app_uninstalled": set(),
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "message.im": {"im:history"},
+    "message.mpim": {"mpim:history"},
+    "tokens_revoked": set(),
+}
 
 
 @pytest.fixture
@@ -151,7 +159,7 @@ def test_the_scopes_are_those_of_the_methods_and_events_in_use(manifest: dict[st
 
 
 def test_the_events_are_those_that_are_listened_to(manifest: dict[str, Any]) -> None:
-    """Slack sends the messages of direct messages as `message.im`."""
+    """Slack sends the messages of direct messages as `message.im`; deletions are messages too."""
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
 
     assert {event.partition(".")[0] for event in events} == listened_events()

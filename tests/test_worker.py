@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time as real_time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from bot.clock import Clock
 from bot.database import Database, questions
 from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.history import History
-from bot.inbox import Inbox, Lease
+from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import Answer, Message, Question, Reply
 from bot.worker import Worker, WorkerPool
 
@@ -269,6 +269,26 @@ def test_a_reply_that_did_not_arrive_is_posted_without_asking_the_model_again(
     assert office.channel.searches == ([asked] if may_have_arrived else [])
     assert office.channel.texts(asked) == ["Mild."]
     assert len(model.requests) == 1
+
+
+def test_a_crash_in_the_second_post_is_followed_by_a_look(office: Office) -> None:
+    """The first certainly did not arrive, so that the second was made without one."""
+    asked = question()
+    leases = []
+
+    def crash_later() -> None:
+        if len(office.channel.tries) == 1:
+            leases.extend(later_inbox(office).claim(1))
+
+    office.channel.before_post = crash_later
+    office.channel.faults.append(Fault(not_confirmed()))
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "ready")
+        office.pass_s(pool, 1)
+        office.channel.wait_for_posts(1)
+
+    assert [(lease.attempt, lease.may_be_posted) for lease in leases] == [(3, True)]
 
 
 def test_a_thread_that_cannot_be_read_is_not_posted_to(office: Office) -> None:
@@ -647,21 +667,108 @@ def test_stop_waits_for_the_work_in_hand(office: Office) -> None:
     assert office.row(next_one).state == "ready"
 
 
-def test_stop_leaves_what_is_not_ready_in_the_inbox(office: Office) -> None:
-    """It is taken up again when its lease has run out."""
+def test_stop_gives_back_what_is_not_ready_in_time(office: Office, log: Log) -> None:
+    """Another process can take it at once, and an answer that comes too late is void."""
+    asked = question()
+    model = ScriptedModel(words("Too late."))
+    model.gate.clear()
+
+    with office.pool(model) as pool:
+        office.put(pool, asked)
+        assert model.arrivals.acquire(timeout=5)
+        pool.stop(0)
+        (lease,) = office.inbox.claim(1)
+        model.gate.set()
+        until(lambda: bool(log.entries("question.overtaken")))
+
+    assert (lease.question, lease.attempt, lease.may_be_posted) == (asked, 2, False)
+    assert office.channel.tries == []
+    assert log.entries("questions.released")[0]["count"] == 1
+
+
+def test_a_post_that_stop_does_not_see_the_end_of_is_looked_for(office: Office) -> None:
+    """A little later, so that it has arrived by then if it ever does."""
+    asked = question()
+    is_posting, may_post = threading.Event(), threading.Event()
+
+    def before_post() -> None:
+        is_posting.set()
+        assert may_post.wait(5)
+
+    office.channel.before_post = before_post
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        assert is_posting.wait(5)
+        pool.stop(0)
+        too_soon, due_in_s = office.inbox.claim(1), office.due_in_s(asked)
+        may_post.set()
+        office.channel.wait_for_posts(1)
+    office.time.pass_s(due_in_s)
+    with office.pool(ScriptedModel(words("never said"))):
+        office.wait_for(asked, "done", attempt=2)
+
+    assert (too_soon, due_in_s) == ([], ARRIVAL_S)
+    assert office.channel.searches == [asked]
+    assert office.channel.texts(asked) == ["Mild."]
+
+
+def test_a_lease_is_renewed_while_stop_waits(office: Office) -> None:
+    """Nobody else answers what is about to be answered here."""
     asked = question()
     model = ScriptedModel(words("Mild."))
     model.gate.clear()
 
-    with ExitStack() as stack:
-        pool = stack.enter_context(office.pool(model))
+    with office.pool(model) as pool:
         office.put(pool, asked)
         assert model.arrivals.acquire(timeout=5)
+        stopping = threading.Thread(target=pool.stop, args=(5,))
+        stopping.start()
+        for _ in range(4):
+            office.pass_s(pool, LEASE_S / 2)
+            until(lambda: office.due_in_s(asked) == LEASE_S)
+        model.gate.set()
+        stopping.join(5)
+
+    row = office.row(asked)
+    assert (row.state, row.attempt) == ("done", 1)
+
+
+def test_a_locked_database_does_not_hold_up_the_end(office: Office, log: Log) -> None:
+    """What can't be given back is taken up again when its lease has run out."""
+    asked = question()
+    model = ScriptedModel(words("Mild."))
+    model.gate.clear()
+
+    with office.pool(model) as pool, sqlite3.connect(office.folder / "office.db") as other:
+        office.put(pool, asked)
+        assert model.arrivals.acquire(timeout=5)
+        other.execute("BEGIN IMMEDIATE")
+        pool.stop(0, release_s=0.05)
+        was_said = bool(log.entries("questions.not_released"))
+        other.rollback()
+        until(lambda: office.row(asked).state == "ready")
+    other.close()
+
+    assert was_said
+
+
+def test_what_a_broken_database_does_not_take_back_is_taken_up_later(
+    office: Office, log: Log
+) -> None:
+    """When its lease has run out; the log has the reason."""
+    asked = question()
+    model = ScriptedModel(words("Mild."))
+    model.gate.clear()
+
+    with office.pool(model) as pool:
+        office.put(pool, asked)
+        assert model.arrivals.acquire(timeout=5)
+        office.break_table("questions")
         pool.stop(0)
-        state = office.row(asked).state
+        office.mend_table("questions")
         (lease,) = later_inbox(office).claim(1)
 
-    assert state == "leased"
+    assert "no such table" in log.entries("questions.not_released")[0]["reason"]
     assert lease.question == asked
 
 

@@ -1,5 +1,6 @@
 """The bot as a process of its own, run as its users run it."""
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -9,14 +10,24 @@ from pathlib import Path
 
 from fakes.world import World
 
+_PR_CAPBSET_DROP = 24
+_CAP_DAC_OVERRIDE = 1
+
+
+COMMAND = (sys.executable, "-m", "bot", "run")
+
 
 @contextmanager
-def bot_process(around: World, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Start the bot in a folder and yield it when it is connected; it ends with the context."""
+def bot_process(
+    around: World, folder: Path, log: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the bot in a folder and yield it when it is connected; it ends with the context.
+
+    It logs to the descriptor `log`, or to where this process does.
+    """
     before = len(around.slack.calls("apps.connections.open"))
-    command = [sys.executable, "-m", "bot", "run"]
     environ = {**os.environ, **around.environ}
-    with subprocess.Popen(command, env=environ, cwd=folder) as process:  # noqa: S603
+    with subprocess.Popen(COMMAND, env=environ, cwd=folder, stderr=log) as process:  # noqa: S603
         try:
             around.slack.wait_for_calls("apps.connections.open", before + 1, timeout_s=20)
             around.slack.wait_for_connections(1, timeout_s=20)
@@ -30,3 +41,21 @@ def resident_mib(process: subprocess.Popen[bytes]) -> float:
     """Return the memory that a process holds."""
     status = Path(f"/proc/{process.pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+
+def start_without_privileges(around: World) -> subprocess.CompletedProcess[str]:
+    """Run a bot that can't start, as somebody to whom the modes of files apply, even as root."""
+
+    def drop_dac_override() -> None:
+        if os.geteuid() == 0:
+            assert ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE) == 0
+
+    return subprocess.run(  # noqa: S603 - this project's own command
+        COMMAND,
+        env={**os.environ, **around.environ},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        preexec_fn=drop_dac_override,
+    )

@@ -31,7 +31,7 @@ from fakes.slack_rules import (
     read_call,
     refusal,
 )
-from fakes.slack_sockets import Delivery, Sockets
+from fakes.slack_sockets import Cut, Delivery, Sockets
 
 BOT_TOKEN = "xoxb-fake-bot"
 APP_TOKEN = "xapp-fake-app"
@@ -135,27 +135,41 @@ class FakeSlack:
 
     def send_event(self, event: Mapping[str, Any], **envelope: Any) -> Delivery:
         """Deliver an event to the bot; the same one again counts as Slack's own second try."""
+        return self.send_payload(self.payload_of(event), **envelope)
+
+    def payload_of(self, event: Mapping[str, Any]) -> Message:
+        """Return what brings an event to the bot, however often it is sent."""
         self._keep(event)
-        payload = {
+        return {
             "type": "event_callback",
             "team_id": TEAM_ID,
             "api_app_id": "A1",
             "event_id": f"Ev{next(self._counter)}",
             "event": event,
         }
-        return self.send_payload(payload, **envelope)
 
-    def send_payload(self, payload: Mapping[str, Any], **envelope: Any) -> Delivery:
-        """Deliver anything to the bot, by one of its connections."""
-        return self._sockets.deliver(payload, **envelope)
+    def send_payload(
+        self, payload: Mapping[str, Any], *, by: int | None = None, **envelope: Any
+    ) -> Delivery:
+        """Deliver anything to the bot, by the connection of a number or by its newest one."""
+        return self._sockets.deliver(payload, by=by, **envelope)
+
+    @property
+    def connections(self) -> list[int]:
+        """The numbers of the bot's open connections, oldest first."""
+        return self._sockets.numbers
 
     def replace_connection(self) -> None:
         """Have the bot connect anew, as Slack does every few hours, and close the old one."""
         self._sockets.replace()
 
-    def cut_connections(self) -> None:
-        """Close all Socket Mode connections without a word."""
-        self._sockets.cut()
+    def ask_for_another_connection(self) -> None:
+        """Say that the newest connection is about to be closed."""
+        self._sockets.send({"type": "disconnect", "reason": "warning"})
+
+    def cut_connections(self, how: Cut = "close") -> None:
+        """End all Socket Mode connections in one of several ways."""
+        self._sockets.cut(how)
 
     # What the bot did
 
@@ -208,7 +222,8 @@ class FakeSlack:
             self._calls.append(call)
             self._changed.notify_all()
         if fault.hold:
-            await asyncio.to_thread(fault.hold.wait, 5)
+            await asyncio.to_thread(fault.hold.wait, 60)
+        await asyncio.sleep(fault.delay_s)
         if fault.is_lost:
             abort(request)
         return response

@@ -2,8 +2,9 @@
 
 import json
 import threading
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -30,11 +31,12 @@ class SlackError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request to the Web API, with JSON arguments decoded."""
+    """One request to the Web API, with JSON arguments decoded; `at_s` is of time.monotonic()."""
 
     method: str
     arguments: Mapping[str, Any]
     token: str
+    at_s: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Fault:
         body: A body to send as it is.
         is_lost: Do what is asked, and then break the connection instead of answering.
         hold: Do what is asked, and then answer when this is set.
+        delay_s: Do what is asked, and then answer after this time.
     """
 
     error: str = ""
@@ -54,6 +57,7 @@ class Fault:
     body: str = ""
     is_lost: bool = False
     hold: threading.Event | None = None
+    delay_s: float = 0.0
 
 
 async def read_call(request: Request) -> Call:

@@ -1,0 +1,105 @@
+"""How SQLite and PostgreSQL are connected to: pools, timeouts and what makes them durable."""
+
+import sqlite3
+import time
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.errors import DatabaseError
+
+BUSY_TIMEOUT_S = 10
+"""How long one waits for another's lock, or for a connection, before that is an error."""
+
+
+def engine_for(url: str) -> sa.Engine:
+    """Return the engine for a URL; nothing is connected yet.
+
+    Raises:
+        DatabaseError: The URL can't be read, or its driver is not installed.
+    """
+    try:
+        is_sqlite = sa.make_url(url).get_backend_name() == "sqlite"
+        return _sqlite_engine(url) if is_sqlite else _postgresql_engine(url)
+    except ImportError as error:
+        raise DatabaseError(
+            "DATABASE_URL names a PostgreSQL database, and its driver is not installed:"
+            " pip install 'psycopg[binary]' (or this package with its extra 'postgres')"
+        ) from error
+    except (sa.exc.SQLAlchemyError, TypeError, ValueError):
+        # Neither the URL nor what was said about it is shown: a password can be in both.
+        raise DatabaseError("DATABASE_URL can't be read as the URL of a database") from None
+
+
+def _sqlite_engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        # Writers wait for the one connection here, in order, not in SQLite's busy loop.
+        poolclass=sa.QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    _use_wal(connection)
+    # "Accepted" must survive a loss of power.
+    connection.execute("PRAGMA synchronous=FULL")
+    # What is removed is overwritten, so that it can't be read from the file any more.
+    connection.execute("PRAGMA secure_delete=ON")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Try again what fails at once, without waiting, while another process does the same."""
+    give_up_at_s = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > give_up_at_s:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    # Taking the write lock at once keeps two processes from claiming the same question.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql_engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        # Transactions take milliseconds, so many threads share few connections.
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=BUSY_TIMEOUT_S,
+        # A connection that a restart of the server has broken is replaced before it is used.
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            # A server that is gone without a word is noticed within this time.
+            "tcp_user_timeout": BUSY_TIMEOUT_S * 1000,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+        },
+    )
+    sa.event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401
+    """No thread waits for ever, neither for a lock nor for an answer."""
+    connection.execute(f"SET lock_timeout = '{BUSY_TIMEOUT_S // 2}s'")
+    connection.execute(f"SET statement_timeout = '{BUSY_TIMEOUT_S}s'")
+    # Whoever stops in the middle of a transaction must not hold its locks.
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{BUSY_TIMEOUT_S * 3}s'")
+    connection.commit()

@@ -1,0 +1,56 @@
+"""What people and workspaces take back: a deleted message, a removed app, a revoked token."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from slack_bolt import App
+
+from bot.messages import Question
+from bot.telemetry import log_event
+from handlers.payloads import deletion_in, team_in
+
+logger = logging.getLogger(__name__)
+
+
+class Deletions(Protocol):
+    """Deletes what is stored; it is committed when a method returns."""
+
+    def withdraw(self, question: Question, *, may_come: bool) -> None:
+        """Take a question out, and keep it out where it may still come; unknown ones are none."""
+        ...
+
+    def forget(self, owner: Mapping[str, str]) -> object:
+        """Delete everything of an owner, here of a "team"."""
+        ...
+
+
+def register(app: App, deletions: Deletions, bot_user_id: str | None) -> None:
+    """Hand every deletion on; to be registered before whatever listens to all messages.
+
+    The bot's own id is needed here, since Bolt signs in for no event that ends the right to.
+    """
+
+    # A thread's first message leaves a tombstone behind as long as there are replies: that comes
+    # as a change. https://github.com/openclaw/openclaw/pull/22035 (checked 2026-11-23)
+    @app.event({"type": "message", "subtype": "message_changed"})
+    @app.event({"type": "message", "subtype": "message_deleted"})
+    def on_deletion(body: Mapping[str, Any]) -> None:
+        if deletion := deletion_in(body, bot_user_id):
+            deletions.withdraw(deletion.question, may_come=deletion.may_come)
+
+    @app.event("app_uninstalled")
+    def on_uninstall(body: Mapping[str, Any]) -> None:
+        _forget(team_in(body))
+
+    @app.event("tokens_revoked")
+    def on_revocation(body: Mapping[str, Any]) -> None:
+        tokens = body["event"].get("tokens")
+        bots = tokens.get("bot") if isinstance(tokens, Mapping) else None
+        if isinstance(bots, list) and bot_user_id in bots:
+            _forget(team_in(body))
+
+    def _forget(team: str) -> None:
+        if team:
+            deletions.forget({"team": team})
+            log_event(logger, logging.INFO, "workspace.forgotten", team=team)

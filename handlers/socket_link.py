@@ -1,0 +1,120 @@
+"""One Socket Mode connection, from its handshake to its end."""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientNotConnectedError
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
+
+from bot.errors import DeliveryError
+
+RECEIVE_BUFFER_BYTES = 16_384
+MOST_MISSED_PONGS = 2
+
+
+class SocketLink:
+    """A WebSocket to Slack that can tell whether its other end is still there.
+
+    Attributes:
+        has_to_go: Whether Slack has asked for another connection in its place.
+    """
+
+    def __init__(self, url: str, web_client: WebClient) -> None:
+        self.has_to_go = False
+        self._connection = Connection(
+            url,
+            _silent_logger(),
+            proxy=web_client.proxy,
+            receive_buffer_size=RECEIVE_BUFFER_BYTES,
+            on_error_listener=self._keep_error,
+            ssl_context=web_client.ssl,
+        )
+        self._state = ConnectionState()  # type: ignore[no-untyped-call]  # the library's
+        self._error = "the handshake was refused"
+        self._pings = 0
+        self._missed_pongs = 0
+        self._last_pong: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended, as far as is known."""
+        return self._connection.is_active() and not self._state.terminated
+
+    def open(self, *, on_message: Callable[[str], None], on_end: Callable[[], None]) -> None:
+        """Connect, and hand every message on from a thread of its own until the connection ends.
+
+        Raises:
+            DeliveryError: It could not be made.
+        """
+        self._connection.on_message_listener = on_message
+        self._connection.connect()  # it raises nothing
+        if not self._connection.is_active():
+            raise DeliveryError(f"no Socket Mode connection: {self._error}", may_have_arrived=False)
+
+        self._error = "Slack closed it"
+
+        def read() -> None:
+            try:
+                self._connection.run_until_completion(self._state)
+            finally:
+                on_end()
+
+        threading.Thread(target=read, name="socket-reader", daemon=True).start()
+
+    def fault(self) -> str:
+        """Return why it must be replaced, "" when it need not be; send a ping.
+
+        To be called at even intervals: after two without any pong the other end is gone, even
+        when this end has not been told.
+        """
+        if self.has_to_go:
+            return "Slack asks for a new connection"
+        if not self.is_open:
+            return f"it has ended: {self._error}"
+        pong = self._connection.last_ping_pong_time
+        self._missed_pongs = 0 if pong != self._last_pong else self._missed_pongs + 1
+        self._last_pong = pong
+        if self._missed_pongs >= MOST_MISSED_PONGS:
+            return "it went silent"
+        self._pings += 1
+        try:
+            # Numbers in place of the time, since a clock that is set must not look like silence.
+            self._connection.ping(f"{self._connection.session_id}:{self._pings}")
+        except OSError as error:
+            return f"it has ended: {type(error).__name__}"
+        return ""
+
+    def send(self, message: str) -> None:
+        """Send a message.
+
+        Raises:
+            SlackClientNotConnectedError: The connection has ended.
+        """
+        if not self.is_open:
+            raise SlackClientNotConnectedError
+        self._connection.send(message)
+
+    def close(self) -> None:
+        """End the connection at once, whatever its threads are waiting for."""
+        self._state.terminated = True
+        # The library would first wait until its read times out, up to 3 s.
+        raw = self._connection.sock
+        if raw is not None:
+            with suppress(OSError):
+                raw.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError, AttributeError):  # the thread that reads may close it just now
+            self._connection.close()
+
+    def _keep_error(self, error: Exception) -> None:
+        self._error = type(error).__name__
+
+
+def _silent_logger() -> logging.Logger:
+    """Return a logger for the library: what an operator can use is logged here and in transport."""
+    logger = logging.getLogger("handlers.slack.socket")
+    logger.setLevel(logging.CRITICAL)
+    return logger
