@@ -16,7 +16,7 @@ run: .venv/runtime  ## the Slack bot, with the settings in .env
 	@exec $(BIN)/weather-bot run
 
 test: .venv/dev  ## the test suite with coverage
-	@$(BIN)/pytest --cov --cov-report=term
+	@$(BIN)/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
 
 test-slow: .venv/dev  ## the long proofs
 	@$(BIN)/pytest -m slow --timeout=300

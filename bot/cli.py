@@ -17,7 +17,7 @@ import typer
 
 from bot.bootstrap import Engine, build_engine
 from bot.clock import system_clock
-from bot.errors import DatabaseError, SettingsError, WeatherBotError
+from bot.errors import SettingsError, WeatherBotError
 from bot.messages import Question
 from bot.retention import PAUSE_S, Purge, Retention
 from bot.settings import Settings, load_settings
@@ -135,11 +135,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     from handlers.transport import SocketMode  # noqa: PLC0415
 
     def accept(question: Question) -> None:
-        try:
-            engine.inbox.put(question)
-        except DatabaseError as error:
-            log_event(logger, logging.ERROR, "question.not_accepted", reason=str(error))
-            raise
+        engine.inbox.put(question)
         workers.wake()
 
     slack = build_app(

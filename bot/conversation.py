@@ -43,11 +43,12 @@ class Surroundings:
 
     Attributes:
         on_progress: Shows a status; never raises.
-        said_before: Reads what people said in the thread before; empty when it can't.
+        said_before: Reads, until a deadline, what people said in the thread before; empty when
+            it can't.
     """
 
     on_progress: Callable[[str], None]
-    said_before: Callable[[], Sequence[Remark]]
+    said_before: Callable[[Deadline], Sequence[Remark]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Conversation:
         prompt = Prompt(
             rules=rules(asker),
             past=past.turns,
-            introduction=_introduction(question, past, around),
+            introduction=_introduction(question, past, around, deadline),
             question=Message("user", question.text),
         )
         try:
@@ -102,16 +103,21 @@ class Conversation:
         )
 
 
-def _introduction(question: Question, past: Past, around: Surroundings) -> tuple[Message, ...]:
+def _introduction(
+    question: Question, past: Past, around: Surroundings, deadline: Deadline
+) -> tuple[Message, ...]:
     """Return what people said before the bot was first asked in their thread."""
     if question.thread == question.ts or not past.is_new:
         return ()
-    remarks = "\n".join(f"{remark.name}: {remark.text}" for remark in around.said_before())
+    remarks = around.said_before(deadline.within(deadline.left_s() / 3))
     if not remarks:
         return ()
+    said = "\n".join(f"{remark.name}: {remark.text}" for remark in remarks)
     # Some servers take only conversations in which user and assistant alternate.
-    said = Message("user", f"Said in this thread so far:\n{remarks}")
-    return (said, Message("assistant", HAS_READ))
+    return (
+        Message("user", f"Said in this thread so far:\n{said}"),
+        Message("assistant", HAS_READ),
+    )
 
 
 def _reply(response: Response, past: Past) -> Reply:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.clock import Clock
 from bot.database_url import password_in
-from bot.engines import BUSY_TIMEOUT_S, engine_for
+from bot.engines import BUSY_TIMEOUT_S, advice_on, engine_for
 from bot.errors import DatabaseError
 from bot.migrations import bring_up_to_date
 
@@ -96,8 +96,6 @@ turns = sa.Table(
     sa.Column("messages", sa.JSON, nullable=False),
     # The credits and notes of the reply, for a later one that repeats its figures.
     sa.Column("provenance", sa.JSON, nullable=False),
-    # Whether what was said before it must not be shown to a model any more.
-    sa.Column("starts_anew", sa.Boolean, nullable=False),
     sa.UniqueConstraint("thread_key", "ts"),
 )
 
@@ -145,7 +143,9 @@ class Database:
             cause = str(getattr(error, "orig", None) or type(error).__name__)
             if self._password:
                 cause = cause.replace(self._password, "***")
-            raise DatabaseError(f"the database {self._name!r} failed: {cause}") from error
+            raise DatabaseError(
+                f"the database {self._name!r} failed: {cause}{advice_on(error)}"
+            ) from error
 
     def now_s(self, transaction: Transaction, clock: Clock) -> float:
         """Return the seconds since 1970 by the one clock that all users of the database share.

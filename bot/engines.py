@@ -12,6 +12,24 @@ BUSY_TIMEOUT_S = 10
 """How long one waits for another's lock, or for a connection, before that is an error."""
 
 
+_ADVICE = {
+    sqlite3.SQLITE_FULL: "the disk is full: free space",
+    sqlite3.SQLITE_IOERR: "check the disk: is it full, is a quota used up?",
+    sqlite3.SQLITE_BUSY: "another process keeps it locked: end that one",
+    sqlite3.SQLITE_READONLY: "let the bot write to the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "let the bot write to the file and its folder",
+    sqlite3.SQLITE_CORRUPT: "it is damaged: stop the bot and restore a copy",
+    sqlite3.SQLITE_NOTADB: "it is damaged or no database: restore a copy or name another file",
+}
+
+
+def advice_on(error: Exception) -> str:
+    """Return what an operator can do about SQLite's error, in brackets; "" when that is unknown."""
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    advice = _ADVICE.get(code & 0xFF) if isinstance(code, int) else None
+    return f" ({advice})" if advice else ""
+
+
 def engine_for(url: str) -> sa.Engine:
     """Return the engine for a URL; nothing is connected yet.
 

@@ -78,6 +78,7 @@ class History:
         with self._database.transaction() as transaction:
             stored = transaction.execute(newest_first).all()
         kept: list[tuple[Message, ...]] = []
+        sources: list[Mapping[str, Any]] = []
         left = float(self._max_tokens)
         for row in stored:
             turn = paired(messages_from_json(row.messages))
@@ -86,12 +87,14 @@ class History:
             left -= self._estimated_tokens(turn)
             if left < 0:
                 break
-            kept.append(turn)
+            if turn:  # or else it was withdrawn
+                kept.append(turn)
+                sources.append(row.provenance)
             if row.starts_anew:
                 break
         return Past(
             turns=tuple(reversed(kept)),
-            provenance=_newest_provenance([row.provenance for row in stored[: len(kept)]]),
+            provenance=_newest_provenance(sources),
             is_new=not stored,
         )
 

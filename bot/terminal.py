@@ -3,10 +3,11 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TextIO
 
 from bot.bootstrap import Engine
-from bot.clock import Clock
+from bot.clock import Clock, Deadline
 from bot.conversation import Surroundings
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
@@ -33,7 +34,7 @@ class TerminalChannel:
         if self.err.isatty():
             print(f"  … {printable(status)}", file=self.err)
 
-    def said_before(self, question: Question) -> Sequence[Remark]:  # noqa: ARG002
+    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:  # noqa: ARG002
         """Return nothing: one person alone has said nothing else."""
         return ()
 
@@ -72,7 +73,7 @@ class TerminalThread:
             self.channel.clock.deadline(self.engine.settings.turn_deadline_s),
             Surroundings(
                 on_progress=lambda status: self.channel.show_progress(question, status),
-                said_before=lambda: self.channel.said_before(question),
+                said_before=partial(self.channel.said_before, question),
             ),
             Trace(question.reference, self.channel.clock),
         )

@@ -5,9 +5,10 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from bot.clock import Clock
+from bot.clock import Clock, Deadline
 from bot.conversation import Conversation, Surroundings, apology
 from bot.database import Database
 from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedError
@@ -34,10 +35,11 @@ class ReplyChannel(Protocol):
         """Show what is going on, such as "is thinking…"; returns at once and never raises."""
         ...
 
-    def said_before(self, question: Question) -> Sequence[Remark]:
+    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return what people said in the thread before this question, oldest first.
 
-        The newest that fit into a page of text; empty when the thread can't be read; never raises.
+        The newest that fit into a page of text and can be read in time; empty when the thread
+        can't be read; never raises.
         """
         ...
 
@@ -103,7 +105,7 @@ class Worker:
             deadline,
             Surroundings(
                 on_progress=lambda status: self.channel.show_progress(question, status),
-                said_before=lambda: self.channel.said_before(question),
+                said_before=partial(self.channel.said_before, question),
             ),
             trace,
         )

@@ -9,8 +9,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
-from bot.errors import DeliveryError
+from bot.errors import DatabaseError, DeliveryError
 from bot.messages import Question
+from bot.telemetry import log_event
 from handlers import deletions as deletion_events
 from handlers import direct_messages, mentions
 from handlers.deletions import Deletions
@@ -56,7 +57,11 @@ def _respond_to(error: Exception) -> BoltResponse:
     """Acknowledge what nobody listens for; refuse what could not be accepted."""
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200)
-    logger.error("event.not_accepted reason=%s", type(error).__name__, exc_info=error)
+    is_expected = isinstance(error, DatabaseError)
+    reason = str(error) if is_expected else type(error).__name__
+    log_event(logger, logging.ERROR, "event.not_accepted", reason=reason)
+    if not is_expected:
+        logger.error("event.failure", exc_info=error)
     return BoltResponse(status=500)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.clock import Clock
+from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
@@ -45,7 +45,7 @@ class SlackChannel:
         self._people = People(client, clock, default_units)
         self._progress = Progress(client)
         self._account = Account(client)
-        self._context = ThreadContext(client, clock, self._account, self._people)
+        self._context = ThreadContext(client, self._account, self._people)
 
     def asker(self, question: Question) -> Asker:
         """Return the circumstances of the person who asks; never raises."""
@@ -55,9 +55,9 @@ class SlackChannel:
         """Show a status such as "is thinking…" beside the work; return at once, never raise."""
         self._progress.show(question, status)
 
-    def said_before(self, question: Question) -> Sequence[Remark]:
+    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return what people said in the thread before, oldest first; never raises."""
-        return self._context.said_before(question)
+        return self._context.said_before(question, deadline)
 
     def post(self, question: Question, reply: Reply) -> str:
         """Post the reply to the question's thread and return the message's ts.

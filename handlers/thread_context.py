@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot.clock import Clock, Deadline
+from bot.clock import Deadline
 from bot.errors import DeliveryError
 from bot.messages import Question, Remark
 from bot.telemetry import log_event
@@ -44,20 +44,19 @@ logger = logging.getLogger(__name__)
 class ThreadContext:
     """Reads threads hastily: what can't be had at once is left out."""
 
-    def __init__(self, client: WebClient, clock: Clock, account: Account, people: People) -> None:
+    def __init__(self, client: WebClient, account: Account, people: People) -> None:
         self._client = hurried(client, TIMEOUT_S)
-        self._clock = clock
         self._account = account
         self._people = people
 
-    def said_before(self, question: Question) -> Sequence[Remark]:
+    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return the thread's newest remarks before a question, oldest first; never raises.
 
         People and the bot itself speak; other bots are left out. Every remark is one line.
         """
         if question.thread == question.ts:
             return ()
-        deadline = self._clock.deadline(LONGEST_READ_S)
+        deadline = deadline.within(LONGEST_READ_S)
         earlier = self._earlier_messages(question, deadline)
         if not earlier:
             return ()

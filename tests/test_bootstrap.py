@@ -287,12 +287,12 @@ def test_data_are_never_simulated_unless_that_is_allowed(
 
 
 def test_the_limits_of_the_settings_hold(build: Build) -> None:
-    """Of model turns for a question, and of tool calls in one of them."""
+    """Of model turns and of tool calls for one question."""
     places = [("get_weather", {"place": place}) for place in ("London", "Oslo", "Rome")]
     model = FakeChatModel(lambda _: tool_turn(*places, content="So far."))
     with serve(model.app) as url:
         openai = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
-        limits = {"MAX_MODEL_TURNS": "2", "MAX_TOOL_CALLS": "1"}
+        limits = {"MAX_MODEL_TURNS": "2", "MAX_TOOL_CALLS": "1", "MODEL_FALLBACK": "false"}
         engine = build(WEATHER_PROVIDER="simulated", **openai, **limits)
         reply = answer(engine, "weather?").reply
 

@@ -15,6 +15,7 @@ from fakes.log import captured_log
 from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
 
+from bot.clock import Deadline
 from bot.conversation import FALLBACK, HELP, TOO_LONG, Surroundings
 from bot.database import Database
 from bot.errors import (
@@ -69,6 +70,7 @@ class Thread:
         self.progress: list[str] = []
         self.said_before: list[Remark] = []
         self.times_read = 0
+        self.time_to_read_s = 0.0
         self._database = Database("sqlite://")
         stack.callback(self._database.close)
         self._history = History(self._database, max_tokens=max_tokens)
@@ -97,8 +99,9 @@ class Thread:
             self._history.append(transaction, asked, answer)
         return answer
 
-    def _read_thread(self) -> list[Remark]:
+    def _read_thread(self, deadline: Deadline) -> list[Remark]:
         self.times_read += 1
+        self.time_to_read_s = deadline.left_s()
         return self.said_before
 
 
@@ -734,6 +737,15 @@ def test_a_first_question_inside_a_thread_knows_what_was_said(stack: ExitStack) 
         said = [message.content for message in request.messages if message.role == "user"]
         assert said[0].endswith("Ada: Shall we meet in Oslo?\nBob: Yes!")
     assert thread.times_read == 1
+
+
+def test_reading_a_thread_leaves_time_for_the_answer(stack: ExitStack) -> None:
+    """A third of it is enough for what can be done without."""
+    thread = Thread(ScriptedModel(words("Fine.")), stack, 4)
+
+    thread.ask(question(ts=SECOND, thread=FIRST), deadline_s=6)
+
+    assert thread.time_to_read_s == pytest.approx(2)
 
 
 def test_a_question_that_opens_a_thread_reads_nothing(stack: ExitStack) -> None:

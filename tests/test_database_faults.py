@@ -18,7 +18,7 @@ from fakes.process import bot_process, start_without_privileges
 from fakes.world import World, world
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
-NOT_ACCEPTED = "question.not_accepted"
+NOT_ACCEPTED = "event.not_accepted"
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_a_question_that_is_not_accepted_is_not_acknowledged(
     response = dispatch(app, event_body(getattr(slack, surface)("weather in Oslo?")))
 
     assert response.status == 500
-    assert "event.not_accepted reason=DatabaseError" in caplog.messages
+    assert "event.not_accepted" in caplog.messages
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_an_older_database_keeps_what_it_holds(url: str) -> None:
     database.close()
 
     assert lease.question == asked
-    assert past.messages == (Message("user", "hi"),)
+    assert past.turns == ((Message("user", "hi"),),)
     assert [(row.team, row.channel, row.user) for row in rows] == [("T9", "C9", "U1")] * 2
     assert rows[1].starts_anew is False
 

@@ -311,7 +311,8 @@ def test_a_withdrawn_question_leaves_the_history_and_never_comes_back(store: Sto
 
     store.retention.withdraw(replace(second, text="", user=""), may_come=False)
 
-    assert [m.content for m in store.history.load(third).messages] == ["kept", "answer to kept"]
+    turns = store.history.load(third).turns
+    assert [m.content for turn in turns for m in turn] == ["kept", "answer to kept"]
     assert store.inbox.put(second) is False
     assert store.inbox.claim(9) == []
     store.retention.withdraw(replace(first, text="", user=""), may_come=False)

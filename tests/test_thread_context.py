@@ -9,7 +9,7 @@ from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.slack import BOT_TOKEN, FakeSlack, Fault
 
-from bot.clock import Clock
+from bot.clock import Deadline
 from bot.messages import Question, Remark, Reply
 from handlers.delivery import SlackChannel
 from handlers.payloads import question_from
@@ -18,6 +18,7 @@ from handlers.web_api import web_client
 LOOK = "conversations.replies"
 NAME = "users.info"
 WHO = "auth.test"
+IN_TIME = FakeTime().clock.deadline(60)
 BUSY = Fault("ratelimited", status=429, retry_after_s=1)
 
 
@@ -53,7 +54,7 @@ def ask(slack: FakeSlack, root: str = "", text: str = "weather there?") -> Quest
 
 def texts_before(channel: SlackChannel, question: Question) -> list[str]:
     """Return the words that were said before a question."""
-    return [remark.text for remark in channel.said_before(question)]
+    return [remark.text for remark in channel.said_before(question, IN_TIME)]
 
 
 def asked_for(slack: FakeSlack) -> list[str]:
@@ -73,7 +74,7 @@ def test_what_people_said_before_is_read_with_their_names(
     question = ask(slack, root)
     slack.say("too late", user="U3", thread_ts=root)
 
-    remarks = channel.said_before(question)
+    remarks = channel.said_before(question, IN_TIME)
 
     assert list(remarks) == [
         Remark("person U2", "We fly to Oslo"),
@@ -87,7 +88,7 @@ def test_one_short_page_before_the_question_is_asked_for(
     """Slack leaves out what comes later."""
     question = ask(slack, thread(slack, "Oslo"))
 
-    channel.said_before(question)
+    channel.said_before(question, IN_TIME)
 
     (call,) = slack.calls(LOOK)
     assert call.arguments == {
@@ -103,7 +104,7 @@ def test_a_question_that_opens_its_thread_costs_no_call(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:
     """There is nothing before it."""
-    assert channel.said_before(ask(slack)) == ()
+    assert channel.said_before(ask(slack), IN_TIME) == ()
     assert slack.calls() == []
 
 
@@ -117,7 +118,7 @@ def test_the_bot_s_own_replies_are_read_and_other_bots_are_not(
     slack.say_as_bot("", thread_ts=first.thread, bot_id="BBOT")
     question = ask(slack, first.thread)
 
-    remarks = channel.said_before(question)
+    remarks = channel.said_before(question, IN_TIME)
 
     assert [remark.name for remark in remarks] == ["person U1", "Weather Bot"]
     assert [remark.text for remark in remarks] == ["weather in Oslo?", "*3 °C* in Oslo"]
@@ -169,7 +170,7 @@ def test_the_newest_remarks_win_the_page_of_text(slack: FakeSlack, channel: Slac
     """Each is cut at 500 characters, and all of them fit into 6,000."""
     root = thread(slack, *(f"{number} " + "x" * 600 for number in range(30)))
 
-    remarks = channel.said_before(ask(slack, root))
+    remarks = channel.said_before(ask(slack, root), IN_TIME)
 
     assert [remark.text[:2].strip() for remark in remarks] == [str(n) for n in range(19, 30)]
     assert {len(remark.text) for remark in remarks} == {500}
@@ -182,7 +183,7 @@ def test_names_count_as_well(slack: FakeSlack, channel: SlackChannel) -> None:
     slack.users["U2"] = {"profile": {"display_name": "N" * 40}}
     root = thread(slack, *(f"{number:03}" for number in range(190)))
 
-    remarks = channel.said_before(ask(slack, root))
+    remarks = channel.said_before(ask(slack, root), IN_TIME)
 
     assert sum(len(f"{r.name}: {r.text}\n") for r in remarks) <= 6_000
     assert [r.text for r in remarks] == [f"{number:03}" for number in range(60, 190)]
@@ -256,7 +257,7 @@ def test_a_thread_that_can_t_be_read_is_empty(
     question = ask(slack, thread(slack, "We fly to Oslo"))
     slack.fail(LOOK, fault)
 
-    assert channel.said_before(question) == ()
+    assert channel.said_before(question, IN_TIME) == ()
     assert len(slack.calls()) == 1
 
 
@@ -287,10 +288,10 @@ def test_reading_takes_a_few_seconds_at_most(slack: FakeSlack, time: FakeTime) -
 
     slack.longest_page = 15
     client = web_client(BOT_TOKEN, slack.api_url)
-    channel = SlackChannel(client, Clock(time.clock.now, passing))
+    channel = SlackChannel(client, time.clock)
     question = ask(slack, thread(slack, *(str(number) for number in range(100))))
 
-    remarks = channel.said_before(question)
+    remarks = channel.said_before(question, Deadline(passing() + 60, passing))
     channel.close()
 
     assert {remark.name for remark in remarks} == {"somebody"}
@@ -315,7 +316,7 @@ def test_the_bot_asks_for_its_own_ids_once(slack: FakeSlack, channel: SlackChann
     """Reading threads and looking for replies share them."""
     for _ in range(2):
         question = ask(slack, thread(slack, "We fly to Oslo"))
-        channel.said_before(question)
+        channel.said_before(question, IN_TIME)
         channel.find(question)
 
     assert len(slack.calls(WHO)) == 1
@@ -346,7 +347,7 @@ def test_a_name_is_one_short_visible_line(
     """People choose their names themselves, and nobody is taken for the bot."""
     slack.users["U2"] = user
 
-    (remark,) = channel.said_before(ask(slack, thread(slack, "We fly to Oslo")))
+    (remark,) = channel.said_before(ask(slack, thread(slack, "We fly to Oslo")), IN_TIME)
 
     assert remark.name == name
 
@@ -370,7 +371,7 @@ def test_names_that_make_a_remark_longer_leave_it_within_the_limit(
     slack.users["U3"] = {"profile": {"display_name": "N" * 40}}
     root = thread(slack, *[f"{number} " + "<@U3> " * 100 for number in range(50)])
 
-    remarks = channel.said_before(ask(slack, root))
+    remarks = channel.said_before(ask(slack, root), IN_TIME)
 
     assert sum(len(r.name) + len(r.text) for r in remarks) <= 6_000
     assert {len(remark.text) for remark in remarks} == {500}
@@ -385,7 +386,7 @@ def test_twenty_people_are_named_the_newest_speakers_first(
     for number in range(1, 25):
         slack.say(f"{number}", user=f"U{number}", thread_ts=root)
 
-    remarks = channel.said_before(ask(slack, root))
+    remarks = channel.said_before(ask(slack, root), IN_TIME)
 
     assert asked_for(slack) == [f"U{number}" for number in range(24, 4, -1)]
     assert [remark.name for remark in remarks[:5]] == ["somebody"] * 5
@@ -400,7 +401,7 @@ def test_only_those_whose_words_are_read_are_looked_up(
     for _ in range(20):
         slack.say("x" * 500, user="U2", thread_ts=root)
 
-    channel.said_before(ask(slack, root))
+    channel.said_before(ask(slack, root), IN_TIME)
 
     assert asked_for(slack) == ["U2"]
 
@@ -409,7 +410,7 @@ def test_names_are_asked_for_rarely(slack: FakeSlack, channel: SlackChannel) -> 
     """They are kept as long as a person's time zone, together with it."""
     channel.asker(ask(slack))
     for _ in range(2):
-        channel.said_before(ask(slack, thread(slack, "We fly to Oslo", user="U1")))
+        channel.said_before(ask(slack, thread(slack, "We fly to Oslo", user="U1")), IN_TIME)
 
     assert asked_for(slack) == ["U1"]
 
@@ -422,7 +423,7 @@ def test_one_person_whom_slack_does_not_know_is_somebody(
     slack.say("or Rome", user="U3", thread_ts=root)
     slack.fail(NAME, Fault("user_not_found"))
 
-    remarks = channel.said_before(ask(slack, root))
+    remarks = channel.said_before(ask(slack, root), IN_TIME)
 
     assert [remark.name for remark in remarks] == ["person U2", "somebody"]
 
@@ -438,7 +439,7 @@ def test_after_a_failed_look_up_nobody_else_is_looked_up(
         slack.say("or Rome", user=user, thread_ts=root)
     slack.fail(NAME, fault)
 
-    remarks = channel.said_before(ask(slack, root))
+    remarks = channel.said_before(ask(slack, root), IN_TIME)
 
     assert [remark.name for remark in remarks] == ["person U1", "somebody", "somebody"]
     assert asked_for(slack) == ["U1", "U3"]

@@ -18,6 +18,7 @@ from handlers.delivery import SlackChannel
 from handlers.payloads import question_from
 from handlers.web_api import web_client
 
+IN_TIME = FakeTime().clock.deadline(60)
 REPLY = Reply("**3 °C** in Oslo", Provenance((Credit("By X", "https://x.test/"),)))
 
 
@@ -107,14 +108,14 @@ def test_the_asker_has_an_aware_time_and_a_language(setting: Setting) -> None:
 
 def test_nothing_was_said_before_a_question_that_opens_its_thread(setting: Setting) -> None:
     """It is the first word."""
-    assert list(setting.channel.said_before(setting.ask(None))) == []
+    assert list(setting.channel.said_before(setting.ask(None), IN_TIME)) == []
 
 
 def test_what_was_said_before_are_remarks_with_names_and_words(setting: Setting) -> None:
     """As far as the channel knows."""
     first = setting.ask(None)
 
-    remarks = setting.channel.said_before(setting.ask(first))
+    remarks = setting.channel.said_before(setting.ask(first), IN_TIME)
 
     assert all(isinstance(r, Remark) and r.name and r.text for r in remarks)
 
@@ -126,7 +127,7 @@ def test_beside_the_point_nothing_raises(setting: Setting) -> None:
     setting.break_down()
 
     setting.channel.show_progress(second, "is thinking…")
-    remarks = setting.channel.said_before(second)
+    remarks = setting.channel.said_before(second, IN_TIME)
     asker = setting.channel.asker(second)
 
     assert list(remarks) == []

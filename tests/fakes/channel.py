@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.clock import Deadline
 from bot.messages import Asker, Question, Remark, Reply
 from fakes.clock import MONDAY
 
@@ -66,7 +67,7 @@ class FakeChannel:
         """Keep the status."""
         self.statuses.append(status)
 
-    def said_before(self, question: Question) -> Sequence[Remark]:
+    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:  # noqa: ARG002
         """Return what people said, unless the question opens its thread."""
         self.readings.append(question)
         return () if question.thread == question.ts else self.remarks
