@@ -1,10 +1,12 @@
 """Settings in, wired parts out: the only engine module that names concrete classes."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 
 from bot.agent import Agent
 from bot.batch import BatchResolver
@@ -27,6 +29,7 @@ from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import OpenMeteo, reports_from
 from bot.providers.simulated import Simulated
+from bot.retention import PAUSE_S, Retention
 from bot.settings import Settings
 from bot.telemetry import OnceAMinute
 from bot.tools.current_weather import CurrentWeather
@@ -47,6 +50,7 @@ class Engine:
     inbox: Inbox
     history: History
     conversation: Conversation
+    retention: Retention
     model: ChatModel
     provider: WeatherProvider
     warm_up: Callable[[], None]
@@ -102,19 +106,40 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         may_complain=OnceAMinute(clock),
     )
     database = at_end.enter_context(closing(Database(settings.database_url)))
-    history = History(database, max_tokens=settings.history_max_tokens)
+    history = _history(settings, database)
     return Engine(
         settings=settings,
         clock=clock,
         database=database,
-        inbox=Inbox(database, clock, lease_s=settings.lease_s),
+        inbox=_inbox(settings, clock, database),
         history=history,
         conversation=Conversation(agent, history),
+        retention=build_retention(settings, clock, database),
         model=model,
         provider=provider,
         warm_up=warm_up,
         at_end=at_end,
     )
+
+
+def build_retention(settings: Settings, clock: Clock, database: Database) -> Retention:
+    """Return what deletes from a database; it needs nothing else of the engine."""
+    return Retention(
+        database=database,
+        inbox=_inbox(settings, clock, database),
+        history=_history(settings, database),
+        clock=clock,
+        days=settings.history_days,
+        pause=partial(time.sleep, PAUSE_S),
+    )
+
+
+def _inbox(settings: Settings, clock: Clock, database: Database) -> Inbox:
+    return Inbox(database, clock, lease_s=settings.lease_s)
+
+
+def _history(settings: Settings, database: Database) -> History:
+    return History(database, max_tokens=settings.history_max_tokens)
 
 
 def _provider(

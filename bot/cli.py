@@ -6,20 +6,19 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import Annotated
 
 import typer
 
-from bot.bootstrap import Engine, build_engine
+from bot.bootstrap import Engine, build_engine, build_retention
 from bot.clock import system_clock
+from bot.database import Database
 from bot.errors import SettingsError, WeatherBotError
 from bot.messages import Question
-from bot.retention import PAUSE_S, Purge, Retention
+from bot.retention import Purge
 from bot.settings import Settings, load_settings
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread
@@ -106,21 +105,9 @@ def forget(
         raise typer.BadParameter("name a --user, a --channel or a --team, none of them empty")
     settings = load_settings(os.environ, needs_slack=False)
     _log_to_stderr(replace(settings, log_level="WARNING"))
-    with closing(build_engine(settings, system_clock(), may_simulate=False)) as engine:
-        removed = retention(engine).forget(owner)
+    with closing(Database(settings.database_url)) as database:
+        removed = build_retention(settings, system_clock(), database).forget(owner)
     print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
-
-
-def retention(engine: Engine) -> Retention:
-    """Return what deletes from the engine's database."""
-    return Retention(
-        engine.database,
-        engine.inbox,
-        engine.history,
-        engine.clock,
-        days=engine.settings.history_days,
-        pause=partial(time.sleep, PAUSE_S),
-    )
 
 
 @contextmanager
@@ -142,7 +129,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         bot_token=settings.slack_bot_token,
         api_url=settings.slack_api_url,
         accept=accept,
-        deletions=retention(engine),
+        deletions=engine.retention,
     )
     channel = SlackChannel(
         slack.client,
@@ -152,7 +139,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     )
     workers = engine.worker_pool(channel)
     socket = SocketMode(slack, settings.slack_app_token)
-    with closing(channel), closing(Purge(retention(engine))) as purge:
+    with closing(channel), closing(Purge(engine.retention)) as purge:
         socket.start()  # before any work begins that a failure would have to wait for
         workers.start()
         names = {"model": engine.model.name, "weather": engine.provider.source.name}
