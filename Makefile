@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo setup run test test-slow bench check format lock readme gazetteer clean
+.PHONY: demo setup run test test-slow chaos bench check format lock readme gazetteer clean
 
 demo: .venv/runtime  ## a conversation in the terminal; needs no account
 	@$(BIN)/weather-bot demo
@@ -20,6 +20,9 @@ test: .venv/dev  ## the test suite with coverage
 
 test-slow: .venv/dev  ## the long proofs
 	@$(BIN)/pytest -m slow --timeout=300
+
+chaos: .venv/dev  ## kill, cut and fail everything: is each question still answered once, in order?
+	@$(BIN)/python scripts/chaos.py
 
 bench: .venv/dev  ## own time, throughput and memory, beside their limits
 	@$(BIN)/python scripts/bench.py
