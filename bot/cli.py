@@ -125,6 +125,9 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         engine.inbox.put(question)
         workers.wake()
 
+    # Slow imports: beside the sign-in, and not beside the first events, which would wait for them.
+    warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
+    warm_up.start()
     slack = build_app(
         bot_token=settings.slack_bot_token,
         api_url=settings.slack_api_url,
@@ -140,11 +143,11 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     workers = engine.worker_pool(channel)
     socket = SocketMode(slack, settings.slack_app_token)
     with closing(channel), closing(Purge(engine.retention)) as purge:
+        warm_up.join()
         socket.start()  # before any work begins that a failure would have to wait for
         workers.start()
         names = {"model": engine.model.name, "weather": engine.provider.source.name}
         log_event(logger, logging.INFO, "bot.ready", **names)
-        threading.Thread(target=engine.warm_up, name="warm-up", daemon=True).start()
         purge.start()
         try:
             yield

@@ -40,7 +40,7 @@ def socket_mode_for(
     accept: Callable[[Question], None],
     token: str = APP_TOKEN,
     *,
-    ping_interval_s: float = 0.2,
+    ping_interval_s: float = 0.5,
 ) -> SocketMode:
     """Return the transport as the program builds it."""
     app = build_app(
