@@ -100,7 +100,7 @@ class Talk:
                 item,
                 Asker(MONDAY),
                 clock.deadline(30),
-                Surroundings(lambda _: None, list),
+                Surroundings(lambda _: None, lambda _: ()),
                 Trace(item.reference, clock),
             )
             with self.engine.database.transaction() as transaction:
