@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# A lock is complete. Left to follow dependencies, older pips take a newer release of a locked package that is
+# asked for with an extra, and then refuse it for want of a hash.
+LOCKED := --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -57,10 +60,10 @@ clean:
 	@touch $@
 
 .venv/runtime: .venv/python requirements.lock pyproject.toml
-	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) $(LOCKED) -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev: .venv/runtime requirements-dev.lock
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) $(LOCKED) -r requirements-dev.lock
 	@touch $@
