@@ -60,9 +60,13 @@ def run() -> None:
     settings = load_settings(os.environ, needs_slack=True)
     _log_to_stderr(settings)
     must_stop = _stop_signals()
-    engine = build_engine(settings, system_clock(), may_simulate=False)
-    with closing(engine), slack_bot(settings, engine):
-        must_stop.wait()
+    try:
+        engine = build_engine(settings, system_clock(), may_simulate=False)
+        with closing(engine), slack_bot(settings, engine):
+            must_stop.wait()
+    except WeatherBotError:
+        if not must_stop.is_set():  # a start that was called off has not failed
+            raise
     os._exit(0)  # without waiting for threads whose model or Slack hangs
 
 
@@ -105,7 +109,7 @@ def forget(
         raise typer.BadParameter("name a --user, a --channel or a --team, none of them empty")
     settings = load_settings(os.environ, needs_slack=False)
     _log_to_stderr(replace(settings, log_level="WARNING"))
-    with closing(Database(settings.database_url)) as database:
+    with closing(Database(settings.database_url, must_exist=True)) as database:
         removed = build_retention(settings, system_clock(), database).forget(owner)
     print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
 

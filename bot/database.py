@@ -110,16 +110,19 @@ _DATABASE_NOW = sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp())
 class Database:
     """An open database with its tables in place; share one in a process."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, must_exist: bool = False) -> None:
         """Open the database, and make or upgrade its tables where that is needed.
 
         Raises:
-            DatabaseError: It can't be opened; the message names it, without its password.
+            DatabaseError: It can't be opened, or there is no such file although it must exist; the
+                message names it, without its password.
         """
         self._password = password_in(url)
         self._engine = engine_for(url)
         self._name = self._engine.url.database or "in memory"
         if self._is_file:
+            if must_exist and not Path(self._name).exists():
+                raise DatabaseError(f"DATABASE_URL names {self._name!r}, which does not exist")
             self._make_private_file(Path(self._name))
         try:
             with self.transaction() as transaction:
@@ -213,8 +216,12 @@ class Database:
 
     def _make_private_file(self, path: Path) -> None:
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in reversed(path.parents):  # the mode is not that of parents made on the way
+                folder.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            for file in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm"))):
+                if file.exists() and file.stat().st_uid == os.geteuid():
+                    file.chmod(0o600)  # it may have been made by somebody else's tool
         except OSError as error:
             raise DatabaseError(
                 f"DATABASE_URL names {self._name!r}, which can't be opened: {error.strerror}"

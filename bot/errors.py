@@ -92,10 +92,14 @@ class RefusedError(DeliveryError):
 
     Attributes:
         code: Its own word for the reason.
-        is_final: Whether it would say so again; False when an operator can mend the reason.
+        is_final: Whether it would say so again, whatever anybody does.
+        is_mendable: Whether an operator can mend the reason, such as a token that was revoked.
     """
 
-    def __init__(self, method: str, code: str, *, is_final: bool) -> None:
+    def __init__(
+        self, method: str, code: str, *, is_final: bool, is_mendable: bool = False
+    ) -> None:
         super().__init__(f"{method} was refused: {code}", may_have_arrived=False)
         self.code = code
         self.is_final = is_final
+        self.is_mendable = is_mendable

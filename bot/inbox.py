@@ -18,8 +18,8 @@ from bot.errors import LeaseLostError
 from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
 from bot.telemetry import log_event
 
-ARRIVAL_S = 5.0
-"""A post that its process did not see the end of is in its thread by then, or never."""
+ARRIVAL_S = 3.0
+"""A post that nobody saw the end of is in its thread by then, or never."""
 
 logger = logging.getLogger(__name__)
 

@@ -13,12 +13,14 @@ from bot.conversation import Conversation, Surroundings, apology
 from bot.database import Database
 from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedError
 from bot.history import History
-from bot.inbox import Inbox, Lease
+from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import Answer, Asker, Question, Remark, Reply
 from bot.telemetry import OnceAMinute, Trace, log_event
 
 POLL_S = 0.5
 LONGEST_BACKOFF_S = 60.0
+MOST_BLIND_ATTEMPTS = 2
+"""After these, a reply that nobody may look for counts as posted."""
 RELEASE_S = 3.0
 
 logger = logging.getLogger(__name__)
@@ -117,22 +119,29 @@ class Worker:
         answer = lease.answer
         assert answer is not None
         with trace.span("delivery"):
-            posted_id = None
-            if lease.may_be_posted and not (posted_id := self._find(lease.question)):
-                # While it was looked for, the question can have been deleted or taken over.
-                self.inbox.confirm(lease)
-            reply_id = posted_id or self.channel.post(lease.question, answer.reply)
+            reply_id = self._find(lease) if lease.may_be_posted else None
+            if reply_id is None:
+                if lease.may_be_posted:
+                    # While it was looked for, the question can have been deleted or taken over.
+                    self.inbox.confirm(lease)
+                reply_id = self.channel.post(lease.question, answer.reply)
         with trace.span("settle"), self.database.transaction() as transaction:
             self.inbox.settle(transaction, lease, reply_id)
             self.history.append(transaction, lease.question, answer)
 
-    def _find(self, question: Question) -> str | None:
-        """Look for the reply; where looking is forbidden, a second post beats none at all."""
+    def _find(self, lease: Lease) -> str | None:
+        """Look for the reply; where looking is forbidden, a second post beats none, but no third.
+
+        Returns:
+            The reply's id, "" for one that is taken for posted without having been seen.
+        """
         try:
-            return self.channel.find(question)
+            return self.channel.find(lease.question)
         except RefusedError as error:
+            if not (error.is_final or error.is_mendable):
+                raise  # it may pass
             log_event(logger, logging.ERROR, "thread.unreadable", reason=str(error))
-            return None
+            return None if lease.attempt <= MOST_BLIND_ATTEMPTS else ""
 
     def _retry_later(self, lease: Lease, error: Exception) -> None:
         """Give the question back; a finished answer waits for its channel as long as it takes."""
@@ -149,10 +158,11 @@ class Worker:
 
     def _is_hopeless(self, lease: Lease, error: Exception) -> bool:
         """Return whether an answer can never be posted: refused for good, or a fault of our own."""
+        if isinstance(error, RefusedError):
+            is_unknown = not (error.is_final or error.is_mendable)
+            return error.is_final or (is_unknown and lease.attempt >= self.max_attempts)
         is_passing = isinstance(error, (DeliveryError, DatabaseError))
-        is_stuck = lease.attempt >= self.max_attempts and not is_passing
-        is_refused = isinstance(error, RefusedError) and error.is_final
-        return is_refused or (lease.answer is not None and is_stuck)
+        return lease.answer is not None and lease.attempt >= self.max_attempts and not is_passing
 
     def _log_failure(self, lease: Lease, error: Exception) -> None:
         is_expected = isinstance(error, (DeliveryError, DatabaseError))
@@ -176,7 +186,10 @@ def _delay_s(lease: Lease, error: Exception) -> float:
     """Return the pause that the channel asks for, else one that doubles with every attempt."""
     if isinstance(error, DeliveryError) and error.retry_after_s is not None:
         return error.retry_after_s
-    return min(LONGEST_BACKOFF_S, 2.0 ** min(lease.attempt - 1, 10))
+    delay_s = min(LONGEST_BACKOFF_S, 2.0 ** min(lease.attempt - 1, 10))
+    # A post that got no answer can still be on its way, and would not be found yet.
+    is_under_way = isinstance(error, DeliveryError) and error.may_have_arrived
+    return max(delay_s, ARRIVAL_S) if is_under_way else delay_s
 
 
 class WorkerPool:

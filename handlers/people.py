@@ -16,7 +16,7 @@ from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question
 from bot.reports import Units
 from handlers.payloads import plain_text
-from handlers.web_api import call, hurried
+from handlers.web_api import RateLimits, hurried
 
 TIMEOUT_S = 2
 KEPT_S = 3600.0
@@ -43,6 +43,7 @@ class People:
         self, client: WebClient, clock: Clock, units: Units, *, max_kept: int = MAX_KEPT
     ) -> None:
         self._client = hurried(client, TIMEOUT_S)
+        self._limits = RateLimits(clock.monotonic)
         self._clock = clock
         self._units = units
         self._max_kept = max_kept
@@ -98,7 +99,9 @@ class People:
         return person, failure
 
     def _ask(self, user: str) -> _Person:
-        data = call("users.info", lambda: self._client.users_info(user=user, include_locale=True))
+        data = self._limits.call(
+            "users.info", lambda: self._client.users_info(user=user, include_locale=True)
+        )
         return _read(data.get("user"))
 
 

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.errors import DeliveryError, RefusedError
 from bot.messages import Question
-from handlers.web_api import call, hurried
+from handlers.web_api import RateLimits, hurried
 
 TIMEOUT_S = 3
 LONGEST_WAIT_S = 0.5
@@ -37,6 +37,7 @@ class Progress:
 
     def __init__(self, client: WebClient, *, threads: int = 32) -> None:
         self._client = hurried(client, TIMEOUT_S)
+        self._limits = RateLimits()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="status")
         self._changed = threading.Condition()
         self._lines: dict[str, _Line] = {}
@@ -102,7 +103,7 @@ class Progress:
             return status
 
     def _set(self, question: Question, status: str) -> None:
-        call(
+        self._limits.call(
             "assistant.threads.setStatus",
             lambda: self._client.assistant_threads_setStatus(
                 channel_id=question.channel, thread_ts=question.thread, status=status

@@ -14,6 +14,7 @@ from bot.errors import DeliveryError
 
 RECEIVE_BUFFER_BYTES = 16_384
 MOST_MISSED_PONGS = 2
+HANDSHAKE_S = 4.0
 
 
 class SocketLink:
@@ -51,7 +52,7 @@ class SocketLink:
             DeliveryError: It could not be made.
         """
         self._connection.on_message_listener = on_message
-        self._connection.connect()  # it raises nothing
+        self._connect()
         if not self._connection.is_active():
             raise DeliveryError(f"no Socket Mode connection: {self._error}", may_have_arrived=False)
 
@@ -65,16 +66,36 @@ class SocketLink:
 
         threading.Thread(target=read, name="socket-reader", daemon=True).start()
 
-    def fault(self) -> str:
-        """Return why it must be replaced, "" when it need not be; send a ping.
+    def _connect(self) -> None:
+        """Connect; the library limits the time of each read of the handshake, and not of all."""
+        is_too_late = threading.Event()
 
-        To be called at even intervals: after two without any pong the other end is gone, even
+        def connect() -> None:
+            self._connection.connect()  # it raises nothing
+            if is_too_late.is_set():
+                self.close()
+
+        thread = threading.Thread(target=connect, name="socket-handshake", daemon=True)
+        thread.start()
+        thread.join(HANDSHAKE_S)
+        if thread.is_alive():
+            is_too_late.set()
+            raise DeliveryError(
+                f"no Socket Mode connection within {HANDSHAKE_S:g} s", may_have_arrived=False
+            )
+
+    def fault(self, *, is_ping_due: bool) -> str:
+        """Return why it must be replaced, "" when it need not be; send a ping when one is due.
+
+        Pings are due at even intervals: after two without any pong the other end is gone, even
         when this end has not been told.
         """
         if self.has_to_go:
             return "Slack asks for a new connection"
         if not self.is_open:
             return f"it has ended: {self._error}"
+        if not is_ping_due:
+            return ""
         pong = self._connection.last_ping_pong_time
         self._missed_pongs = 0 if pong != self._last_pong else self._missed_pongs + 1
         self._last_pong = pong

@@ -18,7 +18,7 @@ from handlers.escaping import cut
 from handlers.payloads import is_by_person, plain_text
 from handlers.people import People
 from handlers.threads import SlackMessage, thread_messages
-from handlers.web_api import call, hurried
+from handlers.web_api import RateLimits, hurried
 
 TIMEOUT_S = 3
 LONGEST_READ_S = 5.0  # no new call after that; it is beside the point of the question
@@ -46,6 +46,7 @@ class ThreadContext:
 
     def __init__(self, client: WebClient, account: Account, people: People) -> None:
         self._client = hurried(client, TIMEOUT_S)
+        self._limits = RateLimits()
         self._account = account
         self._people = people
 
@@ -80,6 +81,7 @@ class ThreadContext:
     def _read(self, question: Question, deadline: Deadline) -> Iterator[SlackMessage]:
         def read_page(cursor: str | None) -> Mapping[str, Any]:
             return _call_in_time(
+                self._limits,
                 "conversations.replies",
                 lambda: self._client.conversations_replies(
                     channel=question.channel,
@@ -100,7 +102,9 @@ class ThreadContext:
     def _own_ids(self, question: Question, deadline: Deadline) -> dict[str, Any]:
         """Return the bot's ids; without them its own messages count as another bot's."""
         try:
-            return self._account.ids(lambda method, send: _call_in_time(method, send, deadline))
+            return self._account.ids(
+                lambda method, send: _call_in_time(self._limits, method, send, deadline)
+            )
         except DeliveryError as error:
             _log_failure(question, error)
             return {}
@@ -155,11 +159,11 @@ class _Reader:
 
 
 def _call_in_time(
-    method: str, send: Callable[[], SlackResponse], deadline: Deadline
+    limits: RateLimits, method: str, send: Callable[[], SlackResponse], deadline: Deadline
 ) -> dict[str, Any]:
     if deadline.left_s() <= 0:
         raise DeliveryError(f"no time is left for {method}", may_have_arrived=False)
-    return call(method, send)
+    return limits.call(method, send)
 
 
 def _log_failure(question: Question, error: DeliveryError) -> None:

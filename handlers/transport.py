@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import partial
 
 from slack_bolt import App
@@ -30,6 +31,7 @@ PING_INTERVAL_S = 1.5  # what went silent is noticed after three of them at the 
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 4.0
 CLOSE_S = 1.0
+WAY_BACK_S = 1.0  # after 3 s Slack delivers again
 CONCURRENCY = 32
 
 logger = logging.getLogger(__name__)
@@ -94,22 +96,23 @@ class SocketMode:
                 self._link = self._new_link()
             except RefusedError:
                 raise
-            except DeliveryError:
-                if time.monotonic() + FIRST_PAUSE_S >= give_up_at_s:
+            except DeliveryError as error:
+                pause_s = error.retry_after_s or FIRST_PAUSE_S
+                if time.monotonic() + pause_s >= give_up_at_s:
                     raise
-                self._is_closed.wait(FIRST_PAUSE_S)
+                self._is_closed.wait(pause_s)
             else:
                 return
 
     def _keep_connected(self) -> None:
         """Look after the connection until all is closed."""
         while not self._is_closed.is_set():
-            self._news.wait(self._ping_interval_s)
+            has_news = self._news.wait(self._ping_interval_s)
             self._news.clear()
             link = self._link
             assert link is not None
             try:
-                if (fault := link.fault()) and not self._is_closed.is_set():
+                if (fault := link.fault(is_ping_due=not has_news)) and not self._is_closed.is_set():
                     self._replace(link, fault)
             except Exception:  # without this loop nothing comes in any more
                 logger.exception("socket.unwatched")
@@ -184,12 +187,15 @@ class SocketMode:
 
     def _send(self, link: SocketLink, message: str) -> None:
         """Send over the connection that the event came by, or over the one in its place."""
-        try:
-            link.send(message)
-        except SlackClientNotConnectedError:
-            if self._link is None or self._link is link:
-                raise
-            self._link.send(message)
+        give_up_at_s = time.monotonic() + WAY_BACK_S
+        while True:
+            for way in (link, self._link):
+                with suppress(SlackClientNotConnectedError):
+                    if way is not None:
+                        way.send(message)
+                        return
+            if self._is_closed.wait(0.05) or time.monotonic() > give_up_at_s:
+                raise SlackClientNotConnectedError
 
     def _forget(self, future: Future[None]) -> None:
         with self._lock:

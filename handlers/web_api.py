@@ -4,6 +4,8 @@ import http.client
 import logging
 import re
 import ssl
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +25,16 @@ _TO_BE_MENDED = (
     *("account_inactive", "access_denied", "ekm_access_denied", "invalid_auth", "missing_scope"),
     *("no_permission", "not_allowed_token_type", "not_authed", "org_login_required"),
     *("team_access_not_granted", "token_expired", "token_revoked", "two_factor_setup_required"),
+)
+# What Slack would say again; a code that nobody knows may pass.
+_FINAL = (
+    *("channel_not_found", "is_archived", "not_in_channel", "user_not_found", "users_not_found"),
+    *("user_not_visible", "restricted_action", "restricted_action_non_threadable_channel"),
+    *("restricted_action_read_only_channel", "restricted_action_thread_locked"),
+    *("restricted_action_thread_only_channel", "cannot_reply_to_message", "thread_not_found"),
+    *("messages_tab_disabled", "message_not_found", "invalid_arguments", "invalid_arg_name"),
+    *("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"),
+    *("method_deprecated", "unknown_method"),
 )
 _TOO_OFTEN = ("rate_limited", "ratelimited")
 _ERROR_CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")
@@ -106,7 +118,37 @@ def _failure(method: str, error: SlackApiError) -> DeliveryError:
         return DeliveryError(
             f"{method} failed: {code} (HTTP status {status})", may_have_arrived=True
         )
-    return RefusedError(method, code, is_final=code not in _TO_BE_MENDED)
+    return RefusedError(method, code, is_final=code in _FINAL, is_mendable=code in _TO_BE_MENDED)
+
+
+class RateLimits:
+    """Keeps the methods that Slack has asked to leave alone from being called before their time."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._not_before_s: dict[str, float] = {}
+
+    def call(self, method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
+        """Make one call and return the fields of its response.
+
+        Raises:
+            RefusedError: Slack said no.
+            DeliveryError: It is too early, or Slack was not reached, gave no clear answer or asks
+                to wait.
+        """
+        with self._lock:
+            left_s = self._not_before_s.get(method, 0.0) - self._monotonic()
+        if left_s > 0:
+            message = f"{method} was called too often"
+            raise DeliveryError(message, may_have_arrived=False, retry_after_s=left_s)
+        try:
+            return call(method, send)
+        except DeliveryError as error:
+            if error.retry_after_s is not None:
+                with self._lock:
+                    self._not_before_s[method] = self._monotonic() + error.retry_after_s
+            raise
 
 
 def _retry_after_s(error: SlackApiError) -> float:

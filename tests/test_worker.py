@@ -240,7 +240,7 @@ def test_a_reply_that_may_have_arrived_is_looked_for_and_adopted(office: Office)
         office.put(pool, asked)
         office.wait_for(asked, "ready")
         searches_before = list(office.channel.searches)
-        office.pass_s(pool, 1)
+        office.pass_s(pool, office.due_in_s(asked))
         office.wait_for(asked, "done", attempt=2)
 
     assert (searches_before, office.channel.searches) == ([], [asked])
@@ -263,12 +263,59 @@ def test_a_reply_that_did_not_arrive_is_posted_without_asking_the_model_again(
     with office.pool(model) as pool:
         office.put(pool, asked)
         office.wait_for(asked, "ready")
-        office.pass_s(pool, 1)
+        office.pass_s(pool, office.due_in_s(asked))
         office.wait_for(asked, "done", attempt=2)
 
     assert office.channel.searches == ([asked] if may_have_arrived else [])
     assert office.channel.texts(asked) == ["Mild."]
     assert len(model.requests) == 1
+
+
+def test_a_post_whose_end_nobody_saw_is_given_time_to_arrive(office: Office) -> None:
+    """Looked for at once, it would not be found yet, and posted a second time."""
+    asked = question()
+    office.channel.faults.append(Fault(not_confirmed(may_have_arrived=True), arrives=True))
+
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "ready")
+
+        assert office.due_in_s(asked) == ARRIVAL_S
+
+
+def test_a_reply_that_nobody_may_look_for_is_posted_twice_at_most(office: Office) -> None:
+    """After that it counts as posted, and the thread goes on."""
+    asked, next_one = question(ts=FIRST), question("and now?", ts=SECOND, thread=FIRST)
+    office.channel.faults.extend([Fault(not_confirmed(may_have_arrived=True))] * 2)
+    forbidden = RefusedError("read", "missing_scope", is_final=False, is_mendable=True)
+    office.channel.search_faults.extend([forbidden] * 2)
+
+    with office.pool(ScriptedModel(words("Mild."), words("Mild."))) as pool:
+        office.put(pool, asked, next_one)
+        for attempt in (1, 2):
+            office.wait_for(asked, "ready", attempt)
+            office.pass_s(pool, office.due_in_s(asked))
+        office.channel.wait_for_posts(1)
+
+    assert office.row(asked).state == "done"
+    assert len(office.channel.tries) == 3
+    assert office.channel.texts(next_one) == ["Mild."]
+
+
+def test_a_refusal_that_nobody_knows_is_tried_again_and_then_given_up(office: Office) -> None:
+    """It may pass; what does not pass must not hold up its thread for ever."""
+    asked = question()
+    unknown = RefusedError("post", "some_new_code", is_final=False)
+    office.channel.faults.extend([Fault(unknown)] * 3)
+
+    with office.pool(ScriptedModel(words("Mild.")), max_attempts=3) as pool:
+        office.put(pool, asked)
+        for attempt in (1, 2):
+            office.wait_for(asked, "ready", attempt)
+            office.pass_s(pool, 60)
+        office.wait_for(asked, "dead", attempt=3)
+
+    assert office.channel.posts == []
 
 
 def test_a_crash_in_the_second_post_is_followed_by_a_look(office: Office) -> None:
@@ -316,7 +363,7 @@ def test_a_thread_that_must_not_be_read_is_posted_to_all_the_same(office: Office
     with office.pool(ScriptedModel(words("Mild."))) as pool:
         office.put(pool, asked)
         office.wait_for(asked, "ready")
-        office.pass_s(pool, 1)
+        office.pass_s(pool, office.due_in_s(asked))
         office.wait_for(asked, "done", attempt=2)
 
     assert office.channel.texts(asked) == ["Mild."]
@@ -474,7 +521,9 @@ def test_an_answer_that_can_never_be_posted_is_given_up_without_an_apology(
 def test_a_refusal_that_an_operator_can_mend_is_tried_again(office: Office) -> None:
     """Such as a bot that is not yet in the channel."""
     asked = question()
-    office.channel.faults.append(Fault(RefusedError("post", "not_in_channel", is_final=False)))
+    office.channel.faults.append(
+        Fault(RefusedError("post", "token_revoked", is_final=False, is_mendable=True))
+    )
 
     with office.pool(ScriptedModel(words("Mild.")), max_attempts=1) as pool:
         office.put(pool, asked)

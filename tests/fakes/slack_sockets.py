@@ -128,7 +128,7 @@ class Sockets:
         with self._changed:
             is_there = self._changed.wait_for(lambda: self._open[-1:] not in ([], [old]), 5)
         assert is_there, "the bot did not connect again"
-        with suppress(RuntimeError):  # the bot may have closed it by now
+        with suppress(RuntimeError, WebSocketDisconnect):  # the bot may have closed it by now
             self._run(old.close())
 
     def send(self, frame: Mapping[str, Any]) -> None:
