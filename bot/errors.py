@@ -59,7 +59,21 @@ class ContextTooLongError(ModelError):
 
 
 class ProviderError(WeatherBotError):
-    """A weather service or the geocoder gave no usable data; the message is for the log only."""
+    """A weather service or the geocoder gave no usable data; the message is for the log only.
+
+    Attributes:
+        status: The HTTP status of its answer; 0 when there was none.
+        reason: Its own words; empty when it gave none.
+        rest_s: How long asking again is of no use, such as until a limit is lifted.
+    """
+
+    def __init__(
+        self, message: str, *, status: int = 0, reason: str = "", rest_s: float = 0.0
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.reason = reason
+        self.rest_s = rest_s
 
 
 class DeadlineError(WeatherBotError):

@@ -1,7 +1,7 @@
 """The vocabulary of weather: places, queries, reports and outcomes.
 
 Everything inside is metric (°C, km/h, mm); `units` converts figures when they are rendered.
-None means that the source did not say, never zero.
+None means that the source did not say, never zero. Moments are aware, in the place's own zone.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,11 @@ from zoneinfo import ZoneInfo
 HORIZON_DAYS = 16
 """How many days a forecast has, today included."""
 
+FIRST_PAST_DAY = date(1940, 1, 1)
+"""The first day of which the weather is known."""
+
 Units = Literal["metric", "imperial"]
+Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 
 
 class Kind(StrEnum):
@@ -21,6 +25,11 @@ class Kind(StrEnum):
 
     CURRENT = "current"
     DAILY = "daily"
+    HOURLY = "hourly"
+    AIR = "air"
+    PAST = "past"
+    SKY = "sky"
+    ALERTS = "alerts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class Place:
     Attributes:
         timezone: An IANA name.
         others: Labels of other places that the asked name can mean, most populous first.
+        stands_for: The country, state or region that was asked for, when this is its capital or
+            largest city.
     """
 
     name: str
@@ -41,6 +52,7 @@ class Place:
     region: str = ""
     population: int = 0
     others: tuple[str, ...] = ()
+    stands_for: str = ""
 
     @property
     def label(self) -> str:
@@ -55,14 +67,20 @@ class Query:
 
     Attributes:
         place: The name as it was asked, not yet resolved.
-        first_day: For daily queries: days from the place's own today, or a date there.
-        days: For daily queries: how many days from there on, 1 to 16.
+        first_day: For what is told by day or hour: days from the place's own today, or a date
+            there.
+        days: For what is told by day: how many days from there on.
+        first_hour: For hourly queries: the hour of the first day, 0 to 23; None is the present
+            hour, or 0 when that day is not today.
+        hours: For hourly queries: how many hours from there on, 1 to 48.
     """
 
     place: str
     kind: Kind
     first_day: int | date = 0
     days: int = 1
+    first_hour: int | None = None
+    hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The conditions at one moment; `observed_at` is aware, in the place's own zone.
+    """The conditions at one moment.
 
     `weather_code` is a WMO 4677 code as Open-Meteo uses them; `wind_from_deg` is where the wind
     comes from, 0 to 360, clockwise from north.
@@ -103,7 +121,7 @@ class Current:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A forecast for one local day; `sunrise` and `sunset` are aware, in the place's own zone."""
+    """The weather of one local day, coming or past."""
 
     date: date
     weather_code: int | None = None
@@ -119,10 +137,80 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What a source says about a place: `current` or `days`, by the kind of the query.
+class Hour:
+    """A forecast for the hour that begins at `time`."""
 
-    `days` starts with the query's first day and has one entry a day.
+    time: datetime
+    temperature_c: float | None = None
+    feels_like_c: float | None = None
+    humidity_pct: float | None = None
+    precipitation_probability_pct: float | None = None
+    precipitation_mm: float | None = None
+    weather_code: int | None = None
+    cloud_cover_pct: float | None = None
+    wind_kmh: float | None = None
+    gusts_kmh: float | None = None
+    is_day: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """What is in the air at one moment: index values, µg/m³, and pollen grains per m³."""
+
+    observed_at: datetime
+    european_aqi: float | None = None
+    us_aqi: float | None = None
+    pm2_5_ugm3: float | None = None
+    pm10_ugm3: float | None = None
+    ozone_ugm3: float | None = None
+    nitrogen_dioxide_ugm3: float | None = None
+    uv_index: float | None = None
+    birch_pollen_m3: float | None = None
+    grass_pollen_m3: float | None = None
+    ragweed_pollen_m3: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sky:
+    """Sun and moon on one local day; a moment is None when there is none on that day.
+
+    Attributes:
+        day_length_s: 0 when the sun stays down all day.
+        moon_phase: 0 is new moon, 0.5 full moon; below 1.
+    """
+
+    date: date
+    sunrise: datetime | None
+    sunset: datetime | None
+    day_length_s: float
+    moonrise: datetime | None
+    moonset: datetime | None
+    moon_phase: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One official warning, in the words of its sender; `area` is where it holds."""
+
+    event: str
+    severity: Severity
+    headline: str = ""
+    area: str = ""
+    sender: str = ""
+    onset: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a source says about a place: the field that the kind of the query names.
+
+    `days`, `hours` and `sky` begin with what the query begins with and have no gaps.
+
+    Attributes:
+        alerts: The most severe first; empty when the official service warns of nothing; None when
+            the query was for something else.
+        is_last_good: Whether it is older than it should be, since no source answers now.
     """
 
     place: Place
@@ -130,6 +218,23 @@ class Report:
     fetched_at: datetime
     current: Current | None = None
     days: tuple[Day, ...] = ()
+    hours: tuple[Hour, ...] = ()
+    air: Air | None = None
+    sky: tuple[Sky, ...] = ()
+    alerts: tuple[Alert, ...] | None = None
+    is_last_good: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that a request to a provider is about.
+
+    Attributes:
+        first_date: None is each place's own today.
+    """
+
+    days: int = 1
+    first_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +261,14 @@ class Unavailable:
     reason: str
 
 
-Outcome = Report | UnknownPlace | AmbiguousPlace | Unavailable
+@dataclass(frozen=True, slots=True)
+class NotCovered:
+    """No source tells this about a place, now or later, such as where nobody publishes warnings."""
+
+    place: Place
+
+
+Outcome = Report | UnknownPlace | AmbiguousPlace | Unavailable | NotCovered
 
 
 def zone_of(name: object, default: str = "UTC") -> ZoneInfo:

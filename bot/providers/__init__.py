@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.clock import Deadline
-from bot.reports import Kind, Place, Report, Source
+from bot.reports import Kind, Place, Report, Source, Span
 
 
 class WeatherProvider(Protocol):
@@ -20,12 +20,18 @@ class WeatherProvider(Protocol):
         """The kinds of query it can serve."""
         ...
 
+    def covers(self, place: Place) -> bool:
+        """Return whether it can know anything about a place."""
+        ...
+
     def fetch(
-        self, kind: Kind, places: Sequence[Place], days: int, deadline: Deadline
+        self, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
         """Return one report for each place, in their order; None where it has no data.
 
-        `days` counts from each place's own today and is ignored for current conditions.
+        All places share the span, which what is told of the present moment ignores. Hours are
+        told for all hours of its days. Reports have at least the days and hours of the span that
+        the source knows, and may have more.
 
         Raises:
             ProviderError: There is no usable answer for any place.
