@@ -1,0 +1,101 @@
+"""Weather services in the order of preference: what one can't tell is asked of the next."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.clock import Clock, Deadline
+from bot.errors import DeadlineError, ProviderError
+from bot.providers import WeatherProvider
+from bot.reports import Kind, Place, Report, Span
+from bot.telemetry import log_event
+
+RESERVE_S = 4.0
+"""What a service that hangs must leave to the next one."""
+
+NO_DATA = "The weather service has no data for this place."
+UNREACHABLE = "The weather service can't be reached at the moment."
+TOO_SLOW = "The weather service took too long to answer."
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why there is no report; `reason` is a plain sentence that the model and people may read."""
+
+    reason: str
+
+
+class Providers:
+    """Answers from the first service that can; safe to share between threads.
+
+    One that is over its limit is not asked again until the limit is lifted.
+    """
+
+    def __init__(self, providers: Sequence[WeatherProvider], clock: Clock) -> None:
+        self._providers = tuple(providers)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._rests_until_s: dict[tuple[str, Kind], float] = {}
+
+    def covers(self, kind: Kind, place: Place) -> bool:
+        """Return whether any service tells this about a place."""
+        return any(p.covers(place) for p in self._providers if kind in p.kinds)
+
+    def fetch(
+        self, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+    ) -> list[Report | Missing]:
+        """Return one report for each place, in their order, or why there is none."""
+        answers: list[Report | Missing] = [Missing(NO_DATA)] * len(places)
+        left = list(range(len(places)))
+        able = [provider for provider in self._providers if kind in provider.kinds]
+        for number, provider in enumerate(able, 1):
+            asked = [at for at in left if provider.covers(places[at])]
+            if not asked:
+                continue
+            is_last = number == len(able)
+            own_deadline = deadline if is_last else deadline.reserving(RESERVE_S)
+            found = self._ask(provider, kind, [places[at] for at in asked], span, own_deadline)
+            for at, answer in zip(asked, found, strict=True):
+                answers[at] = answer
+            left = [at for at in left if isinstance(answers[at], Missing)]
+        return answers
+
+    def _ask(
+        self,
+        provider: WeatherProvider,
+        kind: Kind,
+        places: Sequence[Place],
+        span: Span,
+        deadline: Deadline,
+    ) -> list[Report | Missing]:
+        name = (provider.source.name, kind)
+        if self._rests(name):
+            return [Missing(UNREACHABLE)] * len(places)
+        try:
+            found = provider.fetch(kind, places, span, deadline)
+        except (ProviderError, DeadlineError) as error:
+            self._rest(name, error)
+            is_late = isinstance(error, DeadlineError)
+            return [Missing(TOO_SLOW if is_late else UNREACHABLE)] * len(places)
+        except Exception:  # a fault of one plug-in; there may be another
+            logger.exception("provider.raised")
+            return [Missing(UNREACHABLE)] * len(places)
+        # One too few or too many, and nobody knows whose figures are whose.
+        assert len(found) == len(places), f"{provider.source.name} must answer for each place"
+        return [report or Missing(NO_DATA) for report in found]
+
+    def _rests(self, name: tuple[str, Kind]) -> bool:
+        with self._lock:
+            return self._clock.monotonic() < self._rests_until_s.get(name, 0.0)
+
+    def _rest(self, name: tuple[str, Kind], error: ProviderError | DeadlineError) -> None:
+        source, kind = name
+        rest_s = error.rest_s if isinstance(error, ProviderError) else 0.0
+        fields = {"source": source, "kind": kind.value, "rest_s": round(rest_s)}
+        log_event(logger, logging.WARNING, "weather.failed", **fields, reason=str(error))
+        if rest_s:
+            with self._lock:
+                self._rests_until_s[name] = self._clock.monotonic() + rest_s
