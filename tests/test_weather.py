@@ -1,35 +1,37 @@
 """Batches of weather queries: what is asked of whom, and what comes of it."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fakes.clock import MONDAY, FakeTime
+from fakes.scripted_provider import ScriptedProvider
 from fakes.weather import HTML, OVERLOADED, FakeWeather
 
-from bot.clock import Deadline
 from bot.errors import ProviderError
+from bot.failover import Providers
 from bot.fetching import Fetcher
 from bot.gazetteer import Gazetteer
 from bot.geocoder import Geocoder
 from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import SOURCE, OpenMeteo
+from bot.report_store import FRESH_FOR_S
 from bot.reports import (
     AmbiguousPlace,
     Day,
     Kind,
+    NotCovered,
     Outcome,
     Place,
     Query,
     Report,
-    Source,
     Unavailable,
     UnknownPlace,
 )
-from bot.weather import BATCH_TIMEOUT_S, FRESH_FOR_S, Weather
+from bot.weather import BATCH_TIMEOUT_S, Weather
 
 Served = tuple[FakeWeather, str, Fetcher, Gazetteer]
 THREE = ("Bengaluru", "London", "Austin")
@@ -61,8 +63,8 @@ class World:
         self.weather = self.over(OpenMeteo(fetcher, url, None, self.time.clock))
 
     def over(self, provider: WeatherProvider) -> Weather:
-        """Return weather from this provider."""
-        return Weather(self.places, provider, self.time.clock)
+        """Return weather from this provider alone."""
+        return Weather(self.places, Providers([provider], self.time.clock), self.time.clock)
 
     def fetch(self, *queries: Query, seconds: float = 10) -> list[Outcome]:
         """Answer the queries."""
@@ -98,29 +100,6 @@ def world(served: Served) -> Iterator[World]:
     world.fake.gate.set()
     world.weather.close()
     world.places.close()
-
-
-class Scripted:
-    """A provider that does as it is told."""
-
-    source = Source("Scripted", "by nobody", "")
-    kinds = frozenset({Kind.DAILY})
-
-    def __init__(self, answer: Sequence[Report | None] | Exception) -> None:
-        self.answer = answer
-        self.calls = 0
-
-    def fetch(
-        self, kind: Kind, places: Sequence[Place], days: int, deadline: Deadline
-    ) -> list[Report | None]:
-        """Return or raise what was given."""
-        assert kind is Kind.DAILY
-        assert days
-        assert deadline
-        self.calls += 1
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return list(self.answer)[: len(places)]
 
 
 def test_three_cities_are_one_request_without_geocoding(world: World) -> None:
@@ -314,12 +293,12 @@ def test_the_cache_is_bounded(world: World) -> None:
     """The oldest reports make room."""
     rows = world.places._gazetteer._read(
         "SELECT name FROM place WHERE length(name) > 7 GROUP BY name HAVING count(*) = 1"
-        " ORDER BY population DESC LIMIT 1100",
+        " ORDER BY population DESC LIMIT 2100",
         (),
     )
     names = [row[0] for row in rows]
     report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, days=(Day(MONDAY.date()),))
-    provider = Scripted([report] * len(names))
+    provider = ScriptedProvider([report] * len(names))
     weather = world.over(provider)
 
     def ask(*asked: str) -> None:
@@ -331,7 +310,7 @@ def test_the_cache_is_bounded(world: World) -> None:
     ask(names[0])
     weather.close()
 
-    assert provider.calls == 2
+    assert len(provider.requests) == 2
 
 
 def test_equal_queries_in_flight_are_joined(world: World) -> None:
@@ -420,33 +399,25 @@ def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(world: World
 
 def test_a_batch_is_over_after_twelve_seconds(world: World) -> None:
     """However much time the question has left."""
-    given: list[float] = []
-
-    class Asking(Scripted):
-        """A provider that notes how long it is given."""
-
-        def fetch(
-            self, kind: Kind, places: Sequence[Place], days: int, deadline: Deadline
-        ) -> list[Report | None]:
-            """Note it."""
-            given.append(deadline.left_s())
-            return super().fetch(kind, places, days, deadline)
-
-    weather = world.over(Asking(ProviderError("no")))
+    provider = ScriptedProvider(ProviderError("no"))
+    weather = world.over(provider)
     weather.fetch([days("London")], language="en", deadline=world.time.clock.deadline(60))
     weather.close()
 
-    assert given == [BATCH_TIMEOUT_S]
+    assert [request.given_s for request in provider.requests] == [BATCH_TIMEOUT_S]
 
 
-def test_a_provider_that_can_t_tell_a_kind_says_so(world: World) -> None:
-    """Without being asked."""
-    weather = world.over(Scripted(ProviderError("no")))
+def test_what_no_provider_tells_is_not_covered(world: World) -> None:
+    """Nobody is asked, and it is not the same as having no answer."""
+    provider = ScriptedProvider(ProviderError("no"))
+    weather = world.over(provider)
 
-    outcomes = weather.fetch(now("London"), language="en", deadline=world.time.clock.deadline(5))
+    (outcome,) = weather.fetch(now("London"), language="en", deadline=world.time.clock.deadline(5))
     weather.close()
 
-    assert outcomes == [Unavailable("London, England, United Kingdom", "Scripted can't tell this.")]
+    assert isinstance(outcome, NotCovered)
+    assert outcome.place.label == "London, England, United Kingdom"
+    assert provider.requests == []
 
 
 def test_a_place_without_data_is_unavailable(world: World) -> None:
@@ -455,7 +426,7 @@ def test_a_place_without_data_is_unavailable(world: World) -> None:
     other_days = Report(
         Place("Austin", 30, -97, "UTC"), SOURCE, fetched_at, days=(Day(date(2026, 12, 24)),)
     )
-    weather = world.over(Scripted([None, other_days]))
+    weather = world.over(ScriptedProvider([None, other_days]))
 
     nothing, later = weather.fetch(
         [days("London"), days("Austin")], language="en", deadline=world.time.clock.deadline(5)
@@ -473,7 +444,7 @@ def test_days_that_are_missing_in_between_are_unknown(world: World) -> None:
     fetched_at = datetime(2026, 11, 23, tzinfo=UTC)
     known = (Day(date(2026, 11, 23), high_c=1.0), Day(date(2026, 11, 25), high_c=3.0))
     weather = world.over(
-        Scripted([Report(Place("London", 51, 0, "UTC"), SOURCE, fetched_at, days=known)])
+        ScriptedProvider([Report(Place("London", 51, 0, "UTC"), SOURCE, fetched_at, days=known)])
     )
 
     (outcome,) = weather.fetch(
@@ -485,14 +456,19 @@ def test_days_that_are_missing_in_between_are_unknown(world: World) -> None:
     assert [day.high_c for day in outcome.days] == [1.0, None, 3.0]
 
 
-def test_a_fault_in_the_code_is_not_hidden(world: World) -> None:
-    """It reaches the caller, and the next question starts anew."""
-    weather = world.over(Scripted(ZeroDivisionError("a bug")))
+def test_a_fault_in_a_provider_costs_its_own_places_alone(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is in the log with its traceback, and the next question starts anew."""
+    weather = world.over(ScriptedProvider(ZeroDivisionError("a bug")))
 
-    with pytest.raises(ZeroDivisionError):
-        weather.fetch([days("London")], language="en", deadline=world.time.clock.deadline(5))
+    (outcome,) = weather.fetch(
+        [days("London")], language="en", deadline=world.time.clock.deadline(5)
+    )
     weather.close()
 
+    assert isinstance(outcome, Unavailable)
+    assert "ZeroDivisionError" in caplog.text
     assert weather._flights == {}
 
 
