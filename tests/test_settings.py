@@ -70,6 +70,10 @@ def test_all_problems_are_reported_at_once() -> None:
         ("LOG_MESSAGES", "perhaps", "true or false"),
         ("LOG_LEVEL", "loud", "DEBUG"),
         ("CHAT_API", "assistants", "chat, responses"),
+        ("WEATHER_PROVIDER", "wttr", "open-meteo, met-norway, simulated"),
+        ("MET_NORWAY_CONTACT", "me", "e-mail address or a web address"),
+        ("MET_NORWAY_CONTACT", "jürgen@example.org", "e-mail address or a web address"),
+        ("NWS_URL", "http://api.weather.gov", "https://"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str) -> None:
@@ -131,6 +135,25 @@ def test_a_weather_key_selects_the_customers_hosts() -> None:
 
     assert settings.open_meteo_forecast_host == "https://customer-api.open-meteo.com"
     assert settings.open_meteo_geocoding_host == "https://customer-geocoding-api.open-meteo.com"
+    assert settings.open_meteo_air_quality_host == "https://customer-air-quality-api.open-meteo.com"
+    assert settings.open_meteo_archive_host == "https://customer-archive-api.open-meteo.com"
+
+
+def test_weather_comes_from_public_hosts_or_those_that_are_set() -> None:
+    """Each is set by itself."""
+    public = load_settings({}, needs_slack=False)
+    own = load_settings(
+        {"OPEN_METEO_ARCHIVE_URL": "https://weather.example/", "OPEN_METEO_API_KEY": "k"},
+        needs_slack=False,
+    )
+
+    assert public.open_meteo_air_quality_host == "https://air-quality-api.open-meteo.com"
+    assert public.open_meteo_archive_host == "https://archive-api.open-meteo.com"
+    assert public.met_norway_url == "https://api.met.no"
+    assert public.nws_url == "https://api.weather.gov"
+    assert public.meteoalarm_url == "https://feeds.meteoalarm.org"
+    assert own.open_meteo_archive_host == "https://weather.example"
+    assert own.open_meteo_forecast_host == "https://customer-api.open-meteo.com"
 
 
 def test_the_environment_wins_over_the_env_file() -> None:
