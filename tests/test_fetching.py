@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import anyio
 import pytest
@@ -17,7 +18,8 @@ from starlette.routing import Route
 
 from bot.clock import Clock, system_clock
 from bot.errors import DeadlineError, ProviderError
-from bot.fetching import MAX_BODY_BYTES, Fetcher
+from bot.fetching import CONNECT_TIMEOUT_S, MAX_BODY_BYTES, Fetcher
+from bot.fetching import Response as Answer
 
 clients: set[tuple[str, int]] = set()
 
@@ -87,7 +89,30 @@ def deep(_: Request) -> Response:
     return Response("[" * 100_000)
 
 
-HANDLERS = (deep, echo, body, zipped, large, moved, drip, silence, torn)
+def dated(request: Request) -> Response:
+    """Answer what is good for an hour, and nothing to those who know it."""
+    headers = {
+        "expires": "Mon, 23 Nov 2026 12:00:00 GMT",
+        "last-modified": "Mon, 23 Nov 2026 10:00:00 GMT",
+    }
+    if "if-modified-since" in request.headers:
+        return Response(status_code=304, headers=headers)
+    status = int(request.query_params.get("status", "200"))
+    return JSONResponse({"a": 1}, status, headers=headers)
+
+
+crowd = threading.Semaphore(0)
+may_leave = threading.Event()
+
+
+def crowded(_: Request) -> Response:
+    """Tell that somebody has come, and wait until everybody may leave."""
+    crowd.release()
+    assert may_leave.wait(10)
+    return JSONResponse([])
+
+
+HANDLERS = (dated, crowded, deep, echo, body, zipped, large, moved, drip, silence, torn)
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +209,8 @@ def test_a_refusal_is_said_with_host_status_and_reason(
     with pytest.raises(ProviderError) as caught:
         fetcher.get_json(f"{url}/body", params, clock.deadline(5))
 
+    assert caught.value.status == answer[0]
+    assert caught.value.rest_s == 0
     message = str(caught.value)
     assert message.startswith(url.removeprefix("http://"))
     assert said in message
@@ -191,15 +218,117 @@ def test_a_refusal_is_said_with_host_status_and_reason(
     assert len(message) < 300
 
 
-@pytest.mark.parametrize(
-    "text", ["", "<html></html>", '{"latitude":nan}', "[NaN]", "[-Infinity]", '{"a": ']
-)
+@pytest.mark.parametrize("text", ["", "<html></html>", "nan", '{"a": nanometre}', '{"a": '])
 def test_a_200_without_json_is_an_error(
     fetcher: Fetcher, url: str, clock: Clock, text: str
 ) -> None:
     """Services send such things when they are out of order."""
     with pytest.raises(ProviderError, match="else than JSON"):
         fetcher.get_json(f"{url}/body", {"body": text}, clock.deadline(5))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('{"latitude":nan,"elevation": nan , "a":-nan}', {"latitude", "elevation", "a"}),
+        ('[{"b":[1,nan]},{"c":NaN}, {"nan":Infinity}]', None),
+    ],
+)
+def test_a_figure_that_is_no_number_is_null(
+    fetcher: Fetcher, url: str, clock: Clock, text: str, read: set[str] | None
+) -> None:
+    """It stands for a place that isn't covered, among others that are."""
+    answer = fetcher.get_json(f"{url}/body", {"body": text}, clock.deadline(5))
+
+    if read:
+        assert answer == dict.fromkeys(read)
+    else:
+        assert answer == [{"b": [1, None]}, {"c": None}, {"nan": None}]
+
+
+def test_words_that_look_like_no_number_are_left_alone(
+    fetcher: Fetcher, url: str, clock: Clock
+) -> None:
+    """Nan is a province of Thailand."""
+    answer = fetcher.get_json(f"{url}/body", {"body": '["nan", "Nan, nan"]'}, clock.deadline(5))
+
+    assert answer == ["nan", "Nan, nan"]
+
+
+@pytest.mark.parametrize("status", ["200", "203"])
+def test_an_answer_comes_with_its_headers(
+    fetcher: Fetcher, url: str, clock: Clock, status: str
+) -> None:
+    """And tells until when it is good."""
+    response = fetcher.get(f"{url}/dated", {"status": status}, clock.deadline(5))
+
+    assert (response.data, response.is_unchanged) == ({"a": 1}, False)
+    assert response.headers["LAST-MODIFIED"] == "Mon, 23 Nov 2026 10:00:00 GMT"
+    assert response.expires_at == datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def test_what_did_not_change_is_not_sent_again(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """To those who say what they have."""
+    headers = {"If-Modified-Since": "Mon, 23 Nov 2026 10:00:00 GMT"}
+
+    response = fetcher.get(f"{url}/dated", {}, clock.deadline(5), headers)
+
+    assert (response.data, response.is_unchanged) == (None, True)
+    assert response.expires_at == datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def test_unchanged_is_no_answer_to_those_who_have_nothing(
+    fetcher: Fetcher, url: str, clock: Clock
+) -> None:
+    """It would leave them without anything."""
+    with pytest.raises(ProviderError, match="304"):
+        fetcher.get(f"{url}/body", {"status": "304", "body": ""}, clock.deadline(5))
+
+
+@pytest.mark.parametrize("expires", [None, "soon", "0", "Mon, 99 Nov 2026 12:00:00 GMT"])
+def test_a_date_that_can_t_be_read_is_none(expires: str | None) -> None:
+    """Then nobody says how long an answer is good."""
+    assert Answer([], {"Expires": expires} if expires else {}).expires_at is None
+
+
+def test_a_host_is_asked_five_things_at_once(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """The sixth waits, and no longer than it has time."""
+    may_leave.clear()
+    with ThreadPoolExecutor(5) as pool:
+        asked = [
+            pool.submit(fetcher.get_json, f"{url}/crowded", {}, clock.deadline(9)) for _ in range(5)
+        ]
+        for _ in asked:
+            assert crowd.acquire(timeout=10)
+        with pytest.raises(DeadlineError):
+            fetcher.get_json(f"{url}/crowded", {}, clock.deadline(0.1))
+        may_leave.set()
+        answers = [one.result(10) for one in asked]
+
+    assert answers == [[]] * 5
+    assert not crowd.acquire(timeout=0.05)
+    assert fetcher.get_json(f"{url}/crowded", {}, clock.deadline(5)) == []
+    assert crowd.acquire(timeout=5)
+
+
+def test_a_host_that_is_full_keeps_no_other_waiting(
+    fetcher: Fetcher, url: str, clock: Clock
+) -> None:
+    """Each has a gate of its own."""
+    may_leave.clear()
+    other = url.replace("127.0.0.1", "localhost")
+    with ThreadPoolExecutor(5) as pool:
+        asked = [
+            pool.submit(fetcher.get_json, f"{url}/crowded", {}, clock.deadline(9)) for _ in range(5)
+        ]
+        for _ in asked:
+            assert crowd.acquire(timeout=10)
+        answer = fetcher.get_json(f"{other}/echo", {"n": "1"}, clock.deadline(5))
+        may_leave.set()
+        for one in asked:
+            one.result(10)
+
+    assert answer["params"] == {"n": "1"}
 
 
 def test_json_that_is_too_deep_to_read_is_an_error(
@@ -226,8 +355,11 @@ def test_a_host_that_nobody_listens_on_is_an_error(
     fetcher: Fetcher, unused_port: int, clock: Clock
 ) -> None:
     """The message names the host and the kind of failure."""
-    with pytest.raises(ProviderError, match=rf"127\.0\.0\.1:{unused_port} can't be read: Connec"):
+    said = rf"127\.0\.0\.1:{unused_port} can't be read: Connec"
+    with pytest.raises(ProviderError, match=said) as caught:
         fetcher.get_json(f"http://127.0.0.1:{unused_port}/v1", {}, clock.deadline(5))
+
+    assert (caught.value.status, caught.value.rest_s) == (0, 10)
 
 
 @pytest.mark.parametrize("path", ["drip", "silence"])
@@ -239,6 +371,19 @@ def test_nothing_outlives_the_deadline(fetcher: Fetcher, url: str, clock: Clock,
         fetcher.get_json(f"{url}/{path}", {}, clock.deadline(0.2))
 
     assert clock.monotonic() - started_s < 0.9
+
+
+def test_a_host_that_hangs_is_better_left_alone(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """Also where the deadline ends the waiting, unless there was too little time to tell."""
+    may_leave.clear()
+    try:
+        with pytest.raises(ProviderError) as caught:
+            fetcher.get_json(f"{url}/crowded", {}, clock.deadline(CONNECT_TIMEOUT_S + 0.1))
+    finally:
+        may_leave.set()
+        assert crowd.acquire(timeout=5)
+
+    assert caught.value.rest_s == 10
 
 
 def test_nothing_is_sent_after_the_deadline(fetcher: Fetcher, url: str) -> None:
