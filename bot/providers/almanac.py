@@ -1,0 +1,50 @@
+"""The almanac: sun and moon for any day and place, computed without asking anybody."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.clock import Clock, Deadline
+from bot.reports import Kind, Place, Report, Source, Span, zone_of
+from bot.sky import sky_on
+
+SOURCE = Source("almanac", "Sun and moon computed with PyEphem", "https://rhodesmill.org/pyephem/")
+
+# Outside of these years nobody knows the length of a day, and so the hour, well enough.
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200
+
+
+class Almanac:
+    """Computes what is asked."""
+
+    source = SOURCE
+    kinds = frozenset({Kind.SKY})
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def covers(self, place: Place) -> bool:  # noqa: ARG002 - the sky is everywhere
+        """Return True."""
+        return True
+
+    def fetch(
+        self,
+        kind: Kind,  # noqa: ARG002 - there is one
+        places: Sequence[Place],
+        span: Span,
+        deadline: Deadline,
+    ) -> list[Report | None]:
+        """Return one report for each place, in their order; None for times out of its reach.
+
+        Raises:
+            DeadlineError: The deadline passed first.
+        """
+        return [self._report(place, span, deadline) for place in places]
+
+    def _report(self, place: Place, span: Span, deadline: Deadline) -> Report | None:
+        deadline.check(SOURCE.name)
+        now = self._clock.now()
+        first = span.first_date or now.astimezone(zone_of(place.timezone)).date()
+        if not _FIRST_YEAR <= first.year < _LAST_YEAR:
+            return None
+        dates = (first + timedelta(days=number) for number in range(span.days))
+        return Report(place, SOURCE, now, sky=tuple(sky_on(place, day) for day in dates))
