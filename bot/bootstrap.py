@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.database import Database
 from bot.errors import WeatherBotError
+from bot.failover import Providers
 from bot.fetching import Fetcher
 from bot.gazetteer import Gazetteer
 from bot.geocoder import Geocoder
@@ -23,11 +24,13 @@ from bot.models import ChatModel
 from bot.models.offline import OfflineModel
 from bot.models.openai_chat import CHAT
 from bot.models.openai_responses import RESPONSES
+from bot.open_meteo_format import reports_from
 from bot.openai_client import ModelServer, OpenAIClient, azure_server
 from bot.openai_model import OpenAIModel
 from bot.places import Places
 from bot.providers import WeatherProvider
-from bot.providers.open_meteo import OpenMeteo, reports_from
+from bot.providers.almanac import Almanac
+from bot.providers.open_meteo import OpenMeteo
 from bot.providers.simulated import Simulated
 from bot.retention import PAUSE_S, Retention
 from bot.settings import Settings
@@ -92,7 +95,9 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     # Simulated data are for machines without a network, where a geocoder would only take time.
     geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
-    weather = at_end.enter_context(closing(Weather(places, provider, clock)))
+    weather = at_end.enter_context(
+        closing(Weather(places, Providers([provider, Almanac(clock)], clock), clock))
+    )
     model, warm_up = _model(settings, gazetteer, clock, at_end)
     batch = BatchResolver((CurrentWeather(), Forecast()), weather)
     fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
@@ -146,7 +151,12 @@ def _provider(
     settings: Settings, clock: Clock, fetcher: Fetcher, *, may_simulate: bool
 ) -> WeatherProvider:
     live = OpenMeteo(
-        fetcher, settings.open_meteo_forecast_host, settings.open_meteo_api_key or None, clock
+        fetcher,
+        clock,
+        forecast_url=settings.open_meteo_forecast_host,
+        air_quality_url=settings.open_meteo_air_quality_host,
+        archive_url=settings.open_meteo_archive_host,
+        api_key=settings.open_meteo_api_key or None,
     )
     if settings.weather_provider == "simulated":
         return Simulated(reports_from, clock)

@@ -60,7 +60,15 @@ class World:
         self.fake.forecast_requests.clear()
         self.fake.geocoding_requests.clear()
         self.places = Places(gazetteer, Geocoder(fetcher, url), self.time.clock)
-        self.weather = self.over(OpenMeteo(fetcher, url, None, self.time.clock))
+        self.weather = self.over(
+            OpenMeteo(
+                fetcher,
+                self.time.clock,
+                forecast_url=url,
+                air_quality_url=url,
+                archive_url=url,
+            )
+        )
 
     def over(self, provider: WeatherProvider) -> Weather:
         """Return weather from this provider alone."""

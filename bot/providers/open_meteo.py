@@ -1,48 +1,70 @@
 """Open-Meteo: worldwide, without a key, any number of places in one request.
 
-Parameters and answers: https://open-meteo.com/en/docs (read 2026-11-23). What the page does not
-say: one place is answered by an object and several by an array, in their order; any value may be
-null; local times carry no offset.
+Parameters and limits: https://open-meteo.com/en/docs and /en/terms (read 2026-11-23). What these
+don't say: the scope of a limit stands in the reason's text alone, and its counter begins anew with
+the minute, hour or day of the clock (UTC); a refused request counts against the limits too.
 """
 
-import math
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, tzinfo
-from typing import Any
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.clock import Clock, Deadline
-from bot.errors import ProviderError
-from bot.fetching import Fetcher
-from bot.reports import Current, Day, Kind, Place, Report, Source, zone_of
+from bot.errors import DeadlineError, ProviderError
+from bot.fetching import TOO_MANY_AT_ONCE, Fetcher
+from bot.open_meteo_format import SECTIONS, VARIABLES, reports_from
+from bot.reports import HORIZON_DAYS, Kind, Place, Report, Source, Span, zone_of
 
 SOURCE = Source("Open-Meteo", "Weather data by Open-Meteo.com", "https://open-meteo.com/")
+AIR_SOURCE = Source(
+    "Open-Meteo",
+    "Air quality by Open-Meteo.com from the Copernicus Atmosphere Monitoring Service (CAMS)",
+    "https://open-meteo.com/en/docs/air-quality-api",
+)
 
-# Ten variables at most: beyond that a place costs more than one unit of the service's quota.
-VARIABLES = {
-    Kind.CURRENT: "temperature_2m,apparent_temperature,relative_humidity_2m,is_day,precipitation,"
-    "weather_code,cloud_cover,wind_speed_10m,wind_direction_10m,wind_gusts_10m",
-    Kind.DAILY: "weather_code,temperature_2m_max,temperature_2m_min,precipitation_sum,"
-    "precipitation_probability_max,wind_speed_10m_max,wind_gusts_10m_max,uv_index_max,"
-    "sunrise,sunset",
-}
 _PLACES_PER_REQUEST = 100
+# One place in a hundred that the service refuses is found with fourteen.
+_MAX_MORE_REQUESTS = 32
+# The archive lags behind by five days, and its newest are still being mended.
+_ARCHIVE_LAG_DAYS = 7
+_LIMITS_S = {"minutely": 60, "hourly": 3600, "daily": 86_400}
+_CROWDED_REST_S = 2.0
+_REFUSED_REST_S = 600.0
+_ABOUT_A_LOCATION = re.compile(r"\b(latitude|longitude|location)\b", re.IGNORECASE)
 
 
 class OpenMeteo:
-    """The live service."""
+    """The live service, on its three hosts."""
 
     source = SOURCE
     kinds = frozenset(VARIABLES)
 
-    def __init__(self, fetcher: Fetcher, base_url: str, api_key: str | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        clock: Clock,
+        *,
+        forecast_url: str,
+        air_quality_url: str,
+        archive_url: str,
+        api_key: str | None = None,
+    ) -> None:
         self._fetcher = fetcher
-        self._url = f"{base_url}/v1/forecast"
+        self._clock = clock
+        self._forecast_url = f"{forecast_url}/v1/forecast"
+        self._air_quality_url = f"{air_quality_url}/v1/air-quality"
+        self._archive_url = f"{archive_url}/v1/archive"
         # In a header the key stays out of every log and error message.
         self._headers = {"X-Api-Key": api_key} if api_key else {}
-        self._clock = clock
+
+    def covers(self, place: Place) -> bool:  # noqa: ARG002 - its models cover the whole world
+        """Return True."""
+        return True
 
     def fetch(
-        self, kind: Kind, places: Sequence[Place], days: int, deadline: Deadline
+        self, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
         """Return one report for each place, in their order; None where it has no data.
 
@@ -50,18 +72,10 @@ class OpenMeteo:
             ProviderError: There is no usable answer for any place.
             DeadlineError: The deadline passed first.
         """
-        reports: list[Report | None] = []
-        failure: ProviderError | None = None
-        for start in range(0, len(places), _PLACES_PER_REQUEST):
-            chunk = places[start : start + _PLACES_PER_REQUEST]
-            try:
-                reports += self._fetch_chunk(kind, chunk, days, deadline)
-            except ProviderError as error:
-                failure = error
-                reports += [None] * len(chunk)
-        if failure and not any(reports):
-            raise failure
-        return reports
+        found = [
+            self._fetch(url, kind, places, part, deadline) for url, part in self._parts(kind, span)
+        ]
+        return [_joined(reports) for reports in zip(*found, strict=True)]
 
     def probe(self, deadline: Deadline) -> None:
         """Return when the service answers a smallest request.
@@ -70,132 +84,112 @@ class OpenMeteo:
             ProviderError: It gave no usable answer.
             DeadlineError: The deadline passed first.
         """
-        params = {"latitude": "0", "longitude": "0", Kind.CURRENT.value: "is_day"}
-        self._fetcher.get_json(self._url, params, deadline, self._headers)
+        params = {"latitude": "0", "longitude": "0", "current": "is_day"}
+        self._fetcher.get_json(self._forecast_url, params, deadline, self._headers)
 
-    def _fetch_chunk(
-        self, kind: Kind, places: Sequence[Place], days: int, deadline: Deadline
+    def _parts(self, kind: Kind, span: Span) -> Iterator[tuple[str, Span]]:
+        """Yield the URLs that must be asked, each with its days, first to last."""
+        if kind is not Kind.PAST or not span.first_date:
+            yield (self._air_quality_url if kind is Kind.AIR else self._forecast_url), span
+            return
+        newest = self._clock.now().date() - timedelta(days=_ARCHIVE_LAG_DAYS)
+        archived = min(span.days, (newest - span.first_date).days + 1)
+        if archived > 0:
+            yield self._archive_url, Span(archived, span.first_date)
+        if archived < span.days:
+            skipped = max(0, archived)
+            first_date = span.first_date + timedelta(days=skipped)
+            yield self._forecast_url, Span(span.days - skipped, first_date)
+
+    def _fetch(
+        self, url: str, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
+        """Ask one URL; what is refused because of a place is asked again without that one."""
+        reports: list[Report | None] = [None] * len(places)
+        failure: ProviderError | DeadlineError | None = None
+        size = _PLACES_PER_REQUEST
+        waiting = deque(range(len(places))[at : at + size] for at in range(0, len(places), size))
+        for _ in range(len(waiting) + _MAX_MORE_REQUESTS):
+            if not waiting or (isinstance(failure, ProviderError) and failure.rest_s):
+                break
+            part = waiting.popleft()
+            try:
+                asked = places[part.start : part.stop]
+                reports[part.start : part.stop] = self._ask(url, kind, asked, span, deadline)
+            except (ProviderError, DeadlineError) as error:
+                if not _is_about_a_location(error):
+                    failure = error
+                elif len(part) > 1:
+                    middle = len(part) // 2
+                    waiting += part[:middle], part[middle:]
+        if failure and not any(reports):
+            raise failure
+        return reports
+
+    def _ask(
+        self, url: str, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+    ) -> list[Report | None]:
+        now = self._clock.now()
         params = {
             "latitude": ",".join(str(round(place.latitude, 4)) for place in places),
             "longitude": ",".join(str(round(place.longitude, 4)) for place in places),
             "timezone": "auto",
-            kind.value: VARIABLES[kind],
+            SECTIONS[kind]: VARIABLES[kind],
+            **_days_asked(kind, places, span, now),
         }
-        if kind is Kind.DAILY:
-            params["forecast_days"] = str(days)
-        payload = self._fetcher.get_json(self._url, params, deadline, self._headers)
-        return reports_from(payload, kind, places, self.source, self._clock.now())
+        try:
+            payload = self._fetcher.get_json(url, params, deadline, self._headers)
+        except ProviderError as error:
+            error.rest_s = _rest_s(error, now)
+            raise
+        source = AIR_SOURCE if kind is Kind.AIR else SOURCE
+        return reports_from(payload, kind, places, source, self._clock.now())
 
 
-def reports_from(
-    payload: object, kind: Kind, places: Sequence[Place], source: Source, fetched_at: datetime
-) -> list[Report | None]:
-    """Return the reports in an answer, one for each place; None where nothing can be read.
-
-    Raises:
-        ProviderError: The answer is not about these places.
-    """
-    points = payload if isinstance(payload, list) else [payload]
-    if len(points) != len(places):
-        raise ProviderError(f"{source.name} answered {len(points)} of {len(places)} places")
-    return [
-        _report(point, kind, place, source, fetched_at)
-        for point, place in zip(points, places, strict=True)
-    ]
+def _days_asked(kind: Kind, places: Sequence[Place], span: Span, now: datetime) -> dict[str, str]:
+    if kind in (Kind.CURRENT, Kind.AIR):
+        return {}
+    if span.first_date:
+        last_date = span.first_date + timedelta(days=span.days - 1)
+        return {"start_date": span.first_date.isoformat(), "end_date": last_date.isoformat()}
+    # The service takes no notice of clocks that change, so that its days begin or end too early.
+    if kind is Kind.HOURLY and any(_changes_clocks(place, now, span.days) for place in places):
+        return {"past_days": "1", "forecast_days": str(min(span.days + 1, HORIZON_DAYS))}
+    return {"forecast_days": str(span.days)}
 
 
-def _report(
-    point: object, kind: Kind, place: Place, source: Source, fetched_at: datetime
-) -> Report | None:
-    section = point.get(kind.value) if isinstance(point, Mapping) else None
-    if not isinstance(point, Mapping) or not isinstance(section, Mapping):
-        return None
-    local = zone_of(point.get("timezone"), place.timezone)
+def _changes_clocks(place: Place, now: datetime, days: int) -> bool:
     zone = zone_of(place.timezone)
-    if kind is Kind.CURRENT:
-        observed_at = _time(section.get("time"), local, zone) or fetched_at.astimezone(zone)
-        current = _current(section, observed_at)
-        return Report(place, source, fetched_at, current=current)
-    days = _days(section, local, zone)
-    return Report(place, source, fetched_at, days=days) if days else None
+    before, after = now - timedelta(days=1), now + timedelta(days=days)
+    return before.astimezone(zone).utcoffset() != after.astimezone(zone).utcoffset()
 
 
-def _current(section: Mapping[str, Any], observed_at: datetime) -> Current:
-    is_day = _number(section.get("is_day"))
-    return Current(
-        observed_at=observed_at,
-        temperature_c=_number(section.get("temperature_2m")),
-        feels_like_c=_number(section.get("apparent_temperature")),
-        humidity_pct=_number(section.get("relative_humidity_2m")),
-        precipitation_mm=_number(section.get("precipitation")),
-        weather_code=_code(section.get("weather_code")),
-        cloud_cover_pct=_number(section.get("cloud_cover")),
-        wind_kmh=_number(section.get("wind_speed_10m")),
-        wind_from_deg=_number(section.get("wind_direction_10m")),
-        gusts_kmh=_number(section.get("wind_gusts_10m")),
-        is_day=None if is_day is None else is_day > 0,
+def _rest_s(error: ProviderError, now: datetime) -> float:
+    """Return how long asking is of no use; the reason tells it, some limits come as status 400."""
+    reason = error.reason.casefold()
+    if TOO_MANY_AT_ONCE in reason:
+        return _CROWDED_REST_S
+    for scope, length_s in _LIMITS_S.items():
+        if scope in reason and "limit" in reason:
+            return length_s - now.timestamp() % length_s
+    if error.status == 429:  # noqa: PLR2004 - too many requests
+        return _LIMITS_S["minutely"] - now.timestamp() % _LIMITS_S["minutely"]
+    is_refused = error.status in (401, 403) or "api key" in reason
+    return _REFUSED_REST_S if is_refused else error.rest_s
+
+
+def _is_about_a_location(error: ProviderError | DeadlineError) -> bool:
+    return (
+        isinstance(error, ProviderError)
+        and error.status == 400  # noqa: PLR2004 - bad request
+        and not error.rest_s
+        and bool(_ABOUT_A_LOCATION.search(error.reason))
     )
 
 
-def _days(section: Mapping[str, Any], local: tzinfo, zone: tzinfo) -> tuple[Day, ...]:
-    times = section.get("time")
-    if not isinstance(times, list):
-        return ()
-    rows = ((_date(time), _row(section, index)) for index, time in enumerate(times))
-    return tuple(
-        Day(
-            date=day,
-            weather_code=_code(row.get("weather_code")),
-            high_c=_number(row.get("temperature_2m_max")),
-            low_c=_number(row.get("temperature_2m_min")),
-            precipitation_mm=_number(row.get("precipitation_sum")),
-            precipitation_probability_pct=_number(row.get("precipitation_probability_max")),
-            wind_kmh=_number(row.get("wind_speed_10m_max")),
-            gusts_kmh=_number(row.get("wind_gusts_10m_max")),
-            uv_index=_number(row.get("uv_index_max")),
-            sunrise=_time(row.get("sunrise"), local, zone),
-            sunset=_time(row.get("sunset"), local, zone),
-        )
-        for day, row in rows
-        if day
-    )
-
-
-def _row(section: Mapping[str, Any], index: int) -> dict[str, Any]:
-    """Return the values of one day; columns that are missing or too short have none."""
-    return {
-        name: column[index]
-        for name, column in section.items()
-        if isinstance(column, list) and index < len(column)
-    }
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _joined(reports: Sequence[Report | None]) -> Report | None:
+    """Return one report of the days of several that follow each other; None when one is missing."""
+    known = [report for report in reports if report]
+    if len(known) < len(reports):
         return None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:
-        return None
-
-
-def _code(value: object) -> int | None:
-    number = _number(value)
-    return None if number is None else int(number)
-
-
-def _date(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _time(value: object, local: tzinfo, zone: tzinfo) -> datetime | None:
-    """Return a local time without offset as a moment in the place's own zone."""
-    try:
-        naive = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return naive.replace(tzinfo=local).astimezone(zone) if naive else None
-    except (ValueError, OverflowError):
-        return None
+    return replace(known[0], days=tuple(day for report in known for day in report.days))

@@ -7,12 +7,14 @@ from bot.agent import Agent
 from bot.batch import BatchResolver
 from bot.clock import Clock
 from bot.conversation import Conversation
+from bot.failover import Providers
 from bot.gazetteer import Gazetteer
 from bot.history import History
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
+from bot.open_meteo_format import reports_from
 from bot.places import Places
-from bot.providers.open_meteo import reports_from
+from bot.providers.almanac import Almanac
 from bot.providers.simulated import Simulated
 from bot.telemetry import OnceAMinute
 from bot.tools.current_weather import CurrentWeather
@@ -31,10 +33,11 @@ def conversation(
     has_fallback: bool = False,
 ) -> Iterator[Conversation]:
     """Yield a conversation with a model, and with the offline model behind it where wanted."""
+    providers = Providers([Simulated(reports_from, clock), Almanac(clock)], clock)
     with (
         closing(Gazetteer()) as gazetteer,
         closing(Places(gazetteer, None, clock)) as places,
-        closing(Weather(places, Simulated(reports_from, clock), clock)) as weather,
+        closing(Weather(places, providers, clock)) as weather,
     ):
         batch = BatchResolver((CurrentWeather(), Forecast()), weather)
         fallback = OfflineModel(gazetteer, signs=False) if has_fallback else None

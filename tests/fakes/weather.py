@@ -1,6 +1,7 @@
-"""A server in the shape of Open-Meteo that records requests and keeps the rules of the real one."""
+"""The weather services on loopback; they record requests and keep the rules of the real ones."""
 
 import json
+import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -15,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.gazetteer import Gazetteer
+from fakes.met_norway import FakeMetNorway
 from fakes.serving import serve
 
 Json = dict[str, Any]
@@ -45,6 +47,41 @@ DAILY: Json = {
 }
 
 
+HOURLY: Json = {
+    "temperature_2m": 11.7,
+    "apparent_temperature": 9.3,
+    "relative_humidity_2m": 64,
+    "is_day": 1,
+    "precipitation_probability": 35,
+    "precipitation": 0.3,
+    "weather_code": 80,
+    "cloud_cover": 75,
+    "wind_speed_10m": 15.8,
+    "wind_gusts_10m": 29.9,
+}
+AIR: Json = {
+    "european_aqi": 44,
+    "us_aqi": 65,
+    "pm2_5": 22.1,
+    "pm10": 28.2,
+    "ozone": 42.0,
+    "nitrogen_dioxide": 11.2,
+    "uv_index": 2.1,
+    "birch_pollen": 0.0,
+    "grass_pollen": 1.4,
+    "ragweed_pollen": 0.2,
+}
+# What a reanalysis can tell: nothing that is probable, and no UV.
+PAST: Json = {
+    name: value
+    for name, value in DAILY.items()
+    if name not in ("precipitation_probability_max", "uv_index_max")
+}
+FIRST_ARCHIVED = date(1940, 1, 1)
+ARCHIVE_LAG_DAYS = 5
+AT_ONCE = 5
+
+
 @dataclass(frozen=True)
 class WeatherRequest:
     """One request as it arrived; header names are in lower case."""
@@ -72,6 +109,7 @@ class Fault:
 HTML = Fault(body="<html><body>Sign in to the network</body></html>", content_type="text/html")
 TORN = Fault(body='[{"latitude": 51.5, "current": {"time": "2026-')
 NAN = Fault(body='{"latitude":nan,"longitude":nan,"timezone":"GMT"}')
+INVALID_KEY = Fault(status=400, reason="The supplied API key is invalid.")
 OVERLOADED = Fault(status=503, reason="The service is overloaded")
 LIMITED = Fault(status=429, reason="Too many concurrent requests")
 
@@ -82,87 +120,161 @@ class _RefusedError(Exception):
 
 @dataclass
 class FakeWeather:
-    """The two services on one address.
+    """All services on one address.
 
     Attributes:
         now: The time of the forecasts; the machine's own unless a test says otherwise.
         values: Figures for certain points, by "latitude,longitude" as they were sent.
         null_fields: Variables that are null for every point.
-        fault: What every forecast request gets instead, until it is None again.
-        geocoding_fault: The same for searches.
+        no_data: Points, as they were sent, for which every request is refused.
+        not_covered: Points that the model doesn't know, so that the answer is no JSON.
+        fault: What every weather request gets instead, until it is None again.
+        next_faults: What the next ones get instead, one each.
+        geocoding_fault: The same as `fault` for searches.
         places: What searches find, by the name in small letters.
         gate: Forecasts wait until it is set; it is set unless a test clears it.
-        arrivals: Released by each forecast request, so that a test can wait for one.
+        arrivals: Released by each weather request, so that a test can wait for one.
+        most_at_once: How many weather requests have been under way at the same time.
     """
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     values: dict[str, Json] = field(default_factory=dict)
     null_fields: set[str] = field(default_factory=set)
+    no_data: set[str] = field(default_factory=set)
+    not_covered: set[str] = field(default_factory=set)
     fault: Fault | None = None
+    next_faults: list[Fault] = field(default_factory=list)
     geocoding_fault: Fault | None = None
     places: dict[str, list[Json]] = field(default_factory=dict)
     gate: threading.Event = field(default_factory=threading.Event)
     arrivals: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    most_at_once: int = 0
     forecast_requests: list[WeatherRequest] = field(default_factory=list)
+    air_quality_requests: list[WeatherRequest] = field(default_factory=list)
+    archive_requests: list[WeatherRequest] = field(default_factory=list)
     geocoding_requests: list[WeatherRequest] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
+        self.met_norway = FakeMetNorway(lambda: self.now())  # noqa: PLW0108 - tests set another
         self._zones: dict[tuple[float, float], ZoneInfo] = {}
+        self._lock = threading.Lock()
+        self._under_way = 0
         self.app = Starlette(
-            routes=[Route("/v1/forecast", self._forecast), Route("/v1/search", self._search)]
+            routes=[
+                Route("/v1/forecast", self._forecast),
+                Route("/v1/air-quality", self._air_quality),
+                Route("/v1/archive", self._archive),
+                Route("/v1/search", self._search),
+                *self.met_norway.routes,
+            ]
         )
 
     @contextmanager
     def serve(self) -> Iterator[str]:
-        """Serve on loopback and yield the base URL of both services."""
+        """Serve on loopback and yield the base URL of all services."""
         with serve(self.app) as url:
             yield url
 
     def _forecast(self, request: Request) -> Response:
-        self.forecast_requests.append(_recorded(request))
+        known = {"current": CURRENT, "daily": DAILY, "hourly": HOURLY}
+        return self._answer(request, self.forecast_requests, known, _forecast_days)
+
+    def _air_quality(self, request: Request) -> Response:
+        return self._answer(request, self.air_quality_requests, {"current": AIR}, _forecast_days)
+
+    def _archive(self, request: Request) -> Response:
+        return self._answer(request, self.archive_requests, {"daily": PAST}, _archive_days)
+
+    def _answer(
+        self,
+        request: Request,
+        record: list[WeatherRequest],
+        known: Mapping[str, Json],
+        days_of: Callable[[Mapping[str, str], date], list[date]],
+    ) -> Response:
+        record.append(_recorded(request))
         self.arrivals.release()
-        assert self.gate.wait(10), "the test never opened the gate"
-        if self.fault:
-            return self.fault.response()
+        with self._lock:
+            self._under_way += 1
+            self.most_at_once = max(self.most_at_once, self._under_way)
+            is_crowded = self._under_way > AT_ONCE
+            fault = self.next_faults.pop(0) if self.next_faults else self.fault
         try:
-            points = self._points(request.query_params)
+            assert self.gate.wait(10), "the test never opened the gate"
+            if is_crowded or fault:
+                return (fault or LIMITED).response()
+            points = self._points(request.query_params, known, days_of)
         except _RefusedError as error:
             return Fault(400, str(error)).response()
-        return JSONResponse(points[0] if len(points) == 1 else points)
+        finally:
+            with self._lock:
+                self._under_way -= 1
+        # The real one writes NaN in small letters, which is no JSON.
+        body = json.dumps(points[0] if len(points) == 1 else points).replace("NaN", "nan")
+        return Response(body, media_type="application/json")
 
-    def _points(self, params: Mapping[str, str]) -> list[Json]:
+    def _points(
+        self,
+        params: Mapping[str, str],
+        known: Mapping[str, Json],
+        days_of: Callable[[Mapping[str, str], date], list[date]],
+    ) -> list[Json]:
         latitudes, longitudes = _coordinates(params)
-        daily = _variables(params, "daily", DAILY)
-        current = _variables(params, "current", CURRENT)
-        if daily and "timezone" not in params:
+        asked = {name: _variables(params, name, known) for name in ("current", "daily", "hourly")}
+        if asked["daily"] and "timezone" not in params:
             raise _RefusedError("Timezone is required")
-        days = _days(params)
         points = []
         for index, spot in enumerate(zip(latitudes, longitudes, strict=True)):
-            own = self.values.get(f"{spot[0]},{spot[1]}", {})
+            name = f"{spot[0]},{spot[1]}"
+            if name in self.no_data:
+                raise _RefusedError("No data is available for this location")
+            if name in self.not_covered:
+                points.append({"latitude": math.nan, "longitude": math.nan, "timezone": "GMT"})
+                continue
+            own = self.values.get(name, {})
             local = self.now().astimezone(self._zone(*map(float, spot)))
+            offset = local.utcoffset() or timedelta()
             point: Json = {"latitude": float(spot[0]), "longitude": float(spot[1])}
             point |= {"location_id": index} if index else {}
-            point |= {"timezone": str(local.tzinfo), "utc_offset_seconds": 0}
-            if current:
+            point |= {
+                "utc_offset_seconds": int(offset.total_seconds()),
+                "timezone": str(local.tzinfo),
+            }
+            days = days_of(params, local.date())
+            if asked["current"]:
                 time = {"time": f"{local:%Y-%m-%dT%H}:00", "interval": 900}
-                point["current"] = time | self._figures(current, CURRENT | own)
-            if daily:
-                point["daily"] = self._days(daily, DAILY | own, local.date(), days)
+                point["current"] = time | self._figures(asked["current"], known["current"] | own)
+            if asked["daily"]:
+                point["daily"] = self._days(
+                    asked["daily"], known["daily"] | own, days, local.date()
+                )
+            if asked["hourly"]:
+                point["hourly"] = self._hours(asked["hourly"], known["hourly"] | own, days)
             points.append(point)
         return points
 
     def _figures(self, names: Sequence[str], values: Json) -> Json:
         return {name: None if name in self.null_fields else values[name] for name in names}
 
-    def _days(self, names: Sequence[str], values: Json, first: date, days: int) -> Json:
-        dates = [(first + timedelta(days=number)).isoformat() for number in range(days)]
-        columns: Json = {"time": dates}
+    def _days(self, names: Sequence[str], values: Json, days: Sequence[date], today: date) -> Json:
+        columns: Json = {"time": [day.isoformat() for day in days]}
+        is_archive = "precipitation_probability_max" not in values
         for name, value in self._figures(names, values).items():
             is_time = name in ("sunrise", "sunset") and value
-            columns[name] = [f"{day}T{value}" if is_time else value for day in dates]
+            columns[name] = [
+                f"{day}T{value}"
+                if is_time
+                else (None if is_archive and (today - day).days < ARCHIVE_LAG_DAYS else value)
+                for day in days
+            ]
         return columns
+
+    def _hours(self, names: Sequence[str], values: Json, days: Sequence[date]) -> Json:
+        """Give every day 24 hours: the real one writes all times with the offset of this moment."""
+        times = [f"{day}T{hour:02}:00" for day in days for hour in range(24)]
+        figures = self._figures(names, values)
+        return {"time": times, **{name: [value] * len(times) for name, value in figures.items()}}
 
     def _zone(self, latitude: float, longitude: float) -> ZoneInfo:
         """Return the zone of the city at this point, as `timezone=auto` does."""
@@ -212,18 +324,37 @@ def _coordinates(params: Mapping[str, str]) -> tuple[list[str], list[str]]:
     return latitudes, longitudes
 
 
-def _variables(params: Mapping[str, str], key: str, known: Json) -> list[str]:
+def _variables(params: Mapping[str, str], key: str, known: Mapping[str, Json]) -> list[str]:
     names = [name for name in params.get(key, "").split(",") if name]
     for name in names:
-        if name not in known:
+        if name not in known.get(key, {}):
             raise _RefusedError(f"Cannot initialize a variable from {name} for key {key}")
     return names
 
 
-def _days(params: Mapping[str, str]) -> int:
+def _forecast_days(params: Mapping[str, str], today: date) -> list[date]:
+    if "start_date" in params:
+        if "forecast_days" in params:
+            reason = "Parameter 'forecast_days' is mutually exclusive with 'start_date'"
+            raise _RefusedError(reason)
+        return _range(params, today - timedelta(days=93), today + timedelta(days=15))
     days = int(params.get("forecast_days", "7"))
-    if "forecast_days" in params and "start_date" in params:
-        raise _RefusedError("Parameter 'forecast_days' is mutually exclusive with 'start_date'")
+    past = int(params.get("past_days", "0"))
     if not 0 <= days <= 16:
         raise _RefusedError(f"Forecast days is invalid. Allowed range 0 to 16. Given {days}.")
-    return days
+    return [today + timedelta(days=number) for number in range(-past, days)]
+
+
+def _archive_days(params: Mapping[str, str], today: date) -> list[date]:
+    if not {"start_date", "end_date"} <= set(params):
+        raise _RefusedError("Parameter 'start_date' and 'end_date' must be set")
+    return _range(params, FIRST_ARCHIVED, today)
+
+
+def _range(params: Mapping[str, str], first: date, last: date) -> list[date]:
+    start, end = (date.fromisoformat(params[name]) for name in ("start_date", "end_date"))
+    for name, day in (("start_date", start), ("end_date", end)):
+        if not first <= day <= last:
+            reason = f"Parameter '{name}' is out of allowed range from {first} to {last}"
+            raise _RefusedError(reason)
+    return [start + timedelta(days=number) for number in range((end - start).days + 1)]

@@ -71,6 +71,9 @@ def world(folder: Path, model: FakeChatModel | None = None) -> Iterator[World]:
             "AZURE_OPENAI_DEPLOYMENT_NAME": "chat",
             "OPEN_METEO_URL": weather_url,
             "OPEN_METEO_GEOCODING_URL": weather_url,
+            "OPEN_METEO_AIR_QUALITY_URL": weather_url,
+            "OPEN_METEO_ARCHIVE_URL": weather_url,
+            "MET_NORWAY_URL": weather_url,
             "DATABASE_URL": f"sqlite:///{folder}/bot.db",
         }
         yield World(slack, chat, weather, environ)

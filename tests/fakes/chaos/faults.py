@@ -77,5 +77,6 @@ def disturbed_world(
                 "AZURE_OPENAI_ENDPOINT": model_url,
                 "OPEN_METEO_URL": weather_url,
                 "OPEN_METEO_GEOCODING_URL": weather_url,
+                "MET_NORWAY_URL": weather_url,
             }
             yield replace(around, environ=environ), model, weather
