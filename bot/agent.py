@@ -115,17 +115,17 @@ class Agent:
         """
         course = _Course(prompt, asker, deadline, trace, self.model)
         course.start_over(self.max_model_turns - 1, self.max_tool_calls)
-        while True:
+        words: str | None = None
+        while words is None:
             with trace.span("model"):
                 completion = self._turn(course)
-            if not completion.tool_calls or course.turns_left == 0:
-                if words := self._words(course, completion):
-                    break
-                continue
-            course.turns_left -= 1
-            trace.count("tool_calls", len(completion.tool_calls))
-            with trace.span("batch"):
-                self._resolve(course, completion, on_progress)
+            if completion.tool_calls and course.turns_left > 0:
+                course.turns_left -= 1
+                trace.count("tool_calls", len(completion.tool_calls))
+                with trace.span("batch"):
+                    self._resolve(course, completion, on_progress)
+            else:
+                words = self._words(course, completion)
         return Response(
             text=words,
             messages=(*course.added, Message("assistant", words)),
@@ -135,12 +135,14 @@ class Agent:
             is_fallback=course.model is not self.model,
         )
 
-    def _words(self, course: _Course, completion: Completion) -> str:
-        """Return the words that go out; none where the model is to write them once more."""
+    def _words(self, course: _Course, completion: Completion) -> str | None:
+        """Return the words that go out; None where the model is to write them once more."""
         words = completion.content
         if course.model is self.fallback:
             return words  # they were made by code
-        said = [message.content for message in (*course.prompt.messages()[1:], *course.added)]
+        before = (*course.prompt.messages()[1:], *course.added)
+        # What a model says beside its calls is as good as any other of its words.
+        said = [message.content for message in before if not message.tool_calls]
         asked = course.prompt.question.content
         invented = invented_figures(words, course.reports, said, asked)
         if not invented:
@@ -151,7 +153,7 @@ class Agent:
             return worded_by_code(course.added)
         course.turns_left -= 1
         course.objection, course.has_objected = objection(words, invented), True
-        return ""
+        return None
 
     def _turn(self, course: _Course) -> Completion:
         """Return the next turn, however often the question has to be started over for it."""

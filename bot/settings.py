@@ -183,9 +183,7 @@ class Settings:
     )
     history_days: int = _setting(_whole(1, 3650), 30, "Days until questions and turns are deleted")
     default_units: Units = _setting(
-        _one_of("metric", "imperial"),
-        "metric",
-        "`metric` or `imperial`, where nothing else decides",
+        _one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
     )
     log_level: str = _setting(
         _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "`DEBUG` to `ERROR`"

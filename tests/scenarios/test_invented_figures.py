@@ -1,4 +1,4 @@
-"""Figures that a model makes up do not go out: it is asked once more, then code words the results."""
+"""Figures that a model makes up don't go out: it is asked again, then code words the results."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -149,6 +149,15 @@ def test_a_model_that_invents_twice_is_not_believed(start: Start) -> None:
     assert "26" not in reply.text
     assert "observed 23 Nov 12:00 (Europe/Berlin)" in reply.provenance.notes
     assert len(stage.model.requests) == 3
+
+
+def test_what_a_model_says_beside_its_calls_is_no_source(start: Start) -> None:
+    """It could vouch for itself."""
+    calls = tool_turn(("get_weather", {"place": "Berlin"}), content="I expect some 25 °C.")
+    stage = start(calls, text_turn(INVENTED), text_turn(TRUE))
+
+    assert stage.ask().reply.text == TRUE
+    assert stage.is_in_order
 
 
 def test_an_answer_from_memory_is_looked_up(start: Start) -> None:
