@@ -1,4 +1,7 @@
-"""The turn loop: model turn, batch of tool calls, model turn; two however many calls there are."""
+"""The turn loop: model turn, batch of tool calls, model turn; two however many calls there are.
+
+One more where the model has made up figures; then code words the results.
+"""
 
 import json
 import logging
@@ -14,8 +17,10 @@ from bot.errors import (
     DeadlineError,
     ModelError,
 )
+from bot.figures import invented_figures
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
+from bot.objections import objection, worded_by_code
 from bot.prompts import Prompt
 from bot.reports import Report, Units
 from bot.telemetry import OnceAMinute, Trace, log_event
@@ -51,7 +56,11 @@ class Response:
 
 @dataclass(slots=True)
 class _Course:
-    """One question on its way: who answers it, what is shown, and what that has brought."""
+    """One question on its way: who answers it, what is shown, and what that has brought.
+
+    Attributes:
+        objection: An answer that was not taken, and why; empty when calls have answered it.
+    """
 
     prompt: Prompt
     asker: Asker
@@ -61,6 +70,8 @@ class _Course:
     turns_left: int = 0
     calls_left: int = 0
     added: list[Message] = field(default_factory=list)
+    objection: tuple[Message, ...] = ()
+    has_objected: bool = False
     reports: dict[Report, None] = field(default_factory=dict)
     units: set[Units] = field(default_factory=set)
 
@@ -104,23 +115,45 @@ class Agent:
         """
         course = _Course(prompt, asker, deadline, trace, self.model)
         course.start_over(self.max_model_turns - 1, self.max_tool_calls)
-        while True:
+        words: str | None = None
+        while words is None:
             with trace.span("model"):
                 completion = self._turn(course)
-            if not completion.tool_calls or course.turns_left == 0:
-                break
-            course.turns_left -= 1
-            trace.count("tool_calls", len(completion.tool_calls))
-            with trace.span("batch"):
-                self._resolve(course, completion, on_progress)
+            if completion.tool_calls and course.turns_left > 0:
+                course.turns_left -= 1
+                trace.count("tool_calls", len(completion.tool_calls))
+                with trace.span("batch"):
+                    self._resolve(course, completion, on_progress)
+            else:
+                words = self._words(course, completion)
         return Response(
-            text=completion.content,
-            messages=(*course.added, Message("assistant", completion.content)),
+            text=words,
+            messages=(*course.added, Message("assistant", words)),
             prompt=course.prompt,
             reports=tuple(course.reports),
             units=frozenset(course.units),
             is_fallback=course.model is not self.model,
         )
+
+    def _words(self, course: _Course, completion: Completion) -> str | None:
+        """Return the words that go out; None where the model is to write them once more."""
+        words = completion.content
+        if course.model is self.fallback:
+            return words  # they were made by code
+        before = (*course.prompt.messages()[1:], *course.added)
+        # What a model says beside its calls is as good as any other of its words.
+        said = [message.content for message in before if not message.tool_calls]
+        asked = course.prompt.question.content
+        invented = invented_figures(words, course.reports, said, asked)
+        if not invented:
+            return words
+        fields = {"reference": course.trace.reference, "figures": len(invented)}
+        log_event(logger, logging.WARNING, "model.invented", **fields)
+        if course.has_objected or course.turns_left == 0:
+            return worded_by_code(course.added)
+        course.turns_left -= 1
+        course.objection, course.has_objected = objection(words, invented), True
+        return None
 
     def _turn(self, course: _Course) -> Completion:
         """Return the next turn, however often the question has to be started over for it."""
@@ -128,6 +161,8 @@ class Agent:
             try:
                 return self._complete(course)
             except (ModelError, DeadlineError) as error:
+                if course.objection:  # the second answer must not cost the first
+                    return Completion(worded_by_code(course.added))
                 if less := self._less_of(course, error):
                     course.prompt = less
                     # What was looked up is asked for again, and must be looked up again.
@@ -165,7 +200,8 @@ class Agent:
     def _complete(self, course: _Course) -> Completion:
         """Return one turn of the model in charge, and keep what it has cost."""
         may_call_tools = course.turns_left > 0
-        messages = [*course.prompt.messages(is_last_turn=not may_call_tools), *course.added]
+        shown = course.prompt.messages(is_last_turn=not may_call_tools)
+        messages = [*shown, *course.added, *course.objection]
         started_s = self.clock.monotonic()
         completion = None
         try:
@@ -222,6 +258,7 @@ class Agent:
                 limit=course.calls_left,
             )
             course.calls_left = max(0, course.calls_left - len(calls))
+        course.objection = ()
         course.added.append(Message("assistant", completion.content, sent_back(calls)))
         course.added += [
             Message("tool", item.content, tool_call_id=item.call_id) for item in result.results

@@ -183,13 +183,19 @@ def _answered(
         logger.exception("tool.raised", extra={"fields": {"tool": item.tool.name}})
         return _Answered(_as_text(_FAILED))
     reports = tuple(outcome for outcome in own if isinstance(outcome, Report))
-    return _Answered(content, reports, _units(item.arguments, asker) if reports else frozenset())
+    return _Answered(content, reports, _units(item.arguments, reports, asker))
 
 
-def _units(arguments: Mapping[str, Any], asker: Asker) -> frozenset[Units]:
-    """Return the units of a call; none where its tool means something else by them."""
+def _units(
+    arguments: Mapping[str, Any], reports: Sequence[Report], asker: Asker
+) -> frozenset[Units]:
+    """Return the units that reports were shown in; none where a tool means something else by them.
+
+    What is in the air, in the sky and in warnings is the same in all units.
+    """
+    measured = [report for report in reports if report.current or report.days or report.hours]
     try:
-        return frozenset((units_of(arguments, asker),))
+        return frozenset(units_of(arguments, asker, report.place) for report in measured)
     except ToolError:
         return frozenset()
 

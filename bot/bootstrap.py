@@ -35,8 +35,13 @@ from bot.providers.simulated import Simulated
 from bot.retention import PAUSE_S, Retention
 from bot.settings import Settings
 from bot.telemetry import OnceAMinute
+from bot.tools import Tool
+from bot.tools.air_quality import AirQuality
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
+from bot.tools.hourly_forecast import HourlyForecast
+from bot.tools.past_weather import PastWeather
+from bot.tools.sun_and_moon import SunAndMoon
 from bot.weather import Weather
 from bot.worker import ReplyChannel, Worker, WorkerPool
 
@@ -99,7 +104,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         closing(Weather(places, Providers([provider, Almanac(clock)], clock), clock))
     )
     model, warm_up = _model(settings, gazetteer, clock, at_end)
-    batch = BatchResolver((CurrentWeather(), Forecast()), weather)
+    batch = BatchResolver(_tools(), weather)
     fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
     agent = Agent(
         model=model,
@@ -136,6 +141,17 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         clock=clock,
         days=settings.history_days,
         pause=partial(time.sleep, PAUSE_S),
+    )
+
+
+def _tools() -> tuple[Tool, ...]:
+    return (
+        CurrentWeather(),
+        Forecast(),
+        HourlyForecast(),
+        AirQuality(),
+        PastWeather(),
+        SunAndMoon(),
     )
 
 

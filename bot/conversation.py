@@ -18,8 +18,8 @@ MAX_CHARACTERS = 4000
 HELP = (
     "Ask me about the weather in one place or in many, for example: "
     "“What's the weather like in Bengaluru, London, and Austin?” or "
-    "“Will it rain in Oslo this weekend?” I know the current weather everywhere and "
-    "forecasts of up to 16 days."
+    "“Will it rain in Oslo this weekend?” I know the weather everywhere: now, by hour, by day up "
+    "to 16 days ahead and back to 1940; air quality, sun and moon, and official warnings too."
 )
 TOO_LONG = (
     f"That is more than I can read at once. Please ask in at most {MAX_CHARACTERS:,} characters."
@@ -96,7 +96,7 @@ class Conversation:
             return Answer(Reply(apology(question)), model_calls=trace.model_calls)
         self.history.learn(trace.model_calls)
         return Answer(
-            _reply(response, past),
+            _reply(response, past, asker),
             turn=(*response.prompt.asked, *response.messages),
             model_calls=trace.model_calls,
             starts_anew=response.prompt.is_cut,
@@ -120,8 +120,8 @@ def _introduction(
     )
 
 
-def _reply(response: Response, past: Past) -> Reply:
-    provenance = provenance_of(response.reports, response.units)
+def _reply(response: Response, past: Past, asker: Asker) -> Reply:
+    provenance = provenance_of(response.reports, response.units, asker.asked_at)
     if not response.reports and _has_figures(response.text):
         provenance = past.provenance  # it repeats what the thread knows already
     text = f"{response.text}\n\n{FALLBACK}" if response.is_fallback else response.text

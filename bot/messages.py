@@ -59,12 +59,15 @@ class Asker:
     Attributes:
         asked_at: The time of asking, aware, in the person's own time zone.
         language: A BCP 47 tag such as "en-GB".
-        units: The units to answer in unless the question names others.
+        units: The units that the person has chosen, by a setting or by the locale; None where the
+            country of each place decides.
+        default_units: What holds where that country is not known either.
     """
 
     asked_at: datetime
     language: str = "en"
-    units: Literal["metric", "imperial"] = "metric"
+    units: Literal["metric", "imperial"] | None = None
+    default_units: Literal["metric", "imperial"] = "metric"
 
 
 @dataclass(frozen=True, slots=True)

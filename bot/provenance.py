@@ -1,41 +1,70 @@
 """Where the figures of a reply come from, said by code and never left to a model."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 
 from bot.messages import Credit, Provenance
-from bot.reports import Report, Units
+from bot.reports import Report, Units, zone_of
+from bot.units import duration
 
 SIMULATED = "simulated data, not real weather"
+COMPUTED = "sun and moon computed"
 
 _UNITS: dict[Units, str] = {"metric": "°C, km/h, mm", "imperial": "°F, mph, in"}
 
 
-def provenance_of(reports: Sequence[Report], units: Collection[Units]) -> Provenance:
+def provenance_of(
+    reports: Sequence[Report], units: Collection[Units], asked_at: datetime
+) -> Provenance:
     """Return what to say about the figures in these reports; empty when there are none.
 
-    Each source is credited once, in the order of the reports; made-up data has nobody to credit.
+    Each source that asks for it is credited once, in the order of the reports; made-up data have
+    nobody to credit.
     """
-    if not reports:
-        return Provenance()
     sources = dict.fromkeys(report.source for report in reports)
-    notes = [_when(reports)]
-    if units:
-        notes.append(" and ".join(_UNITS[name] for name in sorted(units, reverse=True)))
-    if any(source.is_simulated for source in sources):
-        notes.append(SIMULATED)
-    live = (source for source in sources if not source.is_simulated)
     return Provenance(
-        credits=tuple(Credit(source.attribution, source.url) for source in live),
-        notes=tuple(notes),
+        credits=tuple(
+            Credit(source.attribution, source.url)
+            for source in sources
+            if source.attribution and not source.is_simulated
+        ),
+        notes=tuple(_notes(reports, units, asked_at)),
     )
 
 
-def _when(reports: Sequence[Report]) -> str:
-    observed = [report.current.observed_at for report in reports if report.current]
-    if not observed:
-        return f"forecast retrieved {_span([report.fetched_at for report in reports])}"
-    return f"observed {_span(observed)}"
+def _notes(
+    reports: Sequence[Report], units: Collection[Units], asked_at: datetime
+) -> Iterator[str]:
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    for report in reports:
+        moments[_what(report)].append(report.as_of)
+    for what, when in moments.items():
+        yield what if what == COMPUTED else f"{what} {_span(when)}"
+    if units:
+        yield " and ".join(_UNITS[name] for name in sorted(units, reverse=True))
+    old = [report for report in reports if report.is_last_good]
+    ages_s = [(asked_at - report.as_of).total_seconds() for report in old]
+    if ages_s:
+        upto = "up to " if len(ages_s) > 1 else ""
+        yield f"last good values, {upto}{duration(max(ages_s))} old"
+    if any(report.source.is_simulated for report in reports):
+        yield SIMULATED
+
+
+def _what(report: Report) -> str:
+    """Return what a report tells, and what was done to know it."""
+    if report.current:
+        return "observed"
+    if report.air:
+        return "air quality of"
+    if report.alerts is not None:
+        return "warnings retrieved"
+    if report.sky:
+        return COMPUTED
+    local = report.fetched_at.astimezone(zone_of(report.place.timezone))
+    is_over = report.days and report.days[-1].date < local.date()
+    return "past weather retrieved" if is_over else "forecast retrieved"
 
 
 def _span(moments: Sequence[datetime]) -> str:

@@ -224,6 +224,12 @@ class Report:
     alerts: tuple[Alert, ...] | None = None
     is_last_good: bool = False
 
+    @property
+    def as_of(self) -> datetime:
+        """The moment that its figures are of, or else the one at which they were told."""
+        present = self.current or self.air
+        return present.observed_at if present else self.fetched_at
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

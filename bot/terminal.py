@@ -21,13 +21,13 @@ class TerminalChannel:
     """A ReplyChannel that prints: replies to `out`, progress to `err`."""
 
     clock: Clock
-    units: Units
+    default_units: Units
     out: TextIO
     err: TextIO
 
     def asker(self, question: Question) -> Asker:  # noqa: ARG002 - the one at the keyboard
         """Return the person at the keyboard, in this machine's time zone."""
-        return Asker(asked_at=self.clock.now().astimezone(), units=self.units)
+        return Asker(asked_at=self.clock.now().astimezone(), default_units=self.default_units)
 
     def show_progress(self, question: Question, status: str) -> None:  # noqa: ARG002
         """Print what is going on, where somebody can watch it."""

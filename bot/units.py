@@ -1,8 +1,10 @@
 """Figures as people read them: converted to their units, rounded, with the unit beside them.
 
-Every function gives None for None: what a source did not say stays unsaid.
+What shows a figure gives None for None: what a source did not say stays unsaid.
 """
 
+import re
+from datetime import datetime
 from typing import Final
 
 from bot.reports import Units
@@ -46,6 +48,38 @@ _CONDITIONS: Final = {
     99: ("thunderstorm with heavy hail", "⛈️"),
 }
 _AT_NIGHT: Final = {0: "🌙", 1: "🌙"}
+_MOON: Final = (
+    ("new moon", "🌑"),
+    ("waxing crescent", "🌒"),
+    ("first quarter", "🌓"),
+    ("waxing gibbous", "🌔"),
+    ("full moon", "🌕"),
+    ("waning gibbous", "🌖"),
+    ("last quarter", "🌗"),
+    ("waning crescent", "🌘"),
+)
+
+# Where weather is told in °F: https://en.wikipedia.org/wiki/Fahrenheit#Usage
+# The United Kingdom counts as metric: it has °C and mm, and of our two systems that is the nearer.
+_IMPERIAL_COUNTRIES: Final = frozenset(
+    {
+        *("US", "AS", "GU", "MP", "PR", "UM", "VI"),
+        *("BS", "BZ", "FM", "KY", "LR", "MH", "PW"),
+    }
+)
+
+
+def units_of_country(code: str) -> Units | None:
+    """Return the units that a country has, by its ISO code; None when no country is named."""
+    if not code:
+        return None
+    return "imperial" if code.upper() in _IMPERIAL_COUNTRIES else "metric"
+
+
+def units_of_locale(tag: str) -> Units | None:
+    """Return the units of the country in a language tag, such as "en-US"; None without one."""
+    country = re.search(r"-([a-z]{2})\b", tag, re.IGNORECASE)
+    return units_of_country(country[1]) if country else None
 
 
 def conditions(weather_code: int | None) -> str | None:
@@ -104,6 +138,42 @@ def precipitation(mm: float | None, units: Units) -> str | None:
 def percent(value: float | None) -> str | None:
     """Return a share in whole per cent, such as "81 %"."""
     return None if value is None else f"{_rounded(value, 0)} %"
+
+
+def concentration(ugm3: float | None) -> str | None:
+    """Return how much of something is in the air, such as "12.3 µg/m³"."""
+    return None if ugm3 is None else f"{_rounded(ugm3, 1)} µg/m³"
+
+
+def pollen(grains_m3: float | None) -> str | None:
+    """Return how many grains of pollen are in the air, such as "12 grains/m³"."""
+    return None if grains_m3 is None else f"{_rounded(grains_m3, 0)} grains/m³"
+
+
+def index(value: float | None, digits: int = 0) -> float | None:
+    """Return the value of an index, which has no unit, with so many digits after the point."""
+    return None if value is None else float(_rounded(value, digits))
+
+
+def clock_time(moment: datetime | None) -> str | None:
+    """Return the time of day, such as "07:30"."""
+    return None if moment is None else f"{moment:%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """Return a local time with its day, such as "Mon 2026-11-23 12:00"."""
+    return f"{at:%a %Y-%m-%d %H:%M}"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in hours and minutes, such as "8 h 30 min"; never a negative one."""
+    hours, minutes = divmod(round(max(0.0, seconds) / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def moon(phase: float) -> tuple[str, str]:
+    """Return a phase of the moon (0 new, 0.5 full) in English words and as an emoji."""
+    return _MOON[round(phase * len(_MOON)) % len(_MOON)]
 
 
 def _rounded(value: float, digits: int) -> str:

@@ -12,6 +12,7 @@ _LIKELY_PCT: Final = 50
 # An error's own message is never shown: it tells the model what to do.
 _PROBLEMS: Final = {
     "unavailable": "There is no data for {place} right now.",
+    "not_covered": "Nobody tells this about {place}.",
     "limit": "I can't look up so many places for one question; "
     "please ask for {place} in another one.",
     "failed": "Something went wrong while I looked up {place}.",

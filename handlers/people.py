@@ -15,6 +15,7 @@ from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question
 from bot.reports import Units
+from bot.units import units_of_locale
 from handlers.payloads import plain_text
 from handlers.web_api import RateLimits, hurried
 
@@ -40,12 +41,12 @@ class People:
     """Remembers people for an hour; one whom Slack can't tell about counts as in UTC."""
 
     def __init__(
-        self, client: WebClient, clock: Clock, units: Units, *, max_kept: int = MAX_KEPT
+        self, client: WebClient, clock: Clock, default_units: Units, *, max_kept: int = MAX_KEPT
     ) -> None:
         self._client = hurried(client, TIMEOUT_S)
         self._limits = RateLimits(clock.monotonic)
         self._clock = clock
-        self._units = units
+        self._default_units = default_units
         self._max_kept = max_kept
         self._lock = threading.Lock()
         self._known: OrderedDict[_Key, tuple[float, _Person]] = OrderedDict()
@@ -55,7 +56,8 @@ class People:
         key = (question.team, question.user)
         person = self._kept(key) or self._look_up(key)[0]
         asked_at = self._asked_at(question).astimezone(person.zone)
-        return Asker(asked_at, person.language, self._units)
+        units = units_of_locale(person.language)
+        return Asker(asked_at, person.language, units, self._default_units)
 
     def names(self, team: str, users: Iterable[str], deadline: Deadline) -> dict[str, str]:
         """Return what people are called, by user id, as far as Slack tells; never raises.

@@ -164,14 +164,16 @@ def test_chat_model_chooses_between_two_that_are_configured(build: Build) -> Non
     assert request.path == "/v1/chat/completions"
 
 
-def test_both_tools_are_offered_to_the_model(build: Build) -> None:
-    """Current weather and forecast."""
+def test_all_tools_are_offered_to_the_model(build: Build) -> None:
+    """One for each kind of weather."""
     _, request = chat_request(
         build, OPENAI_BASE_URL="{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="my-model"
     )
 
-    names = [tool["function"]["name"] for tool in request.body["tools"]]
-    assert names == ["get_weather", "get_forecast"]
+    assert {tool["function"]["name"] for tool in request.body["tools"]} >= {
+        *("get_weather", "get_forecast", "get_hourly_forecast", "get_past_weather"),
+        *("get_air_quality", "get_sun_and_moon"),
+    }
 
 
 def test_without_any_model_the_offline_model_answers(

@@ -418,7 +418,19 @@ def test_a_person_asks_in_their_own_time_zone_and_language(
 
     assert asker.asked_at.timestamp() == pytest.approx(float(question.ts))
     assert asker.asked_at.utcoffset() == timedelta(hours=9)
-    assert (asker.language, asker.units) == ("ja-JP", "imperial")
+    assert (asker.language, asker.units, asker.default_units) == ("ja-JP", "metric", "imperial")
+
+
+@pytest.mark.parametrize(
+    ("locale", "units"), [("en-US", "imperial"), ("en-GB", "metric"), ("en", None), (None, None)]
+)
+def test_a_person_s_locale_chooses_their_units(
+    slack: FakeSlack, timed: SlackChannel, locale: str | None, units: str | None
+) -> None:
+    """One that names no country leaves them open."""
+    slack.users["U1"] = {"locale": locale}
+
+    assert timed.asker(ask(slack)).units == units
 
 
 @pytest.mark.parametrize(

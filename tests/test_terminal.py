@@ -81,7 +81,8 @@ def test_a_question_is_answered_with_its_source(start: Start) -> None:
 
     places = [shown(thread).index(city) for city in ("Bengaluru", "London", "Austin")]
     assert places == sorted(places)
-    assert shown(thread).endswith("°C, km/h, mm · simulated data, not real weather\n")
+    units = "°C, km/h, mm and °F, mph, in"
+    assert shown(thread).endswith(f"{units} · simulated data, not real weather\n")
 
 
 def test_an_answer_without_figures_has_no_line_below_it(start: Start) -> None:
@@ -94,14 +95,17 @@ def test_an_answer_without_figures_has_no_line_below_it(start: Start) -> None:
     assert "Ask me about the weather" in shown(thread)
 
 
-def test_the_units_of_the_settings_are_answered_in(start: Start) -> None:
-    """The person at the keyboard has no profile."""
+def test_each_place_is_answered_in_the_units_of_its_country(start: Start) -> None:
+    """The person at the keyboard has no profile; the default is for places of no country."""
     thread = start(DEFAULT_UNITS="imperial")
 
     thread.ask("weather in London?")
+    london = shown(thread)
+    thread.ask("weather in Austin?")
 
+    assert ("°C" in london, "°F" in london) == (True, False)
     assert "°F" in shown(thread)
-    assert "°C" not in shown(thread)
+    assert thread.channel.asker(question()).default_units == "imperial"
 
 
 def test_a_conversation_opens_with_an_example_and_keeps_one_history(start: Start) -> None:

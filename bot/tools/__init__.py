@@ -1,15 +1,27 @@
 """The socket for tools: every other module in this folder offers one to the chat model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from bot import units
 from bot.errors import ToolError
 from bot.messages import Asker
-from bot.reports import AmbiguousPlace, Outcome, Query, Report, Unavailable, Units, UnknownPlace
+from bot.reports import (
+    AmbiguousPlace,
+    NotCovered,
+    Outcome,
+    Place,
+    Query,
+    Report,
+    Unavailable,
+    Units,
+    UnknownPlace,
+    zone_of,
+)
 
 MAX_PLACE_CHARS = 100
 
-# What every tool's schema says about the arguments that all of them have.
+# What every tool's schema says about the arguments that tools have in common.
 PLACE_SCHEMA = {
     "type": "string",
     "description": "One place, with region or country if the question gives it: 'Paris, Texas'",
@@ -67,6 +79,20 @@ class Tool(Protocol):
         ...
 
 
+def schema_of(**properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a tool's arguments, in the form that strict function calling takes.
+
+    Every argument is required, and one that may be left out can be null; bounds are said in words:
+    https://platform.openai.com/docs/guides/structured-outputs#supported-schemas (2026-11-23).
+    """
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
 def place_of(arguments: Mapping[str, Any]) -> str:
     """Return the place that a call names.
 
@@ -81,26 +107,57 @@ def place_of(arguments: Mapping[str, Any]) -> str:
     return place.strip()
 
 
-def units_of(arguments: Mapping[str, Any], asker: Asker) -> Units:
-    """Return the units that a call is answered in: its own, or else the asker's.
+def own_units_of(arguments: Mapping[str, Any]) -> Units | None:
+    """Return the units that a call asks for; None when it leaves them open.
 
     Raises:
         ToolError: It asks for units that don't exist.
     """
-    units = arguments.get("units")
-    if units in (None, "", "null"):
-        return asker.units
-    known = _UNITS.get(units.strip().lower()) if isinstance(units, str) else None
+    own = arguments.get("units")
+    if own in (None, "", "null"):
+        return None
+    known = _UNITS.get(own.strip().lower()) if isinstance(own, str) else None
     if known is None:
         raise ToolError("'units' can't be read; write 'metric', 'imperial' or null.")
     return known
+
+
+def units_of(arguments: Mapping[str, Any], asker: Asker, place: Place) -> Units:
+    """Return the units of a result: the call's, the asker's, the place's country's, the default.
+
+    Raises:
+        ToolError: The call asks for units that don't exist.
+    """
+    chosen = own_units_of(arguments) or asker.units or units.units_of_country(place.country_code)
+    return chosen or asker.default_units
+
+
+def result_of(
+    outcome: Outcome, asker: Asker, figures: Callable[[Report], Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return what the model reads about a place: its figures in their frame, or the problem.
+
+    `local_time` is the time of asking there, unless the figures are of a moment of their own.
+    """
+    if not isinstance(outcome, Report):
+        return problem_of(outcome)
+    here_and_now = asker.asked_at.astimezone(zone_of(outcome.place.timezone))
+    age_s = (asker.asked_at - outcome.as_of).total_seconds()
+    return {
+        **identity_of(outcome),
+        "local_time": units.moment(here_and_now),
+        **figures(outcome),
+        **({"age": f"{units.duration(age_s)} old"} if outcome.is_last_good else {}),
+        **provenance_of(outcome),
+    }
 
 
 def identity_of(report: Report) -> dict[str, Any]:
     """Return the place that a report is for, as every rendered report begins."""
     place = report.place
     others = {"other_places_of_that_name": list(place.others)} if place.others else {}
-    return {"place": place.label, **others, "time_zone": place.timezone}
+    stands_for = {"stands_for": place.stands_for} if place.stands_for else {}
+    return {"place": place.label, **stands_for, **others, "time_zone": place.timezone}
 
 
 def provenance_of(report: Report) -> dict[str, Any]:
@@ -109,7 +166,7 @@ def provenance_of(report: Report) -> dict[str, Any]:
     return {"source": report.source.name, **simulated}
 
 
-def problem_of(outcome: UnknownPlace | AmbiguousPlace | Unavailable) -> dict[str, Any]:
+def problem_of(outcome: UnknownPlace | AmbiguousPlace | Unavailable | NotCovered) -> dict[str, Any]:
     """Return what the model is told when there is no report."""
     if isinstance(outcome, UnknownPlace):
         return {
@@ -122,5 +179,11 @@ def problem_of(outcome: UnknownPlace | AmbiguousPlace | Unavailable) -> dict[str
             "error": "ambiguous_place",
             "message": f"Several places are named {outcome.name!r}; ask which one is meant.",
             "choices": list(outcome.choices),
+        }
+    if isinstance(outcome, NotCovered):
+        return {
+            "error": "not_covered",
+            "place": outcome.place.label,
+            "message": "No source tells this about the place, and asking again won't help.",
         }
     return {"error": "unavailable", "place": outcome.place, "message": outcome.reason}

@@ -5,14 +5,14 @@ from typing import Any
 
 from bot import units
 from bot.messages import Asker
-from bot.reports import Current, Kind, Outcome, Query, Report, Units
+from bot.reports import Kind, Outcome, Query, Report, Units
 from bot.tools import (
     PLACE_SCHEMA,
     UNITS_SCHEMA,
-    identity_of,
+    own_units_of,
     place_of,
-    problem_of,
-    provenance_of,
+    result_of,
+    schema_of,
     units_of,
 )
 
@@ -24,26 +24,17 @@ class CurrentWeather:
     description = (
         "Get the current weather at one place: conditions, temperature, wind, rain, humidity. "
         "For several places call it once per place, all calls in the same turn. "
-        "For later today or other days use get_forecast."
+        "For later today use get_hourly_forecast, for other days get_forecast."
     )
+    parameters: Mapping[str, Any] = schema_of(place=PLACE_SCHEMA, units=UNITS_SCHEMA)
 
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        """The JSON schema of its arguments."""
-        return {
-            "type": "object",
-            "properties": {"place": PLACE_SCHEMA, "units": UNITS_SCHEMA},
-            "required": ["place"],
-            "additionalProperties": False,
-        }
-
-    def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:
+    def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:  # noqa: ARG002
         """Return the one query that a call needs.
 
         Raises:
             ToolError: An argument is missing or of the wrong form.
         """
-        units_of(arguments, asker)
+        own_units_of(arguments)
         return [Query(place_of(arguments), Kind.CURRENT)]
 
     def render(
@@ -51,20 +42,20 @@ class CurrentWeather:
     ) -> dict[str, Any]:
         """Return the conditions with their units, or why there are none; null is unknown."""
         (outcome,) = outcomes
-        if not isinstance(outcome, Report):
-            return problem_of(outcome)
-        assert outcome.current, "a report on current conditions has them"
-        return {
-            **identity_of(outcome),
-            **_figures(outcome.current, units_of(arguments, asker)),
-            **provenance_of(outcome),
-        }
+
+        def figures(report: Report) -> dict[str, str | None]:
+            return _figures(report, units_of(arguments, asker, report.place))
+
+        return result_of(outcome, asker, figures)
 
 
-def _figures(current: Current, shown_in: Units) -> dict[str, str | None]:
+def _figures(report: Report, shown_in: Units) -> dict[str, str | None]:
+    current = report.current
+    assert current, "a report on current conditions has them"
     return {
-        "local_time": f"{current.observed_at:%a %Y-%m-%d %H:%M}",
+        "local_time": units.moment(current.observed_at),
         "conditions": units.conditions(current.weather_code),
+        "emoji": units.emoji(current.weather_code, is_day=current.is_day),
         "temperature": units.temperature(current.temperature_c, shown_in),
         "feels_like": units.temperature(current.feels_like_c, shown_in),
         "humidity": units.percent(current.humidity_pct),

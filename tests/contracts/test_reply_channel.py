@@ -103,7 +103,8 @@ def test_the_asker_has_an_aware_time_and_a_language(setting: Setting) -> None:
 
     assert asker.asked_at.utcoffset() is not None
     assert asker.language
-    assert asker.units in ("metric", "imperial")
+    assert asker.units in ("metric", "imperial", None)
+    assert asker.default_units in ("metric", "imperial")
 
 
 def test_nothing_was_said_before_a_question_that_opens_its_thread(setting: Setting) -> None:

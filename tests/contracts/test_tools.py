@@ -1,27 +1,22 @@
-"""What every tool must do, and what each one makes of its arguments."""
+"""What every tool must do, and what each one tells."""
 
 import json
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from fakes.clock import MONDAY, FakeTime
+from fakes.reports import BARE, BERLIN, NOON, REPORTS, SOURCE
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ToolError
-from bot.gazetteer import Gazetteer
 from bot.messages import Asker
-from bot.places import Places
-from bot.providers.open_meteo import SOURCE, reports_from
-from bot.providers.simulated import Simulated
 from bot.reports import (
     AmbiguousPlace,
-    Current,
     Day,
     Kind,
+    NotCovered,
     Outcome,
     Place,
     Query,
@@ -30,56 +25,66 @@ from bot.reports import (
     UnknownPlace,
 )
 from bot.tools import Tool, units_of
+from bot.tools.air_quality import AirQuality
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
-from bot.weather import Weather
+from bot.tools.hourly_forecast import HourlyForecast
+from bot.tools.past_weather import PastWeather
+from bot.tools.sun_and_moon import SunAndMoon
 
-TOOLS: tuple[Tool, ...] = (CurrentWeather(), Forecast())
-ASKER = Asker(asked_at=datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Berlin")))
-AMERICAN = Asker(asked_at=ASKER.asked_at, language="en-US", units="imperial")
-BERLIN = Place("Berlin", 52.5, 13.4, "Europe/Berlin", country="Germany")
+TOOLS: tuple[Tool, ...] = (
+    CurrentWeather(),
+    Forecast(),
+    HourlyForecast(),
+    AirQuality(),
+    PastWeather(),
+    SunAndMoon(),
+)
+ASKER = Asker(asked_at=NOON)
+AMERICAN = Asker(asked_at=NOON, language="en-US", units="imperial")
+# What strict function calling takes no schema with.
+NOT_STRICT = {"minimum", "maximum", "pattern", "format", "minLength", "maxLength", "default"}
 
 each_tool = pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+each_with_units = pytest.mark.parametrize(
+    "tool", [tool for tool in TOOLS if "units" in tool.parameters["properties"]], ids=type
+)
 
 
-@pytest.fixture
-def weather() -> Iterator[Weather]:
-    """Give simulated weather."""
-    gazetteer, time = Gazetteer(), FakeTime()
-    places = Places(gazetteer, None, time.clock)
-    weather = Weather(places, Simulated(reports_from, time.clock), time.clock)
-    yield weather
-    weather.close()
-    places.close()
-    gazetteer.close()
-
-
-def current(**figures: Any) -> Report:
-    """Return a report on the conditions at noon in Berlin."""
-    observed_at = ASKER.asked_at
-    return Report(BERLIN, SOURCE, MONDAY, current=Current(observed_at, **figures))
+def kind_of(tool: Tool) -> Kind:
+    """Return the kind of weather that a tool asks for."""
+    (query,) = tool.queries({"place": "Berlin"}, ASKER)
+    return query.kind
 
 
 def rendered(
-    tool: Tool, outcome: Outcome, asker: Asker = ASKER, **arguments: Any
+    tool: Tool, outcome: Outcome | None = None, asker: Asker = ASKER, **arguments: Any
 ) -> dict[str, Any]:
-    """Return what the model reads."""
-    return tool.render({"place": "Berlin", **arguments}, [outcome], asker)
+    """Return what the model reads; without an outcome, of a report that has all figures."""
+    report = outcome or REPORTS[kind_of(tool)]
+    return tool.render({"place": "Berlin", **arguments}, [report], asker)
 
 
 @each_tool
 def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> None:
-    """Names, lengths and a closed schema in which only the place is required."""
+    """Names, lengths and a closed schema that could be sent as a strict one."""
     schema = tool.parameters
 
     assert tool.name.isidentifier()
-    assert len(tool.description) <= 1024
+    assert len(tool.description) < 1024
     assert "once per place" in tool.description
-    assert schema["required"] == ["place"]
+    assert schema["required"] == list(schema["properties"])
     assert schema["additionalProperties"] is False
     for name, part in schema["properties"].items():
-        assert name == "place" or "null" in part["type"]
+        assert (part["type"] == "string") if name == "place" else ("null" in part["type"])
+        assert part["description"]
+        assert NOT_STRICT.isdisjoint(part)
     assert json.loads(json.dumps(schema)) == schema
+
+
+def test_tools_have_names_of_their_own() -> None:
+    """The model calls them by these."""
+    assert len({tool.name for tool in TOOLS}) == len(TOOLS)
 
 
 @each_tool
@@ -93,12 +98,9 @@ def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> Non
         ({"place": ["London", "Paris"]}, "one place's name"),
         ({"place": 7}, "'place' is missing"),
         ({"place": "x" * 200_000}, "too long"),
-        ({"place": "London", "units": "kelvin"}, "'units' can't be read"),
-        ({"place": "London", "units": 1}, "'units' can't be read"),
-        ({"place": "London", "units": ["metric"]}, "'units' can't be read"),
     ],
 )
-def test_arguments_that_can_t_be_read_are_explained(
+def test_a_place_that_can_t_be_read_is_explained(
     tool: Tool, arguments: dict[str, Any], said: str
 ) -> None:
     """Briefly, and with what to write instead."""
@@ -108,42 +110,103 @@ def test_arguments_that_can_t_be_read_are_explained(
     assert len(str(caught.value)) < 200
 
 
+@each_with_units
+@pytest.mark.parametrize("written", ["kelvin", 1, ["metric"]])
+def test_units_that_don_t_exist_are_explained(tool: Tool, written: object) -> None:
+    """Before anything is looked up."""
+    with pytest.raises(ToolError, match="'units' can't be read"):
+        tool.queries({"place": "London", "units": written}, ASKER)
+
+
 @each_tool
 @given(
     arguments=st.dictionaries(
-        st.sampled_from(["place", "units", "first_day", "days", "x"]),
+        st.sampled_from(["place", "units", "first_day", "days", "first_hour", "hours", "x"]),
         st.one_of(
-            st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text())
+            *(st.none(), st.booleans(), st.integers(), st.floats(), st.text()),
+            *(st.lists(st.text()), st.dates().map(str), st.sampled_from(["yesterday", "6 pm"])),
         ),
     )
 )
 def test_any_arguments_are_read_or_explained(tool: Tool, arguments: dict[str, Any]) -> None:
-    """Nothing but a ToolError gets out."""
+    """Nothing but a ToolError gets out, and what was read is rendered."""
     try:
-        queries = tool.queries(arguments, ASKER)
+        (query,) = tool.queries(arguments, ASKER)
     except ToolError:
         return
 
-    assert len(queries) == 1
+    assert isinstance(query, Query)
+    assert 1 <= query.days <= 31
+    assert 0 <= query.hours <= 48
+    assert tool.render(arguments, [REPORTS[query.kind]], ASKER)["place"] == "Berlin, Germany"
 
 
 @each_tool
-@pytest.mark.parametrize("name", ["London", "Springfield", "Qwertyx"])
-def test_whatever_comes_back_is_rendered_as_json(tool: Tool, weather: Weather, name: str) -> None:
-    """Reports as well as everything else."""
-    arguments = {"place": name}
-    queries = tool.queries(arguments, ASKER)
-    outcomes = weather.fetch(queries, language="en", deadline=FakeTime().clock.deadline(5))
-
-    result = tool.render(arguments, outcomes, ASKER)
+@pytest.mark.parametrize("reports", [REPORTS, BARE], ids=["full", "bare"])
+def test_a_report_is_told_in_one_frame(tool: Tool, reports: dict[Kind, Report]) -> None:
+    """Where, in which zone, at what time there, and from whom."""
+    result = rendered(tool, reports[kind_of(tool)])
 
     assert json.loads(json.dumps(result, allow_nan=False)) == result
-    if name == "London":
-        assert result["place"] == "London, England, United Kingdom"
-        assert result["time_zone"] == "Europe/London"
-        assert (result["source"], result["simulated"]) == ("simulated data", True)
-    else:
-        assert result["error"] in ("unknown_place", "ambiguous_place")
+    assert list(result)[:3] == ["place", "time_zone", "local_time"]
+    assert result["place"] == "Berlin, Germany"
+    assert result["time_zone"] == "Europe/Berlin"
+    assert result["local_time"] == "Mon 2026-11-23 12:00"
+    assert result["source"] == "Test"
+    assert not {"simulated", "age", "stands_for", "other_places_of_that_name"} & result.keys()
+
+
+@each_tool
+@given(data=st.data())
+def test_whatever_a_source_leaves_out_is_null(tool: Tool, data: st.DataObject) -> None:
+    """Any field can be missing, and costs no other one."""
+    report = REPORTS[kind_of(tool)]
+    name, item = next(
+        (name, item)
+        for name in ("current", "air", "days", "hours", "sky")
+        if (item := getattr(report, name))
+    )
+    one = item if is_dataclass(item) else item[0]
+    known = {"date", "time", "observed_at", "day_length_s", "moon_phase"}
+    optional = [field.name for field in fields(one) if field.name not in known]
+    lost = data.draw(st.lists(st.sampled_from(optional), min_size=1, unique=True))
+    less: Any = replace(one, **dict.fromkeys(lost))
+
+    result = rendered(tool, replace(report, **{name: less if item is one else (less,)}))
+
+    assert result.keys() == rendered(tool).keys()
+    assert "None" not in json.dumps(result)
+
+
+@each_tool
+def test_made_up_data_are_labelled(tool: Tool) -> None:
+    """In the result that the model reads."""
+    report = REPORTS[kind_of(tool)]
+
+    result = rendered(tool, replace(report, source=replace(SOURCE, is_simulated=True)))
+
+    assert result["simulated"] is True
+
+
+@each_tool
+def test_a_last_good_report_says_how_old_it_is(tool: Tool) -> None:
+    """Counted from the moment that its figures are of."""
+    later = replace(ASKER, asked_at=NOON + timedelta(minutes=38))
+
+    result = rendered(tool, replace(REPORTS[kind_of(tool)], is_last_good=True), later)
+
+    assert result["age"] == "38 min old"
+
+
+@each_tool
+def test_a_place_that_stands_for_more_says_so(tool: Tool) -> None:
+    """And one whose name others have too, that there are these."""
+    place = replace(BERLIN, stands_for="Germany", others=("Berlin, Maryland, United States",))
+
+    result = rendered(tool, replace(REPORTS[kind_of(tool)], place=place))
+
+    assert result["stands_for"] == "Germany"
+    assert result["other_places_of_that_name"] == ["Berlin, Maryland, United States"]
 
 
 @each_tool
@@ -152,51 +215,71 @@ def test_what_is_no_report_is_told_with_what_helps(tool: Tool) -> None:
     unknown = rendered(tool, UnknownPlace("Berlni", ("Berlin, Germany",)))
     ambiguous = rendered(tool, AmbiguousPlace("Cambridge", ("Cambridge, England", "Cambridge, MA")))
     unavailable = rendered(tool, Unavailable("Berlin, Germany", "It took too long."))
+    not_covered = rendered(tool, NotCovered(BERLIN))
 
     assert (unknown["error"], unknown["suggestions"]) == ("unknown_place", ["Berlin, Germany"])
     assert ambiguous["error"] == "ambiguous_place"
     assert ambiguous["choices"] == ["Cambridge, England", "Cambridge, MA"]
     assert (unavailable["error"], unavailable["message"]) == ("unavailable", "It took too long.")
+    assert (not_covered["error"], not_covered["place"]) == ("not_covered", "Berlin, Germany")
+
+
+@each_tool
+@pytest.mark.parametrize("name", ["place", "location", "city", "city_name"])
+def test_a_place_is_read_by_the_names_that_models_give_it(tool: Tool, name: str) -> None:
+    """Whatever the schema says; reading it saves a turn."""
+    (query,) = tool.queries({name: " Oslo "}, ASKER)
+
+    assert query.place == "Oslo"
 
 
 @pytest.mark.parametrize(
-    ("written", "asker", "units"),
+    ("written", "chosen", "country", "default", "units"),
     [
-        ({}, ASKER, "metric"),
-        ({}, AMERICAN, "imperial"),
-        ({"units": None}, AMERICAN, "imperial"),
-        ({"units": ""}, AMERICAN, "imperial"),
-        ({"units": "Metric "}, AMERICAN, "metric"),
-        ({"units": "imperial"}, ASKER, "imperial"),
+        ("metric", "imperial", "US", "imperial", "metric"),
+        ("Metric ", "imperial", "US", "imperial", "metric"),
+        (None, "metric", "US", "imperial", "metric"),
+        ("", "imperial", "DE", "metric", "imperial"),
+        (None, None, "US", "metric", "imperial"),
+        (None, None, "DE", "imperial", "metric"),
+        (None, None, "", "imperial", "imperial"),
+        (None, None, "", "metric", "metric"),
     ],
 )
-def test_units_are_the_call_s_own_or_the_asker_s(
-    written: dict[str, Any], asker: Asker, units: str
+def test_units_are_the_call_s_the_person_s_the_country_s_or_the_default(
+    written: str | None, chosen: Any, country: str, default: Any, units: str
 ) -> None:
-    """The question decides before the person."""
-    assert units_of(written, asker) == units
+    """The first of them that is known."""
+    asker = replace(ASKER, units=chosen, default_units=default)
+    place = replace(BERLIN, country_code=country)
+
+    assert units_of({"units": written}, asker, place) == units
+
+
+@each_with_units
+def test_figures_are_shown_in_the_units_of_their_place(tool: Tool) -> None:
+    """Where neither the question nor the person has chosen."""
+    report = REPORTS[kind_of(tool)]
+    austin = Place("Austin", 30.3, -97.7, "America/Chicago", country_code="US")
+
+    there = json.dumps(rendered(tool, replace(report, place=austin)), ensure_ascii=False)
+    here = json.dumps(rendered(tool), ensure_ascii=False)
+    asked_for = json.dumps(rendered(tool, units="metric", asker=AMERICAN), ensure_ascii=False)
+
+    assert ("°F" in there, "mph" in there, "°C" in there, "km/h" in there) == (1, 1, 0, 0)
+    assert ("°F" in here, "mph" in here, "°C" in here, "km/h" in here) == (0, 0, 1, 1)
+    assert asked_for == here
 
 
 def test_current_conditions_carry_their_units() -> None:
     """One text for each figure, as it is to be quoted."""
-    report = current(
-        temperature_c=4.2,
-        feels_like_c=1.0,
-        humidity_pct=81.0,
-        precipitation_mm=0.2,
-        weather_code=61,
-        cloud_cover_pct=90.0,
-        wind_kmh=14.2,
-        wind_from_deg=225.0,
-        gusts_kmh=30.0,
-    )
-
-    assert CurrentWeather().queries({"place": " Berlin "}, ASKER) == [Query("Berlin", Kind.CURRENT)]
-    assert rendered(CurrentWeather(), report) == {
+    assert CurrentWeather().queries({"place": "Berlin"}, ASKER) == [Query("Berlin", Kind.CURRENT)]
+    assert rendered(CurrentWeather()) == {
         "place": "Berlin, Germany",
         "time_zone": "Europe/Berlin",
         "local_time": "Mon 2026-11-23 12:00",
         "conditions": "light rain",
+        "emoji": "🌦️",
         "temperature": "4.2 °C",
         "feels_like": "1.0 °C",
         "humidity": "81 %",
@@ -204,62 +287,21 @@ def test_current_conditions_carry_their_units() -> None:
         "gusts": "30 km/h",
         "precipitation": "0.2 mm",
         "cloud_cover": "90 %",
-        "source": "Open-Meteo",
+        "source": "Test",
     }
-    american = rendered(CurrentWeather(), report, AMERICAN)
-    assert (american["temperature"], american["wind"]) == ("39.6 °F", "9 mph from SW")
-    assert rendered(CurrentWeather(), report, AMERICAN, units="metric")["gusts"] == "30 km/h"
-
-
-def test_unknown_figures_are_null() -> None:
-    """Never zero."""
-    result = rendered(CurrentWeather(), current())
-
-    figures = ("conditions", "temperature", "feels_like", "humidity", "wind", "gusts")
-    assert [result[name] for name in figures] == [None] * 6
-
-
-def test_other_places_of_the_name_are_named() -> None:
-    """Only where there are any."""
-    place = Place("Paris", 48.9, 2.4, "Europe/Paris", others=("Paris, Texas, United States",))
-    report = Report(place, SOURCE, MONDAY, current=Current(ASKER.asked_at))
-
-    result = rendered(CurrentWeather(), report)
-
-    assert result["other_places_of_that_name"] == ["Paris, Texas, United States"]
-    assert "other_places_of_that_name" not in rendered(CurrentWeather(), current())
 
 
 def test_a_forecast_has_one_entry_a_day() -> None:
     """With local times of the sun."""
-    sunrise = datetime(2026, 11, 24, 7, 30, tzinfo=ZoneInfo("Europe/Berlin"))
-    day = Day(
-        date(2026, 11, 24),
-        weather_code=3,
-        high_c=14.2,
-        low_c=-6.8,
-        precipitation_mm=12.7,
-        precipitation_probability_pct=55.0,
-        wind_kmh=22.6,
-        gusts_kmh=41.0,
-        uv_index=2.35,
-        sunrise=sunrise,
-        sunset=sunrise + timedelta(hours=8.5),
-    )
-    report = Report(BERLIN, SOURCE, MONDAY, days=(day, Day(date(2026, 11, 25))))
+    report = replace(REPORTS[Kind.DAILY], days=(*REPORTS[Kind.DAILY].days, Day(date(2026, 11, 25))))
 
-    result = rendered(Forecast(), report, AMERICAN)
+    known, unknown = rendered(Forecast(), report, AMERICAN, days=2)["days"]
 
-    known, unknown = result.pop("days")
-    assert result == {
-        "place": "Berlin, Germany",
-        "time_zone": "Europe/Berlin",
-        "source": "Open-Meteo",
-    }
     assert known == {
         "date": "2026-11-24",
         "weekday": "Tuesday",
         "conditions": "overcast",
+        "emoji": "☁️",
         "high": "57.6 °F",
         "low": "19.8 °F",
         "precipitation": "0.50 in",
@@ -273,88 +315,128 @@ def test_a_forecast_has_one_entry_a_day() -> None:
     assert (unknown["weekday"], unknown["high"], unknown["sunset"]) == ("Wednesday", None, None)
 
 
+def test_hours_have_local_times() -> None:
+    """And the moon for the sun at night."""
+    assert rendered(HourlyForecast(), hours=1)["hours"] == [
+        {
+            "time": "Mon 2026-11-23 14:00",
+            "conditions": "clear sky",
+            "emoji": "🌙",
+            "temperature": "5.0 °C",
+            "feels_like": "2.5 °C",
+            "precipitation": "0.0 mm",
+            "precipitation_probability": "40 %",
+            "humidity": "77 %",
+            "wind": "9 km/h",
+            "gusts": "18 km/h",
+        }
+    ]
+
+
+def test_the_air_is_told_with_a_word_and_its_parts() -> None:
+    """An index has no unit; pollen that is not known is null."""
+    result = rendered(AirQuality())
+
+    assert result["air_quality"] == "fair"
+    assert (result["european_aqi"], result["us_aqi"], result["uv_index"]) == (32, 70, 0.8)
+    assert (result["pm2_5"], result["nitrogen_dioxide"]) == ("12.3 µg/m³", "18.5 µg/m³")
+    assert result["pollen"] == {"birch": "0 grains/m³", "grass": "12 grains/m³", "ragweed": None}
+
+
 @pytest.mark.parametrize(
-    ("written", "first_day"),
+    ("country", "european", "american", "word"),
     [
-        (None, 0),
-        ("", 0),
-        ("today", 0),
-        ("Tomorrow", 1),
-        ("day after  tomorrow", 2),
-        ("monday", 0),
-        ("next monday", date(2026, 11, 30)),
-        ("this Fri", date(2026, 11, 27)),
-        ("this weekend", date(2026, 11, 28)),
-        ("now", 0),
-        ("2026-11-23", 0),
-        ("2026-12-01T00:00:00", date(2026, 12, 1)),
-        ("Sunday", date(2026, 11, 29)),
-        ("next friday", date(2026, 11, 27)),
-        ("2026-12-01", date(2026, 12, 1)),
-        (" 2025-12-01 ", date(2025, 12, 1)),
-        (3, 3),
-        (3.0, 3),
-        ("+3", 3),
-        ("15", 15),
+        ("DE", 20.0, None, "good"),
+        ("DE", 20.5, 500.0, "fair"),
+        ("DE", 60.0, None, "moderate"),
+        ("DE", 100.0, None, "very poor"),
+        ("DE", 100.5, None, "extremely poor"),
+        ("US", 10.0, 51.0, "moderate"),
+        ("US", None, 150.0, "unhealthy for sensitive groups"),
+        ("US", None, 301.0, "hazardous"),
+        ("US", 30.0, None, "fair"),
+        ("DE", None, 30.0, "good"),
+        ("DE", None, None, None),
     ],
 )
-def test_the_first_day_is_read_as_people_write_it(written: object, first_day: int | date) -> None:
-    """Weekdays count from the asker's own date."""
-    (query,) = Forecast().queries({"place": "Berlin", "first_day": written}, ASKER)
+def test_the_word_for_the_air_is_the_one_that_is_used_there(
+    country: str, european: float | None, american: float | None, word: str | None
+) -> None:
+    """By the bands of the European or the American index."""
+    report = REPORTS[Kind.AIR]
+    assert report.air
+    air = replace(report.air, european_aqi=european, us_aqi=american)
+    place = replace(BERLIN, country_code=country)
 
-    assert query == Query("Berlin", Kind.DAILY, first_day, 1)
+    assert rendered(AirQuality(), replace(report, air=air, place=place))["air_quality"] == word
+
+
+def test_past_days_are_told_as_coming_ones_are() -> None:
+    """With the same figures."""
+    (day,) = rendered(PastWeather())["days"]
+
+    assert (day["date"], day["weekday"], day["high"]) == ("2026-11-22", "Sunday", "14.2 °C")
+
+
+def test_sun_and_moon_are_told_by_day() -> None:
+    """What does not happen on a day is null."""
+    assert rendered(SunAndMoon())["days"] == [
+        {
+            "date": "2026-11-24",
+            "weekday": "Tuesday",
+            "sunrise": "07:30",
+            "sunset": "16:00",
+            "day_length": "8 h 30 min",
+            "moon": "full moon",
+            "emoji": "🌕",
+            "moonrise": None,
+            "moonset": "07:30",
+        }
+    ]
+    (polar_night,) = rendered(SunAndMoon(), BARE[Kind.SKY])["days"]
+    assert (polar_night["sunrise"], polar_night["day_length"]) == (None, "0 min")
 
 
 @pytest.mark.parametrize(
-    ("written", "days"),
-    [(None, 1), (1, 1), (16, 16), (20, 16), (10**30, 16), ("3", 3), (3.0, 3), ("", 1)],
-)
-def test_the_number_of_days_is_read_leniently(written: object, days: int) -> None:
-    """One by default."""
-    (query,) = Forecast().queries({"place": "Berlin", "days": written}, ASKER)
-
-    assert query.days == days
-
-
-@pytest.mark.parametrize(
-    ("name", "written"),
+    ("tool", "asked", "note"),
     [
-        *[("days", wrong) for wrong in (0, -1, 2.5, True, "many", [3], float("nan"))],
-        *[("first_day", wrong) for wrong in ("someday", "01.12.2026", True, [1], 16, -1, 2.5)],
-        *[
-            ("first_day", wrong)
-            for wrong in (
-                "2026-13-01",
-                "2026-02-31",
-                "mo",
-                "last friday",
-                "9" * 5_000,
-                float("inf"),
-                {},
-            )
-        ],
+        (Forecast(), {"days": 3}, "Only 1 of 3 days are known: forecasts have 16 days"),
+        (PastWeather(), {"days": 3}, "Only 1 of 3 days are known: past weather reaches"),
+        (HourlyForecast(), {"hours": 3}, "Only 1 of 3 hours are known: hours that are over"),
     ],
 )
-def test_days_that_can_t_be_read_are_explained(name: str, written: object) -> None:
-    """With what to write instead."""
-    with pytest.raises(ToolError, match=f"'{name}'") as caught:
-        Forecast().queries({"place": "Berlin", name: written}, ASKER)
-
-    assert len(str(caught.value)) < 200
+def test_a_result_that_ends_early_says_so(tool: Tool, asked: dict[str, Any], note: str) -> None:
+    """So that the model does not make up the rest."""
+    assert rendered(tool, **asked)["note"].startswith(note)
 
 
-@each_tool
-@pytest.mark.parametrize("name", ["place", "location", "city", "city_name"])
-def test_a_place_is_read_by_the_names_that_models_give_it(tool: Tool, name: str) -> None:
-    """Whatever the schema says; reading it saves a turn."""
-    (query,) = tool.queries({name: "Oslo"}, ASKER)
+@pytest.mark.parametrize(
+    ("tool", "first_day", "names"),
+    [
+        (Forecast(), "yesterday", "get_past_weather"),
+        (Forecast(), "2025-11-23", "get_past_weather"),
+        (Forecast(), "last friday", "get_past_weather"),
+        (HourlyForecast(), "yesterday", "get_past_weather"),
+        (PastWeather(), "today", "get_forecast"),
+        (PastWeather(), "2026-12-01", "get_forecast"),
+        (PastWeather(), "tomorrow", "get_forecast"),
+    ],
+)
+def test_a_tool_that_looks_the_wrong_way_names_the_other(
+    tool: Tool, first_day: str, names: str
+) -> None:
+    """So that the model can ask again."""
+    nothing = Unavailable("Berlin, Germany", "Out of reach.")
 
-    assert query.place == "Oslo"
+    assert names in rendered(tool, nothing, first_day=first_day)["hint"]
 
 
-def test_a_forecast_that_ends_early_says_so() -> None:
-    """So that the model does not make up the other days."""
-    arguments = {"place": "Berlin", "days": 3}
-    report = Report(BERLIN, SOURCE, ASKER.asked_at, days=(Day(ASKER.asked_at.date()),))
+@pytest.mark.parametrize(
+    ("tool", "first_day"),
+    [(Forecast(), "tomorrow"), (Forecast(), "2027-11-23"), (PastWeather(), "2025-11-23")],
+)
+def test_a_tool_that_looks_the_right_way_names_no_other(tool: Tool, first_day: str) -> None:
+    """Neither for a day that is too far ahead nor during an outage."""
+    nothing = Unavailable("Berlin, Germany", "Out of reach.")
 
-    assert "16 days" in Forecast().render(arguments, [report], ASKER)["note"]
+    assert "hint" not in rendered(tool, nothing, first_day=first_day)

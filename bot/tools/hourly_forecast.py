@@ -1,0 +1,138 @@
+"""The tool for the weather of the coming hours."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot import units
+from bot.errors import ToolError
+from bot.messages import Asker
+from bot.reports import Hour, Kind, Outcome, Query, Report, Units
+from bot.tool_days import (
+    FIRST_DAY_SCHEMA,
+    count_of,
+    first_day_of,
+    missing_note,
+    other_tool,
+    whole_number,
+)
+from bot.tools import (
+    PLACE_SCHEMA,
+    UNITS_SCHEMA,
+    own_units_of,
+    place_of,
+    result_of,
+    schema_of,
+    units_of,
+)
+
+MAX_HOURS = 48
+DEFAULT_HOURS = 12
+
+_REACH = "hours that are over or too far ahead are left out"
+_HOUR_NAMES = {"midnight": 0, "noon": 12}
+_CLOCK_TIME = re.compile(r"(\d{1,2})(?::\d\d){0,2} ?(?:([ap])\.?m\.?)?")
+_HALF_DAY = 12
+_HOURS_A_DAY = 24
+
+
+class HourlyForecast:
+    """A forecast by hour for one place."""
+
+    name = "get_hourly_forecast"
+    description = (
+        "Get the forecast by hour for one place, in its local time: conditions, temperature, rain "
+        "and its probability, wind, up to 48 hours at once. "
+        "Use it for times of day (at noon, this evening, tonight), for when rain starts or stops, "
+        "and for whether somebody needs an umbrella. "
+        "For several places call it once per place, all calls in the same turn. "
+        "For whole days use get_forecast."
+    )
+    parameters: Mapping[str, Any] = schema_of(
+        place=PLACE_SCHEMA,
+        first_day=FIRST_DAY_SCHEMA,
+        first_hour={
+            "type": ["integer", "null"],
+            "description": "The first hour at the place, 0 to 23: 12 for noon, 18 for this "
+            "evening; null is now, or 0 on another day",
+        },
+        hours={
+            "type": ["integer", "null"],
+            "description": f"How many hours, 1 to {MAX_HOURS}; {DEFAULT_HOURS} by default",
+        },
+        units=UNITS_SCHEMA,
+    )
+
+    def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:
+        """Return the one query that a call needs.
+
+        Raises:
+            ToolError: An argument is missing or of the wrong form.
+        """
+        own_units_of(arguments)
+        return [
+            Query(
+                place_of(arguments),
+                Kind.HOURLY,
+                first_day_of(arguments, asker),
+                first_hour=_first_hour(arguments.get("first_hour")),
+                hours=_hours(arguments),
+            )
+        ]
+
+    def render(
+        self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
+    ) -> dict[str, Any]:
+        """Return the hours with their units, or why there are none; null is unknown."""
+        (outcome,) = outcomes
+
+        def figures(report: Report) -> dict[str, Any]:
+            shown_in = units_of(arguments, asker, report.place)
+            return {
+                "hours": [_figures(hour, shown_in) for hour in report.hours],
+                **missing_note(report.hours, _hours(arguments), "hours", _REACH),
+            }
+
+        hint = other_tool(outcome, first_day_of(arguments, asker), asker)
+        return {**result_of(outcome, asker, figures), **hint}
+
+
+def _first_hour(value: object) -> int | None:
+    """Return an hour of the day, which may be written as a time; None is the present one."""
+    text = value.strip().lower() if isinstance(value, str) else value
+    if text in (None, "", "null", "now"):
+        return None
+    hour = _HOUR_NAMES.get(text, _clock_hour(text)) if isinstance(text, str) else whole_number(text)
+    if hour is None or not 0 <= hour < _HOURS_A_DAY:
+        raise ToolError("'first_hour' can't be read; write a whole number from 0 to 23, or null.")
+    return hour
+
+
+def _clock_hour(text: str) -> int | None:
+    """Return the hour of a time such as "18", "18:00" or "6 pm"; None for other words."""
+    written = _CLOCK_TIME.fullmatch(text)
+    if not written:
+        return None
+    hour, half = int(written[1]), written[2]
+    if not half:
+        return hour
+    return hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0) if hour <= _HALF_DAY else None
+
+
+def _hours(arguments: Mapping[str, Any]) -> int:
+    return count_of(arguments, "hours", DEFAULT_HOURS, MAX_HOURS)
+
+
+def _figures(hour: Hour, shown_in: Units) -> dict[str, str | None]:
+    return {
+        "time": units.moment(hour.time),
+        "conditions": units.conditions(hour.weather_code),
+        "emoji": units.emoji(hour.weather_code, is_day=hour.is_day),
+        "temperature": units.temperature(hour.temperature_c, shown_in),
+        "feels_like": units.temperature(hour.feels_like_c, shown_in),
+        "precipitation": units.precipitation(hour.precipitation_mm, shown_in),
+        "precipitation_probability": units.percent(hour.precipitation_probability_pct),
+        "humidity": units.percent(hour.humidity_pct),
+        "wind": units.speed(hour.wind_kmh, shown_in),
+        "gusts": units.speed(hour.gusts_kmh, shown_in),
+    }

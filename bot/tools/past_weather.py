@@ -1,0 +1,75 @@
+"""The tool for the weather of days that are over."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.messages import Asker
+from bot.reports import FIRST_PAST_DAY, Kind, Outcome, Query, Report
+from bot.tool_days import day_figures, days_of, first_day_of, missing_note, other_tool
+from bot.tools import (
+    PLACE_SCHEMA,
+    UNITS_SCHEMA,
+    own_units_of,
+    place_of,
+    result_of,
+    schema_of,
+    units_of,
+)
+
+MAX_DAYS = 31
+
+_REACH = f"past weather reaches from {FIRST_PAST_DAY} to yesterday"
+
+
+class PastWeather:
+    """The weather that one place had, by day."""
+
+    name = "get_past_weather"
+    description = (
+        "Get the weather that one place had, by day: conditions, high and low, rain, wind, from "
+        f"{FIRST_PAST_DAY} to yesterday. "
+        "For several places call it once per place, all calls in the same turn. "
+        "A span of days is one call: give its first day and the number of days. "
+        "For today and later days use get_forecast."
+    )
+    parameters: Mapping[str, Any] = schema_of(
+        place=PLACE_SCHEMA,
+        first_day={
+            "type": ["string", "null"],
+            "description": "yesterday (default), an English weekday for the latest one that is "
+            "over, or a date as YYYY-MM-DD",
+        },
+        days={
+            "type": ["integer", "null"],
+            "description": f"How many days from first_day on, 1 (default) to {MAX_DAYS}",
+        },
+        units=UNITS_SCHEMA,
+    )
+
+    def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:
+        """Return the one query that a call needs.
+
+        Raises:
+            ToolError: An argument is missing or of the wrong form.
+        """
+        own_units_of(arguments)
+        first_day = first_day_of(arguments, asker, looks_back=True)
+        return [Query(place_of(arguments), Kind.PAST, first_day, days_of(arguments, MAX_DAYS))]
+
+    def render(
+        self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
+    ) -> dict[str, Any]:
+        """Return the days with their units, or why there are none; null is unknown."""
+        (outcome,) = outcomes
+
+        def figures(report: Report) -> dict[str, Any]:
+            shown_in = units_of(arguments, asker, report.place)
+            wanted = days_of(arguments, MAX_DAYS)
+            return {
+                "days": [day_figures(day, shown_in) for day in report.days],
+                **missing_note(report.days, wanted, "days", _REACH),
+            }
+
+        first_day = first_day_of(arguments, asker, looks_back=True)
+        hint = other_tool(outcome, first_day, asker, looks_back=True)
+        return {**result_of(outcome, asker, figures), **hint}

@@ -1,0 +1,62 @@
+"""The tool for sun and moon."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot import units
+from bot.messages import Asker
+from bot.reports import Kind, Outcome, Query, Report, Sky
+from bot.tool_days import DAYS_SCHEMA, FIRST_DAY_SCHEMA, days_of, first_day_of, heading
+from bot.tools import PLACE_SCHEMA, place_of, result_of, schema_of
+
+
+class SunAndMoon:
+    """Sunrise, sunset and the moon at one place, by day."""
+
+    name = "get_sun_and_moon"
+    description = (
+        "Get sunrise, sunset, length of the day, and the moon's phase, rise and set at one place, "
+        "by day, of any day in the past or the future, in local time. "
+        "For several places call it once per place, all calls in the same turn. "
+        "A span of days is one call: give its first day and the number of days."
+    )
+    parameters: Mapping[str, Any] = schema_of(
+        place=PLACE_SCHEMA, first_day=FIRST_DAY_SCHEMA, days=DAYS_SCHEMA
+    )
+
+    def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:
+        """Return the one query that a call needs.
+
+        Raises:
+            ToolError: An argument is missing or of the wrong form.
+        """
+        first_day, days = first_day_of(arguments, asker), days_of(arguments)
+        return [Query(place_of(arguments), Kind.SKY, first_day, days)]
+
+    def render(
+        self,
+        arguments: Mapping[str, Any],  # noqa: ARG002
+        outcomes: Sequence[Outcome],
+        asker: Asker,
+    ) -> dict[str, Any]:
+        """Return the days; null is what does not happen on that day, such as no sunrise."""
+        (outcome,) = outcomes
+        return result_of(outcome, asker, _figures)
+
+
+def _figures(report: Report) -> dict[str, Any]:
+    return {"days": [_day(sky) for sky in report.sky]}
+
+
+def _day(sky: Sky) -> dict[str, str | None]:
+    moon, emoji = units.moon(sky.moon_phase)
+    return {
+        **heading(sky.date),
+        "sunrise": units.clock_time(sky.sunrise),
+        "sunset": units.clock_time(sky.sunset),
+        "day_length": units.duration(sky.day_length_s),
+        "moon": moon,
+        "emoji": emoji,
+        "moonrise": units.clock_time(sky.moonrise),
+        "moonset": units.clock_time(sky.moonset),
+    }

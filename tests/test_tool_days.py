@@ -1,0 +1,154 @@
+"""Which days and hours tools read in the arguments that models write."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from fakes.reports import NOON
+
+from bot.errors import ToolError
+from bot.messages import Asker
+from bot.reports import Query
+from bot.tools import Tool
+from bot.tools.forecast import Forecast
+from bot.tools.hourly_forecast import HourlyForecast
+from bot.tools.past_weather import PastWeather
+from bot.tools.sun_and_moon import SunAndMoon
+
+ASKER = Asker(asked_at=NOON)  # a Monday
+
+
+def query(tool: Tool, **arguments: Any) -> Query:
+    """Return what a call asks for."""
+    (query,) = tool.queries({"place": "Berlin", **arguments}, ASKER)
+    return query
+
+
+@pytest.mark.parametrize("tool", [Forecast(), HourlyForecast(), SunAndMoon()], ids=type)
+@pytest.mark.parametrize(
+    ("written", "first_day"),
+    [
+        (None, 0),
+        ("", 0),
+        ("today", 0),
+        ("Tomorrow", 1),
+        ("day after  tomorrow", 2),
+        ("yesterday", -1),
+        ("monday", 0),
+        ("next monday", date(2026, 11, 30)),
+        ("last monday", date(2026, 11, 16)),
+        ("this Fri", date(2026, 11, 27)),
+        ("last fri.", date(2026, 11, 20)),
+        ("this weekend", date(2026, 11, 28)),
+        ("now", 0),
+        ("2026-11-23", 0),
+        ("2026-12-01T00:00:00", date(2026, 12, 1)),
+        ("Sunday", date(2026, 11, 29)),
+        ("next friday", date(2026, 11, 27)),
+        ("2026-12-01", date(2026, 12, 1)),
+        (" 2025-12-01 ", date(2025, 12, 1)),
+        ("1940-01-01", date(1940, 1, 1)),
+        (3, 3),
+        (3.0, 3),
+        ("+3", 3),
+        ("15", 15),
+        (-1, -1),
+    ],
+)
+def test_the_first_day_is_read_as_people_write_it(
+    tool: Tool, written: object, first_day: int | date
+) -> None:
+    """Weekdays count from the asker's own date."""
+    assert query(tool, first_day=written).first_day == first_day
+
+
+@pytest.mark.parametrize(
+    ("written", "first_day"),
+    [
+        (None, -1),
+        ("yesterday", -1),
+        ("day before yesterday", -2),
+        ("monday", date(2026, 11, 16)),
+        ("Friday", date(2026, 11, 20)),
+        ("last friday", date(2026, 11, 20)),
+        ("weekend", date(2026, 11, 21)),
+        ("next friday", date(2026, 11, 27)),
+        ("2025-11-23", date(2025, 11, 23)),
+        ("2026-11-23", 0),
+        ("today", 0),
+    ],
+)
+def test_a_tool_that_looks_back_begins_with_the_latest_such_day(
+    written: object, first_day: int | date
+) -> None:
+    """Yesterday by default."""
+    assert query(PastWeather(), first_day=written).first_day == first_day
+
+
+@pytest.mark.parametrize(
+    ("tool", "most"), [(Forecast(), 16), (SunAndMoon(), 16), (PastWeather(), 31)]
+)
+def test_the_number_of_days_is_read_leniently(tool: Tool, most: int) -> None:
+    """One by default; more than there are is all of them."""
+    written = [None, "", 1, "3", 3.0, most, most + 1, 10**30]
+
+    assert [query(tool, days=days).days for days in written] == [1, 1, 1, 3, 3, most, most, most]
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        (None, None),
+        ("now", None),
+        ("null", None),
+        (0, 0),
+        (23, 23),
+        ("14", 14),
+        ("18:00", 18),
+        ("18:00:00", 18),
+        ("6 pm", 18),
+        ("6PM", 18),
+        ("12 a.m.", 0),
+        ("12pm", 12),
+        ("noon", 12),
+        ("Midnight", 0),
+    ],
+)
+def test_the_first_hour_may_be_written_as_a_time(written: object, hour: int | None) -> None:
+    """None is the present hour, or 0 on another day."""
+    assert query(HourlyForecast(), first_hour=written).first_hour == hour
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"), [(None, 12), (1, 1), (48, 48), (49, 48), ("6", 6), ("", 12)]
+)
+def test_the_number_of_hours_is_read_leniently(written: object, hours: int) -> None:
+    """Twelve by default."""
+    assert query(HourlyForecast(), hours=written).hours == hours
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "written"),
+    [
+        *[(Forecast(), "days", wrong) for wrong in (0, -1, 2.5, True, "many", [3], float("nan"))],
+        *[(HourlyForecast(), "hours", wrong) for wrong in (0, -1, 2.5, False, "some", {})],
+        *[
+            (HourlyForecast(), "first_hour", wrong)
+            for wrong in (24, -1, 2.5, True, "evening", "25:00", "13 pm", [6])
+        ],
+        *[
+            (Forecast(), "first_day", wrong)
+            for wrong in (
+                *("someday", "01.12.2026", True, [1], 2.5, {}, float("inf")),
+                *("2026-13-01", "2026-02-31", "mo", "some friday"),
+                *("9" * 5_000, 10**9, -(10**9), -40_000, "1939-12-31", "9999-12-31"),
+            )
+        ],
+    ],
+)
+def test_what_can_t_be_read_is_explained(tool: Tool, name: str, written: object) -> None:
+    """With what to write instead."""
+    with pytest.raises(ToolError, match=f"'{name}'") as caught:
+        query(tool, **{name: written})
+
+    assert len(str(caught.value)) < 200
