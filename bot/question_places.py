@@ -1,38 +1,41 @@
 """Find the places that a question names: by a gazetteer, by prepositions and by capital letters."""
 
+import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.gazetteer import Gazetteer
+from bot.question_names import LARGE_CITY, Names
+from bot.question_tokens import Span, Word, split_words
 from bot.question_words import (
+    ACTIONS,
     CALENDAR,
     COMMON,
     GRAMMAR,
+    MISSPELT,
     NEVER_ALONE,
     OTHER_PREPOSITIONS,
+    PARTS_OF_PLACES,
     PLACE_PREPOSITIONS,
     WEATHER,
 )
 
-Span = tuple[int, int]
-
-_WORD = re.compile(
-    r"(?i)(?:ste?|ft|mt)\.(?=\s)|(?:[^\W\d_]\.){2,}|[^\W\d_](?:\w|['\u2019-](?=\w))*"
-)
-_POSSESSIVE = re.compile(r"(?i)['\u2019]s$")
-_GLUE = re.compile(r"(?i)(?:['\u2019]s)?\s+")
-_LIST = re.compile(r"(?i)(?:[,;/&+\s]|\band\b|\bor\b|\bvs\.?|\bversus\b)+")
-_QUALIFYING = re.compile(r"(?i)\s*,\s*|\s+(?:in\s+)?(?:the\s+)?")
-_PARTICLES = {"of", "the", "de", "la", "le", "du", "del", "di", "da", "am", "upon", "on", "under"}
-_NO_NAMES = GRAMMAR | NEVER_ALONE | WEATHER | CALENDAR
-_SIGNS = PLACE_PREPOSITIONS | OTHER_PREPOSITIONS
-_LONGEST_NAME = 4
-_LONGEST_QUALIFIER = 3
-_MAX_WORDS = 400
+_LIST = re.compile(r"(?i)(?:[,;/&+\s]|\band\b|\bor\b|\bvs\.?|\bversus\b)+(?:in\s+|at\s+)?(?:the\s+)?")
+_PARTICLES = {"of", "the", "de", "la", "le", "du", "del", "di", "da", "upon", "and", "&"}
+_CAPITAL_PARTICLES = _PARTICLES | {"on", "under", "am", "or", "by", "for", "in"}
+_KINDS_OF_AREA = {"recreation", "natural", "wildlife", "management", "conservation", "wilderness"}
+_NO_NAME = re.compile(r".+(?:ing|ly|able|ful|ness|ish|wise|est)")
+_HEADLINES = {"weather", "forecast", "temperature", "temp", "temps", "wether", "forcast"}
+# No name follows these: "my town", "a walk", "too windy".
+_DETERMINERS = {
+    *("my", "our", "your", "his", "her", "their", "a", "an", "some", "any", "no", "every", "each"),
+    *("this", "that", "these", "those", "very", "too"),
+}
 _MAX_NAME = 100
 _SHORT = 3
-_LARGE_CITY = 100_000
+_LONG_WORD = 6
+_ALIKE = 0.86
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,213 +47,283 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """One word; `is_taken` when it belongs to something else, such as a date."""
-
-    text: str
-    start: int
-    end: int
-    is_taken: bool
-
-    @property
-    def folded(self) -> str:
-        return self.text.casefold()
-
-
 def find_places(text: str, gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> list[Mention]:
     """Return the places of a question in its order, each once.
 
     A region or country behind a name is kept with it ("Springfield, IL"). Names that the gazetteer
     does not have are kept when the sentence shows that they are places.
     """
-    reader = _Reader.of(text, gazetteer, taken)
+    words = split_words(text, taken)
+    reader = _Reader(text, words, Names.of(text, words, gazetteer), _case_counts(text, words))
     found = reader.mentions(lenient=False) or reader.mentions(lenient=True)
-    found = found or reader.unknown_in_lower_case()
     unique: dict[str, Mention] = {}
     for mention in found:
         unique.setdefault(mention.place.casefold(), mention)
     return list(unique.values())
 
 
-def words_outside(text: str, spans: Sequence[Span]) -> list[str]:
-    """Return the words of a text, in lower case, that are in none of the spans."""
-    return [word.folded for word in _words(text, spans) if not word.is_taken]
+def _case_counts(text: str, words: Sequence[Word]) -> bool:
+    """Return whether capitals mark names; not where all words have them, or none."""
+    plain = [
+        word.text[0].islower()
+        for at, word in enumerate(words)
+        if at and word.folded in GRAMMAR | WEATHER and word.text != "I"
+    ]
+    if not plain:
+        return any(word.text[0].islower() for word in words)
+    return sum(plain) * 2 > len(plain) and not text.isupper()
 
 
-def _words(text: str, taken: Sequence[Span]) -> list[_Word]:
-    words = []
-    for match in _WORD.finditer(text):
-        start, end = match.start(), match.start() + len(_POSSESSIVE.sub("", match[0]))
-        is_taken = any(start < last and first < end for first, last in taken)
-        words.append(_Word(text[start:end], start, end, is_taken))
-    return words[:_MAX_WORDS]
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words in a row that can be a name, and what stands before them."""
+
+    first: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """A question cut into words, with the runs of words that are names of known places."""
+    """A question cut into words, read for the runs of them that are places."""
 
     text: str
-    gazetteer: Gazetteer
-    words: Sequence[_Word]
-    populations: Mapping[str, int]
+    words: Sequence[Word]
+    names: Names
     case_counts: bool
 
-    @classmethod
-    def of(cls, text: str, gazetteer: Gazetteer, taken: Sequence[Span]) -> "_Reader":
-        words = _words(text, taken)
-        case_counts = any(word.text[0].islower() for word in words)
-        reader = cls(text, gazetteer, words, {}, case_counts)
-        candidates = {
-            reader._name(first, end)
-            for first in range(len(words))
-            for end in range(first + 1, reader._longest_end(first) + 1)
-        }
-        return cls(text, gazetteer, words, gazetteer.populations(candidates), case_counts)
-
     def mentions(self, *, lenient: bool) -> list[Mention]:
-        """Return the places; leniently: small ones without any sign beside the name too."""
+        """Return the places; leniently: with less of a sign beside the name."""
         found: list[Mention] = []
-        waiting: list[tuple[int, int]] = []
+        waiting: list[_Run] = []
         at = 0
         while at < len(self.words):
-            end = self._known_end(at)
-            is_name = self._is_long_name(at, end) or (
-                end and self._is_place(at, lenient=lenient, found=found)
-            )
-            if end and not is_name:
-                if not self._is_grammar(at):
-                    waiting.append((at, end))
+            run = self._run_at(at)
+            if run is None:
                 at += 1
-                continue
-            end = end or self._unknown_end(at, found)
-            at = self._add(found, at, end) if end else at + 1
-        for first, end in reversed(waiting):
-            if any(self._are_listed(self.words[end - 1].end, other.start) for other in found):
-                self._add(found, first, end)
+            elif self._is_place(run, found, lenient=lenient):
+                at = self._add(found, run)
+            else:
+                waiting.append(run)
+                at = run.end
+        for run in reversed(waiting):
+            end = self.words[run.end - 1].end
+            if self._has_name(run) and any(self._are_listed(end, other.start) for other in found):
+                self._add(found, run)
         return sorted(found, key=lambda mention: mention.start)
 
-    def unknown_in_lower_case(self) -> list[Mention]:
-        """Return what stands behind a preposition where nothing else shows what is a name."""
-        for at, word in enumerate(self.words):
-            before = self._before(at)
-            if before not in PLACE_PREPOSITIONS or self._is_grammar(at):
-                continue
-            end = at + 1
-            while end < self._longest_end(at) and not self._is_grammar(end):
-                end += 1
-            return [Mention(self._name(at, end), word.start, self.words[end - 1].end)]
-        return []
-
-    def _add(self, found: list[Mention], first: int, end: int) -> int:
-        """Add a place with its qualifiers; return the index of the word behind them."""
-        name, start = self._name(first, end), self.words[first].start
-        place = name
-        for _ in range(2):
-            qualifier_end = self._qualifier_end(name, end)
-            if not qualifier_end:
-                break
-            qualifier_start = end + (self.words[end].folded in {"in", "the"})
-            qualifier_start += self.words[qualifier_start].folded == "the"
-            place += f", {self._name(qualifier_start, qualifier_end)}"
-            end = qualifier_end
-        found.append(Mention(place[:_MAX_NAME], start, self.words[end - 1].end))
+    def _add(self, found: list[Mention], run: _Run) -> int:
+        """Add the places of a run with their qualifiers; return the index of the word behind."""
+        end = run.end
+        for first, last in self.names.pieces(run.first, run.end):
+            name = place = self.names.name(first, last)
+            end = last
+            for _ in range(2):
+                qualifier = self.names.qualifier(name, end) or self._town_of(first, last, end)
+                if not qualifier:
+                    break
+                place += f", {self.names.name(*qualifier)}"
+                end = qualifier[1]
+            found.append(Mention(place[:_MAX_NAME], self.words[first].start, self.words[end - 1].end))
         return end
 
-    def _qualifier_end(self, name: str, at: int) -> int:
-        """Return where the region or country of a name ends that starts at a word; 0: none."""
-        if at >= len(self.words):
-            return 0
-        first = at
-        while first + 1 < len(self.words) and self.words[first].folded in {"in", "the"}:
-            first += 1
-        gap = self.text[self.words[at - 1].end : self.words[first].start]
-        if not _QUALIFYING.fullmatch(gap):
-            return 0
-        has_comma = "," in gap
-        for end in range(min(self._longest_end(first), first + _LONGEST_QUALIFIER), first, -1):
-            word = self._name(first, end)
-            if len(word) <= _SHORT and not self._is_abbreviation(word, has_comma=has_comma):
-                continue
-            if self._is_region_of(word, name):
-                return end
-        return 0
+    def _town_of(self, first: int, last: int, end: int) -> tuple[int, int] | None:
+        """Return the run of a town that a landmark lies in: "Cheesman Park in Denver"."""
+        if end + 1 >= len(self.words) or self.words[end].folded != "in" or end != last:
+            return None
+        run = self._run_at(end + 1)
+        if run is None or run.first > end + 2 or (self.names.population(first, last) or 0) > LARGE_CITY:
+            return None
+        pieces = self.names.pieces(run.first, run.end)
+        return pieces[0] if self._has_name(run) else None
 
-    def _is_abbreviation(self, word: str, *, has_comma: bool) -> bool:
-        is_english = word.casefold() in GRAMMAR
-        return (word.isupper() and not self.text.isupper()) or (has_comma and not is_english)
+    def _run_at(self, at: int) -> _Run | None:
+        """Return the longest name that can start at a word; None when none can."""
+        if not self._is_name_like(at) or self._is_part_of_place(at):
+            return None
+        end = self._run_end(at)
+        first = self._trimmed_start(at, end)
+        return _Run(first, self._trimmed_end(first, end))
 
-    def _is_region_of(self, region: str, name: str) -> bool:
-        """Return whether "name, region" is one place and not a list of two."""
-        areas = self.gazetteer.areas(region)
-        if not areas:
+    def _run_end(self, at: int) -> int:
+        end = max(at + 1, self.names.long_end(at))
+        while end < len(self.words) and self.names.is_glued(end):
+            behind = end
+            particles = _CAPITAL_PARTICLES if self._is_capitalised(end - 1) else _PARTICLES
+            while behind < len(self.words) and self.words[behind].folded in particles:
+                behind += 1
+            if behind >= len(self.words) or not self._goes_on(end, behind):
+                break
+            end = max(behind + 1, self.names.long_end(behind))
+        return end
+
+    def _goes_on(self, end: int, behind: int) -> bool:
+        """Return whether a name goes on with a word, with or without particles in between."""
+        if any(not self.names.is_glued(at) for at in range(end + 1, behind + 1)):
             return False
-        if region not in self.gazetteer.populations([region]):
+        if not self._is_name_like(behind):
+            return self.names.is_area(behind, behind + 1, behind="x") and behind == end and (
+                not self.words[behind].is_taken
+            )
+        between = {word.folded for word in self.words[end:behind]}
+        if not between:
             return True
-        places = self.gazetteer.find(name)
-        return any(area.contains(place) for area in areas for place in places)
+        if between & {"in", "for", "by", "or", "on"} and "the" not in between:
+            return False
+        if self._is_capitalised(end - 1) != self._is_capitalised(behind):
+            return False
+        if between & {"and", "&"}:
+            kinds = {self.words[end - 1].folded, self.words[behind].folded}
+            return kinds <= COMMON and self._is_capitalised(behind)
+        if between & {"in", "for", "by", "or", "the"} and not between & {"of", "on", "under", "upon"}:
+            return False
+        return between != {"the"}
 
-    def _known_end(self, first: int) -> int:
-        """Return where the longest known name that starts at a word ends; 0 when none does."""
-        for end in range(self._longest_end(first), first, -1):
-            if self._name(first, end) not in self.populations:
-                continue
-            edges = {self.words[first].folded.removeprefix("the"), self.words[end - 1].folded}
-            if end == first + 1 or GRAMMAR.isdisjoint(edges):
-                return end
-        return first + 1 if self._is_lone_region(first) else 0
+    def _trimmed_start(self, first: int, end: int) -> int:
+        """Return where a run starts without the plain words before a name in capitals."""
+        if self.names.long_end(first):
+            return first
+        capitals = [at for at in range(first, end) if self._is_capitalised(at)]
+        if capitals and not self._is_capitalised(first) and self._kind(first) != "name":
+            return capitals[0]
+        is_town_part = self.words[first].folded in NEVER_ALONE and first + 1 < end
+        if is_town_part and self._kind(first + 1) == "name":
+            return first + 1
+        return first
 
-    def _is_lone_region(self, at: int) -> bool:
-        word = self.words[at]
-        is_readable = len(word.text) > _SHORT or (word.text.isupper() and self.case_counts)
-        has_sign = self._before(at) in _SIGNS
-        return has_sign and is_readable and bool(self.gazetteer.areas(word.text))
-
-    def _is_long_name(self, first: int, end: int) -> bool:
-        """Return whether several words are a name that needs no other sign."""
-        words = {word.folded for word in self.words[first:end]}
-        return end > first + 1 and not words <= COMMON
-
-    def _is_place(self, at: int, *, lenient: bool, found: Sequence[Mention]) -> bool:
-        """Return whether a known name of common words, mostly a single one, is meant as a place."""
-        word = self.words[at]
-        if self._is_grammar(at):
-            is_month = word.folded in CALENDAR and not word.is_taken and self._is_capitalised(at)
-            return is_month and bool(self._qualifier_end(word.text, at + 1))
-        before = self._before(at)
-        if self._is_capitalised(at) or before in PLACE_PREPOSITIONS:
-            return True
-        if found and self._are_listed(found[-1].end, word.start):
-            return True
-        if word.folded in COMMON:
-            return bool(self._qualifier_end(word.text, at + 1))
-        if before in OTHER_PREPOSITIONS:
-            return True
-        is_large = self.populations.get(word.text, 0) >= _LARGE_CITY
-        return len(word.text) > _SHORT and (lenient or is_large)
-
-    def _unknown_end(self, first: int, found: Sequence[Mention]) -> int:
-        """Return where a capitalised name ends that only the sentence shows to be a place."""
-        before = self._before(first)
-        is_listed = bool(found) and self._are_listed(found[-1].end, self.words[first].start)
-        if not self._is_name_like(first) or not (
-            is_listed or before in PLACE_PREPOSITIONS | {"for", "from", "to"}
-        ):
-            return 0
-        end = first + 1
-        for at in range(first + 1, len(self.words)):
-            gap = self.text[self.words[at - 1].end : self.words[at].start]
-            if not _GLUE.fullmatch(gap):
+    def _trimmed_end(self, first: int, end: int) -> int:
+        """Return where a run ends without the plain words behind the name."""
+        while end > first + 1 and self.names.population(first, end) is None:
+            last = end - 1
+            word = self.words[last].folded
+            is_area = word == "area" and self.words[last - 1].folded in _KINDS_OF_AREA
+            if (word not in NEVER_ALONE or is_area or self._is_capitalised(last)) and (
+                self._kind(last) != "action" or self._is_capitalised(last)
+            ):
                 break
-            if self._is_name_like(at):
-                end = at + 1
-            elif self.words[at].folded not in _PARTICLES:
+            if word in {"city", "town", "village", "island", "state", "country"}:
                 break
+            end -= 1
         return end
+
+    def _is_place(self, run: _Run, found: Sequence[Mention], *, lenient: bool) -> bool:
+        """Return whether the sentence, or how well it is known, makes a run a place."""
+        before, has_article = self._before(run.first)
+        has_name = self._has_name(run)
+        is_several = run.end > run.first + 1
+        population = self.names.population(run.first, run.end)
+        is_capital = any(self._is_capitalised(at) for at in range(run.first, run.end))
+        if before in PLACE_PREPOSITIONS:
+            is_known = population is not None and not has_article
+            is_name = has_name or is_known or (is_several and (is_capital or not has_article))
+            return is_name or self._has_region(run)
+        if found and self._are_listed(found[-1].end, self.words[run.first].start):
+            return has_name or population is not None
+        if is_capital:
+            return has_name or is_several or population is not None
+        if not has_name:
+            return self._has_region(run)
+        if before in OTHER_PREPOSITIONS and (population is not None or self._is_area(run)):
+            return True
+        if self.names.long_end(run.first) or self._has_region(run):
+            return True
+        is_large = (population or 0) >= LARGE_CITY
+        is_long = len(self.words[run.first].text) > _SHORT or is_several
+        if is_large and is_long:
+            return True
+        return lenient and is_long and self._is_place_leniently(run, before, population)
+
+    def _is_place_leniently(self, run: _Run, before: str, population: int | None) -> bool:
+        """Return whether a name in lower case, or that opens the question, is a place at last."""
+        if before in OTHER_PREPOSITIONS and (population or before not in {"to", "than", "on"}):
+            return True
+        neighbours = [at for at in (run.first - 1, run.end) if 0 <= at < len(self.words)]
+        is_headline = any(self.words[at].folded in _HEADLINES for at in neighbours)
+        return is_headline or (run.first == 0 and all(self.words[at].is_taken for at in neighbours))
+
+    def _has_region(self, run: _Run) -> bool:
+        """Return whether a region stands behind a name."""
+        ((first, end), *_) = self.names.pieces(run.first, run.end)
+        if end < run.end:
+            return True
+        qualifier = self.names.qualifier(self.names.name(first, end), end)
+        return qualifier is not None and self.words[end].folded not in {"in", "the", "of"}
+
+    def _is_area(self, run: _Run) -> bool:
+        return self.names.is_area(run.first, run.end)
+
+    def _has_name(self, run: _Run) -> bool:
+        """Return whether a word of a run is no plain English one, or the run is well known."""
+        if self.names.long_end(run.first) or self._is_area(run):
+            return True
+        return any(self._kind(at) == "name" for at in range(run.first, run.end))
 
     def _is_name_like(self, at: int) -> bool:
-        return self._is_capitalised(at) and not self._is_grammar(at)
+        """Return whether a word can be part of a name."""
+        word, kind = self.words[at], self._kind(at)
+        if word.is_taken or (self._is_determined(at) and not self._is_capitalised(at)):
+            return False
+        if self.names.long_end(at):
+            return True
+        if kind == "grammar":
+            return False
+        if kind in ("name", "noun"):
+            return True
+        if self._is_capitalised(at) and kind == "action":
+            return True
+        if self._is_capitalised(at) and self._is_among_capitals(at):
+            return True
+        if self._is_capitalised(at) and kind in ("calendar", "weather"):
+            return self.names.qualifier(word.text, at + 1) is not None
+        before, has_article = self._before(at)
+        if kind == "weather" and before in PLACE_PREPOSITIONS and not has_article:
+            return at + 1 < len(self.words) and self.names.is_glued(at + 1) and (
+                self.words[at + 1].folded in COMMON  # "in dry creek"
+            )
+        is_known = self.names.population(at, at + 1) is not None
+        return kind == "action" and is_known and (
+            (before in PLACE_PREPOSITIONS and not has_article) or self._is_in_list(at)
+            or self.names.qualifier(word.text, at + 1) is not None
+        )
+
+    def _is_determined(self, at: int) -> bool:
+        return at > 0 and self.words[at - 1].folded in _DETERMINERS and self.names.is_glued(at)
+
+    def _is_in_list(self, at: int) -> bool:
+        gaps = [self.names.gap(other) for other in (at, at + 1) if 0 < other < len(self.words)]
+        return any("," in gap for gap in gaps)
+
+    def _is_among_capitals(self, at: int) -> bool:
+        return any(
+            0 <= other < len(self.words)
+            and self.names.is_glued(max(at, other))
+            and self._is_capitalised(other)
+            and self._kind(other) in ("name", "noun", "action")
+            for other in (at - 1, at + 1)
+        )
+
+    def _kind(self, at: int) -> str:
+        """Return what a word is by itself."""
+        word = self.words[at].folded.replace("\u2019", "'")
+        kinds = (
+            ("grammar", GRAMMAR),
+            ("calendar", CALENDAR),
+            ("weather", WEATHER | MISSPELT),
+            ("noun", COMMON | NEVER_ALONE),
+            ("action", ACTIONS),
+        )
+        if "'" in word and word.partition("'")[0] in GRAMMAR:
+            return "grammar"  # "I'm", "it'll"
+        if word in CALENDAR and self._is_capitalised(at):
+            return "calendar"
+        known = next((kind for kind, words in kinds if word in words), "")
+        if known:
+            return known
+        if self.names.population(at, at + 1) is None and not self._is_capitalised(at):
+            if _NO_NAME.fullmatch(word):
+                return "action"
+            if _is_misspelt_weather(word):
+                return "weather"
+        return "name"
 
     def _is_capitalised(self, at: int) -> bool:
         """Return whether a capital letter, or a script without them, marks a word as a name."""
@@ -259,33 +332,33 @@ class _Reader:
         opens_sentence = not before or before[-1] in ".!?:\n"
         return self.case_counts and not opens_sentence and not word.text[0].islower()
 
-    def _is_grammar(self, at: int) -> bool:
-        """Return whether a word can't be a place by itself."""
-        word = self.words[at]
-        return word.is_taken or word.folded in _NO_NAMES
+    def _is_part_of_place(self, at: int) -> bool:
+        """Return whether a word only leads to a place: "city" in "the city of Nuremberg"."""
+        is_led = at + 1 < len(self.words) and self.words[at + 1].folded == "of"
+        return is_led and self.words[at].folded in PARTS_OF_PLACES and not self._is_capitalised(at)
 
-    def _before(self, at: int) -> str:
-        """Return the word before, without an article; empty when something stands between."""
-        if at and self.words[at - 1].folded == "the":
-            at -= 1
-        if not at:
-            return ""
-        before = self.words[at - 1]
-        return before.folded if not self.text[before.end : self.words[at].start].strip() else ""
+    def _before(self, at: int) -> tuple[str, bool]:
+        """Return the preposition before a word, and whether an article follows it."""
+        has_article = bool(at) and self.words[at - 1].folded == "the"
+        at -= has_article
+        if not at or self.text[self.words[at - 1].end : self.words[at].start].strip():
+            return "", has_article
+        before = self.words[at - 1].folded
+        if before == "of" and at > 1 and self.words[at - 2].folded in PARTS_OF_PLACES:
+            return "in", False
+        if before in {"to", "from", "as", "by"} and at > 1:
+            leads = {"close", "next", "far", "near", "area", "outside", "distance"}
+            return ("in", has_article) if self.words[at - 2].folded in leads else (before, has_article)
+        return before, has_article
 
     def _are_listed(self, end: int, start: int) -> bool:
         return end < start and bool(_LIST.fullmatch(self.text[end:start]))
 
-    def _longest_end(self, first: int) -> int:
-        """Return the end of the longest run of words, up to four, that only spaces separate."""
-        end = first + 1
-        while (
-            end < min(len(self.words), first + _LONGEST_NAME)
-            and not self.words[end].is_taken
-            and _GLUE.fullmatch(self.text[self.words[end - 1].end : self.words[end].start])
-        ):
-            end += 1
-        return end
 
-    def _name(self, first: int, end: int) -> str:
-        return " ".join(self.text[self.words[first].start : self.words[end - 1].end].split())
+def _is_misspelt_weather(word: str) -> bool:
+    return len(word) >= _LONG_WORD and bool(
+        difflib.get_close_matches(word, _LONG_WEATHER, 1, _ALIKE)
+    )
+
+
+_LONG_WEATHER = tuple(sorted(word for word in WEATHER if len(word) >= _LONG_WORD))
