@@ -18,7 +18,20 @@ _MONTH = (
     r"|december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
     r"(?![\w'])"
 )
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 _SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _THIRD: Final = 10
 _LEAP_YEARS: Final = 8
@@ -185,7 +198,7 @@ _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end o
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\d{4}-\d\d-\d\d", _iso),
     (
-        rf"(?:on |for )?(?:the )?(?P<last>last )?(?:this |next |coming )?(?P<name>{HOLIDAY})"
+        rf"(?<!chinese )(?<!lunar )(?<!jewish )(?:on |for )?(?:the )?(?P<last>last )?(?:this |next |coming )?(?P<name>{HOLIDAY})"
         rf"{NOT_A_NAME}{_YEAR}?",
         _holiday,
     ),

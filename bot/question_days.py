@@ -194,7 +194,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         r"|(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)|later(?: on)?",
         _ahead(0),
     ),
-    (r"(?:(?:in|over|for) )?(?:the )?(?:next|coming|following|upcoming) (?:few )?days", _for_days(3)),
+    (
+        r"(?:(?:in|over|for) )?(?:the )?(?:next|coming|following|upcoming) (?:few )?days",
+        _for_days(3),
+    ),
     (r"soon|in the near future", _for_days(3)),
     (r"(?:(?:in|for|over) )?(?:a )?fortnight", _for_days(14)),
     (

@@ -87,8 +87,8 @@ def _on_weekday(month: int, day: int, which: weekday) -> _DayOf:
 
 
 def _after_thanksgiving(which: weekday) -> _DayOf:
-    return lambda year: date(year, 11, 1) + relativedelta(weekday=TH(4)) + relativedelta(
-        weekday=which
+    return lambda year: (
+        date(year, 11, 1) + relativedelta(weekday=TH(4)) + relativedelta(weekday=which)
     )
 
 

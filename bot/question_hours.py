@@ -219,7 +219,10 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (r"within (?:the|an) hour|(?:(?:in|over|for|during) )?the next hour", _this_hour),
     (rf"{_N}[ -]hour(?= (?:weather )?(?:forecast|outlook))(?P<more>(?!))?(?P<unit>)", _next_hours),
     (rf"{_N}{_MORE} {_UNIT} (?:from (?:now|this)|later|hence|ahead|out)", _from_now),
-    (rf"(?:in|within|after) (?:about |another |exactly )?{_N}{_MORE} {_UNIT}(?:'s?)?(?: time)?", _from_now),
+    (
+        rf"(?:in|within|after) (?:about |another |exactly )?{_N}{_MORE} {_UNIT}(?:'s?)?(?: time)?",
+        _from_now,
+    ),
     (
         rf"(?:(?:between|from|at) )?(?P<first>{_H}){_MINUTES} ?(?P<first_half>{_AM})? ?(?:and|to|until|till|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}",
         _span,
@@ -239,7 +242,10 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     ),
     (r"(?:(?:at|by|around|before|after|until|till|come) )?mid-?night(?: tonight)?", _midnight),
     (rf"{_LEADS}+(?P<part>{_NAMES})(?! (?:park|beach|lake|valley|island|point|mountain))", _part),
-    (rf"(?:at|by|before|after|around|until|till|near|during|come) (?P<part>{'|'.join(_SUN)})", _part),
+    (
+        rf"(?:at|by|before|after|around|until|till|near|during|come) (?P<part>{'|'.join(_SUN)})",
+        _part,
+    ),
     (r"(?P<part>noon|mid-?day|lunch ?time|first light|noon ?time)", _part),
     (
         rf"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night|(?:{_LEADS})+night(?: ?time)?"

@@ -130,7 +130,9 @@ class Names:
         if head <= DIRECTIONS or self.words[at - 1].folded in {"of", "the", "de"}:
             return False
         behind = self.name(first, at)
-        return self.is_area(at, end, behind=behind) and self._is_within(behind, at, end, comma=False)
+        return self.is_area(at, end, behind=behind) and self._is_within(
+            behind, at, end, comma=False
+        )
 
     def qualifier(self, name: str, end: int) -> tuple[int, int] | None:
         """Return the run behind a name that says where it lies: ", Texas", " IL", " in France"."""

@@ -12,7 +12,7 @@ from bot.question_numbers import NUMBER, lower, number
 Span = tuple[int, int]
 
 _NOON = 12
-_LENGTH = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b(?! from)")
+_LENGTH = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
 _NOW = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
     r"|at (?:the|this|present) (?:very )?(?:moment|time|hour|instant|minute)|at present|presently"
@@ -21,10 +21,17 @@ _NOW = re.compile(
 )
 _SAME_TIME = re.compile(r"\b(?:at )?(?:(?:this|the same) time|this hour)(?= (?:tomorrow|next|on))")
 _UNKNOWN_DAY = re.compile(
-    r"\b(?:on |for )?(?:the )?(?P<name>(?:national|international|world)(?: [\w'-]+){1,4}? day)\b"
-    r"|\bon (?P<other>(?:[\w'.-]+ ){1,3}day)\b(?! of|\w)"
+    r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
+    r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
+    r"|(?:chinese|lunar|jewish|islamic|tamil|thai|persian) new year(?:'?s)?(?: day| eve)?"
+    r"|ramadan|diwali|deepavali|hanukkah|chanukah|passover|eid(?: al[- ](?:fitr|adha))?|yom kippur"
+    r"|rosh hashanah|purim|holi|vesak|tet|nowruz|oktoberfest|songkran|carnival|mid-autumn festival"
+    r")(?![\w'-])"
+    r"|\bon (?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|festival))\b(?! of)"
 )
-_NO_NAMES = re.compile(r"\b(?:a|an|that|this|the|my|our|which|what|same|one|every|next|sunny|cold)\b")
+_NO_NAMES = re.compile(
+    r"\b(?:a|an|that|this|the|my|our|which|what|same|one|every|next|sunny|cold)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def _range(
 ) -> tuple[date, date] | None:
     """Return the first and the last of all days, or of as many as "for 5 days" says."""
     length = _LENGTH.search(low)
-    if length and not any(start <= length.start() < end for start, end in spans):
+    if length and not any(start < length.end() and length.start() < end for start, end in spans):
         spans.append(length.span())
         first = min(each.first for each in days) if days else today
         count = max(1, number(length["n"])) * (7 if length["unit"] == "week" else 1)
@@ -118,6 +125,8 @@ def _unknown_day(low: str, text: str) -> tuple[str, Span] | None:
     """Return the name of a day that no rule knows, such as National Tree Day, and where it is."""
     for match in _UNKNOWN_DAY.finditer(low):
         group = "name" if match["name"] else "other"
-        if not _NO_NAMES.search(match[group]) and (group == "name" or text[match.end() - 3] == "D"):
+        if not _NO_NAMES.search(match[group]) and (
+            group == "name" or text[match.start(group)].isupper()
+        ):
             return text[match.start(group) : match.end(group)], match.span()
     return None

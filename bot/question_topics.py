@@ -44,17 +44,23 @@ _TOPICS: Final = {
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|what day(?:s)? (?:will|is)|how long (?:will|until|before|is)",
 }
-_PATTERNS: Final = {topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b") for topic, text in _TOPICS.items()}
+_PATTERNS: Final = {
+    topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b")
+    for topic, text in _TOPICS.items()
+}
 _IMPERIAL = re.compile(r"\b(?:fahrenheit|imperial|mph|miles per hour)\b|° ?f\b")
 _METRIC = re.compile(r"\b(?:celsius|centigrade|metric|km/h|kmh)\b|° ?c\b")
 # Plain English that asks for something else: "what time is it in Paris", "where is Paris".
 _OTHER_TOPICS: Final = frozenset(
     """
-    time where who why when many country book game match matches restaurant restaurants hotel hotels
+    where who why many country book game match matches restaurant restaurants hotel hotels
     news movie movies song music joke party play buy call talk meeting schedule email price team bus
     train flight flights write
     """.split()
 )
+
+
+_CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
 
 
 def find_topics(text: str, taken: Sequence[Span] = ()) -> frozenset[Topic]:
@@ -80,9 +86,12 @@ def find_units(text: str) -> tuple[Units | None, tuple[Span, ...]]:
 
 
 def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> bool:
-    """Return whether a word of weather is in it, or nothing but a place, a day and plain words."""
+    """Return whether a word of weather is in it, or little but a place, a day and plain words."""
     words = words_outside(text, taken)
     if any(word in WEATHER | MISSPELT for word in words):
         return True
+    if _CLOCK.search(lower(text)):
+        return False
     plain = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
-    return has_subject and plain.issuperset(words) and _OTHER_TOPICS.isdisjoint(words)
+    strange = [word for word in words if word not in plain]
+    return has_subject and len(strange) <= 1 and _OTHER_TOPICS.isdisjoint(words)

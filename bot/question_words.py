@@ -189,7 +189,7 @@ CALENDAR: Final = _words(
 PLACE_PREPOSITIONS: Final = _words("in at near around within inside throughout nearby beside")
 # Behind these it is one unless it is a common word in lower case ("to split").
 OTHER_PREPOSITIONS: Final = _words(
-    "for from to of over via through outside towards across on by about along than @ between"
+    "for from to of over via through outside towards across on by about along than @ between visit visiting"
 )
 # What can stand before "of" in front of a place: "in the city of Nuremberg".
 PARTS_OF_PLACES: Final = _words(
@@ -200,3 +200,18 @@ PARTS_OF_PLACES: Final = _words(
     township vicinity village outside inside weather forecast temperature climate
     """
 )
+# No name in lower case follows these: "my town", "a walk", "too windy".
+DETERMINERS: Final = _words(
+    """
+    my our your his her their a an some any no every each this that these those very too
+    """
+)
+# What follows these is part of a name: "mount fuji".
+TITLES: Final = _words(
+    """
+    mount mt mt. lake cape fort ft ft. isle saint st st. san santa los las el puerto port new north
+    south east west
+    """
+)
+# Beside these a name that nobody knows is a place all the same: "valhalla weather".
+HEADLINES: Final = _words("weather forecast temperature temp temps wether forcast")
