@@ -193,58 +193,64 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
 _YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4}))"
 _DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
 _DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4}(?! hours))?"
-_WEEKDAY_BEFORE = rf"(?:{WEEKDAY},? (?:the )?)?"
+_WEEKDAY_BEFORE = rf"(?:on )?(?:{WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
+_NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
+_NO_ORDINAL = r"(?! (?:week|day|floor|street|st|ave|time|of)\b)"
+_OTHER_YEARS = r"(?<!chinese )(?<!lunar )(?<!jewish )"
+_IN = r"(?:in|during|for|by|through|throughout|until|till|over|since|from|all of|like in)"
+_WHICH = r"(?P<which>this|next|last|past|coming)"
+_SEASON = rf"(?P<season>{'|'.join(_SEASONS)})"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"\d{4}-\d\d-\d\d", _iso),
     (
-        rf"(?<!chinese )(?<!lunar )(?<!jewish )(?:on |for )?(?:the )?(?P<last>last )?(?:this |next |coming )?(?P<name>{HOLIDAY})"
-        rf"{NOT_A_NAME}{_YEAR}?",
+        (
+            rf"{_OTHER_YEARS}(?:on |for )?(?:the )?(?P<last>last )?(?:this |next |coming )?"
+            rf"(?P<name>{HOLIDAY}){NOT_A_NAME}{_YEAR}?"
+        ),
         _holiday,
     ),
     (
-        rf"(?:the )?(?:(?P<week>{ORDINAL})|last|final) week (?:of|in) (?P<month>{_MONTH}){_YEAR}?",
+        (
+            rf"(?:the )?(?:(?P<week>{ORDINAL})|last|final) week (?:of|in)"
+            rf" (?P<month>{_MONTH}){_YEAR}?"
+        ),
         _week_of_month,
     ),
-    (
-        rf"(?:on )?{_WEEKDAY_BEFORE}(?P<date>{_DAY} (?:of )?{_MONTH}{_DAY_AND_YEAR})",
-        _written,
-    ),
-    (
-        rf"(?:on )?{_WEEKDAY_BEFORE}(?P<date>{_MONTH} {_DAY}(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
-        rf"{_DAY_AND_YEAR})",
-        _written,
-    ),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>{_DAY} (?:of )?{_MONTH}{_DAY_AND_YEAR})", _written),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>{_MONTH} {_DAY}{_NO_DAY}{_DAY_AND_YEAR})", _written),
     (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4}|/\d\d)?)(?![\d/])", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}[.-]\d{1,2}[.-]\d{4})", _numeric),
     (
-        rf"(?:on )?(?:{WEEKDAY},? )?(?:the |on )(?P<day>{ORDINAL})"
-        r"(?: of (?P<which>this|the|next) month)?(?! (?:week|day|floor|street|st|ave|time|of)\b)",
+        (
+            rf"{_WEEKDAY_BEFORE}(?:the |on )(?P<day>{ORDINAL})"
+            rf"(?: of (?P<which>this|the|next) month)?{_NO_ORDINAL}"
+        ),
         _day_of_month,
     ),
     (
-        rf"(?:(?:in|during|for|by|through|throughout|until|till|over|since|from|all of|like in)"
-        rf" (?:the )?|(?P<which>this|next|last|past|coming) )"
-        rf"(?:month of )?(?:{_PART}[ -])?(?P<month>{_MONTH})(?:{_YEAR}|{_GOES_ON})",
+        (
+            rf"(?:{_IN} (?:the )?|{_WHICH} )(?:month of )?(?:{_PART}[ -])?"
+            rf"(?P<month>{_MONTH})(?:{_YEAR}|{_GOES_ON})"
+        ),
         _month,
     ),
     (
-        rf"(?:(?:in|during|for|over|through|throughout|by|until) (?:the )?)?"
-        rf"(?:(?P<which>this|next|last|past|coming) |(?<=the ))"
-        rf"(?P<season>{'|'.join(_SEASONS)})(?! \w+ (?:park|lake))\b{_YEAR}?",
+        (
+            rf"(?:{_IN} (?:the )?)?(?:{_WHICH} |(?<=the )){_SEASON}"
+            rf"(?! \w+ (?:park|lake))\b{_YEAR}?"
+        ),
         _season,
     ),
+    (rf"{_IN} (?P<which>the )?{_SEASON}(?:{_YEAR}|{_GOES_ON})", _season),
     (
-        rf"(?:in|during|over|through|throughout) (?P<which>the )?"
-        rf"(?P<season>{'|'.join(_SEASONS)})(?:{_YEAR}|{_GOES_ON})",
-        _season,
-    ),
-    (
-        rf"(?:(?:in|during|at|by|for|over) )?(?:the )?(?:{_PART} )?"
-        r"(?P<which>this|the|next|coming|last|past|previous) month",
+        (
+            rf"(?:(?:in|during|at|by|for|over) )?(?:the )?(?:{_PART} )?"
+            r"(?P<which>this|the|next|coming|last|past|previous) month"
+        ),
         _this_month,
     ),
-    (r"(?:in |during |for )?(?P<year>(?!))?(?P<which>this|next|coming|last|past) year", _year),
+    (rf"(?:in |during |for )?(?P<year>(?!))?{_WHICH} year", _year),
     (r"(?:in|during|for|of|by) (?:the year )?(?P<which>(?!))?(?P<year>(?:19|20|21)\d\d)", _year),
 )
 RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)

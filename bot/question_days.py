@@ -7,8 +7,8 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
-from bot.question_dates import RULES as CALENDAR_RULES
 from bot.question_dates import NOT_A_NAME, WEEKDAY, Asked, Range, Reader, one, spanning
+from bot.question_dates import RULES as CALENDAR_RULES
 from bot.question_numbers import NUMBER, number
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
@@ -130,9 +130,14 @@ def _weekday(match: re.Match[str], asked: Asked) -> Range:
 
 _N = rf"(?P<n>{NUMBER})"
 _UNIT = r"(?P<unit>days?|weeks?|wks?|fortnights?|months?|years?|yrs?|decades?|century|centuries)"
-_ABOUT = r"(?:(?:about|around|approximately|exactly|roughly|another) )?"
 _DAY_UNIT = r"(?P<unit>days?|weeks?|fortnights?|months?)"
+_ABOUT = r"(?:(?:about|around|approximately|exactly|roughly|another) )?"
+_OVER = r"(?:(?:in|over|for|during|within|through|on|at|later|sometime) )?(?:the )?"
 _ON = r"(?:(?:on|for|by|come|this coming) )?(?:the )?"
+_NEXT = r"(?:next|coming|following|upcoming)"
+_WHICH = r"(?P<which>this past|this|next|coming|last|past|previous)"
+_ANY = r"(?P<which>(?!))?"
+_SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"(?:on )?(?:the )?day after {TOMORROW}", _ahead(2)),
     (r"(?:on )?(?:the )?day before yesterday", _ahead(-2)),
@@ -144,69 +149,35 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
     (rf"{_N} {_UNIT} (?:ago|earlier|back|before now)", _ago),
     (rf"(?:after|in) {_ABOUT}{_N} {_UNIT}(?:'s?)?(?: time)?", _in_a_while),
-    (
-        rf"(?:(?:in|over|for|during|within) )?(?:the )?(?:last|past|previous) {_N} {_DAY_UNIT}",
-        _last_days,
-    ),
-    (
-        rf"(?:(?:in|over|for|during|within|through) )?(?:the )?"
-        rf"(?:next|coming|following|upcoming) {_N} {_DAY_UNIT}",
-        _next_days,
-    ),
+    (rf"{_OVER}(?:last|past|previous) {_N} {_DAY_UNIT}", _last_days),
+    (rf"{_OVER}{_NEXT} {_N} {_DAY_UNIT}", _next_days),
     (rf"within (?:the )?{_N} {_DAY_UNIT}", _next_days),
     (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", _next_days),
-    (
-        r"(?:at )?(?:the )?(?P<which>(?!))?end of (?:the|this) week|sat(?:urday)? ?(?:&|and|-|to)"
-        r" ?sun(?:day)?",
-        _weekend,
-    ),
-    (
-        rf"(?:(?:on|over|for|at|during|in) )?(?:the )?"
-        rf"(?:(?P<which>this past|this|next|coming|last|past|previous) )?week-?ends?",
-        _weekend,
-    ),
-    (r"(?:for|over|during|in) the (?:next|coming|following|upcoming) week", _for_days(7)),
+    (rf"(?:at )?(?:the )?{_ANY}end of (?:the|this) week", _weekend),
+    (rf"{_ANY}sat(?:urday)? ?(?:&|and|-|to) ?sun(?:day)?", _weekend),
+    (rf"{_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
+    (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
     (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),
+    (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
+    (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
+    (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),
     (
-        r"(?:(?:in|for|during|over|later|sometime) )?(?:the )?(?P<which>next|last|past|previous)"
-        r" (?:calendar )?week",
-        _week,
-    ),
-    (
-        r"(?:(?:for|during|later|in) )?(?:the )?(?:(?:rest|remainder) of )?(?P<which>this|the) week",
-        _week,
-    ),
-    (
-        rf"{_ON}(?:(?P<which>this past|this|next|coming|last|past|previous) )?(?P<day>{WEEKDAY})s?"
-        rf"(?:'s)?{NOT_A_NAME}",
+        rf"(?:on|by|till|until|this|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?(?! ?\d{{1,2}}[:/])",
         _weekday,
     ),
-    (
-        r"(?:(?:on|by|till|until|this|(?P<which>next|last)) )"
-        r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?(?! ?(?:\d{1,2}[:/]|dance))",
-        _weekday,
-    ),
-    (r"(?P<which>(?!))?(?P<day>tues|weds?|thurs?|thu|fri)\.?", _weekday),
+    (rf"{_ANY}(?P<day>tues|weds?|thurs?|thu|fri)\.?", _weekday),
     (rf"(?:(?:on|for|by) )?{TOMORROW}(?:'?s)?", _ahead(1)),
     (r"yesterday(?:'?s)?|yest|last night|(?:the )?previous (?:day|night)", _ahead(-1)),
+    (r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?|tonite", _ahead(0)),
     (
-        r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?|tonite"
-        r"|(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)|later(?: on)?",
+        r"(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)|later(?: on)?",
         _ahead(0),
     ),
-    (
-        r"(?:(?:in|over|for) )?(?:the )?(?:next|coming|following|upcoming) (?:few )?days",
-        _for_days(3),
-    ),
+    (rf"{_OVER}{_NEXT} (?:few )?days", _for_days(3)),
     (r"soon|in the near future", _for_days(3)),
     (r"(?:(?:in|for|over) )?(?:a )?fortnight", _for_days(14)),
-    (
-        r"(?:between|from) now|starting (?:today|now)|(?:starting|beginning) from (?:today|now)",
-        _ahead(0),
-    ),
+    (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
 )
-
-
 _RULES: Final = (
     *CALENDAR_RULES,
     *((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS),

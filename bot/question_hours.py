@@ -31,7 +31,6 @@ _PARTS: Final = {
 }
 # Hours only behind "at" and the like, for sunset itself can be asked for.
 _SUN: Final = {r"sun ?rise|sun ?up": (6, 3), r"sun ?set|sun ?down": (18, 3)}
-_NAMES: Final = "|".join(_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,57 +198,76 @@ def _midnight(_: re.Match[str], __: _Asked) -> _Read:
 _TODAY = re.compile(r"\b(?:this|today|tonight|tonite)\b")
 _MIDNIGHT = re.compile(r"midnight|\b(?:12|twelve) ?(?:a\.?m|at night|tonight)|tonight|tonite")
 
-_H = rf"(?:\d{{1,2}}|{'|'.join('one two three four five six seven eight nine ten eleven twelve'.split())})"
+_H = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _MINUTES = r"(?:(?:[:.]\d\d|[: ](?:fifteen|thirty|forty[- ]five|twenty))(?!\d))?"
 _O_CLOCK = r"(?: ?o'? ?clock)?(?: sharp)?"
-_AM = r"(?:[ap]\.? ?m\b\.?|[ap]\b(?!\.\w))"
+_AM = r"(?:[ap]\.? ?m\b\.?|(?<=\d)[ap]\b)"
 _DAY = rf"(?:{TOMORROW}|today|yesterday|{WEEKDAY})(?:'?s)?"
-_OF_DAY = rf"(?:(?:in the|at|this|on|during the|{_DAY}|on {WEEKDAY}) )*(?:(?:early |late )?(?:morning|afternoon|evening)|night|tonight|tonite)"
+_OF_DAY = (
+    rf"(?:(?:in the|at|this|on|during the|{_DAY}|on {WEEKDAY}) )*"
+    r"(?:(?:early |late )?(?:morning|afternoon|evening)|night|tonight|tonite)"
+)
 _HALF = rf"(?P<half>{_AM}|{_OF_DAY})"
-_AT = r"(?:(?:at|@|by|around|about|before|after|until|till|til|from|for|come|round|past) ?(?:about |around |exactly )?)"
-_LEADS = rf"(?:(?:this|in the|during the|at the|the|at|by|over the|around|before|after|until|till|for|come|early|late|later|in|around the|of the|from|since|through the|into the|{_DAY},?|on {WEEKDAY})\s)"
+_ABOUT = r"(?:about |around |another |exactly )?"
+_AT = (
+    r"(?:(?:at|@|by|around|about|before|after|until|till|til|from|for|come|round|past) ?"
+    rf"{_ABOUT})"
+)
+_LEADS = (
+    r"(?:(?:this|in the|during the|at the|the|at|by|over the|around|before|after|until|till|for"
+    r"|come|early|late|later|in|around the|of the|from|since|through the|into the"
+    rf"|{_DAY},?|on {WEEKDAY})\s)"
+)
+_SIDE = r"(?P<side>past|after|to|till?|of|before)"
+_NO_HOUR = (
+    r"(?! ?(?:%|°|degrees|percent|days?|weeks?|mph|km|miles|[a-z]*th\b|\d|[.,/:]\d"
+    r"|st\b|nd\b|rd\b))"
+)
+_NO_PARK = r"(?! (?:park|beach|lake|valley|island|point|mountain))"
+_IN_NEXT = r"(?:(?:in|over|for|during|within|through) )?(?:the )?(?:next|coming|following)"
 _UNIT = r"(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
 _MORE = r"(?P<more> and a half)?"
 _N = rf"(?P<n>\d+\.\d+|half an?|{NUMBER})"
 _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
-    (
-        rf"(?:(?:in|over|for|during|within|through) )?(?:the )?(?:next|coming|following) {_N}{_MORE} {_UNIT}",
-        _next_hours,
-    ),
+    (rf"{_IN_NEXT} {_N}{_MORE} {_UNIT}", _next_hours),
     (r"within (?:the|an) hour|(?:(?:in|over|for|during) )?the next hour", _this_hour),
-    (rf"{_N}[ -]hour(?= (?:weather )?(?:forecast|outlook))(?P<more>(?!))?(?P<unit>)", _next_hours),
+    (rf"{_N}(?P<more>(?!))?[ -](?P<unit>hour)(?= (?:weather )?(?:forecast|outlook))", _next_hours),
     (rf"{_N}{_MORE} {_UNIT} (?:from (?:now|this)|later|hence|ahead|out)", _from_now),
+    (rf"(?:in|within|after) {_ABOUT}{_N}{_MORE} {_UNIT}(?:'s?)?(?: time)?", _from_now),
     (
-        rf"(?:in|within|after) (?:about |another |exactly )?{_N}{_MORE} {_UNIT}(?:'s?)?(?: time)?",
-        _from_now,
-    ),
-    (
-        rf"(?:(?:between|from|at) )?(?P<first>{_H}){_MINUTES} ?(?P<first_half>{_AM})? ?(?:and|to|until|till|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}",
+        (
+            rf"(?:(?:between|from|at) )?(?P<first>{_H}){_MINUTES} ?(?P<first_half>{_AM})?"
+            rf" ?(?:and|to|until|till|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}"
+        ),
         _span,
     ),
-    (rf"(?:{_AT} ?)?(?P<side>(?!))?(?P<hour>{_H}){_MINUTES}{_O_CLOCK},? ?{_HALF}", _clock),
+    (rf"(?:{_AT} ?)?(?P<hour>{_H}){_MINUTES}{_O_CLOCK},? ?{_HALF}", _clock),
     (
-        rf"{_AT}?(?:a )?(?:quarter|half|twenty|ten|five|\d+)(?: minutes)? (?P<side>past|after|to|till?|of|before) (?P<hour>{_H}){_O_CLOCK}(?: ?{_HALF})?",
+        (
+            rf"{_AT}?(?:a )?(?:quarter|half|twenty|ten|five|\d+)(?: minutes)? {_SIDE}"
+            rf" (?P<hour>{_H}){_O_CLOCK}(?: ?{_HALF})?"
+        ),
         _past_the_hour,
     ),
     (rf"(?:{_AT} ?)?(?P<hour>{_H}) ?o'? ?clock(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
-    (
-        rf"(?:at|@) ?(?:about |around |exactly )?(?P<half>(?!))?(?P<hour>{_H})"
-        r"(?! ?(?:%|°|degrees|percent|days?|weeks?|mph|km|miles|[a-z]*th\b|\d|[.,/:]\d|st\b|nd\b|rd\b))",
-        _bare,
-    ),
+    (rf"(?:at|@) ?{_ABOUT}(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
     (r"(?:(?:at|by|around|before|after|until|till|come) )?mid-?night(?: tonight)?", _midnight),
-    (rf"{_LEADS}+(?P<part>{_NAMES})(?! (?:park|beach|lake|valley|island|point|mountain))", _part),
+    (rf"{_LEADS}+(?P<part>{'|'.join(_PARTS)}){_NO_PARK}", _part),
     (
-        rf"(?:at|by|before|after|around|until|till|near|during|come) (?P<part>{'|'.join(_SUN)})",
+        (
+            r"(?:at|by|before|after|around|until|till|near|during|come) (?:the )?"
+            rf"(?P<part>{'|'.join(_SUN)})"
+        ),
         _part,
     ),
     (r"(?P<part>noon|mid-?day|lunch ?time|first light|noon ?time)", _part),
     (
-        rf"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night|(?:{_LEADS})+night(?: ?time)?"
-        rf"|{WEEKDAY} night",
+        (
+            r"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night"
+            rf"|{_LEADS}+night(?: ?time)?|{WEEKDAY} night"
+        ),
         _night,
     ),
 )

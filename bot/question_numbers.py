@@ -2,15 +2,20 @@
 
 from typing import Final
 
-_ONES: Final = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_ONES: Final = _words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS: Final = (
+)
+_TENS: Final = _words("twenty thirty forty fifty sixty seventy eighty ninety")
+_ORDINALS: Final = _words(
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
     " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+)
 _COUPLE: Final = 2
 _FEW: Final = 3
 

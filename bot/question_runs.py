@@ -6,14 +6,16 @@ from typing import Final
 from bot.question_sentence import Sentence
 from bot.question_words import NEVER_ALONE, PARTS_OF_PLACES
 
-_PARTICLES: Final = frozenset("of the de la le du del di da upon and &".split())
+_PARTICLES: Final = frozenset(
+    {"of", "the", "de", "la", "le", "du", "del", "di", "da", "upon", "and", "&"}
+)
 _CAPITAL_PARTICLES: Final = _PARTICLES | {"on", "under", "am"}
 _BEFORE_ARTICLE: Final = {"of", "on", "under", "upon"}
 _SECOND_KINDS: Final = frozenset(
-    "preserve gardens park zoo museum aquarium reserve seashore".split()
+    {"preserve", "gardens", "park", "zoo", "museum", "aquarium", "reserve", "seashore"}
 )
 _KINDS_OF_AREA: Final = frozenset(
-    "recreation natural wildlife management conservation wilderness".split()
+    {"recreation", "natural", "wildlife", "management", "conservation", "wilderness"}
 )
 _ENDS_OF_NAMES: Final = {"city", "town", "village", "island", "state", "country"}
 

@@ -12,6 +12,7 @@ from bot.question_numbers import NUMBER, lower, number
 Span = tuple[int, int]
 
 _NOON = 12
+_LOOK = 3
 _LENGTH = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
 _NOW = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
@@ -65,10 +66,10 @@ def find_when(text: str, asked_at: datetime) -> When:
     days = find_days(low, today)
     another = any(each.first != today for each in days)
     hours = find_hours(text, asked_at, is_another_day=another)
-    hours += [
-        Hours(asked_at.hour, 3, *match.span()) for match in _SAME_TIME.finditer(low) if another
-    ]
-    spans = [(each.start, each.end) for each in (*days, *hours)]
+    same_time = _SAME_TIME.search(low)
+    if same_time and another:
+        hours.append(Hours(asked_at.hour, _LOOK, *same_time.span()))
+    spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
         return _with_hours(_best(hours), first_last, asked_at, spans)

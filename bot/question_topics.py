@@ -28,7 +28,8 @@ class Topic(StrEnum):
 
 
 _TOPICS: Final = {
-    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|showers?|drizzl\w+|wet(?:ter)?|precipitation|downpours?",
+    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|showers?|drizzl\w+|wet(?:ter)?|precipitation"
+    r"|downpours?",
     Topic.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+",
     Topic.AIR: r"air quality|air pollution|pollution|(?:how (?:is|clean is|bad is) the|is the) air"
     r"|aqi|smog|pollen|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*",
@@ -36,11 +37,11 @@ _TOPICS: Final = {
     r"(?: (?:rise|set|come up|go down|rising|setting|up|down))?(?! (?:shine|come out|be out))"
     r"|sun ?(?:rise|set)s?|moon ?(?:rise|set)s?|moon|daylight|day length|length of (?:the )?day"
     r"|how long (?:is|are) the days?|hours of (?:day|sun)light",
-    Topic.ALERTS: r"warnings?|alerts?|advisor(?:y|ies)|(?:tornado|storm|flood|winter|wind) watch(?:es)?"
-    r"|(?:weather|storm) hazards?|in danger",
+    Topic.ALERTS: r"warnings?|alerts?|advisor(?:y|ies)|in danger"
+    r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?",
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|each hour",
-    Topic.AHEAD: r"will|won't|going to|gonna|umbrellas?|should i|do i need|expect\w*",
+    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should i|do i need|expect\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|what day(?:s)? (?:will|is)|how long (?:will|until|before|is)",
 }
@@ -51,15 +52,23 @@ _PATTERNS: Final = {
 _IMPERIAL = re.compile(r"\b(?:fahrenheit|imperial|mph|miles per hour)\b|° ?f\b")
 _METRIC = re.compile(r"\b(?:celsius|centigrade|metric|km/h|kmh)\b|° ?c\b")
 # Plain English that asks for something else: "what time is it in Paris", "where is Paris".
-_OTHER_TOPICS: Final = frozenset(
-    """
-    where who why many country book game match matches restaurant restaurants hotel hotels
-    news movie movies song music joke party play buy call talk meeting schedule email price team bus
-    train flight flights write
-    """.split()
-)
-
-
+_OTHER_TOPICS: Final = {
+    *("where", "who", "why", "many", "country", "book", "game", "match", "matches", "restaurant"),
+    *(
+        "restaurants",
+        "hotel",
+        "hotels",
+        "news",
+        "movie",
+        "movies",
+        "song",
+        "music",
+        "joke",
+        "party",
+    ),
+    *("play", "buy", "call", "talk", "meeting", "schedule", "email", "price", "team", "bus"),
+    *("train", "flight", "flights", "write"),
+}
 _CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
 
 

@@ -44,14 +44,11 @@ def wishes_of(
 ) -> list[Wish]:
     """Return what to ask for one place, in the order of the answer.
 
-    Empty when none of the tools that could answer is offered.
-
-    Args:
-        before: What was asked in the turn before; a follow-up keeps what it doesn't change.
-        zone: The place's own time zone where it is known; otherwise the person's stands in.
+    Empty when none of the tools that could answer is offered. A follow-up keeps of what was asked
+    before what it doesn't change. The zone is the place's own; the person's stands in for it.
     """
     wanted = [
-        wish if wish.tool in offered else _instead(wish, asked_at.date())
+        wish if wish.tool in offered else _instead(wish)
         for wish in _wanted(reading, before, asked_at, zone)
     ]
     wishes = [
@@ -104,22 +101,19 @@ def _timed(reading: Reading, asked_at: datetime, zone: tzinfo | None) -> list[Wi
 
 
 def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> Wish:
+    """Return what a question needs that names no day: the present, or the days to come."""
     topics = reading.topics
-    if reading.when.is_now:
-        return Wish(NOW, {})
-    if before and before.tool != NOW:
+    if before and before.tool != NOW and not reading.when.is_now:
         return before
     if Topic.HOURLY in topics:
         return Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": _HOURS_OF_A_DAY})
-    if Topic.WHEN in topics:
-        return Wish(DAYS, {"first_day": "today", "days": _SEARCH_DAYS})
-    if Topic.FORECAST in topics:
-        return Wish(DAYS, {"first_day": "today", "days": _OUTLOOK_DAYS})
-    if Topic.AHEAD in topics:
-        if Topic.RAIN in topics:
-            return _rest_of_today(asked_at)
-        return Wish(DAYS, {"first_day": "today", "days": 1})
-    return Wish(NOW, {})
+    looks_ahead = {Topic.WHEN: _SEARCH_DAYS, Topic.FORECAST: _OUTLOOK_DAYS, Topic.AHEAD: 1}
+    days = next((days for topic, days in looks_ahead.items() if topic in topics), 0)
+    if reading.when.is_now or not days:
+        return Wish(NOW, {})
+    if days == 1 and Topic.RAIN in topics:
+        return _rest_of_today(asked_at)
+    return Wish(DAYS, {"first_day": "today", "days": days})
 
 
 def _rest_of_today(asked_at: datetime) -> Wish:
@@ -129,7 +123,7 @@ def _rest_of_today(asked_at: datetime) -> Wish:
 
 def _from_moment(when: When, moment: datetime, asked_at: datetime, zone: tzinfo | None) -> Wish:
     """Return the hours from a moment on, by the clock of the place."""
-    local, local_now = moment.astimezone(zone or asked_at.tzinfo), asked_at
+    local = moment.astimezone(zone or asked_at.tzinfo)
     local_now = asked_at.astimezone(zone or asked_at.tzinfo)
     ahead = (local.date() - local_now.date()).days
     arguments = {"first_day": _day(ahead, local.date()), "first_hour": local.hour}
@@ -147,7 +141,7 @@ def _day(ahead: int, day: date) -> str:
     return {0: "today", 1: "tomorrow"}.get(ahead, str(day))
 
 
-def _instead(wish: Wish, today: date) -> Wish | None:
+def _instead(wish: Wish) -> Wish | None:
     """Return what answers best where a tool is not offered; nothing for the past."""
     if wish.tool == AIR:
         return Wish(NOW, {})

@@ -189,7 +189,10 @@ CALENDAR: Final = _words(
 PLACE_PREPOSITIONS: Final = _words("in at near around within inside throughout nearby beside")
 # Behind these it is one unless it is a common word in lower case ("to split").
 OTHER_PREPOSITIONS: Final = _words(
-    "for from to of over via through outside towards across on by about along than @ between visit visiting"
+    """
+    for from to of over via through outside towards across on by about along than @ between visit
+    visiting
+    """
 )
 # What can stand before "of" in front of a place: "in the city of Nuremberg".
 PARTS_OF_PLACES: Final = _words(

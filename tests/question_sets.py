@@ -25,7 +25,10 @@ ASKED_AT = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 HELD_OUT = Path(__file__).parent / "data" / "questions_held_out.txt"
 TUNED_ON = Path(__file__).parent / "data" / "questions_dev.txt"
 
-_TOOLS = "weather forecast hourly_forecast air_quality past_weather sun_and_moon alerts".split()
+_TOOLS = (
+    *("get_weather", "get_forecast", "get_hourly_forecast", "get_air_quality"),
+    *("get_past_weather", "get_sun_and_moon", "get_alerts"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def code_of(when: When) -> str:
 
 
 def _answer(model: OfflineModel, question: str) -> tuple[list[dict[str, Any]], str]:
-    tools: Any = [SimpleNamespace(name=f"get_{name}") for name in _TOOLS]
+    tools: Any = [SimpleNamespace(name=name) for name in _TOOLS]
     deadline = Deadline(10.0, lambda: 0.0)
     completion = model.complete([Message("user", question)], tools, Asker(ASKED_AT), deadline)
     calls = [{"tool": call.name, **json.loads(call.arguments)} for call in completion.tool_calls]
