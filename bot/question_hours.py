@@ -254,7 +254,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
     (rf"(?:at|@) ?{_ABOUT}(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
     (r"(?:(?:at|by|around|before|after|until|till|come) )?mid-?night(?: tonight)?", _midnight),
-    (rf"{_LEADS}+(?P<part>{'|'.join(_PARTS)}){_NO_PARK}", _part),
+    (rf"{_LEADS}{{1,4}}(?P<part>{'|'.join(_PARTS)}){_NO_PARK}", _part),
     (
         (
             r"(?:at|by|before|after|around|until|till|near|during|come) (?:the )?"
@@ -266,7 +266,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (
         (
             r"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night"
-            rf"|{_LEADS}+night(?: ?time)?|{WEEKDAY} night"
+            rf"|{_LEADS}{{1,4}}night(?: ?time)?|{WEEKDAY} night"
         ),
         _night,
     ),

@@ -11,12 +11,13 @@ from bot.question_times import When, find_when
 from bot.question_topics import Topic, find_topics, find_units, is_about_weather
 from bot.reports import Units
 
+_MAX_CHARACTERS: Final = 4000
 _PLACE: Final = (
     r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
     r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
 )
 _HERE = re.compile(
-    rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) )*(?:"
+    rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
     rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
     rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
     r"|(?:right |over |out |around |up |down )?here(?! in\b)"
@@ -51,7 +52,11 @@ class Reading:
 
 
 def read_question(text: str, gazetteer: Gazetteer, asked_at: datetime) -> Reading:
-    """Return what a question in English says, asked at an aware time of the person's own zone."""
+    """Return what a question in English says, asked at an aware time of the person's own zone.
+
+    What stands behind the first 4,000 characters is not read.
+    """
+    text = text[:_MAX_CHARACTERS]
     when = find_when(text, asked_at)
     units, units_spans = find_units(text)
     here = tuple(match.span() for match in _HERE.finditer(text))

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from bot.gazetteer import Gazetteer
@@ -163,6 +164,7 @@ def _case_counts(text: str, words: Sequence[Word]) -> bool:
     return sum(plain) * 2 > len(plain) and not text.isupper()
 
 
+@lru_cache(maxsize=1000)
 def _is_misspelt_weather(word: str) -> bool:
     return len(word) >= _LONG_WORD and bool(
         difflib.get_close_matches(word, _LONG_WEATHER, 1, _ALIKE)

@@ -19,6 +19,8 @@ class Topic(StrEnum):
     AIR = "air"
     SUN_AND_MOON = "sun and moon"
     ALERTS = "alerts"
+    WEATHER = "weather"
+    """The weather itself, beside one of the three above: "weather and air quality"."""
     FORECAST = "forecast"
     HOURLY = "hourly"
     AHEAD = "ahead"
@@ -39,6 +41,8 @@ _TOPICS: Final = {
     r"|how long (?:is|are) the days?|hours of (?:day|sun)light",
     Topic.ALERTS: r"warnings?|alerts?|advisor(?:y|ies)|in danger"
     r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?",
+    Topic.WEATHER: r"(?:weather|wind|windy|temperatures?|humid\w*|how (?:hot|cold|warm))"
+    r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|each hour",
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should i|do i need|expect\w*",

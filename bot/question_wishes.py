@@ -62,19 +62,28 @@ def _wanted(
 ) -> Iterator[Wish]:
     """Yield what the special tools can say, then the weather itself."""
     today, when, topics = asked_at.date(), reading.when, reading.topics
-    is_same_again = before is not None and not topics - {Topic.AHEAD}
     tools = {Topic.ALERTS: ALERTS, Topic.AIR: AIR}
-    special = [tool for topic, tool in tools.items() if topic in topics]
-    yield from (Wish(tool, {}) for tool in special)
-    if Topic.SUN_AND_MOON in topics or (is_same_again and before and before.tool == SUN_AND_MOON):
-        if when.first_day is None and before and before.tool == SUN_AND_MOON:
-            yield before
-        else:
-            yield Wish(SUN_AND_MOON, _span(when, today) if when.first_day else {"days": 1})
-        return
-    if special and (when.first_day is None or when.first_day == today):
-        return  # they speak of the present themselves
-    yield from _timed(reading, asked_at, zone) or [_untimed(reading, before, asked_at)]
+    present = [tool for topic, tool in tools.items() if topic in topics]
+    yield from (Wish(tool, {}) for tool in present)
+    if sky := _sun_and_moon(reading, before, today):
+        yield sky
+    says_it_all = sky or (present and when.first_day in (None, today))
+    if not says_it_all or Topic.WEATHER in topics:
+        yield from _timed(reading, asked_at, zone) or [_untimed(reading, before, asked_at)]
+
+
+def _sun_and_moon(reading: Reading, before: Wish | None, today: date) -> Wish | None:
+    """Return the wish for sun and moon, also where a follow-up only names another day or place."""
+    if before is None or before.tool != SUN_AND_MOON or reading.topics - {Topic.AHEAD}:
+        before = None
+    if before is None and Topic.SUN_AND_MOON not in reading.topics:
+        return None
+    first_day = reading.when.first_day
+    if first_day and first_day < today:
+        return None
+    if first_day:
+        return Wish(SUN_AND_MOON, _span(reading.when, today))
+    return before or Wish(SUN_AND_MOON, {"first_day": "today", "days": 1})
 
 
 def _timed(reading: Reading, asked_at: datetime, zone: tzinfo | None) -> list[Wish]:

@@ -54,13 +54,17 @@ def hours_in_short(data: Mapping[str, Any]) -> str:
         return "no figures are known"
     if len(hours) <= _FEW:
         return f"{day(hours[0].date)}, {hours[0].clock}: {_figures(hours[0].data)}"
-    known = [hour.data["temperature"] for hour in hours if number(hour.data.get("temperature"))]
-    known.sort(key=lambda figure: number(figure) or 0.0)
+    figures = [hour.data.get("temperature") for hour in hours]
+    known = sorted((each for each in figures if number(each) is not None), key=_by_number)
     span = f"{text(known[0])} to {text(known[-1])}" if known else ""
     when = f"{day(hours[0].date)}, from {hours[0].clock}"
     windows = _windows([hour for hour in hours if _is_wet(hour.data)])
     wet = f"rain is likely {windows}" if windows else ""
     return f"{when}: {joined([span, wet], ', ') or 'no figures are known'}"
+
+
+def _by_number(figure: object) -> float:
+    return number(figure) or 0.0
 
 
 def _hours(data: Mapping[str, Any]) -> list[_Hour]:

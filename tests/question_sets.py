@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
+
+from fakes.offered_tools import offered_tools
 
 from bot.clock import Deadline
 from bot.gazetteer import Gazetteer, fold
@@ -24,11 +25,6 @@ from bot.question_times import When
 ASKED_AT = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 HELD_OUT = Path(__file__).parent / "data" / "questions_held_out.txt"
 TUNED_ON = Path(__file__).parent / "data" / "questions_dev.txt"
-
-_TOOLS = (
-    *("get_weather", "get_forecast", "get_hourly_forecast", "get_air_quality"),
-    *("get_past_weather", "get_sun_and_moon", "get_alerts"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +113,10 @@ def code_of(when: When) -> str:
 
 
 def _answer(model: OfflineModel, question: str) -> tuple[list[dict[str, Any]], str]:
-    tools: Any = [SimpleNamespace(name=name) for name in _TOOLS]
     deadline = Deadline(10.0, lambda: 0.0)
-    completion = model.complete([Message("user", question)], tools, Asker(ASKED_AT), deadline)
+    completion = model.complete(
+        [Message("user", question)], offered_tools(), Asker(ASKED_AT), deadline
+    )
     calls = [{"tool": call.name, **json.loads(call.arguments)} for call in completion.tool_calls]
     return calls, completion.content
 
