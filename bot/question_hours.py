@@ -236,19 +236,20 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?:in|within|after) {_ABOUT}{_N}{_MORE} {_UNIT}(?:'s?)?(?: time)?", _from_now),
     (
         (
+            rf"(?<!from )(?<!between ){_AT}?(?:a )?"
+            rf"(?:(?:quarter|half|twenty|ten|five)(?: minutes)?|\d+ minutes) {_SIDE}"
+            rf" (?P<hour>{_H}){_O_CLOCK}(?: ?{_HALF})?"
+        ),
+        _past_the_hour,
+    ),
+    (
+        (
             rf"(?:(?:between|from|at) )?(?P<first>{_H}){_MINUTES} ?(?P<first_half>{_AM})?"
             rf" ?(?:and|to|until|till|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}"
         ),
         _span,
     ),
     (rf"(?:{_AT} ?)?(?P<hour>{_H}){_MINUTES}{_O_CLOCK},? ?{_HALF}", _clock),
-    (
-        (
-            rf"{_AT}?(?:a )?(?:quarter|half|twenty|ten|five|\d+)(?: minutes)? {_SIDE}"
-            rf" (?P<hour>{_H}){_O_CLOCK}(?: ?{_HALF})?"
-        ),
-        _past_the_hour,
-    ),
     (rf"(?:{_AT} ?)?(?P<hour>{_H}) ?o'? ?clock(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),

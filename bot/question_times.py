@@ -116,7 +116,8 @@ def _with_hours(
         day = range_[0] if range_ else today
         # Halfway through it, "in the morning" is tomorrow's.
         lasts = hours.count if hours.first >= _NOON else hours.count // 2
-        is_over = hours.first + (lasts if hours.is_vague else 0) <= asked_at.hour
+        is_stretch = hours.is_vague or hours.count > _LOOK
+        is_over = hours.first + (lasts if is_stretch else 0) <= asked_at.hour
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
             day += timedelta(days=1)
     return When(day, 1, hours.first, hours.count, hours.moment, spans=tuple(spans))
