@@ -1,35 +1,38 @@
-"""Find the days that a question is about, and the units it names."""
+"""Find the days and hours that a question is about."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
 
-from bot.reports import Units
+from bot.question_days import Days, find_days
+from bot.question_hours import Hours, find_hours
+from bot.question_numbers import NUMBER, lower, number
 
-_MONTHS: Final = (
-    *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+Span = tuple[int, int]
+
+_NOON = 12
+_LOOK = 3
+_LENGTH = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
+_NOW = re.compile(
+    r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
+    r"|at (?:the|this|present) (?:very )?(?:moment|time|hour|instant|minute)|at present|presently"
+    r"|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
+    r"(?! (?:tomorrow|next))"
 )
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NUMBERS: Final = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+_SAME_TIME = re.compile(r"\b(?:at )?(?:(?:this|the same) time|this hour)(?= (?:tomorrow|next|on))")
+_UNKNOWN_DAY = re.compile(
+    r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
+    r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
+    r"|(?:chinese|lunar|jewish|islamic|tamil|thai|persian) new year(?:'?s)?(?: day| eve)?"
+    r"|ramadan|diwali|deepavali|hanukkah|chanukah|passover|eid(?: al[- ](?:fitr|adha))?|yom kippur"
+    r"|rosh hashanah|purim|holi|vesak|tet|nowruz|oktoberfest|songkran|carnival|mid-autumn festival"
+    r")(?![\w'-])"
+    r"|\bon (?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|festival))\b(?! of)"
 )
-
-_N = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)}|a|an|(?:a )?couple(?: of)?|(?:a )?few)"
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_NO_NAMES = re.compile(
+    r"\b(?:a|an|that|this|the|my|our|which|what|same|one|every|next|sunny|cold)\b"
 )
-_WEEKDAY = r"(mon|tues|wednes|thurs|fri|satur|sun)day"
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?:,? (\d{4}))?"
-
-_LENGTH = re.compile(rf"\bfor {_N} (days?|weeks?)\b")
-_NOW = re.compile(r"\b(?:(?:right |just )?now|currently|at (?:the|this) moment|at present)\b")
-_IMPERIAL = re.compile(r"\b(?:fahrenheit|imperial|mph|miles per hour)\b|° ?f\b")
-_METRIC = re.compile(r"\b(?:celsius|centigrade|metric|km/h|kmh)\b|° ?c\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,171 +42,93 @@ class When:
     Attributes:
         first_day: The first day it is about; None when it says none.
         days: How many days from there on, at least 1; 0 when it says none.
+        first_hour: The first hour of that day, 0 to 23; None when it says none.
+        hours: How many hours from there on, at least 1; 0 when it says none.
+        moment: The moment that it counts from now ("in 3 hours"); None for any other time.
         is_now: Whether it asks for this moment in so many words.
+        unknown_day: A day by a name whose date nobody told us; empty for none.
         spans: Where in the text it says so.
     """
 
-    first_day: date | None
-    days: int
-    is_now: bool
-    spans: tuple[tuple[int, int], ...]
+    first_day: date | None = None
+    days: int = 0
+    first_hour: int | None = None
+    hours: int = 0
+    moment: datetime | None = None
+    is_now: bool = False
+    unknown_day: str = ""
+    spans: tuple[Span, ...] = ()
 
 
-def find_when(text: str, today: date) -> When:
-    """Return the days of a question; several ("Friday and Saturday") become one range."""
-    text = _lower(text)
-    found: list[tuple[date, date]] = []
-    spans: list[tuple[int, int]] = []
-    for match, first, last in _ranges(text, today):
-        if any(match.start() < end and start < match.end() for start, end in spans):
-            continue
-        spans.append(match.span())
-        found.append((first, last))
-    if length := _LENGTH.search(text):
+def find_when(text: str, asked_at: datetime) -> When:
+    """Return the days and hours of a question; several days become one range."""
+    low, today = lower(text), asked_at.date()
+    days = find_days(low, today)
+    another = any(each.first != today for each in days)
+    hours = find_hours(text, asked_at, is_another_day=another)
+    same_time = _SAME_TIME.search(low)
+    if same_time and another:
+        hours.append(Hours(asked_at.hour, _LOOK, *same_time.span()))
+    spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
+    first_last = _range(low, days, today, spans)
+    if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
+        return _with_hours(_best(hours), first_last, asked_at, spans)
+    now = [match.span() for match in _NOW.finditer(low)]
+    if first_last:
+        length = (first_last[1] - first_last[0]).days + 1
+        return When(first_last[0], length, spans=(*spans, *now))
+    if unknown := _unknown_day(low, text):
+        return When(unknown_day=unknown[0], spans=(*spans, *now, unknown[1]))
+    return When(is_now=bool(now), spans=(*spans, *now))
+
+
+def _range(
+    low: str, days: Sequence[Days], today: date, spans: list[Span]
+) -> tuple[date, date] | None:
+    """Return the first and the last of all days, or of as many as "for 5 days" says."""
+    length = _LENGTH.search(low)
+    if length and not any(start < length.end() and length.start() < end for start, end in spans):
         spans.append(length.span())
-        found = [_from(min(found)[0] if found else today, _days_of(length))]
-    now = [match.span() for match in _NOW.finditer(text)]
-    if not found:
-        return When(None, 0, is_now=bool(now), spans=tuple(now))
-    first_day = min(first for first, _ in found)
-    days = (max(last for _, last in found) - first_day).days + 1
-    return When(first_day, days, is_now=False, spans=(*spans, *now))
+        first = min(each.first for each in days) if days else today
+        count = max(1, number(length["n"])) * (7 if length["unit"] == "week" else 1)
+        return first, first + timedelta(days=count - 1)
+    if not days:
+        return None
+    return min(each.first for each in days), max(each.last for each in days)
 
 
-def find_units(text: str) -> tuple[Units | None, tuple[tuple[int, int], ...]]:
-    """Return the units that a question names, None when it names none, and where it does."""
-    text = _lower(text)
-    named: tuple[tuple[Units, re.Pattern[str]], ...] = (
-        ("imperial", _IMPERIAL),
-        ("metric", _METRIC),
-    )
-    for units, pattern in named:
-        if spans := tuple(match.span() for match in pattern.finditer(text)):
-            return units, spans
-    return None, ()
+def _is_one_day(range_: tuple[date, date] | None) -> bool:
+    return range_ is None or range_[0] == range_[1]
 
 
-def _lower(text: str) -> str:
-    """Return the text in lower case, letter for letter, so that spans stay true."""
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+def _best(hours: Sequence[Hours]) -> Hours:
+    """Return the hours that say most: counted from now, by the clock, or a part of the day."""
+    return min(hours, key=lambda each: (each.moment is None, each.is_vague))
 
 
-def _ranges(text: str, today: date) -> Iterator[tuple[re.Match[str], date, date]]:
-    """Yield every first and last day that a rule reads, the most specific rules first."""
-    for pattern, read in _RULES:
-        for match in pattern.finditer(text):
-            try:
-                days = read(match, today)
-            except (ValueError, OverflowError):  # no such day: 31 November, the year 0
-                continue
-            yield match, *days
+def _with_hours(
+    hours: Hours, range_: tuple[date, date] | None, asked_at: datetime, spans: Sequence[Span]
+) -> When:
+    today = asked_at.date()
+    if hours.moment:
+        day = hours.moment.date()
+    else:
+        day = range_[0] if range_ else today
+        # Halfway through it, "in the morning" is tomorrow's.
+        lasts = hours.count if hours.first >= _NOON else hours.count // 2
+        is_stretch = hours.is_vague or hours.count > _LOOK
+        is_over = hours.first + (lasts if is_stretch else 0) <= asked_at.hour
+        if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
+            day += timedelta(days=1)
+    return When(day, 1, hours.first, hours.count, hours.moment, spans=tuple(spans))
 
 
-def _one(day: date) -> tuple[date, date]:
-    return day, day
-
-
-def _from(first: date, days: int) -> tuple[date, date]:
-    return first, first + timedelta(days=max(days, 1) - 1)
-
-
-def _days_of(match: re.Match[str]) -> int:
-    """Return the length of "3 days" or "two weeks" in days."""
-    number, unit = match[1], match[2]
-    return _number(number) * (7 if unit.startswith("week") else 1)
-
-
-def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    if text in _NUMBERS:
-        return _NUMBERS.index(text)
-    return 2 if "couple" in text else 3 if "few" in text else 1
-
-
-def _iso(match: re.Match[str], _: date) -> tuple[date, date]:
-    return _one(date.fromisoformat(match[0]))
-
-
-def _day_month(match: re.Match[str], today: date) -> tuple[date, date]:
-    return _one(_calendar_day(match[1], match[2], match[3], today))
-
-
-def _month_day(match: re.Match[str], today: date) -> tuple[date, date]:
-    return _one(_calendar_day(match[2], match[1], match[3], today))
-
-
-def _calendar_day(day: str, month: str, year: str | None, today: date) -> date:
-    """Return a day of the calendar; without a year the next one that comes."""
-    number = _MONTHS.index(month[:3]) + 1
-    if year:
-        return date(int(year), number, int(day))
-    this_year = date(today.year, number, int(day))
-    return this_year if this_year >= today else date(today.year + 1, number, int(day))
-
-
-def _in_days(match: re.Match[str], today: date) -> tuple[date, date]:
-    return _one(today + timedelta(days=_days_of(match)))
-
-
-def _next_days(match: re.Match[str], today: date) -> tuple[date, date]:
-    return _from(today, _days_of(match))
-
-
-def _this_week(_: re.Match[str], today: date) -> tuple[date, date]:
-    return today, today + timedelta(days=6 - today.weekday())
-
-
-def _next_week(_: re.Match[str], today: date) -> tuple[date, date]:
-    return _from(today + timedelta(days=7 - today.weekday()), 7)
-
-
-def _weekend(match: re.Match[str], today: date) -> tuple[date, date]:
-    """Return Saturday and Sunday, or what is left of them."""
-    saturday = today + timedelta(days=5 - today.weekday())
-    if match[1] == "next":
-        return _from(saturday + timedelta(days=7), 2)
-    return max(saturday, today), saturday + timedelta(days=1)
-
-
-def _weekday(match: re.Match[str], today: date) -> tuple[date, date]:
-    """Return the weekday that comes next, today included; "next" means the week after this."""
-    ahead = _WEEKDAYS.index(match[2][:3]) - today.weekday()
-    if match[1] == "next":
-        return _one(today + timedelta(days=ahead + 7))
-    return _one(today + timedelta(days=ahead % 7))
-
-
-def _ahead(days: int) -> Callable[[re.Match[str], date], tuple[date, date]]:
-    return lambda _, today: _one(today + timedelta(days=days))
-
-
-def _for_days(days: int) -> Callable[[re.Match[str], date], tuple[date, date]]:
-    return lambda _, today: _from(today, days)
-
-
-_Reader = Callable[[re.Match[str], date], tuple[date, date]]
-_TEXTS: tuple[tuple[str, _Reader], ...] = (
-    (r"\d{4}-\d\d-\d\d", _iso),
-    (rf"{_DAY} (?:of )?{_MONTH}{_YEAR}", _day_month),
-    (rf"{_MONTH} (?:the )?{_DAY}\b(?! ?(?:days?|weeks?)){_YEAR}", _month_day),
-    (r"(?:the )?day after tomorrow", _ahead(2)),
-    (r"(?:the )?day before yesterday", _ahead(-2)),
-    (rf"in {_N} (days?|weeks?)", _in_days),
-    (rf"{_N} (days?|weeks?) from (?:now|today)", _in_days),
-    (rf"(?:next|coming|following|over) (?:the )?(?:next )?{_N} (days?|weeks?)", _next_days),
-    (rf"{_N}[ -](day|week)s?(?: weather)? (?:forecast|outlook)", _next_days),
-    (r"(?:(?:on|over|for) )?(?:the )?(?:(this|next|coming) )?weekend", _weekend),
-    (r"(?:for|over|during|in) the (?:next|coming|following) week", _for_days(7)),
-    (r"next (?:calendar )?week", _next_week),
-    (r"(?:the |this )?coming week|(?:all|whole) week|weekly", _for_days(7)),
-    (r"(?:this|the|rest of the) week", _this_week),
-    (rf"(?:(next|this|coming) )?{_WEEKDAY}s?", _weekday),
-    (r"(?:on|by|till|until|to|this|(next)) (mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)", _weekday),
-    (r"tomorrow|tmrw|tmr|tomorow|tommorrow", _ahead(1)),
-    (r"yesterday|last night", _ahead(-1)),
-    (r"today|tonight|(?:this|later this) (?:morning|afternoon|evening)|later", _ahead(0)),
-    (r"(?:next|coming|following) days", _for_days(3)),
-    (r"fortnight", _for_days(14)),
-)
-_RULES = tuple((re.compile(rf"\b(?:{text})\b"), read) for text, read in _TEXTS)
+def _unknown_day(low: str, text: str) -> tuple[str, Span] | None:
+    """Return the name of a day that no rule knows, such as National Tree Day, and where it is."""
+    for match in _UNKNOWN_DAY.finditer(low):
+        group = "name" if match["name"] else "other"
+        if not _NO_NAMES.search(match[group]) and (
+            group == "name" or text[match.start(group)].isupper()
+        ):
+            return text[match.start(group) : match.end(group)], match.span()
+    return None

@@ -2,12 +2,39 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-_MAX_TEXT: Final = 200
-_MAX_OPTIONS: Final = 8
+from bot.question_topics import Topic
+from bot.wording_extras import (
+    about_air,
+    about_sky,
+    about_warnings,
+    air_in_short,
+    is_air,
+    is_sky,
+    is_warning,
+    sky_of,
+    warnings_in_short,
+)
+from bot.wording_hours import about_hours, hours_in_short
+from bot.wording_text import (
+    Finding,
+    day,
+    feeling,
+    items,
+    joined,
+    labelled,
+    local_time,
+    number,
+    options,
+    place,
+    rain,
+    sentence,
+    text,
+)
+
+__all__ = ["Finding", "word_answer"]
+
 _LIKELY_PCT: Final = 50
 # An error's own message is never shown: it tells the model what to do.
 _PROBLEMS: Final = {
@@ -19,163 +46,136 @@ _PROBLEMS: Final = {
     "unknown_tool": "I have no way to look that up for {place}.",
     "bad_arguments": "I couldn't make out what to look up for {place}; please ask in other words.",
     "cut_off": "I was interrupted before I could look up {place}; please ask again.",
+    "not_covered": "There is no official feed of warnings for {place}.",
 }
 _NO_WORDS: Final = "I can't say anything about {place} right now."
 _WET = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_SNOWY = re.compile(r"snow|sleet|blizzard")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The place as it was asked for and the JSON that its tool call gave."""
-
-    asked_for: str
-    data: Mapping[str, Any]
-
-
-def word_answer(findings: Sequence[Finding], *, asks_about_rain: bool) -> str:
+def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
     """Return one answer for all findings in their order: sentences for one, a list for several."""
     if len(findings) == 1:
-        return "\n".join(_about_one(findings[0], asks_about_rain=asks_about_rain))
+        return "\n".join(_about_one(findings[0], topics))
     return "\n".join(line for finding in findings for line in _list_items(finding))
 
 
-def _about_one(finding: Finding, *, asks_about_rain: bool) -> Iterator[str]:
-    data, days = finding.data, _days(finding.data)
+def _about_one(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
+    data = finding.data
     if "error" in data:
         yield _problem(finding)
-    elif "days" not in data:
-        yes_or_no = _wet_now(data) if asks_about_rain else ""
-        conditions = _text(data.get("conditions"))
-        opening = _joined([_text(data.get("temperature")), conditions], " and ")
-        at_time = _text(data.get("local_time"))[-5:]
-        time = f" at {at_time} local time" if at_time else ""
-        yield f"{yes_or_no}{_place(data)}: {opening or 'no temperature is known'}{time}."
-        if more := _joined([*_feeling(data), *_details(data)], ", "):
-            yield f"{more[0].upper()}{more[1:]}."
-    elif len(days) == 1:
-        yes_or_no = _wet_day(days[0]) if asks_about_rain else ""
-        yield f"{yes_or_no}{_place(data)}, {_date(days[0])}: {_day(days[0])}."
-        if wind := _wind(days[0]):
-            yield f"{wind[0].upper()}{wind[1:]}."
+    elif "hours" in data:
+        yield from about_hours(data, topics)
+    elif is_air(data):
+        yield from about_air(data)
+    elif is_warning(data):
+        yield from about_warnings(data)
+    elif is_sky(data):
+        yield from about_sky(data)
+    elif "days" in data:
+        yield from _about_days(finding, topics)
     else:
-        yield f"{_place(data)}:"
-        yield from (f"- {_date(day)}: {_day(day)}" for day in days)
+        yield from _about_now(data, topics)
+
+
+def _about_now(data: Mapping[str, Any], topics: frozenset[Topic]) -> Iterator[str]:
+    conditions = text(data.get("conditions"))
+    opening = joined([text(data.get("temperature")), conditions], " and ")
+    known = opening or "no temperature is known"
+    yield f"{_wet_now(data, topics)}{place(data)}: {known}{local_time(data)}."
+    if more := joined([*feeling(data), *_details(data)], ", "):
+        yield sentence(more)
+
+
+def _about_days(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
+    days = _days(finding.data)
+    if len(days) > 1:
+        yield f"{place(finding.data)}:"
+        yield from (f"- {day(each.get('date'))}: {_day(each)}" for each in days)
+        return
+    (only,) = days
+    yes_or_no = _wet_day(only, topics, is_past=finding.is_past)
+    yield f"{yes_or_no}{place(finding.data)}, {day(only.get('date'))}: {_day(only)}."
+    if wind := labelled("wind", only.get("wind")):
+        yield sentence(wind)
 
 
 def _list_items(finding: Finding) -> Iterator[str]:
     data = finding.data
     if "error" in data:
-        yield f"- **{_text(finding.asked_for)}**: {_problem(finding)}"
-    elif "days" not in data:
-        parts = [_text(data.get("temperature")), _text(data.get("conditions")), *_feeling(data)]
-        now = _joined([*parts, _wind(data)], ", ")
-        yield f"- {_place(data)}: {now or 'no figures are known'}"
+        yield f"- **{text(finding.asked_for)}**: {_problem(finding)}"
+    elif "hours" in data:
+        yield f"- {place(data)}, {hours_in_short(data)}"
+    elif is_air(data):
+        yield f"- {place(data)}: {air_in_short(data)}"
+    elif is_warning(data):
+        yield f"- {place(data)}: {warnings_in_short(data)}"
+    elif "days" in data:
+        words = sky_of if is_sky(data) else _day
+        for each in _days(data):
+            yield f"- {place(data)}, {day(each.get('date'))}: {words(each)}"
     else:
-        yield from (f"- {_place(data)}, {_date(day)}: {_day(day)}" for day in _days(data))
+        parts = [text(data.get("temperature")), text(data.get("conditions")), *feeling(data)]
+        now = joined([*parts, labelled("wind", data.get("wind"))], ", ")
+        yield f"- {place(data)}: {now or 'no figures are known'}"
 
 
 def _days(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    days: list[Mapping[str, Any]] = data.get("days") or [{}]
-    return days
-
-
-def _place(data: Mapping[str, Any]) -> str:
-    others = _options(data.get("other_places_of_that_name"))
-    label = f"**{_text(data.get('place'))}**"
-    return f"{label} (not {' or '.join(others[:2])})" if others else label
-
-
-def _feeling(data: Mapping[str, Any]) -> Iterator[str]:
-    feels_like = _text(data.get("feels_like"))
-    if feels_like:
-        yield f"feels like {feels_like}"
+    return items(data.get("days")) or [{}]
 
 
 def _details(data: Mapping[str, Any]) -> Iterator[str]:
-    yield _wind(data)
-    if gusts := _text(data.get("gusts")):
-        yield f"gusts {gusts}"
-    if humidity := _text(data.get("humidity")):
-        yield f"humidity {humidity}"
-    if _number(data.get("precipitation")):
-        yield f"precipitation {_text(data.get('precipitation'))}"
+    for name in ("wind", "gusts", "humidity"):
+        yield labelled(name, data.get(name))
+    if number(data.get("precipitation")):
+        yield labelled("precipitation", data.get("precipitation"))
 
 
-def _wind(data: Mapping[str, Any]) -> str:
-    wind = _text(data.get("wind"))
-    return f"wind {wind}" if wind else ""
-
-
-def _date(day: Mapping[str, Any]) -> str:
-    try:
-        return f"{(at := date.fromisoformat(_text(day.get('date')))):%A} {at.day} {at:%B}"
-    except ValueError:
-        return _text(day.get("date")) or "that day"
-
-
-def _day(day: Mapping[str, Any]) -> str:
+def _day(data: Mapping[str, Any]) -> str:
     """Return conditions, low to high and the probability of rain, as far as they are known."""
-    low, high = _text(day.get("low")), _text(day.get("high"))
-    probability = _text(day.get("precipitation_probability"))
-    amount = _text(day.get("precipitation")) if _number(day.get("precipitation")) else ""
-    rain = f"rain {probability}" if probability else ""
-    rain = _joined([rain, f"({amount})" if rain and amount else amount], " ")
-    return _joined([_text(day.get("conditions")), _joined([low, high], " to "), rain], ", ") or (
-        "no figures are known"
-    )
+    span = joined([text(data.get("low")), text(data.get("high"))], " to ")
+    return joined([text(data.get("conditions")), span, rain(data)], ", ") or "no figures are known"
 
 
-def _wet_now(data: Mapping[str, Any]) -> str:
-    amount = _number(data.get("precipitation"))
-    conditions = _text(data.get("conditions"))
-    if amount is None and not conditions:
+def _wet_now(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
+    """Return yes or no where rain or snow was asked for and is known."""
+    conditions = text(data.get("conditions"))
+    if Topic.RAIN in topics:
+        amount = number(data.get("precipitation"))
+        if amount is None and not conditions:
+            return ""
+        return "Yes. " if amount or _WET.search(conditions) else "No, not right now. "
+    if Topic.SNOW not in topics or not conditions:
         return ""
-    return "Yes. " if amount or _WET.search(conditions) else "No, not right now. "
+    return "Yes. " if _SNOWY.search(conditions) else "No, not right now. "
 
 
-def _wet_day(day: Mapping[str, Any]) -> str:
+def _wet_day(data: Mapping[str, Any], topics: frozenset[Topic], *, is_past: bool) -> str:
     """Return yes or no by the probability of rain, else by its amount; nothing when unknown."""
-    probability = _number(day.get("precipitation_probability"))
+    yes, no = ("Yes. ", "No. ") if is_past else ("Yes, probably. ", "No, probably not. ")
+    conditions = text(data.get("conditions"))
+    if Topic.SNOW in topics and Topic.RAIN not in topics and conditions:
+        return yes if _SNOWY.search(conditions) else no
+    if Topic.RAIN not in topics:
+        return ""
+    probability = number(data.get("precipitation_probability"))
     if probability is not None:
-        return "Yes, probably. " if probability >= _LIKELY_PCT else "No, probably not. "
-    amount = _number(day.get("precipitation"))
+        return yes if probability >= _LIKELY_PCT else no
+    amount = number(data.get("precipitation"))
     if amount is None:
         return ""
-    return "Yes, probably. " if amount > 0 else "No, probably not. "
+    return yes if amount > 0 else no
 
 
 def _problem(finding: Finding) -> str:
     """Return an error result in words for the person who asked."""
-    data, name = finding.data, _text(finding.asked_for)
+    data, name = finding.data, text(finding.asked_for)
     error = str(data["error"])
     if error == "unknown_place":
-        guesses = _options(data.get("suggestions"))
+        guesses = options(data.get("suggestions"))
         hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
         return f"I don't know a place called {name}{hint}"
     if error == "ambiguous_place":
-        choices = "; ".join(_options(data.get("choices")))
+        choices = "; ".join(options(data.get("choices")))
         return f"There are several places called {name}: {choices}. Which one do you mean?"
     return _PROBLEMS.get(error, _NO_WORDS).format(place=name)
-
-
-def _options(value: object) -> list[str]:
-    texts = [_text(item) for item in value[:_MAX_OPTIONS]] if isinstance(value, list) else []
-    return [text for text in texts if text]
-
-
-def _joined(parts: Sequence[str], separator: str) -> str:
-    return separator.join(part for part in parts if part)
-
-
-def _number(value: object) -> float | None:
-    """Return the number that a figure with its unit begins with ("0.2 mm")."""
-    match = _NUMBER.match(_text(value))
-    return float(match[0]) if match else None
-
-
-def _text(value: object) -> str:
-    """Return foreign text on one line, short and without marks that Markdown would read."""
-    if value is None:
-        return ""
-    return " ".join(re.sub(r"[*_`~\[\]<>|]", "", str(value)[: 2 * _MAX_TEXT]).split())[:_MAX_TEXT]

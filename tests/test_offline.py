@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.offered_tools import offered_tools
 
 from bot.errors import DeadlineError
 from bot.gazetteer import Gazetteer
@@ -106,6 +107,205 @@ def test_a_question_becomes_a_call(
 
     assert called(completion) == [(tool, {"place": "Oslo", **arguments})]
     assert completion.content == ""
+
+
+def asked_of_all_tools(model: OfflineModel, *messages: Message) -> list[tuple[str, dict[str, Any]]]:
+    """Return the calls where every tool is offered, with their arguments besides the place."""
+    deadline = FakeTime().clock.deadline(10)
+    made = called(model.complete(messages, offered_tools(), ASKER, deadline))
+    return [
+        (name, {key: arguments[key] for key in arguments if key != "place"})
+        for name, arguments in made
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "arguments"),
+    [
+        (
+            "Will it rain in Oslo today?",
+            "get_hourly_forecast",
+            {"first_day": "today", "first_hour": None, "hours": 13},
+        ),
+        (
+            "umbrella in Oslo tonight?",
+            "get_hourly_forecast",
+            {"first_day": "today", "first_hour": 18, "hours": 6},
+        ),
+        (
+            "Oslo at noon in fahrenheit",
+            "get_hourly_forecast",
+            {"first_day": "today", "first_hour": 12, "hours": 3, "units": "imperial"},
+        ),
+        (
+            "Oslo on Friday evening",
+            "get_hourly_forecast",
+            {"first_day": "2026-11-27", "first_hour": 18, "hours": 5},
+        ),
+        (
+            "hourly forecast for Oslo",
+            "get_hourly_forecast",
+            {"first_day": "today", "first_hour": None, "hours": 24},
+        ),
+        ("Oslo tomorrow", "get_forecast", TOMORROW),
+        ("when will it snow in Oslo", "get_forecast", {"first_day": "today", "days": 7}),
+        ("Oslo in December", "get_forecast", {"first_day": "2026-12-01", "days": 8}),
+        ("how is the air in Oslo", "get_air_quality", {}),
+        ("UV index in Oslo in celsius", "get_air_quality", {}),
+        ("any storm warnings for Oslo?", "get_alerts", {}),
+        ("sunset in Oslo", "get_sun_and_moon", TODAY),
+        ("sunrise in Oslo tomorrow", "get_sun_and_moon", TOMORROW),
+        ("Oslo yesterday", "get_past_weather", {"first_day": "2026-11-22", "days": 1}),
+        (
+            "how much snow fell in Oslo last week",
+            "get_past_weather",
+            {"first_day": "2026-11-16", "days": 7},
+        ),
+        (
+            "weather in Oslo on june 5 1990",
+            "get_past_weather",
+            {"first_day": "1990-06-05", "days": 1},
+        ),
+    ],
+)
+def test_each_question_gets_its_tool(
+    question: str, tool: str, arguments: dict[str, Any], model: OfflineModel
+) -> None:
+    """By the hour, by the day, the air, the sky, warnings and the past."""
+    assert asked_of_all_tools(model, user(question)) == [(tool, arguments)]
+
+
+@pytest.mark.parametrize(
+    ("question", "tools"),
+    [
+        ("weather and air quality in Oslo", ["get_air_quality", "get_weather"]),
+        ("storm warnings for Oslo tomorrow", ["get_alerts", "get_forecast"]),
+        ("is it warmer in Oslo today than yesterday", ["get_past_weather", "get_forecast"]),
+    ],
+)
+def test_two_wishes_are_two_calls(question: str, tools: list[str], model: OfflineModel) -> None:
+    """Where no tool says all that is asked."""
+    assert [name for name, _ in asked_of_all_tools(model, user(question))] == tools
+
+
+@pytest.mark.parametrize(
+    ("question", "hour"),
+    [
+        ("Tokyo in 3 hours", 23),
+        ("Springfield, Illinois in 3 hours", 8),
+        ("Nether Wallop in 3 hours", 14),
+    ],
+)
+def test_hours_from_now_are_by_the_clock_of_the_place(
+    question: str, hour: int, model: OfflineModel
+) -> None:
+    """Asked at eleven in London; the person's own clock stands in where the place is unknown."""
+    ((_, arguments),) = asked_of_all_tools(model, user(question))
+
+    assert (arguments["first_day"], arguments["first_hour"]) == ("today", hour)
+
+
+@pytest.mark.parametrize(
+    ("question", "instead"),
+    [
+        ("Oslo at noon", ("get_forecast", {"place": "Oslo", **TODAY})),
+        ("sunset in Oslo tomorrow", ("get_forecast", {"place": "Oslo", **TOMORROW})),
+        ("warnings for Oslo", ("get_forecast", {"place": "Oslo", **TODAY})),
+        ("air quality in Oslo", ("get_weather", {"place": "Oslo"})),
+    ],
+)
+def test_what_is_not_offered_is_replaced(
+    question: str, instead: tuple[str, dict[str, Any]], model: OfflineModel
+) -> None:
+    """By the tool that comes closest."""
+    assert called(complete(model, user(question))) == [instead]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (
+            "Valhalla KY on feb. the eighteenth 2031 at noon",
+            (
+                "Forecasts reach 16 days, up to Tuesday 8 December; Tuesday 18 February 2031 at"
+                " 12:00 in Valhalla, KY is beyond them."
+            ),
+        ),
+        (
+            "will it be chilly in my current spot ten weeks from now",
+            (
+                "Forecasts reach 16 days, up to Tuesday 8 December; Monday 1 February 2027 is"
+                " beyond them."
+            ),
+        ),
+        (
+            "weather in Rome in June 1930",
+            (
+                "Past weather is known from 1940 on; Sunday 1 June 1930 to Monday 30 June 1930 in"
+                " Rome is before that."
+            ),
+        ),
+        (
+            "weather on National Tree Day in Perth",
+            "I don't know the date of National Tree Day. Which day do you mean for Perth?",
+        ),
+        (
+            "will it rain here on Saturday at 4 pm",
+            (
+                "Which place do you mean for Saturday 28 November at 16:00? Name one or several,"
+                " such as London and Paris."
+            ),
+        ),
+    ],
+)
+def test_what_can_t_be_looked_up_is_said_with_what_was_understood(
+    question: str, words: str, model: OfflineModel
+) -> None:
+    """The reply names the place and the time, so that a misunderstanding shows."""
+    deadline = FakeTime().clock.deadline(10)
+
+    completion = model.complete([user(question)], offered_tools(), ASKER, deadline)
+
+    assert completion.content == f"{words}\n\n{SIGNATURE}"
+
+
+def test_an_answer_that_ends_early_says_so(model: OfflineModel) -> None:
+    """December has more days than a forecast."""
+    assert answer(model, "Rome in December", forecast(day())).endswith(
+        "\nForecasts reach up to Tuesday 8 December."
+    )
+    assert answer(model, "Rome last year", forecast(day())).endswith(
+        "\nI can show 31 past days at once."
+    )
+
+
+def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:
+    """It is where the person is, which nobody has told."""
+    completion = complete(model, *ROME_AND_LIMA, user("and what is it like here?"))
+
+    assert completion.content.startswith("Which place do you mean?")
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "after"),
+    [
+        ("get_air_quality", "and in Paris?", ("get_air_quality", {})),
+        (
+            "get_sun_and_moon",
+            "and on Friday?",
+            ("get_sun_and_moon", {"first_day": "2026-11-27", "days": 1}),
+        ),
+        ("get_air_quality", "and tomorrow?", ("get_forecast", TOMORROW)),
+        ("get_alerts", "and how warm is it now?", ("get_weather", {})),
+    ],
+)
+def test_a_follow_up_keeps_the_tool_where_it_can(
+    before: str, question: str, after: tuple[str, dict[str, Any]], model: OfflineModel
+) -> None:
+    """The air has no other days than today."""
+    earlier = [user("Rome?"), calls({"place": "Rome"}, tool=before), *results({})]
+
+    assert asked_of_all_tools(model, *earlier, user(question)) == [after]
 
 
 def test_every_place_gets_a_call_of_its_own(model: OfflineModel) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.gazetteer import Gazetteer
-from bot.question_places import find_places, words_outside
+from bot.question_places import find_places
+from bot.question_tokens import words_outside
 
 
 @pytest.fixture(scope="module")

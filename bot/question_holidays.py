@@ -1,0 +1,120 @@
+"""The days that people call by a name, such as Halloween and Labor Day, and when they come."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+from dateutil.easter import easter
+from dateutil.relativedelta import FR, MO, SU, TH, TU, relativedelta, weekday
+
+_ON_THE_DATE: Final = {
+    r"new year'?s'? eve|nye|silvester": (12, 31),
+    r"new year'?s?'?(?: day)?|nyd": (1, 1),
+    r"epiphany|three kings'? day": (1, 6),
+    r"australia day": (1, 26),
+    r"groundhog'?s? day": (2, 2),
+    r"(?:st\.? )?valentine'?s?'?(?: day)?|v-day": (2, 14),
+    r"(?:international )?women'?s'? day": (3, 8),
+    r"pi day": (3, 14),
+    r"(?:st\.?|saint) (?:patrick|paddy)'?s?'?(?: day)?": (3, 17),
+    r"april fools?'?s?'?(?: day)?": (4, 1),
+    r"earth day": (4, 22),
+    r"anzac day": (4, 25),
+    r"king'?s day": (4, 27),
+    r"may day|(?:international )?workers'? day": (5, 1),
+    r"star wars day": (5, 4),
+    r"cinco de mayo": (5, 5),
+    r"flag day": (6, 14),
+    r"juneteenth": (6, 19),
+    r"midsummer(?:'s)?(?: day)?|saint john'?s day": (6, 24),
+    r"canada day": (7, 1),
+    r"independence day|(?:the )?(?:4th|fourth) of july": (7, 4),
+    r"bastille day": (7, 14),
+    r"assumption(?: day)?": (8, 15),
+    r"patriot'? day": (9, 11),
+    r"hall?owe'?en": (10, 31),
+    r"all (?:saints'?|hallows'?) day": (11, 1),
+    r"all souls'? day|d[ií]a de (?:los )?muertos|day of the dead": (11, 2),
+    r"guy fawkes(?: night| day)?|bonfire night": (11, 5),
+    r"veteran'?s'? day|armistice day": (11, 11),
+    r"remembrance day": (11, 11),
+    r"(?:st\.?|saint) nicholas'? day": (12, 6),
+    r"(?:christmas|xmas|x-mas) eve": (12, 24),
+    r"(?:christmas|xmas|x-mas)(?: day)?": (12, 25),
+    r"boxing day|(?:st\.?|saint) stephen'?s day": (12, 26),
+}
+_ON_A_WEEKDAY: Final[dict[str, tuple[int, int, weekday]]] = {
+    r"(?:martin luther king|mlk)(?:,? jr\.?)?(?:'?s)?(?: birthday)?(?: day)?": (1, 1, MO(3)),
+    r"(?:super ?bowl)(?: sunday)?": (2, 1, SU(2)),
+    r"president'?s?'? day|washington'?s birthday": (2, 1, MO(3)),
+    r"mother'?s?'? day": (5, 1, SU(2)),
+    r"victoria day": (5, 24, MO(-1)),
+    r"memorial day": (5, 31, MO(-1)),
+    r"father'?s?'? day": (6, 1, SU(3)),
+    r"labou?r day": (9, 1, MO(1)),
+    r"grandparent'?s?'? day": (9, 7, SU(1)),
+    r"columbus day|indigenous peoples?'?s? day": (10, 1, MO(2)),
+    r"election day": (11, 2, TU(1)),
+    r"thanksgiving(?: day)?|turkey day": (11, 1, TH(4)),
+}
+"""The month, the day in it to count from, and the weekday that is counted."""
+_AFTER_THANKSGIVING: Final = {r"black friday": FR(1), r"cyber monday": MO(1)}
+_AROUND_EASTER: Final = {
+    r"mardi gras|shrove tuesday|fat tuesday|pancake day": -47,
+    r"ash wednesday": -46,
+    r"palm sunday": -7,
+    r"maundy thursday": -3,
+    r"good friday": -2,
+    r"holy saturday": -1,
+    r"easter monday": 1,
+    r"ascension(?: day)?": 39,
+    r"whit sunday|pentecost": 49,
+    r"whit monday|pentecost monday": 50,
+    r"corpus christi day": 60,
+    r"easter(?: sunday| day)?": 0,
+}
+
+_DayOf = Callable[[int], date]
+
+
+def _on_date(month: int, day: int) -> _DayOf:
+    return lambda year: date(year, month, day)
+
+
+def _on_weekday(month: int, day: int, which: weekday) -> _DayOf:
+    return lambda year: date(year, month, day) + relativedelta(weekday=which)
+
+
+def _after_thanksgiving(which: weekday) -> _DayOf:
+    return lambda year: (
+        date(year, 11, 1) + relativedelta(weekday=TH(4)) + relativedelta(weekday=which)
+    )
+
+
+def _around_easter(days: int) -> _DayOf:
+    return lambda year: easter(year) + timedelta(days=days)
+
+
+_DAYS: tuple[tuple[str, _DayOf], ...] = (
+    *((name, _around_easter(days)) for name, days in _AROUND_EASTER.items()),
+    *((name, _after_thanksgiving(which)) for name, which in _AFTER_THANKSGIVING.items()),
+    *((name, _on_weekday(*rule)) for name, rule in _ON_A_WEEKDAY.items()),
+    *((name, _on_date(*rule)) for name, rule in _ON_THE_DATE.items()),
+)
+_PATTERNS = tuple((re.compile(rf"\b(?:{name})(?!\w)"), day_of) for name, day_of in _DAYS)
+
+HOLIDAY: Final = "(?:" + "|".join(name for name, _ in _DAYS) + r")(?!\w)"
+"""A pattern without groups for the names that `holiday` reads, in lower case."""
+
+
+def holiday(name: str, year: int) -> date:
+    """Return the day in a year that a name in lower case means.
+
+    Raises:
+        LookupError: The name is none of a day.
+    """
+    for pattern, day_of in _PATTERNS:
+        if pattern.fullmatch(name):
+            return day_of(year)
+    raise LookupError(name)

@@ -1,0 +1,98 @@
+"""The small parts that worded answers are made of; whatever comes in is foreign text."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+_MAX_TEXT: Final = 200
+_MAX_OPTIONS: Final = 8
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The place as it was asked for and the JSON that its tool call gave.
+
+    Attributes:
+        is_past: Whether past weather was asked for, which leaves nothing to probability.
+    """
+
+    asked_for: str
+    data: Mapping[str, Any]
+    is_past: bool = False
+
+
+def text(value: object) -> str:
+    """Return foreign text on one line, short and without marks that Markdown would read."""
+    if value is None:
+        return ""
+    return " ".join(re.sub(r"[*_`~\[\]<>|]", "", str(value)[: 2 * _MAX_TEXT]).split())[:_MAX_TEXT]
+
+
+def number(value: object) -> float | None:
+    """Return the number that a figure with its unit begins with ("0.2 mm")."""
+    match = _NUMBER.match(text(value))
+    return float(match[0]) if match else None
+
+
+def joined(parts: Sequence[str], separator: str) -> str:
+    """Return the parts that aren't empty in one text."""
+    return separator.join(part for part in parts if part)
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence: a capital letter and a full stop; empty when there are none."""
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def items(value: object) -> list[Mapping[str, Any]]:
+    """Return the objects of a list; none when it is no list."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def options(value: object) -> list[str]:
+    """Return the first texts of a list; none when it is no list."""
+    texts = [text(item) for item in value[:_MAX_OPTIONS]] if isinstance(value, list) else []
+    return [each for each in texts if each]
+
+
+def place(data: Mapping[str, Any]) -> str:
+    """Return the label of a place, and which others of that name it is not."""
+    others = options(data.get("other_places_of_that_name"))
+    label = f"**{text(data.get('place'))}**"
+    return f"{label} (not {' or '.join(others[:2])})" if others else label
+
+
+def local_time(data: Mapping[str, Any]) -> str:
+    """Return " at 14:00 local time"; empty when it is unknown."""
+    at_time = text(data.get("local_time"))[-5:]
+    return f" at {at_time} local time" if at_time else ""
+
+
+def day(value: object) -> str:
+    """Return "Friday 27 November" for an ISO date, and other text as it is."""
+    try:
+        return f"{(at := date.fromisoformat(text(value))):%A} {at.day} {at:%B}"
+    except ValueError:
+        return text(value) or "that day"
+
+
+def labelled(label: str, value: object) -> str:
+    """Return a figure behind its label; empty when it is unknown."""
+    figure = text(value)
+    return f"{label} {figure}" if figure else ""
+
+
+def feeling(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the temperature feels like, where that is known."""
+    if feels_like := labelled("feels like", data.get("feels_like")):
+        yield feels_like
+
+
+def rain(data: Mapping[str, Any]) -> str:
+    """Return the probability and the amount of rain, as far as they are known and not nought."""
+    probability = labelled("rain", data.get("precipitation_probability"))
+    amount = text(data.get("precipitation")) if number(data.get("precipitation")) else ""
+    return joined([probability, f"({amount})" if probability and amount else amount], " ")
