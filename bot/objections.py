@@ -45,7 +45,7 @@ def worded_by_code(messages: Sequence[Message]) -> str:
         if item.role == "tool"
     ]
     findings = [finding for finding in findings if finding.data.get("error") not in _MISTAKES]
-    return word_answer(findings, asks_about_rain=False) if findings else NOTHING_KNOWN
+    return word_answer(findings, frozenset()) if findings else NOTHING_KNOWN
 
 
 def _place(arguments: str) -> str:

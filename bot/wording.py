@@ -46,7 +46,6 @@ _PROBLEMS: Final = {
     "unknown_tool": "I have no way to look that up for {place}.",
     "bad_arguments": "I couldn't make out what to look up for {place}; please ask in other words.",
     "cut_off": "I was interrupted before I could look up {place}; please ask again.",
-    "not_covered": "There is no official feed of warnings for {place}.",
 }
 _NO_WORDS: Final = "I can't say anything about {place} right now."
 _WET = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
