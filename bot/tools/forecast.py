@@ -26,6 +26,7 @@ _OFFSETS = {
 }
 _WEEKEND = ("weekend", "this weekend", "the weekend")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)($|[t ])")
+_WHOLE = re.compile(r"[+-]?\d+")
 _SHORTEST_WEEKDAY = 3
 _SATURDAY = 5
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -163,8 +164,8 @@ def _days(value: object) -> int:
 
 def _whole(value: object) -> int | None:
     """Return a whole number that may be written as text or with a zero fraction."""
-    if isinstance(value, str) and value.strip().lstrip("+-").isdecimal():
-        return int(value[:10])
+    if isinstance(value, str) and (written := _WHOLE.fullmatch(value.strip())):
+        return int(written[0][:10])
     if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
         return None
     return int(value)

@@ -307,7 +307,10 @@ def test_the_first_day_is_read_as_people_write_it(written: object, first_day: in
 
 @pytest.mark.parametrize(
     ("written", "days"),
-    [(None, 1), (1, 1), (16, 16), (20, 16), (10**30, 16), ("3", 3), (3.0, 3), ("", 1)],
+    [
+        *[(None, 1), (1, 1), (16, 16), (20, 16), (10**30, 16), ("3", 3), (3.0, 3), ("", 1)],
+        *[("            7", 7), ("+7", 7), ("9" * 5_000, 16)],
+    ],
 )
 def test_the_number_of_days_is_read_leniently(written: object, days: int) -> None:
     """One by default."""
@@ -319,7 +322,7 @@ def test_the_number_of_days_is_read_leniently(written: object, days: int) -> Non
 @pytest.mark.parametrize(
     ("name", "written"),
     [
-        *[("days", wrong) for wrong in (0, -1, 2.5, True, "many", [3], float("nan"))],
+        *[("days", wrong) for wrong in (0, -1, 2.5, True, "many", "+-5", [3], float("nan"))],
         *[("first_day", wrong) for wrong in ("someday", "01.12.2026", True, [1], 16, -1, 2.5)],
         *[
             ("first_day", wrong)
