@@ -39,6 +39,7 @@ class Response:
         messages: All that was added to the prompt, the last words included.
         prompt: What the model was shown in the end, which can be less than it was given.
         is_fallback: Whether the fallback had to step in.
+        is_cut_off: Whether a limit of length ended the text in the middle.
     """
 
     text: str
@@ -47,26 +48,28 @@ class Response:
     reports: tuple[Report, ...]
     units: frozenset[Units]
     is_fallback: bool
+    is_cut_off: bool
 
 
 @dataclass(slots=True)
 class _Course:
     """One question on its way: who answers it, what is shown, and what that has brought."""
 
-    prompt: Prompt
+    given: Prompt
     asker: Asker
     deadline: Deadline
     trace: Trace
     model: ChatModel
-    turns_left: int = 0
-    calls_left: int = 0
+    prompt: Prompt
+    turns_left: int
+    calls_left: int
     added: list[Message] = field(default_factory=list)
     reports: dict[Report, None] = field(default_factory=dict)
     units: set[Units] = field(default_factory=set)
 
-    def start_over(self, turns: int, calls: int) -> None:
+    def start_over(self, prompt: Prompt, turns: int, calls: int) -> None:
         """Drop what has been begun; the weather that was looked up is in the cache."""
-        self.turns_left, self.calls_left = turns, calls
+        self.prompt, self.turns_left, self.calls_left = prompt, turns, calls
         self.added.clear()
         self.reports.clear()
         self.units.clear()
@@ -102,8 +105,16 @@ class Agent:
             ModelError: Neither the model nor the fallback gave a usable turn.
             DeadlineError: The deadline passed first.
         """
-        course = _Course(prompt, asker, deadline, trace, self.model)
-        course.start_over(self.max_model_turns - 1, self.max_tool_calls)
+        course = _Course(
+            given=prompt,
+            asker=asker,
+            deadline=deadline,
+            trace=trace,
+            model=self.model,
+            prompt=prompt,
+            turns_left=self.max_model_turns - 1,
+            calls_left=self.max_tool_calls,
+        )
         while True:
             with trace.span("model"):
                 completion = self._turn(course)
@@ -120,6 +131,7 @@ class Agent:
             reports=tuple(course.reports),
             units=frozenset(course.units),
             is_fallback=course.model is not self.model,
+            is_cut_off=completion.is_cut_off,
         )
 
     def _turn(self, course: _Course) -> Completion:
@@ -129,9 +141,8 @@ class Agent:
                 return self._complete(course)
             except (ModelError, DeadlineError) as error:
                 if less := self._less_of(course, error):
-                    course.prompt = less
                     # What was looked up is asked for again, and must be looked up again.
-                    course.start_over(max(1, course.turns_left), self.max_tool_calls)
+                    course.start_over(less, max(1, course.turns_left), self.max_tool_calls)
                 elif not self._falls_back(course, error):
                     raise
 
@@ -155,8 +166,9 @@ class Agent:
         if self.fallback is None or course.model is self.fallback:
             return False
         course.model = self.fallback
-        # From the beginning: what the model has begun may be wrong calls or half the places.
-        course.start_over(1, self.max_tool_calls)
+        # From the beginning: what the model has begun may be wrong calls or half the places, and
+        # what was left out of the thread was not what stood in its way.
+        course.start_over(course.given, 1, self.max_tool_calls)
         return True
 
     def _may_be_replaced(self, course: _Course) -> bool:

@@ -83,13 +83,12 @@ def usable(completion: Completion, ended: object) -> Completion:
     """Return a turn that says or calls something; `ended` is the server's word for how it ended.
 
     Raises:
-        ContentFilterError: The content filter left no words of it.
+        ContentFilterError: The content filter has ended it, if only in the middle.
         ModelError: There is nothing in it.
     """
-    has_words = bool(completion.content.strip())
-    if ended == "content_filter" and not has_words:
+    if ended == "content_filter":
         raise ContentFilterError("the chat model's turn was taken back by the content filter")
-    if not (has_words or completion.tool_calls):
+    if not (completion.content.strip() or completion.tool_calls):
         raise ModelError(f"the chat model's turn is empty (ended with {as_text(ended)!r:.40})")
     return completion
 
