@@ -179,26 +179,40 @@ class Agent:
         may_call_tools = course.turns_left > 0
         messages = [*course.prompt.messages(is_last_turn=not may_call_tools), *course.added]
         started_s = self.clock.monotonic()
-        completion = None
+        completion, is_usable = Completion(""), False
         try:
             completion = self._ask(course, messages, may_call_tools=may_call_tools)
+            self._check(completion, course)
+            is_usable = True
         finally:
             call = ModelCall(
                 model=course.model.name,
                 prompt_characters=_characters(messages, self.batch.tools),
-                prompt_tokens=completion.prompt_tokens if completion else 0,
-                completion_tokens=completion.completion_tokens if completion else 0,
+                prompt_tokens=completion.prompt_tokens,
+                completion_tokens=completion.completion_tokens,
                 took_ms=round((self.clock.monotonic() - started_s) * 1000),
-                has_failed=completion is None,
+                has_failed=not is_usable,
             )
             course.trace.add_model_call(call)
-        if not may_call_tools and completion.tool_calls and self._may_be_replaced(course):
+        return completion
+
+    def _check(self, completion: Completion, course: _Course) -> None:
+        """Do nothing for a turn that brings the question on.
+
+        Raises:
+            ContentFilterError: The content filter has ended it, if only in the middle.
+            ModelError: There is nothing in it, or calls for which it is too late.
+        """
+        if completion.is_filtered:
+            raise ContentFilterError("the content filter has ended the model's turn")
+        if completion.tool_calls and course.turns_left > 0:
+            return
+        if completion.tool_calls and self._may_be_replaced(course):
             # The words beside such calls announce them, and answer nothing.
             raise ModelError("the model's last turn calls tools")
-        must_answer = not (may_call_tools and completion.tool_calls)
-        if must_answer and not completion.content.strip():
-            raise ModelError("the model's last turn has no words")
-        return completion
+        if not completion.content.strip():
+            end = "was cut off by its length" if completion.is_cut_off else "ended by itself"
+            raise ModelError(f"the model's turn has no words; it {end}")
 
     def _ask(
         self, course: _Course, messages: Sequence[Message], *, may_call_tools: bool

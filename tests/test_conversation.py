@@ -694,6 +694,20 @@ def test_model_calls_that_gave_nothing_are_kept_with_an_apology(stack: ExitStack
     assert answer_from_json(to_json(answer)) == answer
 
 
+@pytest.mark.parametrize(
+    "useless",
+    [words(" "), replace(words("Half an"), is_filtered=True), replace(calls(), is_cut_off=True)],
+    ids=["blank", "filtered", "cut off"],
+)
+def test_a_turn_that_cannot_be_used_keeps_its_tokens(stack: ExitStack, useless: Completion) -> None:
+    """It was paid for all the same; nothing of it is posted."""
+    answer = Thread(ScriptedModel(useless), stack, 4).ask(question())
+
+    (call,) = answer.model_calls
+    assert (call.prompt_tokens, call.completion_tokens, call.has_failed) == (10, 2, True)
+    assert "Half an" not in repr(answer)
+
+
 def test_a_refused_question_keeps_what_it_has_cost(stack: ExitStack) -> None:
     """The filter has read all of it."""
     answer = Thread(ScriptedModel(ContentFilterError("no")), stack, 4).ask(question())
