@@ -6,10 +6,11 @@ One more where the model has made up figures; then code words the results.
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.batch import BatchResolver, cut_off
 from bot.clock import Clock, Deadline
+from bot.course import Course
 from bot.errors import (
     BadRequestError,
     ContentFilterError,
@@ -44,6 +45,7 @@ class Response:
         messages: All that was added to the prompt, the last words included.
         prompt: What the model was shown in the end, which can be less than it was given.
         is_fallback: Whether the fallback had to step in.
+        is_cut_off: Whether a limit of length ended the text in the middle.
     """
 
     text: str
@@ -52,35 +54,7 @@ class Response:
     reports: tuple[Report, ...]
     units: frozenset[Units]
     is_fallback: bool
-
-
-@dataclass(slots=True)
-class _Course:
-    """One question on its way: who answers it, what is shown, and what that has brought.
-
-    Attributes:
-        objection: An answer that was not taken, and why; empty when calls have answered it.
-    """
-
-    prompt: Prompt
-    asker: Asker
-    deadline: Deadline
-    trace: Trace
-    model: ChatModel
-    turns_left: int = 0
-    calls_left: int = 0
-    added: list[Message] = field(default_factory=list)
-    objection: tuple[Message, ...] = ()
-    has_objected: bool = False
-    reports: dict[Report, None] = field(default_factory=dict)
-    units: set[Units] = field(default_factory=set)
-
-    def start_over(self, turns: int, calls: int) -> None:
-        """Drop what has been begun; the weather that was looked up is in the cache."""
-        self.turns_left, self.calls_left = turns, calls
-        self.added.clear()
-        self.reports.clear()
-        self.units.clear()
+    is_cut_off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +87,16 @@ class Agent:
             ModelError: Neither the model nor the fallback gave a usable turn.
             DeadlineError: The deadline passed first.
         """
-        course = _Course(prompt, asker, deadline, trace, self.model)
-        course.start_over(self.max_model_turns - 1, self.max_tool_calls)
+        course = Course(
+            given=prompt,
+            asker=asker,
+            deadline=deadline,
+            trace=trace,
+            model=self.model,
+            prompt=prompt,
+            turns_left=self.max_model_turns - 1,
+            calls_left=self.max_tool_calls,
+        )
         words: str | None = None
         while words is None:
             with trace.span("model"):
@@ -133,9 +115,10 @@ class Agent:
             reports=tuple(course.reports),
             units=frozenset(course.units),
             is_fallback=course.model is not self.model,
+            is_cut_off=completion.is_cut_off,
         )
 
-    def _words(self, course: _Course, completion: Completion) -> str | None:
+    def _words(self, course: Course, completion: Completion) -> str | None:
         """Return the words that go out; None where the model is to write them once more."""
         words = completion.content
         if course.model is self.fallback:
@@ -155,7 +138,7 @@ class Agent:
         course.objection, course.has_objected = objection(words, invented), True
         return None
 
-    def _turn(self, course: _Course) -> Completion:
+    def _turn(self, course: Course) -> Completion:
         """Return the next turn, however often the question has to be started over for it."""
         while True:
             try:
@@ -164,13 +147,12 @@ class Agent:
                 if course.objection:  # the second answer must not cost the first
                     return Completion(worded_by_code(course.added))
                 if less := self._less_of(course, error):
-                    course.prompt = less
                     # What was looked up is asked for again, and must be looked up again.
-                    course.start_over(max(1, course.turns_left), self.max_tool_calls)
+                    course.start_over(less, max(1, course.turns_left), self.max_tool_calls)
                 elif not self._falls_back(course, error):
                     raise
 
-    def _less_of(self, course: _Course, error: ModelError | DeadlineError) -> Prompt | None:
+    def _less_of(self, course: Course, error: ModelError | DeadlineError) -> Prompt | None:
         """Return a prompt with less of the thread that may pass; None where that is no remedy."""
         prompt = course.prompt
         if course.model is self.fallback or prompt.is_bare:
@@ -180,7 +162,7 @@ class Agent:
         is_refused = isinstance(error, (BadRequestError, ContentFilterError, ContextTooLongError))
         return prompt.bare() if is_refused else None
 
-    def _falls_back(self, course: _Course, error: ModelError | DeadlineError) -> bool:
+    def _falls_back(self, course: Course, error: ModelError | DeadlineError) -> bool:
         """Give the question to the fallback; return False where that is not possible."""
         if isinstance(error, ContentFilterError):
             return False
@@ -190,42 +172,57 @@ class Agent:
         if self.fallback is None or course.model is self.fallback:
             return False
         course.model = self.fallback
-        # From the beginning: what the model has begun may be wrong calls or half the places.
-        course.start_over(1, self.max_tool_calls)
+        # From the beginning: what the model has begun may be wrong calls or half the places, and
+        # what was left out of the thread was not what stood in its way.
+        course.start_over(course.given, 1, self.max_tool_calls)
         return True
 
-    def _may_be_replaced(self, course: _Course) -> bool:
+    def _may_be_replaced(self, course: Course) -> bool:
         return self.fallback is not None and course.model is not self.fallback
 
-    def _complete(self, course: _Course) -> Completion:
+    def _complete(self, course: Course) -> Completion:
         """Return one turn of the model in charge, and keep what it has cost."""
         may_call_tools = course.turns_left > 0
         shown = course.prompt.messages(is_last_turn=not may_call_tools)
         messages = [*shown, *course.added, *course.objection]
         started_s = self.clock.monotonic()
-        completion = None
+        completion, is_usable = Completion(""), False
         try:
             completion = self._ask(course, messages, may_call_tools=may_call_tools)
+            self._check(completion, course)
+            is_usable = True
         finally:
             call = ModelCall(
                 model=course.model.name,
                 prompt_characters=_characters(messages, self.batch.tools),
-                prompt_tokens=completion.prompt_tokens if completion else 0,
-                completion_tokens=completion.completion_tokens if completion else 0,
+                prompt_tokens=completion.prompt_tokens,
+                completion_tokens=completion.completion_tokens,
                 took_ms=round((self.clock.monotonic() - started_s) * 1000),
-                has_failed=completion is None,
+                has_failed=not is_usable,
             )
             course.trace.add_model_call(call)
-        if not may_call_tools and completion.tool_calls and self._may_be_replaced(course):
-            # The words beside such calls announce them, and answer nothing.
-            raise ModelError("the model's last turn calls tools")
-        must_answer = not (may_call_tools and completion.tool_calls)
-        if must_answer and not completion.content.strip():
-            raise ModelError("the model's last turn has no words")
         return completion
 
+    def _check(self, completion: Completion, course: Course) -> None:
+        """Do nothing for a turn that brings the question on.
+
+        Raises:
+            ContentFilterError: The content filter has ended it, if only in the middle.
+            ModelError: There is nothing in it, or calls for which it is too late.
+        """
+        if completion.is_filtered:
+            raise ContentFilterError("the content filter has ended the model's turn")
+        if completion.tool_calls and course.turns_left > 0:
+            return
+        if completion.tool_calls and self._may_be_replaced(course):
+            # The words beside such calls announce them, and answer nothing.
+            raise ModelError("the model's last turn calls tools")
+        if not completion.content.strip():
+            end = "was cut off by its length" if completion.is_cut_off else "ended by itself"
+            raise ModelError(f"the model's turn has no words; it {end}")
+
     def _ask(
-        self, course: _Course, messages: Sequence[Message], *, may_call_tools: bool
+        self, course: Course, messages: Sequence[Message], *, may_call_tools: bool
     ) -> Completion:
         """Ask the model in charge, so that whatever it raises is one of the known errors."""
         reserve_s = FALLBACK_RESERVE_S if self._may_be_replaced(course) else 0.0
@@ -244,7 +241,7 @@ class Agent:
             raise ModelError(f"the model's plug-in raised {type(error).__name__}") from error
 
     def _resolve(
-        self, course: _Course, completion: Completion, on_progress: Callable[[str], None]
+        self, course: Course, completion: Completion, on_progress: Callable[[str], None]
     ) -> None:
         calls = sound_calls(completion.tool_calls, [*course.prompt.messages(), *course.added])
         if completion.is_cut_off:

@@ -32,6 +32,10 @@ FALLBACK = (
     "_The language model gave no answer just now, so the built-in offline model has worded this. "
     "Your next question goes to the language model again._"
 )
+CUT_OFF = (
+    "_The answer has become longer than the language model may write. "
+    "Please ask for the rest in another question._"
+)
 HAS_READ = "I have read it."
 
 logger = logging.getLogger(__name__)
@@ -124,7 +128,11 @@ def _reply(response: Response, past: Past, asker: Asker) -> Reply:
     provenance = provenance_of(response.reports, response.units, asker.asked_at)
     if not response.reports and _has_figures(response.text):
         provenance = past.provenance  # it repeats what the thread knows already
-    text = f"{response.text}\n\n{FALLBACK}" if response.is_fallback else response.text
+    text = response.text
+    if response.is_fallback:
+        text = f"{text}\n\n{FALLBACK}"
+    if response.is_cut_off:
+        text = f"{text}…\n\n{CUT_OFF}"
     return Reply(text, provenance)
 
 

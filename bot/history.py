@@ -25,6 +25,8 @@ FIRST_GUESS = 3.0
 
 MAX_TURNS = 100
 
+_TOKENS_AROUND = 4  # what each message costs beside its words
+
 _APPEND = sa.insert(turns)
 
 
@@ -82,8 +84,8 @@ class History:
         left = float(self._max_tokens)
         for row in stored:
             turn = paired(messages_from_json(row.messages))
-            if not kept and self._estimated_tokens(turn) > left:
-                turn = words_alone(turn)
+            if not kept:
+                turn = self._fitting(turn)
             left -= self._estimated_tokens(turn)
             if left < 0:
                 break
@@ -141,9 +143,19 @@ class History:
         """Delete older turns; return how many those were."""
         return self._database.remove(turns, turns.c.ts < before_ts, turns.c.ts, may_go_on)
 
+    def _fitting(self, turn: tuple[Message, ...]) -> tuple[Message, ...]:
+        """Return as much of a turn as fits alone: all, its words, or the beginning of each."""
+        said = words_alone(turn)
+        for whole in (turn, said):
+            if self._estimated_tokens(whole) <= self._max_tokens:
+                return whole
+        tokens = self._max_tokens / len(said) - _TOKENS_AROUND
+        longest = max(0, int(tokens * self._characters_per_token))
+        return tuple(replace(message, content=message.content[:longest]) for message in said)
+
     def _estimated_tokens(self, turn: Sequence[Message]) -> float:
         characters = sum(message.characters for message in turn)
-        return characters / self._characters_per_token + 4 * len(turn)
+        return characters / self._characters_per_token + _TOKENS_AROUND * len(turn)
 
 
 def _with_own_ids(turn: Sequence[Message], question: Question) -> list[Message]:

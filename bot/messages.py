@@ -137,7 +137,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """What one model turn has cost; 0 tokens when it failed or its server did not say."""
+    """What one model turn has cost; 0 tokens when its server did not say.
+
+    Attributes:
+        has_failed: Whether it brought nothing that could be used.
+    """
 
     model: str
     prompt_characters: int

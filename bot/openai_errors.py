@@ -65,34 +65,38 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A server's error as it was read; every text is empty when the server did not say."""
+    """A server's error as it was read; every text is empty when the server did not say.
+
+    Attributes:
+        codes: Its own words for the reason, the most telling first.
+    """
 
     status: int
-    code: str
-    inner_code: str
+    codes: tuple[str, ...]
     param: str
     message: str
 
     @property
     def is_filtered(self) -> bool:
         """Whether a content filter refused."""
-        return bool({self.code, self.inner_code} & _FILTER_CODES) or (
+        return not _FILTER_CODES.isdisjoint(self.codes) or (
             self.status in _BAD_REQUEST and bool(_FILTERED.search(self.message))
         )
 
     @property
     def is_too_long(self) -> bool:
         """Whether the conversation is longer than the model can read."""
-        return self.code == "context_length_exceeded" or (
+        return "context_length_exceeded" in self.codes or (
             self.status in _BAD_REQUEST and bool(_TOO_LONG.search(self.message))
         )
 
     @property
     def may_pass(self) -> bool:
         """Whether the same request may succeed a little later."""
-        if self.code == "insufficient_quota" or self.is_filtered or self.is_too_long:
+        if "insufficient_quota" in self.codes or self.is_filtered or self.is_too_long:
             return False
-        return self.status in _PASSING or self.status >= 500 or self.code in _PASSING_CODES  # noqa: PLR2004 - HTTP's own number
+        is_passing = self.status in _PASSING or self.status >= 500  # noqa: PLR2004 - HTTP's own number
+        return is_passing or not _PASSING_CODES.isdisjoint(self.codes)
 
     @property
     def pause_s(self) -> float | None:
@@ -116,7 +120,7 @@ class Refusal:
             kind = ContextTooLongError
         elif self.status in _BAD_REQUEST:
             kind = BadRequestError
-        code, text = short(self.code, key), short(self.message, key)
+        code, text = short("".join(self.codes[:1]), key), short(self.message, key)
         return kind(f"the chat model's server answered {self.status} (code {code!r}): {text}")
 
     def change(self, body: Mapping[str, Any]) -> Change | None:
@@ -148,7 +152,7 @@ def read_refusal(status: int, body: bytes) -> Refusal:
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
-        return Refusal(status, "", "", "", body[: 2 * _MAX_CHARS].decode(errors="replace"))
+        return Refusal(status, (), "", body[: 2 * _MAX_CHARS].decode(errors="replace"))
     return _refusal(status, data.get("error") or data)
 
 
@@ -184,12 +188,13 @@ def short(text: str, key: str) -> str:
 
 def _refusal(status: int, error: object) -> Refusal:
     if not isinstance(error, dict):
-        return Refusal(status, "", "", "", str(error))
+        return Refusal(status, (), "", str(error))
     inner = error.get("innererror") or error.get("inner_error")
+    inner_code = inner.get("code") if isinstance(inner, dict) else None
+    codes = (error.get("code"), error.get("type"), inner_code)
     return Refusal(
         status=status,
-        code=str(error.get("code") or error.get("type") or ""),
-        inner_code=str(inner.get("code") or "") if isinstance(inner, dict) else "",
+        codes=tuple(str(code) for code in codes if code),
         param=str(error.get("param") or ""),
         message=str(error.get("message") or error.get("detail") or ""),
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.clock import Deadline
-from bot.errors import ContentFilterError, ModelError
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.openai_client import OpenAIClient
@@ -24,7 +23,7 @@ class Dialect:
         write_messages: Returns the fields of a request that hold the conversation.
         write_tool: Returns a declared function (its name, description and parameters) as a tool.
         read: Returns the turn of a successful answer, in which anything can be missing or of
-            another type; raises what `usable` raises.
+            another type; raises a ModelError where there is no turn.
     """
 
     path: str
@@ -60,7 +59,7 @@ class OpenAIModel:
             ContentFilterError: The service's content filter refused.
             ContextTooLongError: The conversation is longer than the model reads.
             BadRequestError: The server can't take the conversation as it is.
-            ModelError: No attempt gave a usable turn.
+            ModelError: No attempt gave a turn.
             DeadlineError: The deadline passed first.
         """
         body = {"model": self.name, **self._dialect.write_messages(messages)}
@@ -77,21 +76,6 @@ def _declared(tool: Tool) -> dict[str, Any]:
         "description": tool.description,
         "parameters": dict(tool.parameters),
     }
-
-
-def usable(completion: Completion, ended: object) -> Completion:
-    """Return a turn that says or calls something; `ended` is the server's word for how it ended.
-
-    Raises:
-        ContentFilterError: The content filter left no words of it.
-        ModelError: There is nothing in it.
-    """
-    has_words = bool(completion.content.strip())
-    if ended == "content_filter" and not has_words:
-        raise ContentFilterError("the chat model's turn was taken back by the content filter")
-    if not (has_words or completion.tool_calls):
-        raise ModelError(f"the chat model's turn is empty (ended with {as_text(ended)!r:.40})")
-    return completion
 
 
 def as_object(value: object) -> dict[str, Any]:

@@ -32,6 +32,7 @@ _OFFSETS: Final = {
 }
 _WEEKEND: Final = ("weekend", "this weekend", "the weekend")
 _DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)($|[t ])")
+_WHOLE: Final = re.compile(r"[+-]?\d+")
 _SHORTEST_WEEKDAY: Final = 3
 _SATURDAY: Final = 5
 _WEEK: Final = 7
@@ -95,8 +96,8 @@ def count_of(arguments: Mapping[str, Any], name: str, default: int, most: int) -
 
 def whole_number(value: object) -> int | None:
     """Return a whole number that may be written as text or with a zero fraction."""
-    if isinstance(value, str) and value.strip().lstrip("+-").isdecimal():
-        return int(value.strip()[:10])
+    if isinstance(value, str) and (written := _WHOLE.fullmatch(value.strip())):
+        return int(written[0][:10])
     if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
         return None
     return int(value)

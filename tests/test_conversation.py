@@ -16,7 +16,7 @@ from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
 
 from bot.clock import Deadline
-from bot.conversation import FALLBACK, HELP, TOO_LONG, Surroundings
+from bot.conversation import CUT_OFF, FALLBACK, HELP, TOO_LONG, Surroundings
 from bot.database import Database
 from bot.errors import (
     BadRequestError,
@@ -456,6 +456,27 @@ def test_the_fallback_answers_after_a_model_that_breaks_between_its_turns(stack:
     assert [message.role for message in answer.turn] == ["user", "assistant", "tool", "assistant"]
 
 
+@pytest.mark.parametrize(
+    "refusals",
+    [[BadRequestError("no")] * 2, [ContextTooLongError("no")] * 3],
+    ids=["bad request", "too long"],
+)
+def test_the_fallback_knows_the_thread_that_was_left_out_in_vain(
+    stack: ExitStack, refusals: list[Exception]
+) -> None:
+    """A model that refuses everything for an hour must not make threads forget."""
+    model = ScriptedModel(calls("Oslo"), words("Mild."), *refusals, words("Mild as before."))
+    thread = Thread(model, stack, 4, has_fallback=True)
+    thread.ask(question("weather in Oslo?", ts=FIRST))
+
+    answer = thread.ask(question("and tomorrow?", ts=SECOND, thread=FIRST))
+    thread.ask(question("and now?", ts=THIRD, thread=FIRST))
+
+    assert "**Oslo, " in answer.reply.text
+    assert FALLBACK in answer.reply.text
+    assert "weather in Oslo?" in shown(model, -1)
+
+
 def test_the_reason_of_an_outage_is_logged_once_a_minute(stack: ExitStack) -> None:
     """Every question would say it otherwise."""
     thread = Thread(ScriptedModel(ModelError("gone")), stack, 4, has_fallback=True)
@@ -630,7 +651,18 @@ def test_user_and_assistant_alternate_whatever_happened(stack: ExitStack) -> Non
         assert roles == ["user", "assistant"] * (len(roles) // 2) + ["user"]
 
 
-# What models do to their tool calls
+# What models do to their words and their tool calls
+
+
+@pytest.mark.parametrize("limit", [2, 4])
+def test_an_answer_that_was_cut_off_says_so(stack: ExitStack, limit: int) -> None:
+    """Nobody would know otherwise that places are missing."""
+    model = ScriptedModel(calls("Oslo", "Rome"), replace(words("Oslo: mi"), is_cut_off=True))
+
+    answer = Thread(model, stack, limit).ask(question("weather in Oslo and Rome?"))
+
+    assert answer.reply.text == f"Oslo: mi…\n\n{CUT_OFF}"
+    assert answer.turn[-1] == Message("assistant", "Oslo: mi")
 
 
 def test_calls_of_a_turn_that_was_cut_off_are_not_carried_out(stack: ExitStack) -> None:
@@ -660,6 +692,20 @@ def test_model_calls_that_gave_nothing_are_kept_with_an_apology(stack: ExitStack
 
     assert [call.has_failed for call in answer.model_calls] == [False, True]
     assert answer_from_json(to_json(answer)) == answer
+
+
+@pytest.mark.parametrize(
+    "useless",
+    [words(" "), replace(words("Half an"), is_filtered=True), replace(calls(), is_cut_off=True)],
+    ids=["blank", "filtered", "cut off"],
+)
+def test_a_turn_that_cannot_be_used_keeps_its_tokens(stack: ExitStack, useless: Completion) -> None:
+    """It was paid for all the same; nothing of it is posted."""
+    answer = Thread(ScriptedModel(useless), stack, 4).ask(question())
+
+    (call,) = answer.model_calls
+    assert (call.prompt_tokens, call.completion_tokens, call.has_failed) == (10, 2, True)
+    assert "Half an" not in repr(answer)
 
 
 def test_a_refused_question_keeps_what_it_has_cost(stack: ExitStack) -> None:

@@ -7,7 +7,7 @@ from fakes.postgres import ENGINES, fresh_database
 from fakes.questions import question
 
 from bot.database import Database, turns
-from bot.history import History, Past
+from bot.history import FIRST_GUESS, History, Past
 from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
 
 
@@ -164,6 +164,19 @@ def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(database: Database
 
     assert loaded.turns[-1] == (Message("user", "48 places"), long[3])
     assert loaded.turns[:-1] in ((), (stored(0, "old"),))
+
+
+def test_a_newest_turn_whose_words_are_too_long_keeps_their_beginnings(database: Database) -> None:
+    """An endless answer does not make its thread forget what it is about."""
+    history = History(database, max_tokens=200)
+    long = [Message("user", "Oslo?"), Message("assistant", "Mild. " + "x" * 10_000)]
+    remember(database, history, asked(0), long)
+
+    ((question, answer),) = history.load(asked(1)).turns
+
+    assert question == long[0]
+    assert answer.content.startswith("Mild. ")
+    assert len(answer.content) <= 200 * FIRST_GUESS
 
 
 def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database) -> None:

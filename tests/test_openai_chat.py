@@ -1,7 +1,7 @@
 """Chat completions as they are written, against a server that keeps the API's rules."""
 
 import pytest
-from fakes.chat_model import text_turn
+from fakes.chat_model import Fault, text_turn
 from fakes.model_bench import ASKER, CALLED, QUESTION, RESULT, Stage, stage_of
 
 from bot.errors import ModelError
@@ -51,6 +51,22 @@ def test_without_tools_nothing_is_said_about_them(stage: Stage) -> None:
     b.model.complete(QUESTION, (), ASKER, b.deadline, may_call_tools=False)
 
     assert b.fake.requests[0].body.keys() == {"model", "messages"}
+
+
+def test_a_message_that_a_filter_has_taken_back_is_filtered(stage: Stage) -> None:
+    """There may be none at all then."""
+    b = stage.open_bench(Fault(body='{"choices": [{"finish_reason": "content_filter"}]}'))
+
+    assert b.ask().is_filtered
+
+
+def test_an_object_for_all_calls_is_none(stage: Stage) -> None:
+    """As whatever else is no list of them."""
+    b = stage.open_bench(Fault(body='{"choices": [{"message": {"tool_calls": {"a": 1}}}]}'))
+
+    completion = b.ask()
+
+    assert (completion.content, completion.tool_calls) == ("", ())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from fakes.chat_model import FakeChatModel, text_turn
+from fakes.chat_model import FakeChatModel, Fault, text_turn
 from fakes.clock import FakeTime
 from fakes.model_bench import ASKER, CALLED, KEY, QUESTION, RESULT, TOOLS, Stage, stage_of
 from fakes.serving import serve
@@ -65,6 +65,22 @@ def test_without_tools_nothing_is_said_about_them(stage: Stage) -> None:
     b.model.complete(QUESTION, (), ASKER, b.deadline, may_call_tools=False)
 
     assert b.fake.requests[0].body.keys() == {"model", "input", "store"}
+
+
+@pytest.mark.parametrize("items", ["[]", "[null]", '["hi"]', '[{"type": "reasoning"}]'])
+@pytest.mark.parametrize("reason", ["content_filter", "max_output_tokens"])
+def test_a_response_without_items_says_how_it_ended(stage: Stage, items: str, reason: str) -> None:
+    """A filter or a limit can leave nothing of it."""
+    details = f'{{"reason": "{reason}"}}'
+    b = stage.open_bench(Fault(body=f'{{"output": {items}, "incomplete_details": {details}}}'))
+
+    completion = b.ask()
+
+    assert (completion.content, completion.tool_calls) == ("", ())
+    assert (completion.is_filtered, completion.is_cut_off) == (
+        reason == "content_filter",
+        reason == "max_output_tokens",
+    )
 
 
 @pytest.mark.parametrize(

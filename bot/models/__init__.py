@@ -17,6 +17,7 @@ class Completion:
         content: Its words; empty when it only calls tools.
         tool_calls: The calls it asks for, in its order; empty when it has answered.
         is_cut_off: Whether a limit of length ended the turn, so that its calls may be torn.
+        is_filtered: Whether a content filter ended it, if only in the middle.
         prompt_tokens: As the model's server counted them; 0 when it did not say.
         completion_tokens: The same for what it wrote.
     """
@@ -24,6 +25,7 @@ class Completion:
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     is_cut_off: bool = False
+    is_filtered: bool = False
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
@@ -45,7 +47,7 @@ class ChatModel(Protocol):
         *,
         may_call_tools: bool = True,
     ) -> Completion:
-        """Return the model's next turn in this conversation.
+        """Return the model's next turn in this conversation, which can be empty.
 
         The tools are always offered, since a conversation with calls in it needs their
         declarations; `may_call_tools=False` asks for words all the same.
@@ -54,7 +56,7 @@ class ChatModel(Protocol):
             ContentFilterError: The service's content filter refused.
             ContextTooLongError: The conversation is longer than the model reads.
             BadRequestError: The model's server can't take the conversation as it is.
-            ModelError: The model can't be reached, refuses, or says nothing usable.
+            ModelError: The model can't be reached, refuses, or answers with no turn.
             DeadlineError: The deadline passed first.
         """
         ...

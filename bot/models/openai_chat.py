@@ -8,11 +8,11 @@ from bot.messages import Message
 from bot.models import Completion
 from bot.openai_model import (
     Dialect,
+    as_object,
     as_text,
     objects,
     token_count,
     tool_call,
-    usable,
     words,
 )
 
@@ -46,11 +46,12 @@ def _write_tool(function: dict[str, Any]) -> dict[str, Any]:
 
 def _read(data: Mapping[str, Any]) -> Completion:
     choice = next(iter(objects(data.get("choices"))), {})
-    message = choice.get("message")
-    if not isinstance(message, dict):
-        raise ModelError("the chat model answered with no completion")
     reason = choice.get("finish_reason")
-    completion = Completion(
+    # A filter that has taken the whole message back leaves none.
+    if not isinstance(choice.get("message"), dict) and reason != "content_filter":
+        raise ModelError("the chat model answered with no completion")
+    message = as_object(choice.get("message"))
+    return Completion(
         content=words(message.get("content")) or as_text(message.get("refusal")),
         tool_calls=tuple(
             tool_call(item.get("id"), item["function"])
@@ -58,10 +59,10 @@ def _read(data: Mapping[str, Any]) -> Completion:
             if isinstance(item.get("function"), dict)
         ),
         is_cut_off=reason == "length",
+        is_filtered=reason == "content_filter",
         prompt_tokens=token_count(data, "prompt_tokens"),
         completion_tokens=token_count(data, "completion_tokens"),
     )
-    return usable(completion, reason)
 
 
 CHAT = Dialect("/chat/completions", _write_messages, _write_tool, _read)

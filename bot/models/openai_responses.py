@@ -12,7 +12,6 @@ from bot.openai_model import (
     objects,
     token_count,
     tool_call,
-    usable,
     words,
 )
 
@@ -51,7 +50,7 @@ def _read(data: Mapping[str, Any]) -> Completion:
         raise ModelError("the chat model answered with no response")
     items = objects(data["output"])
     reason = as_object(data.get("incomplete_details")).get("reason")
-    completion = Completion(
+    return Completion(
         content="".join(
             words(item.get("content")) for item in items if item.get("type") == "message"
         ),
@@ -61,10 +60,10 @@ def _read(data: Mapping[str, Any]) -> Completion:
             if item.get("type") == "function_call"
         ),
         is_cut_off=reason == "max_output_tokens",
+        is_filtered=reason == "content_filter",
         prompt_tokens=token_count(data, "input_tokens"),
         completion_tokens=token_count(data, "output_tokens"),
     )
-    return usable(completion, reason or data.get("status"))
 
 
 RESPONSES = Dialect("/responses", _write_messages, _write_tool, _read)

@@ -55,9 +55,10 @@ FAULTS: dict[str, Turn] = {
     "always too long": error_fault(400, SAID, "context_length_exceeded", "messages"),
     "filter of questions": error_fault(400, SAID, "content_filter", "prompt"),
     "filter of answers": text_turn(None, finish_reason="content_filter"),
+    "filter of half an answer": text_turn("Mild, and", finish_reason="content_filter"),
     "bad request": error_fault(400, SAID, "invalid_request_error"),
 }
-FILTERED = ("filter of questions", "filter of answers")
+FILTERED = ("filter of questions", "filter of answers", "filter of half an answer")
 # These are played first and all at once; a short deadline ends them.
 SLOW = ("hang", "body that drips", "body cut")
 

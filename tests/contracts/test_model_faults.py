@@ -245,6 +245,10 @@ FINAL: dict[str, tuple[Turn, str]] = {
     ),
     "302": (Fault(302, headers={"location": "/v1/elsewhere"}), "302"),
     "quota for good": (error_fault(429, "Check your plan", "insufficient_quota"), "quota"),
+    "quota for good by its type": (
+        Fault(429, '{"error": {"message": "x", "type": "insufficient_quota", "code": "429"}}'),
+        "429",
+    ),
     "gateway's own shape": (Fault(403, '{"statusCode": 403, "message": "no plan"}'), "no plan"),
     "text for an error": (Fault(403, '{"error": "bad model"}'), "bad model"),
     "list of details": (
@@ -266,33 +270,15 @@ FINAL: dict[str, tuple[Turn, str]] = {
     "list": (Fault(body="[]"), "no JSON object"),
     "null": (Fault(body="null"), "no JSON object"),
     "neither choices nor output": (Fault(body="{}"), "no (completion|response)"),
-    "no choice": (Fault(body='{"choices": [], "output": []}'), "no completion|is empty"),
-    "null choice": (
-        Fault(body='{"choices": [null], "output": [null]}'),
-        "no completion|is empty",
-    ),
+    "no choice": (Fault(body='{"choices": [], "output": 0}'), "answered with no"),
+    "null choice": (Fault(body='{"choices": [null], "output": true}'), "answered with no"),
     "text for a choice": (
-        Fault(body='{"choices": [{"message": "hi"}], "output": ["hi"]}'),
-        "no completion|is empty",
+        Fault(body='{"choices": [{"message": "hi"}], "output": "hi"}'),
+        "answered with no",
     ),
     "object for all choices": (Fault(body='{"choices": {}, "output": {}}'), "answered with no"),
-    "object for all calls": (
-        Fault(body='{"choices": [{"message": {"tool_calls": {"a": 1}}}], "output": []}'),
-        "is empty",
-    ),
     "null for all choices": (Fault(body='{"choices": null, "output": null}'), "answered with no"),
     "huge body": (Fault(body=" " * 6_000_000), "more than 5000000 bytes"),
-    "null content": (text_turn(None), "is empty"),
-    "empty content": (text_turn(""), "is empty"),
-    "blank content": (text_turn(" \n"), "is empty"),
-    "number for content": (text_turn(5), "is empty"),  # type: ignore[arg-type] # the fault
-    "null for a call": (tool_turn(None), "is empty"),
-    "no part of words": (text_turn([]), "is empty"),
-    "parts that are no words": (text_turn([None, "hm", {"type": "image_url"}]), "is empty"),
-    "call of another type": (
-        tool_turn({"id": "x", "type": "custom", "custom": {"name": "shell", "input": "ls"}}),
-        "is empty",
-    ),
 }
 
 
@@ -364,8 +350,6 @@ FILTERED: dict[str, Turn] = {
     "usage policy": error_fault(
         400, "Your prompt was flagged as potentially violating our policy.", "invalid_prompt"
     ),
-    "output": text_turn(None, finish_reason="content_filter"),
-    "output with torn calls": tool_turn(("get_weather", "{"), finish_reason="content_filter"),
 }
 
 
@@ -378,13 +362,6 @@ def test_a_content_filter_is_an_error_of_its_own(stage: Stage, fault: Turn) -> N
         b.ask()
 
     assert len(b.fake.requests) == 1
-
-
-def test_words_before_a_content_filter_are_kept(stage: Stage) -> None:
-    """Half an answer is more than none."""
-    b = stage.open_bench(text_turn("Sunny, and", finish_reason="content_filter"))
-
-    assert b.ask().content == "Sunny, and"
 
 
 TOO_LONG: dict[str, Fault] = {
@@ -521,6 +498,46 @@ def test_words_in_several_parts_are_joined(stage: Stage) -> None:
     completion = b.ask()
     assert completion.content == "Sunny."
     assert completion.tool_calls == (ToolCall("call_1", "get_weather", "{}"),)
+
+
+EMPTY: dict[str, Turn] = {
+    "null content": text_turn(None),
+    "empty content": text_turn(""),
+    "blank content": text_turn(" \n"),
+    "number for content": text_turn(5),  # type: ignore[arg-type] # the fault
+    "null for a call": tool_turn(None),
+    "no part of words": text_turn([]),
+    "parts that are no words": text_turn([None, "hm", {"type": "image_url"}]),
+    "call of another type": tool_turn(
+        {"id": "x", "type": "custom", "custom": {"name": "shell", "input": "ls"}}
+    ),
+}
+
+
+@pytest.mark.parametrize("turn", EMPTY.values(), ids=EMPTY.keys())
+def test_a_turn_with_nothing_in_it_is_handed_on_with_its_cost(stage: Stage, turn: Turn) -> None:
+    """What that means for the question is the agent's business; it was paid for all the same."""
+    completion = stage.open_bench(turn).ask()
+
+    assert (completion.content.strip(), completion.tool_calls) == ("", ())
+    assert (completion.prompt_tokens, completion.completion_tokens) == (100, 20)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        text_turn(None, finish_reason="content_filter"),
+        text_turn("Sunny, and", finish_reason="content_filter"),
+        tool_turn(("get_weather", "{"), finish_reason="content_filter"),
+    ],
+    ids=["no words", "half an answer", "torn calls"],
+)
+def test_a_turn_that_the_content_filter_has_ended_says_so(stage: Stage, turn: Turn) -> None:
+    """With its cost, since it was paid for all the same."""
+    completion = stage.open_bench(turn).ask()
+
+    assert completion.is_filtered
+    assert completion.prompt_tokens == 100
 
 
 def test_a_turn_that_was_cut_off_says_so(stage: Stage) -> None:
