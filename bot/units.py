@@ -3,6 +3,7 @@
 Every function gives None for None: what a source did not say stays unsaid.
 """
 
+from datetime import datetime
 from typing import Final
 
 from bot.reports import Units
@@ -45,6 +46,16 @@ _CONDITIONS: Final = {
     96: ("thunderstorm with light hail", "⛈️"),
     99: ("thunderstorm with heavy hail", "⛈️"),
 }
+_MOON: Final = (
+    ("🌑", "new moon"),
+    ("🌒", "waxing crescent"),
+    ("🌓", "first quarter"),
+    ("🌔", "waxing gibbous"),
+    ("🌕", "full moon"),
+    ("🌖", "waning gibbous"),
+    ("🌗", "last quarter"),
+    ("🌘", "waning crescent"),
+)
 _AT_NIGHT: Final = {0: "🌙", 1: "🌙"}
 
 
@@ -104,6 +115,40 @@ def precipitation(mm: float | None, units: Units) -> str | None:
 def percent(value: float | None) -> str | None:
     """Return a share in whole per cent, such as "81 %"."""
     return None if value is None else f"{_rounded(value, 0)} %"
+
+
+def temperature_unit(units: Units) -> str:
+    """Return the sign of the degrees that people read."""
+    return "°F" if units == "imperial" else "°C"
+
+
+def degrees(celsius: float | None, units: Units) -> float | None:
+    """Return a temperature as a bare number, to a tenth of a degree."""
+    if celsius is None:
+        return None
+    return round(celsius * 9 / 5 + 32 if units == "imperial" else celsius, 1) + 0.0
+
+
+def concentration(ugm3: float | None) -> str | None:
+    """Return what a cubic metre of air holds, such as "7.1 µg/m³"."""
+    return None if ugm3 is None else f"{_rounded(ugm3, 1)} µg/m³"
+
+
+def clock_time(moment: datetime | None) -> str | None:
+    """Return the time of day of a moment, such as "07:31"."""
+    return f"{moment:%H:%M}" if moment else None
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time, such as "8 h 31 min"."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02d} min"
+
+
+def moon(phase: float) -> str:
+    """Return the moon's phase, 0 for new and 0.5 for full, as emoji and word."""
+    icon, name = _MOON[round(phase * len(_MOON)) % len(_MOON)]
+    return f"{icon} {name}"
 
 
 def _rounded(value: float, digits: int) -> str:

@@ -60,7 +60,7 @@ def test_hours_can_begin_at_any_hour_of_any_day() -> None:
 
 
 def test_hours_that_are_over_are_left_out() -> None:
-    """ "This morning" at eleven is one hour."""
+    """This morning, asked for at eleven, is one hour."""
     assert shown(hourly(6, 6)) == ["Mon 11:00"]
 
 
