@@ -81,7 +81,7 @@ def _index_where(
 _index_where("open_questions", is_open(questions), questions.c.thread_key, questions.c.ts)
 # For the removal of old ones. An index on all of them would tempt the claim to read the closed.
 _index_where("closed_questions", is_closed(questions), questions.c.ts)
-sa.Index("questions_channel", questions.c.channel)
+sa.Index("questions_channel", questions.c.channel, questions.c.ts)
 sa.Index("questions_user", questions.c.user)
 
 turns = sa.Table(
@@ -101,8 +101,32 @@ turns = sa.Table(
 
 
 sa.Index("turns_ts", turns.c.ts)
-sa.Index("turns_channel", turns.c.channel)
+sa.Index("turns_channel", turns.c.channel, turns.c.ts)
 sa.Index("turns_user", turns.c.user)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("team", sa.String, primary_key=True),
+    sa.Column("user", sa.String, primary_key=True),
+    # What a person has set; empty where the bot is to find out by itself.
+    sa.Column("units", sa.String, nullable=False),
+    sa.Column("home", sa.String, nullable=False),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Of the question whose answer is meant.
+    sa.Column("key", sa.String, nullable=False),
+    sa.Column("ts", sa.String, nullable=False),
+    *_where_and_by_whom(),
+    sa.Column("is_good", sa.Boolean, nullable=False),
+    sa.Column("given_at_s", sa.Float, nullable=False),
+    sa.UniqueConstraint("key", "user"),
+)
+sa.Index("feedback_ts", feedback.c.ts)
 
 _DATABASE_NOW = sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float))
 

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-Surface = Literal["mention", "direct_message", "terminal"]
+from bot.exhibits import Exhibit, exhibits_from_json
+
+Surface = Literal["mention", "direct_message", "follow_up", "command", "terminal"]
 Role = Literal["system", "user", "assistant", "tool"]
 
 
@@ -18,6 +20,9 @@ class Question:
         thread: The ts of the thread's first message; the question's own ts when it opens one.
         ts: Seconds since 1970 with six decimals, as Slack writes them; orders a thread.
         text: Plain text, without the mention that addressed the bot; may be empty.
+        revision: What tells another wording, or another asking, of the same message apart: the ts
+            of the edit or of the button's press; for a command, which is no message, its trigger.
+        answer_url: Where the answer to a command goes; empty for all others.
     """
 
     team: str
@@ -27,11 +32,16 @@ class Question:
     user: str
     text: str
     surface: Surface
+    revision: str = ""
+    answer_url: str = field(default="", repr=False)
 
     @property
     def key(self) -> str:
         """The name under which this question is stored once, however often it arrives."""
-        return f"{self.team}:{self.channel}:{self.ts}"
+        if self.surface == "command":
+            return f"{self.team}:{self.channel}:{self.revision}"
+        revision = f":{self.revision}" if self.revision else ""
+        return f"{self.team}:{self.channel}:{self.ts}{revision}"
 
     @property
     def thread_key(self) -> str:
@@ -62,12 +72,14 @@ class Asker:
         units: The units that the person has chosen, by a setting or by the locale; None where the
             country of each place decides.
         default_units: What holds where that country is not known either.
+        home: The place that "here" means, and a question that names none; "" when unknown.
     """
 
     asked_at: datetime
     language: str = "en"
     units: Literal["metric", "imperial"] | None = None
     default_units: Literal["metric", "imperial"] = "metric"
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +141,19 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The one answer to a question; `text` is the model's Markdown: hostile until escaped."""
+    """The one answer to a question; `text` is the model's Markdown: hostile until escaped.
+
+    Attributes:
+        text: Complete without the exhibits; empty for a question that is left without a reply.
+        language: A BCP 47 tag: that of what code adds to the words.
+        is_answer: Whether it answers the question, and is no apology, help or note.
+    """
 
     text: str
     provenance: Provenance = Provenance()
+    exhibits: tuple[Exhibit, ...] = ()
+    language: str = "en"
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +207,14 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
     """Return the answer that `to_json` wrote."""
     reply = data["reply"]
     return Answer(
-        reply=Reply(reply["text"], provenance_from_json(reply["provenance"])),
+        reply=Reply(
+            text=reply["text"],
+            provenance=provenance_from_json(reply["provenance"]),
+            # What earlier releases did not store:
+            exhibits=exhibits_from_json(reply.get("exhibits", ())),
+            language=reply.get("language", "en"),
+            is_answer=reply.get("is_answer", False),
+        ),
         turn=messages_from_json(data["turn"]),
         model_calls=tuple(ModelCall(**call) for call in data["model_calls"]),
         starts_anew=data.get("starts_anew", False),  # the first release did not know it

@@ -176,6 +176,18 @@ def moon(phase: float) -> tuple[str, str]:
     return _MOON[round(phase * len(_MOON)) % len(_MOON)]
 
 
+def temperature_unit(units: Units) -> str:
+    """Return the sign of the degrees that people read."""
+    return "°F" if units == "imperial" else "°C"
+
+
+def degrees(celsius: float | None, units: Units) -> float | None:
+    """Return a temperature as a bare number, to a tenth of a degree."""
+    if celsius is None:
+        return None
+    return round(celsius * 9 / 5 + 32 if units == "imperial" else celsius, 1) + 0.0
+
+
 def _rounded(value: float, digits: int) -> str:
     """Return a number with so many digits after the point, and no minus before a zero."""
     return f"{round(value, digits) + 0.0:.{digits}f}"

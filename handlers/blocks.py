@@ -4,17 +4,28 @@ Limits: https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23).
 """
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
+from bot.exhibits import Card, Chart, Exhibit, Notice, Table
 from bot.messages import Credit, Reply
 from handlers.escaping import cut, escape, harmless
+from handlers.exhibit_blocks import (
+    Block,
+    card_block,
+    chart_block,
+    in_words,
+    notice_block,
+    size_of,
+    table_block,
+)
 
 MAX_MARKDOWN_CHARACTERS = 12_000
 MAX_CONTEXT_CHARACTERS = 1_000
 MAX_REMARK_CHARACTERS = 200
-
-Block = dict[str, Any]
+MAX_CHARACTERS = 13_000
+"""Of all blocks together, as JSON: more is refused as "msg_blocks_too_long", which no page says."""
+MAX_TEXT_CHARACTERS = 12_000
+MAX_TABLES, MAX_CHARTS, MAX_CARDS, MAX_NOTICES = 1, 2, 1, 3
 
 _CUT = "…\n\n(The rest of this answer is too long for one message.)"
 _SEPARATOR = " · "
@@ -24,15 +35,58 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 
 
 def render(reply: Reply) -> tuple[str, list[Block]]:
-    """Return the reply as fallback text, which is complete by itself, and as blocks."""
+    """Return the reply as fallback text, which is complete by itself, and as blocks.
+
+    Warnings stand on top; then the words, and what they are about; then where it comes from.
+    """
     answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, _CUT)
     context = _context(reply)
-    blocks: list[Block] = [{"type": "markdown", "text": answer}]
-    if context:
-        elements = [{"type": "mrkdwn", "text": context}]
-        blocks.append({"type": "context", "elements": elements})
+    notices = [item for item in reply.exhibits if isinstance(item, Notice)][:MAX_NOTICES]
+    top = [*map(notice_block, notices), {"type": "markdown", "text": answer}]
+    bottom = [_context_block(context)] if context else []
+    room = MAX_CHARACTERS - sum(map(_size, (*top, *bottom)))
+    blocks = [*top, *_drawn(reply.exhibits, room), *bottom]
+    return _text(reply.exhibits, answer, context), blocks
+
+
+def _drawn(exhibits: Sequence[Exhibit], room: int) -> Iterator[Block]:
+    """Yield cards, tables and charts in their order, as many of each as a message holds."""
+    left = {Table: MAX_TABLES, Chart: MAX_CHARTS, Card: MAX_CARDS, Notice: 0}
+    for exhibit in exhibits:
+        block = _block(exhibit, room) if left[type(exhibit)] else None
+        if block and _size(block) <= room:
+            left[type(exhibit)] -= 1
+            room -= _size(block)
+            yield block
+
+
+def _block(exhibit: Exhibit, room: int) -> Block | None:
+    if isinstance(exhibit, Table):
+        return table_block(exhibit, room)
+    if isinstance(exhibit, Chart):
+        return chart_block(exhibit)
+    return card_block(exhibit) if isinstance(exhibit, Card) else None
+
+
+def _text(exhibits: Sequence[Exhibit], answer: str, context: str) -> str:
+    """Return all of it in words: warnings, the answer, the exhibits as far as there is room."""
     plain = _BOLD.sub(r"*\2*", _HEADING.sub("", answer))
-    return "\n\n".join(part for part in (plain, context) if part), blocks
+    notices = [in_words(item) for item in exhibits if isinstance(item, Notice)][:MAX_NOTICES]
+    parts = [*notices, plain]
+    left = MAX_TEXT_CHARACTERS - sum(map(len, (*parts, context)))
+    for words in (in_words(item) for item in exhibits if not isinstance(item, Notice)):
+        left -= len(words)
+        if left >= 0:
+            parts.append(words)
+    return "\n\n".join(part for part in (*parts, context) if part)
+
+
+def _context_block(context: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": context}]}
+
+
+def _size(block: Block) -> int:
+    return size_of(block) + len(", ")
 
 
 def _context(reply: Reply) -> str:

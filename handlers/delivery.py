@@ -11,8 +11,9 @@ from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
 from handlers.account import Account
-from handlers.blocks import Block, render
+from handlers.blocks import render
 from handlers.escaping import cut
+from handlers.exhibit_blocks import Block
 from handlers.people import People
 from handlers.progress import Progress
 from handlers.thread_context import ThreadContext

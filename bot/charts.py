@@ -1,0 +1,89 @@
+"""Line charts of the hours and days in reports; pure functions."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot import units as figures
+from bot.columns import Shown
+from bot.exhibits import Chart, Series
+
+MAX_SERIES: Final = 6
+MAX_POINTS: Final = 20
+"""What Slack draws: https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23)."""
+
+_FEWEST_POINTS: Final = 3
+
+
+def charts_of(shown: Sequence[Shown]) -> tuple[Chart, ...]:
+    """Return the charts for hours, else for days: at most two, none where there is little to see.
+
+    Several places are compared by their temperatures, as far as there is room for lines; one place
+    gets its rain as well.
+    """
+    hourly = [item for item in shown if len(item.report.hours) >= _FEWEST_POINTS][:MAX_SERIES]
+    daily = [item for item in shown if len(item.report.days) >= _FEWEST_POINTS][:MAX_SERIES]
+    charts = _by_hour(hourly) if hourly else _by_day(daily) if daily else []
+    return tuple(chart for chart in charts if chart)
+
+
+def _by_hour(shown: Sequence[Shown]) -> list[Chart | None]:
+    first = shown[0]
+    hours = first.report.hours
+    labels = [f"{hour.time:%a %H:%M}" for hour in hours]
+    temperatures = [
+        (item.report.place.name, [_degrees(hour.temperature_c, item) for hour in item.report.hours])
+        for item in shown
+    ]
+    unit = figures.temperature_unit(first.units)
+    if len(shown) > 1:
+        return [_chart("Temperature", labels, temperatures, unit)]
+    rain = [hour.precipitation_probability_pct for hour in hours]
+    return [
+        _chart(f"Temperature, {first.report.place.name}", labels, temperatures, unit),
+        _chart(f"Chance of rain, {first.report.place.name}", labels, [("Rain", rain)], "%"),
+    ]
+
+
+def _by_day(shown: Sequence[Shown]) -> list[Chart | None]:
+    first = shown[0]
+    days = first.report.days
+    labels = [f"{day.date:%a} {day.date.day} {day.date:%b}" for day in days]
+    unit = figures.temperature_unit(first.units)
+    if len(shown) > 1:
+        highs = [
+            (item.report.place.name, [_degrees(day.high_c, item) for day in item.report.days])
+            for item in shown
+        ]
+        return [_chart("Highest temperature", labels, highs, unit)]
+    lines = [
+        ("High", [_degrees(day.high_c, first) for day in days]),
+        ("Low", [_degrees(day.low_c, first) for day in days]),
+    ]
+    rain = [day.precipitation_probability_pct for day in days]
+    return [
+        _chart(f"Temperature, {first.report.place.name}", labels, lines, unit),
+        _chart(f"Chance of rain, {first.report.place.name}", labels, [("Rain", rain)], "%"),
+    ]
+
+
+def _chart(
+    title: str, labels: Sequence[str], lines: Sequence[tuple[str, list[float | None]]], unit: str
+) -> Chart | None:
+    """Return a chart of what is known for all lines; None where that is too little to see."""
+    count = min(len(labels), *(len(values) for _, values in lines))
+    step = -(-count // MAX_POINTS)  # every second hour, or third, where there are too many
+    points = [
+        at for at in range(0, count, step) if all(values[at] is not None for _, values in lines)
+    ]
+    if len(points) < _FEWEST_POINTS:
+        return None
+    return Chart(
+        title=title,
+        categories=tuple(labels[at] for at in points),
+        series=tuple(Series(name, tuple(values[at] for at in points)) for name, values in lines),
+        unit=unit,
+    )
+
+
+def _degrees(celsius: float | None, item: Shown) -> float | None:
+    return figures.degrees(celsius, item.units)

@@ -1,0 +1,79 @@
+"""What a reply shows beside its words, made by code from its reports."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from bot import columns
+from bot.charts import charts_of
+from bot.columns import PLACE, Column, Shown
+from bot.exhibits import Card, Exhibit, Notice, Table
+from bot.reports import Alert, Report
+
+MAX_NOTICES: Final = 3
+
+_SEPARATOR: Final = " · "
+_UNTIL: Final = "until {time}"
+_UNKNOWN: Final = "-"
+_LEVELS: Final = {"extreme": "error", "severe": "error", "moderate": "warning"}
+
+_LAYOUTS: Final[tuple[tuple[Callable[[Report], bool], Sequence[Column]], ...]] = (
+    (lambda report: report.current is not None, columns.NOW),
+    (lambda report: len(report.days) == 1, columns.ONE_DAY),
+    (lambda report: len(report.days) > 1, columns.DAYS),
+    (lambda report: report.air is not None, columns.AIR),
+    (lambda report: len(report.sky) > 0, columns.SKY),
+)
+
+
+def exhibits_of(shown: Sequence[Shown]) -> tuple[Exhibit, ...]:
+    """Return what to show for these reports, from the top of a reply to its end.
+
+    Warnings; then a table where several reports are about the same, or a card where there is just
+    one; then charts of hours and days.
+    """
+    notices = [notice for item in shown for notice in _notices(item)]
+    return (*notices[:MAX_NOTICES], *_figures(shown), *charts_of(shown))
+
+
+def _notices(item: Shown) -> list[Notice]:
+    return [
+        Notice("error" if _LEVELS[alert.severity] == "error" else "warning", _warning(alert, item))
+        for alert in item.report.alerts or ()
+        if alert.severity in _LEVELS
+    ]
+
+
+def _warning(alert: Alert, item: Shown) -> str:
+    until = _UNTIL.format(time=f"{alert.ends:%a %H:%M}") if alert.ends else ""
+    parts = (item.report.place.name, alert.area, until, alert.sender)
+    return f"{alert.event}: {_SEPARATOR.join(dict.fromkeys(part for part in parts if part))}"
+
+
+def _figures(shown: Sequence[Shown]) -> tuple[Exhibit, ...]:
+    """Return a table or a card for what the first reports are about; nothing for hours alone."""
+    for belongs, layout in _LAYOUTS:
+        alike = [item for item in shown if belongs(item.report)]
+        if len(alike) > 1:
+            return (_table(layout, alike),)
+        if alike and len(alike[0].report.days) <= 1:  # the days of one place make a chart
+            return _card(layout, alike[0])
+    return ()
+
+
+def _table(layout: Sequence[Column], shown: Sequence[Shown]) -> Table:
+    """Return a row for each report; a column that no source fills is left out."""
+    filled = [column for column in layout if any(column.text(item) for item in shown)]
+    return Table(
+        columns=tuple(column.heading for column in (PLACE, *filled)),
+        rows=tuple(
+            tuple(column.text(item) or _UNKNOWN for column in (PLACE, *filled)) for item in shown
+        ),
+    )
+
+
+def _card(layout: Sequence[Column], item: Shown) -> tuple[Card, ...]:
+    known = [(column.heading, text) for column in layout if (text := column.text(item))]
+    if not known:
+        return ()
+    body = _SEPARATOR.join(f"{heading} {text}" for heading, text in known[1:])
+    return (Card(item.report.place.label, known[0][1], body),)

@@ -1,0 +1,209 @@
+"""Exhibits as Block Kit and in words: each layout as it is sent, within Slack's limits."""
+
+import json
+import re
+
+from fakes.block_limits import faults_in, is_too_long
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table
+from bot.messages import Credit, Provenance, Reply
+from handlers.blocks import render
+
+TABLE = Table(("Place", "Now", "Wind"), (("Oslo", "3 °C", "9 km/h"), ("Rome", "14 °C", "-")))
+CHART = Chart(
+    "Temperature, Oslo", ("11:00", "12:00", "13:00"), (Series("Oslo", (3.0, 4.5, 4.0)),), "°C"
+)
+CARD = Card("Oslo, Norway", "☀️ 3 °C clear sky", "Feels like 1 °C · Wind 9 km/h")
+NOTICE = Notice("error", "Gale Warning: Oslo · until Mon 18:00 · MET Norway")
+SOURCE = Provenance((Credit("Weather data by Open-Meteo.com", "https://open-meteo.com/"),))
+
+
+def drawn(*exhibits: Exhibit) -> list[dict[str, object]]:
+    """Return the blocks of a reply with these exhibits, without its words and its sources."""
+    _, blocks = render(Reply("Mild.", exhibits=exhibits))
+    assert faults_in(blocks) == []
+    return [block for block in blocks if block["type"] != "markdown"]
+
+
+def cell(text: str) -> dict[str, str]:
+    """Return a cell of a table."""
+    return {"type": "raw_text", "text": text}
+
+
+def test_a_table() -> None:
+    """Figures stand at the right."""
+    assert drawn(TABLE) == [
+        {
+            "type": "table",
+            "column_settings": [{"align": "left"}, {"align": "right"}, {"align": "right"}],
+            "rows": [
+                [cell("Place"), cell("Now"), cell("Wind")],
+                [cell("Oslo"), cell("3 °C"), cell("9 km/h")],
+                [cell("Rome"), cell("14 °C"), cell("-")],
+            ],
+        }
+    ]
+
+
+def test_a_chart() -> None:
+    """Every series has a point for each category."""
+    assert drawn(CHART) == [
+        {
+            "type": "data_visualization",
+            "title": "Temperature, Oslo",
+            "chart": {
+                "type": "line",
+                "series": [
+                    {
+                        "name": "Oslo",
+                        "data": [
+                            {"label": "11:00", "value": 3.0},
+                            {"label": "12:00", "value": 4.5},
+                            {"label": "13:00", "value": 4.0},
+                        ],
+                    }
+                ],
+                "axis_config": {"categories": ["11:00", "12:00", "13:00"], "y_label": "°C"},
+            },
+        }
+    ]
+
+
+def test_a_card() -> None:
+    """One place at a glance."""
+    assert drawn(CARD) == [
+        {
+            "type": "card",
+            "title": {"type": "plain_text", "text": "Oslo, Norway"},
+            "subtitle": {"type": "plain_text", "text": "☀️ 3 °C clear sky"},
+            "body": {"type": "plain_text", "text": "Feels like 1 °C · Wind 9 km/h"},
+        }
+    ]
+
+
+def test_a_warning() -> None:
+    """Above the words."""
+    _, blocks = render(Reply("Stormy.", exhibits=(CARD, NOTICE)))
+
+    assert [block["type"] for block in blocks] == ["alert", "markdown", "card"]
+    assert blocks[0] == {
+        "type": "alert",
+        "level": "error",
+        "text": {
+            "type": "plain_text",
+            "text": "Gale Warning: Oslo · until Mon 18:00 · MET Norway",
+        },
+    }
+
+
+def test_a_whole_reply_has_its_order() -> None:
+    """Warnings, words, table, charts, sources."""
+    _, blocks = render(Reply("Mixed.", SOURCE, exhibits=(NOTICE, TABLE, CHART, CHART)))
+
+    assert [block["type"] for block in blocks] == [
+        "alert",
+        "markdown",
+        "table",
+        "data_visualization",
+        "data_visualization",
+        "context",
+    ]
+
+
+def test_the_text_says_all_that_the_blocks_show() -> None:
+    """For notifications, for screen readers, and for where blocks are refused."""
+    text, _ = render(Reply("**Mixed**.", SOURCE, exhibits=(NOTICE, TABLE, CARD, CHART)))
+
+    assert text.split("\n\n") == [
+        "Gale Warning: Oslo · until Mon 18:00 · MET Norway",
+        "*Mixed*.",
+        "Oslo: Now 3 °C, Wind 9 km/h\nRome: Now 14 °C, Wind -",
+        "Oslo, Norway\n☀️ 3 °C clear sky\nFeels like 1 °C · Wind 9 km/h",
+        "Temperature, Oslo, Oslo: 11:00 3, 12:00 4.5, 13:00 4",
+        "<https://open-meteo.com/|Weather data by Open-Meteo.com>",
+    ]
+
+
+def test_48_places_are_one_table_within_the_limits() -> None:
+    """It has a row for each, and as many columns as there is room for."""
+    columns = ("Place", "Now", "Feels like", "Wind", "Rain", "Humidity")
+    figures = (
+        "🌦️ -12.3 °C light freezing drizzle",
+        "-15.0 °C",
+        "114 km/h from SSW",
+        "10.2 mm",
+        "81 %",
+    )
+    rows = tuple((f"Llanfairpwllgwyngyll {number}", *figures) for number in range(48))
+    words = "\n".join(f"- **{row[0]}**: {', '.join(figures)}" for row in rows)
+
+    text, blocks = render(Reply(words[:4000], SOURCE, exhibits=(Table(columns, rows),)))
+
+    assert faults_in(blocks) == []
+    assert not is_too_long(blocks)
+    (table,) = (block for block in blocks if block["type"] == "table")
+    assert len(table["rows"]) == 49
+    assert len(table["rows"][0]) >= 2
+    assert all(row[0] in text for row in rows)
+
+
+def test_words_that_fill_the_message_leave_no_room_for_exhibits() -> None:
+    """The words are what people asked for."""
+    _, blocks = render(Reply("a" * 12_000, SOURCE, exhibits=(TABLE, *[CHART] * 2, NOTICE)))
+
+    assert not is_too_long(blocks)
+    assert "a" * 12_000 in str(blocks)
+
+
+def test_equal_names_are_told_apart_in_a_chart() -> None:
+    """Slack refuses two series of one name."""
+    values = (1.0, 2.0, 3.0)
+    series = tuple(Series(name, values) for name in ("Springfield", "Springfield", "x" * 30) * 2)
+
+    (block,) = drawn(Chart("t", ("Sunday morning early 1",) * 3, series, "°C"))
+
+    names = [line["name"] for line in block["chart"]["series"]]  # type: ignore[index] # plain data
+    assert names[:3] == ["Springfield", "Springfield (2)", "x" * 19 + "…"]
+    assert len(set(names)) == 6
+
+
+NAMES = st.text(max_size=300) | st.sampled_from(["<!channel>", "<https://evil.test|x>", "", "&<>"])
+VALUES = st.floats(-100, 100)
+TABLES = st.integers(1, 22).flatmap(
+    lambda width: st.builds(
+        Table,
+        st.tuples(*[NAMES] * width),
+        st.lists(st.tuples(*[NAMES] * width), max_size=120).map(tuple),
+    )
+)
+CHARTS = st.integers(3, 25).flatmap(
+    lambda count: st.builds(
+        Chart,
+        NAMES,
+        st.tuples(*[NAMES] * count),
+        st.lists(
+            st.builds(Series, NAMES, st.tuples(*[VALUES] * count)), min_size=1, max_size=8
+        ).map(tuple),
+        NAMES,
+    )
+)
+EXHIBITS = st.lists(
+    TABLES
+    | CHARTS
+    | st.builds(Card, NAMES, NAMES, NAMES)
+    | st.builds(Notice, st.sampled_from(["warning", "error"]), NAMES),
+    max_size=6,
+)
+
+
+@given(EXHIBITS)
+def test_whatever_is_shown_is_within_the_limits_and_harmless(exhibits: list[Exhibit]) -> None:
+    """Names come from geocoders and feeds."""
+    text, blocks = render(Reply("Mild.", exhibits=tuple(exhibits)))
+
+    assert faults_in(blocks) == []
+    assert not is_too_long(blocks)
+    shown = json.dumps(blocks, ensure_ascii=False) + text
+    assert not re.search(r"[<>]|https?://", shown)
