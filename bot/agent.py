@@ -23,7 +23,7 @@ from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
 from bot.objections import objection, worded_by_code
 from bot.prompts import Prompt
-from bot.reports import Report, Units
+from bot.reports import Shown
 from bot.telemetry import OnceAMinute, Trace, log_event
 from bot.tool_calls import sent_back, sound_calls
 from bot.tools import Tool
@@ -43,6 +43,7 @@ class Response:
 
     Attributes:
         messages: All that was added to the prompt, the last words included.
+        shown: The reports it was based on.
         prompt: What the model was shown in the end, which can be less than it was given.
         is_fallback: Whether the fallback had to step in.
         is_cut_off: Whether a limit of length ended the text in the middle.
@@ -51,8 +52,7 @@ class Response:
     text: str
     messages: tuple[Message, ...]
     prompt: Prompt
-    reports: tuple[Report, ...]
-    units: frozenset[Units]
+    shown: tuple[Shown, ...]
     is_fallback: bool
     is_cut_off: bool
 
@@ -112,8 +112,7 @@ class Agent:
             text=words,
             messages=(*course.added, Message("assistant", words)),
             prompt=course.prompt,
-            reports=tuple(course.reports),
-            units=frozenset(course.units),
+            shown=tuple(course.shown),
             is_fallback=course.model is not self.model,
             is_cut_off=completion.is_cut_off,
         )
@@ -127,7 +126,8 @@ class Agent:
         # What a model says beside its calls is as good as any other of its words.
         said = [message.content for message in before if not message.tool_calls]
         asked = course.prompt.question.content
-        invented = invented_figures(words, course.reports, said, asked)
+        reports = [shown.report for shown in course.shown]
+        invented = invented_figures(words, reports, said, asked)
         if not invented:
             return words
         fields = {"reference": course.trace.reference, "figures": len(invented)}
@@ -260,8 +260,7 @@ class Agent:
         course.added += [
             Message("tool", item.content, tool_call_id=item.call_id) for item in result.results
         ]
-        course.reports.update(dict.fromkeys(result.reports))
-        course.units |= result.units
+        course.shown.update(dict.fromkeys(result.shown))
 
 
 def _characters(messages: Iterable[Message], tools: Iterable[Tool]) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from bot.clock import Deadline
 from bot.errors import ToolError
 from bot.messages import Asker, ToolCall, ToolResult
-from bot.reports import Outcome, Query, Report, Unavailable, Units
+from bot.reports import Outcome, Query, Report, Shown, Unavailable, Units
 from bot.telemetry import log_event
 from bot.tool_calls import read_arguments
 from bot.tools import Tool, units_of
@@ -44,13 +44,11 @@ class BatchResult:
 
     Attributes:
         results: One for each call, in call order.
-        reports: Those that the results were rendered from, without repetition.
-        units: The units that the results use.
+        shown: The reports that the results were rendered from, without repetition.
     """
 
     results: tuple[ToolResult, ...]
-    reports: tuple[Report, ...]
-    units: frozenset[Units]
+    shown: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,7 @@ class _Answered:
     """What the model is told about a call, and what its figures are from."""
 
     content: str
-    reports: tuple[Report, ...] = ()
-    units: frozenset[Units] = frozenset()
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +100,7 @@ class BatchResolver:
                 ToolResult(call.id, item.content)
                 for call, item in zip(calls, answered, strict=True)
             ),
-            reports=tuple(dict.fromkeys(report for item in answered for report in item.reports)),
-            units=frozenset(name for item in answered for name in item.units),
+            shown=tuple(dict.fromkeys(shown for item in answered for shown in item.shown)),
         )
 
     def _fetch(
@@ -152,7 +148,7 @@ def cut_off(calls: Sequence[ToolCall]) -> BatchResult:
     """Return a result for every call of a turn that ended in the middle: none is carried out."""
     content = _error("cut_off", "Your turn was cut off by its length. Make fewer calls at once.")
     results = tuple(ToolResult(call.id, _as_text(content)) for call in calls)
-    return BatchResult(results, reports=(), units=frozenset())
+    return BatchResult(results, shown=())
 
 
 def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence[Query]:
@@ -182,22 +178,22 @@ def _answered(
     except Exception:
         logger.exception("tool.raised", extra={"fields": {"tool": item.tool.name}})
         return _Answered(_as_text(_FAILED))
-    reports = tuple(outcome for outcome in own if isinstance(outcome, Report))
-    return _Answered(content, reports, _units(item.arguments, reports, asker))
+    reports = [outcome for outcome in own if isinstance(outcome, Report)]
+    shown = (Shown(report, _units(item.arguments, report, asker)) for report in reports)
+    return _Answered(content, tuple(shown))
 
 
-def _units(
-    arguments: Mapping[str, Any], reports: Sequence[Report], asker: Asker
-) -> frozenset[Units]:
-    """Return the units that reports were shown in; none where a tool means something else by them.
+def _units(arguments: Mapping[str, Any], report: Report, asker: Asker) -> Units | None:
+    """Return the units that a report was shown in; None where a tool means something else by them.
 
     What is in the air, in the sky and in warnings is the same in all units.
     """
-    measured = [report for report in reports if report.current or report.days or report.hours]
+    if not (report.current or report.days or report.hours):
+        return None
     try:
-        return frozenset(units_of(arguments, asker, report.place) for report in measured)
+        return units_of(arguments, asker, report.place)
     except ToolError:
-        return frozenset()
+        return None
 
 
 def _checked(outcome: Outcome, query: Query) -> Outcome:

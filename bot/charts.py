@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot import units as figures
-from bot.columns import Shown
 from bot.exhibits import Chart, Series
+from bot.reports import Shown, Units
 
 MAX_SERIES: Final = 6
 MAX_POINTS: Final = 20
@@ -34,7 +34,7 @@ def _by_hour(shown: Sequence[Shown]) -> list[Chart | None]:
         (item.report.place.name, [_degrees(hour.temperature_c, item) for hour in item.report.hours])
         for item in shown
     ]
-    unit = figures.temperature_unit(first.units)
+    unit = figures.temperature_unit(_units(first))
     if len(shown) > 1:
         return [_chart("Temperature", labels, temperatures, unit)]
     rain = [hour.precipitation_probability_pct for hour in hours]
@@ -48,7 +48,7 @@ def _by_day(shown: Sequence[Shown]) -> list[Chart | None]:
     first = shown[0]
     days = first.report.days
     labels = [f"{day.date:%a} {day.date.day} {day.date:%b}" for day in days]
-    unit = figures.temperature_unit(first.units)
+    unit = figures.temperature_unit(_units(first))
     if len(shown) > 1:
         highs = [
             (item.report.place.name, [_degrees(day.high_c, item) for day in item.report.days])
@@ -86,4 +86,8 @@ def _chart(
 
 
 def _degrees(celsius: float | None, item: Shown) -> float | None:
-    return figures.degrees(celsius, item.units)
+    return figures.degrees(celsius, _units(item))
+
+
+def _units(item: Shown) -> Units:
+    return item.units or "metric"

@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot import units as figures
-from bot.reports import Air, Current, Day, Report, Sky, Units
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A report and the units that people read it in."""
-
-    report: Report
-    units: Units
+from bot.reports import Air, Current, Day, Shown, Sky, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +34,10 @@ def _sky(item: Shown) -> Sky:
     return item.report.sky[0]
 
 
+def _units(item: Shown) -> Units:
+    return item.units or "metric"  # what has no units of its own is the same in both
+
+
 def _place(item: Shown) -> str:
     return item.report.place.name
 
@@ -50,11 +46,11 @@ def _now(item: Shown) -> str | None:
     now = _current(item)
     icon = figures.emoji(now.weather_code, is_day=now.is_day)
     words = figures.conditions(now.weather_code)
-    return _joined(icon, figures.temperature(now.temperature_c, item.units), words)
+    return _joined(icon, figures.temperature(now.temperature_c, _units(item)), words)
 
 
 def _wind(item: Shown) -> str | None:
-    return figures.wind(_current(item).wind_kmh, _current(item).wind_from_deg, item.units)
+    return figures.wind(_current(item).wind_kmh, _current(item).wind_from_deg, _units(item))
 
 
 def _conditions(item: Shown) -> str | None:
@@ -64,12 +60,12 @@ def _conditions(item: Shown) -> str | None:
 
 def _lowest(item: Shown) -> str | None:
     lows = [day.low_c for day in item.report.days if day.low_c is not None]
-    return figures.temperature(min(lows), item.units) if lows else None
+    return figures.temperature(min(lows), _units(item)) if lows else None
 
 
 def _highest(item: Shown) -> str | None:
     highs = [day.high_c for day in item.report.days if day.high_c is not None]
-    return figures.temperature(max(highs), item.units) if highs else None
+    return figures.temperature(max(highs), _units(item)) if highs else None
 
 
 def _chance_of_rain(item: Shown) -> str | None:
@@ -95,9 +91,9 @@ PLACE: Final = Column("Place", _place)
 
 NOW: Final = (
     Column("Now", _now),
-    Column("Feels like", lambda i: figures.temperature(_current(i).feels_like_c, i.units)),
+    Column("Feels like", lambda i: figures.temperature(_current(i).feels_like_c, _units(i))),
     Column("Wind", _wind),
-    Column("Rain", lambda i: figures.precipitation(_current(i).precipitation_mm, i.units)),
+    Column("Rain", lambda i: figures.precipitation(_current(i).precipitation_mm, _units(i))),
     Column("Humidity", lambda i: figures.percent(_current(i).humidity_pct)),
 )
 ONE_DAY: Final = (
@@ -105,8 +101,8 @@ ONE_DAY: Final = (
     Column("Low", _lowest),
     Column("High", _highest),
     Column("Chance of rain", _chance_of_rain),
-    Column("Rain", lambda i: figures.precipitation(_day(i).precipitation_mm, i.units)),
-    Column("Wind", lambda i: figures.speed(_day(i).wind_kmh, i.units)),
+    Column("Rain", lambda i: figures.precipitation(_day(i).precipitation_mm, _units(i))),
+    Column("Wind", lambda i: figures.speed(_day(i).wind_kmh, _units(i))),
 )
 DAYS: Final = (
     Column("Lowest", _lowest),

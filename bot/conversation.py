@@ -9,6 +9,7 @@ from bot.clock import Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
 from bot.history import History, Past
 from bot.messages import Answer, Asker, Message, Question, Remark, Reply
+from bot.presentation import exhibits_of
 from bot.prompts import Prompt, rules
 from bot.provenance import provenance_of
 from bot.telemetry import Trace, log_event
@@ -125,15 +126,21 @@ def _introduction(
 
 
 def _reply(response: Response, past: Past, asker: Asker) -> Reply:
-    provenance = provenance_of(response.reports, response.units, asker.asked_at)
-    if not response.reports and _has_figures(response.text):
+    provenance = provenance_of(response.shown, asker.asked_at)
+    if not response.shown and _has_figures(response.text):
         provenance = past.provenance  # it repeats what the thread knows already
     text = response.text
     if response.is_fallback:
         text = f"{text}\n\n{FALLBACK}"
     if response.is_cut_off:
         text = f"{text}…\n\n{CUT_OFF}"
-    return Reply(text, provenance)
+    return Reply(
+        text,
+        provenance,
+        exhibits=exhibits_of(response.shown),
+        language=asker.language,
+        is_answer=bool(response.shown),
+    )
 
 
 def _has_figures(text: str) -> bool:

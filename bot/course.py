@@ -6,7 +6,7 @@ from bot.clock import Deadline
 from bot.messages import Asker, Message
 from bot.models import ChatModel
 from bot.prompts import Prompt
-from bot.reports import Report, Units
+from bot.reports import Shown
 from bot.telemetry import Trace
 
 
@@ -29,12 +29,10 @@ class Course:
     added: list[Message] = field(default_factory=list)
     objection: tuple[Message, ...] = ()
     has_objected: bool = False
-    reports: dict[Report, None] = field(default_factory=dict)
-    units: set[Units] = field(default_factory=set)
+    shown: dict[Shown, None] = field(default_factory=dict)
 
     def start_over(self, prompt: Prompt, turns: int, calls: int) -> None:
         """Drop what has been begun; the weather that was looked up is in the cache."""
         self.prompt, self.turns_left, self.calls_left = prompt, turns, calls
         self.added.clear()
-        self.reports.clear()
-        self.units.clear()
+        self.shown.clear()

@@ -5,9 +5,9 @@ from typing import Final
 
 from bot import columns
 from bot.charts import charts_of
-from bot.columns import PLACE, Column, Shown
+from bot.columns import PLACE, Column
 from bot.exhibits import Card, Exhibit, Notice, Table
-from bot.reports import Alert, Report
+from bot.reports import Alert, Report, Shown
 
 MAX_NOTICES: Final = 3
 
@@ -31,6 +31,8 @@ def exhibits_of(shown: Sequence[Shown]) -> tuple[Exhibit, ...]:
     Warnings; then a table where several reports are about the same, or a card where there is just
     one; then charts of hours and days.
     """
+    # The same report may have been shown in two systems of units; once is enough here.
+    shown = list({item.report: item for item in reversed(shown)}.values())[::-1]
     notices = [notice for item in shown for notice in _notices(item)]
     return (*notices[:MAX_NOTICES], *_figures(shown), *charts_of(shown))
 

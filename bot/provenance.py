@@ -1,11 +1,11 @@
 """Where the figures of a reply come from, said by code and never left to a model."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from bot.messages import Credit, Provenance
-from bot.reports import Report, Units, zone_of
+from bot.reports import Report, Shown, Units, zone_of
 from bot.units import duration
 
 SIMULATED = "simulated data, not real weather"
@@ -14,34 +14,31 @@ COMPUTED = "sun and moon computed"
 _UNITS: dict[Units, str] = {"metric": "°C, km/h, mm", "imperial": "°F, mph, in"}
 
 
-def provenance_of(
-    reports: Sequence[Report], units: Collection[Units], asked_at: datetime
-) -> Provenance:
-    """Return what to say about the figures in these reports; empty when there are none.
+def provenance_of(shown: Sequence[Shown], asked_at: datetime) -> Provenance:
+    """Return what to say about the figures in the reports that people were shown.
 
-    Each source that asks for it is credited once, in the order of the reports; made-up data have
-    nobody to credit.
+    Empty when there are none. Each source that asks for it is credited once, in the order of the
+    reports; made-up data have nobody to credit.
     """
-    sources = dict.fromkeys(report.source for report in reports)
+    sources = dict.fromkeys(item.report.source for item in shown)
     return Provenance(
         credits=tuple(
             Credit(source.attribution, source.url)
             for source in sources
             if source.attribution and not source.is_simulated
         ),
-        notes=tuple(_notes(reports, units, asked_at)),
+        notes=tuple(_notes(shown, asked_at)),
     )
 
 
-def _notes(
-    reports: Sequence[Report], units: Collection[Units], asked_at: datetime
-) -> Iterator[str]:
+def _notes(shown: Sequence[Shown], asked_at: datetime) -> Iterator[str]:
+    reports = list(dict.fromkeys(item.report for item in shown))
     moments: dict[str, list[datetime]] = defaultdict(list)
     for report in reports:
         moments[_what(report)].append(report.as_of)
     for what, when in moments.items():
         yield what if what == COMPUTED else f"{what} {_span(when)}"
-    if units:
+    if units := {item.units for item in shown if item.units}:
         yield " and ".join(_UNITS[name] for name in sorted(units, reverse=True))
     old = [report for report in reports if report.is_last_good]
     ages_s = [(asked_at - report.as_of).total_seconds() for report in old]

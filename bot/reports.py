@@ -232,6 +232,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A report as people were shown it; units are None where it is the same in all of them."""
+
+    report: Report
+    units: Units | None
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """The days that a request to a provider is about.
 

@@ -150,8 +150,10 @@ def test_the_result_names_its_reports_and_units() -> None:
         ]
     )
 
-    assert [report.place.name for report in result.reports] == ["Oslo"]
-    assert result.units == {"metric", "imperial"}
+    assert [(shown.report.place.name, shown.units) for shown in result.shown] == [
+        ("Oslo", "metric"),
+        ("Oslo", "imperial"),
+    ]
 
 
 def test_text_is_sent_in_its_own_script() -> None:
@@ -167,7 +169,7 @@ def test_the_result_names_no_units_that_nothing_is_shown_in() -> None:
         [call("1", {"place": "Oslo"}), call("2", {"place": "Nowhere", "units": "imperial"})]
     )
 
-    assert result.units == {"metric"}
+    assert {shown.units for shown in result.shown} == {"metric"}
 
 
 def test_half_a_character_in_a_name_can_be_sent_on() -> None:
@@ -282,7 +284,7 @@ def test_a_result_that_failed_names_no_reports() -> None:
     """The context line is about figures that the model has read."""
     result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=PlugIn(render=breaking))
 
-    assert (result.reports, result.units) == ((), frozenset())
+    assert result.shown == ()
 
 
 @pytest.mark.parametrize("units", ["knots", 5, ["metric"], {}])
@@ -296,7 +298,7 @@ def test_units_of_a_tool_s_own_do_not_break_the_batch(units: object) -> None:
     result, told, _ = resolve(calls, plug_in=PlugIn())
 
     assert (told[0], told[1]["temperature"]) == ({"said": "Oslo"}, "50.0 °F")
-    assert result.units == {"imperial"}
+    assert {shown.units for shown in result.shown} == {None, "imperial"}
 
 
 class OddWeather(MildWeather):
@@ -364,5 +366,5 @@ def test_what_is_no_outcome_costs_its_own_place_alone(change: Callable[[list[Any
         result, told, _ = resolve(calls, OddWeather(change))
 
     assert (told[0]["error"], told[1]["temperature"]) == ("unavailable", "10.0 °C")
-    assert [report.place.name for report in result.reports] == ["Rome"]
+    assert [shown.report.place.name for shown in result.shown] == ["Rome"]
     assert len(log.entries("weather.no_outcome")) == 1

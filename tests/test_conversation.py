@@ -130,7 +130,7 @@ def test_words_without_a_tool_are_the_answer(stack: ExitStack) -> None:
 
     answer = thread.ask(question("hi"))
 
-    assert answer.reply == Reply("Hello!")
+    assert (answer.reply.text, answer.reply.provenance) == ("Hello!", Provenance())
     assert answer.turn == (Message("user", "hi"), Message("assistant", "Hello!"))
     assert thread.progress == ["is thinking…"]
     assert len(model.requests) == 1
@@ -189,7 +189,7 @@ def test_calls_that_cannot_be_read_are_not_shown_as_places(stack: ExitStack) -> 
 
     assert thread.progress == ["is thinking…"]
     assert [result["error"] for result in told(model, 1)] == ["bad_arguments", "unknown_tool"]
-    assert answer.reply == Reply("I can't.")
+    assert (answer.reply.text, answer.reply.provenance) == ("I can't.", Provenance())
 
 
 def test_an_empty_question_gets_help_without_the_model(stack: ExitStack) -> None:
@@ -393,7 +393,7 @@ def test_a_place_that_is_unknown_leaves_no_source(stack: ExitStack) -> None:
 
     answer = thread.ask(question())
 
-    assert answer.reply == Reply("Where is that?")
+    assert (answer.reply.text, answer.reply.provenance) == ("Where is that?", Provenance())
 
 
 def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) -> None:

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.columns import Shown
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table, exhibits_from_json
 from bot.messages import Answer, Reply, answer_from_json, to_json
 from bot.presentation import exhibits_of
-from bot.reports import Air, Alert, Current, Day, Hour, Place, Report, Sky, Source, Units
+from bot.reports import Air, Alert, Current, Day, Hour, Place, Report, Shown, Sky, Source, Units
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 SOURCE = Source("test", "", "")
