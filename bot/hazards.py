@@ -16,9 +16,9 @@ _CODES: Final = frozenset({66, 67, 82, 86, 95, 96, 97, 98, 99})
 
 
 def hints(days: Sequence[Day], shown_in: Units) -> list[str]:
-    """Return one sentence for each hazard of each day, in the order of the days."""
+    """Return one text for each hazard of each day, in the order of the days."""
     return [
-        f"{day.date:%a %Y-%m-%d}: {hazard} in the forecast."
+        f"{day.date:%a %Y-%m-%d}: {hazard} in the forecast"
         for day in days
         for hazard in _hazards(day, shown_in)
     ]

@@ -24,6 +24,8 @@ from bot.reports import (
     UnknownPlace,
 )
 from bot.tools.alerts import Alerts
+from bot.wording import word_answer
+from bot.wording_text import Finding
 
 ASKER = Asker(asked_at=NOON)
 AMERICAN = Asker(asked_at=NOON, units="imperial")
@@ -98,7 +100,7 @@ def test_a_warning_is_told_as_it_is() -> None:
             }
         ],
         "source": "Official",
-        "hints": ["Mon 2026-11-23: gusts up to 82 km/h in the forecast."],
+        "hints": ["Mon 2026-11-23: gusts up to 82 km/h in the forecast"],
         "hints_from": {"source": "Test"},
     }
 
@@ -123,9 +125,22 @@ def test_no_warning_no_feed_and_no_answer_are_three_answers() -> None:
     assert unknown["official"] is None
     assert unknown["message"].startswith("The official warnings can't be read")
     for result in (nobody, unknown):
-        assert not {"alerts", "source", "error"} & result.keys()
+        assert result["alerts"] is None
+        assert not {"source", "error"} & result.keys()
         assert result["place"] == "Berlin, Germany"
         assert result["hints"] == []
+
+
+def test_they_are_three_answers_in_the_words_of_code_too() -> None:
+    """Which stand in where no model answers."""
+    none, nobody, unknown = (
+        word_answer([Finding("Berlin", rendered(outcome))], frozenset())
+        for outcome in (NO_WARNING, NotCovered(BERLIN), UNREACHABLE)
+    )
+
+    assert "there is no official warning" in none
+    assert "there is no official feed" in nobody
+    assert "nothing is known of warnings" in unknown
 
 
 def test_a_warning_that_has_ended_since_is_not_told() -> None:
@@ -198,17 +213,17 @@ def test_a_place_that_stands_for_more_says_so() -> None:
 @pytest.mark.parametrize(
     ("figures", "hint"),
     [
-        ({"gusts_kmh": 75.0}, "gusts up to 75 km/h in the forecast."),
-        ({"uv_index": 8.0}, "a UV index of 8 in the forecast."),
-        ({"high_c": 40.0}, "a high of 40.0 °C in the forecast."),
-        ({"low_c": -20.0}, "a low of -20.0 °C in the forecast."),
-        ({"precipitation_mm": 30.0}, "30.0 mm of precipitation in the forecast."),
-        ({"weather_code": 66}, "light freezing rain in the forecast."),
-        ({"weather_code": 67}, "freezing rain in the forecast."),
-        ({"weather_code": 82}, "violent showers in the forecast."),
-        ({"weather_code": 86}, "heavy snow showers in the forecast."),
-        ({"weather_code": 95}, "thunderstorm in the forecast."),
-        ({"weather_code": 99}, "thunderstorm with heavy hail in the forecast."),
+        ({"gusts_kmh": 75.0}, "gusts up to 75 km/h in the forecast"),
+        ({"uv_index": 8.0}, "a UV index of 8 in the forecast"),
+        ({"high_c": 40.0}, "a high of 40.0 °C in the forecast"),
+        ({"low_c": -20.0}, "a low of -20.0 °C in the forecast"),
+        ({"precipitation_mm": 30.0}, "30.0 mm of precipitation in the forecast"),
+        ({"weather_code": 66}, "light freezing rain in the forecast"),
+        ({"weather_code": 67}, "freezing rain in the forecast"),
+        ({"weather_code": 82}, "violent showers in the forecast"),
+        ({"weather_code": 86}, "heavy snow showers in the forecast"),
+        ({"weather_code": 95}, "thunderstorm in the forecast"),
+        ({"weather_code": 99}, "thunderstorm with heavy hail in the forecast"),
     ],
 )
 def test_a_hazard_in_the_forecast_is_hinted_at(figures: dict[str, Any], hint: str) -> None:
@@ -240,8 +255,8 @@ def test_hints_are_in_the_asker_s_units_and_in_the_order_of_the_days() -> None:
     )
 
     assert rendered(NO_WARNING, replace(CALM, days=days), AMERICAN)["hints"] == [
-        "Mon 2026-11-23: thunderstorm in the forecast.",
-        "Mon 2026-11-23: gusts up to 62 mph in the forecast.",
-        "Mon 2026-11-23: 2.00 in of precipitation in the forecast.",
-        "Wed 2026-11-25: a high of 105.8 °F in the forecast.",
+        "Mon 2026-11-23: thunderstorm in the forecast",
+        "Mon 2026-11-23: gusts up to 62 mph in the forecast",
+        "Mon 2026-11-23: 2.00 in of precipitation in the forecast",
+        "Wed 2026-11-25: a high of 105.8 °F in the forecast",
     ]

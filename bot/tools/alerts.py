@@ -86,6 +86,7 @@ def _official(outcome: Outcome, asked_at: datetime) -> dict[str, Any]:
         is_covered = not isinstance(outcome, NotCovered)
         return {
             "official": None if is_covered else False,
+            "alerts": None,
             "message": _UNREADABLE if is_covered else _NO_FEED,
         }
     # The report may be some minutes old.
