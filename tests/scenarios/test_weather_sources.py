@@ -135,13 +135,14 @@ def test_official_warnings_reach_the_model(tmp_path: Path) -> None:
 
 def test_48_places_are_one_request_and_none_when_asked_again(tmp_path: Path) -> None:
     """Within ten minutes."""
-    model = FakeChatModel(places=FORTY_EIGHT)
+    calls = tool_turn(*(("get_weather", {"place": place}) for place in FORTY_EIGHT))
+    model = FakeChatModel([calls, text_turn("Mild."), calls, text_turn("Still mild.")])
     with world(tmp_path, model) as around, around.bot():
         around.answer("weather in 48 places?")
-        calls = len(around.model.requests)
+        turns = len(around.model.requests)
         around.answer("again?")
 
-    assert calls == 2
+    assert turns == 2
     assert len(around.weather.forecast_requests) == 1
     assert around.weather.geocoding_requests == []
     assert len(around.weather.forecast_requests[0].params["latitude"].split(",")) == 48
