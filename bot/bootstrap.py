@@ -30,6 +30,9 @@ from bot.openai_model import OpenAIModel
 from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.almanac import Almanac
+from bot.providers.met_norway import MetNorway
+from bot.providers.meteoalarm import MeteoAlarm
+from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.simulated import Simulated
 from bot.retention import PAUSE_S, Retention
@@ -37,6 +40,7 @@ from bot.settings import Settings
 from bot.telemetry import OnceAMinute
 from bot.tools import Tool
 from bot.tools.air_quality import AirQuality
+from bot.tools.alerts import Alerts
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
@@ -96,13 +100,15 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     at_end = ExitStack()
     fetcher = at_end.enter_context(closing(Fetcher()))
     gazetteer = at_end.enter_context(closing(Gazetteer()))
-    provider = _provider(settings, clock, fetcher, may_simulate=may_simulate)
+    sources = _weather_services(settings, clock, fetcher, at_end, may_simulate=may_simulate)
+    provider = sources[0]
+    if not provider.source.is_simulated:  # no real warnings of weather that is made up
+        sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
+    sources.append(Almanac(clock))
     # Simulated data are for machines without a network, where a geocoder would only take time.
     geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
-    weather = at_end.enter_context(
-        closing(Weather(places, Providers([provider, Almanac(clock)], clock), clock))
-    )
+    weather = at_end.enter_context(closing(Weather(places, Providers(sources, clock), clock)))
     model, warm_up = _model(settings, gazetteer, clock, at_end)
     batch = BatchResolver(_tools(), weather)
     fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
@@ -152,6 +158,7 @@ def _tools() -> tuple[Tool, ...]:
         AirQuality(),
         PastWeather(),
         SunAndMoon(),
+        Alerts(),
     )
 
 
@@ -163,10 +170,26 @@ def _history(settings: Settings, database: Database) -> History:
     return History(database, max_tokens=settings.history_max_tokens)
 
 
-def _provider(
-    settings: Settings, clock: Clock, fetcher: Fetcher, *, may_simulate: bool
-) -> WeatherProvider:
-    live = OpenMeteo(
+def _weather_services(
+    settings: Settings, clock: Clock, fetcher: Fetcher, at_end: ExitStack, *, may_simulate: bool
+) -> list[WeatherProvider]:
+    """Return the weather services in the order in which they are asked.
+
+    Simulated data are never among live ones: nobody could tell them apart.
+    """
+    norwegian = at_end.enter_context(
+        closing(
+            MetNorway(
+                fetcher,
+                clock,
+                base_url=settings.met_norway_url,
+                contact=settings.met_norway_contact,
+            )
+        )
+    )
+    if settings.weather_provider == "met-norway":
+        return [norwegian]
+    worldwide = OpenMeteo(
         fetcher,
         clock,
         forecast_url=settings.open_meteo_forecast_host,
@@ -174,11 +197,22 @@ def _provider(
         archive_url=settings.open_meteo_archive_host,
         api_key=settings.open_meteo_api_key or None,
     )
-    if settings.weather_provider == "simulated":
-        return Simulated(reports_from, clock)
-    if settings.weather_provider is None and may_simulate and not _answers(live, clock):
-        return Simulated(reports_from, clock)
-    return live
+    may_simulate = may_simulate and settings.weather_provider is None
+    is_simulated = settings.weather_provider == "simulated"
+    if is_simulated or (may_simulate and not _answers(worldwide, clock)):
+        return [Simulated(reports_from, clock)]
+    return [worldwide, norwegian]
+
+
+def _warning_services(
+    settings: Settings, clock: Clock, fetcher: Fetcher, gazetteer: Gazetteer, at_end: ExitStack
+) -> list[WeatherProvider]:
+    """Return who publishes official warnings."""
+    american = Nws(fetcher, clock, base_url=settings.nws_url, contact=settings.met_norway_contact)
+    european = MeteoAlarm(
+        fetcher, clock, base_url=settings.meteoalarm_url, names_of=gazetteer.names_of
+    )
+    return [at_end.enter_context(closing(american)), at_end.enter_context(closing(european))]
 
 
 def _answers(live: OpenMeteo, clock: Clock) -> bool:

@@ -49,6 +49,14 @@ _PLACES = """
     FROM place JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country
     WHERE place.id IN (SELECT place FROM name WHERE folded = ?)
 """
+# Geocoders round, so that the same place may lie some hundred metres apart.
+_NAMES = """
+    SELECT DISTINCT folded FROM name WHERE place IN (
+        SELECT id FROM place
+        WHERE country = :country AND abs(latitude - :latitude) < 0.01
+              AND abs(longitude - :longitude) < 0.01
+    )
+"""
 _POPULATIONS = """
     SELECT name.folded, max(population) FROM json_each(?) AS asked
     JOIN name ON name.folded = asked.value JOIN place ON place.id = name.place
@@ -120,6 +128,15 @@ class Gazetteer:
         folded = fold(name)
         places = [Place(*row) for row in self._read(_PLACES, (folded,))]
         return sorted(places, key=lambda place: weight(place, folded), reverse=True)
+
+    def names_of(self, place: Place) -> frozenset[str]:
+        """Return what a place is called in any language, folded; empty when it is not known."""
+        values = {
+            "country": place.country_code,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        }
+        return frozenset(row[0] for row in self._read(_NAMES, values))
 
     def populations(self, names: Iterable[str]) -> dict[str, int]:
         """Return which of many names are known, each with its largest place's population."""

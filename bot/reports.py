@@ -199,6 +199,7 @@ class Alert:
     sender: str = ""
     onset: datetime | None = None
     ends: datetime | None = None
+    issued_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

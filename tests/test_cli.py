@@ -233,7 +233,8 @@ def test_run_answers_until_it_is_told_to_stop(around: World) -> None:
 def test_run_never_makes_weather_up(around: World, unused_port: int) -> None:
     """Without a weather service there is no data, and Ctrl-C ends it like SIGTERM."""
     nowhere = f"http://127.0.0.1:{unused_port}"
-    with running(around, CHAT_MODEL="offline", OPEN_METEO_URL=nowhere) as process:
+    sources = {"OPEN_METEO_URL": nowhere, "MET_NORWAY_URL": nowhere}
+    with running(around, CHAT_MODEL="offline", **sources) as process:
         reply = around.answer(QUESTION)
         code, _ = ended_by(process, signal.SIGINT)
 

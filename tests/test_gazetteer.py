@@ -1,6 +1,7 @@
 """What the gazetteer knows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -166,3 +167,14 @@ def test_a_file_that_is_no_gazetteer_is_said_plainly(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseError, match=r"torn\.sqlite"):
         Gazetteer(torn)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.004])
+def test_a_place_is_known_by_its_names_in_all_languages(gazetteer: Gazetteer, shift: float) -> None:
+    """Folded; geocoders round, so it may lie some hundred metres off."""
+    (vienna, *_) = gazetteer.find("Wien")
+    moved = replace(vienna, latitude=vienna.latitude + shift)
+
+    assert {"vienna", "wien", "becs", "вена"} <= gazetteer.names_of(moved)
+    assert gazetteer.names_of(replace(vienna, country_code="US")) == frozenset()
+    assert gazetteer.names_of(replace(vienna, latitude=0.0)) == frozenset()

@@ -141,23 +141,34 @@ def result_of(
     """
     if not isinstance(outcome, Report):
         return problem_of(outcome)
-    here_and_now = asker.asked_at.astimezone(zone_of(outcome.place.timezone))
-    age_s = (asker.asked_at - outcome.as_of).total_seconds()
     return {
-        **identity_of(outcome),
-        "local_time": units.moment(here_and_now),
+        **identity_of(outcome.place, asker),
         **figures(outcome),
-        **({"age": f"{units.duration(age_s)} old"} if outcome.is_last_good else {}),
+        **age_of(outcome, asker),
         **provenance_of(outcome),
     }
 
 
-def identity_of(report: Report) -> dict[str, Any]:
-    """Return the place that a report is for, as every rendered report begins."""
-    place = report.place
+def identity_of(place: Place, asker: Asker) -> dict[str, Any]:
+    """Return the place that a result is about and the time of asking there, as results begin."""
+    here_and_now = asker.asked_at.astimezone(zone_of(place.timezone))
     others = {"other_places_of_that_name": list(place.others)} if place.others else {}
     stands_for = {"stands_for": place.stands_for} if place.stands_for else {}
-    return {"place": place.label, **stands_for, **others, "time_zone": place.timezone}
+    return {
+        "place": place.label,
+        **stands_for,
+        **others,
+        "time_zone": place.timezone,
+        "local_time": units.moment(here_and_now),
+    }
+
+
+def age_of(report: Report, asker: Asker) -> dict[str, str]:
+    """Return how old a report is that stands in for one that can't be had; nothing for others."""
+    if not report.is_last_good:
+        return {}
+    age_s = (asker.asked_at - report.as_of).total_seconds()
+    return {"age": f"{units.duration(age_s)} old"}
 
 
 def provenance_of(report: Report) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from bot.reports import (
 )
 from bot.tools import Tool, units_of
 from bot.tools.air_quality import AirQuality
+from bot.tools.alerts import Alerts
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
@@ -46,6 +47,8 @@ AMERICAN = Asker(asked_at=NOON, language="en-US", units="imperial")
 NOT_STRICT = {"minimum", "maximum", "pattern", "format", "minLength", "maxLength", "default"}
 
 each_tool = pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+# What asks for two kinds of weather has tests of its own beside these.
+each_declared = pytest.mark.parametrize("tool", [*TOOLS, Alerts()], ids=lambda tool: tool.name)
 each_with_units = pytest.mark.parametrize(
     "tool", [tool for tool in TOOLS if "units" in tool.parameters["properties"]], ids=type
 )
@@ -65,7 +68,7 @@ def rendered(
     return tool.render({"place": "Berlin", **arguments}, [report], asker)
 
 
-@each_tool
+@each_declared
 def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> None:
     """Names, lengths and a closed schema that could be sent as a strict one."""
     schema = tool.parameters
@@ -84,10 +87,12 @@ def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> Non
 
 def test_tools_have_names_of_their_own() -> None:
     """The model calls them by these."""
-    assert len({tool.name for tool in TOOLS}) == len(TOOLS)
+    names = [tool.name for tool in (*TOOLS, Alerts())]
+
+    assert len(set(names)) == len(names)
 
 
-@each_tool
+@each_declared
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -224,13 +229,13 @@ def test_what_is_no_report_is_told_with_what_helps(tool: Tool) -> None:
     assert (not_covered["error"], not_covered["place"]) == ("not_covered", "Berlin, Germany")
 
 
-@each_tool
+@each_declared
 @pytest.mark.parametrize("name", ["place", "location", "city", "city_name"])
 def test_a_place_is_read_by_the_names_that_models_give_it(tool: Tool, name: str) -> None:
     """Whatever the schema says; reading it saves a turn."""
-    (query,) = tool.queries({name: " Oslo "}, ASKER)
+    queries = tool.queries({name: " Oslo "}, ASKER)
 
-    assert query.place == "Oslo"
+    assert {query.place for query in queries} == {"Oslo"}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from bot.bootstrap import build_engine
 from bot.cli import slack_bot
 from bot.clock import system_clock
 from bot.settings import load_settings
+from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
 from fakes.serving import serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Delivery, FakeSlack, fake_slack
@@ -21,11 +22,12 @@ ONCE = ("auth.test", "apps.connections.open", "users.info")
 
 @dataclass(frozen=True)
 class World:
-    """Slack, the chat model and the weather, and the settings that lead to them."""
+    """Slack, the chat model, weather and warnings, and the settings that lead to them."""
 
     slack: FakeSlack
     model: FakeChatModel
     weather: FakeWeather
+    alerts: FakeAlerts
     environ: dict[str, str]
 
     @contextmanager
@@ -60,8 +62,13 @@ class World:
 @contextmanager
 def world(folder: Path, model: FakeChatModel | None = None) -> Iterator[World]:
     """Set up a world whose bot keeps its database in a folder."""
-    chat, weather = model or FakeChatModel(), FakeWeather()
-    with fake_slack() as slack, serve(chat.app) as chat_url, serve(weather.app) as weather_url:
+    chat, weather, alerts = model or FakeChatModel(), FakeWeather(), FakeAlerts()
+    with (
+        fake_slack() as slack,
+        serve(chat.app) as chat_url,
+        serve(weather.app) as weather_url,
+        alerts.serve() as alerts_url,
+    ):
         environ = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_APP_TOKEN": APP_TOKEN,
@@ -74,6 +81,9 @@ def world(folder: Path, model: FakeChatModel | None = None) -> Iterator[World]:
             "OPEN_METEO_AIR_QUALITY_URL": weather_url,
             "OPEN_METEO_ARCHIVE_URL": weather_url,
             "MET_NORWAY_URL": weather_url,
+            "MET_NORWAY_CONTACT": "ops@example.org",
+            "NWS_URL": alerts_url,
+            "METEOALARM_URL": alerts_url,
             "DATABASE_URL": f"sqlite:///{folder}/bot.db",
         }
-        yield World(slack, chat, weather, environ)
+        yield World(slack, chat, weather, alerts, environ)

@@ -50,7 +50,8 @@ def test_a_model_that_is_out_of_order_is_replaced_for_this_question(
         later = around.answer("again?", thread_ts=event["ts"])
 
     assert len(around.replies_to(event)) == 2
-    first = json.dumps(around.replies_to(event)[0], ensure_ascii=False)
+    message = around.replies_to(event)[0]
+    first = json.dumps([message["text"], message["blocks"]], ensure_ascii=False)
     assert all(city in first for city in ("Bengaluru", "London", "Austin"))
     assert "offline model" in first
     assert "Weather data by Open-Meteo.com" in first

@@ -1,0 +1,124 @@
+"""The US National Weather Service: official warnings, without a key, one request for each point.
+
+https://www.weather.gov/documentation/services-web-api (read 2026-11-23): whoever asks names
+itself and how it can be reached; a warning's geometry may be null, which is why it is asked for by
+point.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot import cap
+from bot.clock import Clock, Deadline
+from bot.errors import ProviderError
+from bot.fetching import Fetcher
+from bot.gathering import gather
+from bot.reports import Alert, Kind, Place, Report, Source, Span, zone_of
+
+SOURCE: Final = Source(
+    "US National Weather Service",
+    "Warnings by the US National Weather Service",
+    "https://www.weather.gov/",
+)
+
+_TERRITORIES: Final = frozenset({"US", "AS", "GU", "MP", "PR", "VI"})
+_AT_ONCE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What holds at a point, at the time of asking."""
+
+    alerts: tuple[Alert, ...]
+    fetched_at: datetime
+
+
+class Nws:
+    """The live service; safe to share between threads."""
+
+    source = SOURCE
+    kinds = frozenset({Kind.ALERTS})
+
+    def __init__(self, fetcher: Fetcher, clock: Clock, *, base_url: str, contact: str) -> None:
+        self._fetcher = fetcher
+        self._clock = clock
+        self._url = f"{base_url}/alerts/active"
+        self._headers = {
+            "User-Agent": f"slack-weather-bot ({contact})",
+            "Accept": "application/geo+json",
+        }
+        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="nws")
+
+    def covers(self, place: Place) -> bool:
+        """Return whether a place is in the United States or one of their territories."""
+        return place.country_code in _TERRITORIES
+
+    def fetch(
+        self,
+        kind: Kind,  # noqa: ARG002 - there is only one
+        places: Sequence[Place],
+        span: Span,  # noqa: ARG002 - warnings are those of the present moment
+        deadline: Deadline,
+    ) -> list[Report | None]:
+        """Return one report for each place, in their order; None where it can't be read.
+
+        Raises:
+            ProviderError: There is no usable answer for any place.
+            DeadlineError: The deadline passed first.
+        """
+        deadline.check(SOURCE.name)
+        points = [_point(place) for place in places]
+        flights = {
+            point: self._pool.submit(self._ask, point, deadline) for point in dict.fromkeys(points)
+        }
+        answers = gather(flights, deadline, SOURCE.name)
+        return [
+            _report(place, answers[point]) if point in answers else None
+            for place, point in zip(places, points, strict=True)
+        ]
+
+    def close(self) -> None:
+        """Take up no more requests; those under way end by themselves."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _ask(self, point: str, deadline: Deadline) -> _Answer:
+        params = {"point": point, "status": "actual"}
+        payload = self._fetcher.get_json(self._url, params, deadline, self._headers)
+        features = payload.get("features") if isinstance(payload, dict) else None
+        if not isinstance(features, list):
+            raise ProviderError(f"{SOURCE.name} answered without a list of warnings")
+        now = self._clock.now()
+        return _Answer(_alerts(features, now), now)
+
+
+def _point(place: Place) -> str:
+    """Return coordinates with four decimals at most and no zeros at the end, as it wants them."""
+    parts = (f"{degrees:.4f}" for degrees in (place.latitude, place.longitude))
+    return ",".join(part.rstrip("0").rstrip(".") for part in parts)
+
+
+def _alerts(features: list[object], now: datetime) -> tuple[Alert, ...]:
+    messages = [
+        message
+        for feature in cap.objects(features)
+        for message in cap.objects(feature.get("properties"))
+    ]
+    alerts = (
+        cap.alert_from(
+            words,
+            level=cap.severity(words.get("severity")),
+            area=cap.text(words.get("areaDesc"), cap.MAX_AREA_CHARS),
+            sent=words.get("sent"),
+        )
+        for words in cap.in_force(messages, id_field="id", type_field="messageType")
+    )
+    return cap.in_order(alert for alert in alerts if not cap.is_over(alert, now))
+
+
+def _report(place: Place, answer: _Answer) -> Report:
+    zone = zone_of(place.timezone)
+    alerts = tuple(cap.in_zone(alert, zone) for alert in answer.alerts)
+    return Report(place, SOURCE, answer.fetched_at, alerts=alerts)

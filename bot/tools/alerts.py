@@ -1,0 +1,126 @@
+"""The tool for official warnings, and for hints at hazards."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from bot import cap, hazards, units
+from bot.messages import Asker
+from bot.reports import Alert, Kind, NotCovered, Outcome, Place, Query, Report
+from bot.tools import (
+    PLACE_SCHEMA,
+    age_of,
+    identity_of,
+    own_units_of,
+    place_of,
+    problem_of,
+    provenance_of,
+    schema_of,
+    units_of,
+)
+
+_DAYS: Final = 3
+_MAX_ALERTS: Final = 8
+_NONE: Final = "No official warning is in force or announced for this place."
+_NO_FEED: Final = (
+    "There is no official feed of warnings for this country here, so whether there are any is not "
+    "known."
+)
+_UNREADABLE: Final = (
+    "The official warnings can't be read at the moment, so whether there are any is not known."
+)
+
+
+class Alerts:
+    """Official warnings for one place, and hints from its forecast."""
+
+    name = "get_alerts"
+    description = (
+        "Get the official weather warnings for one place in the United States or Europe, and "
+        f"everywhere hints at hazards in the forecast of the next {_DAYS} days. "
+        "For several places call it once per place, all calls in the same turn. "
+        "'official' is true when the official service has answered, with no alerts if it warns of "
+        "nothing; false when none is known for the country; null when it can't be reached now. "
+        "The area of an alert says where it holds. Hints are no warnings."
+    )
+    parameters: Mapping[str, Any] = schema_of(place=PLACE_SCHEMA)
+
+    def queries(
+        self,
+        arguments: Mapping[str, Any],
+        asker: Asker,  # noqa: ARG002
+    ) -> list[Query]:
+        """Return a query for the warnings and one for the forecast.
+
+        Raises:
+            ToolError: An argument is missing or of the wrong form.
+        """
+        own_units_of(arguments)
+        place = place_of(arguments)
+        return [Query(place, Kind.ALERTS), Query(place, Kind.DAILY, 0, _DAYS)]
+
+    def render(
+        self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
+    ) -> dict[str, Any]:
+        """Return the warnings and the hints, each as far as they are known; null is unknown."""
+        warnings, forecast = outcomes
+        place = _resolved(warnings) or _resolved(forecast)
+        if place is None:
+            assert not isinstance(warnings, Report), "a report has its place"
+            return problem_of(warnings)
+        return {
+            **identity_of(place, asker),
+            **_official(warnings, asker.asked_at),
+            "hints": None,
+            **(_hints(forecast, arguments, asker) if isinstance(forecast, Report) else {}),
+        }
+
+
+def _resolved(outcome: Outcome) -> Place | None:
+    return outcome.place if isinstance(outcome, Report | NotCovered) else None
+
+
+def _official(outcome: Outcome, asked_at: datetime) -> dict[str, Any]:
+    """Return what the official service says, or whether none is known or it can't be reached."""
+    if not isinstance(outcome, Report):
+        is_covered = not isinstance(outcome, NotCovered)
+        return {
+            "official": None if is_covered else False,
+            "alerts": None,
+            "message": _UNREADABLE if is_covered else _NO_FEED,
+        }
+    # The report may be some minutes old.
+    alerts = [alert for alert in outcome.alerts or () if not cap.is_over(alert, asked_at)]
+    more = len(alerts) - _MAX_ALERTS
+    return {
+        "official": True,
+        "alerts": [_figures(alert) for alert in alerts[:_MAX_ALERTS]],
+        **({"more_alerts": more} if more > 0 else {}),
+        **({} if alerts else {"message": _NONE}),
+        **provenance_of(outcome),
+    }
+
+
+def _figures(alert: Alert) -> dict[str, str | None]:
+    return {
+        "event": alert.event,
+        "severity": alert.severity,
+        "headline": alert.headline or None,
+        "area": alert.area or None,
+        "issued": _moment(alert.issued_at),
+        "from": _moment(alert.onset),
+        "until": _moment(alert.ends),
+        "sender": alert.sender or None,
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return units.moment(at) if at else None
+
+
+def _hints(report: Report, arguments: Mapping[str, Any], asker: Asker) -> dict[str, Any]:
+    shown_in = units_of(arguments, asker, report.place)
+    return {
+        "hints": hazards.hints(report.days, shown_in),
+        "hints_from": {**age_of(report, asker), **provenance_of(report)},
+    }

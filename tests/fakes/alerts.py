@@ -1,0 +1,169 @@
+"""A server in the shape of the services that publish official warnings, with their rules."""
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from fakes.serving import serve
+from fakes.weather import Fault
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AlertRequest:
+    """One request as it arrived; header names are in lower case."""
+
+    path: str
+    params: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+@dataclass
+class FakeAlerts:
+    """The US service and MeteoAlarm on one address.
+
+    Attributes:
+        at_points: The properties of the US warnings, by "latitude,longitude".
+        in_countries: What stands in the feeds of countries, by their names there.
+        faults: What a point or a country gets instead.
+        gate: Answers wait until it is set; it is set unless a test clears it.
+        arrivals: Released by each request, so that a test can wait for one.
+        most_at_once: How many requests have been under way at the same time.
+    """
+
+    at_points: dict[str, list[Any]] = field(default_factory=dict)
+    in_countries: dict[str, list[Any]] = field(default_factory=dict)
+    faults: dict[str, Fault] = field(default_factory=dict)
+    gate: threading.Event = field(default_factory=threading.Event)
+    arrivals: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    most_at_once: int = 0
+    requests: list[AlertRequest] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+        self._lock = threading.Lock()
+        self._under_way = 0
+        self.routes = [
+            Route("/alerts/active", self._at_point),
+            Route("/api/v1/warnings/feeds-{country}", self._in_country),
+        ]
+
+    @contextmanager
+    def serve(self) -> Iterator[str]:
+        """Serve on loopback and yield the base URL of both services."""
+        with serve(Starlette(routes=self.routes)) as url:
+            yield url
+
+    def _at_point(self, request: Request) -> Response:
+        point = request.query_params.get("point", "")
+        with self._counted(request):
+            if point in self.faults:
+                return self.faults[point].response()
+            if not _is_identifying(request.headers.get("user-agent", "")):
+                return JSONResponse({"title": "Forbidden", "status": 403}, 403)
+            if not re.fullmatch(r"-?\d+(\.\d{0,3}[1-9])?,-?\d+(\.\d{0,3}[1-9])?", point):
+                return JSONResponse({"title": "Bad Request", "status": 400}, 400)
+            features = [
+                {"type": "Feature", "geometry": None, "properties": properties}
+                for properties in self.at_points.get(point, [])
+            ]
+            body = {"type": "FeatureCollection", "features": features}
+            return JSONResponse(body, media_type="application/geo+json")
+
+    def _in_country(self, request: Request) -> Response:
+        country = request.path_params["country"]
+        with self._counted(request):
+            if country in self.faults:
+                return self.faults[country].response()
+            return JSONResponse({"warnings": self.in_countries.get(country, [])})
+
+    @contextmanager
+    def _counted(self, request: Request) -> Iterator[None]:
+        """Record a request and hold it until the gate is open."""
+        recorded = AlertRequest(request.url.path, dict(request.query_params), dict(request.headers))
+        with self._lock:
+            self.requests.append(recorded)
+            self._under_way += 1
+            self.most_at_once = max(self.most_at_once, self._under_way)
+        self.arrivals.release()
+        try:
+            assert self.gate.wait(10), "the test never opened the gate"
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
+
+
+def nws_warning(number: int = 1, **changes: Any) -> Json:
+    """Return the properties of a US warning, in the form of a recorded one."""
+    name = f"urn:oid:2.49.0.1.840.0.{number}.001.1"
+    return {
+        "id": name,
+        "areaDesc": "Chaffee, CO",
+        "geocode": {"SAME": ["008015"], "UGC": ["COC015"]},
+        "references": [],
+        "sent": "2026-11-23T03:00:00-07:00",
+        "effective": "2026-11-23T03:00:00-07:00",
+        "onset": "2026-11-23T03:30:00-07:00",
+        "expires": "2026-11-23T04:15:00-07:00",
+        "ends": "2026-11-23T05:15:00-07:00",
+        "status": "Actual",
+        "messageType": "Alert",
+        "severity": "Severe",
+        "event": "Flash Flood Warning",
+        "senderName": "NWS Pueblo CO",
+        "headline": "Flash Flood Warning issued November 23 at 3:00AM MST by NWS Pueblo CO",
+        "description": "Doppler radar indicated thunderstorms\nproducing heavy rain.",
+    } | changes
+
+
+def meteoalarm_warning(
+    number: int = 1,
+    areas: tuple[str, ...] = ("Kreis Fulda",),
+    level: str = "2; yellow; Moderate",
+    *,
+    words: Json | None = None,
+    **changes: Any,
+) -> Json:
+    """Return a warning of a country's feed, in German and English; `words` are in both."""
+    english = {
+        "language": "en-GB",
+        "event": "wind gusts",
+        "severity": "Moderate",
+        "effective": "2026-11-23T09:00:00+01:00",
+        "onset": "2026-11-23T15:00:00+01:00",
+        "expires": "2026-11-23T23:00:00+01:00",
+        "senderName": "Deutscher Wetterdienst",
+        "headline": "Official WARNING of WIND GUSTS",
+        "area": [
+            {"areaDesc": area, "geocode": [{"valueName": "EMMA_ID", "value": "DE248"}]}
+            for area in areas
+        ],
+        "parameter": [
+            {"valueName": "awareness_type", "value": "1; Wind"},
+            {"valueName": "awareness_level", "value": level},
+        ],
+    } | (words or {})
+    german = english | {"language": "de-DE", "event": "WINDBÖEN", "headline": "Amtliche WARNUNG"}
+    alert = {
+        "identifier": f"2.49.0.0.276.0.DWD.{number}",
+        "sender": "opendata@dwd.example",
+        "sent": "2026-11-23T09:00:00+01:00",
+        "status": "Actual",
+        "msgType": "Alert",
+        "info": [german, english],
+    } | changes
+    return {"alert": alert, "uuid": f"uuid-{number}"}
+
+
+def _is_identifying(user_agent: str) -> bool:
+    return "@" in user_agent and not user_agent.startswith("python-requests")
