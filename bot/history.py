@@ -102,8 +102,14 @@ class History:
         """Add a question's turn to its thread, within the caller's transaction.
 
         Its calls get ids that no other turn has: many a model counts anew in every turn, and
-        cannot know those that it is not shown any more.
+        cannot know those that it is not shown any more. The turn of an earlier revision makes way.
         """
+        if question.revision:
+            transaction.execute(
+                sa.delete(turns).where(
+                    turns.c.thread_key == question.thread_key, turns.c.ts == question.ts
+                )
+            )
         if answer.turn:
             row = {
                 "thread_key": question.thread_key,

@@ -58,6 +58,25 @@ def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | 
     return Deletion(replace(asked or unknown, user="", text=""), may_come=asked is not None)
 
 
+def edit_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
+    """Return the new wording of a question that an Events API body carries; None for all else.
+
+    Its revision is the time of the edit. Slack changes messages by itself as well, to unfurl a
+    link for example: those have no such time.
+    """
+    event = body["event"]
+    message = event.get("message")
+    edited = message.get("edited") if isinstance(message, Mapping) else None
+    if not isinstance(message, Mapping) or not isinstance(edited, Mapping):
+        return None
+    context = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
+    asked = question_from(
+        {"type": "message", **message, **context}, team_in(body), bot_user_id or ""
+    )
+    revision = _string(edited, "ts")
+    return replace(asked, revision=revision) if asked and revision else None
+
+
 def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:
     """Return the question that an event asks the bot.
 
