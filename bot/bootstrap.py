@@ -29,13 +29,15 @@ from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import OpenMeteo, reports_from
 from bot.providers.simulated import Simulated
+from bot.reply_channel import ReplyChannel
 from bot.retention import PAUSE_S, Retention
+from bot.revisions import Revisions
 from bot.settings import Settings
 from bot.telemetry import OnceAMinute
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.weather import Weather
-from bot.worker import ReplyChannel, Worker, WorkerPool
+from bot.worker import Worker, WorkerPool
 
 PROBE_S = 1.0
 
@@ -48,6 +50,7 @@ class Engine:
     clock: Clock
     database: Database
     inbox: Inbox
+    revisions: Revisions
     history: History
     conversation: Conversation
     retention: Retention
@@ -60,6 +63,7 @@ class Engine:
         """Return the threads that answer questions into this channel, not yet started."""
         worker = Worker(
             inbox=self.inbox,
+            revisions=self.revisions,
             history=self.history,
             conversation=self.conversation,
             database=self.database,
@@ -107,11 +111,13 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     )
     database = at_end.enter_context(closing(Database(settings.database_url)))
     history = _history(settings, database)
+    inbox = _inbox(settings, clock, database)
     return Engine(
         settings=settings,
         clock=clock,
         database=database,
-        inbox=_inbox(settings, clock, database),
+        inbox=inbox,
+        revisions=Revisions(database, inbox),
         history=history,
         conversation=Conversation(agent, history),
         retention=build_retention(settings, clock, database),

@@ -17,7 +17,7 @@ from bot.bootstrap import Engine, build_engine, build_retention
 from bot.clock import system_clock
 from bot.database import Database
 from bot.errors import SettingsError, WeatherBotError
-from bot.messages import Question
+from bot.intake import Intake
 from bot.retention import Purge
 from bot.settings import Settings, load_settings
 from bot.telemetry import configure_logging, log_event
@@ -125,8 +125,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     from handlers.delivery import SlackChannel  # noqa: PLC0415
     from handlers.transport import SocketMode  # noqa: PLC0415
 
-    def accept(question: Question) -> None:
-        engine.inbox.put(question)
+    def wake() -> None:
         workers.wake()
 
     # Slow imports: beside the sign-in, and not beside the first events, which would wait for them.
@@ -135,7 +134,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     slack = build_app(
         bot_token=settings.slack_bot_token,
         api_url=settings.slack_api_url,
-        accept=accept,
+        intake=Intake(engine.inbox, engine.revisions, wake),
         deletions=engine.retention,
     )
     channel = SlackChannel(

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.agent import Agent, Response
+from bot.agent import Agent, OnProgress, Response
 from bot.clock import Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
 from bot.history import History, Past
@@ -42,12 +42,12 @@ class Surroundings:
     """What a channel does for a question while it is being answered.
 
     Attributes:
-        on_progress: Shows a status; never raises.
+        on_progress: Shows a status with its steps; never raises.
         said_before: Reads, until a deadline, what people said in the thread before; empty when
             it can't.
     """
 
-    on_progress: Callable[[str], None]
+    on_progress: OnProgress
     said_before: Callable[[Deadline], Sequence[Remark]]
 
 
@@ -75,7 +75,7 @@ class Conversation:
             return Answer(Reply(HELP))
         if len(question.text) > MAX_CHARACTERS:
             return Answer(Reply(TOO_LONG))
-        around.on_progress("is thinking…")
+        around.on_progress("is thinking…", ())
         past = self.history.load(question)
         prompt = Prompt(
             rules=rules(asker),

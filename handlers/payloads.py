@@ -77,6 +77,15 @@ def edit_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None
     return replace(asked, revision=revision) if asked and revision else None
 
 
+def stopped_thread_in(body: Mapping[str, Any]) -> str:
+    """Return the key of the thread whose session somebody has stopped; "" for none."""
+    event = body["event"]
+    channel, thread = _string(event, "channel"), _string(event, "thread_ts")
+    if not (channel and thread):
+        return ""
+    return Question(team_in(body), channel, thread, thread, "", "", surface="mention").thread_key
+
+
 def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:
     """Return the question that an event asks the bot.
 

@@ -321,6 +321,7 @@ def test_a_status_that_is_still_on_its_way_is_cleared_after_the_reply(
 
     channel.post(question, REPLY)
     answered.set()
+    channel.end_progress(question)
 
     calls = slack.wait_for_calls(STATUS, 2)
     assert [call.arguments["status"] for call in calls] == ["first", ""]
@@ -374,18 +375,20 @@ def test_a_status_that_was_not_sent_yet_is_dropped_when_the_reply_is_posted(
     """All threads may be busy with other questions."""
     other, question, answered = ask(slack), ask(slack), threading.Event()
     slack.fail(STATUS, Fault(hold=answered))
-    progress = Progress(web_client(BOT_TOKEN, slack.api_url), threads=1)
+    client = web_client(BOT_TOKEN, slack.api_url)
+    progress = Progress(client, FakeTime().clock, threads=1)
     progress.show(other, "is thinking…")
     slack.wait_for_calls(STATUS, 1)
     progress.show(question, "is thinking…")
 
-    is_late = progress.stop(question)
+    progress.hold(question)
+    progress.posted(question)
+    progress.end(question)
     answered.set()
     progress.show(other, "done")
 
     slack.wait_for_calls(STATUS, 2)
     progress.close()
-    assert not is_late
     assert {call.arguments["thread_ts"] for call in slack.calls(STATUS)} == {other.thread}
 
 

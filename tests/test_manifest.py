@@ -52,14 +52,17 @@ REQUIRED = [("display_information", "name"), ("features", "bot_user", "display_n
 # Which of the bot's scopes a method or an event needs: the "Reference" pages of
 # https://docs.slack.dev (checked 2026-11-23). apps.connections.open takes the app-level token.
 METHOD_SCOPES = {
+    "agents_sessions_setStatus": {"chat:write"},
     "apps_connections_open": set(),
     "assistant_threads_setStatus": {"chat:write"},
     "auth_test": set(),
     "chat_postMessage": {"chat:write"},
+    "chat_update": {"chat:write"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "users_info": {"users:read"},
 }
 EVENT_SCOPES = {
+    "agent_session_stopped": set(),
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),
     "message.channels": {"channels:history"},

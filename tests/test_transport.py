@@ -10,6 +10,7 @@ from typing import get_args
 
 import pytest
 from fakes.deletions import FakeDeletions
+from fakes.intake import FakeIntake
 from fakes.log import captured_log
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_sockets import Cut
@@ -44,7 +45,10 @@ def socket_mode_for(
 ) -> SocketMode:
     """Return the transport as the program builds it."""
     app = build_app(
-        bot_token=BOT_TOKEN, api_url=slack.api_url, accept=accept, deletions=FakeDeletions()
+        bot_token=BOT_TOKEN,
+        api_url=slack.api_url,
+        intake=FakeIntake(accept),
+        deletions=FakeDeletions(),
     )
     return SocketMode(app, token, ping_interval_s=ping_interval_s)
 

@@ -25,6 +25,7 @@ from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.history import History
 from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import Answer, Message, Question, Reply
+from bot.revisions import Revisions
 from bot.worker import Worker, WorkerPool
 
 FIRST, SECOND, THIRD = "1763895600.000100", "1763895601.000100", "1763895602.000100"
@@ -72,7 +73,8 @@ class Office:
         clock = clock or self.time.clock
         with conversation(model, self.history, clock) as talk:
             worker = Worker(
-                inbox=Inbox(self.database, clock, lease_s=LEASE_S),
+                inbox=(inbox := Inbox(self.database, clock, lease_s=LEASE_S)),
+                revisions=Revisions(self.database, inbox),
                 history=self.history,
                 conversation=talk,
                 database=self.database,

@@ -55,7 +55,9 @@ class FakeSlack:
             "users.info": self._users_info,
             "chat.postMessage": self._post_message,
             "conversations.replies": self._replies,
+            "chat.update": self._update_message,
             "assistant.threads.setStatus": self._set_status,
+            "agents.sessions.setStatus": self._set_session,
         }
         self._application = Starlette(
             routes=[
@@ -74,6 +76,7 @@ class FakeSlack:
             self._faults: dict[str, deque[Fault]] = {}
             self._messages: dict[str, dict[str, Message]] = {}
             self._statuses: dict[tuple[str, str], str] = {}
+            self._sessions: dict[tuple[str, str], str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, keeping the server's own send so that it can be cut."""
@@ -194,6 +197,11 @@ class FakeSlack:
         with self._changed:
             return [m for m in self._thread(channel, thread_ts) if m.get("bot_id") == BOT_ID]
 
+    def session(self, channel: str, thread_ts: str) -> str:
+        """Return the state of a thread's session; "" when none was opened."""
+        with self._changed:
+            return self._sessions.get((channel, thread_ts), "")
+
     def status(self, channel: str, thread_ts: str) -> str:
         """Return the status that people see in a thread; "" for none."""
         with self._changed:
@@ -281,6 +289,18 @@ class FakeSlack:
         self._statuses.pop((channel, thread_ts), None)
         return {"channel": channel, "ts": message["ts"], "message": message}
 
+    def _update_message(self, call: Call) -> Message:
+        channel, ts = call.arguments["channel"], str(call.arguments["ts"])
+        message = self._messages.get(channel, {}).get(ts)
+        if message is None:
+            raise SlackError("message_not_found")
+        if message.get("user") != BOT_USER_ID:
+            raise SlackError("cant_update_message")
+        check_blocks(call.arguments.get("blocks", []))
+        kept = ("text", "blocks", "metadata")
+        message |= {name: call.arguments[name] for name in kept if name in call.arguments}
+        return {"channel": channel, "ts": ts, "text": message["text"]}
+
     def _replies(self, call: Call) -> Message:
         channel, root_ts = call.arguments["channel"], str(call.arguments["ts"])
         if root_ts not in self._messages.get(channel, {}):
@@ -292,6 +312,13 @@ class FakeSlack:
         if thread[1] not in self._messages.get(thread[0], {}):
             raise SlackError("thread_not_found")
         self._statuses[thread] = call.arguments["status"]
+        return {}
+
+    def _set_session(self, call: Call) -> Message:
+        if call.arguments["status"] not in ("active", "processing", "suspended", "closed"):
+            raise SlackError("invalid_arguments")
+        thread = (call.arguments["channel_id"], call.arguments.get("thread_ts", ""))
+        self._sessions[thread] = call.arguments["status"]
         return {}
 
     def _thread(self, channel: str, root_ts: str) -> list[Message]:

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 _REQUIRED = {
+    "agents.sessions.setStatus": ("channel_id", "status"),
+    "chat.update": ("channel", "ts"),
     "auth.test": (),
     "apps.connections.open": (),
     "users.info": ("user",),

@@ -1,0 +1,25 @@
+"""Where questions go: what the surfaces need of whoever answers them."""
+
+from typing import Protocol
+
+from bot.messages import Question
+
+
+class Intake(Protocol):
+    """Takes what comes in; what a method did is committed when it returns."""
+
+    def accept(self, question: Question) -> None:
+        """Take a question; one that is there already changes nothing."""
+        ...
+
+    def revise(self, edited: Question) -> bool:
+        """Take the new wording of a question; return whether it is one, and news."""
+        ...
+
+    def ask_again(self, asked: Question, revision: str) -> bool:
+        """Have a message answered anew; return whether it is known and not being answered."""
+        ...
+
+    def stop(self, thread_key: str) -> bool:
+        """End the work on a thread, and say so there; return whether there was any."""
+        ...
