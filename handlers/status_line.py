@@ -59,7 +59,7 @@ class StatusLine:
             return
         if self.session is None and now_s - self.since_s >= SESSION_AFTER_S:
             self.session = self.wanted_session = "processing"
-        if self.shown.text and self.shown_at_s and now_s - self.shown_at_s >= REFRESH_S:
+        if self.shown.text and now_s - (self.shown_at_s or 0.0) >= REFRESH_S:
             self.wanted = self.wanted or self.shown
 
     def posted(self) -> None:
