@@ -25,11 +25,13 @@ from bot.models.openai_chat import CHAT
 from bot.models.openai_responses import RESPONSES
 from bot.openai_client import ModelServer, OpenAIClient, azure_server
 from bot.openai_model import OpenAIModel
+from bot.people import People
 from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import OpenMeteo, reports_from
 from bot.providers.simulated import Simulated
 from bot.reply_channel import ReplyChannel
+from bot.reports import Place
 from bot.retention import PAUSE_S, Retention
 from bot.revisions import Revisions
 from bot.settings import Settings
@@ -40,6 +42,7 @@ from bot.weather import Weather
 from bot.worker import Worker, WorkerPool
 
 PROBE_S = 1.0
+FIND_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,12 @@ class Engine:
     inbox: Inbox
     revisions: Revisions
     history: History
+    people: People
     conversation: Conversation
     retention: Retention
     model: ChatModel
     provider: WeatherProvider
+    places: Places
     warm_up: Callable[[], None]
     at_end: ExitStack
 
@@ -65,6 +70,7 @@ class Engine:
             inbox=self.inbox,
             revisions=self.revisions,
             history=self.history,
+            people=self.people,
             conversation=self.conversation,
             database=self.database,
             channel=channel,
@@ -74,6 +80,16 @@ class Engine:
             log_messages=self.settings.log_messages,
         )
         return WorkerPool(worker, threads=self.settings.workers)
+
+    def find_place(self, name: str) -> str | None:
+        """Return the label of the place that a name means; None when that is unclear."""
+        deadline = self.clock.deadline(FIND_S)
+        found = self.places.resolve([name], language="en", deadline=deadline)[name]
+        return found.label if isinstance(found, Place) else None
+
+    def about(self) -> str:
+        """Return where the weather comes from, in a line for people."""
+        return self.provider.source.attribution
 
     def close(self) -> None:
         """Close connections and files."""
@@ -119,10 +135,12 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         inbox=inbox,
         revisions=Revisions(database, inbox),
         history=history,
+        people=People(database, clock),
         conversation=Conversation(agent, history),
         retention=build_retention(settings, clock, database),
         model=model,
         provider=provider,
+        places=places,
         warm_up=warm_up,
         at_end=at_end,
     )
@@ -134,6 +152,7 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         database=database,
         inbox=_inbox(settings, clock, database),
         history=_history(settings, database),
+        people=People(database, clock),
         clock=clock,
         days=settings.history_days,
         pause=partial(time.sleep, PAUSE_S),

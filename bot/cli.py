@@ -1,4 +1,4 @@
-"""The command line: run · demo · ask · forget."""
+"""The command line: run · demo · ask · feedback · forget."""
 
 import io
 import logging
@@ -18,10 +18,11 @@ from bot.clock import system_clock
 from bot.database import Database
 from bot.errors import SettingsError, WeatherBotError
 from bot.intake import Intake
+from bot.people import People, in_one_line
 from bot.retention import Purge
 from bot.settings import Settings, load_settings
 from bot.telemetry import configure_logging, log_event
-from bot.terminal import TerminalChannel, TerminalThread
+from bot.terminal import TerminalChannel, TerminalThread, printable
 
 # All within 25 s of SIGTERM, since service managers kill after 30: 20 s to finish what is in work,
 # 3 s to give the rest back, and a moment to close all.
@@ -114,6 +115,19 @@ def forget(
     print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
 
 
+@app.command()
+def feedback() -> None:
+    """Print what people think of answers, the newest first."""
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="WARNING"))
+    with closing(Database(settings.database_url, must_exist=True)) as database:
+        opinions = People(database, system_clock()).opinions()
+    for opinion in opinions:
+        print(printable(in_one_line(opinion)))
+    good = sum(opinion.is_good for opinion in opinions)
+    print(f"{len(opinions)} opinions: {good} good, {len(opinions) - good} bad.")
+
+
 @contextmanager
 def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     """Answer in Slack as long as the context lasts; at its end, finish what is in work.
@@ -123,6 +137,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     """
     from handlers import build_app  # noqa: PLC0415 - the other commands need no Slack
     from handlers.delivery import SlackChannel  # noqa: PLC0415
+    from handlers.desk import Desk  # noqa: PLC0415
     from handlers.transport import SocketMode  # noqa: PLC0415
 
     def wake() -> None:
@@ -134,8 +149,14 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     slack = build_app(
         bot_token=settings.slack_bot_token,
         api_url=settings.slack_api_url,
-        intake=Intake(engine.inbox, engine.revisions, wake),
-        deletions=engine.retention,
+        desk=Desk(
+            intake=Intake(engine.inbox, engine.revisions, engine.history, wake),
+            deletions=engine.retention,
+            people=engine.people,
+            find_place=engine.find_place,
+            about=engine.about,
+            follow_threads=settings.follow_threads,
+        ),
     )
     channel = SlackChannel(
         slack.client,

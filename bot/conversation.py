@@ -69,8 +69,22 @@ class Conversation:
         """Return the answer; nothing is stored yet.
 
         A model that fails gives an answer too: a plain sentence with the question's reference;
-        the question itself leaves nothing in the history then.
+        the question itself leaves nothing in the history then. People who talk to each other are
+        left alone: what was not addressed to the bot gets the weather, or no reply.
         """
+        answer = self._answer(question, asker, deadline, around, trace)
+        if question.surface == "follow_up" and not answer.reply.is_answer:
+            return Answer(Reply(""), model_calls=answer.model_calls)
+        return answer
+
+    def _answer(
+        self,
+        question: Question,
+        asker: Asker,
+        deadline: Deadline,
+        around: Surroundings,
+        trace: Trace,
+    ) -> Answer:
         if not question.text:
             return Answer(Reply(HELP))
         if len(question.text) > MAX_CHARACTERS:
@@ -78,7 +92,7 @@ class Conversation:
         around.on_progress("is thinking…", ())
         past = self.history.load(question)
         prompt = Prompt(
-            rules=rules(asker),
+            rules=rules(asker, is_overheard=question.surface == "follow_up"),
             past=past.turns,
             introduction=_introduction(question, past, around, deadline),
             question=Message("user", question.text),
@@ -125,7 +139,7 @@ def _reply(response: Response, past: Past) -> Reply:
     if not response.reports and _has_figures(response.text):
         provenance = past.provenance  # it repeats what the thread knows already
     text = f"{response.text}\n\n{FALLBACK}" if response.is_fallback else response.text
-    return Reply(text, provenance)
+    return Reply(text, provenance, is_answer=bool(response.reports))
 
 
 def _has_figures(text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.history import History
 from bot.inbox import Inbox
 from bot.messages import Answer, Question, Reply
 from bot.revisions import Revisions
@@ -20,6 +21,7 @@ class Intake:
 
     inbox: Inbox
     revisions: Revisions
+    history: History
     wake: Callable[[], None]
 
     def accept(self, question: Question) -> None:
@@ -27,15 +29,23 @@ class Intake:
         self.inbox.put(question)
         self.wake()
 
+    def overhear(self, question: Question) -> None:
+        """Take what was said, to nobody by name, in a thread that the bot takes part in."""
+        if self.history.knows(question.thread_key):
+            self.accept(question)
+
     def revise(self, edited: Question) -> bool:
         """Take the new wording of a question; return whether it is one, and news."""
         is_news = self.revisions.revise(edited)
         self.wake()
         return is_news
 
-    def ask_again(self, asked: Question, revision: str) -> bool:
-        """Have a message answered anew; return whether it is known and not being answered."""
-        is_asked = self.revisions.ask_again(asked, revision)
+    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+        """Have a message answered anew; return whether it is known and not being answered.
+
+        With `only_for`, only when that person has written it.
+        """
+        is_asked = self.revisions.ask_again(asked, revision, only_for=only_for)
         self.wake()
         return is_asked
 

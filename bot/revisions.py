@@ -33,16 +33,19 @@ class Revisions:
             _close_unbegun(transaction, edited)
             return self.inbox.put_within(transaction, edited)
 
-    def ask_again(self, asked: Question, revision: str) -> bool:
+    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
         """Ask a message's newest wording again; return whether it is known and not being answered.
 
         Args:
             asked: Says where and when it was written; its other fields don't matter.
             revision: Later than all before.
+            only_for: A person, if it must be theirs.
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, asked)
             if not known or any(row.is_open for row in known):
+                return False
+            if only_for not in ("", known[-1].question.user):
                 return False
             again = replace(known[-1].question, revision=revision)
             return self.inbox.put_within(transaction, again)

@@ -70,6 +70,12 @@ def _flag(value: str) -> bool:
     return value.lower() == "true"
 
 
+def _switch(value: str) -> bool:
+    if value.lower() not in ("on", "off"):
+        raise ValueError(f"is {value!r}; it needs on or off")
+    return value.lower() == "on"
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         try:
@@ -182,6 +188,12 @@ class Settings:
         _whole(500, 1_000_000), 8000, "How much of a thread the model is shown"
     )
     history_days: int = _setting(_whole(1, 3650), 30, "Days until questions and turns are deleted")
+    follow_threads: bool = _setting(
+        _switch,
+        False,  # noqa: FBT003
+        "`on` answers follow-ups without a mention, in threads that the bot takes part in",
+        shown="off",
+    )
     default_units: Units = _setting(
         _one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
     )

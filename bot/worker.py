@@ -13,6 +13,7 @@ from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedErro
 from bot.history import History
 from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import Answer, Question, Reply
+from bot.people import People
 from bot.reply_channel import ReplyChannel
 from bot.revisions import Revisions
 from bot.telemetry import OnceAMinute, Trace, log_event
@@ -33,6 +34,7 @@ class Worker:
     inbox: Inbox
     revisions: Revisions
     history: History
+    people: People
     conversation: Conversation
     database: Database
     channel: ReplyChannel
@@ -70,7 +72,7 @@ class Worker:
         deadline = self.clock.deadline(self.turn_deadline_s)
         answer = self.conversation.answer(
             question,
-            self.channel.asker(question),
+            self.people.known(question, self.channel.asker(question)),
             deadline,
             Surroundings(
                 on_progress=partial(self.channel.show_progress, question),

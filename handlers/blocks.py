@@ -4,7 +4,7 @@ Limits: https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.messages import Credit, Reply
@@ -23,14 +23,18 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
 _HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 
 
-def render(reply: Reply) -> tuple[str, list[Block]]:
-    """Return the reply as fallback text, which is complete by itself, and as blocks."""
+def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]:
+    """Return the reply as fallback text, which is complete by itself, and as blocks.
+
+    What is to stand below it, such as buttons, is for those who see blocks alone.
+    """
     answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, _CUT)
     context = _context(reply)
     blocks: list[Block] = [{"type": "markdown", "text": answer}]
     if context:
         elements = [{"type": "mrkdwn", "text": context}]
         blocks.append({"type": "context", "elements": elements})
+    blocks += below
     plain = _BOLD.sub(r"*\2*", _HEADING.sub("", answer))
     return "\n\n".join(part for part in (plain, context) if part), blocks
 

@@ -12,7 +12,9 @@ from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
 from handlers.account import Account
+from handlers.agent_view import AgentView
 from handlers.blocks import Block, render
+from handlers.buttons import answer_buttons
 from handlers.escaping import cut
 from handlers.people import People
 from handlers.progress import Progress
@@ -52,6 +54,7 @@ class SlackChannel:
         self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / 2))))
         self._people = People(client, clock, default_units)
         self._progress = Progress(client, clock)
+        self._agent_view = AgentView(client)
         self._account = Account(client)
         self._context = ThreadContext(client, self._account, self._people)
 
@@ -78,8 +81,9 @@ class SlackChannel:
             DeliveryError: Slack did not confirm it.
         """
         self._progress.hold(question)
-        ts = _in_full_or_plain(reply, partial(self._post, question))
+        ts = _in_full_or_plain(question, reply, partial(self._post, question))
         self._progress.posted(question)
+        self._agent_view.give_title(question)
         return ts
 
     def edit(self, question: Question, reply_id: str, reply: Reply) -> str:
@@ -93,7 +97,8 @@ class SlackChannel:
         """
         self._progress.hold(question)
         try:
-            return _in_full_or_plain(reply, partial(self._update, question, reply_id))
+            send = partial(self._update, question, reply_id)
+            return _in_full_or_plain(question, reply, send)
         except RefusedError as error:
             if error.code not in _NOT_EDITABLE:
                 raise
@@ -114,6 +119,7 @@ class SlackChannel:
     def close(self) -> None:
         """Show no progress any more."""
         self._progress.close()
+        self._agent_view.close()
 
     def _post(self, question: Question, text: str, blocks: Sequence[Block] | None = None) -> str:
         response = call(
@@ -170,9 +176,9 @@ class SlackChannel:
         )
 
 
-def _in_full_or_plain(reply: Reply, send: Send) -> str:
+def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
     """Send a reply, and as plain text where Slack refuses its blocks; return its ts."""
-    text, blocks = render(reply)
+    text, blocks = render(reply, answer_buttons(question) if reply.is_answer else ())
     try:
         return send(text, blocks)
     except RefusedError as error:

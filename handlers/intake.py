@@ -12,12 +12,19 @@ class Intake(Protocol):
         """Take a question; one that is there already changes nothing."""
         ...
 
+    def overhear(self, question: Question) -> None:
+        """Take what was said to nobody by name, in a thread that the bot takes part in."""
+        ...
+
     def revise(self, edited: Question) -> bool:
         """Take the new wording of a question; return whether it is one, and news."""
         ...
 
-    def ask_again(self, asked: Question, revision: str) -> bool:
-        """Have a message answered anew; return whether it is known and not being answered."""
+    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+        """Have a message answered anew; return whether it is known and not being answered.
+
+        With `only_for`, only when that person has written it.
+        """
         ...
 
     def stop(self, thread_key: str) -> bool:

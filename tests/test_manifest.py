@@ -55,13 +55,18 @@ METHOD_SCOPES = {
     "agents_sessions_setStatus": {"chat:write"},
     "apps_connections_open": set(),
     "assistant_threads_setStatus": {"chat:write"},
+    "assistant_threads_setSuggestedPrompts": {"assistant:write"},
+    "assistant_threads_setTitle": {"assistant:write"},
     "auth_test": set(),
+    "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "users_info": {"users:read"},
+    "views_publish": set(),
 }
 EVENT_SCOPES = {
+    "app_home_opened": set(),
     "agent_session_stopped": set(),
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),

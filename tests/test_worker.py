@@ -25,6 +25,7 @@ from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.history import History
 from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import Answer, Message, Question, Reply
+from bot.people import People
 from bot.revisions import Revisions
 from bot.worker import Worker, WorkerPool
 
@@ -76,6 +77,7 @@ class Office:
                 inbox=(inbox := Inbox(self.database, clock, lease_s=LEASE_S)),
                 revisions=Revisions(self.database, inbox),
                 history=self.history,
+                people=People(self.database, clock),
                 conversation=talk,
                 database=self.database,
                 channel=self.channel,

@@ -10,18 +10,23 @@ class FakeIntake:
 
     def __init__(self, accept: Callable[[Question], None]) -> None:
         self.accept = accept
+        self.overheard: list[Question] = []
         self.revised: list[Question] = []
         self.asked_again: list[tuple[Question, str]] = []
         self.stopped: list[str] = []
+
+    def overhear(self, question: Question) -> None:
+        """Keep what was overheard."""
+        self.overheard.append(question)
 
     def revise(self, edited: Question) -> bool:
         """Keep an edit."""
         self.revised.append(edited)
         return True
 
-    def ask_again(self, asked: Question, revision: str) -> bool:
+    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
         """Keep what is to be asked again."""
-        self.asked_again.append((asked, revision))
+        self.asked_again.append((asked, f"{revision}{only_for and f' for {only_for}'}"))
         return True
 
     def stop(self, thread_key: str) -> bool:

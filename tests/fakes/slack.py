@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from fakes.block_limits import faults_in
 from fakes.serving import serve
 from fakes.slack_rules import (
     Call,
@@ -56,6 +57,10 @@ class FakeSlack:
             "chat.postMessage": self._post_message,
             "conversations.replies": self._replies,
             "chat.update": self._update_message,
+            "chat.postEphemeral": self._post_note,
+            "views.publish": self._publish_view,
+            "assistant.threads.setTitle": self._set_title,
+            "assistant.threads.setSuggestedPrompts": self._set_prompts,
             "assistant.threads.setStatus": self._set_status,
             "agents.sessions.setStatus": self._set_session,
         }
@@ -77,6 +82,10 @@ class FakeSlack:
             self._messages: dict[str, dict[str, Message]] = {}
             self._statuses: dict[tuple[str, str], str] = {}
             self._sessions: dict[tuple[str, str], str] = {}
+            self.notes: list[Message] = []
+            self.homes: dict[str, Message] = {}
+            self.titles: dict[tuple[str, str], str] = {}
+            self.prompts: dict[str, list[Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, keeping the server's own send so that it can be cut."""
@@ -130,6 +139,34 @@ class FakeSlack:
     def direct_message(self, text: str, *, channel: str = "D1", **place: str) -> Message:
         """Have somebody write to the bot directly and return the event, which is not sent yet."""
         return self.say(text, channel=channel, channel_type="im", **place)
+
+    def press(
+        self, message: Mapping[str, Any], action_id: str, *, user: str = "U1", at: str = ""
+    ) -> Delivery:
+        """Have somebody press the button of a message of the bot's."""
+        elements = [item for block in message["blocks"] for item in block.get("elements", [])]
+        action = next(item for item in elements if item.get("action_id") == action_id)
+        return self.act(action, user=user, at=at, container={"type": "message"})
+
+    def act(
+        self, action: Mapping[str, Any], *, user: str = "U1", at: str = "", **fields: Any
+    ) -> Delivery:
+        """Deliver what somebody does with an element of a message or of the home tab."""
+        payload = {
+            "type": "block_actions",
+            "team": {"id": TEAM_ID},
+            "user": {"id": user, "team_id": TEAM_ID},
+            "api_app_id": "A1",
+            "actions": [{"action_ts": at or self._next_ts(), "block_id": "b", **action}],
+            **fields,
+        }
+        return self.send_payload(payload, type="interactive")
+
+    def open_home(self, tab: str = "home", *, user: str = "U1", channel: str = "D1") -> Delivery:
+        """Have somebody open the bot's own place in Slack."""
+        event = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab}
+        body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": "EvHome", "event": event}
+        return self.send_payload(body)
 
     def change(self, event: Mapping[str, Any], **fields: Any) -> None:
         """Change a message that somebody has written."""
@@ -271,6 +308,8 @@ class FakeSlack:
             raise SlackError("no_text")
         check_blocks(arguments.get("blocks", []))
         channel, thread_ts = arguments["channel"], arguments.get("thread_ts", "")
+        if channel.startswith("U"):  # somebody's direct messages
+            channel = f"D{channel[1:]}"
         messages = self._messages.setdefault(channel, {})
         if thread_ts and messages.get(thread_ts, {}).get("thread_ts", thread_ts) != thread_ts:
             raise SlackError("cannot_reply_to_message")
@@ -312,6 +351,32 @@ class FakeSlack:
         if thread[1] not in self._messages.get(thread[0], {}):
             raise SlackError("thread_not_found")
         self._statuses[thread] = call.arguments["status"]
+        return {}
+
+    def _post_note(self, call: Call) -> Message:
+        if not call.arguments.get("text"):
+            raise SlackError("no_text")
+        self.notes.append(dict(call.arguments))
+        return {"message_ts": self._next_ts()}
+
+    def _publish_view(self, call: Call) -> Message:
+        view = call.arguments["view"]
+        if view.get("type") != "home" or faults_in(view["blocks"], most=100):
+            raise SlackError("invalid_arguments")
+        self.homes[call.arguments["user_id"]] = view
+        return {"view": view}
+
+    def _set_title(self, call: Call) -> Message:
+        thread = (call.arguments["channel_id"], call.arguments["thread_ts"])
+        self.titles[thread] = call.arguments["title"]
+        return {}
+
+    def _set_prompts(self, call: Call) -> Message:
+        prompts = call.arguments["prompts"]
+        # In the agent view, a thread_ts would make Slack ignore it.
+        if len(prompts) > 4 or "thread_ts" in call.arguments:
+            raise SlackError("invalid_arguments")
+        self.prompts[call.arguments["channel_id"]] = prompts
         return {}
 
     def _set_session(self, call: Call) -> Message:

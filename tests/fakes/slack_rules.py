@@ -11,7 +11,13 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from fakes.block_limits import faults_in, is_too_long
+
 _REQUIRED = {
+    "assistant.threads.setSuggestedPrompts": ("channel_id", "prompts"),
+    "assistant.threads.setTitle": ("channel_id", "thread_ts", "title"),
+    "chat.postEphemeral": ("channel", "user"),
+    "views.publish": ("user_id", "view"),
     "agents.sessions.setStatus": ("channel_id", "status"),
     "chat.update": ("channel", "ts"),
     "auth.test": (),
@@ -21,8 +27,6 @@ _REQUIRED = {
     "conversations.replies": ("channel", "ts"),
     "assistant.threads.setStatus": ("channel_id", "thread_ts", "status"),
 }
-_MAX_BLOCKS = 50
-_MAX_CHARACTERS_IN_BLOCKS = 13_200
 
 Message = dict[str, Any]
 
@@ -94,23 +98,11 @@ def check_call(call: Call, *, bot_token: str, app_token: str) -> None:
 
 
 def check_blocks(blocks: list[Message]) -> None:
-    """Hold blocks against the rules that matter here: kinds, sizes, and the unwritten total."""
-    if len(blocks) > _MAX_BLOCKS or not all(_is_valid(block) for block in blocks):
+    """Hold the blocks of a message against Slack's limits."""
+    if faults_in(blocks):
         raise SlackError("invalid_blocks")
-    if len(json.dumps(blocks, ensure_ascii=False)) > _MAX_CHARACTERS_IN_BLOCKS:
+    if is_too_long(blocks):
         raise SlackError("msg_blocks_too_long")
-
-
-def _is_valid(block: Message) -> bool:
-    if block.get("type") == "markdown":
-        return 1 <= len(block["text"]) <= 12_000
-    if block.get("type") == "context":
-        elements = block["elements"]
-        return 1 <= len(elements) <= 10 and all(
-            element["type"] == "mrkdwn" and 1 <= len(element["text"]) <= 3_000
-            for element in elements
-        )
-    return False
 
 
 def page_of(thread: list[Message], arguments: Mapping[str, Any], *, longest: int) -> Message:
