@@ -6,10 +6,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from bot.retention import Purge
 from bot.settings import Settings, load_settings
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
+
+if TYPE_CHECKING:
+    from handlers.desk import Desk
 
 # All within 25 s of SIGTERM, since service managers kill after 30: 20 s to finish what is in work,
 # 3 s to give the rest back, and a moment to close all.
@@ -137,11 +140,10 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     """
     from handlers import build_app  # noqa: PLC0415 - the other commands need no Slack
     from handlers.delivery import SlackChannel  # noqa: PLC0415
-    from handlers.desk import Desk  # noqa: PLC0415
     from handlers.transport import SocketMode  # noqa: PLC0415
 
     def wake() -> None:
-        workers.wake()
+        workers.wake()  # which need the app's client, and so are made after it
 
     # Slow imports: beside the sign-in, and not beside the first events, which would wait for them.
     warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
@@ -149,14 +151,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     slack = build_app(
         bot_token=settings.slack_bot_token,
         api_url=settings.slack_api_url,
-        desk=Desk(
-            intake=Intake(engine.inbox, engine.revisions, engine.history, wake),
-            deletions=engine.retention,
-            people=engine.people,
-            find_place=engine.find_place,
-            about=engine.about,
-            follow_threads=settings.follow_threads,
-        ),
+        desk=_desk(settings, engine, wake),
     )
     channel = SlackChannel(
         slack.client,
@@ -181,6 +176,20 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.close()
             socket.close()
             workers.stop(until.left_s())
+
+
+def _desk(settings: Settings, engine: Engine, wake: Callable[[], None]) -> "Desk":
+    """Return the engine as Slack's side sees it; `wake` tells the workers of a new question."""
+    from handlers.desk import Desk  # noqa: PLC0415 - the other commands need no Slack
+
+    return Desk(
+        intake=Intake(engine.inbox, engine.revisions, engine.history, wake),
+        deletions=engine.retention,
+        people=engine.people,
+        find_place=engine.find_place,
+        about=engine.about,
+        follow_threads=settings.follow_threads,
+    )
 
 
 def _stop_signals() -> threading.Event:
