@@ -135,7 +135,17 @@ def test_an_opinion_on_a_deleted_question_says_nothing_of_it(office: Office) -> 
 
 def test_an_opinion_is_one_short_line() -> None:
     """However long the answer, and however many lines it has."""
-    line = in_one_line(Opinion(False, "T1", "C1", "U1", 0.0, "a\nb", "x\n" * 1000))
+    opinion = Opinion(
+        is_good=False,
+        team="T1",
+        channel="C1",
+        user="U1",
+        given_at_s=0.0,
+        question="a\nb",
+        answer="x\n" * 1000,
+    )
+
+    line = in_one_line(opinion)
 
     assert line.startswith("1970-01-01 00:00 bad  T1 C1 U1: a b | x x")
     assert "\n" not in line

@@ -141,11 +141,19 @@ class FakeSlack:
         return self.say(text, channel=channel, channel_type="im", **place)
 
     def press(
-        self, message: Mapping[str, Any], action_id: str, *, user: str = "U1", at: str = ""
+        self,
+        message: Mapping[str, Any],
+        action_id: str,
+        *,
+        user: str = "U1",
+        at: str = "",
+        choice: str = "",
     ) -> Delivery:
-        """Have somebody press the button of a message of the bot's."""
+        """Have somebody press a button of a message of the bot's; of several in one, a choice."""
         elements = [item for block in message["blocks"] for item in block.get("elements", [])]
-        action = next(item for item in elements if item.get("action_id") == action_id)
+        element = next(item for item in elements if item.get("action_id") == action_id)
+        value = (element[choice] if choice else element)["value"]
+        action = {"type": element["type"], "action_id": action_id, "value": value}
         return self.act(action, user=user, at=at, container={"type": "message"})
 
     def act(
