@@ -147,7 +147,9 @@ def _has_figures(text: str) -> bool:
 
 
 def apology(question: Question) -> str:
-    """Return what a person reads when there is no answer."""
+    """Return what a person reads when there is no answer; "" where nobody has asked for one."""
+    if question.surface == "follow_up":
+        return ""
     return (
         "Sorry, I can't answer that just now. Please ask again in a minute; if it keeps "
         f"happening, tell the person who runs me this reference: {question.reference}"

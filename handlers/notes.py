@@ -28,10 +28,6 @@ class Notes:
         """Show a text to a person in the thread of a question; return at once."""
         self._pool.submit(self._send, user, where, text)
 
-    def close(self) -> None:
-        """Send no more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
     def _send(self, user: str, where: Question, text: str) -> None:
         try:
             self._limits.call(

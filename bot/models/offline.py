@@ -117,7 +117,8 @@ class OfflineModel:
         mentions = find_places(question, self._gazetteer, when.spans + units_spans)
         spans = [*when.spans, *units_spans, *((item.start, item.end) for item in mentions)]
         last_calls = _last_calls(earlier, tools, asker)
-        places = [item.place for item in mentions] or list(last_calls)
+        home = [asker.home] if asker.home else []
+        places = [item.place for item in mentions] or list(last_calls) or home
         if not _is_about_weather(question, spans, has_subject=bool(spans)):
             return self._words(_HELP)
         if not places:
