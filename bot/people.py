@@ -91,10 +91,22 @@ class People:
             _upsert(transaction, feedback, ["key", "user"], row)
 
     def opinions(self) -> list[Opinion]:
-        """Return all feedback with what it is about, the newest first."""
+        """Return all feedback with the newest answer it is about, the newest feedback first."""
+        revisions = questions.alias()
+        answered = (
+            sa.select(sa.func.max(revisions.c.id))
+            .where(
+                revisions.c.channel == feedback.c.channel,
+                revisions.c.ts == feedback.c.ts,
+                revisions.c.team == feedback.c.team,
+                revisions.c.answer.is_not(sa.null()),
+            )
+            .correlate(feedback)
+            .scalar_subquery()
+        )
         query = (
             sa.select(feedback, questions.c.question, questions.c.answer)
-            .join(questions, questions.c.key == feedback.c.key, isouter=True)
+            .select_from(feedback.outerjoin(questions, questions.c.id == answered))
             .order_by(feedback.c.given_at_s.desc())
         )
         with self.database.transaction() as transaction:

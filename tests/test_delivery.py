@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -422,6 +423,18 @@ def test_a_person_asks_in_their_own_time_zone_and_language(
     assert asker.asked_at.timestamp() == pytest.approx(float(question.ts))
     assert asker.asked_at.utcoffset() == timedelta(hours=9)
     assert (asker.language, asker.units) == ("ja-JP", "imperial")
+
+
+def test_what_is_asked_again_is_asked_at_the_time_of_that(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """Or else "tomorrow" would be another day than the weather's."""
+    question = ask(slack)
+    next_day = replace(question, revision=f"{float(question.ts) + 86_400:.6f}")
+
+    times = [timed.asker(asked).asked_at for asked in (question, next_day)]
+
+    assert times[1] - times[0] == timedelta(days=1)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What people set for themselves and what they think of answers, on both engines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -30,7 +30,9 @@ class Office:
         """Ask a question and save its answer."""
         self.inbox.put(asked)
         (lease,) = self.inbox.claim(5)
-        self.inbox.save_answer(lease, Answer(Reply(text)))
+        lease = self.inbox.save_answer(lease, Answer(Reply(text)))
+        with self.database.transaction() as transaction:
+            self.inbox.settle(transaction, lease, "reply-1")
 
     def raters(self) -> list[tuple[str, str, bool]]:
         """Return where opinions come from and what they are, the newest first."""
@@ -107,6 +109,20 @@ def test_an_opinion_is_kept_with_its_question_and_answer(office: Office) -> None
         question="weather in Oslo?",
         answer="Mild.",
     )
+
+
+def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None:
+    """That is the one in Slack: of an edited question, and not while it is being answered."""
+    asked = question("weather in Olso?")
+    edited = replace(asked, text="weather in Oslo?", revision="1763895700.000100")
+    for wording, text in ((asked, "Which place?"), (edited, "Mild.")):
+        office.answer(wording, text)
+    office.inbox.put(replace(edited, revision="1763895800.000100"))
+
+    office.people.rate(asked, "U2", is_good=True)
+
+    (opinion,) = office.people.opinions()
+    assert (opinion.question, opinion.answer) == ("weather in Oslo?", "Mild.")
 
 
 def test_the_last_word_of_each_person_counts(office: Office) -> None:
