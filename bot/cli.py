@@ -101,7 +101,7 @@ def forget(
 
     At least one is needed; more than one narrow it down. Questions, answers and all they were
     made of are deleted from the database that DATABASE_URL names, and open questions are not
-    answered any more. Messages in Slack stay.
+    answered any more. What people have set and their feedback go with them. Messages in Slack stay.
 
     --user reaches what a person asked. What they said in a thread before somebody else first asked
     there is stored with that other question, by name only: --channel reaches it, and HISTORY_DAYS
