@@ -34,6 +34,9 @@ FALLBACK_RESERVE_S = 15.0
 WORDING_RESERVE_S = 10.0
 """What a batch must leave for the words about it."""
 
+OnProgress = Callable[[str, Sequence[str]], None]
+"""Shows a status, and what it is about while it lasts: the places that are looked up."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -74,7 +77,7 @@ class Agent:
         prompt: Prompt,
         asker: Asker,
         deadline: Deadline,
-        on_progress: Callable[[str], None],
+        on_progress: OnProgress,
         trace: Trace,
     ) -> Response:
         """Return the model's answer to the prompt's question.
@@ -240,9 +243,7 @@ class Agent:
             logger.exception("model.raised")
             raise ModelError(f"the model's plug-in raised {type(error).__name__}") from error
 
-    def _resolve(
-        self, course: Course, completion: Completion, on_progress: Callable[[str], None]
-    ) -> None:
+    def _resolve(self, course: Course, completion: Completion, on_progress: OnProgress) -> None:
         calls = sound_calls(completion.tool_calls, [*course.prompt.messages(), *course.added])
         if completion.is_cut_off:
             result = cut_off(calls)
@@ -251,7 +252,7 @@ class Agent:
                 calls,
                 course.asker,
                 course.deadline.reserving(WORDING_RESERVE_S),
-                lambda n: on_progress(_checking(n)),
+                lambda places: on_progress(_checking(len(places)), places),
                 limit=course.calls_left,
             )
             course.calls_left = max(0, course.calls_left - len(calls))

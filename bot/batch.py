@@ -80,14 +80,14 @@ class BatchResolver:
         calls: Sequence[ToolCall],
         asker: Asker,
         deadline: Deadline,
-        on_places: Callable[[int], None],
+        on_places: Callable[[Sequence[str]], None],
         *,
         limit: int,
     ) -> BatchResult:
         """Return a result for every call, whatever became of it.
 
         Only the first `limit` calls are answered; each of the others is told so. `on_places` is
-        told how many places are looked up, before they are.
+        told which places are looked up, by the names they were asked for, before they are.
         """
         read = [
             self._read(call, asker) if number < limit else _LIMIT
@@ -108,14 +108,14 @@ class BatchResolver:
         read: Sequence[_ReadCall | dict[str, str]],
         asker: Asker,
         deadline: Deadline,
-        on_places: Callable[[int], None],
+        on_places: Callable[[Sequence[str]], None],
     ) -> dict[Query, Outcome]:
         """Return an outcome for every query of the calls, asking the source once for all."""
         readable = [item for item in read if isinstance(item, _ReadCall)]
         queries = list(dict.fromkeys(query for item in readable for query in item.queries))
         if not queries:
             return {}
-        on_places(len({query.place.casefold() for query in queries}))
+        on_places(list({query.place.casefold(): query.place for query in queries}.values()))
         try:
             found = self.weather.fetch(queries, language=asker.language, deadline=deadline)
             # One too few or too many, and nobody knows whose figures are whose.

@@ -27,6 +27,7 @@ from bot.models.openai_responses import RESPONSES
 from bot.open_meteo_format import reports_from
 from bot.openai_client import ModelServer, OpenAIClient, azure_server
 from bot.openai_model import OpenAIModel
+from bot.people import People
 from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.almanac import Almanac
@@ -35,7 +36,10 @@ from bot.providers.meteoalarm import MeteoAlarm
 from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.simulated import Simulated
+from bot.reply_channel import ReplyChannel
+from bot.reports import Place
 from bot.retention import PAUSE_S, Retention
+from bot.revisions import Revisions
 from bot.settings import Settings
 from bot.telemetry import OnceAMinute
 from bot.tools import Tool
@@ -47,9 +51,10 @@ from bot.tools.hourly_forecast import HourlyForecast
 from bot.tools.past_weather import PastWeather
 from bot.tools.sun_and_moon import SunAndMoon
 from bot.weather import Weather
-from bot.worker import ReplyChannel, Worker, WorkerPool
+from bot.worker import Worker, WorkerPool
 
 PROBE_S = 1.0
+FIND_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,14 @@ class Engine:
     clock: Clock
     database: Database
     inbox: Inbox
+    revisions: Revisions
     history: History
+    people: People
     conversation: Conversation
     retention: Retention
     model: ChatModel
     provider: WeatherProvider
+    places: Places
     warm_up: Callable[[], None]
     at_end: ExitStack
 
@@ -72,7 +80,9 @@ class Engine:
         """Return the threads that answer questions into this channel, not yet started."""
         worker = Worker(
             inbox=self.inbox,
+            revisions=self.revisions,
             history=self.history,
+            people=self.people,
             conversation=self.conversation,
             database=self.database,
             channel=channel,
@@ -82,6 +92,16 @@ class Engine:
             log_messages=self.settings.log_messages,
         )
         return WorkerPool(worker, threads=self.settings.workers)
+
+    def find_place(self, name: str) -> str | None:
+        """Return the label of the place that a name means; None when that is unclear."""
+        deadline = self.clock.deadline(FIND_S)
+        found = self.places.resolve([name], language="en", deadline=deadline)[name]
+        return found.label if isinstance(found, Place) else None
+
+    def about(self) -> str:
+        """Return where the weather comes from, in a line for people."""
+        return self.provider.source.attribution
 
     def close(self) -> None:
         """Close connections and files."""
@@ -123,16 +143,20 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     )
     database = at_end.enter_context(closing(Database(settings.database_url)))
     history = _history(settings, database)
+    inbox = _inbox(settings, clock, database)
     return Engine(
         settings=settings,
         clock=clock,
         database=database,
-        inbox=_inbox(settings, clock, database),
+        inbox=inbox,
+        revisions=Revisions(database, inbox),
         history=history,
+        people=People(database, clock),
         conversation=Conversation(agent, history),
         retention=build_retention(settings, clock, database),
         model=model,
         provider=provider,
+        places=places,
         warm_up=warm_up,
         at_end=at_end,
     )
@@ -144,6 +168,7 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         database=database,
         inbox=_inbox(settings, clock, database),
         history=_history(settings, database),
+        people=People(database, clock),
         clock=clock,
         days=settings.history_days,
         pause=partial(time.sleep, PAUSE_S),

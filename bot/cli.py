@@ -1,4 +1,4 @@
-"""The command line: run · demo · ask · forget."""
+"""The command line: run · demo · ask · feedback · forget."""
 
 import io
 import logging
@@ -6,10 +6,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,11 +17,15 @@ from bot.bootstrap import Engine, build_engine, build_retention
 from bot.clock import system_clock
 from bot.database import Database
 from bot.errors import SettingsError, WeatherBotError
-from bot.messages import Question
+from bot.intake import Intake
+from bot.people import People, in_one_line
 from bot.retention import Purge
 from bot.settings import Settings, load_settings
 from bot.telemetry import configure_logging, log_event
-from bot.terminal import TerminalChannel, TerminalThread
+from bot.terminal import TerminalChannel, TerminalThread, printable
+
+if TYPE_CHECKING:
+    from handlers.desk import Desk
 
 # All within 25 s of SIGTERM, since service managers kill after 30: 20 s to finish what is in work,
 # 3 s to give the rest back, and a moment to close all.
@@ -97,7 +101,7 @@ def forget(
 
     At least one is needed; more than one narrow it down. Questions, answers and all they were
     made of are deleted from the database that DATABASE_URL names, and open questions are not
-    answered any more. Messages in Slack stay.
+    answered any more. What people have set and their feedback go with them. Messages in Slack stay.
 
     --user reaches what a person asked. What they said in a thread before somebody else first asked
     there is stored with that other question, by name only: --channel reaches it, and HISTORY_DAYS
@@ -114,6 +118,19 @@ def forget(
     print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
 
 
+@app.command()
+def feedback() -> None:
+    """Print what people think of answers, the newest first."""
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="WARNING"))
+    with closing(Database(settings.database_url, must_exist=True)) as database:
+        opinions = People(database, system_clock()).opinions()
+    for opinion in opinions:
+        print(printable(in_one_line(opinion)))
+    good = sum(opinion.is_good for opinion in opinions)
+    print(f"{len(opinions)} opinions: {good} good, {len(opinions) - good} bad.")
+
+
 @contextmanager
 def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     """Answer in Slack as long as the context lasts; at its end, finish what is in work.
@@ -125,9 +142,8 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     from handlers.delivery import SlackChannel  # noqa: PLC0415
     from handlers.transport import SocketMode  # noqa: PLC0415
 
-    def accept(question: Question) -> None:
-        engine.inbox.put(question)
-        workers.wake()
+    def wake() -> None:
+        workers.wake()  # which need the app's client, and so are made after it
 
     # Slow imports: beside the sign-in, and not beside the first events, which would wait for them.
     warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
@@ -135,8 +151,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     slack = build_app(
         bot_token=settings.slack_bot_token,
         api_url=settings.slack_api_url,
-        accept=accept,
-        deletions=engine.retention,
+        desk=_desk(settings, engine, wake),
     )
     channel = SlackChannel(
         slack.client,
@@ -161,6 +176,20 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.close()
             socket.close()
             workers.stop(until.left_s())
+
+
+def _desk(settings: Settings, engine: Engine, wake: Callable[[], None]) -> "Desk":
+    """Return the engine as Slack's side sees it; `wake` tells the workers of a new question."""
+    from handlers.desk import Desk  # noqa: PLC0415 - the other commands need no Slack
+
+    return Desk(
+        intake=Intake(engine.inbox, engine.revisions, engine.history, wake),
+        deletions=engine.retention,
+        people=engine.people,
+        find_place=engine.find_place,
+        about=engine.about,
+        follow_threads=settings.follow_threads,
+    )
 
 
 def _stop_signals() -> threading.Event:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.agent import Agent, Response
+from bot.agent import Agent, OnProgress, Response
 from bot.clock import Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
 from bot.history import History, Past
@@ -47,12 +47,12 @@ class Surroundings:
     """What a channel does for a question while it is being answered.
 
     Attributes:
-        on_progress: Shows a status; never raises.
+        on_progress: Shows a status with its steps; never raises.
         said_before: Reads, until a deadline, what people said in the thread before; empty when
             it can't.
     """
 
-    on_progress: Callable[[str], None]
+    on_progress: OnProgress
     said_before: Callable[[Deadline], Sequence[Remark]]
 
 
@@ -74,16 +74,30 @@ class Conversation:
         """Return the answer; nothing is stored yet.
 
         A model that fails gives an answer too: a plain sentence with the question's reference;
-        the question itself leaves nothing in the history then.
+        the question itself leaves nothing in the history then. People who talk to each other are
+        left alone: what was not addressed to the bot gets the weather, or no reply.
         """
+        answer = self._answer(question, asker, deadline, around, trace)
+        if question.surface == "follow_up" and not answer.reply.is_answer:
+            return Answer(Reply(""), model_calls=answer.model_calls)
+        return answer
+
+    def _answer(
+        self,
+        question: Question,
+        asker: Asker,
+        deadline: Deadline,
+        around: Surroundings,
+        trace: Trace,
+    ) -> Answer:
         if not question.text:
             return Answer(Reply(HELP))
         if len(question.text) > MAX_CHARACTERS:
             return Answer(Reply(TOO_LONG))
-        around.on_progress("is thinking…")
+        around.on_progress("is thinking…", ())
         past = self.history.load(question)
         prompt = Prompt(
-            rules=rules(asker),
+            rules=rules(asker, is_overheard=question.surface == "follow_up"),
             past=past.turns,
             introduction=_introduction(question, past, around, deadline),
             question=Message("user", question.text),
@@ -148,7 +162,9 @@ def _has_figures(text: str) -> bool:
 
 
 def apology(question: Question) -> str:
-    """Return what a person reads when there is no answer."""
+    """Return what a person reads when there is no answer; "" where nobody has asked for one."""
+    if question.surface == "follow_up":
+        return ""
     return (
         "Sorry, I can't answer that just now. Please ask again in a minute; if it keeps "
         f"happening, tell the person who runs me this reference: {question.reference}"

@@ -26,6 +26,8 @@ FIRST_GUESS = 3.0
 MAX_TURNS = 100
 
 _TOKENS_AROUND = 4  # what each message costs beside its words
+GOES_ON_FOR_S = 1800.0
+"""How long a new thread in a direct message is taken to go on with the last one."""
 
 _APPEND = sa.insert(turns)
 
@@ -69,13 +71,18 @@ class History:
         The newest turns that fit into the limit of tokens; empty in a new thread. A call whose
         result was lost gets an error for one.
         """
-        if question.thread == question.ts:  # it opens the thread
+        if question.thread != question.ts:
+            which, most = turns.c.thread_key == question.thread_key, MAX_TURNS
+        elif question.surface == "direct_message":
+            # It opens a thread, and yet goes on with what was said a moment ago.
+            which, most = _recently_said_in_channel(question), 1
+        else:
             return Past()
         newest_first = (
             sa.select(turns.c.messages, turns.c.provenance, turns.c.starts_anew)
-            .where(turns.c.thread_key == question.thread_key, turns.c.ts < question.ts)
+            .where(which, turns.c.ts < question.ts)
             .order_by(turns.c.ts.desc())
-            .limit(MAX_TURNS)
+            .limit(most)
         )
         with self._database.transaction() as transaction:
             stored = transaction.execute(newest_first).all()
@@ -100,12 +107,24 @@ class History:
             is_new=not stored,
         )
 
+    def knows(self, thread_key: str) -> bool:
+        """Return whether anything is stored of a thread."""
+        query = sa.select(turns.c.id).where(turns.c.thread_key == thread_key).limit(1)
+        with self._database.transaction() as transaction:
+            return transaction.execute(query).first() is not None
+
     def append(self, transaction: Transaction, question: Question, answer: Answer) -> None:
         """Add a question's turn to its thread, within the caller's transaction.
 
         Its calls get ids that no other turn has: many a model counts anew in every turn, and
-        cannot know those that it is not shown any more.
+        cannot know those that it is not shown any more. The turn of an earlier revision makes way.
         """
+        if question.revision:
+            transaction.execute(
+                sa.delete(turns).where(
+                    turns.c.thread_key == question.thread_key, turns.c.ts == question.ts
+                )
+            )
         if answer.turn:
             row = {
                 "thread_key": question.thread_key,
@@ -156,6 +175,14 @@ class History:
     def _estimated_tokens(self, turn: Sequence[Message]) -> float:
         characters = sum(message.characters for message in turn)
         return characters / self._characters_per_token + _TOKENS_AROUND * len(turn)
+
+
+def _recently_said_in_channel(question: Question) -> sa.ColumnElement[bool]:
+    """Return the condition for turns of a direct message that a new thread in it goes on with."""
+    oldest_ts = f"{float(question.ts) - GOES_ON_FOR_S:.6f}"  # seconds since 1970, see Question
+    return sa.and_(
+        turns.c.channel == question.channel, turns.c.team == question.team, turns.c.ts >= oldest_ts
+    )
 
 
 def _with_own_ids(turn: Sequence[Message], question: Question) -> list[Message]:

@@ -100,7 +100,11 @@ class Inbox:
     def put(self, question: Question) -> bool:
         """Store a question durably; return False when it was there already."""
         with self._database.transaction() as transaction:
-            return _put(transaction, question, state="ready")
+            return self.put_within(transaction, question)
+
+    def put_within(self, transaction: Transaction, question: Question) -> bool:
+        """Store a question within the caller's transaction; return False when it was there."""
+        return _put(transaction, question, state="ready")
 
     def claim(self, limit: int) -> list[Lease]:
         """Lease up to so many questions that are due and first in their thread, oldest first.
@@ -189,6 +193,30 @@ class Inbox:
             )
             return len(released.all())
 
+    def stop(self, thread_key: str, answer: Answer) -> int:
+        """End the work on a thread's questions with this answer; return how many those were.
+
+        Whoever works on one, in whatever process, is too late from now on. One whose answer is
+        saved keeps it, and one that is asked again keeps the reply it has.
+        """
+        is_in_work = sa.and_(
+            questions.c.thread_key == thread_key,
+            questions.c.state == "leased",
+            questions.c.answer.is_(sa.null()),
+        )
+        with self._database.transaction() as transaction:
+            values = {"due_at_s": self._now_s(transaction), "answer": to_json(answer)}
+            stopped = transaction.execute(
+                sa.update(questions)
+                .where(is_in_work)
+                .values(state="ready", may_be_posted=False, **values)
+                .returning(questions.c.id, questions.c.question)
+            ).all()
+            again = [row.id for row in stopped if row.question.get("revision")]
+            dead = sa.update(questions).where(questions.c.id.in_(again)).values(state="dead")
+            transaction.execute(dead)
+        return len(stopped)
+
     def bury(self, lease: Lease) -> None:
         """Give the question up for good, so that its thread goes on.
 
@@ -208,7 +236,11 @@ class Inbox:
         nothing: dict[str, object] = {"question": {}, "answer": None, "user": ""}
         found = transaction.execute(
             sa.update(questions)
-            .where(questions.c.key == question.key)
+            .where(
+                questions.c.channel == question.channel,
+                questions.c.ts == question.ts,
+                questions.c.team == question.team,
+            )
             .values(state="dead", **nothing)
             .returning(questions.c.id)
         )

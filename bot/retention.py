@@ -12,6 +12,7 @@ from bot.errors import DatabaseError
 from bot.history import History
 from bot.inbox import Inbox
 from bot.messages import Question
+from bot.people import People
 from bot.telemetry import log_event
 
 PURGE_EVERY_S = 3600.0
@@ -40,6 +41,7 @@ class Retention:
     database: Database
     inbox: Inbox
     history: History
+    people: People
     clock: Clock
     days: int
     pause: Callable[[], None]
@@ -66,6 +68,7 @@ class Retention:
         # In this order: without its question, no turn is stored any more.
         questions = self.inbox.forget(owner, self._after_a_pause)
         removed = Removed(questions, self.history.forget(owner, self._after_a_pause))
+        self.people.forget(owner, self._after_a_pause)
         self._log("retention.forgotten", removed)
         self._scrub()
         return removed
@@ -79,6 +82,7 @@ class Retention:
         before_ts = f"{oldest.timestamp():.6f}"
         questions = self.inbox.purge(before_ts, may_go_on)
         removed = Removed(questions, self.history.purge(before_ts, may_go_on))
+        self.people.purge(before_ts, may_go_on)
         if removed != Removed(0, 0):
             self._log("retention.purged", removed)
         self._scrub()  # in any case, for those who could not

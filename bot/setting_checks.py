@@ -71,6 +71,13 @@ def flag(value: str) -> bool:
     return value.lower() == "true"
 
 
+def switch(value: str) -> bool:
+    """Read on or off."""
+    if value.lower() not in ("on", "off"):
+        raise ValueError(f"is {value!r}; it needs on or off")
+    return value.lower() == "on"
+
+
 def whole(low: int, high: int) -> Callable[[str], int]:
     """Return what reads a whole number within limits."""
 

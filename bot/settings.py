@@ -21,6 +21,7 @@ from bot.setting_checks import (
     flag,
     key,
     one_of,
+    switch,
     text,
     url,
     whole,
@@ -139,6 +140,12 @@ class Settings:
         whole(500, 1_000_000), 8000, "How much of a thread the model is shown"
     )
     history_days: int = _setting(whole(1, 3650), 30, "Days until questions and turns are deleted")
+    follow_threads: bool = _setting(
+        switch,
+        False,  # noqa: FBT003
+        "`on` answers follow-ups without a mention, in threads that the bot takes part in",
+        shown="off",
+    )
     default_units: Units = _setting(
         one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
     )

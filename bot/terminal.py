@@ -29,10 +29,13 @@ class TerminalChannel:
         """Return the person at the keyboard, in this machine's time zone."""
         return Asker(asked_at=self.clock.now().astimezone(), default_units=self.default_units)
 
-    def show_progress(self, question: Question, status: str) -> None:  # noqa: ARG002
+    def show_progress(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:  # noqa: ARG002
         """Print what is going on, where somebody can watch it."""
         if self.err.isatty():
             print(f"  … {printable(status)}", file=self.err)
+
+    def end_progress(self, question: Question) -> None:
+        """Do nothing: what is printed stays."""
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:  # noqa: ARG002
         """Return nothing: one person alone has said nothing else."""
@@ -45,6 +48,10 @@ class TerminalChannel:
         lines = [reply.text, "", context] if context else [reply.text]
         print(printable("\n".join(lines)), file=self.out, flush=True)
         return question.ts
+
+    def edit(self, question: Question, reply_id: str, reply: Reply) -> str:  # noqa: ARG002
+        """Print the reply: what is printed can't be changed."""
+        return self.post(question, reply)
 
     def find(self, question: Question) -> str | None:  # noqa: ARG002
         """Return nothing: what is printed is gone."""
@@ -72,7 +79,7 @@ class TerminalThread:
             self.channel.asker(question),
             self.channel.clock.deadline(self.engine.settings.turn_deadline_s),
             Surroundings(
-                on_progress=lambda status: self.channel.show_progress(question, status),
+                on_progress=partial(self.channel.show_progress, question),
                 said_before=partial(self.channel.said_before, question),
             ),
             Trace(question.reference, self.channel.clock),

@@ -2,19 +2,20 @@
 
 import logging
 import threading
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
-from bot.clock import Clock, Deadline
+from bot.clock import Clock
 from bot.conversation import Conversation, Surroundings, apology
 from bot.database import Database
 from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedError
 from bot.history import History
 from bot.inbox import ARRIVAL_S, Inbox, Lease
-from bot.messages import Answer, Asker, Question, Remark, Reply
+from bot.messages import Answer, Question, Reply
+from bot.people import People
+from bot.reply_channel import ReplyChannel
+from bot.revisions import Revisions
 from bot.telemetry import OnceAMinute, Trace, log_event
 
 POLL_S = 0.5
@@ -26,48 +27,14 @@ RELEASE_S = 3.0
 logger = logging.getLogger(__name__)
 
 
-class ReplyChannel(Protocol):
-    """Where questions come from and their replies go to."""
-
-    def asker(self, question: Question) -> Asker:
-        """Return the circumstances of the person who asks; sensible defaults when unknown."""
-        ...
-
-    def show_progress(self, question: Question, status: str) -> None:
-        """Show what is going on, such as "is thinking…"; returns at once and never raises."""
-        ...
-
-    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
-        """Return what people said in the thread before this question, oldest first.
-
-        The newest that fit into a page of text and can be read in time; empty when the thread
-        can't be read; never raises.
-        """
-        ...
-
-    def post(self, question: Question, reply: Reply) -> str:
-        """Send the one reply and return its id.
-
-        Raises:
-            DeliveryError: It was not confirmed.
-        """
-        ...
-
-    def find(self, question: Question) -> str | None:
-        """Return the id of the reply that an earlier attempt has posted; None without one.
-
-        Raises:
-            DeliveryError: The thread can't be read.
-        """
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Worker:
     """Brings one leased question to its end: answered, given back or given up."""
 
     inbox: Inbox
+    revisions: Revisions
     history: History
+    people: People
     conversation: Conversation
     database: Database
     channel: ReplyChannel
@@ -93,6 +60,8 @@ class Worker:
         else:
             said = {"text": lease.question.text} if self.log_messages else {}
             log_event(logger, logging.INFO, "question.answered", **trace.fields(), **said)
+        finally:
+            self.channel.end_progress(lease.question)
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
         """Return the lease with its answer saved; after too many attempts, with an apology."""
@@ -103,10 +72,10 @@ class Worker:
         deadline = self.clock.deadline(self.turn_deadline_s)
         answer = self.conversation.answer(
             question,
-            self.channel.asker(question),
+            self.people.known(question, self.channel.asker(question)),
             deadline,
             Surroundings(
-                on_progress=lambda status: self.channel.show_progress(question, status),
+                on_progress=partial(self.channel.show_progress, question),
                 said_before=partial(self.channel.said_before, question),
             ),
             trace,
@@ -124,10 +93,22 @@ class Worker:
                 if lease.may_be_posted:
                     # While it was looked for, the question can have been deleted or taken over.
                     self.inbox.confirm(lease)
-                reply_id = self.channel.post(lease.question, answer.reply)
+                reply_id = self._post(lease.question, answer.reply)
         with trace.span("settle"), self.database.transaction() as transaction:
             self.inbox.settle(transaction, lease, reply_id)
             self.history.append(transaction, lease.question, answer)
+
+    def _post(self, question: Question, reply: Reply) -> str:
+        """Post a reply, in the place of an earlier one where the question was asked again.
+
+        Returns:
+            Its id, "" for a question that gets no reply.
+        """
+        if not reply.text:
+            return ""
+        if earlier_id := self.revisions.earlier_reply(question):
+            return self.channel.edit(question, earlier_id, reply)
+        return self.channel.post(question, reply)
 
     def _find(self, lease: Lease) -> str | None:
         """Look for the reply; where looking is forbidden, a second post beats none, but no third.

@@ -1,7 +1,6 @@
 """Slack: everything Slack-shaped, and the Bolt app that its surfaces are registered with."""
 
 import logging
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import App, BoltResponse
@@ -10,11 +9,12 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
 from bot.errors import DatabaseError, DeliveryError
-from bot.messages import Question
 from bot.telemetry import log_event
+from handlers import actions, agent_view, direct_messages, edits, home, mentions, stops
 from handlers import deletions as deletion_events
-from handlers import direct_messages, mentions
-from handlers.deletions import Deletions
+from handlers.agent_view import AgentView
+from handlers.desk import Desk
+from handlers.notes import Notes
 from handlers.web_api import call, cannot_start, quiet_logger, web_client
 
 LISTENER_THREADS = 32
@@ -22,13 +22,11 @@ LISTENER_THREADS = 32
 logger = logging.getLogger(__name__)
 
 
-def build_app(
-    *, bot_token: str, api_url: str, accept: Callable[[Question], None], deletions: Deletions
-) -> App:
+def build_app(*, bot_token: str, api_url: str, desk: Desk) -> App:
     """Sign in and return the app that hands on every question and everything that is deleted.
 
-    Slack's delivery is acknowledged when `accept`, or the deletion, has returned, and is not when
-    it raises, so that Slack delivers again. `app.client` is the client to answer with.
+    Slack's delivery is acknowledged when the desk has taken it, and is not when that raises, so
+    that Slack delivers again. `app.client` is the client to answer with.
 
     Raises:
         SettingsError: Slack does not accept the token or can't be reached.
@@ -47,9 +45,15 @@ def build_app(
         attaching_conversation_kwargs_enabled=False,
     )
     app.error(_respond_to)
-    deletion_events.register(app, deletions, account.bot_user_id)
-    mentions.register(app, accept)
-    direct_messages.register(app, accept)
+    intake, user_id = desk.intake, account.bot_user_id
+    edits.register(app, intake.revise, user_id)
+    deletion_events.register(app, desk.deletions, user_id)
+    mentions.register(app, intake.accept)
+    direct_messages.register(app, intake.accept, intake.overhear if desk.follow_threads else None)
+    stops.register(app, intake.stop)
+    actions.register(app, desk.people, intake, Notes(client))
+    home.register(app, desk)
+    agent_view.register(app, AgentView(client))
     return app
 
 

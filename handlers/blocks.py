@@ -34,16 +34,17 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
 _HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 
 
-def render(reply: Reply) -> tuple[str, list[Block]]:
+def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]:
     """Return the reply as fallback text, which is complete by itself, and as blocks.
 
-    Warnings stand on top; then the words, and what they are about; then where it comes from.
+    Warnings stand on top; then the words, and what they are about; then where it comes from. What
+    is to stand below, such as buttons, is for those who see blocks alone.
     """
     answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, _CUT)
     context = _context(reply)
     notices = [item for item in reply.exhibits if isinstance(item, Notice)][:MAX_NOTICES]
     top = [*map(notice_block, notices), {"type": "markdown", "text": answer}]
-    bottom = [_context_block(context)] if context else []
+    bottom = [*([_context_block(context)] if context else []), *below]
     room = MAX_CHARACTERS - sum(map(_size, (*top, *bottom)))
     blocks = [*top, *_drawn(reply.exhibits, room), *bottom]
     return _text(reply.exhibits, answer, context), blocks

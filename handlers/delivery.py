@@ -1,7 +1,8 @@
 """Replies delivered over Slack's Web API: one post a question, looked for before a second one."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from slack_sdk import WebClient
@@ -11,7 +12,9 @@ from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
 from handlers.account import Account
+from handlers.agent_view import AgentView
 from handlers.blocks import render
+from handlers.buttons import answer_buttons
 from handlers.escaping import cut
 from handlers.exhibit_blocks import Block
 from handlers.people import People
@@ -26,8 +29,15 @@ PAGE_SIZE = 200
 SHORT_TEXT_CHARACTERS = 4_000
 
 _REFUSED_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
+_NOT_EDITABLE = (
+    *("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"),
+    "update_failed",
+)
 _NO_THREAD = ("thread_not_found", "message_not_found")
 _POST_IDS = uuid.UUID("7c3a3b1e-5f0f-4d57-9d43-0f4f5c1b8e21")
+
+
+Send = Callable[[str, Sequence[Block] | None], str]
 
 
 class SlackChannel:
@@ -44,7 +54,8 @@ class SlackChannel:
         """Answer with this client; a post and its plain repetition take so many seconds at most."""
         self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / 2))))
         self._people = People(client, clock, default_units)
-        self._progress = Progress(client)
+        self._progress = Progress(client, clock)
+        self._agent_view = AgentView(client)
         self._account = Account(client)
         self._context = ThreadContext(client, self._account, self._people)
 
@@ -52,9 +63,13 @@ class SlackChannel:
         """Return the circumstances of the person who asks; never raises."""
         return self._people.asker(question)
 
-    def show_progress(self, question: Question, status: str) -> None:
+    def show_progress(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:
         """Show a status such as "is thinking…" beside the work; return at once, never raise."""
-        self._progress.show(question, status)
+        self._progress.show(question, status, steps)
+
+    def end_progress(self, question: Question) -> None:
+        """Show nothing any more, whatever became of the question; never raise."""
+        self._progress.end(question)
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return what people said in the thread before, oldest first; never raises."""
@@ -66,18 +81,29 @@ class SlackChannel:
         Raises:
             DeliveryError: Slack did not confirm it.
         """
-        text, blocks = render(reply)
-        is_status_late = self._progress.stop(question)
+        self._progress.hold(question)
+        ts = _in_full_or_plain(question, reply, partial(self._post, question))
+        self._progress.posted(question)
+        self._agent_view.give_title(question)
+        return ts
+
+    def edit(self, question: Question, reply_id: str, reply: Reply) -> str:
+        """Put the reply in the place of an earlier one, or post it where that is gone.
+
+        Returns:
+            The ts of the message that has it now.
+
+        Raises:
+            DeliveryError: Slack did not confirm it.
+        """
+        self._progress.hold(question)
         try:
-            return self._post(question, text, blocks)
+            send = partial(self._update, question, reply_id)
+            return _in_full_or_plain(question, reply, send)
         except RefusedError as error:
-            if error.code not in _REFUSED_BLOCKS:
+            if error.code not in _NOT_EDITABLE:
                 raise
-            is_long = error.code == "msg_too_long"
-            return self._post(question, cut(text, SHORT_TEXT_CHARACTERS) if is_long else text)
-        finally:
-            if is_status_late:
-                self._progress.show(question, "")
+            return self.post(question, reply)
 
     def find(self, question: Question) -> str | None:
         """Return the ts of the reply that was posted to a question; None when there is none.
@@ -94,6 +120,7 @@ class SlackChannel:
     def close(self) -> None:
         """Show no progress any more."""
         self._progress.close()
+        self._agent_view.close()
 
     def _post(self, question: Question, text: str, blocks: Sequence[Block] | None = None) -> str:
         response = call(
@@ -105,14 +132,26 @@ class SlackChannel:
                 blocks=blocks,
                 unfurl_links=False,
                 unfurl_media=False,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": question.key}},
+                metadata=_mark(question),
                 client_msg_id=str(uuid.uuid5(_POST_IDS, question.key)),
             ),
         )
-        ts = response.get("ts")
-        if not isinstance(ts, str):
-            raise DeliveryError("chat.postMessage returned no ts", may_have_arrived=True)
-        return ts
+        return _ts_in("chat.postMessage", response)
+
+    def _update(
+        self, question: Question, ts: str, text: str, blocks: Sequence[Block] | None = None
+    ) -> str:
+        response = call(
+            "chat.update",
+            lambda: self._client.chat_update(
+                channel=question.channel,
+                ts=ts,
+                text=text,
+                blocks=blocks or [],  # else those of the earlier reply would stay
+                metadata=_mark(question),
+            ),
+        )
+        return _ts_in("chat.update", response)
 
     def _thread_since(self, question: Question) -> Iterator[SlackMessage]:
         """Yield the thread's messages from the question on, oldest first, a few pages at most."""
@@ -136,6 +175,30 @@ class SlackChannel:
                 cursor=cursor,
             ),
         )
+
+
+def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
+    """Send a reply, and as plain text where Slack refuses its blocks; return its ts."""
+    text, blocks = render(reply, answer_buttons(question) if reply.is_answer else ())
+    try:
+        return send(text, blocks)
+    except RefusedError as error:
+        if error.code not in _REFUSED_BLOCKS:
+            raise
+        is_long = error.code == "msg_too_long"
+        return send(cut(text, SHORT_TEXT_CHARACTERS) if is_long else text, None)
+
+
+def _mark(question: Question) -> dict[str, Any]:
+    """Return the metadata that a reply is found by."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": question.key}}
+
+
+def _ts_in(method: str, response: Mapping[str, Any]) -> str:
+    ts = response.get("ts")
+    if not isinstance(ts, str):
+        raise DeliveryError(f"{method} returned no ts", may_have_arrived=True)
+    return ts
 
 
 def _key(message: SlackMessage) -> object:

@@ -14,6 +14,7 @@ MAX_STORED_CHARACTERS = 8_000
 # https://docs.slack.dev/reference/events/message (checked 2026-11-23).
 _ASKING_SUBTYPES = (None, "file_share", "thread_broadcast")
 _MARKUP = re.compile(r"<([^<>]*)>")
+_ADDRESSED = re.compile(r"<[@!]")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
@@ -36,6 +37,19 @@ def team_in(body: Mapping[str, Any]) -> str:
     return _string(body, "team_id") or _string(body, "enterprise_id")
 
 
+def team_in_action(body: Mapping[str, Any]) -> str:
+    """Return the workspace that an interaction comes from, else its organisation, else ""."""
+    named = (body.get(name) for name in ("team", "enterprise"))
+    ids = (_string(item, "id") for item in named if isinstance(item, Mapping))
+    return next(filter(None, ids), "")
+
+
+def user_in(body: Mapping[str, Any]) -> str:
+    """Return who interacts; "" when that is not said."""
+    user = body.get("user")
+    return _string(user, "id") if isinstance(user, Mapping) else ""
+
+
 def question_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
     """Return the question that an Events API body carries."""
     return question_from(body["event"], team_in(body), bot_user_id or "")
@@ -56,6 +70,47 @@ def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | 
     asked = question_from(message, team_in(body), bot_user_id or "")
     unknown = Question(team_in(body), channel, ts, ts, user="", text="", surface="mention")
     return Deletion(replace(asked or unknown, user="", text=""), may_come=asked is not None)
+
+
+def overheard_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
+    """Return what somebody says in a channel's thread, to nobody by name; None for all else."""
+    event = body["event"]
+    is_in_thread = _string(event, "thread_ts") not in ("", _string(event, "ts"))
+    if not is_in_thread or _ADDRESSED.search(_string(event, "text")):
+        return None
+    if event.get("channel_type") not in ("channel", "group", "mpim"):
+        return None
+    # Read like a question that names the bot.
+    asked = question_from({**event, "type": "app_mention"}, team_in(body), bot_user_id or "")
+    return replace(asked, surface="follow_up") if asked and asked.text else None
+
+
+def edit_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
+    """Return the new wording of a question that an Events API body carries; None for all else.
+
+    Its revision is the time of the edit. Slack changes messages by itself as well, to unfurl a
+    link for example: those have no such time.
+    """
+    event = body["event"]
+    message = event.get("message")
+    edited = message.get("edited") if isinstance(message, Mapping) else None
+    if not isinstance(message, Mapping) or not isinstance(edited, Mapping):
+        return None
+    context = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
+    asked = question_from(
+        {"type": "message", **message, **context}, team_in(body), bot_user_id or ""
+    )
+    revision = _string(edited, "ts")
+    return replace(asked, revision=revision) if asked and revision else None
+
+
+def stopped_thread_in(body: Mapping[str, Any]) -> str:
+    """Return the key of the thread whose session somebody has stopped; "" for none."""
+    event = body["event"]
+    channel, thread = _string(event, "channel"), _string(event, "thread_ts")
+    if not (channel and thread):
+        return ""
+    return Question(team_in(body), channel, thread, thread, "", "", surface="mention").thread_key
 
 
 def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:

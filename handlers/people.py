@@ -76,7 +76,8 @@ class People:
 
     def _asked_at(self, question: Question) -> datetime:
         try:
-            return datetime.fromtimestamp(float(question.ts), UTC)
+            # A revision is asked when it is made: by then "tomorrow" is another day.
+            return datetime.fromtimestamp(float(question.revision or question.ts), UTC)
         except (ValueError, OverflowError, OSError):
             return self._clock.now()
 

@@ -48,7 +48,7 @@ def respond(agent: Agent, time: FakeTime, within_s: float = 60) -> str:
     """Return what the agent says within so many seconds."""
     deadline = time.clock.deadline(within_s)
     trace = Trace("test", time.clock)
-    return agent.respond(QUESTION, Asker(MONDAY), deadline, lambda _: None, trace).text
+    return agent.respond(QUESTION, Asker(MONDAY), deadline, lambda *_: None, trace).text
 
 
 def test_a_batch_that_takes_all_its_time_leaves_some_for_the_words() -> None:

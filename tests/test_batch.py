@@ -58,9 +58,9 @@ def resolve(
     *,
     plug_in: Tool | None = None,
     limit: int = 64,
-) -> tuple[BatchResult, list[dict[str, Any]], list[int]]:
-    """Return the batch's result, its results read as JSON, and the numbers of places told."""
-    places: list[int] = []
+) -> tuple[BatchResult, list[dict[str, Any]], list[Sequence[str]]]:
+    """Return the batch's result, its results read as JSON, and the places told."""
+    places: list[Sequence[str]] = []
     tools: list[Tool] = [CurrentWeather(), Forecast(), *([plug_in] if plug_in else [])]
     batch = BatchResolver(tools, weather or MildWeather())
     deadline = FakeTime().clock.deadline(60)
@@ -87,7 +87,7 @@ def test_results_have_the_calls_ids_in_call_order() -> None:
 
     assert [item.call_id for item in result.results] == ["c", "a", "b"]
     assert [item.get("place") for item in told] == ["Oslo", None, "Rome"]
-    assert places == [2]
+    assert places == [["Oslo", "Rome"]]
 
 
 def test_all_weather_of_a_turn_is_fetched_at_once() -> None:

@@ -57,7 +57,7 @@ def answer(engine: Engine, text: str) -> Answer:
     asker = Asker(engine.clock.now())
     trace = Trace(asked.reference, engine.clock)
     deadline = engine.clock.deadline(20)
-    around = Surroundings(lambda _: None, lambda _: ())
+    around = Surroundings(lambda *_: None, lambda _: ())
     return engine.conversation.answer(asked, asker, deadline, around, trace)
 
 

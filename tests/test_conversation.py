@@ -92,7 +92,7 @@ class Thread:
             asked,
             asker,
             self.time.clock.deadline(deadline_s),
-            Surroundings(self.progress.append, self._read_thread),
+            Surroundings(lambda status, _: self.progress.append(status), self._read_thread),
             self.trace,
         )
         with self._database.transaction() as transaction:

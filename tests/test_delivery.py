@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -321,6 +322,7 @@ def test_a_status_that_is_still_on_its_way_is_cleared_after_the_reply(
 
     channel.post(question, REPLY)
     answered.set()
+    channel.end_progress(question)
 
     calls = slack.wait_for_calls(STATUS, 2)
     assert [call.arguments["status"] for call in calls] == ["first", ""]
@@ -374,18 +376,20 @@ def test_a_status_that_was_not_sent_yet_is_dropped_when_the_reply_is_posted(
     """All threads may be busy with other questions."""
     other, question, answered = ask(slack), ask(slack), threading.Event()
     slack.fail(STATUS, Fault(hold=answered))
-    progress = Progress(web_client(BOT_TOKEN, slack.api_url), threads=1)
+    client = web_client(BOT_TOKEN, slack.api_url)
+    progress = Progress(client, FakeTime().clock, threads=1)
     progress.show(other, "is thinking…")
     slack.wait_for_calls(STATUS, 1)
     progress.show(question, "is thinking…")
 
-    is_late = progress.stop(question)
+    progress.hold(question)
+    progress.posted(question)
+    progress.end(question)
     answered.set()
     progress.show(other, "done")
 
     slack.wait_for_calls(STATUS, 2)
     progress.close()
-    assert not is_late
     assert {call.arguments["thread_ts"] for call in slack.calls(STATUS)} == {other.thread}
 
 
@@ -431,6 +435,18 @@ def test_a_person_s_locale_chooses_their_units(
     slack.users["U1"] = {"locale": locale}
 
     assert timed.asker(ask(slack)).units == units
+
+
+def test_what_is_asked_again_is_asked_at_the_time_of_that(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """Or else "tomorrow" would be another day than the weather's."""
+    question = ask(slack)
+    next_day = replace(question, revision=f"{float(question.ts) + 86_400:.6f}")
+
+    times = [timed.asker(asked).asked_at for asked in (question, next_day)]
+
+    assert times[1] - times[0] == timedelta(days=1)
 
 
 @pytest.mark.parametrize(

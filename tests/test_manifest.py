@@ -9,6 +9,8 @@ import pytest
 import yaml
 from slack_sdk import WebClient
 
+from handlers.agent_view import PROMPTS
+
 ROOT = Path(__file__).parent.parent
 
 # What Slack's manifest schema says about the parts that are used here:
@@ -52,14 +54,22 @@ REQUIRED = [("display_information", "name"), ("features", "bot_user", "display_n
 # Which of the bot's scopes a method or an event needs: the "Reference" pages of
 # https://docs.slack.dev (checked 2026-11-23). apps.connections.open takes the app-level token.
 METHOD_SCOPES = {
+    "agents_sessions_setStatus": {"chat:write"},
     "apps_connections_open": set(),
     "assistant_threads_setStatus": {"chat:write"},
+    "assistant_threads_setSuggestedPrompts": {"assistant:write"},
+    "assistant_threads_setTitle": {"assistant:write"},
     "auth_test": set(),
+    "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
+    "chat_update": {"chat:write"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "users_info": {"users:read"},
+    "views_publish": set(),
 }
 EVENT_SCOPES = {
+    "app_home_opened": set(),
+    "agent_session_stopped": set(),
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),
     "message.channels": {"channels:history"},
@@ -165,12 +175,21 @@ def test_the_events_are_those_that_are_listened_to(manifest: dict[str, Any]) -> 
     assert {event.partition(".")[0] for event in events} == listened_events()
 
 
+def test_the_prompts_are_those_that_the_bot_offers(manifest: dict[str, Any]) -> None:
+    """Slack shows the manifest's until the bot has said its own."""
+    prompts = manifest["features"]["agent_view"]["suggested_prompts"]
+
+    assert [(prompt["title"], prompt["message"]) for prompt in prompts] == list(PROMPTS)
+
+
 def test_people_can_write_to_the_bot(manifest: dict[str, Any]) -> None:
     """The agent surface is the Messages tab; the older assistant surface is not offered."""
     features = manifest["features"]
 
+    assert features["app_home"]["home_tab_enabled"] is True
     assert features["app_home"]["messages_tab_enabled"] is True
     assert features["app_home"]["messages_tab_read_only_enabled"] is False
     assert "agent_view" in features
     assert "assistant_view" not in features
+    assert manifest["settings"]["interactivity"]["is_enabled"] is True
     assert manifest["settings"]["socket_mode_enabled"] is True

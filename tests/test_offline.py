@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -646,6 +647,35 @@ def test_only_results_of_this_question_are_worded(model: OfflineModel) -> None:
     assert called(asked_anew) == [("get_weather", {"place": "Oslo"})]
     assert answered.content.startswith("**Oslo, Norway**: 4.2 °C")
     assert "Rome" not in answered.content
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("What's the weather?", ["Paris, Texas, United States"]),
+        ("Will it rain here tomorrow?", ["Paris, Texas, United States"]),
+        ("weather in Rome?", ["Rome"]),
+    ],
+)
+def test_a_question_without_a_place_means_ones_home(
+    model: OfflineModel, question: str, places: list[str]
+) -> None:
+    """Where the person has set one."""
+    asker = replace(ASKER, home="Paris, Texas, United States")
+
+    turn = model.complete([user(question)], TOOLS, asker, FakeTime().clock.deadline(10))
+
+    assert [arguments["place"] for _, arguments in called(turn)] == places
+
+
+def test_a_follow_up_means_the_places_it_follows_rather_than_home(model: OfflineModel) -> None:
+    """The conversation says which."""
+    asker = replace(ASKER, home="Oslo, Norway")
+    talk = [user("Rome?"), calls({"place": "Rome"}), *results(current()), user("and tomorrow?")]
+
+    turn = model.complete(talk, TOOLS, asker, FakeTime().clock.deadline(10))
+
+    assert [arguments["place"] for _, arguments in called(turn)] == ["Rome"]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from bot.errors import LeaseLostError
 from bot.history import History, Past
 from bot.inbox import Inbox
 from bot.messages import Answer, Message, Question, Reply
+from bot.people import People
 from bot.retention import Purge, Removed, Retention
 
 CANARY = "canary-4711"
@@ -45,10 +46,12 @@ class Store:
         self.database = Database(self.url)
         self.inbox = Inbox(self.database, self.time.clock, lease_s=60)
         self.history = History(self.database, max_tokens=100_000)
+        self.people = People(self.database, self.time.clock)
         self.retention = Retention(
             self.database,
             self.inbox,
             self.history,
+            self.people,
             self.time.clock,
             DAYS,
             pause=self.pauses.release,

@@ -158,7 +158,7 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
     provenance = Provenance(credits=(Credit(HOSTILE, HOSTILE),), notes=(HOSTILE,))
 
     channel.post(question(), Reply(HOSTILE, provenance))
-    channel.show_progress(question(), HOSTILE)
+    channel.show_progress(question(), HOSTILE, ())
 
     for text in (out.getvalue(), err.getvalue()):
         assert "red" in text

@@ -83,7 +83,7 @@ class Talk:
             Prompt("You are a weather assistant.", (), (), Message("user", "weather?")),
             Asker(MONDAY),
             clock.deadline(30),
-            lambda _: None,
+            lambda *_: None,
             Trace("test", clock),
         )
         shown = [m for m in self.model.requests[-1].messages if m["role"] == "tool"]
@@ -100,7 +100,7 @@ class Talk:
                 item,
                 Asker(MONDAY),
                 clock.deadline(30),
-                Surroundings(lambda _: None, lambda _: ()),
+                Surroundings(lambda *_: None, lambda _: ()),
                 Trace(item.reference, clock),
             )
             with self.engine.database.transaction() as transaction:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import get_args
 
 import pytest
-from fakes.deletions import FakeDeletions
+from fakes.desk import fake_desk
 from fakes.log import captured_log
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_sockets import Cut
@@ -43,9 +43,7 @@ def socket_mode_for(
     ping_interval_s: float = 0.5,
 ) -> SocketMode:
     """Return the transport as the program builds it."""
-    app = build_app(
-        bot_token=BOT_TOKEN, api_url=slack.api_url, accept=accept, deletions=FakeDeletions()
-    )
+    app = build_app(bot_token=BOT_TOKEN, api_url=slack.api_url, desk=fake_desk(accept))
     return SocketMode(app, token, ping_interval_s=ping_interval_s)
 
 

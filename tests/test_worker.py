@@ -5,7 +5,7 @@ import threading
 import time as real_time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.history import History
 from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import Answer, Message, Question, Reply
+from bot.people import People
+from bot.revisions import Revisions
 from bot.worker import Worker, WorkerPool
 
 FIRST, SECOND, THIRD = "1763895600.000100", "1763895601.000100", "1763895602.000100"
@@ -72,8 +74,10 @@ class Office:
         clock = clock or self.time.clock
         with conversation(model, self.history, clock) as talk:
             worker = Worker(
-                inbox=Inbox(self.database, clock, lease_s=LEASE_S),
+                inbox=(inbox := Inbox(self.database, clock, lease_s=LEASE_S)),
+                revisions=Revisions(self.database, inbox),
                 history=self.history,
+                people=People(self.database, clock),
                 conversation=talk,
                 database=self.database,
                 channel=self.channel,
@@ -452,6 +456,21 @@ def test_a_plug_in_that_always_crashes_ends_with_one_apology(office: Office, log
     assert office.channel.texts(next_one) == ["Mild."]
     assert office.remembered(asked) == [("user", "and now?"), ("assistant", "Mild.")]
     assert log.entries("question.given_up")[0]["reference"] == asked.reference
+
+
+def test_a_plug_in_that_crashes_on_a_follow_up_ends_in_silence(office: Office) -> None:
+    """Nobody waits for an answer to what was not said to the bot."""
+    asked = replace(question(), surface="follow_up")
+    office.channel.asker_faults.extend([RuntimeError("a bug")] * 2)
+
+    with office.pool(ScriptedModel(words("Mild.")), max_attempts=2) as pool:
+        office.put(pool, asked)
+        for attempt in (1, 2):
+            office.wait_for(asked, "ready", attempt)
+            office.pass_s(pool, 60)
+        office.wait_for(asked, "done", attempt=3)
+
+    assert office.channel.tries == []
 
 
 def test_an_apology_is_not_posted_twice(office: Office, log: Log) -> None:

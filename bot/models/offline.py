@@ -100,7 +100,8 @@ class OfflineModel:
         if sentence := out_of_reach(reading, today, knows_past=knows_past):
             return self._words(sentence)
         last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
-        places = reading.places or tuple(last_calls)
+        home = (asker.home,) if asker.home else ()
+        places = reading.places or tuple(last_calls) or home
         if not places:
             return self._words(which_place(reading.when, today))
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None

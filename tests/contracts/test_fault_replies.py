@@ -157,7 +157,7 @@ class Stage:
             asked,
             Asker(MONDAY),
             engine.clock.deadline(deadline_s),
-            Surroundings(lambda _: None, lambda _: ()),
+            Surroundings(lambda *_: None, lambda _: ()),
             Trace(asked.reference, engine.clock),
         )
         _keep(engine, asked, answer)

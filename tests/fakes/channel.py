@@ -24,6 +24,8 @@ class FakeChannel:
     Attributes:
         posts: What is in the threads, in order; the first has the id "reply-1".
         tries: Every reply that was to be posted, the failed ones included.
+        ended: The questions whose progress is over.
+        edits: Replies that were put in the place of earlier ones, with those's ids.
         searches: The questions whose replies were looked for.
         remarks: What people said in every thread before the question.
         readings: The questions whose threads were read.
@@ -38,6 +40,8 @@ class FakeChannel:
         self.tries: list[Reply] = []
         self.searches: list[Question] = []
         self.statuses: list[str] = []
+        self.ended: list[Question] = []
+        self.edits: list[tuple[str, Reply]] = []
         self.remarks: Sequence[Remark] = ()
         self.readings: list[Question] = []
         self.faults: deque[Fault | None] = deque()
@@ -63,9 +67,13 @@ class FakeChannel:
             raise self.asker_faults.popleft()
         return Asker(asked_at=MONDAY, language="en-GB")
 
-    def show_progress(self, question: Question, status: str) -> None:  # noqa: ARG002
+    def show_progress(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:  # noqa: ARG002
         """Keep the status."""
         self.statuses.append(status)
+
+    def end_progress(self, question: Question) -> None:
+        """Keep whose it was."""
+        self.ended.append(question)
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:  # noqa: ARG002
         """Return what people said, unless the question opens its thread."""
@@ -84,6 +92,13 @@ class FakeChannel:
             if fault is not None:
                 raise fault.error
             return f"reply-{len(self.posts)}"
+
+    def edit(self, question: Question, reply_id: str, reply: Reply) -> str:  # noqa: ARG002
+        """Keep the reply with the id of the one whose place it takes."""
+        with self._changed:
+            self.edits.append((reply_id, reply))
+            self._changed.notify_all()
+        return reply_id
 
     def find(self, question: Question) -> str | None:
         """Return the id of the newest reply to a question."""

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from fakes.block_limits import faults_in
 from fakes.serving import serve
 from fakes.slack_rules import (
     Call,
@@ -55,7 +56,13 @@ class FakeSlack:
             "users.info": self._users_info,
             "chat.postMessage": self._post_message,
             "conversations.replies": self._replies,
+            "chat.update": self._update_message,
+            "chat.postEphemeral": self._post_note,
+            "views.publish": self._publish_view,
+            "assistant.threads.setTitle": self._set_title,
+            "assistant.threads.setSuggestedPrompts": self._set_prompts,
             "assistant.threads.setStatus": self._set_status,
+            "agents.sessions.setStatus": self._set_session,
         }
         self._application = Starlette(
             routes=[
@@ -74,6 +81,11 @@ class FakeSlack:
             self._faults: dict[str, deque[Fault]] = {}
             self._messages: dict[str, dict[str, Message]] = {}
             self._statuses: dict[tuple[str, str], str] = {}
+            self._sessions: dict[tuple[str, str], str] = {}
+            self.notes: list[Message] = []
+            self.homes: dict[str, Message] = {}
+            self.titles: dict[tuple[str, str], str] = {}
+            self.prompts: dict[str, list[Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, keeping the server's own send so that it can be cut."""
@@ -127,6 +139,42 @@ class FakeSlack:
     def direct_message(self, text: str, *, channel: str = "D1", **place: str) -> Message:
         """Have somebody write to the bot directly and return the event, which is not sent yet."""
         return self.say(text, channel=channel, channel_type="im", **place)
+
+    def press(
+        self,
+        message: Mapping[str, Any],
+        action_id: str,
+        *,
+        user: str = "U1",
+        at: str = "",
+        choice: str = "",
+    ) -> Delivery:
+        """Have somebody press a button of a message of the bot's; of several in one, a choice."""
+        elements = [item for block in message["blocks"] for item in block.get("elements", [])]
+        element = next(item for item in elements if item.get("action_id") == action_id)
+        value = (element[choice] if choice else element)["value"]
+        action = {"type": element["type"], "action_id": action_id, "value": value}
+        return self.act(action, user=user, at=at, container={"type": "message"})
+
+    def act(
+        self, action: Mapping[str, Any], *, user: str = "U1", at: str = "", **fields: Any
+    ) -> Delivery:
+        """Deliver what somebody does with an element of a message or of the home tab."""
+        payload = {
+            "type": "block_actions",
+            "team": {"id": TEAM_ID},
+            "user": {"id": user, "team_id": TEAM_ID},
+            "api_app_id": "A1",
+            "actions": [{"action_ts": at or self._next_ts(), "block_id": "b", **action}],
+            **fields,
+        }
+        return self.send_payload(payload, type="interactive")
+
+    def open_home(self, tab: str = "home", *, user: str = "U1", channel: str = "D1") -> Delivery:
+        """Have somebody open the bot's own place in Slack."""
+        event = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab}
+        body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": "EvHome", "event": event}
+        return self.send_payload(body)
 
     def change(self, event: Mapping[str, Any], **fields: Any) -> None:
         """Change a message that somebody has written."""
@@ -193,6 +241,11 @@ class FakeSlack:
         """Return what the bot has posted to a thread, in order."""
         with self._changed:
             return [m for m in self._thread(channel, thread_ts) if m.get("bot_id") == BOT_ID]
+
+    def session(self, channel: str, thread_ts: str) -> str:
+        """Return the state of a thread's session; "" when none was opened."""
+        with self._changed:
+            return self._sessions.get((channel, thread_ts), "")
 
     def status(self, channel: str, thread_ts: str) -> str:
         """Return the status that people see in a thread; "" for none."""
@@ -263,6 +316,8 @@ class FakeSlack:
             raise SlackError("no_text")
         check_blocks(arguments.get("blocks", []))
         channel, thread_ts = arguments["channel"], arguments.get("thread_ts", "")
+        if channel.startswith("U"):  # somebody's direct messages
+            channel = f"D{channel[1:]}"
         messages = self._messages.setdefault(channel, {})
         if thread_ts and messages.get(thread_ts, {}).get("thread_ts", thread_ts) != thread_ts:
             raise SlackError("cannot_reply_to_message")
@@ -281,6 +336,18 @@ class FakeSlack:
         self._statuses.pop((channel, thread_ts), None)
         return {"channel": channel, "ts": message["ts"], "message": message}
 
+    def _update_message(self, call: Call) -> Message:
+        channel, ts = call.arguments["channel"], str(call.arguments["ts"])
+        message = self._messages.get(channel, {}).get(ts)
+        if message is None:
+            raise SlackError("message_not_found")
+        if message.get("user") != BOT_USER_ID:
+            raise SlackError("cant_update_message")
+        check_blocks(call.arguments.get("blocks", []))
+        kept = ("text", "blocks", "metadata")
+        message |= {name: call.arguments[name] for name in kept if name in call.arguments}
+        return {"channel": channel, "ts": ts, "text": message["text"]}
+
     def _replies(self, call: Call) -> Message:
         channel, root_ts = call.arguments["channel"], str(call.arguments["ts"])
         if root_ts not in self._messages.get(channel, {}):
@@ -292,6 +359,39 @@ class FakeSlack:
         if thread[1] not in self._messages.get(thread[0], {}):
             raise SlackError("thread_not_found")
         self._statuses[thread] = call.arguments["status"]
+        return {}
+
+    def _post_note(self, call: Call) -> Message:
+        if not call.arguments.get("text"):
+            raise SlackError("no_text")
+        self.notes.append(dict(call.arguments))
+        return {"message_ts": self._next_ts()}
+
+    def _publish_view(self, call: Call) -> Message:
+        view = call.arguments["view"]
+        if view.get("type") != "home" or faults_in(view["blocks"], most=100):
+            raise SlackError("invalid_arguments")
+        self.homes[call.arguments["user_id"]] = view
+        return {"view": view}
+
+    def _set_title(self, call: Call) -> Message:
+        thread = (call.arguments["channel_id"], call.arguments["thread_ts"])
+        self.titles[thread] = call.arguments["title"]
+        return {}
+
+    def _set_prompts(self, call: Call) -> Message:
+        prompts = call.arguments["prompts"]
+        # In the agent view, a thread_ts would make Slack ignore it.
+        if len(prompts) > 4 or "thread_ts" in call.arguments:
+            raise SlackError("invalid_arguments")
+        self.prompts[call.arguments["channel_id"]] = prompts
+        return {}
+
+    def _set_session(self, call: Call) -> Message:
+        if call.arguments["status"] not in ("active", "processing", "suspended", "closed"):
+            raise SlackError("invalid_arguments")
+        thread = (call.arguments["channel_id"], call.arguments.get("thread_ts", ""))
+        self._sessions[thread] = call.arguments["status"]
         return {}
 
     def _thread(self, channel: str, root_ts: str) -> list[Message]:

@@ -14,6 +14,12 @@ from starlette.responses import JSONResponse, Response
 from fakes.block_limits import faults_in, is_too_long
 
 _REQUIRED = {
+    "assistant.threads.setSuggestedPrompts": ("channel_id", "prompts"),
+    "assistant.threads.setTitle": ("channel_id", "thread_ts", "title"),
+    "chat.postEphemeral": ("channel", "user"),
+    "views.publish": ("user_id", "view"),
+    "agents.sessions.setStatus": ("channel_id", "status"),
+    "chat.update": ("channel", "ts"),
     "auth.test": (),
     "apps.connections.open": (),
     "users.info": ("user",),

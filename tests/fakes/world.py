@@ -1,5 +1,8 @@
 """The whole world outside of the bot on loopback, and the whole bot inside of it."""
 
+import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,6 +18,8 @@ from fakes.chat_model import FakeChatModel
 from fakes.serving import serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Delivery, FakeSlack, fake_slack
 from fakes.weather import FakeWeather
+
+_OPEN = "SELECT 1 FROM questions WHERE state IN ('ready', 'leased')"
 
 # Calls that a program or a person costs once, not every answer.
 ONCE = ("auth.test", "apps.connections.open", "users.info")
@@ -53,6 +58,15 @@ class World:
     def replies_to(self, event: dict[str, Any]) -> list[dict[str, Any]]:
         """Return what the bot has posted in the thread of an event."""
         return self.slack.replies(event["channel"], event.get("thread_ts", event["ts"]))
+
+    def settle(self, timeout_s: float = 5.0) -> None:
+        """Return when no question is open any more."""
+        give_up_at_s = time.monotonic() + timeout_s
+        path = self.environ["DATABASE_URL"].removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, timeout=10)) as connection:
+            while connection.execute(_OPEN).fetchone():
+                assert time.monotonic() < give_up_at_s, "a question is still open"
+                threading.Event().wait(0.005)
 
     def answer_calls(self) -> list[str]:
         """Return the Web API methods that answers have cost, in order."""

@@ -87,7 +87,7 @@ def answered(around: World, text: str, **place: str) -> dict[str, Any]:
     before = len(around.slack.calls("chat.postMessage"))
     event, _ = around.ask(text, **place)
     around.slack.wait_for_calls("chat.postMessage", before + 1)
-    wait_until_settled(around)
+    around.settle()
     return event
 
 
@@ -98,12 +98,6 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < give_up_at_s, "it did not happen"
         pause.wait(0.005)
-
-
-def wait_until_settled(around: World) -> None:
-    """Return when no question is open any more."""
-    still_open = "SELECT 1 FROM questions WHERE state IN ('ready', 'leased')"
-    until(lambda: not rows(around, still_open))
 
 
 def database_path(around: World) -> Path:
@@ -152,7 +146,7 @@ def test_the_questions_around_a_deleted_one_stay(running: World) -> None:
     second = running.slack.direct_message(ASKED, thread_ts=first["ts"])
     running.slack.send_event(second)
     running.slack.wait_for_calls("chat.postMessage", 2)
-    wait_until_settled(running)
+    running.settle()
 
     delete(running, second)
     running.model.requests.clear()

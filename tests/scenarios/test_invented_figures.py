@@ -75,7 +75,7 @@ class Stage:
             asked,
             Asker(NOON),
             self._clock.deadline(60),
-            Surroundings(lambda _: None, lambda _: ()),
+            Surroundings(lambda *_: None, lambda _: ()),
             Trace(asked.reference, self._clock),
         )
         with self._database.transaction() as transaction:

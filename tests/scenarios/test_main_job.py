@@ -61,8 +61,7 @@ def test_the_reply_says_where_its_figures_come_from(running: World) -> None:
     """Source with link, time of observation and units, whatever the model says."""
     reply = running.answer(QUESTION)
 
-    context = reply["blocks"][-1]
-    assert context["type"] == "context"
+    (context,) = (block for block in reply["blocks"] if block["type"] == "context")
     line = context["elements"][0]["text"]
     assert "<https://open-meteo.com/|Weather data by Open-Meteo.com>" in line
     assert "observed" in line

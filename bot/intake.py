@@ -1,0 +1,56 @@
+"""What comes in from a channel, stored before it is acknowledged, and the workers told of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.history import History
+from bot.inbox import Inbox
+from bot.messages import Answer, Question, Reply
+from bot.revisions import Revisions
+
+STOPPED = "Stopped, as you wished. Ask again whenever you like."
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The way in; each method has committed what it did when it returns.
+
+    Attributes:
+        wake: Tells the workers of this process that there is something to do.
+    """
+
+    inbox: Inbox
+    revisions: Revisions
+    history: History
+    wake: Callable[[], None]
+
+    def accept(self, question: Question) -> None:
+        """Take a question; one that is there already changes nothing."""
+        self.inbox.put(question)
+        self.wake()
+
+    def overhear(self, question: Question) -> None:
+        """Take what was said, to nobody by name, in a thread that the bot takes part in."""
+        if self.history.knows(question.thread_key):
+            self.accept(question)
+
+    def revise(self, edited: Question) -> bool:
+        """Take the new wording of a question; return whether it is one, and news."""
+        is_news = self.revisions.revise(edited)
+        self.wake()
+        return is_news
+
+    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+        """Have a message answered anew; return whether it is known and not being answered.
+
+        With `only_for`, only when that person has written it.
+        """
+        is_asked = self.revisions.ask_again(asked, revision, only_for=only_for)
+        self.wake()
+        return is_asked
+
+    def stop(self, thread_key: str) -> bool:
+        """End the work on a thread, and say so there; return whether there was any."""
+        count = self.inbox.stop(thread_key, Answer(Reply(STOPPED)))
+        self.wake()
+        return count > 0

@@ -1,0 +1,62 @@
+"""What happens when somebody presses a button below an answer."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_bolt import Ack, App
+
+from bot.reports import Units
+from bot.telemetry import log_event
+from handlers import buttons
+from handlers.desk import People
+from handlers.intake import Intake
+from handlers.notes import Notes
+from handlers.payloads import user_in
+
+TOO_OLD: Final = (
+    "I no longer know that question, or am at it already. Ask me again in a new message."
+)
+SET: Final[Mapping[Units, str]] = {
+    "metric": "From now on I answer you in °C and km/h.",
+    "imperial": "From now on I answer you in °F and mph.",
+}
+
+logger = logging.getLogger(__name__)
+
+
+def register(app: App, people: People, intake: Intake, notes: Notes) -> None:
+    """Do what the buttons say; each press is acknowledged when that is done."""
+
+    @app.action(buttons.FEEDBACK)
+    def on_feedback(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        opinion, asked = buttons.pressed(action)
+        if asked and opinion in (buttons.GOOD, buttons.BAD):
+            people.rate(asked, user_in(body), is_good=opinion == buttons.GOOD)
+            log_event(logger, logging.INFO, "answer.rated", reference=asked.reference, is_=opinion)
+        ack()
+
+    @app.action(buttons.REFRESH)
+    def on_refresh(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        _, asked = buttons.pressed(action)
+        if asked and not intake.ask_again(asked, _time_of(action)):
+            notes.tell(user_in(body), asked, TOO_OLD)
+        ack()
+
+    def on_units(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        chosen, asked = buttons.pressed(action)
+        units = next((units for units in SET if units == chosen), None)
+        if asked and units:
+            user = user_in(body)
+            people.set_units(asked.team, user, units)
+            # Others go on reading the answer in the units of the person who asked.
+            intake.ask_again(asked, _time_of(action), only_for=user)
+            notes.tell(user, asked, SET[units])
+        ack()
+
+    for units in SET:
+        app.action(f"{buttons.UNITS}_{units}")(on_units)
+
+
+def _time_of(action: Mapping[str, Any]) -> str:
+    return str(action.get("action_ts"))

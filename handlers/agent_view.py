@@ -1,0 +1,86 @@
+"""The surface "agent view": prompts to begin with, and a title for each conversation."""
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.errors import DeliveryError
+from bot.messages import Question
+from handlers.escaping import cut, escape
+from handlers.web_api import RateLimits, hurried
+
+TIMEOUT_S: Final = 3
+MAX_TITLE: Final = 100
+PROMPTS: Final = (
+    ("The weather in three cities", "What's the weather like in Bengaluru, London, and Austin?"),
+    ("The weekend", "Will it rain in Amsterdam this weekend?"),
+    ("Where is it warmer?", "Is it warmer in Lisbon or in Rome tomorrow?"),
+)
+
+logger = logging.getLogger(__name__)
+
+
+class AgentView:
+    """Tells Slack what the agent's conversations look like; never fatal, never waited for."""
+
+    def __init__(self, client: WebClient, *, threads: int = 4) -> None:
+        self._client = hurried(client, TIMEOUT_S)
+        self._limits = RateLimits()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="agent-view")
+
+    def suggest(self, channel: str) -> None:
+        """Offer prompts in somebody's direct messages; return at once."""
+        prompts = [{"title": title, "message": message} for title, message in PROMPTS]
+        # With a thread_ts, Slack would ignore it in this view without a word.
+        self._do(
+            "assistant.threads.setSuggestedPrompts",
+            lambda: self._client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, prompts=prompts
+            ),
+        )
+
+    def give_title(self, question: Question) -> None:
+        """Name a conversation after the question that opens it; return at once."""
+        is_opening = question.thread == question.ts and not question.revision
+        if question.surface != "direct_message" or not is_opening or not question.text:
+            return
+        title = cut(escape(" ".join(question.text.split())), MAX_TITLE)
+        self._do(
+            "assistant.threads.setTitle",
+            lambda: self._client.assistant_threads_setTitle(
+                channel_id=question.channel, thread_ts=question.thread, title=title
+            ),
+        )
+
+    def close(self) -> None:
+        """Tell nothing more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _do(self, method: str, send: Callable[[], SlackResponse]) -> None:
+        try:
+            self._pool.submit(self._try, method, send)
+        except RuntimeError:  # closed: the program is ending
+            return
+
+    def _try(self, method: str, send: Callable[[], SlackResponse]) -> None:
+        try:
+            self._limits.call(method, send)
+        except DeliveryError as error:
+            logger.debug("agent_view.failed reason=%s", error)
+
+
+def register(app: App, view: AgentView) -> None:
+    """Offer prompts whenever somebody opens the direct messages with the bot."""
+
+    def is_messages(event: Mapping[str, Any]) -> bool:
+        return event.get("tab") == "messages"
+
+    @app.event("app_home_opened", matchers=[is_messages])
+    def on_open(event: Mapping[str, Any]) -> None:
+        if channel := event.get("channel"):
+            view.suggest(str(channel))

@@ -1,0 +1,32 @@
+"""Where questions go: what the surfaces need of whoever answers them."""
+
+from typing import Protocol
+
+from bot.messages import Question
+
+
+class Intake(Protocol):
+    """Takes what comes in; what a method did is committed when it returns."""
+
+    def accept(self, question: Question) -> None:
+        """Take a question; one that is there already changes nothing."""
+        ...
+
+    def overhear(self, question: Question) -> None:
+        """Take what was said to nobody by name, in a thread that the bot takes part in."""
+        ...
+
+    def revise(self, edited: Question) -> bool:
+        """Take the new wording of a question; return whether it is one, and news."""
+        ...
+
+    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+        """Have a message answered anew; return whether it is known and not being answered.
+
+        With `only_for`, only when that person has written it.
+        """
+        ...
+
+    def stop(self, thread_key: str) -> bool:
+        """End the work on a thread, and say so there; return whether there was any."""
+        ...

@@ -1,0 +1,43 @@
+"""Notes that one person alone can see; never fatal, sent at most once."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+from slack_sdk import WebClient
+
+from bot.errors import DeliveryError
+from bot.messages import Question
+from bot.telemetry import log_event
+from handlers.escaping import escape
+from handlers.web_api import RateLimits, hurried
+
+TIMEOUT_S = 3
+
+logger = logging.getLogger(__name__)
+
+
+class Notes:
+    """Sends notes from a few threads of its own, so that nobody has to wait for them."""
+
+    def __init__(self, client: WebClient, *, threads: int = 4) -> None:
+        self._client = hurried(client, TIMEOUT_S)
+        self._limits = RateLimits()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="note")
+
+    def tell(self, user: str, where: Question, text: str) -> None:
+        """Show a text to a person in the thread of a question; return at once."""
+        self._pool.submit(self._send, user, where, text)
+
+    def _send(self, user: str, where: Question, text: str) -> None:
+        try:
+            self._limits.call(
+                "chat.postEphemeral",
+                lambda: self._client.chat_postEphemeral(
+                    channel=where.channel,
+                    user=user,
+                    thread_ts=where.thread,
+                    text=escape(text),
+                ),
+            )
+        except DeliveryError as error:
+            log_event(logger, logging.INFO, "note.failed", reason=str(error))

@@ -1,0 +1,35 @@
+"""An intake that keeps what it is given."""
+
+from collections.abc import Callable
+
+from bot.messages import Question
+
+
+class FakeIntake:
+    """Hands questions to a function, and keeps the rest."""
+
+    def __init__(self, accept: Callable[[Question], None]) -> None:
+        self.accept = accept
+        self.overheard: list[Question] = []
+        self.revised: list[Question] = []
+        self.asked_again: list[tuple[Question, str]] = []
+        self.stopped: list[str] = []
+
+    def overhear(self, question: Question) -> None:
+        """Keep what was overheard."""
+        self.overheard.append(question)
+
+    def revise(self, edited: Question) -> bool:
+        """Keep an edit."""
+        self.revised.append(edited)
+        return True
+
+    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+        """Keep what is to be asked again."""
+        self.asked_again.append((asked, f"{revision}{only_for and f' for {only_for}'}"))
+        return True
+
+    def stop(self, thread_key: str) -> bool:
+        """Keep what is to be stopped."""
+        self.stopped.append(thread_key)
+        return True

@@ -1,0 +1,143 @@
+"""People who change their mind: an edited question, and work that somebody stops."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes.slack import TEAM_ID
+from fakes.slack_rules import Fault
+from fakes.world import World, world
+
+POST, UPDATE = "chat.postMessage", "chat.update"
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> Iterator[World]:
+    """Give a world."""
+    with world(tmp_path) as around:
+        yield around
+
+
+@pytest.fixture
+def running(around: World) -> Iterator[World]:
+    """Give the same with the bot running."""
+    with around.bot():
+        yield around
+
+
+def edit(around: World, message: dict[str, Any], text: str, at: str = "1999999999.000200") -> None:
+    """Have the author edit a message, and return when the bot says that it has it."""
+    before = dict(message)
+    new = {**message, "type": "message", "text": text, "edited": {"user": "U1", "ts": at}}
+    new.pop("channel"), new.pop("channel_type", None)
+    event = {
+        "type": "message",
+        "subtype": "message_changed",
+        "hidden": True,
+        "channel": message["channel"],
+        "channel_type": message.get("channel_type", "channel"),
+        "ts": at,
+        "message": new,
+        "previous_message": before,
+    }
+    body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": f"Ev{at}", "event": event}
+    assert around.slack.send_payload(body).acknowledged.wait(5)
+
+
+def press_stop(around: World, message: dict[str, Any]) -> None:
+    """Have somebody press Slack's Stop button in a thread."""
+    event = {
+        "type": "agent_session_stopped",
+        "channel": message["channel"],
+        "thread_ts": message.get("thread_ts", message["ts"]),
+        "user": "U1",
+        "streaming_message_ts": [],
+        "event_ts": "1999999999.000300",
+    }
+    body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": "EvStop", "event": event}
+    assert around.slack.send_payload(body).acknowledged.wait(5)
+
+
+def test_an_edited_question_is_answered_anew_in_the_same_reply(running: World) -> None:
+    """However often Slack tells of the edit."""
+    event, _ = running.ask("weather in Oslo?")
+    running.slack.wait_for_calls(POST, 1)
+    first = dict(running.replies_to(event)[0])
+    running.model.requests.clear()
+
+    for _ in range(2):
+        edit(running, event, "<@UBOT> weather in Rome?")
+    running.slack.wait_for_calls(UPDATE, 1)
+
+    (reply,) = running.replies_to(event)
+    assert reply["ts"] == first["ts"]
+    assert len(running.slack.calls(POST)) == len(running.slack.calls(UPDATE)) == 1
+    assert "weather in Rome?" in str(running.model.requests[0].messages)
+    assert "weather in Oslo?" not in str(running.model.requests[0].messages)
+
+
+def test_an_edited_question_whose_reply_is_gone_gets_a_new_one(running: World) -> None:
+    """Somebody has deleted it."""
+    event, _ = running.ask("weather in Oslo?")
+    running.slack.wait_for_calls(POST, 1)
+    running.slack.fail(UPDATE, Fault("message_not_found"))
+
+    edit(running, event, "<@UBOT> weather in Rome?")
+
+    running.slack.wait_for_calls(POST, 2)
+
+
+@pytest.mark.parametrize(
+    "text", ["<@UBOT> weather in Oslo?", "weather in Rome? I did not mean the bot"]
+)
+def test_an_edit_that_asks_nothing_new_is_ignored(running: World, text: str) -> None:
+    """The same words, as when Slack adds a preview, or words to somebody else."""
+    event, _ = running.ask("weather in Oslo?")
+    running.slack.wait_for_calls(POST, 1)
+
+    edit(running, event, text)
+    running.answer("weather in Bonn?")
+
+    assert running.slack.calls(UPDATE) == []
+    assert len(running.slack.calls(POST)) == 2
+
+
+def test_an_edit_of_a_remark_is_ignored(running: World) -> None:
+    """Even when it becomes a question: Slack sends a mention of its own for that."""
+    remark = running.slack.say("lovely weather", channel_type="channel")
+
+    edit(running, remark, "<@UBOT> lovely weather?")
+    running.answer("weather in Bonn?")
+
+    assert len(running.slack.calls(POST)) == 1
+
+
+def test_stopped_work_ends_with_a_word_about_it(around: World) -> None:
+    """At once, while the model still thinks; the thread goes on."""
+    around.model.gate = threading.Event()
+    with around.bot():
+        event, delivery = around.ask("weather in Oslo?")
+        assert delivery.acknowledged.wait(5)
+        around.slack.wait_for_calls("assistant.threads.setStatus", 1)
+
+        press_stop(around, event)
+        around.slack.wait_for_calls(POST, 1)
+        stopped = dict(around.replies_to(event)[0])
+        around.model.gate.set()
+        answer = around.answer("weather in Rome?", thread_ts=event["ts"])
+
+    assert stopped["text"].startswith("Stopped")
+    assert [reply["ts"] for reply in around.replies_to(event)] == [stopped["ts"], answer["ts"]]
+
+
+def test_a_stop_where_nothing_is_in_work_changes_nothing(running: World) -> None:
+    """It came too late, or Slack delivered it twice."""
+    event, _ = running.ask("weather in Oslo?")
+    running.slack.wait_for_calls(POST, 1)
+
+    press_stop(running, event)
+    running.answer("weather in Rome?", thread_ts=event["ts"])
+
+    assert len(running.replies_to(event)) == 2

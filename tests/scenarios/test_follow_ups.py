@@ -1,0 +1,157 @@
+"""Follow-ups that name nobody, in threads that the bot takes part in: FOLLOW_THREADS."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes.chat_model import ChatRequest, FakeChatModel, Json, error_fault, text_turn
+from fakes.world import World, world
+
+POST, STATUS = "chat.postMessage", "assistant.threads.setStatus"
+ASK, NEXT = "weather in London?", "and tomorrow?"
+
+
+def sensible(request: ChatRequest) -> Json:
+    """Look up what a question asks for, and stay out of what people say to each other."""
+    if request.messages[-1]["content"] == "see you at noon":
+        return text_turn("silence")
+    return FakeChatModel(places=["London"]).default_turn(request)
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> Iterator[World]:
+    """Give a world whose model is a sensible one."""
+    with world(tmp_path, FakeChatModel(sensible)) as around:
+        yield around
+
+
+@pytest.fixture
+def following(around: World) -> Iterator[World]:
+    """Give the same with a bot that follows threads."""
+    with around.bot(FOLLOW_THREADS="on"):
+        yield around
+
+
+def opened(around: World, **place: str) -> dict[str, Any]:
+    """Ask the bot a first question; return its message once it is answered."""
+    event, _ = around.ask(ASK, **place)
+    around.slack.wait_for_calls(POST, len(around.slack.calls(POST)) or 1)
+    around.settle()
+    return event
+
+
+def overheard(around: World, text: str, thread_ts: str, kind: str = "channel") -> dict[str, Any]:
+    """Say something in a thread, and return when the bot has heard and settled it."""
+    event = around.slack.say(text, user="U2", thread_ts=thread_ts, channel_type=kind)
+    assert around.slack.send_event(event).acknowledged.wait(5)
+    around.settle()
+    return event
+
+
+@pytest.mark.parametrize("kind", ["channel", "group", "mpim"])
+def test_a_follow_up_needs_no_mention(following: World, kind: str) -> None:
+    """It knows what was said before."""
+    first = opened(following)
+
+    overheard(following, NEXT, first["ts"], kind)
+
+    assert len(following.replies_to(first)) == 2
+    asked = [m["content"] for m in following.model.requests[2].messages if m["role"] == "user"]
+    assert asked == [ASK, NEXT]
+    assert "not addressed to you by name" in following.model.requests[2].messages[0]["content"]
+
+
+def test_a_follow_up_shows_no_status(following: World) -> None:
+    """Nobody may be waiting for the bot."""
+    first = opened(following)
+    before = len(following.slack.calls(STATUS))
+
+    overheard(following, NEXT, first["ts"])
+    overheard(following, "see you at noon", first["ts"])
+
+    assert len(following.slack.calls(STATUS)) == before
+    assert following.slack.status("C1", first["ts"]) == ""
+
+
+def test_people_who_talk_to_each_other_are_left_alone(following: World) -> None:
+    """The model finds no question in it; what they said is no part of the history."""
+    first = opened(following)
+
+    overheard(following, "see you at noon", first["ts"])
+    overheard(following, NEXT, first["ts"])
+
+    assert len(following.replies_to(first)) == 2
+    assert "see you at noon" not in str(following.model.requests[-1].messages)
+
+
+@pytest.mark.parametrize("text", ["<@U3> and tomorrow?", "<!here> and tomorrow?", "", "\u200b"])
+def test_words_to_somebody_else_do_not_reach_the_model(following: World, text: str) -> None:
+    """Whoever is mentioned is meant."""
+    first = opened(following)
+
+    overheard(following, text, first["ts"])
+
+    assert len(following.model.requests) == 2
+    assert len(following.replies_to(first)) == 1
+
+
+def test_a_thread_without_the_bot_is_left_alone(following: World) -> None:
+    """And so is what is said outside of threads."""
+    first = following.slack.say("lovely day", user="U2", channel_type="channel")
+    overheard(following, NEXT, first["ts"])
+    assert following.slack.send_event(first).acknowledged.wait(5)
+    following.settle()
+
+    assert following.model.requests == []
+    assert following.slack.calls(POST) == []
+
+
+def test_other_apps_are_not_answered(following: World) -> None:
+    """Two bots would talk for ever."""
+    first = opened(following)
+    event = following.slack.say(NEXT, user="UB2", thread_ts=first["ts"], channel_type="channel")
+    assert following.slack.send_event({**event, "bot_id": "B2"}).acknowledged.wait(5)
+    following.settle()
+
+    assert len(following.replies_to(first)) == 1
+
+
+def test_a_mention_is_answered_once(following: World) -> None:
+    """It arrives as a mention and as a message."""
+    first = opened(following)
+    event = following.slack.mention(NEXT, thread_ts=first["ts"], channel_type="channel")
+    for kind in ("message", "app_mention"):
+        assert following.slack.send_event({**event, "type": kind}).acknowledged.wait(5)
+    following.settle()
+
+    assert len(following.replies_to(first)) == 2
+
+
+def test_a_failure_is_no_reason_to_speak_up(tmp_path: Path) -> None:
+    """Nobody has asked the bot."""
+    broken = FakeChatModel(
+        lambda request: (
+            error_fault(400)
+            if "by name" in request.messages[0]["content"]
+            else FakeChatModel(places=["London"]).default_turn(request)
+        )
+    )
+    with (
+        world(tmp_path, broken) as around,
+        around.bot(FOLLOW_THREADS="on", MODEL_FALLBACK="false"),
+    ):
+        first = opened(around)
+        overheard(around, NEXT, first["ts"])
+
+        assert len(around.replies_to(first)) == 1
+
+
+def test_without_the_setting_a_follow_up_needs_a_mention(around: World) -> None:
+    """The setting is off unless somebody wants it."""
+    with around.bot():
+        first = opened(around)
+        overheard(around, NEXT, first["ts"])
+
+    assert len(around.replies_to(first)) == 1
+    assert len(around.model.requests) == 2

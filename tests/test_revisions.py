@@ -1,0 +1,225 @@
+"""Messages that are asked again: edits and refreshed answers, on both engines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.postgres import ENGINES, fresh_database
+from fakes.questions import question
+
+from bot.database import Database
+from bot.history import History
+from bot.inbox import Inbox, Lease
+from bot.messages import Answer, Message, Question, Reply
+from bot.revisions import Revisions
+
+LATER, LATEST = "1763895700.000100", "1763895800.000100"
+STOPPED = Answer(Reply("Stopped."))
+
+
+@dataclass
+class Office:
+    """An inbox with what is built on it, at a time that stands still."""
+
+    database: Database
+    inbox: Inbox
+    history: History
+    revisions: Revisions
+
+    def take(self) -> Lease:
+        """Lease the one question that is due."""
+        (lease,) = self.inbox.claim(5)
+        return lease
+
+    def finish(self, reply_id: str, text: str = "Mild.") -> Question:
+        """Answer the one question that is due."""
+        lease = self.take()
+        turn = (Message("user", lease.question.text), Message("assistant", text))
+        answer = Answer(Reply(text), turn)
+        lease = self.inbox.save_answer(lease, answer)
+        with self.database.transaction() as transaction:
+            self.inbox.settle(transaction, lease, reply_id)
+            self.history.append(transaction, lease.question, answer)
+        return lease.question
+
+
+@pytest.fixture(params=ENGINES)
+def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """Open it on a real database of each engine."""
+    time = FakeTime()
+    with fresh_database(request.param) as url:
+        database = Database(url)
+        inbox = Inbox(
+            database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp()
+        )
+        history = History(database, max_tokens=8000)
+        yield Office(database, inbox, history, Revisions(database, inbox))
+        database.close()
+
+
+def edited(asked: Question, text: str, at: str = LATER) -> Question:
+    """Return another wording of a question."""
+    return replace(asked, text=text, revision=at)
+
+
+def test_an_edited_question_is_answered_in_the_reply_that_it_has(office: Office) -> None:
+    """Which is found by where and when the message was written."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+
+    assert office.revisions.revise(edited(asked, "weather in Rome?"))
+
+    lease = office.take()
+    assert lease.question.text == "weather in Rome?"
+    assert office.revisions.earlier_reply(lease.question) == "reply-1"
+
+
+def test_an_edit_is_taken_once(office: Office) -> None:
+    """However often Slack delivers it, and never after a later one."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    newest = edited(asked, "weather in Bonn?", LATEST)
+
+    taken = [
+        office.revisions.revise(item)
+        for item in (newest, newest, edited(asked, "weather in Rome?", LATER))
+    ]
+
+    assert taken == [True, False, False]
+
+
+def test_a_wording_that_nobody_has_begun_is_not_answered(office: Office) -> None:
+    """Only the last one is."""
+    asked = question("weather in Olso?")
+    office.inbox.put(asked)
+
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+
+    assert office.take().question.text == "weather in Oslo?"
+
+
+def test_a_wording_in_work_is_finished_first(office: Office) -> None:
+    """Its reply is then edited; two replies would be one too many."""
+    asked = question("weather in Olso?")
+    office.inbox.put(asked)
+    lease = office.take()
+
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+    meanwhile = office.inbox.claim(5)
+    with office.database.transaction() as transaction:
+        office.inbox.settle(transaction, lease, "reply-1")
+
+    assert meanwhile == []
+    assert office.revisions.earlier_reply(office.take().question) == "reply-1"
+
+
+@pytest.mark.parametrize("text", ["weather in Oslo?", "weather in Rome?"])
+def test_an_edit_of_what_was_no_question_is_none(office: Office, text: str) -> None:
+    """Nor is one that was taken back, or that left the words as they are."""
+    unknown, withdrawn, same = question(ts="1.1"), question(ts="1.2"), question(text, ts="1.3")
+    office.inbox.put(withdrawn)
+    office.inbox.put(same)
+    with office.database.transaction() as transaction:
+        office.inbox.withdraw(transaction, withdrawn, may_come=True)
+
+    taken = [
+        office.revisions.revise(item)
+        for item in (edited(unknown, text), edited(withdrawn, text), edited(same, text))
+    ]
+
+    assert taken == [False, False, False]
+
+
+def test_the_thread_remembers_the_last_wording_alone(office: Office) -> None:
+    """With its own answer."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1", "Cold.")
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+    office.finish("reply-1", "Warm.")
+
+    later = question(ts=LATEST, thread=asked.thread)
+    said = [message.content for turn in office.history.load(later).turns for message in turn]
+
+    assert said == ["weather in Rome?", "Warm."]
+
+
+def test_a_deleted_question_is_forgotten_in_all_its_wordings(office: Office) -> None:
+    """And is not answered any more."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+
+    with office.database.transaction() as transaction:
+        assert office.inbox.withdraw(transaction, asked, may_come=False)
+
+    assert office.inbox.claim(5) == []
+    assert not office.revisions.ask_again(asked, LATEST)
+
+
+def test_an_answer_is_refreshed_by_asking_again(office: Office) -> None:
+    """In the newest wording, once at a time."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+    too_soon = office.revisions.ask_again(asked, LATEST)
+    office.finish("reply-1")
+
+    assert not too_soon
+    assert office.revisions.ask_again(asked, LATEST)
+    assert not office.revisions.ask_again(question(ts="1.1"), LATEST)
+    lease = office.take()
+    assert (lease.question.text, lease.question.revision) == ("weather in Rome?", LATEST)
+
+
+def test_a_question_without_a_reply_has_none_to_edit(office: Office) -> None:
+    """Nor has one that is asked for the first time, or a command."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    command = replace(asked, surface="command", revision="trigger")
+
+    found = [office.revisions.earlier_reply(item) for item in (asked, edited(asked, "x"), command)]
+
+    assert found == [None, None, None]
+
+
+def test_stopping_ends_the_work_on_a_thread(office: Office) -> None:
+    """The answer says so, and whoever worked on it is too late."""
+    asked, other = question("weather in Oslo?"), question(channel="C2")
+    office.inbox.put(asked)
+    office.inbox.put(other)
+    leases = office.inbox.claim(5)
+
+    stopped = office.inbox.stop(asked.thread_key, STOPPED)
+
+    (again,) = office.inbox.claim(5)
+    assert stopped == 1
+    assert (again.question, again.answer, again.attempt) == (asked, STOPPED, 2)
+    assert {lease.question for lease in leases} == {asked, other}
+
+
+def test_stopping_leaves_alone_what_is_answered(office: Office) -> None:
+    """It is on its way to its thread."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    lease = office.inbox.save_answer(office.take(), Answer(Reply("Mild.")))
+
+    assert office.inbox.stop(asked.thread_key, STOPPED) == 0
+    office.inbox.confirm(lease)
+
+
+def test_stopping_leaves_the_old_answer_of_what_is_asked_again(office: Office) -> None:
+    """Words about a stop would take its place."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.ask_again(asked, LATEST)
+    office.take()
+
+    assert office.inbox.stop(asked.thread_key, STOPPED) == 1
+    assert office.inbox.claim(5) == []
