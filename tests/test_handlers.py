@@ -4,10 +4,11 @@ import json
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes.desk import fake_desk
+from fakes.desk import FakePeople, fake_desk
 from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
 from slack_bolt import App, BoltRequest, BoltResponse
 
@@ -160,6 +161,28 @@ def test_slack_s_own_environment_variables_change_nothing(
     assert (response.status, len(accepted)) == (200, 1)
     assert slack.calls()[0].token == BOT_TOKEN
     assert caplog.messages == []
+
+
+class BrokenPeople(FakePeople):
+    """Fails as a full disk does."""
+
+    def rate(self, asked: Question, user: str, *, is_good: bool) -> None:  # noqa: ARG002
+        """Fail."""
+        raise DatabaseError("the database is full")
+
+
+def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) -> None:
+    """Slack shows a sign of it beside the button."""
+    action = {"action_id": "feedback", "value": "good T1:C1:1.1:1.1", "type": "feedback_buttons"}
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    people = (FakePeople(), BrokenPeople())
+    desks = [replace(fake_desk(refuse), people=keeper) for keeper in people]
+    apps = [build_app(bot_token=BOT_TOKEN, api_url=slack.api_url, desk=desk) for desk in desks]
+
+    responses = [dispatch(app, body | {"actions": [action]}) for app in apps]
+
+    assert [response.status for response in responses] == [200, 500]
+    assert [(user, is_good) for _, user, is_good in people[0].ratings] == [("U1", True)]
 
 
 def test_no_log_line_holds_a_token_or_a_message(

@@ -68,6 +68,7 @@ def test_all_problems_are_reported_at_once() -> None:
         ("DATABASE_URL", "mysql://db", "sqlite:///"),
         ("TURN_DEADLINE_S", "0", "from 1 to 600"),
         ("LOG_MESSAGES", "perhaps", "true or false"),
+        ("FOLLOW_THREADS", "true", "on or off"),
         ("LOG_LEVEL", "loud", "DEBUG"),
         ("CHAT_API", "assistants", "chat, responses"),
         ("WEATHER_PROVIDER", "wttr", "open-meteo, met-norway, simulated"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, text_turn
+from fakes.slack_rules import Fault
 from fakes.slack_sockets import Delivery
 from fakes.world import World, world
 
@@ -357,6 +358,41 @@ def test_a_new_direct_message_goes_on_with_ones_own_alone(running: World) -> Non
 
     assert asked_of(running.model.requests[4]) == ["and tomorrow?"]
     assert asked_of(running.model.requests[6]) == ["and tomorrow?"]
+
+
+# Failures
+
+
+def test_what_slack_refuses_beside_an_answer_costs_no_answer(running: World) -> None:
+    """Nobody waits for a title, a prompt, a note or the tab; the next one may come through."""
+    prompts, title = "assistant.threads.setSuggestedPrompts", "assistant.threads.setTitle"
+    for method in (HOME, NOTE, prompts, title):
+        running.slack.fail(method, Fault("internal_error"))
+
+    done(running.slack.open_home())
+    done(running.slack.open_home("messages"))
+    directly(running, ASK)
+    for method in (HOME, prompts, title):
+        running.slack.wait_for_calls(method, 1)
+    press(running, running.answer(ASK), "units_imperial")
+    running.slack.wait_for_calls(NOTE, 1)
+
+    assert "Your settings" in open_home(running)
+    assert running.slack.notes == []
+    running.slack.wait_for_calls(UPDATE, 1)
+
+
+def test_an_example_that_slack_does_not_take_is_not_answered(running: World) -> None:
+    """There would be no message to answer below; another press may do it."""
+    example = {"action_id": "home_example_1", "value": EXAMPLES[1]}
+    running.slack.fail(POST, Fault("channel_not_found"))
+
+    done(running.slack.act(example))
+    running.settle()
+    assert running.model.requests == []
+    done(running.slack.act(example))
+
+    running.slack.wait_for_calls(POST, 3)
 
 
 # Forgetting
