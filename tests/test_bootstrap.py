@@ -12,13 +12,14 @@ from fakes.questions import question
 from fakes.serving import serve
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
-from bot.bootstrap import PROBE_S, Engine, build_engine
+from bot.bootstrap import Engine, build_engine
 from bot.clock import system_clock
 from bot.conversation import Surroundings
 from bot.errors import DatabaseError
 from bot.messages import Answer, Asker, Message
 from bot.settings import load_settings
 from bot.telemetry import Trace
+from bot.weather_wiring import PROBE_S
 
 Build = Callable[..., Engine]
 
