@@ -102,9 +102,9 @@ class History:
         """Add a question's turn to its thread, within the caller's transaction.
 
         Its calls get ids that no other turn has: many a model counts anew in every turn, and
-        cannot know those that it is not shown any more.
+        cannot know those that it is not shown any more. A command has no thread that goes on.
         """
-        if answer.turn:
+        if answer.turn and question.surface != "command":
             row = {
                 "thread_key": question.thread_key,
                 "ts": question.ts,

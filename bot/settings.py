@@ -8,89 +8,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 from bot.database_url import checked_database_url, password_in
 from bot.errors import SettingsError
 from bot.reports import Units
+from bot.setting_checks import (
+    app_token,
+    bot_token,
+    flag,
+    host,
+    key,
+    one_of,
+    signing_secret,
+    text,
+    url,
+    whole,
+)
 
 ChatModelName = Literal["azure", "openai", "offline"]
 T = TypeVar("T")
-
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _header(value: str) -> str:
-    """Check what is sent in a header; anything else than plain letters can't be."""
-    if not (value.isascii() and value.isprintable()):
-        raise ValueError("has a letter that no key has; copy it again")
-    return value
-
-
-def _bot_token(value: str) -> str:
-    if value.startswith("xapp-"):
-        raise ValueError("is an app-level token; it needs the bot token that starts with 'xoxb-'")
-    if not value.startswith(("xoxb-", "xoxe.xoxb-")):
-        raise ValueError("needs the bot token that starts with 'xoxb-'")
-    return value
-
-
-def _app_token(value: str) -> str:
-    if value.startswith("xoxb-"):
-        raise ValueError("is a bot token; it needs the app-level token that starts with 'xapp-'")
-    if not value.startswith("xapp-"):
-        raise ValueError("needs the app-level token that starts with 'xapp-'")
-    return value
-
-
-def _url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise ValueError("is not a URL") from None
-    if not host or parts.scheme not in ("http", "https"):
-        raise ValueError("needs a URL that starts with https://")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("must be a plain base URL, without a user, a query or a fragment")
-    if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
-        raise ValueError("needs https://; http:// is accepted for this machine only")
-    return value.rstrip("/")
-
-
-def _flag(value: str) -> bool:
-    if value.lower() not in ("true", "false"):
-        raise ValueError(f"is {value!r}; it needs true or false")
-    return value.lower() == "true"
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        try:
-            number = int(value)
-        except ValueError:
-            number = low - 1
-        if not low <= number <= high:
-            raise ValueError(f"is {value!r}; it needs a whole number from {low} to {high}")
-        return number
-
-    return read
-
-
-def _one_of(*choices: str) -> Callable[[str], Any]:
-    def read(value: str) -> str:
-        for choice in choices:
-            if value.lower() == choice.lower():
-                return choice
-        raise ValueError(f"is {value!r}; it needs one of {', '.join(choices)}")
-
-    return read
 
 
 def _setting(
@@ -107,55 +45,61 @@ class Settings:
     """The settings of one program run, read once and checked; secrets stay out of its repr."""
 
     slack_bot_token: str = _setting(
-        _bot_token, "", "The bot token (`xoxb-…`) of the Slack app", is_secret=True
+        bot_token, "", "The bot token (`xoxb-…`) of the Slack app", is_secret=True
     )
     slack_app_token: str = _setting(
-        _app_token, "", "The app-level token (`xapp-…`) for Socket Mode", is_secret=True
+        app_token, "", "The app-level token (`xapp-…`) for Socket Mode", is_secret=True
+    )
+    slack_signing_secret: str = _setting(
+        signing_secret,
+        "",
+        "The signing secret of the Slack app, for HTTP where there is no app-level token",
+        is_secret=True,
     )
     slack_api_url: str = _setting(
-        lambda value: _url(value) + "/", "https://slack.com/api/", "Slack's Web API"
+        lambda value: url(value) + "/", "https://slack.com/api/", "Slack's Web API"
     )
     azure_openai_endpoint: str = _setting(
-        _url, "", "The Azure OpenAI resource, such as `https://name.openai.azure.com`"
+        url, "", "The Azure OpenAI resource, such as `https://name.openai.azure.com`"
     )
-    azure_openai_api_key: str = _setting(_header, "", "Its key", is_secret=True)
-    azure_openai_deployment_name: str = _setting(_text, "", "The deployment of a chat model in it")
+    azure_openai_api_key: str = _setting(key, "", "Its key", is_secret=True)
+    azure_openai_deployment_name: str = _setting(text, "", "The deployment of a chat model in it")
     azure_openai_api_version: str = _setting(
-        _text, "", "When set, the dated Azure API of this version instead of v1"
+        text, "", "When set, the dated Azure API of this version instead of v1"
     )
     openai_api_key: str = _setting(
-        _header, "", "The key for OpenAI or a compatible server", is_secret=True
+        key, "", "The key for OpenAI or a compatible server", is_secret=True
     )
     openai_base_url: str = _setting(
-        _url, "", "A compatible server, including its `/v1`; unset: OpenAI itself"
+        url, "", "A compatible server, including its `/v1`; unset: OpenAI itself"
     )
-    openai_model: str = _setting(_text, "", "The model's name there")
+    openai_model: str = _setting(text, "", "The model's name there")
     chat_model: ChatModelName | None = _setting(
-        _one_of("azure", "openai", "offline"),
+        one_of("azure", "openai", "offline"),
         None,
         "`azure`, `openai` or `offline` (rules, no language model)",
         shown="by what is configured",
     )
     chat_api: Literal["chat", "responses"] = _setting(
-        _one_of("chat", "responses"),
+        one_of("chat", "responses"),
         "chat",
         "`chat` (completions), or `responses` for deployments that offer tools only there",
     )
     model_fallback: bool = _setting(
-        _flag,
+        flag,
         True,  # noqa: FBT003
         "The offline model answers when the language model can't; the reply says so",
     )
     weather_provider: Literal["open-meteo", "simulated"] | None = _setting(
-        _one_of("open-meteo", "simulated"),
+        one_of("open-meteo", "simulated"),
         None,
         "`open-meteo` or `simulated` (made-up data, always labelled)",
         shown="open-meteo",
     )
-    open_meteo_url: str = _setting(_url, "", "The forecast service", shown="the public host")
-    open_meteo_geocoding_url: str = _setting(_url, "", "The geocoder", shown="the public host")
+    open_meteo_url: str = _setting(url, "", "The forecast service", shown="the public host")
+    open_meteo_geocoding_url: str = _setting(url, "", "The geocoder", shown="the public host")
     open_meteo_api_key: str = _setting(
-        _header,
+        key,
         "",
         "A customer's key; selects the customer hosts where no URL is set",
         is_secret=True,
@@ -166,32 +110,36 @@ class Settings:
         "Where questions and histories are kept",
         is_secret=True,
     )
-    workers: int = _setting(_whole(1, 256), 32, "Questions answered at once by this process")
+    workers: int = _setting(whole(1, 256), 32, "Questions answered at once by this process")
     turn_deadline_s: int = _setting(
-        _whole(1, 600), 60, "Seconds from taking up a question to its finished answer"
+        whole(1, 600), 60, "Seconds from taking up a question to its finished answer"
     )
     lease_s: int = _setting(
-        _whole(1, 3600), 60, "Seconds after which a silent worker's question is taken over"
+        whole(1, 3600), 60, "Seconds after which a silent worker's question is taken over"
     )
     max_attempts: int = _setting(
-        _whole(1, 100), 5, "Attempts at one question before the bot apologises"
+        whole(1, 100), 5, "Attempts at one question before the bot apologises"
     )
-    max_tool_calls: int = _setting(_whole(1, 128), 64, "Tool calls answered for one question")
-    max_model_turns: int = _setting(_whole(2, 20), 4, "Model turns for one question")
+    max_tool_calls: int = _setting(whole(1, 128), 64, "Tool calls answered for one question")
+    max_model_turns: int = _setting(whole(2, 20), 4, "Model turns for one question")
     history_max_tokens: int = _setting(
-        _whole(500, 1_000_000), 8000, "How much of a thread the model is shown"
+        whole(500, 1_000_000), 8000, "How much of a thread the model is shown"
     )
-    history_days: int = _setting(_whole(1, 3650), 30, "Days until questions and turns are deleted")
+    history_days: int = _setting(whole(1, 3650), 30, "Days until questions and turns are deleted")
     default_units: Units = _setting(
-        _one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
+        one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
     )
+    http_host: str = _setting(
+        host, "127.0.0.1", "Where `/health` and, without Socket Mode, Slack's requests come in"
+    )
+    http_port: int = _setting(whole(1, 65_535), 3000, "The port there")
     log_level: str = _setting(
-        _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "`DEBUG` to `ERROR`"
+        one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "`DEBUG` to `ERROR`"
     )
     log_format: Literal["text", "json"] = _setting(
-        _one_of("text", "json"), "text", "`text` or `json`"
+        one_of("text", "json"), "text", "`text` or `json`"
     )
-    log_messages: bool = _setting(_flag, False, "`true` logs the text of questions")  # noqa: FBT003
+    log_messages: bool = _setting(flag, False, "`true` logs the text of questions")  # noqa: FBT003
 
     @property
     def chat_model_used(self) -> ChatModelName:
@@ -280,10 +228,12 @@ def _missing(settings: Settings, given: set[str], *, needs_slack: bool) -> list[
     """Return one sentence for each setting that the others make necessary; wrong ones count."""
     needed: dict[str, str] = {}
     if needs_slack:
-        needed |= {
-            "SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'",
-            "SLACK_APP_TOKEN": "the app-level token that starts with 'xapp-'",
-        }
+        needed |= {"SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'"}
+        if "SLACK_SIGNING_SECRET" not in given:
+            needed |= {
+                "SLACK_APP_TOKEN": "the app-level token that starts with 'xapp-', for Socket Mode;"
+                " or else set SLACK_SIGNING_SECRET, for HTTP"
+            }
     if settings.chat_model_used == "azure":
         needed |= {
             "AZURE_OPENAI_ENDPOINT": "the address of your Azure OpenAI resource",

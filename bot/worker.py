@@ -56,6 +56,8 @@ class ReplyChannel(Protocol):
     def find(self, question: Question) -> str | None:
         """Return the id of the reply that an earlier attempt has posted; None without one.
 
+        "" stands for one that can't be looked for, and counts as posted.
+
         Raises:
             DeliveryError: The thread can't be read.
         """

@@ -9,11 +9,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
+from bot.clock import Clock
 from bot.errors import DatabaseError, DeliveryError
 from bot.messages import Question
 from bot.telemetry import log_event
+from handlers import commands, direct_messages, mentions
 from handlers import deletions as deletion_events
-from handlers import direct_messages, mentions
 from handlers.deletions import Deletions
 from handlers.web_api import call, cannot_start, quiet_logger, web_client
 
@@ -23,7 +24,12 @@ logger = logging.getLogger(__name__)
 
 
 def build_app(
-    *, bot_token: str, api_url: str, accept: Callable[[Question], None], deletions: Deletions
+    *,
+    bot_token: str,
+    api_url: str,
+    accept: Callable[[Question], None],
+    deletions: Deletions,
+    clock: Clock,
 ) -> App:
     """Sign in and return the app that hands on every question and everything that is deleted.
 
@@ -50,6 +56,7 @@ def build_app(
     deletion_events.register(app, deletions, account.bot_user_id)
     mentions.register(app, accept)
     direct_messages.register(app, accept)
+    commands.register(app, accept, clock)
     return app
 
 

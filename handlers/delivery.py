@@ -10,6 +10,7 @@ from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
+from handlers import response_urls
 from handlers.account import Account
 from handlers.blocks import Block, render
 from handlers.escaping import cut
@@ -52,8 +53,12 @@ class SlackChannel:
         return self._people.asker(question)
 
     def show_progress(self, question: Question, status: str) -> None:
-        """Show a status such as "is thinking…" beside the work; return at once, never raise."""
-        self._progress.show(question, status)
+        """Show a status such as "is thinking…" beside the work; return at once, never raise.
+
+        A command has no thread to show it in.
+        """
+        if question.surface != "command":
+            self._progress.show(question, status)
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return what people said in the thread before, oldest first; never raises."""
@@ -61,6 +66,8 @@ class SlackChannel:
 
     def post(self, question: Question, reply: Reply) -> str:
         """Post the reply to the question's thread and return the message's ts.
+
+        A command's goes to the person alone, and is no message: "" is returned.
 
         Raises:
             DeliveryError: Slack did not confirm it.
@@ -81,9 +88,13 @@ class SlackChannel:
     def find(self, question: Question) -> str | None:
         """Return the ts of the reply that was posted to a question; None when there is none.
 
+        The reply to a command can't be looked for: it counts as posted, rather than come twice.
+
         Raises:
             DeliveryError: The thread can't be read.
         """
+        if question.surface == "command":
+            return ""
         own_ids = self._account.ids()
         for message in self._thread_since(question):
             if _key(message) == question.key and _is_by(message, **own_ids):
@@ -95,6 +106,9 @@ class SlackChannel:
         self._progress.close()
 
     def _post(self, question: Question, text: str, blocks: Sequence[Block] | None = None) -> str:
+        if question.surface == "command":
+            response_urls.send(self._client, question.answer_url, text, blocks)
+            return ""
         response = call(
             "chat.postMessage",
             lambda: self._client.chat_postMessage(

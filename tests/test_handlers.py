@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fakes.clock import FakeTime
 from fakes.deletions import FakeDeletions
 from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -19,7 +20,11 @@ from handlers import build_app
 def app_for(slack: FakeSlack, accept: Callable[[Question], None], token: str = BOT_TOKEN) -> App:
     """Return the app as the program builds it."""
     return build_app(
-        bot_token=token, api_url=slack.api_url, accept=accept, deletions=FakeDeletions()
+        bot_token=token,
+        api_url=slack.api_url,
+        accept=accept,
+        deletions=FakeDeletions(),
+        clock=FakeTime().clock,
     )
 
 

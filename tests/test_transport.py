@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import get_args
 
 import pytest
+from fakes.clock import FakeTime
 from fakes.deletions import FakeDeletions
 from fakes.log import captured_log
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
@@ -44,7 +45,11 @@ def socket_mode_for(
 ) -> SocketMode:
     """Return the transport as the program builds it."""
     app = build_app(
-        bot_token=BOT_TOKEN, api_url=slack.api_url, accept=accept, deletions=FakeDeletions()
+        bot_token=BOT_TOKEN,
+        api_url=slack.api_url,
+        accept=accept,
+        deletions=FakeDeletions(),
+        clock=FakeTime().clock,
     )
     return SocketMode(app, token, ping_interval_s=ping_interval_s)
 

@@ -1,19 +1,24 @@
 """The whole world outside of the bot on loopback, and the whole bot inside of it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.bootstrap import build_engine
 from bot.cli import slack_bot
 from bot.clock import system_clock
 from bot.settings import load_settings
+from fakes import slack_posts
 from fakes.chat_model import FakeChatModel
-from fakes.serving import serve
+from fakes.serving import reserved_port, serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Delivery, FakeSlack, fake_slack
 from fakes.weather import FakeWeather
+
+Transport = Literal["socket", "http"]
+"""How Slack's events come to the bot."""
 
 # Calls that a program or a person costs once, not every answer.
 ONCE = ("auth.test", "apps.connections.open", "users.info")
@@ -35,6 +40,16 @@ class World:
         engine = build_engine(settings, system_clock(), may_simulate=False)
         with closing(engine), slack_bot(settings, engine):
             yield
+
+    @property
+    def bot_url(self) -> str:
+        """The address at which the bot listens while it runs."""
+        return f"http://127.0.0.1:{self.environ['HTTP_PORT']}"
+
+    def health(self) -> tuple[int, list[str]]:
+        """Look at the bot's health; return the status and what is wrong."""
+        status, body = slack_posts.request(f"{self.bot_url}/health", method="GET")
+        return status, json.loads(body)["problems"]
 
     def ask(self, text: str, **place: str) -> tuple[dict[str, Any], Delivery]:
         """Mention the bot; return the event and its delivery."""
@@ -58,14 +73,21 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, model: FakeChatModel | None = None) -> Iterator[World]:
+def world(
+    folder: Path, model: FakeChatModel | None = None, transport: Transport = "socket"
+) -> Iterator[World]:
     """Set up a world whose bot keeps its database in a folder."""
     chat, weather = model or FakeChatModel(), FakeWeather()
-    with fake_slack() as slack, serve(chat.app) as chat_url, serve(weather.app) as weather_url:
+    with (
+        fake_slack() as slack,
+        serve(chat.app) as chat_url,
+        serve(weather.app) as weather_url,
+        reserved_port() as port,
+    ):
         environ = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
-            "SLACK_APP_TOKEN": APP_TOKEN,
             "SLACK_API_URL": slack.api_url,
+            "HTTP_PORT": str(port),
             "AZURE_OPENAI_ENDPOINT": chat_url,
             "AZURE_OPENAI_API_KEY": "test-key",
             "AZURE_OPENAI_DEPLOYMENT_NAME": "chat",
@@ -73,4 +95,10 @@ def world(folder: Path, model: FakeChatModel | None = None) -> Iterator[World]:
             "OPEN_METEO_GEOCODING_URL": weather_url,
             "DATABASE_URL": f"sqlite:///{folder}/bot.db",
         }
-        yield World(slack, chat, weather, environ)
+        around = World(slack, chat, weather, environ)
+        if transport == "socket":
+            environ["SLACK_APP_TOKEN"] = APP_TOKEN
+        else:
+            environ["SLACK_SIGNING_SECRET"] = slack_posts.SIGNING_SECRET
+            slack.request_url = f"{around.bot_url}/slack/events"
+        yield around

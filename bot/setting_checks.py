@@ -1,0 +1,110 @@
+"""How the text of a setting becomes its value: each check returns it, or says what it needs."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+def text(value: str) -> str:
+    """Take it as it is."""
+    return value
+
+
+def key(value: str) -> str:
+    """Check what is sent in a header as a secret; anything else than plain letters can't be.
+
+    Raises:
+        ValueError: It needs something else, as with all checks here.
+    """
+    if not _is_plain(value):
+        raise ValueError("has a letter that no key has; copy it again")
+    return value
+
+
+def bot_token(value: str) -> str:
+    """Check a token that begins with xoxb-."""
+    if value.startswith("xapp-"):
+        raise ValueError("is an app-level token; it needs the bot token that starts with 'xoxb-'")
+    if not value.startswith(("xoxb-", "xoxe.xoxb-")):
+        raise ValueError("needs the bot token that starts with 'xoxb-'")
+    return value
+
+
+def app_token(value: str) -> str:
+    """Check a token that begins with xapp-."""
+    if value.startswith("xoxb-"):
+        raise ValueError("is a bot token; it needs the app-level token that starts with 'xapp-'")
+    if not value.startswith("xapp-"):
+        raise ValueError("needs the app-level token that starts with 'xapp-'")
+    return value
+
+
+def signing_secret(value: str) -> str:
+    """Check what Slack signs its requests with: no token."""
+    if value.startswith(("xoxb-", "xapp-")):
+        raise ValueError("is a token; it needs the signing secret, from 'Basic Information'")
+    return key(value)
+
+
+def host(value: str) -> str:
+    """Check an address of this machine, or a name of it."""
+    if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):
+        raise ValueError("needs an address of this machine, such as 127.0.0.1 or 0.0.0.0")
+    return value
+
+
+def url(value: str) -> str:
+    """Check a base URL and return it without a slash at its end."""
+    try:
+        parts = urlsplit(value)
+        name, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError("is not a URL") from None
+    if not name or parts.scheme not in ("http", "https"):
+        raise ValueError("needs a URL that starts with https://")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must be a plain base URL, without a user, a query or a fragment")
+    if parts.scheme == "http" and name not in LOOPBACK_HOSTS:
+        raise ValueError("needs https://; http:// is accepted for this machine only")
+    return value.rstrip("/")
+
+
+def flag(value: str) -> bool:
+    """Read true or false."""
+    if value.lower() not in ("true", "false"):
+        raise ValueError(f"is {value!r}; it needs true or false")
+    return value.lower() == "true"
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Return what reads a whole number within limits."""
+
+    def read(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise ValueError(f"is {value!r}; it needs a whole number from {low} to {high}")
+        return number
+
+    return read
+
+
+def one_of(*choices: str) -> Callable[[str], Any]:
+    """Return what reads one of several words, however it is written."""
+
+    def read(value: str) -> str:
+        for choice in choices:
+            if value.lower() == choice.lower():
+                return choice
+        raise ValueError(f"is {value!r}; it needs one of {', '.join(choices)}")
+
+    return read
+
+
+def _is_plain(value: str) -> bool:
+    return value.isascii() and value.isprintable()

@@ -1,0 +1,114 @@
+"""Every surface through the real app, over Socket Mode and over signed HTTP."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes.slack import RESPONSE_URL
+from fakes.world import Transport, World, world
+
+QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
+
+
+@pytest.fixture
+def running(tmp_path: Path, transport: Transport) -> Iterator[World]:
+    """Yield a world with the bot running, for each way of Slack's events to it."""
+    with world(tmp_path, transport=transport) as around, around.bot():
+        yield around
+
+
+def test_a_mention_is_answered_in_its_thread(running: World) -> None:
+    """Once, although it is delivered twice."""
+    event, delivery = running.ask(QUESTION)
+    again = running.slack.send_event(event, retry_attempt=1, retry_reason="timeout")
+    running.slack.wait_for_calls("chat.postMessage", 1)
+
+    assert delivery.acknowledged.wait(5)
+    assert again.acknowledged.wait(5)
+    running.answer("something else, so that a second answer would surely be there")
+    (reply,) = running.replies_to(event)
+    assert "London" in reply["text"]
+
+
+def test_a_direct_message_is_answered_in_its_thread(running: World) -> None:
+    """It needs no mention."""
+    event = running.slack.direct_message(QUESTION)
+
+    assert running.slack.send_event(event).acknowledged.wait(5)
+    running.slack.wait_for_calls("chat.postMessage", 1)
+
+    (reply,) = running.replies_to(event)
+    assert "London" in reply["text"]
+
+
+def test_a_mention_in_a_group_direct_message_is_answered_once(running: World) -> None:
+    """It comes as a mention and as a message."""
+    event = running.slack.mention(QUESTION, channel="G1", channel_type="mpim")
+
+    assert running.slack.send_event({**event, "type": "app_mention"}).acknowledged.wait(5)
+    assert running.slack.send_event(event).acknowledged.wait(5)
+    running.slack.wait_for_calls("chat.postMessage", 1)
+
+    running.answer("something else, so that a second answer would surely be there")
+    assert len(running.replies_to(event)) == 1
+
+
+def test_a_command_is_answered_to_the_person_alone(running: World) -> None:
+    """Once, although it is delivered twice; the channel hears and sees nothing of it."""
+    command = running.slack.command(QUESTION)
+
+    deliveries = [running.slack.send_command(command) for _ in range(2)]
+    running.slack.wait_for_calls(RESPONSE_URL, 1)
+    running.answer("something else, so that a second answer would surely be there", channel="C2")
+
+    assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+    (answer,) = running.slack.answers_to(command)
+    assert answer["response_type"] == "ephemeral"
+    assert "London" in answer["text"]
+    channels = [call.arguments.get("channel") for call in running.slack.calls("chat.postMessage")]
+    assert channels == ["C2"]
+
+
+def test_a_deleted_question_is_not_answered(tmp_path: Path, transport: Transport) -> None:
+    """When it is deleted while the bot works on it."""
+    gate = threading.Event()
+    with world(tmp_path, transport=transport) as around:
+        around.model.gate = gate
+        with around.bot():
+            event, _ = around.ask(QUESTION)
+            around.slack.wait_for_calls("assistant.threads.setStatus", 1)
+            gone = {
+                "type": "message",
+                "subtype": "message_deleted",
+                "channel": event["channel"],
+                "deleted_ts": event["ts"],
+                "previous_message": event,
+            }
+            deleted = around.slack.send_event(gone).acknowledged.wait(5)
+            gate.set()
+            around.answer("something else, so that the first one is surely over")
+
+    assert deleted
+    assert around.replies_to(event) == []
+
+
+def test_what_concerns_nobody_is_acknowledged(running: World) -> None:
+    """Talk among people, a button that is unknown, an event that is new."""
+    slack = running.slack
+    remark = slack.say("lovely weather", channel_type="channel")
+    button = {"type": "block_actions", "actions": [{"action_id": "a", "type": "button"}]}
+
+    deliveries = [
+        slack.send_event(remark),
+        slack.send_payload(button, type="interactive"),
+        slack.send_payload({"type": "event_callback", "event": {"type": "something_new"}}),
+    ]
+
+    assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+    assert slack.calls("chat.postMessage") == []
+
+
+def test_a_bot_that_runs_is_healthy(running: World) -> None:
+    """Whatever its events come by."""
+    assert running.health() == (200, [])
