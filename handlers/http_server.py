@@ -1,5 +1,6 @@
 """A small HTTP server: a few pages, answered by a few threads."""
 
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +12,7 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from bot.errors import SettingsError
+from bot.telemetry import log_event
 
 MAX_BODY_BYTES = 1_000_000
 CLOSE_S = 1
@@ -20,6 +22,8 @@ _CANNOT_LISTEN = (
     "HTTP_HOST and HTTP_PORT name {host!r} and {port}, where this program can't listen ({reason});"
     " name a port that is free, and an address of this machine."
 )
+
+logger = logging.getLogger(__name__)
 
 Page = Callable[[WSGIEnvironment], BoltResponse]
 
@@ -68,6 +72,8 @@ class HttpServer:
         assert isinstance(server, BaseWSGIServer)  # as it is for a single socket
         self._server = server
         self._thread.start()
+        where = {"host": self._host, "port": self._port, "pages": ", ".join(self._pages)}
+        log_event(logger, logging.INFO, "http.listening", **where)
 
     def close(self) -> None:
         """Finish what is being answered, within CLOSE_S, and listen no more."""
@@ -77,13 +83,13 @@ class HttpServer:
         self._server.task_dispatcher.shutdown(timeout=CLOSE_S)
         self._is_over.set()
         self._server.pull_trigger()
-        self._thread.join(CLOSE_S)
+        self._thread.join()
+        wasyncore.close_all(self._sockets)
 
     def _serve(self) -> None:
         """Wait for requests until all is over; the library's own loop is ended by a signal only."""
         while not self._is_over.is_set():
             wasyncore.loop(timeout=1, use_poll=True, map=self._sockets, count=1)
-        wasyncore.close_all(self._sockets)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         page = self._pages.get(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")

@@ -9,7 +9,7 @@ from urllib.request import Request
 import pytest
 from fakes.clock import MONDAY, FakeTime
 from fakes.slack import BOT_TOKEN, RESPONSE_URL, FakeSlack, Fault
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import DeliveryError, RefusedError
@@ -180,6 +180,7 @@ def test_no_other_address_is(url: str) -> None:
     assert not is_slacks(url, API_URL)
 
 
+@settings(max_examples=50)
 @given(
     st.from_regex(
         r"https?://[a-z@.:\[\]\\#?/%-]{0,30}slack\.com[a-z@.:\\#?/%-]{0,30}", fullmatch=True

@@ -1,7 +1,10 @@
 """The whole world outside of the bot on loopback, and the whole bot inside of it."""
 
 import json
-from collections.abc import Iterator
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +54,27 @@ class World:
         status, body = slack_posts.request(f"{self.bot_url}/health", method="GET")
         return status, json.loads(body)["problems"]
 
+    def wait_until_connected(self, timeout_s: float = 15) -> None:
+        """Return as soon as events can come to a bot that is starting as a process of its own."""
+        if not self.slack.request_url:
+            self.slack.wait_for_connections(1, timeout_s)
+            return
+        _until(lambda: self._listens() and self.health() == (200, []), timeout_s)
+
+    def wait_until_disconnected(self, timeout_s: float = 15) -> None:
+        """Return as soon as no more events can come to a bot that is ending."""
+        if not self.slack.request_url:
+            self.slack.wait_for_connections(0, timeout_s)
+            return
+        _until(lambda: not self._listens(), timeout_s)
+
+    def _listens(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", int(self.environ["HTTP_PORT"])), 5).close()
+        except OSError:
+            return False
+        return True
+
     def ask(self, text: str, **place: str) -> tuple[dict[str, Any], Delivery]:
         """Mention the bot; return the event and its delivery."""
         event = self.slack.mention(text, **place)
@@ -70,6 +94,14 @@ class World:
     def answer_calls(self) -> list[str]:
         """Return the Web API methods that answers have cost, in order."""
         return [call.method for call in self.slack.calls() if call.method not in ONCE]
+
+
+def _until(condition: Callable[[], bool], timeout_s: float) -> None:
+    """Return as soon as something that no event tells about is so."""
+    give_up_at_s, pause = time.monotonic() + timeout_s, threading.Event()
+    while not condition():
+        assert time.monotonic() < give_up_at_s, "it did not happen"
+        pause.wait(0.02)
 
 
 @contextmanager
