@@ -139,8 +139,8 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         SettingsError: Slack does not accept a token or can't be reached.
     """
     from handlers import build_app  # noqa: PLC0415 - the other commands need no Slack
+    from handlers.connection import Connection  # noqa: PLC0415
     from handlers.delivery import SlackChannel  # noqa: PLC0415
-    from handlers.transport import SocketMode  # noqa: PLC0415
 
     def wake() -> None:
         workers.wake()  # which need the app's client, and so are made after it
@@ -152,6 +152,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         bot_token=settings.slack_bot_token,
         api_url=settings.slack_api_url,
         desk=_desk(settings, engine, wake),
+        clock=engine.clock,
     )
     channel = SlackChannel(
         slack.client,
@@ -160,10 +161,10 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         longest_post_s=settings.lease_s / 2,
     )
     workers = engine.worker_pool(channel)
-    socket = SocketMode(slack, settings.slack_app_token)
-    with closing(channel), closing(Purge(engine.retention)) as purge:
+    connection = Connection(slack, settings, engine.clock, engine.database.check)
+    with closing(channel), closing(connection), closing(Purge(engine.retention)) as purge:
         warm_up.join()
-        socket.start()  # before any work begins that a failure would have to wait for
+        connection.start()  # before any work begins that a failure would have to wait for
         workers.start()
         names = {"model": engine.model.name, "weather": engine.provider.source.name}
         log_event(logger, logging.INFO, "bot.ready", **names)
@@ -174,7 +175,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             log_event(logger, logging.INFO, "bot.stopping")
             until = engine.clock.deadline(DRAIN_S)
             workers.close()
-            socket.close()
+            connection.close()
             workers.stop(until.left_s())
 
 

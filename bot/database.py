@@ -128,6 +128,7 @@ feedback = sa.Table(
 )
 sa.Index("feedback_ts", feedback.c.ts)
 
+_ANYTHING = sa.select(sa.literal(1))
 _DATABASE_NOW = sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float))
 
 
@@ -173,6 +174,15 @@ class Database:
             raise DatabaseError(
                 f"the database {self._name!r} failed: {cause}{advice_on(error)}"
             ) from error
+
+    def check(self) -> None:
+        """Do nothing while the database can be used.
+
+        Raises:
+            DatabaseError: It can't be, which may take a while to find out.
+        """
+        with self.transaction() as transaction:
+            transaction.execute(_ANYTHING)
 
     def now_s(self, transaction: Transaction, clock: Clock) -> float:
         """Return the seconds since 1970 by the one clock that all users of the database share.

@@ -118,7 +118,10 @@ class History:
 
         Its calls get ids that no other turn has: many a model counts anew in every turn, and
         cannot know those that it is not shown any more. The turn of an earlier revision makes way.
+        A command has no thread that goes on.
         """
+        if question.surface == "command":
+            return
         if question.revision:
             transaction.execute(
                 sa.delete(turns).where(

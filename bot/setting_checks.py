@@ -1,5 +1,6 @@
 """How the text of a setting becomes its value: each check returns it, or says what it needs."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,18 +49,32 @@ def app_token(value: str) -> str:
     return value
 
 
+def signing_secret(value: str) -> str:
+    """Check what Slack signs its requests with: no token."""
+    if value.startswith(("xoxb-", "xapp-")):
+        raise ValueError("is a token; it needs the signing secret, from 'Basic Information'")
+    return key(value)
+
+
+def host(value: str) -> str:
+    """Check an address of this machine, or a name of it."""
+    if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):
+        raise ValueError("needs an address of this machine, such as 127.0.0.1 or 0.0.0.0")
+    return value
+
+
 def url(value: str) -> str:
     """Check a base URL and return it without a slash at its end."""
     try:
         parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
+        name, _ = parts.hostname, parts.port
     except ValueError:
         raise ValueError("is not a URL") from None
-    if not host or parts.scheme not in ("http", "https"):
+    if not name or parts.scheme not in ("http", "https"):
         raise ValueError("needs a URL that starts with https://")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("must be a plain base URL, without a user, a query or a fragment")
-    if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
+    if parts.scheme == "http" and name not in LOOPBACK_HOSTS:
         raise ValueError("needs https://; http:// is accepted for this machine only")
     return value.rstrip("/")
 

@@ -19,8 +19,10 @@ from bot.setting_checks import (
     bot_token,
     contact,
     flag,
+    host,
     key,
     one_of,
+    signing_secret,
     switch,
     text,
     url,
@@ -50,6 +52,12 @@ class Settings:
     )
     slack_app_token: str = _setting(
         app_token, "", "The app-level token (`xapp-…`) for Socket Mode", is_secret=True
+    )
+    slack_signing_secret: str = _setting(
+        signing_secret,
+        "",
+        "The signing secret of the Slack app, for HTTP where there is no app-level token",
+        is_secret=True,
     )
     slack_api_url: str = _setting(
         lambda value: url(value) + "/", "https://slack.com/api/", "Slack's Web API"
@@ -149,6 +157,10 @@ class Settings:
     default_units: Units = _setting(
         one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
     )
+    http_host: str = _setting(
+        host, "127.0.0.1", "Where `/health` and, without Socket Mode, Slack's requests come in"
+    )
+    http_port: int = _setting(whole(1, 65_535), 3000, "The port there")
     log_level: str = _setting(
         one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "`DEBUG` to `ERROR`"
     )
@@ -256,10 +268,12 @@ def _missing(settings: Settings, given: set[str], *, needs_slack: bool) -> list[
     """Return one sentence for each setting that the others make necessary; wrong ones count."""
     needed: dict[str, str] = {}
     if needs_slack:
-        needed |= {
-            "SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'",
-            "SLACK_APP_TOKEN": "the app-level token that starts with 'xapp-'",
-        }
+        needed |= {"SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'"}
+        if "SLACK_SIGNING_SECRET" not in given:
+            needed |= {
+                "SLACK_APP_TOKEN": "the app-level token that starts with 'xapp-', for Socket Mode;"
+                " or else set SLACK_SIGNING_SECRET, for HTTP"
+            }
     if settings.chat_model_used == "azure":
         needed |= {
             "AZURE_OPENAI_ENDPOINT": "the address of your Azure OpenAI resource",

@@ -8,9 +8,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
+from bot.clock import Clock
 from bot.errors import DatabaseError, DeliveryError
 from bot.telemetry import log_event
-from handlers import actions, agent_view, direct_messages, edits, home, mentions, stops
+from handlers import actions, agent_view, commands, direct_messages, edits, home, mentions, stops
 from handlers import deletions as deletion_events
 from handlers.agent_view import AgentView
 from handlers.desk import Desk
@@ -22,7 +23,7 @@ LISTENER_THREADS = 32
 logger = logging.getLogger(__name__)
 
 
-def build_app(*, bot_token: str, api_url: str, desk: Desk) -> App:
+def build_app(*, bot_token: str, api_url: str, desk: Desk, clock: Clock) -> App:
     """Sign in and return the app that hands on every question and everything that is deleted.
 
     Slack's delivery is acknowledged when the desk has taken it, and is not when that raises, so
@@ -54,6 +55,7 @@ def build_app(*, bot_token: str, api_url: str, desk: Desk) -> App:
     actions.register(app, desk.people, intake, Notes(client))
     home.register(app, desk)
     agent_view.register(app, AgentView(client))
+    commands.register(app, intake.accept, clock)
     return app
 
 

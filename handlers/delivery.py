@@ -11,6 +11,7 @@ from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
+from handlers import response_urls
 from handlers.account import Account
 from handlers.agent_view import AgentView
 from handlers.blocks import render
@@ -78,6 +79,8 @@ class SlackChannel:
     def post(self, question: Question, reply: Reply) -> str:
         """Post the reply to the question's thread and return the message's ts.
 
+        A command's goes to the person alone, and is no message: "" is returned.
+
         Raises:
             DeliveryError: Slack did not confirm it.
         """
@@ -108,9 +111,13 @@ class SlackChannel:
     def find(self, question: Question) -> str | None:
         """Return the ts of the reply that was posted to a question; None when there is none.
 
+        The reply to a command can't be looked for: it counts as posted, rather than come twice.
+
         Raises:
             DeliveryError: The thread can't be read.
         """
+        if question.surface == "command":
+            return ""
         own_ids = self._account.ids()
         for message in self._thread_since(question):
             if _key(message) == question.key and _is_by(message, **own_ids):
@@ -123,6 +130,9 @@ class SlackChannel:
         self._agent_view.close()
 
     def _post(self, question: Question, text: str, blocks: Sequence[Block] | None = None) -> str:
+        if question.surface == "command":
+            response_urls.send(self._client, question.answer_url, text, blocks)
+            return ""
         response = call(
             "chat.postMessage",
             lambda: self._client.chat_postMessage(
@@ -179,7 +189,9 @@ class SlackChannel:
 
 def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
     """Send a reply, and as plain text where Slack refuses its blocks; return its ts."""
-    text, blocks = render(reply, answer_buttons(question) if reply.is_answer else ())
+    # Nothing can be put in the place of a command's answer, which no button below it could change.
+    has_buttons = reply.is_answer and question.surface != "command"
+    text, blocks = render(reply, answer_buttons(question) if has_buttons else ())
     try:
         return send(text, blocks)
     except RefusedError as error:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.messages import Question, Surface
@@ -33,7 +34,7 @@ class Deletion:
 
 
 def team_in(body: Mapping[str, Any]) -> str:
-    """Return the workspace that an Events API body comes from, else its organisation, else ""."""
+    """Return the workspace that a body comes from, else its organisation, else ""."""
     return _string(body, "team_id") or _string(body, "enterprise_id")
 
 
@@ -53,6 +54,28 @@ def user_in(body: Mapping[str, Any]) -> str:
 def question_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
     """Return the question that an Events API body carries."""
     return question_from(body["event"], team_in(body), bot_user_id or "")
+
+
+def command_in(
+    body: Mapping[str, Any], bot_user_id: str | None, asked_at: datetime
+) -> Question | None:
+    """Return the question that a command asks; it is no message, and a thread of its own."""
+    names = ("channel_id", "user_id", "trigger_id", "response_url")
+    channel, user, trigger, answer_url = (_string(body, name) for name in names)
+    if not (channel and user and trigger and answer_url):
+        return None
+    ts = f"{asked_at.timestamp():.6f}"
+    return Question(
+        team=team_in(body),
+        channel=channel,
+        thread=ts,
+        ts=ts,
+        user=user,
+        text=plain_text(_string(body, "text"), bot_user_id or ""),
+        surface="command",
+        revision=trigger,
+        answer_url=answer_url,
+    )
 
 
 def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | None:

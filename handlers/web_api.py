@@ -34,7 +34,7 @@ _FINAL = (
     *("restricted_action_thread_only_channel", "cannot_reply_to_message", "thread_not_found"),
     *("messages_tab_disabled", "message_not_found", "invalid_arguments", "invalid_arg_name"),
     *("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"),
-    *("method_deprecated", "unknown_method"),
+    *("method_deprecated", "unknown_method", "expired_url", "used_url"),
 )
 _TOO_OFTEN = ("rate_limited", "ratelimited")
 _ERROR_CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")

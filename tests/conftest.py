@@ -3,9 +3,12 @@
 import os
 import socket
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
+from fakes.serving import reserved_port
 from fakes.slack import FakeSlack, fake_slack
+from fakes.world import Transport
 from hypothesis import HealthCheck, settings
 
 # How fast examples are made depends on what else the machine does.
@@ -32,6 +35,20 @@ def unused_port() -> Iterator[int]:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield holder.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> Iterator[int]:
+    """Yield a loopback port for what the test starts."""
+    with reserved_port() as port:
+        yield port
+
+
+@pytest.fixture(params=get_args(Transport))
+def transport(request: pytest.FixtureRequest) -> Transport:
+    """Each way of Slack's events to the bot, for a world to be made with."""
+    way: Transport = request.param
+    return way
 
 
 @pytest.fixture(scope="module")

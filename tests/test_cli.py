@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import pytest
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, fake_slack
+from fakes.slack_posts import SIGNING_SECRET
 from fakes.weather import FakeWeather
-from fakes.world import World, world
+from fakes.world import Transport, World, world
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 CITIES = ("Bengaluru", "London", "Austin")
@@ -65,7 +66,7 @@ def running(around: World, **environ: str) -> Iterator[subprocess.Popen[str]]:
         encoding="utf-8",
     ) as process:
         try:
-            around.slack.wait_for_connections(1, 15)
+            around.wait_until_connected()
             yield process
         finally:
             process.kill()
@@ -192,7 +193,7 @@ def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
 
 
 def test_a_bot_that_cannot_start_says_why(slack: FakeSlack, unused_port: int) -> None:
-    """Which token Slack refuses, that there is no network, or no place for the database."""
+    """Which token Slack refuses, or that there is no network, no port, no database."""
     Path("file").touch()
     good = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
@@ -204,6 +205,11 @@ def test_a_bot_that_cannot_start_says_why(slack: FakeSlack, unused_port: int) ->
         "does not accept SLACK_APP_TOKEN (invalid_auth)": {"SLACK_APP_TOKEN": "xapp-not-this-one"},
         "Slack can't be reached": {"SLACK_API_URL": f"http://127.0.0.1:{unused_port}/api/"},
         "DATABASE_URL names 'file/bot.db'": {"DATABASE_URL": "sqlite:///file/bot.db"},
+        f"HTTP_HOST and HTTP_PORT name '127.0.0.1' and {unused_port}": {
+            "SLACK_APP_TOKEN": "",
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "HTTP_PORT": str(unused_port),
+        },
     }
 
     commands = {said: start("run", **(good | changed)) for said, changed in wrong.items()}
@@ -216,9 +222,9 @@ def test_a_bot_that_cannot_start_says_why(slack: FakeSlack, unused_port: int) ->
         assert "not-this-one" not in end.err
 
 
-def test_run_answers_until_it_is_told_to_stop(around: World) -> None:
+def test_run_answers_until_it_is_told_to_stop(tmp_path: Path, transport: Transport) -> None:
     """SIGTERM is a good end; the log has neither words nor tokens in it."""
-    with running(around) as process:
+    with world(tmp_path, transport=transport) as around, running(around) as process:
         reply = around.answer(QUESTION)
         code, log = ended_by(process, signal.SIGTERM)
 
@@ -226,8 +232,25 @@ def test_run_answers_until_it_is_told_to_stop(around: World) -> None:
     assert_in_order(reply["text"], *CITIES)
     for event in ("bot.ready", "question.answered", "bot.stopping"):
         assert event in log
-    for secret in ("Bengaluru", BOT_TOKEN, APP_TOKEN, "test-key", "Traceback"):
+    for secret in ("Bengaluru", BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, "test-key", "Traceback"):
         assert secret not in log
+
+
+def test_what_is_in_work_at_the_end_is_finished(tmp_path: Path, transport: Transport) -> None:
+    """Nothing more comes in meanwhile."""
+    with world(tmp_path, transport=transport) as around:
+        around.weather.gate.clear()
+        with running(around, CHAT_MODEL="offline") as process:
+            event, _ = around.ask(QUESTION)
+            assert around.weather.arrivals.acquire(timeout=10)
+            process.send_signal(signal.SIGTERM)
+            around.wait_until_disconnected()
+            around.weather.gate.set()
+            _, log = process.communicate(timeout=15)
+
+    assert process.returncode == 0
+    assert "question.answered" in log
+    assert len(around.replies_to(event)) == 1
 
 
 def test_run_never_makes_weather_up(around: World, unused_port: int) -> None:

@@ -61,10 +61,11 @@ def test_a_restart_of_the_server_heals_by_itself() -> None:
     with fresh_database() as url:
         database = Database(url)
         server.stop()
-        with pytest.raises(DatabaseError), database.transaction():
-            pass
+        with pytest.raises(DatabaseError):
+            database.check()
         server.start()
 
+        database.check()
         with database.transaction() as transaction:
             found = transaction.execute(sa.text("select 1")).scalar()
         database.close()

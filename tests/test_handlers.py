@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fakes.clock import FakeTime
 from fakes.desk import FakePeople, fake_desk
 from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -19,7 +20,9 @@ from handlers import build_app
 
 def app_for(slack: FakeSlack, accept: Callable[[Question], None], token: str = BOT_TOKEN) -> App:
     """Return the app as the program builds it."""
-    return build_app(bot_token=token, api_url=slack.api_url, desk=fake_desk(accept))
+    return build_app(
+        bot_token=token, api_url=slack.api_url, desk=fake_desk(accept), clock=FakeTime().clock
+    )
 
 
 def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
@@ -177,7 +180,10 @@ def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) ->
     body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
     people = (FakePeople(), BrokenPeople())
     desks = [replace(fake_desk(refuse), people=keeper) for keeper in people]
-    apps = [build_app(bot_token=BOT_TOKEN, api_url=slack.api_url, desk=desk) for desk in desks]
+    apps = [
+        build_app(bot_token=BOT_TOKEN, api_url=slack.api_url, desk=desk, clock=FakeTime().clock)
+        for desk in desks
+    ]
 
     responses = [dispatch(app, body | {"actions": [action]}) for app in apps]
 

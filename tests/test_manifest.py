@@ -34,6 +34,15 @@ SCHEMA: dict[str, Any] = {
             "messages_tab_enabled": FLAG,
             "messages_tab_read_only_enabled": FLAG,
         },
+        "slash_commands": [
+            {
+                "command": (2, 32),
+                "description": (1, 2000),
+                "usage_hint": (1, 1000),
+                "should_escape": FLAG,
+            },
+            50,
+        ],
         "bot_user": {"display_name": (1, 80), "always_online": FLAG},
         "agent_view": {
             "agent_description": (0, 300),
@@ -78,6 +87,7 @@ EVENT_SCOPES = {
     "message.mpim": {"mpim:history"},
     "tokens_revoked": set(),
 }
+COMMAND_SCOPES = {"commands"}
 
 
 @pytest.fixture
@@ -119,14 +129,14 @@ def used_methods() -> set[str]:
     return {name for name in attributes if not name.startswith("_") and name in vars(WebClient)}
 
 
-def listened_events() -> set[str]:
-    """Return the events that the code registers listeners for."""
+def listened(kind: str) -> set[str]:
+    """Return the names that the code registers listeners for, of one kind such as "event"."""
     return {
         node.args[0].value
         for node in syntax_nodes()
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "event"
+        and node.func.attr == kind
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)
     }
@@ -157,12 +167,13 @@ def test_a_wrong_manifest_is_noticed(manifest: dict[str, Any], change: dict[str,
     assert list(problems(manifest | change, SCHEMA))
 
 
-def test_the_scopes_are_those_of_the_methods_and_events_in_use(manifest: dict[str, Any]) -> None:
+def test_the_scopes_are_those_of_what_is_in_use(manifest: dict[str, Any]) -> None:
     """Neither one more nor one less."""
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
 
     needed = [METHOD_SCOPES[method] for method in used_methods()]
     needed += [EVENT_SCOPES[event] for event in events]
+    needed += [COMMAND_SCOPES for _ in listened("command")]
 
     assert sorted(set().union(*needed)) == manifest["oauth_config"]["scopes"]["bot"]
     assert used_methods() == METHOD_SCOPES.keys()
@@ -172,7 +183,14 @@ def test_the_events_are_those_that_are_listened_to(manifest: dict[str, Any]) -> 
     """Slack sends the messages of direct messages as `message.im`; deletions are messages too."""
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
 
-    assert {event.partition(".")[0] for event in events} == listened_events()
+    assert {event.partition(".")[0] for event in events} == listened("event")
+
+
+def test_the_commands_are_those_that_are_listened_to(manifest: dict[str, Any]) -> None:
+    """Slack tells people of no others."""
+    commands = [command["command"] for command in manifest["features"]["slash_commands"]]
+
+    assert sorted(commands) == sorted(listened("command"))
 
 
 def test_the_prompts_are_those_that_the_bot_offers(manifest: dict[str, Any]) -> None:

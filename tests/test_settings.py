@@ -53,6 +53,20 @@ def test_all_problems_are_reported_at_once() -> None:
     }
 
 
+def test_slack_needs_an_app_level_token_or_a_signing_secret() -> None:
+    """Whoever has neither is told of both."""
+    token = {"SLACK_BOT_TOKEN": "xoxb-1-made-up"}
+    signed = load_settings({**token, "SLACK_SIGNING_SECRET": "made-up"}, needs_slack=True)
+
+    (problem,) = problems_of(token, needs_slack=True)
+
+    assert signed.slack_signing_secret in signed.secrets
+    assert (signed.http_host, signed.http_port) == ("127.0.0.1", 3000)
+    assert problem.startswith("SLACK_APP_TOKEN is missing: ")
+    assert "Socket Mode" in problem
+    assert "SLACK_SIGNING_SECRET, for HTTP" in problem
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -60,6 +74,11 @@ def test_all_problems_are_reported_at_once() -> None:
         ("SLACK_BOT_TOKEN", "hello", "xoxb-"),
         ("SLACK_APP_TOKEN", "xoxb-1-x", "xapp-"),
         ("SLACK_APP_TOKEN", "hello", "xapp-"),
+        ("SLACK_SIGNING_SECRET", "xoxb-1-x", "Basic Information"),
+        ("SLACK_SIGNING_SECRET", "sécret", "copy it again"),
+        ("HTTP_HOST", "http://127.0.0.1", "0.0.0.0"),
+        ("HTTP_PORT", "0", "from 1 to 65535"),
+        ("HTTP_PORT", "http", "from 1 to 65535"),
         ("OPEN_METEO_URL", "http://weather.example", "https://"),
         ("OPEN_METEO_URL", "weather.example", "https://"),
         ("OPEN_METEO_URL", "https://user:word@weather.example", "plain base URL"),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import get_args
 
 import pytest
+from fakes.clock import FakeTime
 from fakes.desk import fake_desk
 from fakes.log import captured_log
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
@@ -43,7 +44,9 @@ def socket_mode_for(
     ping_interval_s: float = 0.5,
 ) -> SocketMode:
     """Return the transport as the program builds it."""
-    app = build_app(bot_token=BOT_TOKEN, api_url=slack.api_url, desk=fake_desk(accept))
+    app = build_app(
+        bot_token=BOT_TOKEN, api_url=slack.api_url, desk=fake_desk(accept), clock=FakeTime().clock
+    )
     return SocketMode(app, token, ping_interval_s=ping_interval_s)
 
 

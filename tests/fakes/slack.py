@@ -1,4 +1,4 @@
-"""A Slack workspace on loopback: Web API and Socket Mode, with Slack's rules, recording all calls.
+"""A Slack workspace on loopback: Web API, Socket Mode and signed requests, recording all calls.
 
 The team is "T1", the bot "UBOT"; everybody else and every channel exists as soon as it is named.
 """
@@ -14,10 +14,11 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from fakes import slack_posts
 from fakes.block_limits import faults_in
 from fakes.serving import serve
 from fakes.slack_rules import (
@@ -39,6 +40,8 @@ APP_TOKEN = "xapp-fake-app"
 TEAM_ID = "T1"
 BOT_USER_ID = "UBOT"
 BOT_ID = "BBOT"
+RESPONSE_URL = "response_url"
+"""Stands for a method where calls are counted and made to fail."""
 
 
 class FakeSlack:
@@ -67,6 +70,7 @@ class FakeSlack:
         self._application = Starlette(
             routes=[
                 Route("/api/{method}", self._answer, methods=["GET", "POST"]),
+                Route("/commands/{number}", self._take_answer, methods=["POST"]),
                 WebSocketRoute("/link", self._sockets.serve),
             ]
         )
@@ -77,6 +81,8 @@ class FakeSlack:
         with self._changed:
             self.users: dict[str, Message] = {}
             self.longest_page = 1000
+            # Where the bot listens; empty for Socket Mode.
+            self.request_url = ""
             self._calls: list[Call] = []
             self._faults: dict[str, deque[Fault]] = {}
             self._messages: dict[str, dict[str, Message]] = {}
@@ -86,6 +92,7 @@ class FakeSlack:
             self.homes: dict[str, Message] = {}
             self.titles: dict[tuple[str, str], str] = {}
             self.prompts: dict[str, list[Message]] = {}
+            self._answers: dict[str, list[Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, keeping the server's own send so that it can be cut."""
@@ -176,6 +183,24 @@ class FakeSlack:
         body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": "EvHome", "event": event}
         return self.send_payload(body)
 
+    def command(self, text: str, *, channel: str = "C1", user: str = "U1") -> Message:
+        """Have somebody give the bot's command, and return what tells of it; it is not sent yet."""
+        number = str(next(self._counter))
+        self._answers[number] = []
+        return {
+            "command": "/weather",
+            "text": text,
+            "team_id": TEAM_ID,
+            "channel_id": channel,
+            "user_id": user,
+            "trigger_id": f"{number}.1.a",
+            "response_url": f"{self.url}/commands/{number}",
+        }
+
+    def send_command(self, command: Mapping[str, Any], **envelope: Any) -> Delivery:
+        """Deliver a command to the bot."""
+        return self.send_payload(command, type="slash_commands", **envelope)
+
     def change(self, event: Mapping[str, Any], **fields: Any) -> None:
         """Change a message that somebody has written."""
         with self._changed:
@@ -199,7 +224,12 @@ class FakeSlack:
     def send_payload(
         self, payload: Mapping[str, Any], *, by: int | None = None, **envelope: Any
     ) -> Delivery:
-        """Deliver anything to the bot, by the connection of a number or by its newest one."""
+        """Deliver anything to the bot, by the connection of a number or by its newest one.
+
+        Where the bot listens for signed requests, it is sent as one.
+        """
+        if self.request_url:
+            return slack_posts.deliver(self.request_url, payload, **envelope)
         return self._sockets.deliver(payload, by=by, **envelope)
 
     @property
@@ -247,6 +277,11 @@ class FakeSlack:
         with self._changed:
             return self._sessions.get((channel, thread_ts), "")
 
+    def answers_to(self, command: Mapping[str, Any]) -> list[Message]:
+        """Return what the bot has shown to the person who gave a command."""
+        with self._changed:
+            return list(self._answers[command["response_url"].rpartition("/")[2]])
+
     def status(self, channel: str, thread_ts: str) -> str:
         """Return the status that people see in a thread; "" for none."""
         with self._changed:
@@ -268,10 +303,31 @@ class FakeSlack:
 
     async def _answer(self, request: Request) -> Response:
         call = await read_call(request)
+        return await self._respond(request, call, lambda: JSONResponse(self._result(call)))
+
+    async def _take_answer(self, request: Request) -> Response:
+        """Take what a response URL is sent; its errors are bare words."""
+        call = Call(RESPONSE_URL, await request.json(), token="")
+        number = request.path_params["number"]
+        return await self._respond(request, call, lambda: self._show(number, call.arguments))
+
+    def _show(self, number: str, message: Mapping[str, Any]) -> Response:
+        if number not in self._answers:
+            return PlainTextResponse("expired_url", 404)
+        try:
+            check_blocks(message.get("blocks", []))
+        except SlackError as error:
+            return PlainTextResponse(str(error), 400)
+        self._answers[number].append(dict(message))
+        return PlainTextResponse("ok")
+
+    async def _respond(
+        self, request: Request, call: Call, carry_out: Callable[[], Response]
+    ) -> Response:
         with self._changed:
             faults = self._faults.get(call.method)
             fault = faults.popleft() if faults else Fault()
-            response = refusal(fault) or JSONResponse(self._result(call))
+            response = refusal(fault) or carry_out()
             self._calls.append(call)
             self._changed.notify_all()
         if fault.hold:

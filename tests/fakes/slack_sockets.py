@@ -24,12 +24,14 @@ class Delivery:
     Attributes:
         age_s: How long the connection that it went by had been there.
         is_cut_off: Whether its connection ended before that.
+        status: What a signed request was answered with.
     """
 
     sent_at_s: float
     connection: int = 0
     age_s: float = 0.0
     is_cut_off: bool = False
+    status: int = 0
     acknowledged: threading.Event = field(default_factory=threading.Event)
     acknowledged_at_s: float = 0.0
 

@@ -1,25 +1,31 @@
 """The whole world outside of the bot on loopback, and the whole bot inside of it."""
 
+import json
+import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.bootstrap import build_engine
 from bot.cli import slack_bot
 from bot.clock import system_clock
 from bot.settings import load_settings
+from fakes import slack_posts
 from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
-from fakes.serving import serve
+from fakes.serving import reserved_port, serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Delivery, FakeSlack, fake_slack
 from fakes.weather import FakeWeather
 
 _OPEN = "SELECT 1 FROM questions WHERE state IN ('ready', 'leased')"
+
+Transport = Literal["socket", "http"]
+"""How Slack's events come to the bot."""
 
 # Calls that a program or a person costs once, not every answer.
 ONCE = ("auth.test", "apps.connections.open", "users.info")
@@ -42,6 +48,37 @@ class World:
         engine = build_engine(settings, system_clock(), may_simulate=False)
         with closing(engine), slack_bot(settings, engine):
             yield
+
+    @property
+    def bot_url(self) -> str:
+        """The address at which the bot listens while it runs."""
+        return f"http://127.0.0.1:{self.environ['HTTP_PORT']}"
+
+    def health(self) -> tuple[int, list[str]]:
+        """Look at the bot's health; return the status and what is wrong."""
+        status, body = slack_posts.request(f"{self.bot_url}/health", method="GET")
+        return status, json.loads(body)["problems"]
+
+    def wait_until_connected(self, timeout_s: float = 15) -> None:
+        """Return as soon as events can come to a bot that is starting as a process of its own."""
+        if not self.slack.request_url:
+            self.slack.wait_for_connections(1, timeout_s)
+            return
+        _until(lambda: self._listens() and self.health() == (200, []), timeout_s)
+
+    def wait_until_disconnected(self, timeout_s: float = 15) -> None:
+        """Return as soon as no more events can come to a bot that is ending."""
+        if not self.slack.request_url:
+            self.slack.wait_for_connections(0, timeout_s)
+            return
+        _until(lambda: not self._listens(), timeout_s)
+
+    def _listens(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", int(self.environ["HTTP_PORT"])), 5).close()
+        except OSError:
+            return False
+        return True
 
     def ask(self, text: str, **place: str) -> tuple[dict[str, Any], Delivery]:
         """Mention the bot; return the event and its delivery."""
@@ -73,8 +110,18 @@ class World:
         return [call.method for call in self.slack.calls() if call.method not in ONCE]
 
 
+def _until(condition: Callable[[], bool], timeout_s: float) -> None:
+    """Return as soon as something that no event tells about is so."""
+    give_up_at_s, pause = time.monotonic() + timeout_s, threading.Event()
+    while not condition():
+        assert time.monotonic() < give_up_at_s, "it did not happen"
+        pause.wait(0.02)
+
+
 @contextmanager
-def world(folder: Path, model: FakeChatModel | None = None) -> Iterator[World]:
+def world(
+    folder: Path, model: FakeChatModel | None = None, transport: Transport = "socket"
+) -> Iterator[World]:
     """Set up a world whose bot keeps its database in a folder."""
     chat, weather, alerts = model or FakeChatModel(), FakeWeather(), FakeAlerts()
     with (
@@ -82,11 +129,12 @@ def world(folder: Path, model: FakeChatModel | None = None) -> Iterator[World]:
         serve(chat.app) as chat_url,
         serve(weather.app) as weather_url,
         alerts.serve() as alerts_url,
+        reserved_port() as port,
     ):
         environ = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
-            "SLACK_APP_TOKEN": APP_TOKEN,
             "SLACK_API_URL": slack.api_url,
+            "HTTP_PORT": str(port),
             "AZURE_OPENAI_ENDPOINT": chat_url,
             "AZURE_OPENAI_API_KEY": "test-key",
             "AZURE_OPENAI_DEPLOYMENT_NAME": "chat",
@@ -100,4 +148,10 @@ def world(folder: Path, model: FakeChatModel | None = None) -> Iterator[World]:
             "METEOALARM_URL": alerts_url,
             "DATABASE_URL": f"sqlite:///{folder}/bot.db",
         }
-        yield World(slack, chat, weather, alerts, environ)
+        around = World(slack, chat, weather, alerts, environ)
+        if transport == "socket":
+            environ["SLACK_APP_TOKEN"] = APP_TOKEN
+        else:
+            environ["SLACK_SIGNING_SECRET"] = slack_posts.SIGNING_SECRET
+            slack.request_url = f"{around.bot_url}/slack/events"
+        yield around

@@ -1,0 +1,60 @@
+"""Whether the bot can do its work, for whoever watches over it."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from http import HTTPStatus
+from wsgiref.types import WSGIEnvironment
+
+from slack_bolt import BoltResponse
+
+from bot.errors import DatabaseError
+
+PATIENCE_S = 2.0
+
+NO_EVENTS = "no events come in: there is no connection to Slack"
+NO_DATABASE = "the database does not answer"
+
+
+class Health:
+    """The page that says whether events can come in and be stored."""
+
+    def __init__(
+        self,
+        is_connected: Callable[[], bool],
+        check_database: Callable[[], None],
+        *,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        """Ask both with every look; `check_database` raises a DatabaseError when it can't be used.
+
+        However many look at once, the database is asked once at a time, and waited for no longer
+        than `patience_s`.
+        """
+        self._is_connected = is_connected
+        self._check_database = check_database
+        self._patience_s = patience_s
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self._lock = threading.Lock()
+        self._check: Future[None] | None = None
+
+    def __call__(self, _: WSGIEnvironment) -> BoltResponse:
+        """Return what is wrong; nothing, with status 200, when all is well."""
+        problems = []
+        if not self._is_connected():
+            problems.append(NO_EVENTS)
+        if not self._database_answers():
+            problems.append(NO_DATABASE)
+        status = HTTPStatus.SERVICE_UNAVAILABLE if problems else HTTPStatus.OK
+        return BoltResponse(status=status, body={"problems": problems})
+
+    def _database_answers(self) -> bool:
+        with self._lock:
+            if self._check is None or self._check.done():
+                self._check = self._pool.submit(self._check_database)
+            check = self._check
+        try:
+            check.result(self._patience_s)
+        except (DatabaseError, TimeoutError):
+            return False
+        return True

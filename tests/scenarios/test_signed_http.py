@@ -1,0 +1,73 @@
+"""Signed HTTP with the whole bot behind it: what comes more than once, and what can't be kept."""
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.slack_posts import JSON, encoded, request, signed
+from fakes.world import World, world
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> Iterator[World]:
+    """Yield a world whose events come as signed requests."""
+    with world(tmp_path, transport="http") as around:
+        yield around
+
+
+def stored(around: World) -> int:
+    """Return how many questions the bot has stored."""
+    path = around.environ["DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, timeout=10)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM questions").fetchone()
+        return int(count)
+
+
+def test_a_storm_of_retries_is_one_question(around: World) -> None:
+    """Slack's, or those of somebody who has recorded a request."""
+    with around.bot():
+        event = around.slack.mention("weather in London?")
+        body, _ = encoded(around.slack.payload_of(event))
+        headers = {"Content-Type": JSON, **signed(body)}
+        with ThreadPoolExecutor(16) as many:
+            sent = [
+                many.submit(request, around.slack.request_url, body, headers) for _ in range(300)
+            ]
+            statuses = {future.result()[0] for future in sent}
+        around.slack.wait_for_calls("chat.postMessage", 1)
+        around.answer("something else, so that a second answer would surely be there")
+
+    assert statuses == {200}
+    assert stored(around) == 2
+    assert len(around.replies_to(event)) == 1
+
+
+def test_a_request_that_is_not_signed_leaves_nothing_behind(around: World) -> None:
+    """Neither a question nor an answer."""
+    with around.bot():
+        body, _ = encoded(around.slack.payload_of(around.slack.mention("weather in London?")))
+        headers = {"Content-Type": JSON, **signed(body, secret="somebody else's")}
+
+        assert request(around.slack.request_url, body, headers)[0] == 401
+        assert stored(around) == 0
+
+
+def test_a_question_that_cannot_be_stored_comes_again(around: World) -> None:
+    """Slack is not told that it was accepted."""
+    path = around.environ["DATABASE_URL"].removeprefix("sqlite:///")
+    with around.bot():
+        event = around.slack.mention("weather in London?")
+        body, _ = encoded(around.slack.payload_of(event))
+        headers = {"Content-Type": JSON, **signed(body)}
+        with closing(sqlite3.connect(path, isolation_level=None)) as admin:
+            admin.execute("ALTER TABLE questions RENAME TO mislaid")
+            refused = request(around.slack.request_url, body, headers)
+            admin.execute("ALTER TABLE mislaid RENAME TO questions")
+        again = request(around.slack.request_url, body, headers)
+        around.slack.wait_for_calls("chat.postMessage", 1)
+
+    assert (refused, again) == ((500, ""), (200, ""))
+    assert len(around.replies_to(event)) == 1

@@ -1,0 +1,345 @@
+"""Requests that Slack signs: accepted before they are answered, and nobody else's at all."""
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from fakes.deletions import FakeDeletions
+from fakes.log import captured_log
+from fakes.slack import BOT_TOKEN, FakeSlack
+from fakes.slack_posts import FORM, JSON, SIGNING_SECRET, encoded, request, signed
+
+from bot.clock import system_clock
+from bot.errors import DatabaseError, SettingsError
+from bot.messages import Question
+from bot.settings import load_settings
+from handlers import build_app
+from handlers.connection import Connection
+
+Accept = Callable[[Question], None]
+
+
+def connection_for(
+    slack: FakeSlack, port: int, accept: Accept, *, host: str = "127.0.0.1"
+) -> Connection:
+    """Return the connection as the program builds it without an app-level token."""
+    clock = system_clock()
+    app = build_app(
+        bot_token=BOT_TOKEN,
+        api_url=slack.api_url,
+        accept=accept,
+        deletions=FakeDeletions(),
+        clock=clock,
+    )
+    environ = {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "HTTP_HOST": host, "HTTP_PORT": str(port)}
+    settings = load_settings(environ, needs_slack=False)
+    return Connection(app, settings, clock, lambda: None)
+
+
+@contextmanager
+def listening(slack: FakeSlack, port: int, accept: Accept) -> Iterator[str]:
+    """Have the bot listen for as long as a test needs it; yield where."""
+    with closing(connection_for(slack, port, accept)) as connection:
+        connection.start()
+        yield f"http://127.0.0.1:{port}/slack/events"
+
+
+@pytest.fixture
+def accepted() -> list[Question]:
+    """Return the questions that were accepted."""
+    return []
+
+
+@pytest.fixture
+def url(slack: FakeSlack, accepted: list[Question], free_port: int) -> Iterator[str]:
+    """Yield where a bot listens that accepts everything."""
+    with listening(slack, free_port, accepted.append) as url:
+        yield url
+
+
+def event_body(slack: FakeSlack, text: str = "weather in Oslo?") -> bytes:
+    """Return the body that brings a mention of the bot."""
+    return encoded(slack.payload_of(slack.mention(text)))[0]
+
+
+def post(url: str, body: bytes, kind: str = JSON, **headers: str) -> tuple[int, str]:
+    """Send a signed request, with some headers changed."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return request(url, body, {"Content-Type": kind, **signed(body), **named})
+
+
+def test_a_signed_event_is_answered_after_it_was_accepted(slack: FakeSlack, free_port: int) -> None:
+    """What is answered with 200 will not come again."""
+    accepting, may_accept = threading.Event(), threading.Event()
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(5)
+
+    with listening(slack, free_port, accept) as slack.request_url:
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(5)
+        was_answered_early = delivery.status != 0
+        may_accept.set()
+
+        assert delivery.acknowledged.wait(5)
+        assert not was_answered_early
+
+
+def test_an_event_that_could_not_be_accepted_is_answered_with_a_failure(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """Slack delivers it again; it is told no reason."""
+
+    def accept(_: Question) -> None:
+        raise DatabaseError("the database is full")
+
+    with listening(slack, free_port, accept) as url:
+        assert post(url, event_body(slack)) == (500, "")
+
+
+def test_a_command_that_could_not_be_accepted_is_answered_with_a_failure(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """Slack tells the person that it did not work."""
+
+    def accept(_: Question) -> None:
+        raise DatabaseError("the database is full")
+
+    with listening(slack, free_port, accept) as url:
+        body, kind = encoded(slack.command("Berlin"), "slash_commands")
+        assert post(url, body, kind)[0] == 500
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"X-Slack-Signature": ""},
+        {"X-Slack-Signature": "v0="},
+        {"X-Slack-Signature": "v0=" + 64 * "0"},
+        {"X-Slack-Signature": "v0=é"},
+        {"X-Slack-Signature": "é" * 67},
+        {"X-Slack-Request-Timestamp": ""},
+        {"X-Slack-Request-Timestamp": "abc"},
+        {"X-Slack-Request-Timestamp": "1e9"},
+        {"X-Slack-Request-Timestamp": "nan"},
+        {"X-Slack-Request-Timestamp": "²"},
+        {"X-Slack-Request-Timestamp": "-1"},
+        {"X-Slack-Request-Timestamp": "9" * 400},
+        {"X-Slack-Request-Timestamp": "9" * 5000},
+    ],
+    ids=range(13),
+)
+def test_a_request_that_slack_has_not_signed_is_refused(
+    slack: FakeSlack, url: str, accepted: list[Question], change: dict[str, str]
+) -> None:
+    """Nothing is accepted, nothing of it logged, and no trace of a fault."""
+    body = event_body(slack, "my secret place")
+
+    with captured_log() as log:
+        refused = request(url, body, {"Content-Type": JSON, **signed(body), **change})
+
+    assert refused == (401, "")
+    assert accepted == []
+    (entry,) = log.entries("request.not_signed")
+    assert "SLACK_SIGNING_SECRET" in entry["advice"]
+    assert "secret place" not in log.text
+    assert "Traceback" not in log.text
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": JSON}])
+def test_a_request_without_a_signature_is_refused(
+    slack: FakeSlack, url: str, accepted: list[Question], headers: dict[str, str]
+) -> None:
+    """Even an empty one."""
+    for body in (event_body(slack), b""):
+        assert request(url, body, headers) == (401, "")
+    assert accepted == []
+
+
+@pytest.mark.parametrize(("age_s", "status"), [(-302, 401), (-290, 200), (290, 200), (302, 401)])
+def test_a_signature_holds_for_five_minutes(
+    slack: FakeSlack, url: str, accepted: list[Question], age_s: int, status: int
+) -> None:
+    """Into the past and, since clocks differ, into the future."""
+    body = event_body(slack)
+
+    headers = {"Content-Type": JSON, **signed(body, at_s=time.time() - age_s)}
+
+    assert request(url, body, headers)[0] == status
+    assert len(accepted) == (status == 200)
+
+
+def test_a_signature_is_of_one_body_one_time_and_one_secret(
+    slack: FakeSlack, url: str, accepted: list[Question]
+) -> None:
+    """Of its very bytes."""
+    body = event_body(slack)
+    spaced = body.replace(b": ", b" :  ")
+
+    assert request(url, spaced, {"Content-Type": JSON, **signed(body)})[0] == 401
+    assert request(url, body, {"Content-Type": JSON, **signed(body, secret="other")})[0] == 401
+    later = str(int(time.time()) + 10)
+    assert post(url, body, X_Slack_Request_Timestamp=later)[0] == 401
+    assert accepted == []
+    assert post(url, spaced)[0] == 200
+    assert len(accepted) == 1
+
+
+def test_an_address_is_verified_only_with_a_signature(url: str) -> None:
+    """Slack asks so when the address is entered in the app's settings."""
+    body = json.dumps({"type": "url_verification", "challenge": "c0ffee", "token": "x"}).encode()
+
+    assert post(url, body) == (200, '{"challenge": "c0ffee"}')
+    assert request(url, body, {"Content-Type": JSON}) == (401, "")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"{", JSON, 400),
+        (b"", JSON, 400),
+        (b"[]", JSON, 400),
+        (b"7", JSON, 400),
+        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, JSON, 400),
+        (b"[" * 100_000, JSON, 400),
+        (b"9" * 10_000, JSON, 400),
+        (b"payload=%7B", FORM, 400),
+        (b"payload=[]", FORM, 400),
+        (b'{"type": "event_callback"}', "text/plain", 415),
+        (b'{"type": "event_callback"}', "multipart/form-data; boundary=x", 415),
+        (b'{"type": "event_callback"}', "", 415),
+        ('{"type": "é"}'.encode("latin-1"), JSON, 401),
+    ],
+    ids=range(13),
+)
+def test_a_signed_body_that_cannot_be_read_is_refused(
+    url: str, body: bytes, kind: str, status: int
+) -> None:
+    """It takes neither a thread nor the process down."""
+    assert post(url, body, kind) == (status, "")
+    assert post(url, b'{"type": "event_callback", "event": {"type": "new"}}')[0] == 200
+
+
+def test_a_body_that_is_too_long_is_not_read(url: str) -> None:
+    """Whatever it is; Slack's are small."""
+    parts = urlsplit(url)
+    assert parts.hostname
+    with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)) as connection:
+        connection.putrequest("POST", parts.path)
+        connection.putheader("Content-Length", "1000000")
+        connection.endheaders()
+
+        assert connection.getresponse().status == 413
+
+
+def test_a_body_of_unknown_length_is_not_read_to_its_end(url: str) -> None:
+    """It is cut off at the same length."""
+    parts = urlsplit(url)
+    assert parts.hostname
+    with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)) as connection:
+        connection.putrequest("POST", parts.path)
+        connection.putheader("Transfer-Encoding", "chunked")
+        connection.endheaders()
+        with suppress(OSError):  # it may be cut off before all is sent
+            for _ in range(20):
+                connection.send(b"10000\r\n" + 0x10000 * b"x" + b"\r\n")
+        with suppress(OSError, http.client.HTTPException):
+            assert connection.getresponse().status == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/slack/events"), ("POST", "/health"), ("POST", "/"), ("GET", "/../etc/passwd")],
+)
+def test_there_are_no_other_pages(url: str, method: str, path: str) -> None:
+    """Nor other ways to ask for them."""
+    assert request(url.replace("/slack/events", path), method=method)[0] == 404
+
+
+def test_commands_and_buttons_come_as_forms(
+    slack: FakeSlack, url: str, accepted: list[Question]
+) -> None:
+    """A command may have any word in its text."""
+    for text in ("payload=7 & weather in Oslo", "", "Zürich %41 + Bern"):
+        body, kind = encoded(slack.command(text), "slash_commands")
+        assert post(url, body, kind) == (200, "")
+    button: dict[str, Any] = {"type": "block_actions", "actions": [{"action_id": "a"}]}
+    assert post(url, urlencode({"payload": json.dumps(button)}).encode(), FORM)[0] == 200
+
+    texts = [question.text for question in accepted]
+    assert texts == ["payload=7 & weather in Oslo", "", "Zürich %41 + Bern"]
+
+
+def test_headers_that_are_not_signed_change_nothing(
+    slack: FakeSlack, url: str, accepted: list[Question]
+) -> None:
+    """Bolt would answer 200 to one of them without having accepted the event."""
+    status, _ = post(url, event_body(slack), x_slack_bolt_lazy_only="1")
+
+    assert (status, len(accepted)) == (200, 1)
+
+
+def test_what_is_being_accepted_at_the_end_is_answered(slack: FakeSlack, free_port: int) -> None:
+    """And nothing comes in any more."""
+    accepting, may_accept = threading.Event(), threading.Event()
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(5)
+
+    connection = connection_for(slack, free_port, accept)
+    connection.start()
+    was_connected = connection.is_connected
+    slack.request_url = f"http://127.0.0.1:{free_port}/slack/events"
+    delivery = slack.send_event(slack.mention("weather in Oslo?"))
+    assert accepting.wait(5)
+    closing_it = threading.Thread(target=connection.close)
+    closing_it.start()
+    may_accept.set()
+    closing_it.join(5)
+
+    assert was_connected
+    assert delivery.acknowledged.wait(5)
+    assert not connection.is_connected
+    with pytest.raises(ConnectionRefusedError):
+        request(slack.request_url)
+
+
+def test_an_end_does_not_wait_for_what_hangs(slack: FakeSlack, free_port: int) -> None:
+    """Its request is cut off, so that Slack delivers it again."""
+    accepting, may_accept = threading.Event(), threading.Event()
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(10)
+
+    with listening(slack, free_port, accept) as slack.request_url:
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(5)
+        started_s = time.monotonic()
+    took_s = time.monotonic() - started_s
+    may_accept.set()
+
+    assert took_s < 3
+    assert not delivery.acknowledged.is_set()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1", "no-such-host.invalid"])
+def test_an_address_that_cannot_be_listened_at_is_named(
+    slack: FakeSlack, unused_port: int, host: str
+) -> None:
+    """Somebody else has the port, or it is another machine's."""
+    connection = connection_for(slack, unused_port, lambda _: None, host=host)
+
+    with pytest.raises(SettingsError, match=rf"^HTTP_HOST and HTTP_PORT name '{host}' and "):
+        connection.start()
+
+    assert not connection.is_connected
+    connection.close()
