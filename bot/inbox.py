@@ -96,6 +96,7 @@ class Inbox:
         self._database = database
         self._now_s = now_s or (lambda transaction: database.now_s(transaction, clock))
         self.lease_s = lease_s
+        self._post_lease_s = max(lease_s, ARRIVAL_S)
 
     def put(self, question: Question) -> bool:
         """Store a question durably; return False when it was there already."""
@@ -123,10 +124,15 @@ class Inbox:
     def renew(self, leases: Sequence[Lease]) -> None:
         """Prolong the leases that are still held."""
         with self._database.transaction() as transaction:
+            now_s = self._now_s(transaction)
+            is_unanswered = questions.c.answer.is_(sa.null())
+            until_s = sa.case(
+                (is_unanswered, now_s + self.lease_s), else_=now_s + self._post_lease_s
+            )
             transaction.execute(
                 sa.update(questions)
                 .where(questions.c.state == "leased", _among(leases))
-                .values(due_at_s=self._now_s(transaction) + self.lease_s)
+                .values(due_at_s=until_s)
             )
 
     def save_answer(self, lease: Lease, answer: Answer) -> Lease:
@@ -137,7 +143,7 @@ class Inbox:
         """
         values = {"answer": to_json(answer), "may_be_posted": True}
         with self._database.transaction() as transaction:
-            until_s = self._now_s(transaction) + self.lease_s
+            until_s = self._now_s(transaction) + self._post_lease_s
             self._change(transaction, lease, due_at_s=until_s, **values)
         return replace(lease, answer=answer)
 
@@ -148,7 +154,8 @@ class Inbox:
             LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
         """
         with self._database.transaction() as transaction:
-            self._change(transaction, lease, due_at_s=self._now_s(transaction) + self.lease_s)
+            until_s = self._now_s(transaction) + self._post_lease_s
+            self._change(transaction, lease, due_at_s=until_s)
 
     def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> None:
         """Mark the question as done, within the caller's transaction.

@@ -15,7 +15,7 @@ from bot.telemetry import log_event
 from handlers import deletions as deletion_events
 from handlers import direct_messages, mentions
 from handlers.deletions import Deletions
-from handlers.web_api import call, cannot_start, quiet_logger, web_client
+from handlers.web_api import call_when_allowed, cannot_start, quiet_logger, web_client
 
 LISTENER_THREADS = 32
 
@@ -67,7 +67,7 @@ def _respond_to(error: Exception) -> BoltResponse:
 
 def _sign_in(client: WebClient) -> AuthorizeResult:
     try:
-        account = call("auth.test", client.auth_test)
+        account = call_when_allowed("auth.test", client.auth_test)
     except DeliveryError as error:
         advice = "copy the bot token from the app's page 'OAuth & Permissions'"
         raise cannot_start("SLACK_BOT_TOKEN", error, advice) from None

@@ -40,10 +40,16 @@ class People:
     """Remembers people for an hour; one whom Slack can't tell about counts as in UTC."""
 
     def __init__(
-        self, client: WebClient, clock: Clock, units: Units, *, max_kept: int = MAX_KEPT
+        self,
+        client: WebClient,
+        limits: RateLimits,
+        clock: Clock,
+        units: Units,
+        *,
+        max_kept: int = MAX_KEPT,
     ) -> None:
         self._client = hurried(client, TIMEOUT_S)
-        self._limits = RateLimits(clock.monotonic)
+        self._limits = limits
         self._clock = clock
         self._units = units
         self._max_kept = max_kept

@@ -35,9 +35,9 @@ class Progress:
     At most one is on its way per question, so that they can't overtake one another.
     """
 
-    def __init__(self, client: WebClient, *, threads: int = 32) -> None:
+    def __init__(self, client: WebClient, limits: RateLimits, *, threads: int = 32) -> None:
         self._client = hurried(client, TIMEOUT_S)
-        self._limits = RateLimits()
+        self._limits = limits
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="status")
         self._changed = threading.Condition()
         self._lines: dict[str, _Line] = {}

@@ -23,7 +23,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.errors import DeliveryError, RefusedError
 from bot.telemetry import log_event
 from handlers.socket_link import SocketLink
-from handlers.web_api import call, cannot_start, hurried, quiet_logger
+from handlers.web_api import call, cannot_start, hurried, log_pause, quiet_logger
 
 CONNECT_TIMEOUT_S = 10.0
 OPEN_TIMEOUT_S = 3
@@ -97,6 +97,9 @@ class SocketMode:
             except RefusedError:
                 raise
             except DeliveryError as error:
+                if error.retry_after_s is not None:  # Slack is there, and wants to be asked again
+                    give_up_at_s += error.retry_after_s
+                    log_pause("apps.connections.open", error.retry_after_s)
                 pause_s = error.retry_after_s or FIRST_PAUSE_S
                 if time.monotonic() + pause_s >= give_up_at_s:
                     raise

@@ -519,7 +519,7 @@ def test_an_answer_that_can_never_be_posted_is_given_up_without_an_apology(
 
 
 def test_a_refusal_that_an_operator_can_mend_is_tried_again(office: Office) -> None:
-    """Such as a bot that is not yet in the channel."""
+    """Such as a token that was revoked."""
     asked = question()
     office.channel.faults.append(
         Fault(RefusedError("post", "token_revoked", is_final=False, is_mendable=True))
