@@ -41,11 +41,18 @@ class SocketMode:
     """One connection to Slack, made anew by itself whenever it is lost."""
 
     def __init__(
-        self, app: App, app_token: str, *, ping_interval_s: float = PING_INTERVAL_S
+        self,
+        app: App,
+        app_token: str,
+        *,
+        ping_interval_s: float = PING_INTERVAL_S,
+        way_back_s: float = WAY_BACK_S,
     ) -> None:
+        """Look after the connection at every interval; acknowledge so long after it was lost."""
         self._app = app
         self._app_token = app_token
         self._ping_interval_s = ping_interval_s
+        self._way_back_s = way_back_s
         self._web_client = hurried(app.client, OPEN_TIMEOUT_S)
         self._link: SocketLink | None = None
         self._listeners = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="event")
@@ -190,7 +197,7 @@ class SocketMode:
 
     def _send(self, link: SocketLink, message: str) -> None:
         """Send over the connection that the event came by, or over the one in its place."""
-        give_up_at_s = time.monotonic() + WAY_BACK_S
+        give_up_at_s = time.monotonic() + self._way_back_s
         while True:
             for way in (link, self._link):
                 with suppress(SlackClientNotConnectedError):

@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 from fakes.deletions import FakeDeletions
 from fakes.log import captured_log
+from fakes.raw_server import serve_raw
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_sockets import Cut
 
@@ -19,13 +20,13 @@ from bot.messages import Question
 from handlers import build_app
 from handlers.transport import PING_INTERVAL_S, SocketMode
 
-UNREACHABLE = Fault(body='{"ok": true, "url": "ws://127.0.0.1:1/"}')
-
 
 @contextmanager
-def connected(slack: FakeSlack, accept: Callable[[Question], None]) -> Iterator[SocketMode]:
+def connected(
+    slack: FakeSlack, accept: Callable[[Question], None], *, way_back_s: float = 10
+) -> Iterator[SocketMode]:
     """Connect the bot for as long as a test needs it."""
-    socket_mode = socket_mode_for(slack, accept)
+    socket_mode = socket_mode_for(slack, accept, way_back_s=way_back_s)
     socket_mode.start()
     try:
         slack.wait_for_connections(1)
@@ -41,12 +42,21 @@ def socket_mode_for(
     token: str = APP_TOKEN,
     *,
     ping_interval_s: float = 0.5,
+    way_back_s: float = 10,
 ) -> SocketMode:
     """Return the transport as the program builds it."""
     app = build_app(
         bot_token=BOT_TOKEN, api_url=slack.api_url, accept=accept, deletions=FakeDeletions()
     )
-    return SocketMode(app, token, ping_interval_s=ping_interval_s)
+    return SocketMode(app, token, ping_interval_s=ping_interval_s, way_back_s=way_back_s)
+
+
+def address(port: int) -> Fault:
+    """Return how Slack names a port of this machine to connect to."""
+    return Fault(body=json.dumps({"ok": True, "url": f"ws://127.0.0.1:{port}/"}))
+
+
+UNREACHABLE = address(1)
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -209,6 +219,28 @@ def test_what_was_accepted_in_between_is_acknowledged_over_the_new_connection(
     assert not was_acknowledged_early
 
 
+def test_what_was_accepted_without_a_connection_is_acknowledged_over_the_next_one(
+    slack: FakeSlack,
+) -> None:
+    """It need not come again when there is one soon."""
+    accepting, may_accept, may_connect = (threading.Event() for _ in range(3))
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(10)
+        may_connect.set()  # not before Slack is to be told
+
+    with connected(slack, accept):
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(10)
+        slack.fail("apps.connections.open", Fault(hold=may_connect))
+        slack.cut_connections()
+        slack.wait_for_calls("apps.connections.open", 2)
+        may_accept.set()
+
+        assert delivery.acknowledged.wait(10)
+
+
 def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
     """It was accepted, and there was no connection to say so; its key tells that it is the same."""
     accepting, may_accept, may_connect = (threading.Event() for _ in range(3))
@@ -219,7 +251,7 @@ def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
         accepting.set()
         may_accept.wait(5)
 
-    with connected(slack, accept), captured_log() as log:
+    with connected(slack, accept, way_back_s=0.2), captured_log() as log:
         event = slack.mention("weather in Oslo?")
         first = slack.send_event(event)
         assert accepting.wait(5)
@@ -273,7 +305,9 @@ def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
 @pytest.mark.slow
 # The library leaves the socket of a handshake that failed to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("trouble", ["none", "a call that hangs", "a handshake that hangs"])
+@pytest.mark.parametrize(
+    "trouble", ["none", "a call that hangs", "a handshake that hangs", "a handshake that drips"]
+)
 @pytest.mark.parametrize("how", get_args(Cut))
 def test_a_lost_connection_is_there_again_within_10_s(
     slack: FakeSlack, how: Cut, trouble: str
@@ -281,11 +315,14 @@ def test_a_lost_connection_is_there_again_within_10_s(
     """At the real intervals, with an attempt that hangs on top."""
     never = threading.Event()
     socket_mode = socket_mode_for(slack, lambda _: None, ping_interval_s=PING_INTERVAL_S)
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        address = f"ws://127.0.0.1:{mute.getsockname()[1]}/"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as mute,
+        serve_raw(b"HTTP/1.1 101 ", drips=b"x") as dripping,
+    ):
         faults = {
             "a call that hangs": [Fault(hold=never)],
-            "a handshake that hangs": [Fault(body=json.dumps({"ok": True, "url": address}))],
+            "a handshake that hangs": [address(mute.getsockname()[1])],
+            "a handshake that drips": [address(int(dripping.rpartition(":")[2]))],
         }
         socket_mode.start()
         slack.wait_for_connections(1)
@@ -333,6 +370,18 @@ def test_a_first_attempt_that_fails_is_repeated(slack: FakeSlack) -> None:
 
     with connected(slack, lambda _: None) as socket_mode:
         until(lambda: socket_mode.is_connected)
+
+
+def test_a_first_attempt_waits_as_long_as_slack_asks_for(slack: FakeSlack) -> None:
+    """That is no reason to give up."""
+    slack.fail("apps.connections.open", *[Fault("ratelimited", status=429, retry_after_s=0)] * 2)
+    socket_mode = socket_mode_for(slack, lambda _: None)
+
+    socket_mode.start(timeout_s=0.1)
+
+    slack.wait_for_connections(1)
+    socket_mode.close()
+    assert len(slack.calls("apps.connections.open")) == 3
 
 
 def test_a_socket_that_can_t_be_opened_ends_the_start(slack: FakeSlack) -> None:
