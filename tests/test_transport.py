@@ -14,6 +14,7 @@ from fakes.log import captured_log
 from fakes.raw_server import serve_raw
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_sockets import Cut
+from fakes.waiting import PATIENCE_S, until
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
@@ -59,30 +60,21 @@ def address(port: int) -> Fault:
 UNREACHABLE = address(1)
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = time.monotonic() + 5
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.005)
-
-
 def test_an_event_is_acknowledged_after_it_was_accepted(slack: FakeSlack) -> None:
     """What is acknowledged will not come again."""
     accepting, may_accept = threading.Event(), threading.Event()
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with connected(slack, accept):
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         was_acknowledged_early = delivery.acknowledged.is_set()
         may_accept.set()
 
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         assert not was_acknowledged_early
 
 
@@ -100,10 +92,10 @@ def test_an_event_that_could_not_be_accepted_comes_again(slack: FakeSlack) -> No
     with connected(slack, accept):
         event = slack.mention("weather in Oslo?")
         first = slack.send_event(event)
-        assert tried.wait(5)
+        assert tried.wait(PATIENCE_S)
         second = slack.send_event(event, retry_attempt=1, retry_reason="timeout")
 
-        assert second.acknowledged.wait(5)
+        assert second.acknowledged.wait(PATIENCE_S)
         assert not first.acknowledged.is_set()
         assert [question.text for question in accepted] == ["weather in Oslo?"]
 
@@ -112,10 +104,10 @@ def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
     """Bolt's own five threads would make the sixth wait."""
     all_there = threading.Barrier(32)
 
-    with connected(slack, lambda _: all_there.wait(5) and None):
+    with connected(slack, lambda _: all_there.wait(PATIENCE_S) and None):
         deliveries = [slack.send_event(slack.mention("hi", channel=f"C{n}")) for n in range(32)]
 
-        assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+        assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
 
 
 def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:
@@ -129,7 +121,7 @@ def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:
             ),
         ]
 
-        assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+        assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
 
 
 def test_the_bot_connects_anew_when_slack_asks_for_it(slack: FakeSlack) -> None:
@@ -138,7 +130,7 @@ def test_the_bot_connects_anew_when_slack_asks_for_it(slack: FakeSlack) -> None:
         slack.replace_connection()
         slack.wait_for_connections(1)
 
-        assert slack.send_event(slack.mention("hi")).acknowledged.wait(5)
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
 
 
 @pytest.mark.parametrize("how", get_args(Cut))
@@ -149,7 +141,7 @@ def test_the_bot_connects_anew_when_the_connection_is_lost(slack: FakeSlack, how
         slack.wait_for_calls("apps.connections.open", 2)
         slack.wait_for_connections(1)
 
-        assert slack.send_event(slack.mention("hi")).acknowledged.wait(5)
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
         until(lambda: socket_mode.is_connected)
 
 
@@ -172,7 +164,7 @@ def test_the_bot_tries_to_connect_until_it_can(slack: FakeSlack, fault: Fault) -
         slack.wait_for_calls("apps.connections.open", 4)
         slack.wait_for_connections(1)
 
-        assert slack.send_event(slack.mention("hi")).acknowledged.wait(5)
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
     assert len(log.entries("socket.not_connected")) == 1
     assert APP_TOKEN not in log.text
     assert "ticket" not in log.text
@@ -191,7 +183,7 @@ def test_the_old_connection_works_until_there_is_a_new_one(slack: FakeSlack) -> 
         may_connect.set()
         until(lambda: slack.connections[-1:] != before)
 
-        assert slack.send_event(slack.mention("hi")).acknowledged.wait(5)
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
     assert was_acknowledged
 
 
@@ -204,18 +196,18 @@ def test_what_was_accepted_in_between_is_acknowledged_over_the_new_connection(
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with connected(slack, accept) as socket_mode:
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         slack.cut_connections(how)
         slack.wait_for_calls("apps.connections.open", 2)
         until(lambda: socket_mode.is_connected)
         was_acknowledged_early = delivery.acknowledged.is_set()
         may_accept.set()
 
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
     assert not was_acknowledged_early
 
 
@@ -249,12 +241,12 @@ def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
     def accept(question: Question) -> None:
         keys.append(question.key)
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with connected(slack, accept, way_back_s=0.2), captured_log() as log:
         event = slack.mention("weather in Oslo?")
         first = slack.send_event(event)
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         slack.fail("apps.connections.open", Fault(hold=may_connect))
         slack.cut_connections()
         slack.wait_for_calls("apps.connections.open", 2)
@@ -264,7 +256,7 @@ def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
         slack.wait_for_connections(1)
         second = slack.send_event(event, retry_attempt=1, retry_reason="timeout")
 
-        assert second.acknowledged.wait(5)
+        assert second.acknowledged.wait(PATIENCE_S)
         assert not first.acknowledged.is_set()
     assert len(keys) == 2
     assert len(set(keys)) == 1
@@ -276,17 +268,17 @@ def test_what_is_being_accepted_at_the_end_is_acknowledged(slack: FakeSlack) -> 
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with connected(slack, accept) as socket_mode:
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         closing = threading.Thread(target=socket_mode.close)
         closing.start()
         may_accept.set()
         closing.join(5)
 
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
 
 
 def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
