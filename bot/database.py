@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.database_url import password_in
 from bot.engines import BUSY_TIMEOUT_S, advice_on, engine_for
 from bot.errors import DatabaseError
+from bot.messages import Question
 from bot.migrations import bring_up_to_date
 
 Transaction = sa.Connection
@@ -70,6 +71,12 @@ def belongs_to(table: sa.Table, owner: Mapping[str, str]) -> sa.ColumnElement[bo
     if not owner:
         raise ValueError("without an owner it would be every row")
     return sa.and_(*(table.c[name] == value for name, value in owner.items()))
+
+
+def is_message(table: sa.Table, question: Question) -> sa.ColumnElement[bool]:
+    """Return the condition for rows of the message that a question is, in all its revisions."""
+    named = {"team": question.team, "channel": question.channel, "ts": question.ts}
+    return belongs_to(table, named)
 
 
 def _index_where(

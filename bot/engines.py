@@ -24,7 +24,9 @@ _ADVICE = {
 
 
 def advice_on(error: Exception) -> str:
-    """Return what an operator can do about SQLite's error, in brackets; "" when that is unknown."""
+    """Return what an operator can do about an error, in brackets; "" when that is unknown."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return " (all connections are busy: does another process keep it locked?)"
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
     advice = _ADVICE.get(code & 0xFF) if isinstance(code, int) else None
     return f" ({advice})" if advice else ""
@@ -56,6 +58,7 @@ def _sqlite_engine(url: str) -> sa.Engine:
         poolclass=sa.QueuePool,
         pool_size=1,
         max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_S,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)

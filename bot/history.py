@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import Database, Transaction, belongs_to, turns
+from bot.database import Database, Transaction, belongs_to, is_message, turns
 from bot.messages import (
     Answer,
     Message,
@@ -148,13 +148,7 @@ class History:
         """
         nothing: dict[str, object] = {"messages": [], "provenance": asdict(Provenance())}
         transaction.execute(
-            sa.update(turns)
-            .where(
-                turns.c.ts == question.ts,
-                turns.c.team == question.team,
-                turns.c.channel == question.channel,
-            )
-            .values(user="", **nothing)
+            sa.update(turns).where(is_message(turns, question)).values(user="", **nothing)
         )
 
     def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> int:

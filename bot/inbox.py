@@ -13,7 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
-from bot.database import Database, Transaction, belongs_to, is_closed, is_open, questions
+from bot.database import (
+    Database,
+    Transaction,
+    belongs_to,
+    is_closed,
+    is_message,
+    is_open,
+    questions,
+)
 from bot.errors import LeaseLostError
 from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
 from bot.telemetry import log_event
@@ -94,8 +102,9 @@ class Inbox:
     ) -> None:
         """Leases go by `now_s`, seconds since 1970; by default see `Database.now_s`."""
         self._database = database
-        self._now_s = now_s or (lambda transaction: database.now_s(transaction, clock))
+        self.now_s = now_s or (lambda transaction: database.now_s(transaction, clock))
         self.lease_s = lease_s
+        self._post_lease_s = max(lease_s, ARRIVAL_S)
 
     def put(self, question: Question) -> bool:
         """Store a question durably; return False when it was there already."""
@@ -113,7 +122,7 @@ class Inbox:
         """
         leases = []
         with self._database.transaction() as transaction:
-            now_s = self._now_s(transaction)
+            now_s = self.now_s(transaction)
             values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
             for row in transaction.execute(_CLAIM, values).all():
                 try:
@@ -127,10 +136,15 @@ class Inbox:
     def renew(self, leases: Sequence[Lease]) -> None:
         """Prolong the leases that are still held."""
         with self._database.transaction() as transaction:
+            now_s = self.now_s(transaction)
+            is_unanswered = questions.c.answer.is_(sa.null())
+            until_s = sa.case(
+                (is_unanswered, now_s + self.lease_s), else_=now_s + self._post_lease_s
+            )
             transaction.execute(
                 sa.update(questions)
                 .where(questions.c.state == "leased", _among(leases))
-                .values(due_at_s=self._now_s(transaction) + self.lease_s)
+                .values(due_at_s=until_s)
             )
 
     def save_answer(self, lease: Lease, answer: Answer) -> Lease:
@@ -141,7 +155,7 @@ class Inbox:
         """
         values = {"answer": to_json(answer), "may_be_posted": True}
         with self._database.transaction() as transaction:
-            until_s = self._now_s(transaction) + self.lease_s
+            until_s = self.now_s(transaction) + self._post_lease_s
             self._change(transaction, lease, due_at_s=until_s, **values)
         return replace(lease, answer=answer)
 
@@ -152,7 +166,8 @@ class Inbox:
             LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
         """
         with self._database.transaction() as transaction:
-            self._change(transaction, lease, due_at_s=self._now_s(transaction) + self.lease_s)
+            until_s = self.now_s(transaction) + self._post_lease_s
+            self._change(transaction, lease, due_at_s=until_s)
 
     def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> None:
         """Mark the question as done, within the caller's transaction.
@@ -171,7 +186,7 @@ class Inbox:
         with self._database.transaction() as transaction:
             values = {
                 "state": "ready",
-                "due_at_s": self._now_s(transaction) + delay_s,
+                "due_at_s": self.now_s(transaction) + delay_s,
                 "may_be_posted": may_be_posted,
             }
             self._change(transaction, lease, **values)
@@ -183,7 +198,7 @@ class Inbox:
         moment, a little later, so that whoever looks for it there does find it.
         """
         with self._database.transaction() as transaction:
-            now_s = self._now_s(transaction)
+            now_s = self.now_s(transaction)
             due_at_s = sa.case((questions.c.answer.is_(sa.null()), now_s), else_=now_s + ARRIVAL_S)
             released = transaction.execute(
                 sa.update(questions)
@@ -192,30 +207,6 @@ class Inbox:
                 .returning(questions.c.id)
             )
             return len(released.all())
-
-    def stop(self, thread_key: str, answer: Answer) -> int:
-        """End the work on a thread's questions with this answer; return how many those were.
-
-        Whoever works on one, in whatever process, is too late from now on. One whose answer is
-        saved keeps it, and one that is asked again keeps the reply it has.
-        """
-        is_in_work = sa.and_(
-            questions.c.thread_key == thread_key,
-            questions.c.state == "leased",
-            questions.c.answer.is_(sa.null()),
-        )
-        with self._database.transaction() as transaction:
-            values = {"due_at_s": self._now_s(transaction), "answer": to_json(answer)}
-            stopped = transaction.execute(
-                sa.update(questions)
-                .where(is_in_work)
-                .values(state="ready", may_be_posted=False, **values)
-                .returning(questions.c.id, questions.c.question)
-            ).all()
-            again = [row.id for row in stopped if row.question.get("revision")]
-            dead = sa.update(questions).where(questions.c.id.in_(again)).values(state="dead")
-            transaction.execute(dead)
-        return len(stopped)
 
     def bury(self, lease: Lease) -> None:
         """Give the question up for good, so that its thread goes on.
@@ -236,11 +227,7 @@ class Inbox:
         nothing: dict[str, object] = {"question": {}, "answer": None, "user": ""}
         found = transaction.execute(
             sa.update(questions)
-            .where(
-                questions.c.channel == question.channel,
-                questions.c.ts == question.ts,
-                questions.c.team == question.team,
-            )
+            .where(is_message(questions, question))
             .values(state="dead", **nothing)
             .returning(questions.c.id)
         )

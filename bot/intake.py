@@ -51,6 +51,6 @@ class Intake:
 
     def stop(self, thread_key: str) -> bool:
         """End the work on a thread, and say so there; return whether there was any."""
-        count = self.inbox.stop(thread_key, Answer(Reply(STOPPED)))
+        count = self.revisions.stop(thread_key, Answer(Reply(STOPPED)))
         self.wake()
         return count > 0

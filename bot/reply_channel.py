@@ -56,6 +56,7 @@ class ReplyChannel(Protocol):
         """Return the id of the reply that an earlier attempt has posted; None without one.
 
         Raises:
-            DeliveryError: The thread can't be read.
+            RefusedError: The thread must not be read.
+            DeliveryError: It can't be read now.
         """
         ...

@@ -1,4 +1,4 @@
-"""The same message asked again: edited by its author, or refreshed by whoever reads the answer."""
+"""People who change their mind: the same message asked again, or work that is to be stopped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import Database, Transaction, is_open, questions
+from bot.database import Database, Transaction, is_message, is_open, questions
 from bot.inbox import Inbox
-from bot.messages import Question, question_from_json
+from bot.messages import Answer, Question, question_from_json, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,37 @@ class Revisions:
             return None
         newest_first = (
             sa.select(questions.c.reply_id)
-            .where(_is_same_message(question), questions.c.reply_id > "")
+            .where(is_message(questions, question), questions.c.reply_id > "")
             .order_by(questions.c.id.desc())
             .limit(1)
         )
         with self.database.transaction() as transaction:
             found: str | None = transaction.execute(newest_first).scalar()
         return found
+
+    def stop(self, thread_key: str, answer: Answer) -> int:
+        """End the work on a thread's questions with this answer; return how many those were.
+
+        Whoever works on one, in whatever process, is too late from now on. One whose answer is
+        saved keeps it, and one that is asked again keeps the reply it has.
+        """
+        is_in_work = sa.and_(
+            questions.c.thread_key == thread_key,
+            questions.c.state == "leased",
+            questions.c.answer.is_(sa.null()),
+        )
+        with self.database.transaction() as transaction:
+            values = {"due_at_s": self.inbox.now_s(transaction), "answer": to_json(answer)}
+            stopped = transaction.execute(
+                sa.update(questions)
+                .where(is_in_work)
+                .values(state="ready", may_be_posted=False, **values)
+                .returning(questions.c.id, questions.c.question)
+            ).all()
+            again = [row.id for row in stopped if row.question.get("revision")]
+            dead = sa.update(questions).where(questions.c.id.in_(again)).values(state="dead")
+            transaction.execute(dead)
+        return len(stopped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +107,7 @@ def _revisions_of(transaction: Transaction, question: Question) -> Sequence[_Rev
     """Return all that is known of a message, oldest first; nothing when it was taken back."""
     rows: Sequence[sa.Row[Any]] = transaction.execute(
         sa.select(questions.c.question, is_open(questions).label("is_open"))
-        .where(_is_same_message(question))
+        .where(is_message(questions, question))
         .order_by(questions.c.id)
     ).all()
     if not all(row.question for row in rows):
@@ -95,18 +119,10 @@ def _close_unbegun(transaction: Transaction, question: Question) -> None:
     transaction.execute(
         sa.update(questions)
         .where(
-            _is_same_message(question),
+            is_message(questions, question),
             questions.c.state == "ready",
             questions.c.attempt == 0,
             questions.c.answer.is_(sa.null()),
         )
         .values(state="dead")
-    )
-
-
-def _is_same_message(question: Question) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        questions.c.channel == question.channel,
-        questions.c.ts == question.ts,
-        questions.c.team == question.team,
     )

@@ -16,7 +16,7 @@ from handlers import deletions as deletion_events
 from handlers.agent_view import AgentView
 from handlers.desk import Desk
 from handlers.notes import Notes
-from handlers.web_api import call, cannot_start, quiet_logger, web_client
+from handlers.web_api import RateLimits, call_when_allowed, cannot_start, quiet_logger, web_client
 
 LISTENER_THREADS = 32
 
@@ -47,14 +47,15 @@ def build_app(*, bot_token: str, api_url: str, desk: Desk, clock: Clock) -> App:
     )
     app.error(_respond_to)
     intake, user_id = desk.intake, account.bot_user_id
+    limits = RateLimits(clock.monotonic)
     edits.register(app, intake.revise, user_id)
     deletion_events.register(app, desk.deletions, user_id)
     mentions.register(app, intake.accept)
     direct_messages.register(app, intake.accept, intake.overhear if desk.follow_threads else None)
     stops.register(app, intake.stop)
-    actions.register(app, desk.people, intake, Notes(client))
+    actions.register(app, desk.people, intake, Notes(client, limits))
     home.register(app, desk)
-    agent_view.register(app, AgentView(client))
+    agent_view.register(app, AgentView(client, limits))
     commands.register(app, intake.accept, clock)
     return app
 
@@ -73,7 +74,7 @@ def _respond_to(error: Exception) -> BoltResponse:
 
 def _sign_in(client: WebClient) -> AuthorizeResult:
     try:
-        account = call("auth.test", client.auth_test)
+        account = call_when_allowed("auth.test", client.auth_test)
     except DeliveryError as error:
         advice = "copy the bot token from the app's page 'OAuth & Permissions'"
         raise cannot_start("SLACK_BOT_TOKEN", error, advice) from None

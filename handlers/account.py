@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from handlers.web_api import call, hurried
+from handlers.web_api import hurried
 
 TIMEOUT_S = 3
 
@@ -20,7 +20,7 @@ class Account:
         self._client = hurried(client, TIMEOUT_S)
         self._ids: dict[str, Any] | None = None
 
-    def ids(self, make_call: MakeCall = call) -> dict[str, Any]:
+    def ids(self, make_call: MakeCall) -> dict[str, Any]:
         """Return `user_id` and `bot_id`; None for one that Slack does not tell.
 
         Raises:

@@ -28,9 +28,9 @@ logger = logging.getLogger(__name__)
 class AgentView:
     """Tells Slack what the agent's conversations look like; never fatal, never waited for."""
 
-    def __init__(self, client: WebClient, *, threads: int = 4) -> None:
+    def __init__(self, client: WebClient, limits: RateLimits, *, threads: int = 4) -> None:
         self._client = hurried(client, TIMEOUT_S)
-        self._limits = RateLimits()
+        self._limits = limits
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="agent-view")
 
     def suggest(self, channel: str) -> None:

@@ -22,7 +22,7 @@ from handlers.people import People
 from handlers.progress import Progress
 from handlers.thread_context import ThreadContext
 from handlers.threads import SlackMessage, thread_messages
-from handlers.web_api import TIMEOUT_S, call, hurried
+from handlers.web_api import SIGNED_OUT, TIMEOUT_S, RateLimits, call, hurried
 
 EVENT_TYPE = "weather_reply"
 MAX_PAGES = 5
@@ -54,11 +54,12 @@ class SlackChannel:
     ) -> None:
         """Answer with this client; a post and its plain repetition take so many seconds at most."""
         self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / 2))))
-        self._people = People(client, clock, default_units)
-        self._progress = Progress(client, clock)
-        self._agent_view = AgentView(client)
+        self._limits = RateLimits(clock.monotonic)
+        self._people = People(client, self._limits, clock, default_units)
+        self._progress = Progress(client, self._limits, clock)
+        self._agent_view = AgentView(client, self._limits)
         self._account = Account(client)
-        self._context = ThreadContext(client, self._account, self._people)
+        self._context = ThreadContext(client, self._limits, self._account, self._people)
 
     def asker(self, question: Question) -> Asker:
         """Return the circumstances of the person who asks; never raises."""
@@ -114,14 +115,20 @@ class SlackChannel:
         The reply to a command can't be looked for: it counts as posted, rather than come twice.
 
         Raises:
-            DeliveryError: The thread can't be read.
+            RefusedError: The bot may not read the thread.
+            DeliveryError: It can't be read now.
         """
         if question.surface == "command":
             return ""
-        own_ids = self._account.ids()
-        for message in self._thread_since(question):
-            if _key(message) == question.key and _is_by(message, **own_ids):
-                return str(message["ts"])
+        try:
+            own_ids = self._account.ids(self._limits.call)
+            for message in self._thread_since(question):
+                if _key(message) == question.key and _is_by(message, **own_ids):
+                    return str(message["ts"])
+        except RefusedError as error:
+            if error.code in SIGNED_OUT:  # which says nothing about this thread
+                raise DeliveryError(str(error), may_have_arrived=False) from error
+            raise
         return None
 
     def close(self) -> None:
@@ -174,7 +181,7 @@ class SlackChannel:
                 raise
 
     def _page(self, question: Question, cursor: str | None) -> Mapping[str, Any]:
-        return call(
+        return self._limits.call(
             "conversations.replies",
             lambda: self._client.conversations_replies(
                 channel=question.channel,

@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 class Notes:
     """Sends notes from a few threads of its own, so that nobody has to wait for them."""
 
-    def __init__(self, client: WebClient, *, threads: int = 4) -> None:
+    def __init__(self, client: WebClient, limits: RateLimits, *, threads: int = 4) -> None:
         self._client = hurried(client, TIMEOUT_S)
-        self._limits = RateLimits()
+        self._limits = limits
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="note")
 
     def tell(self, user: str, where: Question, text: str) -> None:

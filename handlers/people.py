@@ -41,10 +41,16 @@ class People:
     """Remembers people for an hour; one whom Slack can't tell about counts as in UTC."""
 
     def __init__(
-        self, client: WebClient, clock: Clock, default_units: Units, *, max_kept: int = MAX_KEPT
+        self,
+        client: WebClient,
+        limits: RateLimits,
+        clock: Clock,
+        default_units: Units,
+        *,
+        max_kept: int = MAX_KEPT,
     ) -> None:
         self._client = hurried(client, TIMEOUT_S)
-        self._limits = RateLimits(clock.monotonic)
+        self._limits = limits
         self._clock = clock
         self._default_units = default_units
         self._max_kept = max_kept

@@ -42,11 +42,17 @@ class Progress:
     """
 
     def __init__(
-        self, client: WebClient, clock: Clock, *, threads: int = 32, tick_s: float = TICK_S
+        self,
+        client: WebClient,
+        limits: RateLimits,
+        clock: Clock,
+        *,
+        threads: int = 32,
+        tick_s: float = TICK_S,
     ) -> None:
         self._client = hurried(client, TIMEOUT_S)
+        self._limits = limits
         self._clock = clock
-        self._limits = RateLimits(clock.monotonic)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="status")
         self._changed = threading.Condition()
         self._lines: dict[str, tuple[Question, StatusLine]] = {}

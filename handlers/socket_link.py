@@ -80,6 +80,7 @@ class SocketLink:
         thread.join(HANDSHAKE_S)
         if thread.is_alive():
             is_too_late.set()
+            self.close()  # it may have been made just now
             raise DeliveryError(
                 f"no Socket Mode connection within {HANDSHAKE_S:g} s", may_have_arrived=False
             )

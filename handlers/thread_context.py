@@ -44,9 +44,11 @@ logger = logging.getLogger(__name__)
 class ThreadContext:
     """Reads threads hastily: what can't be had at once is left out."""
 
-    def __init__(self, client: WebClient, account: Account, people: People) -> None:
+    def __init__(
+        self, client: WebClient, limits: RateLimits, account: Account, people: People
+    ) -> None:
         self._client = hurried(client, TIMEOUT_S)
-        self._limits = RateLimits()
+        self._limits = limits
         self._account = account
         self._people = people
 

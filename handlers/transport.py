@@ -23,7 +23,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.errors import DeliveryError, RefusedError
 from bot.telemetry import log_event
 from handlers.socket_link import SocketLink
-from handlers.web_api import call, cannot_start, hurried, quiet_logger
+from handlers.web_api import call, cannot_start, hurried, log_pause, quiet_logger
 
 CONNECT_TIMEOUT_S = 10.0
 OPEN_TIMEOUT_S = 3
@@ -41,11 +41,18 @@ class SocketMode:
     """One connection to Slack, made anew by itself whenever it is lost."""
 
     def __init__(
-        self, app: App, app_token: str, *, ping_interval_s: float = PING_INTERVAL_S
+        self,
+        app: App,
+        app_token: str,
+        *,
+        ping_interval_s: float = PING_INTERVAL_S,
+        way_back_s: float = WAY_BACK_S,
     ) -> None:
+        """Look after the connection at every interval; acknowledge so long after it was lost."""
         self._app = app
         self._app_token = app_token
         self._ping_interval_s = ping_interval_s
+        self._way_back_s = way_back_s
         self._web_client = hurried(app.client, OPEN_TIMEOUT_S)
         self._link: SocketLink | None = None
         self._listeners = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="event")
@@ -97,6 +104,9 @@ class SocketMode:
             except RefusedError:
                 raise
             except DeliveryError as error:
+                if error.retry_after_s is not None:  # Slack is there, and wants to be asked again
+                    give_up_at_s += error.retry_after_s
+                    log_pause("apps.connections.open", error.retry_after_s)
                 pause_s = error.retry_after_s or FIRST_PAUSE_S
                 if time.monotonic() + pause_s >= give_up_at_s:
                     raise
@@ -187,7 +197,7 @@ class SocketMode:
 
     def _send(self, link: SocketLink, message: str) -> None:
         """Send over the connection that the event came by, or over the one in its place."""
-        give_up_at_s = time.monotonic() + WAY_BACK_S
+        give_up_at_s = time.monotonic() + self._way_back_s
         while True:
             for way in (link, self._link):
                 with suppress(SlackClientNotConnectedError):

@@ -14,17 +14,24 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot.errors import DeliveryError, RefusedError, SettingsError
+from bot.telemetry import log_event
 
 TIMEOUT_S = 10
+
+logger = logging.getLogger(__name__)
 
 # What Slack may answer although it has done what was asked, or a part of it:
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors (checked 2026-11-23).
 _UNSURE = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
-# What an operator can mend by a new token or another installation.
-_TO_BE_MENDED = (
-    *("account_inactive", "access_denied", "ekm_access_denied", "invalid_auth", "missing_scope"),
-    *("no_permission", "not_allowed_token_type", "not_authed", "org_login_required"),
-    *("team_access_not_granted", "token_expired", "token_revoked", "two_factor_setup_required"),
+# What an operator can mend by a new token or another installation: the bot may do nothing at all,
+SIGNED_OUT = (
+    *("account_inactive", "invalid_auth", "not_authed", "org_login_required", "token_expired"),
+    *("team_access_not_granted", "token_revoked", "two_factor_setup_required"),
+)
+# or it may not do this.
+_NOT_ALLOWED = (
+    *("access_denied", "ekm_access_denied", "missing_scope", "no_permission"),
+    "not_allowed_token_type",
 )
 # What Slack would say again; a code that nobody knows may pass.
 _FINAL = (
@@ -91,6 +98,28 @@ def call(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+def call_when_allowed(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
+    """Make one call as `call` does, after every pause that Slack asks for.
+
+    Raises:
+        RefusedError: Slack said no.
+        DeliveryError: Slack was not reached or gave no clear answer.
+    """
+    while True:
+        try:
+            return call(method, send)
+        except DeliveryError as error:
+            if error.retry_after_s is None:
+                raise
+            log_pause(method, error.retry_after_s)
+            time.sleep(error.retry_after_s)
+
+
+def log_pause(method: str, pause_s: float) -> None:
+    """Say why nothing goes on."""
+    log_event(logger, logging.WARNING, "slack.asks_to_wait", method=method, pause_s=pause_s)
+
+
 def cannot_start(setting: str, error: DeliveryError, advice: str) -> SettingsError:
     """Return what to tell the operator when the first call that needs a token has failed."""
     if isinstance(error, RefusedError):
@@ -118,13 +147,17 @@ def _failure(method: str, error: SlackApiError) -> DeliveryError:
         return DeliveryError(
             f"{method} failed: {code} (HTTP status {status})", may_have_arrived=True
         )
-    return RefusedError(method, code, is_final=code in _FINAL, is_mendable=code in _TO_BE_MENDED)
+    is_mendable = code in (*SIGNED_OUT, *_NOT_ALLOWED)
+    return RefusedError(method, code, is_final=code in _FINAL, is_mendable=is_mendable)
 
 
 class RateLimits:
-    """Keeps the methods that Slack has asked to leave alone from being called before their time."""
+    """Keeps the methods that Slack has asked to leave alone from being called before their time.
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    All who call a method share one, but for posts, whose limits are those of single channels.
+    """
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._not_before_s: dict[str, float] = {}

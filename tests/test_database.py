@@ -18,14 +18,36 @@ from bot.settings import load_settings
 SECRET = "word-that-nobody-sees"
 
 
+def mode(path: Path) -> int:
+    """Return who may do what with a file or a folder."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
 def test_the_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
-    """It holds what people wrote."""
-    path = tmp_path / "new" / "bot.db"
+    """It holds what people wrote; so is every folder that is made for it, and no other."""
+    tmp_path.chmod(0o755)
+    path = tmp_path / "new" / "folder" / "bot.db"
 
     Database(f"sqlite:///{path}").close()
 
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert mode(path) == 0o600
+    assert [mode(folder) for folder in path.parents[:3]] == [0o700, 0o700, 0o755]
+
+
+def test_files_that_somebody_else_s_tool_has_made_become_the_owner_s_alone(tmp_path: Path) -> None:
+    """What SQLite has not yet taken from its log into the main file is what people wrote too."""
+    path = tmp_path / "bot.db"
+    files = [path, tmp_path / "bot.db-wal", tmp_path / "bot.db-shm"]
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("CREATE TABLE notes (text)")
+        for file in files:
+            file.chmod(0o644)
+
+        database = Database(f"sqlite:///{path}")
+
+        assert [mode(file) for file in files] == [0o600] * 3
+        database.close()
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 from fakes.log import captured_log
 from fakes.process import bot_process, start_without_privileges
+from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
@@ -28,7 +28,8 @@ def around(tmp_path: Path) -> Iterator[World]:
         around.environ["LEASE_S"] = "1"
         with around.bot():
             around.answer(QUESTION)
-        assert around.weather.arrivals.acquire(timeout=5)  # of which the tests wait for the next
+        # The tests wait for the next one.
+        assert around.weather.arrivals.acquire(timeout=PATIENCE_S)
         yield around
 
 
@@ -36,15 +37,6 @@ def around(tmp_path: Path) -> Iterator[World]:
 def path(tmp_path: Path) -> Path:
     """The file of the bot's database."""
     return tmp_path / "bot.db"
-
-
-def until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = time.monotonic() + timeout_s
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.01)
 
 
 def assert_answered_once_when_it_comes_again(around: World, event: dict[str, Any]) -> None:
@@ -124,16 +116,16 @@ def test_on_a_full_disk_nothing_is_accepted_and_nothing_is_lost(
 def test_while_another_process_keeps_the_database_locked_nothing_is_accepted(
     around: World, path: Path
 ) -> None:
-    """For longer than the bot waits; the log says that it is locked."""
+    """For longer than the bot waits; whoever waits for its turn behind others is told as well."""
     with captured_log() as log, around.bot():
         with lock(path):
             event, delivery = around.ask(QUESTION)
-            until(lambda: bool(log.entries(NOT_ACCEPTED)), timeout_s=30)
-        (entry,) = log.entries(NOT_ACCEPTED)
+            others = [around.ask(QUESTION, channel=f"C{number}")[1] for number in range(2, 5)]
+            until(lambda: len(log.entries(NOT_ACCEPTED)) == 4, timeout_s=25)
+        reasons = [entry["reason"] for entry in log.entries(NOT_ACCEPTED)]
 
-        assert not delivery.acknowledged.is_set()
-        assert str(path) in entry["reason"]
-        assert "locked" in entry["reason"]
+        assert not any(asked.acknowledged.is_set() for asked in (delivery, *others))
+        assert all(str(path) in reason and "locked" in reason for reason in reasons)
         assert_answered_once_when_it_comes_again(around, event)
 
 

@@ -16,11 +16,14 @@ from handlers.delivery import SlackChannel
 from handlers.payloads import question_from
 from handlers.people import People
 from handlers.progress import Progress
-from handlers.web_api import web_client
+from handlers.web_api import RateLimits, web_client
 
+WHO = "auth.test"
 POST = "chat.postMessage"
 LOOK = "conversations.replies"
 STATUS = "assistant.threads.setStatus"
+PERSON = "users.info"
+BUSY = Fault("ratelimited", status=429, retry_after_s=20)
 REPLY = Reply(
     "**Oslo**: 3 °C", Provenance((Credit("By X", "https://x.test/"),), ("observed 12:00",))
 )
@@ -30,6 +33,21 @@ REPLY = Reply(
 def channel(slack: FakeSlack) -> Iterator[SlackChannel]:
     """The channel to the workspace."""
     channel = SlackChannel(web_client(BOT_TOKEN, slack.api_url), FakeTime().clock)
+    yield channel
+    channel.close()
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    """Time that passes when a test says so."""
+    return FakeTime()
+
+
+@pytest.fixture
+def timed(slack: FakeSlack, time: FakeTime) -> Iterator[SlackChannel]:
+    """A channel with a clock that stands still."""
+    client = web_client(BOT_TOKEN, slack.api_url)
+    channel = SlackChannel(client, time.clock, default_units="imperial")
     yield channel
     channel.close()
 
@@ -129,15 +147,29 @@ def test_an_unclear_answer_may_mean_that_the_reply_arrived(
     assert len(slack.calls(POST)) == 1
 
 
-@pytest.mark.parametrize("code", ["channel_not_found", "not_in_channel", "invalid_auth"])
-def test_a_refused_post_has_not_arrived(slack: FakeSlack, channel: SlackChannel, code: str) -> None:
-    """The error names the method and Slack's reason, and nothing else."""
+@pytest.mark.parametrize(
+    ("code", "is_final", "is_mendable"),
+    [
+        ("channel_not_found", True, False),
+        ("not_in_channel", True, False),
+        ("is_archived", True, False),
+        ("restricted_action", True, False),
+        ("invalid_auth", False, True),
+        ("missing_scope", False, True),
+        ("a_code_of_next_year", False, False),
+    ],
+)
+def test_a_refused_post_has_not_arrived(
+    slack: FakeSlack, channel: SlackChannel, code: str, *, is_final: bool, is_mendable: bool
+) -> None:
+    """The error names the method and Slack's reason, and says whether that may pass."""
     question = ask(slack)
     slack.fail(POST, Fault(code))
 
-    with pytest.raises(DeliveryError, match=rf"^chat\.postMessage was refused: {code}$") as failure:
+    with pytest.raises(RefusedError, match=rf"^chat\.postMessage was refused: {code}$") as failure:
         channel.post(question, REPLY)
 
+    assert (failure.value.is_final, failure.value.is_mendable) == (is_final, is_mendable)
     assert not failure.value.may_have_arrived
     assert failure.value.retry_after_s is None
 
@@ -181,12 +213,20 @@ def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChan
 # Slack asks to wait
 
 
-@pytest.mark.parametrize(("asked_s", "waited_s"), [(20, 20.0), (None, 1.0)])
+@pytest.mark.parametrize(
+    ("busy", "waited_s"),
+    [
+        (Fault("ratelimited", status=429, retry_after_s=20), 20.0),
+        (Fault("ratelimited", status=429), 1.0),
+        (Fault("ratelimited"), 1.0),
+        (Fault(body="Too many requests", status=429), 1.0),
+    ],
+)
 def test_a_pause_is_left_to_the_caller(
-    slack: FakeSlack, channel: SlackChannel, asked_s: int | None, waited_s: float
+    slack: FakeSlack, channel: SlackChannel, busy: Fault, waited_s: float
 ) -> None:
     """A thread that waits can't answer anyone; the call was not carried out."""
-    slack.fail(POST, Fault("ratelimited", status=429, retry_after_s=asked_s))
+    slack.fail(POST, busy)
 
     with pytest.raises(DeliveryError) as failure:
         channel.post(ask(slack), REPLY)
@@ -194,6 +234,71 @@ def test_a_pause_is_left_to_the_caller(
     assert not failure.value.may_have_arrived
     assert failure.value.retry_after_s == waited_s
     assert len(slack.calls(POST)) == 1
+
+
+def test_other_posts_go_on_meanwhile(slack: FakeSlack, channel: SlackChannel) -> None:
+    """The limit may be that of a single channel."""
+    other = ask(slack, channel="C2")
+    slack.fail(POST, BUSY)
+    with pytest.raises(DeliveryError):
+        channel.post(ask(slack), REPLY)
+
+    channel.post(other, REPLY)
+
+    assert len(slack.replies("C2", other.thread)) == 1
+
+
+def test_threads_are_not_read_before_their_time(
+    slack: FakeSlack, timed: SlackChannel, time: FakeTime
+) -> None:
+    """Neither to look for a reply nor for what was said before, whoever was told to wait."""
+    question = ask(slack, thread_ts=slack.say("We fly to Oslo")["ts"])
+    slack.fail(LOOK, BUSY)
+    remarks = [timed.said_before(question, system_clock().deadline(60))]
+    time.pass_s(19)
+    with pytest.raises(DeliveryError) as failure:
+        timed.find(question)
+    calls = len(slack.calls(LOOK))
+    time.pass_s(1)
+
+    remarks.append(timed.said_before(question, system_clock().deadline(60)))
+
+    assert (failure.value.retry_after_s, failure.value.may_have_arrived) == (1, False)
+    assert calls == 1
+    assert [len(said) for said in remarks] == [0, 1]
+
+
+def test_people_are_not_looked_up_before_their_time(
+    slack: FakeSlack, timed: SlackChannel, time: FakeTime
+) -> None:
+    """Whoever asks meanwhile is in UTC; nobody waits."""
+    slack.fail(PERSON, BUSY)
+    for user, seconds in (("U1", 0), ("U2", 19), ("U3", 1)):
+        time.pass_s(seconds)
+        timed.asker(ask(slack, user=user))
+
+    assert [call.arguments["user"] for call in slack.calls(PERSON)] == ["U1", "U3"]
+
+
+def test_no_status_is_sent_before_its_time(slack: FakeSlack, time: FakeTime) -> None:
+    """It is left out."""
+    looks = threading.Semaphore(0)
+
+    def monotonic() -> float:
+        looks.release()
+        return time.clock.monotonic()
+
+    client = web_client(BOT_TOKEN, slack.api_url)
+    progress = Progress(client, RateLimits(monotonic), time.clock)
+    slack.fail(STATUS, BUSY)
+    for channel, seconds, looks_at_the_time in (("C0", 0, 2), ("C1", 19, 1), ("C2", 1, 1)):
+        time.pass_s(seconds)
+        progress.show(ask(slack, channel=channel), "is thinking…")
+        assert all(looks.acquire(timeout=10) for _ in range(looks_at_the_time))
+
+    calls = slack.wait_for_calls(STATUS, 2)
+    progress.close()
+    assert [call.arguments["channel_id"] for call in calls] == ["C0", "C2"]
 
 
 # Looking before posting again
@@ -274,6 +379,20 @@ def test_a_thread_that_can_t_be_read_is_an_error(slack: FakeSlack, channel: Slac
 
     with pytest.raises(DeliveryError, match="missing_scope"):
         channel.find(ask(slack))
+
+
+@pytest.mark.parametrize("method", [WHO, LOOK])
+@pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "account_inactive"])
+def test_who_is_signed_out_can_t_look_now(
+    slack: FakeSlack, channel: SlackChannel, method: str, code: str
+) -> None:
+    """Nothing is said about this thread: with a new token it is looked into."""
+    slack.fail(method, Fault(code))
+
+    with pytest.raises(DeliveryError, match=code) as failure:
+        channel.find(ask(slack))
+
+    assert not isinstance(failure.value, RefusedError)
 
 
 # The status beside the work
@@ -377,7 +496,8 @@ def test_a_status_that_was_not_sent_yet_is_dropped_when_the_reply_is_posted(
     other, question, answered = ask(slack), ask(slack), threading.Event()
     slack.fail(STATUS, Fault(hold=answered))
     client = web_client(BOT_TOKEN, slack.api_url)
-    progress = Progress(client, FakeTime().clock, threads=1)
+    clock = FakeTime().clock
+    progress = Progress(client, RateLimits(clock.monotonic), clock, threads=1)
     progress.show(other, "is thinking…")
     slack.wait_for_calls(STATUS, 1)
     progress.show(question, "is thinking…")
@@ -394,21 +514,6 @@ def test_a_status_that_was_not_sent_yet_is_dropped_when_the_reply_is_posted(
 
 
 # The person who asks
-
-
-@pytest.fixture
-def time() -> FakeTime:
-    """Time that passes when a test says so."""
-    return FakeTime()
-
-
-@pytest.fixture
-def timed(slack: FakeSlack, time: FakeTime) -> Iterator[SlackChannel]:
-    """A channel with a clock that stands still."""
-    client = web_client(BOT_TOKEN, slack.api_url)
-    channel = SlackChannel(client, time.clock, default_units="imperial")
-    yield channel
-    channel.close()
 
 
 def test_a_person_asks_in_their_own_time_zone_and_language(
@@ -525,7 +630,8 @@ def test_a_failed_look_up_is_repeated_after_a_minute(
 def test_the_longest_known_person_is_forgotten_first(slack: FakeSlack, time: FakeTime) -> None:
     """Memory is bounded however many people ask."""
     client = web_client(BOT_TOKEN, slack.api_url)
-    people = People(client, time.clock, "metric", max_kept=2)
+    limits = RateLimits(time.clock.monotonic)
+    people = People(client, limits, time.clock, "metric", max_kept=2)
     for user in ("U1", "U2", "U3", "U3", "U1"):
         people.asker(ask(slack, user=user))
 

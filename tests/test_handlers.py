@@ -218,6 +218,16 @@ def test_a_token_that_slack_does_not_accept_is_named(slack: FakeSlack, token: st
     assert token not in problem
 
 
+def test_a_slack_that_is_asked_too_often_is_asked_again_after_its_pause(slack: FakeSlack) -> None:
+    """Many processes may start at the same time."""
+    busy = Fault("ratelimited", status=429, retry_after_s=0)
+    slack.fail("auth.test", busy, busy)
+
+    app_for(slack, refuse)
+
+    assert len(slack.calls("auth.test")) == 3
+
+
 @pytest.mark.parametrize("fault", [Fault(status=500, body="oops"), Fault(is_lost=True)])
 def test_a_slack_that_does_not_answer_is_not_blamed_on_the_token(
     slack: FakeSlack, fault: Fault

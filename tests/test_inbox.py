@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.database import Database, questions
 from bot.errors import LeaseLostError
-from bot.inbox import _CLAIM, Inbox
+from bot.inbox import _CLAIM, ARRIVAL_S, Inbox
 from bot.messages import Answer, Credit, Message, Provenance, Reply, ToolCall
 
 FIRST, SECOND = "1763895600.000100", "1763895601.000100"
@@ -231,6 +231,23 @@ def test_answered_questions_do_not_slow_the_claim_down(database: Database, engin
     scans = [step for step in plan if "SCAN questions" in step or "Scan on questions" in step]
     assert any("open_questions" in step for step in plan), plan
     assert all("open_questions" in step for step in scans if "questions_" not in step), plan
+
+
+def test_what_may_be_on_its_way_is_not_taken_over_before_it_can_be_found(
+    database: Database, time: FakeTime
+) -> None:
+    """However short the leases are: whoever looks too soon for a post makes a second one."""
+    inbox = Inbox(database, time.clock, lease_s=1, now_s=lambda _: time.clock.now().timestamp())
+    inbox.put(question())
+    (lease,) = inbox.claim(1)
+    inbox.renew([inbox.save_answer(lease, ANSWER)])
+
+    time.pass_s(ARRIVAL_S - 0.1)
+    too_soon = inbox.claim(1)
+    time.pass_s(0.1)
+
+    assert too_soon == []
+    assert [lease.may_be_posted for lease in inbox.claim(1)] == [True]
 
 
 def test_a_lease_goes_by_the_one_clock_of_all_machines(url: str, engine: Engine) -> None:

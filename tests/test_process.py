@@ -4,7 +4,6 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from fakes import slack_rules
 from fakes.chat_model import ChatRequest, FakeChatModel, Fault, Turn
 from fakes.process import bot_process, resident_mib
+from fakes.waiting import until
 from fakes.world import World, world
 
 pytestmark = pytest.mark.slow
@@ -166,12 +166,3 @@ def row_of(folder: Path, event: dict[str, Any]) -> tuple[str, int]:
         )
         state, attempt = found.fetchone()
         return state, attempt
-
-
-def until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = time.monotonic() + timeout_s
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.02)

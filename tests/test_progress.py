@@ -11,7 +11,7 @@ from bot.messages import Question
 from handlers.payloads import question_from
 from handlers.progress import Progress
 from handlers.status_line import REFRESH_S, SESSION_AFTER_S
-from handlers.web_api import web_client
+from handlers.web_api import RateLimits, web_client
 
 STATUS, SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
 
@@ -25,7 +25,8 @@ def time() -> FakeTime:
 @pytest.fixture
 def progress(slack: FakeSlack, time: FakeTime) -> Iterator[Progress]:
     """Give status lines that look at the clock all the time."""
-    progress = Progress(web_client(BOT_TOKEN, slack.api_url), time.clock, tick_s=0.005)
+    client, limits = web_client(BOT_TOKEN, slack.api_url), RateLimits(time.clock.monotonic)
+    progress = Progress(client, limits, time.clock, tick_s=0.005)
     yield progress
     progress.close()
 

@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time as real_time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -20,6 +19,7 @@ from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.postgres import ENGINES, Engine, fresh_database
 from fakes.questions import question
+from fakes.waiting import until
 
 from bot.clock import Clock
 from bot.database import REMOVED_AT_ONCE, Database, questions, turns
@@ -104,15 +104,6 @@ def file_store(tmp_path: Path) -> Iterator[Store]:
     store = Store(f"sqlite:///{tmp_path}/bot.db")
     with closing(store.database):
         yield store
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = real_time.monotonic() + 5
-    pause = threading.Event()
-    while not condition():
-        assert real_time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.005)
 
 
 def always() -> bool:
@@ -290,6 +281,17 @@ def test_a_forgotten_question_in_work_is_neither_posted_nor_stored(store: Store)
     with pytest.raises(LeaseLostError), store.database.transaction() as transaction:
         store.inbox.settle(transaction, lease, "reply")
     assert store.stored() == ([], [])
+
+
+def test_forget_makes_no_database(tmp_path: Path) -> None:
+    """A path that is mistyped must not look like a person of whom nothing is stored."""
+    path = tmp_path / "new" / "mistyped.db"
+
+    done = weather_bot("forget", "--user", "U1", DATABASE_URL=f"sqlite:///{path}")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"DATABASE_URL names '{path}', which does not exist" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("options", [[], ["--user", ""], ["--team", "T1", "--user", " "]], ids=str)

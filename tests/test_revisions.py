@@ -195,7 +195,7 @@ def test_stopping_ends_the_work_on_a_thread(office: Office) -> None:
     office.inbox.put(other)
     leases = office.inbox.claim(5)
 
-    stopped = office.inbox.stop(asked.thread_key, STOPPED)
+    stopped = office.revisions.stop(asked.thread_key, STOPPED)
 
     (again,) = office.inbox.claim(5)
     assert stopped == 1
@@ -209,7 +209,7 @@ def test_stopping_leaves_alone_what_is_answered(office: Office) -> None:
     office.inbox.put(asked)
     lease = office.inbox.save_answer(office.take(), Answer(Reply("Mild.")))
 
-    assert office.inbox.stop(asked.thread_key, STOPPED) == 0
+    assert office.revisions.stop(asked.thread_key, STOPPED) == 0
     office.inbox.confirm(lease)
 
 
@@ -221,5 +221,5 @@ def test_stopping_leaves_the_old_answer_of_what_is_asked_again(office: Office) -
     office.revisions.ask_again(asked, LATEST)
     office.take()
 
-    assert office.inbox.stop(asked.thread_key, STOPPED) == 1
+    assert office.revisions.stop(asked.thread_key, STOPPED) == 1
     assert office.inbox.claim(5) == []

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from fakes.deletions import FakeDeletions
+from fakes.desk import fake_desk
 from fakes.log import captured_log
 from fakes.slack import BOT_TOKEN, FakeSlack
 from fakes.slack_posts import FORM, JSON, SIGNING_SECRET, encoded, request, signed
@@ -33,8 +33,7 @@ def connection_for(
     app = build_app(
         bot_token=BOT_TOKEN,
         api_url=slack.api_url,
-        accept=accept,
-        deletions=FakeDeletions(),
+        desk=fake_desk(accept),
         clock=clock,
     )
     environ = {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "HTTP_HOST": host, "HTTP_PORT": str(port)}

@@ -12,21 +12,23 @@ import pytest
 from fakes.clock import FakeTime
 from fakes.desk import fake_desk
 from fakes.log import captured_log
+from fakes.raw_server import serve_raw
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_sockets import Cut
+from fakes.waiting import PATIENCE_S, until
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from handlers import build_app
 from handlers.transport import PING_INTERVAL_S, SocketMode
 
-UNREACHABLE = Fault(body='{"ok": true, "url": "ws://127.0.0.1:1/"}')
-
 
 @contextmanager
-def connected(slack: FakeSlack, accept: Callable[[Question], None]) -> Iterator[SocketMode]:
+def connected(
+    slack: FakeSlack, accept: Callable[[Question], None], *, way_back_s: float = 10
+) -> Iterator[SocketMode]:
     """Connect the bot for as long as a test needs it."""
-    socket_mode = socket_mode_for(slack, accept)
+    socket_mode = socket_mode_for(slack, accept, way_back_s=way_back_s)
     socket_mode.start()
     try:
         slack.wait_for_connections(1)
@@ -42,21 +44,21 @@ def socket_mode_for(
     token: str = APP_TOKEN,
     *,
     ping_interval_s: float = 0.5,
+    way_back_s: float = 10,
 ) -> SocketMode:
     """Return the transport as the program builds it."""
     app = build_app(
         bot_token=BOT_TOKEN, api_url=slack.api_url, desk=fake_desk(accept), clock=FakeTime().clock
     )
-    return SocketMode(app, token, ping_interval_s=ping_interval_s)
+    return SocketMode(app, token, ping_interval_s=ping_interval_s, way_back_s=way_back_s)
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = time.monotonic() + 5
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.005)
+def address(port: int) -> Fault:
+    """Return how Slack names a port of this machine to connect to."""
+    return Fault(body=json.dumps({"ok": True, "url": f"ws://127.0.0.1:{port}/"}))
+
+
+UNREACHABLE = address(1)
 
 
 def test_an_event_is_acknowledged_after_it_was_accepted(slack: FakeSlack) -> None:
@@ -65,15 +67,15 @@ def test_an_event_is_acknowledged_after_it_was_accepted(slack: FakeSlack) -> Non
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with connected(slack, accept):
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         was_acknowledged_early = delivery.acknowledged.is_set()
         may_accept.set()
 
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         assert not was_acknowledged_early
 
 
@@ -91,10 +93,10 @@ def test_an_event_that_could_not_be_accepted_comes_again(slack: FakeSlack) -> No
     with connected(slack, accept):
         event = slack.mention("weather in Oslo?")
         first = slack.send_event(event)
-        assert tried.wait(5)
+        assert tried.wait(PATIENCE_S)
         second = slack.send_event(event, retry_attempt=1, retry_reason="timeout")
 
-        assert second.acknowledged.wait(5)
+        assert second.acknowledged.wait(PATIENCE_S)
         assert not first.acknowledged.is_set()
         assert [question.text for question in accepted] == ["weather in Oslo?"]
 
@@ -103,10 +105,10 @@ def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
     """Bolt's own five threads would make the sixth wait."""
     all_there = threading.Barrier(32)
 
-    with connected(slack, lambda _: all_there.wait(5) and None):
+    with connected(slack, lambda _: all_there.wait(PATIENCE_S) and None):
         deliveries = [slack.send_event(slack.mention("hi", channel=f"C{n}")) for n in range(32)]
 
-        assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+        assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
 
 
 def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:
@@ -120,7 +122,7 @@ def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:
             ),
         ]
 
-        assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+        assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
 
 
 def test_the_bot_connects_anew_when_slack_asks_for_it(slack: FakeSlack) -> None:
@@ -129,7 +131,7 @@ def test_the_bot_connects_anew_when_slack_asks_for_it(slack: FakeSlack) -> None:
         slack.replace_connection()
         slack.wait_for_connections(1)
 
-        assert slack.send_event(slack.mention("hi")).acknowledged.wait(5)
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
 
 
 @pytest.mark.parametrize("how", get_args(Cut))
@@ -140,7 +142,7 @@ def test_the_bot_connects_anew_when_the_connection_is_lost(slack: FakeSlack, how
         slack.wait_for_calls("apps.connections.open", 2)
         slack.wait_for_connections(1)
 
-        assert slack.send_event(slack.mention("hi")).acknowledged.wait(5)
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
         until(lambda: socket_mode.is_connected)
 
 
@@ -163,7 +165,7 @@ def test_the_bot_tries_to_connect_until_it_can(slack: FakeSlack, fault: Fault) -
         slack.wait_for_calls("apps.connections.open", 4)
         slack.wait_for_connections(1)
 
-        assert slack.send_event(slack.mention("hi")).acknowledged.wait(5)
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
     assert len(log.entries("socket.not_connected")) == 1
     assert APP_TOKEN not in log.text
     assert "ticket" not in log.text
@@ -182,7 +184,7 @@ def test_the_old_connection_works_until_there_is_a_new_one(slack: FakeSlack) -> 
         may_connect.set()
         until(lambda: slack.connections[-1:] != before)
 
-        assert slack.send_event(slack.mention("hi")).acknowledged.wait(5)
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
     assert was_acknowledged
 
 
@@ -195,19 +197,41 @@ def test_what_was_accepted_in_between_is_acknowledged_over_the_new_connection(
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with connected(slack, accept) as socket_mode:
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         slack.cut_connections(how)
         slack.wait_for_calls("apps.connections.open", 2)
         until(lambda: socket_mode.is_connected)
         was_acknowledged_early = delivery.acknowledged.is_set()
         may_accept.set()
 
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
     assert not was_acknowledged_early
+
+
+def test_what_was_accepted_without_a_connection_is_acknowledged_over_the_next_one(
+    slack: FakeSlack,
+) -> None:
+    """It need not come again when there is one soon."""
+    accepting, may_accept, may_connect = (threading.Event() for _ in range(3))
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(10)
+        may_connect.set()  # not before Slack is to be told
+
+    with connected(slack, accept):
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(10)
+        slack.fail("apps.connections.open", Fault(hold=may_connect))
+        slack.cut_connections()
+        slack.wait_for_calls("apps.connections.open", 2)
+        may_accept.set()
+
+        assert delivery.acknowledged.wait(10)
 
 
 def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
@@ -218,12 +242,12 @@ def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
     def accept(question: Question) -> None:
         keys.append(question.key)
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
-    with connected(slack, accept), captured_log() as log:
+    with connected(slack, accept, way_back_s=0.2), captured_log() as log:
         event = slack.mention("weather in Oslo?")
         first = slack.send_event(event)
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         slack.fail("apps.connections.open", Fault(hold=may_connect))
         slack.cut_connections()
         slack.wait_for_calls("apps.connections.open", 2)
@@ -233,7 +257,7 @@ def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
         slack.wait_for_connections(1)
         second = slack.send_event(event, retry_attempt=1, retry_reason="timeout")
 
-        assert second.acknowledged.wait(5)
+        assert second.acknowledged.wait(PATIENCE_S)
         assert not first.acknowledged.is_set()
     assert len(keys) == 2
     assert len(set(keys)) == 1
@@ -245,17 +269,17 @@ def test_what_is_being_accepted_at_the_end_is_acknowledged(slack: FakeSlack) -> 
 
     def accept(_: Question) -> None:
         accepting.set()
-        may_accept.wait(5)
+        may_accept.wait(PATIENCE_S)
 
     with connected(slack, accept) as socket_mode:
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
-        assert accepting.wait(5)
+        assert accepting.wait(PATIENCE_S)
         closing = threading.Thread(target=socket_mode.close)
         closing.start()
         may_accept.set()
         closing.join(5)
 
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
 
 
 def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
@@ -274,7 +298,9 @@ def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
 @pytest.mark.slow
 # The library leaves the socket of a handshake that failed to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("trouble", ["none", "a call that hangs", "a handshake that hangs"])
+@pytest.mark.parametrize(
+    "trouble", ["none", "a call that hangs", "a handshake that hangs", "a handshake that drips"]
+)
 @pytest.mark.parametrize("how", get_args(Cut))
 def test_a_lost_connection_is_there_again_within_10_s(
     slack: FakeSlack, how: Cut, trouble: str
@@ -282,11 +308,14 @@ def test_a_lost_connection_is_there_again_within_10_s(
     """At the real intervals, with an attempt that hangs on top."""
     never = threading.Event()
     socket_mode = socket_mode_for(slack, lambda _: None, ping_interval_s=PING_INTERVAL_S)
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        address = f"ws://127.0.0.1:{mute.getsockname()[1]}/"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as mute,
+        serve_raw(b"HTTP/1.1 101 ", drips=b"x") as dripping,
+    ):
         faults = {
             "a call that hangs": [Fault(hold=never)],
-            "a handshake that hangs": [Fault(body=json.dumps({"ok": True, "url": address}))],
+            "a handshake that hangs": [address(mute.getsockname()[1])],
+            "a handshake that drips": [address(int(dripping.rpartition(":")[2]))],
         }
         socket_mode.start()
         slack.wait_for_connections(1)
@@ -334,6 +363,18 @@ def test_a_first_attempt_that_fails_is_repeated(slack: FakeSlack) -> None:
 
     with connected(slack, lambda _: None) as socket_mode:
         until(lambda: socket_mode.is_connected)
+
+
+def test_a_first_attempt_waits_as_long_as_slack_asks_for(slack: FakeSlack) -> None:
+    """That is no reason to give up."""
+    slack.fail("apps.connections.open", *[Fault("ratelimited", status=429, retry_after_s=0)] * 2)
+    socket_mode = socket_mode_for(slack, lambda _: None)
+
+    socket_mode.start(timeout_s=0.1)
+
+    slack.wait_for_connections(1)
+    socket_mode.close()
+    assert len(slack.calls("apps.connections.open")) == 3
 
 
 def test_a_socket_that_can_t_be_opened_ends_the_start(slack: FakeSlack) -> None:

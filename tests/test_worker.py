@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time as real_time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -18,6 +18,7 @@ from fakes.conversation import conversation
 from fakes.log import Log, captured_log
 from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
+from fakes.waiting import PATIENCE_S, until
 
 from bot.clock import Clock
 from bot.database import Database, questions
@@ -36,15 +37,6 @@ LEASE_S = 60
 def not_confirmed(**fields: Any) -> DeliveryError:
     """Return the error of a reply that is not in its thread, unless the fields say otherwise."""
     return DeliveryError("made up", **({"may_have_arrived": False} | fields))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = real_time.monotonic() + 5
-    pause = threading.Event()
-    while not condition():
-        assert real_time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.005)
 
 
 @dataclass
@@ -203,7 +195,7 @@ def test_as_many_questions_are_in_work_as_there_are_threads(office: Office) -> N
 
     with office.pool(model, threads=3) as pool:
         office.put(pool, *asked)
-        in_work = [model.arrivals.acquire(timeout=5) for _ in range(3)]
+        in_work = [model.arrivals.acquire(timeout=PATIENCE_S) for _ in range(3)]
         waiting = [item for item in asked if office.row(item).state == "ready"]
         model.gate.set()
         office.channel.wait_for_posts(4)
@@ -538,7 +530,7 @@ def test_an_answer_that_can_never_be_posted_is_given_up_without_an_apology(
 
 
 def test_a_refusal_that_an_operator_can_mend_is_tried_again(office: Office) -> None:
-    """Such as a bot that is not yet in the channel."""
+    """Such as a token that was revoked."""
     asked = question()
     office.channel.faults.append(
         Fault(RefusedError("post", "token_revoked", is_final=False, is_mendable=True))
@@ -574,7 +566,7 @@ def test_a_question_that_was_taken_over_is_left_to_the_other(office: Office, log
 
     with office.pool(model) as pool:
         office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=5)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
         (lease,) = later_inbox(office).claim(1)
         model.gate.set()
         until(lambda: bool(log.entries("question.overtaken")))
@@ -632,7 +624,7 @@ def test_a_lease_is_renewed_as_long_as_its_question_is_in_work(office: Office) -
 
     with office.pool(model) as pool:
         office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=5)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
         for _ in range(4):
             office.pass_s(pool, LEASE_S / 2)
             until(lambda: office.due_in_s(asked) == LEASE_S)
@@ -701,7 +693,7 @@ def test_a_database_that_fails_in_the_middle_of_a_question_costs_time_only(
 
     with office.pool(model) as pool:
         office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=5)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
         office.break_table("questions")
         model.gate.set()
         until(lambda: bool(log.entries("question.not_released")))
@@ -721,7 +713,7 @@ def test_stop_waits_for_the_work_in_hand(office: Office) -> None:
 
     with office.pool(model) as pool:
         office.put(pool, asked, next_one)
-        assert model.arrivals.acquire(timeout=5)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
         stopping = threading.Thread(target=pool.stop, args=(5,))
         stopping.start()
         stopping.join(0.05)
@@ -743,7 +735,7 @@ def test_stop_gives_back_what_is_not_ready_in_time(office: Office, log: Log) -> 
 
     with office.pool(model) as pool:
         office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=5)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
         pool.stop(0)
         (lease,) = office.inbox.claim(1)
         model.gate.set()
@@ -761,12 +753,12 @@ def test_a_post_that_stop_does_not_see_the_end_of_is_looked_for(office: Office) 
 
     def before_post() -> None:
         is_posting.set()
-        assert may_post.wait(5)
+        assert may_post.wait(PATIENCE_S)
 
     office.channel.before_post = before_post
     with office.pool(ScriptedModel(words("Mild."))) as pool:
         office.put(pool, asked)
-        assert is_posting.wait(5)
+        assert is_posting.wait(PATIENCE_S)
         pool.stop(0)
         too_soon, due_in_s = office.inbox.claim(1), office.due_in_s(asked)
         may_post.set()
@@ -788,7 +780,7 @@ def test_a_lease_is_renewed_while_stop_waits(office: Office) -> None:
 
     with office.pool(model) as pool:
         office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=5)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
         stopping = threading.Thread(target=pool.stop, args=(5,))
         stopping.start()
         for _ in range(4):
@@ -809,7 +801,7 @@ def test_a_locked_database_does_not_hold_up_the_end(office: Office, log: Log) ->
 
     with office.pool(model) as pool, sqlite3.connect(office.folder / "office.db") as other:
         office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=5)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
         other.execute("BEGIN IMMEDIATE")
         pool.stop(0, release_s=0.05)
         was_said = bool(log.entries("questions.not_released"))
@@ -830,7 +822,7 @@ def test_what_a_broken_database_does_not_take_back_is_taken_up_later(
 
     with office.pool(model) as pool:
         office.put(pool, asked)
-        assert model.arrivals.acquire(timeout=5)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
         office.break_table("questions")
         pool.stop(0)
         office.mend_table("questions")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.clock import Deadline
 from bot.messages import Asker, Question, Remark, Reply
 from fakes.clock import MONDAY
+from fakes.waiting import PATIENCE_S
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class FakeChannel:
     def wait_for_posts(self, count: int) -> None:
         """Return as soon as so many replies are posted."""
         with self._changed:
-            enough = self._changed.wait_for(lambda: len(self.posts) >= count, 5)
+            enough = self._changed.wait_for(lambda: len(self.posts) >= count, PATIENCE_S)
             assert enough, f"{len(self.posts)} posts, not {count}"
 
     def asker(self, question: Question) -> Asker:  # noqa: ARG002

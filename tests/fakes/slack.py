@@ -34,6 +34,7 @@ from fakes.slack_rules import (
     refusal,
 )
 from fakes.slack_sockets import Cut, Delivery, Sockets
+from fakes.waiting import PATIENCE_S
 
 BOT_TOKEN = "xoxb-fake-bot"
 APP_TOKEN = "xapp-fake-app"
@@ -256,14 +257,14 @@ class FakeSlack:
         with self._changed:
             return [call for call in self._calls if method in ("", call.method)]
 
-    def wait_for_calls(self, method: str, count: int, timeout_s: float = 5.0) -> list[Call]:
+    def wait_for_calls(self, method: str, count: int, timeout_s: float = PATIENCE_S) -> list[Call]:
         """Return the calls of a method as soon as there are so many."""
         with self._changed:
             enough = self._changed.wait_for(lambda: len(self.calls(method)) >= count, timeout_s)
             assert enough, f"{len(self.calls(method))} calls of {method}, not {count}"
         return self.calls(method)
 
-    def wait_for_connections(self, count: int = 1, timeout_s: float = 5.0) -> None:
+    def wait_for_connections(self, count: int = 1, timeout_s: float = PATIENCE_S) -> None:
         """Return as soon as the bot holds exactly so many connections."""
         assert self._sockets.wait_for(count, timeout_s), f"not {count} connections"
 

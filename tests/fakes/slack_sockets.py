@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from fakes.waiting import PATIENCE_S
+
 Cut = Literal["close", "fin", "reset", "silent"]
 _RESET_AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -128,7 +130,9 @@ class Sockets:
             old = self._open[-1]
         self.send({"type": "disconnect", "reason": "refresh_requested"})
         with self._changed:
-            is_there = self._changed.wait_for(lambda: self._open[-1:] not in ([], [old]), 5)
+            is_there = self._changed.wait_for(
+                lambda: self._open[-1:] not in ([], [old]), PATIENCE_S
+            )
         assert is_there, "the bot did not connect again"
         with suppress(RuntimeError, WebSocketDisconnect):  # the bot may have closed it by now
             self._run(old.close())
@@ -150,7 +154,9 @@ class Sockets:
 
     def _newest(self) -> WebSocket:
         with self._changed:
-            assert self._changed.wait_for(lambda: self._open, 5), "the bot is not connected"
+            assert self._changed.wait_for(lambda: self._open, PATIENCE_S), (
+                "the bot is not connected"
+            )
             return self._open[-1]
 
     def _numbered(self, number: int) -> WebSocket | None:
@@ -163,7 +169,7 @@ class Sockets:
 
     def _run(self, coroutine: Any) -> None:
         assert self._loop is not None
-        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE_S)
 
 
 async def _cut(socket: WebSocket, how: Cut) -> None:

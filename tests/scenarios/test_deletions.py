@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from fakes.slack import BOT_USER_ID, TEAM_ID
 from fakes.slack_rules import Fault
 from fakes.slack_sockets import Delivery
+from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
 
 EventOf = Callable[[dict[str, Any]], dict[str, Any]]
@@ -73,7 +73,7 @@ def entombment(message: dict[str, Any]) -> dict[str, Any]:
 
 def deliver(around: World, event: dict[str, Any]) -> None:
     """Deliver an event, and return when the bot says that it is done."""
-    assert send(around, event).acknowledged.wait(5)
+    assert send(around, event).acknowledged.wait(PATIENCE_S)
 
 
 def delete(around: World, message: dict[str, Any], event_of: EventOf = deletion) -> None:
@@ -89,15 +89,6 @@ def answered(around: World, text: str, **place: str) -> dict[str, Any]:
     around.slack.wait_for_calls("chat.postMessage", before + 1)
     around.settle()
     return event
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = time.monotonic() + 5
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.005)
 
 
 def database_path(around: World) -> Path:
@@ -163,7 +154,7 @@ def test_a_question_that_is_deleted_while_in_work_is_not_answered(around: World)
     around.model.gate = threading.Event()
     with around.bot():
         event, delivery = around.ask(ASKED)
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         around.slack.wait_for_calls("assistant.threads.setStatus", 1)
         delete(around, event)
         around.model.gate.set()
@@ -181,7 +172,7 @@ def test_a_question_that_is_deleted_while_it_waits_is_not_answered(around: World
         first, _ = around.ask("weather in Oslo?")
         around.slack.wait_for_calls("assistant.threads.setStatus", 1)
         second, delivery = around.ask(ASKED, thread_ts=first["ts"])
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         delete(around, second)
         around.model.gate.set()
         answered(around, "and in Rome?", thread_ts=first["ts"])
@@ -213,7 +204,7 @@ def test_a_deletion_that_overtakes_its_question_holds(running: World) -> None:
     event = running.slack.mention(ASKED)
 
     delete(running, event)
-    assert running.slack.send_event(event).acknowledged.wait(5)
+    assert running.slack.send_event(event).acknowledged.wait(PATIENCE_S)
     answered(running, "and in Oslo?", thread_ts=event["ts"])
 
     assert len(running.replies_to(event)) == 1
@@ -241,7 +232,7 @@ def test_the_deletion_of_other_messages_changes_nothing(running: World) -> None:
     for other in strange:
         deliver(running, other)
     elsewhere = send(running, deletion({**event, "text": "no mention"}), team="T2")
-    assert elsewhere.acknowledged.wait(5)
+    assert elsewhere.acknowledged.wait(PATIENCE_S)
 
     assert (
         rows(running, "SELECT * FROM questions"),
@@ -299,7 +290,7 @@ def test_another_workspace_stays(running: World) -> None:
     answered(running, ASKED)
 
     for team in ("T2", ""):
-        assert send(running, {"type": "app_uninstalled"}, team=team).acknowledged.wait(5)
+        assert send(running, {"type": "app_uninstalled"}, team=team).acknowledged.wait(PATIENCE_S)
 
     assert len(rows(running, "SELECT * FROM turns")) == 1
 

@@ -1,0 +1,17 @@
+"""Waiting for what is sure to happen, however busy the machine is."""
+
+import threading
+import time
+from collections.abc import Callable
+
+PATIENCE_S = 15.0
+"""How long a test waits for what it is sure of; only a test that fails waits so long."""
+
+
+def until(condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
+    """Return as soon as something that no event tells about is so."""
+    give_up_at_s = time.monotonic() + timeout_s
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < give_up_at_s, "it did not happen"
+        pause.wait(0.005)
