@@ -106,7 +106,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
     sources.append(Almanac(clock))
     # Simulated data are for machines without a network, where a geocoder would only take time.
-    geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher)
+    geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher, clock)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
     weather = at_end.enter_context(closing(Weather(places, Providers(sources, clock), clock)))
     model, warm_up = _model(settings, gazetteer, clock, at_end)
@@ -234,9 +234,9 @@ def _answers(live: OpenMeteo, clock: Clock) -> bool:
         return False
 
 
-def _geocoder(settings: Settings, fetcher: Fetcher) -> Geocoder:
+def _geocoder(settings: Settings, fetcher: Fetcher, clock: Clock) -> Geocoder:
     return Geocoder(
-        fetcher, settings.open_meteo_geocoding_host, settings.open_meteo_api_key or None
+        fetcher, clock, settings.open_meteo_geocoding_host, settings.open_meteo_api_key or None
     )
 
 
