@@ -21,6 +21,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ProviderError
+from bot.open_meteo_limits import TOO_MANY_AT_ONCE
 
 CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 8.0
@@ -29,8 +30,6 @@ AT_ONCE_PER_HOST = 5
 """How many requests Open-Meteo's free host admits at once; it refuses any further one."""
 REST_S = 10.0
 """How long a host that can't be connected to, or hangs, is better left alone."""
-TOO_MANY_AT_ONCE = "too many concurrent requests"
-"""Open-Meteo's words, in small letters, for a refusal that is over within a second or two."""
 
 _MAX_TRIES = 3
 _PAUSE_S = 1.0

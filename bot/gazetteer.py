@@ -1,7 +1,7 @@
-"""The world's cities by name, from a small read-only file; no request, little memory.
+"""The world's cities, regions and countries by name, from a small read-only file.
 
-The data is GeoNames (https://www.geonames.org/), licensed CC BY 4.0; see
-`scripts/build_gazetteer.py` for what is in the file.
+No request, little memory. The data is GeoNames (https://www.geonames.org/), licensed CC BY 4.0;
+see `scripts/build_gazetteer.py` for what is in the file and where the rest is from.
 """
 
 import difflib
@@ -12,7 +12,8 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from bot.reports import Place
 # A place that merely is also called so must be this many times larger to come first: "Milan" is
 # the one in Italy, not Syracuse, while "New Delhi" is Delhi, not the quarter of it.
 ALTERNATE_NAME_DIVISOR = 10
+# The same for one whose name is written otherwise: "St. Louis" is not in Senegal.
+OTHER_SPELLING_DIVISOR = 2
 
 # Left out without a gap: the straight apostrophe and those that typographers and alphabets use.
 _APOSTROPHES = frozenset("'.`\u00b4\u02bb\u02bc\u2018\u2019")
@@ -44,10 +47,21 @@ _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
 
 _PLACES = """
-    SELECT place.name, latitude, longitude, zone.name, country.code, country.name, region,
-           population
-    FROM place JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country
-    WHERE place.id IN (SELECT place FROM name WHERE folded = ?)
+    SELECT name, latitude, longitude, zone, country_code, country, region, population
+    FROM known WHERE id IN (SELECT place FROM name WHERE folded = ?)
+"""
+_SEATS = """
+    SELECT known.name, latitude, longitude, zone, country_code, known.country, known.region,
+           known.population, coalesce(asked.name, ''),
+           coalesce(asked.population, country.population), is_code
+    FROM area LEFT JOIN region AS asked ON asked.id = area.region
+    JOIN country ON country.code = area.country
+    JOIN known ON known.id = coalesce(asked.seat, country.seat)
+    WHERE folded = ? ORDER BY is_code = (asked.id IS NULL), asked.population DESC
+"""
+_AREAS = """
+    SELECT area.country, coalesce(name, '') FROM area LEFT JOIN region ON region.id = area.region
+    WHERE folded = ? ORDER BY region = 0, population DESC, area.country
 """
 # Geocoders round, so that the same place may lie some hundred metres apart.
 _NAMES = """
@@ -67,6 +81,11 @@ _LOOK_ALIKES = """
     WHERE folded >= :first AND folded < :beyond AND length(folded) BETWEEN :shortest AND :longest
     GROUP BY folded ORDER BY max(population) DESC, folded LIMIT :most
 """
+_LOOK_ALIKE_AREAS = """
+    SELECT DISTINCT folded FROM area
+    WHERE folded >= :first AND folded < :beyond AND length(folded) BETWEEN :shortest AND :longest
+    AND NOT is_code ORDER BY folded
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,28 @@ class Area:
         same_country = place.country_code == self.country_code
         return same_country and self.region in ("", place.region)
 
+    def is_part_of(self, other: "Area") -> bool:
+        """Return whether it is a region of another, which is a country."""
+        return bool(self.region) and other == Area(self.country_code)
 
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place that stands for a country or a region: its capital or largest city.
+
+    Attributes:
+        place: Its `stands_for` names the area.
+        population: That of the area's cities together.
+        is_code: Whether the area was asked for by a code such as "TX".
+    """
+
+    place: Place
+    area: Area
+    population: int
+    is_code: bool
+
+
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return a name as it is compared: no case, accents or punctuation, "st" for "saint".
 
@@ -98,14 +138,16 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(words))
 
 
-def weight(place: Place, folded: str) -> float:
+def weight(place: Place, name: str) -> float:
     """Return how likely a name means this place: its population, less when it is a by-name."""
-    is_main_name = fold(place.name) == folded
-    return place.population / (1 if is_main_name else ALTERNATE_NAME_DIVISOR)
+    if place.name.casefold() == name.casefold():
+        return place.population
+    is_main_name = fold(place.name) == fold(name)
+    return place.population / (OTHER_SPELLING_DIVISOR if is_main_name else ALTERNATE_NAME_DIVISOR)
 
 
 class Gazetteer:
-    """Cities of 15,000 people and more with their names in many languages; safe to share."""
+    """Cities, regions and countries with their names in many languages; safe to share."""
 
     def __init__(self, path: Path | None = None) -> None:
         path = path or Path(__file__).with_name("gazetteer.sqlite")
@@ -125,9 +167,8 @@ class Gazetteer:
 
     def find(self, name: str) -> list[Place]:
         """Return the places of exactly this name, in any language it has; the likeliest first."""
-        folded = fold(name)
-        places = [Place(*row) for row in self._read(_PLACES, (folded,))]
-        return sorted(places, key=lambda place: weight(place, folded), reverse=True)
+        places = [Place(*row) for row in self._read(_PLACES, (fold(name),))]
+        return sorted(places, key=lambda place: weight(place, name), reverse=True)
 
     def names_of(self, place: Place) -> frozenset[str]:
         """Return what a place is called in any language, folded; empty when it is not known."""
@@ -146,12 +187,28 @@ class Gazetteer:
         return {name: found[key] for name, key in folded.items() if key in found}
 
     def areas(self, name: str) -> tuple[Area, ...]:
-        """Return the regions, then the countries, that a name or abbreviation ("TX") can mean."""
-        query = "SELECT country, region FROM area WHERE folded = ? ORDER BY region = '', country"
-        return tuple(Area(*row) for row in self._read(query, (fold(name),)))
+        """Return the regions, then the countries, that a name or abbreviation ("TX") can mean.
 
-    def similar(self, name: str) -> tuple[str, ...]:
-        """Return labels of a few places whose names look like this one, the closest first."""
+        The most populous regions come first.
+        """
+        return tuple(Area(*row) for row in self._read(_AREAS, (fold(name),)))
+
+    def seats(self, name: str) -> list[Seat]:
+        """Return what stands for the countries and regions of a name, the likeliest first.
+
+        Countries come before regions, and behind them when they are asked for by a code.
+        """
+        return [_seat(row) for row in self._read(_SEATS, (fold(name),))]
+
+    def is_vast(self, name: str) -> bool:
+        """Return whether a name means a continent, an ocean or the like."""
+        return bool(self._read("SELECT 1 FROM vast WHERE folded = ?", (fold(name),)))
+
+    def similar(self, name: str, areas: Sequence[Area] = ()) -> tuple[str, ...]:
+        """Return labels of a few places whose names look like this one, the closest first.
+
+        Places that lie in one of the areas come before others of their name.
+        """
         folded = fold(name)
         if not folded:
             return ()
@@ -162,9 +219,17 @@ class Gazetteer:
             "longest": len(folded) + 2,
             "most": _MAX_COMPARED,
         }
-        known = [row[0] for row in self._read(_LOOK_ALIKES, limits)]
+        rows = [*self._read(_LOOK_ALIKES, limits), *self._read(_LOOK_ALIKE_AREAS, limits)]
+        known = list(dict.fromkeys(row[0] for row in rows))
         alike = difflib.get_close_matches(folded, known, _MAX_SUGGESTIONS, 0.8)
-        return tuple(dict.fromkeys(self.find(other)[0].label for other in alike))
+        return tuple(dict.fromkeys(self._label(other, areas) for other in alike))
+
+    def _label(self, name: str, areas: Sequence[Area]) -> str:
+        if seats := self.seats(name):
+            return seats[0].place.stands_for
+        places = self.find(name)
+        inside = (place for place in places if any(area.contains(place) for area in areas))
+        return next(inside, places[0]).label
 
     def close(self) -> None:
         """Close the file."""
@@ -173,3 +238,11 @@ class Gazetteer:
     def _read(self, query: str, values: Mapping[str, object] | Sequence[str]) -> list[Any]:
         with self._lock:
             return self._connection.execute(query, values).fetchall()
+
+
+def _seat(row: Sequence[Any]) -> Seat:
+    *columns, region, population, is_code = row
+    place = Place(*columns)
+    stands_for = f"{region}, {place.country}" if region else place.country
+    area = Area(place.country_code, region)
+    return Seat(replace(place, stands_for=stands_for), area, population, bool(is_code))

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.clock import Deadline
+from bot.clock import Clock, Deadline
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.gazetteer import fold
+from bot.open_meteo_limits import rest_after
 from bot.reports import Place, zone_of
 
 _MAX_FIELD_CHARS = 100
@@ -19,20 +20,29 @@ _COUNT = "50"
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A place that a search has found; `districts` are the smaller areas that it lies in."""
+
+    place: Place
+    districts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Geocoder:
     """The live service."""
 
     fetcher: Fetcher
+    clock: Clock
     base_url: str
     api_key: str | None = None
 
     def search(
         self, name: str, *, country_code: str, language: str, deadline: Deadline
-    ) -> tuple[Place, ...]:
+    ) -> tuple[Found, ...]:
         """Return the places that a name can mean, the likeliest first; none when nobody knows it.
 
         Args:
-            name: A place's name without country or region.
+            name: A place's name without country or region, or a postcode.
             country_code: The country to look in; "" for the whole world.
             language: A BCP 47 tag; the places' names are in this language where they have one.
             deadline: When the answer must be there.
@@ -45,31 +55,36 @@ class Geocoder:
         if country_code:
             params["countryCode"] = country_code
         headers = {"X-Api-Key": self.api_key} if self.api_key else {}
-        payload = self.fetcher.get_json(f"{self.base_url}/v1/search", params, deadline, headers)
+        url = f"{self.base_url}/v1/search"
+        try:
+            payload = self.fetcher.get_json(url, params, deadline, headers)
+        except ProviderError as error:
+            error.rest_s = rest_after(error, self.clock.now())
+            raise
         results = payload.get("results", []) if isinstance(payload, Mapping) else None
         if not isinstance(results, list):
             raise ProviderError("the geocoder answered in an unknown form")
         return _ranked([item for item in results if isinstance(item, Mapping)], fold(name))
 
 
-def _ranked(results: list[Mapping[str, Any]], folded: str) -> tuple[Place, ...]:
+def _ranked(results: list[Mapping[str, Any]], folded: str) -> tuple[Found, ...]:
     """Return the places of exactly this name, or else those that it is another name for.
 
     Capitals come first, then the most populous, then settlements before other features. A name
     that merely begins with the asked letters ("Springfield" for "Sprin") is left out.
     """
     found = [
-        (place, _text(item, "feature_code"))
+        (Found(place, _districts(item)), _text(item, "feature_code"))
         for item in results
         if (place := _place(item)) and not _is_completion(fold(place.name), folded)
     ]
-    exact = [(place, feature) for place, feature in found if fold(place.name) == folded]
+    exact = [(known, feature) for known, feature in found if fold(known.place.name) == folded]
     ranked = sorted(
         exact or found,
-        key=lambda pair: (pair[1] == "PPLC", pair[0].population, pair[1].startswith("PPL")),
+        key=lambda pair: (pair[1] == "PPLC", pair[0].place.population, pair[1].startswith("PPL")),
         reverse=True,
     )
-    return tuple(place for place, _ in ranked)
+    return tuple(known for known, _ in ranked)
 
 
 def _is_completion(name: str, asked: str) -> bool:
@@ -93,6 +108,10 @@ def _place(item: Mapping[str, Any]) -> Place | None:
         region=_text(item, "admin1"),
         population=int(_number(item, "population")),
     )
+
+
+def _districts(item: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(filter(None, (_text(item, f"admin{level}") for level in (2, 3, 4))))
 
 
 def _text(item: Mapping[str, Any], field: str) -> str:

@@ -16,6 +16,9 @@ HORIZON_DAYS = 16
 FIRST_PAST_DAY = date(1940, 1, 1)
 """The first day of which the weather is known."""
 
+_TOLD_WITH_REGION = frozenset({"AU", "BR", "CA", "DE", "GB", "IN", "MX", "US"})
+_LARGE_CITY = 100_000
+
 Units = Literal["metric", "imperial"]
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 
@@ -56,8 +59,12 @@ class Place:
 
     @property
     def label(self) -> str:
-        """The name with region and country, as far as they are known and differ."""
-        parts = dict.fromkeys((self.name, self.region, self.country))
+        """The name with region and country, as far as they are known, differ and are customary.
+
+        A large city is told with its region only in countries where people do so.
+        """
+        has_region = self.country_code in _TOLD_WITH_REGION or self.population < _LARGE_CITY
+        parts = dict.fromkeys((self.name, self.region if has_region else "", self.country))
         return ", ".join(part for part in parts if part)
 
 

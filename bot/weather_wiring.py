@@ -41,7 +41,7 @@ def build_weather(
         sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
     sources.append(Almanac(clock))
     # Simulated data are for machines without a network, where a geocoder would only take time.
-    geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher)
+    geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher, clock)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
     weather = Weather(places, Providers(sources, clock), clock)
     return at_end.enter_context(closing(weather)), places, provider
@@ -111,7 +111,6 @@ def _answers(live: OpenMeteo, clock: Clock) -> bool:
         return False
 
 
-def _geocoder(settings: Settings, fetcher: Fetcher) -> Geocoder:
-    return Geocoder(
-        fetcher, settings.open_meteo_geocoding_host, settings.open_meteo_api_key or None
-    )
+def _geocoder(settings: Settings, fetcher: Fetcher, clock: Clock) -> Geocoder:
+    key = settings.open_meteo_api_key or None
+    return Geocoder(fetcher, clock, settings.open_meteo_geocoding_host, key)

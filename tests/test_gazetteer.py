@@ -1,10 +1,13 @@
 """What the gazetteer knows."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import available_timezones
 
+import build_gazetteer
 import pytest
 
 from bot.errors import DatabaseError
@@ -178,3 +181,57 @@ def test_a_place_is_known_by_its_names_in_all_languages(gazetteer: Gazetteer, sh
     assert {"vienna", "wien", "becs", "вена"} <= gazetteer.names_of(moved)
     assert gazetteer.names_of(replace(vienna, country_code="US")) == frozenset()
     assert gazetteer.names_of(replace(vienna, latitude=0.0)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "stands_for"),
+    [
+        ("Georgia", ["Georgia", "Georgia, United States"]),
+        ("GA", ["Georgia, United States", "Gabon"]),
+        ("España", ["Spain"]),
+        ("Germania", ["Germany"]),
+        ("Московская область", ["Moscow, Russia"]),
+        ("Narnia", []),
+    ],
+)
+def test_areas_have_a_place_that_stands_for_them(
+    gazetteer: Gazetteer, name: str, stands_for: list[str]
+) -> None:
+    """Countries first, but a code is rather a region's."""
+    seats = gazetteer.seats(name)
+
+    assert [seat.place.stands_for for seat in seats] == stands_for
+    assert all(seat.area.contains(seat.place) for seat in seats)
+
+
+def test_every_country_that_people_live_in_has_its_capital(gazetteer: Gazetteer) -> None:
+    """And every region that is known lies in a country with a place for it."""
+    countries = gazetteer._read("SELECT code FROM country", ())
+    homeless = gazetteer._read("SELECT name FROM region WHERE seat IS NULL", ())
+
+    assert len(countries) > 240
+    assert not homeless
+    assert all(gazetteer.seats(code) for (code,) in countries)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_vast"),
+    [("Asia", True), ("Südamerika", True), ("大西洋", False), ("Austria", False), ("", False)],
+)
+def test_continents_and_oceans_are_told_from_areas(
+    gazetteer: Gazetteer, name: str, *, is_vast: bool
+) -> None:
+    """Continents in many languages, oceans in English."""
+    assert gazetteer.is_vast(name) is is_vast
+
+
+@pytest.mark.slow
+def test_the_file_is_what_its_script_builds(tmp_path: Path) -> None:
+    """With the locked data, so that nobody mends it by hand."""
+    built = tmp_path / "gazetteer.sqlite"
+    committed = build_gazetteer.TARGET
+
+    build_gazetteer.build(built)
+
+    with closing(sqlite3.connect(built)) as new, closing(sqlite3.connect(committed)) as old:
+        assert list(new.iterdump()) == list(old.iterdump())

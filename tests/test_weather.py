@@ -59,7 +59,7 @@ class World:
         self.fake.arrivals = threading.Semaphore(0)
         self.fake.forecast_requests.clear()
         self.fake.geocoding_requests.clear()
-        self.places = Places(gazetteer, Geocoder(fetcher, url), self.time.clock)
+        self.places = Places(gazetteer, Geocoder(fetcher, self.time.clock, url), self.time.clock)
         self.weather = self.over(
             OpenMeteo(
                 fetcher,

@@ -1,8 +1,6 @@
 """Open-Meteo: worldwide, without a key, any number of places in one request.
 
-Parameters and limits: https://open-meteo.com/en/docs and /en/terms (read 2026-11-23). What these
-don't say: the scope of a limit stands in the reason's text alone, and its counter begins anew with
-the minute, hour or day of the clock (UTC); a refused request counts against the limits too.
+Parameters: https://open-meteo.com/en/docs (read 2026-11-23).
 """
 
 import re
@@ -13,8 +11,9 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
-from bot.fetching import TOO_MANY_AT_ONCE, Fetcher
+from bot.fetching import Fetcher
 from bot.open_meteo_format import SECTIONS, VARIABLES, reports_from
+from bot.open_meteo_limits import rest_after
 from bot.reports import HORIZON_DAYS, Kind, Place, Report, Source, Span, zone_of
 
 SOURCE = Source("Open-Meteo", "Weather data by Open-Meteo.com", "https://open-meteo.com/")
@@ -29,9 +28,6 @@ _PLACES_PER_REQUEST = 100
 _MAX_MORE_REQUESTS = 32
 # The archive lags behind by five days, and its newest are still being mended.
 _ARCHIVE_LAG_DAYS = 7
-_LIMITS_S = {"minutely": 60, "hourly": 3600, "daily": 86_400}
-_CROWDED_REST_S = 2.0
-_REFUSED_REST_S = 600.0
 _ABOUT_A_LOCATION = re.compile(r"\b(latitude|longitude|location)\b", re.IGNORECASE)
 
 
@@ -140,7 +136,7 @@ class OpenMeteo:
         try:
             payload = self._fetcher.get_json(url, params, deadline, self._headers)
         except ProviderError as error:
-            error.rest_s = _rest_s(error, now)
+            error.rest_s = rest_after(error, now)
             raise
         source = AIR_SOURCE if kind is Kind.AIR else SOURCE
         return reports_from(payload, kind, places, source, self._clock.now())
@@ -162,20 +158,6 @@ def _changes_clocks(place: Place, now: datetime, days: int) -> bool:
     zone = zone_of(place.timezone)
     before, after = now - timedelta(days=1), now + timedelta(days=days)
     return before.astimezone(zone).utcoffset() != after.astimezone(zone).utcoffset()
-
-
-def _rest_s(error: ProviderError, now: datetime) -> float:
-    """Return how long asking is of no use; the reason tells it, some limits come as status 400."""
-    reason = error.reason.casefold()
-    if TOO_MANY_AT_ONCE in reason:
-        return _CROWDED_REST_S
-    for scope, length_s in _LIMITS_S.items():
-        if scope in reason and "limit" in reason:
-            return length_s - now.timestamp() % length_s
-    if error.status == 429:  # noqa: PLR2004 - too many requests
-        return _LIMITS_S["minutely"] - now.timestamp() % _LIMITS_S["minutely"]
-    is_refused = error.status in (401, 403) or "api key" in reason
-    return _REFUSED_REST_S if is_refused else error.rest_s
 
 
 def _is_about_a_location(error: ProviderError | DeadlineError) -> bool:
