@@ -63,14 +63,12 @@ def run() -> None:
     """Answer in Slack until told to stop; settings come from the environment and .env."""
     settings = load_settings(os.environ, needs_slack=True)
     _log_to_stderr(settings)
-    must_stop = _stop_signals()
-    try:
-        engine = build_engine(settings, system_clock(), may_simulate=False)
-        with closing(engine), slack_bot(settings, engine):
-            must_stop.wait()
-    except WeatherBotError:
-        if not must_stop.is_set():  # a start that was called off has not failed
-            raise
+    is_up = threading.Event()
+    must_stop = _stop_signals(is_up)
+    engine = build_engine(settings, system_clock(), may_simulate=False)
+    with closing(engine), slack_bot(settings, engine):
+        is_up.set()
+        must_stop.wait()
     os._exit(0)  # without waiting for threads whose model or Slack hangs
 
 
@@ -193,17 +191,20 @@ def _desk(settings: Settings, engine: Engine, wake: Callable[[], None]) -> "Desk
     )
 
 
-def _stop_signals() -> threading.Event:
+def _stop_signals(is_up: threading.Event) -> threading.Event:
     """Return an event that SIGTERM and Ctrl-C set.
 
-    The second signal ends the process at once, and whatever hangs, the first ends it in time. A
-    thread waits for them, so that this holds while another waits for the database.
+    The second signal ends the process at once, and whatever hangs, the first ends it in time; at
+    once as long as it is not up, since it holds nothing then. A thread waits for them, so that
+    this holds while another waits for the database.
     """
     must_stop = threading.Event()
     numbers = (signal.SIGTERM, signal.SIGINT)
 
     def obey() -> None:
         signal.sigwait(numbers)
+        if not is_up.is_set():
+            os._exit(0)
         must_stop.set()
         last_resort = threading.Timer(STOP_S, os._exit, (0,))
         last_resort.daemon = True

@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
 
@@ -22,6 +21,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import DeliveryError, RefusedError
 from bot.telemetry import log_event
+from handlers.lanes import Lanes
 from handlers.socket_link import SocketLink
 from handlers.web_api import call, cannot_start, hurried, log_pause, quiet_logger
 
@@ -55,9 +55,7 @@ class SocketMode:
         self._way_back_s = way_back_s
         self._web_client = hurried(app.client, OPEN_TIMEOUT_S)
         self._link: SocketLink | None = None
-        self._listeners = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="event")
-        self._in_work: set[Future[None]] = set()
-        self._lock = threading.Lock()
+        self._listeners = Lanes(CONCURRENCY, "event")
         self._news = threading.Event()
         self._is_closed = threading.Event()
         self._watch = threading.Thread(target=self._keep_connected, name="socket", daemon=True)
@@ -87,12 +85,9 @@ class SocketMode:
 
         It takes CLOSE_S at most. What Slack was not told to be accepted, it will deliver again.
         """
-        with self._lock:
-            self._is_closed.set()
-            in_work = list(self._in_work)
+        self._is_closed.set()
         self._news.set()
-        wait(in_work, CLOSE_S)
-        self._listeners.shutdown(wait=False, cancel_futures=True)
+        self._listeners.close(CLOSE_S)
         if self._link is not None:
             self._link.close()
 
@@ -177,12 +172,7 @@ class SocketMode:
             link.has_to_go = True
             self._news.set()
         elif request := SocketModeRequest.from_dict(fields):
-            with self._lock:
-                if self._is_closed.is_set():
-                    return
-                future = self._listeners.submit(self._accept, link, request)
-                self._in_work.add(future)
-            future.add_done_callback(self._forget)
+            self._listeners.submit(_lane(request), partial(self._accept, link, request))
 
     def _accept(self, link: SocketLink, request: SocketModeRequest) -> None:
         """Have an event accepted, and only then acknowledge it."""
@@ -207,9 +197,12 @@ class SocketMode:
             if self._is_closed.wait(0.05) or time.monotonic() > give_up_at_s:
                 raise SlackClientNotConnectedError
 
-    def _forget(self, future: Future[None]) -> None:
-        with self._lock:
-            self._in_work.discard(future)
+
+def _lane(request: SocketModeRequest) -> str:
+    """Return what keeps its order: a channel; what belongs to none has no order."""
+    event = request.payload.get("event")
+    channel = event.get("channel") if isinstance(event, dict) else None
+    return channel if isinstance(channel, str) else request.envelope_id
 
 
 class _WayBack(BaseSocketModeClient):

@@ -111,6 +111,28 @@ def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
         assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
 
 
+def test_the_events_of_a_channel_are_accepted_in_their_order(slack: FakeSlack) -> None:
+    """Or a thread's second question could be answered first; other channels go on meanwhile."""
+    may_accept = threading.Event()
+    accepted = []
+
+    def accept(question: Question) -> None:
+        if question.text == "one":
+            may_accept.wait(PATIENCE_S)
+        accepted.append(question.text)
+
+    with connected(slack, accept):
+        first = slack.send_event(slack.mention("one"))
+        second = slack.send_event(slack.mention("two"))
+        other = slack.send_event(slack.mention("elsewhere", channel="C2"))
+        assert other.acknowledged.wait(PATIENCE_S)
+        may_accept.set()
+
+        assert first.acknowledged.wait(PATIENCE_S)
+        assert second.acknowledged.wait(PATIENCE_S)
+    assert accepted == ["elsewhere", "one", "two"]
+
+
 def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:
     """Commands and buttons as well as events."""
     with connected(slack, lambda _: None):
