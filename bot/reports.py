@@ -59,10 +59,7 @@ class Place:
 
     @property
     def label(self) -> str:
-        """The name with region and country, as far as they are known, differ and are customary.
-
-        A large city is told with its region only in countries where people do so.
-        """
+        """The name with country, and with region where that is customary or the place is small."""
         has_region = self.country_code in _TOLD_WITH_REGION or self.population < _LARGE_CITY
         parts = dict.fromkeys((self.name, self.region if has_region else "", self.country))
         return ", ".join(part for part in parts if part)
@@ -74,8 +71,7 @@ class Query:
 
     Attributes:
         place: The name as it was asked, not yet resolved.
-        first_day: For what is told by day or hour: days from the place's own today, or a date
-            there.
+        first_day: By day or hour: days from the place's own today, or a date there.
         days: For what is told by day: how many days from there on.
         first_hour: For hourly queries: the hour of the first day, 0 to 23; None is the present
             hour, or 0 when that day is not today.
