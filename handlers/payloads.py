@@ -120,9 +120,8 @@ def edit_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None
     if not isinstance(message, Mapping) or not isinstance(edited, Mapping):
         return None
     context = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
-    asked = question_from(
-        {"type": "message", **message, **context}, team_in(body), bot_user_id or ""
-    )
+    said = {**body, "event": {"type": "message", **message, **context}}
+    asked = question_in(said, bot_user_id) or overheard_in(said, bot_user_id)
     revision = _string(edited, "ts")
     return replace(asked, revision=revision) if asked and revision else None
 

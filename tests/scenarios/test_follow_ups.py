@@ -74,6 +74,19 @@ def test_a_follow_up_shows_no_status(following: World) -> None:
     assert following.slack.status("C1", first["ts"]) == ""
 
 
+def test_an_edited_follow_up_is_answered_anew(following: World) -> None:
+    """In the same reply; one that turns to somebody else is left as it is."""
+    first = opened(following)
+    said = overheard(following, NEXT, first["ts"])
+    for at, text in (("1999999999.000100", f"{NEXT}?"), ("1999999999.000200", "<@U3> you?")):
+        following.edit(said, text, at)
+        following.settle()
+
+    assert len(following.replies_to(first)) == 2
+    (update,) = following.slack.calls("chat.update")
+    assert update.arguments["ts"] == following.replies_to(first)[1]["ts"]
+
+
 def test_people_who_talk_to_each_other_are_left_alone(following: World) -> None:
     """The model finds no question in it; what they said is no part of the history."""
     first = opened(following)
