@@ -113,6 +113,26 @@ def test_stopped_work_ends_with_a_word_about_it(around: World) -> None:
     assert [reply["ts"] for reply in around.replies_to(event)] == [stopped["ts"], answer["ts"]]
 
 
+def test_stopped_work_goes_on_with_nothing(around: World) -> None:
+    """What the model asks for then is not looked up, and no status says that it is."""
+    around.model.gate = threading.Event()
+    with around.bot():
+        event, delivery = around.ask("weather in Oslo?")
+        assert delivery.acknowledged.wait(5)
+        around.slack.wait_for_calls("assistant.threads.setStatus", 1)
+        press_stop(around, event)
+        around.slack.wait_for_calls(POST, 1)
+        around.slack.wait_for_calls("agents.sessions.setStatus", 1)
+        around.model.gate.set()
+        around.answer("weather in Rome?", channel="C2")
+        around.settle()
+
+    assert len(around.model.requests) == 3
+    assert len(around.weather.forecast_requests) == 1
+    assert around.slack.status(event["channel"], event["ts"]) == ""
+    assert around.slack.session(event["channel"], event["ts"]) == "active"
+
+
 def test_a_stop_where_nothing_is_in_work_changes_nothing(running: World) -> None:
     """It came too late, or Slack delivered it twice."""
     event, _ = running.ask("weather in Oslo?")
