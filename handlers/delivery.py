@@ -206,7 +206,7 @@ def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
     has_buttons = reply.is_answer and question.surface != "command"
     text, blocks = render(reply, answer_buttons(question) if has_buttons else ())
     try:
-        return send(text, blocks)
+        return send(text, blocks or None)
     except RefusedError as error:
         if error.code not in _REFUSED_BLOCKS:
             raise
