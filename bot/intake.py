@@ -31,7 +31,8 @@ class Intake:
 
     def overhear(self, question: Question) -> None:
         """Take what was said, to nobody by name, in a thread that the bot takes part in."""
-        if self.history.knows(question.thread_key):
+        thread_key = question.thread_key
+        if self.history.knows(thread_key) or self.inbox.is_busy_with(thread_key):
             self.accept(question)
 
     def revise(self, edited: Question) -> bool:
