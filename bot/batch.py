@@ -6,7 +6,7 @@ A tool or a source that raises costs its own calls alone: the others are still a
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.clock import Deadline
@@ -164,7 +164,7 @@ def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence
         for query in queries
     ):
         raise TypeError("a tool's queries are no queries")
-    return queries
+    return tuple(replace(query, must_be_new=asker.wants_new) for query in queries)
 
 
 def _answered(

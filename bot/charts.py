@@ -1,6 +1,7 @@
 """Line charts of the hours and days in reports; pure functions."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Final
 
 from bot import units as figures
@@ -28,42 +29,56 @@ def charts_of(shown: Sequence[Shown]) -> tuple[Chart, ...]:
 
 def _by_hour(shown: Sequence[Shown]) -> list[Chart | None]:
     first = shown[0]
-    hours = first.report.hours
-    labels = [f"{hour.time:%a %H:%M}" for hour in hours]
-    temperatures = [
-        (item.report.place.name, [_degrees(hour.temperature_c, item) for hour in item.report.hours])
-        for item in shown
-    ]
+    name = first.report.place.name
+    labels = _clock_times(first)
     unit = figures.temperature_unit(_units(first))
-    if len(shown) > 1:
-        return [_chart("Temperature", labels, temperatures, unit)]
-    rain = [hour.precipitation_probability_pct for hour in hours]
-    return [
-        _chart(f"Temperature, {first.report.place.name}", labels, temperatures, unit),
-        _chart(f"Chance of rain, {first.report.place.name}", labels, [("Rain", rain)], "%"),
-    ]
+    if len(shown) == 1:
+        warmth = [_degrees(hour.temperature_c, first) for hour in first.report.hours]
+        rain = [hour.precipitation_probability_pct for hour in first.report.hours]
+        return [
+            _chart(f"Temperature, {name}", labels, [(name, warmth)], unit),
+            _chart(f"Chance of rain, {name}", labels, [("Rain", rain)], "%"),
+        ]
+    # The same hours of everybody's day where that was asked for, else the same hours of the world.
+    is_same_time = all(_clock_times(item) == labels for item in shown)
+    times = _clock_times if is_same_time else _hours_of_the_world
+    lines = []
+    for item in shown:
+        warmth = [_degrees(hour.temperature_c, first) for hour in item.report.hours]
+        known = dict(zip(times(item), warmth, strict=True))
+        lines.append((item.report.place.name, [known.get(time) for time in times(first)]))
+    title = "Temperature" if is_same_time else f"Temperature, {name} time"
+    return [_chart(title, labels, lines, unit)]
 
 
 def _by_day(shown: Sequence[Shown]) -> list[Chart | None]:
     first = shown[0]
-    days = first.report.days
+    name, days = first.report.place.name, first.report.days
     labels = [f"{day.date:%a} {day.date.day} {day.date:%b}" for day in days]
     unit = figures.temperature_unit(_units(first))
-    if len(shown) > 1:
-        highs = [
-            (item.report.place.name, [_degrees(day.high_c, item) for day in item.report.days])
-            for item in shown
+    if len(shown) == 1:
+        highs = [_degrees(day.high_c, first) for day in days]
+        lows = [_degrees(day.low_c, first) for day in days]
+        rain = [day.precipitation_probability_pct for day in days]
+        return [
+            _chart(f"Temperature, {name}", labels, [("High", highs), ("Low", lows)], unit),
+            _chart(f"Chance of rain, {name}", labels, [("Rain", rain)], "%"),
         ]
-        return [_chart("Highest temperature", labels, highs, unit)]
-    lines = [
-        ("High", [_degrees(day.high_c, first) for day in days]),
-        ("Low", [_degrees(day.low_c, first) for day in days]),
-    ]
-    rain = [day.precipitation_probability_pct for day in days]
-    return [
-        _chart(f"Temperature, {first.report.place.name}", labels, lines, unit),
-        _chart(f"Chance of rain, {first.report.place.name}", labels, [("Rain", rain)], "%"),
-    ]
+    lines = []
+    for item in shown:
+        # Where it is tomorrow already, the days begin with another one.
+        known = {day.date: _degrees(day.high_c, first) for day in item.report.days}
+        lines.append((item.report.place.name, [known.get(day.date) for day in days]))
+    return [_chart("Highest temperature", labels, lines, unit)]
+
+
+def _clock_times(item: Shown) -> list[str]:
+    return [f"{hour.time:%a %H:%M}" for hour in item.report.hours]
+
+
+def _hours_of_the_world(item: Shown) -> list[str]:
+    """Return the hours in UTC; where clocks are half an hour off, the hour before."""
+    return [f"{hour.time.astimezone(UTC):%d %H}" for hour in item.report.hours]
 
 
 def _chart(
@@ -85,8 +100,9 @@ def _chart(
     )
 
 
-def _degrees(celsius: float | None, item: Shown) -> float | None:
-    return figures.degrees(celsius, _units(item))
+def _degrees(celsius: float | None, first: Shown) -> float | None:
+    """Return a temperature in the units of the first report: a chart has one scale."""
+    return figures.degrees(celsius, _units(first))
 
 
 def _units(item: Shown) -> Units:

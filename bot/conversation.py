@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.agent import Agent, OnProgress, Response
 from bot.clock import Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
+from bot.figures import has_weather_figures
 from bot.history import History, Past
 from bot.messages import Answer, Asker, Message, Question, Remark, Reply
 from bot.presentation import exhibits_of
@@ -153,7 +154,7 @@ def _reply(response: Response, past: Past, asker: Asker) -> Reply:
         provenance,
         exhibits=exhibits_of(response.shown),
         language=asker.language,
-        is_answer=bool(response.shown),
+        is_answer=bool(response.shown or (provenance.notes and has_weather_figures(text))),
     )
 
 

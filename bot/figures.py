@@ -154,6 +154,11 @@ def invented_figures(
     )
 
 
+def has_weather_figures(text: str) -> bool:
+    """Return whether a text has figures that carry a weather unit."""
+    return any(True for _ in _figures(text))
+
+
 def _holds(figure: _Figure, points: _Points, asked: Collection[float]) -> bool:
     if any(abs(value) in asked for value, _ in figure.readings):
         return True

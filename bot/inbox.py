@@ -115,6 +115,14 @@ class Inbox:
         """Store a question within the caller's transaction; return False when it was there."""
         return _put(transaction, question, state="ready")
 
+    def is_busy_with(self, thread_key: str) -> bool:
+        """Return whether a question of a thread still waits for its answer."""
+        query = sa.select(questions.c.id).where(
+            questions.c.thread_key == thread_key, is_open(questions)
+        )
+        with self._database.transaction() as transaction:
+            return transaction.execute(query.limit(1)).first() is not None
+
     def claim(self, limit: int) -> list[Lease]:
         """Lease up to so many questions that are due and first in their thread, oldest first.
 

@@ -31,7 +31,8 @@ class Intake:
 
     def overhear(self, question: Question) -> None:
         """Take what was said, to nobody by name, in a thread that the bot takes part in."""
-        if self.history.knows(question.thread_key):
+        thread_key = question.thread_key
+        if self.history.knows(thread_key) or self.inbox.is_busy_with(thread_key):
             self.accept(question)
 
     def revise(self, edited: Question) -> bool:
@@ -40,12 +41,14 @@ class Intake:
         self.wake()
         return is_news
 
-    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+    def ask_again(
+        self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
+    ) -> bool:
         """Have a message answered anew; return whether it is known and not being answered.
 
-        With `only_for`, only when that person has written it.
+        With `only_own`, only when whoever pressed has written it.
         """
-        is_asked = self.revisions.ask_again(asked, revision, only_for=only_for)
+        is_asked = self.revisions.ask_again(asked, revision, pressed_by, only_own=only_own)
         self.wake()
         return is_asked
 

@@ -23,6 +23,7 @@ class Question:
         revision: What tells another wording, or another asking, of the same message apart: the ts
             of the edit or of the button's press; for a command, which is no message, its trigger.
         answer_url: Where the answer to a command goes; empty for all others.
+        pressed_by: Who has had the message answered anew by a button; empty for all others.
     """
 
     team: str
@@ -34,6 +35,7 @@ class Question:
     surface: Surface
     revision: str = ""
     answer_url: str = field(default="", repr=False)
+    pressed_by: str = ""
 
     @property
     def key(self) -> str:
@@ -73,6 +75,7 @@ class Asker:
             country of each place decides.
         default_units: What holds where that country is not known either.
         home: The place that "here" means, and a question that names none; "" when unknown.
+        wants_new: Whether weather that was looked up before is not good enough.
     """
 
     asked_at: datetime
@@ -80,6 +83,7 @@ class Asker:
     units: Literal["metric", "imperial"] | None = None
     default_units: Literal["metric", "imperial"] = "metric"
     home: str = ""
+    wants_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

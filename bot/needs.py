@@ -43,6 +43,7 @@ class Need:
     Attributes:
         days_asked: How many days a request has to ask for, from its first one on.
         first_time: For hourly needs: the hour that they begin with.
+        must_be_new: Whether what was looked up before is not good enough.
     """
 
     spot: Spot
@@ -52,6 +53,7 @@ class Need:
     days_asked: int = 1
     first_time: datetime | None = None
     hours: int = 0
+    must_be_new: bool = False
 
     @property
     def last_day(self) -> date:
@@ -112,7 +114,7 @@ def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
     spot = _spot(query.kind, place, begin if query.kind in _BY_DATE else None)
     days = (end - begin).days + 1
     asked = (end - today).days + 1 if query.kind is Kind.DAILY else days
-    return Need(spot, place, begin, days, asked)
+    return Need(spot, place, begin, days, asked, must_be_new=query.must_be_new)
 
 
 def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
@@ -141,6 +143,7 @@ def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
         days_asked=(last - today).days + 1,
         first_time=begin,
         hours=hours,
+        must_be_new=query.must_be_new,
     )
 
 

@@ -72,9 +72,10 @@ class People:
         self._set(team, user, home=home)
 
     def known(self, question: Question, asker: Asker) -> Asker:
-        """Return the circumstances of the person who asks, with what they have set."""
+        """Return the circumstances of the person who asks, with what they have set and pressed."""
         own = self.preferences(question.team, question.user)
-        return replace(asker, units=own.units or asker.units, home=own.home)
+        wants_new = bool(question.pressed_by)
+        return replace(asker, units=own.units or asker.units, home=own.home, wants_new=wants_new)
 
     def rate(self, asked: Question, user: str, *, is_good: bool) -> None:
         """Keep what somebody thinks of the answer to a question; the last word counts."""
@@ -99,7 +100,7 @@ class People:
                 revisions.c.channel == feedback.c.channel,
                 revisions.c.ts == feedback.c.ts,
                 revisions.c.team == feedback.c.team,
-                revisions.c.answer.is_not(sa.null()),
+                revisions.c.state == "done",  # the others have left it as it was
             )
             .correlate(feedback)
             .scalar_subquery()

@@ -14,7 +14,7 @@ MAX_NOTICES: Final = 3
 _SEPARATOR: Final = " · "
 _UNTIL: Final = "until {time}"
 _UNKNOWN: Final = "-"
-_LEVELS: Final = {"extreme": "error", "severe": "error", "moderate": "warning"}
+_WORST_FIRST: Final = ("extreme", "severe", "moderate")
 
 _LAYOUTS: Final[tuple[tuple[Callable[[Report], bool], Sequence[Column]], ...]] = (
     (lambda report: report.current is not None, columns.NOW),
@@ -33,15 +33,17 @@ def exhibits_of(shown: Sequence[Shown]) -> tuple[Exhibit, ...]:
     """
     # The same report may have been shown in two systems of units; once is enough here.
     shown = list({item.report: item for item in reversed(shown)}.values())[::-1]
-    notices = [notice for item in shown for notice in _notices(item)]
-    return (*notices[:MAX_NOTICES], *_figures(shown), *charts_of(shown))
+    return (*_notices(shown)[:MAX_NOTICES], *_figures(shown), *charts_of(shown))
 
 
-def _notices(item: Shown) -> list[Notice]:
+def _notices(shown: Sequence[Shown]) -> list[Notice]:
+    """Return the warnings that must not be missed, the worst of all places first."""
     return [
-        Notice("error" if _LEVELS[alert.severity] == "error" else "warning", _warning(alert, item))
+        Notice("warning" if severity == "moderate" else "error", _warning(alert, item))
+        for severity in _WORST_FIRST
+        for item in shown
         for alert in item.report.alerts or ()
-        if alert.severity in _LEVELS
+        if alert.severity == severity
     ]
 
 

@@ -25,6 +25,10 @@ class ReplyChannel(Protocol):
         """Show nothing any more, whatever became of the question; never raises."""
         ...
 
+    def tell(self, question: Question, user: str, text: str) -> None:
+        """Tell one person alone something about a question; never raises."""
+        ...
+
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return what people said in the thread before this question, oldest first.
 

@@ -53,6 +53,8 @@ class ReportStore:
 
     def fresh(self, need: Need) -> Report | None:
         """Return a report that saves asking for a new one."""
+        if need.must_be_new:
+            return None
         report = self._find(need.spot, self._fresh_for_s(need))
         return report if report and need.is_met_by(report) else None
 

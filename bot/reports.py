@@ -73,9 +73,9 @@ class Query:
         place: The name as it was asked, not yet resolved.
         first_day: By day or hour: days from the place's own today, or a date there.
         days: For what is told by day: how many days from there on.
-        first_hour: For hourly queries: the hour of the first day, 0 to 23; None is the present
-            hour, or 0 when that day is not today.
+        first_hour: For hourly queries: from 0 to 23; None is the present one, or 0 when not today.
         hours: For hourly queries: how many hours from there on, 1 to 48.
+        must_be_new: Whether what was looked up before is not good enough.
     """
 
     place: str
@@ -84,6 +84,7 @@ class Query:
     days: int = 1
     first_hour: int | None = None
     hours: int = 0
+    must_be_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,24 +30,29 @@ class Revisions:
                 return False
             if known[-1].text == edited.text:
                 return False
+            if edited.surface == "follow_up" != known[-1].question.surface:
+                return False  # it is not addressed to the bot any more
             _close_unbegun(transaction, edited)
             return self.inbox.put_within(transaction, edited)
 
-    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+    def ask_again(
+        self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
+    ) -> bool:
         """Ask a message's newest wording again; return whether it is known and not being answered.
 
         Args:
             asked: Says where and when it was written; its other fields don't matter.
             revision: Later than all before.
-            only_for: A person, if it must be theirs.
+            pressed_by: Who wishes it.
+            only_own: Whether it must be theirs.
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, asked)
             if not known or any(row.is_open for row in known):
                 return False
-            if only_for not in ("", known[-1].question.user):
+            if only_own and pressed_by != known[-1].question.user:
                 return False
-            again = replace(known[-1].question, revision=revision)
+            again = replace(known[-1].question, revision=revision, pressed_by=pressed_by)
             return self.inbox.put_within(transaction, again)
 
     def earlier_reply(self, question: Question) -> str | None:

@@ -37,6 +37,10 @@ class TerminalChannel:
     def end_progress(self, question: Question) -> None:
         """Do nothing: what is printed stays."""
 
+    def tell(self, question: Question, user: str, text: str) -> None:  # noqa: ARG002
+        """Print it: there is nobody else who could read it."""
+        print(printable(text), file=self.out, flush=True)
+
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:  # noqa: ARG002
         """Return nothing: one person alone has said nothing else."""
         return ()

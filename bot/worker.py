@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -52,7 +53,10 @@ class Worker:
             elif not lease.may_be_posted:
                 # From here on it may be: an attempt after a crash in the post has to look.
                 lease = self.inbox.save_answer(lease, lease.answer)
-            self._finish(lease, trace)
+            if _keeps_earlier(lease):
+                self._leave(lease)
+            else:
+                self._finish(lease, trace)
         except LeaseLostError as error:
             log_event(logger, logging.WARNING, "question.overtaken", reason=str(error))
         except Exception as error:  # noqa: BLE001 - nothing that a plug-in raises may lose a question
@@ -75,13 +79,30 @@ class Worker:
             self.people.known(question, self.channel.asker(question)),
             deadline,
             Surroundings(
-                on_progress=partial(self.channel.show_progress, question),
+                on_progress=partial(self._show_progress, lease),
                 said_before=partial(self.channel.said_before, question),
             ),
             trace,
         )
         with trace.span("save"):
             return self.inbox.save_answer(lease, answer)
+
+    def _show_progress(self, lease: Lease, status: str, steps: Sequence[str]) -> None:
+        """Show what is going on.
+
+        Raises:
+            LeaseLostError: There is much to do yet, and nobody wants it any more.
+        """
+        if steps:
+            self.inbox.confirm(lease)
+        self.channel.show_progress(lease.question, status, steps)
+
+    def _leave(self, lease: Lease) -> None:
+        """Leave an earlier answer as it is, and say why to whoever wished for a new one."""
+        assert lease.answer is not None
+        self.inbox.bury(lease)
+        if text := lease.answer.reply.text:
+            self.channel.tell(lease.question, lease.question.pressed_by, text)
 
     def _finish(self, lease: Lease, trace: Trace) -> None:
         """Post the answer unless an earlier attempt has, and settle the question."""
@@ -157,6 +178,12 @@ class Worker:
         )
         if not is_expected:
             logger.error("question.failure", exc_info=error)
+
+
+def _keeps_earlier(lease: Lease) -> bool:
+    """Return whether a button has brought no answer: a good one must not make way for that."""
+    answer = lease.answer
+    return bool(lease.question.pressed_by and answer and not answer.reply.is_answer)
 
 
 def _may_have_arrived(error: Exception) -> bool:

@@ -52,10 +52,11 @@ def build_app(*, bot_token: str, api_url: str, desk: Desk, clock: Clock) -> App:
     deletion_events.register(app, desk.deletions, user_id)
     mentions.register(app, intake.accept)
     direct_messages.register(app, intake.accept, intake.overhear if desk.follow_threads else None)
-    stops.register(app, intake.stop)
+    agent = AgentView(client, limits)
+    stops.register(app, intake.stop, agent.end_session)
     actions.register(app, desk.people, intake, Notes(client, limits))
     home.register(app, desk)
-    agent_view.register(app, AgentView(client, limits))
+    agent_view.register(app, agent)
     commands.register(app, intake.accept, clock)
     return app
 

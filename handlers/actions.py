@@ -39,8 +39,9 @@ def register(app: App, people: People, intake: Intake, notes: Notes) -> None:
     @app.action(buttons.REFRESH)
     def on_refresh(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         _, asked = buttons.pressed(action)
-        if asked and not intake.ask_again(asked, _time_of(action)):
-            notes.tell(user_in(body), asked, TOO_OLD)
+        user = user_in(body)
+        if asked and not intake.ask_again(asked, _time_of(action), user):
+            notes.tell(user, asked, TOO_OLD)
         ack()
 
     def on_units(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
@@ -50,7 +51,7 @@ def register(app: App, people: People, intake: Intake, notes: Notes) -> None:
             user = user_in(body)
             people.set_units(asked.team, user, units)
             # Others go on reading the answer in the units of the person who asked.
-            intake.ask_again(asked, _time_of(action), only_for=user)
+            intake.ask_again(asked, _time_of(action), user, only_own=True)
             notes.tell(user, asked, SET[units])
         ack()
 

@@ -57,6 +57,15 @@ class AgentView:
             ),
         )
 
+    def end_session(self, channel: str, thread: str) -> None:
+        """Take it that nothing goes on in a thread, whoever worked on it; return at once."""
+        self._do(
+            "agents.sessions.setStatus",
+            lambda: self._client.agents_sessions_setStatus(
+                channel_id=channel, thread_ts=thread, status="active"
+            ),
+        )
+
     def close(self) -> None:
         """Tell nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)

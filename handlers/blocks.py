@@ -38,7 +38,8 @@ def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]
     """Return the reply as fallback text, which is complete by itself, and as blocks.
 
     Warnings stand on top; then the words, and what they are about; then where it comes from. What
-    is to stand below, such as buttons, is for those who see blocks alone.
+    is to stand below, such as buttons, is for those who see blocks alone. Words that leave no room
+    for all that have no blocks: as plain text they may be longer.
     """
     answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, _CUT)
     context = _context(reply)
@@ -46,7 +47,7 @@ def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]
     top = [*map(notice_block, notices), {"type": "markdown", "text": answer}]
     bottom = [*([_context_block(context)] if context else []), *below]
     room = MAX_CHARACTERS - sum(map(_size, (*top, *bottom)))
-    blocks = [*top, *_drawn(reply.exhibits, room), *bottom]
+    blocks = [*top, *_drawn(reply.exhibits, room), *bottom] if room >= 0 else []
     return _text(reply.exhibits, answer, context), blocks
 
 

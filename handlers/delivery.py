@@ -16,8 +16,9 @@ from handlers.account import Account
 from handlers.agent_view import AgentView
 from handlers.blocks import render
 from handlers.buttons import answer_buttons
-from handlers.escaping import cut
+from handlers.escaping import cut, harmless
 from handlers.exhibit_blocks import Block
+from handlers.notes import Notes
 from handlers.people import People
 from handlers.progress import Progress
 from handlers.thread_context import ThreadContext
@@ -58,6 +59,7 @@ class SlackChannel:
         self._people = People(client, self._limits, clock, default_units)
         self._progress = Progress(client, self._limits, clock)
         self._agent_view = AgentView(client, self._limits)
+        self._notes = Notes(client, self._limits)
         self._account = Account(client)
         self._context = ThreadContext(client, self._limits, self._account, self._people)
 
@@ -72,6 +74,10 @@ class SlackChannel:
     def end_progress(self, question: Question) -> None:
         """Show nothing any more, whatever became of the question; never raise."""
         self._progress.end(question)
+
+    def tell(self, question: Question, user: str, text: str) -> None:
+        """Show a note to one person alone in the question's thread; never raise."""
+        self._notes.tell(user, question, harmless(text))
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return what people said in the thread before, oldest first; never raises."""
@@ -200,7 +206,7 @@ def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
     has_buttons = reply.is_answer and question.surface != "command"
     text, blocks = render(reply, answer_buttons(question) if has_buttons else ())
     try:
-        return send(text, blocks)
+        return send(text, blocks or None)
     except RefusedError as error:
         if error.code not in _REFUSED_BLOCKS:
             raise

@@ -20,10 +20,12 @@ class Intake(Protocol):
         """Take the new wording of a question; return whether it is one, and news."""
         ...
 
-    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+    def ask_again(
+        self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
+    ) -> bool:
         """Have a message answered anew; return whether it is known and not being answered.
 
-        With `only_for`, only when that person has written it.
+        With `only_own`, only when whoever pressed has written it.
         """
         ...
 

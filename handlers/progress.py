@@ -22,6 +22,7 @@ TIMEOUT_S = 3
 LONGEST_WAIT_S = 0.5
 FIRST_PAUSE_S = 0.1
 TICK_S = 0.5
+CLOSE_S = 1.0
 MAX_STEPS, MAX_STEP_CHARACTERS = 10, 50
 
 _STATUS, _SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
@@ -93,8 +94,13 @@ class Progress:
                 self._take_in_hand(question, line)
 
     def close(self) -> None:
-        """Show nothing any more."""
+        """Show nothing any more: what is given back unanswered must not look as if it went on."""
         self._is_closed.set()
+        with self._changed:
+            for question, line in list(self._lines.values()):
+                line.end()
+                self._take_in_hand(question, line)
+            self._changed.wait_for(lambda: not self._lines, CLOSE_S)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _line(self, question: Question) -> StatusLine | None:

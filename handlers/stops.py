@@ -7,16 +7,24 @@ from typing import Any
 from slack_bolt import App
 
 from bot.telemetry import log_event
-from handlers.payloads import stopped_thread_in
+from handlers.payloads import stopped_in
 
 logger = logging.getLogger(__name__)
 
 
-def register(app: App, stop: Callable[[str], bool]) -> None:
-    """Hand the thread of every stopped session on."""
+def register(
+    app: App, stop: Callable[[str], bool], end_session: Callable[[str, str], None]
+) -> None:
+    """Hand the thread of every stopped session on, and end the session.
+
+    Whoever began it can be another process, which learns of the stop only by and by.
+    """
 
     @app.event("agent_session_stopped")
     def on_stop(body: Mapping[str, Any]) -> None:
-        thread_key = stopped_thread_in(body)
-        if thread_key and stop(thread_key):
-            log_event(logger, logging.INFO, "question.stopped", thread=thread_key)
+        stopped = stopped_in(body)
+        if stopped is None:
+            return
+        if stop(stopped.thread_key):
+            log_event(logger, logging.INFO, "question.stopped", thread=stopped.thread_key)
+        end_session(stopped.channel, stopped.thread)

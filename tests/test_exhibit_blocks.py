@@ -157,6 +157,17 @@ def test_words_that_fill_the_message_leave_no_room_for_exhibits() -> None:
     assert "a" * 12_000 in str(blocks)
 
 
+def test_words_that_leave_no_room_for_warnings_and_buttons_are_plain() -> None:
+    """Slack would refuse the blocks; the text has all of it."""
+    button = {"type": "actions", "elements": [{"type": "button", "value": "v" * 900}]}
+
+    text, blocks = render(Reply("a" * 12_000, SOURCE, exhibits=(NOTICE,)), [button])
+
+    assert blocks == []
+    assert "a" * 12_000 in text
+    assert NOTICE.text in text
+
+
 def test_equal_names_are_told_apart_in_a_chart() -> None:
     """Slack refuses two series of one name."""
     values = (1.0, 2.0, 3.0)

@@ -12,6 +12,8 @@ from bot.reports import Air, Alert, Current, Day, Hour, Place, Report, Shown, Sk
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 SOURCE = Source("test", "", "")
 LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB", "United Kingdom", "England")
+TOKYO = Place("Tokyo", 35.7, 139.7, "Asia/Tokyo", "JP", "Japan")
+BENGALURU = Place("Bengaluru", 13.0, 77.6, "Asia/Kolkata", "IN", "India")
 OSLO = Place("Oslo", 59.9, 10.7, "Europe/Oslo", "NO", "Norway")
 CURRENT = Current(NOW, 4.2, 1.04, 81, 0.2, 61, 90, 14.2, 225, 30, is_day=True)
 
@@ -132,6 +134,58 @@ def test_several_days_of_several_places_are_a_table_and_a_chart() -> None:
     assert [series.name for series in chart.series] == ["London", "Oslo"]
 
 
+def test_a_chart_has_one_scale() -> None:
+    """That of the first place, whatever the others are told in."""
+    days = tuple(day(number) for number in range(20, 25))
+    reports = [Report(place, SOURCE, NOW, days=days) for place in (LONDON, OSLO)]
+
+    _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")])
+
+    assert isinstance(chart, Chart)
+    assert chart.unit == "°C"
+    assert chart.series[0].values == chart.series[1].values
+
+
+def test_days_are_compared_with_the_same_days() -> None:
+    """Though it is tomorrow already elsewhere."""
+    days = [day(number, high_c=float(number)) for number in range(20, 26)]
+    reports = [
+        Report(LONDON, SOURCE, NOW, days=tuple(days[:5])),
+        Report(TOKYO, SOURCE, NOW, days=tuple(days[1:])),
+    ]
+
+    _, chart = shown(*reports)
+
+    assert isinstance(chart, Chart)
+    assert chart.categories == ("Sat 21 Nov", "Sun 22 Nov", "Mon 23 Nov", "Tue 24 Nov")
+    assert chart.series[0].values == chart.series[1].values == (21.0, 22.0, 23.0, 24.0)
+
+
+def test_hours_of_several_places_are_the_same_moments() -> None:
+    """By the clock of the first; half an hour does not matter."""
+    reports = [hours(5), hours(5, TOKYO), hours(5, BENGALURU)]
+
+    (chart,) = shown(*reports)
+
+    assert isinstance(chart, Chart)
+    assert chart.title == "Temperature, London time"
+    assert chart.categories[0] == "Mon 11:00"
+    assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 3
+
+
+def test_the_same_hours_of_everybodys_day_are_compared_by_their_clocks() -> None:
+    """As for "tomorrow" in each place."""
+    nine_hours_on = [
+        replace(hour, time=hour.time.replace(tzinfo=ZoneInfo(TOKYO.timezone)))
+        for hour in hours(5).hours
+    ]
+
+    (chart,) = shown(hours(5), Report(TOKYO, SOURCE, NOW, hours=tuple(nine_hours_on)))
+
+    assert isinstance(chart, Chart)
+    assert (chart.title, len(chart.categories)) == ("Temperature", 5)
+
+
 def test_two_days_are_no_chart() -> None:
     """There is nothing to see in it."""
     assert shown(Report(LONDON, SOURCE, NOW, days=(day(23), day(24)))) == ()
@@ -200,6 +254,18 @@ def test_severe_warnings_stand_on_top() -> None:
 
     assert first == Notice("error", "Flood Warning: London · Thames · until Mon 11:00 · Met")
     assert [type(item) for item in others] == [Notice, Notice, Card]
+
+
+def test_the_worst_warning_of_all_places_comes_first() -> None:
+    """Others of places that were asked for before do not hide it."""
+    alert = Alert("Wind", "moderate")
+    report = Report(LONDON, SOURCE, NOW, alerts=(alert,) * 3)
+    extreme = Report(OSLO, SOURCE, NOW, alerts=(replace(alert, severity="extreme"),))
+
+    first, *others = shown(report, extreme)
+
+    assert first == Notice("error", "Wind: Oslo")
+    assert len(others) == 2
 
 
 def test_nothing_to_show_is_nothing_shown() -> None:

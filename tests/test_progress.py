@@ -130,6 +130,21 @@ def test_work_that_ends_without_a_post_leaves_no_status(
     until(lambda: slack.status("C1", question.thread) == "")
 
 
+def test_work_that_is_given_back_leaves_no_status(
+    slack: FakeSlack, progress: Progress, time: FakeTime
+) -> None:
+    """The program ends in the middle of it."""
+    question = ask(slack)
+    begin(slack, progress, question)
+    time.pass_s(SESSION_AFTER_S)
+    slack.wait_for_calls(SESSION, 1)
+
+    progress.close()
+
+    assert slack.status("C1", question.thread) == ""
+    assert slack.session("C1", question.thread) == "active"
+
+
 def test_a_workspace_that_knows_no_sessions_is_left_alone(
     slack: FakeSlack, progress: Progress, time: FakeTime
 ) -> None:

@@ -158,7 +158,7 @@ def test_a_deleted_question_is_forgotten_in_all_its_wordings(office: Office) -> 
         assert office.inbox.withdraw(transaction, asked, may_come=False)
 
     assert office.inbox.claim(5) == []
-    assert not office.revisions.ask_again(asked, LATEST)
+    assert not office.revisions.ask_again(asked, LATEST, "U1")
 
 
 def test_an_answer_is_refreshed_by_asking_again(office: Office) -> None:
@@ -167,12 +167,12 @@ def test_an_answer_is_refreshed_by_asking_again(office: Office) -> None:
     office.inbox.put(asked)
     office.finish("reply-1")
     office.revisions.revise(edited(asked, "weather in Rome?"))
-    too_soon = office.revisions.ask_again(asked, LATEST)
+    too_soon = office.revisions.ask_again(asked, LATEST, "U1")
     office.finish("reply-1")
 
     assert not too_soon
-    assert office.revisions.ask_again(asked, LATEST)
-    assert not office.revisions.ask_again(question(ts="1.1"), LATEST)
+    assert office.revisions.ask_again(asked, LATEST, "U1")
+    assert not office.revisions.ask_again(question(ts="1.1"), LATEST, "U1")
     lease = office.take()
     assert (lease.question.text, lease.question.revision) == ("weather in Rome?", LATEST)
 
@@ -218,7 +218,7 @@ def test_stopping_leaves_the_old_answer_of_what_is_asked_again(office: Office) -
     asked = question("weather in Oslo?")
     office.inbox.put(asked)
     office.finish("reply-1")
-    office.revisions.ask_again(asked, LATEST)
+    office.revisions.ask_again(asked, LATEST, "U1")
     office.take()
 
     assert office.revisions.stop(asked.thread_key, STOPPED) == 1

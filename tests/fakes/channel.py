@@ -27,6 +27,7 @@ class FakeChannel:
         tries: Every reply that was to be posted, the failed ones included.
         ended: The questions whose progress is over.
         edits: Replies that were put in the place of earlier ones, with those's ids.
+        told: Who was told something alone, and what.
         searches: The questions whose replies were looked for.
         remarks: What people said in every thread before the question.
         readings: The questions whose threads were read.
@@ -43,6 +44,7 @@ class FakeChannel:
         self.statuses: list[str] = []
         self.ended: list[Question] = []
         self.edits: list[tuple[str, Reply]] = []
+        self.told: list[tuple[str, str]] = []
         self.remarks: Sequence[Remark] = ()
         self.readings: list[Question] = []
         self.faults: deque[Fault | None] = deque()
@@ -75,6 +77,10 @@ class FakeChannel:
     def end_progress(self, question: Question) -> None:
         """Keep whose it was."""
         self.ended.append(question)
+
+    def tell(self, question: Question, user: str, text: str) -> None:  # noqa: ARG002
+        """Keep what a person is told."""
+        self.told.append((user, text))
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:  # noqa: ARG002
         """Return what people said, unless the question opens its thread."""

@@ -167,6 +167,7 @@ class FakeChatModel:
         delay_s: How long each answer takes.
         gate: When given, answers wait until it is set; `opens_gate_at` is the number of requests
             whose arrival sets it.
+        fails_with: As long as it is set, what every request gets.
     """
 
     def __init__(
@@ -183,6 +184,7 @@ class FakeChatModel:
         self.requests: list[ChatRequest] = []
         self.refusals: list[str] = []
         self.delay_s = delay_s
+        self.fails_with: Fault | None = None
         self.gate = gate
         self._opens_gate_at = opens_gate_at
         self._keeps_rules = keeps_rules
@@ -226,7 +228,7 @@ class FakeChatModel:
                 self.gate.set()
             await asyncio.to_thread(self.gate.wait, 20)
         await asyncio.sleep(self.delay_s)
-        return _response(self._answer(received), received)
+        return _response(self.fails_with or self._answer(received), received)
 
     def _refusal(self, request: ChatRequest) -> Fault | None:
         """Return what the real server says about a request that breaks its rules."""

@@ -24,9 +24,11 @@ class FakeIntake:
         self.revised.append(edited)
         return True
 
-    def ask_again(self, asked: Question, revision: str, *, only_for: str = "") -> bool:
+    def ask_again(
+        self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
+    ) -> bool:
         """Keep what is to be asked again."""
-        self.asked_again.append((asked, f"{revision}{only_for and f' for {only_for}'}"))
+        self.asked_again.append((asked, f"{revision}{f' for {pressed_by}' if only_own else ''}"))
         return True
 
     def stop(self, thread_key: str) -> bool:

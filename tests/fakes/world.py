@@ -19,7 +19,7 @@ from fakes import slack_posts
 from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
 from fakes.serving import reserved_port, serve
-from fakes.slack import APP_TOKEN, BOT_TOKEN, Delivery, FakeSlack, fake_slack
+from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, Delivery, FakeSlack, fake_slack
 from fakes.weather import FakeWeather
 
 _OPEN = "SELECT 1 FROM questions WHERE state IN ('ready', 'leased')"
@@ -91,6 +91,23 @@ class World:
         event, _ = self.ask(text, **place)
         self.slack.wait_for_calls("chat.postMessage", before + 1)
         return self.replies_to(event)[-1]
+
+    def edit(self, message: dict[str, Any], text: str, at: str = "1999999999.000200") -> None:
+        """Have the author edit a message, and return when the bot says that it has it."""
+        new = {**message, "type": "message", "text": text, "edited": {"user": "U1", "ts": at}}
+        new.pop("channel"), new.pop("channel_type", None)
+        event = {
+            "type": "message",
+            "subtype": "message_changed",
+            "hidden": True,
+            "channel": message["channel"],
+            "channel_type": message.get("channel_type", "channel"),
+            "ts": at,
+            "message": new,
+            "previous_message": dict(message),
+        }
+        body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": f"Ev{at}", "event": event}
+        assert self.slack.send_payload(body).acknowledged.wait(5)
 
     def replies_to(self, event: dict[str, Any]) -> list[dict[str, Any]]:
         """Return what the bot has posted in the thread of an event."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.chat_model import ChatRequest, FakeChatModel, text_turn
+from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn
 from fakes.slack_rules import Fault
 from fakes.slack_sockets import Delivery
 from fakes.world import World, world
@@ -114,12 +114,11 @@ def test_words_without_weather_have_no_buttons(tmp_path: Path, words: str) -> No
 
 
 def test_a_refreshed_answer_gets_new_values_in_the_same_message(around: World) -> None:
-    """Whoever asks for it."""
+    """Whoever asks for it, and however new the values were that it had."""
     with around.bot():
         first = dict(around.answer(ASK))
-    spot = around.weather.forecast_requests[0].params
-    around.weather.values[f"{spot['latitude']},{spot['longitude']}"] = {"temperature_2m": 25.5}
-    with around.bot():
+        spot = around.weather.forecast_requests[0].params
+        around.weather.values[f"{spot['latitude']},{spot['longitude']}"] = {"temperature_2m": 25.5}
         press(around, first, "refresh", user="U2")
         around.slack.wait_for_calls(UPDATE, 1)
         (reply,) = around.slack.replies("C1", first["thread_ts"])
@@ -144,6 +143,27 @@ def test_a_refreshed_answer_can_be_refreshed_again(running: World) -> None:
     running.answer("and tomorrow?", thread_ts=reply["thread_ts"])
 
     assert asked_of(running.model.requests[0]) == [ASK, "and tomorrow?"]
+
+
+def test_a_refresh_that_fails_leaves_the_answer_as_it_was(around: World) -> None:
+    """Whoever pressed reads why, alone; the answer stays in the thread and can be rated."""
+    with around.bot(MODEL_FALLBACK="false"):
+        first = dict(around.answer(ASK))
+        around.settle()
+        around.model.fails_with = error_fault(400)
+        press(around, first, "refresh", user="U2")
+        around.slack.wait_for_calls(NOTE, 1)
+        around.model.fails_with = None
+        press(around, first, "feedback", choice="positive_button")
+        around.answer("and tomorrow?", thread_ts=first["thread_ts"])
+
+    (note,) = around.slack.notes
+    assert note["user"] == "U2"
+    assert note["text"].startswith("Sorry, I can't answer that just now.")
+    assert around.slack.replies("C1", first["thread_ts"])[0]["text"] == first["text"]
+    assert around.slack.calls(UPDATE) == []
+    assert asked_of(around.model.requests[-1]) == [ASK, "and tomorrow?"]
+    assert "Sorry" not in command(around, "feedback")
 
 
 def test_who_refreshes_what_the_bot_no_longer_knows_reads_so(running: World) -> None:

@@ -27,25 +27,6 @@ def running(around: World) -> Iterator[World]:
         yield around
 
 
-def edit(around: World, message: dict[str, Any], text: str, at: str = "1999999999.000200") -> None:
-    """Have the author edit a message, and return when the bot says that it has it."""
-    before = dict(message)
-    new = {**message, "type": "message", "text": text, "edited": {"user": "U1", "ts": at}}
-    new.pop("channel"), new.pop("channel_type", None)
-    event = {
-        "type": "message",
-        "subtype": "message_changed",
-        "hidden": True,
-        "channel": message["channel"],
-        "channel_type": message.get("channel_type", "channel"),
-        "ts": at,
-        "message": new,
-        "previous_message": before,
-    }
-    body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": f"Ev{at}", "event": event}
-    assert around.slack.send_payload(body).acknowledged.wait(5)
-
-
 def press_stop(around: World, message: dict[str, Any]) -> None:
     """Have somebody press Slack's Stop button in a thread."""
     event = {
@@ -68,7 +49,7 @@ def test_an_edited_question_is_answered_anew_in_the_same_reply(running: World) -
     running.model.requests.clear()
 
     for _ in range(2):
-        edit(running, event, "<@UBOT> weather in Rome?")
+        running.edit(event, "<@UBOT> weather in Rome?")
     running.slack.wait_for_calls(UPDATE, 1)
 
     (reply,) = running.replies_to(event)
@@ -84,7 +65,7 @@ def test_an_edited_question_whose_reply_is_gone_gets_a_new_one(running: World) -
     running.slack.wait_for_calls(POST, 1)
     running.slack.fail(UPDATE, Fault("message_not_found"))
 
-    edit(running, event, "<@UBOT> weather in Rome?")
+    running.edit(event, "<@UBOT> weather in Rome?")
 
     running.slack.wait_for_calls(POST, 2)
 
@@ -97,7 +78,7 @@ def test_an_edit_that_asks_nothing_new_is_ignored(running: World, text: str) -> 
     event, _ = running.ask("weather in Oslo?")
     running.slack.wait_for_calls(POST, 1)
 
-    edit(running, event, text)
+    running.edit(event, text)
     running.answer("weather in Bonn?")
 
     assert running.slack.calls(UPDATE) == []
@@ -108,7 +89,7 @@ def test_an_edit_of_a_remark_is_ignored(running: World) -> None:
     """Even when it becomes a question: Slack sends a mention of its own for that."""
     remark = running.slack.say("lovely weather", channel_type="channel")
 
-    edit(running, remark, "<@UBOT> lovely weather?")
+    running.edit(remark, "<@UBOT> lovely weather?")
     running.answer("weather in Bonn?")
 
     assert len(running.slack.calls(POST)) == 1
@@ -130,6 +111,26 @@ def test_stopped_work_ends_with_a_word_about_it(around: World) -> None:
 
     assert stopped["text"].startswith("Stopped")
     assert [reply["ts"] for reply in around.replies_to(event)] == [stopped["ts"], answer["ts"]]
+
+
+def test_stopped_work_goes_on_with_nothing(around: World) -> None:
+    """What the model asks for then is not looked up, and no status says that it is."""
+    around.model.gate = threading.Event()
+    with around.bot():
+        event, delivery = around.ask("weather in Oslo?")
+        assert delivery.acknowledged.wait(5)
+        around.slack.wait_for_calls("assistant.threads.setStatus", 1)
+        press_stop(around, event)
+        around.slack.wait_for_calls(POST, 1)
+        around.slack.wait_for_calls("agents.sessions.setStatus", 1)
+        around.model.gate.set()
+        around.answer("weather in Rome?", channel="C2")
+        around.settle()
+
+    assert len(around.model.requests) == 3
+    assert len(around.weather.forecast_requests) == 1
+    assert around.slack.status(event["channel"], event["ts"]) == ""
+    assert around.slack.session(event["channel"], event["ts"]) == "active"
 
 
 def test_a_stop_where_nothing_is_in_work_changes_nothing(running: World) -> None:

@@ -1,5 +1,6 @@
 """Follow-ups that name nobody, in threads that the bot takes part in: FOLLOW_THREADS."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ def sensible(request: ChatRequest) -> Json:
     """Look up what a question asks for, and stay out of what people say to each other."""
     if request.messages[-1]["content"] == "see you at noon":
         return text_turn("silence")
+    if request.messages[-1]["content"] == "what was that again?":
+        return text_turn("It is 12.3 °C.")
     return FakeChatModel(places=["London"]).default_turn(request)
 
 
@@ -72,6 +75,44 @@ def test_a_follow_up_shows_no_status(following: World) -> None:
 
     assert len(following.slack.calls(STATUS)) == before
     assert following.slack.status("C1", first["ts"]) == ""
+
+
+def test_a_follow_up_can_come_before_the_first_answer(around: World) -> None:
+    """It waits for it, and knows it then."""
+    around.model.gate = threading.Event()
+    with around.bot(FOLLOW_THREADS="on"):
+        first, delivery = around.ask(ASK)
+        assert delivery.acknowledged.wait(5)
+        event = around.slack.say(NEXT, thread_ts=first["ts"], channel_type="channel")
+        assert around.slack.send_event(event).acknowledged.wait(5)
+        around.model.gate.set()
+        around.settle()
+
+    assert len(around.replies_to(first)) == 2
+
+
+def test_a_follow_up_can_be_answered_from_what_the_thread_knows(following: World) -> None:
+    """With the source of its figures, and with buttons."""
+    first = opened(following)
+
+    overheard(following, "what was that again?", first["ts"])
+
+    _, reply = following.replies_to(first)
+    assert "Open-Meteo" in reply["text"]
+    assert "actions" in [block["type"] for block in reply["blocks"]]
+
+
+def test_an_edited_follow_up_is_answered_anew(following: World) -> None:
+    """In the same reply; one that turns to somebody else is left as it is."""
+    first = opened(following)
+    said = overheard(following, NEXT, first["ts"])
+    for at, text in (("1999999999.000100", f"{NEXT}?"), ("1999999999.000200", "<@U3> you?")):
+        following.edit(said, text, at)
+        following.settle()
+
+    assert len(following.replies_to(first)) == 2
+    (update,) = following.slack.calls("chat.update")
+    assert update.arguments["ts"] == following.replies_to(first)[1]["ts"]
 
 
 def test_people_who_talk_to_each_other_are_left_alone(following: World) -> None:
