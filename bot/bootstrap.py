@@ -38,10 +38,14 @@ from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
 from bot.tools.past_weather import PastWeather
 from bot.tools.sun_and_moon import SunAndMoon
+from bot.weather import Weather
 from bot.weather_wiring import build_weather
 from bot.worker import Worker, WorkerPool
 
 FIND_S = 2.0
+
+WELL = "all is well"
+FAILING = "it can't be reached at the moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Engine:
     conversation: Conversation
     retention: Retention
     model: ChatModel
+    weather: Weather
     provider: WeatherProvider
     places: Places
     warm_up: Callable[[], None]
@@ -87,8 +92,10 @@ class Engine:
         return found.label if isinstance(found, Place) else None
 
     def about(self) -> str:
-        """Return where the weather comes from, in a line for people."""
-        return self.provider.source.attribution
+        """Return where the weather comes from and how that is, in a line for people."""
+        source = self.provider.source
+        health = FAILING if self.weather.is_failing(source.name) else WELL
+        return f"{source.attribution or source.name} · {health}"
 
     def close(self) -> None:
         """Close connections and files."""
@@ -136,6 +143,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         conversation=Conversation(agent, history),
         retention=build_retention(settings, clock, database),
         model=model,
+        weather=weather,
         provider=provider,
         places=places,
         warm_up=warm_up,

@@ -39,10 +39,16 @@ class Providers:
         self._clock = clock
         self._lock = threading.Lock()
         self._rests_until_s: dict[tuple[str, Kind], float] = {}
+        self._failing: set[tuple[str, Kind]] = set()
 
     def covers(self, kind: Kind, place: Place) -> bool:
         """Return whether any service tells this about a place."""
         return any(p.covers(place) for p in self._providers if kind in p.kinds)
+
+    def is_failing(self, source: str) -> bool:
+        """Return whether a service gave no answer when it was last asked for something."""
+        with self._lock:
+            return any(name == source for name, _ in self._failing)
 
     def fetch(
         self, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
@@ -83,6 +89,8 @@ class Providers:
         except Exception:  # a fault of one plug-in; there may be another
             logger.exception("provider.raised")
             return [Missing(UNREACHABLE)] * len(places)
+        with self._lock:
+            self._failing.discard(name)
         # One too few or too many, and nobody knows whose figures are whose.
         assert len(found) == len(places), f"{provider.source.name} must answer for each place"
         return [report or Missing(NO_DATA) for report in found]
@@ -96,6 +104,7 @@ class Providers:
         rest_s = error.rest_s if isinstance(error, ProviderError) else 0.0
         fields = {"source": source, "kind": kind.value, "rest_s": round(rest_s)}
         log_event(logger, logging.WARNING, "weather.failed", **fields, reason=str(error))
-        if rest_s:
-            with self._lock:
+        with self._lock:
+            self._failing.add(name)
+            if rest_s:
                 self._rests_until_s[name] = self._clock.monotonic() + rest_s

@@ -56,6 +56,10 @@ class Weather:
         self._flights: dict[Spot, _Flight] = {}
         self._pool = ThreadPoolExecutor(_MAX_THREADS, thread_name_prefix="weather")
 
+    def is_failing(self, source: str) -> bool:
+        """Return whether a service gave no answer when it was last asked for something."""
+        return self._providers.is_failing(source)
+
     def fetch(
         self, queries: Sequence[Query], *, language: str, deadline: Deadline
     ) -> list[Outcome]:

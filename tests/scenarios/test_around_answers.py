@@ -10,6 +10,7 @@ import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn
 from fakes.slack_rules import Fault
 from fakes.slack_sockets import Delivery
+from fakes.weather import OVERLOADED
 from fakes.world import World, world
 
 from handlers.agent_view import PROMPTS
@@ -240,6 +241,17 @@ def test_the_home_tab_shows_what_the_bot_can_do_and_where_it_knows_it_from(runni
 
     assert all(example in shown for example in EXAMPLES)
     assert "Weather data by Open-Meteo.com" in shown
+
+
+def test_the_home_tab_says_how_the_source_is(running: World) -> None:
+    """As it was when it was asked last."""
+    before = open_home(running)
+    running.weather.fault = OVERLOADED
+    running.answer(ASK)
+    during = open_home(running)
+
+    assert "Weather data by Open-Meteo.com · all is well" in before
+    assert "Weather data by Open-Meteo.com · it can't be reached at the moment" in during
 
 
 def test_units_are_set_in_the_home_tab_and_given_back(running: World) -> None:
