@@ -5,6 +5,7 @@ from typing import Final
 
 from bot import units as figures
 from bot.exhibits import Chart, Series
+from bot.language import ENGLISH, Language, phrase
 from bot.reports import Shown, Units
 
 MAX_SERIES: Final = 6
@@ -12,9 +13,16 @@ MAX_POINTS: Final = 20
 """What Slack draws: https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23)."""
 
 _FEWEST_POINTS: Final = 3
+_RAIN: Final = phrase("Rain")
+_HIGH: Final = phrase("High")
+_LOW: Final = phrase("Low")
+_TEMPERATURES: Final = phrase("Temperature")
+_HIGHEST: Final = phrase("Highest temperature")
+_TEMPERATURE: Final = phrase("Temperature, {place}")
+_CHANCE: Final = phrase("Chance of rain, {place}")
 
 
-def charts_of(shown: Sequence[Shown]) -> tuple[Chart, ...]:
+def charts_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Chart, ...]:
     """Return the charts for hours, else for days: at most two, none where there is little to see.
 
     Several places are compared by their temperatures, as far as there is room for lines; one place
@@ -22,47 +30,49 @@ def charts_of(shown: Sequence[Shown]) -> tuple[Chart, ...]:
     """
     hourly = [item for item in shown if len(item.report.hours) >= _FEWEST_POINTS][:MAX_SERIES]
     daily = [item for item in shown if len(item.report.days) >= _FEWEST_POINTS][:MAX_SERIES]
-    charts = _by_hour(hourly) if hourly else _by_day(daily) if daily else []
+    charts = _by_hour(hourly, language) if hourly else _by_day(daily, language) if daily else []
     return tuple(chart for chart in charts if chart)
 
 
-def _by_hour(shown: Sequence[Shown]) -> list[Chart | None]:
+def _by_hour(shown: Sequence[Shown], language: Language) -> list[Chart | None]:
     first = shown[0]
     hours = first.report.hours
-    labels = [f"{hour.time:%a %H:%M}" for hour in hours]
+    labels = [f"{language.weekday(hour.time)} {hour.time:%H:%M}" for hour in hours]
     temperatures = [
         (item.report.place.name, [_degrees(hour.temperature_c, item) for hour in item.report.hours])
         for item in shown
     ]
     unit = figures.temperature_unit(_units(first))
     if len(shown) > 1:
-        return [_chart("Temperature", labels, temperatures, unit)]
+        return [_chart(language.text(_TEMPERATURES), labels, temperatures, unit)]
+    place = first.report.place.name
     rain = [hour.precipitation_probability_pct for hour in hours]
     return [
-        _chart(f"Temperature, {first.report.place.name}", labels, temperatures, unit),
-        _chart(f"Chance of rain, {first.report.place.name}", labels, [("Rain", rain)], "%"),
+        _chart(language.text(_TEMPERATURE, place=place), labels, temperatures, unit),
+        _chart(language.text(_CHANCE, place=place), labels, [(language.text(_RAIN), rain)], "%"),
     ]
 
 
-def _by_day(shown: Sequence[Shown]) -> list[Chart | None]:
+def _by_day(shown: Sequence[Shown], language: Language) -> list[Chart | None]:
     first = shown[0]
     days = first.report.days
-    labels = [f"{day.date:%a} {day.date.day} {day.date:%b}" for day in days]
+    labels = [language.day(day.date) for day in days]
     unit = figures.temperature_unit(_units(first))
     if len(shown) > 1:
         highs = [
             (item.report.place.name, [_degrees(day.high_c, item) for day in item.report.days])
             for item in shown
         ]
-        return [_chart("Highest temperature", labels, highs, unit)]
+        return [_chart(language.text(_HIGHEST), labels, highs, unit)]
     lines = [
-        ("High", [_degrees(day.high_c, first) for day in days]),
-        ("Low", [_degrees(day.low_c, first) for day in days]),
+        (language.text(_HIGH), [_degrees(day.high_c, first) for day in days]),
+        (language.text(_LOW), [_degrees(day.low_c, first) for day in days]),
     ]
+    place = first.report.place.name
     rain = [day.precipitation_probability_pct for day in days]
     return [
-        _chart(f"Temperature, {first.report.place.name}", labels, lines, unit),
-        _chart(f"Chance of rain, {first.report.place.name}", labels, [("Rain", rain)], "%"),
+        _chart(language.text(_TEMPERATURE, place=place), labels, lines, unit),
+        _chart(language.text(_CHANCE, place=place), labels, [(language.text(_RAIN), rain)], "%"),
     ]
 
 

@@ -29,7 +29,8 @@ class FakeIntake:
         self.asked_again.append((asked, f"{revision}{only_for and f' for {only_for}'}"))
         return True
 
-    def stop(self, thread_key: str) -> bool:
+    def stop(self, thread_key: str, language: str) -> bool:
         """Keep what is to be stopped."""
+        assert language
         self.stopped.append(thread_key)
         return True
