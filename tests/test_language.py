@@ -11,10 +11,14 @@ from babel.core import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from fakes.block_limits import faults_in
 from fakes.clock import MONDAY
+from fakes.questions import question
 
 from bot.conversation import HELP, MAX_CHARACTERS, TOO_LONG
 from bot.language import CATALOGUES, ENGLISH, language_of
+from handlers.buttons import answer_buttons
+from handlers.home_view import HomeState, render
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted(CATALOGUES.glob("*.po"))
@@ -106,6 +110,15 @@ def test_a_catalogue_names_all_sixteen_winds(catalogue: Catalog) -> None:
     winds = language_of(str(catalogue.locale)).text(WINDS).split()
 
     assert len(set(winds)) == len(WINDS.split())
+
+
+def test_slack_takes_the_home_tab_and_the_buttons(catalogue: Catalog) -> None:
+    """Their texts are short enough."""
+    language = language_of(str(catalogue.locale))
+    view = render(HomeState("metric", "Oslo", "Olso", "About"), language)
+
+    assert faults_in(view["blocks"], most=100) == []
+    assert faults_in(answer_buttons(question(), language)) == []
 
 
 @pytest.mark.parametrize(

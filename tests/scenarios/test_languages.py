@@ -1,6 +1,7 @@
 """What code says to people in Slack is in their language, beside whatever the model says."""
 
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ BUTTONS = {
     "de-DE": ["Aktualisieren", "°C verwenden", "°F verwenden"],
     "ja-JP": ["更新", "°Cで表示", "°Fで表示"],
 }
+STOPPED = {"de-DE": "Wie gewünscht angehalten", "ja-JP": "ご希望どおり中止しました"}
 PROMPT = {"de-DE": "Das Wochenende", "ja-JP": "週末"}
 HOME = {"de-DE": "Das Wetter, überall", "ja-JP": "世界中の天気"}
 CHOSEN = {"de-DE": "Ab jetzt antworte ich dir in °F", "ja-JP": "今後は°Fとmph"}
@@ -125,3 +127,28 @@ def test_a_note_for_one_person_is_in_theirs(running: World, locale: str) -> None
 
     (note,) = running.slack.wait_for_calls("chat.postEphemeral", 1)
     assert note.arguments["text"].startswith(CHOSEN[locale])
+
+
+def test_a_word_about_stopped_work_is_too(running: World, locale: str) -> None:
+    """In the language of the person who has stopped it."""
+    gate = running.model.gate = threading.Event()
+    event, _ = running.ask(QUESTION, user="U2")
+    running.slack.wait_for_calls("assistant.threads.setStatus", 1)
+
+    stop = {
+        "type": "agent_session_stopped",
+        "channel": event["channel"],
+        "thread_ts": event["ts"],
+        "user": "U1",
+    }
+    running.slack.send_event(stop)
+    running.slack.wait_for_calls("chat.postMessage", 1)
+    gate.set()
+
+    (reply,) = running.replies_to(event)
+    assert reply["text"].startswith(STOPPED[locale])
+
+
+def test_others_go_on_reading_english(running: World) -> None:
+    """Each person has a language of their own."""
+    assert running.answer("", user="U2")["text"].startswith("Ask me about the weather")
