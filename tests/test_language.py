@@ -5,6 +5,7 @@ import string
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.core import Locale
@@ -174,6 +175,18 @@ def test_days_have_their_names(tag: str, weekday: str, day: str, moment: str) ->
     assert isinstance(at, datetime)
     said = (language.weekday(at).rstrip("."), language.day(at.date()), language.moment(at))
     assert said == (weekday, day, moment)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+@pytest.mark.parametrize("hour", [0, 23])
+def test_a_moment_keeps_the_day_of_its_own_zone(zone: str, hour: int) -> None:
+    """However near midnight."""
+    at = datetime(2026, 11, 23, hour, 30, tzinfo=ZoneInfo(zone))
+    german = language_of("de")
+
+    said = (german.weekday(at).rstrip("."), german.moment(at))
+
+    assert said == ("Mo", f"23. Nov. {hour:02}:30")
 
 
 def test_another_language_is_one_more_file(tmp_path: Path) -> None:
