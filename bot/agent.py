@@ -19,6 +19,7 @@ from bot.errors import (
     ModelError,
 )
 from bot.figures import invented_figures
+from bot.language import language_of
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
 from bot.objections import objection, worded_by_code
@@ -252,7 +253,7 @@ class Agent:
                 calls,
                 course.asker,
                 course.deadline.reserving(WORDING_RESERVE_S),
-                lambda places: on_progress(_checking(len(places)), places),
+                lambda places: on_progress(_checking(len(places), course.asker), places),
                 limit=course.calls_left,
             )
             course.calls_left = max(0, course.calls_left - len(calls))
@@ -271,5 +272,9 @@ def _characters(messages: Iterable[Message], tools: Iterable[Tool]) -> int:
     )
 
 
-def _checking(places: int) -> str:
-    return f"is checking the weather in {places} place{'' if places == 1 else 's'}"
+def _checking(places: int, asker: Asker) -> str:
+    return language_of(asker.language).plural(
+        "is checking the weather in {count} place",
+        "is checking the weather in {count} places",
+        places,
+    )

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot import units as figures
 from bot.exhibits import Chart, Series
+from bot.language import ENGLISH, Language, phrase
 from bot.reports import Shown, Units
 
 MAX_SERIES: Final = 6
@@ -13,9 +14,17 @@ MAX_POINTS: Final = 20
 """What Slack draws: https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23)."""
 
 _FEWEST_POINTS: Final = 3
+_RAIN: Final = phrase("Rain")
+_HIGH: Final = phrase("High")
+_LOW: Final = phrase("Low")
+_TEMPERATURES: Final = phrase("Temperature")
+_TEMPERATURES_AT: Final = phrase("Temperature, {place} time")
+_HIGHEST: Final = phrase("Highest temperature")
+_TEMPERATURE: Final = phrase("Temperature, {place}")
+_CHANCE: Final = phrase("Chance of rain, {place}")
 
 
-def charts_of(shown: Sequence[Shown]) -> tuple[Chart, ...]:
+def charts_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Chart, ...]:
     """Return the charts for hours, else for days: at most two, none where there is little to see.
 
     Several places are compared by their temperatures, as far as there is room for lines; one place
@@ -23,53 +32,56 @@ def charts_of(shown: Sequence[Shown]) -> tuple[Chart, ...]:
     """
     hourly = [item for item in shown if len(item.report.hours) >= _FEWEST_POINTS][:MAX_SERIES]
     daily = [item for item in shown if len(item.report.days) >= _FEWEST_POINTS][:MAX_SERIES]
-    charts = _by_hour(hourly) if hourly else _by_day(daily) if daily else []
+    charts = _by_hour(hourly, language) if hourly else _by_day(daily, language) if daily else []
     return tuple(chart for chart in charts if chart)
 
 
-def _by_hour(shown: Sequence[Shown]) -> list[Chart | None]:
+def _by_hour(shown: Sequence[Shown], language: Language) -> list[Chart | None]:
     first = shown[0]
     name = first.report.place.name
-    labels = _clock_times(first)
+    labels = [f"{language.weekday(hour.time)} {hour.time:%H:%M}" for hour in first.report.hours]
     unit = figures.temperature_unit(_units(first))
     if len(shown) == 1:
         warmth = [_degrees(hour.temperature_c, first) for hour in first.report.hours]
         rain = [hour.precipitation_probability_pct for hour in first.report.hours]
         return [
-            _chart(f"Temperature, {name}", labels, [(name, warmth)], unit),
-            _chart(f"Chance of rain, {name}", labels, [("Rain", rain)], "%"),
+            _chart(language.text(_TEMPERATURE, place=name), labels, [(name, warmth)], unit),
+            _chart(language.text(_CHANCE, place=name), labels, [(language.text(_RAIN), rain)], "%"),
         ]
     # The same hours of everybody's day where that was asked for, else the same hours of the world.
-    is_same_time = all(_clock_times(item) == labels for item in shown)
+    is_same_time = all(_clock_times(item) == _clock_times(first) for item in shown)
     times = _clock_times if is_same_time else _hours_of_the_world
     lines = []
     for item in shown:
         warmth = [_degrees(hour.temperature_c, first) for hour in item.report.hours]
         known = dict(zip(times(item), warmth, strict=True))
         lines.append((item.report.place.name, [known.get(time) for time in times(first)]))
-    title = "Temperature" if is_same_time else f"Temperature, {name} time"
-    return [_chart(title, labels, lines, unit)]
+    title = _TEMPERATURES if is_same_time else _TEMPERATURES_AT
+    return [_chart(language.text(title, place=name), labels, lines, unit)]
 
 
-def _by_day(shown: Sequence[Shown]) -> list[Chart | None]:
+def _by_day(shown: Sequence[Shown], language: Language) -> list[Chart | None]:
     first = shown[0]
     name, days = first.report.place.name, first.report.days
-    labels = [f"{day.date:%a} {day.date.day} {day.date:%b}" for day in days]
+    labels = [language.day(day.date) for day in days]
     unit = figures.temperature_unit(_units(first))
     if len(shown) == 1:
         highs = [_degrees(day.high_c, first) for day in days]
         lows = [_degrees(day.low_c, first) for day in days]
         rain = [day.precipitation_probability_pct for day in days]
+        high, low, wet = (language.text(line) for line in (_HIGH, _LOW, _RAIN))
         return [
-            _chart(f"Temperature, {name}", labels, [("High", highs), ("Low", lows)], unit),
-            _chart(f"Chance of rain, {name}", labels, [("Rain", rain)], "%"),
+            _chart(
+                language.text(_TEMPERATURE, place=name), labels, [(high, highs), (low, lows)], unit
+            ),
+            _chart(language.text(_CHANCE, place=name), labels, [(wet, rain)], "%"),
         ]
     lines = []
     for item in shown:
         # Where it is tomorrow already, the days begin with another one.
         known = {day.date: _degrees(day.high_c, first) for day in item.report.days}
         lines.append((item.report.place.name, [known.get(day.date) for day in days]))
-    return [_chart("Highest temperature", labels, lines, unit)]
+    return [_chart(language.text(_HIGHEST), labels, lines, unit)]
 
 
 def _clock_times(item: Shown) -> list[str]:

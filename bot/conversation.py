@@ -9,6 +9,7 @@ from bot.clock import Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
 from bot.figures import has_weather_figures
 from bot.history import History, Past
+from bot.language import language_of, phrase
 from bot.messages import Answer, Asker, Message, Question, Remark, Reply
 from bot.presentation import exhibits_of
 from bot.prompts import Prompt, rules
@@ -17,24 +18,27 @@ from bot.telemetry import Trace, log_event
 
 MAX_CHARACTERS = 4000
 
-HELP = (
+HELP = phrase(
     "Ask me about the weather in one place or in many, for example: "
     "“What's the weather like in Bengaluru, London, and Austin?” or "
     "“Will it rain in Oslo this weekend?” I know the weather everywhere: now, by hour, by day up "
     "to 16 days ahead and back to 1940; air quality, sun and moon, and official warnings too."
 )
-TOO_LONG = (
-    f"That is more than I can read at once. Please ask in at most {MAX_CHARACTERS:,} characters."
+TOO_LONG = phrase("That is more than I can read at once. Please ask in at most 4,000 characters.")
+THINKING = phrase("is thinking…")
+SORRY = phrase(
+    "Sorry, I can't answer that just now. Please ask again in a minute; if it keeps happening, "
+    "tell the person who runs me this reference: {reference}"
 )
-REFUSED = (
+REFUSED = phrase(
     "The language model's content filter has refused this question. Please put it in other words."
 )
 FILTERED_QUESTION = "(a question that was filtered out)"
-FALLBACK = (
+FALLBACK = phrase(
     "_The language model gave no answer just now, so the built-in offline model has worded this. "
     "Your next question goes to the language model again._"
 )
-CUT_OFF = (
+CUT_OFF = phrase(
     "_The answer has become longer than the language model may write. "
     "Please ask for the rest in another question._"
 )
@@ -92,10 +96,10 @@ class Conversation:
         trace: Trace,
     ) -> Answer:
         if not question.text:
-            return Answer(Reply(HELP))
+            return Answer(_said(HELP, asker))
         if len(question.text) > MAX_CHARACTERS:
-            return Answer(Reply(TOO_LONG))
-        around.on_progress("is thinking…", ())
+            return Answer(_said(TOO_LONG, asker))
+        around.on_progress(language_of(asker.language).text(THINKING), ())
         past = self.history.load(question)
         prompt = Prompt(
             rules=rules(asker, is_overheard=question.surface == "follow_up"),
@@ -109,11 +113,11 @@ class Conversation:
             log_event(logger, logging.WARNING, "question.filtered", reference=question.reference)
             # Not the question itself; but something, or the thread would be read again.
             turn = (Message("user", FILTERED_QUESTION), Message("assistant", REFUSED))
-            return Answer(Reply(REFUSED), turn, trace.model_calls)
+            return Answer(_said(REFUSED, asker), turn, trace.model_calls)
         except (ModelError, DeadlineError) as error:
             fields = {"reference": question.reference, "reason": type(error).__name__}
             log_event(logger, logging.ERROR, "question.apologised", **fields)
-            return Answer(Reply(apology(question)), model_calls=trace.model_calls)
+            return Answer(apology(question, asker.language), model_calls=trace.model_calls)
         self.history.learn(trace.model_calls)
         return Answer(
             _reply(response, past, asker),
@@ -141,18 +145,19 @@ def _introduction(
 
 
 def _reply(response: Response, past: Past, asker: Asker) -> Reply:
-    provenance = provenance_of(response.shown, asker.asked_at)
+    language = language_of(asker.language)
+    provenance = provenance_of(response.shown, asker.asked_at, language)
     if not response.shown and _has_figures(response.text):
         provenance = past.provenance  # it repeats what the thread knows already
     text = response.text
     if response.is_fallback:
-        text = f"{text}\n\n{FALLBACK}"
+        text = f"{text}\n\n{language.text(FALLBACK)}"
     if response.is_cut_off:
-        text = f"{text}…\n\n{CUT_OFF}"
+        text = f"{text}…\n\n{language.text(CUT_OFF)}"
     return Reply(
         text,
         provenance,
-        exhibits=exhibits_of(response.shown),
+        exhibits=exhibits_of(response.shown, language),
         language=asker.language,
         is_answer=bool(response.shown or (provenance.notes and has_weather_figures(text))),
     )
@@ -162,11 +167,18 @@ def _has_figures(text: str) -> bool:
     return any(character.isdigit() for character in text)
 
 
-def apology(question: Question) -> str:
-    """Return what a person reads when there is no answer; "" where nobody has asked for one."""
+def _said(text: str, asker: Asker) -> Reply:
+    return Reply(language_of(asker.language).text(text), language=asker.language)
+
+
+def apology(question: Question, language: str) -> Reply:
+    """Return what a person reads when there is no answer; no words where nobody has asked.
+
+    Args:
+        question: Gives the reference.
+        language: A BCP 47 tag.
+    """
     if question.surface == "follow_up":
-        return ""
-    return (
-        "Sorry, I can't answer that just now. Please ask again in a minute; if it keeps "
-        f"happening, tell the person who runs me this reference: {question.reference}"
-    )
+        return Reply("")
+    text = language_of(language).text(SORRY, reference=question.reference)
+    return Reply(text, language=language)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from bot.history import History
 from bot.inbox import Inbox
+from bot.language import language_of, phrase
 from bot.messages import Answer, Question, Reply
 from bot.revisions import Revisions
 
-STOPPED = "Stopped, as you wished. Ask again whenever you like."
+STOPPED = phrase("Stopped, as you wished. Ask again whenever you like.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ class Intake:
         self.wake()
         return is_asked
 
-    def stop(self, thread_key: str) -> bool:
-        """End the work on a thread, and say so there; return whether there was any."""
-        count = self.revisions.stop(thread_key, Answer(Reply(STOPPED)))
+    def stop(self, thread_key: str, language: str) -> bool:
+        """End the work on a thread, and say so in a language; return whether there was any."""
+        stopped = Reply(language_of(language).text(STOPPED), language=language)
+        count = self.revisions.stop(thread_key, Answer(stopped))
         self.wake()
         return count > 0

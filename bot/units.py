@@ -7,56 +7,57 @@ import re
 from datetime import datetime
 from typing import Final
 
+from bot.language import ENGLISH, Language, phrase
 from bot.reports import Units
 
 _KM_PER_MILE: Final = 1.609344
 _MM_PER_INCH: Final = 25.4
-_COMPASS: Final = (
-    *("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE"),
-    *("S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"),
-)
+_COMPASS: Final = phrase("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW")
 
 # WMO 4677 as Open-Meteo uses it: https://open-meteo.com/en/docs
 _CONDITIONS: Final = {
-    0: ("clear sky", "☀️"),
-    1: ("mainly clear", "🌤️"),
-    2: ("partly cloudy", "⛅"),
-    3: ("overcast", "☁️"),
-    45: ("fog", "🌫️"),
-    48: ("freezing fog", "🌫️"),
-    51: ("light drizzle", "🌦️"),
-    53: ("drizzle", "🌦️"),
-    55: ("heavy drizzle", "🌧️"),
-    56: ("light freezing drizzle", "🌧️"),
-    57: ("freezing drizzle", "🌧️"),
-    61: ("light rain", "🌦️"),
-    63: ("rain", "🌧️"),
-    65: ("heavy rain", "🌧️"),
-    66: ("light freezing rain", "🌧️"),
-    67: ("freezing rain", "🌧️"),
-    71: ("light snow", "🌨️"),
-    73: ("snow", "🌨️"),
-    75: ("heavy snow", "❄️"),
-    77: ("snow grains", "🌨️"),
-    80: ("light showers", "🌦️"),
-    81: ("showers", "🌧️"),
-    82: ("violent showers", "⛈️"),
-    85: ("light snow showers", "🌨️"),
-    86: ("heavy snow showers", "❄️"),
-    95: ("thunderstorm", "⛈️"),
-    96: ("thunderstorm with light hail", "⛈️"),
-    99: ("thunderstorm with heavy hail", "⛈️"),
+    0: (phrase("clear sky"), "☀️"),
+    1: (phrase("mainly clear"), "🌤️"),
+    2: (phrase("partly cloudy"), "⛅"),
+    3: (phrase("overcast"), "☁️"),
+    45: (phrase("fog"), "🌫️"),
+    48: (phrase("freezing fog"), "🌫️"),
+    51: (phrase("light drizzle"), "🌦️"),
+    53: (phrase("drizzle"), "🌦️"),
+    55: (phrase("heavy drizzle"), "🌧️"),
+    56: (phrase("light freezing drizzle"), "🌧️"),
+    57: (phrase("freezing drizzle"), "🌧️"),
+    61: (phrase("light rain"), "🌦️"),
+    63: (phrase("rain"), "🌧️"),
+    65: (phrase("heavy rain"), "🌧️"),
+    66: (phrase("light freezing rain"), "🌧️"),
+    67: (phrase("freezing rain"), "🌧️"),
+    71: (phrase("light snow"), "🌨️"),
+    73: (phrase("snow"), "🌨️"),
+    75: (phrase("heavy snow"), "❄️"),
+    77: (phrase("snow grains"), "🌨️"),
+    80: (phrase("light showers"), "🌦️"),
+    81: (phrase("showers"), "🌧️"),
+    82: (phrase("violent showers"), "⛈️"),
+    85: (phrase("light snow showers"), "🌨️"),
+    86: (phrase("heavy snow showers"), "❄️"),
+    95: (phrase("thunderstorm"), "⛈️"),
+    96: (phrase("thunderstorm with light hail"), "⛈️"),
+    99: (phrase("thunderstorm with heavy hail"), "⛈️"),
 }
+_FROM: Final = phrase("{speed} from {direction}")
+_HOURS: Final = phrase("{hours} h {minutes} min")
+_MINUTES: Final = phrase("{minutes} min")
 _AT_NIGHT: Final = {0: "🌙", 1: "🌙"}
 _MOON: Final = (
-    ("new moon", "🌑"),
-    ("waxing crescent", "🌒"),
-    ("first quarter", "🌓"),
-    ("waxing gibbous", "🌔"),
-    ("full moon", "🌕"),
-    ("waning gibbous", "🌖"),
-    ("last quarter", "🌗"),
-    ("waning crescent", "🌘"),
+    (phrase("new moon"), "🌑"),
+    (phrase("waxing crescent"), "🌒"),
+    (phrase("first quarter"), "🌓"),
+    (phrase("waxing gibbous"), "🌔"),
+    (phrase("full moon"), "🌕"),
+    (phrase("waning gibbous"), "🌖"),
+    (phrase("last quarter"), "🌗"),
+    (phrase("waning crescent"), "🌘"),
 )
 
 # Where weather is told in °F: https://en.wikipedia.org/wiki/Fahrenheit#Usage
@@ -113,17 +114,19 @@ def speed(kmh: float | None, units: Units) -> str | None:
     return f"{_rounded(kmh, 0)} km/h"
 
 
-def wind(kmh: float | None, from_deg: float | None, units: Units) -> str | None:
+def wind(
+    kmh: float | None, from_deg: float | None, units: Units, language: Language = ENGLISH
+) -> str | None:
     """Return a wind with where it comes from, as far as that is known: "14 km/h from SW"."""
     shown = speed(kmh, units)
     if shown is None or from_deg is None:
         return shown
-    return f"{shown} from {compass(from_deg)}"
+    return language.text(_FROM, speed=shown, direction=compass(from_deg, language))
 
 
-def compass(degrees: float) -> str:
+def compass(degrees: float, language: Language = ENGLISH) -> str:
     """Return the nearest of the sixteen points of the compass, such as "NNW"."""
-    return _COMPASS[round(degrees / 22.5) % 16]
+    return language.text(_COMPASS).split()[round(degrees / 22.5) % 16]
 
 
 def precipitation(mm: float | None, units: Units) -> str | None:
@@ -165,10 +168,10 @@ def moment(at: datetime) -> str:
     return f"{at:%a %Y-%m-%d %H:%M}"
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float, language: Language = ENGLISH) -> str:
     """Return a length of time in hours and minutes, such as "8 h 30 min"; never a negative one."""
     hours, minutes = divmod(round(max(0.0, seconds) / 60), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return language.text(_HOURS if hours else _MINUTES, hours=hours, minutes=minutes)
 
 
 def moon(phase: float) -> tuple[str, str]:

@@ -72,7 +72,8 @@ class Worker:
         question = lease.question
         if lease.attempt > self.max_attempts:
             log_event(logger, logging.ERROR, "question.given_up", reference=question.reference)
-            return self.inbox.save_answer(lease, Answer(Reply(apology(question))))
+            language = self.channel.asker(question).language
+            return self.inbox.save_answer(lease, Answer(apology(question, language)))
         deadline = self.clock.deadline(self.turn_deadline_s)
         answer = self.conversation.answer(
             question,

@@ -16,6 +16,7 @@ from handlers import deletions as deletion_events
 from handlers.agent_view import AgentView
 from handlers.desk import Desk
 from handlers.notes import Notes
+from handlers.people import People
 from handlers.web_api import RateLimits, call_when_allowed, cannot_start, quiet_logger, web_client
 
 LISTENER_THREADS = 32
@@ -48,15 +49,16 @@ def build_app(*, bot_token: str, api_url: str, desk: Desk, clock: Clock) -> App:
     app.error(_respond_to)
     intake, user_id = desk.intake, account.bot_user_id
     limits = RateLimits(clock.monotonic)
+    language_of = People(client, limits, clock).language
     edits.register(app, intake.revise, user_id)
     deletion_events.register(app, desk.deletions, user_id)
     mentions.register(app, intake.accept)
     direct_messages.register(app, intake.accept, intake.overhear if desk.follow_threads else None)
     agent = AgentView(client, limits)
-    stops.register(app, intake.stop, agent.end_session)
-    actions.register(app, desk.people, intake, Notes(client, limits))
-    home.register(app, desk)
-    agent_view.register(app, agent)
+    stops.register(app, intake.stop, agent.end_session, language_of)
+    actions.register(app, desk.people, intake, Notes(client, limits), language_of)
+    home.register(app, desk, language_of)
+    agent_view.register(app, agent, language_of)
     commands.register(app, intake.accept, clock)
     return app
 

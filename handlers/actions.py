@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from slack_bolt import Ack, App
 
+from bot.language import phrase
+from bot.messages import Question
 from bot.reports import Units
 from bot.telemetry import log_event
 from handlers import buttons
@@ -13,20 +15,26 @@ from handlers.desk import People
 from handlers.intake import Intake
 from handlers.notes import Notes
 from handlers.payloads import user_in
+from handlers.people import LanguageOf
 
-TOO_OLD: Final = (
+TOO_OLD: Final = phrase(
     "I no longer know that question, or am at it already. Ask me again in a new message."
 )
 SET: Final[Mapping[Units, str]] = {
-    "metric": "From now on I answer you in °C and km/h.",
-    "imperial": "From now on I answer you in °F and mph.",
+    "metric": phrase("From now on I answer you in °C and km/h."),
+    "imperial": phrase("From now on I answer you in °F and mph."),
 }
 
 logger = logging.getLogger(__name__)
 
 
-def register(app: App, people: People, intake: Intake, notes: Notes) -> None:
+def register(
+    app: App, people: People, intake: Intake, notes: Notes, language_of: LanguageOf
+) -> None:
     """Do what the buttons say; each press is acknowledged when that is done."""
+
+    def tell(user: str, asked: Question, text: str) -> None:
+        notes.tell(user, asked, language_of(asked.team, user).text(text))
 
     @app.action(buttons.FEEDBACK)
     def on_feedback(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
@@ -41,7 +49,7 @@ def register(app: App, people: People, intake: Intake, notes: Notes) -> None:
         _, asked = buttons.pressed(action)
         user = user_in(body)
         if asked and not intake.ask_again(asked, _time_of(action), user):
-            notes.tell(user, asked, TOO_OLD)
+            tell(user, asked, TOO_OLD)
         ack()
 
     def on_units(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
@@ -52,7 +60,7 @@ def register(app: App, people: People, intake: Intake, notes: Notes) -> None:
             people.set_units(asked.team, user, units)
             # Others go on reading the answer in the units of the person who asked.
             intake.ask_again(asked, _time_of(action), user, only_own=True)
-            notes.tell(user, asked, SET[units])
+            tell(user, asked, SET[units])
         ack()
 
     for units in SET:

@@ -10,16 +10,22 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.errors import DeliveryError
+from bot.language import Language, phrase
 from bot.messages import Question
 from handlers.escaping import cut, escape
+from handlers.payloads import team_in
+from handlers.people import LanguageOf
 from handlers.web_api import RateLimits, hurried
 
 TIMEOUT_S: Final = 3
 MAX_TITLE: Final = 100
 PROMPTS: Final = (
-    ("The weather in three cities", "What's the weather like in Bengaluru, London, and Austin?"),
-    ("The weekend", "Will it rain in Amsterdam this weekend?"),
-    ("Where is it warmer?", "Is it warmer in Lisbon or in Rome tomorrow?"),
+    (
+        phrase("The weather in three cities"),
+        phrase("What's the weather like in Bengaluru, London, and Austin?"),
+    ),
+    (phrase("The weekend"), phrase("Will it rain in Amsterdam this weekend?")),
+    (phrase("Where is it warmer?"), phrase("Is it warmer in Lisbon or in Rome tomorrow?")),
 )
 
 logger = logging.getLogger(__name__)
@@ -33,9 +39,12 @@ class AgentView:
         self._limits = limits
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="agent-view")
 
-    def suggest(self, channel: str) -> None:
+    def suggest(self, channel: str, language: Language) -> None:
         """Offer prompts in somebody's direct messages; return at once."""
-        prompts = [{"title": title, "message": message} for title, message in PROMPTS]
+        prompts = [
+            {"title": language.text(title), "message": language.text(message)}
+            for title, message in PROMPTS
+        ]
         # With a thread_ts, Slack would ignore it in this view without a word.
         self._do(
             "assistant.threads.setSuggestedPrompts",
@@ -83,13 +92,13 @@ class AgentView:
             logger.debug("agent_view.failed reason=%s", error)
 
 
-def register(app: App, view: AgentView) -> None:
+def register(app: App, view: AgentView, language_of: LanguageOf) -> None:
     """Offer prompts whenever somebody opens the direct messages with the bot."""
 
     def is_messages(event: Mapping[str, Any]) -> bool:
         return event.get("tab") == "messages"
 
     @app.event("app_home_opened", matchers=[is_messages])
-    def on_open(event: Mapping[str, Any]) -> None:
+    def on_open(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         if channel := event.get("channel"):
-            view.suggest(str(channel))
+            view.suggest(str(channel), language_of(team_in(body), str(event.get("user") or "")))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.exhibits import Card, Chart, Exhibit, Notice, Table
+from bot.language import language_of, phrase
 from bot.messages import Credit, Reply
 from handlers.escaping import cut, escape, harmless
 from handlers.exhibit_blocks import (
@@ -27,7 +28,7 @@ MAX_CHARACTERS = 13_000
 MAX_TEXT_CHARACTERS = 12_000
 MAX_TABLES, MAX_CHARTS, MAX_CARDS, MAX_NOTICES = 1, 2, 1, 3
 
-_CUT = "…\n\n(The rest of this answer is too long for one message.)"
+_CUT = phrase("(The rest of this answer is too long for one message.)")
 _SEPARATOR = " · "
 _OWN_URL = re.compile(r"https?://[^\s<>|\"'`]{1,400}")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
@@ -41,7 +42,8 @@ def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]
     is to stand below, such as buttons, is for those who see blocks alone. Words that leave no room
     for all that have no blocks: as plain text they may be longer.
     """
-    answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, _CUT)
+    ending = f"…\n\n{language_of(reply.language).text(_CUT)}"
+    answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, ending)
     context = _context(reply)
     notices = [item for item in reply.exhibits if isinstance(item, Notice)][:MAX_NOTICES]
     top = [*map(notice_block, notices), {"type": "markdown", "text": answer}]

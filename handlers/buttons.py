@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.language import ENGLISH, Language, phrase
 from bot.messages import Question
 
 GOOD, BAD, REFRESH, UNITS = "good", "bad", "refresh", "units"
@@ -10,21 +11,21 @@ FEEDBACK = "feedback"
 
 Block = dict[str, Any]
 
-_GOOD, _BAD = "Good answer", "Bad answer"
-_REFRESH = "Refresh"
-_UNITS = {"metric": "Use °C", "imperial": "Use °F"}
+_GOOD, _BAD = phrase("Good answer"), phrase("Bad answer")
+_REFRESH = phrase("Refresh")
+_UNITS = {"metric": phrase("Use °C"), "imperial": phrase("Use °F")}
 
 
-def answer_buttons(question: Question) -> list[Block]:
+def answer_buttons(question: Question, language: Language = ENGLISH) -> list[Block]:
     """Return what stands below an answer: feedback, new values, and the units to read them in."""
     name = name_of(question)
     return [
         {
             "type": "actions",
             "elements": [
-                _button(REFRESH, _REFRESH, name),
+                _button(REFRESH, language.text(_REFRESH), name),
                 *(
-                    _button(f"{UNITS}_{units}", text, f"{units} {name}")
+                    _button(f"{UNITS}_{units}", language.text(text), f"{units} {name}")
                     for units, text in _UNITS.items()
                 ),
             ],
@@ -35,8 +36,8 @@ def answer_buttons(question: Question) -> list[Block]:
                 {
                     "type": "feedback_buttons",
                     "action_id": FEEDBACK,
-                    "positive_button": _choice(_GOOD, f"{GOOD} {name}"),
-                    "negative_button": _choice(_BAD, f"{BAD} {name}"),
+                    "positive_button": _choice(language.text(_GOOD), f"{GOOD} {name}"),
+                    "negative_button": _choice(language.text(_BAD), f"{BAD} {name}"),
                 }
             ],
         },

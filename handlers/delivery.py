@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
+from bot.language import language_of
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
 from handlers import response_urls
@@ -204,7 +205,9 @@ def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
     """Send a reply, and as plain text where Slack refuses its blocks; return its ts."""
     # Nothing can be put in the place of a command's answer, which no button below it could change.
     has_buttons = reply.is_answer and question.surface != "command"
-    text, blocks = render(reply, answer_buttons(question) if has_buttons else ())
+    text, blocks = render(
+        reply, answer_buttons(question, language_of(reply.language)) if has_buttons else ()
+    )
     try:
         return send(text, blocks or None)
     except RefusedError as error:

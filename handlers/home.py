@@ -16,6 +16,7 @@ from handlers import home_view
 from handlers.desk import Desk
 from handlers.home_view import EXAMPLES, HomeState
 from handlers.payloads import team_in, team_in_action, user_in
+from handlers.people import LanguageOf
 from handlers.web_api import call, hurried
 
 TIMEOUT_S: Final = 3
@@ -24,9 +25,9 @@ MAX_PLACE_CHARACTERS: Final = 100
 logger = logging.getLogger(__name__)
 
 
-def register(app: App, desk: Desk) -> None:
+def register(app: App, desk: Desk, language_of: LanguageOf) -> None:
     """Publish the tab whenever somebody opens it, and keep what they set there."""
-    tab = _HomeTab(hurried(app.client, TIMEOUT_S), desk)
+    tab = _HomeTab(hurried(app.client, TIMEOUT_S), desk, language_of)
 
     def is_home(event: Mapping[str, Any]) -> bool:
         return event.get("tab") == "home"
@@ -63,11 +64,12 @@ class _HomeTab:
 
     client: WebClient
     desk: Desk
+    language_of: LanguageOf
 
     def publish(self, team: str, user: str, unknown_place: str = "") -> None:
         own = self.desk.people.preferences(team, user)
         state = HomeState(own.units or "", own.home, unknown_place, self.desk.about())
-        view = home_view.render(state)
+        view = home_view.render(state, self.language_of(team, user))
         self._try("views.publish", lambda: self.client.views_publish(user_id=user, view=view))
 
     def set_place(self, team: str, user: str, name: str) -> None:
@@ -81,6 +83,7 @@ class _HomeTab:
         """Ask an example in the person's direct messages, as if they had written it."""
         if text not in EXAMPLES:
             return
+        text = self.language_of(team, user).text(text)
         posted = self._try(
             "chat.postMessage", lambda: self.client.chat_postMessage(channel=user, text=f"> {text}")
         )

@@ -29,6 +29,6 @@ class Intake(Protocol):
         """
         ...
 
-    def stop(self, thread_key: str) -> bool:
-        """End the work on a thread, and say so there; return whether there was any."""
+    def stop(self, thread_key: str, language: str) -> bool:
+        """End the work on a thread, and say so in a language; return whether there was any."""
         ...

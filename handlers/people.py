@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
+from bot.language import ENGLISH, Language, language_of
 from bot.messages import Asker, Question
 from bot.reports import Units
 from bot.units import units_of_locale
@@ -24,6 +25,9 @@ KEPT_S = 3600.0
 KEPT_AFTER_FAILURE_S = 60.0
 MAX_KEPT = 10_000
 MAX_NAME_CHARACTERS = 40
+
+LanguageOf = Callable[[str, str], Language]
+"""What finds the language of a team's user."""
 
 _Key = tuple[str, str]  # team and user
 _DAY_S = 86_400
@@ -45,7 +49,7 @@ class People:
         client: WebClient,
         limits: RateLimits,
         clock: Clock,
-        default_units: Units,
+        default_units: Units = "metric",
         *,
         max_kept: int = MAX_KEPT,
     ) -> None:
@@ -64,6 +68,14 @@ class People:
         asked_at = self._asked_at(question).astimezone(person.zone)
         units = units_of_locale(person.language)
         return Asker(asked_at, person.language, units, self._default_units)
+
+    def language(self, team: str, user: str) -> Language:
+        """Return what to speak to a person, English where nobody is named; never raises."""
+        if not user:
+            return ENGLISH
+        key = (team, user)
+        person = self._kept(key) or self._look_up(key)[0]
+        return language_of(person.language)
 
     def names(self, team: str, users: Iterable[str], deadline: Deadline) -> dict[str, str]:
         """Return what people are called, by user id, as far as Slack tells; never raises.

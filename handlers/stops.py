@@ -7,13 +7,17 @@ from typing import Any
 from slack_bolt import App
 
 from bot.telemetry import log_event
-from handlers.payloads import stopped_in
+from handlers.payloads import stopped_in, team_in
+from handlers.people import LanguageOf
 
 logger = logging.getLogger(__name__)
 
 
 def register(
-    app: App, stop: Callable[[str], bool], end_session: Callable[[str, str], None]
+    app: App,
+    stop: Callable[[str, str], bool],
+    end_session: Callable[[str, str], None],
+    language_of: LanguageOf,
 ) -> None:
     """Hand the thread of every stopped session on, and end the session.
 
@@ -25,6 +29,7 @@ def register(
         stopped = stopped_in(body)
         if stopped is None:
             return
-        if stop(stopped.thread_key):
+        language = language_of(team_in(body), str(body["event"].get("user") or ""))
+        if stop(stopped.thread_key, language.name):
             log_event(logger, logging.INFO, "question.stopped", thread=stopped.thread_key)
         end_session(stopped.channel, stopped.thread)

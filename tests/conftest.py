@@ -12,7 +12,9 @@ from fakes.world import Transport
 from hypothesis import HealthCheck, settings
 
 # How fast examples are made depends on what else the machine does.
-settings.register_profile("bot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "bot", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("bot")
 
 

@@ -199,7 +199,7 @@ def test_an_empty_question_gets_help_without_the_model(stack: ExitStack) -> None
 
     answer = thread.ask(question(""))
 
-    assert answer == Answer(Reply(HELP))
+    assert answer == Answer(Reply(HELP, language="en-IN"))
     assert (model.requests, thread.progress) == ([], [])
 
 
@@ -220,7 +220,8 @@ def test_4001_characters_get_a_sentence_without_the_model(stack: ExitStack) -> N
 
     answer = thread.ask(question("x" * 4001))
 
-    assert (answer, model.requests) == (Answer(Reply(TOO_LONG)), [])
+    said = Reply(TOO_LONG, language="en-IN")
+    assert (answer, model.requests) == (Answer(said), [])
     assert "4,000 characters" in answer.reply.text
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table, exhibits_from_json
+from bot.language import language_of
 from bot.messages import Answer, Reply, answer_from_json, to_json
 from bot.presentation import exhibits_of
 from bot.reports import Air, Alert, Current, Day, Hour, Place, Report, Shown, Sky, Source, Units
@@ -287,3 +288,28 @@ def test_exhibits_are_stored_with_their_answer() -> None:
     assert {type(item) for item in exhibits} == {Notice, Table, Chart, Card}
     assert answer_from_json(to_json(answer)) == answer
     assert exhibits_from_json([]) == ()
+
+
+def test_words_are_in_the_language_of_the_person() -> None:
+    """Conditions, winds, headings, days and titles; names and feeds have their own."""
+    german, japanese = language_of("de-DE"), language_of("ja-JP")
+    ends = NOW + timedelta(hours=10)
+    gale = Alert("Gale", "severe", area="Coast", sender="Met", ends=ends)
+    warned = replace(current(), alerts=(gale,))
+    days = Report(LONDON, SOURCE, NOW, days=(day(23), day(24), day(25)))
+
+    notice, card = exhibits_of([Shown(warned, "metric")], german)
+    temperature, rain = exhibits_of([Shown(days, "metric")], japanese)
+
+    assert isinstance(notice, Notice)
+    assert notice.text == "Gale: London · Coast · bis Mo 21:00 · Met"
+    assert card == Card(
+        "London, England, United Kingdom",
+        "🌦️ 4.2 °C leichter Regen",
+        "Gefühlt 1.0 °C · Wind 14 km/h aus SW · Regen 0.2 mm · Luftfeuchte 81 %",
+    )
+    assert isinstance(temperature, Chart)
+    assert isinstance(rain, Chart)
+    assert (temperature.title, rain.title) == ("気温、London", "降水確率、London")
+    assert temperature.categories[0] == "11月23日(月)"
+    assert [series.name for series in temperature.series] == ["最高", "最低"]

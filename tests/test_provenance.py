@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from fakes.clock import MONDAY
 from fakes.reports import REPORTS
 
+from bot.language import language_of
 from bot.messages import Credit, Provenance
 from bot.provenance import provenance_of
 from bot.reports import Current, Day, Place, Report, Shown, Source, Units
@@ -127,3 +128,22 @@ def test_a_source_that_asks_for_no_credit_gets_none() -> None:
     report = Report(OSLO, Source("Computed", "", ""), MONDAY)
 
     assert said([report], set()).credits == ()
+
+
+def test_notes_are_in_the_language_of_the_person() -> None:
+    """Months and spans of time too."""
+    old = replace(observed("UTC", -95, MADE_UP), is_last_good=True)
+    shown = [Shown(report, "metric") for report in (old, observed("UTC"))]
+
+    assert provenance_of(shown, MONDAY, language_of("de-DE")).notes == (
+        "beobachtet 23. Nov. 09:25 bis 11:00 (UTC)",
+        "°C, km/h, mm",
+        "letzte gültige Werte, 1 h 35 min alt",
+        "simulierte Daten, kein echtes Wetter",
+    )
+    assert provenance_of(shown, MONDAY, language_of("ja-JP")).notes == (
+        "観測 11月23日 09:25～11:00 (UTC)",  # noqa: RUF001 - Japanese writes it so
+        "°C、km/h、mm",
+        "最後に得られた値（1時間35分前）",  # noqa: RUF001 - the same
+        "模擬データ（実際の天気ではありません）",  # noqa: RUF001 - the same
+    )

@@ -31,7 +31,8 @@ class FakeIntake:
         self.asked_again.append((asked, f"{revision}{f' for {pressed_by}' if only_own else ''}"))
         return True
 
-    def stop(self, thread_key: str) -> bool:
+    def stop(self, thread_key: str, language: str) -> bool:
         """Keep what is to be stopped."""
+        assert language
         self.stopped.append(thread_key)
         return True
