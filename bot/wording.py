@@ -36,9 +36,9 @@ from bot.wording_text import (
 __all__ = ["Finding", "word_answer"]
 
 _LIKELY_PCT: Final = 50
-# An error's own message is never shown: it tells the model what to do.
+# An error's own message tells the model what to do; only why there is no report is for people too.
 _PROBLEMS: Final = {
-    "unavailable": "There is no data for {place} right now.",
+    "unavailable": "There is no data for {place} right now. {reason}",
     "not_covered": "Nobody tells this about {place}.",
     "limit": "I can't look up so many places for one question; "
     "please ask for {place} in another one.",
@@ -90,11 +90,12 @@ def _about_days(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     days = _days(finding.data)
     if len(days) > 1:
         yield f"{place(finding.data)}:"
-        yield from (f"- {day(each.get('date'))}: {_day(each)}" for each in days)
+        yield from (f"- {day(each.get('date'), finding.data)}: {_day(each)}" for each in days)
         return
     (only,) = days
     yes_or_no = _wet_day(only, topics, is_past=finding.is_past)
-    yield f"{yes_or_no}{place(finding.data)}, {day(only.get('date'))}: {_day(only)}."
+    date = day(only.get("date"), finding.data)
+    yield f"{yes_or_no}{place(finding.data)}, {date}: {_day(only)}."
     if wind := labelled("wind", only.get("wind")):
         yield sentence(wind)
 
@@ -112,7 +113,7 @@ def _list_items(finding: Finding) -> Iterator[str]:
     elif "days" in data:
         words = sky_of if is_sky(data) else _day
         for each in _days(data):
-            yield f"- {place(data)}, {day(each.get('date'))}: {words(each)}"
+            yield f"- {place(data)}, {day(each.get('date'), data)}: {words(each)}"
     else:
         parts = [text(data.get("temperature")), text(data.get("conditions")), *feeling(data)]
         now = joined([*parts, labelled("wind", data.get("wind"))], ", ")
@@ -158,7 +159,7 @@ def _wet_day(data: Mapping[str, Any], topics: frozenset[Topic], *, is_past: bool
     if Topic.RAIN not in topics:
         return ""
     probability = number(data.get("precipitation_probability"))
-    if probability is not None:
+    if probability is not None and not is_past:
         return yes if probability >= _LIKELY_PCT else no
     amount = number(data.get("precipitation"))
     if amount is None:
@@ -177,4 +178,5 @@ def _problem(finding: Finding) -> str:
     if error == "ambiguous_place":
         choices = "; ".join(options(data.get("choices")))
         return f"There are several places called {name}: {choices}. Which one do you mean?"
-    return _PROBLEMS.get(error, _NO_WORDS).format(place=name)
+    reason = text(data.get("message"))
+    return _PROBLEMS.get(error, _NO_WORDS).format(place=name, reason=reason).rstrip()
