@@ -76,11 +76,12 @@ def _sun_and_moon(reading: Reading, before: Wish | None, today: date) -> Wish | 
         before = None
     if before is None and Topic.SUN_AND_MOON not in reading.topics:
         return None
-    first_day = reading.when.first_day
-    if first_day and first_day < today:
-        return None
-    if first_day:
-        return Wish(SUN_AND_MOON, _span(reading.when, today))
+    if first_day := reading.when.first_day:
+        span = {
+            "first_day": _day((first_day - today).days, first_day),
+            "days": min(reading.when.days, HORIZON_DAYS),
+        }
+        return Wish(SUN_AND_MOON, span)
     return before or Wish(SUN_AND_MOON, {"first_day": "today", "days": 1})
 
 

@@ -156,6 +156,16 @@ def asked_of_all_tools(model: OfflineModel, *messages: Message) -> list[tuple[st
         ("any storm warnings for Oslo?", "get_alerts", {}),
         ("sunset in Oslo", "get_sun_and_moon", TODAY),
         ("sunrise in Oslo tomorrow", "get_sun_and_moon", TOMORROW),
+        (
+            "sunset time in Oslo on 14 july",
+            "get_sun_and_moon",
+            {"first_day": "2027-07-14", "days": 1},
+        ),
+        (
+            "when did the sun set in Oslo on june 5 1930: sunset",
+            "get_sun_and_moon",
+            {"first_day": "1930-06-05", "days": 1},
+        ),
         ("Oslo yesterday", "get_past_weather", {"first_day": "2026-11-22", "days": 1}),
         (
             "how much snow fell in Oslo last week",

@@ -28,6 +28,7 @@ def gazetteer() -> Iterator[Gazetteer]:
             "Singapore|Hong Kong|Kuala Lumpur|Jakarta",
         ),
         ("WIND IN LONDON OR PARIS", "LONDON|PARIS"),
+        ("nyc weather", "nyc"),
         ("London, london and LONDON", "London"),
         ("What's London's weather?", "London"),
         ("King's Lynn weather", "King's Lynn"),

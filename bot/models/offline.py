@@ -83,7 +83,7 @@ class OfflineModel:
         reading = read_question(question, self._gazetteer, asker.asked_at)
         if findings := _findings(since):
             words = word_answer(findings, reading.topics)
-            more = shortfall(reading.when, asker.asked_at.date())
+            more = shortfall(reading, asker.asked_at.date())
             return self._words("\n".join(part for part in (words, more) if part))
         offered = tools if may_call_tools else ()
         completion = self._first_turn(question, reading, earlier, offered, asker)
@@ -103,8 +103,7 @@ class OfflineModel:
         if not reading.is_about_weather:
             return self._words(_HELP)
         today, offered = asker.asked_at.date(), {tool.name for tool in tools}
-        knows_past = PAST in offered
-        if sentence := out_of_reach(reading, today, knows_past=knows_past):
+        if sentence := out_of_reach(reading, today, offered):
             return self._words(sentence)
         last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
         home = (asker.home,) if asker.home else ()
