@@ -56,7 +56,7 @@ def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
     """Return one answer for all findings in their order: sentences for one, a list for several."""
     if len(findings) == 1:
         return "\n".join(_about_one(findings[0], topics))
-    return "\n".join(line for finding in findings for line in _list_items(finding))
+    return "\n".join(line for finding in findings for line in _list_items(finding, topics))
 
 
 def _about_one(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
@@ -90,17 +90,19 @@ def _about_days(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     days = _days(finding.data)
     if len(days) > 1:
         yield f"{place(finding.data)}:"
-        yield from (f"- {day(each.get('date'), finding.data)}: {_day(each)}" for each in days)
+        yield from (
+            f"- {day(each.get('date'), finding.data)}: {_day(each, topics)}" for each in days
+        )
         return
     (only,) = days
     yes_or_no = _wet_day(only, topics, is_past=finding.is_past)
     date = day(only.get("date"), finding.data)
-    yield f"{yes_or_no}{place(finding.data)}, {date}: {_day(only)}."
+    yield f"{yes_or_no}{place(finding.data)}, {date}: {_day(only, topics)}."
     if wind := labelled("wind", only.get("wind")):
         yield sentence(wind)
 
 
-def _list_items(finding: Finding) -> Iterator[str]:
+def _list_items(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     data = finding.data
     if "error" in data:
         yield f"- **{text(finding.asked_for)}**: {_problem(finding)}"
@@ -111,9 +113,9 @@ def _list_items(finding: Finding) -> Iterator[str]:
     elif is_warning(data):
         yield f"- {place(data)}: {warnings_in_short(data)}"
     elif "days" in data:
-        words = sky_of if is_sky(data) else _day
         for each in _days(data):
-            yield f"- {place(data)}, {day(each.get('date'), data)}: {words(each)}"
+            words = sky_of(each) if is_sky(data) else _day(each, topics)
+            yield f"- {place(data)}, {day(each.get('date'), data)}: {words}"
     else:
         parts = [text(data.get("temperature")), text(data.get("conditions")), *feeling(data)]
         now = joined([*parts, labelled("wind", data.get("wind"))], ", ")
@@ -131,10 +133,12 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
         yield labelled("precipitation", data.get("precipitation"))
 
 
-def _day(data: Mapping[str, Any]) -> str:
-    """Return conditions, low to high and the probability of rain, as far as they are known."""
+def _day(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
+    """Return conditions, low to high, rain and, with the air, UV, as far as they are known."""
     span = joined([text(data.get("low")), text(data.get("high"))], " to ")
-    return joined([text(data.get("conditions")), span, rain(data)], ", ") or "no figures are known"
+    uv = labelled("UV index", data.get("uv_index")) if Topic.AIR in topics else ""
+    known = joined([text(data.get("conditions")), span, rain(data), uv], ", ")
+    return known or "no figures are known"
 
 
 def _wet_now(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:

@@ -292,3 +292,11 @@ def test_past_rain_is_told_by_its_amount_and_a_year_of_the_past_by_its_number() 
     data = {**OSLO, "local_time": "Wed 2026-11-25 17:40", "days": [day]}
 
     assert say(data, RAIN, is_past=True).startswith("Yes. **Oslo, Norway**, Tuesday 26 July 2005:")
+
+
+def test_the_uv_of_a_day_is_told_to_who_asks_for_it() -> None:
+    """With the air, which nobody forecasts by the day."""
+    data = {**OSLO, "days": [{"date": "2026-11-26", "high": "5.0 °C", "uv_index": "2.4"}]}
+
+    assert say(data, frozenset({Topic.AIR})).endswith("5.0 °C, UV index 2.4.")
+    assert "UV" not in say(data)
