@@ -19,6 +19,7 @@ from bot.reports import (
 _AHEAD = (Kind.DAILY, Kind.HOURLY)
 _BY_DATE = (Kind.PAST, Kind.SKY)
 _HOUR = timedelta(hours=1)
+_OVER = "These hours are over: it is {now:%H:%M} now in {place}."
 _NO_DATA = "The weather service has no data for these days."
 
 
@@ -129,6 +130,8 @@ def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
     if begin < this_hour:  # what of it is over is no forecast
         hours -= round((this_hour - begin) / _HOUR)
         begin = this_hour
+    if hours <= 0 and first_day == today:
+        return Unavailable(place.label, _OVER.format(place=place.label, now=local))
     first_known, last_known = _known_days(Kind.HOURLY, today)
     if begin.date() > last_known or hours <= 0:
         return _out_of_reach(Kind.HOURLY, place, first_known, last_known)

@@ -147,7 +147,8 @@ def _span(match: re.Match[str], asked: _Asked) -> _Read:
     first = _hour(match["first"], half or match["half"], asked)
     if not half and first > last:
         first = _hour(match["first"], "am", asked)
-    return first, (last - first) % _HOURS_OF_A_DAY or _HOURS_OF_A_DAY, None
+    count = (last - first) % _HOURS_OF_A_DAY or _HOURS_OF_A_DAY
+    return first, max(count, _LOOK + 1), None  # not to be taken for a single hour
 
 
 def _military(match: re.Match[str], _: _Asked) -> _Read:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.gazetteer import Gazetteer
+from bot.gazetteer import Area, Gazetteer
 from bot.question_tokens import Word
 from bot.question_words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, NEVER_ALONE
 
@@ -156,9 +156,11 @@ class Names:
     def _is_within(self, name: str, first: int, end: int, *, comma: bool) -> bool:
         """Return whether "name, region" is one place and not a list of two."""
         region = self.name(first, end)
+        areas = self.gazetteer.areas(region)
+        if self._are_countries(name, areas):
+            return False
         if self.population(first, end) is None:
             return True
-        areas = self.gazetteer.areas(region)
         if not comma and all(not area.region for area in areas):
             return True
         places = self.gazetteer.find(name)
@@ -167,6 +169,13 @@ class Names:
         return max((place.population for place in places), default=0) < LARGE_CITY and (
             not comma or not places or len(region) > _SHORT
         )
+
+    def _are_countries(self, name: str, areas: Sequence[Area]) -> bool:
+        """Return whether both can only be countries, as "France" and "Germany"."""
+        named = self.gazetteer.areas(name) if len(name) > _SHORT else ()
+        places = self.gazetteer.find(name)
+        is_inside = any(area.contains(place) for area in areas for place in places)
+        return bool(named) and not any(area.region for area in (*named, *areas)) and not is_inside
 
 
 _SKIPPED = {"in", "the", "state", "country", "province", "of"}

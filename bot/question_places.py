@@ -16,6 +16,7 @@ _OPENINGS: Final = {"is", "will", "does", "was", "did", "has"}
 _MAX_NAME: Final = 100
 _MAX_QUALIFIERS: Final = 2
 _SHORT: Final = 3
+_HUGE_CITY: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class _Signs:
     def is_large(self) -> bool:
         """Whether it is one that many people ask for."""
         return (self.population or 0) >= LARGE_CITY
+
+    @property
+    def is_huge(self) -> bool:
+        """Whether it is so well known that three letters are enough: "nyc"."""
+        return (self.population or 0) >= _HUGE_CITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ class _Reader:
     def _is_named(self, run: Run, signs: _Signs, *, lenient: bool) -> bool:
         """Return whether a name in lower case, or that opens the question, is one of a place."""
         word, names = self.sentence.words[run.first], self.sentence.names
-        is_long = len(word.text) > _SHORT or signs.is_several
+        is_long = len(word.text) > _SHORT or signs.is_several or signs.is_huge
         is_known = signs.is_known or names.is_area(run.first, run.end)
         if signs.before in OTHER_PREPOSITIONS and is_known:
             return True

@@ -1,7 +1,7 @@
 """Read a question about the weather: which places, when, what of it, and in which units."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -72,3 +72,8 @@ def read_question(text: str, gazetteer: Gazetteer, asked_at: datetime) -> Readin
         is_about_weather=is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
     )
+
+
+def read_times(reading: Reading, text: str, asked_at: datetime) -> Reading:
+    """Return a reading of a question with its times by another clock than the person's own."""
+    return replace(reading, when=find_when(text[:_MAX_CHARACTERS], asked_at))

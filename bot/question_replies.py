@@ -1,15 +1,17 @@
 """Say in a sentence what no tool can answer: days out of reach, no place, a day nobody knows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from bot.question_reading import Reading
 from bot.question_times import When
-from bot.question_wishes import MAX_PAST_DAYS
+from bot.question_topics import Topic
+from bot.question_wishes import MAX_PAST_DAYS, PAST, SUN_AND_MOON
 from bot.reports import HORIZON_DAYS
 
 _FIRST_DAY_KNOWN: Final = date(1940, 1, 1)
+_COMPUTED: Final = {Topic.SUN_AND_MOON, Topic.AHEAD, Topic.WHEN}
 _TOO_FAR = "Forecasts reach {horizon} days, up to {last}; {when}{places} is beyond them."
 _TOO_LONG_AGO = "Past weather is known from 1940 on; {when}{places} is before that."
 _NO_PAST = "I know the weather of today and the next 15 days, not of the past: not {when}{places}."
@@ -17,18 +19,18 @@ _UNKNOWN_DAY = "I don't know the date of {name}. Which day do you mean{places}?"
 _WHICH_PLACE = "Which place do you mean{when}? Name one or several, such as London and Paris."
 
 
-def out_of_reach(reading: Reading, today: date, *, knows_past: bool) -> str:
-    """Return what to say about days that no source covers; empty for all others."""
+def out_of_reach(reading: Reading, today: date, offered: Collection[str]) -> str:
+    """Return what to say about days that none of the tools covers; empty for all others."""
     when, places = reading.when, _in(reading.places)
     if when.unknown_day:
         places = f" for {_listed(reading.places)}" if reading.places else ""
         return _UNKNOWN_DAY.format(name=when.unknown_day, places=places)
-    if when.first_day is None:
+    if when.first_day is None or (SUN_AND_MOON in offered and _is_computed(reading)):
         return ""
     said = describe(when, today)
     if when.first_day < _FIRST_DAY_KNOWN:
         return _TOO_LONG_AGO.format(when=said, places=places)
-    if when.first_day < today and not knows_past:
+    if when.first_day < today and PAST not in offered:
         return _NO_PAST.format(when=said, places=places)
     last = _last(today)
     if when.first_day <= last:
@@ -37,9 +39,10 @@ def out_of_reach(reading: Reading, today: date, *, knows_past: bool) -> str:
     return _TOO_FAR.format(horizon=HORIZON_DAYS, last=text, when=said, places=places)
 
 
-def shortfall(when: When, today: date) -> str:
+def shortfall(reading: Reading, today: date) -> str:
     """Return what to say when the days of an answer end before those of the question."""
-    if when.first_day is None:
+    when = reading.when
+    if when.first_day is None or _is_computed(reading):
         return ""
     if when.first_day < today:
         is_short = min(when.days, (today - when.first_day).days) > MAX_PAST_DAYS
@@ -62,6 +65,11 @@ def describe(when: When, today: date) -> str:
     if when.first_hour is not None:
         return f"{_day(first, today)} at {when.first_hour:02}:00"
     return _day(first, today) if first == last else f"{_day(first, today)} to {_day(last, today)}"
+
+
+def _is_computed(reading: Reading) -> bool:
+    """Return whether only sun and moon are asked for, which are known for any day."""
+    return Topic.SUN_AND_MOON in reading.topics and reading.topics <= _COMPUTED
 
 
 def _last(today: date) -> date:

@@ -44,7 +44,6 @@ class When:
         days: How many days from there on, at least 1; 0 when it says none.
         first_hour: The first hour of that day, 0 to 23; None when it says none.
         hours: How many hours from there on, at least 1; 0 when it says none.
-        moment: The moment that it counts from now ("in 3 hours"); None for any other time.
         is_now: Whether it asks for this moment in so many words.
         unknown_day: A day by a name whose date nobody told us; empty for none.
         spans: Where in the text it says so.
@@ -54,7 +53,6 @@ class When:
     days: int = 0
     first_hour: int | None = None
     hours: int = 0
-    moment: datetime | None = None
     is_now: bool = False
     unknown_day: str = ""
     spans: tuple[Span, ...] = ()
@@ -120,7 +118,7 @@ def _with_hours(
         is_over = hours.first + (lasts if is_stretch else 0) <= asked_at.hour
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
             day += timedelta(days=1)
-    return When(day, 1, hours.first, hours.count, hours.moment, spans=tuple(spans))
+    return When(day, 1, hours.first, hours.count, spans=tuple(spans))
 
 
 def _unknown_day(low: str, text: str) -> tuple[str, Span] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any, Final
 
 from bot.question_reading import Reading
@@ -39,17 +39,17 @@ def wishes_of(
     reading: Reading,
     before: Wish | None,
     asked_at: datetime,
-    zone: tzinfo | None,
     offered: Collection[str],
 ) -> list[Wish]:
     """Return what to ask for one place, in the order of the answer.
 
     Empty when none of the tools that could answer is offered. A follow-up keeps of what was asked
-    before what it doesn't change. The zone is the place's own; the person's stands in for it.
+    before what it doesn't change. The moment of asking, like the times that were read, is by the
+    clock of the place; where that is unknown, by the person's own.
     """
     wanted = [
         wish if wish.tool in offered else _instead(wish)
-        for wish in _wanted(reading, before, asked_at, zone)
+        for wish in _wanted(reading, before, asked_at)
     ]
     wishes = [
         _with_units(wish, reading, before) for wish in wanted if wish and wish.tool in offered
@@ -57,9 +57,7 @@ def wishes_of(
     return [wish for at, wish in enumerate(wishes) if wish not in wishes[:at]]
 
 
-def _wanted(
-    reading: Reading, before: Wish | None, asked_at: datetime, zone: tzinfo | None
-) -> Iterator[Wish]:
+def _wanted(reading: Reading, before: Wish | None, asked_at: datetime) -> Iterator[Wish]:
     """Yield what the special tools can say, then the weather itself."""
     today, when, topics = asked_at.date(), reading.when, reading.topics
     tools = {Topic.ALERTS: ALERTS, Topic.AIR: AIR}
@@ -69,7 +67,7 @@ def _wanted(
         yield sky
     says_it_all = sky or (present and when.first_day in (None, today))
     if not says_it_all or Topic.WEATHER in topics:
-        yield from _timed(reading, asked_at, zone) or [_untimed(reading, before, asked_at)]
+        yield from _timed(reading, asked_at) or [_untimed(reading, before, asked_at)]
 
 
 def _sun_and_moon(reading: Reading, before: Wish | None, today: date) -> Wish | None:
@@ -78,15 +76,16 @@ def _sun_and_moon(reading: Reading, before: Wish | None, today: date) -> Wish | 
         before = None
     if before is None and Topic.SUN_AND_MOON not in reading.topics:
         return None
-    first_day = reading.when.first_day
-    if first_day and first_day < today:
-        return None
-    if first_day:
-        return Wish(SUN_AND_MOON, _span(reading.when, today))
+    if first_day := reading.when.first_day:
+        span = {
+            "first_day": _day((first_day - today).days, first_day),
+            "days": min(reading.when.days, HORIZON_DAYS),
+        }
+        return Wish(SUN_AND_MOON, span)
     return before or Wish(SUN_AND_MOON, {"first_day": "today", "days": 1})
 
 
-def _timed(reading: Reading, asked_at: datetime, zone: tzinfo | None) -> list[Wish]:
+def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
     """Return what the days and hours that are named need; nothing when none are."""
     today, when = asked_at.date(), reading.when
     if when.first_day is None:
@@ -99,8 +98,6 @@ def _timed(reading: Reading, asked_at: datetime, zone: tzinfo | None) -> list[Wi
         rest = when.days + ahead
         to_come = [Wish(DAYS, {"first_day": "today", "days": min(rest, HORIZON_DAYS)})]
         return [past, *(to_come if rest > 0 else [])]
-    if when.moment:
-        return [_from_moment(when, when.moment, asked_at, zone)]
     if when.first_hour is not None:
         arguments = {"first_day": _day(ahead, when.first_day), "first_hour": when.first_hour}
         return [Wish(HOURS, {**arguments, "hours": min(when.hours, _MAX_HOURS)})]
@@ -128,15 +125,6 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> Wish:
 def _rest_of_today(asked_at: datetime) -> Wish:
     hours = max(_FEWEST_HOURS, _HOURS_OF_A_DAY - asked_at.hour)
     return Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": hours})
-
-
-def _from_moment(when: When, moment: datetime, asked_at: datetime, zone: tzinfo | None) -> Wish:
-    """Return the hours from a moment on, by the clock of the place."""
-    local = moment.astimezone(zone or asked_at.tzinfo)
-    local_now = asked_at.astimezone(zone or asked_at.tzinfo)
-    ahead = (local.date() - local_now.date()).days
-    arguments = {"first_day": _day(ahead, local.date()), "first_hour": local.hour}
-    return Wish(HOURS, {**arguments, "hours": min(when.hours, _MAX_HOURS)})
 
 
 def _span(when: When, today: date) -> dict[str, Any]:

@@ -36,9 +36,9 @@ from bot.wording_text import (
 __all__ = ["Finding", "word_answer"]
 
 _LIKELY_PCT: Final = 50
-# An error's own message is never shown: it tells the model what to do.
+# An error's own message tells the model what to do; only why there is no report is for people too.
 _PROBLEMS: Final = {
-    "unavailable": "There is no data for {place} right now.",
+    "unavailable": "There is no data for {place} right now. {reason}",
     "not_covered": "Nobody tells this about {place}.",
     "limit": "I can't look up so many places for one question; "
     "please ask for {place} in another one.",
@@ -56,7 +56,7 @@ def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
     """Return one answer for all findings in their order: sentences for one, a list for several."""
     if len(findings) == 1:
         return "\n".join(_about_one(findings[0], topics))
-    return "\n".join(line for finding in findings for line in _list_items(finding))
+    return "\n".join(line for finding in findings for line in _list_items(finding, topics))
 
 
 def _about_one(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
@@ -90,16 +90,19 @@ def _about_days(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     days = _days(finding.data)
     if len(days) > 1:
         yield f"{place(finding.data)}:"
-        yield from (f"- {day(each.get('date'))}: {_day(each)}" for each in days)
+        yield from (
+            f"- {day(each.get('date'), finding.data)}: {_day(each, topics)}" for each in days
+        )
         return
     (only,) = days
     yes_or_no = _wet_day(only, topics, is_past=finding.is_past)
-    yield f"{yes_or_no}{place(finding.data)}, {day(only.get('date'))}: {_day(only)}."
+    date = day(only.get("date"), finding.data)
+    yield f"{yes_or_no}{place(finding.data)}, {date}: {_day(only, topics)}."
     if wind := labelled("wind", only.get("wind")):
         yield sentence(wind)
 
 
-def _list_items(finding: Finding) -> Iterator[str]:
+def _list_items(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     data = finding.data
     if "error" in data:
         yield f"- **{text(finding.asked_for)}**: {_problem(finding)}"
@@ -110,9 +113,9 @@ def _list_items(finding: Finding) -> Iterator[str]:
     elif is_warning(data):
         yield f"- {place(data)}: {warnings_in_short(data)}"
     elif "days" in data:
-        words = sky_of if is_sky(data) else _day
         for each in _days(data):
-            yield f"- {place(data)}, {day(each.get('date'))}: {words(each)}"
+            words = sky_of(each) if is_sky(data) else _day(each, topics)
+            yield f"- {place(data)}, {day(each.get('date'), data)}: {words}"
     else:
         parts = [text(data.get("temperature")), text(data.get("conditions")), *feeling(data)]
         now = joined([*parts, labelled("wind", data.get("wind"))], ", ")
@@ -130,10 +133,12 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
         yield labelled("precipitation", data.get("precipitation"))
 
 
-def _day(data: Mapping[str, Any]) -> str:
-    """Return conditions, low to high and the probability of rain, as far as they are known."""
+def _day(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
+    """Return conditions, low to high, rain and, with the air, UV, as far as they are known."""
     span = joined([text(data.get("low")), text(data.get("high"))], " to ")
-    return joined([text(data.get("conditions")), span, rain(data)], ", ") or "no figures are known"
+    uv = labelled("UV index", data.get("uv_index")) if Topic.AIR in topics else ""
+    known = joined([text(data.get("conditions")), span, rain(data), uv], ", ")
+    return known or "no figures are known"
 
 
 def _wet_now(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
@@ -158,7 +163,7 @@ def _wet_day(data: Mapping[str, Any], topics: frozenset[Topic], *, is_past: bool
     if Topic.RAIN not in topics:
         return ""
     probability = number(data.get("precipitation_probability"))
-    if probability is not None:
+    if probability is not None and not is_past:
         return yes if probability >= _LIKELY_PCT else no
     amount = number(data.get("precipitation"))
     if amount is None:
@@ -177,4 +182,5 @@ def _problem(finding: Finding) -> str:
     if error == "ambiguous_place":
         choices = "; ".join(options(data.get("choices")))
         return f"There are several places called {name}: {choices}. Which one do you mean?"
-    return _PROBLEMS.get(error, _NO_WORDS).format(place=name)
+    reason = text(data.get("message"))
+    return _PROBLEMS.get(error, _NO_WORDS).format(place=name, reason=reason).rstrip()

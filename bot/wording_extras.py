@@ -20,7 +20,7 @@ _SKY: Final = {
     "sunrise": "sunrise",
     "sunset": "sunset",
     "day_length": "daylight",
-    "moon": "moon",
+    "moon": "moon phase:",
     "moonrise": "moonrise",
     "moonset": "moonset",
 }
@@ -59,10 +59,10 @@ def about_sky(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines about sun and moon at one place, one for each day."""
     days = items(data.get("days"))
     if len(days) == 1:
-        yield f"{place(data)}, {day(days[0].get('date'))}: {sky_of(days[0])}."
+        yield f"{place(data)}, {day(days[0].get('date'), data)}: {sky_of(days[0])}."
         return
     yield f"{place(data)}:"
-    yield from (f"- {day(each.get('date'))}: {sky_of(each)}" for each in days)
+    yield from (f"- {day(each.get('date'), data)}: {sky_of(each)}" for each in days)
 
 
 def sky_of(data: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 _MAX_TEXT: Final = 200
 _MAX_OPTIONS: Final = 8
+_YEAR = re.compile(r"\b\d{4}(?=-)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -59,10 +60,12 @@ def options(value: object) -> list[str]:
 
 
 def place(data: Mapping[str, Any]) -> str:
-    """Return the label of a place, and which others of that name it is not."""
+    """Return the label of a place, what it stands for, and which others of that name it is not."""
     others = options(data.get("other_places_of_that_name"))
+    not_meant = f"not {' or '.join(others[:2])}" if others else ""
+    more = joined([labelled("for", data.get("stands_for")), not_meant], "; ")
     label = f"**{text(data.get('place'))}**"
-    return f"{label} (not {' or '.join(others[:2])})" if others else label
+    return f"{label} ({more})" if more else label
 
 
 def local_time(data: Mapping[str, Any]) -> str:
@@ -71,12 +74,18 @@ def local_time(data: Mapping[str, Any]) -> str:
     return f" at {at_time} local time" if at_time else ""
 
 
-def day(value: object) -> str:
-    """Return "Friday 27 November" for an ISO date, and other text as it is."""
+def day(value: object, seen_from: Mapping[str, Any] | None = None) -> str:
+    """Return "Friday 27 November" for an ISO date, and other text as it is.
+
+    The year is said where the local time of a result is in another one.
+    """
     try:
-        return f"{(at := date.fromisoformat(text(value))):%A} {at.day} {at:%B}"
+        at = date.fromisoformat(text(value))
     except ValueError:
         return text(value) or "that day"
+    this_year = _YEAR.search(text((seen_from or {}).get("local_time")))
+    year = f" {at.year}" if this_year and this_year[0] != f"{at.year}" else ""
+    return f"{at:%A} {at.day} {at:%B}{year}"
 
 
 def labelled(label: str, value: object) -> str:

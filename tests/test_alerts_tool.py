@@ -260,3 +260,13 @@ def test_hints_are_in_the_asker_s_units_and_in_the_order_of_the_days() -> None:
         "Mon 2026-11-23: 2.00 in of precipitation in the forecast",
         "Wed 2026-11-25: a high of 105.8 °F in the forecast",
     ]
+
+
+def test_simulated_weather_has_no_warnings_and_says_so() -> None:
+    """It would be wrong to say that a country has no official feed."""
+    simulated = replace(CALM, source=replace(SOURCE, is_simulated=True))
+
+    result = rendered(NotCovered(BERLIN), simulated)
+
+    assert (result["official"], result["alerts"]) == (None, None)
+    assert result["message"] == "The weather is simulated, and no warnings are."

@@ -71,13 +71,20 @@ def test_hours_stop_at_the_end_of_the_forecast() -> None:
     assert shown(hourly(22, 48, last)) == ["Tue 22:00", "Tue 23:00"]
 
 
-@pytest.mark.parametrize("query", [hourly(3, 4), hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1)])
+@pytest.mark.parametrize("query", [hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1)])
 def test_hours_that_nobody_can_forecast_are_refused(query: Query) -> None:
     """Those of the past, and those beyond the horizon."""
     outcome = need_of(query, LONDON, NOW)
 
     assert isinstance(outcome, Unavailable)
     assert "2026-11-23 to 2026-12-08" in outcome.reason
+
+
+def test_hours_of_today_that_are_over_are_said_to_be() -> None:
+    """With the time that it is there, since no forecast reaches them."""
+    outcome = need_of(hourly(3, 4), BERLIN, NOW)
+
+    assert outcome == Unavailable("Berlin", "These hours are over: it is 12:20 now in Berlin.")
 
 
 def test_a_day_with_a_changed_clock_has_its_own_length() -> None:

@@ -126,7 +126,7 @@ def asked_of_all_tools(model: OfflineModel, *messages: Message) -> list[tuple[st
         (
             "Will it rain in Oslo today?",
             "get_hourly_forecast",
-            {"first_day": "today", "first_hour": None, "hours": 13},
+            {"first_day": "today", "first_hour": None, "hours": 12},
         ),
         (
             "umbrella in Oslo tonight?",
@@ -156,6 +156,16 @@ def asked_of_all_tools(model: OfflineModel, *messages: Message) -> list[tuple[st
         ("any storm warnings for Oslo?", "get_alerts", {}),
         ("sunset in Oslo", "get_sun_and_moon", TODAY),
         ("sunrise in Oslo tomorrow", "get_sun_and_moon", TOMORROW),
+        (
+            "sunset time in Oslo on 14 july",
+            "get_sun_and_moon",
+            {"first_day": "2027-07-14", "days": 1},
+        ),
+        (
+            "when did the sun set in Oslo on june 5 1930: sunset",
+            "get_sun_and_moon",
+            {"first_day": "1930-06-05", "days": 1},
+        ),
         ("Oslo yesterday", "get_past_weather", {"first_day": "2026-11-22", "days": 1}),
         (
             "how much snow fell in Oslo last week",
@@ -204,6 +214,25 @@ def test_hours_from_now_are_by_the_clock_of_the_place(
     ((_, arguments),) = asked_of_all_tools(model, user(question))
 
     assert (arguments["first_day"], arguments["first_hour"]) == ("today", hour)
+
+
+@pytest.mark.parametrize(
+    ("question", "when"),
+    [
+        ("will it be freezing in Wyoming at 9 am", ("today", 9)),
+        ("Tokyo at 5 pm", ("tomorrow", 17)),
+        ("Nether Wallop at 5 pm", ("today", 17)),
+        ("Auckland on Tuesday", ("today", None)),
+        ("Auckland on november 25", ("tomorrow", None)),
+    ],
+)
+def test_days_and_hours_are_by_the_clock_of_the_place(
+    question: str, when: tuple[str, int | None], model: OfflineModel
+) -> None:
+    """Asked on a Monday at eleven in London, when Tokyo has evening and Auckland Tuesday."""
+    ((_, arguments),) = asked_of_all_tools(model, user(question))
+
+    assert (arguments["first_day"], arguments.get("first_hour")) == when
 
 
 @pytest.mark.parametrize(
@@ -542,7 +571,7 @@ def test_several_places_are_a_list_in_call_order(model: OfflineModel) -> None:
     assert words == (
         "- **Oslo, Norway**: 4.2 °C, light rain, feels like 1.0 °C, wind 14 km/h from SW\n"
         "- **Rome**, Tuesday 24 November: showers, 3.1 °C to 8.4 °C, rain 70 % (2.5 mm)\n"
-        "- **Place 2**: There is no data for Place 2 right now."
+        "- **Place 2**: There is no data for Place 2 right now. timed out"
     )
 
 
@@ -585,7 +614,6 @@ def test_a_question_about_rain_is_answered_with_yes_or_no(
                 " Which one do you mean?"
             ),
         ),
-        ({"error": "unavailable"}, "There is no data for Place 0 right now."),
         (
             {"error": "limit"},
             (
@@ -613,6 +641,18 @@ def test_errors_are_plain_words(result: dict[str, Any], words: str, model: Offli
 
     assert answer(model, "Place 0?", told) == words
     assert answer(model, "x", told, current()).startswith(f"- **Place 0**: {words}\n")
+
+
+def test_why_there_is_no_report_is_said(model: OfflineModel) -> None:
+    """It is a sentence for people too."""
+    told = {"error": "unavailable", "message": "'Asia' is too large to have one weather."}
+
+    assert answer(model, "Asia?", told) == (
+        "There is no data for Place 0 right now. 'Asia' is too large to have one weather."
+    )
+    assert answer(model, "Asia?", {"error": "unavailable"}) == (
+        "There is no data for Place 0 right now."
+    )
 
 
 def test_every_error_of_tools_and_batch_has_words_of_its_own(model: OfflineModel) -> None:

@@ -28,6 +28,7 @@ def gazetteer() -> Iterator[Gazetteer]:
             "Singapore|Hong Kong|Kuala Lumpur|Jakarta",
         ),
         ("WIND IN LONDON OR PARIS", "LONDON|PARIS"),
+        ("nyc weather", "nyc"),
         ("London, london and LONDON", "London"),
         ("What's London's weather?", "London"),
         ("King's Lynn weather", "King's Lynn"),
@@ -65,6 +66,12 @@ def test_known_places_are_found_in_their_order(
         ("weather in Lower Slaughter, England", "Lower Slaughter, England"),
         ("Mobile, Alabama", "Mobile, Alabama"),
         ("mobile, alabama", "mobile, alabama"),
+        ("georgia usa", "georgia, usa"),
+        ("weather in lebanon ohio", "lebanon, ohio"),
+        ("weather in lebanon, virginia", "lebanon, virginia"),
+        ("weather in france germany and italy", "france|germany|italy"),
+        ("weather in nevada, ohio", "nevada, ohio"),
+        ("weather in france, germany and italy", "france|germany|italy"),
     ],
 )
 def test_a_region_stays_with_its_place(question: str, places: str, gazetteer: Gazetteer) -> None:

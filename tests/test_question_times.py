@@ -158,7 +158,7 @@ def test_the_calendar_is_known(text: str, first_day: str, days: int) -> None:
         ("9 o'clock", "2026-11-23", 21, 3),
         ("tomorrow at 9", "2026-11-24", 9, 3),
         ("tomorrow at 4", "2026-11-24", 16, 3),
-        ("between 2 and 5 pm", "2026-11-23", 14, 3),
+        ("between 2 and 5 pm", "2026-11-23", 14, 4),
         ("from 9 am to 5 pm on Friday", "2026-11-27", 9, 8),
         ("at midnight", "2026-11-24", 0, 3),
         ("at 12 am", "2026-11-24", 0, 3),

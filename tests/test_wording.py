@@ -177,7 +177,10 @@ SKY = {
 
 def test_sun_and_moon_are_told_by_day() -> None:
     """In the polar night there is no sunrise to tell."""
-    words = "sunrise 08:42, sunset 15:28, daylight 6 h 46 min, moon waning gibbous, moonset 13:01"
+    words = (
+        "sunrise 08:42, sunset 15:28, daylight 6 h 46 min, moon phase: waning gibbous,"
+        " moonset 13:01"
+    )
     night = {"date": "2026-11-29", "sunrise": None, "moon": None}
 
     assert say({**OSLO, "days": [SKY]}) == f"**Oslo, Norway**, Saturday 28 November: {words}."
@@ -270,3 +273,30 @@ def test_snow_now_is_answered_with_yes_or_no() -> None:
     assert say({**OSLO, "conditions": "light snow"}, SNOW).startswith("Yes. ")
     assert say({**OSLO, "conditions": "fog"}, SNOW).startswith("No, not right now. ")
     assert say({**OSLO, "conditions": None}, SNOW).startswith("**Oslo")
+
+
+def test_a_place_that_stands_for_an_area_says_so() -> None:
+    """Beside what else the name could mean."""
+    cheyenne = {"place": "Cheyenne, Wyoming", "stands_for": "Wyoming", "temperature": "3.0 °C"}
+    others = {"other_places_of_that_name": ["Wyoming, Michigan"]}
+
+    assert say(cheyenne) == "**Cheyenne, Wyoming** (for Wyoming): 3.0 °C."
+    assert say(cheyenne | others) == (
+        "**Cheyenne, Wyoming** (for Wyoming; not Wyoming, Michigan): 3.0 °C."
+    )
+
+
+def test_past_rain_is_told_by_its_amount_and_a_year_of_the_past_by_its_number() -> None:
+    """Nobody asks how likely it was."""
+    day = {"date": "2005-07-26", "precipitation": "4.6 mm", "precipitation_probability": "39 %"}
+    data = {**OSLO, "local_time": "Wed 2026-11-25 17:40", "days": [day]}
+
+    assert say(data, RAIN, is_past=True).startswith("Yes. **Oslo, Norway**, Tuesday 26 July 2005:")
+
+
+def test_the_uv_of_a_day_is_told_to_who_asks_for_it() -> None:
+    """With the air, which nobody forecasts by the day."""
+    data = {**OSLO, "days": [{"date": "2026-11-26", "high": "5.0 °C", "uv_index": "2.4"}]}
+
+    assert say(data, frozenset({Topic.AIR})).endswith("5.0 °C, UV index 2.4.")
+    assert "UV" not in say(data)

@@ -7,18 +7,19 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import tzinfo
+from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from bot.clock import Deadline
 from bot.errors import ToolError
 from bot.gazetteer import Gazetteer
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
-from bot.question_reading import Reading, read_question
+from bot.place_choices import candidates_of
+from bot.question_reading import Reading, read_question, read_times
 from bot.question_replies import out_of_reach, shortfall, which_place
 from bot.question_wishes import PAST, Wish, wishes_of
+from bot.reports import zone_of
 from bot.tool_calls import read_arguments
 from bot.tools import Tool
 from bot.wording import Finding, word_answer
@@ -82,22 +83,27 @@ class OfflineModel:
         reading = read_question(question, self._gazetteer, asker.asked_at)
         if findings := _findings(since):
             words = word_answer(findings, reading.topics)
-            more = shortfall(reading.when, asker.asked_at.date())
+            more = shortfall(reading, asker.asked_at.date())
             return self._words("\n".join(part for part in (words, more) if part))
-        completion = self._first_turn(reading, earlier, tools if may_call_tools else (), asker)
+        offered = tools if may_call_tools else ()
+        completion = self._first_turn(question, reading, earlier, offered, asker)
         if completion.tool_calls:
             deadline.check("the offline model's calls")
         return completion
 
     def _first_turn(
-        self, reading: Reading, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker
+        self,
+        question: str,
+        reading: Reading,
+        earlier: Sequence[Message],
+        tools: Sequence[Tool],
+        asker: Asker,
     ) -> Completion:
         """Return what a question needs before anything has been looked up for it."""
         if not reading.is_about_weather:
             return self._words(_HELP)
         today, offered = asker.asked_at.date(), {tool.name for tool in tools}
-        knows_past = PAST in offered
-        if sentence := out_of_reach(reading, today, knows_past=knows_past):
+        if sentence := out_of_reach(reading, today, offered):
             return self._words(sentence)
         last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
         home = (asker.home,) if asker.home else ()
@@ -105,21 +111,25 @@ class OfflineModel:
         if not places:
             return self._words(which_place(reading.when, today))
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
+        asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
+        # "At noon" is the next one of the place's own clock.
+        read = {at.tzinfo: read_times(reading, question, at) for at in asked_at.values()}
         wanted = [
             (place, wish)
-            for place in places
-            for wish in wishes_of(reading, before, asker.asked_at, self._zone_of(place), offered)
+            for place, at in asked_at.items()
+            for wish in wishes_of(read[at.tzinfo], before, at, offered)
         ]
         return Completion("", _calls(wanted)) if wanted else self._words(_NO_CALLS)
 
-    def _zone_of(self, place: str) -> tzinfo | None:
-        """Return the time zone of a place that is known without a request."""
+    def _by_clock_of(self, place: str, moment: datetime) -> datetime:
+        """Return a moment in the zone of a place; as it is when that takes a request."""
         name, *regions = (part.strip() for part in place.split(","))
         areas = [self._gazetteer.areas(region) for region in regions]
-        for found in self._gazetteer.find(name):
-            if all(any(area.contains(found) for area in options) for options in areas):
-                return ZoneInfo(found.timezone)
-        return None
+        seats = [] if regions else self._gazetteer.seats(name)
+        for found in candidates_of(name, self._gazetteer.find(name), seats):
+            if all(any(area.contains(found.place) for area in options) for options in areas):
+                return moment.astimezone(zone_of(found.place.timezone))
+        return moment
 
     def _words(self, text: str) -> Completion:
         return Completion(f"{text}{self._signature}")

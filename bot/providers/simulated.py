@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from bot.clock import Clock, Deadline
-from bot.open_meteo_format import SECTIONS
+from bot.open_meteo_format import SECTIONS, VARIABLES
 from bot.reports import Kind, Place, Report, Source, Span, zone_of
 from bot.sky import is_daylight, sun_times
 
@@ -72,7 +72,8 @@ def _point(kind: Kind, place: Place, span: Span, now: datetime) -> dict[str, Any
     return {
         "timezone": place.timezone,
         "utc_offset_seconds": int(offset.total_seconds()),
-        SECTIONS[kind]: section,
+        # What the live service doesn't tell is missing here too, such as how likely past rain was.
+        SECTIONS[kind]: {name: section[name] for name in ("time", *VARIABLES[kind].split(","))},
     }
 
 

@@ -30,6 +30,12 @@ _UNREADABLE: Final = (
     "The official warnings can't be read at the moment, so whether there are any is not known."
 )
 
+_NOT_SIMULATED: Final = {
+    "official": None,
+    "alerts": None,
+    "message": "The weather is simulated, and no warnings are.",
+}
+
 
 class Alerts:
     """Official warnings for one place, and hints from its forecast."""
@@ -71,6 +77,7 @@ class Alerts:
         return {
             **identity_of(place, asker),
             **_official(warnings, asker.asked_at),
+            **(_NOT_SIMULATED if _is_made_up(warnings, forecast) else {}),
             "hints": None,
             **(_hints(forecast, arguments, asker) if isinstance(forecast, Report) else {}),
         }
@@ -78,6 +85,12 @@ class Alerts:
 
 def _resolved(outcome: Outcome) -> Place | None:
     return outcome.place if isinstance(outcome, Report | NotCovered) else None
+
+
+def _is_made_up(warnings: Outcome, forecast: Outcome) -> bool:
+    """Return whether nobody warns because no source is a real one."""
+    is_simulated = isinstance(forecast, Report) and forecast.source.is_simulated
+    return is_simulated and isinstance(warnings, NotCovered)
 
 
 def _official(outcome: Outcome, asked_at: datetime) -> dict[str, Any]:
