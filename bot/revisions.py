@@ -57,17 +57,8 @@ class Revisions:
 
     def earlier_reply(self, question: Question) -> str | None:
         """Return the id of the reply to an earlier revision of a question; None without one."""
-        if not question.revision or question.surface == "command":
-            return None
-        newest_first = (
-            sa.select(questions.c.reply_id)
-            .where(is_message(questions, question), questions.c.reply_id > "")
-            .order_by(questions.c.id.desc())
-            .limit(1)
-        )
         with self.database.transaction() as transaction:
-            found: str | None = transaction.execute(newest_first).scalar()
-        return found
+            return _earlier_reply(transaction, question)
 
     def stop(self, thread_key: str, answer: Answer) -> int:
         """End the work on a thread's questions with this answer; return how many those were.
@@ -88,7 +79,11 @@ class Revisions:
                 .values(state="ready", may_be_posted=False, **values)
                 .returning(questions.c.id, questions.c.question)
             ).all()
-            again = [row.id for row in stopped if row.question.get("revision")]
+            again = [
+                row.id
+                for row in stopped
+                if _earlier_reply(transaction, question_from_json(row.question))
+            ]
             dead = sa.update(questions).where(questions.c.id.in_(again)).values(state="dead")
             transaction.execute(dead)
         return len(stopped)
@@ -118,6 +113,19 @@ def _revisions_of(transaction: Transaction, question: Question) -> Sequence[_Rev
     if not all(row.question for row in rows):
         return ()
     return [_Revision(question_from_json(row.question), bool(row.is_open)) for row in rows]
+
+
+def _earlier_reply(transaction: Transaction, question: Question) -> str | None:
+    if not question.revision or question.surface == "command":
+        return None
+    newest_first = (
+        sa.select(questions.c.reply_id)
+        .where(is_message(questions, question), questions.c.reply_id > "")
+        .order_by(questions.c.id.desc())
+        .limit(1)
+    )
+    found: str | None = transaction.execute(newest_first).scalar()
+    return found
 
 
 def _close_unbegun(transaction: Transaction, question: Question) -> None:

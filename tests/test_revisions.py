@@ -213,6 +213,18 @@ def test_stopping_leaves_alone_what_is_answered(office: Office) -> None:
     office.inbox.confirm(lease)
 
 
+def test_stopping_an_edited_question_without_a_reply_says_so(office: Office) -> None:
+    """Its first wording was closed before anybody began to answer it."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+    office.take()
+
+    office.revisions.stop(asked.thread_key, STOPPED)
+
+    assert office.take().answer == STOPPED
+
+
 def test_stopping_leaves_the_old_answer_of_what_is_asked_again(office: Office) -> None:
     """Words about a stop would take its place."""
     asked = question("weather in Oslo?")

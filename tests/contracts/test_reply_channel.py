@@ -76,7 +76,8 @@ def in_slack(slack: FakeSlack) -> Callable[[Question | None], Question]:
 
 def broken(slack: FakeSlack) -> None:
     """Break every connection of a workspace for a while."""
-    for method in ("users.info", "conversations.replies", "assistant.threads.setStatus"):
+    beside = ("users.info", "assistant.threads.setStatus", "chat.postEphemeral")
+    for method in ("conversations.replies", *beside):
         slack.fail(method, *[Fault(is_lost=True)] * 3)
 
 
@@ -122,12 +123,13 @@ def test_what_was_said_before_are_remarks_with_names_and_words(setting: Setting)
 
 
 def test_beside_the_point_nothing_raises(setting: Setting) -> None:
-    """Whatever is broken: progress, the asker and what was said before never cost the answer."""
+    """Whatever is broken: progress, notes, the asker and what was said never cost the answer."""
     first = setting.ask(None)
     second = setting.ask(first)
     setting.break_down()
 
     setting.channel.show_progress(second, "is thinking…")
+    setting.channel.tell(second, second.user, "It can't be renewed.")
     remarks = setting.channel.said_before(second, IN_TIME)
     asker = setting.channel.asker(second)
 
