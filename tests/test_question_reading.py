@@ -52,26 +52,21 @@ def test_places_and_times_are_found(
     assert min(times.precision, times.recall) >= 0.85
 
 
-def test_a_question_takes_a_few_milliseconds(gazetteer: Gazetteer) -> None:
-    """The limit is generous, for the machine may be busy."""
-    questions = [sample.question for sample in samples(HELD_OUT)]
-
+def _reading_s(text: str, gazetteer: Gazetteer) -> float:
+    """Return how long the processor takes to read a question."""
     started_s = time.process_time()
-    for question in questions:
-        read_question(question, gazetteer, ASKED_AT)
-
-    assert (time.process_time() - started_s) / len(questions) < 0.02
+    read_question(text, gazetteer, ASKED_AT)
+    return time.process_time() - started_s
 
 
 @pytest.mark.parametrize(
     "piece", ["in ", "the ", "at 5 ", "twenty ", "a", "New York, ", "Xyz Abc "]
 )
 def test_a_question_without_end_is_read_in_time(piece: str, gazetteer: Gazetteer) -> None:
-    """What is repeated a thousand times takes no thousand times a thousand steps."""
-    started_s = time.process_time()
-    read_question(piece * 5000, gazetteer, ASKED_AT)
+    """Longer texts are cut, so that ten times as much takes no longer."""
+    long_s, endless_s = (_reading_s(piece * count, gazetteer) for count in (2_000, 20_000))
 
-    assert time.process_time() - started_s < 3
+    assert endless_s < 5 * long_s
 
 
 @settings(
