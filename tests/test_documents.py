@@ -130,6 +130,7 @@ def test_the_judgement_on_a_change_is_made_of_the_developers_commands() -> None:
     assert [line for line in lines if line.startswith("make ")] == [
         "make check",
         "make test",
+        "make coverage",
         "make test-slow",
     ]
 

@@ -245,24 +245,44 @@ def test_a_purge_that_fails_is_logged_and_tried_again(file_store: Store) -> None
     ],
     ids=str,
 )
-def test_an_operator_forgets_whom_they_name(
+def test_what_is_named_together_narrows_down(
     store: Store, owner: dict[str, str], left: list[str]
 ) -> None:
-    """What is named together narrows down; the bot has the database open meanwhile."""
+    """One or more of a person, a channel and a workspace."""
+    keys = four_answers(store)
+
+    removed = store.retention.forget(owner)
+
+    count = len(keys) - len(left)
+    assert removed == Removed(questions=count, turns=count)
+    assert_left(store, [keys[name] for name in left])
+
+
+def test_an_operator_forgets_whom_they_name(store: Store) -> None:
+    """The bot has the database open meanwhile."""
+    keys = four_answers(store)
+
+    names = ("--user", "U2", "--team", "T2")
+    done = weather_bot("forget", *names, DATABASE_URL=store.url)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Forgotten: 1 questions and 1 turns.\n"
+    assert_left(store, [question for name, question in keys.items() if name != "T2:C1:U2"])
+
+
+def four_answers(store: Store) -> dict[str, Question]:
+    """Store answers for two people, in two channels and two workspaces; return their questions."""
     names = ["T1:C1:U1", "T1:C1:U2", "T1:C2:U1", "T2:C1:U2"]
     keys = {}
     for number, name in enumerate(names):
         team, channel, user = name.split(":")
         place = {"team": team, "channel": channel, "user": user}
         keys[name] = store.answer(name, ts=store.ts(number=number), **place)
+    return keys
 
-    options = [part for name, value in owner.items() for part in (f"--{name}", value)]
-    done = weather_bot("forget", *options, DATABASE_URL=store.url)
 
-    count = len(names) - len(left)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"Forgotten: {count} questions and {count} turns.\n"
-    asked = [keys[name] for name in left]
+def assert_left(store: Store, asked: list[Question]) -> None:
+    """Hold that these questions and their turns are all that is stored."""
     assert store.stored() == (sorted(q.key for q in asked), sorted(q.ts for q in asked))
 
 

@@ -105,7 +105,7 @@ class Talk:
             )
             with self.engine.database.transaction() as transaction:
                 self.engine.history.append(transaction, item, answer)
-            assert answer.reply.text == (apology(item) if self.was_bare else "Done.")
+            assert answer.reply.text == (apology(item, "en").text if self.was_bare else "Done.")
             yield list(self.model.requests)
 
     def begin(self, asked: Asked) -> None:

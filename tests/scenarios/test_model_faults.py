@@ -1,6 +1,7 @@
 """Whatever the model does, the person gets one useful reply and the thread works on."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_model_that_is_out_of_order_is_replaced_for_this_question(
     assert all(city in first for city in ("Bengaluru", "London", "Austin"))
     assert "offline model" in first
     assert "Weather data by Open-Meteo.com" in first
-    assert not any(leak in first for leak in ("sk-abc", "SECRET", "proxy", "http://127", "401"))
+    assert not re.search(r"sk-abc|SECRET|proxy|http://127|\b401\b", first)
     assert "offline model" not in later["text"]
 
 
