@@ -8,6 +8,9 @@ LOCKED := --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# One more than there are processors: a test often waits for the other end.
+JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
+
 .PHONY: demo setup run test coverage test-slow chaos bench check format lock readme gazetteer clean
 
 demo: .venv/runtime  ## a conversation in the terminal; needs no account
@@ -19,10 +22,10 @@ run: .venv/runtime  ## the Slack bot, with the settings in .env
 	@exec $(BIN)/weather-bot run
 
 test: .venv/dev  ## the test suite
-	@$(BIN)/pytest --numprocesses=auto --dist=worksteal
+	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal
 
 coverage: .venv/dev  ## the same, with the branches that it takes; that takes half as long again
-	@$(BIN)/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
+	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal --cov --cov-report=term
 
 test-slow: .venv/dev  ## the long proofs
 	@$(BIN)/pytest -m slow --timeout=300
