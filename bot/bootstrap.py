@@ -15,6 +15,7 @@ from bot.fetching import Fetcher
 from bot.gazetteer import Gazetteer
 from bot.history import History
 from bot.inbox import Inbox
+from bot.language import Language, phrase
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
 from bot.models.openai_chat import CHAT
@@ -44,8 +45,8 @@ from bot.worker import Worker, WorkerPool
 
 FIND_S = 2.0
 
-WELL = "all is well"
-FAILING = "it can't be reached at the moment"
+WELL = phrase("all is well")
+FAILING = phrase("it can't be reached at the moment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,11 @@ class Engine:
         found = self.places.resolve([name], language="en", deadline=deadline)[name]
         return found.label if isinstance(found, Place) else None
 
-    def about(self) -> str:
+    def about(self, language: Language) -> str:
         """Return where the weather comes from and how that is, in a line for people."""
         source = self.provider.source
         health = FAILING if self.weather.is_failing(source.name) else WELL
-        return f"{source.attribution or source.name} · {health}"
+        return f"{source.attribution or source.name} · {language.text(health)}"
 
     def close(self) -> None:
         """Close connections and files."""

@@ -31,7 +31,8 @@ SORRY = phrase(
     "tell the person who runs me this reference: {reference}"
 )
 REFUSED = phrase(
-    "The language model's content filter has refused this question. Please put it in other words."
+    "The language model's content filter has refused this question. Please put it in other words. "
+    "(Reference: {reference})"
 )
 FILTERED_QUESTION = "(a question that was filtered out)"
 FALLBACK = phrase(
@@ -112,8 +113,10 @@ class Conversation:
         except ContentFilterError:
             log_event(logger, logging.WARNING, "question.filtered", reference=question.reference)
             # Not the question itself; but something, or the thread would be read again.
-            turn = (Message("user", FILTERED_QUESTION), Message("assistant", REFUSED))
-            return Answer(_said(REFUSED, asker), turn, trace.model_calls)
+            refusal = REFUSED.format(reference=question.reference)
+            turn = (Message("user", FILTERED_QUESTION), Message("assistant", refusal))
+            reply = _said(REFUSED, asker, reference=question.reference)
+            return Answer(reply, turn, trace.model_calls)
         except (ModelError, DeadlineError) as error:
             fields = {"reference": question.reference, "reason": type(error).__name__}
             log_event(logger, logging.ERROR, "question.apologised", **fields)
@@ -167,8 +170,9 @@ def _has_figures(text: str) -> bool:
     return any(character.isdigit() for character in text)
 
 
-def _said(text: str, asker: Asker) -> Reply:
-    return Reply(language_of(asker.language).text(text), language=asker.language)
+def _said(text: str, asker: Asker, **values: str) -> Reply:
+    said = language_of(asker.language).text(text, **values)
+    return Reply(said, language=asker.language)
 
 
 def apology(question: Question, language: str) -> Reply:

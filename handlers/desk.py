@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.language import Language
 from bot.messages import Question
 from bot.people import Preferences
 from bot.reports import Units
@@ -45,5 +46,5 @@ class Desk:
     deletions: Deletions
     people: People
     find_place: Callable[[str], str | None]
-    about: Callable[[], str]
+    about: Callable[[Language], str]
     follow_threads: bool = False

@@ -68,8 +68,10 @@ class _HomeTab:
 
     def publish(self, team: str, user: str, unknown_place: str = "") -> None:
         own = self.desk.people.preferences(team, user)
-        state = HomeState(own.units or "", own.home, unknown_place, self.desk.about())
-        view = home_view.render(state, self.language_of(team, user))
+        language = self.language_of(team, user)
+        about = self.desk.about(language)
+        state = HomeState(own.units or "", own.home, unknown_place, about)
+        view = home_view.render(state, language)
         self._try("views.publish", lambda: self.client.views_publish(user_id=user, view=view))
 
     def set_place(self, team: str, user: str, name: str) -> None:

@@ -202,7 +202,7 @@ def test_each_fault_gets_one_useful_reply_and_the_thread_works_on(
 
     reply, next_reply = shown.answer.reply, shown.next.reply
     if case.fault in FILTERED:
-        assert reply == Reply(REFUSED)
+        assert reply == Reply(REFUSED.format(reference=shown.question.reference))
     elif case.has_fallback:
         assert [reply.text.count(f"**{city},") for city in ("Oslo", "Rome")] == [1, 1]
         assert reply.text.count("°C") >= 2

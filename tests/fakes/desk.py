@@ -41,5 +41,5 @@ def fake_desk(accept: Callable[[Question], None], deletions: FakeDeletions | Non
         deletions=deletions or FakeDeletions(),
         people=FakePeople(),
         find_place=lambda name: "Oslo, Norway" if name.casefold() == "oslo" else None,
-        about=lambda: "Weather data by Nobody",
+        about=lambda _: "Weather data by Nobody",
     )

@@ -93,6 +93,85 @@ def test_a_deleted_question_is_not_answered(tmp_path: Path, transport: Transport
     assert around.replies_to(event) == []
 
 
+def test_an_edited_question_is_answered_in_the_same_reply(running: World) -> None:
+    """Anew."""
+    event, _ = running.ask(QUESTION)
+    running.slack.wait_for_calls("chat.postMessage", 1)
+    running.settle()
+    edited = {**event, "text": "<@UBOT> weather in Oslo?", "type": "message"}
+    change = {
+        "type": "message",
+        "subtype": "message_changed",
+        "channel": event["channel"],
+        "channel_type": "channel",
+        "message": {**edited, "edited": {"user": "U1", "ts": "1999999999.000100"}},
+        "previous_message": event,
+    }
+
+    assert running.slack.send_event(change).acknowledged.wait(5)
+
+    running.slack.wait_for_calls("chat.update", 1)
+    assert len(running.replies_to(event)) == 1
+
+
+def test_work_can_be_stopped(tmp_path: Path, transport: Transport) -> None:
+    """It ends with a word about it."""
+    gate = threading.Event()
+    with world(tmp_path, transport=transport) as around:
+        around.model.gate = gate
+        with around.bot():
+            event, _ = around.ask(QUESTION)
+            around.slack.wait_for_calls("assistant.threads.setStatus", 1)
+            stop = {
+                "type": "agent_session_stopped",
+                "channel": event["channel"],
+                "thread_ts": event["ts"],
+                "user": "U1",
+            }
+            assert around.slack.send_event(stop).acknowledged.wait(5)
+            around.slack.wait_for_calls("chat.postMessage", 1)
+            (reply,) = around.replies_to(event)
+            gate.set()
+
+    assert reply["text"].startswith("Stopped")
+
+
+def test_the_buttons_below_an_answer_do_what_they_say(running: World) -> None:
+    """New values in the same message, and other units."""
+    reply = running.answer(QUESTION)
+    running.settle()
+
+    for number, button in enumerate(("refresh", "units_imperial"), 1):
+        assert running.slack.press(reply, button).acknowledged.wait(5)
+        running.slack.wait_for_calls("chat.update", number)
+        running.settle()
+
+    assert len(running.slack.calls("chat.postMessage")) == 1
+
+
+def test_the_home_tab_and_the_prompts_are_there_when_they_are_opened(running: World) -> None:
+    """For each person and each conversation."""
+    for tab in ("home", "messages"):
+        assert running.slack.open_home(tab).acknowledged.wait(5)
+
+    running.slack.wait_for_calls("views.publish", 1)
+    running.slack.wait_for_calls("assistant.threads.setSuggestedPrompts", 1)
+
+
+def test_a_follow_up_needs_no_mention(tmp_path: Path, transport: Transport) -> None:
+    """Where the setting says so."""
+    with world(tmp_path, transport=transport) as around, around.bot(FOLLOW_THREADS="on"):
+        event, _ = around.ask(QUESTION)
+        around.slack.wait_for_calls("chat.postMessage", 1)
+        around.settle()
+        follow_up = around.slack.say("and tomorrow?", thread_ts=event["ts"], channel_type="channel")
+
+        assert around.slack.send_event(follow_up).acknowledged.wait(5)
+        around.slack.wait_for_calls("chat.postMessage", 2)
+
+    assert len(around.replies_to(event)) == 2
+
+
 def test_what_concerns_nobody_is_acknowledged(running: World) -> None:
     """Talk among people, a button that is unknown, an event that is new."""
     slack = running.slack
