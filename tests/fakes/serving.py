@@ -10,6 +10,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 
+_LAST_ROUNDS = 10
+
+
 class _Server(uvicorn.Server):
     """A server that tells when it listens and ends at once: nobody has to poll, or wait for it."""
 
@@ -27,9 +30,11 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
         for server in self.servers:
             server.close()
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)
+        # One that has just been accepted takes some rounds of the loop until it is known here.
+        for _ in range(_LAST_ROUNDS):
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)
 
     def end(self) -> None:
         """End the server, from any thread."""
