@@ -9,7 +9,6 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-
 _LAST_ROUNDS = 10
 
 
