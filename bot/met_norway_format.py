@@ -5,13 +5,13 @@ are UTC, wind is in m/s; amounts and symbols are of the hours after their time. 
 feels like and, outside of the Nordic countries, how probable rain is: these are None.
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
+from bot.json_numbers import finite_number
 from bot.reports import HORIZON_DAYS, Current, Day, Hour, Place, zone_of
 
 T = TypeVar("T", int, float)
@@ -219,13 +219,7 @@ def _field(value: object, name: str) -> object:
 
 
 def _number(details: object, name: str) -> float | None:
-    value = _field(details, name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:
-        return None
+    return finite_number(_field(details, name))
 
 
 def _kmh(speed_ms: float | None) -> float | None:

@@ -6,12 +6,12 @@ times carry no offset, and all have the one that was valid when the request was 
 after a change of the clocks (https://github.com/open-meteo/open-meteo/issues/261).
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timezone, tzinfo
 from typing import Any
 
 from bot.errors import ProviderError
+from bot.json_numbers import finite_number
 from bot.reports import Air, Current, Day, Hour, Kind, Place, Report, Source, zone_of
 
 # Ten variables at most: beyond that a place costs more than one unit of the service's quota.
@@ -84,7 +84,7 @@ def _local(point: Mapping[str, Any], zone: tzinfo, fetched_at: datetime) -> tzin
     The offset that it states holds for all of them. One that the zone doesn't have at this moment
     can't be meant.
     """
-    offset_s = _number(point.get("utc_offset_seconds"))
+    offset_s = finite_number(point.get("utc_offset_seconds"))
     offset = fetched_at.astimezone(zone).utcoffset()
     assert offset is not None, "a zone has an offset"
     return timezone(offset) if offset.total_seconds() == offset_s else zone
@@ -93,15 +93,15 @@ def _local(point: Mapping[str, Any], zone: tzinfo, fetched_at: datetime) -> tzin
 def _current(section: Mapping[str, Any], observed_at: datetime) -> Current:
     return Current(
         observed_at=observed_at,
-        temperature_c=_number(section.get("temperature_2m")),
-        feels_like_c=_number(section.get("apparent_temperature")),
-        humidity_pct=_number(section.get("relative_humidity_2m")),
-        precipitation_mm=_number(section.get("precipitation")),
+        temperature_c=finite_number(section.get("temperature_2m")),
+        feels_like_c=finite_number(section.get("apparent_temperature")),
+        humidity_pct=finite_number(section.get("relative_humidity_2m")),
+        precipitation_mm=finite_number(section.get("precipitation")),
         weather_code=_code(section.get("weather_code")),
-        cloud_cover_pct=_number(section.get("cloud_cover")),
-        wind_kmh=_number(section.get("wind_speed_10m")),
-        wind_from_deg=_number(section.get("wind_direction_10m")),
-        gusts_kmh=_number(section.get("wind_gusts_10m")),
+        cloud_cover_pct=finite_number(section.get("cloud_cover")),
+        wind_kmh=finite_number(section.get("wind_speed_10m")),
+        wind_from_deg=finite_number(section.get("wind_direction_10m")),
+        gusts_kmh=finite_number(section.get("wind_gusts_10m")),
         is_day=_flag(section.get("is_day")),
     )
 
@@ -109,16 +109,16 @@ def _current(section: Mapping[str, Any], observed_at: datetime) -> Current:
 def _air(section: Mapping[str, Any], observed_at: datetime) -> Air:
     return Air(
         observed_at=observed_at,
-        european_aqi=_number(section.get("european_aqi")),
-        us_aqi=_number(section.get("us_aqi")),
-        pm2_5_ugm3=_number(section.get("pm2_5")),
-        pm10_ugm3=_number(section.get("pm10")),
-        ozone_ugm3=_number(section.get("ozone")),
-        nitrogen_dioxide_ugm3=_number(section.get("nitrogen_dioxide")),
-        uv_index=_number(section.get("uv_index")),
-        birch_pollen_m3=_number(section.get("birch_pollen")),
-        grass_pollen_m3=_number(section.get("grass_pollen")),
-        ragweed_pollen_m3=_number(section.get("ragweed_pollen")),
+        european_aqi=finite_number(section.get("european_aqi")),
+        us_aqi=finite_number(section.get("us_aqi")),
+        pm2_5_ugm3=finite_number(section.get("pm2_5")),
+        pm10_ugm3=finite_number(section.get("pm10")),
+        ozone_ugm3=finite_number(section.get("ozone")),
+        nitrogen_dioxide_ugm3=finite_number(section.get("nitrogen_dioxide")),
+        uv_index=finite_number(section.get("uv_index")),
+        birch_pollen_m3=finite_number(section.get("birch_pollen")),
+        grass_pollen_m3=finite_number(section.get("grass_pollen")),
+        ragweed_pollen_m3=finite_number(section.get("ragweed_pollen")),
     )
 
 
@@ -127,13 +127,13 @@ def _days(section: Mapping[str, Any], local: tzinfo, zone: tzinfo) -> tuple[Day,
         Day(
             date=day,
             weather_code=_code(row.get("weather_code")),
-            high_c=_number(row.get("temperature_2m_max")),
-            low_c=_number(row.get("temperature_2m_min")),
-            precipitation_mm=_number(row.get("precipitation_sum")),
-            precipitation_probability_pct=_number(row.get("precipitation_probability_max")),
-            wind_kmh=_number(row.get("wind_speed_10m_max")),
-            gusts_kmh=_number(row.get("wind_gusts_10m_max")),
-            uv_index=_number(row.get("uv_index_max")),
+            high_c=finite_number(row.get("temperature_2m_max")),
+            low_c=finite_number(row.get("temperature_2m_min")),
+            precipitation_mm=finite_number(row.get("precipitation_sum")),
+            precipitation_probability_pct=finite_number(row.get("precipitation_probability_max")),
+            wind_kmh=finite_number(row.get("wind_speed_10m_max")),
+            gusts_kmh=finite_number(row.get("wind_gusts_10m_max")),
+            uv_index=finite_number(row.get("uv_index_max")),
             sunrise=_time(row.get("sunrise"), local, zone),
             sunset=_time(row.get("sunset"), local, zone),
         )
@@ -150,15 +150,15 @@ def _hours(section: Mapping[str, Any], local: tzinfo, zone: tzinfo) -> tuple[Hou
     return tuple(
         Hour(
             time=time,
-            temperature_c=_number(row.get("temperature_2m")),
-            feels_like_c=_number(row.get("apparent_temperature")),
-            humidity_pct=_number(row.get("relative_humidity_2m")),
-            precipitation_probability_pct=_number(row.get("precipitation_probability")),
-            precipitation_mm=_number(row.get("precipitation")),
+            temperature_c=finite_number(row.get("temperature_2m")),
+            feels_like_c=finite_number(row.get("apparent_temperature")),
+            humidity_pct=finite_number(row.get("relative_humidity_2m")),
+            precipitation_probability_pct=finite_number(row.get("precipitation_probability")),
+            precipitation_mm=finite_number(row.get("precipitation")),
             weather_code=_code(row.get("weather_code")),
-            cloud_cover_pct=_number(row.get("cloud_cover")),
-            wind_kmh=_number(row.get("wind_speed_10m")),
-            gusts_kmh=_number(row.get("wind_gusts_10m")),
+            cloud_cover_pct=finite_number(row.get("cloud_cover")),
+            wind_kmh=finite_number(row.get("wind_speed_10m")),
+            gusts_kmh=finite_number(row.get("wind_gusts_10m")),
             is_day=_flag(row.get("is_day")),
         )
         for row in _rows(section)
@@ -173,22 +173,13 @@ def _rows(section: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {name: column[index] for name, column in columns.items() if index < len(column)}
 
 
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:
-        return None
-
-
 def _code(value: object) -> int | None:
-    number = _number(value)
+    number = finite_number(value)
     return None if number is None else int(number)
 
 
 def _flag(value: object) -> bool | None:
-    number = _number(value)
+    number = finite_number(value)
     return None if number is None else number > 0
 
 
