@@ -106,7 +106,7 @@ def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
     if query.kind is Kind.HOURLY:
         return _hourly(query, place, local)
     today = local.date()
-    first = _date(query.first_day, today)
+    first = date_of(query.first_day, today)
     first_known, last_known = _known_days(query.kind, today)
     begin = max(first, first_known)
     end = min(first + timedelta(days=query.days - 1), last_known)
@@ -118,10 +118,20 @@ def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
     return Need(spot, place, begin, days, asked, must_be_new=query.must_be_new)
 
 
+def date_of(day: int | date, today: date) -> date:
+    """Return the date of a first day, counted from this today."""
+    if isinstance(day, date):
+        return day
+    try:
+        return today + timedelta(days=day)
+    except OverflowError:
+        return date.max if day > 0 else date.min
+
+
 def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
     today = local.date()
     this_hour = local.replace(minute=0, second=0, microsecond=0)
-    first_day = _date(query.first_day, today)
+    first_day = date_of(query.first_day, today)
     if query.first_hour is None and first_day == today:
         begin = this_hour
     else:
@@ -169,12 +179,3 @@ def _out_of_reach(kind: Kind, place: Place, first: date, last: date) -> Unavaila
 
 def _spot(kind: Kind, place: Place, first_date: date | None) -> Spot:
     return Spot(kind, round(place.latitude, 3), round(place.longitude, 3), first_date)
-
-
-def _date(day: int | date, today: date) -> date:
-    if isinstance(day, date):
-        return day
-    try:
-        return today + timedelta(days=day)
-    except OverflowError:
-        return date.max

@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot import units
 from bot.errors import ToolError
 from bot.messages import Asker
+from bot.needs import date_of
 from bot.reports import FIRST_PAST_DAY, HORIZON_DAYS, Day, Outcome, Unavailable, Units
 
 LAST_DAY: Final = date(2100, 12, 31)
@@ -101,16 +102,6 @@ def whole_number(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
         return None
     return int(value)
-
-
-def date_of(day: int | date, today: date) -> date:
-    """Return the date of a first day, counted from this today."""
-    if isinstance(day, date):
-        return day
-    try:
-        return today + timedelta(days=day)
-    except OverflowError:
-        return date.max if day > 0 else date.min
 
 
 def other_tool(
