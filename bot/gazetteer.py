@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import DatabaseError
+from bot.normalization import normalized
 from bot.reports import Place
 
 # A place that merely is also called so must be this many times larger to come first: "Milan" is
@@ -127,7 +128,7 @@ def fold(text: str) -> str:
 
     Marks that make other letters, as in Indic scripts and Japanese, are kept.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    decomposed = normalized("NFKD", text.casefold().translate(_LETTERS))
     low, high = _LATIN_MARKS
     letters = "".join(
         letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
@@ -135,7 +136,7 @@ def fold(text: str) -> str:
         if not (low <= letter <= high or letter in _APOSTROPHES)
     )
     words = (_SHORT_WORDS.get(word, word) for word in letters.split())
-    return unicodedata.normalize("NFC", " ".join(words))
+    return normalized("NFC", " ".join(words))
 
 
 def weight(place: Place, name: str) -> float:

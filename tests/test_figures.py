@@ -1,8 +1,10 @@
 """Figures that carry a weather unit are found in any text, and those that nobody has told."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -257,6 +259,60 @@ def test_many_reports_are_read() -> None:
     answer = ", ".join(f"{n / 7:.0f} °C, which is 1 °C warmer" for n in range(48))
 
     assert invented(answer, *reports, said=tuple(said)) == ()
+
+
+def by_the_hour(places: int) -> tuple[str, list[Report], tuple[str, ...]]:
+    """Return an answer on so many places for 48 hours each, with reports and results of tools."""
+    reports, results, lines = [], [], []
+    for place in range(places):
+        celsius = [round((37 * n + 11 * place) % 300 / 10, 1) for n in range(48)]
+        hours = [
+            replace(HOUR, time=NOON + timedelta(hours=n), temperature_c=at, wind_kmh=2 * at)
+            for n, at in enumerate(celsius)
+        ]
+        reports.append(replace(REPORTS[Kind.HOURLY], hours=tuple(hours)))
+        told = [{"temperature": f"{at:.1f} °C", "wind": f"{2 * at:.0f} km/h"} for at in celsius]
+        results.append(json.dumps({"place": f"City {place}", "hours": told}))
+        lines.append(f"City {place}: " + ", ".join(f"{at:.0f} °C, warmer" for at in celsius))
+    return "\n".join(lines), reports, tuple(results)
+
+
+def test_the_work_grows_with_what_is_told_and_no_faster() -> None:
+    """Ten times the places cost ten times the time, not a hundred times."""
+
+    def time_s(places: int) -> float:
+        text, reports, results = by_the_hour(places)
+        times = []
+        for _ in range(3):
+            started_s = thread_time()
+            assert invented(text, *reports, said=results) == ()
+            times.append(thread_time() - started_s)
+        return min(times)
+
+    assert time_s(60) < 30 * time_s(6)
+
+
+@pytest.mark.parametrize(
+    "piece", ["° 1/1 ", "1 °C warmer ", "0.1 °C more ", "between 1 and ", "mon 1 - 2 °C ", "1 in  "]
+)
+def test_the_work_grows_with_a_text_and_no_faster(piece: str) -> None:
+    """Whatever it repeats, and however far what was told lies apart."""
+    said = tuple(f"{number / 7:.3f} °C" for number in range(500))
+
+    def time_s(times: int) -> float:
+        started_s = thread_time()
+        invented(piece * times, said=said, question=piece * times)
+        return thread_time() - started_s
+
+    assert time_s(3_000) < 30 * max(time_s(300) for _ in range(3))
+
+
+def test_an_error_of_a_tool_tells_no_weather() -> None:
+    """It repeats the name that the model asked for."""
+    error = '{"error":"unknown_place","message":"Nobody knows a place called 45 °C."}'
+
+    assert invented("45 °C", said=(error,)) == ("45 °C",)
+    assert invented("45 °C", said=('{"error": 45 °C',)) == ()  # no result, but words
 
 
 @pytest.mark.parametrize(

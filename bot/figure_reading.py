@@ -1,0 +1,162 @@
+"""Find the figures of a text: the numbers that carry a weather unit, with all that they can mean.
+
+Bare numbers are left alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.normalization import normalized
+
+_NEAR_CHARACTERS: Final = 30
+_BEFORE_CHARACTERS: Final = 40
+"""How far before a figure a word can stand that says what the figure is."""
+_THOUSAND_DIGITS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a unit measures; reports have `value * scale + offset` of it."""
+
+    quantity: str
+    scale: float = 1.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit, as far as they can be read.
+
+    Attributes:
+        readings: Values with the worth of their last digit; "1,013" has two.
+        units: More than one where the sign leaves it open, as "°" does.
+    """
+
+    text: str
+    readings: tuple[tuple[float, float], ...]
+    units: tuple[Unit, ...]
+    is_about: bool
+    is_comparison: bool
+
+
+_CELSIUS: Final = Unit("temperature")
+_FAHRENHEIT: Final = Unit("temperature", 5 / 9, -160 / 9)
+# The more exact first: "°C" before "°". "in" is a unit only before what follows amounts, since
+# "UV 5 in Paris" has none.
+_AMOUNT_FOLLOWS: Final = (
+    r"(?=\s*(?:$|[.,;:!?)(/|]|of\b|rain|snow|precip|per\b|an hour|on\b|with\b|at\b|today|tonight"
+    r"|tomorrow|overnight|expected|possible|likely))"
+)
+_UNITS: Final = (
+    (r"° ?c\b|degrees? (?:celsius|centigrade|c\b)", (_CELSIUS,)),
+    (r"° ?f\b|degrees? (?:fahrenheit|f\b)", (_FAHRENHEIT,)),
+    (
+        r"(?:°|degrees?\b)(?! ?(?:(?-i:[NSEW])\b|north|south|east|west|latitude|longitude))",
+        (_CELSIUS, _FAHRENHEIT, Unit("angle")),
+    ),
+    (r"%|per ?cent\b", (Unit("share"),)),
+    (r"km ?/ ?h\b|km?ph\b|kmh\b|kilomet(?:er|re)s? (?:per|an) hour", (Unit("speed"),)),
+    (r"mph\b|miles? (?:per|an) hour", (Unit("speed", 1.609344),)),
+    (r"m ?/ ?s\b|met(?:er|re)s? (?:per|a) second", (Unit("speed", 3.6),)),
+    (r"knots?\b|kts?\b|kn\b", (Unit("speed", 1.852),)),
+    (r"mm\b|millimet(?:er|re)s?\b", (Unit("length"),)),
+    (r"cm\b|centimet(?:er|re)s?\b", (Unit("length", 10),)),
+    (rf"inch(?:es)?\b|in{_AMOUNT_FOLLOWS}", (Unit("length", 25.4),)),
+    (r"hpa\b|mbar\b|millibars?\b", (Unit("pressure"),)),
+    (r"[uμ]g/m3", (Unit("concentration"),)),
+)
+_UNIT: Final = "|".join(f"(?:{pattern})" for pattern, _ in _UNITS)
+# A dash behind a word or a figure joins; anywhere else it is a minus.
+_SIGN: Final = r"(?:(?<![\w°%)])-|\bminus )"
+_NUMBER: Final = rf"{_SIGN}?(?:\d++(?:[.,]\d++)*+|\.\d++)"
+# Nor behind a fraction slash, which is what "½" is made of.
+_START: Final = "(?<![\\w.,:/\N{FRACTION SLASH}])(?<!\\d-)"
+_TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)\s*"
+_BETWEEN: Final = r"(?:between|zwischen|entre|de|von)\s+"
+_AND: Final = r"\s+(?:and|und|et|y|e)\s+"
+_FLAGS: Final = re.IGNORECASE | re.MULTILINE
+_FIGURE: Final = re.compile(
+    rf"(?:{_BETWEEN}(?P<low>{_NUMBER}) ?(?:{_UNIT})?{_AND}"
+    rf"|{_START}(?P<first>{_NUMBER})(?P<own> ?(?:{_UNIT}))?{_TO}"
+    rf"|{_START})(?P<last>{_NUMBER})\s?(?P<unit>{_UNIT})",
+    _FLAGS,
+)
+# Marks of Markdown go; what looks alike becomes one character.
+_ALIKE: Final = str.maketrans(
+    {
+        **dict.fromkeys("*_`", ""),
+        **dict.fromkeys("\N{MASCULINE ORDINAL INDICATOR}\N{RING ABOVE}", "°"),
+        **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}", "-"),
+        **dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"),
+        "\N{EM DASH}": " - ",
+        "\N{ARABIC DECIMAL SEPARATOR}": ".",
+    }
+)
+_DAY_BEFORE: Final = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)\w*\.?\s*$",
+    re.IGNORECASE,
+)
+_ABOUT: Final = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|circa|ca\.?|etwa|rund"
+    r"|environ|unos)|[~≈])\s*$",
+    re.IGNORECASE,
+)
+_COMPARISON: Final = re.compile(
+    r"\b(?:warmer|colder|cooler|hotter|milder|higher|lower|more|less|windier|drier|wetter|stronger"
+    r"|weaker|differ\w*|apart|drop\w*|fall\w*|rise\w*|gap|swing|increase\w*|decrease\w*"
+    r"|wärmer|kälter|kühler|höher|niedriger|mehr|weniger|unterschied|plus|moins|différence|écart"
+    r"|más|menos|diferencia)\b",
+    re.IGNORECASE,
+)
+_THRESHOLD: Final = re.compile(
+    rf"\b(?:above|over|below|under|than|least|reach\w*|hits?|exceeds?|beyond)\s+({_NUMBER})",
+    re.IGNORECASE,
+)
+
+
+def figures_in(text: str) -> Iterator[Figure]:
+    """Yield every number that carries a unit, both ends of a range among them."""
+    plain = normalized("NFKC", text.translate(_ALIKE))
+    for match in _FIGURE.finditer(plain):
+        start, end = match.span()
+        # A look at a window, not at all that stands before: the work stays linear in the text.
+        before = max(0, start - _BEFORE_CHARACTERS)
+        is_about = bool(_ABOUT.search(plain, before, start))
+        is_comparison = bool(
+            _COMPARISON.search(plain, max(0, start - _NEAR_CHARACTERS), start)
+            or _COMPARISON.search(plain, end, end + _NEAR_CHARACTERS)
+        )
+        ends = [(match["last"], match["unit"])]
+        # In "Mon 23 - 4 °C" the first number is the day's.
+        is_day = match["first"] and not match["own"] and _DAY_BEFORE.search(plain, before, start)
+        if (other := match["low"] or match["first"]) and not is_day:
+            ends.insert(0, (other, (match["own"] or match["unit"]).strip()))
+        for number, unit in ends:
+            yield Figure(f"{number} {unit}", _read(number), _units(unit), is_about, is_comparison)
+
+
+def thresholds_in(text: str) -> set[float]:
+    """Return the bare numbers that a text compares with, as in "is it above 30?", without sign."""
+    matches = _THRESHOLD.finditer(text)
+    return {abs(value) for match in matches for value, _ in _read(match[1])}
+
+
+def _units(written: str) -> tuple[Unit, ...]:
+    return next(units for pattern, units in _UNITS if re.match(pattern, written, _FLAGS))
+
+
+def _read(number: str) -> tuple[tuple[float, float], ...]:
+    """Return what a number can mean: "4,2" a fraction, "1,013" a fraction or a thousand."""
+    digits = number.lower().removeprefix("minus ").removeprefix("-")
+    sign = 1.0 if digits == number else -1.0
+    whole, *groups = re.split("[.,]", digits)
+    if not groups:
+        return ((sign * float(whole), 1.0),)
+    *more, fraction = groups
+    value = float(f"{whole}{''.join(more)}.{fraction}")
+    readings = [(sign * value, 10.0 ** -len(fraction))]
+    if whole and all(len(group) == _THOUSAND_DIGITS for group in groups):
+        readings.append((sign * float(whole + "".join(groups)), 1.0))
+    return tuple(readings)
