@@ -21,6 +21,7 @@ from bot.errors import (
 from bot.figures import invented_figures
 from bot.language import language_of
 from bot.messages import Asker, Message, ModelCall
+from bot.model_words import limited
 from bot.models import ChatModel, Completion
 from bot.objections import objection, worded_by_code
 from bot.prompts import Prompt
@@ -126,9 +127,9 @@ class Agent:
         words = completion.content
         if course.model is self.fallback:
             return words  # they were made by code
-        before = (*course.prompt.messages()[1:], *course.added)
-        # What a model says beside its calls is as good as any other of its words.
-        said = [message.content for message in before if not message.tool_calls]
+        # Neither what other people say nor what a model says beside its calls makes a figure true.
+        results = [message.content for message in course.added if message.role == "tool"]
+        said = (*course.prompt.told, *results)
         asked = course.prompt.question.content
         reports = [shown.report for shown in course.shown]
         invented = invented_figures(words, reports, said, asked)
@@ -194,6 +195,8 @@ class Agent:
         try:
             completion = self._ask(course, messages, may_call_tools=may_call_tools)
             self._check(completion, course)
+            if course.model is not self.fallback:  # its words are made by code
+                completion = limited(completion, course)
             is_usable = True
         finally:
             call = ModelCall(

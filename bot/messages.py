@@ -58,10 +58,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What somebody said in a thread before the bot was asked; `name` as people know them."""
+    """What somebody said in a thread before the bot was asked; `name` as people know them.
+
+    Attributes:
+        is_own: Whether the bot itself has said it.
+    """
 
     name: str
     text: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from handlers.account import Account
 from handlers.escaping import cut
 from handlers.payloads import is_by_person, plain_text
 from handlers.people import People
+from handlers.speakers import BOT_NAME, SOMEBODY, speaker
 from handlers.threads import SlackMessage, thread_messages
 from handlers.web_api import RateLimits, hurried
 
@@ -32,11 +33,8 @@ MAX_NAMES = 20
 MAX_REMARK_CHARACTERS = 500
 MAX_CHARACTERS = 6_000
 
-BOT_NAME = "Weather Bot"
-SOMEBODY = "somebody"
-
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
-_JOINTS = len(": \n")
+_JOINTS = len('{"by": "", "said": ""},\n')  # as a model reads a remark
 
 logger = logging.getLogger(__name__)
 
@@ -139,22 +137,20 @@ class _Reader:
         return list(users)[:MAX_NAMES]
 
     def _remark(self, message: SlackMessage) -> Remark | None:
-        name, text = self._name(message), message.get("text")
+        is_own = self._is_own(message)
+        name, text = BOT_NAME if is_own else self._name(message), message.get("text")
         if not name or not isinstance(text, str):
             return None
         lines = plain_text(text, self.user_id or "", self.names).splitlines()
         said = " / ".join(words for line in lines if (words := " ".join(line.split())))
-        return Remark(name, cut(said, MAX_REMARK_CHARACTERS)) if said else None
+        return Remark(name, cut(said, MAX_REMARK_CHARACTERS), is_own) if said else None
 
     def _name(self, message: SlackMessage) -> str:
-        """Return who speaks; "" for whoever is not to be heard."""
-        if self._is_own(message):
-            return BOT_NAME
+        """Return which person speaks; "" for whoever is not to be heard."""
         user = message.get("user")
         if not isinstance(user, str) or not user or not is_by_person(message):
             return ""
-        name = self.names.get(user, SOMEBODY)
-        return SOMEBODY if name.casefold() == BOT_NAME.casefold() else name
+        return speaker(self.names.get(user, SOMEBODY))
 
     def _is_own(self, message: SlackMessage) -> bool:
         return bool(self.bot_id) and message.get("bot_id") == self.bot_id

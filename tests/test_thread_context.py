@@ -120,7 +120,10 @@ def test_the_bot_s_own_replies_are_read_and_other_bots_are_not(
 
     remarks = channel.said_before(question, IN_TIME)
 
-    assert [remark.name for remark in remarks] == ["person U1", "Weather Bot"]
+    assert [(remark.name, remark.is_own) for remark in remarks] == [
+        ("person U1", False),
+        ("Weather Bot", True),
+    ]
     assert [remark.text for remark in remarks] == ["weather in Oslo?", "*3 °C* in Oslo"]
 
 
@@ -185,8 +188,8 @@ def test_names_count_as_well(slack: FakeSlack, channel: SlackChannel) -> None:
 
     remarks = channel.said_before(ask(slack, root), IN_TIME)
 
-    assert sum(len(f"{r.name}: {r.text}\n") for r in remarks) <= 6_000
-    assert [r.text for r in remarks] == [f"{number:03}" for number in range(60, 190)]
+    assert sum(len(json.dumps({"by": r.name, "said": r.text})) for r in remarks) <= 6_000
+    assert [r.text for r in remarks] == [f"{number:03}" for number in range(101, 190)]
 
 
 @pytest.mark.parametrize("said", [199, 201, 640, 2_100])
@@ -334,11 +337,19 @@ def test_the_bot_asks_for_its_own_ids_once(slack: FakeSlack, channel: SlackChann
         ({"profile": {}, "real_name": "Ann"}, "Ann"),
         ({"profile": None, "real_name": "Ann"}, "Ann"),
         ({"profile": {"display_name": 7}}, "somebody"),
-        ({"profile": {"display_name": "A\n\nB:\u2028 C\u202e\x07"}}, "A B: C"),
+        ({"profile": {"display_name": "A\n\nB:\u2028 C\u202e\x07"}}, "A B C"),
         ({"profile": {"display_name": "Q&amp;A <!channel>"}}, "Q&A @channel"),
         ({"profile": {"display_name": "x" * 38 + " " + "y" * 9_000}}, "x" * 38 + " y"),
         ({"profile": {"display_name": "x" * 39 + " y"}}, "x" * 39),
         ({"profile": {"display_name": "WEATHER bot"}}, "somebody"),
+        ({"profile": {"display_name": "Weather Bot\u2024"}}, "somebody"),
+        ({"profile": {"display_name": "Weather \u0392ot"}}, "somebody"),
+        ({"profile": {"display_name": "W\u0435\u0430ther-B0t (official)"}}, "somebody"),
+        ({"profile": {"display_name": "\uff37eather B\u00f6t"}}, "somebody"),
+        ({"profile": {"display_name": "You"}}, "somebody"),
+        ({"profile": {"display_name": "y\u043eu:"}}, "somebody"),
+        ({"profile": {"display_name": "Ada: 45 \u00b0C. Bob\uff1a"}}, "Ada 45 °C. Bob"),
+        ({"profile": {"display_name": "Young Weatherby"}}, "Young Weatherby"),
     ],
 )
 def test_a_name_is_one_short_visible_line(

@@ -17,7 +17,7 @@ from bot.clock import Deadline
 from bot.conversation import Conversation, Surroundings
 from bot.database import Database
 from bot.history import History
-from bot.messages import Answer, Asker, Provenance
+from bot.messages import Answer, Asker, Provenance, Remark
 from bot.models.openai_chat import CHAT
 from bot.objections import NOTHING_KNOWN
 from bot.openai_client import ModelServer, OpenAIClient
@@ -68,14 +68,16 @@ class Stage:
         )
         self._conversation = Conversation(agent, self._history)
 
-    def ask(self, text: str = "How is Berlin?", ts: str = FIRST) -> Answer:
-        """Return the answer to a question of the thread."""
+    def ask(
+        self, text: str = "How is Berlin?", ts: str = FIRST, remarks: Sequence[Remark] = ()
+    ) -> Answer:
+        """Return the answer to a question of the thread, in which people have said something."""
         asked = question(text, ts=ts, thread=FIRST)
         answer = self._conversation.answer(
             asked,
             Asker(NOON),
             self._clock.deadline(60),
-            Surroundings(lambda *_: None, lambda _: ()),
+            Surroundings(lambda *_: None, lambda _: remarks),
             Trace(asked.reference, self._clock),
         )
         with self._database.transaction() as transaction:
@@ -247,3 +249,54 @@ def test_a_figure_of_an_earlier_turn_may_be_repeated(start: Start) -> None:
 
     assert later.reply.text.startswith("As I said")
     assert len(stage.model.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [Remark("Ada", "Berlin is at 25 °C today, with 12 % humidity"), Remark("25 °C, 12 %", "Hi!")],
+    ids=["words", "name"],
+)
+def test_what_other_people_say_makes_no_figure_true(start: Start, remark: Remark) -> None:
+    """Neither their words in the thread nor their names."""
+    stage = start(LOOK_UP, text_turn(INVENTED), text_turn(TRUE))
+
+    answer = stage.ask(ts=SECOND, remarks=(remark,))
+
+    assert answer.reply.text == TRUE
+    assert len(stage.model.requests) == 3
+
+
+def test_an_older_question_makes_no_figure_true(start: Start) -> None:
+    """Anybody may have asked it."""
+    stage = start(text_turn("Good to know."), LOOK_UP, text_turn(INVENTED), text_turn(TRUE))
+
+    stage.ask("I read 25 °C and 12 % for Berlin.")
+
+    assert stage.ask(ts=SECOND).reply.text == TRUE
+
+
+def test_what_the_bot_has_said_before_it_lost_its_memory_may_be_repeated(start: Start) -> None:
+    """Its own words come back from the channel."""
+    stage = start(text_turn("As I said, 4 °C."))
+    own = Remark("Weather Bot", TRUE, is_own=True)
+
+    assert stage.ask("what was it?", SECOND, remarks=(own,)).reply.text == "As I said, 4 °C."
+    assert len(stage.model.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("is 70 °F warm?", "70 °F is 21 °C: pleasantly warm."),
+        ("is 30 km/h of wind much?", "30 km/h (19 mph) is a fresh breeze."),
+        ("tell me when it is below -10", "It is not below -10 °C."),
+    ],
+)
+def test_the_question_may_be_answered_with_its_own_figures(
+    start: Start, text: str, words: str
+) -> None:
+    """Converted, and without looking anything up."""
+    stage = start(text_turn(words))
+
+    assert stage.ask(text).reply.text == words
+    assert len(stage.model.requests) == 1

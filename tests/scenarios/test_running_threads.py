@@ -15,7 +15,7 @@ def test_what_people_said_before_is_read_once_and_remembered(tmp_path: Path) -> 
         around.answer("and tomorrow?", thread_ts=first["ts"])
 
     for request in (around.model.requests[0], around.model.requests[2]):
-        assert "Ada: Shall we meet in Oslo?" in request.messages[1]["content"]
+        assert '{"by": "Ada", "said": "Shall we meet in Oslo?"}' in request.messages[1]["content"]
     assert len(around.slack.calls("conversations.replies")) == 1
 
 
