@@ -15,6 +15,7 @@ from bot.presentation import exhibits_of
 from bot.prompts import Prompt, home_of, introduction_of, rules
 from bot.provenance import provenance_of
 from bot.telemetry import Trace, log_event
+from bot.tool_calls import kept
 
 MAX_CHARACTERS = 4000
 
@@ -126,7 +127,7 @@ class Conversation:
         self.history.learn(trace.model_calls)
         return Answer(
             _reply(response, past, asker),
-            turn=(*response.prompt.asked, *response.messages),
+            turn=kept((*response.prompt.asked, *response.messages)),
             model_calls=trace.model_calls,
             starts_anew=response.prompt.is_cut,
         )

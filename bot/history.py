@@ -30,6 +30,7 @@ GOES_ON_FOR_S = 1800.0
 """How long a new thread in a direct message is taken to go on with the last one."""
 
 _APPEND = sa.insert(turns)
+_A_FEW_AT_A_TIME = {"yield_per": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +85,12 @@ class History:
             .order_by(turns.c.ts.desc())
             .limit(most)
         )
-        with self._database.transaction() as transaction:
-            stored = transaction.execute(newest_first).all()
-        kept: list[tuple[Message, ...]] = []
-        sources: list[Mapping[str, Any]] = []
-        left = float(self._max_tokens)
-        for row in stored:
-            turn = paired(messages_from_json(row.messages))
-            if not kept:
-                turn = self._fitting(turn)
-            left -= self._estimated_tokens(turn)
-            if left < 0:
-                break
-            if turn:  # or else it was withdrawn
-                kept.append(turn)
-                sources.append(row.provenance)
-            if row.starts_anew:
-                break
-        return Past(
-            turns=tuple(reversed(kept)),
-            provenance=_newest_provenance(sources),
-            is_new=not stored,
-        )
+        with (
+            self._database.transaction() as transaction,
+            # Few at a time: what does not fit is never read.
+            transaction.execute(newest_first, execution_options=_A_FEW_AT_A_TIME) as rows,
+        ):
+            return self._fitting_past(rows)
 
     def knows(self, thread_key: str) -> bool:
         """Return whether anything is stored of a thread."""
@@ -158,6 +143,27 @@ class History:
     def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> int:
         """Delete older turns; return how many those were."""
         return self._database.remove(turns, turns.c.ts < before_ts, turns.c.ts, may_go_on)
+
+    def _fitting_past(self, newest_first: Iterable[Any]) -> Past:
+        """Return the newest turns that fit together; reads no further than it must."""
+        kept: list[tuple[Message, ...]] = []
+        sources: list[Mapping[str, Any]] = []
+        left, is_new = float(self._max_tokens), True
+        for row in newest_first:
+            is_new = False
+            turn = paired(messages_from_json(row.messages))
+            if not kept:
+                turn = self._fitting(turn)
+            left -= self._estimated_tokens(turn)
+            if left < 0:
+                break
+            if turn:  # or else it was withdrawn
+                kept.append(turn)
+                sources.append(row.provenance)
+            if row.starts_anew:
+                break
+        provenance = _newest_provenance(sources)
+        return Past(tuple(reversed(kept)), provenance, is_new=is_new)
 
     def _fitting(self, turn: tuple[Message, ...]) -> tuple[Message, ...]:
         """Return as much of a turn as fits alone: all, its words, or the beginning of each."""

@@ -180,10 +180,12 @@ class Inbox:
     def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> None:
         """Mark the question as done, within the caller's transaction.
 
+        Of its answer the reply stays, and what the model has cost; the turn is the history's.
+
         Raises:
             LeaseLostError: Another worker has the question now.
         """
-        self._change(transaction, lease, state="done", reply_id=reply_id)
+        self._change(transaction, lease, state="done", reply_id=reply_id, **_without_turn(lease))
 
     def release(self, lease: Lease, delay_s: float, *, may_be_posted: bool) -> None:
         """Give the question back, to be tried again after a delay.
@@ -223,7 +225,7 @@ class Inbox:
             LeaseLostError: Another worker has the question now.
         """
         with self._database.transaction() as transaction:
-            self._change(transaction, lease, state="dead")
+            self._change(transaction, lease, state="dead", **_without_turn(lease))
 
     def withdraw(self, transaction: Transaction, question: Question, *, may_come: bool) -> bool:
         """Keep nothing of a question but its key; return whether there was one.
@@ -273,6 +275,11 @@ def _put(transaction: Transaction, question: Question, *, state: str) -> bool:
         "may_be_posted": False,
     }
     return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
+
+
+def _without_turn(lease: Lease) -> dict[str, object]:
+    """Return the change that takes the turn out of a saved answer; none without an answer."""
+    return {"answer": to_json(replace(lease.answer, turn=()))} if lease.answer else {}
 
 
 def _among(leases: Sequence[Lease]) -> sa.ColumnElement[bool]:

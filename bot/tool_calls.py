@@ -18,6 +18,13 @@ MAX_ARGUMENTS_CHARACTERS = 4000
 MAX_WRAPPER_CHARACTERS = 200_000
 """A wrapper holds the arguments of many calls; each of them has the limit above."""
 
+MAX_KEPT_CHARACTERS = 20_000
+"""How long the results of a kept turn may be together: fifty places now, or three by the hour."""
+
+_LEFT_OUT = (
+    '{"error":"left_out","message":"This result was too long to be kept.'
+    ' Call the tool again if you need its figures."}'
+)
 _WRAPPERS = ("multi_tool_use.parallel", "multi_tool_use_parallel", "parallel")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ID = re.compile(r"[a-zA-Z0-9_.:-]{1,40}")
@@ -83,6 +90,22 @@ def paired(messages: Sequence[Message]) -> tuple[Message, ...]:
         results = {other.tool_call_id: other for other in behind}
         repaired += [results.get(call.id) or _lost(call) for call in message.tool_calls]
     return tuple(repaired)
+
+
+def kept(turn: Sequence[Message]) -> tuple[Message, ...]:
+    """Return a turn as it is kept: results beyond 20,000 characters in all are left out.
+
+    In the place of each stands an error that tells a model to ask again.
+    """
+    left, shortened = MAX_KEPT_CHARACTERS, []
+    for message in turn:
+        if message.role == "tool" and message.content != _LEFT_OUT:
+            if len(message.content) > left:
+                shortened.append(replace(message, content=_LEFT_OUT))
+                continue
+            left -= len(message.content)
+        shortened.append(message)
+    return tuple(shortened)
 
 
 def _refuse(constant: str) -> None:

@@ -805,6 +805,27 @@ def test_words_about_results_may_be_long(stack: ExitStack) -> None:
     assert len(long) + 550 < len(texts[2]) < len(long) + 850
 
 
+def test_long_results_are_not_kept(stack: ExitStack) -> None:
+    """A later question is told so, and can look them up again; the answer itself stays."""
+    cities = "Oslo Rome Paris London Berlin Madrid Vienna Lisbon Dublin Athens Warsaw Prague"
+    asked = [json.dumps({"place": city, "days": 16}) for city in cities.split()]
+    days = tuple(ToolCall(f"call_{n}", "get_forecast", at) for n, at in enumerate(asked))
+    model = ScriptedModel(Completion("", days), words("Mild."), words("Fine."))
+    thread = Thread(model, stack, 4, max_tokens=30_000)
+
+    answer = thread.ask(question(ts=FIRST))
+    thread.ask(question(ts=SECOND, thread=FIRST))
+
+    given, kept = told(model, 1), told(model, 2)
+    whole = [item for item in kept if "error" not in item]
+    left_out = [item["error"] for item in kept if "error" in item]
+    assert sum(len(json.dumps(item)) for item in given) > 30_000
+    assert whole == given[: len(whole)] != []
+    assert left_out == ["left_out"] * (12 - len(whole)) != []
+    assert sum(len(m.content) for m in answer.turn if m.role == "tool") < 20_000 + 12 * 150
+    assert answer.turn[-1] == Message("assistant", "Mild.")
+
+
 def test_endless_words_are_cut_before_they_are_read(stack: ExitStack) -> None:
     """A server may send megabytes; no channel shows them."""
     turns = (calls("Oslo"), words(f"Mild. {'é' * 200_000}"))

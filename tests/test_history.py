@@ -1,5 +1,6 @@
 """Each thread has its own history, kept turn by turn and bounded."""
 
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -203,3 +204,19 @@ def test_no_more_than_the_newest_100_turns_are_read(database: Database) -> None:
     loaded = history.load(asked(103)).turns
 
     assert [turn[0].content for turn in loaded] == [f"q{number}" for number in range(3, 103)]
+
+
+def test_turns_that_do_not_fit_cost_no_memory(database: Database) -> None:
+    """A thread may hold a hundred long ones; few are read beyond those that are shown."""
+    history = History(database, max_tokens=2000)
+    for number in range(60):
+        remember(database, history, asked(number), turn(f"q{number} {'x' * 100_000}"))
+    history.load(asked(60))  # so that only the turns are counted
+
+    tracemalloc.start()
+    loaded = history.load(asked(60))
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(loaded.turns) == 1
+    assert peak_bytes < 20 * 100_000

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fakes.clock import FakeTime
@@ -12,7 +13,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.database import Database, questions
 from bot.errors import LeaseLostError
 from bot.inbox import _CLAIM, ARRIVAL_S, Inbox
-from bot.messages import Answer, Credit, Message, Provenance, Reply, ToolCall
+from bot.messages import (
+    Answer,
+    Credit,
+    Message,
+    Provenance,
+    Reply,
+    ToolCall,
+    answer_from_json,
+)
 
 FIRST, SECOND = "1763895600.000100", "1763895601.000100"
 ANSWER = Answer(
@@ -181,6 +190,27 @@ def test_a_buried_question_frees_its_thread(inbox: Inbox) -> None:
     inbox.bury(lease)
 
     assert [item.question.ts for item in inbox.claim(10)] == [SECOND]
+
+
+@pytest.mark.parametrize("end", ["settled", "buried"])
+def test_an_answer_at_its_end_is_kept_without_its_turn(
+    inbox: Inbox, database: Database, end: str
+) -> None:
+    """That is the history's; the reply stays for feedback, and what the model has cost."""
+    inbox.put(question(ts=FIRST))
+    (lease,) = inbox.claim(1)
+    lease = inbox.save_answer(lease, ANSWER)
+
+    if end == "settled":
+        with database.transaction() as transaction:
+            inbox.settle(transaction, lease, "reply")
+    else:
+        inbox.bury(lease)
+
+    with database.transaction() as transaction:
+        (row,) = transaction.execute(questions.select()).all()
+    assert answer_from_json(row.answer) == replace(ANSWER, turn=())
+    assert "weather?" not in str(row.answer)
 
 
 def test_a_question_survives_a_restart(url: str, time: FakeTime) -> None:
