@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal, TextIO
@@ -12,7 +12,7 @@ from typing import Literal, TextIO
 from bot.clock import Clock
 from bot.messages import ModelCall
 
-_TOKEN = re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}")
+_KEY_LIKE = r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}"
 
 
 class Trace:
@@ -101,7 +101,9 @@ class _Formatter(logging.Formatter):
     def __init__(self, *, as_json: bool, secrets: Sequence[str]) -> None:
         super().__init__()
         self._as_json = as_json
-        self._secrets = secrets
+        # The longest first: a short one may be a part of it.
+        known = sorted(filter(None, secrets), key=len, reverse=True)
+        self._secret = re.compile("|".join([*map(_spelled, known), _KEY_LIKE]))
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -115,20 +117,52 @@ class _Formatter(logging.Formatter):
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        return self._redact(self._as_line(entry))
+        # Before they are encoded: no secret looks the same afterwards.
+        return self._as_line({name: self._redacted(value) for name, value in entry.items()})
 
     def _as_line(self, entry: dict[str, object]) -> str:
         if self._as_json:
-            return json.dumps(entry, ensure_ascii=False, default=str)
+            return json.dumps(entry, ensure_ascii=False)
         exception = entry.pop("exception", None)
         head = [str(entry.pop(name)) for name in ("time", "level", "logger", "event")]
         line = " ".join(head + [f"{name}={_shown(value)}" for name, value in entry.items()])
         return f"{line}\n{exception}" if exception else line
 
-    def _redact(self, line: str) -> str:
-        for secret in self._secrets:
-            line = line.replace(secret, "[redacted]")
-        return _TOKEN.sub("[redacted]", line)
+    def _redacted(self, value: object) -> object:
+        """Return a value as what JSON can hold, without secrets."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {self._redact(str(key)): self._redacted(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._redacted(item) for item in value]
+        return self._redact(str(value))
+
+    def _redact(self, text: str) -> str:
+        return self._secret.sub("[redacted]", text)
+
+
+def _spelled(secret: str) -> str:
+    """Return the pattern of a secret in all its spellings, each of which has more backslashes.
+
+    A server may echo a key in its JSON, which is then told as a quoted string, and so on.
+    """
+    pieces = re.findall(r"(\\+|)([^\\]|\Z)", secret)
+    return "".join(
+        (r"\\+" if backslashes else "" if _is_plain(letter) else r"\\*") + _spelled_letter(letter)
+        for backslashes, letter in pieces
+    )
+
+
+def _spelled_letter(letter: str) -> str:
+    encoded = {json.dumps(letter)[1:-1], repr(letter)[1:-1], ascii(letter)[1:-1]}
+    bare = {letter, *(spelling.lstrip("\\") for spelling in encoded)}
+    patterns = (r"\\+".join(map(re.escape, spelling.split("\\"))) for spelling in bare)
+    return f"(?:{'|'.join(sorted(patterns))})"
+
+
+def _is_plain(letter: str) -> bool:
+    return letter.isascii() and letter.isprintable() and letter not in ('"', "'")
 
 
 def _shown(value: object) -> str:

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from fakes.clock import FakeTime
@@ -102,3 +103,36 @@ def test_spans_of_one_name_add_up() -> None:
         "model_ms": 500,
         "total_ms": 500,
     }
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+@pytest.mark.parametrize("secret", ['CANARY"OM\\KEY', "CANARY'S\tKEY\\", "CANARYÜ'\"KEY"])
+@pytest.mark.parametrize(
+    "echo",
+    [
+        "refused {0}",
+        "refused {0!r}",
+        "'refused' \"{0}\"",
+        '{{"error": {1}}}',
+        '{{"error": {2}}}',
+    ],
+)
+def test_a_secret_is_found_however_it_was_encoded(
+    log_format: Literal["text", "json"], secret: str, echo: str
+) -> None:
+    """A server may echo a key as JSON, and an exception show that once more in quotation marks."""
+    said = echo.format(secret, json.dumps(secret), json.dumps(secret, ensure_ascii=False))
+    stream = io.StringIO()
+    configure_logging(stream, level="INFO", log_format=log_format, secrets=[secret])
+
+    for shown in (said, repr(said), json.dumps(said)):
+        log_event(logger, logging.INFO, "x", reason=shown, details={"all": [shown, (said,)]})
+        logger.warning("y", exc_info=ValueError(said, repr(said)))
+
+    assert "[redacted]" in stream.getvalue()
+    assert "CANARY" not in stream.getvalue()
+    assert "KEY" not in stream.getvalue()
+    if log_format == "json":
+        assert [json.loads(line)["logger"] for line in stream.getvalue().splitlines()] == [
+            "bot.test"
+        ] * 6
