@@ -130,6 +130,7 @@ class Conversation:
             turn=kept((*response.prompt.asked, *response.messages)),
             model_calls=trace.model_calls,
             starts_anew=response.prompt.is_cut,
+            home=asker.home,
         )
 
 

@@ -59,7 +59,7 @@ class Response:
         """Until when there is nothing new; None when the service doesn't say."""
         try:
             expires_at = parsedate_to_datetime(self.headers.get("Expires", ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         return expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC)
 

@@ -5,7 +5,7 @@ zero are left out, `results` too, and the order is not by likeliness.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.clock import Clock, Deadline
@@ -34,7 +34,7 @@ class Geocoder:
     fetcher: Fetcher
     clock: Clock
     base_url: str
-    api_key: str | None = None
+    api_key: str | None = field(default=None, repr=False)
 
     def search(
         self, name: str, *, country_code: str, language: str, deadline: Deadline

@@ -189,12 +189,14 @@ class Answer:
 
     Attributes:
         starts_anew: Whether later questions must not be shown what was said before this turn.
+        home: What the asker's home was; None where the answer does not depend on it.
     """
 
     reply: Reply
     turn: tuple[Message, ...] = ()
     model_calls: tuple[ModelCall, ...] = ()
     starts_anew: bool = False
+    home: str | None = None
 
 
 def words_alone(turn: Sequence[Message]) -> tuple[Message, ...]:
@@ -226,7 +228,9 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         ),
         turn=messages_from_json(data["turn"]),
         model_calls=tuple(ModelCall(**call) for call in data["model_calls"]),
-        starts_anew=data.get("starts_anew", False),  # the first release did not know it
+        # What earlier releases did not store:
+        starts_anew=data.get("starts_anew", False),
+        home=data.get("home"),
     )
 
 

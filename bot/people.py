@@ -9,7 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
-from bot.database import Database, Transaction, belongs_to, feedback, people, questions
+from bot.database import (
+    Database,
+    Transaction,
+    belongs_to,
+    feedback,
+    is_message,
+    people,
+    questions,
+)
 from bot.messages import Asker, Question
 from bot.reports import Units
 
@@ -72,10 +80,20 @@ class People:
         self._set(team, user, home=home)
 
     def known(self, question: Question, asker: Asker) -> Asker:
-        """Return the circumstances of the person who asks, with what they have set and pressed."""
+        """Return the circumstances of the person who asks, with what they have set and pressed.
+
+        Where somebody else has pressed, their home is the one that the answer was for: nobody can
+        have a new one shown to the channel.
+        """
         own = self.preferences(question.team, question.user)
-        wants_new = bool(question.pressed_by)
-        return replace(asker, units=own.units or asker.units, home=own.home, wants_new=wants_new)
+        is_by_other = question.pressed_by not in ("", question.user)
+        earlier = self._earlier_home(question) if is_by_other else None
+        return replace(
+            asker,
+            units=own.units or asker.units,
+            home=own.home if earlier is None else earlier,
+            wants_new=bool(question.pressed_by),
+        )
 
     def rate(self, asked: Question, user: str, *, is_good: bool) -> None:
         """Keep what somebody thinks of the answer to a question; the last word counts."""
@@ -124,6 +142,18 @@ class People:
     def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> None:
         """Delete the feedback on older questions."""
         self.database.remove(feedback, feedback.c.ts < before_ts, feedback.c.id, may_go_on)
+
+    def _earlier_home(self, question: Question) -> str | None:
+        """Return what the asker's home was in the newest answer; None where that is not known."""
+        newest_first = (
+            sa.select(questions.c.answer)
+            .where(is_message(questions, question), questions.c.answer.is_not(sa.null()))
+            .order_by(questions.c.id.desc())
+        )
+        with self.database.transaction() as transaction:
+            answers = transaction.execute(newest_first).scalars()
+            homes = [answer.get("home") for answer in answers]
+        return next((home for home in homes if home is not None), None)
 
     def _set(self, team: str, user: str, **values: str) -> None:
         with self.database.transaction() as transaction:

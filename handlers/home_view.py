@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.language import ENGLISH, Language, phrase
-from handlers.escaping import cut, escape, visible
+from handlers.escaping import cut, harmless
 
 Block = dict[str, Any]
 
@@ -124,7 +124,7 @@ def _place_notes(state: HomeState, language: Language) -> list[Block]:
 
 
 def _shown(text: str) -> str:
-    return cut(escape(" ".join(visible(text).split())), MAX_SHOWN)
+    return cut(" ".join(harmless(text).split()), MAX_SHOWN)
 
 
 def _plain(text: str) -> Block:

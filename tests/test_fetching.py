@@ -285,7 +285,16 @@ def test_unchanged_is_no_answer_to_those_who_have_nothing(
         fetcher.get(f"{url}/body", {"status": "304", "body": ""}, clock.deadline(5))
 
 
-@pytest.mark.parametrize("expires", [None, "soon", "0", "Mon, 99 Nov 2026 12:00:00 GMT"])
+@pytest.mark.parametrize(
+    "expires",
+    [
+        None,
+        "soon",
+        "0",
+        "Mon, 99 Nov 2026 12:00:00 GMT",
+        "Mon, 23 Nov 99999999999999999999 12:00:00 GMT",
+    ],
+)
 def test_a_date_that_can_t_be_read_is_none(expires: str | None) -> None:
     """Then nobody says how long an answer is good."""
     assert Answer([], {"Expires": expires} if expires else {}).expires_at is None

@@ -6,7 +6,7 @@ from fakes.block_limits import faults_in
 from handlers import home_view
 from handlers.home_view import EXAMPLES, HomeState, render
 
-HOSTILE = "<!channel> & *all* \u202e" + "x" * 500
+HOSTILE = "<!channel> https://evil.example & *all* \u202e" + "x" * 500
 
 
 def texts_of(state: HomeState) -> list[str]:
@@ -93,3 +93,4 @@ def test_what_people_enter_is_no_markup() -> None:
     for text in texts_of(HomeState("", HOSTILE, HOSTILE, HOSTILE)):
         assert "<!channel>" not in text
         assert "\u202e" not in text
+        assert "evil.example" not in text

@@ -203,3 +203,27 @@ def test_opinions_are_purged_with_their_questions_and_settings_stay(office: Offi
 
     assert office.raters() == [("C2", "U1", True)]
     assert office.people.preferences("T1", "U1").home == "Oslo"
+
+
+def test_who_refreshes_an_answer_gets_it_for_the_home_that_it_was_for(office: Office) -> None:
+    """A new home of whoever asked is nobody else's business; they themselves get it."""
+    asker = Asker(NOW, "en-GB")
+    office.people.set_home("T1", "U1", "Oslo, Norway")
+    office.inbox.put(question())
+    (lease,) = office.inbox.claim(1)
+    answer = Answer(Reply("Mild."), home=office.people.known(question(), asker).home)
+    lease = office.inbox.save_answer(lease, answer)
+    with office.database.transaction() as transaction:
+        office.inbox.settle(transaction, lease, "reply-1")
+    office.people.set_home("T1", "U1", "Reykjavik, Iceland")
+
+    by_other, by_own = (
+        office.people.known(replace(question(), revision="2", pressed_by=user), asker)
+        for user in ("U2", "U1")
+    )
+    never_answered = replace(question(ts="1763895699.000100"), pressed_by="U2")
+    unknown = office.people.known(never_answered, asker)
+
+    assert by_other.home == "Oslo, Norway"
+    assert by_own.home == "Reykjavik, Iceland"
+    assert unknown.home == "Reykjavik, Iceland"

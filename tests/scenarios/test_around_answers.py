@@ -146,6 +146,21 @@ def test_a_refreshed_answer_can_be_refreshed_again(running: World) -> None:
     assert asked_of(running.model.requests[0]) == [ASK, "and tomorrow?"]
 
 
+def test_a_refresh_by_others_tells_them_no_new_home(running: World) -> None:
+    """The place of whoever asked may have changed since."""
+    set_home(running, action_id=PLACE, value="Oslo")
+    reply = running.answer(ASK)
+    set_home(running, action_id=PLACE, value="Reykjavik")
+    running.settle()
+    running.model.requests.clear()
+
+    press(running, reply, "refresh", user="U2")
+    running.slack.wait_for_calls(UPDATE, 1)
+
+    assert "Oslo, Norway" in str(running.model.requests[0].messages)
+    assert "Reykjav" not in str(running.model.requests[0].messages)
+
+
 def test_a_refresh_that_fails_leaves_the_answer_as_it_was(around: World) -> None:
     """Whoever pressed reads why, alone; the answer stays in the thread and can be rated."""
     with around.bot(MODEL_FALLBACK="false"):
