@@ -13,7 +13,7 @@ MAX_WITHOUT_RESULT: Final = 600
 """How long words may be for which nothing was looked up: help in any language, a question back.
 
 Whoever writes in a thread can ask the model for any text; this much of it at most goes out in the
-bot's name. What repeats, translates or sums up an earlier answer may be longer by that answer.
+bot's name. What the bot and its tools have told in the thread before may be repeated in full.
 """
 
 
@@ -24,8 +24,7 @@ def limited(completion: Completion, course: Course) -> Completion:
     """
     most = MAX_CHARACTERS
     if not (course.added or completion.tool_calls):
-        longest = max(map(len, course.prompt.own_words), default=0)
-        most = min(most, MAX_WITHOUT_RESULT + longest)
+        most = min(most, MAX_WITHOUT_RESULT + sum(map(len, course.prompt.told)))
     if len(completion.content) <= most:
         return completion
     words = completion.content[:most].rsplit(maxsplit=1)[0]
