@@ -33,8 +33,8 @@ How you write:
 - Use only figures that the tool results contain, with the units they carry; you may round them.
 - Don't mention sources, units in general or the time of observation: a line below your answer
   says them.
-- "Here", and a question for which neither it nor the conversation gives a place, mean the home of
-  the person who asks, where a message names it; if no place is known, ask for one.
+- "Here" means the home of the person who asks, where a message names it; so does a question that
+  names no place and that the conversation gives none to. If no place is known, ask for one.
 - A greeting or thanks gets one short friendly sentence. Any topic but the weather gets one
   sentence on what you can do: weather now, by hour, by day up to 16 days ahead and back to 1940,
   air quality, sun and moon, and warnings, for one place or many.
@@ -81,17 +81,12 @@ class Prompt:
     is_cut: bool = False
 
     @property
-    def own_words(self) -> tuple[str, ...]:
-        """What the bot itself has said in the thread, in order."""
-        words = (item for turn in self.past for item in words_alone(turn))
-        said = [item.content for item in words if item.role == "assistant"]
-        return (*self.own_remarks, *said)
-
-    @property
     def told(self) -> tuple[str, ...]:
         """What makes a figure true: what the bot and its tools have said in the thread."""
-        results = [item.content for turn in self.past for item in turn if item.role == "tool"]
-        return (*self.own_words, *results)
+        earlier = (message for turn in self.past for message in turn)
+        # Words beside calls announce them, and stand on nothing.
+        by_bot = (item for item in earlier if item.role != "user" and not item.tool_calls)
+        return (*self.own_remarks, *(message.content for message in by_bot))
 
     @property
     def asked(self) -> tuple[Message, ...]:
