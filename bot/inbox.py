@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
+from bot.closed_questions import tidy
 from bot.database import (
     Database,
     Transaction,
@@ -177,13 +178,17 @@ class Inbox:
             until_s = self.now_s(transaction) + self._post_lease_s
             self._change(transaction, lease, due_at_s=until_s)
 
-    def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> None:
+    def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> bool:
         """Mark the question as done, within the caller's transaction.
+
+        Returns:
+            Whether its wording still stands; the history is to know no older one.
 
         Raises:
             LeaseLostError: Another worker has the question now.
         """
         self._change(transaction, lease, state="done", reply_id=reply_id)
+        return tidy(transaction, lease.question)
 
     def release(self, lease: Lease, delay_s: float, *, may_be_posted: bool) -> None:
         """Give the question back, to be tried again after a delay.
@@ -224,6 +229,7 @@ class Inbox:
         """
         with self._database.transaction() as transaction:
             self._change(transaction, lease, state="dead")
+            tidy(transaction, lease.question)
 
     def withdraw(self, transaction: Transaction, question: Question, *, may_come: bool) -> bool:
         """Keep nothing of a question but its key; return whether there was one.
