@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.closed_questions import forget_presses
 from bot.database import Database
 from bot.errors import DatabaseError
 from bot.history import History
@@ -49,13 +50,14 @@ class Retention:
     def withdraw(self, question: Question, *, may_come: bool) -> None:
         """Take a question out that its author has deleted; unknown ones change nothing.
 
-        Its turn leaves the history, it is not answered any more, and stored again never. With
-        `may_come` that holds also for one that arrives later than its deletion.
+        Its turn leaves the history, its feedback goes, it is not answered any more, and stored
+        again never. With `may_come` that holds also for one that arrives later than its deletion.
         """
         with self.database.transaction() as transaction:
             was_found = self.inbox.withdraw(transaction, question, may_come=may_come)
             if was_found:
                 self.history.withdraw(transaction, question)
+                self.people.withdraw(transaction, question)
         if was_found:
             log_event(logger, logging.INFO, "question.withdrawn", reference=question.reference)
             self._scrub()
@@ -63,12 +65,15 @@ class Retention:
     def forget(self, owner: Mapping[str, str]) -> Removed:
         """Delete what belongs to an owner: to one or more of a team, a channel and a user.
 
-        Questions in work are not posted any more, unless that has begun already.
+        Questions in work are not posted any more, unless that has begun already. A user is taken
+        out of the questions of others too, where they have pressed a button.
         """
         # In this order: without its question, no turn is stored any more.
         questions = self.inbox.forget(owner, self._after_a_pause)
         removed = Removed(questions, self.history.forget(owner, self._after_a_pause))
         self.people.forget(owner, self._after_a_pause)
+        if "user" in owner:
+            forget_presses(self.database, owner, self._after_a_pause)
         self._log("retention.forgotten", removed)
         self._scrub()
         return removed
