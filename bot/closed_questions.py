@@ -19,9 +19,9 @@ from bot.messages import Question
 def tidy(transaction: Transaction, question: Question) -> bool:
     """Take out of a message's closed questions what nobody needs any more.
 
-    That is where its answer was to go, who pressed a button for it, and the answer's turn, which
-    the history has; of an older wording the words and the whole answer. An older wording that is
-    still open goes when it is closed.
+    That is where its answer was to go, who pressed a button for it, and the answer's turn with its
+    remarks, which the history has; of an older wording the words and the whole answer. An older
+    wording that is still open goes when it is closed.
 
     Returns:
         Whether the question still says what the message says.
@@ -40,7 +40,7 @@ def tidy(transaction: Transaction, question: Question) -> bool:
         if not row.is_closed or not row.question:  # else it is withdrawn
             continue
         kept = {**row.question, "answer_url": "", "pressed_by": ""}
-        answer = row.answer and {**row.answer, "turn": []}
+        answer = row.answer and {**row.answer, "turn": [], "remarks": []}
         if row.question["text"] != rows[-1].question.get("text"):
             kept["text"] = ""
             answer = None

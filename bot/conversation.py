@@ -12,7 +12,7 @@ from bot.history import History, Past
 from bot.language import language_of, phrase
 from bot.messages import Answer, Asker, Message, Question, Remark, Reply
 from bot.presentation import exhibits_of
-from bot.prompts import Prompt, rules
+from bot.prompts import Prompt, introduction_of, rules
 from bot.provenance import provenance_of
 from bot.telemetry import Trace, log_event
 
@@ -43,7 +43,6 @@ CUT_OFF = phrase(
     "_The answer has become longer than the language model may write. "
     "Please ask for the rest in another question._"
 )
-HAS_READ = "I have read it."
 
 logger = logging.getLogger(__name__)
 
@@ -102,10 +101,11 @@ class Conversation:
             return Answer(_said(TOO_LONG, asker))
         around.on_progress(language_of(asker.language).text(THINKING), ())
         past = self.history.load(question)
+        remarks = _remarks(question, past, around, deadline)
         prompt = Prompt(
             rules=rules(asker, is_overheard=question.surface == "follow_up"),
             past=past.turns,
-            introduction=_introduction(question, past, around, deadline),
+            introduction=introduction_of(remarks),
             question=Message("user", question.text),
         )
         try:
@@ -124,27 +124,21 @@ class Conversation:
         self.history.learn(trace.model_calls)
         return Answer(
             _reply(response, past, asker),
-            turn=(*response.prompt.asked, *response.messages),
+            turn=(response.prompt.question, *response.messages),
+            # What a model has refused to read stays left out.
+            remarks=remarks if response.prompt.introduction else (),
             model_calls=trace.model_calls,
             starts_anew=response.prompt.is_cut,
         )
 
 
-def _introduction(
+def _remarks(
     question: Question, past: Past, around: Surroundings, deadline: Deadline
-) -> tuple[Message, ...]:
+) -> tuple[Remark, ...]:
     """Return what people said before the bot was first asked in their thread."""
     if question.thread == question.ts or not past.is_new:
         return ()
-    remarks = around.said_before(deadline.within(deadline.left_s() / 3))
-    if not remarks:
-        return ()
-    said = "\n".join(f"{remark.name}: {remark.text}" for remark in remarks)
-    # Some servers take only conversations in which user and assistant alternate.
-    return (
-        Message("user", f"Said in this thread so far:\n{said}"),
-        Message("assistant", HAS_READ),
-    )
+    return tuple(around.said_before(deadline.within(deadline.left_s() / 3)))
 
 
 def _reply(response: Response, past: Past, asker: Asker) -> Reply:

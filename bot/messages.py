@@ -58,10 +58,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What somebody said in a thread before the bot was asked; `name` as people know them."""
+    """What somebody said in a thread before the bot was asked; `name` as people know them.
+
+    Attributes:
+        ts: When it was said, as in a question; what it is found by.
+        people: The ids of who said it and of everybody it names.
+    """
 
     name: str
     text: str
+    ts: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +191,14 @@ class Answer:
 
     Attributes:
         starts_anew: Whether later questions must not be shown what was said before this turn.
+        remarks: What was said in the thread before, if the turn was the first to be told of it.
     """
 
     reply: Reply
     turn: tuple[Message, ...] = ()
     model_calls: tuple[ModelCall, ...] = ()
     starts_anew: bool = False
+    remarks: tuple[Remark, ...] = ()
 
 
 def words_alone(turn: Sequence[Message]) -> tuple[Message, ...]:
@@ -220,6 +229,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
             is_answer=reply.get("is_answer", False),
         ),
         turn=messages_from_json(data["turn"]),
+        remarks=remarks_from_json(data.get("remarks", ())),
         model_calls=tuple(ModelCall(**call) for call in data["model_calls"]),
         starts_anew=data.get("starts_anew", False),  # the first release did not know it
     )
@@ -230,6 +240,11 @@ def provenance_from_json(data: Mapping[str, Any]) -> Provenance:
     return Provenance(
         credits=tuple(Credit(**credit) for credit in data["credits"]), notes=tuple(data["notes"])
     )
+
+
+def remarks_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Remark, ...]:
+    """Return the remarks that `to_json` wrote as part of an answer."""
+    return tuple(Remark(**{**item, "people": tuple(item["people"])}) for item in data)
 
 
 def messages_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]:

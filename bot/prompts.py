@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.messages import Asker, Message, words_alone
+from bot.messages import Asker, Message, Remark, words_alone
 
 SHORTER_SHARE = 0.25
 """How much of the past is left when a model has found a prompt too long."""
@@ -44,6 +44,8 @@ The person's home is {home}: it is what "here" means, and a question that names 
 the conversation gives none to.
 """
 
+HAS_READ = "I have read it."
+
 _OVERHEARD = """
 The last message was not addressed to you by name. Call tools only if it asks you about the
 weather; if people talk to each other, answer with the one word "silence".
@@ -72,11 +74,6 @@ class Prompt:
     is_cut: bool = False
 
     @property
-    def asked(self) -> tuple[Message, ...]:
-        """What this question adds to the thread's history before its answer."""
-        return (*self.introduction, self.question)
-
-    @property
     def is_bare(self) -> bool:
         """Whether there is nothing in it that could be left out."""
         return not (self.past or self.introduction)
@@ -85,7 +82,7 @@ class Prompt:
         """Return all of it in order; a last turn is told that there are no more tool calls."""
         rules = f"{self.rules}{_LAST_TURN}" if is_last_turn else self.rules
         earlier = [message for turn in self.past for message in turn]
-        return [Message("system", rules), *earlier, *self.asked]
+        return [Message("system", rules), *earlier, *self.introduction, self.question]
 
     def shorter(self) -> "Prompt":
         """Return it with the newest turns alone; of the last one, what was said at the least."""
@@ -118,6 +115,18 @@ def rules(asker: Asker, *, is_overheard: bool = False) -> str:
         f"Answer {units} unless the person asks for others.\n"
         f"{_home(asker)}"
         f"{_OVERHEARD if is_overheard else ''}"
+    )
+
+
+def introduction_of(remarks: Sequence[Remark]) -> tuple[Message, ...]:
+    """Return what a model is told of a thread's remarks; nothing where there are none."""
+    if not remarks:
+        return ()
+    said = "\n".join(f"{remark.name}: {remark.text}" for remark in remarks)
+    # Some servers take only conversations in which user and assistant alternate.
+    return (
+        Message("user", f"Said in this thread so far:\n{said}"),
+        Message("assistant", HAS_READ),
     )
 
 

@@ -50,7 +50,7 @@ def build_app(*, bot_token: str, api_url: str, desk: Desk, clock: Clock) -> App:
     intake, user_id = desk.intake, account.bot_user_id
     limits = RateLimits(clock.monotonic)
     language_of = People(client, limits, clock).language
-    edits.register(app, intake.revise, user_id)
+    edits.register(app, intake.revise, desk.deletions.withdraw_remark, user_id)
     deletion_events.register(app, desk.deletions, user_id)
     mentions.register(app, intake.accept)
     direct_messages.register(app, intake.accept, intake.overhear if desk.follow_threads else None)

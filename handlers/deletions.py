@@ -20,6 +20,10 @@ class Deletions(Protocol):
         """Take a question out, and keep it out where it may still come; unknown ones are none."""
         ...
 
+    def withdraw_remark(self, said: Question) -> None:
+        """Take a message out of what others have been answered by; unknown ones are none."""
+        ...
+
     def forget(self, owner: Mapping[str, str]) -> object:
         """Delete everything of an owner, here of a "team"."""
         ...

@@ -173,6 +173,45 @@ def test_an_older_database_keeps_what_it_holds(url: str) -> None:
     assert rows[1].starts_anew is False
 
 
+def test_remarks_that_nobody_can_take_back_go(url: str) -> None:
+    """An older release has stored them without their authors; what they led to stays."""
+    make_first_release(url)
+    introduction = ["Said in this thread so far:\nAda: canary", "I have read it."]
+    plain = ["Said in this thread before?", "No."]
+    for number, texts in enumerate(([*introduction, "weather?", "Mild."], plain, [])):
+        asked = question(ts=f"10{number}.000000")
+        turn = [
+            {"role": role, "content": text, "tool_calls": [], "tool_call_id": ""}
+            for role, text in zip(("user", "assistant") * 2, texts, strict=False)
+        ]
+        answer = {"reply": {"text": "Mild."}, "turn": turn, "model_calls": []}
+        execute(
+            url,
+            "insert into questions"
+            " (key, thread_key, ts, state, attempt, due_at_s, question, may_be_posted, answer)"
+            " values (:key, :thread_key, :ts, 'done', 0, 0, :question, false, :answer)",
+            """insert into turns (thread_key, ts, messages, provenance)
+            values (:thread_key, :ts, :messages, '{"credits": [], "notes": []}')""",
+            key=asked.key,
+            thread_key=asked.thread_key,
+            ts=asked.ts,
+            question=json.dumps(to_json(asked)),
+            answer=json.dumps(answer),
+            messages=json.dumps(turn),
+        )
+
+    database = Database(url)
+    with database.transaction() as transaction:
+        answers = transaction.execute(sa.select(questions.c.answer).order_by(questions.c.ts))
+        stored = [answer["turn"] for answer in answers.scalars()]
+        messages = transaction.execute(sa.select(turns.c.messages).order_by(turns.c.ts)).scalars()
+        stored += messages
+    database.close()
+
+    said = [[item["content"] for item in turn] for turn in stored]
+    assert said == [["weather?", "Mild."], plain, []] * 2
+
+
 def test_an_upgrade_that_fails_changes_nothing(url: str) -> None:
     """It can be tried again when what is in its way is gone."""
     make_first_release(url)

@@ -5,88 +5,29 @@ import random
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.postgres import ENGINES, Engine, fresh_database
 from fakes.questions import question
+from fakes.store import DAYS, Store, readable
 from fakes.waiting import until
 
 from bot.clock import Clock
-from bot.database import REMOVED_AT_ONCE, Database, metadata, questions, turns
+from bot.database import REMOVED_AT_ONCE
 from bot.errors import LeaseLostError
-from bot.history import History, Past
-from bot.inbox import Inbox
-from bot.messages import Answer, Message, Question, Reply, to_json
-from bot.people import People
-from bot.retention import Purge, Removed, Retention
-from bot.revisions import Revisions
+from bot.history import Past
+from bot.messages import Answer, Message, Question, Reply
+from bot.retention import Purge, Removed
 
 CANARY = "canary-4711"
-DAYS = 30
-
-
-@dataclass
-class Store:
-    """A database with all that writes to it, 30 days kept, the time standing still."""
-
-    url: str
-    time: FakeTime = field(default_factory=FakeTime)
-    pauses: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-
-    def __post_init__(self) -> None:
-        self.database = Database(self.url)
-        self.inbox = Inbox(self.database, self.time.clock, lease_s=60)
-        self.history = History(self.database, max_tokens=100_000)
-        self.people = People(self.database, self.time.clock)
-        self.retention = Retention(
-            self.database,
-            self.inbox,
-            self.history,
-            self.people,
-            self.time.clock,
-            DAYS,
-            pause=self.pauses.release,
-        )
-
-    def ts(self, *, days_ago: float = 0.0, number: int = 0) -> str:
-        """Return the ts of a message that is so old."""
-        then = self.time.clock.now() - timedelta(days=days_ago)
-        return f"{then.timestamp() - 1:.0f}.{number:06d}"
-
-    def ask(self, text: str = "weather?", **fields: str) -> Question:
-        """Have somebody ask; the question is open."""
-        own = {"user": fields.pop("user", "U1"), "revision": fields.pop("revision", "")}
-        asked = replace(question(text, **{"ts": self.ts(), **fields}), **own)
-        self.inbox.put(asked)
-        return asked
-
-    def answer(self, text: str = "weather?", **fields: str) -> Question:
-        """Have somebody ask, and answer it."""
-        asked = self.ask(text, **fields)
-        (lease,) = self.inbox.claim(1)
-        turn = (Message("user", text), Message("assistant", f"answer to {text}"))
-        lease = self.inbox.save_answer(lease, Answer(Reply(f"answer to {text}"), turn))
-        with self.database.transaction() as transaction:
-            self.inbox.settle(transaction, lease, "reply")
-            assert lease.answer
-            self.history.append(transaction, asked, lease.answer)
-        return asked
-
-    def stored(self) -> tuple[list[str], list[str]]:
-        """Return the keys of the questions and the ts of the turns that are there."""
-        with self.database.transaction() as transaction:
-            keys = transaction.execute(sa.select(questions.c.key)).scalars().all()
-            return sorted(keys), sorted(transaction.execute(sa.select(turns.c.ts)).scalars().all())
 
 
 @pytest.fixture(params=ENGINES)
@@ -110,13 +51,6 @@ def file_store(tmp_path: Path) -> Iterator[Store]:
 def always() -> bool:
     """Go on, without a pause."""
     return True
-
-
-def readable(store: Store, *texts: str) -> list[str]:
-    """Return which texts can be read from the files of a SQLite database."""
-    path = Path(store.url.removeprefix("sqlite:///"))
-    content = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
-    return [text for text in texts if text.encode() in content]
 
 
 def weather_bot(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -436,91 +370,3 @@ def test_what_a_long_reader_keeps_is_taken_out_by_the_next_purge(file_store: Sto
     file_store.retention.purge(always)
 
     assert readable(file_store, CANARY) == []
-
-
-# What others have left at a question, and what is left at those of others
-
-
-def test_feedback_goes_when_its_question_is_withdrawn(store: Store) -> None:
-    """Whoever gave it; that on other questions stays."""
-    asked, other = store.answer("asked"), store.answer("other", ts=store.ts(number=1))
-    for each in (asked, other):
-        store.people.rate(each, "U2", is_good=True)
-
-    store.retention.withdraw(asked, may_come=True)
-
-    assert [opinion.question for opinion in store.people.opinions()] == ["other"]
-
-
-@pytest.mark.parametrize("is_edited", [False, True])
-def test_feedback_goes_when_the_asker_is_forgotten(store: Store, *, is_edited: bool) -> None:
-    """With the question, in whatever wording."""
-    revision = store.ts(number=5) if is_edited else ""
-    asked = store.answer("asked", user="U7", revision=revision)
-    other = store.answer("other", ts=store.ts(number=1))
-    for each in (asked, other):
-        store.people.rate(replace(each, revision=""), "U2", is_good=True)
-
-    store.retention.forget({"user": "U7"})
-
-    assert [opinion.question for opinion in store.people.opinions()] == ["other"]
-
-
-def press(store: Store, asked: Question, user: str, number: int = 9) -> None:
-    """Have somebody ask for new values."""
-    revisions = Revisions(store.database, store.inbox, store.history)
-    assert revisions.ask_again(asked, store.ts(number=number), user)
-
-
-def test_who_is_forgotten_has_pressed_no_button(store: Store) -> None:
-    """A question of somebody else that they asked again keeps its answer."""
-    asked = store.answer("weather in Oslo?")
-    press(store, asked, CANARY)
-    assert CANARY in everything(store)
-
-    store.retention.forget({"user": CANARY})
-
-    assert CANARY not in everything(store)
-    assert store.inbox.claim(9) == []
-    press(store, asked, "U2", number=10)
-    (lease,) = store.inbox.claim(9)
-    assert (lease.question.user, lease.question.pressed_by) == ("U1", "U2")
-
-
-def test_whoever_works_for_a_forgotten_press_is_too_late(store: Store) -> None:
-    """Its end would be told to whoever is forgotten."""
-    press(store, store.answer("weather in Oslo?"), CANARY)
-    (lease,) = store.inbox.claim(1)
-
-    store.retention.forget({"user": CANARY})
-
-    with pytest.raises(LeaseLostError):
-        store.inbox.save_answer(lease, Answer(Reply("rain")))
-    assert CANARY not in everything(store)
-
-
-def test_a_press_of_an_older_release_is_forgotten_too(store: Store) -> None:
-    """It is stored with a question that is long answered; of another place nothing goes."""
-    pressed = [
-        store.answer(channel=channel, ts=store.ts(number=number))
-        for number, channel in enumerate(("C1", "C2"))
-    ]
-    with store.database.transaction() as transaction:
-        for asked in pressed:
-            old = to_json(replace(asked, pressed_by=CANARY))
-            row = questions.update().where(questions.c.key == asked.key)
-            transaction.execute(row.values(question=old))
-
-    store.retention.forget({"user": CANARY, "channel": "C1"})
-    in_one_place = everything(store).count(CANARY)
-    store.retention.forget({"user": CANARY})
-
-    assert in_one_place == 1
-    assert CANARY not in everything(store)
-    assert len(store.stored()[0]) == 2
-
-
-def everything(store: Store) -> str:
-    """Return all that is in the tables."""
-    with store.database.transaction() as transaction:
-        return str([transaction.execute(t.select()).all() for t in metadata.sorted_tables])
