@@ -1,7 +1,7 @@
 """What people and workspaces take back: a deleted message, a removed app, a revoked token."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from slack_bolt import App
@@ -29,7 +29,12 @@ class Deletions(Protocol):
         ...
 
 
-def register(app: App, deletions: Deletions, bot_user_id: str | None) -> None:
+def register(
+    app: App,
+    deletions: Deletions,
+    take_title: Callable[[Question], None],
+    bot_user_id: str | None,
+) -> None:
     """Hand every deletion on; to be registered before whatever listens to all messages.
 
     The bot's own id is needed here, since Bolt signs in for no event that ends the right to.
@@ -42,6 +47,7 @@ def register(app: App, deletions: Deletions, bot_user_id: str | None) -> None:
     def on_deletion(body: Mapping[str, Any]) -> None:
         if deletion := deletion_in(body, bot_user_id):
             deletions.withdraw(deletion.question, may_come=deletion.may_come)
+            take_title(deletion.question)
 
     @app.event("app_uninstalled")
     def on_uninstall(body: Mapping[str, Any]) -> None:

@@ -243,6 +243,20 @@ def test_the_deletion_of_other_messages_changes_nothing(running: World) -> None:
     ) == before
 
 
+def test_an_edited_question_leaves_no_old_words(running: World) -> None:
+    """Nor its answer: the newest wording alone can be read from the files."""
+    event = answered(running, ASKED)
+    assert is_stored(running, CANARY)
+
+    running.edit(event, "<@UBOT> weather in Rome?")
+
+    assert not is_stored(running, CANARY)
+    running.slack.wait_for_calls("chat.update", 1)
+    running.settle()
+    assert not is_stored(running, CANARY)
+    assert is_stored(running, "weather in Rome?")
+
+
 REMARK = f"Shall we meet in Oslo, {CANARY}?"
 OTHER = "Rather in Rome."
 
