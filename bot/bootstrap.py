@@ -138,7 +138,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         clock=clock,
         database=database,
         inbox=inbox,
-        revisions=Revisions(database, inbox),
+        revisions=Revisions(database, inbox, history),
         history=history,
         people=People(database, clock),
         conversation=Conversation(agent, history),

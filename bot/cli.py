@@ -101,9 +101,9 @@ def forget(
     made of are deleted from the database that DATABASE_URL names, and open questions are not
     answered any more. What people have set and their feedback go with them. Messages in Slack stay.
 
-    --user reaches what a person asked. What they said in a thread before somebody else first asked
-    there is stored with that other question, by name only: --channel reaches it, and HISTORY_DAYS
-    ends it.
+    --user reaches what a person asked, and in the questions of others what they said in the thread
+    before, where they are named there, and that they have pressed a button. What an answer to
+    somebody else says stays with that question: --channel reaches it, and HISTORY_DAYS ends it.
     """
     given = {"user": user, "channel": channel, "team": team}
     owner = {name: value.strip() for name, value in given.items() if value is not None}

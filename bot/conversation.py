@@ -127,7 +127,9 @@ class Conversation:
         self.history.learn(trace.model_calls)
         return Answer(
             _reply(response, past, asker),
-            turn=kept((*response.prompt.asked, *response.messages)),
+            turn=kept((response.prompt.question, *response.messages)),
+            # What a model has refused to read stays left out.
+            remarks=remarks if response.prompt.introduction else (),
             model_calls=trace.model_calls,
             starts_anew=response.prompt.is_cut,
             home=asker.home,
@@ -136,11 +138,11 @@ class Conversation:
 
 def _remarks(
     question: Question, past: Past, around: Surroundings, deadline: Deadline
-) -> Sequence[Remark]:
+) -> tuple[Remark, ...]:
     """Return what people said before the bot was first asked in their thread."""
     if question.thread == question.ts or not past.is_new:
         return ()
-    return around.said_before(deadline.within(deadline.left_s() / 3))
+    return tuple(around.said_before(deadline.within(deadline.left_s() / 3)))
 
 
 def _reply(response: Response, past: Past, asker: Asker) -> Reply:

@@ -101,6 +101,8 @@ turns = sa.Table(
     # Whether the turns before this one are no longer shown to a model.
     sa.Column("starts_anew", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("messages", sa.JSON, nullable=False),
+    # What was said in the thread before; see `bot/remarks.py`.
+    sa.Column("remarks", sa.JSON(none_as_null=True)),
     # The credits and notes of the reply, for a later one that repeats its figures.
     sa.Column("provenance", sa.JSON, nullable=False),
     sa.UniqueConstraint("thread_key", "ts"),
@@ -110,6 +112,7 @@ turns = sa.Table(
 sa.Index("turns_ts", turns.c.ts)
 sa.Index("turns_channel", turns.c.channel, turns.c.ts)
 sa.Index("turns_user", turns.c.user)
+_index_where("turns_remarks", turns.c.remarks.is_not(sa.null()), turns.c.channel, turns.c.ts)
 
 people = sa.Table(
     "people",
@@ -229,7 +232,7 @@ class Database:
         """Take what was removed out of SQLite's log file too; return whether nobody was in the way.
 
         Its main file has nothing of it any more, see `secure_delete`. What PostgreSQL still has on
-        its disk can't be read by a query, and its own vacuum frees it.
+        its disk can't be read by a query, and its own vacuum frees it; README.md says so.
         """
         if not self._is_file:
             return True

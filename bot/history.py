@@ -16,8 +16,10 @@ from bot.messages import (
     Question,
     messages_from_json,
     provenance_from_json,
+    remarks_from_json,
     words_alone,
 )
+from bot.prompts import introduction_of
 from bot.tool_calls import paired
 
 FIRST_GUESS = 3.0
@@ -80,7 +82,7 @@ class History:
         else:
             return Past()
         newest_first = (
-            sa.select(turns.c.messages, turns.c.provenance, turns.c.starts_anew)
+            sa.select(turns.c.messages, turns.c.remarks, turns.c.provenance, turns.c.starts_anew)
             .where(which, turns.c.ts < question.ts)
             .order_by(turns.c.ts.desc())
             .limit(most)
@@ -121,6 +123,7 @@ class History:
                 "channel": question.channel,
                 "user": question.user,
                 "messages": [asdict(message) for message in _with_own_ids(answer.turn, question)],
+                "remarks": [asdict(remark) for remark in answer.remarks] or None,
                 "provenance": asdict(answer.reply.provenance),
                 "starts_anew": answer.starts_anew,
             }
@@ -131,7 +134,8 @@ class History:
 
         It stays as an empty one: in a thread without any, the reply would be read from the channel.
         """
-        nothing: dict[str, object] = {"messages": [], "provenance": asdict(Provenance())}
+        nothing: dict[str, object] = {"messages": [], "remarks": None}
+        nothing["provenance"] = asdict(Provenance())
         transaction.execute(
             sa.update(turns).where(is_message(turns, question)).values(user="", **nothing)
         )
@@ -151,7 +155,8 @@ class History:
         left, is_new = float(self._max_tokens), True
         for row in newest_first:
             is_new = False
-            turn = paired(messages_from_json(row.messages))
+            introduction = introduction_of(remarks_from_json(row.remarks or ()))
+            turn = paired((*introduction, *messages_from_json(row.messages)))
             if not kept:
                 turn = self._fitting(turn)
             left -= self._estimated_tokens(turn)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
+from bot.closed_questions import tidy
 from bot.database import (
     Database,
     Transaction,
@@ -177,15 +178,17 @@ class Inbox:
             until_s = self.now_s(transaction) + self._post_lease_s
             self._change(transaction, lease, due_at_s=until_s)
 
-    def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> None:
+    def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> bool:
         """Mark the question as done, within the caller's transaction.
 
-        Of its answer the reply stays, and what the model has cost; the turn is the history's.
+        Returns:
+            Whether its wording still stands; the history is to know no older one.
 
         Raises:
             LeaseLostError: Another worker has the question now.
         """
-        self._change(transaction, lease, state="done", reply_id=reply_id, **_without_turn(lease))
+        self._change(transaction, lease, state="done", reply_id=reply_id)
+        return tidy(transaction, lease.question)
 
     def release(self, lease: Lease, delay_s: float, *, may_be_posted: bool) -> None:
         """Give the question back, to be tried again after a delay.
@@ -225,7 +228,8 @@ class Inbox:
             LeaseLostError: Another worker has the question now.
         """
         with self._database.transaction() as transaction:
-            self._change(transaction, lease, state="dead", **_without_turn(lease))
+            self._change(transaction, lease, state="dead")
+            tidy(transaction, lease.question)
 
     def withdraw(self, transaction: Transaction, question: Question, *, may_come: bool) -> bool:
         """Keep nothing of a question but its key; return whether there was one.
@@ -275,11 +279,6 @@ def _put(transaction: Transaction, question: Question, *, state: str) -> bool:
         "may_be_posted": False,
     }
     return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
-
-
-def _without_turn(lease: Lease) -> dict[str, object]:
-    """Return the change that takes the turn out of a saved answer; none without an answer."""
-    return {"answer": to_json(replace(lease.answer, turn=()))} if lease.answer else {}
 
 
 def _among(leases: Sequence[Lease]) -> sa.ColumnElement[bool]:

@@ -62,11 +62,15 @@ class Remark:
 
     Attributes:
         is_own: Whether the bot itself has said it.
+        ts: When it was said, as in a question; what it is found by.
+        people: The ids of who said it and of everybody it names.
     """
 
     name: str
     text: str
     is_own: bool = False
+    ts: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,7 @@ class Answer:
     Attributes:
         starts_anew: Whether later questions must not be shown what was said before this turn.
         home: What the asker's home was; None where the answer does not depend on it.
+        remarks: What was said in the thread before, if the turn was the first to be told of it.
     """
 
     reply: Reply
@@ -197,6 +202,7 @@ class Answer:
     model_calls: tuple[ModelCall, ...] = ()
     starts_anew: bool = False
     home: str | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def words_alone(turn: Sequence[Message]) -> tuple[Message, ...]:
@@ -227,6 +233,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
             is_answer=reply.get("is_answer", False),
         ),
         turn=messages_from_json(data["turn"]),
+        remarks=remarks_from_json(data.get("remarks", ())),
         model_calls=tuple(ModelCall(**call) for call in data["model_calls"]),
         # What earlier releases did not store:
         starts_anew=data.get("starts_anew", False),
@@ -239,6 +246,11 @@ def provenance_from_json(data: Mapping[str, Any]) -> Provenance:
     return Provenance(
         credits=tuple(Credit(**credit) for credit in data["credits"]), notes=tuple(data["notes"])
     )
+
+
+def remarks_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Remark, ...]:
+    """Return the remarks that `to_json` wrote as part of an answer."""
+    return tuple(Remark(**{**item, "people": tuple(item["people"])}) for item in data)
 
 
 def messages_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]:

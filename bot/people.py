@@ -27,6 +27,13 @@ _MOST_SHOWN = 200
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+_HAS_QUESTION = sa.exists().where(
+    questions.c.channel == feedback.c.channel,
+    questions.c.ts == feedback.c.ts,
+    questions.c.team == feedback.c.team,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What a person has set.
@@ -96,8 +103,13 @@ class People:
         )
 
     def rate(self, asked: Question, user: str, *, is_good: bool) -> None:
-        """Keep what somebody thinks of the answer to a question; the last word counts."""
+        """Keep what somebody thinks of the answer to a question; the last word counts.
+
+        Of a question that is deleted, or never was, nothing is kept.
+        """
         with self.database.transaction() as transaction:
+            if not _is_known(transaction, asked):
+                return
             row = {
                 "key": asked.key,
                 "ts": asked.ts,
@@ -131,9 +143,17 @@ class People:
         with self.database.transaction() as transaction:
             return [_opinion(row) for row in transaction.execute(query)]
 
+    def withdraw(self, transaction: Transaction, question: Question) -> None:
+        """Delete the feedback on a question, within the caller's transaction."""
+        transaction.execute(sa.delete(feedback).where(is_message(feedback, question)))
+
     def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> None:
-        """Delete an owner's feedback, and what the people of a team, or one of them, have set."""
-        self.database.remove(feedback, belongs_to(feedback, owner), feedback.c.id, may_go_on)
+        """Delete an owner's feedback, and what the people of a team, or one of them, have set.
+
+        The feedback on questions that are gone goes as well.
+        """
+        of_owner_or_lost = sa.or_(belongs_to(feedback, owner), ~_HAS_QUESTION)
+        self.database.remove(feedback, of_owner_or_lost, feedback.c.id, may_go_on)
         if "channel" in owner:
             return  # nobody has set anything for a channel
         with self.database.transaction() as transaction:
@@ -159,6 +179,15 @@ class People:
         with self.database.transaction() as transaction:
             row = {"team": team, "user": user, "units": "", "home": ""} | values
             _upsert(transaction, people, ["team", "user"], row, changed=values)
+
+
+def _is_known(transaction: Transaction, asked: Question) -> bool:
+    """Return whether a question is stored, and was not taken back."""
+    stored = transaction.execute(
+        # On PostgreSQL, a deletion of the question waits for this, or this for the deletion.
+        sa.select(questions.c.question).where(is_message(questions, asked)).with_for_update()
+    )
+    return any(row.question for row in stored)
 
 
 def _upsert(

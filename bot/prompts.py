@@ -89,11 +89,6 @@ class Prompt:
         return (*self.own_remarks, *(message.content for message in by_bot))
 
     @property
-    def asked(self) -> tuple[Message, ...]:
-        """What this question adds to the thread's history before its answer."""
-        return (*self.introduction, self.question)
-
-    @property
     def is_bare(self) -> bool:
         """Whether there is nothing in it that could be left out."""
         return not (self.past or self.introduction)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.closed_questions import forget_presses
 from bot.database import Database
 from bot.errors import DatabaseError
 from bot.history import History
 from bot.inbox import Inbox
 from bot.messages import Question
 from bot.people import People
+from bot.remarks import forget_remarks, withdraw_remark
 from bot.telemetry import log_event
 
 PURGE_EVERY_S = 3600.0
@@ -47,28 +49,47 @@ class Retention:
     pause: Callable[[], None]
 
     def withdraw(self, question: Question, *, may_come: bool) -> None:
-        """Take a question out that its author has deleted; unknown ones change nothing.
+        """Take a message out that its author has deleted; unknown ones change nothing.
 
-        Its turn leaves the history, it is not answered any more, and stored again never. With
-        `may_come` that holds also for one that arrives later than its deletion.
+        As a remark it goes from beside the questions of others. As a question it goes with its
+        turn and its feedback, is not answered any more, and stored again never. With `may_come`
+        that holds also for one that arrives later than its deletion.
         """
         with self.database.transaction() as transaction:
+            was_remark = withdraw_remark(transaction, question)
             was_found = self.inbox.withdraw(transaction, question, may_come=may_come)
             if was_found:
                 self.history.withdraw(transaction, question)
+                self.people.withdraw(transaction, question)
         if was_found:
             log_event(logger, logging.INFO, "question.withdrawn", reference=question.reference)
+        if was_found or was_remark:
+            self._scrub()
+
+    def withdraw_remark(self, said: Question) -> None:
+        """Take a message out of what is known of a thread, where somebody else has asked there.
+
+        Its author has put it in other words; a question that it is stays.
+        """
+        with self.database.transaction() as transaction:
+            was_found = withdraw_remark(transaction, said)
+        if was_found:
             self._scrub()
 
     def forget(self, owner: Mapping[str, str]) -> Removed:
         """Delete what belongs to an owner: to one or more of a team, a channel and a user.
 
-        Questions in work are not posted any more, unless that has begun already.
+        Questions in work are not posted any more, unless that has begun already. A user is taken
+        out of the questions of others too: what they said in a thread before, and where they have
+        pressed a button.
         """
         # In this order: without its question, no turn is stored any more.
         questions = self.inbox.forget(owner, self._after_a_pause)
         removed = Removed(questions, self.history.forget(owner, self._after_a_pause))
         self.people.forget(owner, self._after_a_pause)
+        if "user" in owner:
+            forget_presses(self.database, owner, self._after_a_pause)
+            forget_remarks(self.database, owner, self._after_a_pause)
         self._log("retention.forgotten", removed)
         self._scrub()
         return removed

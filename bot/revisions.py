@@ -6,7 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.closed_questions import tidy
 from bot.database import Database, Transaction, is_message, is_open, questions
+from bot.history import History
 from bot.inbox import Inbox
 from bot.messages import Answer, Question, question_from_json, to_json
 
@@ -17,12 +19,14 @@ class Revisions:
 
     database: Database
     inbox: Inbox
+    history: History
 
     def revise(self, edited: Question) -> bool:
         """Store the new wording of a question; return whether it is one, and news.
 
         An edit of what was no question, or was taken back, is none. A wording that nobody has begun
-        to answer is closed; one in work is answered first, so that its reply can be edited.
+        to answer is closed; one in work is answered first, so that its reply can be edited. Of one
+        that is closed no words are kept.
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, edited)
@@ -33,7 +37,11 @@ class Revisions:
             if edited.surface == "follow_up" != known[-1].question.surface:
                 return False  # it is not addressed to the bot any more
             _close_unbegun(transaction, edited)
-            return self.inbox.put_within(transaction, edited)
+            is_news = self.inbox.put_within(transaction, edited)
+            tidy(transaction, edited)
+            self.history.withdraw(transaction, edited)
+        self.database.scrub()  # when others are busy, the next purge does it
+        return is_news
 
     def ask_again(
         self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
@@ -79,13 +87,16 @@ class Revisions:
                 .values(state="ready", may_be_posted=False, **values)
                 .returning(questions.c.id, questions.c.question)
             ).all()
-            again = [
-                row.id
-                for row in stopped
-                if _earlier_reply(transaction, question_from_json(row.question))
-            ]
+            in_work = {row.id: question_from_json(row.question) for row in stopped}
+            again = {
+                number: question
+                for number, question in in_work.items()
+                if _earlier_reply(transaction, question)
+            }
             dead = sa.update(questions).where(questions.c.id.in_(again)).values(state="dead")
             transaction.execute(dead)
+            for question in again.values():
+                tidy(transaction, question)
         return len(stopped)
 
 

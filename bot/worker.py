@@ -117,8 +117,8 @@ class Worker:
                     self.inbox.confirm(lease)
                 reply_id = self._post(lease.question, answer.reply)
         with trace.span("settle"), self.database.transaction() as transaction:
-            self.inbox.settle(transaction, lease, reply_id)
-            self.history.append(transaction, lease.question, answer)
+            if self.inbox.settle(transaction, lease, reply_id):
+                self.history.append(transaction, lease.question, answer)
 
     def _post(self, question: Question, reply: Reply) -> str:
         """Post a reply, in the place of an earlier one where the question was asked again.

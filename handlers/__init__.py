@@ -50,11 +50,11 @@ def build_app(*, bot_token: str, api_url: str, desk: Desk, clock: Clock) -> App:
     intake, user_id = desk.intake, account.bot_user_id
     limits = RateLimits(clock.monotonic)
     language_of = People(client, limits, clock).language
-    edits.register(app, intake.revise, user_id)
-    deletion_events.register(app, desk.deletions, user_id)
+    agent = AgentView(client, limits)
+    edits.register(app, intake.revise, desk.deletions.withdraw_remark, user_id)
+    deletion_events.register(app, desk.deletions, agent.take_title, user_id)
     mentions.register(app, intake.accept)
     direct_messages.register(app, intake.accept, intake.overhear if desk.follow_threads else None)
-    agent = AgentView(client, limits)
     stops.register(app, intake.stop, agent.end_session, language_of)
     actions.register(app, desk.people, intake, Notes(client, limits), language_of)
     home.register(app, desk, language_of)

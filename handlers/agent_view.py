@@ -19,6 +19,8 @@ from handlers.web_api import RateLimits, hurried
 
 TIMEOUT_S: Final = 3
 MAX_TITLE: Final = 100
+NO_TITLE: Final = "…"
+"""The title of a conversation whose first question is deleted."""
 PROMPTS: Final = (
     (
         phrase("The weather in three cities"),
@@ -54,17 +56,18 @@ class AgentView:
         )
 
     def give_title(self, question: Question) -> None:
-        """Name a conversation after the question that opens it; return at once."""
-        is_opening = question.thread == question.ts and not question.revision
-        if question.surface != "direct_message" or not is_opening or not question.text:
-            return
-        title = cut(escape(" ".join(question.text.split())), MAX_TITLE)
-        self._do(
-            "assistant.threads.setTitle",
-            lambda: self._client.assistant_threads_setTitle(
-                channel_id=question.channel, thread_ts=question.thread, title=title
-            ),
-        )
+        """Name a conversation after the question that opens it; return at once.
+
+        One that is put in other words gives it another name, and a press of a button none.
+        """
+        is_opening = question.thread == question.ts and not question.pressed_by
+        if question.surface == "direct_message" and is_opening and question.text:
+            self._set_title(question, cut(escape(" ".join(question.text.split())), MAX_TITLE))
+
+    def take_title(self, question: Question) -> None:
+        """Name a conversation no longer after a question that is deleted; return at once."""
+        if question.surface == "direct_message" and question.thread == question.ts:
+            self._set_title(question, NO_TITLE)
 
     def end_session(self, channel: str, thread: str) -> None:
         """Take it that nothing goes on in a thread, whoever worked on it; return at once."""
@@ -78,6 +81,14 @@ class AgentView:
     def close(self) -> None:
         """Tell nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _set_title(self, question: Question, title: str) -> None:
+        self._do(
+            "assistant.threads.setTitle",
+            lambda: self._client.assistant_threads_setTitle(
+                channel_id=question.channel, thread_ts=question.thread, title=title
+            ),
+        )
 
     def _do(self, method: str, send: Callable[[], SlackResponse]) -> None:
         try:

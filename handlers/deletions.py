@@ -1,7 +1,7 @@
 """What people and workspaces take back: a deleted message, a removed app, a revoked token."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from slack_bolt import App
@@ -20,12 +20,21 @@ class Deletions(Protocol):
         """Take a question out, and keep it out where it may still come; unknown ones are none."""
         ...
 
+    def withdraw_remark(self, said: Question) -> None:
+        """Take a message out of what others have been answered by; unknown ones are none."""
+        ...
+
     def forget(self, owner: Mapping[str, str]) -> object:
         """Delete everything of an owner, here of a "team"."""
         ...
 
 
-def register(app: App, deletions: Deletions, bot_user_id: str | None) -> None:
+def register(
+    app: App,
+    deletions: Deletions,
+    take_title: Callable[[Question], None],
+    bot_user_id: str | None,
+) -> None:
     """Hand every deletion on; to be registered before whatever listens to all messages.
 
     The bot's own id is needed here, since Bolt signs in for no event that ends the right to.
@@ -38,6 +47,7 @@ def register(app: App, deletions: Deletions, bot_user_id: str | None) -> None:
     def on_deletion(body: Mapping[str, Any]) -> None:
         if deletion := deletion_in(body, bot_user_id):
             deletions.withdraw(deletion.question, may_come=deletion.may_come)
+            take_title(deletion.question)
 
     @app.event("app_uninstalled")
     def on_uninstall(body: Mapping[str, Any]) -> None:

@@ -110,11 +110,13 @@ class SlackChannel:
         self._progress.hold(question)
         try:
             send = partial(self._update, question, reply_id)
-            return _in_full_or_plain(question, reply, send)
+            ts = _in_full_or_plain(question, reply, send)
         except RefusedError as error:
             if error.code not in _NOT_EDITABLE:
                 raise
             return self.post(question, reply)
+        self._agent_view.give_title(question)
+        return ts
 
     def find(self, question: Question) -> str | None:
         """Return the ts of the reply that was posted to a question; None when there is none.

@@ -8,19 +8,29 @@ from slack_bolt import App
 
 from bot.messages import Question
 from bot.telemetry import log_event
-from handlers.payloads import edit_in
+from handlers.payloads import edit_in, reworded_in
 
 logger = logging.getLogger(__name__)
 
 
-def register(app: App, revise: Callable[[Question], bool], bot_user_id: str | None) -> None:
-    """Hand every edited question on; to be registered before whatever listens to all changes."""
+def register(
+    app: App,
+    revise: Callable[[Question], bool],
+    withdraw_remark: Callable[[Question], None],
+    bot_user_id: str | None,
+) -> None:
+    """Hand every edited message on, as a question and as a remark; each can be both.
 
-    def is_edited_question(body: Mapping[str, Any]) -> bool:
-        return edit_in(body, bot_user_id) is not None
+    To be registered before whatever listens to all changes.
+    """
 
-    @app.event({"type": "message", "subtype": "message_changed"}, matchers=[is_edited_question])
+    def is_edit(body: Mapping[str, Any]) -> bool:
+        return reworded_in(body) is not None or edit_in(body, bot_user_id) is not None
+
+    @app.event({"type": "message", "subtype": "message_changed"}, matchers=[is_edit])
     def on_edit(body: Mapping[str, Any]) -> None:
+        if said := reworded_in(body):
+            withdraw_remark(said)
         edited = edit_in(body, bot_user_id)
         if edited and revise(edited):
             log_event(logger, logging.INFO, "question.revised", reference=edited.reference)

@@ -91,7 +91,7 @@ def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | 
     message = {**(before if isinstance(before, Mapping) else {}), "channel": channel, "ts": ts}
     message["channel_type"] = event.get("channel_type")
     asked = question_from(message, team_in(body), bot_user_id or "")
-    unknown = Question(team_in(body), channel, ts, ts, user="", text="", surface="mention")
+    unknown = _message_at(team_in(body), channel, message)
     return Deletion(replace(asked or unknown, user="", text=""), may_come=asked is not None)
 
 
@@ -124,6 +124,19 @@ def edit_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None
     asked = question_in(said, bot_user_id) or overheard_in(said, bot_user_id)
     revision = _string(edited, "ts")
     return replace(asked, revision=revision) if asked and revision else None
+
+
+def reworded_in(body: Mapping[str, Any]) -> Question | None:
+    """Return which message a person has put in other words; None for all else."""
+    event = body["event"]
+    channel, message, before = (event.get(n) for n in ("channel", "message", "previous_message"))
+    if not isinstance(channel, str) or not isinstance(message, Mapping):
+        return None
+    said_before = before.get("text") if isinstance(before, Mapping) else None
+    is_edited = isinstance(message.get("edited"), Mapping) and message.get("text") != said_before
+    if not (channel and _string(message, "ts") and is_edited and is_by_person(message)):
+        return None
+    return _message_at(team_in(body), channel, message)
 
 
 def stopped_in(body: Mapping[str, Any]) -> Question | None:
@@ -187,6 +200,13 @@ def _read_markup(markup: str, bot_user_id: str, names: Mapping[str, str]) -> str
     if target.startswith("!"):
         return label or f"@{target[1:].partition('^')[0]}"
     return label or target
+
+
+def _message_at(team: str, channel: str, message: Mapping[str, Any]) -> Question:
+    """Return where and when a message was written, and no more of it."""
+    ts = _string(message, "ts")
+    thread = _string(message, "thread_ts") or ts
+    return Question(team, channel, thread, ts, user="", text="", surface="mention")
 
 
 def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:

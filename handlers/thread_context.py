@@ -143,7 +143,11 @@ class _Reader:
             return None
         lines = plain_text(text, self.user_id or "", self.names).splitlines()
         said = " / ".join(words for line in lines if (words := " ".join(line.split())))
-        return Remark(name, cut(said, MAX_REMARK_CHARACTERS), is_own) if said else None
+        if not said:
+            return None
+        people = dict.fromkeys([str(message.get("user")), *_MENTION.findall(text)])
+        remark = cut(said, MAX_REMARK_CHARACTERS)
+        return Remark(name, remark, is_own, ts=message["ts"], people=tuple(people))
 
     def _name(self, message: SlackMessage) -> str:
         """Return which person speaks; "" for whoever is not to be heard."""

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from bot.database import Database, metadata, questions, turns
 from bot.errors import DatabaseError
 from bot.history import History
 from bot.inbox import Inbox
-from bot.messages import Message, to_json
+from bot.messages import Message, Question, to_json
 
 # As the first release made its file: without a word about its version.
 FIRST_RELEASE = """
@@ -79,6 +79,33 @@ def execute(url: str, *statements: str, **values: object) -> None:
         for statement in statements:
             connection.execute(sa.text(statement), values)
     engine.dispose()
+
+
+def store_as_first_release(
+    url: str, asked: Question, texts: Sequence[str], *, is_done: bool = False
+) -> None:
+    """Store a question and its turn, in which people and the bot speak in turns."""
+    roles = ("user", "assistant") * len(texts)
+    turn = [
+        {"role": role, "content": text, "tool_calls": [], "tool_call_id": ""}
+        for role, text in zip(roles, texts, strict=False)
+    ]
+    answer = {"reply": {"text": "Mild."}, "turn": turn, "model_calls": []}
+    execute(
+        url,
+        "insert into questions"
+        " (key, thread_key, ts, state, attempt, due_at_s, question, may_be_posted, answer)"
+        " values (:key, :thread_key, :ts, :state, 0, 0, :question, false, :answer)",
+        """insert into turns (thread_key, ts, messages, provenance)
+        values (:thread_key, :ts, :messages, '{"credits": [], "notes": []}')""",
+        key=asked.key,
+        thread_key=asked.thread_key,
+        ts=asked.ts,
+        state="done" if is_done else "ready",
+        question=json.dumps(to_json(asked)),
+        answer=json.dumps(answer) if is_done else None,
+        messages=json.dumps(turn),
+    )
 
 
 def schema_of(url: str) -> dict[str, Any]:
@@ -145,20 +172,7 @@ def test_an_older_database_keeps_what_it_holds(url: str) -> None:
     make_first_release(url)
     asked = question(team="T9", channel="C9", ts="100.000000")
     later = question(team="T9", channel="C9", thread="100.000000", ts="101.000000")
-    said = [{"role": "user", "content": "hi", "tool_calls": [], "tool_call_id": ""}]
-    execute(
-        url,
-        "insert into questions"
-        " (key, thread_key, ts, state, attempt, due_at_s, question, may_be_posted)"
-        " values (:key, :thread_key, :ts, 'ready', 0, 0, :question, false)",
-        """insert into turns (thread_key, ts, messages, provenance)
-        values (:thread_key, :ts, :messages, '{"credits": [], "notes": []}')""",
-        key=asked.key,
-        thread_key=asked.thread_key,
-        ts=asked.ts,
-        question=json.dumps(to_json(asked)),
-        messages=json.dumps(said),
-    )
+    store_as_first_release(url, asked, ["hi"])
 
     database = Database(url)
     (lease,) = Inbox(database, FakeTime().clock, lease_s=60).claim(1)
@@ -171,6 +185,27 @@ def test_an_older_database_keeps_what_it_holds(url: str) -> None:
     assert past.turns == ((Message("user", "hi"),),)
     assert [(row.team, row.channel, row.user) for row in rows] == [("T9", "C9", "U1")] * 2
     assert rows[1].starts_anew is False
+
+
+def test_remarks_that_nobody_can_take_back_go(url: str) -> None:
+    """An older release has stored them without their authors; what they led to stays."""
+    make_first_release(url)
+    introduction = ["Said in this thread so far:\nAda: canary", "I have read it."]
+    plain = ["Said in this thread before?", "No."]
+    for number, texts in enumerate(([*introduction, "weather?", "Mild."], plain, [])):
+        asked = question(ts=f"10{number}.000000")
+        store_as_first_release(url, asked, texts, is_done=True)
+
+    database = Database(url)
+    with database.transaction() as transaction:
+        answers = transaction.execute(sa.select(questions.c.answer).order_by(questions.c.ts))
+        stored = [answer["turn"] for answer in answers.scalars()]
+        messages = transaction.execute(sa.select(turns.c.messages).order_by(turns.c.ts)).scalars()
+        stored += messages
+    database.close()
+
+    said = [[item["content"] for item in turn] for turn in stored]
+    assert said == [["weather?", "Mild."], plain, []] * 2
 
 
 def test_an_upgrade_that_fails_changes_nothing(url: str) -> None:

@@ -10,9 +10,11 @@ from fakes.postgres import ENGINES, fresh_database
 from fakes.questions import question
 
 from bot.database import Database
+from bot.history import History
 from bot.inbox import Inbox
 from bot.messages import Answer, Asker, Question, Reply
 from bot.people import Opinion, People, Preferences, in_one_line
+from bot.revisions import Revisions
 
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
@@ -128,6 +130,7 @@ def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None
 def test_the_last_word_of_each_person_counts(office: Office) -> None:
     """The newest opinion comes first."""
     asked = question()
+    office.answer(asked, "Mild.")
     for user, is_good in (("U1", True), ("U2", True), ("U1", False)):
         office.time.pass_s(1)
         office.people.rate(asked, user, is_good=is_good)
@@ -135,18 +138,32 @@ def test_the_last_word_of_each_person_counts(office: Office) -> None:
     assert office.raters() == [("C1", "U1", False), ("C1", "U2", True)]
 
 
-def test_an_opinion_on_a_deleted_question_says_nothing_of_it(office: Office) -> None:
-    """Its text and its answer are gone."""
-    asked = question("weather in Oslo?")
-    office.answer(asked, "Mild.")
-    office.people.rate(asked, "U2", is_good=True)
+def test_an_opinion_on_a_question_that_is_gone_is_not_kept(office: Office) -> None:
+    """It was deleted, or there never was one: anybody may press what a client has forged."""
+    deleted, unknown = question("weather in Oslo?"), question(channel="C9")
+    office.answer(deleted, "Mild.")
     with office.database.transaction() as transaction:
-        office.inbox.withdraw(transaction, asked, may_come=False)
+        office.inbox.withdraw(transaction, deleted, may_come=False)
+
+    for asked in (deleted, unknown):
+        office.people.rate(asked, "U2", is_good=True)
+
+    assert office.people.opinions() == []
+
+
+def test_an_opinion_while_an_edit_is_answered_says_nothing_of_the_old_words(
+    office: Office,
+) -> None:
+    """They are gone."""
+    asked = question("weather in Olso?")
+    office.answer(asked, "Which place?")
+    office.people.rate(asked, "U2", is_good=False)
+    revisions = Revisions(office.database, office.inbox, History(office.database, max_tokens=8000))
+    revisions.revise(replace(asked, text="weather in Oslo?", revision="1763895700.000100"))
 
     (opinion,) = office.people.opinions()
 
-    assert (opinion.question, opinion.answer) == ("", "")
-    assert in_one_line(opinion) == "2026-11-23 11:00 good T1 C1 U2: (deleted) | (deleted)"
+    assert in_one_line(opinion) == "2026-11-23 11:00 bad  T1 C1 U2: (deleted) | (deleted)"
 
 
 def test_an_opinion_is_one_short_line() -> None:
@@ -184,6 +201,7 @@ def test_forgetting_reaches_settings_and_opinions(
     """Settings belong to a person in a workspace, and opinions to a channel as well."""
     office.people.set_home("T1", "U1", "Oslo")
     for asked, user in ((question(), "U1"), (question(), "U2"), (question(channel="C2"), "U1")):
+        office.inbox.put(asked)
         office.time.pass_s(1)
         office.people.rate(asked, user, is_good=True)
 
@@ -196,8 +214,11 @@ def test_forgetting_reaches_settings_and_opinions(
 def test_opinions_are_purged_with_their_questions_and_settings_stay(office: Office) -> None:
     """A setting has no age."""
     office.people.set_home("T1", "U1", "Oslo")
-    office.people.rate(question(ts="1763895600.000100"), "U1", is_good=True)
-    office.people.rate(question(ts="1763895700.000100", channel="C2"), "U1", is_good=True)
+    older = question(ts="1763895600.000100")
+    newer = question(ts="1763895700.000100", channel="C2")
+    for asked in (older, newer):
+        office.answer(asked, "Mild.")
+        office.people.rate(asked, "U1", is_good=True)
 
     office.people.purge("1763895650.000000", go_on)
 

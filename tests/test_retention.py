@@ -5,87 +5,29 @@ import random
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.postgres import ENGINES, Engine, fresh_database
 from fakes.questions import question
+from fakes.store import DAYS, Store, readable
 from fakes.waiting import until
 
 from bot.clock import Clock
-from bot.database import REMOVED_AT_ONCE, Database, questions, turns
+from bot.database import REMOVED_AT_ONCE
 from bot.errors import LeaseLostError
-from bot.history import History, Past
-from bot.inbox import Inbox
+from bot.history import Past
 from bot.messages import Answer, Message, Question, Reply
-from bot.people import People
-from bot.retention import Purge, Removed, Retention
+from bot.retention import Purge, Removed
 
 CANARY = "canary-4711"
-DAYS = 30
-
-
-@dataclass
-class Store:
-    """A database with all that writes to it, 30 days kept, the time standing still."""
-
-    url: str
-    time: FakeTime = field(default_factory=FakeTime)
-    pauses: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-
-    def __post_init__(self) -> None:
-        self.database = Database(self.url)
-        self.inbox = Inbox(self.database, self.time.clock, lease_s=60)
-        self.history = History(self.database, max_tokens=100_000)
-        self.people = People(self.database, self.time.clock)
-        self.retention = Retention(
-            self.database,
-            self.inbox,
-            self.history,
-            self.people,
-            self.time.clock,
-            DAYS,
-            pause=self.pauses.release,
-        )
-
-    def ts(self, *, days_ago: float = 0.0, number: int = 0) -> str:
-        """Return the ts of a message that is so old."""
-        then = self.time.clock.now() - timedelta(days=days_ago)
-        return f"{then.timestamp() - 1:.0f}.{number:06d}"
-
-    def ask(self, text: str = "weather?", **fields: str) -> Question:
-        """Have somebody ask; the question is open."""
-        user = fields.pop("user", "U1")
-        asked = replace(question(text, **{"ts": self.ts(), **fields}), user=user)
-        self.inbox.put(asked)
-        return asked
-
-    def answer(self, text: str = "weather?", **fields: str) -> Question:
-        """Have somebody ask, and answer it."""
-        asked = self.ask(text, **fields)
-        (lease,) = self.inbox.claim(1)
-        turn = (Message("user", text), Message("assistant", f"answer to {text}"))
-        lease = self.inbox.save_answer(lease, Answer(Reply(f"answer to {text}"), turn))
-        with self.database.transaction() as transaction:
-            self.inbox.settle(transaction, lease, "reply")
-            assert lease.answer
-            self.history.append(transaction, asked, lease.answer)
-        return asked
-
-    def stored(self) -> tuple[list[str], list[str]]:
-        """Return the keys of the questions and the ts of the turns that are there."""
-        with self.database.transaction() as transaction:
-            keys = transaction.execute(sa.select(questions.c.key)).scalars().all()
-            return sorted(keys), sorted(transaction.execute(sa.select(turns.c.ts)).scalars().all())
 
 
 @pytest.fixture(params=ENGINES)
@@ -109,13 +51,6 @@ def file_store(tmp_path: Path) -> Iterator[Store]:
 def always() -> bool:
     """Go on, without a pause."""
     return True
-
-
-def readable(store: Store, *texts: str) -> list[str]:
-    """Return which texts can be read from the files of a SQLite database."""
-    path = Path(store.url.removeprefix("sqlite:///"))
-    content = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
-    return [text for text in texts if text.encode() in content]
 
 
 def weather_bot(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:

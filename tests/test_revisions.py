@@ -1,6 +1,8 @@
 """Messages that are asked again: edits and refreshed answers, on both engines."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
@@ -8,7 +10,7 @@ from fakes.clock import FakeTime
 from fakes.postgres import ENGINES, fresh_database
 from fakes.questions import question
 
-from bot.database import Database
+from bot.database import Database, questions, turns
 from bot.history import History
 from bot.inbox import Inbox, Lease
 from bot.messages import Answer, Message, Question, Reply
@@ -54,7 +56,7 @@ def office(request: pytest.FixtureRequest) -> Iterator[Office]:
             database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp()
         )
         history = History(database, max_tokens=8000)
-        yield Office(database, inbox, history, Revisions(database, inbox))
+        yield Office(database, inbox, history, Revisions(database, inbox, history))
         database.close()
 
 
@@ -235,3 +237,139 @@ def test_stopping_leaves_the_old_answer_of_what_is_asked_again(office: Office) -
 
     assert office.revisions.stop(asked.thread_key, STOPPED) == 1
     assert office.inbox.claim(5) == []
+
+
+def words_of(office: Office) -> str:
+    """Return all that is stored of questions and turns."""
+    with office.database.transaction() as transaction:
+        tables = (questions, turns)
+        return str([transaction.execute(table.select()).all() for table in tables])
+
+
+def test_of_an_older_wording_no_words_are_kept(office: Office) -> None:
+    """Neither its answer, nor its turn, also when the new wording is never answered."""
+    asked = question("canary in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1", "canary: mild")
+
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+
+    assert "canary" not in words_of(office)
+    lease = office.take()
+    assert lease.question.text == "weather in Oslo?"
+    assert office.revisions.earlier_reply(lease.question) == "reply-1"
+
+
+def test_an_older_wording_that_nobody_answered_is_not_kept(office: Office) -> None:
+    """It was closed when the newer one came."""
+    asked = question("canary in Oslo?")
+    office.inbox.put(asked)
+
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+
+    assert "canary" not in words_of(office)
+
+
+@pytest.mark.parametrize("is_given_up", [False, True])
+def test_an_older_wording_in_work_goes_when_it_is_closed(
+    office: Office, *, is_given_up: bool
+) -> None:
+    """Until then its words are needed, by an attempt after a crash as well."""
+    asked = question("canary in Oslo?")
+    office.inbox.put(asked)
+    first = office.take()
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+    office.inbox.release(first, 0, may_be_posted=False)
+
+    if is_given_up:
+        lease = office.take()
+        office.inbox.bury(office.inbox.save_answer(lease, Answer(Reply("canary: mild"))))
+    else:
+        lease = office.inbox.save_answer(office.take(), Answer(Reply("canary: mild")))
+        with office.database.transaction() as transaction:
+            still_stands = office.inbox.settle(transaction, lease, "reply-1")
+        assert not still_stands
+
+    assert lease.question.text == "canary in Oslo?"
+    assert "canary" not in words_of(office)
+    assert office.take().question.text == "weather in Oslo?"
+
+
+def test_only_the_newest_of_many_wordings_is_kept(office: Office) -> None:
+    """An answer that was made anew in between changes nothing about that."""
+    asked = question("canary 1")
+    office.inbox.put(asked)
+    office.finish("reply-1", "canary")
+    office.revisions.revise(edited(asked, "canary 2"))
+    office.finish("reply-1", "canary")
+    office.revisions.ask_again(asked, "1763895750.000100", "U2")
+    office.finish("reply-1", "canary")
+
+    office.revisions.revise(edited(asked, "weather in Rome?", LATEST))
+    office.finish("reply-1", "Warm.")
+
+    assert "canary" not in words_of(office)
+    assert office.revisions.ask_again(asked, "1763895900.000100", "U2")
+    assert office.take().question.text == "weather in Rome?"
+
+
+def test_a_settled_question_says_no_more_where_its_answer_went(office: Office) -> None:
+    """Nor who had it answered anew: the address is as good as a key."""
+    command = replace(
+        question("weather in Oslo?"),
+        surface="command",
+        revision="trigger",
+        answer_url="https://hooks.example/canary",
+    )
+    asked = question("weather in Rome?", channel="C2")
+    office.inbox.put(command)
+    office.finish("")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.ask_again(asked, LATER, "canary")
+    assert "canary" in words_of(office)
+    assert office.take().question.pressed_by == "canary"
+    office.revisions.stop(asked.thread_key, STOPPED)
+
+    assert "canary" not in words_of(office)
+
+
+def test_a_question_that_is_given_up_says_no_more_where_its_answer_was_to_go(
+    office: Office,
+) -> None:
+    """Slack had refused it for good."""
+    asked = replace(
+        question(), surface="command", revision="trigger", answer_url="https://hooks.example/canary"
+    )
+    office.inbox.put(asked)
+
+    office.inbox.bury(office.take())
+
+    assert "canary" not in words_of(office)
+
+
+@pytest.mark.parametrize("round_number", range(5))
+def test_an_edit_at_the_end_of_the_work_leaves_no_old_words(
+    office: Office, round_number: int
+) -> None:
+    """Whichever comes first."""
+    asked = question("canary in Oslo?", ts=f"176389560{round_number}.000100")
+    office.inbox.put(asked)
+    lease = office.inbox.save_answer(office.take(), Answer(Reply("canary: mild")))
+    both = threading.Barrier(2)
+
+    def settle() -> None:
+        both.wait(5)
+        with office.database.transaction() as transaction:
+            office.inbox.settle(transaction, lease, "reply-1")
+
+    def revise() -> None:
+        both.wait(5)
+        office.revisions.revise(edited(asked, "weather in Oslo?"))
+
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(settle), pool.submit(revise)]:
+            done.result(10)
+
+    assert "canary" not in words_of(office)
+    assert office.take().question.text == "weather in Oslo?"

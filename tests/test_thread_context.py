@@ -70,15 +70,15 @@ def test_what_people_said_before_is_read_with_their_names(
 ) -> None:
     """Oldest first, without the question itself and what follows it."""
     root = thread(slack, "We fly to Oslo", user="U2")
-    slack.say("I'd rather see Rome", user="U3", thread_ts=root)
+    second = slack.say("I'd rather see Rome", user="U3", thread_ts=root)
     question = ask(slack, root)
     slack.say("too late", user="U3", thread_ts=root)
 
     remarks = channel.said_before(question, IN_TIME)
 
     assert list(remarks) == [
-        Remark("person U2", "We fly to Oslo"),
-        Remark("person U3", "I'd rather see Rome"),
+        Remark("person U2", "We fly to Oslo", ts=root, people=("U2",)),
+        Remark("person U3", "I'd rather see Rome", ts=second["ts"], people=("U3",)),
     ]
 
 
@@ -369,9 +369,10 @@ def test_a_mentioned_person_is_called_by_name(slack: FakeSlack, channel: SlackCh
     slack.fail(NAME, Fault(), Fault(), Fault("user_not_found"), Fault("user_not_found"))
     root = thread(slack, "<@U3> flies, <@U4> and <@U5|carl> stay, ask <@UBOT>, <@UBOT|weather>")
 
-    texts = texts_before(channel, ask(slack, root))
+    (remark,) = channel.said_before(ask(slack, root), IN_TIME)
 
-    assert texts == ["@bea flies, and @carl stay, ask ,"]
+    assert remark.text == "@bea flies, and @carl stay, ask ,"
+    assert remark.people == ("U2", "U3", "U4", "U5", "UBOT")
     assert asked_for(slack) == ["U2", "U3", "U4", "U5"]
 
 

@@ -67,7 +67,7 @@ class Office:
         with conversation(model, self.history, clock) as talk:
             worker = Worker(
                 inbox=(inbox := Inbox(self.database, clock, lease_s=LEASE_S)),
-                revisions=Revisions(self.database, inbox),
+                revisions=Revisions(self.database, inbox, self.history),
                 history=self.history,
                 people=People(self.database, clock),
                 conversation=talk,

@@ -17,6 +17,7 @@ from handlers.agent_view import PROMPTS
 from handlers.home_view import EXAMPLES, PLACE, UNITS
 
 POST, UPDATE, NOTE, HOME = "chat.postMessage", "chat.update", "chat.postEphemeral", "views.publish"
+TITLE = "assistant.threads.setTitle"
 ASK = "weather in London?"
 
 
@@ -352,13 +353,53 @@ def test_prompts_are_offered_where_somebody_opens_the_direct_messages(running: W
 def test_a_conversation_gets_its_title_once(running: World) -> None:
     """That of the question that opens it."""
     event = directly(running, "weather in <London> & Rome?")
-    running.slack.wait_for_calls("assistant.threads.setTitle", 1)
+    running.slack.wait_for_calls(TITLE, 1)
     directly(running, "and tomorrow?", thread_ts=event["ts"])
     directly(running, ASK)
-    running.slack.wait_for_calls("assistant.threads.setTitle", 2)
+    running.slack.wait_for_calls(TITLE, 2)
 
-    first, second = (call.arguments for call in running.slack.calls("assistant.threads.setTitle"))
+    first, second = (call.arguments for call in running.slack.calls(TITLE))
     assert (first["thread_ts"], second["title"]) == (event["ts"], ASK)
+
+
+def test_a_title_is_that_of_the_newest_wording(running: World) -> None:
+    """Slack would go on showing the older one; new values change nothing about it."""
+    event = directly(running, ASK)
+    running.slack.wait_for_calls(TITLE, 1)
+
+    running.edit(event, "weather in Rome?")
+    running.slack.wait_for_calls(TITLE, 2)
+    (reply,) = running.replies_to(event)
+    press(running, reply, "refresh")
+    running.slack.wait_for_calls("chat.update", 2)
+    running.settle()
+
+    assert running.slack.titles == {(event["channel"], event["ts"]): "weather in Rome?"}
+    assert len(running.slack.calls(TITLE)) == 2
+
+
+def test_a_deleted_question_is_no_title(running: World) -> None:
+    """Deleting one that does not open its conversation changes nothing about it."""
+    event = directly(running, ASK)
+    running.slack.wait_for_calls(TITLE, 1)
+    second = directly(running, "and tomorrow?", thread_ts=event["ts"])
+
+    for message in (second, event):
+        told = {**message, "type": "message"}
+        gone = {
+            "type": "message",
+            "subtype": "message_deleted",
+            "channel": message["channel"],
+            "channel_type": "im",
+            "deleted_ts": message["ts"],
+            "previous_message": told,
+        }
+        body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev0", "event": gone}
+        done(running.slack.send_payload(body))
+    running.slack.wait_for_calls(TITLE, 2)
+
+    assert running.slack.titles == {(event["channel"], event["ts"]): "…"}
+    assert len(running.slack.calls(TITLE)) == 2
 
 
 def test_threads_in_channels_get_no_title(running: World) -> None:
@@ -373,10 +414,10 @@ def test_threads_in_channels_get_no_title(running: World) -> None:
 def test_a_direct_message_costs_three_calls_and_its_title(running: World) -> None:
     """The title is once a thread."""
     directly(running, ASK)
-    running.slack.wait_for_calls("assistant.threads.setTitle", 1)
+    running.slack.wait_for_calls(TITLE, 1)
 
     calls = running.answer_calls()
-    assert len(calls) - calls.count("assistant.threads.setTitle") <= 3
+    assert len(calls) - calls.count(TITLE) <= 3
 
 
 @pytest.mark.parametrize(
@@ -413,7 +454,7 @@ def test_a_new_direct_message_goes_on_with_ones_own_alone(running: World) -> Non
 
 def test_what_slack_refuses_beside_an_answer_costs_no_answer(running: World) -> None:
     """Nobody waits for a title, a prompt, a note or the tab; the next one may come through."""
-    prompts, title = "assistant.threads.setSuggestedPrompts", "assistant.threads.setTitle"
+    prompts, title = "assistant.threads.setSuggestedPrompts", TITLE
     for method in (HOME, NOTE, prompts, title):
         running.slack.fail(method, Fault("internal_error"))
 

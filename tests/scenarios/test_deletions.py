@@ -1,6 +1,9 @@
 """What people delete in Slack, and what happens when the app is removed from a workspace."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -238,6 +241,114 @@ def test_the_deletion_of_other_messages_changes_nothing(running: World) -> None:
         rows(running, "SELECT * FROM questions"),
         rows(running, "SELECT * FROM turns"),
     ) == before
+
+
+def test_an_edited_question_leaves_no_old_words(running: World) -> None:
+    """Nor its answer: the newest wording alone can be read from the files."""
+    event = answered(running, ASKED)
+    assert is_stored(running, CANARY)
+
+    running.edit(event, "<@UBOT> weather in Rome?")
+
+    assert not is_stored(running, CANARY)
+    running.slack.wait_for_calls("chat.update", 1)
+    running.settle()
+    assert not is_stored(running, CANARY)
+    assert is_stored(running, "weather in Rome?")
+
+
+REMARK = f"Shall we meet in Oslo, {CANARY}?"
+OTHER = "Rather in Rome."
+
+
+def introduced(around: World, **root: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Have two people talk before the bot is asked; return the first remark and the second."""
+    around.slack.users["U2"] = {"profile": {"display_name": "Ada"}}
+    first = around.slack.say(REMARK, user="U2", channel_type="channel", **root)
+    thread_ts = root.get("thread_ts", first["ts"])
+    second = around.slack.say(OTHER, user="U3", channel_type="channel", thread_ts=thread_ts)
+    answered(around, "how is it there?", thread_ts=thread_ts)
+    assert is_stored(around, CANARY)
+    assert CANARY in prompts(around)
+    around.model.requests.clear()
+    return first, second
+
+
+@pytest.mark.parametrize("how", ["deleted", "entombed", "edited"])
+def test_a_remark_that_its_author_takes_back_is_forgotten(running: World, how: str) -> None:
+    """With its author's name; what others said before, the thread's first question still knows."""
+    remark, other = introduced(running)
+
+    if how == "edited":
+        running.edit(remark, "Shall we meet?")
+    else:
+        delete(running, remark, deletion if how == "deleted" else entombment)
+    answered(running, "and tomorrow?", thread_ts=remark["ts"])
+
+    assert not is_stored(running, CANARY)
+    assert not is_stored(running, "Ada")
+    assert CANARY not in prompts(running)
+    assert OTHER in prompts(running)
+    assert "how is it there?" in prompts(running)
+    delete(running, other)
+    assert not is_stored(running, OTHER)
+
+
+def test_a_remark_in_the_middle_of_a_thread_is_forgotten_too(running: World) -> None:
+    """Also when Slack says no more of it than where and when it was written."""
+    root = running.slack.say("Hello", user="U4", channel_type="channel")
+    remark, _ = introduced(running, thread_ts=root["ts"])
+
+    event = deletion(remark)
+    del event["previous_message"]
+    deliver(running, event)
+
+    assert not is_stored(running, CANARY)
+
+
+def test_a_preview_in_a_remark_changes_nothing(running: World) -> None:
+    """Slack changes messages by itself as well."""
+    remark, _ = introduced(running)
+
+    running.edit(remark, REMARK)
+
+    assert is_stored(running, CANARY)
+
+
+def test_a_remark_that_is_deleted_while_its_question_is_in_work_is_not_stored(
+    around: World,
+) -> None:
+    """The question is answered all the same, and once."""
+    around.model.gate = threading.Event()
+    with around.bot():
+        first = around.slack.say(REMARK, user="U2")
+        event, _ = around.ask("weather in Rome?", thread_ts=first["ts"])
+        until(lambda: bool(around.model.requests))
+        delete(around, first)
+        around.model.gate.set()
+        around.slack.wait_for_calls("chat.postMessage", 1)
+        around.settle()
+
+    assert len(around.replies_to(event)) == 1
+    assert not is_stored(around, CANARY)
+
+
+def test_remarks_are_forgotten_with_their_author(running: World) -> None:
+    """Though somebody else's question is stored with them."""
+    remark, _ = introduced(running)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "forget", "--user", "U2"],
+        env={**os.environ, **running.environ},
+        capture_output=True,
+        timeout=20,
+        check=True,
+    )
+    answered(running, "and tomorrow?", thread_ts=remark["ts"])
+
+    assert done.stdout == b"Forgotten: 0 questions and 0 turns.\n"
+    assert not is_stored(running, CANARY)
+    assert OTHER in prompts(running)
 
 
 REVOKED = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": [BOT_USER_ID]}}
