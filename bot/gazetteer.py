@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import threading
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -61,8 +62,10 @@ _SEATS = """
     WHERE folded = ? ORDER BY is_code = (asked.id IS NULL), asked.population DESC
 """
 _AREAS = """
-    SELECT area.country, coalesce(name, '') FROM area LEFT JOIN region ON region.id = area.region
-    WHERE folded = ? ORDER BY region = 0, population DESC, area.country
+    SELECT folded, area.country, coalesce(name, '')
+    FROM json_each(?) AS asked JOIN area ON folded = asked.value
+    LEFT JOIN region ON region.id = area.region
+    ORDER BY region = 0, population DESC, area.country
 """
 # Geocoders round, so that the same place may lie some hundred metres apart.
 _NAMES = """
@@ -183,8 +186,7 @@ class Gazetteer:
     def populations(self, names: Iterable[str]) -> dict[str, int]:
         """Return which of many names are known, each with its largest place's population."""
         folded = {name: fold(name) for name in names}
-        asked = json.dumps(sorted(set(folded.values())))
-        found = dict(self._read(_POPULATIONS, (asked,)))
+        found = dict(self._read(_POPULATIONS, (_asked(folded.values()),)))
         return {name: found[key] for name, key in folded.items() if key in found}
 
     def areas(self, name: str) -> tuple[Area, ...]:
@@ -192,7 +194,15 @@ class Gazetteer:
 
         The most populous regions come first.
         """
-        return tuple(Area(*row) for row in self._read(_AREAS, (fold(name),)))
+        return self.areas_of([name]).get(name, ())
+
+    def areas_of(self, names: Iterable[str]) -> dict[str, tuple[Area, ...]]:
+        """Return the areas, as `areas` does, of those of many names that mean any."""
+        folded = {name: fold(name) for name in names}
+        found = defaultdict[str, list[Area]](list)
+        for key, *area in self._read(_AREAS, (_asked(folded.values()),)):
+            found[key].append(Area(*area))
+        return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
     def seats(self, name: str) -> list[Seat]:
         """Return what stands for the countries and regions of a name, the likeliest first.
@@ -239,6 +249,10 @@ class Gazetteer:
     def _read(self, query: str, values: Mapping[str, object] | Sequence[str]) -> list[Any]:
         with self._lock:
             return self._connection.execute(query, values).fetchall()
+
+
+def _asked(folded: Iterable[str]) -> str:
+    return json.dumps(sorted(set(folded)))
 
 
 def _seat(row: Sequence[Any]) -> Seat:

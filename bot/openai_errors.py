@@ -25,9 +25,10 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _ASKED_PAUSE = re.compile(
-    r"(?:retry after|try again in)((?:\s*\d+(?:\.\d+)?\s*(?:ms|milli|s|m|h)[a-z]*)+)", re.IGNORECASE
+    r"(?:retry after|try again in)((?:\s*+\d++(?:\.\d++)?\s*+(?:ms|milli|s|m|h)[a-z]*+)++)",
+    re.IGNORECASE,
 )
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|milli|s|m|h)")
+_DURATION = re.compile(r"(?<![\d.])(\d++(?:\.\d++)?)\s*(ms|milli|s|m|h)")
 _UNITS_S: Final = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _NO_REASONING = re.compile(r"function tools with reasoning_effort are not supported", re.IGNORECASE)
 _FILTER_CODES: Final = frozenset(

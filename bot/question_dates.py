@@ -35,6 +35,7 @@ _MONTHS: Final = (
 _SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _THIRD: Final = 10
 _LEAP_YEARS: Final = 8
+_A_LEAP_YEAR: Final = 2000
 NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
 """What must not follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
 
@@ -103,7 +104,8 @@ def _numeric(match: re.Match[str], asked: Asked) -> Range:
 def _parsed(text: str, asked: Asked, *, has_year: bool, separator: str = " ") -> date:
     if has_year:
         return parser.parse(text).date()
-    return _nearest(lambda year: parser.parse(f"{text}{separator}{year}").date(), asked)
+    day = parser.parse(f"{text}{separator}{_A_LEAP_YEAR}").date()
+    return _nearest(lambda year: day.replace(year=year), asked)
 
 
 def _day_of_month(match: re.Match[str], asked: Asked) -> Range:

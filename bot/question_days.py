@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from bot.question_dates import NOT_A_NAME, WEEKDAY, Asked, Range, Reader, one, spanning
 from bot.question_dates import RULES as CALENDAR_RULES
 from bot.question_numbers import NUMBER, number
+from bot.question_spans import Marks
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -34,16 +35,18 @@ def find_days(text: str, today: date) -> list[Days]:
     """Return the days that a text in lower case names, in its order and without overlaps."""
     asked = Asked(today, is_past=bool(_PAST.search(text)) and not _AHEAD.search(text))
     found: list[Days] = []
+    marks = Marks(len(text))
     for pattern, read in _RULES:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < other.end and other.start < end for other in found):
+            if marks.overlap(start, end):
                 continue
             try:
                 first, last = read(match, asked)
             except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
                 continue
             found.append(Days(first, last, start, end))
+            marks.add(start, end)
     return sorted(found, key=lambda days: days.start)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from bot.question_dates import WEEKDAY
 from bot.question_days import TOMORROW
 from bot.question_numbers import NUMBER, lower, number
+from bot.question_spans import Marks
 
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
@@ -71,11 +72,12 @@ _Reader = Callable[[re.Match[str], _Asked], _Read]
 def find_hours(text: str, asked_at: datetime, *, is_another_day: bool) -> list[Hours]:
     """Return the hours that a text names, in its order and without overlaps."""
     asked = _Asked(asked_at, is_another_day)
+    low, marks = lower(text), Marks(len(text))
     found: list[Hours] = []
     for pattern, read in _RULES:
-        for match in pattern.finditer(lower(text)):
+        for match in pattern.finditer(low):
             start, end = match.span()
-            if any(start < other.end and other.start < end for other in found):
+            if marks.overlap(start, end):
                 continue
             if read is _bare and text[match.start("hour")].isupper():
                 continue  # "at Six Flags"
@@ -83,6 +85,7 @@ def find_hours(text: str, asked_at: datetime, *, is_another_day: bool) -> list[H
                 first, count, moment = read(match, asked)
             except (ValueError, OverflowError):  # no such hour
                 continue
+            marks.add(start, end)
             found.append(
                 Hours(
                     first,
@@ -205,7 +208,7 @@ _O_CLOCK = r"(?: ?o'? ?clock)?(?: sharp)?"
 _AM = r"(?:[ap]\.? ?m\b\.?|(?<=\d)[ap]\b)"
 _DAY = rf"(?:{TOMORROW}|today|yesterday|{WEEKDAY})(?:'?s)?"
 _OF_DAY = (
-    rf"(?:(?:in the|at|this|on|during the|{_DAY}|on {WEEKDAY}) )*"
+    rf"(?:(?:in the|at|this|on|during the|{_DAY}|on {WEEKDAY}) )*+"
     r"(?:(?:early |late )?(?:morning|afternoon|evening)|night|tonight|tonite)"
 )
 _HALF = rf"(?P<half>{_AM}|{_OF_DAY})"

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from bot.gazetteer import Area, Gazetteer
+from bot.question_memory import remembered
 from bot.question_tokens import Word
 from bot.question_words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, NEVER_ALONE
+from bot.reports import Place
 
 LARGE_CITY = 100_000
 
@@ -17,6 +20,9 @@ _BEFORE_QUALIFIER = re.compile(
 _LONGEST_NAME = 7
 _LONGEST_QUALIFIER = 5
 _SHORT = 3
+_NO_ABBREVIATIONS = GRAMMAR | CALENDAR
+_OPENS_NO_AREA = GRAMMAR - {"the"}
+_SAYS_LITTLE = COMMON | NEVER_ALONE | GRAMMAR
 _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}|(?:[^\W\d_]\.){2,3}")
 
 
@@ -24,25 +30,34 @@ _ABBREVIATION = re.compile(r"[^\W\d_]{2,3}|(?:[^\W\d_]\.){2,3}")
 class Names:
     """A question cut into words, with the runs of words that are names of known places.
 
-    Runs are given by the index of their first word and of the word behind their last one.
+    Runs are given by the index of their first word and of the word behind their last one. All
+    names are looked up at once, and what is worked out from them is remembered: people can write
+    one word hundreds of times.
+
+    Attributes:
+        populations: Of the largest place of each name that the gazetteer has.
+        areas: The countries and regions that a name can mean, for each name that means any.
     """
 
     text: str
     words: Sequence[Word]
     gazetteer: Gazetteer
     populations: Mapping[str, int]
+    areas: Mapping[str, Sequence[Area]]
+    memory: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, text: str, words: Sequence[Word], gazetteer: Gazetteer) -> "Names":
         """Look all runs of words up at once."""
-        names = cls(text, words, gazetteer, {})
+        names = cls(text, words, gazetteer, {}, {})
         candidates = {
             names.name(first, end)
             for first, word in enumerate(words)
             for end in range(first + 1, names.reach(first, _LONGEST_NAME) + 1)
             if not word.is_taken
         }
-        return cls(text, words, gazetteer, gazetteer.populations(candidates))
+        populations = gazetteer.populations(candidates)
+        return cls(text, words, gazetteer, populations, gazetteer.areas_of(candidates))
 
     def name(self, first: int, end: int) -> str:
         """Return the words of a run as the text has them, with single spaces."""
@@ -52,6 +67,7 @@ class Names:
         """Return what stands between a word and the one before it."""
         return self.text[self.words[at - 1].end : self.words[at].start]
 
+    @remembered
     def is_glued(self, at: int) -> bool:
         """Return whether nothing but space is between a word and the one before it."""
         return bool(_GLUE.fullmatch(self.gap(at)))
@@ -69,7 +85,7 @@ class Names:
 
     def population(self, first: int, end: int) -> int | None:
         """Return the people of the largest place of that name; None when there is none."""
-        return self.populations.get(self.name(first, end))
+        return self.populations.get(self._short_name(first, end))
 
     def is_area(self, first: int, end: int, *, behind: str = "") -> bool:
         """Return whether a run names a country or a region.
@@ -77,16 +93,25 @@ class Names:
         An abbreviation counts where it can't be another word: in capitals, or behind a name that
         is `behind` it with or without a comma.
         """
-        name = self.name(first, end)
+        name = self._short_name(first, end)
         if (len(name) <= _SHORT or "." in name) and _ABBREVIATION.fullmatch(name):
-            is_word = name.casefold() in GRAMMAR | CALENDAR
-            stands_out = name.isupper() and not self.text.isupper()
+            is_word = name.casefold() in _NO_ABBREVIATIONS
+            stands_out = name.isupper() and not self._has_capitals_only()
             if not stands_out and (is_word or not behind):
                 return False
-        elif self.words[first].folded in GRAMMAR - {"the"}:
+        elif self.words[first].folded in _OPENS_NO_AREA:
             return False
-        return bool(self.gazetteer.areas(name.removeprefix("the ").removeprefix("The ")))
+        return name.removeprefix("the ").removeprefix("The ") in self.areas
 
+    def _short_name(self, first: int, end: int) -> str:
+        """Return the words of a run; empty for more of them than any name has."""
+        return self.name(first, end) if end - first <= _LONGEST_NAME else ""
+
+    @remembered
+    def _has_capitals_only(self) -> bool:
+        return self.text.isupper()
+
+    @remembered
     def known_end(self, first: int) -> int:
         """Return where the longest known name that starts at a word ends; 0 when none does."""
         opening = self.words[first]
@@ -100,17 +125,18 @@ class Names:
                 return end
         return 0
 
+    @remembered
     def long_end(self, first: int) -> int:
         """Return where a known name of several words ends that needs no other sign; or 0."""
         end = self.known_end(first)
         words = {word.folded for word in self.words[first:end]}
-        return end if len(words) > 1 and not words <= COMMON | NEVER_ALONE | GRAMMAR else 0
+        return end if len(words) > 1 and not words <= _SAYS_LITTLE else 0
 
     def pieces(self, first: int, end: int) -> list[tuple[int, int]]:
         """Return a run as the names in it: one, one before its region, or known ones in a row."""
         if self.population(first, end) is not None or self.is_area(first, end):
             return [(first, end)]
-        for at in range(first + 1, end):
+        for at in range(max(first + 1, end - _LONGEST_NAME), end):
             if self._is_region_at(first, at, end):
                 return [(first, at)]
         if not GRAMMAR.isdisjoint(word.folded for word in self.words[first:end]):
@@ -134,10 +160,12 @@ class Names:
             behind, at, end, comma=False
         )
 
+    @remembered
     def qualifier(self, name: str, end: int) -> tuple[int, int] | None:
         """Return the run behind a name that says where it lies: ", Texas", " IL", " in France"."""
         first = end
-        while first < len(self.words) and self.words[first].folded in _SKIPPED:
+        beyond = min(len(self.words), end + _MOST_SKIPPED)
+        while first < beyond and self.words[first].folded in _SKIPPED:
             first += 1
         if first >= len(self.words) or self.words[first].is_taken:
             return None
@@ -156,26 +184,31 @@ class Names:
     def _is_within(self, name: str, first: int, end: int, *, comma: bool) -> bool:
         """Return whether "name, region" is one place and not a list of two."""
         region = self.name(first, end)
-        areas = self.gazetteer.areas(region)
+        areas = self.areas.get(region, ())
         if self._are_countries(name, areas):
             return False
         if self.population(first, end) is None:
             return True
         if not comma and all(not area.region for area in areas):
             return True
-        places = self.gazetteer.find(name)
+        places = self._places(name)
         if any(area.contains(place) for area in areas for place in places):
             return True
         return max((place.population for place in places), default=0) < LARGE_CITY and (
             not comma or not places or len(region) > _SHORT
         )
 
+    @remembered
+    def _places(self, name: str) -> Sequence[Place]:
+        return self.gazetteer.find(name)
+
     def _are_countries(self, name: str, areas: Sequence[Area]) -> bool:
         """Return whether both can only be countries, as "France" and "Germany"."""
-        named = self.gazetteer.areas(name) if len(name) > _SHORT else ()
-        places = self.gazetteer.find(name)
+        named = self.areas.get(name, ()) if len(name) > _SHORT else ()
+        places = self._places(name)
         is_inside = any(area.contains(place) for area in areas for place in places)
         return bool(named) and not any(area.region for area in (*named, *areas)) and not is_inside
 
 
 _SKIPPED = {"in", "the", "state", "country", "province", "of"}
+_MOST_SKIPPED = len(("in", "the", "state", "of"))

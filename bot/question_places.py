@@ -1,5 +1,6 @@
 """Find the places that a question names: by a gazetteer, by prepositions and by capital letters."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -97,11 +98,15 @@ class _Reader:
             else:
                 waiting.append(run)
                 at = run.end
+        starts = [mention.start for mention in found]
         for run in reversed(waiting):  # "nice, paris and rome": the first is known by the others
             signs, end = self._signs(run), words[run.end - 1].end
-            is_listed = any(self.sentence.are_listed(end, other.start) for other in found)
+            following = bisect_right(starts, end)
+            is_listed = following < len(starts) and self.sentence.are_listed(end, starts[following])
             if is_listed and (signs.has_name or signs.is_known):
+                known = len(found)
                 self._add(found, run)
+                starts[following:following] = [mention.start for mention in found[known:]]
         return sorted(found, key=lambda mention: mention.start)
 
     def _add(self, found: list[Mention], run: Run) -> int:

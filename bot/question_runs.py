@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from bot.question_memory import remembered
 from bot.question_sentence import Sentence
 from bot.question_words import NEVER_ALONE, PARTS_OF_PLACES
 
@@ -17,6 +18,8 @@ _SECOND_KINDS: Final = frozenset(
 _KINDS_OF_AREA: Final = frozenset(
     {"recreation", "natural", "wildlife", "management", "conservation", "wilderness"}
 )
+_MOST_PLAIN_WORDS: Final = 12
+"""No name goes on behind so many words in a row that can't end one."""
 _ENDS_OF_NAMES: Final = {"city", "town", "village", "island", "state", "country"}
 
 
@@ -44,17 +47,27 @@ def _only_leads(sentence: Sentence, at: int) -> bool:
 
 
 def _end(sentence: Sentence, at: int) -> int:
-    words, names = sentence.words, sentence.names
-    end = max(at + 1, names.long_end(at))
-    while end < len(words) and names.is_glued(end):
-        behind = end
-        particles = _CAPITAL_PARTICLES if sentence.is_capitalised(end - 1) else _PARTICLES
-        while behind < len(words) and words[behind].folded in particles:
-            behind += 1
-        if behind >= len(words) or not _goes_on(sentence, end, behind):
-            break
-        end = max(behind + 1, names.long_end(behind))
+    end = max(at + 1, sentence.names.long_end(at))
+    plain = 0
+    while plain < _MOST_PLAIN_WORDS and (further := _further_end(sentence, end)) > end:
+        end = further
+        plain = plain + 1 if _is_plain(sentence, end - 1) else 0
     return end
+
+
+@remembered
+def _further_end(sentence: Sentence, end: int) -> int:
+    """Return where a name ends that goes on behind a word by one more; the same if it doesn't."""
+    words, names = sentence.words, sentence.names
+    if end >= len(words) or not names.is_glued(end):
+        return end
+    behind = end
+    particles = _CAPITAL_PARTICLES if sentence.is_capitalised(end - 1) else _PARTICLES
+    while behind < len(words) and words[behind].folded in particles:
+        behind += 1
+    if behind >= len(words) or not _goes_on(sentence, end, behind):
+        return end
+    return max(behind + 1, names.long_end(behind))
 
 
 def _goes_on(sentence: Sentence, end: int, behind: int) -> bool:
@@ -89,12 +102,20 @@ def _trimmed_start(sentence: Sentence, first: int, end: int) -> int:
 
 def _trimmed_end(sentence: Sentence, first: int, end: int) -> int:
     """Return where a run ends without the plain words behind the name."""
-    while end > first + 1 and sentence.names.population(first, end) is None:
-        last = end - 1
-        word = sentence.words[last].folded
-        is_area = word == "area" and sentence.words[last - 1].folded in _KINDS_OF_AREA
-        is_plain = sentence.kind(last) == "action" or (word in NEVER_ALONE and not is_area)
-        if not is_plain or word in _ENDS_OF_NAMES or sentence.is_capitalised(last):
-            break
+    while (
+        end > first + 1
+        and sentence.names.population(first, end) is None
+        and _is_plain(sentence, end - 1)
+    ):
         end -= 1
     return end
+
+
+@remembered
+def _is_plain(sentence: Sentence, last: int) -> bool:
+    """Return whether a word can't be the last one of a name."""
+    word = sentence.words[last].folded
+    if word in _ENDS_OF_NAMES or sentence.is_capitalised(last):
+        return False
+    is_area = word == "area" and sentence.words[last - 1].folded in _KINDS_OF_AREA
+    return sentence.kind(last) == "action" or (word in NEVER_ALONE and not is_area)

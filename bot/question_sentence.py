@@ -3,11 +3,12 @@
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from bot.gazetteer import Gazetteer
+from bot.question_memory import remembered
 from bot.question_names import Names
 from bot.question_tokens import Span, Word, split_words
 from bot.question_words import (
@@ -37,6 +38,7 @@ _LIST = re.compile(
     r"(?i)(?:\s*(?:[,;/&+]|\b(?:and|or|vs\.?|versus)(?!\w)))+\s*(?:(?:in|at|near)\s+)?(?:the\s+)?"
 )
 _NO_NAME = re.compile(r".+(?:ing|able|ful|ness|wise|iest|ally|tely|ously|ently|edly)")
+_PLAIN: Final = GRAMMAR | WEATHER
 _NEARNESS: Final = {"close", "next", "far", "near", "area", "outside", "distance"}
 _LONG_WORD: Final = 6
 _LONG_WEATHER: Final = tuple(sorted(word for word in WEATHER if len(word) >= _LONG_WORD))
@@ -51,6 +53,7 @@ class Sentence:
     words: Sequence[Word]
     names: Names
     case_counts: bool
+    memory: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, text: str, gazetteer: Gazetteer, taken: Sequence[Span]) -> "Sentence":
@@ -58,13 +61,17 @@ class Sentence:
         words = split_words(text, taken)
         return cls(text, words, Names.of(text, words, gazetteer), _case_counts(text, words))
 
+    @remembered
     def is_capitalised(self, at: int) -> bool:
         """Return whether a capital letter, or a script without them, marks a word as a name."""
         word = self.words[at]
-        before = self.text[: word.start].rstrip()
+        gap_start = self.words[at - 1].end if at else 0
+        gap = self.text[gap_start : word.start].rstrip()
+        before = gap or self.text[max(gap_start - 1, 0) : gap_start]
         opens_sentence = not before or before[-1] in ".!?:\n"
         return self.case_counts and not opens_sentence and not word.text[0].islower()
 
+    @remembered
     def kind(self, at: int) -> Kind:
         """Return what a word is by itself."""
         word = self.words[at].folded.replace("\u2019", "'")
@@ -81,6 +88,7 @@ class Sentence:
             return "action"
         return "weather" if _is_misspelt_weather(word) else "name"
 
+    @remembered
     def is_name_like(self, at: int) -> bool:
         """Return whether a word can be part of a name."""
         word, kind, is_capital = self.words[at], self.kind(at), self.is_capitalised(at)
@@ -157,7 +165,7 @@ def _case_counts(text: str, words: Sequence[Word]) -> bool:
     plain = [
         word.text[0].islower()
         for at, word in enumerate(words)
-        if at and word.folded in GRAMMAR | WEATHER and word.text != "I"
+        if at and word.folded in _PLAIN and word.text != "I"
     ]
     if not plain:
         return any(word.text[0].islower() for word in words)

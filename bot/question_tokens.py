@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+from bot.question_spans import Marks
 
 Span = tuple[int, int]
 
@@ -31,12 +34,14 @@ class Word:
 
 def split_words(text: str, taken: Sequence[Span]) -> list[Word]:
     """Return the words of a text without a possessive s; those in the spans are taken."""
+    marks = Marks(len(text))
+    for span in taken:
+        marks.add(*span)
     words = []
-    for match in _WORD.finditer(text):
+    for match in islice(_WORD.finditer(text), _MAX_WORDS):
         start, end = match.start(), match.start() + len(_POSSESSIVE.sub("", match[0]))
-        is_taken = any(start < last and first < end for first, last in taken)
-        words.append(Word(text[start:end], start, end, is_taken))
-    return words[:_MAX_WORDS]
+        words.append(Word(text[start:end], start, end, marks.overlap(start, end)))
+    return words
 
 
 def words_outside(text: str, spans: Sequence[Span]) -> list[str]:

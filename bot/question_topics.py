@@ -73,6 +73,8 @@ _OTHER_TOPICS: Final = {
     *("play", "buy", "call", "talk", "meeting", "schedule", "email", "price", "team", "bus"),
     *("train", "flight", "flights", "write"),
 }
+_ABOUT_WEATHER: Final = WEATHER | MISSPELT
+_PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
 _CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
 
 
@@ -101,10 +103,9 @@ def find_units(text: str) -> tuple[Units | None, tuple[Span, ...]]:
 def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> bool:
     """Return whether a word of weather is in it, or little but a place, a day and plain words."""
     words = words_outside(text, taken)
-    if any(word in WEATHER | MISSPELT for word in words):
+    if not _ABOUT_WEATHER.isdisjoint(words):
         return True
     if _CLOCK.search(lower(text)):
         return False
-    plain = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
-    strange = [word for word in words if word not in plain]
+    strange = [word for word in words if word not in _PLAIN]
     return has_subject and len(strange) <= 1 and _OTHER_TOPICS.isdisjoint(words)

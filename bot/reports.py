@@ -18,6 +18,7 @@ FIRST_PAST_DAY = date(1940, 1, 1)
 
 _TOLD_WITH_REGION = frozenset({"AU", "BR", "CA", "DE", "GB", "IN", "MX", "US"})
 _LARGE_CITY = 100_000
+_LONGEST_ZONE = 64
 
 Units = Literal["metric", "imperial"]
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
@@ -292,7 +293,9 @@ Outcome = Report | UnknownPlace | AmbiguousPlace | Unavailable | NotCovered
 
 def zone_of(name: object, default: str = "UTC") -> ZoneInfo:
     """Return the time zone of an IANA name, or the default's when nobody knows it."""
-    if isinstance(name, str) and name:
+    # One that is longer is no name, and tzdata would look for a package within a package for each
+    # of its dots.
+    if isinstance(name, str) and 0 < len(name) <= _LONGEST_ZONE:
         try:
             return ZoneInfo(name)
         except (ValueError, OSError, KeyError):

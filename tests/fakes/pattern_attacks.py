@@ -1,0 +1,135 @@
+"""Texts on which a regular expression has most to try, made from the expression itself."""
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+_ENDINGS = ("\N{SNOWMAN}", "\n")
+_OF_CATEGORY = {
+    sre.CATEGORY_DIGIT: "7",
+    sre.CATEGORY_NOT_DIGIT: "q",
+    sre.CATEGORY_SPACE: " ",
+    sre.CATEGORY_NOT_SPACE: "q",
+    sre.CATEGORY_WORD: "q",
+    sre.CATEGORY_NOT_WORD: "!",
+}
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A text that leads to a repetition, what is repeated in it, and how it ends."""
+
+    lead: str
+    piece: str
+    ending: str
+
+    def text(self, characters: int) -> str:
+        """Return the attack with about so many characters."""
+        room = max(1, characters - len(self.lead) - len(self.ending))
+        return f"{self.lead}{self.piece * (room // len(self.piece) + 1)}"[:characters] + self.ending
+
+
+def attacks_on(pattern: re.Pattern[Any], seed: int = 0) -> Iterator[Attack]:
+    """Yield attacks: every repetition's alternatives, and samples of the whole, over and over."""
+    written = pattern.pattern
+    text = written.decode("latin-1") if isinstance(written, bytes) else written
+    tree = _parser.parse(text, pattern.flags & ~re.LOCALE)
+    chance = random.Random(seed)  # noqa: S311 - the same each time
+    seen = set()
+    for lead, body in [("", tree), *_repeated(tree, "", chance)]:
+        pieces = [piece for piece in _alternatives(body, chance) if piece]
+        pieces += [one + other for one in pieces[:3] for other in pieces[:3] if one != other]
+        for piece in pieces:
+            if (lead, piece) not in seen:
+                seen.add((lead, piece))
+                yield from (Attack(lead, piece, ending) for ending in _ENDINGS)
+
+
+def words_of(pattern: re.Pattern[Any], seed: int = 0) -> list[str]:
+    """Return samples of what a pattern matches, each of its alternatives in one."""
+    written = pattern.pattern
+    text = written.decode("latin-1") if isinstance(written, bytes) else written
+    tree = _parser.parse(text, pattern.flags & ~re.LOCALE)
+    chance = random.Random(seed)  # noqa: S311 - the same each time
+    return [word for word in _alternatives(tree, chance) if word]
+
+
+def _repeated(tree: Any, lead: str, chance: random.Random) -> Iterator[tuple[str, Any]]:
+    """Yield what is repeated in a tree, each with a text that leads there."""
+    for operation, value in tree:
+        if operation in _REPEATS and value[1] > 1:
+            yield lead, value[2]
+        for branch in _branches(operation, value):
+            yield from _repeated(branch, lead, chance)
+        lead += _sample([(operation, value)], chance)
+
+
+def _branches(operation: Any, value: Any) -> Sequence[Any]:
+    if operation is sre.BRANCH:
+        return list(value[1])
+    if operation is sre.SUBPATTERN:
+        return [value[3]]
+    if operation in _REPEATS:
+        return [value[2]]
+    if operation is sre.ATOMIC_GROUP:
+        return [value]
+    return [value[1]] if operation in (sre.ASSERT, sre.ASSERT_NOT) else []
+
+
+def _alternatives(tree: Any, chance: random.Random) -> list[str]:
+    """Return a sample for each alternative in a tree, the rest of it at random."""
+    found = dict.fromkeys(_sample(tree, chance) for _ in range(2))
+    items = list(tree)
+    for at, (operation, value) in enumerate(items):
+        for branch in _branches(operation, value):
+            if operation in (sre.ASSERT, sre.ASSERT_NOT):
+                continue
+            for inner in _alternatives(branch, chance):
+                before, behind = (_sample(part, chance) for part in (items[:at], items[at + 1 :]))
+                found[before + inner + behind] = None
+    return list(found)
+
+
+def _sample(tree: Any, chance: random.Random) -> str:
+    return "".join(_MAKERS.get(operation, _nothing)(value, chance) for operation, value in tree)
+
+
+def _nothing(_: Any, __: random.Random) -> str:
+    return ""
+
+
+def _repeat(value: Any, chance: random.Random) -> str:
+    low, high, body = value
+    times = chance.randint(low, min(high, max(low, 1)))
+    return "".join(_sample(body, chance) for _ in range(times))
+
+
+def _one_in(value: Any, chance: random.Random) -> str:
+    options = []
+    for operation, what in value:
+        if operation is sre.NEGATE:
+            return "q" if (sre.LITERAL, ord("q")) not in value else "z"
+        if operation is sre.LITERAL:
+            options.append(chr(what))
+        elif operation is sre.RANGE:
+            options.append(chr(chance.randint(*what)))
+        elif operation is sre.CATEGORY:
+            options.append(_OF_CATEGORY[what])
+    return chance.choice(options)
+
+
+_MAKERS: dict[Any, Callable[[Any, random.Random], str]] = {
+    sre.LITERAL: lambda value, _: chr(value),
+    sre.NOT_LITERAL: lambda value, _: "q" if value != ord("q") else "z",
+    sre.ANY: lambda _, __: "q",
+    sre.IN: _one_in,
+    sre.BRANCH: lambda value, chance: _sample(chance.choice(value[1]), chance),
+    sre.SUBPATTERN: lambda value, chance: _sample(value[3], chance),
+    sre.ATOMIC_GROUP: _sample,
+    **dict.fromkeys(_REPEATS, _repeat),
+}
