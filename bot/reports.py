@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 
 HORIZON_DAYS = 16
 """How many days a forecast has, today included."""
-
 FIRST_PAST_DAY = date(1940, 1, 1)
 """The first day of which the weather is known."""
 
 _TOLD_WITH_REGION = frozenset({"AU", "BR", "CA", "DE", "GB", "IN", "MX", "US"})
 _LARGE_CITY = 100_000
-_LONGEST_ZONE = 64
+_LONGEST_ZONE = 64  # for each dot, tzdata would look for a package within a package
 
 Units = Literal["metric", "imperial"]
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
@@ -293,8 +292,6 @@ Outcome = Report | UnknownPlace | AmbiguousPlace | Unavailable | NotCovered
 
 def zone_of(name: object, default: str = "UTC") -> ZoneInfo:
     """Return the time zone of an IANA name, or the default's when nobody knows it."""
-    # One that is longer is no name, and tzdata would look for a package within a package for each
-    # of its dots.
     if isinstance(name, str) and 0 < len(name) <= _LONGEST_ZONE:
         try:
             return ZoneInfo(name)

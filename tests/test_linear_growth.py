@@ -21,6 +21,7 @@ from bot.figures import invented_figures
 from bot.gazetteer import Gazetteer
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
+from bot.normalization import normalized
 from bot.open_meteo_format import reports_from
 from bot.openai_errors import read_refusal, short
 from bot.openai_model import tool_call
@@ -122,6 +123,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         invented_figures: lambda text: invented_figures(text, (), (text,), text),
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
+        normalized: lambda text: normalized("NFKC", text),
         plain_text: lambda text: plain_text(text, "U1", {"U2": "Ada"}),
         question_from: lambda text: question_from(
             {"type": "app_mention", "user": "U2", "ts": "1.0", "channel": "C1", "text": text},
