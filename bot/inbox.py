@@ -5,7 +5,7 @@ the attempt is the fence: whoever holds an older one can't change the question a
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.database import (
     questions,
 )
 from bot.errors import LeaseLostError
+from bot.fair_share import Person, rank_s
 from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
 from bot.telemetry import log_event
 
@@ -37,10 +38,12 @@ _IS_FIRST = ~sa.exists().where(
     is_open(_EARLIER),
     sa.tuple_(_EARLIER.c.ts, _EARLIER.c.id) < sa.tuple_(questions.c.ts, questions.c.id),
 )
+_PASSED_OVER = sa.bindparam("passed_over", expanding=True)
 _DUE = (
     sa.select(questions.c.id)
     .where(is_open(questions), questions.c.due_at_s <= sa.bindparam("now_s"), _IS_FIRST)
-    .order_by(questions.c.ts)
+    .where(sa.tuple_(questions.c.team, questions.c.user).not_in(_PASSED_OVER))
+    .order_by(questions.c.rank_s, questions.c.ts)
     .limit(sa.bindparam("most"))
     # On PostgreSQL, claims at the same moment pass over each other's rows; on SQLite they wait.
     .with_for_update(skip_locked=True, of=questions)
@@ -113,7 +116,7 @@ class Inbox:
 
     def put_within(self, transaction: Transaction, question: Question) -> bool:
         """Store a question within the caller's transaction; return False when it was there."""
-        return _put(transaction, question, state="ready")
+        return self._put(transaction, question, state="ready")
 
     def is_busy_with(self, thread_key: str) -> bool:
         """Return whether a question of a thread still waits for its answer."""
@@ -123,15 +126,18 @@ class Inbox:
         with self._database.transaction() as transaction:
             return transaction.execute(query.limit(1)).first() is not None
 
-    def claim(self, limit: int) -> list[Lease]:
-        """Lease up to so many questions that are due and first in their thread, oldest first.
+    def claim(self, limit: int, *, passed_over: Collection[Person] = ()) -> list[Lease]:
+        """Lease up to so many questions that are due and first in their thread.
 
+        Those whose author and workspace have the fewest waiting go first, and then the oldest; the
+        list is in the order of their time. Questions of people `passed_over` stay where they are.
         One that can't be read, as after a return to an older version, is given up.
         """
         leases = []
         with self._database.transaction() as transaction:
             now_s = self.now_s(transaction)
             values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
+            values["passed_over"] = list(passed_over)
             for row in transaction.execute(_CLAIM, values).all():
                 try:
                     leases.append(_lease(row))
@@ -231,7 +237,7 @@ class Inbox:
         It is given up and never stored again. With `may_come`, one that was not there is kept out.
         """
         if may_come:
-            _put(transaction, question, state="dead")
+            self._put(transaction, question, state="dead")
         nothing: dict[str, object] = {"question": {}, "answer": None, "user": ""}
         found = transaction.execute(
             sa.update(questions)
@@ -252,27 +258,27 @@ class Inbox:
         is_old = sa.and_(is_closed(questions), questions.c.ts < before_ts)
         return self._database.remove(questions, is_old, questions.c.ts, may_go_on)
 
+    def _put(self, transaction: Transaction, question: Question, *, state: str) -> bool:
+        row = {
+            "key": question.key,
+            "thread_key": question.thread_key,
+            "ts": question.ts,
+            "team": question.team,
+            "channel": question.channel,
+            "user": question.user,
+            "state": state,
+            "attempt": 0,
+            "due_at_s": 0.0,  # at once
+            "rank_s": rank_s(transaction, question, self.now_s(transaction)),
+            "question": to_json(question),
+            "may_be_posted": False,
+        }
+        return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
+
     def _change(self, transaction: Transaction, lease: Lease, **values: object) -> None:
         held = {"held_id": lease.id, "held_attempt": lease.attempt}
         if transaction.execute(_CHANGE, {**held, **values}).first() is None:
             raise LeaseLostError(f"attempt {lease.attempt} at {lease.question.key!r} was overtaken")
-
-
-def _put(transaction: Transaction, question: Question, *, state: str) -> bool:
-    row = {
-        "key": question.key,
-        "thread_key": question.thread_key,
-        "ts": question.ts,
-        "team": question.team,
-        "channel": question.channel,
-        "user": question.user,
-        "state": state,
-        "attempt": 0,
-        "due_at_s": 0.0,  # at once
-        "question": to_json(question),
-        "may_be_posted": False,
-    }
-    return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
 
 
 def _among(leases: Sequence[Lease]) -> sa.ColumnElement[bool]:
