@@ -38,7 +38,7 @@ _IS_FIRST = ~sa.exists().where(
     is_open(_EARLIER),
     sa.tuple_(_EARLIER.c.ts, _EARLIER.c.id) < sa.tuple_(questions.c.ts, questions.c.id),
 )
-_PASSED_OVER = sa.bindparam("passed_over", expanding=True)
+_PASSED_OVER: sa.BindParameter[Any] = sa.bindparam("passed_over", expanding=True)
 _DUE = (
     sa.select(questions.c.id)
     .where(is_open(questions), questions.c.due_at_s <= sa.bindparam("now_s"), _IS_FIRST)
@@ -136,9 +136,10 @@ class Inbox:
         leases = []
         with self._database.transaction() as transaction:
             now_s = self.now_s(transaction)
-            values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
-            values["passed_over"] = list(passed_over)
-            for row in transaction.execute(_CLAIM, values).all():
+            until_s = now_s + self.lease_s
+            values = {"now_s": now_s, "until_s": until_s, "most": limit}
+            people = {"passed_over": list(passed_over)}
+            for row in transaction.execute(_CLAIM, values | people).all():
                 try:
                     leases.append(_lease(row))
                 except (KeyError, TypeError, ValueError):
