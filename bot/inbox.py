@@ -109,14 +109,30 @@ class Inbox:
         self.lease_s = lease_s
         self._post_lease_s = max(lease_s, ARRIVAL_S)
 
-    def put(self, question: Question) -> bool:
+    def put(self, question: Question, *, state: str = "ready") -> bool:
         """Store a question durably; return False when it was there already."""
         with self._database.transaction() as transaction:
-            return self.put_within(transaction, question)
+            return self.put_within(transaction, question, state=state)
 
-    def put_within(self, transaction: Transaction, question: Question) -> bool:
+    def put_within(
+        self, transaction: Transaction, question: Question, *, state: str = "ready"
+    ) -> bool:
         """Store a question within the caller's transaction; return False when it was there."""
-        return self._put(transaction, question, state="ready")
+        row = {
+            "key": question.key,
+            "thread_key": question.thread_key,
+            "ts": question.ts,
+            "team": question.team,
+            "channel": question.channel,
+            "user": question.user,
+            "state": state,
+            "attempt": 0,
+            "due_at_s": 0.0,  # at once
+            "rank_s": rank_s(transaction, question, self.now_s(transaction)),
+            "question": to_json(question),
+            "may_be_posted": False,
+        }
+        return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
 
     def is_busy_with(self, thread_key: str) -> bool:
         """Return whether a question of a thread still waits for its answer."""
@@ -238,7 +254,7 @@ class Inbox:
         It is given up and never stored again. With `may_come`, one that was not there is kept out.
         """
         if may_come:
-            self._put(transaction, question, state="dead")
+            self.put_within(transaction, question, state="dead")
         nothing: dict[str, object] = {"question": {}, "answer": None, "user": ""}
         found = transaction.execute(
             sa.update(questions)
@@ -258,23 +274,6 @@ class Inbox:
         """Delete older questions that are done or dead; return how many those were."""
         is_old = sa.and_(is_closed(questions), questions.c.ts < before_ts)
         return self._database.remove(questions, is_old, questions.c.ts, may_go_on)
-
-    def _put(self, transaction: Transaction, question: Question, *, state: str) -> bool:
-        row = {
-            "key": question.key,
-            "thread_key": question.thread_key,
-            "ts": question.ts,
-            "team": question.team,
-            "channel": question.channel,
-            "user": question.user,
-            "state": state,
-            "attempt": 0,
-            "due_at_s": 0.0,  # at once
-            "rank_s": rank_s(transaction, question, self.now_s(transaction)),
-            "question": to_json(question),
-            "may_be_posted": False,
-        }
-        return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
 
     def _change(self, transaction: Transaction, lease: Lease, **values: object) -> None:
         held = {"held_id": lease.id, "held_attempt": lease.attempt}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
-from bot.database import Database, Transaction, belongs_to, feedback, people, questions
+from bot.database import Database, Transaction, belongs_to, feedback, is_message, people, questions
 from bot.messages import Asker, Question
 from bot.reports import Units
 
@@ -78,8 +78,14 @@ class People:
         return replace(asker, units=own.units or asker.units, home=own.home, wants_new=wants_new)
 
     def rate(self, asked: Question, user: str, *, is_good: bool) -> None:
-        """Keep what somebody thinks of the answer to a question; the last word counts."""
+        """Keep what somebody thinks of the answer to a question; the last word counts.
+
+        Nothing is kept about a question that is not known, or not any more.
+        """
+        known = sa.select(questions.c.id).where(is_message(questions, asked)).limit(1)
         with self.database.transaction() as transaction:
+            if transaction.execute(known).first() is None:
+                return
             row = {
                 "key": asked.key,
                 "ts": asked.ts,

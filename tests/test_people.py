@@ -34,6 +34,11 @@ class Office:
         with self.database.transaction() as transaction:
             self.inbox.settle(transaction, lease, "reply-1")
 
+    def rate(self, asked: Question, user: str, *, is_good: bool) -> None:
+        """Rate a question that was asked."""
+        self.inbox.put(asked)
+        self.people.rate(asked, user, is_good=is_good)
+
     def raters(self) -> list[tuple[str, str, bool]]:
         """Return where opinions come from and what they are, the newest first."""
         return [(item.channel, item.user, item.is_good) for item in self.people.opinions()]
@@ -119,7 +124,7 @@ def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None
         office.answer(wording, text)
     office.inbox.put(replace(edited, revision="1763895800.000100"))
 
-    office.people.rate(asked, "U2", is_good=True)
+    office.rate(asked, "U2", is_good=True)
 
     (opinion,) = office.people.opinions()
     assert (opinion.question, opinion.answer) == ("weather in Oslo?", "Mild.")
@@ -130,7 +135,7 @@ def test_the_last_word_of_each_person_counts(office: Office) -> None:
     asked = question()
     for user, is_good in (("U1", True), ("U2", True), ("U1", False)):
         office.time.pass_s(1)
-        office.people.rate(asked, user, is_good=is_good)
+        office.rate(asked, user, is_good=is_good)
 
     assert office.raters() == [("C1", "U1", False), ("C1", "U2", True)]
 
@@ -139,7 +144,7 @@ def test_an_opinion_on_a_deleted_question_says_nothing_of_it(office: Office) -> 
     """Its text and its answer are gone."""
     asked = question("weather in Oslo?")
     office.answer(asked, "Mild.")
-    office.people.rate(asked, "U2", is_good=True)
+    office.rate(asked, "U2", is_good=True)
     with office.database.transaction() as transaction:
         office.inbox.withdraw(transaction, asked, may_come=False)
 
@@ -185,7 +190,7 @@ def test_forgetting_reaches_settings_and_opinions(
     office.people.set_home("T1", "U1", "Oslo")
     for asked, user in ((question(), "U1"), (question(), "U2"), (question(channel="C2"), "U1")):
         office.time.pass_s(1)
-        office.people.rate(asked, user, is_good=True)
+        office.rate(asked, user, is_good=True)
 
     office.people.forget(owner, go_on)
 
@@ -196,10 +201,20 @@ def test_forgetting_reaches_settings_and_opinions(
 def test_opinions_are_purged_with_their_questions_and_settings_stay(office: Office) -> None:
     """A setting has no age."""
     office.people.set_home("T1", "U1", "Oslo")
-    office.people.rate(question(ts="1763895600.000100"), "U1", is_good=True)
-    office.people.rate(question(ts="1763895700.000100", channel="C2"), "U1", is_good=True)
+    office.rate(question(ts="1763895600.000100"), "U1", is_good=True)
+    office.rate(question(ts="1763895700.000100", channel="C2"), "U1", is_good=True)
 
     office.people.purge("1763895650.000000", go_on)
 
     assert office.raters() == [("C2", "U1", True)]
     assert office.people.preferences("T1", "U1").home == "Oslo"
+
+
+def test_an_opinion_on_what_was_never_asked_is_not_kept(office: Office) -> None:
+    """Whatever a button says: it may have been made up."""
+    office.inbox.put(question())
+
+    office.people.rate(question(ts="1763895999.000100"), "U1", is_good=True)
+    office.people.rate(question(channel="C2"), "U1", is_good=True)
+
+    assert office.raters() == []

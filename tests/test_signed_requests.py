@@ -363,3 +363,23 @@ def test_half_sent_requests_keep_no_event_waiting(
 
     assert (answered, healthy, len(accepted)) == (200, 200, 1)
     assert took_s < 3  # then Slack would send it again
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"type": "event_callback", "team_id": "T1", "event": []}',
+        b'{"type": "event_callback", "team_id": "T1", "event": "x"}',
+        b'{"type": "event_callback", "team_id": "\\ud800", "event": {"type": "message"}}',
+        b'{"type": "block_actions", "team": [], "user": "U1", "actions": []}',
+    ],
+)
+def test_rubbish_is_refused_without_a_traceback(
+    url: str, accepted: list[Question], payload: bytes
+) -> None:
+    """Signed as it is: nobody need look into it."""
+    with captured_log() as log:
+        assert post(url, payload)[0] == 400
+
+    assert "Traceback" not in log.text
+    assert accepted == []
