@@ -16,6 +16,7 @@ import typer
 from bot.bootstrap import Engine, build_engine, build_retention
 from bot.clock import system_clock
 from bot.database import Database
+from bot.env_file import exposure_of_env_file
 from bot.errors import SettingsError, WeatherBotError
 from bot.intake import Intake
 from bot.people import People, in_one_line
@@ -237,9 +238,12 @@ def _weather_in_words(engine: Engine) -> str:
 
 
 def _log_to_stderr(settings: Settings) -> None:
+    """Begin to log, with what is to be said of how the settings are kept."""
     configure_logging(
         sys.stderr,
         level=settings.log_level,
         log_format=settings.log_format,
         secrets=settings.secrets,
     )
+    if exposure := exposure_of_env_file(os.environ):
+        log_event(logger, logging.WARNING, "settings.exposed", **exposure)

@@ -45,6 +45,8 @@ questions = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False),
     # While ready: not before this time. While leased: the lease ends then. Seconds since 1970.
     sa.Column("due_at_s", sa.Float, nullable=False),
+    # Who is due is taken in this order. Seconds since 1970, see `Inbox`.
+    sa.Column("rank_s", sa.Float, nullable=False, server_default="0"),
     sa.Column("question", sa.JSON, nullable=False),
     sa.Column("answer", sa.JSON(none_as_null=True)),
     # Whether the answer can be in its thread already, so that it must be looked for.
@@ -86,6 +88,8 @@ def _index_where(
 
 
 _index_where("open_questions", is_open(questions), questions.c.thread_key, questions.c.ts)
+_index_where("open_questions_in_line", is_open(questions), questions.c.rank_s, questions.c.ts)
+_index_where("open_questions_of", is_open(questions), questions.c.team, questions.c.user)
 # For the removal of old ones. An index on all of them would tempt the claim to read the closed.
 _index_where("closed_questions", is_closed(questions), questions.c.ts)
 sa.Index("questions_channel", questions.c.channel, questions.c.ts)

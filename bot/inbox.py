@@ -5,13 +5,14 @@ the attempt is the fence: whoever holds an older one can't change the question a
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.claims import CLAIM
 from bot.clock import Clock
 from bot.closed_questions import tidy
 from bot.database import (
@@ -24,6 +25,7 @@ from bot.database import (
     questions,
 )
 from bot.errors import LeaseLostError
+from bot.fair_share import Person, rank_s
 from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
 from bot.telemetry import log_event
 
@@ -32,23 +34,6 @@ ARRIVAL_S = 3.0
 
 logger = logging.getLogger(__name__)
 
-_EARLIER = questions.alias()
-_IS_FIRST = ~sa.exists().where(
-    _EARLIER.c.thread_key == questions.c.thread_key,
-    is_open(_EARLIER),
-    sa.tuple_(_EARLIER.c.ts, _EARLIER.c.id) < sa.tuple_(questions.c.ts, questions.c.id),
-)
-_DUE = (
-    sa.select(questions.c.id)
-    .where(is_open(questions), questions.c.due_at_s <= sa.bindparam("now_s"), _IS_FIRST)
-    .order_by(questions.c.ts)
-    .limit(sa.bindparam("most"))
-    # On PostgreSQL, claims at the same moment pass over each other's rows; on SQLite they wait.
-    .with_for_update(skip_locked=True, of=questions)
-    .cte("due")
-    # Found once: a plan that looked again for every row would lock, and lease, more than asked.
-    .prefix_with("MATERIALIZED")
-)
 # Statements are built once, since building one takes longer than running it.
 _PUT = {
     dialect.__name__.rpartition(".")[2]: dialect.insert(questions)
@@ -64,12 +49,6 @@ _CHANGE = (
         questions.c.state == "leased",
     )
     .returning(questions.c.id)
-)
-_CLAIM = (
-    sa.update(questions)
-    .where(questions.c.id.in_(sa.select(_DUE.c.id)))
-    .values(state="leased", attempt=questions.c.attempt + 1, due_at_s=sa.bindparam("until_s"))
-    .returning(*questions.c)
 )
 
 
@@ -107,14 +86,30 @@ class Inbox:
         self.lease_s = lease_s
         self._post_lease_s = max(lease_s, ARRIVAL_S)
 
-    def put(self, question: Question) -> bool:
+    def put(self, question: Question, *, state: str = "ready") -> bool:
         """Store a question durably; return False when it was there already."""
         with self._database.transaction() as transaction:
-            return self.put_within(transaction, question)
+            return self.put_within(transaction, question, state=state)
 
-    def put_within(self, transaction: Transaction, question: Question) -> bool:
+    def put_within(
+        self, transaction: Transaction, question: Question, *, state: str = "ready"
+    ) -> bool:
         """Store a question within the caller's transaction; return False when it was there."""
-        return _put(transaction, question, state="ready")
+        row = {
+            "key": question.key,
+            "thread_key": question.thread_key,
+            "ts": question.ts,
+            "team": question.team,
+            "channel": question.channel,
+            "user": question.user,
+            "state": state,
+            "attempt": 0,
+            "due_at_s": 0.0,  # at once
+            "rank_s": rank_s(transaction, question, self.now_s(transaction)),
+            "question": to_json(question),
+            "may_be_posted": False,
+        }
+        return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
 
     def is_busy_with(self, thread_key: str) -> bool:
         """Return whether a question of a thread still waits for its answer."""
@@ -124,16 +119,20 @@ class Inbox:
         with self._database.transaction() as transaction:
             return transaction.execute(query.limit(1)).first() is not None
 
-    def claim(self, limit: int) -> list[Lease]:
-        """Lease up to so many questions that are due and first in their thread, oldest first.
+    def claim(self, limit: int, *, passed_over: Collection[Person] = ()) -> list[Lease]:
+        """Lease up to so many questions that are due and first in their thread.
 
+        Those whose author and workspace have the fewest waiting go first, and then the oldest; the
+        list is in the order of their time. Questions of people `passed_over` stay where they are.
         One that can't be read, as after a return to an older version, is given up.
         """
         leases = []
         with self._database.transaction() as transaction:
             now_s = self.now_s(transaction)
-            values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
-            for row in transaction.execute(_CLAIM, values).all():
+            until_s = now_s + self.lease_s
+            values = {"now_s": now_s, "until_s": until_s, "most": limit}
+            people = {"passed_over": list(passed_over)}
+            for row in transaction.execute(CLAIM, values | people).all():
                 try:
                     leases.append(_lease(row))
                 except (KeyError, TypeError, ValueError):
@@ -237,7 +236,7 @@ class Inbox:
         It is given up and never stored again. With `may_come`, one that was not there is kept out.
         """
         if may_come:
-            _put(transaction, question, state="dead")
+            self.put_within(transaction, question, state="dead")
         nothing: dict[str, object] = {"question": {}, "answer": None, "user": ""}
         found = transaction.execute(
             sa.update(questions)
@@ -262,23 +261,6 @@ class Inbox:
         held = {"held_id": lease.id, "held_attempt": lease.attempt}
         if transaction.execute(_CHANGE, {**held, **values}).first() is None:
             raise LeaseLostError(f"attempt {lease.attempt} at {lease.question.key!r} was overtaken")
-
-
-def _put(transaction: Transaction, question: Question, *, state: str) -> bool:
-    row = {
-        "key": question.key,
-        "thread_key": question.thread_key,
-        "ts": question.ts,
-        "team": question.team,
-        "channel": question.channel,
-        "user": question.user,
-        "state": state,
-        "attempt": 0,
-        "due_at_s": 0.0,  # at once
-        "question": to_json(question),
-        "may_be_posted": False,
-    }
-    return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
 
 
 def _among(leases: Sequence[Lease]) -> sa.ColumnElement[bool]:

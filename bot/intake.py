@@ -30,6 +30,10 @@ class Intake:
         self.inbox.put(question)
         self.wake()
 
+    def is_first(self, press: Question) -> bool:
+        """Keep a press of a button, as a question without a text; return whether it is new."""
+        return self.inbox.put(press, state="dead")
+
     def overhear(self, question: Question) -> None:
         """Take what was said, to nobody by name, in a thread that the bot takes part in."""
         thread_key = question.thread_key

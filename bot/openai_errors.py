@@ -38,6 +38,12 @@ _PASSING_CODES: Final = frozenset({"server_error", "rate_limit_exceeded", "rate_
 _BAD_REQUEST = frozenset({400, 413, 422})
 _PASSING = frozenset({408, 409, 429})
 _NEEDED = frozenset({"model", "messages", "input", "tools"})
+_LIMITS: Final = ("max_completion_tokens", "max_output_tokens", "max_tokens")
+_LIMIT_REFUSED = re.compile(
+    r"max_\w*tokens\b.*(?:too (?:large|high|big)|at most|limit was reached)"
+    r"|at most \d+ (?:completion|output) tokens|\d+ in the completion",
+    re.IGNORECASE,
+)
 _OTHER_NAME: Final = {
     "max_tokens": "max_completion_tokens",
     "max_completion_tokens": "max_tokens",
@@ -126,10 +132,25 @@ class Refusal:
 
     def change(self, body: Mapping[str, Any]) -> Change | None:
         """Return what to change because of this error, or None when that would not help."""
-        if self.status not in _BAD_REQUEST or self.is_filtered or self.is_too_long:
+        if self.status not in _BAD_REQUEST or self.is_filtered:
+            return None
+        if limits := [name for name in _LIMITS if name in body and self._refuses_a_limit]:
+            return Change("drop", limits[0])
+        if self.is_too_long:
             return None
         if "messages" in body and _NO_REASONING.search(self.message):
             return Change("set", "reasoning_effort", "none")
+        return self._refused_parameter(body)
+
+    @property
+    def _refuses_a_limit(self) -> bool:
+        """Whether the model can't write as much as it was allowed to.
+
+        Some servers count what is allowed as if it were written, and call that too long.
+        """
+        return bool(_LIMIT_REFUSED.search(self.message))
+
+    def _refused_parameter(self, body: Mapping[str, Any]) -> Change | None:
         named = [name for name in body if name not in _NEEDED and self._names(name)]
         # The message may name others beside the one that is meant.
         named.sort(key=lambda name: not _is_in(name, self.param))

@@ -11,6 +11,10 @@ from bot.models import Completion
 from bot.openai_client import OpenAIClient
 from bot.tools import Tool
 
+MAX_COMPLETION_TOKENS = 16_384
+"""What one turn may cost, thoughts included: three times the longest reply that Slack takes, or
+calls for all places of a question, and as much as the smaller of today's models can write."""
+
 _WORDS = frozenset({"text", "output_text", "refusal"})
 
 
@@ -20,6 +24,7 @@ class Dialect:
 
     Attributes:
         path: Where it is, behind the server's base URL.
+        limit: What the API calls the most tokens that a turn may have.
         write_messages: Returns the fields of a request that hold the conversation.
         write_tool: Returns a declared function (its name, description and parameters) as a tool.
         read: Returns the turn of a successful answer, in which anything can be missing or of
@@ -27,6 +32,7 @@ class Dialect:
     """
 
     path: str
+    limit: str
     write_messages: Callable[[Sequence[Message]], dict[str, Any]]
     write_tool: Callable[[dict[str, Any]], dict[str, Any]]
     read: Callable[[Mapping[str, Any]], Completion]
@@ -63,6 +69,7 @@ class OpenAIModel:
             DeadlineError: The deadline passed first.
         """
         body = {"model": self.name, **self._dialect.write_messages(messages)}
+        body[self._dialect.limit] = MAX_COMPLETION_TOKENS
         if tools:
             body["tools"] = [self._dialect.write_tool(_declared(tool)) for tool in tools]
             if not may_call_tools:

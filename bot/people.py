@@ -9,15 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
-from bot.database import (
-    Database,
-    Transaction,
-    belongs_to,
-    feedback,
-    is_message,
-    people,
-    questions,
-)
+from bot.database import Database, Transaction, belongs_to, feedback, is_message, people, questions
 from bot.messages import Asker, Question
 from bot.reports import Units
 

@@ -3,15 +3,12 @@
 A setting's name is its field's name in capitals, read from the environment or from a `.env` file.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from dotenv import dotenv_values
-
 from bot.database_url import checked_database_url, password_in
+from bot.env_file import read_env_file
 from bot.errors import SettingsError
 from bot.reports import Units
 from bot.setting_checks import (
@@ -230,7 +227,7 @@ def load_settings(environ: Mapping[str, str], *, needs_slack: bool) -> Settings:
         SettingsError: Some are missing or wrong; it names every one of them.
     """
     problems: list[str] = []
-    values = {**_env_file(environ, problems), **{k: v for k, v in environ.items() if v.strip()}}
+    values = {**read_env_file(environ, problems), **{k: v for k, v in environ.items() if v.strip()}}
     read: dict[str, Any] = {}
     for declared in fields(Settings):
         name = declared.name.upper()
@@ -244,24 +241,6 @@ def load_settings(environ: Mapping[str, str], *, needs_slack: bool) -> Settings:
     if problems:
         raise SettingsError(problems)
     return settings
-
-
-def _env_file(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
-    named = environ.get("WEATHER_BOT_ENV_FILE", "").strip()
-    path = Path(named or ".env")
-    if not path.is_file():
-        if named:
-            problems.append(f"WEATHER_BOT_ENV_FILE names {named!r}, and there is no such file.")
-        return {}
-    if not os.access(path, os.R_OK):
-        problems.append(f"The settings file {str(path)!r} can't be read; check its permissions.")
-        return {}
-    try:
-        found = dotenv_values(path, interpolate=False)
-    except UnicodeDecodeError:
-        problems.append(f"The settings file {str(path)!r} is not UTF-8 text.")
-        return {}
-    return {name: value for name, value in found.items() if value and value.strip()}
 
 
 def _missing(settings: Settings, given: set[str], *, needs_slack: bool) -> list[str]:

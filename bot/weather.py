@@ -146,7 +146,8 @@ class Weather:
         try:
             found = self._providers.fetch(kind, [need.place for need in needs], span, deadline)
             answers = {need.spot: answer for need, answer in zip(needs, found, strict=True)}
-            self._store.put({s: a for s, a in answers.items() if isinstance(a, Report)})
+            reports = {s: a for s, a in answers.items() if isinstance(a, Report)}
+            self._store.put(reports, {need.spot for need in needs if need.must_be_new})
         finally:
             with self._lock:
                 self._land([need.spot for need in needs], span.days)

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.conversation import Conversation, Surroundings, apology
 from bot.database import Database
 from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedError
+from bot.fair_share import share_of
 from bot.history import History
 from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import Answer, Question, Reply
@@ -21,8 +22,7 @@ from bot.telemetry import OnceAMinute, Trace, log_event
 
 POLL_S = 0.5
 LONGEST_BACKOFF_S = 60.0
-MOST_BLIND_ATTEMPTS = 2
-"""After these, a reply that nobody may look for counts as posted."""
+MOST_BLIND_ATTEMPTS = 2  # after these, a reply that nobody may look for counts as posted
 RELEASE_S = 3.0
 
 logger = logging.getLogger(__name__)
@@ -275,12 +275,14 @@ class WorkerPool:
             self._inbox.renew(list(self._held.values()))
             self._renew_at_s = now_s + self._renew_every_s
         free = 0 if self._is_closed.is_set() else self._threads - len(self._held)
-        leases = self._inbox.claim(free) if free else []
+        in_work = [lease.question for lease in self._held.values()]
+        most, passed_over = share_of(free, self._threads, in_work)
+        leases = self._inbox.claim(most, passed_over=passed_over) if most else []
         for lease in leases:
             future = self._pool.submit(self._worker.work, lease)
             self._held[future] = lease
             future.add_done_callback(lambda _: self._news.set())
-        return 0 < free == len(leases)
+        return 0 < most == len(leases)
 
     def _give_back(self) -> None:
         self._forget_done()

@@ -57,7 +57,7 @@ def build_app(*, bot_token: str, api_url: str, desk: Desk, clock: Clock) -> App:
     direct_messages.register(app, intake.accept, intake.overhear if desk.follow_threads else None)
     stops.register(app, intake.stop, agent.end_session, language_of)
     actions.register(app, desk.people, intake, Notes(client, limits), language_of)
-    home.register(app, desk, language_of)
+    home.register(app, desk, language_of, clock)
     agent_view.register(app, agent, language_of)
     commands.register(app, intake.accept, clock)
     return app

@@ -14,7 +14,7 @@ from handlers import buttons
 from handlers.desk import People
 from handlers.intake import Intake
 from handlers.notes import Notes
-from handlers.payloads import user_in
+from handlers.payloads import channel_in_action, time_of, user_in
 from handlers.people import LanguageOf
 
 TOO_OLD: Final = phrase(
@@ -38,7 +38,7 @@ def register(
 
     @app.action(buttons.FEEDBACK)
     def on_feedback(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        opinion, asked = buttons.pressed(action)
+        opinion, asked = _pressed(action, body)
         if asked and opinion in (buttons.GOOD, buttons.BAD):
             people.rate(asked, user_in(body), is_good=opinion == buttons.GOOD)
             log_event(logger, logging.INFO, "answer.rated", reference=asked.reference, is_=opinion)
@@ -46,20 +46,21 @@ def register(
 
     @app.action(buttons.REFRESH)
     def on_refresh(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        _, asked = buttons.pressed(action)
-        user = user_in(body)
-        if asked and not intake.ask_again(asked, _time_of(action), user):
+        _, asked = _pressed(action, body)
+        user, pressed_at = user_in(body), time_of(action)
+        if asked and pressed_at and not intake.ask_again(asked, pressed_at, user):
             tell(user, asked, TOO_OLD)
         ack()
 
     def on_units(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        chosen, asked = buttons.pressed(action)
+        chosen, asked = _pressed(action, body)
         units = next((units for units in SET if units == chosen), None)
-        if asked and units:
+        pressed_at = time_of(action)
+        if asked and units and pressed_at:
             user = user_in(body)
             people.set_units(asked.team, user, units)
             # Others go on reading the answer in the units of the person who asked.
-            intake.ask_again(asked, _time_of(action), user, only_own=True)
+            intake.ask_again(asked, pressed_at, user, only_own=True)
             tell(user, asked, SET[units])
         ack()
 
@@ -67,5 +68,11 @@ def register(
         app.action(f"{buttons.UNITS}_{units}")(on_units)
 
 
-def _time_of(action: Mapping[str, Any]) -> str:
-    return str(action.get("action_ts"))
+def _pressed(action: Mapping[str, Any], body: Mapping[str, Any]) -> tuple[str, Question | None]:
+    """Return a choice and the message it is about, which is None for one of another channel.
+
+    Whether Slack compares a value with what the bot has written is unknown.
+    """
+    choice, asked = buttons.pressed(action)
+    is_sound = asked and channel_in_action(body) in ("", asked.channel)
+    return choice, asked if is_sound else None

@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.clock import Clock
 from bot.errors import DeliveryError
 from bot.messages import Question
 from bot.reports import Units
@@ -15,8 +16,9 @@ from bot.telemetry import log_event
 from handlers import home_view
 from handlers.desk import Desk
 from handlers.home_view import EXAMPLES, HomeState
-from handlers.payloads import team_in, team_in_action, user_in
+from handlers.payloads import team_in, team_in_action, time_of, user_in
 from handlers.people import LanguageOf
+from handlers.repeats import Repeats
 from handlers.web_api import call, hurried
 
 TIMEOUT_S: Final = 3
@@ -25,9 +27,9 @@ MAX_PLACE_CHARACTERS: Final = 100
 logger = logging.getLogger(__name__)
 
 
-def register(app: App, desk: Desk, language_of: LanguageOf) -> None:
+def register(app: App, desk: Desk, language_of: LanguageOf, clock: Clock) -> None:
     """Publish the tab whenever somebody opens it, and keep what they set there."""
-    tab = _HomeTab(hurried(app.client, TIMEOUT_S), desk, language_of)
+    tab = _HomeTab(hurried(app.client, TIMEOUT_S), desk, language_of, Repeats(clock))
 
     def is_home(event: Mapping[str, Any]) -> bool:
         return event.get("tab") == "home"
@@ -51,7 +53,8 @@ def register(app: App, desk: Desk, language_of: LanguageOf) -> None:
         tab.set_place(team_in_action(body), user_in(body), str(action.get("value") or ""))
 
     def on_example(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        tab.ask(team_in_action(body), user_in(body), str(action.get("value") or ""))
+        team, user = team_in_action(body), user_in(body)
+        tab.ask(team, user, str(action.get("value") or ""), time_of(action))
         ack()
 
     for number in range(len(EXAMPLES)):
@@ -65,6 +68,7 @@ class _HomeTab:
     client: WebClient
     desk: Desk
     language_of: LanguageOf
+    repeats: Repeats
 
     def publish(self, team: str, user: str, unknown_place: str = "") -> None:
         own = self.desk.people.preferences(team, user)
@@ -81,9 +85,16 @@ class _HomeTab:
             self.desk.people.set_home(team, user, label)
         self.publish(team, user, unknown_place=name if label is None else "")
 
-    def ask(self, team: str, user: str, text: str) -> None:
-        """Ask an example in the person's direct messages, as if they had written it."""
-        if text not in EXAMPLES:
+    def ask(self, team: str, user: str, text: str, pressed_at: str) -> None:
+        """Ask an example in the person's direct messages, as if they had written it.
+
+        A press that is delivered again, or follows another at once, is the same wish.
+        """
+        if text not in EXAMPLES or not (user and pressed_at):
+            return
+        press = Question(team, user, pressed_at, pressed_at, user, "", surface="direct_message")
+        wish = (team, user, text)
+        if not self.desk.intake.is_first(press) or self.repeats.is_one(wish):
             return
         text = self.language_of(team, user).text(text)
         posted = self._try(
@@ -93,6 +104,8 @@ class _HomeTab:
         if channel and ts:
             asked = Question(team, channel, ts, ts, user, text, surface="direct_message")
             self.desk.intake.accept(asked)
+        else:
+            self.repeats.forget(wish)
 
     def _try(self, method: str, send: Callable[[], Any]) -> Mapping[str, Any]:
         try:

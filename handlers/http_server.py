@@ -5,18 +5,22 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from slack_bolt import BoltResponse
 from waitress import wasyncore
-from waitress.server import BaseWSGIServer, create_server
+from waitress.adjustments import Adjustments
+from waitress.task import ThreadedTaskDispatcher
 
 from bot.errors import SettingsError
 from bot.telemetry import log_event
+from handlers.bounded_server import REQUEST_S, BoundedServer
 
+MAX_HEAD_BYTES = 32_768
 MAX_BODY_BYTES = 1_000_000
+MAX_BYTES_IN_MEMORY = 65_536
 CLOSE_S = 1
-SILENT_CLIENT_S = 30
 
 _CANNOT_LISTEN = (
     "HTTP_HOST and HTTP_PORT name {host!r} and {port}, where this program can't listen ({reason});"
@@ -31,13 +35,24 @@ Page = Callable[[WSGIEnvironment], BoltResponse]
 class HttpServer:
     """Serves pages by their method and path, such as "GET /health"; it never reads a long body."""
 
-    def __init__(self, pages: Mapping[str, Page], *, host: str, port: int, threads: int) -> None:
+    def __init__(
+        self,
+        pages: Mapping[str, Page],
+        *,
+        host: str,
+        port: int,
+        threads: int,
+        request_s: float = REQUEST_S,
+        most: int | None = None,
+    ) -> None:
+        """Serve them with so many threads; `request_s` and `most` as for `BoundedServer`."""
         self._pages = pages
         self._host = host
         self._port = port
         self._threads = threads
+        self._bounds: dict[str, Any] = {"request_s": request_s, "most": most}
         self._sockets: dict[int, socket.socket] = {}
-        self._server: BaseWSGIServer | None = None
+        self._server: BoundedServer | None = None
         self._is_closed = threading.Event()
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
@@ -59,18 +74,26 @@ class HttpServer:
         except OSError as error:
             problem = _CANNOT_LISTEN.format(host=self._host, port=self._port, reason=error.strerror)
             raise SettingsError([problem]) from None
-        server = create_server(
-            self._answer,
-            map=self._sockets,
-            sockets=[listener],
-            threads=self._threads,
+        limits = Adjustments(
             ident="weather-bot",
+            max_request_header_size=MAX_HEAD_BYTES,
             max_request_body_size=MAX_BODY_BYTES,
-            channel_timeout=SILENT_CLIENT_S,
+            inbuf_overflow=MAX_BYTES_IN_MEMORY,
+            cleanup_interval=1,
             log_socket_errors=False,
         )
-        assert isinstance(server, BaseWSGIServer)  # as it is for a single socket
-        self._server = server
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.set_thread_count(self._threads)
+        self._server = BoundedServer(
+            self._answer,
+            map=self._sockets,
+            _sock=listener,
+            dispatcher=dispatcher,
+            adj=limits,
+            sockinfo=(family, listener.type, listener.proto, listener.getsockname()),
+            bind_socket=False,
+            **self._bounds,
+        )
         self._thread.start()
         where = {"host": self._host, "port": self._port, "pages": ", ".join(self._pages)}
         log_event(logger, logging.INFO, "http.listening", **where)

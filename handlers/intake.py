@@ -12,6 +12,10 @@ class Intake(Protocol):
         """Take a question; one that is there already changes nothing."""
         ...
 
+    def is_first(self, press: Question) -> bool:
+        """Keep a press of a button, as a question without a text; return whether it is new."""
+        ...
+
     def overhear(self, question: Question) -> None:
         """Take what was said to nobody by name, in a thread that the bot takes part in."""
         ...

@@ -16,6 +16,7 @@ MAX_STORED_CHARACTERS = 8_000
 _ASKING_SUBTYPES = (None, "file_share", "thread_broadcast")
 _MARKUP = re.compile(r"<([^<>]*)>")
 _ADDRESSED = re.compile(r"<[@!]")
+_TS = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,10})?")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
@@ -35,20 +36,32 @@ class Deletion:
 
 def team_in(body: Mapping[str, Any]) -> str:
     """Return the workspace that a body comes from, else its organisation, else ""."""
-    return _string(body, "team_id") or _string(body, "enterprise_id")
+    return _id(body, "team_id") or _id(body, "enterprise_id")
 
 
 def team_in_action(body: Mapping[str, Any]) -> str:
     """Return the workspace that an interaction comes from, else its organisation, else ""."""
     named = (body.get(name) for name in ("team", "enterprise"))
-    ids = (_string(item, "id") for item in named if isinstance(item, Mapping))
+    ids = (_id(item, "id") for item in named if isinstance(item, Mapping))
     return next(filter(None, ids), "")
 
 
 def user_in(body: Mapping[str, Any]) -> str:
     """Return who interacts; "" when that is not said."""
     user = body.get("user")
-    return _string(user, "id") if isinstance(user, Mapping) else ""
+    return _id(user, "id") if isinstance(user, Mapping) else ""
+
+
+def channel_in_action(body: Mapping[str, Any]) -> str:
+    """Return the channel of the message that an interaction belongs to; "" when none is named."""
+    channel, container = body.get("channel"), body.get("container")
+    named = _id(channel, "id") if isinstance(channel, Mapping) else ""
+    return named or (_id(container, "channel_id") if isinstance(container, Mapping) else "")
+
+
+def time_of(action: Mapping[str, Any]) -> str:
+    """Return when somebody pressed a button, as Slack writes times; "" when that is not said."""
+    return _ts(action, "action_ts")
 
 
 def question_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
@@ -61,7 +74,7 @@ def command_in(
 ) -> Question | None:
     """Return the question that a command asks; it is no message, and a thread of its own."""
     names = ("channel_id", "user_id", "trigger_id", "response_url")
-    channel, user, trigger, answer_url = (_string(body, name) for name in names)
+    channel, user, trigger, answer_url = (_id(body, name) for name in names)
     if not (channel and user and trigger and answer_url):
         return None
     ts = f"{asked_at.timestamp():.6f}"
@@ -81,10 +94,10 @@ def command_in(
 def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | None:
     """Return the deletion that an Events API body carries; None for other changes."""
     event = body["event"]
-    channel, ts = _string(event, "channel"), _string(event, "deleted_ts")
+    channel, ts = _id(event, "channel"), _ts(event, "deleted_ts")
     changed = event.get("message")
     if isinstance(changed, Mapping) and changed.get("subtype") == "tombstone":
-        ts = _string(changed, "ts")
+        ts = _ts(changed, "ts")
     if not (channel and ts):
         return None
     before = event.get("previous_message")
@@ -98,7 +111,7 @@ def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | 
 def overheard_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
     """Return what somebody says in a channel's thread, to nobody by name; None for all else."""
     event = body["event"]
-    is_in_thread = _string(event, "thread_ts") not in ("", _string(event, "ts"))
+    is_in_thread = _ts(event, "thread_ts") not in ("", _ts(event, "ts"))
     if not is_in_thread or _ADDRESSED.search(_string(event, "text")):
         return None
     if event.get("channel_type") not in ("channel", "group", "mpim"):
@@ -122,7 +135,7 @@ def edit_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None
     context = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
     said = {**body, "event": {"type": "message", **message, **context}}
     asked = question_in(said, bot_user_id) or overheard_in(said, bot_user_id)
-    revision = _string(edited, "ts")
+    revision = _ts(edited, "ts")
     return replace(asked, revision=revision) if asked and revision else None
 
 
@@ -142,7 +155,7 @@ def reworded_in(body: Mapping[str, Any]) -> Question | None:
 def stopped_in(body: Mapping[str, Any]) -> Question | None:
     """Return the message that opens the thread whose session somebody has stopped, if any."""
     event = body["event"]
-    channel, thread = _string(event, "channel"), _string(event, "thread_ts")
+    channel, thread = _id(event, "channel"), _ts(event, "thread_ts")
     if not (channel and thread):
         return None
     return Question(team_in(body), channel, thread, thread, user="", text="", surface="mention")
@@ -154,13 +167,13 @@ def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Q
     One message that arrives both as `app_mention` and as `message` gives the same key twice.
     """
     surface = _surface(event, bot_user_id)
-    channel, user, ts = (_string(event, name) for name in ("channel", "user", "ts"))
+    channel, user, ts = _id(event, "channel"), _id(event, "user"), _ts(event, "ts")
     if not (surface and channel and user and ts) or user == bot_user_id or not is_by_person(event):
         return None
     return Question(
         team=team_id,
         channel=channel,
-        thread=_string(event, "thread_ts") or ts,
+        thread=_ts(event, "thread_ts") or ts,
         ts=ts,
         user=user,
         text=plain_text(_string(event, "text"), bot_user_id),
@@ -225,3 +238,15 @@ def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:
 def _string(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _id(fields: Mapping[str, Any], name: str) -> str:
+    """Return what names something; "" for what no name of Slack's can be."""
+    value = _string(fields, name)
+    return value if value.isascii() and value.isprintable() else ""
+
+
+def _ts(fields: Mapping[str, Any], name: str) -> str:
+    """Return a time as Slack writes it, seconds since 1970; "" for anything else."""
+    value = _string(fields, name)
+    return value if _TS.fullmatch(value) else ""

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
-from slack_sdk.webhook import WebhookClient
 
 from bot.errors import DeliveryError
 from handlers.exhibit_blocks import Block
+from handlers.slack_clients import SlackWebhookClient
 from handlers.web_api import call
 
 _SLACK = "https://slack.com/api/"
@@ -38,7 +38,7 @@ def send(client: WebClient, url: str, text: str, blocks: Sequence[Block] | None)
     Raises:
         DeliveryError: Slack did not confirm it.
     """
-    webhook = WebhookClient(
+    webhook = SlackWebhookClient(
         url,
         timeout=client.timeout,
         ssl=client.ssl,

@@ -16,6 +16,9 @@ from slack_sdk.signature import SignatureVerifier
 from bot.clock import Clock
 from bot.telemetry import OnceAMinute, log_event
 
+_OBJECTS = ("event", "team", "user", "channel", "container", "view", "message")
+"""What Bolt reads as objects wherever they are, in events and in interactions."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -72,6 +75,8 @@ def _payload(kind: str, text: str) -> dict[str, Any] | None:
 
 def _fields(text: str) -> dict[str, Any]:
     value = json.loads(text)
-    if not isinstance(value, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - of the value that was sent
+    if not isinstance(value, dict) or not all(isinstance(value.get(o, {}), dict) for o in _OBJECTS):
+        raise ValueError("not an object")
+    # Half a character, which an escape can name, is no text that can be stored: a ValueError.
+    json.dumps(value, ensure_ascii=False).encode()
     return value

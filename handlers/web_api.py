@@ -15,6 +15,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.errors import DeliveryError, RefusedError, SettingsError
 from bot.telemetry import log_event
+from handlers.slack_clients import SlackWebClient
 
 TIMEOUT_S = 10
 
@@ -46,6 +47,10 @@ _FINAL = (
 _TOO_OFTEN = ("rate_limited", "ratelimited")
 _ERROR_CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _UNREADABLE = "unreadable_response"
+_REDIRECTED = (
+    "{method} was redirected, which Slack never does, and was not sent on: does a proxy want you to"
+    " sign in, or does SLACK_API_URL name the wrong address? (HTTP status {status})"
+)
 
 
 def quiet_logger() -> logging.Logger:
@@ -57,7 +62,7 @@ def quiet_logger() -> logging.Logger:
 
 def web_client(token: str, api_url: str) -> WebClient:
     """Return a client that never sends anything a second time by itself."""
-    return WebClient(
+    return SlackWebClient(
         token,
         base_url=api_url,
         timeout=TIMEOUT_S,
@@ -70,7 +75,7 @@ def web_client(token: str, api_url: str) -> WebClient:
 
 def hurried(client: WebClient, timeout_s: int) -> WebClient:
     """Return the same client with another timeout, for calls that are not worth a long wait."""
-    return WebClient(
+    return SlackWebClient(
         client.token,
         base_url=client.base_url,
         timeout=timeout_s,
@@ -143,6 +148,9 @@ def _failure(method: str, error: SlackApiError) -> DeliveryError:
             may_have_arrived=False,
             retry_after_s=_retry_after_s(error),
         )
+    if http.client.MULTIPLE_CHOICES <= status < http.client.BAD_REQUEST:
+        reason = _REDIRECTED.format(method=method, status=status)
+        return DeliveryError(reason, may_have_arrived=False)
     if status >= http.client.INTERNAL_SERVER_ERROR or code in (*_UNSURE, _UNREADABLE):
         return DeliveryError(
             f"{method} failed: {code} (HTTP status {status})", may_have_arrived=True

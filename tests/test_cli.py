@@ -293,6 +293,23 @@ def test_a_start_that_is_called_off_has_not_failed(around: World) -> None:
     assert finish(process) == Done(0, "", "")
 
 
+def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path) -> None:
+    """With what to do about it; the settings in it are used all the same."""
+    database = f"sqlite:///{tmp_path}/none.db"
+    logs = {}
+    for mode in (0o600, 0o644):
+        path = tmp_path / f"{mode:o}.env"
+        path.write_text(f"DATABASE_URL={database}\nSLACK_BOT_TOKEN=xoxb-canary\n")
+        path.chmod(mode)
+        logs[mode] = finish(start("feedback", WEATHER_BOT_ENV_FILE=str(path))).err
+
+    assert "WARNING" not in logs[0o600]
+    assert f"chmod 600 {tmp_path}/644.env" in logs[0o644]
+    assert "WARNING" in logs[0o644]
+    assert "none.db" in logs[0o644]
+    assert "canary" not in logs[0o644]
+
+
 def test_the_command_line_explains_itself() -> None:
     """Its help lists the commands; what can't be read is a wrong use, with a hint."""
     commands = [start("--help"), start("predict"), start("ask")]

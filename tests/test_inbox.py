@@ -1,23 +1,26 @@
 """The inbox keeps every question until it is answered, and hands a thread's out in order."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.postgres import ENGINES, Engine, fresh_database
 from fakes.questions import question
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.database import Database, questions
 from bot.errors import LeaseLostError
-from bot.inbox import _CLAIM, ARRIVAL_S, Inbox
+from bot.fair_share import OWN_STEP_S
+from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import (
     Answer,
     Credit,
     Message,
     Provenance,
+    Question,
     Reply,
     ToolCall,
     answer_from_json,
@@ -133,6 +136,56 @@ def test_questions_of_a_thread_are_handed_out_one_by_one(inbox: Inbox, database:
     assert [lease.question for lease in round_two] == [second]
 
 
+def asked_by(user: str, count: int, *, first: int = 0, team: str = "T1") -> list[Question]:
+    """Return questions of one person, a second apart, each in a thread of its own."""
+    times = (f"{1_763_895_600 + first + number}.000100" for number in range(count))
+    return [replace(question(ts=ts, team=team), user=user) for ts in times]
+
+
+def askers(leases: Iterable[Lease]) -> list[str]:
+    """Return whose questions were leased, in the order of the letters."""
+    return sorted(lease.question.user for lease in leases)
+
+
+def test_one_persons_many_questions_do_not_stand_before_anothers(inbox: Inbox) -> None:
+    """Whoever comes later with one question is next, as long as the many are not in work."""
+    later = [*asked_by("U2", 1, first=700), *asked_by("U3", 2, first=800)]
+    for asked in [*asked_by("U1", 600), *later]:
+        inbox.put(asked)
+
+    assert askers(inbox.claim(3)) == ["U1", "U2", "U3"]
+
+
+def test_one_workspaces_many_people_do_not_stand_before_another_workspace(inbox: Inbox) -> None:
+    """Sixty people with one question each are before themselves only."""
+    for number in range(60):
+        inbox.put(*asked_by(f"U{number}", 1, first=number))
+    inbox.put(*asked_by("U_other", 1, first=100, team="T2"))
+
+    assert "U_other" in askers(inbox.claim(2))
+
+
+def test_nobodys_questions_wait_for_ever(inbox: Inbox, time: FakeTime) -> None:
+    """Those of somebody who has asked much are the oldest at some time."""
+    for asked in asked_by("U1", 3):
+        inbox.put(asked)
+    time.pass_s(OWN_STEP_S * 3)
+    inbox.put(*asked_by("U2", 1, first=900))
+
+    assert askers(inbox.claim(3)) == ["U1", "U1", "U1"]
+
+
+def test_people_who_are_passed_over_keep_their_place(inbox: Inbox) -> None:
+    """It is a question of this claim alone, and of people in their workspace."""
+    for asked in [*asked_by("U1", 2), *asked_by("U1", 1, team="T2")]:
+        inbox.put(asked)
+
+    (other,) = inbox.claim(5, passed_over=[("T1", "U1")])
+
+    assert other.question.team == "T2"
+    assert askers(inbox.claim(5)) == ["U1", "U1"]
+
+
 def test_a_saved_answer_is_handed_out_with_the_next_attempt(inbox: Inbox, time: FakeTime) -> None:
     """A crash after the model has answered costs no second model call."""
     inbox.put(question())
@@ -245,17 +298,32 @@ def test_many_threads_never_get_the_same_question(inbox: Inbox) -> None:
     assert sorted(claimed) == sorted(f"C{number}" for number in range(40))
 
 
+@contextmanager
+def listening_to_statements(keep: Callable[..., None]) -> Iterator[None]:
+    """Hand on every statement that any database is sent, with its values."""
+    sa.event.listen(sa.Engine, "before_cursor_execute", keep)
+    try:
+        yield
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", keep)
+
+
 def test_answered_questions_do_not_slow_the_claim_down(database: Database, engine: Engine) -> None:
     """The claim finds open questions by their index, however many have been answered."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql.psycopg}[engine].dialect()
+    sent = []
+
+    def keep(_c: object, _k: object, statement: str, values: object, *_: object) -> None:
+        sent.append((statement, values))
+
+    inbox = Inbox(database, FakeTime().clock, lease_s=60, now_s=lambda _: 0.0)
+    with listening_to_statements(keep):
+        inbox.claim(1, passed_over=[("T1", "U1")])
+    (claim,) = [statement for statement in sent if "UPDATE" in statement[0]]
     explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[engine]
-    claim = _CLAIM.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    numbers = dict.fromkeys(claim.params, 1) | {"state": "leased"}
-    values = tuple(numbers[name] for name in claim.positiontup) if claim.positiontup else numbers
     with database.transaction() as transaction:
         if engine == "postgresql":
             transaction.exec_driver_sql("SET LOCAL enable_seqscan = off")  # an empty table's plan
-        rows = transaction.exec_driver_sql(f"{explain} {claim}", values).all()
+        rows = transaction.exec_driver_sql(f"{explain} {claim[0]}", claim[1]).all()
 
     plan = [row.detail if engine == "sqlite" else row[0] for row in rows]
     scans = [step for step in plan if "SCAN questions" in step or "Scan on questions" in step]

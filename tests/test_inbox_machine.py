@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 
 from bot.database import Database, questions
 from bot.errors import LeaseLostError
+from bot.fair_share import OWN_STEP_S, WORKSPACE_STEP_S
 from bot.inbox import ARRIVAL_S, Inbox, Lease
 from bot.messages import Answer, Reply, answer_from_json
 
@@ -35,6 +36,7 @@ class Expected:
     thread: str
     ts: str
     due_at_s: float
+    rank_s: float
     state: str = "ready"
     attempt: int = 0
     answer: Answer | None = None
@@ -76,17 +78,20 @@ class InboxMachine(RuleBasedStateMachine):
         """A question arrives, perhaps again, perhaps before an earlier one of its thread."""
         asked = question(ts=f"10{number}.00000{thread}", thread=f"100.00000{thread}")
 
+        waiting = sum(each.is_open for each in self.expected.values())  # all are of one person
+        rank_s = self.now_s + waiting * OWN_STEP_S + (WORKSPACE_STEP_S if waiting else 0)
         is_new = self.inbox.put(asked)
 
         assert is_new == (asked.key not in self.expected)
         if is_new:
-            self.expected[asked.key] = Expected(asked.thread_key, asked.ts, due_at_s=0.0)
+            self.expected[asked.key] = Expected(asked.thread_key, asked.ts, 0.0, rank_s)
 
     @rule(limit=st.integers(1, THREADS))
     def claim(self, limit: int) -> None:
         """A worker takes what is due: the first open question of each thread."""
         due = [key for key, each in self.expected.items() if self.is_due(each)]
-        expected = sorted(due, key=lambda key: self.expected[key].ts)[:limit]
+        in_line = sorted(due, key=lambda key: (self.expected[key].rank_s, self.expected[key].ts))
+        expected = sorted(in_line[:limit], key=lambda key: self.expected[key].ts)
 
         leases = self.inbox.claim(limit)
 

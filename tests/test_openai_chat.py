@@ -20,6 +20,7 @@ def test_a_whole_conversation_is_written_in_the_api_s_shape(stage: Stage) -> Non
     function = {"name": "get_weather", "arguments": '{"place":"Oslo"}'}
     assert b.fake.requests[0].body == {
         "model": "fake-model",
+        "max_completion_tokens": 16_384,
         "messages": [
             {"role": "system", "content": "Be brief."},
             {"role": "user", "content": "Weather in Oslo?"},
@@ -50,7 +51,7 @@ def test_without_tools_nothing_is_said_about_them(stage: Stage) -> None:
     b = stage.open_bench(text_turn("Hello."))
     b.model.complete(QUESTION, (), ASKER, b.deadline, may_call_tools=False)
 
-    assert b.fake.requests[0].body.keys() == {"model", "messages"}
+    assert b.fake.requests[0].body.keys() == {"model", "max_completion_tokens", "messages"}
 
 
 def test_a_message_that_a_filter_has_taken_back_is_filtered(stage: Stage) -> None:

@@ -28,6 +28,7 @@ def test_a_whole_conversation_is_written_in_the_api_s_shape(stage: Stage) -> Non
 
     assert b.fake.requests[0].body == {
         "model": "fake-model",
+        "max_output_tokens": 16_384,
         "store": False,
         "input": [
             {"role": "system", "content": "Be brief."},
@@ -64,7 +65,7 @@ def test_without_tools_nothing_is_said_about_them(stage: Stage) -> None:
     b = stage.open_bench(text_turn("Hello."))
     b.model.complete(QUESTION, (), ASKER, b.deadline, may_call_tools=False)
 
-    assert b.fake.requests[0].body.keys() == {"model", "input", "store"}
+    assert b.fake.requests[0].body.keys() == {"model", "max_output_tokens", "input", "store"}
 
 
 @pytest.mark.parametrize("items", ["[]", "[null]", '["hi"]', '[{"type": "reasoning"}]'])

@@ -195,3 +195,20 @@ def test_no_event_breaks_the_reading(event: dict[str, Any]) -> None:
     """Any JSON at all gives a question or none."""
     question_from(mention(**event), "T1", BOT)
     question_from(message(**event), "T1", BOT)
+
+
+@pytest.mark.parametrize("ts", ["soon", "1e9", "nan", "1.2.3", "-1", "\u0661", "", "1" * 40])
+def test_a_time_that_is_no_number_is_no_question(ts: str) -> None:
+    """It could never be answered, and would be tried again and again."""
+    event = {"type": "message", "channel": "D1", "user": "U1", "ts": ts, "text": "weather?"}
+
+    assert question_from(event, "T1", "UBOT") is None
+
+
+@pytest.mark.parametrize("name", ["channel", "user"])
+def test_what_names_nothing_that_can_be_stored_is_no_question(name: str) -> None:
+    """Half a character, which JSON can name, is no text."""
+    event = {"type": "message", "channel": "D1", "user": "U1", "ts": "1.2", "text": "weather?"}
+
+    assert question_from(event, "T1", "UBOT") is not None
+    assert question_from(event | {name: "D\ud800"}, "T1", "UBOT") is None

@@ -36,6 +36,11 @@ class Office:
         with self.database.transaction() as transaction:
             self.inbox.settle(transaction, lease, "reply-1")
 
+    def rate(self, asked: Question, user: str, *, is_good: bool) -> None:
+        """Rate a question that was asked."""
+        self.inbox.put(asked)
+        self.people.rate(asked, user, is_good=is_good)
+
     def raters(self) -> list[tuple[str, str, bool]]:
         """Return where opinions come from and what they are, the newest first."""
         return [(item.channel, item.user, item.is_good) for item in self.people.opinions()]
@@ -121,7 +126,7 @@ def test_an_opinion_is_on_the_newest_answer_to_a_message(office: Office) -> None
         office.answer(wording, text)
     office.inbox.put(replace(edited, revision="1763895800.000100"))
 
-    office.people.rate(asked, "U2", is_good=True)
+    office.rate(asked, "U2", is_good=True)
 
     (opinion,) = office.people.opinions()
     assert (opinion.question, opinion.answer) == ("weather in Oslo?", "Mild.")
@@ -133,7 +138,7 @@ def test_the_last_word_of_each_person_counts(office: Office) -> None:
     office.answer(asked, "Mild.")
     for user, is_good in (("U1", True), ("U2", True), ("U1", False)):
         office.time.pass_s(1)
-        office.people.rate(asked, user, is_good=is_good)
+        office.rate(asked, user, is_good=is_good)
 
     assert office.raters() == [("C1", "U1", False), ("C1", "U2", True)]
 
@@ -203,7 +208,7 @@ def test_forgetting_reaches_settings_and_opinions(
     for asked, user in ((question(), "U1"), (question(), "U2"), (question(channel="C2"), "U1")):
         office.inbox.put(asked)
         office.time.pass_s(1)
-        office.people.rate(asked, user, is_good=True)
+        office.rate(asked, user, is_good=True)
 
     office.people.forget(owner, go_on)
 

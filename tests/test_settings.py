@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.env_file import exposure_of_env_file
 from bot.errors import SettingsError
 from bot.settings import Settings, load_settings
 
@@ -214,3 +215,18 @@ def test_an_env_file_that_cannot_be_read_is_a_problem(
     (problem,) = problems_of({"WEATHER_BOT_ENV_FILE": str(path)})
 
     assert "bot.env" in problem
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400, 0o700, 0o640, 0o620, 0o604, 0o602, 0o666])
+def test_an_env_file_is_exposed_when_others_can_read_or_change_it(
+    tmp_path: Path, mode: int
+) -> None:
+    """Its group counts as others."""
+    path = tmp_path / "named.env"
+    path.write_text("WORKERS=3\n")
+    path.chmod(mode)
+
+    exposure = exposure_of_env_file({"WEATHER_BOT_ENV_FILE": str(path)})
+
+    assert bool(exposure) == bool(mode & 0o077)
+    assert exposure.get("file", str(path)) == str(path)

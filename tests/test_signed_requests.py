@@ -2,10 +2,11 @@
 
 import http.client
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -342,3 +343,43 @@ def test_an_address_that_cannot_be_listened_at_is_named(
 
     assert not connection.is_connected
     connection.close()
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST /slack/events HTTP/1.1\r\nHost: x\r\n"])
+def test_half_sent_requests_keep_no_event_waiting(
+    url: str, slack: FakeSlack, accepted: list[Question], sent: bytes
+) -> None:
+    """Five hundred of them, from anybody, silent or in the middle of a head."""
+    address = (urlsplit(url).hostname or "", urlsplit(url).port or 0)
+    with ExitStack() as stack:
+        for _ in range(500):
+            slow = stack.enter_context(socket.create_connection(address, timeout=10))
+            slow.sendall(sent)
+        began_s = time.monotonic()
+        body = event_body(slack)
+        answered = post(url, body)[0]
+        healthy = request(url.replace("/slack/events", "/health"), method="GET")[0]
+        took_s = time.monotonic() - began_s
+
+    assert (answered, healthy, len(accepted)) == (200, 200, 1)
+    assert took_s < 3  # then Slack would send it again
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"type": "event_callback", "team_id": "T1", "event": []}',
+        b'{"type": "event_callback", "team_id": "T1", "event": "x"}',
+        b'{"type": "event_callback", "team_id": "\\ud800", "event": {"type": "message"}}',
+        b'{"type": "block_actions", "team": [], "user": "U1", "actions": []}',
+    ],
+)
+def test_rubbish_is_refused_without_a_traceback(
+    url: str, accepted: list[Question], payload: bytes
+) -> None:
+    """Signed as it is: nobody need look into it."""
+    with captured_log() as log:
+        assert post(url, payload)[0] == 400
+
+    assert "Traceback" not in log.text
+    assert accepted == []

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from bot.geocoder import Geocoder
 from bot.places import Places
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import SOURCE, OpenMeteo
-from bot.report_store import FRESH_FOR_S
+from bot.report_store import FRESH_FOR_S, RENEWED_FOR_S
 from bot.reports import (
     AmbiguousPlace,
     Day,
@@ -253,6 +254,20 @@ def test_values_are_fresh_for_a_while(world: World) -> None:
     assert counts == [2, 2, 3, 3, 5]
 
 
+def test_new_values_are_asked_for_once_a_minute(world: World) -> None:
+    """However often somebody presses; the first time whatever is in the cache."""
+    (query,) = now("London")
+    counts = []
+
+    world.fetch(query)
+    for wait_s in (1, 1, RENEWED_FOR_S - 2, 1, 1):
+        world.time.pass_s(wait_s)
+        world.fetch(replace(query, must_be_new=True))
+        counts.append(len(world.fake.forecast_requests))
+
+    assert counts == [2, 2, 2, 3, 3]
+
+
 def test_only_what_is_missing_is_asked_for(world: World) -> None:
     """The cache knows places, not requests."""
     world.fetch(*now("London", "Austin"))
@@ -298,14 +313,14 @@ def test_a_report_names_the_place_as_it_was_asked(world: World) -> None:
 
 
 def test_the_cache_is_bounded(world: World) -> None:
-    """The oldest reports make room."""
+    """By what its reports hold: the oldest make room."""
     rows = world.places._gazetteer._read(
         "SELECT name FROM place WHERE length(name) > 7 GROUP BY name HAVING count(*) = 1"
         " ORDER BY population DESC LIMIT 2100",
         (),
     )
     names = [row[0] for row in rows]
-    report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, days=(Day(MONDAY.date()),))
+    report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, days=(Day(MONDAY.date()),) * 99)
     provider = ScriptedProvider([report] * len(names))
     weather = world.over(provider)
 

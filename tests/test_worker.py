@@ -204,6 +204,29 @@ def test_as_many_questions_are_in_work_as_there_are_threads(office: Office) -> N
     assert len(waiting) == 1
 
 
+def test_slow_answers_to_one_person_leave_threads_free_for_the_next(office: Office) -> None:
+    """One in four; whoever has nothing in work is answered at once."""
+    model = ScriptedModel(words("Mild."))
+    model.gate.clear()
+    mine = [question(channel=f"C{number}") for number in range(6)]
+    theirs = [
+        replace(question(channel="C7"), user="U2"),
+        replace(question(channel="C8"), user="U2"),
+    ]
+
+    with office.pool(model, threads=4) as pool:
+        office.put(pool, *mine)
+        in_work = [model.arrivals.acquire(timeout=PATIENCE_S) for _ in range(3)]
+        office.put(pool, *theirs)
+        in_work.append(model.arrivals.acquire(timeout=PATIENCE_S))
+        waiting = [item for item in (*mine, *theirs) if office.row(item).state == "ready"]
+        model.gate.set()
+        office.channel.wait_for_posts(8)
+
+    assert in_work == [True] * 4
+    assert [item.user for item in waiting] == ["U1"] * 3 + ["U2"]
+
+
 def test_wake_means_at_once(office: Office) -> None:
     """Eight questions in a row would take seconds if each waited for the next look."""
     began_s = real_time.monotonic()

@@ -65,5 +65,5 @@ def _read(data: Mapping[str, Any]) -> Completion:
     )
 
 
-CHAT = Dialect("/chat/completions", _write_messages, _write_tool, _read)
+CHAT = Dialect("/chat/completions", "max_completion_tokens", _write_messages, _write_tool, _read)
 """Every server speaks it."""

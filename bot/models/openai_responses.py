@@ -66,5 +66,5 @@ def _read(data: Mapping[str, Any]) -> Completion:
     )
 
 
-RESPONSES = Dialect("/responses", _write_messages, _write_tool, _read)
+RESPONSES = Dialect("/responses", "max_output_tokens", _write_messages, _write_tool, _read)
 """Some deployments offer tools only here; the server is asked to keep nothing."""

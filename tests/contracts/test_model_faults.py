@@ -388,6 +388,33 @@ def test_a_conversation_that_is_too_long_is_an_error_of_its_own(stage: Stage, fa
     assert len(b.fake.requests) == 1
 
 
+TOO_MUCH = {
+    "the model writes less": "max_tokens is too large: 16384. This model supports at most 4096"
+    " completion tokens, whereas you provided 16384.",
+    "counted as written": "This model's maximum context length is 8192 tokens. However, you"
+    " requested 16400 tokens (16 in the messages, 16384 in the completion). Please reduce the"
+    " length of the messages or completion.",
+    "both names": "'max_tokens' or 'max_completion_tokens' is too large: 16384. This model's"
+    " maximum context length is 8192 tokens and your request has 16 input tokens.",
+    "used up by thoughts": "Could not finish the message because max_tokens or model output limit"
+    " was reached. Please try again with higher max_tokens.",
+}
+
+
+@pytest.mark.parametrize("message", TOO_MUCH.values(), ids=TOO_MUCH.keys())
+def test_a_limit_that_a_model_cannot_keep_to_is_left_out(stage: Stage, message: str) -> None:
+    """And the conversation is not taken for too long because of it."""
+    with open_stage(stage.dialect) as own:  # its client has learnt nothing yet
+        b = own.open_bench(error_fault(400, message), SUNNY, SUNNY)
+        b.ask()
+        b.ask()
+
+    limits = [
+        [name for name in request.body if name.endswith("_tokens")] for request in b.fake.requests
+    ]
+    assert [len(names) for names in limits] == [1, 0, 0]
+
+
 # --- Turns that are odd but usable --------------------------------------------------------------
 
 

@@ -10,10 +10,17 @@ class FakeIntake:
 
     def __init__(self, accept: Callable[[Question], None]) -> None:
         self.accept = accept
+        self.presses: list[Question] = []
         self.overheard: list[Question] = []
         self.revised: list[Question] = []
         self.asked_again: list[tuple[Question, str]] = []
         self.stopped: list[str] = []
+
+    def is_first(self, press: Question) -> bool:
+        """Keep a press."""
+        is_new = press not in self.presses
+        self.presses.append(press)
+        return is_new
 
     def overhear(self, question: Question) -> None:
         """Keep what was overheard."""

@@ -156,13 +156,19 @@ class FakeSlack:
         user: str = "U1",
         at: str = "",
         choice: str = "",
+        in_channel: str = "",
     ) -> Delivery:
-        """Have somebody press a button of a message of the bot's; of several in one, a choice."""
+        """Have somebody press a button of a message of the bot's; of several in one, a choice.
+
+        With `in_channel`, the press says that it was there, whatever the button says.
+        """
         elements = [item for block in message["blocks"] for item in block.get("elements", [])]
         element = next(item for item in elements if item.get("action_id") == action_id)
         value = (element[choice] if choice else element)["value"]
         action = {"type": element["type"], "action_id": action_id, "value": value}
-        return self.act(action, user=user, at=at, container={"type": "message"})
+        channel = {"id": in_channel or value.split(":")[1]}
+        container = {"type": "message", "channel_id": channel["id"]}
+        return self.act(action, user=user, at=at, channel=channel, container=container)
 
     def act(
         self, action: Mapping[str, Any], *, user: str = "U1", at: str = "", **fields: Any

@@ -484,6 +484,32 @@ def test_an_example_that_slack_does_not_take_is_not_answered(running: World) -> 
     running.slack.wait_for_calls(POST, 3)
 
 
+@pytest.mark.parametrize("at", ["1763895700.000100", ""], ids=["replayed", "pressed twice"])
+def test_an_example_is_asked_once_for_each_wish(running: World, at: str) -> None:
+    """Not for each delivery, nor for each of two presses at once."""
+    example = {"action_id": "home_example_1", "value": EXAMPLES[1]}
+
+    for _ in range(4):
+        done(running.slack.act(example, at=at))
+    running.slack.wait_for_calls(POST, 2)
+    running.settle()
+
+    assert len(running.slack.calls(POST)) == 2
+
+
+def test_a_button_is_not_believed_about_another_channel(running: World) -> None:
+    """What is pressed in one channel changes nothing in another, and no opinion is kept."""
+    reply = running.answer(ASK)
+    before = len(running.model.requests)
+
+    press(running, reply, "refresh", in_channel="C_other")
+    press(running, reply, "feedback", choice="positive_button", in_channel="C_other")
+    running.settle()
+
+    assert len(running.model.requests) == before
+    assert running.slack.calls(UPDATE) == []
+
+
 # Forgetting
 
 

@@ -1,0 +1,108 @@
+"""An HTTP server that slow clients can't take up: each has little time, the slowest make room."""
+
+import resource
+import time
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+
+REQUEST_S = 10.0
+"""How long a client may take to send a request as a whole, however slowly it drips in."""
+
+IDLE_S = 30.0
+"""How long a connection is kept that has been answered and brings no other request."""
+
+MOST_CONNECTIONS = 1_000
+FILES_PER_CONNECTION = 4
+"""A connection has a socket and perhaps a file; half of all must be left to the rest of the bot."""
+
+
+class BoundedServer(TcpWSGIServer):
+    """waitress' server with a limit on the time of a whole request, and none on new connections.
+
+    Its own limits are two others: it counts from the last byte, so that one byte now and then keeps
+    a connection for ever, and it takes no new connection as long as it has too many.
+    """
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - waitress' own, as the options are
+        request_s: float = REQUEST_S,
+        most: int | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
+        """Keep so many connections, by default as many as the limit of open files allows."""
+        self._request_s = request_s
+        file_limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self._most = most or most_connections(file_limit)
+        super().__init__(*args, **options)
+        self.channel_class = _TimedChannel
+        # One that makes room is closed a moment later.
+        self.adj.connection_limit = 2 * self._most
+
+    def handle_accept(self) -> None:
+        """Take a new connection; where there are too many, the one waited for longest has to go."""
+        super().handle_accept()
+        channels = self._channels()
+        waiting = [channel for channel in channels if channel.is_waited_for]
+        if waiting and len(channels) > self._most:
+            min(waiting, key=lambda channel: channel.since_s).will_close = True
+
+    def maintenance(self, now: float) -> None:  # noqa: ARG002 - waitress' clock can be set
+        """Close what has been waited for too long; called every second."""
+        now_s = time.monotonic()
+        for channel in self._channels():
+            if channel.is_late(now_s, self._request_s):
+                channel.will_close = True
+
+    def _channels(self) -> "list[_TimedChannel]":
+        channels: Any = self.active_channels  # by file descriptor, other than its type says
+        return [channel for channel in channels.values() if not channel.will_close]
+
+
+def most_connections(file_limit: int) -> int:
+    """Return how many connections to keep where a process may have so many files; -1: any number.
+
+    Threads of the bot need files too, and a server that has none left can't even refuse.
+    """
+    if file_limit < 0:
+        return MOST_CONNECTIONS
+    return min(MOST_CONNECTIONS, max(1, file_limit // FILES_PER_CONNECTION))
+
+
+class _TimedChannel(HTTPChannel):
+    """A connection that knows since when its client has been waited for.
+
+    Attributes:
+        since_s: When it was made, its last answer was ready, or its unfinished request began.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - waitress' own
+        self.since_s = time.monotonic()
+        self._is_idle = False
+        super().__init__(*args, **options)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether it is the client's turn, to send or to read, and nothing is being answered."""
+        return not self.requests
+
+    def is_late(self, now_s: float, request_s: float) -> bool:
+        """Return whether its client has been waited for too long."""
+        limit_s = IDLE_S if self._is_idle else request_s
+        return self.is_waited_for and now_s - self.since_s > limit_s
+
+    def received(self, data: bytes) -> bool:
+        """Read on; the time of a request begins with the first byte of whatever comes."""
+        if self._is_idle:
+            self._is_idle = False
+            self.since_s = time.monotonic()
+        is_read: bool = super().received(data)
+        return is_read
+
+    def service(self) -> None:
+        """Answer a request; then it is the client's turn again."""
+        super().service()
+        self.since_s = time.monotonic()
+        self._is_idle = self.request is None
