@@ -37,7 +37,7 @@ RENEWED_FOR_S: Final = 60.0
 often a button is pressed, a place costs one request a minute."""
 
 MAX_STORED_VALUES = 200_000
-"""How much is kept, in hours, days and the like: some 80 MB. A report has from one to 400."""
+"""How much is kept, in hours, days and the like: some 100 MB. A report has from one to 400."""
 
 
 @dataclass(frozen=True, slots=True)

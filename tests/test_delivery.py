@@ -592,9 +592,9 @@ def test_an_odd_ts_means_now(
     slack: FakeSlack, timed: SlackChannel, time: FakeTime, ts: str
 ) -> None:
     """The answer to "tomorrow" stays right."""
-    event = {**slack.mention("weather?"), "ts": ts}
-    question = question_from(event, "T1", "UBOT")
-    assert question is not None
+    asked = question_from(slack.mention("weather?"), "T1", "UBOT")
+    assert asked is not None
+    question = replace(asked, ts=ts)  # as an earlier release may have stored it
 
     assert timed.asker(question).asked_at == time.clock.now()
 
