@@ -14,16 +14,27 @@ every question is the oldest, so that none waits for ever."""
 WORKSPACE_STEP_S = 1.0
 """The same for each person of its workspace who has one waiting."""
 
+MOST_COUNTED = 1_000
+"""How many waiting questions are looked at for both: a new one must be stored in a moment."""
+
 RESERVED_PART = 4
 """One in so many threads is kept for people who have nothing in work."""
 
 Person = tuple[str, str]
 """The ids of a workspace and of somebody in it."""
 
+_IN_WORKSPACE = (is_open(questions), questions.c.team == sa.bindparam("workspace"))
+_SOME = sa.select(questions.c.user).where(*_IN_WORKSPACE).limit(MOST_COUNTED).subquery()
+_OWN = (
+    sa.select(questions.c.id)
+    .where(*_IN_WORKSPACE, questions.c.user == sa.bindparam("author"))
+    .limit(MOST_COUNTED)
+    .subquery()
+)
 _WAITING = sa.select(
-    sa.func.count(sa.distinct(questions.c.user)),
-    sa.func.count().filter(questions.c.user == sa.bindparam("author")),
-).where(is_open(questions), questions.c.team == sa.bindparam("workspace"))
+    sa.select(sa.func.count(sa.distinct(_SOME.c.user))).scalar_subquery(),
+    sa.select(sa.func.count(_OWN.c.id)).scalar_subquery(),
+)
 
 
 def rank_s(transaction: Transaction, question: Question, now_s: float) -> float:
