@@ -51,6 +51,7 @@ NO_READERS = frozenset(
         "azure_server",
         "call",
         "call_when_allowed",
+        "can_be_read",
         "cannot_start",
         "configure_logging",
         "count_of",
