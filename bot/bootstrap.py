@@ -25,6 +25,7 @@ from bot.openai_model import OpenAIModel
 from bot.people import People
 from bot.places import Places
 from bot.providers import WeatherProvider
+from bot.question_probe import can_be_read
 from bot.reply_channel import ReplyChannel
 from bot.reports import Place
 from bot.retention import PAUSE_S, Retention
@@ -83,6 +84,7 @@ class Engine:
             turn_deadline_s=self.settings.turn_deadline_s,
             max_attempts=self.settings.max_attempts,
             log_messages=self.settings.log_messages,
+            can_be_read=can_be_read,
         )
         return WorkerPool(worker, threads=self.settings.workers)
 

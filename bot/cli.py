@@ -24,6 +24,7 @@ from bot.retention import Purge
 from bot.settings import Settings, load_settings
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
+from bot.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from handlers.desk import Desk
@@ -66,8 +67,9 @@ def run() -> None:
     _log_to_stderr(settings)
     is_up = threading.Event()
     must_stop = _stop_signals(is_up)
+    watchdog = Watchdog()
     engine = build_engine(settings, system_clock(), may_simulate=False)
-    with closing(engine), slack_bot(settings, engine):
+    with closing(watchdog), closing(engine), slack_bot(settings, engine):
         is_up.set()
         must_stop.wait()
     os._exit(0)  # without waiting for threads whose model or Slack hangs
@@ -197,7 +199,8 @@ def _stop_signals(is_up: threading.Event) -> threading.Event:
 
     The second signal ends the process at once, and whatever hangs, the first ends it in time; at
     once as long as it is not up, since it holds nothing then. A thread waits for them, so that
-    this holds while another waits for the database.
+    this holds while another waits for the database. Where one thread lets no other run, the
+    watchdog ends the process in place of the signals.
     """
     must_stop = threading.Event()
     numbers = (signal.SIGTERM, signal.SIGINT)

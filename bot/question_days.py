@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
@@ -10,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from bot.question_dates import NOT_A_NAME, WEEKDAY, Asked, Range, Reader, one, spanning
 from bot.question_dates import RULES as CALENDAR_RULES
 from bot.question_numbers import NUMBER, number
-from bot.question_spans import Marks
+from bot.question_spans import Marks, first_of
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -36,18 +37,23 @@ def find_days(text: str, today: date) -> list[Days]:
     asked = Asked(today, is_past=bool(_PAST.search(text)) and not _AHEAD.search(text))
     found: list[Days] = []
     marks = Marks(len(text))
-    for pattern, read in _RULES:
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if marks.overlap(start, end):
-                continue
-            try:
-                first, last = read(match, asked)
-            except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
-                continue
-            found.append(Days(first, last, start, end))
-            marks.add(start, end)
+    for match, read in _matches(text):
+        start, end = match.span()
+        if marks.overlap(start, end):
+            continue
+        try:
+            first, last = read(match, asked)
+        except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
+            continue
+        found.append(Days(first, last, start, end))
+        marks.add(start, end)
     return sorted(found, key=lambda days: days.start)
+
+
+@lru_cache(maxsize=8)
+def _matches(text: str) -> tuple[tuple[re.Match[str], Reader], ...]:
+    """Return what may be days, rule by rule: the same whatever day it is where the text is read."""
+    return tuple((match, read) for pattern, read in _RULES for match in first_of(pattern, text))
 
 
 def _step(count: str, unit: str) -> relativedelta:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from bot.question_dates import WEEKDAY
 from bot.question_days import TOMORROW
 from bot.question_numbers import NUMBER, lower, number
-from bot.question_spans import Marks
+from bot.question_spans import Marks, first_of
 
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
@@ -72,33 +73,38 @@ _Reader = Callable[[re.Match[str], _Asked], _Read]
 def find_hours(text: str, asked_at: datetime, *, is_another_day: bool) -> list[Hours]:
     """Return the hours that a text names, in its order and without overlaps."""
     asked = _Asked(asked_at, is_another_day)
-    low, marks = lower(text), Marks(len(text))
     found: list[Hours] = []
-    for pattern, read in _RULES:
-        for match in pattern.finditer(low):
-            start, end = match.span()
-            if marks.overlap(start, end):
-                continue
-            if read is _bare and text[match.start("hour")].isupper():
-                continue  # "at Six Flags"
-            try:
-                first, count, moment = read(match, asked)
-            except (ValueError, OverflowError):  # no such hour
-                continue
-            marks.add(start, end)
-            found.append(
-                Hours(
-                    first,
-                    count,
-                    start,
-                    end,
-                    moment,
-                    is_vague=read is _part or read is _night,
-                    is_today=bool(_TODAY.search(match[0])),
-                    is_next_night=first == 0 and bool(_MIDNIGHT.search(match[0])),
-                )
+    marks = Marks(len(text))
+    for match, read in _matches(lower(text)):
+        start, end = match.span()
+        if marks.overlap(start, end):
+            continue
+        if read is _bare and text[match.start("hour")].isupper():
+            continue  # "at Six Flags"
+        try:
+            first, count, moment = read(match, asked)
+        except (ValueError, OverflowError):  # no such hour
+            continue
+        marks.add(start, end)
+        found.append(
+            Hours(
+                first,
+                count,
+                start,
+                end,
+                moment,
+                is_vague=read is _part or read is _night,
+                is_today=bool(_TODAY.search(match[0])),
+                is_next_night=first == 0 and bool(_MIDNIGHT.search(match[0])),
             )
+        )
     return sorted(found, key=lambda hours: hours.start)
+
+
+@lru_cache(maxsize=8)
+def _matches(text: str) -> tuple[tuple[re.Match[str], _Reader], ...]:
+    """Return what may be hours, rule by rule: the same by whatever clock the text is read."""
+    return tuple((match, read) for pattern, read in _RULES for match in first_of(pattern, text))
 
 
 def _hour(hour: str, half: str | None, asked: _Asked) -> int:

@@ -1,5 +1,6 @@
 """Numbers as people write them in a question: "3", "twenty-one", "a couple of", "the second"."""
 
+from functools import lru_cache
 from typing import Final
 
 
@@ -35,8 +36,11 @@ ORDINAL: Final = (
 """A pattern without groups for what `ordinal` reads, beside plain digits."""
 
 
+@lru_cache(maxsize=8)
 def lower(text: str) -> str:
     """Return the text in lower case with plain apostrophes, letter for letter: spans stay true."""
+    if text.isascii():
+        return text.lower()
     text = text.replace("\u2019", "'").replace("\u2018", "'")
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 

@@ -1,4 +1,17 @@
-"""Mark the stretches of a text that say something already."""
+"""Search a text for stretches that say something, and keep account of them."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+_MOST_OF_A_KIND: Final = 50
+"""Far more than anybody names in one question; those behind them are not read."""
+
+
+def first_of(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Return the matches of a pattern in a text, no more than the first where they are many."""
+    return islice(pattern.finditer(text), _MOST_OF_A_KIND)
 
 
 class Marks:

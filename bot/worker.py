@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -43,6 +43,7 @@ class Worker:
     turn_deadline_s: float
     max_attempts: int
     log_messages: bool
+    can_be_read: Callable[[str], bool]
 
     def work(self, lease: Lease) -> None:
         """Answer and deliver a question; whatever goes wrong, it is not lost."""
@@ -68,9 +69,10 @@ class Worker:
             self.channel.end_progress(lease.question)
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
-        """Return the lease with its answer saved; after too many attempts, with an apology."""
+        """Return the lease with its answer saved, or an apology after attempts without one."""
         question = lease.question
-        if lease.attempt > self.max_attempts:
+        is_endless = lease.attempt > 1 and not self.can_be_read(question.text)
+        if lease.attempt > self.max_attempts or is_endless:
             log_event(logger, logging.ERROR, "question.given_up", reference=question.reference)
             language = self.channel.asker(question).language
             return self.inbox.save_answer(lease, Answer(apology(question, language)))

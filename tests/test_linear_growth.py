@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 from fakes.clock import MONDAY, FakeTime
-from fakes.costs import complaint
+from fakes.costs import complaint, cost_s
 from fakes.pattern_attacks import Attack, attacks_on
 from fakes.readers import Pattern, patterns, plain_way, text_functions, vocabulary
 from fakes.reports import BERLIN, SOURCE
@@ -51,11 +51,13 @@ NO_READERS = frozenset(
         "azure_server",
         "call",
         "call_when_allowed",
+        "can_be_read",
         "cannot_start",
         "configure_logging",
         "count_of",
         "decide",
         "engine_for",
+        "first_of",
         "gather",
         "joined",
         "labelled",
@@ -92,6 +94,14 @@ REPEATED = (
     "<@U1> ",
     "*",
     "e\u0301\u0316",
+)
+
+# Each in a zone of its own.
+CITIES = (
+    *("Honolulu", "Anchorage", "Los Angeles", "Denver", "Chicago", "New York City", "Halifax"),
+    *("Buenos Aires", "Caracas", "Reykjavik", "London", "Paris", "Cairo", "Moscow", "Tehran"),
+    *("Dubai", "Kabul", "Karachi", "Mumbai", "Kathmandu", "Dhaka", "Bangkok", "Shanghai"),
+    *("Tokyo", "Adelaide", "Sydney", "Auckland", "Apia", "Lagos", "Nairobi", "Almaty", "Perth"),
 )
 
 
@@ -209,6 +219,21 @@ def first_complaint(name: str, gazetteer: Gazetteer, own: int) -> str:
     ]
     found = (complaint(read, each.text, MOST_CHARACTERS, MOST_CPU_S) for each in attacks)
     return next(filter(None, found), "")
+
+
+def test_places_in_many_zones_cost_little_more_than_in_one(gazetteer: Gazetteer) -> None:
+    """A question is searched for times once, by however many clocks it is read."""
+    read = METHODS["OfflineModel.complete"](gazetteer)
+    times = "at 5 pm " * 400
+
+    def cost_of(cities: str) -> float:
+        return min(
+            cost_s(read, f"weather in {cities} {'x' * at} {times}"[:4000]) for at in range(3)
+        )
+
+    in_one, in_many = cost_of(", ".join(["Paris"] * len(CITIES))), cost_of(", ".join(CITIES))
+
+    assert in_many < 8 * in_one
 
 
 def test_only_what_is_there_is_left_out() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fakes import slack_rules
 from fakes.chat_model import ChatRequest, FakeChatModel, Fault, Turn
-from fakes.process import bot_process, resident_mib
+from fakes.process import STUCK_COMMAND, bot_process, resident_mib
 from fakes.waiting import until
 from fakes.world import World, world
 
@@ -156,6 +156,33 @@ def test_a_second_signal_ends_the_bot_at_once_whatever_hangs(tmp_path: Path) -> 
 
     assert code == 128 + signal.SIGTERM
     assert took_s < 1
+
+
+def test_a_bot_that_hangs_in_one_call_ends_and_the_next_answers(tmp_path: Path) -> None:
+    """SIGTERM comes in time even where no thread of Python's can answer it."""
+    gate = threading.Event()
+    with world(tmp_path, FakeChatModel(gate=gate)) as around:
+        around.environ["LEASE_S"] = "1"
+        with bot_process(around, tmp_path, command=STUCK_COMMAND) as bot:
+            event, delivery = around.ask(QUESTION)
+            assert delivery.acknowledged.wait(10)
+            around.slack.wait_for_calls("assistant.threads.setStatus", 1)
+            assert bot.stdin
+            bot.stdin.write(b"\n")
+            bot.stdin.flush()
+            started_s = time.monotonic()
+            bot.terminate()
+            bot.terminate()
+            code = bot.wait(60)
+            took_s = time.monotonic() - started_s
+        gate.set()
+        with bot_process(around, tmp_path):
+            around.slack.wait_for_calls("chat.postMessage", 1, timeout_s=20)
+            around.answer("another question, so that the first one is surely over")
+
+    print(f"ended after {took_s:.1f} s with {code}")  # noqa: T201 - figures
+    assert took_s < 25
+    assert len(around.replies_to(event)) == 1
 
 
 def row_of(folder: Path, event: dict[str, Any]) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time as real_time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -61,6 +61,7 @@ class Office:
         max_attempts: int = 5,
         log_messages: bool = False,
         clock: Clock | None = None,
+        can_be_read: Callable[[str], bool] = lambda _: True,
     ) -> Iterator[WorkerPool]:
         """Run a pool of workers; at its end all that is in work is finished."""
         clock = clock or self.time.clock
@@ -77,6 +78,7 @@ class Office:
                 turn_deadline_s=60,
                 max_attempts=max_attempts,
                 log_messages=log_messages,
+                can_be_read=can_be_read,
             )
             pool = WorkerPool(worker, threads=threads)
             pool.start()
@@ -888,6 +890,47 @@ def test_what_people_write_is_logged_only_where_it_is_wanted(
     assert ("secret trip" in log.text) is log_messages
     assert entry.get("text") == (asked.text if log_messages else None)
     assert "mild" not in log.text
+
+
+def lose(office: Office, asked: Question) -> None:
+    """Begin with a question, and end as a process does that is killed."""
+    office.inbox.put(asked)
+    office.inbox.claim(1)
+    office.time.pass_s(LEASE_S)
+
+
+def test_a_question_that_can_stop_a_process_stops_no_second_one(office: Office, log: Log) -> None:
+    """After an attempt without an answer, its reading has to come to an end elsewhere first."""
+    asked, model = question("a text without end"), ScriptedModel(words("Mild."))
+    lose(office, asked)
+
+    with office.pool(model, can_be_read=lambda text: text != asked.text) as pool:
+        pool.wake()
+        office.wait_for(asked, "done", attempt=2)
+
+    (text,) = office.channel.texts(asked)
+    assert asked.reference in text
+    assert model.requests == []
+    assert log.entries("question.given_up")[0]["reference"] == asked.reference
+
+
+def test_a_question_whose_process_was_killed_is_answered_once_it_proves_readable(
+    office: Office,
+) -> None:
+    """Most processes end for other reasons than their questions."""
+    asked, read = question("weather in Oslo?"), list[str]()
+    lose(office, asked)
+
+    with office.pool(
+        ScriptedModel(words("Mild.")), can_be_read=lambda text: read.append(text) is None
+    ) as pool:
+        pool.wake()
+        office.wait_for(asked, "done", attempt=2)
+        office.put(pool, later := question("weather in Rome?", ts=SECOND))
+        office.wait_for(later, "done")
+
+    assert [*office.channel.texts(asked), *office.channel.texts(later)] == ["Mild.", "Mild."]
+    assert read == [asked.text]
 
 
 def test_the_channel_says_who_asks(office: Office) -> None:

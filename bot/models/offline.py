@@ -113,11 +113,11 @@ class OfflineModel:
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
-        read = {at.tzinfo: read_times(reading, question, at) for at in asked_at.values()}
+        read = {_local(at): read_times(reading, question, at) for at in asked_at.values()}
         wanted = [
             (place, wish)
             for place, at in asked_at.items()
-            for wish in wishes_of(read[at.tzinfo], before, at, offered)
+            for wish in wishes_of(read[_local(at)], before, at, offered)
         ]
         return Completion("", _calls(wanted)) if wanted else self._words(_NO_CALLS)
 
@@ -133,6 +133,11 @@ class OfflineModel:
 
     def _words(self, text: str) -> Completion:
         return Completion(f"{text}{self._signature}")
+
+
+def _local(moment: datetime) -> datetime:
+    """Return what a clock shows, which is the same in many zones."""
+    return moment.replace(tzinfo=None)
 
 
 def _small_talk(question: str) -> str:

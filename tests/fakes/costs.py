@@ -74,10 +74,13 @@ def complaint(
 
 
 def _best(read: Callable[[str], object], text: str) -> float:
-    """Return the least that several readings cost; others may have disturbed the rest."""
+    """Return the least that several readings cost; others may have disturbed the rest.
+
+    No two are of the same text, which a reader may remember.
+    """
     costs_s = []
-    for _ in range(_ROUNDS):
-        costs_s.append(cost_s(read, text))
+    for number in range(1, _ROUNDS + 1):
+        costs_s.append(cost_s(read, text + number * "x"))
         if costs_s[-1] == float("inf"):
             break
     return min(costs_s)

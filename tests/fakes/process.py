@@ -4,7 +4,7 @@ import ctypes
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,19 +15,26 @@ _CAP_DAC_OVERRIDE = 1
 
 
 COMMAND = (sys.executable, "-m", "bot", "run")
+STUCK_COMMAND = (sys.executable, str(Path(__file__).with_name("stuck_bot.py")), "run")
+"""A bot that lets none of its threads run any more once it has read a line."""
 
 
 @contextmanager
 def bot_process(
-    around: World, folder: Path, log: int | None = None
+    around: World,
+    folder: Path,
+    log: int | None = None,
+    command: Sequence[str] = COMMAND,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Start the bot in a folder and yield it when it is connected; it ends with the context.
 
-    It logs to the descriptor `log`, or to where this process does.
+    It logs to the descriptor `log`, or to where this process does. Another command may run it, and
+    read what it is told from standard input.
     """
     before = len(around.slack.calls("apps.connections.open"))
     environ = {**os.environ, **around.environ}
-    with subprocess.Popen(COMMAND, env=environ, cwd=folder, stderr=log) as process:  # noqa: S603
+    streams = {"stdin": subprocess.PIPE, "stderr": log}
+    with subprocess.Popen(command, env=environ, cwd=folder, **streams) as process:  # noqa: S603
         try:
             around.slack.wait_for_calls("apps.connections.open", before + 1, timeout_s=20)
             around.slack.wait_for_connections(1, timeout_s=20)

@@ -1,0 +1,37 @@
+"""End a process in which one thread keeps all others from running."""
+
+import faulthandler
+import threading
+from typing import Final
+
+_STDERR: Final = 2
+HANGS_AFTER_S: Final = 20.0
+"""How long nothing else may run: less than service managers wait for a process to end."""
+
+
+class Watchdog:
+    """Ends the process, with status 1, where no other thread has run for a while.
+
+    A single call in C, such as a search for a pattern, can hold the interpreter for years. Then no
+    signal is answered either, since answering one takes the interpreter. The watch is kept by a
+    thread of faulthandler's that needs none; before it ends the process, it writes to stderr what
+    each thread was about. What was in work is taken up again when its lease has run out.
+    """
+
+    def __init__(self, hangs_after_s: float = HANGS_AFTER_S) -> None:
+        self._hangs_after_s = hangs_after_s
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        is_over = False
+        while not is_over:
+            faulthandler.dump_traceback_later(self._hangs_after_s, exit=True, file=_STDERR)
+            is_over = self._is_over.wait(self._hangs_after_s / 10)
+        faulthandler.cancel_dump_traceback_later()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._is_over.set()
+        self._thread.join()
