@@ -54,7 +54,7 @@ lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
 readme: .venv/dev  ## write the settings table
 	$(BIN)/python scripts/settings_table.py
 
-gazetteer: .venv/dev  ## build bot/gazetteer.sqlite from GeoNames data
+gazetteer: .venv/dev  ## build bot/places/gazetteer.sqlite from GeoNames data
 	$(BIN)/python scripts/build_gazetteer.py
 
 clean:

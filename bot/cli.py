@@ -15,13 +15,13 @@ import typer
 
 from bot.bootstrap import Engine, build_engine, build_retention
 from bot.clock import system_clock
-from bot.database import Database
-from bot.env_file import exposure_of_env_file
 from bot.errors import SettingsError, WeatherBotError
-from bot.intake import Intake
-from bot.people import People, in_one_line
-from bot.retention import Purge
+from bot.questions.intake import Intake
 from bot.settings import Settings, load_settings
+from bot.settings.env_file import exposure_of_env_file
+from bot.storage.database import Database
+from bot.storage.people import People, in_one_line
+from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
 from bot.watchdog import Watchdog

@@ -7,11 +7,11 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
+from bot.answering.tool_calls import read_arguments
 from bot.errors import ToolError
 from bot.messages import Message
-from bot.tool_calls import read_arguments
+from bot.models.offline.wording import Finding, word_answer
 from bot.tools import place_of
-from bot.wording import Finding, word_answer
 
 NOTHING_KNOWN: Final = (
     "I have no figures that I could vouch for. Please ask again, and name the place and the day."

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TextIO
 
+from bot.answering.conversation import Surroundings
 from bot.bootstrap import Engine
 from bot.clock import Clock, Deadline
-from bot.conversation import Surroundings
 from bot.messages import Asker, Question, Remark, Reply
 from bot.reports import Units
 from bot.telemetry import Trace

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from bot.language import ENGLISH, Language, phrase
+from bot.languages import ENGLISH, Language, phrase
 from bot.reports import Units
 
 _KM_PER_MILE: Final = 1.609344

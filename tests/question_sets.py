@@ -16,11 +16,11 @@ from typing import Any
 from fakes.offered_tools import offered_tools
 
 from bot.clock import Deadline
-from bot.gazetteer import Gazetteer, fold
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
-from bot.question_reading import read_question
-from bot.question_times import When
+from bot.models.offline.reading import read_question
+from bot.models.offline.reading.times import When
+from bot.places.gazetteer import Gazetteer, fold
 
 ASKED_AT = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 HELD_OUT = Path(__file__).parent / "data" / "questions_held_out.txt"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.clock import Clock, Deadline
+from bot.providers._sky import sky_on
 from bot.reports import Kind, Place, Report, Source, Span, zone_of
-from bot.sky import sky_on
 
 SOURCE = Source("almanac", "Sun and moon computed with PyEphem", "https://rhodesmill.org/pyephem/")
 

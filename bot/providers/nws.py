@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot import cap
 from bot.clock import Clock, Deadline
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
-from bot.gathering import gather
+from bot.providers import _cap as cap
+from bot.providers._gathering import gather
 from bot.reports import Alert, Kind, Place, Report, Source, Span, zone_of
 
 SOURCE: Final = Source(

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from bot.clock import Clock, Deadline
-from bot.open_meteo_format import SECTIONS, VARIABLES
+from bot.providers._sky import is_daylight, sun_times
+from bot.providers.open_meteo.answers import SECTIONS, VARIABLES
 from bot.reports import Kind, Place, Report, Source, Span, zone_of
-from bot.sky import is_daylight, sun_times
 
 SOURCE = Source("simulated data", "Simulated data, not real weather", url="", is_simulated=True)
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from bot import cap, hazards, units
+from bot import hazards, units
 from bot.messages import Asker
+from bot.providers import _cap as cap
 from bot.reports import Alert, Kind, NotCovered, Outcome, Place, Query, Report
 from bot.tools import (
     PLACE_SCHEMA,

@@ -5,15 +5,6 @@ from typing import Any
 
 from bot.messages import Asker
 from bot.reports import HORIZON_DAYS, Kind, Outcome, Query, Report
-from bot.tool_days import (
-    DAYS_SCHEMA,
-    FIRST_DAY_SCHEMA,
-    day_figures,
-    days_of,
-    first_day_of,
-    missing_note,
-    other_tool,
-)
 from bot.tools import (
     PLACE_SCHEMA,
     UNITS_SCHEMA,
@@ -22,6 +13,15 @@ from bot.tools import (
     result_of,
     schema_of,
     units_of,
+)
+from bot.tools._days import (
+    DAYS_SCHEMA,
+    FIRST_DAY_SCHEMA,
+    day_figures,
+    days_of,
+    first_day_of,
+    missing_note,
+    other_tool,
 )
 
 _REACH = f"forecasts have {HORIZON_DAYS} days, from today on"

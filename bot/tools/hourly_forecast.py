@@ -8,14 +8,6 @@ from bot import units
 from bot.errors import ToolError
 from bot.messages import Asker
 from bot.reports import Hour, Kind, Outcome, Query, Report, Units
-from bot.tool_days import (
-    FIRST_DAY_SCHEMA,
-    count_of,
-    first_day_of,
-    missing_note,
-    other_tool,
-    whole_number,
-)
 from bot.tools import (
     PLACE_SCHEMA,
     UNITS_SCHEMA,
@@ -24,6 +16,14 @@ from bot.tools import (
     result_of,
     schema_of,
     units_of,
+)
+from bot.tools._days import (
+    FIRST_DAY_SCHEMA,
+    count_of,
+    first_day_of,
+    missing_note,
+    other_tool,
+    whole_number,
 )
 
 MAX_HOURS = 48

@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.messages import Asker
 from bot.reports import FIRST_PAST_DAY, Kind, Outcome, Query, Report
-from bot.tool_days import day_figures, days_of, first_day_of, missing_note, other_tool
 from bot.tools import (
     PLACE_SCHEMA,
     UNITS_SCHEMA,
@@ -15,6 +14,7 @@ from bot.tools import (
     schema_of,
     units_of,
 )
+from bot.tools._days import day_figures, days_of, first_day_of, missing_note, other_tool
 
 MAX_DAYS = 31
 

@@ -6,8 +6,8 @@ from typing import Any
 from bot import units
 from bot.messages import Asker
 from bot.reports import Kind, Outcome, Query, Report, Sky
-from bot.tool_days import DAYS_SCHEMA, FIRST_DAY_SCHEMA, days_of, first_day_of, heading
 from bot.tools import PLACE_SCHEMA, place_of, result_of, schema_of
+from bot.tools._days import DAYS_SCHEMA, FIRST_DAY_SCHEMA, days_of, first_day_of, heading
 
 
 class SunAndMoon:

@@ -15,12 +15,12 @@ from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.area_warnings import alerts_for, warnings_from
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
-from bot.gazetteer import Gazetteer
+from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
 from bot.providers.meteoalarm import FRESH_FOR_S, MeteoAlarm
+from bot.providers.meteoalarm.areas import alerts_for, warnings_from
 from bot.providers.nws import Nws
 from bot.reports import Alert, Kind, Place, Report, Span
 

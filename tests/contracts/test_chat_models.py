@@ -12,11 +12,11 @@ from fakes.serving import serve
 
 from bot.clock import system_clock
 from bot.errors import DeadlineError
-from bot.gazetteer import Gazetteer
 from bot.messages import Asker, Message
 from bot.models import ChatModel, Completion
 from bot.models.offline import OfflineModel
-from bot.openai_model import OpenAIModel
+from bot.models.openai import OpenAIModel
+from bot.places.gazetteer import Gazetteer
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 

@@ -26,11 +26,11 @@ from fakes.clock import MONDAY
 from fakes.questions import question
 from fakes.serving import serve
 
+from bot.answering.conversation import FALLBACK, REFUSED, Surroundings
 from bot.bootstrap import Engine, build_engine
 from bot.clock import Clock
-from bot.conversation import FALLBACK, REFUSED, Surroundings
 from bot.messages import Answer, Asker, Message, Question, Reply, ToolCall
-from bot.provenance import SIMULATED
+from bot.presentation.provenance import SIMULATED
 from bot.settings import load_settings
 from bot.telemetry import Trace
 

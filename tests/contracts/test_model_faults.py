@@ -32,9 +32,9 @@ from bot.errors import (
     ModelError,
 )
 from bot.messages import ToolCall
-from bot.models.openai_chat import CHAT
-from bot.openai_client import ModelServer, OpenAIClient
-from bot.openai_model import Dialect, OpenAIModel
+from bot.models.openai import Dialect, OpenAIModel
+from bot.models.openai.chat import CHAT
+from bot.models.openai.client import ModelServer, OpenAIClient
 
 SUNNY = text_turn("Sunny.")
 HTML = "<html><body>Sign in to the gateway</body></html>"

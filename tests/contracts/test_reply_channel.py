@@ -12,7 +12,7 @@ from fakes.questions import question
 from fakes.slack import BOT_TOKEN, FakeSlack, Fault, fake_slack
 
 from bot.messages import Credit, Provenance, Question, Remark, Reply
-from bot.reply_channel import ReplyChannel
+from bot.questions.channel import ReplyChannel
 from bot.terminal import TerminalChannel
 from handlers.delivery import SlackChannel
 from handlers.payloads import question_from

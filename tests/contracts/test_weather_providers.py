@@ -14,11 +14,11 @@ from fakes.weather import AIR, CURRENT, DAILY, HOURLY, FakeWeather, Fault
 from bot.clock import system_clock
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
-from bot.open_meteo_format import reports_from
 from bot.providers import WeatherProvider
 from bot.providers.almanac import Almanac
 from bot.providers.met_norway import MetNorway
 from bot.providers.open_meteo import OpenMeteo
+from bot.providers.open_meteo.answers import reports_from
 from bot.providers.simulated import Simulated
 from bot.reports import Kind, Place, Report, Span
 

@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from bot.agent import Agent
-from bot.batch import BatchResolver
+from bot.answering.agent import Agent
+from bot.answering.batch import BatchResolver
+from bot.answering.conversation import Conversation
 from bot.clock import Clock
-from bot.conversation import Conversation
-from bot.failover import Providers
-from bot.gazetteer import Gazetteer
-from bot.history import History
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
-from bot.open_meteo_format import reports_from
 from bot.places import Places
+from bot.places.gazetteer import Gazetteer
 from bot.providers.almanac import Almanac
+from bot.providers.open_meteo.answers import reports_from
 from bot.providers.simulated import Simulated
+from bot.storage.history import History
 from bot.telemetry import OnceAMinute
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.weather import Weather
+from bot.weather.failover import Providers
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from bot.messages import Question
-from bot.people import Preferences
 from bot.reports import Units
+from bot.storage.people import Preferences
 from fakes.deletions import FakeDeletions
 from fakes.intake import FakeIntake
 from handlers.desk import Desk

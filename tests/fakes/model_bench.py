@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 from bot.clock import Clock, Deadline
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
-from bot.models.openai_chat import CHAT
-from bot.models.openai_responses import RESPONSES
-from bot.openai_client import ModelServer, OpenAIClient
-from bot.openai_model import Dialect, OpenAIModel
+from bot.models.openai import Dialect, OpenAIModel
+from bot.models.openai.chat import CHAT
+from bot.models.openai.client import ModelServer, OpenAIClient
+from bot.models.openai.responses import RESPONSES
 from bot.reports import Outcome, Query
 from fakes.chat_model import FakeChatModel, Turn
 from fakes.clock import FakeTime

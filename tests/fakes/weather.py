@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.gazetteer import Gazetteer
+from bot.places.gazetteer import Gazetteer
 from fakes.met_norway import FakeMetNorway
 from fakes.serving import serve
 

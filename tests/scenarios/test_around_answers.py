@@ -13,8 +13,8 @@ from fakes.slack_sockets import Delivery
 from fakes.weather import OVERLOADED
 from fakes.world import World, world
 
-from handlers.agent_view import PROMPTS
-from handlers.home_view import EXAMPLES, PLACE, UNITS
+from handlers.blocks.home import EXAMPLES, PLACE, UNITS
+from handlers.surfaces.prompts import PROMPTS
 
 POST, UPDATE, NOTE, HOME = "chat.postMessage", "chat.update", "chat.postEphemeral", "views.publish"
 TITLE = "assistant.threads.setTitle"

@@ -15,7 +15,7 @@ from fakes.log import captured_log
 from fakes.slack import RESPONSE_URL, Fault
 from fakes.world import World, world
 
-from bot.conversation import HELP
+from bot.answering.conversation import HELP
 
 
 @pytest.fixture

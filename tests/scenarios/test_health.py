@@ -12,7 +12,7 @@ from fakes.log import captured_log
 from fakes.slack import Fault
 from fakes.world import world
 
-from handlers.health import NO_DATABASE, NO_EVENTS
+from handlers.connection.health import NO_DATABASE, NO_EVENTS
 
 
 def until(condition: Callable[[], bool]) -> None:

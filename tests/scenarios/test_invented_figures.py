@@ -11,18 +11,18 @@ from fakes.questions import question
 from fakes.reports import NOON, REPORTS
 from fakes.serving import serve
 
-from bot.agent import Agent
-from bot.batch import BatchResolver
+from bot.answering.agent import Agent
+from bot.answering.batch import BatchResolver
+from bot.answering.conversation import Conversation, Surroundings
 from bot.clock import Deadline
-from bot.conversation import Conversation, Surroundings
-from bot.database import Database
-from bot.history import History
 from bot.messages import Answer, Asker, Provenance, Remark
-from bot.models.openai_chat import CHAT
+from bot.models.openai import OpenAIModel
+from bot.models.openai.chat import CHAT
+from bot.models.openai.client import ModelServer, OpenAIClient
 from bot.objections import NOTHING_KNOWN
-from bot.openai_client import ModelServer, OpenAIClient
-from bot.openai_model import OpenAIModel
 from bot.reports import Outcome, Query
+from bot.storage.database import Database
+from bot.storage.history import History
 from bot.telemetry import OnceAMinute, Trace
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.hourly_forecast import HourlyForecast

@@ -10,17 +10,17 @@ from fakes.alerts import FakeAlerts, meteoalarm_warning, nws_warning
 from fakes.clock import MONDAY, FakeTime
 from fakes.weather import OVERLOADED, FakeWeather
 
-from bot.batch import BatchResolver
-from bot.failover import Providers
+from bot.answering.batch import BatchResolver
 from bot.fetching import Fetcher
-from bot.gazetteer import Gazetteer
 from bot.messages import Asker, ToolCall
 from bot.places import Places
+from bot.places.gazetteer import Gazetteer
 from bot.providers.meteoalarm import MeteoAlarm
 from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
 from bot.tools.alerts import Alerts
 from bot.weather import Weather
+from bot.weather.failover import Providers
 
 Ask = Callable[[Sequence[str]], list[dict[str, Any]]]
 

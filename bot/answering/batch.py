@@ -1,0 +1,230 @@
+"""Resolve all tool calls of one model turn together: one result per call, in call order.
+
+A tool or a source that raises costs its own calls alone: the others are still answered.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from bot.answering.tool_calls import read_arguments
+from bot.clock import Deadline
+from bot.errors import ToolError
+from bot.messages import Asker, ToolCall, ToolResult
+from bot.reports import Outcome, Query, Report, Shown, Unavailable, Units
+from bot.telemetry import log_event
+from bot.tools import Tool, units_of
+
+logger = logging.getLogger(__name__)
+
+_FAILED = {"error": "failed", "message": "This tool has failed. Answer without it."}
+_LIMIT = {
+    "error": "limit",
+    "message": "Only so many calls are answered per question. "
+    "Answer with what you have and say what is missing.",
+}
+_NO_WEATHER = "The weather can't be looked up at the moment."
+
+
+class WeatherSource(Protocol):
+    """Answers all queries of a batch at once."""
+
+    def fetch(
+        self, queries: Sequence[Query], *, language: str, deadline: Deadline
+    ) -> list[Outcome]:
+        """Return one outcome for each query, in their order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What came of a batch.
+
+    Attributes:
+        results: One for each call, in call order.
+        shown: The reports that the results were rendered from, without repetition.
+    """
+
+    results: tuple[ToolResult, ...]
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadCall:
+    """A call that can be answered: its tool, its arguments and the weather it needs."""
+
+    tool: Tool
+    arguments: Mapping[str, Any]
+    queries: Sequence[Query]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What the model is told about a call, and what its figures are from."""
+
+    content: str
+    shown: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResolver:
+    """Answers the tool calls of a turn from one fetch of all the weather they need."""
+
+    tools: Sequence[Tool]
+    weather: WeatherSource
+
+    def resolve(
+        self,
+        calls: Sequence[ToolCall],
+        asker: Asker,
+        deadline: Deadline,
+        on_places: Callable[[Sequence[str]], None],
+        *,
+        limit: int,
+    ) -> BatchResult:
+        """Return a result for every call, whatever became of it.
+
+        Only the first `limit` calls are answered; each of the others is told so. `on_places` is
+        told which places are looked up, by the names they were asked for, before they are.
+        """
+        read = [
+            self._read(call, asker) if number < limit else _LIMIT
+            for number, call in enumerate(calls)
+        ]
+        outcomes = self._fetch(read, asker, deadline, on_places)
+        answered = [_answered(item, outcomes, asker) for item in read]
+        return BatchResult(
+            results=tuple(
+                ToolResult(call.id, item.content)
+                for call, item in zip(calls, answered, strict=True)
+            ),
+            shown=tuple(dict.fromkeys(shown for item in answered for shown in item.shown)),
+        )
+
+    def _fetch(
+        self,
+        read: Sequence[_ReadCall | dict[str, str]],
+        asker: Asker,
+        deadline: Deadline,
+        on_places: Callable[[Sequence[str]], None],
+    ) -> dict[Query, Outcome]:
+        """Return an outcome for every query of the calls, asking the source once for all."""
+        readable = [item for item in read if isinstance(item, _ReadCall)]
+        queries = list(dict.fromkeys(query for item in readable for query in item.queries))
+        if not queries:
+            return {}
+        on_places(list({query.place.casefold(): query.place for query in queries}.values()))
+        try:
+            found = self.weather.fetch(queries, language=asker.language, deadline=deadline)
+            # One too few or too many, and nobody knows whose figures are whose.
+            outcomes = dict(zip(queries, found, strict=True))
+        except Exception:
+            logger.exception("weather.raised")
+            return {query: Unavailable(query.place, _NO_WEATHER) for query in queries}
+        return {query: _checked(outcome, query) for query, outcome in outcomes.items()}
+
+    def _read(self, call: ToolCall, asker: Asker) -> _ReadCall | dict[str, str]:
+        """Return the call with the weather it needs, or the error that the model is told."""
+        tool = next((tool for tool in self.tools if tool.name == call.name), None)
+        if tool is None:
+            known = ", ".join(tool.name for tool in self.tools)
+            unknown = f"There is no tool {call.name[:64]!r}. The tools are: {known}."
+            return _error("unknown_tool", unknown)
+        arguments = read_arguments(call.arguments)
+        if arguments is None:
+            return _error("bad_arguments", "Write the arguments again, as one short JSON object.")
+        try:
+            return _ReadCall(tool, arguments, _queries(tool, arguments, asker))
+        except ToolError as error:
+            return _error("bad_arguments", str(error))
+        except Exception:
+            logger.exception("tool.raised", extra={"fields": {"tool": tool.name}})
+            return _FAILED
+
+
+def cut_off(calls: Sequence[ToolCall]) -> BatchResult:
+    """Return a result for every call of a turn that ended in the middle: none is carried out."""
+    content = _error("cut_off", "Your turn was cut off by its length. Make fewer calls at once.")
+    results = tuple(ToolResult(call.id, _as_text(content)) for call in calls)
+    return BatchResult(results, shown=())
+
+
+def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence[Query]:
+    """Return the weather that a call needs.
+
+    Raises:
+        ToolError: The tool can't read the arguments.
+        TypeError: What it returns are no queries; one of those would cost all calls their weather.
+    """
+    queries = tuple(tool.queries(arguments, asker))
+    if not all(
+        isinstance(query, Query) and isinstance(query.place, str) and _is_hashable(query)
+        for query in queries
+    ):
+        raise TypeError("a tool's queries are no queries")
+    return tuple(replace(query, must_be_new=asker.wants_new) for query in queries)
+
+
+def _answered(
+    item: _ReadCall | dict[str, str], outcomes: Mapping[Query, Outcome], asker: Asker
+) -> _Answered:
+    if not isinstance(item, _ReadCall):
+        return _Answered(_as_text(item))
+    own = [outcomes[query] for query in item.queries]
+    try:
+        content = _as_text(item.tool.render(item.arguments, own, asker))
+    except Exception:
+        logger.exception("tool.raised", extra={"fields": {"tool": item.tool.name}})
+        return _Answered(_as_text(_FAILED))
+    reports = [outcome for outcome in own if isinstance(outcome, Report)]
+    shown = (Shown(report, _units(item.arguments, report, asker)) for report in reports)
+    return _Answered(content, tuple(shown))
+
+
+def _units(arguments: Mapping[str, Any], report: Report, asker: Asker) -> Units | None:
+    """Return the units that a report was shown in; None where a tool means something else by them.
+
+    What is in the air, in the sky and in warnings is the same in all units.
+    """
+    if not (report.current or report.days or report.hours):
+        return None
+    try:
+        return units_of(arguments, asker, report.place)
+    except ToolError:
+        return None
+
+
+def _checked(outcome: Outcome, query: Query) -> Outcome:
+    """Return what a source has said about a query, if it is an outcome at all."""
+    if isinstance(outcome, Outcome) and _is_hashable(outcome):
+        return outcome
+    log_event(logger, logging.ERROR, "weather.no_outcome", type=type(outcome).__name__)
+    return Unavailable(query.place, _NO_WEATHER)
+
+
+def _is_hashable(value: object) -> bool:
+    """Return whether a value can be told from others, as one that holds a list can't."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _error(name: str, message: str) -> dict[str, str]:
+    return {"error": name, "message": message}
+
+
+def _as_text(content: object) -> str:
+    """Return a result as JSON that every reader takes.
+
+    Raises:
+        TypeError, ValueError, RecursionError: It can't be written.
+    """
+    if not isinstance(content, dict):
+        raise TypeError("a result is no object")
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # Half a surrogate pair, as torn arguments hold it, has no UTF-8: nothing could send it on.
+    return text.encode(errors="replace").decode()

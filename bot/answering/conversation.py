@@ -1,0 +1,186 @@
+"""Answer one question within its thread."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.answering.agent import Agent, OnProgress, Response
+from bot.answering.grounding import has_weather_figures
+from bot.answering.prompts import Prompt, home_of, introduction_of, rules
+from bot.answering.tool_calls import kept
+from bot.clock import Deadline
+from bot.errors import ContentFilterError, DeadlineError, ModelError
+from bot.languages import language_of, phrase
+from bot.messages import Answer, Asker, Message, Question, Remark, Reply
+from bot.presentation import exhibits_of
+from bot.presentation.provenance import provenance_of
+from bot.storage.history import History, Past
+from bot.telemetry import Trace, log_event
+
+MAX_CHARACTERS = 4000
+
+HELP = phrase(
+    "Ask me about the weather in one place or in many, for example: "
+    "“What's the weather like in Bengaluru, London, and Austin?” or "
+    "“Will it rain in Oslo this weekend?” I know the weather everywhere: now, by hour, by day up "
+    "to 16 days ahead and back to 1940; air quality, sun and moon, and official warnings too."
+)
+TOO_LONG = phrase("That is more than I can read at once. Please ask in at most 4,000 characters.")
+THINKING = phrase("is thinking…")
+SORRY = phrase(
+    "Sorry, I can't answer that just now. Please ask again in a minute; if it keeps happening, "
+    "tell the person who runs me this reference: {reference}"
+)
+REFUSED = phrase(
+    "The language model's content filter has refused this question. Please put it in other words. "
+    "(Reference: {reference})"
+)
+FILTERED_QUESTION = "(a question that was filtered out)"
+FALLBACK = phrase(
+    "_The language model gave no answer just now, so the built-in offline model has worded this. "
+    "Your next question goes to the language model again._"
+)
+CUT_OFF = phrase(
+    "_The answer has become longer than the language model may write. "
+    "Please ask for the rest in another question._"
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a channel does for a question while it is being answered.
+
+    Attributes:
+        on_progress: Shows a status with its steps; never raises.
+        said_before: Reads, until a deadline, what people said in the thread before; empty when
+            it can't.
+    """
+
+    on_progress: OnProgress
+    said_before: Callable[[Deadline], Sequence[Remark]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Threads of questions and answers with an agent."""
+
+    agent: Agent
+    history: History
+
+    def answer(
+        self,
+        question: Question,
+        asker: Asker,
+        deadline: Deadline,
+        around: Surroundings,
+        trace: Trace,
+    ) -> Answer:
+        """Return the answer; nothing is stored yet.
+
+        A model that fails gives an answer too: a plain sentence with the question's reference;
+        the question itself leaves nothing in the history then. People who talk to each other are
+        left alone: what was not addressed to the bot gets the weather, or no reply.
+        """
+        answer = self._answer(question, asker, deadline, around, trace)
+        if question.surface == "follow_up" and not answer.reply.is_answer:
+            return Answer(Reply(""), model_calls=answer.model_calls)
+        return answer
+
+    def _answer(
+        self,
+        question: Question,
+        asker: Asker,
+        deadline: Deadline,
+        around: Surroundings,
+        trace: Trace,
+    ) -> Answer:
+        if not question.text:
+            return Answer(_said(HELP, asker))
+        if len(question.text) > MAX_CHARACTERS:
+            return Answer(_said(TOO_LONG, asker))
+        around.on_progress(language_of(asker.language).text(THINKING), ())
+        past = self.history.load(question)
+        remarks = _remarks(question, past, around, deadline)
+        prompt = Prompt(
+            rules=rules(asker, is_overheard=question.surface == "follow_up"),
+            past=past.turns,
+            introduction=introduction_of(remarks),
+            question=Message("user", question.text),
+            own_remarks=tuple(remark.text for remark in remarks if remark.is_own),
+            home=home_of(asker),
+        )
+        try:
+            response = self.agent.respond(prompt, asker, deadline, around.on_progress, trace)
+        except ContentFilterError:
+            log_event(logger, logging.WARNING, "question.filtered", reference=question.reference)
+            # Not the question itself; but something, or the thread would be read again.
+            refusal = REFUSED.format(reference=question.reference)
+            turn = (Message("user", FILTERED_QUESTION), Message("assistant", refusal))
+            reply = _said(REFUSED, asker, reference=question.reference)
+            return Answer(reply, turn, trace.model_calls)
+        except (ModelError, DeadlineError) as error:
+            fields = {"reference": question.reference, "reason": type(error).__name__}
+            log_event(logger, logging.ERROR, "question.apologised", **fields)
+            return Answer(apology(question, asker.language), model_calls=trace.model_calls)
+        self.history.learn(trace.model_calls)
+        return Answer(
+            _reply(response, past, asker),
+            turn=kept((response.prompt.question, *response.messages)),
+            # What a model has refused to read stays left out.
+            remarks=remarks if response.prompt.introduction else (),
+            model_calls=trace.model_calls,
+            starts_anew=response.prompt.is_cut,
+            home=asker.home,
+        )
+
+
+def _remarks(
+    question: Question, past: Past, around: Surroundings, deadline: Deadline
+) -> tuple[Remark, ...]:
+    """Return what people said before the bot was first asked in their thread."""
+    if question.thread == question.ts or not past.is_new:
+        return ()
+    return tuple(around.said_before(deadline.within(deadline.left_s() / 3)))
+
+
+def _reply(response: Response, past: Past, asker: Asker) -> Reply:
+    language = language_of(asker.language)
+    provenance = provenance_of(response.shown, asker.asked_at, language)
+    if not response.shown and _has_figures(response.text):
+        provenance = past.provenance  # it repeats what the thread knows already
+    text = response.text
+    if response.is_fallback:
+        text = f"{text}\n\n{language.text(FALLBACK)}"
+    if response.is_cut_off:
+        text = f"{text}…\n\n{language.text(CUT_OFF)}"
+    return Reply(
+        text,
+        provenance,
+        exhibits=exhibits_of(response.shown, language),
+        language=asker.language,
+        is_answer=bool(response.shown or (provenance.notes and has_weather_figures(text))),
+    )
+
+
+def _has_figures(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def _said(text: str, asker: Asker, **values: str) -> Reply:
+    said = language_of(asker.language).text(text, **values)
+    return Reply(said, language=asker.language)
+
+
+def apology(question: Question, language: str) -> Reply:
+    """Return what a person reads when there is no answer; no words where nobody has asked.
+
+    Args:
+        question: Gives the reference.
+        language: A BCP 47 tag.
+    """
+    if question.surface == "follow_up":
+        return Reply("")
+    text = language_of(language).text(SORRY, reference=question.reference)
+    return Reply(text, language=language)

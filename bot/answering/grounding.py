@@ -1,0 +1,140 @@
+"""Tell which figures of an answer nobody has told: those that a model has made up.
+
+A figure holds if it is one of the reports' or of what was said before, rounded or converted. Bare
+numbers are left alone.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Final
+
+from bot.answering.figure_reading import Figure, Unit, figures_in, thresholds_in
+from bot.answering.told_values import ToldValues
+from bot.reports import Air, Current, Day, Hour, Report
+
+_HALF: Final = 0.55
+"""How far off a figure may be, in units of its last digit: half, and some for rounding twice."""
+_ABOUT_SHARE: Final = 0.15
+_ABOUT_AT_MOST: Final = 2.5
+"""How far off a figure with "about" may be: by this share of it, or by this many units."""
+_TINY: Final = 1e-6
+
+# By what a report's fields are called: quantities carry their unit in the name.
+_FIELDS: Final = {
+    "c": "temperature",
+    "kmh": "speed",
+    "mm": "length",
+    "pct": "share",
+    "deg": "angle",
+    "ugm3": "concentration",
+}
+
+_QUANTITIES: Final[Mapping[type[object], tuple[tuple[str, str], ...]]] = {
+    kind: tuple(
+        (field.name, _FIELDS[unit])
+        for field in fields(kind)
+        if (unit := field.name.rpartition("_")[2]) in _FIELDS
+    )
+    for kind in (Current, Air, Day, Hour)
+}
+"""The fields of each part of a report that have a unit, with what they measure."""
+
+_Told = Mapping[str, ToldValues]
+
+
+def invented_figures(
+    text: str, reports: Collection[Report], said: Collection[str], question: str
+) -> tuple[str, ...]:
+    """Return the figures of a text that nobody has told, as they are written, each once.
+
+    Told are those of the reports, and those of what was said, results of tools included. A
+    comparison ("5 degrees warmer") may be the difference of two of them. The question may have
+    named a bare number, as in "is it above 30?".
+    """
+    figures = list(figures_in(text))
+    if not figures:
+        return ()
+    told = _told(reports, [*said, question])
+    asked = thresholds_in(question)
+    return tuple(
+        dict.fromkeys(figure.text for figure in figures if not _holds(figure, told, asked))
+    )
+
+
+def has_weather_figures(text: str) -> bool:
+    """Return whether a text has figures that carry a weather unit."""
+    return any(True for _ in figures_in(text))
+
+
+def _holds(figure: Figure, told: _Told, asked: Collection[float]) -> bool:
+    if any(abs(value) in asked for value, _ in figure.readings):
+        return True
+    return any(
+        _is_told(unit, reading, told[unit.quantity], is_about=figure.is_about)
+        or (figure.is_comparison and _is_difference(unit, reading, told[unit.quantity]))
+        for unit in figure.units
+        if unit.quantity in told
+        for reading in figure.readings
+    )
+
+
+def _is_told(unit: Unit, reading: tuple[float, float], told: ToldValues, *, is_about: bool) -> bool:
+    value, digit = reading
+    slack = _HALF * digit + _TINY
+    if is_about:
+        slack = max(slack, min(_ABOUT_AT_MOST, _ABOUT_SHARE * abs(value)))
+    low, high = ((value + off) * unit.scale + unit.offset for off in (-slack, slack))
+    return told.has_between(low, high)
+
+
+def _is_difference(unit: Unit, reading: tuple[float, float], told: ToldValues) -> bool:
+    """Return whether two values are so far apart; each of them may have been rounded."""
+    value, digit = reading
+    low, high = ((abs(value) + off) * unit.scale for off in (-digit - _TINY, digit + _TINY))
+    return told.has_difference_between(low, high)
+
+
+def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
+    """Return all values that are told, by quantity and in the units of reports."""
+    found: dict[str, set[float]] = defaultdict(set)
+    for report in reports:
+        parts = (report.current, report.air, *report.days, *report.hours)
+        for item in filter(None, parts):
+            for name, quantity in _QUANTITIES[type(item)]:
+                if (value := getattr(item, name)) is not None:
+                    found[quantity].add(value)
+    # A result of 48 hours repeats few strings often, so that each is read once.
+    for part in {part for text in texts for part in _parts(text)}:
+        for figure in figures_in(part):
+            for unit in figure.units:
+                found[unit.quantity].update(
+                    value * unit.scale + unit.offset for value, _ in figure.readings
+                )
+    return {quantity: ToldValues(values) for quantity, values in found.items()}
+
+
+def _parts(text: str) -> Iterable[str]:
+    """Return the strings of a tool's result, or a text as it is; an error tells no weather."""
+    if not text.startswith("{"):
+        return (text,)
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return (text,)
+    return () if "error" in data else _strings(data)
+
+
+def _strings(data: object) -> Iterator[str]:
+    """Yield the strings with a digit that stand anywhere in JSON."""
+    left = [data]
+    while left:
+        item = left.pop()
+        if isinstance(item, str):
+            if any(map(str.isnumeric, item)):
+                yield item
+        elif isinstance(item, dict):
+            left.extend(item.values())
+        elif isinstance(item, list):
+            left.extend(item)

@@ -1,0 +1,209 @@
+"""Settings in, wired parts out: the only engine module that names concrete classes."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
+
+from bot.answering.agent import Agent
+from bot.answering.batch import BatchResolver
+from bot.answering.conversation import Conversation
+from bot.bootstrap.weather import build_weather
+from bot.clock import Clock
+from bot.fetching import Fetcher
+from bot.languages import Language, phrase
+from bot.models import ChatModel
+from bot.models.offline import OfflineModel
+from bot.models.offline.probe import can_be_read
+from bot.models.openai import OpenAIModel
+from bot.models.openai.chat import CHAT
+from bot.models.openai.client import ModelServer, OpenAIClient, azure_server
+from bot.models.openai.responses import RESPONSES
+from bot.places import Places
+from bot.places.gazetteer import Gazetteer
+from bot.providers import WeatherProvider
+from bot.questions.channel import ReplyChannel
+from bot.questions.worker import Worker, WorkerPool
+from bot.reports import Place
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.history import History
+from bot.storage.inbox import Inbox
+from bot.storage.people import People
+from bot.storage.retention import PAUSE_S, Retention
+from bot.storage.revisions import Revisions
+from bot.telemetry import OnceAMinute
+from bot.tools import Tool
+from bot.tools.air_quality import AirQuality
+from bot.tools.alerts import Alerts
+from bot.tools.current_weather import CurrentWeather
+from bot.tools.forecast import Forecast
+from bot.tools.hourly_forecast import HourlyForecast
+from bot.tools.past_weather import PastWeather
+from bot.tools.sun_and_moon import SunAndMoon
+from bot.weather import Weather
+
+FIND_S = 2.0
+
+WELL = phrase("all is well")
+FAILING = phrase("it can't be reached at the moment")
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The wired parts of one process."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    inbox: Inbox
+    revisions: Revisions
+    history: History
+    people: People
+    conversation: Conversation
+    retention: Retention
+    model: ChatModel
+    weather: Weather
+    provider: WeatherProvider
+    places: Places
+    warm_up: Callable[[], None]
+    at_end: ExitStack
+
+    def worker_pool(self, channel: ReplyChannel) -> WorkerPool:
+        """Return the threads that answer questions into this channel, not yet started."""
+        worker = Worker(
+            inbox=self.inbox,
+            revisions=self.revisions,
+            history=self.history,
+            people=self.people,
+            conversation=self.conversation,
+            database=self.database,
+            channel=channel,
+            clock=self.clock,
+            turn_deadline_s=self.settings.turn_deadline_s,
+            max_attempts=self.settings.max_attempts,
+            log_messages=self.settings.log_messages,
+            can_be_read=can_be_read,
+        )
+        return WorkerPool(worker, threads=self.settings.workers)
+
+    def find_place(self, name: str) -> str | None:
+        """Return the label of the place that a name means; None when that is unclear."""
+        deadline = self.clock.deadline(FIND_S)
+        found = self.places.resolve([name], language="en", deadline=deadline)[name]
+        return found.label if isinstance(found, Place) else None
+
+    def about(self, language: Language) -> str:
+        """Return where the weather comes from and how that is, in a line for people."""
+        source = self.provider.source
+        health = FAILING if self.weather.is_failing(source.name) else WELL
+        return f"{source.attribution or source.name} · {language.text(health)}"
+
+    def close(self) -> None:
+        """Close connections and files."""
+        self.at_end.close()
+
+
+def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Engine:
+    """Wire the engine by the settings.
+
+    With `may_simulate`, and no provider chosen, simulated data stand in for an Open-Meteo that
+    does not answer within a second; that is decided here, once.
+
+    Raises:
+        DatabaseError: The database or the gazetteer can't be opened.
+    """
+    at_end = ExitStack()
+    fetcher = at_end.enter_context(closing(Fetcher()))
+    gazetteer = at_end.enter_context(closing(Gazetteer()))
+    weather, places, provider = build_weather(
+        settings, clock, fetcher, gazetteer, at_end, may_simulate=may_simulate
+    )
+    model, warm_up = _model(settings, gazetteer, clock, at_end)
+    batch = BatchResolver(_tools(), weather)
+    fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
+    agent = Agent(
+        model=model,
+        fallback=fallback,
+        batch=batch,
+        max_model_turns=settings.max_model_turns,
+        max_tool_calls=settings.max_tool_calls,
+        clock=clock,
+        may_complain=OnceAMinute(clock),
+    )
+    database = at_end.enter_context(closing(Database(settings.database_url)))
+    history = _history(settings, database)
+    inbox = _inbox(settings, clock, database)
+    return Engine(
+        settings=settings,
+        clock=clock,
+        database=database,
+        inbox=inbox,
+        revisions=Revisions(database, inbox, history),
+        history=history,
+        people=People(database, clock),
+        conversation=Conversation(agent, history),
+        retention=build_retention(settings, clock, database),
+        model=model,
+        weather=weather,
+        provider=provider,
+        places=places,
+        warm_up=warm_up,
+        at_end=at_end,
+    )
+
+
+def build_retention(settings: Settings, clock: Clock, database: Database) -> Retention:
+    """Return what deletes from a database; it needs nothing else of the engine."""
+    return Retention(
+        database=database,
+        inbox=_inbox(settings, clock, database),
+        history=_history(settings, database),
+        people=People(database, clock),
+        clock=clock,
+        days=settings.history_days,
+        pause=partial(time.sleep, PAUSE_S),
+    )
+
+
+def _tools() -> tuple[Tool, ...]:
+    return (
+        CurrentWeather(),
+        Forecast(),
+        HourlyForecast(),
+        AirQuality(),
+        PastWeather(),
+        SunAndMoon(),
+        Alerts(),
+    )
+
+
+def _inbox(settings: Settings, clock: Clock, database: Database) -> Inbox:
+    return Inbox(database, clock, lease_s=settings.lease_s)
+
+
+def _history(settings: Settings, database: Database) -> History:
+    return History(database, max_tokens=settings.history_max_tokens)
+
+
+def _model(
+    settings: Settings, gazetteer: Gazetteer, clock: Clock, at_end: ExitStack
+) -> tuple[ChatModel, Callable[[], None]]:
+    """Return the chat model, and what makes it ready before its first question."""
+    if settings.chat_model_used == "offline":
+        return OfflineModel(gazetteer), lambda: None
+    if settings.chat_model_used == "azure":
+        server = azure_server(
+            settings.azure_openai_endpoint,
+            settings.azure_openai_api_key,
+            settings.azure_openai_deployment_name,
+            settings.azure_openai_api_version,
+        )
+    else:
+        server = ModelServer(
+            settings.openai_model, settings.openai_api_key, settings.openai_base_url
+        )
+    client = at_end.enter_context(closing(OpenAIClient(server, clock)))
+    dialect = RESPONSES if settings.chat_api == "responses" else CHAT
+    return OpenAIModel(client, dialect), client.warm_up

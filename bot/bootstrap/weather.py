@@ -1,0 +1,116 @@
+"""Settings in, wired weather out: who is asked for what, and in which order."""
+
+import threading
+from concurrent.futures import Future
+from contextlib import ExitStack, closing
+
+from bot.clock import Clock
+from bot.errors import WeatherBotError
+from bot.fetching import Fetcher
+from bot.places import Places
+from bot.places.gazetteer import Gazetteer
+from bot.places.geocoder import Geocoder
+from bot.providers import WeatherProvider
+from bot.providers.almanac import Almanac
+from bot.providers.met_norway import MetNorway
+from bot.providers.meteoalarm import MeteoAlarm
+from bot.providers.nws import Nws
+from bot.providers.open_meteo import OpenMeteo
+from bot.providers.open_meteo.answers import reports_from
+from bot.providers.simulated import Simulated
+from bot.settings import Settings
+from bot.weather import Weather
+from bot.weather.failover import Providers
+
+PROBE_S = 1.0
+
+
+def build_weather(
+    settings: Settings,
+    clock: Clock,
+    fetcher: Fetcher,
+    gazetteer: Gazetteer,
+    at_end: ExitStack,
+    *,
+    may_simulate: bool,
+) -> tuple[Weather, Places, WeatherProvider]:
+    """Return what answers queries, with its places and the first source that it asks."""
+    sources = _weather_services(settings, clock, fetcher, at_end, may_simulate=may_simulate)
+    provider = sources[0]
+    if not provider.source.is_simulated:  # no real warnings of weather that is made up
+        sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
+    sources.append(Almanac(clock))
+    # Simulated data are for machines without a network, where a geocoder would only take time.
+    geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher, clock)
+    places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
+    weather = Weather(places, Providers(sources, clock), clock)
+    return at_end.enter_context(closing(weather)), places, provider
+
+
+def _weather_services(
+    settings: Settings, clock: Clock, fetcher: Fetcher, at_end: ExitStack, *, may_simulate: bool
+) -> list[WeatherProvider]:
+    """Return the weather services in the order in which they are asked.
+
+    Simulated data are never among live ones: nobody could tell them apart.
+    """
+    norwegian = at_end.enter_context(
+        closing(
+            MetNorway(
+                fetcher,
+                clock,
+                base_url=settings.met_norway_url,
+                contact=settings.met_norway_contact,
+            )
+        )
+    )
+    if settings.weather_provider == "met-norway":
+        return [norwegian]
+    worldwide = OpenMeteo(
+        fetcher,
+        clock,
+        forecast_url=settings.open_meteo_forecast_host,
+        air_quality_url=settings.open_meteo_air_quality_host,
+        archive_url=settings.open_meteo_archive_host,
+        api_key=settings.open_meteo_api_key or None,
+    )
+    may_simulate = may_simulate and settings.weather_provider is None
+    is_simulated = settings.weather_provider == "simulated"
+    if is_simulated or (may_simulate and not _answers(worldwide, clock)):
+        return [Simulated(reports_from, clock)]
+    return [worldwide, norwegian]
+
+
+def _warning_services(
+    settings: Settings, clock: Clock, fetcher: Fetcher, gazetteer: Gazetteer, at_end: ExitStack
+) -> list[WeatherProvider]:
+    """Return who publishes official warnings."""
+    american = Nws(fetcher, clock, base_url=settings.nws_url, contact=settings.met_norway_contact)
+    european = MeteoAlarm(
+        fetcher, clock, base_url=settings.meteoalarm_url, names_of=gazetteer.names_of
+    )
+    return [at_end.enter_context(closing(american)), at_end.enter_context(closing(european))]
+
+
+def _answers(live: OpenMeteo, clock: Clock) -> bool:
+    """Return whether the service answers in time; looking up a host name can't be cut short."""
+    has_answered = Future[bool]()
+
+    def probe() -> None:
+        try:
+            live.probe(clock.deadline(PROBE_S))
+        except WeatherBotError:
+            has_answered.set_result(False)
+        else:
+            has_answered.set_result(True)
+
+    threading.Thread(target=probe, name="probe", daemon=True).start()
+    try:
+        return has_answered.result(PROBE_S)
+    except TimeoutError:
+        return False
+
+
+def _geocoder(settings: Settings, fetcher: Fetcher, clock: Clock) -> Geocoder:
+    key = settings.open_meteo_api_key or None
+    return Geocoder(fetcher, clock, settings.open_meteo_geocoding_host, key)

@@ -1,0 +1,223 @@
+"""JSON over HTTP within a deadline, for places and providers; the only user of `requests`."""
+
+import json
+import random
+import re
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from bot.clock import Deadline
+from bot.errors import DeadlineError, ProviderError
+from bot.fetching.open_meteo import TOO_MANY_AT_ONCE
+
+CONNECT_TIMEOUT_S = 3.0
+READ_TIMEOUT_S = 8.0
+MAX_BODY_BYTES = 5_000_000
+AT_ONCE_PER_HOST = 5
+"""How many requests Open-Meteo's free host admits at once; it refuses any further one."""
+REST_S = 10.0
+"""How long a host that can't be connected to, or hangs, is better left alone."""
+
+_MAX_TRIES = 3
+_PAUSE_S = 1.0
+_POOL_SIZE = 32
+_CHUNK_BYTES = 65_536
+_MAX_REASON_CHARS = 200
+# How Open-Meteo writes at times, without quotes, that there is no value; it is no JSON.
+_NO_VALUE = re.compile(rb"(?<=[\[:,])\s*-?nan(?=\s*[,\]}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a service answers.
+
+    Attributes:
+        data: The JSON; None when it is unchanged.
+        headers: Found by any spelling of their names.
+        is_unchanged: Whether all is as it was at the time that `If-Modified-Since` named.
+    """
+
+    data: Any
+    headers: Mapping[str, str]
+    is_unchanged: bool = False
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """Until when there is nothing new; None when the service doesn't say."""
+        try:
+            expires_at = parsedate_to_datetime(self.headers.get("Expires", ""))
+        except (ValueError, OverflowError):
+            return None
+        return expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC)
+
+
+class Fetcher:
+    """A pool of connections with a gate for each host; safe to share between threads.
+
+    It follows no redirects, takes no cookies and ignores the machine's proxy settings. It repeats
+    nothing, so that a request costs the service exactly one call, but for what a service refuses
+    only because there are too many others at that moment.
+    """
+
+    def __init__(
+        self,
+        sleep: Callable[[float], None] = time.sleep,
+        spread: Callable[[], float] = random.random,
+    ) -> None:
+        self._sleep = sleep
+        self._spread = spread
+        self._lock = threading.Lock()
+        self._gates: dict[str, threading.Semaphore] = defaultdict(
+            lambda: threading.Semaphore(AT_ONCE_PER_HOST)
+        )
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = HTTPAdapter(pool_connections=_POOL_SIZE, pool_maxsize=_POOL_SIZE, max_retries=0)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def get_json(
+        self,
+        url: str,
+        params: Mapping[str, str],
+        deadline: Deadline,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:  # noqa: ANN401 - JSON of any shape; the caller narrows it
+        """Return the JSON that a service answers, as `get` does."""
+        return self.get(url, params, deadline, headers).data
+
+    def get(
+        self,
+        url: str,
+        params: Mapping[str, str],
+        deadline: Deadline,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Return what a service answers; with `If-Modified-Since` it may be that nothing changed.
+
+        Raises:
+            ProviderError: It can't be reached, refuses, or answers something else than JSON; the
+                message names the host, never the query.
+            DeadlineError: The deadline passed first.
+        """
+        host = urlsplit(url).netloc
+        for tried in range(1, _MAX_TRIES + 1):
+            try:
+                with self._admitted(host, deadline):
+                    return self._exchange(url, host, params, deadline, headers or {})
+            except ProviderError as error:
+                pause_s = _PAUSE_S * tried * (1 + self._spread()) / 2
+                if (
+                    TOO_MANY_AT_ONCE not in error.reason.casefold()
+                    or tried == _MAX_TRIES
+                    or deadline.left_s() <= pause_s
+                ):
+                    raise
+            self._sleep(pause_s)
+        raise AssertionError("the last try returns or raises")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._session.close()
+
+    @contextmanager
+    def _admitted(self, host: str, deadline: Deadline) -> Iterator[None]:
+        """Wait until few enough requests to a host are under way, and count as one of them."""
+        deadline.check(host)
+        with self._lock:
+            gate = self._gates[host]
+        if not gate.acquire(timeout=deadline.left_s()):
+            raise DeadlineError(f"no time is left for {host}: others are being served")
+        try:
+            yield
+        finally:
+            gate.release()
+
+    def _exchange(
+        self,
+        url: str,
+        host: str,
+        params: Mapping[str, str],
+        deadline: Deadline,
+        headers: Mapping[str, str],
+    ) -> Response:
+        deadline.check(host)
+        left_s = deadline.left_s()
+        try:
+            with self._session.get(
+                url,
+                params=params,
+                headers=headers,
+                timeout=(min(CONNECT_TIMEOUT_S, left_s), min(READ_TIMEOUT_S, left_s)),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = _body(response, host, deadline)
+        except (requests.RequestException, HTTPError) as error:
+            is_away = isinstance(
+                error, requests.ConnectionError | requests.Timeout | ReadTimeoutError
+            )
+            # One that was given little time may only be slow.
+            if not is_away or left_s < CONNECT_TIMEOUT_S:
+                deadline.check(host)
+            message = f"{host} can't be read: {type(error).__name__}"
+            raise ProviderError(message, rest_s=REST_S if is_away else 0.0) from error
+        return _response(response, body, host)
+
+
+def _body(response: requests.Response, host: str, deadline: Deadline) -> bytes:
+    """Read piece by piece as it arrives, so that a dripping body can't outlive the deadline."""
+    body = bytearray()
+    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise ProviderError(f"{host} answered more than {MAX_BODY_BYTES} bytes")
+        deadline.check(host)
+    return bytes(body)
+
+
+def _response(response: requests.Response, body: bytes, host: str) -> Response:
+    status = response.status_code
+    was_conditional = "If-Modified-Since" in response.request.headers
+    if status == requests.codes.not_modified and was_conditional:
+        return Response(None, response.headers, is_unchanged=True)
+    # 203 comes from a version of an interface that will be taken away one day.
+    if status not in (requests.codes.ok, requests.codes.non_authoritative_info):
+        reason = _reason(body)
+        message = f"{host} answered {status}: {reason!r}"
+        raise ProviderError(message, status=status, reason=reason)
+    return Response(_json(body, host), response.headers)
+
+
+def _reason(body: bytes) -> str:
+    """Return the service's own words for an error; empty when it gave none that can be read."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    reason = data.get("reason") if isinstance(data, dict) else None
+    return reason[:_MAX_REASON_CHARS] if isinstance(reason, str) else ""
+
+
+def _json(body: bytes, host: str) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Read JSON, where a figure that is not a number counts as null and costs no other figure."""
+    if b"nan" in body:
+        body = _NO_VALUE.sub(b"null", body)
+    try:
+        return json.loads(body, parse_constant=lambda _: None)
+    except (ValueError, RecursionError) as error:
+        raise ProviderError(f"{host} answered 200 with something else than JSON") from error

@@ -1,0 +1,196 @@
+"""A model of rules instead of a language model: the embedded default, with no key and no network.
+
+It reads English questions about the weather, calls the same tools and words one answer.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Final
+
+from bot.answering.tool_calls import read_arguments
+from bot.clock import Deadline
+from bot.errors import ToolError
+from bot.messages import Asker, Message, ToolCall
+from bot.models import Completion
+from bot.models.offline.limits import out_of_reach, shortfall, which_place
+from bot.models.offline.reading import Reading, read_question, read_times
+from bot.models.offline.wishes import PAST, Wish, wishes_of
+from bot.models.offline.wording import Finding, word_answer
+from bot.places.choices import candidates_of
+from bot.places.gazetteer import Gazetteer
+from bot.reports import zone_of
+from bot.tools import Tool
+
+_KEPT: Final = ("units", "first_day", "days", "first_hour", "hours")
+"""What a follow-up keeps of the calls before it."""
+
+_SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
+_HELP = (
+    "I can tell you the current weather and forecasts of up to 16 days, for one place or many:"
+    ' try "weather in London and Paris tomorrow".'
+)
+_WELCOME = "Hello! Ask me about the weather in any place, or in several at once."
+_THANKED = "You're welcome!"
+_NO_CALLS = "I can't look that up now. Please ask again."
+
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|hiya|howdy|greetings|yo|good (?:morning|afternoon|evening|day))"
+    r"(?: (?:there|again|bot|weather ?bot|all|everyone|team))*"
+)
+_THANKS = re.compile(
+    r"(?:ok |okay |great |cool |perfect |nice )*"
+    r"(?:(?:many )?thanks|thank you|thankyou|thx|ty|cheers|ta|cool|great|perfect|awesome|nice)\b"
+    r"(?: (?:a lot|so much|very much|again|bot|weather ?bot|you|everyone|all|then))*"
+    r"(?: for(?: (?:the|your|that|this|all))?(?: \w+){0,2})?"
+)
+
+
+class OfflineModel:
+    """A chat model that answers by rules; it keeps nothing between two calls."""
+
+    def __init__(self, gazetteer: Gazetteer, *, signs: bool = True) -> None:
+        """Answer with a line below that says whose words they are, unless somebody else adds it."""
+        self._gazetteer = gazetteer
+        self._signature = f"\n\n{_SIGNATURE}" if signs else ""
+
+    @property
+    def name(self) -> str:
+        """The name in the log."""
+        return "offline"
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[Tool],
+        asker: Asker,
+        deadline: Deadline,
+        *,
+        may_call_tools: bool = True,
+    ) -> Completion:
+        """Return tool calls for a question about the weather, else words, which take no time.
+
+        Raises:
+            DeadlineError: No time is left to answer the calls.
+        """
+        asked_at = max((at for at, item in enumerate(messages) if item.role == "user"), default=-1)
+        question = messages[asked_at].content if asked_at >= 0 else ""
+        earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
+        if small_talk := _small_talk(question):
+            return self._words(small_talk)
+        reading = read_question(question, self._gazetteer, asker.asked_at)
+        if findings := _findings(since):
+            words = word_answer(findings, reading.topics)
+            more = shortfall(reading, asker.asked_at.date())
+            return self._words("\n".join(part for part in (words, more) if part))
+        offered = tools if may_call_tools else ()
+        completion = self._first_turn(question, reading, earlier, offered, asker)
+        if completion.tool_calls:
+            deadline.check("the offline model's calls")
+        return completion
+
+    def _first_turn(
+        self,
+        question: str,
+        reading: Reading,
+        earlier: Sequence[Message],
+        tools: Sequence[Tool],
+        asker: Asker,
+    ) -> Completion:
+        """Return what a question needs before anything has been looked up for it."""
+        if not reading.is_about_weather:
+            return self._words(_HELP)
+        today, offered = asker.asked_at.date(), {tool.name for tool in tools}
+        if sentence := out_of_reach(reading, today, offered):
+            return self._words(sentence)
+        last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
+        home = (asker.home,) if asker.home else ()
+        places = reading.places or tuple(last_calls) or home
+        if not places:
+            return self._words(which_place(reading.when, today))
+        before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
+        asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
+        # "At noon" is the next one of the place's own clock.
+        read = {_local(at): read_times(reading, question, at) for at in asked_at.values()}
+        wanted = [
+            (place, wish)
+            for place, at in asked_at.items()
+            for wish in wishes_of(read[_local(at)], before, at, offered)
+        ]
+        return Completion("", _calls(wanted)) if wanted else self._words(_NO_CALLS)
+
+    def _by_clock_of(self, place: str, moment: datetime) -> datetime:
+        """Return a moment in the zone of a place; as it is when that takes a request."""
+        name, *regions = (part.strip() for part in place.split(","))
+        areas = [self._gazetteer.areas(region) for region in regions]
+        seats = [] if regions else self._gazetteer.seats(name)
+        for found in candidates_of(name, self._gazetteer.find(name), seats):
+            if all(any(area.contains(found.place) for area in options) for options in areas):
+                return moment.astimezone(zone_of(found.place.timezone))
+        return moment
+
+    def _words(self, text: str) -> Completion:
+        return Completion(f"{text}{self._signature}")
+
+
+def _local(moment: datetime) -> datetime:
+    """Return what a clock shows, which is the same in many zones."""
+    return moment.replace(tzinfo=None)
+
+
+def _small_talk(question: str) -> str:
+    """Return the answer to a greeting, to thanks or to nothing at all; empty for the rest."""
+    text = " ".join(re.sub(r"[^\w\s']", " ", question.lower()).split())
+    if not text:
+        return _HELP
+    if _GREETING.fullmatch(text):
+        return _WELCOME
+    return _THANKED if _THANKS.fullmatch(text) else ""
+
+
+def _calls(wanted: Sequence[tuple[str, Wish]]) -> tuple[ToolCall, ...]:
+    return tuple(
+        ToolCall(f"offline_{number}", wish.tool, _json({"place": place, **wish.arguments}))
+        for number, (place, wish) in enumerate(wanted, 1)
+    )
+
+
+def _last_calls(
+    messages: Sequence[Message], tools: Sequence[Tool], asker: Asker
+) -> dict[str, Wish]:
+    """Return the places of the latest calls in a conversation, with what was asked of each.
+
+    Another model may have made them, of other tools and with arguments that no tool takes.
+    """
+    offered = {tool.name: tool for tool in tools}
+    calls = next((item.tool_calls for item in reversed(messages) if item.tool_calls), ())
+    found: dict[str, Wish] = {}
+    for call in calls:
+        arguments = read_arguments(call.arguments) or {}
+        wanted: dict[str, Any] = {name: arguments.pop(name) for name in _KEPT if name in arguments}
+        nothing: dict[str, Any] = {}
+        for kept in (wanted, nothing):  # the second, where no tool takes the first
+            with suppress(LookupError, ToolError):
+                query = offered[call.name].queries({**arguments, **kept}, asker)[0]
+                found.setdefault(query.place, Wish(call.name, kept))
+    return found
+
+
+def _findings(messages: Sequence[Message]) -> list[Finding]:
+    """Return what the tools have said to this model's own calls since the question, in order."""
+    calls = {call.id: call for item in messages for call in item.tool_calls}
+    return [
+        Finding(
+            asked_for=json.loads(calls[item.tool_call_id].arguments)["place"],
+            is_past=calls[item.tool_call_id].name == PAST,
+            data=json.loads(item.content),
+        )
+        for item in messages
+        if item.role == "tool"
+    ]
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

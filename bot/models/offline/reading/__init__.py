@@ -1,0 +1,79 @@
+"""Read a question about the weather: which places, when, what of it, and in which units."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.models.offline.reading.mentions import find_places
+from bot.models.offline.reading.times import When, find_when
+from bot.models.offline.reading.topics import Topic, find_topics, find_units, is_about_weather
+from bot.places.gazetteer import Gazetteer
+from bot.reports import Units
+
+_MAX_CHARACTERS: Final = 4000
+_PLACE: Final = (
+    r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
+    r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
+)
+_HERE = re.compile(
+    rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
+    rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
+    rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
+    r"|(?:right |over |out |around |up |down )?here(?! in\b)"
+    r"|where (?:i am|i'm|im|i live|i stay|we are|we live|we're)(?: now| right now| at)?"
+    r"|the area i'?m in|around me|near me|nearby|close to me|my way|our way|at home|home"
+    r"|outside my (?:window|door|house))\b",
+    re.IGNORECASE,
+)
+_FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question says, as far as rules can tell.
+
+    Attributes:
+        places: As they are to be asked for, with their regions: "Springfield, IL".
+        topics: Empty for the weather in general.
+        units: None when it names none.
+        is_here: Whether it asks for where the person is.
+        is_about_weather: Whether it asks for weather at all.
+        is_follow_up: Whether it takes up an earlier question: "and tomorrow?", "is it cold there?".
+    """
+
+    places: tuple[str, ...]
+    when: When
+    topics: frozenset[Topic]
+    units: Units | None
+    is_here: bool
+    is_about_weather: bool
+    is_follow_up: bool
+
+
+def read_question(text: str, gazetteer: Gazetteer, asked_at: datetime) -> Reading:
+    """Return what a question in English says, asked at an aware time of the person's own zone.
+
+    What stands behind the first 4,000 characters is not read.
+    """
+    text = text[:_MAX_CHARACTERS]
+    when = find_when(text, asked_at)
+    units, units_spans = find_units(text)
+    here = tuple(match.span() for match in _HERE.finditer(text))
+    taken = (*when.spans, *units_spans, *here)
+    mentions = find_places(text, gazetteer, taken)
+    taken += tuple((mention.start, mention.end) for mention in mentions)
+    return Reading(
+        places=tuple(mention.place for mention in mentions),
+        when=when,
+        topics=find_topics(text, taken),
+        units=units,
+        is_here=bool(here) and not mentions,
+        is_about_weather=is_about_weather(text, taken, has_subject=bool(taken)),
+        is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
+    )
+
+
+def read_times(reading: Reading, text: str, asked_at: datetime) -> Reading:
+    """Return a reading of a question with its times by another clock than the person's own."""
+    return replace(reading, when=find_when(text[:_MAX_CHARACTERS], asked_at))

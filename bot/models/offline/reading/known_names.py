@@ -1,0 +1,214 @@
+"""What the gazetteer knows about the words of a question: names, and regions behind names."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.models.offline.reading.memory import remembered
+from bot.models.offline.reading.tokens import Word
+from bot.models.offline.reading.words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, NEVER_ALONE
+from bot.places.gazetteer import Area, Gazetteer
+from bot.reports import Place
+
+LARGE_CITY = 100_000
+
+_GLUE = re.compile(r"(?i)(?:['\u2019]s)?\s+")
+_BEFORE_QUALIFIER = re.compile(
+    r"(?i)\s*,\s*(?:the\s+)?|\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
+)
+_LONGEST_NAME = 7
+_LONGEST_QUALIFIER = 5
+_SHORT = 3
+_NO_ABBREVIATIONS = GRAMMAR | CALENDAR
+_OPENS_NO_AREA = GRAMMAR - {"the"}
+_SAYS_LITTLE = COMMON | NEVER_ALONE | GRAMMAR
+_ABBREVIATION = re.compile(r"[^\W\d_]{2,3}|(?:[^\W\d_]\.){2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A question cut into words, with the runs of words that are names of known places.
+
+    Runs are given by the index of their first word and of the word behind their last one. All
+    names are looked up at once, and what is worked out from them is remembered: people can write
+    one word hundreds of times.
+
+    Attributes:
+        populations: Of the largest place of each name that the gazetteer has.
+        areas: The countries and regions that a name can mean, for each name that means any.
+    """
+
+    text: str
+    words: Sequence[Word]
+    gazetteer: Gazetteer
+    populations: Mapping[str, int]
+    areas: Mapping[str, Sequence[Area]]
+    memory: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, text: str, words: Sequence[Word], gazetteer: Gazetteer) -> "Names":
+        """Look all runs of words up at once."""
+        names = cls(text, words, gazetteer, {}, {})
+        candidates = {
+            names.name(first, end)
+            for first, word in enumerate(words)
+            for end in range(first + 1, names.reach(first, _LONGEST_NAME) + 1)
+            if not word.is_taken
+        }
+        populations = gazetteer.populations(candidates)
+        return cls(text, words, gazetteer, populations, gazetteer.areas_of(candidates))
+
+    def name(self, first: int, end: int) -> str:
+        """Return the words of a run as the text has them, with single spaces."""
+        return " ".join(self.text[self.words[first].start : self.words[end - 1].end].split())
+
+    def gap(self, at: int) -> str:
+        """Return what stands between a word and the one before it."""
+        return self.text[self.words[at - 1].end : self.words[at].start]
+
+    @remembered
+    def is_glued(self, at: int) -> bool:
+        """Return whether nothing but space is between a word and the one before it."""
+        return bool(_GLUE.fullmatch(self.gap(at)))
+
+    def reach(self, first: int, longest: int) -> int:
+        """Return the end of the longest run from a word on that only spaces separate."""
+        end = first + 1
+        while (
+            end < min(len(self.words), first + longest)
+            and not self.words[end].is_taken
+            and self.is_glued(end)
+        ):
+            end += 1
+        return end
+
+    def population(self, first: int, end: int) -> int | None:
+        """Return the people of the largest place of that name; None when there is none."""
+        return self.populations.get(self._short_name(first, end))
+
+    def is_area(self, first: int, end: int, *, behind: str = "") -> bool:
+        """Return whether a run names a country or a region.
+
+        An abbreviation counts where it can't be another word: in capitals, or behind a name that
+        is `behind` it with or without a comma.
+        """
+        name = self._short_name(first, end)
+        if (len(name) <= _SHORT or "." in name) and _ABBREVIATION.fullmatch(name):
+            is_word = name.casefold() in _NO_ABBREVIATIONS
+            stands_out = name.isupper() and not self._has_capitals_only()
+            if not stands_out and (is_word or not behind):
+                return False
+        elif self.words[first].folded in _OPENS_NO_AREA:
+            return False
+        return name.removeprefix("the ").removeprefix("The ") in self.areas
+
+    def _short_name(self, first: int, end: int) -> str:
+        """Return the words of a run; empty for more of them than any name has."""
+        return self.name(first, end) if end - first <= _LONGEST_NAME else ""
+
+    @remembered
+    def _has_capitals_only(self) -> bool:
+        return self.text.isupper()
+
+    @remembered
+    def known_end(self, first: int) -> int:
+        """Return where the longest known name that starts at a word ends; 0 when none does."""
+        opening = self.words[first]
+        if opening.is_taken or opening.text == "the":
+            return 0
+        for end in range(self.reach(first, _LONGEST_NAME), first, -1):
+            edges = {opening.folded.removeprefix("the"), self.words[end - 1].folded}
+            if end > first + 1 and not GRAMMAR.isdisjoint(edges):
+                continue
+            if self.population(first, end) is not None or self.is_area(first, end):
+                return end
+        return 0
+
+    @remembered
+    def long_end(self, first: int) -> int:
+        """Return where a known name of several words ends that needs no other sign; or 0."""
+        end = self.known_end(first)
+        words = {word.folded for word in self.words[first:end]}
+        return end if len(words) > 1 and not words <= _SAYS_LITTLE else 0
+
+    def pieces(self, first: int, end: int) -> list[tuple[int, int]]:
+        """Return a run as the names in it: one, one before its region, or known ones in a row."""
+        if self.population(first, end) is not None or self.is_area(first, end):
+            return [(first, end)]
+        for at in range(max(first + 1, end - _LONGEST_NAME), end):
+            if self._is_region_at(first, at, end):
+                return [(first, at)]
+        if not GRAMMAR.isdisjoint(word.folded for word in self.words[first:end]):
+            return [(first, end)]
+        listed: list[tuple[int, int]] = []
+        at = first
+        while at < end:
+            known = self.known_end(at)
+            if not at < known <= end or (known == at + 1 and self.words[at].folded in COMMON):
+                return [(first, end)]
+            listed.append((at, known))
+            at = known
+        return listed
+
+    def _is_region_at(self, first: int, at: int, end: int) -> bool:
+        head = {word.folded for word in self.words[first:at]}
+        if head <= DIRECTIONS or self.words[at - 1].folded in {"of", "the", "de"}:
+            return False
+        behind = self.name(first, at)
+        return self.is_area(at, end, behind=behind) and self._is_within(
+            behind, at, end, comma=False
+        )
+
+    @remembered
+    def qualifier(self, name: str, end: int) -> tuple[int, int] | None:
+        """Return the run behind a name that says where it lies: ", Texas", " IL", " in France"."""
+        first = end
+        beyond = min(len(self.words), end + _MOST_SKIPPED)
+        while first < beyond and self.words[first].folded in _SKIPPED:
+            first += 1
+        if first >= len(self.words) or self.words[first].is_taken:
+            return None
+        gap = self.text[self.words[end - 1].end : self.words[first].start]
+        if not _BEFORE_QUALIFIER.fullmatch(gap):
+            first, gap = end, self.gap(end)
+            if not _BEFORE_QUALIFIER.fullmatch(gap) or self.words[first].is_taken:
+                return None
+        for last in range(self.reach(first, _LONGEST_QUALIFIER), first, -1):
+            if self.is_area(first, last, behind=name) and self._is_within(
+                name, first, last, comma="," in gap
+            ):
+                return first, last
+        return None
+
+    def _is_within(self, name: str, first: int, end: int, *, comma: bool) -> bool:
+        """Return whether "name, region" is one place and not a list of two."""
+        region = self.name(first, end)
+        areas = self.areas.get(region, ())
+        if self._are_countries(name, areas):
+            return False
+        if self.population(first, end) is None:
+            return True
+        if not comma and all(not area.region for area in areas):
+            return True
+        places = self._places(name)
+        if any(area.contains(place) for area in areas for place in places):
+            return True
+        return max((place.population for place in places), default=0) < LARGE_CITY and (
+            not comma or not places or len(region) > _SHORT
+        )
+
+    @remembered
+    def _places(self, name: str) -> Sequence[Place]:
+        return self.gazetteer.find(name)
+
+    def _are_countries(self, name: str, areas: Sequence[Area]) -> bool:
+        """Return whether both can only be countries, as "France" and "Germany"."""
+        named = self.areas.get(name, ()) if len(name) > _SHORT else ()
+        places = self._places(name)
+        is_inside = any(area.contains(place) for area in areas for place in places)
+        return bool(named) and not any(area.region for area in (*named, *areas)) and not is_inside
+
+
+_SKIPPED = {"in", "the", "state", "country", "province", "of"}
+_MOST_SKIPPED = len(("in", "the", "state", "of"))

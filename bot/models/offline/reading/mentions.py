@@ -1,0 +1,203 @@
+"""Find the places that a question names: by a gazetteer, by prepositions and by capital letters."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.models.offline.reading.known_names import LARGE_CITY
+from bot.models.offline.reading.runs import Run, run_at
+from bot.models.offline.reading.sentence import Sentence
+from bot.models.offline.reading.tokens import Span
+from bot.models.offline.reading.words import (
+    HEADLINES,
+    OTHER_PREPOSITIONS,
+    PLACE_PREPOSITIONS,
+    TITLES,
+)
+from bot.places.gazetteer import Gazetteer
+
+# What follows one that opens a question is mostly its subject: "is kentwood going to be rainy".
+_OPENINGS: Final = {"is", "will", "does", "was", "did", "has"}
+_MAX_NAME: Final = 100
+_MAX_QUALIFIERS: Final = 2
+_SHORT: Final = 3
+_HUGE_CITY: Final = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a question: what to ask for, and where it stands in the text."""
+
+    place: str
+    start: int
+    end: int
+
+
+def find_places(text: str, gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> list[Mention]:
+    """Return the places of a question in its order, each once.
+
+    A region or country behind a name is kept with it ("Springfield, IL"). Names that the gazetteer
+    does not have are kept when the sentence shows that they are places.
+    """
+    reader = _Reader(Sentence.of(text, gazetteer, taken))
+    found = reader.mentions(lenient=False) or reader.mentions(lenient=True)
+    unique: dict[str, Mention] = {}
+    for mention in found:
+        unique.setdefault(mention.place.casefold(), mention)
+    return list(unique.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What can make a run of words a place.
+
+    Attributes:
+        before: The preposition before it; empty for none.
+        has_article: Whether "the" stands before it.
+        has_name: Whether a word of it is no plain English one, or all of it is well known.
+        has_capital: Whether a capital letter marks a word of it.
+        population: Of the largest place of that name; None when there is none.
+    """
+
+    before: str
+    has_article: bool
+    has_name: bool
+    has_capital: bool
+    is_several: bool
+    population: int | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the gazetteer has a place of that name."""
+        return self.population is not None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is one that many people ask for."""
+        return (self.population or 0) >= LARGE_CITY
+
+    @property
+    def is_huge(self) -> bool:
+        """Whether it is so well known that three letters are enough: "nyc"."""
+        return (self.population or 0) >= _HUGE_CITY
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A sentence that is read for the runs of its words that are places."""
+
+    sentence: Sentence
+
+    def mentions(self, *, lenient: bool) -> list[Mention]:
+        """Return the places; leniently: with less of a sign beside the name."""
+        words, found = self.sentence.words, list[Mention]()
+        waiting: list[Run] = []
+        at = 0
+        while at < len(words):
+            run = run_at(self.sentence, at)
+            if run is None:
+                at += 1
+            elif self._is_place(run, found, lenient=lenient):
+                at = self._add(found, run)
+            else:
+                waiting.append(run)
+                at = run.end
+        starts = [mention.start for mention in found]
+        for run in reversed(waiting):  # "nice, paris and rome": the first is known by the others
+            signs, end = self._signs(run), words[run.end - 1].end
+            following = bisect_right(starts, end)
+            is_listed = following < len(starts) and self.sentence.are_listed(end, starts[following])
+            if is_listed and (signs.has_name or signs.is_known):
+                known = len(found)
+                self._add(found, run)
+                starts[following:following] = [mention.start for mention in found[known:]]
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _add(self, found: list[Mention], run: Run) -> int:
+        """Add the places of a run with their qualifiers; return the index of the word behind."""
+        words, names, end = self.sentence.words, self.sentence.names, run.end
+        for first, last in names.pieces(run.first, run.end):
+            name = place = names.name(first, last)
+            end = last
+            for _ in range(_MAX_QUALIFIERS):
+                qualifier = names.qualifier(name, end) or self._town_of(first, last, end)
+                if not qualifier:
+                    break
+                place += f", {names.name(*qualifier)}"
+                end = qualifier[1]
+            found.append(Mention(place[:_MAX_NAME], words[first].start, words[end - 1].end))
+        return end
+
+    def _town_of(self, first: int, last: int, end: int) -> tuple[int, int] | None:
+        """Return the run of a town that a landmark lies in: "Cheesman Park in Denver"."""
+        words, names = self.sentence.words, self.sentence.names
+        if end != last or end + 1 >= len(words) or words[end].folded != "in":
+            return None
+        run = run_at(self.sentence, end + 1)
+        is_city = (names.population(first, last) or 0) > LARGE_CITY
+        if run is None or run.first > end + 2 or is_city or not self._signs(run).has_name:
+            return None
+        return names.pieces(run.first, run.end)[0]
+
+    def _signs(self, run: Run) -> _Signs:
+        sentence, names = self.sentence, self.sentence.names
+        before, has_article = sentence.before(run.first)
+        each = range(run.first, run.end)
+        is_famous = names.long_end(run.first) or names.is_area(run.first, run.end)
+        return _Signs(
+            before=before,
+            has_article=has_article,
+            has_name=bool(is_famous) or any(sentence.kind(at) == "name" for at in each),
+            has_capital=any(sentence.is_capitalised(at) for at in each),
+            is_several=len(each) > 1,
+            population=names.population(run.first, run.end),
+        )
+
+    def _is_place(self, run: Run, found: Sequence[Mention], *, lenient: bool) -> bool:
+        """Return whether the sentence, or how well it is known, makes a run a place."""
+        signs, start = self._signs(run), self.sentence.words[run.first].start
+        if signs.before in PLACE_PREPOSITIONS:
+            can_be_known = not signs.has_article and (signs.is_known or signs.is_several)
+            is_capital = signs.is_several and signs.has_capital
+            return signs.has_name or can_be_known or is_capital or self._has_region(run)
+        if found and self.sentence.are_listed(found[-1].end, start):
+            return signs.has_name or signs.is_known
+        if signs.has_capital:
+            return signs.has_name or signs.is_several or signs.is_known
+        if self._has_region(run) or (signs.is_several and signs.is_large):
+            return True
+        if signs.is_several and signs.before in ("for", "of"):
+            return signs.has_name or not signs.has_article
+        return signs.has_name and self._is_named(run, signs, lenient=lenient)
+
+    def _is_named(self, run: Run, signs: _Signs, *, lenient: bool) -> bool:
+        """Return whether a name in lower case, or that opens the question, is one of a place."""
+        word, names = self.sentence.words[run.first], self.sentence.names
+        is_long = len(word.text) > _SHORT or signs.is_several or signs.is_huge
+        is_known = signs.is_known or names.is_area(run.first, run.end)
+        if signs.before in OTHER_PREPOSITIONS and is_known:
+            return True
+        if names.long_end(run.first) or (signs.is_several and word.folded in TITLES):
+            return True
+        return is_long and (signs.is_large or (lenient and self._is_subject(run, signs)))
+
+    def _is_subject(self, run: Run, signs: _Signs) -> bool:
+        """Return whether the question seems to be about a name that nothing else makes a place."""
+        words = self.sentence.words
+        if signs.before in OTHER_PREPOSITIONS - {"to", "than", "on"}:
+            return True
+        if run.first == 1 and words[0].folded in _OPENINGS:
+            return True
+        neighbours = [words[at] for at in (run.first - 1, run.end) if 0 <= at < len(words)]
+        is_headline = any(word.folded in HEADLINES for word in neighbours)
+        return is_headline or (run.first == 0 and all(word.is_taken for word in neighbours))
+
+    def _has_region(self, run: Run) -> bool:
+        """Return whether a region stands right behind a name, or behind a comma."""
+        names = self.sentence.names
+        first, end = names.pieces(run.first, run.end)[0]
+        if end < run.end:
+            return True
+        qualifier = names.qualifier(names.name(first, end), end)
+        return qualifier is not None and self.sentence.words[end].folded not in {"in", "the", "of"}

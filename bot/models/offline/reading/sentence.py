@@ -1,0 +1,179 @@
+"""A question as a row of words: what each of them is, and what its neighbours make of it."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from bot.models.offline.reading.known_names import Names
+from bot.models.offline.reading.memory import remembered
+from bot.models.offline.reading.tokens import Span, Word, split_words
+from bot.models.offline.reading.words import (
+    ACTIONS,
+    CALENDAR,
+    COMMON,
+    DETERMINERS,
+    GRAMMAR,
+    MISSPELT,
+    NEVER_ALONE,
+    PARTS_OF_PLACES,
+    PLACE_PREPOSITIONS,
+    WEATHER,
+)
+from bot.places.gazetteer import Gazetteer
+
+Kind = Literal["grammar", "calendar", "weather", "noun", "action", "name"]
+"""What a word is by itself; "name" when it is no plain English one."""
+
+_KINDS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
+    ("grammar", GRAMMAR),
+    ("calendar", CALENDAR),
+    ("weather", WEATHER | MISSPELT),
+    ("noun", COMMON | NEVER_ALONE),
+    ("action", ACTIONS),
+)
+_LIST = re.compile(
+    r"(?i)(?:\s*(?:[,;/&+]|\b(?:and|or|vs\.?|versus)(?!\w)))+\s*(?:(?:in|at|near)\s+)?(?:the\s+)?"
+)
+_NO_NAME = re.compile(r".+(?:ing|able|ful|ness|wise|iest|ally|tely|ously|ently|edly)")
+_PLAIN: Final = GRAMMAR | WEATHER
+_NEARNESS: Final = {"close", "next", "far", "near", "area", "outside", "distance"}
+_LONG_WORD: Final = 6
+_LONG_WEATHER: Final = tuple(sorted(word for word in WEATHER if len(word) >= _LONG_WORD))
+_ALIKE: Final = 0.86
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A question cut into words; `case_counts` when capitals in it mark names."""
+
+    text: str
+    words: Sequence[Word]
+    names: Names
+    case_counts: bool
+    memory: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, text: str, gazetteer: Gazetteer, taken: Sequence[Span]) -> "Sentence":
+        """Cut a question into words; those in the taken spans belong to something else."""
+        words = split_words(text, taken)
+        return cls(text, words, Names.of(text, words, gazetteer), _case_counts(text, words))
+
+    @remembered
+    def is_capitalised(self, at: int) -> bool:
+        """Return whether a capital letter, or a script without them, marks a word as a name."""
+        word = self.words[at]
+        gap_start = self.words[at - 1].end if at else 0
+        gap = self.text[gap_start : word.start].rstrip()
+        before = gap or self.text[max(gap_start - 1, 0) : gap_start]
+        opens_sentence = not before or before[-1] in ".!?:\n"
+        return self.case_counts and not opens_sentence and not word.text[0].islower()
+
+    @remembered
+    def kind(self, at: int) -> Kind:
+        """Return what a word is by itself."""
+        word = self.words[at].folded.replace("\u2019", "'")
+        if "'" in word and word.partition("'")[0] in GRAMMAR:
+            return "grammar"  # "I'm", "it'll"
+        if word in CALENDAR and self.is_capitalised(at):
+            return "calendar"
+        for kind, words in _KINDS:
+            if word in words:
+                return kind
+        if self.is_capitalised(at) or self._is_known(at):
+            return "name"
+        if _NO_NAME.fullmatch(word):
+            return "action"
+        return "weather" if _is_misspelt_weather(word) else "name"
+
+    @remembered
+    def is_name_like(self, at: int) -> bool:
+        """Return whether a word can be part of a name."""
+        word, kind, is_capital = self.words[at], self.kind(at), self.is_capitalised(at)
+        if word.is_taken or (self._is_determined(at) and not is_capital):
+            return False
+        if self.names.long_end(at) or kind in ("name", "noun"):
+            return True
+        if kind == "grammar":
+            return self._is_code(at)
+        if is_capital:
+            return kind == "action" or self._is_among_capitals(at) or self._has_region(at)
+        return self._is_name_all_the_same(at, kind)
+
+    def before(self, at: int) -> tuple[str, bool]:
+        """Return the preposition before a word, and whether an article follows it."""
+        has_article = bool(at) and self.words[at - 1].folded == "the"
+        at -= has_article
+        if not at or self.text[self.words[at - 1].end : self.words[at].start].strip():
+            return "", has_article
+        before = self.words[at - 1].folded
+        one_more = self.words[at - 2].folded if at > 1 else ""
+        if before == "of" and one_more in PARTS_OF_PLACES:
+            return "in", False
+        if before in {"to", "from", "as", "by"} and one_more in _NEARNESS:
+            return "in", has_article
+        return before, has_article
+
+    def are_listed(self, end: int, start: int) -> bool:
+        """Return whether what ends and what starts at these letters are items of one list."""
+        return end < start and bool(_LIST.fullmatch(self.text[end:start]))
+
+    def _is_known(self, at: int) -> bool:
+        is_place = self.names.population(at, at + 1) is not None
+        return is_place or self.names.is_area(at, at + 1)
+
+    def _is_determined(self, at: int) -> bool:
+        return at > 0 and self.words[at - 1].folded in DETERMINERS and self.names.is_glued(at)
+
+    def _is_code(self, at: int) -> bool:
+        """Return whether a word is the abbreviation of a region: "in OR"."""
+        text = self.words[at].text
+        is_led = self.before(at)[0] in PLACE_PREPOSITIONS
+        return is_led and text != "I" and text.isupper() and self.names.is_area(at, at + 1)
+
+    def _is_among_capitals(self, at: int) -> bool:
+        return any(
+            0 <= other < len(self.words)
+            and self.names.is_glued(max(at, other))
+            and self.is_capitalised(other)
+            and self.kind(other) in ("name", "noun", "action")
+            for other in (at - 1, at + 1)
+        )
+
+    def _has_region(self, at: int) -> bool:
+        return self.names.qualifier(self.words[at].text, at + 1) is not None
+
+    def _is_name_all_the_same(self, at: int, kind: Kind) -> bool:
+        """Return whether its neighbours make a plain word in lower case a name."""
+        before, has_article = self.before(at)
+        is_led = before in PLACE_PREPOSITIONS and not has_article
+        is_known = self.names.population(at, at + 1) is not None
+        follows = self.text[self.words[at].end :][:1]
+        if kind == "weather":
+            is_dry_creek = is_led and at + 1 < len(self.words) and self.names.is_glued(at + 1)
+            if is_dry_creek and self.words[at + 1].folded in COMMON:
+                return True
+            return is_known and follows == "," and self._has_region(at)
+        is_listed = follows == "," or (at > 0 and "," in self.names.gap(at))
+        return kind == "action" and is_known and (is_led or is_listed or self._has_region(at))
+
+
+def _case_counts(text: str, words: Sequence[Word]) -> bool:
+    """Return whether capitals mark names; not where all words have them, or none."""
+    plain = [
+        word.text[0].islower()
+        for at, word in enumerate(words)
+        if at and word.folded in _PLAIN and word.text != "I"
+    ]
+    if not plain:
+        return any(word.text[0].islower() for word in words)
+    return sum(plain) * 2 > len(plain) and not text.isupper()
+
+
+@lru_cache(maxsize=1000)
+def _is_misspelt_weather(word: str) -> bool:
+    return len(word) >= _LONG_WORD and bool(
+        difflib.get_close_matches(word, _LONG_WEATHER, 1, _ALIKE)
+    )

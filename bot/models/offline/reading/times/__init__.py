@@ -1,0 +1,132 @@
+"""Find the days and hours that a question is about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.models.offline.reading.numbers import NUMBER, lower, number
+from bot.models.offline.reading.times.days import Days, find_days
+from bot.models.offline.reading.times.hours import Hours, find_hours
+
+Span = tuple[int, int]
+
+_NOON = 12
+_LOOK = 3
+_LENGTH = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
+_NOW = re.compile(
+    r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
+    r"|at (?:the|this|present) (?:very )?(?:moment|time|hour|instant|minute)|at present|presently"
+    r"|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
+    r"(?! (?:tomorrow|next))"
+)
+_SAME_TIME = re.compile(r"\b(?:at )?(?:(?:this|the same) time|this hour)(?= (?:tomorrow|next|on))")
+_UNKNOWN_DAY = re.compile(
+    r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
+    r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
+    r"|(?:chinese|lunar|jewish|islamic|tamil|thai|persian) new year(?:'?s)?(?: day| eve)?"
+    r"|ramadan|diwali|deepavali|hanukkah|chanukah|passover|eid(?: al[- ](?:fitr|adha))?|yom kippur"
+    r"|rosh hashanah|purim|holi|vesak|tet|nowruz|oktoberfest|songkran|carnival|mid-autumn festival"
+    r")(?![\w'-])"
+    r"|\bon (?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|festival))\b(?! of)"
+)
+_NO_NAMES = re.compile(
+    r"\b(?:a|an|that|this|the|my|our|which|what|same|one|every|next|sunny|cold)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What a question says about time.
+
+    Attributes:
+        first_day: The first day it is about; None when it says none.
+        days: How many days from there on, at least 1; 0 when it says none.
+        first_hour: The first hour of that day, 0 to 23; None when it says none.
+        hours: How many hours from there on, at least 1; 0 when it says none.
+        is_now: Whether it asks for this moment in so many words.
+        unknown_day: A day by a name whose date nobody told us; empty for none.
+        spans: Where in the text it says so.
+    """
+
+    first_day: date | None = None
+    days: int = 0
+    first_hour: int | None = None
+    hours: int = 0
+    is_now: bool = False
+    unknown_day: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+def find_when(text: str, asked_at: datetime) -> When:
+    """Return the days and hours of a question; several days become one range."""
+    low, today = lower(text), asked_at.date()
+    days = find_days(low, today)
+    another = any(each.first != today for each in days)
+    hours = find_hours(text, asked_at, is_another_day=another)
+    same_time = _SAME_TIME.search(low)
+    if same_time and another:
+        hours.append(Hours(asked_at.hour, _LOOK, *same_time.span()))
+    spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
+    first_last = _range(low, days, today, spans)
+    if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
+        return _with_hours(_best(hours), first_last, asked_at, spans)
+    now = [match.span() for match in _NOW.finditer(low)]
+    if first_last:
+        length = (first_last[1] - first_last[0]).days + 1
+        return When(first_last[0], length, spans=(*spans, *now))
+    if unknown := _unknown_day(low, text):
+        return When(unknown_day=unknown[0], spans=(*spans, *now, unknown[1]))
+    return When(is_now=bool(now), spans=(*spans, *now))
+
+
+def _range(
+    low: str, days: Sequence[Days], today: date, spans: list[Span]
+) -> tuple[date, date] | None:
+    """Return the first and the last of all days, or of as many as "for 5 days" says."""
+    length = _LENGTH.search(low)
+    if length and not any(start < length.end() and length.start() < end for start, end in spans):
+        spans.append(length.span())
+        first = min(each.first for each in days) if days else today
+        count = max(1, number(length["n"])) * (7 if length["unit"] == "week" else 1)
+        return first, first + timedelta(days=count - 1)
+    if not days:
+        return None
+    return min(each.first for each in days), max(each.last for each in days)
+
+
+def _is_one_day(range_: tuple[date, date] | None) -> bool:
+    return range_ is None or range_[0] == range_[1]
+
+
+def _best(hours: Sequence[Hours]) -> Hours:
+    """Return the hours that say most: counted from now, by the clock, or a part of the day."""
+    return min(hours, key=lambda each: (each.moment is None, each.is_vague))
+
+
+def _with_hours(
+    hours: Hours, range_: tuple[date, date] | None, asked_at: datetime, spans: Sequence[Span]
+) -> When:
+    today = asked_at.date()
+    if hours.moment:
+        day = hours.moment.date()
+    else:
+        day = range_[0] if range_ else today
+        # Halfway through it, "in the morning" is tomorrow's.
+        lasts = hours.count if hours.first >= _NOON else hours.count // 2
+        is_stretch = hours.is_vague or hours.count > _LOOK
+        is_over = hours.first + (lasts if is_stretch else 0) <= asked_at.hour
+        if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
+            day += timedelta(days=1)
+    return When(day, 1, hours.first, hours.count, spans=tuple(spans))
+
+
+def _unknown_day(low: str, text: str) -> tuple[str, Span] | None:
+    """Return the name of a day that no rule knows, such as National Tree Day, and where it is."""
+    for match in _UNKNOWN_DAY.finditer(low):
+        group = "name" if match["name"] else "other"
+        if not _NO_NAMES.search(match[group]) and (
+            group == "name" or text[match.start(group)].isupper()
+        ):
+            return text[match.start(group) : match.end(group)], match.span()
+    return None

@@ -1,0 +1,259 @@
+"""Read what the calendar names: "feb. the second", "Labor Day", "in March", "last summer", 2031."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from dateutil import parser
+from dateutil.relativedelta import relativedelta
+
+from bot.models.offline.reading.numbers import ORDINAL, ordinal
+from bot.models.offline.reading.times.holidays import HOLIDAY, holiday
+
+WEEKDAY: Final = r"(?:mon|tues?|wed(?:ne|e|n)?s|thurs?|fri|sat[ue]r|sun)day"
+_MONTH = (
+    r"(?:january|february|febuary|march|april|may|june|july|august|september|october|november"
+    r"|december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
+    r"(?![\w'])"
+)
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
+_THIRD: Final = 10
+_LEAP_YEARS: Final = 8
+_A_LEAP_YEAR: Final = 2000
+NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
+"""What must not follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
+
+# Several months are towns too ("March, England"): behind one that is meant, grammar goes on.
+_GOES_ON = (
+    r"(?=\s*(?:$|[?.!;:)-]|,\s*(?:will|is|are|what|how|does|do|should|can|please)\b"
+    r"|(?:in|at|for|will|is|are|be|near|on|by|what|how|of|to|or|and|the|with|over|please|weather"
+    r"|here|there|temperatures?|\d{4})\b))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day of asking, and whether the question looks back from it."""
+
+    today: date
+    is_past: bool
+
+
+Range = tuple[date, date]
+"""The first and the last of some days."""
+
+Reader = Callable[[re.Match[str], Asked], Range]
+"""Reads what a pattern has matched; raises a ValueError or a LookupError where it is no day."""
+
+
+def one(day: date) -> Range:
+    """Return the range of a single day."""
+    return day, day
+
+
+def spanning(first: date, days: int) -> Range:
+    """Return the range of so many days, at least one."""
+    return first, first + timedelta(days=max(days, 1) - 1)
+
+
+def _nearest(day_of: Callable[[int], date], asked: Asked) -> date:
+    """Return the next day of a kind that comes once a year, or the last one, looking back."""
+    step = -1 if asked.is_past else 1
+    for year in range(asked.today.year, asked.today.year + step * _LEAP_YEARS, step):
+        try:
+            day = day_of(year)
+        except ValueError:  # 29 February
+            continue
+        if day < asked.today if asked.is_past else day >= asked.today:
+            return day
+    raise LookupError("no such day within reach")
+
+
+def _iso(match: re.Match[str], _: Asked) -> Range:
+    return one(date.fromisoformat(match[0]))
+
+
+def _written(match: re.Match[str], asked: Asked) -> Range:
+    """Return a day of the calendar; without a year the next one that comes."""
+    text = re.sub(ORDINAL, lambda found: str(ordinal(found[0])), match["date"])
+    text = re.sub(r"\b(?:the|of)\b|,", " ", text).replace("febuary", "february")
+    return one(_parsed(text, asked, has_year=bool(re.search(r"\d{4}", text))))
+
+
+def _numeric(match: re.Match[str], asked: Asked) -> Range:
+    """Return "11/28" or "8/19/2028": the month comes first where both orders are possible."""
+    return one(_parsed(match["date"], asked, has_year=match["date"].count("/") > 1, separator="/"))
+
+
+def _parsed(text: str, asked: Asked, *, has_year: bool, separator: str = " ") -> date:
+    if has_year:
+        return parser.parse(text).date()
+    day = parser.parse(f"{text}{separator}{_A_LEAP_YEAR}").date()
+    return _nearest(lambda year: day.replace(year=year), asked)
+
+
+def _day_of_month(match: re.Match[str], asked: Asked) -> Range:
+    """Return "the 12th": of this month, or of the next one that has it still to come."""
+    day, which = ordinal(match["day"]), match["which"] or ""
+    first = asked.today.replace(day=1) + relativedelta(months="next" in which)
+    if not which and day < asked.today.day and not asked.is_past:
+        first += relativedelta(months=1)
+    return one(first.replace(day=day))
+
+
+def _holiday(match: re.Match[str], asked: Asked) -> Range:
+    if match["year"]:
+        return one(holiday(match["name"], int(match["year"])))
+    asked = Asked(asked.today, is_past=asked.is_past or match["last"] is not None)
+    return one(_nearest(lambda year: holiday(match["name"], year), asked))
+
+
+def _first_of(month: int, year: str | None, asked: Asked, months: int = 1) -> date:
+    """Return the first day of a month, or of a season of some months, that is not over."""
+    if year:
+        return date(int(year), month, 1)
+    length = relativedelta(months=months)
+    this_year = date(asked.today.year, month, 1)
+    last_year, next_year = (this_year + relativedelta(years=step) for step in (-1, 1))
+    if asked.is_past:
+        return this_year if this_year + length <= asked.today else last_year
+    starts = (last_year, this_year, next_year)
+    return next(start for start in starts if start + length > asked.today)
+
+
+def _rest_of(first: date, length: relativedelta, asked: Asked) -> Range:
+    """Return a stretch of the calendar; of the present one what is left."""
+    last = first + length - timedelta(days=1)
+    return (asked.today if first <= asked.today <= last else first), last
+
+
+def _month(match: re.Match[str], asked: Asked) -> Range:
+    month = _MONTHS.index(match["month"][:3]) + 1
+    asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
+    return _part(_first_of(month, match["year"], asked), match["part"], asked)
+
+
+def _part(first: date, part: str | None, asked: Asked) -> Range:
+    """Return a month, or its first, second or last third."""
+    end = first + relativedelta(months=1)
+    if not part:
+        return _rest_of(first, relativedelta(months=1), asked)
+    if part.startswith(("early", "beg", "start")):
+        return spanning(first, _THIRD)
+    if part.startswith("mid"):
+        return spanning(first + timedelta(days=_THIRD), _THIRD)
+    return first + timedelta(days=2 * _THIRD), end - timedelta(days=1)
+
+
+def _week_of_month(match: re.Match[str], asked: Asked) -> Range:
+    """Return "the 2nd week of January": its days 8 to 14."""
+    month = _MONTHS.index(match["month"][:3]) + 1
+    weeks = 0 if not match["week"] else ordinal(match["week"]) - 1
+    first = _first_of(month, match["year"], asked)
+    if match["week"] is None:
+        return spanning(first + relativedelta(months=1) - timedelta(days=7), 7)
+    return spanning(first + timedelta(weeks=weeks), 7)
+
+
+def _season(match: re.Match[str], asked: Asked) -> Range:
+    """Return the meteorological season of the north, three whole months."""
+    asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
+    first = _first_of(_SEASONS[match["season"]], match["year"], asked, months=3)
+    return _rest_of(first, relativedelta(months=3), asked)
+
+
+def _this_month(match: re.Match[str], asked: Asked) -> Range:
+    which = match["which"]
+    step = 1 if which in ("next", "coming") else 0 if which in ("this", "the") else -1
+    first = asked.today.replace(day=1) + relativedelta(months=step)
+    return _part(first, match["part"], asked)
+
+
+def _year(match: re.Match[str], asked: Asked) -> Range:
+    which = match["which"]
+    steps = {"next": 1, "coming": 1, "this": 0, "last": -1, "past": -1}
+    year = asked.today.year + steps[which] if which else int(match["year"])
+    return _rest_of(date(year, 1, 1), relativedelta(years=1), asked)
+
+
+_YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4}))"
+_DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
+_DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4}(?! hours))?"
+_WEEKDAY_BEFORE = rf"(?:on )?(?:{WEEKDAY},? (?:the )?)?"
+_PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
+_NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
+_NO_ORDINAL = r"(?! (?:week|day|floor|street|st|ave|time|of)\b)"
+_OTHER_YEARS = r"(?<!chinese )(?<!lunar )(?<!jewish )"
+_IN = r"(?:in|during|for|by|through|throughout|until|till|over|since|from|all of|like in)"
+_WHICH = r"(?P<which>this|next|last|past|coming)"
+_SEASON = rf"(?P<season>{'|'.join(_SEASONS)})"
+_TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
+    (r"\d{4}-\d\d-\d\d", _iso),
+    (
+        (
+            rf"{_OTHER_YEARS}(?:on |for )?(?:the )?(?P<last>last )?(?:this |next |coming )?"
+            rf"(?P<name>{HOLIDAY}){NOT_A_NAME}{_YEAR}?"
+        ),
+        _holiday,
+    ),
+    (
+        (
+            rf"(?:the )?(?:(?P<week>{ORDINAL})|last|final) week (?:of|in)"
+            rf" (?P<month>{_MONTH}){_YEAR}?"
+        ),
+        _week_of_month,
+    ),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>{_DAY} (?:of )?{_MONTH}{_DAY_AND_YEAR})", _written),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>{_MONTH} {_DAY}{_NO_DAY}{_DAY_AND_YEAR})", _written),
+    (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4}|/\d\d)?)(?![\d/])", _numeric),
+    (r"(?:on )?(?P<date>\d{1,2}[.-]\d{1,2}[.-]\d{4})", _numeric),
+    (
+        (
+            rf"{_WEEKDAY_BEFORE}(?:the |on )(?P<day>{ORDINAL})"
+            rf"(?: of (?P<which>this|the|next) month)?{_NO_ORDINAL}"
+        ),
+        _day_of_month,
+    ),
+    (
+        (
+            rf"(?:{_IN} (?:the )?|{_WHICH} )(?:month of )?(?:{_PART}[ -])?"
+            rf"(?P<month>{_MONTH})(?:{_YEAR}|{_GOES_ON})"
+        ),
+        _month,
+    ),
+    (
+        (
+            rf"(?:{_IN} (?:the )?)?(?:{_WHICH} |(?<=the )){_SEASON}"
+            rf"(?! \w+ (?:park|lake))\b{_YEAR}?"
+        ),
+        _season,
+    ),
+    (rf"{_IN} (?P<which>the )?{_SEASON}(?:{_YEAR}|{_GOES_ON})", _season),
+    (
+        (
+            rf"(?:(?:in|during|at|by|for|over) )?(?:the )?(?:{_PART} )?"
+            r"(?P<which>this|the|next|coming|last|past|previous) month"
+        ),
+        _this_month,
+    ),
+    (rf"(?:in |during |for )?(?P<year>(?!))?{_WHICH} year", _year),
+    (r"(?:in|during|for|of|by) (?:the year )?(?P<which>(?!))?(?P<year>(?:19|20|21)\d\d)", _year),
+)
+RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
+"""Patterns for text in lower case, the most specific first, and what reads each of them."""

@@ -1,0 +1,201 @@
+"""Find the days in a question: those of the calendar and those counted from the day of asking."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+from dateutil.relativedelta import relativedelta
+
+from bot.models.offline.reading.numbers import NUMBER, number
+from bot.models.offline.reading.spans import Marks, first_of
+from bot.models.offline.reading.times.dates import (
+    NOT_A_NAME,
+    WEEKDAY,
+    Asked,
+    Range,
+    Reader,
+    one,
+    spanning,
+)
+from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
+
+TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PAST = re.compile(r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell)\b")
+_AHEAD = re.compile(r"\b(?:will|is|going|gonna|should)\b|'ll\b")
+_LOOKS_BACK: Final = ("last", "past", "previous", "this past")
+_YEARS: Final = {"year": 1, "yr": 1, "decade": 10, "centur": 100}
+_WEEKS: Final = {"week": 1, "wk": 1, "fortnight": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A range of days, both ends in it, and where the text says so."""
+
+    first: date
+    last: date
+    start: int
+    end: int
+
+
+def find_days(text: str, today: date) -> list[Days]:
+    """Return the days that a text in lower case names, in its order and without overlaps."""
+    asked = Asked(today, is_past=bool(_PAST.search(text)) and not _AHEAD.search(text))
+    found: list[Days] = []
+    marks = Marks(len(text))
+    for match, read in _matches(text):
+        start, end = match.span()
+        if marks.overlap(start, end):
+            continue
+        try:
+            first, last = read(match, asked)
+        except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
+            continue
+        found.append(Days(first, last, start, end))
+        marks.add(start, end)
+    return sorted(found, key=lambda days: days.start)
+
+
+@lru_cache(maxsize=8)
+def _matches(text: str) -> tuple[tuple[re.Match[str], Reader], ...]:
+    """Return what may be days, rule by rule: the same whatever day it is where the text is read."""
+    return tuple((match, read) for pattern, read in _RULES for match in first_of(pattern, text))
+
+
+def _step(count: str, unit: str) -> relativedelta:
+    """Return a number of days, weeks, months, years or more."""
+    amount = number(count)
+    if "month" in unit:
+        return relativedelta(months=amount)
+    for name, weeks in _WEEKS.items():
+        if unit.startswith(name):
+            return relativedelta(weeks=weeks * amount)
+    for name, years in _YEARS.items():
+        if unit.startswith(name):
+            return relativedelta(years=years * amount)
+    return relativedelta(days=amount)
+
+
+def _ahead(days: int) -> Reader:
+    return lambda _, asked: one(asked.today + timedelta(days=days))
+
+
+def _for_days(days: int) -> Reader:
+    return lambda _, asked: spanning(asked.today, days)
+
+
+def _in_a_while(match: re.Match[str], asked: Asked) -> Range:
+    return one(asked.today + _step(match["n"], match["unit"]))
+
+
+def _ago(match: re.Match[str], asked: Asked) -> Range:
+    return one(asked.today - _step(match["n"], match["unit"]))
+
+
+def _after_another(match: re.Match[str], asked: Asked) -> Range:
+    """Return "a week from Friday" and "two weeks from tomorrow"."""
+    day = match["day"]
+    is_weekday = re.fullmatch(WEEKDAY, day)
+    start = _coming(day, asked.today) if is_weekday else asked.today + timedelta(days=1)
+    return one(start + _step(match["n"], match["unit"]))
+
+
+def _next_days(match: re.Match[str], asked: Asked) -> Range:
+    return asked.today, asked.today + _step(match["n"], match["unit"]) - timedelta(days=1)
+
+
+def _last_days(match: re.Match[str], asked: Asked) -> Range:
+    return asked.today - _step(match["n"], match["unit"]), asked.today - timedelta(days=1)
+
+
+def _week(match: re.Match[str], asked: Asked) -> Range:
+    """Return a calendar week, Monday to Sunday; of this one what is left."""
+    monday = asked.today - timedelta(days=asked.today.weekday())
+    if match["which"] in _LOOKS_BACK:
+        return spanning(monday - timedelta(days=7), 7)
+    if match["which"] == "next":
+        return spanning(monday + timedelta(days=7), 7)
+    return asked.today, monday + timedelta(days=6)
+
+
+def _weekend(match: re.Match[str], asked: Asked) -> Range:
+    """Return Saturday and Sunday, or what is left of them."""
+    saturday = asked.today + timedelta(days=5 - asked.today.weekday())
+    if match["which"] == "next":
+        return spanning(saturday + timedelta(days=7), 2)
+    if match["which"] in _LOOKS_BACK or asked.is_past:
+        return spanning(saturday - timedelta(days=7), 2)
+    return max(saturday, asked.today), saturday + timedelta(days=1)
+
+
+def _coming(weekday: str, today: date) -> date:
+    return today + timedelta(days=(_WEEKDAYS.index(weekday[:3]) - today.weekday()) % 7)
+
+
+def _weekday(match: re.Match[str], asked: Asked) -> Range:
+    """Return the weekday that comes next, today included; "next" means the week after this."""
+    today, which = asked.today, match["which"] or ""
+    ahead = _WEEKDAYS.index(match["day"][:3]) - today.weekday()
+    if which == "next":
+        return one(today + timedelta(days=ahead + 7))
+    if which in _LOOKS_BACK or (asked.is_past and not which):
+        return one(today - timedelta(days=-ahead % 7 or 7))
+    return one(_coming(match["day"], today))
+
+
+_N = rf"(?P<n>{NUMBER})"
+_UNIT = r"(?P<unit>days?|weeks?|wks?|fortnights?|months?|years?|yrs?|decades?|century|centuries)"
+_DAY_UNIT = r"(?P<unit>days?|weeks?|fortnights?|months?)"
+_ABOUT = r"(?:(?:about|around|approximately|exactly|roughly|another) )?"
+_OVER = r"(?:(?:in|over|for|during|within|through|on|at|later|sometime) )?(?:the )?"
+_ON = r"(?:(?:on|for|by|come|this coming) )?(?:the )?"
+_NEXT = r"(?:next|coming|following|upcoming)"
+_WHICH = r"(?P<which>this past|this|next|coming|last|past|previous)"
+_ANY = r"(?P<which>(?!))?"
+_SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
+_TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
+    (rf"(?:on )?(?:the )?day after {TOMORROW}", _ahead(2)),
+    (r"(?:on )?(?:the )?day before yesterday", _ahead(-2)),
+    (
+        rf"{_N} {_UNIT} (?:from|after) (?:this |next |coming )?(?P<day>{WEEKDAY}|{TOMORROW})",
+        _after_another,
+    ),
+    (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
+    (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
+    (rf"{_N} {_UNIT} (?:ago|earlier|back|before now)", _ago),
+    (rf"(?:after|in) {_ABOUT}{_N} {_UNIT}(?:'s?)?(?: time)?", _in_a_while),
+    (rf"{_OVER}(?:last|past|previous) {_N} {_DAY_UNIT}", _last_days),
+    (rf"{_OVER}{_NEXT} {_N} {_DAY_UNIT}", _next_days),
+    (rf"within (?:the )?{_N} {_DAY_UNIT}", _next_days),
+    (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", _next_days),
+    (rf"(?:at )?(?:the )?{_ANY}end of (?:the|this) week", _weekend),
+    (rf"{_ANY}sat(?:urday)? ?(?:&|and|-|to) ?sun(?:day)?", _weekend),
+    (rf"{_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
+    (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
+    (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),
+    (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
+    (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
+    (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),
+    (
+        rf"(?:on|by|till|until|this|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?(?! ?\d{{1,2}}[:/])",
+        _weekday,
+    ),
+    (rf"{_ANY}(?P<day>tues|weds?|thurs?|thu|fri)\.?", _weekday),
+    (rf"(?:(?:on|for|by) )?{TOMORROW}(?:'?s)?", _ahead(1)),
+    (r"yesterday(?:'?s)?|yest|last night|(?:the )?previous (?:day|night)", _ahead(-1)),
+    (r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?|tonite", _ahead(0)),
+    (
+        r"(?:later )?this (?:very )?(?:morning|afternoon|evening|night|day)|later(?: on)?",
+        _ahead(0),
+    ),
+    (rf"{_OVER}{_NEXT} (?:few )?days", _for_days(3)),
+    (r"soon|in the near future", _for_days(3)),
+    (r"(?:(?:in|for|over) )?(?:a )?fortnight", _for_days(14)),
+    (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
+)
+_RULES: Final = (
+    *CALENDAR_RULES,
+    *((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS),
+)

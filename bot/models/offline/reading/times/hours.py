@@ -1,0 +1,285 @@
+"""Find the hours in a question: "at noon", "tomorrow evening", "at 5:30 PM", "in 3 hours"."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from bot.models.offline.reading.numbers import NUMBER, lower, number
+from bot.models.offline.reading.spans import Marks, first_of
+from bot.models.offline.reading.times.dates import WEEKDAY
+from bot.models.offline.reading.times.days import TOMORROW
+
+_NOON: Final = 12
+_FIRST_BY_DAY: Final = 7
+_HOURS_OF_A_DAY: Final = 24
+_LOOK: Final = 3
+"""How many hours a question about one of them is answered with."""
+
+# The first hour and how many there are.
+_PARTS: Final = {
+    r"dawn|daybreak|first light|crack of dawn": (6, 3),
+    r"breakfast(?: ?time)?": (7, 3),
+    r"(?:early )?morning": (6, 6),
+    r"brunch(?: ?time)?": (10, 3),
+    r"noon|mid-?day|lunch(?: ?time)?|noon ?time|high noon": (12, 3),
+    r"late afternoon": (15, 3),
+    r"(?:early )?afternoon": (12, 6),
+    r"tea ?time|rush hour": (16, 3),
+    r"(?:early |late )?evening": (18, 5),
+    r"dusk|nightfall|twilight|dinner(?: ?time)?|supper(?: ?time)?": (18, 3),
+}
+# Hours only behind "at" and the like, for sunset itself can be asked for.
+_SUN: Final = {r"sun ?rise|sun ?up": (6, 3), r"sun ?set|sun ?down": (18, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Some hours of a day, and where the text says so.
+
+    Attributes:
+        first: 0 to 23.
+        count: How many there are, at least 1.
+        moment: The moment that was counted from now; None for hours of the clock.
+        is_vague: Whether it is a part of the day; a time of the clock beside it is the better.
+        is_today: Whether it says that it is today's, even where it has passed.
+        is_next_night: Whether it belongs to the night after the day that is named.
+    """
+
+    first: int
+    count: int
+    start: int
+    end: int
+    moment: datetime | None = None
+    is_vague: bool = False
+    is_today: bool = False
+    is_next_night: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The moment of asking, and whether the text names another day than today."""
+
+    at: datetime
+    is_another_day: bool
+
+
+_Read = tuple[int, int, datetime | None]
+_Reader = Callable[[re.Match[str], _Asked], _Read]
+
+
+def find_hours(text: str, asked_at: datetime, *, is_another_day: bool) -> list[Hours]:
+    """Return the hours that a text names, in its order and without overlaps."""
+    asked = _Asked(asked_at, is_another_day)
+    found: list[Hours] = []
+    marks = Marks(len(text))
+    for match, read in _matches(lower(text)):
+        start, end = match.span()
+        if marks.overlap(start, end):
+            continue
+        if read is _bare and text[match.start("hour")].isupper():
+            continue  # "at Six Flags"
+        try:
+            first, count, moment = read(match, asked)
+        except (ValueError, OverflowError):  # no such hour
+            continue
+        marks.add(start, end)
+        found.append(
+            Hours(
+                first,
+                count,
+                start,
+                end,
+                moment,
+                is_vague=read is _part or read is _night,
+                is_today=bool(_TODAY.search(match[0])),
+                is_next_night=first == 0 and bool(_MIDNIGHT.search(match[0])),
+            )
+        )
+    return sorted(found, key=lambda hours: hours.start)
+
+
+@lru_cache(maxsize=8)
+def _matches(text: str) -> tuple[tuple[re.Match[str], _Reader], ...]:
+    """Return what may be hours, rule by rule: the same by whatever clock the text is read."""
+    return tuple((match, read) for pattern, read in _RULES for match in first_of(pattern, text))
+
+
+def _hour(hour: str, half: str | None, asked: _Asked) -> int:
+    """Return the hour of a clock; without a half of the day the likeliest of the two.
+
+    Raises:
+        ValueError: There is no such hour.
+    """
+    value = number(hour)
+    if not 0 <= value < _HOURS_OF_A_DAY + 1 or not (hour.isdecimal() or value):
+        raise ValueError(hour)
+    if value > _NOON:
+        return value % _HOURS_OF_A_DAY
+    if half:
+        return value % _NOON + _half(half, value)
+    if not asked.is_another_day:
+        to_come = [each for each in (value % 12, value % 12 + 12) if each > asked.at.hour]
+        if to_come:
+            return to_come[0]
+    return value % _NOON + (_NOON if value % _NOON < _FIRST_BY_DAY else 0)
+
+
+def _half(text: str, hour: int) -> int:
+    """Return what to add to an hour for "pm", "in the evening" or, late, "at night"."""
+    is_night = "night" in text
+    is_late = text[0] == "p" or "afternoon" in text or "evening" in text
+    return _NOON if is_late or (is_night and _FIRST_BY_DAY - 2 < hour < _NOON) else 0
+
+
+def _clock(match: re.Match[str], asked: _Asked) -> _Read:
+    return _hour(match["hour"], match["half"], asked), _LOOK, None
+
+
+def _bare(match: re.Match[str], asked: _Asked) -> _Read:
+    return _clock(match, asked)
+
+
+def _past_the_hour(match: re.Match[str], asked: _Asked) -> _Read:
+    """Return the hour of "quarter past 5" and "ten to 6"."""
+    hour = _hour(match["hour"], match["half"], asked)
+    before = match["side"] in ("to", "til", "till", "of", "before")
+    return (hour - before) % _HOURS_OF_A_DAY, _LOOK, None
+
+
+def _span(match: re.Match[str], asked: _Asked) -> _Read:
+    """Return the hours of "between 2 and 5 pm"."""
+    last = _hour(match["last"], match["half"], asked)
+    half = match["first_half"]
+    first = _hour(match["first"], half or match["half"], asked)
+    if not half and first > last:
+        first = _hour(match["first"], "am", asked)
+    count = (last - first) % _HOURS_OF_A_DAY or _HOURS_OF_A_DAY
+    return first, max(count, _LOOK + 1), None  # not to be taken for a single hour
+
+
+def _military(match: re.Match[str], _: _Asked) -> _Read:
+    return int(match["hour"]) % _HOURS_OF_A_DAY, _LOOK, None
+
+
+def _from_now(match: re.Match[str], asked: _Asked) -> _Read:
+    moment = asked.at + _length(match)
+    return moment.hour, _LOOK, moment
+
+
+def _next_hours(match: re.Match[str], asked: _Asked) -> _Read:
+    hours = max(1, round(_length(match) / timedelta(hours=1)))
+    return asked.at.hour, min(hours + 1, 2 * _HOURS_OF_A_DAY), asked.at
+
+
+def _this_hour(_: re.Match[str], asked: _Asked) -> _Read:
+    return asked.at.hour, 2, asked.at
+
+
+def _length(match: re.Match[str]) -> timedelta:
+    text, unit = match["n"], match["unit"][:1]
+    each = timedelta(**{{"h": "hours", "m": "minutes", "s": "seconds"}[unit]: 1})
+    if "half" in text or "/" in text:
+        return each / 2
+    fraction = 0.5 if match["more"] else 0
+    return each * (float(text) if "." in text else number(text)) + each * fraction
+
+
+def _part(match: re.Match[str], _: _Asked) -> _Read:
+    parts = {**_PARTS, **_SUN}
+    name = next(key for key in parts if re.fullmatch(key, match["part"]))
+    return *parts[name], None
+
+
+def _night(match: re.Match[str], asked: _Asked) -> _Read:
+    """Return the evening and night of a day, or what is left of today's."""
+    if re.search("overnight|(?:during|in|through|middle of|into) the", match[0]):
+        return 21, 9, None
+    first = 18 if asked.is_another_day else max(18, asked.at.hour)
+    return first, _HOURS_OF_A_DAY - first, None
+
+
+def _midnight(_: re.Match[str], __: _Asked) -> _Read:
+    return 0, _LOOK, None
+
+
+_TODAY = re.compile(r"\b(?:this|today|tonight|tonite)\b")
+_MIDNIGHT = re.compile(r"midnight|\b(?:12|twelve) ?(?:a\.?m|at night|tonight)|tonight|tonite")
+
+_H = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MINUTES = r"(?:(?:[:.]\d\d|[: ](?:fifteen|thirty|forty[- ]five|twenty))(?!\d))?"
+_O_CLOCK = r"(?: ?o'? ?clock)?(?: sharp)?"
+_AM = r"(?:[ap]\.? ?m\b\.?|(?<=\d)[ap]\b)"
+_DAY = rf"(?:{TOMORROW}|today|yesterday|{WEEKDAY})(?:'?s)?"
+_OF_DAY = (
+    rf"(?:(?:in the|at|this|on|during the|{_DAY}|on {WEEKDAY}) )*+"
+    r"(?:(?:early |late )?(?:morning|afternoon|evening)|night|tonight|tonite)"
+)
+_HALF = rf"(?P<half>{_AM}|{_OF_DAY})"
+_ABOUT = r"(?:about |around |another |exactly )?"
+_AT = (
+    r"(?:(?:at|@|by|around|about|before|after|until|till|til|from|for|come|round|past) ?"
+    rf"{_ABOUT})"
+)
+_LEADS = (
+    r"(?:(?:this|in the|during the|at the|the|at|by|over the|around|before|after|until|till|for"
+    r"|come|early|late|later|in|around the|of the|from|since|through the|into the"
+    rf"|{_DAY},?|on {WEEKDAY})\s)"
+)
+_SIDE = r"(?P<side>past|after|to|till?|of|before)"
+_NO_HOUR = (
+    r"(?! ?(?:%|°|degrees|percent|days?|weeks?|mph|km|miles|[a-z]*th\b|\d|[.,/:]\d"
+    r"|st\b|nd\b|rd\b))"
+)
+_NO_PARK = r"(?! (?:park|beach|lake|valley|island|point|mountain))"
+_IN_NEXT = r"(?:(?:in|over|for|during|within|through) )?(?:the )?(?:next|coming|following)"
+_UNIT = r"(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
+_MORE = r"(?P<more> and a half)?"
+_N = rf"(?P<n>\d+\.\d+|half an?|{NUMBER})"
+_TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
+    (rf"{_IN_NEXT} {_N}{_MORE} {_UNIT}", _next_hours),
+    (r"within (?:the|an) hour|(?:(?:in|over|for|during) )?the next hour", _this_hour),
+    (rf"{_N}(?P<more>(?!))?[ -](?P<unit>hour)(?= (?:weather )?(?:forecast|outlook))", _next_hours),
+    (rf"{_N}{_MORE} {_UNIT} (?:from (?:now|this)|later|hence|ahead|out)", _from_now),
+    (rf"(?:in|within|after) {_ABOUT}{_N}{_MORE} {_UNIT}(?:'s?)?(?: time)?", _from_now),
+    (
+        (
+            rf"(?<!from )(?<!between ){_AT}?(?:a )?"
+            rf"(?:(?:quarter|half|twenty|ten|five)(?: minutes)?|\d+ minutes) {_SIDE}"
+            rf" (?P<hour>{_H}){_O_CLOCK}(?: ?{_HALF})?"
+        ),
+        _past_the_hour,
+    ),
+    (
+        (
+            rf"(?:(?:between|from|at) )?(?P<first>{_H}){_MINUTES} ?(?P<first_half>{_AM})?"
+            rf" ?(?:and|to|until|till|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}"
+        ),
+        _span,
+    ),
+    (rf"(?:{_AT} ?)?(?P<hour>{_H}){_MINUTES}{_O_CLOCK},? ?{_HALF}", _clock),
+    (rf"(?:{_AT} ?)?(?P<hour>{_H}) ?o'? ?clock(?P<half>(?!))?", _clock),
+    (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
+    (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
+    (rf"(?:at|@) ?{_ABOUT}(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
+    (r"(?:(?:at|by|around|before|after|until|till|come) )?mid-?night(?: tonight)?", _midnight),
+    (rf"{_LEADS}{{1,4}}(?P<part>{'|'.join(_PARTS)}){_NO_PARK}", _part),
+    (
+        (
+            r"(?:at|by|before|after|around|until|till|near|during|come) (?:the )?"
+            rf"(?P<part>{'|'.join(_SUN)})"
+        ),
+        _part,
+    ),
+    (r"(?P<part>noon|mid-?day|lunch ?time|first light|noon ?time)", _part),
+    (
+        (
+            r"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night"
+            rf"|{_LEADS}{{1,4}}night(?: ?time)?|{WEEKDAY} night"
+        ),
+        _night,
+    ),
+)
+_RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)

@@ -1,0 +1,49 @@
+"""Cut a question into words that know where they stand."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bot.models.offline.reading.spans import Marks
+
+Span = tuple[int, int]
+
+_WORD = re.compile(
+    r"(?i)(?:ste?|ft|mt)\.(?=\s)|(?:[^\W\d_]\.){2,}|[^\W\d_](?:\w|['\u2019\u2013-](?=\w))*"
+    r"|\b\d{5}(?:-\d{4})?\b"
+)
+_POSSESSIVE = re.compile(r"(?i)['\u2019]s$")
+_MAX_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word; `is_taken` when it belongs to something else, such as a date."""
+
+    text: str
+    start: int
+    end: int
+    is_taken: bool
+
+    @property
+    def folded(self) -> str:
+        """The word without regard to case."""
+        return self.text.casefold()
+
+
+def split_words(text: str, taken: Sequence[Span]) -> list[Word]:
+    """Return the words of a text without a possessive s; those in the spans are taken."""
+    marks = Marks(len(text))
+    for span in taken:
+        marks.add(*span)
+    words = []
+    for match in islice(_WORD.finditer(text), _MAX_WORDS):
+        start, end = match.start(), match.start() + len(_POSSESSIVE.sub("", match[0]))
+        words.append(Word(text[start:end], start, end, marks.overlap(start, end)))
+    return words
+
+
+def words_outside(text: str, spans: Sequence[Span]) -> list[str]:
+    """Return the words of a text, in lower case, that are in none of the spans."""
+    return [word.folded for word in split_words(text, spans) if not word.is_taken]

@@ -1,0 +1,118 @@
+"""What a question wants to know of the weather, and in which units."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from bot.models.offline.reading.numbers import lower
+from bot.models.offline.reading.tokens import Span, words_outside
+from bot.models.offline.reading.words import (
+    ACTIONS,
+    COMMON,
+    GRAMMAR,
+    MISSPELT,
+    NEVER_ALONE,
+    WEATHER,
+)
+from bot.reports import Units
+
+
+class Topic(StrEnum):
+    """What a question can ask about."""
+
+    RAIN = "rain"
+    SNOW = "snow"
+    AIR = "air"
+    SUN_AND_MOON = "sun and moon"
+    ALERTS = "alerts"
+    WEATHER = "weather"
+    """The weather itself, beside one of the three above: "weather and air quality"."""
+    FORECAST = "forecast"
+    HOURLY = "hourly"
+    AHEAD = "ahead"
+    """It asks what will be, without saying when."""
+    WHEN = "when"
+    """It asks for the time of some weather: "when will it snow?"."""
+
+
+_TOPICS: Final = {
+    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|showers?|drizzl\w+|wet(?:ter)?|precipitation"
+    r"|downpours?",
+    Topic.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+",
+    Topic.AIR: r"air quality|air pollution|pollution|(?:how (?:is|clean is|bad is) the|is the) air"
+    r"|aqi|smog|pollen|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*",
+    Topic.SUN_AND_MOON: r"(?:when|what time) (?:does|will|is|do) (?:the )?(?:sun|moon)"
+    r"(?: (?:rise|set|come up|go down|rising|setting|up|down))?(?! (?:shine|come out|be out))"
+    r"|sun ?(?:rise|set)s?|moon ?(?:rise|set)s?|moon|daylight|day length|length of (?:the )?day"
+    r"|how long (?:is|are) the days?|hours of (?:day|sun)light",
+    Topic.ALERTS: r"warnings?|alerts?|advisor(?:y|ies)|in danger"
+    r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?",
+    Topic.WEATHER: r"(?:weather|wind|windy|temperatures?|humid\w*|how (?:hot|cold|warm))"
+    r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
+    Topic.FORECAST: r"forecasts?|forcasts?|outlook",
+    Topic.HOURLY: r"hourly|hour by hour|by the hour|each hour",
+    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should i|do i need|expect\w*",
+    Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
+    r"|what day(?:s)? (?:will|is)|how long (?:will|until|before|is)",
+}
+_PATTERNS: Final = {
+    topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b")
+    for topic, text in _TOPICS.items()
+}
+_IMPERIAL = re.compile(r"\b(?:fahrenheit|imperial|mph|miles per hour)\b|° ?f\b")
+_METRIC = re.compile(r"\b(?:celsius|centigrade|metric|km/h|kmh)\b|° ?c\b")
+# Plain English that asks for something else: "what time is it in Paris", "where is Paris".
+_OTHER_TOPICS: Final = {
+    *("where", "who", "why", "many", "country", "book", "game", "match", "matches", "restaurant"),
+    *(
+        "restaurants",
+        "hotel",
+        "hotels",
+        "news",
+        "movie",
+        "movies",
+        "song",
+        "music",
+        "joke",
+        "party",
+    ),
+    *("play", "buy", "call", "talk", "meeting", "schedule", "email", "price", "team", "bus"),
+    *("train", "flight", "flights", "write"),
+}
+_ABOUT_WEATHER: Final = WEATHER | MISSPELT
+_PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
+_CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
+
+
+def find_topics(text: str, taken: Sequence[Span] = ()) -> frozenset[Topic]:
+    """Return what a question asks about; what stands in the taken spans says nothing of it."""
+    low = list(lower(text))
+    for start, end in taken:
+        low[start:end] = "_" * (end - start)
+    plain = "".join(low)
+    return frozenset(topic for topic, pattern in _PATTERNS.items() if pattern.search(plain))
+
+
+def find_units(text: str) -> tuple[Units | None, tuple[Span, ...]]:
+    """Return the units that a question names, None when it names none, and where it does."""
+    low = lower(text)
+    named: tuple[tuple[Units, re.Pattern[str]], ...] = (
+        ("imperial", _IMPERIAL),
+        ("metric", _METRIC),
+    )
+    for units, pattern in named:
+        if spans := tuple(match.span() for match in pattern.finditer(low)):
+            return units, spans
+    return None, ()
+
+
+def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> bool:
+    """Return whether a word of weather is in it, or little but a place, a day and plain words."""
+    words = words_outside(text, taken)
+    if not _ABOUT_WEATHER.isdisjoint(words):
+        return True
+    if _CLOCK.search(lower(text)):
+        return False
+    strange = [word for word in words if word not in _PLAIN]
+    return has_subject and len(strange) <= 1 and _OTHER_TOPICS.isdisjoint(words)

@@ -1,0 +1,186 @@
+"""Word one answer, in Markdown, from the results of tool calls."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from bot.models.offline.reading.topics import Topic
+from bot.models.offline.wording.extras import (
+    about_air,
+    about_sky,
+    about_warnings,
+    air_in_short,
+    is_air,
+    is_sky,
+    is_warning,
+    sky_of,
+    warnings_in_short,
+)
+from bot.models.offline.wording.hours import about_hours, hours_in_short
+from bot.models.offline.wording.parts import (
+    Finding,
+    day,
+    feeling,
+    items,
+    joined,
+    labelled,
+    local_time,
+    number,
+    options,
+    place,
+    rain,
+    sentence,
+    text,
+)
+
+__all__ = ["Finding", "word_answer"]
+
+_LIKELY_PCT: Final = 50
+# An error's own message tells the model what to do; only why there is no report is for people too.
+_PROBLEMS: Final = {
+    "unavailable": "There is no data for {place} right now. {reason}",
+    "not_covered": "Nobody tells this about {place}.",
+    "limit": "I can't look up so many places for one question; "
+    "please ask for {place} in another one.",
+    "failed": "Something went wrong while I looked up {place}.",
+    "unknown_tool": "I have no way to look that up for {place}.",
+    "bad_arguments": "I couldn't make out what to look up for {place}; please ask in other words.",
+    "cut_off": "I was interrupted before I could look up {place}; please ask again.",
+}
+_NO_WORDS: Final = "I can't say anything about {place} right now."
+_WET = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
+_SNOWY = re.compile(r"snow|sleet|blizzard")
+
+
+def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
+    """Return one answer for all findings in their order: sentences for one, a list for several."""
+    if len(findings) == 1:
+        return "\n".join(_about_one(findings[0], topics))
+    return "\n".join(line for finding in findings for line in _list_items(finding, topics))
+
+
+def _about_one(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
+    data = finding.data
+    if "error" in data:
+        yield _problem(finding)
+    elif "hours" in data:
+        yield from about_hours(data, topics)
+    elif is_air(data):
+        yield from about_air(data)
+    elif is_warning(data):
+        yield from about_warnings(data)
+    elif is_sky(data):
+        yield from about_sky(data)
+    elif "days" in data:
+        yield from _about_days(finding, topics)
+    else:
+        yield from _about_now(data, topics)
+
+
+def _about_now(data: Mapping[str, Any], topics: frozenset[Topic]) -> Iterator[str]:
+    conditions = text(data.get("conditions"))
+    opening = joined([text(data.get("temperature")), conditions], " and ")
+    known = opening or "no temperature is known"
+    yield f"{_wet_now(data, topics)}{place(data)}: {known}{local_time(data)}."
+    if more := joined([*feeling(data), *_details(data)], ", "):
+        yield sentence(more)
+
+
+def _about_days(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
+    days = _days(finding.data)
+    if len(days) > 1:
+        yield f"{place(finding.data)}:"
+        yield from (
+            f"- {day(each.get('date'), finding.data)}: {_day(each, topics)}" for each in days
+        )
+        return
+    (only,) = days
+    yes_or_no = _wet_day(only, topics, is_past=finding.is_past)
+    date = day(only.get("date"), finding.data)
+    yield f"{yes_or_no}{place(finding.data)}, {date}: {_day(only, topics)}."
+    if wind := labelled("wind", only.get("wind")):
+        yield sentence(wind)
+
+
+def _list_items(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
+    data = finding.data
+    if "error" in data:
+        yield f"- **{text(finding.asked_for)}**: {_problem(finding)}"
+    elif "hours" in data:
+        yield f"- {place(data)}, {hours_in_short(data)}"
+    elif is_air(data):
+        yield f"- {place(data)}: {air_in_short(data)}"
+    elif is_warning(data):
+        yield f"- {place(data)}: {warnings_in_short(data)}"
+    elif "days" in data:
+        for each in _days(data):
+            words = sky_of(each) if is_sky(data) else _day(each, topics)
+            yield f"- {place(data)}, {day(each.get('date'), data)}: {words}"
+    else:
+        parts = [text(data.get("temperature")), text(data.get("conditions")), *feeling(data)]
+        now = joined([*parts, labelled("wind", data.get("wind"))], ", ")
+        yield f"- {place(data)}: {now or 'no figures are known'}"
+
+
+def _days(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return items(data.get("days")) or [{}]
+
+
+def _details(data: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("wind", "gusts", "humidity"):
+        yield labelled(name, data.get(name))
+    if number(data.get("precipitation")):
+        yield labelled("precipitation", data.get("precipitation"))
+
+
+def _day(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
+    """Return conditions, low to high, rain and, with the air, UV, as far as they are known."""
+    span = joined([text(data.get("low")), text(data.get("high"))], " to ")
+    uv = labelled("UV index", data.get("uv_index")) if Topic.AIR in topics else ""
+    known = joined([text(data.get("conditions")), span, rain(data), uv], ", ")
+    return known or "no figures are known"
+
+
+def _wet_now(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
+    """Return yes or no where rain or snow was asked for and is known."""
+    conditions = text(data.get("conditions"))
+    if Topic.RAIN in topics:
+        amount = number(data.get("precipitation"))
+        if amount is None and not conditions:
+            return ""
+        return "Yes. " if amount or _WET.search(conditions) else "No, not right now. "
+    if Topic.SNOW not in topics or not conditions:
+        return ""
+    return "Yes. " if _SNOWY.search(conditions) else "No, not right now. "
+
+
+def _wet_day(data: Mapping[str, Any], topics: frozenset[Topic], *, is_past: bool) -> str:
+    """Return yes or no by the probability of rain, else by its amount; nothing when unknown."""
+    yes, no = ("Yes. ", "No. ") if is_past else ("Yes, probably. ", "No, probably not. ")
+    conditions = text(data.get("conditions"))
+    if Topic.SNOW in topics and Topic.RAIN not in topics and conditions:
+        return yes if _SNOWY.search(conditions) else no
+    if Topic.RAIN not in topics:
+        return ""
+    probability = number(data.get("precipitation_probability"))
+    if probability is not None and not is_past:
+        return yes if probability >= _LIKELY_PCT else no
+    amount = number(data.get("precipitation"))
+    if amount is None:
+        return ""
+    return yes if amount > 0 else no
+
+
+def _problem(finding: Finding) -> str:
+    """Return an error result in words for the person who asked."""
+    data, name = finding.data, text(finding.asked_for)
+    error = str(data["error"])
+    if error == "unknown_place":
+        guesses = options(data.get("suggestions"))
+        hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
+        return f"I don't know a place called {name}{hint}"
+    if error == "ambiguous_place":
+        choices = "; ".join(options(data.get("choices")))
+        return f"There are several places called {name}: {choices}. Which one do you mean?"
+    reason = text(data.get("message"))
+    return _PROBLEMS.get(error, _NO_WORDS).format(place=name, reason=reason).rstrip()

@@ -1,0 +1,229 @@
+"""Place names to coordinates: the gazetteer first, the geocoder for the rest."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+
+from bot.clock import Clock, Deadline
+from bot.errors import DeadlineError, ProviderError
+from bot.fetching import AT_ONCE_PER_HOST
+from bot.places.choices import MAX_OTHERS, Candidate, candidates_of, decide
+from bot.places.gazetteer import Area, Gazetteer, fold
+from bot.places.geocoder import Found
+from bot.places.lookups import Lookup, Lookups, PlaceSearch
+from bot.places.names import Asked, Postcode, clean, postcode_of, readings, split, without_article
+from bot.reports import AmbiguousPlace, Place, Unavailable, UnknownPlace
+from bot.telemetry import log_event
+
+Resolved = Place | UnknownPlace | AmbiguousPlace | Unavailable
+
+_MAX_TRIES = 2
+_LONGEST_CODE = 3
+
+logger = logging.getLogger(__name__)
+
+
+class Places:
+    """Finds the places that people name; safe to share between threads.
+
+    Without a geocoder, a name that the gazetteer lacks is unknown.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, geocoder: PlaceSearch | None, clock: Clock) -> None:
+        self._gazetteer = gazetteer
+        self._lookups = Lookups(geocoder, clock) if geocoder else None
+        self._pool = ThreadPoolExecutor(AT_ONCE_PER_HOST, thread_name_prefix="places")
+
+    def resolve(
+        self, names: Sequence[str], *, language: str, deadline: Deadline
+    ) -> dict[str, Resolved]:
+        """Return what each name means, by the name as it was given.
+
+        What the gazetteer lacks is searched for all at once, in the language of a BCP 47 tag. A
+        geocoder that fails concerns the names that needed it alone.
+        """
+        language = language.partition("-")[0].lower()
+        cleaned = {name: clean(name) for name in names}
+        resolved: dict[str, Resolved] = {}
+        searches: dict[str, Future[Resolved]] = {}
+        for name in dict.fromkeys(cleaned.values()):
+            if known := self._known(name):
+                resolved[name] = known
+            elif self._lookups:
+                searches[name] = self._pool.submit(
+                    self._search, self._lookups, name, language, deadline
+                )
+            else:
+                resolved[name] = self._without_postcode(name) or self._unknown(name, ())
+        for name, search in searches.items():
+            resolved[name] = self._searched(name, search, deadline)
+        return {name: resolved[asked] for name, asked in cleaned.items()}
+
+    def close(self) -> None:
+        """End the searches that are still waiting."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _known(self, name: str) -> Place | AmbiguousPlace | Unavailable | None:
+        """Return what the gazetteer knows about a name; None when it can't decide."""
+        bare = without_article(name)
+        if self._gazetteer.is_vast(bare):
+            return Unavailable(
+                name, f"{name!r} is too large to have one weather; a city or a country has."
+            )
+        for asked in dict.fromkeys((*readings(name), *readings(bare))):
+            candidates, is_exact = self._candidates(asked)
+            labels = {fold(candidate.place.label) for candidate in candidates}
+            if candidates and (is_exact or len(labels) == 1):
+                return decide(name, asked, candidates)
+        return None
+
+    def _candidates(self, asked: Asked) -> tuple[list[Candidate], bool]:
+        """Return the places that lie in all qualifiers, and whether each of these is known.
+
+        An unknown one, such as a county, narrows nothing; at least one must be known.
+        """
+        areas = [
+            self._gazetteer.areas(qualifier)
+            for qualifier in asked.qualifiers
+            if not self._gazetteer.is_vast(qualifier)
+        ]
+        known = [options for options in areas if options]
+        if areas and not known:
+            return [], False
+        cities = [city for city in self._gazetteer.find(asked.name) if _is_within(city, known)]
+        seats = [
+            seat
+            for seat in self._gazetteer.seats(asked.name)
+            if all(any(map(seat.area.is_part_of, options)) for options in known)
+        ]
+        found = candidates_of(asked.name, cities, seats)
+        return _regions_first(found, known), len(known) == len(areas)
+
+    def _search(self, lookups: Lookups, name: str, language: str, deadline: Deadline) -> Resolved:
+        if postcode := postcode_of(name):
+            return self._search_postcode(lookups, name, postcode, language, deadline)
+        found: list[Found] = []
+        for asked in self._tries(name):
+            lookup = Lookup(asked.name, self._country_of(asked.qualifiers), language)
+            places = lookups.find(lookup, deadline)
+            if matching := self._matching(places, asked.qualifiers):
+                return decide(name, asked, candidates_of(asked.name, matching, ()))
+            found += places
+        return self._unknown(name, found)
+
+    def _search_postcode(
+        self, lookups: Lookups, name: str, postcode: Postcode, language: str, deadline: Deadline
+    ) -> Resolved:
+        city = split(postcode.rest).name
+        known = self._without_postcode(name)
+        country = postcode.country_code or self._country_of(split(postcode.rest).qualifiers)
+        if isinstance(known, Place):
+            country = country or known.country_code
+        home = country or postcode.home(language)
+        tries = [Lookup(spelling, home, language) for spelling in postcode.spellings]
+        tries += [Lookup(postcode.spellings[0], "", language)] if home != country else []
+        found: list[Found] = []
+        for lookup in tries[:_MAX_TRIES]:
+            found += lookups.find(lookup, deadline)
+            places = [one.place for one in found if _is_called(one, city)]
+            if places:
+                return decide(name, Asked(city), candidates_of(city, places, ()))
+        return known or self._unknown(name, found)
+
+    def _without_postcode(self, name: str) -> Place | AmbiguousPlace | None:
+        """Return the city that a postcode stands with, which is near enough without the code."""
+        postcode = postcode_of(name)
+        known = self._known(postcode.rest) if postcode and postcode.rest else None
+        return known if isinstance(known, Place | AmbiguousPlace) else None
+
+    def _tries(self, name: str) -> list[Asked]:
+        """Return what to search for until something is found, the likeliest first."""
+        whole, divided = split(name), self._divided(name)
+        is_by_code = divided.qualifiers and len(divided.qualifiers[-1]) <= _LONGEST_CODE
+        tries = [divided, whole] if is_by_code else [whole, divided]
+        tries.insert(0, replace(tries[0], name=without_article(tries[0].name)))
+        return list(dict.fromkeys(tries))[:_MAX_TRIES]
+
+    def _divided(self, name: str) -> Asked:
+        """Return "Valhalla KY" as "Valhalla, KY"; a name that ends with no known area as it is."""
+        whole = split(name)
+        if whole.qualifiers:
+            return whole
+        divided = (
+            asked
+            for asked in readings(name)
+            if asked.qualifiers and all(map(self._gazetteer.areas, asked.qualifiers))
+        )
+        return min(divided, key=lambda asked: len(asked.name), default=whole)
+
+    def _country_of(self, qualifiers: Sequence[str]) -> str:
+        """Return the one country that qualifiers speak of; "" when it is not clear."""
+        countries = {
+            area.country_code
+            for qualifier in qualifiers
+            for area in self._gazetteer.areas(qualifier)
+        }
+        return countries.pop() if len(countries) == 1 else ""
+
+    def _matching(self, found: Sequence[Found], qualifiers: Sequence[str]) -> list[Place]:
+        """Return the places that lie in all qualifiers, or else in those that are known."""
+        known = [qualifier for qualifier in qualifiers if self._gazetteer.areas(qualifier)]
+        for wanted in (qualifiers, known):
+            matching = [
+                one.place for one in found if all(self._lies_in(one, area) for area in wanted)
+            ]
+            if matching and (wanted or not qualifiers):
+                return matching
+        return []
+
+    def _lies_in(self, found: Found, qualifier: str) -> bool:
+        """Return whether a place lies in an area, in whatever language that is named."""
+        place = found.place
+        if fold(qualifier) in map(fold, (place.region, place.country, *found.districts)):
+            return True
+        options = self._gazetteer.areas(qualifier)
+        own = (area for area in self._gazetteer.areas(place.region) if area in options)
+        return _is_within(place, [options]) or any(
+            area.country_code == place.country_code for area in own
+        )
+
+    def _searched(self, name: str, search: Future[Resolved], deadline: Deadline) -> Resolved:
+        try:
+            return search.result(timeout=deadline.left_s())
+        except (ProviderError, DeadlineError, TimeoutError) as error:
+            search.cancel()
+            log_event(logger, logging.WARNING, "geocoder.failed", reason=str(error))
+            refusal = Unavailable(name, f"The place {name!r} can't be looked up at the moment.")
+            return self._without_postcode(name) or refusal
+
+    def _unknown(self, name: str, found: Sequence[Found]) -> UnknownPlace:
+        asked = self._divided(name)
+        known = [one.place for one in found]
+        if asked.qualifiers:
+            known += self._gazetteer.find(asked.name)
+        labels = dict.fromkeys(place.label for place in known)
+        areas = [area for text in asked.qualifiers for area in self._gazetteer.areas(text)]
+        alike = self._gazetteer.similar(asked.name, areas)
+        return UnknownPlace(name, tuple(labels)[:MAX_OTHERS] or alike)
+
+
+def _is_within(place: Place, areas: Sequence[Sequence[Area]]) -> bool:
+    return all(any(area.contains(place) for area in options) for options in areas)
+
+
+def _is_called(found: Found, city: str) -> bool:
+    """Return whether a place of a postcode has the name that stands with the code, if any does."""
+    names = (found.place.name, found.place.region, *found.districts)
+    return not city or fold(city) in map(fold, names)
+
+
+def _regions_first(candidates: list[Candidate], known: Sequence[Sequence[Area]]) -> list[Candidate]:
+    """Put places in a named region before those in a country of that name: "CA" is California."""
+
+    def is_in_region(candidate: Candidate) -> bool:
+        return any(
+            area.region and area.contains(candidate.place) for options in known for area in options
+        )
+
+    return sorted(candidates, key=is_in_region, reverse=True)

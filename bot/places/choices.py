@@ -1,0 +1,103 @@
+"""Which of the places of one name is meant: by size, and whether that is clear."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.places.gazetteer import Seat, fold, weight
+from bot.places.names import Asked
+from bot.reports import AmbiguousPlace, Place
+
+MAX_OTHERS = 3
+
+_MAX_CHOICES = 5
+_NOTABLE_CITY = 15_000
+_NOTABLE_REGION = 100_000
+# A city comes before the region of its name when it is large, also beside the region's cities:
+# "Washington" is the city, "Ontario" is not the one in California.
+_LARGE_CITY = 100_000
+_LARGE_SHARE = 0.11
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name can mean, and how likely: by people; infinite for a country."""
+
+    place: Place
+    weight: float
+
+    @property
+    def is_area(self) -> bool:
+        """Whether the name is that of the area which the place stands for."""
+        return bool(self.place.stands_for)
+
+
+def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> list[Candidate]:
+    """Return the cities of a name and what stands for areas of that name, the likeliest first.
+
+    An area that is asked for by its code counts only when nothing has the code for a name.
+    """
+    as_cities = [Candidate(city, weight(city, name)) for city in cities]
+    bearers = [*cities[:1], *(city for city in cities if fold(city.name) == fold(name))]
+    named = [seat for seat in seats if not seat.is_code]
+    by_code = seats[:1] if not (cities or named) else []
+    as_areas = [
+        Candidate(seat.place, seat.population if seat.area.region else math.inf)
+        for seat in named or by_code
+        if not any(_is_city_itself(seat, city, name) for city in bearers)
+    ]
+    if as_cities and as_areas and _comes_first(as_cities[0], as_areas[0]):
+        return [as_cities[0], *as_areas, *as_cities[1:]]
+    return [*as_areas, *as_cities]
+
+
+def decide(name: str, asked: Asked, candidates: Sequence[Candidate]) -> Place | AmbiguousPlace:
+    """Return the likeliest candidate, or all even ones when no qualifier was given."""
+    by_label: dict[str, Candidate] = {}
+    for candidate in candidates:
+        by_label.setdefault(fold(candidate.place.label), candidate)
+    exact = by_label.get(fold(name)) if asked.qualifiers else None
+    first, *rest = [exact] if exact else by_label.values()
+    even = [other for other in rest if _is_even(first, other)]
+    if even and not asked.qualifiers:
+        choices = [_told(candidate, first) for candidate in (first, *even)]
+        return AmbiguousPlace(name, tuple(choices[:_MAX_CHOICES]))
+    others = [_told(other, first) for other in rest if _is_notable(other, first, fold(asked.name))]
+    return replace(first.place, others=tuple(others[:MAX_OTHERS]))
+
+
+def _is_city_itself(seat: Seat, city: Place, name: str) -> bool:
+    """Return whether an area is no other reading than its city, as of "Luxembourg", "New York".
+
+    A country is more than its capital when that is called so in other languages only: "Mexico".
+    """
+    if seat.area.region:
+        return seat.area.contains(city)
+    is_seat = (city.latitude, city.longitude) == (seat.place.latitude, seat.place.longitude)
+    return is_seat and fold(city.name) == fold(name)
+
+
+def _comes_first(city: Candidate, area: Candidate) -> bool:
+    """Return whether a city is meant by a name rather than an area; never rather than a country."""
+    return city.weight >= max(_LARGE_CITY, _LARGE_SHARE * area.weight)
+
+
+def _is_even(first: Candidate, other: Candidate) -> bool:
+    is_alike = first.is_area == other.is_area and first.weight < math.inf
+    return is_alike and 0 < first.weight <= 2 * other.weight
+
+
+def _told(candidate: Candidate, first: Candidate) -> str:
+    """Return a candidate as it is told beside the first: areas by themselves, if both are."""
+    is_alike = candidate.is_area and first.is_area
+    return candidate.place.stands_for if is_alike else candidate.place.label
+
+
+def _is_notable(other: Candidate, first: Candidate, folded: str) -> bool:
+    """Return whether people may mean this one, so that it is told."""
+    if not other.is_area:
+        return other.place.population >= _NOTABLE_CITY and fold(other.place.name) == folded
+    if not first.is_area:
+        return other.weight >= first.weight
+    enough = _LARGE_SHARE * first.weight if first.weight < math.inf else _NOTABLE_REGION
+    return other.weight >= enough

@@ -1,0 +1,128 @@
+"""Open-Meteo's geocoder: place names that the gazetteer does not have.
+
+Answers: https://open-meteo.com/en/docs/geocoding-api (read 2026-11-23). Fields that are empty or
+zero are left out, `results` too, and the order is not by likeliness.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.clock import Clock, Deadline
+from bot.errors import ProviderError
+from bot.fetching import Fetcher
+from bot.fetching.open_meteo import rest_after
+from bot.places.gazetteer import fold
+from bot.reports import Place, zone_of
+
+_MAX_FIELD_CHARS = 100
+_COUNT = "50"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place that a search has found; `districts` are the smaller areas that it lies in."""
+
+    place: Place
+    districts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Geocoder:
+    """The live service."""
+
+    fetcher: Fetcher
+    clock: Clock
+    base_url: str
+    api_key: str | None = field(default=None, repr=False)
+
+    def search(
+        self, name: str, *, country_code: str, language: str, deadline: Deadline
+    ) -> tuple[Found, ...]:
+        """Return the places that a name can mean, the likeliest first; none when nobody knows it.
+
+        Args:
+            name: A place's name without country or region, or a postcode.
+            country_code: The country to look in; "" for the whole world.
+            language: A BCP 47 tag; the places' names are in this language where they have one.
+            deadline: When the answer must be there.
+
+        Raises:
+            ProviderError: The service gave no usable answer.
+            DeadlineError: The deadline passed first.
+        """
+        params = {"name": name, "count": _COUNT, "language": language.partition("-")[0].lower()}
+        if country_code:
+            params["countryCode"] = country_code
+        headers = {"X-Api-Key": self.api_key} if self.api_key else {}
+        url = f"{self.base_url}/v1/search"
+        try:
+            payload = self.fetcher.get_json(url, params, deadline, headers)
+        except ProviderError as error:
+            error.rest_s = rest_after(error, self.clock.now())
+            raise
+        results = payload.get("results", []) if isinstance(payload, Mapping) else None
+        if not isinstance(results, list):
+            raise ProviderError("the geocoder answered in an unknown form")
+        return _ranked([item for item in results if isinstance(item, Mapping)], fold(name))
+
+
+def _ranked(results: list[Mapping[str, Any]], folded: str) -> tuple[Found, ...]:
+    """Return the places of exactly this name, or else those that it is another name for.
+
+    Capitals come first, then the most populous, then settlements before other features. A name
+    that merely begins with the asked letters ("Springfield" for "Sprin") is left out.
+    """
+    found = [
+        (Found(place, _districts(item)), _text(item, "feature_code"))
+        for item in results
+        if (place := _place(item)) and not _is_completion(fold(place.name), folded)
+    ]
+    exact = [(known, feature) for known, feature in found if fold(known.place.name) == folded]
+    ranked = sorted(
+        exact or found,
+        key=lambda pair: (pair[1] == "PPLC", pair[0].place.population, pair[1].startswith("PPL")),
+        reverse=True,
+    )
+    return tuple(known for known, _ in ranked)
+
+
+def _is_completion(name: str, asked: str) -> bool:
+    rest = name.removeprefix(asked)
+    return rest not in ("", name) and not rest.startswith(" ")
+
+
+def _place(item: Mapping[str, Any]) -> Place | None:
+    name = _text(item, "name")
+    latitude, longitude = _number(item, "latitude"), _number(item, "longitude")
+    is_nowhere = "latitude" not in item and "longitude" not in item
+    if not name or is_nowhere or abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004
+        return None
+    return Place(
+        name=name,
+        latitude=round(latitude, 4),
+        longitude=round(longitude, 4),
+        timezone=zone_of(item.get("timezone")).key,
+        country_code=_text(item, "country_code").upper(),
+        country=_text(item, "country"),
+        region=_text(item, "admin1"),
+        population=int(_number(item, "population")),
+    )
+
+
+def _districts(item: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(filter(None, (_text(item, f"admin{level}") for level in (2, 3, 4))))
+
+
+def _text(item: Mapping[str, Any], field: str) -> str:
+    value = item.get(field)
+    if not isinstance(value, str):
+        return ""
+    printable = "".join(letter if letter.isprintable() else " " for letter in value[:1000])
+    return " ".join(printable.split())[:_MAX_FIELD_CHARS]
+
+
+def _number(item: Mapping[str, Any], field: str) -> float:
+    """Return a number that is left out when it is zero."""
+    value = item.get(field)
+    return float(value) if isinstance(value, int | float) and abs(value) < 1e12 else 0.0  # noqa: PLR2004

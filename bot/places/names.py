@@ -1,0 +1,113 @@
+"""How the name of a place is read: what qualifies it, and the postcode in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.places.gazetteer import fold
+
+MAX_NAME_CHARS = 100
+
+_MAX_QUALIFIER_WORDS = 3
+_COMMAS = ",;\u3001\uff0c"  # the last two are East Asian
+_FIVE_DIGITS = re.compile(r"\d{5}")
+# The country that is meant by five digits, which many have, in a question of a language.
+_HOMES = {"en": "US", "de": "DE", "es": "ES", "fr": "FR", "it": "IT"}
+_PREFIXES = {"A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "I": "IT", "L": "LU", "S": "SE"}
+# Small letters are taken for a code only where nothing else looks like it.
+_POSTCODES = (
+    ("GB", r"(?i:(?P<short>[A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2})"),
+    ("CA", r"(?i:(?P<short>[A-Z]\d[A-Z]) ?\d[A-Z]\d)"),
+    ("NL", r"(?P<only>\d{4}) ?[A-Z]{2}"),
+    ("US", r"(?P<only>\d{5})-\d{4}"),
+    ("BR", r"\d{5}-\d{3}"),
+    ("JP", r"\u3012? ?(?P<only>\d{3}-\d{4})"),
+    ("PT", r"\d{4}-\d{3}"),
+    ("PL", r"\d{2}-\d{3}"),
+    ("", r"(?:(?P<prefix>[A-Z]{1,2})-)?(?P<only>\d{4,6}|\d{3} \d{2})"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name taken apart: "Paris, Texas, USA" is Paris, within both of the others."""
+
+    name: str
+    qualifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Postcode:
+    """A postcode in a name.
+
+    Attributes:
+        spellings: What to look for, the most exact first.
+        country_code: The country whose codes are written so; "" when many do.
+        rest: The name without it, such as the city; may be empty.
+    """
+
+    spellings: tuple[str, ...]
+    country_code: str
+    rest: str
+
+    def home(self, language: str) -> str:
+        """Return the country that people of a language mean by it; "" when that is not clear."""
+        is_common = _FIVE_DIGITS.fullmatch(self.spellings[0])
+        return _HOMES.get(language, "") if is_common else ""
+
+
+def clean(name: str) -> str:
+    """Return a name in one line, without what can't be printed, and not too long."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in name[:1000])
+    return " ".join(printable.split())[:MAX_NAME_CHARS].strip()
+
+
+def without_article(name: str) -> str:
+    """Return "Grand Canyon" for "the Grand Canyon"."""
+    return re.sub(r"(?i)^the (?=\S)", "", name)
+
+
+def split(name: str, separators: str = f"[{_COMMAS}(]") -> Asked:
+    """Take a name apart: "Paris (Texas)" as well as "Paris, Texas"."""
+    parts = [part.strip(" )") if "(" in separators else part for part in re.split(separators, name)]
+    parts = [part.strip() for part in parts if fold(part)]
+    return Asked(parts[0], tuple(parts[1:])) if parts else Asked(name)
+
+
+def readings(name: str) -> Iterator[Asked]:
+    """Yield the ways to read a name, the likeliest first: "Paris TX USA" can be Paris in both.
+
+    "Texas, Paris" comes last.
+    """
+    yield Asked(name)
+    parts = split(name)
+    if parts.qualifiers:
+        yield split(name, f"[{_COMMAS}]")
+        yield parts
+        yield Asked(parts.qualifiers[-1], (parts.name, *parts.qualifiers[:-1]))
+        return
+    words = name.split()
+    for end in range(len(words) - 1, max(0, len(words) - 1 - _MAX_QUALIFIER_WORDS), -1):
+        last = " ".join(words[end:])
+        yield Asked(" ".join(words[:end]), (last,))
+        for start in range(end - 1, max(0, end - 1 - _MAX_QUALIFIER_WORDS), -1):
+            yield Asked(" ".join(words[:start]), (" ".join(words[start:end]), last))
+
+
+def postcode_of(name: str) -> Postcode | None:
+    """Return the postcode that a name is or contains; None when there is none."""
+    for country_code, pattern in _POSTCODES:
+        match = re.search(rf"(?<![\w-])(?:{pattern})(?![\w-])", name)
+        if not match:
+            continue
+        groups = match.groupdict()
+        prefix = groups.get("prefix") or ""
+        code = groups.get("only") or match[0].upper()
+        short = (groups.get("short") or "").upper()
+        rest = f"{name[: match.start()]} {name[match.end() :]}".strip(f" -{_COMMAS}")
+        return Postcode(
+            tuple(filter(None, (code, short))),
+            country_code or _PREFIXES.get(prefix, prefix),
+            " ".join(rest.split()),
+        )
+    return None

@@ -1,0 +1,95 @@
+"""Where the figures of a reply come from, said by code and never left to a model."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from bot.languages import ENGLISH, Language, phrase
+from bot.messages import Credit, Provenance
+from bot.reports import Report, Shown, Units, zone_of
+from bot.units import duration
+
+SIMULATED = phrase("simulated data, not real weather")
+COMPUTED = phrase("sun and moon computed")
+
+_UNITS: dict[Units, str] = {
+    "metric": phrase("°C, km/h, mm"),
+    "imperial": phrase("°F, mph, in"),
+}
+
+_OLD = phrase("last good values, {age} old")
+_UP_TO_SO_OLD = phrase("last good values, up to {age} old")
+_AND = phrase("{one} and {other}")
+_SPAN = phrase("{begin} to {end}")
+
+
+def provenance_of(
+    shown: Sequence[Shown], asked_at: datetime, language: Language = ENGLISH
+) -> Provenance:
+    """Return what to say about the figures in the reports that people were shown.
+
+    Empty when there are none. Each source that asks for it is credited once, in the order of the
+    reports; made-up data have nobody to credit.
+    """
+    sources = dict.fromkeys(item.report.source for item in shown)
+    return Provenance(
+        credits=tuple(
+            Credit(source.attribution, source.url)
+            for source in sources
+            if source.attribution and not source.is_simulated
+        ),
+        notes=tuple(_notes(shown, asked_at, language)),
+    )
+
+
+def _notes(shown: Sequence[Shown], asked_at: datetime, language: Language) -> Iterator[str]:
+    reports = list(dict.fromkeys(item.report for item in shown))
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    for report in reports:
+        moments[_what(report)].append(report.as_of)
+    for what, when in moments.items():
+        yield language.text(what, span=_span(when, language))
+    if units := {item.units for item in shown if item.units}:
+        yield _both([language.text(_UNITS[name]) for name in sorted(units, reverse=True)], language)
+    old = [report for report in reports if report.is_last_good]
+    ages_s = [(asked_at - report.as_of).total_seconds() for report in old]
+    if ages_s:
+        words = _OLD if len(ages_s) == 1 else _UP_TO_SO_OLD
+        yield language.text(words, age=duration(max(ages_s), language))
+    if any(report.source.is_simulated for report in reports):
+        yield language.text(SIMULATED)
+
+
+def _what(report: Report) -> str:
+    """Return what a report tells, and what was done to know it."""
+    if report.current:
+        return phrase("observed {span}")
+    if report.air:
+        return phrase("air quality of {span}")
+    if report.alerts is not None:
+        return phrase("warnings retrieved {span}")
+    if report.sky:
+        return COMPUTED
+    local = report.fetched_at.astimezone(zone_of(report.place.timezone))
+    is_over = report.days and report.days[-1].date < local.date()
+    return (
+        phrase("past weather retrieved {span}") if is_over else phrase("forecast retrieved {span}")
+    )
+
+
+def _both(names: Sequence[str], language: Language) -> str:
+    return names[0] if len(names) == 1 else language.text(_AND, one=names[0], other=names[1])
+
+
+def _span(moments: Sequence[datetime], language: Language) -> str:
+    """Return the first and last moment, in their common zone or else in UTC."""
+    zones = {str(moment.tzinfo) for moment in moments}
+    is_common = len(zones) == 1
+    first, last = (
+        limit if is_common else limit.astimezone(UTC) for limit in (min(moments), max(moments))
+    )
+    begin, end = language.moment(first), language.moment(last)
+    if first.date() == last.date():
+        end = f"{last:%H:%M}"
+    span = begin if begin.endswith(end) else language.text(_SPAN, begin=begin, end=end)
+    return f"{span} ({zones.pop() if is_common else 'UTC'})"

@@ -1,0 +1,191 @@
+"""MET Norway: worldwide, without a key, free for commercial use too; one request for each place.
+
+Terms: https://api.met.no/doc/TermsOfService (read 2026-11-23). Whoever asks names itself and how
+it can be reached, asks no more than 20 times a second, and not again before the answer expires.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.clock import Clock, Deadline
+from bot.errors import DeadlineError, ProviderError
+from bot.fetching import Fetcher
+from bot.providers.met_norway.forecast import Step, current_from, days_from, hours_from, steps_from
+from bot.reports import Kind, Place, Report, Source, Span
+
+SOURCE = Source("MET Norway", "Weather data from MET Norway", "https://www.met.no/en")
+
+_AT_ONCE = 4
+_APART_S = 1 / 20
+_MAX_STORED = 500
+# Throttled clients that go on asking are shut out; one that is shut out needs its operator.
+_RESTS_S = {429: 60.0, 403: 600.0}
+
+_Spot = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forecast:
+    """What is known about a spot, and until when asking again brings nothing new."""
+
+    steps: tuple[Step, ...]
+    fetched_at: datetime
+    expires_at: datetime
+    last_modified: str
+
+
+class MetNorway:
+    """The live service; safe to share between threads."""
+
+    source = SOURCE
+    kinds = frozenset({Kind.CURRENT, Kind.DAILY, Kind.HOURLY})
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        clock: Clock,
+        *,
+        base_url: str,
+        contact: str,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._fetcher = fetcher
+        self._clock = clock
+        self._url = f"{base_url}/weatherapi/locationforecast/2.0/complete"
+        self._user_agent = f"slack-weather-bot ({contact})"
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._stored: OrderedDict[_Spot, _Forecast] = OrderedDict()
+        self._flights: dict[_Spot, Future[_Forecast]] = {}
+        self._next_start_s = 0.0
+        self._rests_until_s = 0.0
+        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="met-norway")
+
+    def covers(self, place: Place) -> bool:  # noqa: ARG002 - its model covers the whole world
+        """Return True."""
+        return True
+
+    def fetch(
+        self,
+        kind: Kind,
+        places: Sequence[Place],
+        span: Span,  # noqa: ARG002 - every answer has all the days that it knows
+        deadline: Deadline,
+    ) -> list[Report | None]:
+        """Return one report for each place, in their order; None where it has no data.
+
+        Forecasts by day reach some ten days, those by hour some sixty hours.
+
+        Raises:
+            ProviderError: There is no usable answer for any place.
+            DeadlineError: The deadline passed first.
+        """
+        deadline.check(SOURCE.name)
+        flights = [self._flight(_spot(place), deadline) for place in places]
+        reports: list[Report | None] = []
+        failure: ProviderError | DeadlineError | None = None
+        for place, flight in zip(places, flights, strict=True):
+            try:
+                forecast = flight.result(timeout=deadline.left_s())
+            except (ProviderError, DeadlineError) as error:
+                failure = failure or error
+                reports.append(None)
+            except TimeoutError:
+                failure = failure or DeadlineError(f"no time is left for {SOURCE.name}")
+                reports.append(None)
+            else:
+                reports.append(_report(kind, place, forecast, self._clock.now()))
+        if failure and not any(reports):
+            raise failure
+        return reports
+
+    def close(self) -> None:
+        """Take up no more requests; those under way end by themselves."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _flight(self, spot: _Spot, deadline: Deadline) -> "Future[_Forecast]":
+        """Return what brings a spot's forecast: all kinds are in one answer, asked for once."""
+        with self._lock:
+            self._flights = {
+                at: flight for at, flight in self._flights.items() if not flight.done()
+            }
+            if spot not in self._flights:
+                self._flights[spot] = self._pool.submit(self._load, spot, deadline)
+            return self._flights[spot]
+
+    def _load(self, spot: _Spot, deadline: Deadline) -> _Forecast:
+        """Return a spot's forecast, from the service unless the last one is still good."""
+        with self._lock:
+            stored = self._stored.get(spot)
+        if stored and self._clock.now() < stored.expires_at:
+            return stored
+        self._wait_for_turn()
+        forecast = self._ask(spot, stored, deadline)
+        with self._lock:
+            self._stored[spot] = forecast
+            self._stored.move_to_end(spot)
+            if len(self._stored) > _MAX_STORED:
+                self._stored.popitem(last=False)
+        return forecast
+
+    def _ask(self, spot: _Spot, stored: _Forecast | None, deadline: Deadline) -> _Forecast:
+        headers = {"User-Agent": self._user_agent}
+        if stored and stored.last_modified:
+            headers["If-Modified-Since"] = stored.last_modified
+        params = dict(zip(("lat", "lon"), spot, strict=True))
+        try:
+            response = self._fetcher.get(self._url, params, deadline, headers)
+        except ProviderError as error:
+            error.rest_s = _RESTS_S.get(error.status, error.rest_s)
+            with self._lock:
+                rests_until_s = self._clock.monotonic() + error.rest_s
+                self._rests_until_s = max(self._rests_until_s, rests_until_s)
+            raise
+        now = self._clock.now()
+        expires_at = response.expires_at or now
+        if response.is_unchanged and stored:
+            return replace(stored, fetched_at=now, expires_at=expires_at)
+        steps = steps_from(response.data)
+        if not steps:
+            raise ProviderError(f"{SOURCE.name} answered without a forecast")
+        return _Forecast(steps, now, expires_at, response.headers.get("Last-Modified", ""))
+
+    def _wait_for_turn(self) -> None:
+        """Return when another request may be made, after a pause that all threads share.
+
+        Raises:
+            ProviderError: The service has just asked to be left alone.
+        """
+        with self._lock:
+            now_s = self._clock.monotonic()
+            rest_s = self._rests_until_s - now_s
+            if rest_s > 0:
+                raise ProviderError(f"{SOURCE.name} is left alone", rest_s=rest_s)
+            starts_s = max(now_s, self._next_start_s)
+            self._next_start_s = starts_s + _APART_S
+        if starts_s > now_s:
+            self._sleep(starts_s - now_s)
+
+
+def _spot(place: Place) -> _Spot:
+    """Return the coordinates to a hundred metres; more than four decimals are refused."""
+    return str(round(place.latitude, 3)), str(round(place.longitude, 3))
+
+
+def _report(kind: Kind, place: Place, forecast: _Forecast, now: datetime) -> Report | None:
+    report = Report(place, SOURCE, forecast.fetched_at)
+    match kind:
+        case Kind.CURRENT:
+            current = current_from(forecast.steps, place, now)
+            return replace(report, current=current) if current else None
+        case Kind.HOURLY:
+            hours = hours_from(forecast.steps, place)
+            return replace(report, hours=hours) if hours else None
+        case _:
+            days = days_from(forecast.steps, place)
+            return replace(report, days=days) if days else None

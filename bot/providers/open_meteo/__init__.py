@@ -1,0 +1,177 @@
+"""Open-Meteo: worldwide, without a key, any number of places in one request.
+
+Parameters: https://open-meteo.com/en/docs (read 2026-11-23).
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.clock import Clock, Deadline
+from bot.errors import DeadlineError, ProviderError
+from bot.fetching import Fetcher
+from bot.fetching.open_meteo import rest_after
+from bot.providers.open_meteo.answers import SECTIONS, VARIABLES, reports_from
+from bot.reports import HORIZON_DAYS, Kind, Place, Report, Source, Span, zone_of
+
+SOURCE = Source("Open-Meteo", "Weather data by Open-Meteo.com", "https://open-meteo.com/")
+AIR_SOURCE = Source(
+    "Open-Meteo",
+    "Air quality by Open-Meteo.com from the Copernicus Atmosphere Monitoring Service (CAMS)",
+    "https://open-meteo.com/en/docs/air-quality-api",
+)
+
+_PLACES_PER_REQUEST = 100
+# One place in a hundred that the service refuses is found with fourteen.
+_MAX_MORE_REQUESTS = 32
+# The archive lags behind by five days, and its newest are still being mended.
+_ARCHIVE_LAG_DAYS = 7
+_ABOUT_A_LOCATION = re.compile(r"\b(latitude|longitude|location)\b", re.IGNORECASE)
+
+
+class OpenMeteo:
+    """The live service, on its three hosts."""
+
+    source = SOURCE
+    kinds = frozenset(VARIABLES)
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        clock: Clock,
+        *,
+        forecast_url: str,
+        air_quality_url: str,
+        archive_url: str,
+        api_key: str | None = None,
+    ) -> None:
+        self._fetcher = fetcher
+        self._clock = clock
+        self._forecast_url = f"{forecast_url}/v1/forecast"
+        self._air_quality_url = f"{air_quality_url}/v1/air-quality"
+        self._archive_url = f"{archive_url}/v1/archive"
+        # In a header the key stays out of every log and error message.
+        self._headers = {"X-Api-Key": api_key} if api_key else {}
+
+    def covers(self, place: Place) -> bool:  # noqa: ARG002 - its models cover the whole world
+        """Return True."""
+        return True
+
+    def fetch(
+        self, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+    ) -> list[Report | None]:
+        """Return one report for each place, in their order; None where it has no data.
+
+        Raises:
+            ProviderError: There is no usable answer for any place.
+            DeadlineError: The deadline passed first.
+        """
+        found = [
+            self._fetch(url, kind, places, part, deadline) for url, part in self._parts(kind, span)
+        ]
+        return [_joined(reports) for reports in zip(*found, strict=True)]
+
+    def probe(self, deadline: Deadline) -> None:
+        """Return when the service answers a smallest request.
+
+        Raises:
+            ProviderError: It gave no usable answer.
+            DeadlineError: The deadline passed first.
+        """
+        params = {"latitude": "0", "longitude": "0", "current": "is_day"}
+        self._fetcher.get_json(self._forecast_url, params, deadline, self._headers)
+
+    def _parts(self, kind: Kind, span: Span) -> Iterator[tuple[str, Span]]:
+        """Yield the URLs that must be asked, each with its days, first to last."""
+        if kind is not Kind.PAST or not span.first_date:
+            yield (self._air_quality_url if kind is Kind.AIR else self._forecast_url), span
+            return
+        newest = self._clock.now().date() - timedelta(days=_ARCHIVE_LAG_DAYS)
+        archived = min(span.days, (newest - span.first_date).days + 1)
+        if archived > 0:
+            yield self._archive_url, Span(archived, span.first_date)
+        if archived < span.days:
+            skipped = max(0, archived)
+            first_date = span.first_date + timedelta(days=skipped)
+            yield self._forecast_url, Span(span.days - skipped, first_date)
+
+    def _fetch(
+        self, url: str, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+    ) -> list[Report | None]:
+        """Ask one URL; what is refused because of a place is asked again without that one."""
+        reports: list[Report | None] = [None] * len(places)
+        failure: ProviderError | DeadlineError | None = None
+        size = _PLACES_PER_REQUEST
+        waiting = deque(range(len(places))[at : at + size] for at in range(0, len(places), size))
+        for _ in range(len(waiting) + _MAX_MORE_REQUESTS):
+            if not waiting or (isinstance(failure, ProviderError) and failure.rest_s):
+                break
+            part = waiting.popleft()
+            try:
+                asked = places[part.start : part.stop]
+                reports[part.start : part.stop] = self._ask(url, kind, asked, span, deadline)
+            except (ProviderError, DeadlineError) as error:
+                if not _is_about_a_location(error):
+                    failure = error
+                elif len(part) > 1:
+                    middle = len(part) // 2
+                    waiting += part[:middle], part[middle:]
+        if failure and not any(reports):
+            raise failure
+        return reports
+
+    def _ask(
+        self, url: str, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+    ) -> list[Report | None]:
+        now = self._clock.now()
+        params = {
+            "latitude": ",".join(str(round(place.latitude, 4)) for place in places),
+            "longitude": ",".join(str(round(place.longitude, 4)) for place in places),
+            "timezone": "auto",
+            SECTIONS[kind]: VARIABLES[kind],
+            **_days_asked(kind, places, span, now),
+        }
+        try:
+            payload = self._fetcher.get_json(url, params, deadline, self._headers)
+        except ProviderError as error:
+            error.rest_s = rest_after(error, now)
+            raise
+        source = AIR_SOURCE if kind is Kind.AIR else SOURCE
+        return reports_from(payload, kind, places, source, self._clock.now())
+
+
+def _days_asked(kind: Kind, places: Sequence[Place], span: Span, now: datetime) -> dict[str, str]:
+    if kind in (Kind.CURRENT, Kind.AIR):
+        return {}
+    if span.first_date:
+        last_date = span.first_date + timedelta(days=span.days - 1)
+        return {"start_date": span.first_date.isoformat(), "end_date": last_date.isoformat()}
+    # The service takes no notice of clocks that change, so that its days begin or end too early.
+    if kind is Kind.HOURLY and any(_changes_clocks(place, now, span.days) for place in places):
+        return {"past_days": "1", "forecast_days": str(min(span.days + 1, HORIZON_DAYS))}
+    return {"forecast_days": str(span.days)}
+
+
+def _changes_clocks(place: Place, now: datetime, days: int) -> bool:
+    zone = zone_of(place.timezone)
+    before, after = now - timedelta(days=1), now + timedelta(days=days)
+    return before.astimezone(zone).utcoffset() != after.astimezone(zone).utcoffset()
+
+
+def _is_about_a_location(error: ProviderError | DeadlineError) -> bool:
+    return (
+        isinstance(error, ProviderError)
+        and error.status == 400  # noqa: PLR2004 - bad request
+        and not error.rest_s
+        and bool(_ABOUT_A_LOCATION.search(error.reason))
+    )
+
+
+def _joined(reports: Sequence[Report | None]) -> Report | None:
+    """Return one report of the days of several that follow each other; None when one is missing."""
+    known = [report for report in reports if report]
+    if len(known) < len(reports):
+        return None
+    return replace(known[0], days=tuple(day for report in known for day in report.days))

@@ -1,0 +1,302 @@
+"""Take questions from the inbox, answer them, deliver the replies and settle them."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from bot.answering.conversation import Conversation, Surroundings, apology
+from bot.clock import Clock
+from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedError
+from bot.messages import Answer, Question, Reply
+from bot.questions.channel import ReplyChannel
+from bot.storage.database import Database
+from bot.storage.fair_share import share_of
+from bot.storage.history import History
+from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
+from bot.storage.people import People
+from bot.storage.revisions import Revisions
+from bot.telemetry import OnceAMinute, Trace, log_event
+
+POLL_S = 0.5
+LONGEST_BACKOFF_S = 60.0
+MOST_BLIND_ATTEMPTS = 2  # after these, a reply that nobody may look for counts as posted
+RELEASE_S = 3.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Brings one leased question to its end: answered, given back or given up."""
+
+    inbox: Inbox
+    revisions: Revisions
+    history: History
+    people: People
+    conversation: Conversation
+    database: Database
+    channel: ReplyChannel
+    clock: Clock
+    turn_deadline_s: float
+    max_attempts: int
+    log_messages: bool
+    can_be_read: Callable[[str], bool]
+
+    def work(self, lease: Lease) -> None:
+        """Answer and deliver a question; whatever goes wrong, it is not lost."""
+        trace = Trace(lease.question.reference, self.clock)
+        try:
+            if lease.answer is None:
+                lease = self._answered(lease, trace)
+            elif not lease.may_be_posted:
+                # From here on it may be: an attempt after a crash in the post has to look.
+                lease = self.inbox.save_answer(lease, lease.answer)
+            if _keeps_earlier(lease):
+                self._leave(lease)
+            else:
+                self._finish(lease, trace)
+        except LeaseLostError as error:
+            log_event(logger, logging.WARNING, "question.overtaken", reason=str(error))
+        except Exception as error:  # noqa: BLE001 - nothing that a plug-in raises may lose a question
+            self._retry_later(lease, error)
+        else:
+            said = {"text": lease.question.text} if self.log_messages else {}
+            log_event(logger, logging.INFO, "question.answered", **trace.fields(), **said)
+        finally:
+            self.channel.end_progress(lease.question)
+
+    def _answered(self, lease: Lease, trace: Trace) -> Lease:
+        """Return the lease with its answer saved, or an apology after attempts without one."""
+        question = lease.question
+        is_endless = lease.attempt > 1 and not self.can_be_read(question.text)
+        if lease.attempt > self.max_attempts or is_endless:
+            log_event(logger, logging.ERROR, "question.given_up", reference=question.reference)
+            language = self.channel.asker(question).language
+            return self.inbox.save_answer(lease, Answer(apology(question, language)))
+        deadline = self.clock.deadline(self.turn_deadline_s)
+        answer = self.conversation.answer(
+            question,
+            self.people.known(question, self.channel.asker(question)),
+            deadline,
+            Surroundings(
+                on_progress=partial(self._show_progress, lease),
+                said_before=partial(self.channel.said_before, question),
+            ),
+            trace,
+        )
+        with trace.span("save"):
+            return self.inbox.save_answer(lease, answer)
+
+    def _show_progress(self, lease: Lease, status: str, steps: Sequence[str]) -> None:
+        """Show what is going on.
+
+        Raises:
+            LeaseLostError: There is much to do yet, and nobody wants it any more.
+        """
+        if steps:
+            self.inbox.confirm(lease)
+        self.channel.show_progress(lease.question, status, steps)
+
+    def _leave(self, lease: Lease) -> None:
+        """Leave an earlier answer as it is, and say why to whoever wished for a new one."""
+        assert lease.answer is not None
+        self.inbox.bury(lease)
+        if text := lease.answer.reply.text:
+            self.channel.tell(lease.question, lease.question.pressed_by, text)
+
+    def _finish(self, lease: Lease, trace: Trace) -> None:
+        """Post the answer unless an earlier attempt has, and settle the question."""
+        answer = lease.answer
+        assert answer is not None
+        with trace.span("delivery"):
+            reply_id = self._find(lease) if lease.may_be_posted else None
+            if reply_id is None:
+                if lease.may_be_posted:
+                    # While it was looked for, the question can have been deleted or taken over.
+                    self.inbox.confirm(lease)
+                reply_id = self._post(lease.question, answer.reply)
+        with trace.span("settle"), self.database.transaction() as transaction:
+            if self.inbox.settle(transaction, lease, reply_id):
+                self.history.append(transaction, lease.question, answer)
+
+    def _post(self, question: Question, reply: Reply) -> str:
+        """Post a reply, in the place of an earlier one where the question was asked again.
+
+        Returns:
+            Its id, "" for a question that gets no reply.
+        """
+        if not reply.text:
+            return ""
+        if earlier_id := self.revisions.earlier_reply(question):
+            return self.channel.edit(question, earlier_id, reply)
+        return self.channel.post(question, reply)
+
+    def _find(self, lease: Lease) -> str | None:
+        """Look for the reply; where looking is forbidden, a second post beats none, but no third.
+
+        Returns:
+            The reply's id, "" for one that is taken for posted without having been seen.
+        """
+        try:
+            return self.channel.find(lease.question)
+        except RefusedError as error:
+            if not (error.is_final or error.is_mendable):
+                raise  # it may pass
+            log_event(logger, logging.ERROR, "thread.unreadable", reason=str(error))
+            return None if lease.attempt <= MOST_BLIND_ATTEMPTS else ""
+
+    def _retry_later(self, lease: Lease, error: Exception) -> None:
+        """Give the question back; a finished answer waits for its channel as long as it takes."""
+        self._log_failure(lease, error)
+        try:
+            if self._is_hopeless(lease, error):
+                self.inbox.bury(lease)
+                return
+            may_be_posted = lease.may_be_posted or _may_have_arrived(error)
+            self.inbox.release(lease, _delay_s(lease, error), may_be_posted=may_be_posted)
+        except (LeaseLostError, DatabaseError) as follow_up:
+            # The lease runs out by itself, and the question is taken up again then.
+            log_event(logger, logging.ERROR, "question.not_released", reason=str(follow_up))
+
+    def _is_hopeless(self, lease: Lease, error: Exception) -> bool:
+        """Return whether an answer can never be posted: refused for good, or a fault of our own."""
+        if isinstance(error, RefusedError):
+            is_unknown = not (error.is_final or error.is_mendable)
+            return error.is_final or (is_unknown and lease.attempt >= self.max_attempts)
+        is_passing = isinstance(error, (DeliveryError, DatabaseError))
+        return lease.answer is not None and lease.attempt >= self.max_attempts and not is_passing
+
+    def _log_failure(self, lease: Lease, error: Exception) -> None:
+        is_expected = isinstance(error, (DeliveryError, DatabaseError))
+        log_event(
+            logger,
+            logging.ERROR,
+            "question.failed",
+            reference=lease.question.reference,
+            attempt=lease.attempt,
+            reason=str(error) if is_expected else type(error).__name__,
+        )
+        if not is_expected:
+            logger.error("question.failure", exc_info=error)
+
+
+def _keeps_earlier(lease: Lease) -> bool:
+    """Return whether a button has brought no answer: a good one must not make way for that."""
+    answer = lease.answer
+    return bool(lease.question.pressed_by and answer and not answer.reply.is_answer)
+
+
+def _may_have_arrived(error: Exception) -> bool:
+    return error.may_have_arrived if isinstance(error, DeliveryError) else True
+
+
+def _delay_s(lease: Lease, error: Exception) -> float:
+    """Return the pause that the channel asks for, else one that doubles with every attempt."""
+    if isinstance(error, DeliveryError) and error.retry_after_s is not None:
+        return error.retry_after_s
+    delay_s = min(LONGEST_BACKOFF_S, 2.0 ** min(lease.attempt - 1, 10))
+    # A post that got no answer can still be on its way, and would not be found yet.
+    is_under_way = isinstance(error, DeliveryError) and error.may_have_arrived
+    return max(delay_s, ARRIVAL_S) if is_under_way else delay_s
+
+
+class WorkerPool:
+    """Hands questions from the inbox to threads, as many at once as there are threads."""
+
+    def __init__(self, worker: Worker, *, threads: int) -> None:
+        self._worker = worker
+        self._inbox = worker.inbox
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
+        self._held: dict[Future[None], Lease] = {}
+        self._renew_every_s = worker.inbox.lease_s / 3
+        self._renew_at_s = 0.0
+        self._may_complain = OnceAMinute(worker.clock)
+        self._news = threading.Event()
+        self._is_closed = threading.Event()
+        self._is_over = threading.Event()
+        self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take questions."""
+        self._dispatcher.start()
+
+    def wake(self) -> None:
+        """Say that there is a new question, so that it need not wait for the next look."""
+        self._news.set()
+
+    def close(self) -> None:
+        """Take no more questions; those in work go on."""
+        self._is_closed.set()
+        self._news.set()
+
+    def stop(self, timeout_s: float, *, release_s: float = RELEASE_S) -> None:
+        """Take no more questions, wait for those in work and give back what is not ready in time.
+
+        It returns `release_s` after the timeout at the latest. What a thread still does then is
+        void; what the database did not take back is taken up again when its lease has run out.
+        """
+        self.close()
+        self._dispatcher.join(timeout_s)
+        self._is_over.set()
+        self._news.set()
+        self._dispatcher.join(release_s)
+        if self._dispatcher.is_alive():
+            log_event(logger, logging.ERROR, "questions.not_released", reason="the database hangs")
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _dispatch(self) -> None:
+        while not self._is_over.is_set():
+            self._news.clear()
+            self._forget_done()
+            if self._is_closed.is_set() and not self._held:
+                return
+            try:
+                may_be_more = self._take()
+            except Exception as error:  # noqa: BLE001 - without this loop nothing is answered
+                if self._may_complain():
+                    log_event(logger, logging.ERROR, "inbox.failed", reason=_reason(error))
+                may_be_more = False
+            if not may_be_more:
+                self._news.wait(min(POLL_S, self._renew_every_s))
+        self._give_back()
+
+    def _forget_done(self) -> None:
+        for future in [future for future in self._held if future.done()]:
+            del self._held[future]
+
+    def _take(self) -> bool:
+        """Keep what is held and lease what is due; return whether there may be more at once."""
+        # In this order: after a pause of the whole machine, what is held here must not be leased
+        # a second time.
+        now_s = self._worker.clock.monotonic()
+        if self._held and now_s >= self._renew_at_s:
+            self._inbox.renew(list(self._held.values()))
+            self._renew_at_s = now_s + self._renew_every_s
+        free = 0 if self._is_closed.is_set() else self._threads - len(self._held)
+        in_work = [lease.question for lease in self._held.values()]
+        most, passed_over = share_of(free, self._threads, in_work)
+        leases = self._inbox.claim(most, passed_over=passed_over) if most else []
+        for lease in leases:
+            future = self._pool.submit(self._worker.work, lease)
+            self._held[future] = lease
+            future.add_done_callback(lambda _: self._news.set())
+        return 0 < most == len(leases)
+
+    def _give_back(self) -> None:
+        self._forget_done()
+        if not self._held:
+            return
+        try:
+            count = self._inbox.release_all(list(self._held.values()))
+        except Exception as error:  # noqa: BLE001 - their leases run out by themselves
+            log_event(logger, logging.ERROR, "questions.not_released", reason=_reason(error))
+        else:
+            log_event(logger, logging.WARNING, "questions.released", count=count)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, DatabaseError) else type(error).__name__

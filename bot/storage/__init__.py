@@ -1,0 +1,1 @@
+"""All that is kept: questions, threads, people. Only here is SQL."""

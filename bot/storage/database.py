@@ -1,0 +1,276 @@
+"""The database: its tables, its engine and its transactions."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.clock import Clock
+from bot.database_url import password_in
+from bot.errors import DatabaseError
+from bot.messages import Question
+from bot.storage.engines import BUSY_TIMEOUT_S, advice_on, engine_for
+from bot.storage.migrations import bring_up_to_date
+
+Transaction = sa.Connection
+"""One open transaction: work done through it takes effect together or not at all."""
+
+SCRUB_TIMEOUT_S = 1
+"""How long SQLite's log waits for others before it is left as it is."""
+
+REMOVED_AT_ONCE = 200
+"""How many rows one transaction removes: others wait for no more than that."""
+
+metadata = sa.MetaData()
+
+
+def _where_and_by_whom() -> list[sa.Column[str]]:
+    names = ("team", "channel", "user")
+    return [sa.Column(name, sa.String, nullable=False, server_default="") for name in names]
+
+
+questions = sa.Table(
+    "questions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String, nullable=False, unique=True),
+    sa.Column("thread_key", sa.String, nullable=False),
+    sa.Column("ts", sa.String, nullable=False),
+    *_where_and_by_whom(),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    # While ready: not before this time. While leased: the lease ends then. Seconds since 1970.
+    sa.Column("due_at_s", sa.Float, nullable=False),
+    # Who is due is taken in this order. Seconds since 1970, see `Inbox`.
+    sa.Column("rank_s", sa.Float, nullable=False, server_default="0"),
+    sa.Column("question", sa.JSON, nullable=False),
+    sa.Column("answer", sa.JSON(none_as_null=True)),
+    # Whether the answer can be in its thread already, so that it must be looked for.
+    sa.Column("may_be_posted", sa.Boolean, nullable=False),
+    sa.Column("reply_id", sa.String),
+)
+
+
+def is_open(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition for questions that are not yet done or dead.
+
+    The states are written out, since an index on a condition is used only for the same condition.
+    """
+    return table.c.state.in_([sa.literal_column("'ready'"), sa.literal_column("'leased'")])
+
+
+def is_closed(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition for questions that are done or dead, written out like the other."""
+    return table.c.state.in_([sa.literal_column("'done'"), sa.literal_column("'dead'")])
+
+
+def belongs_to(table: sa.Table, owner: Mapping[str, str]) -> sa.ColumnElement[bool]:
+    """Return the condition for rows of an owner: one or more of team, channel and user."""
+    if not owner:
+        raise ValueError("without an owner it would be every row")
+    return sa.and_(*(table.c[name] == value for name, value in owner.items()))
+
+
+def is_message(table: sa.Table, question: Question) -> sa.ColumnElement[bool]:
+    """Return the condition for rows of the message that a question is, in all its revisions."""
+    named = {"team": question.team, "channel": question.channel, "ts": question.ts}
+    return belongs_to(table, named)
+
+
+def _index_where(
+    name: str, condition: sa.ColumnElement[bool], *columns: sa.Column[Any]
+) -> sa.Index:
+    return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+_index_where("open_questions", is_open(questions), questions.c.thread_key, questions.c.ts)
+_index_where("open_questions_in_line", is_open(questions), questions.c.rank_s, questions.c.ts)
+_index_where("open_questions_of", is_open(questions), questions.c.team, questions.c.user)
+# For the removal of old ones. An index on all of them would tempt the claim to read the closed.
+_index_where("closed_questions", is_closed(questions), questions.c.ts)
+sa.Index("questions_channel", questions.c.channel, questions.c.ts)
+sa.Index("questions_user", questions.c.user)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("thread_key", sa.String, nullable=False),
+    sa.Column("ts", sa.String, nullable=False),
+    *_where_and_by_whom(),
+    # Whether the turns before this one are no longer shown to a model.
+    sa.Column("starts_anew", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("messages", sa.JSON, nullable=False),
+    # What was said in the thread before; see `bot/storage/remarks.py`.
+    sa.Column("remarks", sa.JSON(none_as_null=True)),
+    # The credits and notes of the reply, for a later one that repeats its figures.
+    sa.Column("provenance", sa.JSON, nullable=False),
+    sa.UniqueConstraint("thread_key", "ts"),
+)
+
+
+sa.Index("turns_ts", turns.c.ts)
+sa.Index("turns_channel", turns.c.channel, turns.c.ts)
+sa.Index("turns_user", turns.c.user)
+_index_where("turns_remarks", turns.c.remarks.is_not(sa.null()), turns.c.channel, turns.c.ts)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("team", sa.String, primary_key=True),
+    sa.Column("user", sa.String, primary_key=True),
+    # What a person has set; empty where the bot is to find out by itself.
+    sa.Column("units", sa.String, nullable=False),
+    sa.Column("home", sa.String, nullable=False),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Of the question whose answer is meant.
+    sa.Column("key", sa.String, nullable=False),
+    sa.Column("ts", sa.String, nullable=False),
+    *_where_and_by_whom(),
+    sa.Column("is_good", sa.Boolean, nullable=False),
+    sa.Column("given_at_s", sa.Float, nullable=False),
+    sa.UniqueConstraint("key", "user"),
+)
+sa.Index("feedback_ts", feedback.c.ts)
+
+_ANYTHING = sa.select(sa.literal(1))
+_DATABASE_NOW = sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float))
+
+
+class Database:
+    """An open database with its tables in place; share one in a process."""
+
+    def __init__(self, url: str, *, must_exist: bool = False) -> None:
+        """Open the database, and make or upgrade its tables where that is needed.
+
+        Raises:
+            DatabaseError: It can't be opened, or there is no such file although it must exist; the
+                message names it, without its password.
+        """
+        self._password = password_in(url)
+        self._engine = engine_for(url)
+        self._name = self._engine.url.database or "in memory"
+        if self._is_file:
+            if must_exist and not Path(self._name).exists():
+                raise DatabaseError(f"DATABASE_URL names {self._name!r}, which does not exist")
+            self._make_private_file(Path(self._name))
+        try:
+            with self.transaction() as transaction:
+                bring_up_to_date(transaction, metadata)
+        except DatabaseError:
+            self.close()
+            raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a transaction; it is committed at the end, or undone by an exception.
+
+        Raises:
+            DatabaseError: The database failed; nothing of the transaction took effect, unless its
+                connection broke while it was being committed: that can't be known.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
+            cause = str(getattr(error, "orig", None) or type(error).__name__)
+            if self._password:
+                cause = cause.replace(self._password, "***")
+            raise DatabaseError(
+                f"the database {self._name!r} failed: {cause}{advice_on(error)}"
+            ) from error
+
+    def check(self) -> None:
+        """Do nothing while the database can be used.
+
+        Raises:
+            DatabaseError: It can't be, which may take a while to find out.
+        """
+        with self.transaction() as transaction:
+            transaction.execute(_ANYTHING)
+
+    def now_s(self, transaction: Transaction, clock: Clock) -> float:
+        """Return the seconds since 1970 by the one clock that all users of the database share.
+
+        That is the database's own where they can be on several machines, else the given one.
+        """
+        if transaction.dialect.name == "postgresql":
+            return float(transaction.execute(_DATABASE_NOW).scalar_one())
+        return clock.now().timestamp()
+
+    def remove(
+        self,
+        table: sa.Table,
+        condition: sa.ColumnElement[bool],
+        by: sa.Column[Any],
+        may_go_on: Callable[[], bool],
+    ) -> int:
+        """Delete rows in their order `by` a column, few at a time; return how many those were.
+
+        Between two transactions, `may_go_on` can take a pause or end it.
+        """
+        first = sa.select(table.c.id, by).where(condition).order_by(by).limit(REMOVED_AT_ONCE)
+        next_rows, count = first, 0
+        while True:
+            with self.transaction() as transaction:
+                rows = transaction.execute(next_rows).all()
+                ids = [row.id for row in rows]
+                removal = sa.delete(table).where(table.c.id.in_(ids)).returning(table.c.id)
+                # Another process may have been faster with some of them.
+                count += len(transaction.execute(removal).all()) if ids else 0
+            if len(rows) < REMOVED_AT_ONCE or not may_go_on():
+                return count
+            # So that a search without an index does not begin at the beginning again.
+            next_rows = first.where(by >= rows[-1][1])
+
+    def scrub(self) -> bool:
+        """Take what was removed out of SQLite's log file too; return whether nobody was in the way.
+
+        Its main file has nothing of it any more, see `secure_delete`. What PostgreSQL still has on
+        its disk can't be read by a query, and its own vacuum frees it; README.md says so.
+        """
+        if not self._is_file:
+            return True
+        try:
+            with closing(self._engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                # Others can't write meanwhile, so a long reader is not waited for to the end.
+                cursor.execute(f"PRAGMA busy_timeout={SCRUB_TIMEOUT_S * 1000}")
+                try:
+                    is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
+        except (sa.exc.SQLAlchemyError, sqlite3.Error):
+            return False
+        return not is_busy
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @property
+    def _is_file(self) -> bool:
+        url = self._engine.url
+        return url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+
+    def _make_private_file(self, path: Path) -> None:
+        try:
+            for folder in reversed(path.parents):  # the mode is not that of parents made on the way
+                folder.mkdir(mode=0o700, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            for file in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm"))):
+                if file.exists() and file.stat().st_uid == os.geteuid():
+                    file.chmod(0o600)  # it may have been made by somebody else's tool
+        except OSError as error:
+            raise DatabaseError(
+                f"DATABASE_URL names {self._name!r}, which can't be opened: {error.strerror}"
+            ) from error

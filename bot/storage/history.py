@@ -1,0 +1,212 @@
+"""One conversation history per thread, kept turn by turn and cut to what a model may be shown."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.answering.prompts import introduction_of
+from bot.answering.tool_calls import paired
+from bot.messages import (
+    Answer,
+    Message,
+    ModelCall,
+    Provenance,
+    Question,
+    messages_from_json,
+    provenance_from_json,
+    remarks_from_json,
+    words_alone,
+)
+from bot.storage.database import Database, Transaction, belongs_to, is_message, turns
+
+FIRST_GUESS = 3.0
+"""Characters per token before a model has said how it counts; a low figure keeps prompts small."""
+
+MAX_TURNS = 100
+
+_TOKENS_AROUND = 4  # what each message costs beside its words
+GOES_ON_FOR_S = 1800.0
+"""How long a new thread in a direct message is taken to go on with the last one."""
+
+_APPEND = sa.insert(turns)
+_A_FEW_AT_A_TIME = {"yield_per": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was said in a thread so far.
+
+    Attributes:
+        turns: Oldest first; whole, but for a newest one that alone is longer than the limit.
+        provenance: Where the newest figures among them came from.
+        is_new: Whether nothing is stored of this thread yet.
+    """
+
+    turns: tuple[tuple[Message, ...], ...] = ()
+    provenance: Provenance = Provenance()
+    is_new: bool = True
+
+
+class History:
+    """What was said in each thread."""
+
+    def __init__(self, database: Database, *, max_tokens: int) -> None:
+        self._database = database
+        self._max_tokens = max_tokens
+        self._lock = threading.Lock()
+        self._characters_per_token = FIRST_GUESS
+
+    def learn(self, model_calls: Iterable[ModelCall]) -> None:
+        """Correct the estimate of tokens by what models have counted; each call a little."""
+        for call in model_calls:
+            if call.prompt_tokens > 0 and call.prompt_characters > 0:
+                counted = call.prompt_characters / call.prompt_tokens
+                with self._lock:
+                    mixed = 0.8 * self._characters_per_token + 0.2 * counted
+                    self._characters_per_token = min(max(mixed, 1.0), 6.0)
+
+    def load(self, question: Question) -> Past:
+        """Return what was said in the thread before this question.
+
+        The newest turns that fit into the limit of tokens; empty in a new thread. A call whose
+        result was lost gets an error for one.
+        """
+        if question.thread != question.ts:
+            which, most = turns.c.thread_key == question.thread_key, MAX_TURNS
+        elif question.surface == "direct_message":
+            # It opens a thread, and yet goes on with what was said a moment ago.
+            which, most = _recently_said_in_channel(question), 1
+        else:
+            return Past()
+        newest_first = (
+            sa.select(turns.c.messages, turns.c.remarks, turns.c.provenance, turns.c.starts_anew)
+            .where(which, turns.c.ts < question.ts)
+            .order_by(turns.c.ts.desc())
+            .limit(most)
+        )
+        with (
+            self._database.transaction() as transaction,
+            # Few at a time: what does not fit is never read.
+            transaction.execute(newest_first, execution_options=_A_FEW_AT_A_TIME) as rows,
+        ):
+            return self._fitting_past(rows)
+
+    def knows(self, thread_key: str) -> bool:
+        """Return whether anything is stored of a thread."""
+        query = sa.select(turns.c.id).where(turns.c.thread_key == thread_key).limit(1)
+        with self._database.transaction() as transaction:
+            return transaction.execute(query).first() is not None
+
+    def append(self, transaction: Transaction, question: Question, answer: Answer) -> None:
+        """Add a question's turn to its thread, within the caller's transaction.
+
+        Its calls get ids that no other turn has: many a model counts anew in every turn, and
+        cannot know those that it is not shown any more. The turn of an earlier revision makes way.
+        A command has no thread that goes on.
+        """
+        if question.surface == "command":
+            return
+        if question.revision:
+            transaction.execute(
+                sa.delete(turns).where(
+                    turns.c.thread_key == question.thread_key, turns.c.ts == question.ts
+                )
+            )
+        if answer.turn:
+            row = {
+                "thread_key": question.thread_key,
+                "ts": question.ts,
+                "team": question.team,
+                "channel": question.channel,
+                "user": question.user,
+                "messages": [asdict(message) for message in _with_own_ids(answer.turn, question)],
+                "remarks": [asdict(remark) for remark in answer.remarks] or None,
+                "provenance": asdict(answer.reply.provenance),
+                "starts_anew": answer.starts_anew,
+            }
+            transaction.execute(_APPEND, row)
+
+    def withdraw(self, transaction: Transaction, question: Question) -> None:
+        """Empty a question's turn, within the caller's transaction.
+
+        It stays as an empty one: in a thread without any, the reply would be read from the channel.
+        """
+        nothing: dict[str, object] = {"messages": [], "remarks": None}
+        nothing["provenance"] = asdict(Provenance())
+        transaction.execute(
+            sa.update(turns).where(is_message(turns, question)).values(user="", **nothing)
+        )
+
+    def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> int:
+        """Delete an owner's turns; return how many those were."""
+        return self._database.remove(turns, belongs_to(turns, owner), turns.c.id, may_go_on)
+
+    def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> int:
+        """Delete older turns; return how many those were."""
+        return self._database.remove(turns, turns.c.ts < before_ts, turns.c.ts, may_go_on)
+
+    def _fitting_past(self, newest_first: Iterable[Any]) -> Past:
+        """Return the newest turns that fit together; reads no further than it must."""
+        kept: list[tuple[Message, ...]] = []
+        sources: list[Mapping[str, Any]] = []
+        left, is_new = float(self._max_tokens), True
+        for row in newest_first:
+            is_new = False
+            introduction = introduction_of(remarks_from_json(row.remarks or ()))
+            turn = paired((*introduction, *messages_from_json(row.messages)))
+            if not kept:
+                turn = self._fitting(turn)
+            left -= self._estimated_tokens(turn)
+            if left < 0:
+                break
+            if turn:  # or else it was withdrawn
+                kept.append(turn)
+                sources.append(row.provenance)
+            if row.starts_anew:
+                break
+        provenance = _newest_provenance(sources)
+        return Past(tuple(reversed(kept)), provenance, is_new=is_new)
+
+    def _fitting(self, turn: tuple[Message, ...]) -> tuple[Message, ...]:
+        """Return as much of a turn as fits alone: all, its words, or the beginning of each."""
+        said = words_alone(turn)
+        for whole in (turn, said):
+            if self._estimated_tokens(whole) <= self._max_tokens:
+                return whole
+        tokens = self._max_tokens / len(said) - _TOKENS_AROUND
+        longest = max(0, int(tokens * self._characters_per_token))
+        return tuple(replace(message, content=message.content[:longest]) for message in said)
+
+    def _estimated_tokens(self, turn: Sequence[Message]) -> float:
+        characters = sum(message.characters for message in turn)
+        return characters / self._characters_per_token + _TOKENS_AROUND * len(turn)
+
+
+def _recently_said_in_channel(question: Question) -> sa.ColumnElement[bool]:
+    """Return the condition for turns of a direct message that a new thread in it goes on with."""
+    oldest_ts = f"{float(question.ts) - GOES_ON_FOR_S:.6f}"  # seconds since 1970, see Question
+    return sa.and_(
+        turns.c.channel == question.channel, turns.c.team == question.team, turns.c.ts >= oldest_ts
+    )
+
+
+def _with_own_ids(turn: Sequence[Message], question: Question) -> list[Message]:
+    calls = [call for message in turn for call in message.tool_calls]
+    digits = "".join(filter(str.isdigit, question.ts))
+    ids = {call.id: f"t{digits}_{number}" for number, call in enumerate(calls, 1)}
+    return [
+        replace(
+            message,
+            tool_calls=tuple(replace(call, id=ids[call.id]) for call in message.tool_calls),
+            tool_call_id=ids.get(message.tool_call_id, message.tool_call_id),
+        )
+        for message in turn
+    ]
+
+
+def _newest_provenance(stored: Sequence[Mapping[str, Any]]) -> Provenance:
+    found = (provenance_from_json(data) for data in stored if data["notes"])
+    return next(found, Provenance())

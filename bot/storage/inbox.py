@@ -1,0 +1,279 @@
+"""The durable intake: every accepted question waits here until it is answered or given up.
+
+A question is ready, then leased to one worker at a time, and at last done or dead. The number of
+the attempt is the fence: whoever holds an older one can't change the question any more.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.clock import Clock
+from bot.errors import LeaseLostError
+from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
+from bot.storage.claims import CLAIM
+from bot.storage.closed_questions import tidy
+from bot.storage.database import (
+    Database,
+    Transaction,
+    belongs_to,
+    is_closed,
+    is_message,
+    is_open,
+    questions,
+)
+from bot.storage.fair_share import Person, rank_s
+from bot.telemetry import log_event
+
+ARRIVAL_S = 3.0
+"""A post that nobody saw the end of is in its thread by then, or never."""
+
+logger = logging.getLogger(__name__)
+
+# Statements are built once, since building one takes longer than running it.
+_PUT = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(questions)
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(questions.c.id)
+    for dialect in (sqlite, postgresql)
+}
+_CHANGE = (
+    sa.update(questions)
+    .where(
+        questions.c.id == sa.bindparam("held_id"),
+        questions.c.attempt == sa.bindparam("held_attempt"),
+        questions.c.state == "leased",
+    )
+    .returning(questions.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on a question for a while.
+
+    Attributes:
+        attempt: 1 for the first; a higher one means that an earlier attempt ended half-way.
+        answer: What has been saved; None when the question is still unanswered.
+        may_be_posted: Whether an earlier attempt can have posted the answer.
+    """
+
+    id: int
+    attempt: int
+    question: Question
+    answer: Answer | None
+    may_be_posted: bool
+
+
+class Inbox:
+    """The questions of all threads; a thread's are handed out one by one, in their order."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        lease_s: float,
+        now_s: Callable[[Transaction], float] | None = None,
+    ) -> None:
+        """Leases go by `now_s`, seconds since 1970; by default see `Database.now_s`."""
+        self._database = database
+        self.now_s = now_s or (lambda transaction: database.now_s(transaction, clock))
+        self.lease_s = lease_s
+        self._post_lease_s = max(lease_s, ARRIVAL_S)
+
+    def put(self, question: Question, *, state: str = "ready") -> bool:
+        """Store a question durably; return False when it was there already."""
+        with self._database.transaction() as transaction:
+            return self.put_within(transaction, question, state=state)
+
+    def put_within(
+        self, transaction: Transaction, question: Question, *, state: str = "ready"
+    ) -> bool:
+        """Store a question within the caller's transaction; return False when it was there."""
+        row = {
+            "key": question.key,
+            "thread_key": question.thread_key,
+            "ts": question.ts,
+            "team": question.team,
+            "channel": question.channel,
+            "user": question.user,
+            "state": state,
+            "attempt": 0,
+            "due_at_s": 0.0,  # at once
+            "rank_s": rank_s(transaction, question, self.now_s(transaction)),
+            "question": to_json(question),
+            "may_be_posted": False,
+        }
+        return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
+
+    def is_busy_with(self, thread_key: str) -> bool:
+        """Return whether a question of a thread still waits for its answer."""
+        query = sa.select(questions.c.id).where(
+            questions.c.thread_key == thread_key, is_open(questions)
+        )
+        with self._database.transaction() as transaction:
+            return transaction.execute(query.limit(1)).first() is not None
+
+    def claim(self, limit: int, *, passed_over: Collection[Person] = ()) -> list[Lease]:
+        """Lease up to so many questions that are due and first in their thread.
+
+        Those whose author and workspace have the fewest waiting go first, and then the oldest; the
+        list is in the order of their time. Questions of people `passed_over` stay where they are.
+        One that can't be read, as after a return to an older version, is given up.
+        """
+        leases = []
+        with self._database.transaction() as transaction:
+            now_s = self.now_s(transaction)
+            until_s = now_s + self.lease_s
+            values = {"now_s": now_s, "until_s": until_s, "most": limit}
+            people = {"passed_over": list(passed_over)}
+            for row in transaction.execute(CLAIM, values | people).all():
+                try:
+                    leases.append(_lease(row))
+                except (KeyError, TypeError, ValueError):
+                    log_event(logger, logging.ERROR, "question.unreadable", id=row.id, key=row.key)
+                    unreadable = sa.update(questions).where(questions.c.id == row.id)
+                    transaction.execute(unreadable.values(state="dead"))
+        return sorted(leases, key=lambda lease: lease.question.ts)
+
+    def renew(self, leases: Sequence[Lease]) -> None:
+        """Prolong the leases that are still held."""
+        with self._database.transaction() as transaction:
+            now_s = self.now_s(transaction)
+            is_unanswered = questions.c.answer.is_(sa.null())
+            until_s = sa.case(
+                (is_unanswered, now_s + self.lease_s), else_=now_s + self._post_lease_s
+            )
+            transaction.execute(
+                sa.update(questions)
+                .where(questions.c.state == "leased", _among(leases))
+                .values(due_at_s=until_s)
+            )
+
+    def save_answer(self, lease: Lease, answer: Answer) -> Lease:
+        """Keep the answer with its question before it is posted, and renew the lease.
+
+        Raises:
+            LeaseLostError: Another worker has the question now.
+        """
+        values = {"answer": to_json(answer), "may_be_posted": True}
+        with self._database.transaction() as transaction:
+            until_s = self.now_s(transaction) + self._post_lease_s
+            self._change(transaction, lease, due_at_s=until_s, **values)
+        return replace(lease, answer=answer)
+
+    def confirm(self, lease: Lease) -> None:
+        """Renew one lease, right before what only its holder may do.
+
+        Raises:
+            LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
+        """
+        with self._database.transaction() as transaction:
+            until_s = self.now_s(transaction) + self._post_lease_s
+            self._change(transaction, lease, due_at_s=until_s)
+
+    def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> bool:
+        """Mark the question as done, within the caller's transaction.
+
+        Returns:
+            Whether its wording still stands; the history is to know no older one.
+
+        Raises:
+            LeaseLostError: Another worker has the question now.
+        """
+        self._change(transaction, lease, state="done", reply_id=reply_id)
+        return tidy(transaction, lease.question)
+
+    def release(self, lease: Lease, delay_s: float, *, may_be_posted: bool) -> None:
+        """Give the question back, to be tried again after a delay.
+
+        Raises:
+            LeaseLostError: Another worker has the question now.
+        """
+        with self._database.transaction() as transaction:
+            values = {
+                "state": "ready",
+                "due_at_s": self.now_s(transaction) + delay_s,
+                "may_be_posted": may_be_posted,
+            }
+            self._change(transaction, lease, **values)
+
+    def release_all(self, leases: Sequence[Lease]) -> int:
+        """Give back what is still held when a process ends, and return how many that were.
+
+        They are due at once; those with an answer, which may be on its way to its thread at this
+        moment, a little later, so that whoever looks for it there does find it.
+        """
+        with self._database.transaction() as transaction:
+            now_s = self.now_s(transaction)
+            due_at_s = sa.case((questions.c.answer.is_(sa.null()), now_s), else_=now_s + ARRIVAL_S)
+            released = transaction.execute(
+                sa.update(questions)
+                .where(questions.c.state == "leased", _among(leases))
+                .values(state="ready", due_at_s=due_at_s)
+                .returning(questions.c.id)
+            )
+            return len(released.all())
+
+    def bury(self, lease: Lease) -> None:
+        """Give the question up for good, so that its thread goes on.
+
+        Raises:
+            LeaseLostError: Another worker has the question now.
+        """
+        with self._database.transaction() as transaction:
+            self._change(transaction, lease, state="dead")
+            tidy(transaction, lease.question)
+
+    def withdraw(self, transaction: Transaction, question: Question, *, may_come: bool) -> bool:
+        """Keep nothing of a question but its key; return whether there was one.
+
+        It is given up and never stored again. With `may_come`, one that was not there is kept out.
+        """
+        if may_come:
+            self.put_within(transaction, question, state="dead")
+        nothing: dict[str, object] = {"question": {}, "answer": None, "user": ""}
+        found = transaction.execute(
+            sa.update(questions)
+            .where(is_message(questions, question))
+            .values(state="dead", **nothing)
+            .returning(questions.c.id)
+        )
+        return found.first() is not None
+
+    def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> int:
+        """Delete an owner's questions in every state; return how many those were."""
+        return self._database.remove(
+            questions, belongs_to(questions, owner), questions.c.id, may_go_on
+        )
+
+    def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> int:
+        """Delete older questions that are done or dead; return how many those were."""
+        is_old = sa.and_(is_closed(questions), questions.c.ts < before_ts)
+        return self._database.remove(questions, is_old, questions.c.ts, may_go_on)
+
+    def _change(self, transaction: Transaction, lease: Lease, **values: object) -> None:
+        held = {"held_id": lease.id, "held_attempt": lease.attempt}
+        if transaction.execute(_CHANGE, {**held, **values}).first() is None:
+            raise LeaseLostError(f"attempt {lease.attempt} at {lease.question.key!r} was overtaken")
+
+
+def _among(leases: Sequence[Lease]) -> sa.ColumnElement[bool]:
+    return sa.tuple_(questions.c.id, questions.c.attempt).in_(
+        [(lease.id, lease.attempt) for lease in leases]
+    )
+
+
+def _lease(row: sa.Row[Any]) -> Lease:
+    return Lease(
+        id=row.id,
+        attempt=row.attempt,
+        question=question_from_json(row.question),
+        answer=answer_from_json(row.answer) if row.answer else None,
+        may_be_posted=row.may_be_posted,
+    )

@@ -1,0 +1,152 @@
+"""People who change their mind: the same message asked again, or work that is to be stopped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.messages import Answer, Question, question_from_json, to_json
+from bot.storage.closed_questions import tidy
+from bot.storage.database import Database, Transaction, is_message, is_open, questions
+from bot.storage.history import History
+from bot.storage.inbox import Inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """Knows the revisions of a message, of which only the newest is worth answering."""
+
+    database: Database
+    inbox: Inbox
+    history: History
+
+    def revise(self, edited: Question) -> bool:
+        """Store the new wording of a question; return whether it is one, and news.
+
+        An edit of what was no question, or was taken back, is none. A wording that nobody has begun
+        to answer is closed; one in work is answered first, so that its reply can be edited. Of one
+        that is closed no words are kept.
+        """
+        with self.database.transaction() as transaction:
+            known = _revisions_of(transaction, edited)
+            if not known or not edited.revision > max(row.revision for row in known):
+                return False
+            if known[-1].text == edited.text:
+                return False
+            if edited.surface == "follow_up" != known[-1].question.surface:
+                return False  # it is not addressed to the bot any more
+            _close_unbegun(transaction, edited)
+            is_news = self.inbox.put_within(transaction, edited)
+            tidy(transaction, edited)
+            self.history.withdraw(transaction, edited)
+        self.database.scrub()  # when others are busy, the next purge does it
+        return is_news
+
+    def ask_again(
+        self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
+    ) -> bool:
+        """Ask a message's newest wording again; return whether it is known and not being answered.
+
+        Args:
+            asked: Says where and when it was written; its other fields don't matter.
+            revision: Later than all before.
+            pressed_by: Who wishes it.
+            only_own: Whether it must be theirs.
+        """
+        with self.database.transaction() as transaction:
+            known = _revisions_of(transaction, asked)
+            if not known or any(row.is_open for row in known):
+                return False
+            if only_own and pressed_by != known[-1].question.user:
+                return False
+            again = replace(known[-1].question, revision=revision, pressed_by=pressed_by)
+            return self.inbox.put_within(transaction, again)
+
+    def earlier_reply(self, question: Question) -> str | None:
+        """Return the id of the reply to an earlier revision of a question; None without one."""
+        with self.database.transaction() as transaction:
+            return _earlier_reply(transaction, question)
+
+    def stop(self, thread_key: str, answer: Answer) -> int:
+        """End the work on a thread's questions with this answer; return how many those were.
+
+        Whoever works on one, in whatever process, is too late from now on. One whose answer is
+        saved keeps it, and one that is asked again keeps the reply it has.
+        """
+        is_in_work = sa.and_(
+            questions.c.thread_key == thread_key,
+            questions.c.state == "leased",
+            questions.c.answer.is_(sa.null()),
+        )
+        with self.database.transaction() as transaction:
+            values = {"due_at_s": self.inbox.now_s(transaction), "answer": to_json(answer)}
+            stopped = transaction.execute(
+                sa.update(questions)
+                .where(is_in_work)
+                .values(state="ready", may_be_posted=False, **values)
+                .returning(questions.c.id, questions.c.question)
+            ).all()
+            in_work = {row.id: question_from_json(row.question) for row in stopped}
+            again = {
+                number: question
+                for number, question in in_work.items()
+                if _earlier_reply(transaction, question)
+            }
+            dead = sa.update(questions).where(questions.c.id.in_(again)).values(state="dead")
+            transaction.execute(dead)
+            for question in again.values():
+                tidy(transaction, question)
+        return len(stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Revision:
+    question: Question
+    is_open: bool
+
+    @property
+    def revision(self) -> str:
+        return self.question.revision
+
+    @property
+    def text(self) -> str:
+        return self.question.text
+
+
+def _revisions_of(transaction: Transaction, question: Question) -> Sequence[_Revision]:
+    """Return all that is known of a message, oldest first; nothing when it was taken back."""
+    rows: Sequence[sa.Row[Any]] = transaction.execute(
+        sa.select(questions.c.question, is_open(questions).label("is_open"))
+        .where(is_message(questions, question))
+        .order_by(questions.c.id)
+    ).all()
+    if not all(row.question for row in rows):
+        return ()
+    return [_Revision(question_from_json(row.question), bool(row.is_open)) for row in rows]
+
+
+def _earlier_reply(transaction: Transaction, question: Question) -> str | None:
+    if not question.revision or question.surface == "command":
+        return None
+    newest_first = (
+        sa.select(questions.c.reply_id)
+        .where(is_message(questions, question), questions.c.reply_id > "")
+        .order_by(questions.c.id.desc())
+        .limit(1)
+    )
+    found: str | None = transaction.execute(newest_first).scalar()
+    return found
+
+
+def _close_unbegun(transaction: Transaction, question: Question) -> None:
+    transaction.execute(
+        sa.update(questions)
+        .where(
+            is_message(questions, question),
+            questions.c.state == "ready",
+            questions.c.attempt == 0,
+            questions.c.answer.is_(sa.null()),
+        )
+        .values(state="dead")
+    )

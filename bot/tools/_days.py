@@ -1,0 +1,176 @@
+"""What tools that tell days have in common: which days a call is about, and how one is shown."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from bot import units
+from bot.errors import ToolError
+from bot.messages import Asker
+from bot.reports import FIRST_PAST_DAY, HORIZON_DAYS, Day, Outcome, Unavailable, Units
+from bot.weather.needs import date_of
+
+LAST_DAY: Final = date(2100, 12, 31)
+"""Nobody tells anything of later days; some could not even be counted on."""
+
+FIRST_DAY_SCHEMA: Final = {
+    "type": ["string", "null"],
+    "description": "today (default), tomorrow, an English weekday for the next one, or a date as "
+    "YYYY-MM-DD",
+}
+DAYS_SCHEMA: Final = {
+    "type": ["integer", "null"],
+    "description": f"How many days from first_day on, 1 (default) to {HORIZON_DAYS}",
+}
+
+_OFFSETS: Final = {
+    "day before yesterday": -2,
+    **dict.fromkeys(("yesterday", "last night"), -1),
+    **dict.fromkeys(("today", "now", "tonight"), 0),
+    "tomorrow": 1,
+    "day after tomorrow": 2,
+}
+_WEEKEND: Final = ("weekend", "this weekend", "the weekend")
+_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d)($|[t ])")
+_WHOLE: Final = re.compile(r"[+-]?\d+")
+_SHORTEST_WEEKDAY: Final = 3
+_SATURDAY: Final = 5
+_WEEK: Final = 7
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_IS_OVER: Final = "For days that are over use get_past_weather."
+_IS_NOT_OVER: Final = "Today is not over; for today and later days use get_forecast."
+
+
+def first_day_of(
+    arguments: Mapping[str, Any], asker: Asker, *, looks_back: bool = False
+) -> int | date:
+    """Return days from the place's own today, or a date.
+
+    The day that is today where the question was asked counts as the place's own today. A tool
+    that looks back begins with yesterday, and a weekday is the latest one to it.
+
+    Raises:
+        ToolError: There is no such day, or nothing can be known of it.
+    """
+    value = arguments.get("first_day")
+    text = " ".join(value.lower().split()) if isinstance(value, str) else value
+    if text in (None, "", "null"):
+        return -1 if looks_back else 0
+    today = asker.asked_at.date()
+    day = _named_day(text, today, looks_back=looks_back) if isinstance(text, str) else None
+    if day is None and isinstance(text, str):
+        day = _date(text)
+    if day is None:
+        day = whole_number(text)
+    if day is None:
+        raise ToolError(
+            "'first_day' can't be read; write today, tomorrow, yesterday, an English weekday or a "
+            "date as YYYY-MM-DD."
+        )
+    if not FIRST_PAST_DAY <= date_of(day, today) <= LAST_DAY:
+        raise ToolError(f"'first_day' must be from {FIRST_PAST_DAY} to {LAST_DAY}.")
+    return 0 if day == today else day
+
+
+def days_of(arguments: Mapping[str, Any], most: int = HORIZON_DAYS) -> int:
+    """Return how many days are wanted; more than there are counts as all of them.
+
+    Raises:
+        ToolError: It is no number of days.
+    """
+    return count_of(arguments, "days", 1, most)
+
+
+def count_of(arguments: Mapping[str, Any], name: str, default: int, most: int) -> int:
+    """Return an argument that counts something; more than there are counts as all of them.
+
+    Raises:
+        ToolError: It is no count.
+    """
+    value = arguments.get(name)
+    count = default if value in (None, "", "null") else whole_number(value)
+    if count is None or count < 1:
+        raise ToolError(f"'{name}' can't be read; write a whole number from 1 to {most}.")
+    return min(count, most)
+
+
+def whole_number(value: object) -> int | None:
+    """Return a whole number that may be written as text or with a zero fraction."""
+    if isinstance(value, str) and (written := _WHOLE.fullmatch(value.strip())):
+        return int(written[0][:10])
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
+        return None
+    return int(value)
+
+
+def other_tool(
+    outcome: Outcome, first_day: int | date, asker: Asker, *, looks_back: bool = False
+) -> dict[str, str]:
+    """Return a hint at the tool that knows a day, where this one looks the wrong way."""
+    today = asker.asked_at.date()
+    is_over = date_of(first_day, today) < today
+    if not isinstance(outcome, Unavailable) or is_over == looks_back:
+        return {}
+    return {"hint": _IS_OVER if is_over else _IS_NOT_OVER}
+
+
+def missing_note(known: Sequence[object], wanted: int, of_what: str, reach: str) -> dict[str, str]:
+    """Return a note on what a result lacks, so that the model does not make up the rest."""
+    if len(known) >= wanted:
+        return {}
+    return {"note": f"Only {len(known)} of {wanted} {of_what} are known: {reach}."}
+
+
+def heading(day: date) -> dict[str, str]:
+    """Return how the entry of a day begins."""
+    return {"date": day.isoformat(), "weekday": f"{day:%A}"}
+
+
+def day_figures(day: Day, shown_in: Units) -> dict[str, Any]:
+    """Return a day with its units; null is unknown."""
+    return {
+        **heading(day.date),
+        "conditions": units.conditions(day.weather_code),
+        "emoji": units.emoji(day.weather_code),
+        "high": units.temperature(day.high_c, shown_in),
+        "low": units.temperature(day.low_c, shown_in),
+        "precipitation": units.precipitation(day.precipitation_mm, shown_in),
+        "precipitation_probability": units.percent(day.precipitation_probability_pct),
+        "wind": units.speed(day.wind_kmh, shown_in),
+        "gusts": units.speed(day.gusts_kmh, shown_in),
+        "uv_index": day.uv_index,
+        "sunrise": units.clock_time(day.sunrise),
+        "sunset": units.clock_time(day.sunset),
+    }
+
+
+def _named_day(text: str, today: date, *, looks_back: bool) -> int | date | None:
+    """Return the day of a word such as "tomorrow" or "next friday"; None for other words."""
+    if text in _OFFSETS:
+        return _OFFSETS[text]
+    if text in _WEEKEND:
+        text = _WEEKDAYS[_SATURDAY if looks_back else max(today.weekday(), _SATURDAY)]
+    which, _, name = text.rpartition(" ")
+    weekday = next((at for at, day in enumerate(_WEEKDAYS) if _is_short_for(name, day)), None)
+    if weekday is None or which not in ("", "this", "next", "coming", "last"):
+        return None
+    ahead = (weekday - today.weekday()) % _WEEK
+    if which == "last" or (looks_back and not which):
+        ahead -= _WEEK
+    elif which == "next" and ahead == 0:
+        ahead = _WEEK
+    return today + timedelta(days=ahead) if ahead else 0
+
+
+def _date(text: str) -> date | None:
+    """Return a date, with or without a time behind it; None for other words."""
+    written = _DATE.match(text)
+    try:
+        return date.fromisoformat(written[1]) if written else None
+    except ValueError:
+        return None
+
+
+def _is_short_for(name: str, weekday: str) -> bool:
+    return len(name) >= _SHORTEST_WEEKDAY and weekday.startswith(name.rstrip("."))

@@ -1,0 +1,182 @@
+"""Weather for many places at once: what is at hand, what is under way, one request for the rest."""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from bot.clock import Clock, Deadline
+from bot.places import Places
+from bot.reports import (
+    HORIZON_DAYS,
+    Kind,
+    NotCovered,
+    Outcome,
+    Place,
+    Query,
+    Report,
+    Span,
+    Unavailable,
+)
+from bot.weather.failover import TOO_SLOW, UNREACHABLE, Missing, Providers
+from bot.weather.needs import Need, Spot, need_of
+from bot.weather.store import ReportStore
+
+BATCH_TIMEOUT_S = 12.0
+PLACES_TIMEOUT_S = 5.0
+
+# Few sizes, so that one answer serves many queries.
+_DAYS_PER_REQUEST = {Kind.DAILY: (7, HORIZON_DAYS), Kind.HOURLY: (3, 7, HORIZON_DAYS)}
+_MAX_THREADS = 64
+
+logger = logging.getLogger(__name__)
+
+_Answers = Mapping[Spot, Report | Missing]
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A request that is under way, with as many days as it asks for."""
+
+    days: int
+    answers: Future[_Answers]
+
+
+class Weather:
+    """Answers weather queries in batches; safe to share between threads."""
+
+    def __init__(self, places: Places, providers: Providers, clock: Clock) -> None:
+        self._places = places
+        self._providers = providers
+        self._clock = clock
+        self._store = ReportStore(clock)
+        self._lock = threading.Lock()
+        self._flights: dict[Spot, _Flight] = {}
+        self._pool = ThreadPoolExecutor(_MAX_THREADS, thread_name_prefix="weather")
+
+    def is_failing(self, source: str) -> bool:
+        """Return whether a service gave no answer when it was last asked for something."""
+        return self._providers.is_failing(source)
+
+    def fetch(
+        self, queries: Sequence[Query], *, language: str, deadline: Deadline
+    ) -> list[Outcome]:
+        """Return one outcome for each query, in their order, whatever failed.
+
+        All places that nothing is known about go out as one request for each kind and span of
+        time, and these at the same time; the whole takes 12 seconds at most.
+        """
+        deadline = deadline.within(BATCH_TIMEOUT_S)
+        names = list(dict.fromkeys(query.place for query in queries))
+        # A geocoder that hangs must leave time for the places that didn't need it.
+        for_places = deadline.within(min(PLACES_TIMEOUT_S, deadline.left_s() / 2))
+        resolved = self._places.resolve(names, language=language, deadline=for_places)
+        needs = [self._need(query, resolved[query.place]) for query in queries]
+        answers = self._answers([need for need in needs if isinstance(need, Need)], deadline)
+        return [
+            self._outcome(need, answers[need.spot]) if isinstance(need, Need) else need
+            for need in needs
+        ]
+
+    def close(self) -> None:
+        """Take no more queries; requests under way end by themselves."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _need(self, query: Query, place: Outcome | Place) -> Need | Outcome:
+        if not isinstance(place, Place):
+            return place
+        if not self._providers.covers(query.kind, place):
+            return NotCovered(place)
+        return need_of(query, place, self._clock.now())
+
+    def _answers(self, needs: Sequence[Need], deadline: Deadline) -> dict[Spot, Report | Missing]:
+        """Return what is known, or is told in time, about every spot."""
+        by_spot: dict[Spot, list[Need]] = defaultdict(list)
+        for need in needs:
+            by_spot[need.spot].append(need)
+        # Needs for one spot that differ in their days must all see the longest answer.
+        widest = [max(same, key=lambda need: need.days_asked) for same in by_spot.values()]
+        with self._lock:
+            answers: dict[Spot, Report | Missing] = {}
+            missing: list[Need] = []
+            flights: dict[Spot, _Flight] = {}
+            for need in widest:
+                report = self._stored_for(by_spot[need.spot])
+                flight = self._flights.get(need.spot)
+                if report:
+                    answers[need.spot] = report
+                elif flight and flight.days >= need.days_asked:
+                    flights[need.spot] = flight
+                else:
+                    missing.append(need)
+            # All requests are started before the first answer is waited for.
+            flights |= self._take_off(missing)
+        return answers | {spot: _landed(flight, spot, deadline) for spot, flight in flights.items()}
+
+    def _stored_for(self, needs: Sequence[Need]) -> Report | None:
+        """Return a fresh report that meets all needs for one spot."""
+        found = [self._store.fresh(need) for need in needs]
+        return found[0] if all(found) else None
+
+    def _take_off(self, missing: Sequence[Need]) -> dict[Spot, _Flight]:
+        """Start one request for each kind and first day that is missing; the lock is held."""
+        groups: dict[tuple[Kind, object], list[Need]] = defaultdict(list)
+        for need in missing:
+            groups[need.spot.kind, need.spot.first_date].append(need)
+        started: dict[Spot, _Flight] = {}
+        for (kind, _), needs in groups.items():
+            longest = max(need.days_asked for need in needs)
+            sizes = _DAYS_PER_REQUEST.get(kind, (longest,))
+            longest = next(days for days in sizes if days >= longest)
+            span = Span(longest, needs[0].spot.first_date)
+            flight = _Flight(longest, self._pool.submit(self._request, kind, needs, span))
+            started |= {need.spot: flight for need in needs}
+        self._flights |= started
+        return started
+
+    def _request(self, kind: Kind, needs: Sequence[Need], span: Span) -> _Answers:
+        """Ask the providers and store what they say.
+
+        It has a deadline of its own, since others may have joined who wait longer.
+        """
+        deadline = self._clock.deadline(BATCH_TIMEOUT_S)
+        answers: dict[Spot, Report | Missing] = {}
+        try:
+            found = self._providers.fetch(kind, [need.place for need in needs], span, deadline)
+            answers = {need.spot: answer for need, answer in zip(needs, found, strict=True)}
+            reports = {s: a for s, a in answers.items() if isinstance(a, Report)}
+            self._store.put(reports, {need.spot for need in needs if need.must_be_new})
+        finally:
+            with self._lock:
+                self._land([need.spot for need in needs], span.days)
+        return answers
+
+    def _land(self, spots: Sequence[Spot], days: int) -> None:
+        """Take a flight off the board, unless one with more days has taken its place."""
+        for spot in spots:
+            flight = self._flights.get(spot)
+            if flight and flight.days == days:
+                del self._flights[spot]
+
+    def _outcome(self, need: Need, answer: Report | Missing) -> Outcome:
+        """Return a report as its query asked for it, the last good one where there is no other."""
+        if isinstance(answer, Report):
+            return need.outcome(answer)
+        if last_good := self._store.last_good(need):
+            outcome = need.outcome(replace(last_good, is_last_good=True))
+            if isinstance(outcome, Report):
+                return outcome
+        return Unavailable(need.place.label, answer.reason)
+
+
+def _landed(flight: _Flight, spot: Spot, deadline: Deadline) -> Report | Missing:
+    """Return the report that a flight brings, or the reason why it brings none."""
+    try:
+        return flight.answers.result(timeout=deadline.left_s())[spot]
+    except TimeoutError:
+        return Missing(TOO_SLOW)
+    except Exception:  # a provider's own fault; the other requests of the batch go on
+        logger.exception("weather.raised")
+        return Missing(UNREACHABLE)

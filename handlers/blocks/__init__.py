@@ -1,0 +1,125 @@
+"""A reply as Block Kit and as plain text, within Slack's limits; pure functions.
+
+Limits: https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.exhibits import Card, Chart, Exhibit, Notice, Table
+from bot.languages import language_of, phrase
+from bot.messages import Credit, Reply
+from handlers.blocks.exhibits import (
+    Block,
+    card_block,
+    chart_block,
+    in_words,
+    notice_block,
+    size_of,
+    table_block,
+)
+from handlers.escaping import cut, escape, harmless
+
+MAX_MARKDOWN_CHARACTERS = 12_000
+MAX_CONTEXT_CHARACTERS = 1_000
+MAX_REMARK_CHARACTERS = 200
+MAX_CHARACTERS = 13_000
+"""Of all blocks together, as JSON: more is refused as "msg_blocks_too_long", which no page says."""
+MAX_TEXT_CHARACTERS = 12_000
+MAX_TABLES, MAX_CHARTS, MAX_CARDS, MAX_NOTICES = 1, 2, 1, 3
+
+_CUT = phrase("(The rest of this answer is too long for one message.)")
+_SEPARATOR = " · "
+_OWN_URL = re.compile(r"https?://[^\s<>|\"'`]{1,400}")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
+_HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
+
+
+def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]:
+    """Return the reply as fallback text, which is complete by itself, and as blocks.
+
+    Warnings stand on top; then the words, and what they are about; then where it comes from. What
+    is to stand below, such as buttons, is for those who see blocks alone. Words that leave no room
+    for all that have no blocks: as plain text they may be longer.
+    """
+    ending = f"…\n\n{language_of(reply.language).text(_CUT)}"
+    answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, ending)
+    context = _context(reply)
+    notices = [item for item in reply.exhibits if isinstance(item, Notice)][:MAX_NOTICES]
+    top = [*map(notice_block, notices), {"type": "markdown", "text": answer}]
+    bottom = [*([_context_block(context)] if context else []), *below]
+    room = MAX_CHARACTERS - sum(map(_size, (*top, *bottom)))
+    blocks = [*top, *_drawn(reply.exhibits, room), *bottom] if room >= 0 else []
+    return _text(reply.exhibits, answer, context), blocks
+
+
+def _drawn(exhibits: Sequence[Exhibit], room: int) -> Iterator[Block]:
+    """Yield cards, tables and charts in their order, as many of each as a message holds."""
+    left = {Table: MAX_TABLES, Chart: MAX_CHARTS, Card: MAX_CARDS, Notice: 0}
+    for exhibit in exhibits:
+        block = _block(exhibit, room) if left[type(exhibit)] else None
+        if block and _size(block) <= room:
+            left[type(exhibit)] -= 1
+            room -= _size(block)
+            yield block
+
+
+def _block(exhibit: Exhibit, room: int) -> Block | None:
+    if isinstance(exhibit, Table):
+        return table_block(exhibit, room)
+    if isinstance(exhibit, Chart):
+        return chart_block(exhibit)
+    return card_block(exhibit) if isinstance(exhibit, Card) else None
+
+
+def _text(exhibits: Sequence[Exhibit], answer: str, context: str) -> str:
+    """Return all of it in words: warnings, the answer, the exhibits as far as there is room."""
+    plain = _BOLD.sub(r"*\2*", _HEADING.sub("", answer))
+    notices = [in_words(item) for item in exhibits if isinstance(item, Notice)][:MAX_NOTICES]
+    parts = [*notices, plain]
+    left = MAX_TEXT_CHARACTERS - sum(map(len, (*parts, context)))
+    for words in (in_words(item) for item in exhibits if not isinstance(item, Notice)):
+        left -= len(words)
+        if left >= 0:
+            parts.append(words)
+    return "\n\n".join(part for part in (*parts, context) if part)
+
+
+def _context_block(context: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": context}]}
+
+
+def _size(block: Block) -> int:
+    return size_of(block) + len(", ")
+
+
+def _context(reply: Reply) -> str:
+    """Return where the figures come from, in one line; empty when there is nothing to say."""
+    parts = [_credit(credit) for credit in reply.provenance.credits] + [
+        _remark(note) for note in reply.provenance.notes
+    ]
+    return _SEPARATOR.join(_fitting(part for part in parts if part))
+
+
+def _fitting(parts: Iterable[str]) -> list[str]:
+    """Return as many of the parts as fit: half a link would be no link."""
+    fitting: list[str] = []
+    left = MAX_CONTEXT_CHARACTERS
+    for part in parts:
+        left -= len(part) + len(_SEPARATOR)
+        if left < 0:
+            break
+        fitting.append(part)
+    return fitting
+
+
+def _credit(credit: Credit) -> str:
+    text = _remark(credit.text)
+    if not text or not _OWN_URL.fullmatch(credit.url):
+        return text
+    return f"<{escape(credit.url)}|{text}>"
+
+
+def _remark(text: str) -> str:
+    """Return text for the context line: one line, without characters that mean markup there."""
+    return cut(" ".join(harmless(text.replace("|", "/")).split()), MAX_REMARK_CHARACTERS)

@@ -1,0 +1,135 @@
+"""The home tab as Block Kit; pure functions."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.languages import ENGLISH, Language, phrase
+from handlers.escaping import cut, harmless
+
+Block = dict[str, Any]
+
+UNITS, PLACE, EXAMPLE = "home_units", "home_place", "home_example"
+
+TITLE: Final = phrase("The weather, anywhere")
+ABOUT: Final = phrase(
+    "Mention me in a channel or write to me directly, and ask about one place or about many: I"
+    " answer with one message in the thread. I know the present weather, forecasts by hour and by"
+    " day for up to 16 days, past weather, air quality, sun and moon, and official warnings."
+)
+TRY: Final = phrase("Try one of these; the answer comes in our direct messages.")
+YOURS: Final = phrase("Your settings")
+UNITS_LABEL: Final = phrase("Units")
+UNITS_NAMES: Final = {
+    "": phrase("Those of the place"),
+    "metric": phrase("°C, km/h, mm"),
+    "imperial": phrase("°F, mph, in"),
+}
+PLACE_LABEL: Final = phrase("Your place, for “here” and for questions that name none (press Enter)")
+PLACE_HINT: Final = phrase("Such as Oslo or Paris, Texas")
+PLACE_IS: Final = phrase("Your place is {place}.")
+PLACE_UNKNOWN: Final = phrase("I don't know which place “{place}” is; add its region or country.")
+EXAMPLES: Final = (
+    phrase("What's the weather like in Bengaluru, London, and Austin?"),
+    phrase("Will it rain in Amsterdam this weekend?"),
+    phrase("Is it warmer in Lisbon or in Rome tomorrow?"),
+)
+MAX_BUTTON: Final = 75
+MAX_SHOWN: Final = 150
+
+
+@dataclass(frozen=True, slots=True)
+class HomeState:
+    """What the tab shows of a person.
+
+    Attributes:
+        units: "metric", "imperial", or "" for those of the place.
+        home: The label of their place; "" for none.
+        unknown_place: What they have just entered, when no place is known by it.
+        about: A line on where the weather comes from and how things are.
+    """
+
+    units: str
+    home: str
+    unknown_place: str
+    about: str
+
+
+def render(state: HomeState, language: Language = ENGLISH) -> dict[str, Any]:
+    """Return the view to publish."""
+    blocks = [
+        {"type": "header", "text": _plain(language.text(TITLE))},
+        {"type": "section", "text": _mrkdwn(language.text(ABOUT))},
+        {"type": "section", "text": _mrkdwn(language.text(TRY))},
+        *(_example(number, text, language) for number, text in enumerate(EXAMPLES)),
+        {"type": "divider"},
+        {"type": "header", "text": _plain(language.text(YOURS))},
+        _units(state.units, language),
+        _place(language),
+        *_place_notes(state, language),
+        {"type": "divider"},
+        {"type": "context", "elements": [_mrkdwn(_shown(state.about))]},
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def _example(number: int, text: str, language: Language) -> Block:
+    button = {
+        "type": "button",
+        "action_id": f"{EXAMPLE}_{number}",
+        "text": _plain(cut(language.text(text), MAX_BUTTON)),
+        "value": text,
+    }
+    return {"type": "actions", "elements": [button]}
+
+
+def _units(chosen: str, language: Language) -> Block:
+    options = {
+        value: {"text": _plain(language.text(name)), "value": value or "place"}
+        for value, name in UNITS_NAMES.items()
+    }
+    return {
+        "type": "section",
+        "text": _mrkdwn(language.text(UNITS_LABEL)),
+        "accessory": {
+            "type": "static_select",
+            "action_id": UNITS,
+            "options": list(options.values()),
+            "initial_option": options.get(chosen, options[""]),
+        },
+    }
+
+
+def _place(language: Language) -> Block:
+    return {
+        "type": "input",
+        "dispatch_action": True,
+        "optional": True,
+        "label": _plain(language.text(PLACE_LABEL)),
+        "element": {
+            "type": "plain_text_input",
+            "action_id": PLACE,
+            "placeholder": _plain(language.text(PLACE_HINT)),
+            "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+        },
+    }
+
+
+def _place_notes(state: HomeState, language: Language) -> list[Block]:
+    notes = []
+    if state.unknown_place:
+        notes.append(language.text(PLACE_UNKNOWN, place=_shown(state.unknown_place)))
+    if state.home:
+        notes.append(language.text(PLACE_IS, place=_shown(state.home)))
+    return [{"type": "context", "elements": [_mrkdwn(note)]} for note in notes]
+
+
+def _shown(text: str) -> str:
+    return cut(" ".join(harmless(text).split()), MAX_SHOWN)
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text}
+
+
+def _mrkdwn(text: str) -> Block:
+    return {"type": "mrkdwn", "text": text}

@@ -1,0 +1,216 @@
+"""Socket Mode: the connection over which Slack's events come in, kept alive whatever happens.
+
+The connection is slack_sdk's; that it is watched and made anew is done here. The library's own
+client can take more than 10 s to notice one that went silent and to end it, and its watch stands
+still as long as a call of `apps.connections.open` hangs.
+"""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_sdk.errors import SlackClientNotConnectedError
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.errors import DeliveryError, RefusedError
+from bot.telemetry import log_event
+from handlers.connection.lanes import Lanes
+from handlers.connection.socket_link import SocketLink
+from handlers.web_api import call, cannot_start, hurried, log_pause, quiet_logger
+
+CONNECT_TIMEOUT_S = 10.0
+OPEN_TIMEOUT_S = 3
+PING_INTERVAL_S = 1.5  # what went silent is noticed after three of them at the latest
+FIRST_PAUSE_S = 0.25
+LONGEST_PAUSE_S = 4.0
+CLOSE_S = 1.0
+WAY_BACK_S = 1.0  # after 3 s Slack delivers again
+CONCURRENCY = 32
+
+logger = logging.getLogger(__name__)
+
+
+class SocketMode:
+    """One connection to Slack, made anew by itself whenever it is lost."""
+
+    def __init__(
+        self,
+        app: App,
+        app_token: str,
+        *,
+        ping_interval_s: float = PING_INTERVAL_S,
+        way_back_s: float = WAY_BACK_S,
+    ) -> None:
+        """Look after the connection at every interval; acknowledge so long after it was lost."""
+        self._app = app
+        self._app_token = app_token
+        self._ping_interval_s = ping_interval_s
+        self._way_back_s = way_back_s
+        self._web_client = hurried(app.client, OPEN_TIMEOUT_S)
+        self._link: SocketLink | None = None
+        self._listeners = Lanes(CONCURRENCY, "event")
+        self._news = threading.Event()
+        self._is_closed = threading.Event()
+        self._watch = threading.Thread(target=self._keep_connected, name="socket", daemon=True)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether events can come in right now."""
+        link = self._link
+        return link is not None and link.is_open
+
+    def start(self, timeout_s: float = CONNECT_TIMEOUT_S) -> None:
+        """Connect and return; events come in on threads of their own.
+
+        Raises:
+            SettingsError: Slack does not accept the token or can't be reached; all is closed.
+        """
+        try:
+            self._connect_within(timeout_s)
+        except DeliveryError as error:
+            self.close()
+            advice = "it needs an app-level token with the scope connections:write"
+            raise cannot_start("SLACK_APP_TOKEN", error, advice) from None
+        self._watch.start()
+
+    def close(self) -> None:
+        """Take nothing more, acknowledge what is being accepted, and disconnect for good.
+
+        It takes CLOSE_S at most. What Slack was not told to be accepted, it will deliver again.
+        """
+        self._is_closed.set()
+        self._news.set()
+        self._listeners.close(CLOSE_S)
+        if self._link is not None:
+            self._link.close()
+
+    def _connect_within(self, timeout_s: float) -> None:
+        give_up_at_s = time.monotonic() + timeout_s
+        while True:
+            try:
+                self._link = self._new_link()
+            except RefusedError:
+                raise
+            except DeliveryError as error:
+                if error.retry_after_s is not None:  # Slack is there, and wants to be asked again
+                    give_up_at_s += error.retry_after_s
+                    log_pause("apps.connections.open", error.retry_after_s)
+                pause_s = error.retry_after_s or FIRST_PAUSE_S
+                if time.monotonic() + pause_s >= give_up_at_s:
+                    raise
+                self._is_closed.wait(pause_s)
+            else:
+                return
+
+    def _keep_connected(self) -> None:
+        """Look after the connection until all is closed."""
+        while not self._is_closed.is_set():
+            has_news = self._news.wait(self._ping_interval_s)
+            self._news.clear()
+            link = self._link
+            assert link is not None
+            try:
+                if (fault := link.fault(is_ping_due=not has_news)) and not self._is_closed.is_set():
+                    self._replace(link, fault)
+            except Exception:  # without this loop nothing comes in any more
+                logger.exception("socket.unwatched")
+                link.has_to_go = True
+
+    def _replace(self, old: SocketLink, fault: str) -> None:
+        """Connect anew; where Slack has asked for that, the old connection works until then."""
+        log_event(logger, logging.INFO, "socket.lost", reason=fault)
+        since_s = time.monotonic()
+        if not old.has_to_go:
+            old.close()
+        self._link = self._new_link_at_last() or old
+        old.close()
+        if self._is_closed.is_set():
+            self._link.close()
+            return
+        after_s = round(time.monotonic() - since_s, 1)
+        log_event(logger, logging.INFO, "socket.connected", after_s=after_s)
+
+    def _new_link_at_last(self) -> SocketLink | None:
+        """Return a new connection, however often it has to be tried; None when all is closed."""
+        pause_s, last_reason = FIRST_PAUSE_S, ""
+        while not self._is_closed.is_set():
+            try:
+                return self._new_link()
+            except DeliveryError as error:
+                if str(error) != last_reason:
+                    last_reason = str(error)
+                    log_event(logger, logging.ERROR, "socket.not_connected", reason=last_reason)
+                self._is_closed.wait(error.retry_after_s or pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+        return None
+
+    def _new_link(self) -> SocketLink:
+        """Ask for an address and connect to it.
+
+        Raises:
+            DeliveryError: That did not work.
+        """
+        response = call(
+            "apps.connections.open",
+            lambda: self._web_client.apps_connections_open(app_token=self._app_token),
+        )
+        link = SocketLink(str(response.get("url")), self._web_client)
+        link.open(on_message=partial(self._take, link), on_end=self._news.set)
+        return link
+
+    def _take(self, link: SocketLink, message: str) -> None:
+        """Hand an event on; called by the thread that reads the connection."""
+        fields = json.loads(message)
+        if fields.get("type") == "disconnect":
+            link.has_to_go = True
+            self._news.set()
+        elif request := SocketModeRequest.from_dict(fields):
+            self._listeners.submit(_lane(request), partial(self._accept, link, request))
+
+    def _accept(self, link: SocketLink, request: SocketModeRequest) -> None:
+        """Have an event accepted, and only then acknowledge it."""
+        started_s = time.time()
+        try:
+            response = run_bolt_app(self._app, request)
+            way_back = _WayBack(partial(self._send, link))
+            send_response(way_back, request, response, started_s)
+        except Exception as error:  # noqa: BLE001 - Slack delivers it again
+            reason = type(error).__name__
+            log_event(logger, logging.WARNING, "event.not_acknowledged", reason=reason)
+
+    def _send(self, link: SocketLink, message: str) -> None:
+        """Send over the connection that the event came by, or over the one in its place."""
+        give_up_at_s = time.monotonic() + self._way_back_s
+        while True:
+            for way in (link, self._link):
+                with suppress(SlackClientNotConnectedError):
+                    if way is not None:
+                        way.send(message)
+                        return
+            if self._is_closed.wait(0.05) or time.monotonic() > give_up_at_s:
+                raise SlackClientNotConnectedError
+
+
+def _lane(request: SocketModeRequest) -> str:
+    """Return what keeps its order: a channel; what belongs to none has no order."""
+    event = request.payload.get("event")
+    channel = event.get("channel") if isinstance(event, dict) else None
+    return channel if isinstance(channel, str) else request.envelope_id
+
+
+class _WayBack(BaseSocketModeClient):
+    """What the library sends acknowledgements through."""
+
+    def __init__(self, send: Callable[[str], None]) -> None:
+        self.logger = quiet_logger()
+        self._send = send
+
+    def send_message(self, message: str) -> None:
+        self._send(message)

@@ -1,0 +1,247 @@
+"""Replies delivered over Slack's Web API: one post a question, looked for before a second one."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.clock import Clock, Deadline
+from bot.errors import DeliveryError, RefusedError
+from bot.languages import language_of
+from bot.messages import Asker, Question, Remark, Reply
+from bot.reports import Units
+from handlers.account import Account
+from handlers.blocks import render
+from handlers.blocks.buttons import answer_buttons
+from handlers.blocks.exhibits import Block
+from handlers.delivery import response_urls
+from handlers.delivery.notes import Notes
+from handlers.delivery.progress import Progress
+from handlers.delivery.thread_context import ThreadContext
+from handlers.escaping import cut, harmless
+from handlers.surfaces.prompts import AgentView
+from handlers.threads import SlackMessage, thread_messages
+from handlers.users import People
+from handlers.web_api import SIGNED_OUT, TIMEOUT_S, RateLimits, call, hurried
+
+EVENT_TYPE = "weather_reply"
+MAX_PAGES = 5
+PAGE_SIZE = 200
+SHORT_TEXT_CHARACTERS = 4_000
+
+_REFUSED_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
+_NOT_EDITABLE = (
+    *("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"),
+    "update_failed",
+)
+_NO_THREAD = ("thread_not_found", "message_not_found")
+_POST_IDS = uuid.UUID("7c3a3b1e-5f0f-4d57-9d43-0f4f5c1b8e21")
+
+
+Send = Callable[[str, Sequence[Block] | None], str]
+
+
+class SlackChannel:
+    """The way back to the people who ask in Slack."""
+
+    def __init__(
+        self,
+        client: WebClient,
+        clock: Clock,
+        *,
+        default_units: Units = "metric",
+        longest_post_s: float = 30.0,
+    ) -> None:
+        """Answer with this client; a post and its plain repetition take so many seconds at most."""
+        self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / 2))))
+        self._limits = RateLimits(clock.monotonic)
+        self._people = People(client, self._limits, clock, default_units)
+        self._progress = Progress(client, self._limits, clock)
+        self._agent_view = AgentView(client, self._limits)
+        self._notes = Notes(client, self._limits)
+        self._account = Account(client)
+        self._context = ThreadContext(client, self._limits, self._account, self._people)
+
+    def asker(self, question: Question) -> Asker:
+        """Return the circumstances of the person who asks; never raises."""
+        return self._people.asker(question)
+
+    def show_progress(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:
+        """Show a status such as "is thinking…" beside the work; return at once, never raise."""
+        self._progress.show(question, status, steps)
+
+    def end_progress(self, question: Question) -> None:
+        """Show nothing any more, whatever became of the question; never raise."""
+        self._progress.end(question)
+
+    def tell(self, question: Question, user: str, text: str) -> None:
+        """Show a note to one person alone in the question's thread; never raise."""
+        self._notes.tell(user, question, harmless(text))
+
+    def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
+        """Return what people said in the thread before, oldest first; never raises."""
+        return self._context.said_before(question, deadline)
+
+    def post(self, question: Question, reply: Reply) -> str:
+        """Post the reply to the question's thread and return the message's ts.
+
+        A command's goes to the person alone, and is no message: "" is returned.
+
+        Raises:
+            DeliveryError: Slack did not confirm it.
+        """
+        self._progress.hold(question)
+        ts = _in_full_or_plain(question, reply, partial(self._post, question))
+        self._progress.posted(question)
+        self._agent_view.give_title(question)
+        return ts
+
+    def edit(self, question: Question, reply_id: str, reply: Reply) -> str:
+        """Put the reply in the place of an earlier one, or post it where that is gone.
+
+        Returns:
+            The ts of the message that has it now.
+
+        Raises:
+            DeliveryError: Slack did not confirm it.
+        """
+        self._progress.hold(question)
+        try:
+            send = partial(self._update, question, reply_id)
+            ts = _in_full_or_plain(question, reply, send)
+        except RefusedError as error:
+            if error.code not in _NOT_EDITABLE:
+                raise
+            return self.post(question, reply)
+        self._agent_view.give_title(question)
+        return ts
+
+    def find(self, question: Question) -> str | None:
+        """Return the ts of the reply that was posted to a question; None when there is none.
+
+        The reply to a command can't be looked for: it counts as posted, rather than come twice.
+
+        Raises:
+            RefusedError: The bot may not read the thread.
+            DeliveryError: It can't be read now.
+        """
+        if question.surface == "command":
+            return ""
+        try:
+            own_ids = self._account.ids(self._limits.call)
+            for message in self._thread_since(question):
+                if _key(message) == question.key and _is_by(message, **own_ids):
+                    return str(message["ts"])
+        except RefusedError as error:
+            if error.code in SIGNED_OUT:  # which says nothing about this thread
+                raise DeliveryError(str(error), may_have_arrived=False) from error
+            raise
+        return None
+
+    def close(self) -> None:
+        """Show no progress any more."""
+        self._progress.close()
+        self._agent_view.close()
+
+    def _post(self, question: Question, text: str, blocks: Sequence[Block] | None = None) -> str:
+        if question.surface == "command":
+            response_urls.send(self._client, question.answer_url, text, blocks)
+            return ""
+        response = call(
+            "chat.postMessage",
+            lambda: self._client.chat_postMessage(
+                channel=question.channel,
+                thread_ts=question.thread,
+                text=text,
+                blocks=blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata=_mark(question),
+                client_msg_id=str(uuid.uuid5(_POST_IDS, question.key)),
+            ),
+        )
+        return _ts_in("chat.postMessage", response)
+
+    def _update(
+        self, question: Question, ts: str, text: str, blocks: Sequence[Block] | None = None
+    ) -> str:
+        response = call(
+            "chat.update",
+            lambda: self._client.chat_update(
+                channel=question.channel,
+                ts=ts,
+                text=text,
+                blocks=blocks or [],  # else those of the earlier reply would stay
+                metadata=_mark(question),
+            ),
+        )
+        return _ts_in("chat.update", response)
+
+    def _thread_since(self, question: Question) -> Iterator[SlackMessage]:
+        """Yield the thread's messages from the question on, oldest first, a few pages at most."""
+        try:
+            yield from thread_messages(
+                lambda cursor: self._page(question, cursor), max_pages=MAX_PAGES
+            )
+        except RefusedError as error:
+            if error.code not in _NO_THREAD:
+                raise
+
+    def _page(self, question: Question, cursor: str | None) -> Mapping[str, Any]:
+        return self._limits.call(
+            "conversations.replies",
+            lambda: self._client.conversations_replies(
+                channel=question.channel,
+                ts=question.thread,
+                oldest=question.ts,
+                include_all_metadata=True,
+                limit=PAGE_SIZE,
+                cursor=cursor,
+            ),
+        )
+
+
+def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
+    """Send a reply, and as plain text where Slack refuses its blocks; return its ts."""
+    # Nothing can be put in the place of a command's answer, which no button below it could change.
+    has_buttons = reply.is_answer and question.surface != "command"
+    text, blocks = render(
+        reply, answer_buttons(question, language_of(reply.language)) if has_buttons else ()
+    )
+    try:
+        return send(text, blocks or None)
+    except RefusedError as error:
+        if error.code not in _REFUSED_BLOCKS:
+            raise
+        is_long = error.code == "msg_too_long"
+        return send(cut(text, SHORT_TEXT_CHARACTERS) if is_long else text, None)
+
+
+def _mark(question: Question) -> dict[str, Any]:
+    """Return the metadata that a reply is found by."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": question.key}}
+
+
+def _ts_in(method: str, response: Mapping[str, Any]) -> str:
+    ts = response.get("ts")
+    if not isinstance(ts, str):
+        raise DeliveryError(f"{method} returned no ts", may_have_arrived=True)
+    return ts
+
+
+def _key(message: SlackMessage) -> object:
+    """Return the key of the question that a message says it answers."""
+    metadata = message.get("metadata")
+    payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
+    return payload.get("key") if isinstance(payload, dict) else None
+
+
+def _is_by(message: SlackMessage, *, user_id: object, bot_id: object) -> bool:
+    """Return whether the bot wrote a message: anyone's app may copy its metadata.
+
+    An id that Slack did not tell, on either side, decides nothing.
+    """
+    pairs = ((message.get("user"), user_id), (message.get("bot_id"), bot_id))
+    return all(said == own for said, own in pairs if said and own)

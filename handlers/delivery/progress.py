@@ -1,0 +1,171 @@
+"""Slack's "is thinking…" line, shown beside the work: never fatal, never late, never stuck.
+
+Slack drops a status by itself when the bot posts in the thread, and after two minutes:
+https://docs.slack.dev/reference/methods/assistant.threads.setStatus (checked 2026-11-23).
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from slack_sdk import WebClient
+
+from bot.clock import Clock
+from bot.errors import DeliveryError, RefusedError
+from bot.messages import Question
+from handlers.delivery.status_line import Status, StatusLine, Step
+from handlers.escaping import cut, harmless
+from handlers.web_api import RateLimits, hurried
+
+TIMEOUT_S = 3
+LONGEST_WAIT_S = 0.5
+FIRST_PAUSE_S = 0.1
+TICK_S = 0.5
+CLOSE_S = 1.0
+MAX_STEPS, MAX_STEP_CHARACTERS = 10, 50
+
+_STATUS, _SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
+_WITHOUT_LINE = ("command", "follow_up")
+"""There is no thread to show it in, or nobody who waits for it."""
+_NOT_ALLOWED = (
+    *("missing_scope", "no_permission", "not_allowed_token_type", "unknown_method"),
+    *("not_agent_app", "access_denied", "method_deprecated"),
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Progress:
+    """Shows status lines from a few threads of its own; the latest for a question wins.
+
+    At most one call is on its way per question, so that they can't overtake one another.
+    """
+
+    def __init__(
+        self,
+        client: WebClient,
+        limits: RateLimits,
+        clock: Clock,
+        *,
+        threads: int = 32,
+        tick_s: float = TICK_S,
+    ) -> None:
+        self._client = hurried(client, TIMEOUT_S)
+        self._limits = limits
+        self._clock = clock
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="status")
+        self._changed = threading.Condition()
+        self._lines: dict[str, tuple[Question, StatusLine]] = {}
+        self._refused: set[tuple[str, str]] = set()
+        self._tick_s = tick_s
+        self._is_closed = threading.Event()
+        threading.Thread(target=self._look_after, name="status-watch", daemon=True).start()
+
+    def show(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:
+        """Ask for a status, and for its steps to take turns with it; return at once."""
+        if question.surface in _WITHOUT_LINE or self._is_closed.is_set():
+            return
+        with self._changed:
+            new = (question, StatusLine(self._clock.monotonic()))
+            _, line = self._lines.setdefault(question.key, new)
+            line.want(Status(status, tuple(map(_shown, steps[:MAX_STEPS]))))
+            self._take_in_hand(question, line)
+
+    def hold(self, question: Question) -> None:
+        """Drop what is not sent yet, and give what is on its way a moment to arrive."""
+        with self._changed:
+            if line := self._line(question):
+                line.wanted = None
+                line.has_news.set()
+                self._changed.wait_for(lambda: line.on_its_way is None, LONGEST_WAIT_S)
+
+    def posted(self, question: Question) -> None:
+        """Take it that Slack has cleared the line, as it does with a post."""
+        with self._changed:
+            if line := self._line(question):
+                line.posted()
+
+    def end(self, question: Question) -> None:
+        """Show nothing any more for a question, whatever became of it; return at once."""
+        with self._changed:
+            if line := self._line(question):
+                line.end()
+                self._take_in_hand(question, line)
+
+    def close(self) -> None:
+        """Show nothing any more: what is given back unanswered must not look as if it went on."""
+        self._is_closed.set()
+        with self._changed:
+            for question, line in list(self._lines.values()):
+                line.end()
+                self._take_in_hand(question, line)
+            self._changed.wait_for(lambda: not self._lines, CLOSE_S)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _line(self, question: Question) -> StatusLine | None:
+        return self._lines.get(question.key, (question, None))[1]
+
+    def _look_after(self) -> None:
+        while not self._is_closed.wait(self._tick_s):
+            with self._changed:
+                for question, line in list(self._lines.values()):
+                    line.look_at_clock(self._clock.monotonic())
+                    self._take_in_hand(question, line)
+
+    def _take_in_hand(self, question: Question, line: StatusLine) -> None:
+        """Have a thread bring a line up to date; the lock is held."""
+        if line.is_in_hand or not (line.wanted or line.wanted_session or line.has_ended):
+            return
+        try:
+            self._pool.submit(self._bring_up_to_date, question, line)
+        except RuntimeError:  # closed: the program is ending
+            return
+        line.is_in_hand = True
+
+    def _bring_up_to_date(self, question: Question, line: StatusLine) -> None:
+        if line.shown_at_s is None:
+            # A first status that the next one follows at once would only flicker.
+            line.has_news.clear()
+            line.has_news.wait(FIRST_PAUSE_S)
+        while (step := self._next_step(question, line)) is not None:
+            self._tell(question, step)
+
+    def _next_step(self, question: Question, line: StatusLine) -> Step | None:
+        with self._changed:
+            step = line.next_step(self._clock.monotonic())
+            if step is None:
+                line.is_in_hand = False
+                if line.has_ended:
+                    self._lines.pop(question.key, None)
+            self._changed.notify_all()
+            return step
+
+    def _tell(self, question: Question, step: Step) -> None:
+        method = _STATUS if isinstance(step, Status) else _SESSION
+        where = {"channel_id": question.channel, "thread_ts": question.thread}
+        if (question.team, method) in self._refused:
+            return
+        try:
+            if isinstance(step, Status):
+                loading = list(step.steps) or None
+                self._limits.call(
+                    method,
+                    lambda: self._client.assistant_threads_setStatus(
+                        **where, status=step.text, loading_messages=loading
+                    ),
+                )
+            else:
+                self._limits.call(
+                    method, lambda: self._client.agents_sessions_setStatus(**where, status=step)
+                )
+        except RefusedError as error:
+            if error.code in _NOT_ALLOWED:
+                self._refused.add((question.team, method))
+            logger.debug("status.refused reason=%s", error)
+        except DeliveryError as error:
+            logger.debug("status.failed reason=%s", error)
+
+
+def _shown(place: str) -> str:
+    return cut(" ".join(harmless(place).split()), MAX_STEP_CHARACTERS)

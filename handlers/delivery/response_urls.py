@@ -1,0 +1,87 @@
+"""Response URLs: how a command is answered to nobody but the person who gave it.
+
+Source: https://docs.slack.dev/interactivity/handling-user-interaction (checked 2026-11-25).
+"""
+
+import json
+import re
+import socket
+from collections.abc import Sequence
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.errors import DeliveryError
+from handlers.blocks.exhibits import Block
+from handlers.slack_clients import SlackWebhookClient
+from handlers.web_api import call
+
+_SLACK = "https://slack.com/api/"
+_URL = re.compile(r"(https?)://([\w.:\[\]-]+)/[!-~]*", re.ASCII)
+
+
+def is_slacks(url: str, api_url: str) -> bool:
+    """Return whether a URL leads to Slack, or to where its Web API is: no other may be called."""
+    read = _URL.fullmatch(url)
+    return read is not None and any(
+        read[1] == home.scheme and f".{read[2].lower()}".endswith(f".{home.netloc}")
+        for home in (urlsplit(_SLACK), urlsplit(api_url))
+    )
+
+
+def send(client: WebClient, url: str, text: str, blocks: Sequence[Block] | None) -> None:
+    """Show a message to the person whom the URL was made for; the client says how to get there.
+
+    Raises:
+        DeliveryError: Slack did not confirm it.
+    """
+    webhook = SlackWebhookClient(
+        url,
+        timeout=client.timeout,
+        ssl=client.ssl,
+        proxy=client.proxy,
+        logger=client.logger,
+        retry_handlers=[],
+    )
+
+    def post() -> SlackResponse:
+        got = webhook.send(text=text, blocks=blocks, response_type="ephemeral")
+        response = SlackResponse(
+            client=client,
+            http_verb="POST",
+            api_url="response_url",  # the address is as good as a key
+            req_args={},
+            data=_data(got.body),
+            headers=dict(got.headers),
+            status_code=got.status_code,
+        )
+        response.validate()  # type: ignore[no-untyped-call]  # the library's
+        return response
+
+    try:
+        call("response_url", post)
+    except DeliveryError as error:
+        if _was_never_reached(error):
+            error.may_have_arrived = False
+        raise
+
+
+def _data(body: str) -> dict[str, Any]:
+    """Return a response as the Web API would give it: it may be JSON, or one bare word."""
+    try:
+        data = json.loads(body)
+    except ValueError:
+        data = None
+    if isinstance(data, dict):
+        return data
+    return {"ok": body.strip() == "ok", "error": body.strip()}
+
+
+def _was_never_reached(error: DeliveryError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, URLError) and isinstance(
+        cause.reason, (ConnectionRefusedError, socket.gaierror)
+    )

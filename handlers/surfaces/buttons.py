@@ -1,0 +1,78 @@
+"""What happens when somebody presses a button below an answer."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_bolt import Ack, App
+
+from bot.languages import phrase
+from bot.messages import Question
+from bot.reports import Units
+from bot.telemetry import log_event
+from handlers.blocks import buttons
+from handlers.delivery.notes import Notes
+from handlers.desk import People
+from handlers.intake import Intake
+from handlers.payloads import channel_in_action, time_of, user_in
+from handlers.users import LanguageOf
+
+TOO_OLD: Final = phrase(
+    "I no longer know that question, or am at it already. Ask me again in a new message."
+)
+SET: Final[Mapping[Units, str]] = {
+    "metric": phrase("From now on I answer you in °C and km/h."),
+    "imperial": phrase("From now on I answer you in °F and mph."),
+}
+
+logger = logging.getLogger(__name__)
+
+
+def register(
+    app: App, people: People, intake: Intake, notes: Notes, language_of: LanguageOf
+) -> None:
+    """Do what the buttons say; each press is acknowledged when that is done."""
+
+    def tell(user: str, asked: Question, text: str) -> None:
+        notes.tell(user, asked, language_of(asked.team, user).text(text))
+
+    @app.action(buttons.FEEDBACK)
+    def on_feedback(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        opinion, asked = _pressed(action, body)
+        if asked and opinion in (buttons.GOOD, buttons.BAD):
+            people.rate(asked, user_in(body), is_good=opinion == buttons.GOOD)
+            log_event(logger, logging.INFO, "answer.rated", reference=asked.reference, is_=opinion)
+        ack()
+
+    @app.action(buttons.REFRESH)
+    def on_refresh(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        _, asked = _pressed(action, body)
+        user, pressed_at = user_in(body), time_of(action)
+        if asked and pressed_at and not intake.ask_again(asked, pressed_at, user):
+            tell(user, asked, TOO_OLD)
+        ack()
+
+    def on_units(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        chosen, asked = _pressed(action, body)
+        units = next((units for units in SET if units == chosen), None)
+        pressed_at = time_of(action)
+        if asked and units and pressed_at:
+            user = user_in(body)
+            people.set_units(asked.team, user, units)
+            # Others go on reading the answer in the units of the person who asked.
+            intake.ask_again(asked, pressed_at, user, only_own=True)
+            tell(user, asked, SET[units])
+        ack()
+
+    for units in SET:
+        app.action(f"{buttons.UNITS}_{units}")(on_units)
+
+
+def _pressed(action: Mapping[str, Any], body: Mapping[str, Any]) -> tuple[str, Question | None]:
+    """Return a choice and the message it is about, which is None for one of another channel.
+
+    Whether Slack compares a value with what the bot has written is unknown.
+    """
+    choice, asked = buttons.pressed(action)
+    is_sound = asked and channel_in_action(body) in ("", asked.channel)
+    return choice, asked if is_sound else None

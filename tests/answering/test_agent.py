@@ -1,0 +1,79 @@
+"""The time of one question is shared out between the model, the batch and the words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from fakes.clock import MONDAY, FakeTime
+from fakes.scripted_model import ScriptedModel, calls, words
+
+from bot.answering.agent import Agent
+from bot.answering.batch import BatchResolver
+from bot.answering.prompts import Prompt
+from bot.clock import Deadline
+from bot.errors import DeadlineError, ModelError
+from bot.messages import Asker, Message
+from bot.reports import Outcome, Query, Unavailable
+from bot.telemetry import OnceAMinute, Trace
+from bot.tools.current_weather import CurrentWeather
+
+QUESTION = Prompt("Answer.", (), (), Message("user", "weather in Oslo?"))
+
+
+@dataclass
+class SlowWeather:
+    """Takes all the time that it is given."""
+
+    time: FakeTime
+
+    def fetch(
+        self,
+        queries: Sequence[Query],
+        *,
+        language: str,  # noqa: ARG002
+        deadline: Deadline,
+    ) -> list[Outcome]:
+        """Return nothing useful, at the very end."""
+        self.time.pass_s(deadline.left_s())
+        return [Unavailable(query.place, "Too slow.") for query in queries]
+
+
+def agent(model: ScriptedModel, time: FakeTime, fallback: ScriptedModel | None = None) -> Agent:
+    """Return an agent whose weather is slow."""
+    batch = BatchResolver((CurrentWeather(),), SlowWeather(time))
+    return Agent(model, fallback, batch, 4, 64, time.clock, OnceAMinute(time.clock))
+
+
+def respond(agent: Agent, time: FakeTime, within_s: float = 60) -> str:
+    """Return what the agent says within so many seconds."""
+    deadline = time.clock.deadline(within_s)
+    trace = Trace("test", time.clock)
+    return agent.respond(QUESTION, Asker(MONDAY), deadline, lambda *_: None, trace).text
+
+
+def test_a_batch_that_takes_all_its_time_leaves_some_for_the_words() -> None:
+    """Data that nobody words are no answer."""
+    time = FakeTime()
+    model = ScriptedModel(calls("Oslo"), words("Sorry, nothing."))
+
+    assert respond(agent(model, time), time) == "Sorry, nothing."
+    assert model.requests[1].left_s == pytest.approx(10)
+
+
+def test_a_model_leaves_time_to_the_one_that_may_have_to_replace_it() -> None:
+    """A hang would otherwise take the whole deadline, and the fallback would have none."""
+    time = FakeTime()
+    model, fallback = ScriptedModel(ModelError("gone")), ScriptedModel(words("Mild."))
+
+    assert respond(agent(model, time, fallback), time) == "Mild."
+    assert model.requests[0].left_s == pytest.approx(45)
+    assert fallback.requests[0].left_s == pytest.approx(60)
+
+
+def test_a_short_deadline_is_shared_out_as_well() -> None:
+    """Nobody reserves more than a third of what is left."""
+    time = FakeTime()
+    model, fallback = ScriptedModel(DeadlineError("late")), ScriptedModel(words("Mild."))
+
+    assert respond(agent(model, time, fallback), time, within_s=6) == "Mild."
+    assert model.requests[0].left_s == pytest.approx(4)

@@ -1,0 +1,370 @@
+"""All tool calls of a turn are resolved together, with one result for each."""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC
+from typing import Any
+
+import pytest
+from fakes.clock import MONDAY, FakeTime
+from fakes.log import captured_log
+
+from bot.answering.batch import BatchResolver, BatchResult
+from bot.clock import Deadline
+from bot.messages import Asker, ToolCall
+from bot.reports import Current, Kind, Outcome, Place, Query, Report, Source, UnknownPlace
+from bot.tools import Tool
+from bot.tools.current_weather import CurrentWeather
+from bot.tools.forecast import Forecast
+
+SOURCE = Source("Test", "Data by Test", "https://test.example")
+ASKER = Asker(asked_at=MONDAY)
+
+
+class MildWeather:
+    """A weather source that knows every place but Nowhere, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[Query]] = []
+
+    def fetch(
+        self,
+        queries: Sequence[Query],
+        *,
+        language: str,  # noqa: ARG002
+        deadline: Deadline,  # noqa: ARG002
+    ) -> list[Outcome]:
+        """Answer 10 °C everywhere."""
+        self.batches.append(list(queries))
+        return [self._outcome(query) for query in queries]
+
+    def _outcome(self, query: Query) -> Outcome:
+        if query.place == "Nowhere":
+            return UnknownPlace("Nowhere")
+        place = Place(query.place, 1.0, 2.0, "UTC")
+        return Report(place, SOURCE, MONDAY, current=Current(MONDAY.astimezone(UTC), 10.0))
+
+
+def call(call_id: str, arguments: Any, name: str = "get_weather") -> ToolCall:
+    """Return a call with arguments as JSON text, or as they are when they are text."""
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    return ToolCall(call_id, name, text)
+
+
+def resolve(
+    calls: Sequence[ToolCall],
+    weather: MildWeather | None = None,
+    *,
+    plug_in: Tool | None = None,
+    limit: int = 64,
+) -> tuple[BatchResult, list[dict[str, Any]], list[Sequence[str]]]:
+    """Return the batch's result, its results read as JSON, and the places told."""
+    places: list[Sequence[str]] = []
+    tools: list[Tool] = [CurrentWeather(), Forecast(), *([plug_in] if plug_in else [])]
+    batch = BatchResolver(tools, weather or MildWeather())
+    deadline = FakeTime().clock.deadline(60)
+    result = batch.resolve(calls, ASKER, deadline, places.append, limit=limit)
+    return result, [strictly_read(item.content) for item in result.results], places
+
+
+def strictly_read(text: str) -> dict[str, Any]:
+    """Return the object that a reader sees who knows no NaN and nothing but UTF-8."""
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    data = json.loads(text.encode(), parse_constant=refuse)
+    assert isinstance(data, dict)
+    return data
+
+
+def test_results_have_the_calls_ids_in_call_order() -> None:
+    """However the calls differ."""
+    calls = [call("c", {"place": "Oslo"}), call("a", "oops"), call("b", {"place": "Rome"})]
+
+    result, told, places = resolve(calls)
+
+    assert [item.call_id for item in result.results] == ["c", "a", "b"]
+    assert [item.get("place") for item in told] == ["Oslo", None, "Rome"]
+    assert places == [["Oslo", "Rome"]]
+
+
+def test_all_weather_of_a_turn_is_fetched_at_once() -> None:
+    """Equal wishes are one query, whatever the calls are called."""
+    weather = MildWeather()
+
+    _, told, _ = resolve(
+        [call("1", {"place": "Oslo"}), call("2", {"place": "Oslo"}), call("3", {"place": "Rome"})],
+        weather,
+    )
+
+    assert [[query.place for query in batch] for batch in weather.batches] == [["Oslo", "Rome"]]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    "arguments", ["", "{}", "[]", "null", "{", '{"place": ', "[" * 100_000, '"Oslo"', "NaN"]
+)
+def test_arguments_that_cannot_be_read_become_an_error_the_model_can_act_on(
+    arguments: str,
+) -> None:
+    """The other calls of the batch are answered."""
+    _, told, _ = resolve([call("1", arguments), call("2", {"place": "Oslo"})])
+
+    assert told[0]["error"] == "bad_arguments"
+    assert told[0]["message"]
+    assert told[1]["temperature"] == "10.0 °C"
+
+
+def test_an_unknown_tool_is_told_the_known_ones() -> None:
+    """So that the model can choose again."""
+    _, told, places = resolve([call("1", {}, name="get_stocks")])
+
+    assert told[0]["error"] == "unknown_tool"
+    assert "get_weather, get_forecast" in told[0]["message"]
+    assert places == []
+
+
+@pytest.mark.parametrize(("limit", "answered"), [(4, 4), (3, 3), (0, 0), (-1, 0)])
+def test_calls_beyond_the_limit_are_told_so(limit: int, answered: int) -> None:
+    """The first ones are answered; each of the others gets its result, and is not looked up."""
+    weather = MildWeather()
+    names = [f"P{number}" for number in range(4)]
+
+    _, told, _ = resolve([call(name, {"place": name}) for name in names], weather, limit=limit)
+
+    errors = [item.get("error") for item in told]
+    assert errors == [None] * answered + ["limit"] * (4 - answered)
+    fetched = [query.place for batch in weather.batches for query in batch]
+    assert fetched == names[:answered]
+
+
+def test_the_result_names_its_reports_and_units() -> None:
+    """What the context line is made of; a place that failed adds no report."""
+    result, _, _ = resolve(
+        [
+            call("1", {"place": "Oslo"}),
+            call("2", {"place": "Nowhere"}),
+            call("3", {"place": "Oslo", "units": "imperial"}),
+        ]
+    )
+
+    assert [(shown.report.place.name, shown.units) for shown in result.shown] == [
+        ("Oslo", "metric"),
+        ("Oslo", "imperial"),
+    ]
+
+
+def test_text_is_sent_in_its_own_script() -> None:
+    """Escaped letters would cost tokens."""
+    result, _, _ = resolve([call("1", {"place": "北京"})])
+
+    assert "北京" in result.results[0].content
+
+
+def test_the_result_names_no_units_that_nothing_is_shown_in() -> None:
+    """A place without a report has no figures."""
+    result, _, _ = resolve(
+        [call("1", {"place": "Oslo"}), call("2", {"place": "Nowhere", "units": "imperial"})]
+    )
+
+    assert {shown.units for shown in result.shown} == {"metric"}
+
+
+def test_half_a_character_in_a_name_can_be_sent_on() -> None:
+    """Half of a surrogate pair has no UTF-8; the model reads a question mark instead."""
+    _, told, _ = resolve([call("1", '{"place": "Os\\ud83clo"}')])
+
+    assert told[0]["place"] == "Os?lo"
+
+
+OSLO = Query("Oslo", Kind.CURRENT)
+
+
+class PlugIn:
+    """A tool that does what a test wants; by itself it looks at Oslo and says so."""
+
+    name = "plug_in"
+    description = "Do anything."
+    parameters: Mapping[str, Any] = {"type": "object"}
+
+    def __init__(
+        self,
+        queries: Callable[[], Any] = lambda: [OSLO],
+        render: Callable[[], Any] = lambda: {"said": "Oslo"},
+    ) -> None:
+        self._queries = queries
+        self._render = render
+
+    def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:  # noqa: ARG002
+        """Return anything at all."""
+        found: list[Query] = self._queries()
+        return found
+
+    def render(
+        self,
+        arguments: Mapping[str, Any],  # noqa: ARG002
+        outcomes: Sequence[Outcome],  # noqa: ARG002
+        asker: Asker,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Return anything at all."""
+        rendered: dict[str, Any] = self._render()
+        return rendered
+
+
+def breaking() -> Any:
+    """Raise what no tool and no source should."""
+    raise KeyError("secret")
+
+
+def breaking_on_the_way() -> Iterator[Query]:
+    """Yield a query and raise."""
+    yield OSLO
+    breaking()
+
+
+def circular() -> dict[str, Any]:
+    """Return an object that is within itself."""
+    data: dict[str, Any] = {}
+    data["more"] = data
+    return data
+
+
+def bottomless() -> dict[str, Any]:
+    """Return an object nested deeper than anybody reads."""
+    data: dict[str, Any] = {}
+    for _ in range(100_000):
+        data = {"more": data}
+    return data
+
+
+QUERIES: dict[str, Callable[[], Any]] = {
+    "raises": breaking,
+    "raises on the way": breaking_on_the_way,
+    "nothing": lambda: None,
+    "text": lambda: ["Oslo"],
+    "no name": lambda: [Query(None, Kind.CURRENT)],  # type: ignore[arg-type]  # a plug-in's slip
+    "no day": lambda: [Query("Oslo", Kind.DAILY, [1])],  # type: ignore[arg-type]  # the same
+}
+RENDERED: dict[str, Callable[[], Any]] = {
+    "raises": breaking,
+    "a time": lambda: {"at": MONDAY},
+    "bytes": lambda: {"said": b"Oslo"},
+    "not a number": lambda: {"uv": math.nan},
+    "infinite": lambda: {"days": [{"uv": math.inf}]},
+    "a key that is no text": lambda: {(59.9, 10.7): "Oslo"},
+    "circular": circular,
+    "bottomless": bottomless,
+    "a list": lambda: [{"said": "Oslo"}],
+    "text": lambda: "Oslo",
+    "nothing": lambda: None,
+}
+
+
+@pytest.mark.parametrize(
+    "plug_in",
+    [PlugIn(queries=queries) for queries in QUERIES.values()]
+    + [PlugIn(render=render) for render in RENDERED.values()],
+    ids=[f"queries: {name}" for name in QUERIES] + [f"render: {name}" for name in RENDERED],
+)
+def test_a_tool_that_fails_costs_its_own_call_alone(plug_in: Tool) -> None:
+    """The model is told, and nothing of the error; the operator is told which tool it was."""
+    calls = [call("1", {}, name="plug_in"), call("2", {"place": "Rome"})]
+
+    with captured_log() as log:
+        result, told, _ = resolve(calls, plug_in=plug_in)
+
+    assert (told[0]["error"], told[1]["temperature"]) == ("failed", "10.0 °C")
+    assert "secret" not in result.results[0].content
+    assert [entry["tool"] for entry in log.entries("tool.raised")] == ["plug_in"]
+
+
+def test_a_result_that_failed_names_no_reports() -> None:
+    """The context line is about figures that the model has read."""
+    result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=PlugIn(render=breaking))
+
+    assert result.shown == ()
+
+
+@pytest.mark.parametrize("units", ["knots", 5, ["metric"], {}])
+def test_units_of_a_tool_s_own_do_not_break_the_batch(units: object) -> None:
+    """It has taken them; what they are nobody else knows."""
+    calls = [
+        call("1", {"units": units}, name="plug_in"),
+        call("2", {"place": "Rome", "units": "imperial"}),
+    ]
+
+    result, told, _ = resolve(calls, plug_in=PlugIn())
+
+    assert (told[0], told[1]["temperature"]) == ({"said": "Oslo"}, "50.0 °F")
+    assert {shown.units for shown in result.shown} == {None, "imperial"}
+
+
+class OddWeather(MildWeather):
+    """A source that makes something else of the outcomes that it should return."""
+
+    def __init__(self, change: Callable[[list[Any]], Any]) -> None:
+        super().__init__()
+        self._change = change
+
+    def fetch(
+        self, queries: Sequence[Query], *, language: str, deadline: Deadline
+    ) -> list[Outcome]:
+        """Return anything at all."""
+        outcomes: list[Outcome] = self._change(
+            super().fetch(queries, language=language, deadline=deadline)
+        )
+        return outcomes
+
+
+def unhashable(report: Report) -> Report:
+    """Return a report whose days are a list, which can't be told from others."""
+    return Report(report.place, SOURCE, MONDAY, days=[])  # type: ignore[arg-type]  # a source's slip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda _: breaking(),
+        lambda _: breaking_on_the_way(),
+        lambda _: None,
+        lambda _: [],
+        lambda outcomes: outcomes[:-1],
+        lambda outcomes: [*outcomes, outcomes[0]],
+    ],
+    ids=["raises", "raises on the way", "nothing", "empty", "too short", "too long"],
+)
+def test_a_source_that_fails_leaves_a_result_for_every_call(
+    change: Callable[[list[Any]], Any],
+) -> None:
+    """No figure is guessed to be a place's own; the other errors stay what they are."""
+    calls = [call("1", {"place": "Oslo"}), call("2", "{"), call("3", {"place": "Rome"})]
+
+    with captured_log() as log:
+        _, told, _ = resolve(calls, OddWeather(change))
+
+    assert [item["error"] for item in told] == ["unavailable", "bad_arguments", "unavailable"]
+    assert "secret" not in str(told)
+    assert len(log.entries("weather.raised")) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda outcomes: [None, *outcomes[1:]],
+        lambda outcomes: ["sunny", *outcomes[1:]],
+        lambda outcomes: [unhashable(outcomes[0]), *outcomes[1:]],
+    ],
+    ids=["nothing", "text", "unhashable"],
+)
+def test_what_is_no_outcome_costs_its_own_place_alone(change: Callable[[list[Any]], Any]) -> None:
+    """The others are answered."""
+    calls = [call("1", {"place": "Oslo"}), call("2", {"place": "Rome"})]
+
+    with captured_log() as log:
+        result, told, _ = resolve(calls, OddWeather(change))
+
+    assert (told[0]["error"], told[1]["temperature"]) == ("unavailable", "10.0 °C")
+    assert [shown.report.place.name for shown in result.shown] == ["Rome"]
+    assert len(log.entries("weather.no_outcome")) == 1

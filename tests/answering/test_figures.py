@@ -1,0 +1,331 @@
+"""Figures that carry a weather unit are found in any text, and those that nobody has told."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from time import thread_time
+from typing import Any
+
+import pytest
+from fakes.reports import HOUR, NOON, REPORTS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import units
+from bot.answering.grounding import invented_figures
+from bot.reports import Current, Kind, Report, Units
+
+
+def invented(
+    text: str, *reports: Report, said: tuple[str, ...] = (), question: str = ""
+) -> tuple[str, ...]:
+    """Return the figures that are in no report, in nothing that was said and in no question."""
+    return invented_figures(text, reports or tuple(REPORTS.values()), said, question)
+
+
+def now(**figures: Any) -> Report:
+    """Return a report of certain current figures."""
+    return replace(REPORTS[Kind.CURRENT], current=Current(NOON, **figures))
+
+
+# 4.2, 1.0, 14.2, -6.8, 5.0, 2.5 °C; 14.2, 30, 22.6, 41, 9, 18 km/h; 0.2, 12.7, 0.0 mm;
+# 81, 90, 55, 77, 40, 5 %.
+TRUE = """\
+4.2 °C|4.2°C|4 °C|4°|4,2 °C|4 degrees|4 degrees Celsius|39.6 °F|40°F|40 degrees Fahrenheit|40°
+-6.8 °C|−7 °C|–7 °C|‑7 °C|﹣7 °C|－7 °C|minus 7 °C|Minus 7 degrees|20 °F|19.8°F
+**4** °C|*4* °C|`4.2` °C|**4.2** **°C**|４℃|٤٫٢ °C|4ºC
+4\N{NO-BREAK SPACE}°C|4\N{NARROW NO-BREAK SPACE}°C
+1 to 4 °C|1–4°C|1-4 °C|1 – 4 °C|1° to 4°|1°C–4°C|between 1 and 4 °C|1…4 °C|1...4 °C|1/4 °C|4 or 5 °C
+from −7 to 14 °C|−7–14 °C|-7 – 1 °C|entre 1 et 4 °C|zwischen 1 und 4 °C|1 bis 4 °C
+14 km/h|14.2 km/h|14km/h|14 kph|14 kmph|9 mph|8.8 mph|3.9 m/s|4 m/s|8 knots|7.7 kn|7.7 kt
+14 kilometres per hour
+30 km/h|19 mph|18.6 miles per hour|8.3 m/s
+0.2 mm|0.01 in|0.008 inches|12.7 mm|13 mm|1.27 cm|0.5 in|0.50 in of rain
+half an inch (0.5 in)|.5 in.
+81 %|81%|81 percent|81 per cent|８１％|between 77 and 81 %
+12.3 µg/m³|12.34 µg/m3|12 μg/m³
+wind from 225°|about 15 km/h|around 80 %|~4 °C|roughly 20 mph
+"""
+
+
+@pytest.mark.parametrize("text", [text for line in TRUE.splitlines() for text in line.split("|")])
+def test_a_figure_of_a_report_holds(text: str) -> None:
+    """Rounded, converted and written in any usual way."""
+    assert invented(f"In Berlin: {text}") == ()
+
+
+FALSE = """\
+25 °C|7 °C|4.3 °C|4.25 °C|14 °F|25°|25 degrees|minus 4 °C|-4.2 °C|−14 °C|41.5 °F|100°F
+25 km/h|15 km/h|35 mph|30 m/s|60 knots|33 kph
+3 mm|2 cm|0.2 in|2 inches|0.3 inches of rain|0.75 in.|82 %|20%|12 percent|1013 hPa|1,013 hPa
+55 µg/m³|about 25 °C|about 50 km/h|**25** °C|２５℃|25ºC
+"""
+
+
+@pytest.mark.parametrize("text", [text for line in FALSE.splitlines() for text in line.split("|")])
+def test_a_figure_that_no_report_has_is_invented(text: str) -> None:
+    """However it is written."""
+    assert len(invented(f"In Berlin: {text}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4 to 23 °C", ("23 °C",)),
+        ("23–14 °C", ("23 °C",)),
+        ("21°–23°C", ("21 °", "23 °C")),
+        ("between 21 and 14 °C", ("21 °C",)),
+        ("-8 to -7 °C", ("-8 °C",)),
+        ("23 °C, later 23 °C and 24 °C", ("23 °C", "24 °C")),
+        ("Tue 24 – 4 °C", ()),
+        ("Nov 24 - 14 °C", ()),
+        ("14:00 – 4 °C", ()),
+        ("2026-11-24 – 4 °C", ()),
+        ("- 4 °C in Berlin", ()),
+        ("- -7 °C in Berlin", ()),
+    ],
+)
+def test_both_ends_of_a_range_are_checked(text: str, found: tuple[str, ...]) -> None:
+    """A day or an hour before a dash is no end."""
+    assert invented(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UV index 9 in Paris.",
+        "PM2.5 in the city is high",
+        "forecasts of up to 16 days",
+        "at 17:45, in 3 hours",
+        "Berlin lies at 52.5° N, 13.4° E",
+        "It lies 52.5 degrees north",
+        "I have looked at 24 in all",
+        "24 places in 7 countries",
+        "½ inch",
+        "",
+    ],
+)
+def test_bare_numbers_are_left_alone(text: str) -> None:
+    """They carry no weather unit."""
+    assert invented(text) == ()
+
+
+def test_what_a_report_does_not_know_is_no_zero() -> None:
+    """Nobody has told it."""
+    bare = now()
+
+    assert invented("0 °C, 0 %, 0 mm, 0 km/h", bare) == ("0 °C", "0 %", "0 mm", "0 km/h")
+    assert invented("0 mm", now(precipitation_mm=0.0)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It is 10 degrees warmer there", ()),
+        ("It is 18 °F warmer there", ()),
+        ("a difference of 10 °C", ()),
+        ("10° colder than Paris", ()),
+        ("It drops by 10 °C", ()),
+        ("10 °C wärmer", ()),
+        ("It is 10 °C there", ("10 °C",)),
+        ("It is 25 degrees warmer there", ("25 degrees",)),
+        ("It is 60 °F warmer there", ("60 °F",)),
+        ("warmer than the 25 °C there", ("25 °C",)),
+    ],
+)
+def test_a_comparison_may_be_a_difference(text: str, found: tuple[str, ...]) -> None:
+    """Of two figures that were told."""
+    reports = [now(temperature_c=celsius) for celsius in (4.2, 14.2)]
+
+    assert invented(text, *reports) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("is it above 30 °C?", "No, it is not above 30 °C."),
+        ("is it above 30 °C?", "No, it is not above 86 °F."),
+        ("warmer than 30?", "No, less than 30 °C."),
+        ("will it reach 30 in Delhi?", "It won't reach 30 °C."),
+        ("below -10?", "Not below −10 °C."),
+    ],
+)
+def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
+    """The answer may repeat it."""
+    assert invented(text, question=question) == ()
+    assert invented(text) != ()
+
+
+def test_other_numbers_of_the_question_do_not_hold() -> None:
+    """A date is no temperature."""
+    assert invented("24 °C", question="weather on 24 November?") == ("24 °C",)
+
+
+def test_what_was_said_before_holds() -> None:
+    """Results of tools, warnings and earlier answers."""
+    said = ('{"temperature":"21.5 °C","wind":"33 km/h from SW"}', "Gusts up to 60 mph are expected")
+
+    assert invented("22 °C, 33 km/h, 60 mph, 97 km/h", said=said) == ()
+    assert invented("23 °C", said=said) == ("23 °C",)
+
+
+def test_without_reports_every_figure_is_invented() -> None:
+    """A model that answers from memory knows no weather."""
+    assert invented_figures("It is 20 °C in Paris.", (), (), "Paris?") == ("20 °C",)
+
+
+def _rounded(text: str, digits: int, rounding: str) -> str:
+    number, unit = text.split(" ", 1)
+    return f"{Decimal(number).quantize(Decimal(1).scaleb(-digits), rounding)} {unit}"
+
+
+amounts = st.floats(-60, 60, allow_nan=False)
+positive = st.floats(0, 300, allow_nan=False)
+
+
+@given(
+    current=st.builds(
+        Current,
+        observed_at=st.just(NOON),
+        temperature_c=amounts,
+        feels_like_c=amounts,
+        humidity_pct=st.floats(0, 100),
+        precipitation_mm=positive,
+        wind_kmh=positive,
+    ),
+    shown_in=st.sampled_from(("metric", "imperial")),
+    rounding=st.sampled_from((ROUND_HALF_UP, ROUND_HALF_EVEN)),
+    fewer=st.integers(0, 2),
+    writing=st.sampled_from(("{}", "**{}**", "about {}", "It is {}.", "{}/{}")),
+)
+def test_any_figure_of_a_report_holds_in_any_units(
+    current: Current,
+    shown_in: Units,
+    rounding: str,
+    fewer: int,
+    writing: str,
+) -> None:
+    """Rounded in any usual way."""
+    report = replace(REPORTS[Kind.CURRENT], current=current)
+    shown = [
+        units.temperature(current.temperature_c, shown_in),
+        units.temperature(current.feels_like_c, shown_in),
+        units.percent(current.humidity_pct),
+        units.precipitation(current.precipitation_mm, shown_in),
+        units.speed(current.wind_kmh, shown_in),
+    ]
+
+    for figure in shown:
+        assert figure
+        digits = len(figure.split(" ")[0].partition(".")[2])
+        text = _rounded(figure, max(0, digits - fewer), rounding)
+        if not (digits == 2 and fewer == 2):  # inches are not told in whole ones
+            assert invented(writing.format(text, text), report) == ()
+
+
+@given(celsius=st.integers(-60, 60), off=st.integers(1, 40), shown_in=st.booleans())
+def test_a_whole_degree_off_is_invented(celsius: int, off: int, shown_in: bool) -> None:  # noqa: FBT001
+    """In either direction and unit."""
+    report = now(temperature_c=float(celsius))
+
+    for wrong in (celsius + off, celsius - off):
+        fahrenheit = f"{wrong * 9 / 5 + 32:.1f} °F"
+        assert invented(fahrenheit if shown_in else f"{wrong} °C", report)
+
+
+@given(st.text(alphabet="0123456789.,-−–°CFin% to/k*mh\n", max_size=80), st.text())
+def test_any_text_is_read(text: str, question: str) -> None:
+    """Whatever a model writes."""
+    assert isinstance(invented(text, question=question), tuple)
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 50_000, "1-" * 20_000, "1 to " * 10_000, "-" * 50_000, "1." * 20_000]
+)
+def test_endless_numbers_are_read(text: str) -> None:
+    """A hostile text costs as much as any other; the suite's time limit holds."""
+    assert isinstance(invented(f"{text} °C"), tuple)
+
+
+def test_many_reports_are_read() -> None:
+    """Forty places by the hour, in an answer about all of them; the suite's time limit holds."""
+    hours = tuple(
+        replace(HOUR, time=NOON + timedelta(hours=n), temperature_c=n / 7, wind_kmh=n / 3)
+        for n in range(48)
+    )
+    reports = [replace(REPORTS[Kind.HOURLY], hours=hours) for _ in range(40)]
+    said = [" ".join(f"{n / 7:.1f} °C, {n / 3:.0f} km/h" for n in range(48))] * 40
+    answer = ", ".join(f"{n / 7:.0f} °C, which is 1 °C warmer" for n in range(48))
+
+    assert invented(answer, *reports, said=tuple(said)) == ()
+
+
+def by_the_hour(places: int) -> tuple[str, list[Report], tuple[str, ...]]:
+    """Return an answer on so many places for 48 hours each, with reports and results of tools."""
+    reports, results, lines = [], [], []
+    for place in range(places):
+        celsius = [round((37 * n + 11 * place) % 300 / 10, 1) for n in range(48)]
+        hours = [
+            replace(HOUR, time=NOON + timedelta(hours=n), temperature_c=at, wind_kmh=2 * at)
+            for n, at in enumerate(celsius)
+        ]
+        reports.append(replace(REPORTS[Kind.HOURLY], hours=tuple(hours)))
+        told = [{"temperature": f"{at:.1f} °C", "wind": f"{2 * at:.0f} km/h"} for at in celsius]
+        results.append(json.dumps({"place": f"City {place}", "hours": told}))
+        lines.append(f"City {place}: " + ", ".join(f"{at:.0f} °C, warmer" for at in celsius))
+    return "\n".join(lines), reports, tuple(results)
+
+
+def test_the_work_grows_with_what_is_told_and_no_faster() -> None:
+    """Ten times the places cost ten times the time, not a hundred times."""
+
+    def time_s(places: int) -> float:
+        text, reports, results = by_the_hour(places)
+        times = []
+        for _ in range(3):
+            started_s = thread_time()
+            assert invented(text, *reports, said=results) == ()
+            times.append(thread_time() - started_s)
+        return min(times)
+
+    assert time_s(60) < 30 * time_s(6)
+
+
+@pytest.mark.parametrize(
+    "piece", ["° 1/1 ", "1 °C warmer ", "0.1 °C more ", "between 1 and ", "mon 1 - 2 °C ", "1 in  "]
+)
+def test_the_work_grows_with_a_text_and_no_faster(piece: str) -> None:
+    """Whatever it repeats, and however far what was told lies apart."""
+    said = tuple(f"{number / 7:.3f} °C" for number in range(500))
+
+    def time_s(times: int) -> float:
+        started_s = thread_time()
+        invented(piece * times, said=said, question=piece * times)
+        return thread_time() - started_s
+
+    assert time_s(3_000) < 30 * max(time_s(300) for _ in range(3))
+
+
+def test_an_error_of_a_tool_tells_no_weather() -> None:
+    """It repeats the name that the model asked for."""
+    error = '{"error":"unknown_place","message":"Nobody knows a place called 45 °C."}'
+
+    assert invented("45 °C", said=(error,)) == ("45 °C",)
+    assert invented("45 °C", said=('{"error": 45 °C',)) == ()  # no result, but words
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Kind.CURRENT, "4.2 °C"),
+        (Kind.DAILY, "55 %"),
+        (Kind.PAST, "41 km/h"),
+        (Kind.HOURLY, "2.5 °C"),
+        (Kind.AIR, "18.5 µg/m³"),
+    ],
+)
+def test_every_kind_of_report_is_read(kind: Kind, text: str) -> None:
+    """A figure is looked for in all of them."""
+    assert invented(text, REPORTS[kind]) == ()
+    assert invented(text, REPORTS[Kind.SKY]) != ()

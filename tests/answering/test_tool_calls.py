@@ -1,0 +1,433 @@
+"""Whatever a model writes as tool calls, its server accepts the next request."""
+
+import itertools
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from fakes.chat_model import ChatRequest, FakeChatModel, Turn, error_fault, text_turn, tool_turn
+from fakes.clock import MONDAY
+from fakes.model_bench import DIALECTS, client_at
+from fakes.questions import question
+from fakes.serving import serve
+from hypothesis import example, given
+from hypothesis import settings as given_settings
+from hypothesis import strategies as st
+
+from bot.answering.agent import Response
+from bot.answering.conversation import Surroundings, apology
+from bot.answering.prompts import Prompt
+from bot.answering.tool_calls import paired, sent_back, sound_calls
+from bot.bootstrap import Engine, build_engine
+from bot.clock import system_clock
+from bot.errors import BadRequestError
+from bot.messages import Asker, Message, ToolCall
+from bot.models.openai import Dialect
+from bot.settings import load_settings
+from bot.telemetry import Trace
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a thread, and what its model does.
+
+    Attributes:
+        rounds: The calls of its first turn, of its second and so on; then it answers.
+        too_long_at: The number of the request that its server finds too long, if any.
+    """
+
+    rounds: list[list[Json]]
+    too_long_at: int | None = None
+
+
+@dataclass
+class Talk:
+    """An engine before a model that makes the calls it is told to and then answers.
+
+    Attributes:
+        asked: The question that is being answered.
+        was_bare: Whether what its server found too long was the question alone; None when it has
+            found nothing too long.
+    """
+
+    engine: Engine
+    model: FakeChatModel
+    asked: Asked = field(default_factory=lambda: Asked([]))
+    was_bare: bool | None = None
+    channels: Iterator[int] = field(default_factory=itertools.count)
+
+    def play(self, request: ChatRequest) -> Turn:
+        """Return the model's turn; it counts no tokens, so that every window is of one size."""
+        messages = request.messages
+        newest = max(n for n, message in enumerate(messages) if message["role"] == "user")
+        if len(self.model.requests) - 1 == self.asked.too_long_at:
+            self.was_bare = newest == 1
+            return error_fault(400, "It is too long.", "context_length_exceeded", "messages")
+        made = sum("tool_calls" in message for message in messages[newest:])
+        may_call = request.body.get("tool_choice") != "none"
+        if may_call and made < len(self.asked.rounds):
+            return tool_turn(*self.asked.rounds[made], prompt_tokens=0)
+        return text_turn("Done.", prompt_tokens=0)
+
+    def respond(self, *calls: Json, then: Sequence[Json] = ()) -> tuple[Response, list[Json]]:
+        """Return the agent's response, and the results that the model was shown."""
+        self.begin(Asked([list(calls), *([list(then)] if then else [])]))
+        clock = self.engine.clock
+        response = self.engine.conversation.agent.respond(
+            Prompt("You are a weather assistant.", (), (), Message("user", "weather?")),
+            Asker(MONDAY),
+            clock.deadline(30),
+            lambda *_: None,
+            Trace("test", clock),
+        )
+        shown = [m for m in self.model.requests[-1].messages if m["role"] == "tool"]
+        return response, shown
+
+    def hold(self, thread: Sequence[Asked]) -> Iterator[list[ChatRequest]]:
+        """Ask the questions of a new thread, named q0, q1 and so on; yield each one's requests."""
+        channel = f"C{next(self.channels)}"
+        for number, asked in enumerate(thread):
+            self.begin(asked)
+            text, clock = f"q{number}", self.engine.clock
+            item = question(text, ts=f"{100 + number}.0", thread="99.0", channel=channel)
+            answer = self.engine.conversation.answer(
+                item,
+                Asker(MONDAY),
+                clock.deadline(30),
+                Surroundings(lambda *_: None, lambda _: ()),
+                Trace(item.reference, clock),
+            )
+            with self.engine.database.transaction() as transaction:
+                self.engine.history.append(transaction, item, answer)
+            assert answer.reply.text == (apology(item, "en").text if self.was_bare else "Done.")
+            yield list(self.model.requests)
+
+    def begin(self, asked: Asked) -> None:
+        """Put a question on, with nothing sent yet."""
+        self.asked, self.was_bare = asked, None
+        self.model.requests.clear()
+        self.model.refusals.clear()
+
+
+@pytest.fixture(scope="module", params=["chat", "responses"])
+def talk(request: pytest.FixtureRequest) -> Iterator[Talk]:
+    """One for all tests, on each API, with short histories; no fallback hides what goes wrong."""
+    parts: list[Talk] = []
+
+    def script(received: ChatRequest) -> Turn:
+        return parts[0].play(received)
+
+    model = FakeChatModel(script)
+    with serve(model.app) as url:
+        environ = {
+            "OPENAI_BASE_URL": f"{url}/v1",
+            "OPENAI_API_KEY": "test-key",
+            "OPENAI_MODEL": "m",
+            "WEATHER_PROVIDER": "simulated",
+            "DATABASE_URL": "sqlite://",
+            "MODEL_FALLBACK": "false",
+            "HISTORY_MAX_TOKENS": "500",
+            "CHAT_API": request.param,
+        }
+        settings = load_settings(environ, needs_slack=False)
+        with closing(build_engine(settings, system_clock(), may_simulate=False)) as engine:
+            parts.append(Talk(engine, model))
+            yield parts[0]
+
+
+def call(call_id: str, name: str, arguments: Any) -> Json:
+    """Return a call in the API's JSON; arguments that are text stay as they are."""
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    return {"id": call_id, "type": "function", "function": {"name": name, "arguments": text}}
+
+
+def errors(shown: list[Json]) -> list[str | None]:
+    """Return the error in each result, None for none."""
+    return [json.loads(item["content"]).get("error") for item in shown]
+
+
+arguments = st.one_of(
+    st.text(),
+    st.fixed_dictionaries({"place": st.sampled_from(["Oslo", "Rome", "Nowhereville"])}),
+    st.dictionaries(st.text(), st.integers()),
+    st.fixed_dictionaries(
+        {
+            "tool_uses": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "recipient_name": st.text(),
+                        "parameters": st.dictionaries(st.text(), st.text()),
+                    }
+                ),
+                max_size=3,
+            )
+        }
+    ),
+)
+names = st.one_of(
+    st.sampled_from(["get_weather", "get_forecast", "multi_tool_use.parallel", "functions.x"]),
+    st.text(),
+)
+ids = st.one_of(st.sampled_from(["", "a", "b"]), st.text())
+
+
+some_calls = st.builds(call, ids, names, arguments)
+
+
+@given(
+    made=st.lists(some_calls, min_size=1, max_size=140),
+    then=st.lists(some_calls, max_size=5),
+)
+@example(made=[call("", "get_weather", {"place": "Oslo"})] * 140, then=[])
+@example(made=[call("a", "get_weather", {})], then=[call("a", "get_weather", {})])
+@example(made=[call("a", "x" * 65, {}), call("b", f".{'x' * 80}", {})], then=[])
+def test_any_calls_get_one_result_each_and_a_next_request_that_is_accepted(
+    talk: Talk, made: list[Json], then: list[Json]
+) -> None:
+    """Whatever their number, ids, names and arguments, in one turn and in the next."""
+    response, shown = talk.respond(*made, then=then)
+
+    turns = [m for m in talk.model.requests[-1].messages if m["role"] == "assistant"]
+    sent = [[item["id"] for item in turn["tool_calls"]] for turn in turns]
+    all_sent = [call_id for ids in sent for call_id in ids]
+    assert response.text == "Done."
+    assert talk.model.refusals == []
+    assert [item["tool_call_id"] for item in shown] == all_sent
+    assert len(all_sent) == len(set(all_sent))
+    assert max(map(len, sent)) <= 128
+    assert len(sent) == (2 if then else 1)
+
+
+some_asked = st.builds(
+    Asked,
+    st.lists(st.lists(some_calls, min_size=1, max_size=5), max_size=2),
+    st.sampled_from([None, None, 0, 1]),
+)
+long = [call("call_1", "get_weather", {"place": place}) for place in ("Oslo", "Rome", "Lima")]
+short = [call("a", "x", {})]
+stored_before = [call("t1000_1", "x", {})]
+
+
+@given(thread=st.lists(some_asked, min_size=2, max_size=3))
+@given_settings(max_examples=40)
+@example(thread=[Asked([long, long])] * 3)
+@example(thread=[Asked([long]), Asked([long], too_long_at=1), Asked([long])])
+@example(thread=[Asked([long]), Asked([short]), Asked([short], too_long_at=0)])
+@example(thread=[Asked([short * 140]), Asked([]), Asked([short])])
+@example(thread=[Asked([short]), Asked([stored_before])])
+def test_any_calls_leave_a_thread_that_is_accepted(talk: Talk, thread: list[Asked]) -> None:
+    """Whatever is stored of them, cut off from the window or left out since it was too long."""
+    for requests in talk.hold(thread):
+        assert talk.model.refusals == []
+        assert 1 <= len(requests) <= 6
+
+
+def test_the_window_of_a_thread_moves_on(talk: Talk) -> None:
+    """What falls out of it is whole questions: no result is left without its call."""
+    *_, requests = talk.hold([Asked([long])] * 4)
+
+    said = [[m["content"] for m in request.messages] for request in requests]
+    assert talk.model.refusals == []
+    assert all("q0" not in texts and texts.count("q3") == 1 for texts in said)
+    assert all("q2" in texts for texts in said)
+
+
+CALLED = call("a", "get_weather", {})
+LONG_ID, LONG_NAME = "x" * 65, call("a", "x" * 65, {})
+
+# Per turn: its calls, and the ids of the results behind it.
+REFUSED: dict[str, tuple[list[tuple[list[Json], list[str]]], str]] = {
+    "no result": ([([CALLED], [])], "did not have response messages: a|No tool output found"),
+    "one of two results": (
+        [([CALLED, call("b", "t", {})], ["b"])],
+        "did not have response messages: a|No tool output found for function call a",
+    ),
+    "two results": ([([CALLED], ["a", "a"])], "Duplicate value|No tool call found"),
+    "a result alone": ([([], ["a"])], "must be a response to a preceding|No tool call found"),
+    "an id twice in a turn": ([([CALLED, CALLED], ["a", "a"])], "Duplicate"),
+    "an id in two turns": ([([CALLED], ["a"]), ([CALLED], ["a"])], "Duplicate"),
+    "a long id": ([([call(LONG_ID, "t", {})], [LONG_ID])], "maximum length (40|64), but got"),
+    "no id": ([([call("", "t", {})], [""])], "minimum length 1"),
+    "a long name": ([([LONG_NAME], ["a"])], "maximum length 64, but got"),
+    "a name with a dot": ([([call("a", "x.y", {})], ["a"])], "does not match pattern"),
+    "a name with a line": ([([call("a", "x\n", {})], ["a"])], "does not match pattern"),
+    "no name": ([([call("a", "", {})], ["a"])], "does not match pattern"),
+}
+
+
+@pytest.mark.parametrize(("turns", "said"), REFUSED.values(), ids=REFUSED.keys())
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS.keys())
+def test_what_the_apis_refuse_is_refused_here(
+    dialect: Dialect, turns: list[tuple[list[Json], list[str]]], said: str
+) -> None:
+    """Or the tests above would hold nothing."""
+    sent = [Message("user", "weather?")]
+    for calls, ids in turns:
+        made = tuple(ToolCall(item["id"], **item["function"]) for item in calls)
+        sent.append(Message("assistant", "" if made else "Well.", made))
+        sent += [Message("tool", "{}", tool_call_id=call_id) for call_id in ids]
+    body = {"model": "m", **dialect.write_messages(sent)}
+    fake = FakeChatModel()
+
+    with serve(fake.app) as url, client_at(url) as client, pytest.raises(BadRequestError):
+        client.post(dialect.path, body, system_clock().deadline(20))
+
+    assert re.search(said, fake.refusals[0])
+
+
+def test_results_in_another_order_are_accepted_by_both_apis(talk: Talk) -> None:
+    """Each is known by its id."""
+    calls = (ToolCall("a", "t", "{}"), ToolCall("b", "t", "{}"))
+    results = [Message("tool", "{}", tool_call_id=call_id) for call_id in "ba"]
+    asked = [Message("user", "weather?"), Message("assistant", "", calls), *results]
+    talk.begin(Asked([]))
+
+    completion = talk.engine.model.complete(asked, (), Asker(MONDAY), system_clock().deadline(20))
+
+    assert completion.content == "Done."
+
+
+def test_a_wrapped_batch_is_unwrapped(talk: Talk) -> None:
+    """Models invent `multi_tool_use.parallel` now and then; each call inside is answered."""
+    uses = [
+        {"recipient_name": "functions.get_weather", "parameters": {"place": place}}
+        for place in ("Oslo", "Rome")
+    ]
+    uses.append({"recipient_name": "functions.get_stocks", "parameters": {}})
+
+    for name in ("multi_tool_use.parallel", "parallel"):
+        _, shown = talk.respond(
+            call("x", name, {"tool_uses": uses}), call("y", "get_weather", {"place": "Paris"})
+        )
+
+        assert errors(shown) == [None, None, "unknown_tool", None]
+
+
+def test_a_wrapper_that_cannot_be_read_is_an_unknown_tool(talk: Talk) -> None:
+    """Its name is rewritten, since the API would refuse it."""
+    _, shown = talk.respond(call("x", "multi_tool_use.parallel", "{"))
+
+    assert errors(shown) == ["unknown_tool"]
+
+
+@pytest.mark.parametrize("ids", [("a", "a", "a"), ("", "", ""), ("call_2", "", "x" * 41)])
+def test_ids_that_cannot_be_told_apart_are_replaced(talk: Talk, ids: tuple[str, ...]) -> None:
+    """Before anything is stored: a repeated id would poison the thread."""
+    made = [
+        call(i, "get_weather", {"place": p})
+        for i, p in zip(ids, ["Oslo", "Rome", "Paris"], strict=True)
+    ]
+
+    response, shown = talk.respond(*made)
+
+    assert errors(shown) == [None, None, None]
+    stored = [m.tool_call_id for m in response.messages if m.role == "tool"]
+    assert len(set(stored)) == 3
+
+
+def test_endless_arguments_are_answered_and_not_sent_back(talk: Talk) -> None:
+    """They would fill the prompt of every later question."""
+    _, shown = talk.respond(
+        call("a", "get_weather", {"place": "x" * 200_000}),
+        call("b", "get_weather", {"place": "Oslo"}),
+    )
+
+    assert errors(shown) == ["bad_arguments", None]
+    assert len(json.dumps(talk.model.requests[-1].body)) < 20_000
+
+
+def test_no_arguments_count_as_none(talk: Talk) -> None:
+    """Some models write nothing where they mean {}."""
+    _, shown = talk.respond(call("a", "get_weather", ""))
+
+    assert errors(shown) == ["bad_arguments"]
+    assert "'place' is missing" in shown[0]["content"]
+
+
+def test_calls_beyond_the_limit_are_told_so(talk: Talk) -> None:
+    """64 are answered, and no more than 128 are sent back."""
+    made = [call(f"c{n}", "get_weather", {"place": "Oslo"}) for n in range(200)]
+
+    _, shown = talk.respond(*made)
+
+    assert errors(shown) == [None] * 64 + ["limit"] * 64
+
+
+def test_48_places_take_two_model_calls(talk: Talk) -> None:
+    """As three do."""
+    made = [call(f"c{n}", "get_weather", {"place": f"{n}.0, 10.0"}) for n in range(48)]
+
+    _, shown = talk.respond(*made)
+
+    assert len(shown) == 48
+    assert len(talk.model.requests) == 2
+
+
+def test_readable_arguments_are_sent_back_as_they_were() -> None:
+    """Only those that no server could read are left out."""
+    calls = [
+        ToolCall("a", "t", '{ "place": "Oslo" }'),
+        ToolCall("b", "t", "{"),
+        ToolCall("c", "t", ""),
+    ]
+
+    assert [item.arguments for item in sent_back(calls)] == ['{ "place": "Oslo" }', "{}", "{}"]
+
+
+def test_sound_calls_stay_as_they_are() -> None:
+    """Ids are the model's own wherever they can be."""
+    calls = (ToolCall("call_1", "get_weather", "{}"), ToolCall("toolu_01.x:y", "a-b", "{}"))
+
+    assert sound_calls(calls) == calls
+
+
+def test_a_turn_that_lost_a_result_is_repaired() -> None:
+    """And a result without its call is left out."""
+    calls = (ToolCall("a", "t", "{}"), ToolCall("b", "t", "{}"))
+    asked, called = Message("user", "q"), Message("assistant", "", calls)
+    kept = Message("tool", "{}", tool_call_id="b")
+    orphan = Message("tool", "{}", tool_call_id="z")
+    said = Message("assistant", "words")
+
+    repaired = paired([orphan, asked, called, kept, said])
+
+    assert [m.role for m in repaired] == ["user", "assistant", "tool", "tool", "assistant"]
+    assert (repaired[2].tool_call_id, repaired[3]) == ("a", kept)
+
+
+def test_ids_are_unique_in_the_whole_conversation() -> None:
+    """A server that counts anew in every turn would have its results mixed up."""
+    earlier = [Message("assistant", "", (ToolCall("call_1", "t", "{}"),))]
+
+    (again,) = sound_calls([ToolCall("call_1", "t", "{}")], earlier)
+
+    assert again.id != "call_1"
+
+
+def test_results_stay_with_the_turn_that_asked_for_them() -> None:
+    """Even where two turns have used the same id."""
+    called = Message("assistant", "", (ToolCall("a", "t", "{}"),))
+    oslo, rome = (Message("tool", city, tool_call_id="a") for city in ("Oslo", "Rome"))
+
+    assert paired([called, oslo, called, rome]) == (called, oslo, called, rome)
+
+
+def test_a_wrapper_may_hold_many_calls(talk: Talk) -> None:
+    """Its length is that of all of them together."""
+    use = {"recipient_name": "functions.get_weather", "parameters": {"place": "Oslo, Norway"}}
+
+    _, shown = talk.respond(call("x", "multi_tool_use.parallel", {"tool_uses": [use] * 60}))
+
+    assert errors(shown) == [None] * 60
+
+
+@pytest.mark.parametrize("arguments", ["  ", '{"x": NaN}'])
+def test_what_is_no_json_is_not_sent_back(arguments: str) -> None:
+    """A server that reads it would refuse the whole thread."""
+    assert [item.arguments for item in sent_back([ToolCall("a", "t", arguments)])] == ["{}"]

@@ -1,0 +1,88 @@
+"""The buttons below an answer: within Slack's limits, and read back as they were written."""
+
+from dataclasses import replace
+
+import pytest
+from fakes.block_limits import faults_in
+from fakes.questions import question
+
+from bot.messages import Question
+from handlers.blocks.buttons import answer_buttons, pressed
+
+ASKED = question(thread="1763895500.000100")
+NAME = "T1:C1:1763895500.000100:1763895600.000100"
+LONGEST = "X" * 64
+
+
+def test_below_an_answer_are_three_buttons_and_feedback() -> None:
+    """As Slack is sent them."""
+    assert answer_buttons(ASKED) == [
+        {
+            "type": "actions",
+            "elements": [
+                {
+                    "type": "button",
+                    "action_id": "refresh",
+                    "text": {"type": "plain_text", "text": "Refresh"},
+                    "value": NAME,
+                },
+                {
+                    "type": "button",
+                    "action_id": "units_metric",
+                    "text": {"type": "plain_text", "text": "Use °C"},
+                    "value": f"metric {NAME}",
+                },
+                {
+                    "type": "button",
+                    "action_id": "units_imperial",
+                    "text": {"type": "plain_text", "text": "Use °F"},
+                    "value": f"imperial {NAME}",
+                },
+            ],
+        },
+        {
+            "type": "context_actions",
+            "elements": [
+                {
+                    "type": "feedback_buttons",
+                    "action_id": "feedback",
+                    "positive_button": {
+                        "text": {"type": "plain_text", "text": "Good answer"},
+                        "accessibility_label": "Good answer",
+                        "value": f"good {NAME}",
+                    },
+                    "negative_button": {
+                        "text": {"type": "plain_text", "text": "Bad answer"},
+                        "accessibility_label": "Bad answer",
+                        "value": f"bad {NAME}",
+                    },
+                }
+            ],
+        },
+    ]
+
+
+@pytest.mark.parametrize("asked", [ASKED, question(team=LONGEST, channel=LONGEST)])
+def test_slack_takes_the_buttons(asked: Question) -> None:
+    """However long its ids are."""
+    assert faults_in(answer_buttons(asked)) == []
+
+
+def test_a_press_names_the_message_whose_answer_it_is_below() -> None:
+    """In the wording that was there then, whatever revision it was."""
+    edited = replace(ASKED, revision="1763895700.000100")
+    actions, feedback = answer_buttons(edited)
+    choices = [feedback["elements"][0][f"{kind}_button"] for kind in ("positive", "negative")]
+
+    presses = [pressed(item) for item in (*actions["elements"], *choices)]
+
+    assert [choice for choice, _ in presses] == ["", "metric", "imperial", "good", "bad"]
+    assert {(asked.key, asked.thread_key) for _, asked in presses if asked} == {
+        (ASKED.key, ASKED.thread_key)
+    }
+
+
+@pytest.mark.parametrize("value", [None, "", "good", "good a:b:c", "good a:b::d", "a:b:c:d:e", 7])
+def test_a_value_that_the_bot_has_not_written_names_no_message(value: object) -> None:
+    """Another release may have written it."""
+    assert pressed({"value": value})[1] is None

@@ -1,0 +1,639 @@
+"""Replies delivered to a workspace: one message a question, whatever Slack does meanwhile."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.slack import BOT_TOKEN, FakeSlack, Fault
+
+from bot.clock import system_clock
+from bot.errors import DeliveryError, RefusedError
+from bot.messages import Credit, Provenance, Question, Reply
+from handlers.delivery import SlackChannel
+from handlers.delivery.progress import Progress
+from handlers.payloads import question_from
+from handlers.users import People
+from handlers.web_api import RateLimits, web_client
+
+WHO = "auth.test"
+POST = "chat.postMessage"
+LOOK = "conversations.replies"
+STATUS = "assistant.threads.setStatus"
+PERSON = "users.info"
+BUSY = Fault("ratelimited", status=429, retry_after_s=20)
+REPLY = Reply(
+    "**Oslo**: 3 °C", Provenance((Credit("By X", "https://x.test/"),), ("observed 12:00",))
+)
+
+
+@pytest.fixture
+def channel(slack: FakeSlack) -> Iterator[SlackChannel]:
+    """The channel to the workspace."""
+    channel = SlackChannel(web_client(BOT_TOKEN, slack.api_url), FakeTime().clock)
+    yield channel
+    channel.close()
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    """Time that passes when a test says so."""
+    return FakeTime()
+
+
+@pytest.fixture
+def timed(slack: FakeSlack, time: FakeTime) -> Iterator[SlackChannel]:
+    """A channel with a clock that stands still."""
+    client = web_client(BOT_TOKEN, slack.api_url)
+    channel = SlackChannel(client, time.clock, default_units="imperial")
+    yield channel
+    channel.close()
+
+
+def ask(slack: FakeSlack, text: str = "weather in Oslo?", **place: str) -> Question:
+    """Have somebody ask, and return the question as the handlers read it."""
+    question = question_from(slack.mention(text, **place), "T1", "UBOT")
+    assert question is not None
+    return question
+
+
+# One post
+
+
+def test_a_reply_is_one_message_in_the_question_s_thread(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """With blocks, a complete text, no previews, and a mark to find it by."""
+    question = ask(slack)
+
+    ts = channel.post(question, REPLY)
+
+    (call,) = slack.calls()
+    (message,) = slack.replies("C1", question.thread)
+    assert message["ts"] == ts
+    assert message["metadata"]["event_payload"] == {"key": question.key}
+    assert [block["type"] for block in message["blocks"]] == ["markdown", "context"]
+    assert message["text"] == "*Oslo*: 3 °C\n\n<https://x.test/|By X> · observed 12:00"
+    assert (call.arguments["unfurl_links"], call.arguments["unfurl_media"]) == (False, False)
+    assert "link_names" not in call.arguments
+
+
+def test_a_second_attempt_has_the_same_message_id(slack: FakeSlack, channel: SlackChannel) -> None:
+    """Slack may recognise it by `client_msg_id`."""
+    first, other = ask(slack), ask(slack)
+
+    for question in (first, first, other):
+        channel.post(question, REPLY)
+
+    ids = [call.arguments["client_msg_id"] for call in slack.calls(POST)]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_a_lost_response_is_not_followed_by_a_second_post(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """The message is there, and the caller is told that it may be."""
+    question = ask(slack)
+    slack.fail(POST, Fault(is_lost=True))
+
+    with pytest.raises(DeliveryError) as failure:
+        channel.post(question, REPLY)
+
+    assert failure.value.may_have_arrived
+    assert len(slack.replies("C1", question.thread)) == len(slack.calls(POST)) == 1
+
+
+def test_a_post_without_an_answer_in_time_may_have_arrived(slack: FakeSlack) -> None:
+    """Nobody waits for ever."""
+    question, answered = ask(slack), threading.Event()
+    slack.fail(POST, Fault(hold=answered))
+    client = web_client(BOT_TOKEN, slack.api_url)
+
+    with pytest.raises(
+        DeliveryError, match=r"^chat\.postMessage got no answer: Timeout"
+    ) as failure:
+        SlackChannel(client, system_clock(), longest_post_s=2).post(question, REPLY)
+
+    answered.set()
+    assert failure.value.may_have_arrived
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("internal_error", status=500),
+        Fault("fatal_error"),
+        Fault("internal_error"),
+        Fault(body="<html>Bad gateway</html>", status=502),
+        Fault(body="<html>Captive portal</html>"),
+        Fault(body='{"ok": true}'),
+        Fault("Something Odd <!channel>"),
+    ],
+)
+def test_an_unclear_answer_may_mean_that_the_reply_arrived(
+    slack: FakeSlack, channel: SlackChannel, fault: Fault
+) -> None:
+    """It is looked for before it is sent again."""
+    question = ask(slack)
+    slack.fail(POST, fault)
+
+    with pytest.raises(DeliveryError) as failure:
+        channel.post(question, REPLY)
+
+    assert failure.value.may_have_arrived
+    assert "<" not in str(failure.value)
+    assert len(slack.calls(POST)) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "is_final", "is_mendable"),
+    [
+        ("channel_not_found", True, False),
+        ("not_in_channel", True, False),
+        ("is_archived", True, False),
+        ("restricted_action", True, False),
+        ("invalid_auth", False, True),
+        ("missing_scope", False, True),
+        ("a_code_of_next_year", False, False),
+    ],
+)
+def test_a_refused_post_has_not_arrived(
+    slack: FakeSlack, channel: SlackChannel, code: str, *, is_final: bool, is_mendable: bool
+) -> None:
+    """The error names the method and Slack's reason, and says whether that may pass."""
+    question = ask(slack)
+    slack.fail(POST, Fault(code))
+
+    with pytest.raises(RefusedError, match=rf"^chat\.postMessage was refused: {code}$") as failure:
+        channel.post(question, REPLY)
+
+    assert (failure.value.is_final, failure.value.is_mendable) == (is_final, is_mendable)
+    assert not failure.value.may_have_arrived
+    assert failure.value.retry_after_s is None
+
+
+@pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
+def test_refused_blocks_are_followed_by_plain_text(
+    slack: FakeSlack, channel: SlackChannel, code: str
+) -> None:
+    """Slack brings new rules for blocks to one workspace after another."""
+    question = ask(slack)
+    slack.fail(POST, Fault(code))
+
+    channel.post(question, Reply("a" * 9_000))
+
+    (message,) = slack.replies("C1", question.thread)
+    assert message["text"] == "a" * 9_000
+    assert "blocks" not in message
+
+
+def test_a_message_that_is_too_long_is_followed_by_a_short_text(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Cut, but there."""
+    question = ask(slack)
+    slack.fail(POST, Fault("msg_too_long"))
+
+    channel.post(question, Reply("a" * 9_000))
+
+    (message,) = slack.replies("C1", question.thread)
+    assert message["text"] == "a" * 3_999 + "…"
+
+
+def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChannel) -> None:
+    """There is no third way."""
+    slack.fail(POST, Fault("invalid_blocks"), Fault("msg_too_long"))
+
+    with pytest.raises(RefusedError):
+        channel.post(ask(slack), REPLY)
+
+
+# Slack asks to wait
+
+
+@pytest.mark.parametrize(
+    ("busy", "waited_s"),
+    [
+        (Fault("ratelimited", status=429, retry_after_s=20), 20.0),
+        (Fault("ratelimited", status=429), 1.0),
+        (Fault("ratelimited"), 1.0),
+        (Fault(body="Too many requests", status=429), 1.0),
+    ],
+)
+def test_a_pause_is_left_to_the_caller(
+    slack: FakeSlack, channel: SlackChannel, busy: Fault, waited_s: float
+) -> None:
+    """A thread that waits can't answer anyone; the call was not carried out."""
+    slack.fail(POST, busy)
+
+    with pytest.raises(DeliveryError) as failure:
+        channel.post(ask(slack), REPLY)
+
+    assert not failure.value.may_have_arrived
+    assert failure.value.retry_after_s == waited_s
+    assert len(slack.calls(POST)) == 1
+
+
+def test_other_posts_go_on_meanwhile(slack: FakeSlack, channel: SlackChannel) -> None:
+    """The limit may be that of a single channel."""
+    other = ask(slack, channel="C2")
+    slack.fail(POST, BUSY)
+    with pytest.raises(DeliveryError):
+        channel.post(ask(slack), REPLY)
+
+    channel.post(other, REPLY)
+
+    assert len(slack.replies("C2", other.thread)) == 1
+
+
+def test_threads_are_not_read_before_their_time(
+    slack: FakeSlack, timed: SlackChannel, time: FakeTime
+) -> None:
+    """Neither to look for a reply nor for what was said before, whoever was told to wait."""
+    question = ask(slack, thread_ts=slack.say("We fly to Oslo")["ts"])
+    slack.fail(LOOK, BUSY)
+    remarks = [timed.said_before(question, system_clock().deadline(60))]
+    time.pass_s(19)
+    with pytest.raises(DeliveryError) as failure:
+        timed.find(question)
+    calls = len(slack.calls(LOOK))
+    time.pass_s(1)
+
+    remarks.append(timed.said_before(question, system_clock().deadline(60)))
+
+    assert (failure.value.retry_after_s, failure.value.may_have_arrived) == (1, False)
+    assert calls == 1
+    assert [len(said) for said in remarks] == [0, 1]
+
+
+def test_people_are_not_looked_up_before_their_time(
+    slack: FakeSlack, timed: SlackChannel, time: FakeTime
+) -> None:
+    """Whoever asks meanwhile is in UTC; nobody waits."""
+    slack.fail(PERSON, BUSY)
+    for user, seconds in (("U1", 0), ("U2", 19), ("U3", 1)):
+        time.pass_s(seconds)
+        timed.asker(ask(slack, user=user))
+
+    assert [call.arguments["user"] for call in slack.calls(PERSON)] == ["U1", "U3"]
+
+
+def test_no_status_is_sent_before_its_time(slack: FakeSlack, time: FakeTime) -> None:
+    """It is left out."""
+    looks = threading.Semaphore(0)
+
+    def monotonic() -> float:
+        looks.release()
+        return time.clock.monotonic()
+
+    client = web_client(BOT_TOKEN, slack.api_url)
+    progress = Progress(client, RateLimits(monotonic), time.clock)
+    slack.fail(STATUS, BUSY)
+    for channel, seconds, looks_at_the_time in (("C0", 0, 2), ("C1", 19, 1), ("C2", 1, 1)):
+        time.pass_s(seconds)
+        progress.show(ask(slack, channel=channel), "is thinking…")
+        assert all(looks.acquire(timeout=10) for _ in range(looks_at_the_time))
+
+    calls = slack.wait_for_calls(STATUS, 2)
+    progress.close()
+    assert [call.arguments["channel_id"] for call in calls] == ["C0", "C2"]
+
+
+# Looking before posting again
+
+
+def test_a_reply_whose_confirmation_was_lost_is_found(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """So that a second attempt need not post."""
+    question = ask(slack)
+    slack.fail(POST, Fault(is_lost=True))
+    with pytest.raises(DeliveryError):
+        channel.post(question, REPLY)
+
+    found = channel.find(question)
+
+    assert found == slack.replies("C1", question.thread)[0]["ts"]
+
+
+def test_only_the_reply_to_this_very_question_is_found(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """A thread holds many questions and replies."""
+    first = ask(slack)
+    second = ask(slack, thread_ts=first.thread)
+    third = ask(slack, thread_ts=first.thread)
+    channel.post(first, REPLY)
+    ts = channel.post(second, REPLY)
+
+    assert channel.find(second) == ts
+    assert channel.find(third) is None
+
+
+def test_someone_else_s_message_with_the_same_mark_is_not_our_reply(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Any app may copy metadata."""
+    question = ask(slack)
+    forged = slack.say("gotcha", user="U2", thread_ts=question.thread)
+    slack.change(forged, metadata={"event_payload": {"key": question.key}})
+
+    assert channel.find(question) is None
+
+
+def test_a_reply_is_found_on_a_later_page(slack: FakeSlack, channel: SlackChannel) -> None:
+    """Others may have written a lot since the question."""
+    question = ask(slack)
+    for _ in range(250):
+        slack.say("chat", thread_ts=question.thread)
+    ts = channel.post(question, REPLY)
+
+    assert channel.find(question) == ts
+    assert len(slack.calls(LOOK)) == 2
+
+
+def test_the_search_gives_up_after_a_few_pages(slack: FakeSlack, channel: SlackChannel) -> None:
+    """A reply follows its question soon or never."""
+    question = ask(slack)
+    for _ in range(1_100):
+        slack.say("chat", thread_ts=question.thread)
+    channel.post(question, REPLY)
+
+    assert channel.find(question) is None
+    assert len(slack.calls(LOOK)) == 5
+
+
+def test_a_thread_that_is_gone_holds_no_reply(slack: FakeSlack, channel: SlackChannel) -> None:
+    """Its root may have been deleted."""
+    question = ask(slack)
+    slack.fail(LOOK, Fault("thread_not_found"))
+
+    assert channel.find(question) is None
+
+
+def test_a_thread_that_can_t_be_read_is_an_error(slack: FakeSlack, channel: SlackChannel) -> None:
+    """Not knowing is not the same as knowing that there is none."""
+    slack.fail(LOOK, Fault("missing_scope"))
+
+    with pytest.raises(DeliveryError, match="missing_scope"):
+        channel.find(ask(slack))
+
+
+@pytest.mark.parametrize("method", [WHO, LOOK])
+@pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "account_inactive"])
+def test_who_is_signed_out_can_t_look_now(
+    slack: FakeSlack, channel: SlackChannel, method: str, code: str
+) -> None:
+    """Nothing is said about this thread: with a new token it is looked into."""
+    slack.fail(method, Fault(code))
+
+    with pytest.raises(DeliveryError, match=code) as failure:
+        channel.find(ask(slack))
+
+    assert not isinstance(failure.value, RefusedError)
+
+
+# The status beside the work
+
+
+def test_a_status_shows_until_the_reply_is_there(slack: FakeSlack, channel: SlackChannel) -> None:
+    """Slack clears it by itself when the bot posts."""
+    question = ask(slack)
+    channel.show_progress(question, "is thinking…")
+    slack.wait_for_calls(STATUS, 1)
+    shown = slack.status("C1", question.thread)
+
+    channel.post(question, REPLY)
+
+    assert shown == "is thinking…"
+    assert slack.status("C1", question.thread) == ""
+    assert len(slack.calls()) == 2
+
+
+def test_only_the_latest_status_is_sent_after_the_one_on_its_way(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Statuses of one question can't overtake one another."""
+    question, answered = ask(slack), threading.Event()
+    slack.fail(STATUS, Fault(hold=answered))
+    channel.show_progress(question, "first")
+    slack.wait_for_calls(STATUS, 1)
+
+    channel.show_progress(question, "second")
+    channel.show_progress(question, "third")
+    answered.set()
+
+    calls = slack.wait_for_calls(STATUS, 2)
+    assert [call.arguments["status"] for call in calls] == ["first", "third"]
+
+
+def test_a_status_that_is_still_on_its_way_is_cleared_after_the_reply(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """What waited behind it is dropped; "is thinking…" never sticks."""
+    question, answered = ask(slack), threading.Event()
+    slack.fail(STATUS, Fault(hold=answered))
+    channel.show_progress(question, "first")
+    slack.wait_for_calls(STATUS, 1)
+    channel.show_progress(question, "second")
+
+    channel.post(question, REPLY)
+    answered.set()
+    channel.end_progress(question)
+
+    calls = slack.wait_for_calls(STATUS, 2)
+    assert [call.arguments["status"] for call in calls] == ["first", ""]
+    assert slack.status("C1", question.thread) == ""
+
+
+@pytest.mark.parametrize("fault", [Fault("channel_not_found"), Fault(status=500, body="oops")])
+def test_a_failing_status_is_never_fatal(
+    slack: FakeSlack, channel: SlackChannel, fault: Fault
+) -> None:
+    """And the next question tries again."""
+    first, second = ask(slack), ask(slack)
+    slack.fail(STATUS, fault)
+
+    channel.show_progress(first, "is thinking…")
+    slack.wait_for_calls(STATUS, 1)
+    channel.post(first, REPLY)
+    channel.show_progress(second, "is thinking…")
+
+    slack.wait_for_calls(STATUS, 2)
+
+
+def test_a_workspace_that_allows_no_status_is_left_alone(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """It would refuse every one."""
+    first, second = ask(slack), ask(slack)
+    slack.fail(STATUS, Fault("missing_scope"))
+    channel.show_progress(first, "is thinking…")
+    slack.wait_for_calls(STATUS, 1)
+    channel.post(first, REPLY)
+
+    channel.show_progress(second, "is thinking…")
+    channel.post(second, REPLY)
+
+    assert len(slack.calls(STATUS)) == 1
+
+
+def test_a_closed_channel_shows_no_status(slack: FakeSlack, channel: SlackChannel) -> None:
+    """The program is ending."""
+    channel.close()
+
+    channel.show_progress(ask(slack), "is thinking…")
+
+    assert slack.calls(STATUS) == []
+
+
+def test_a_status_that_was_not_sent_yet_is_dropped_when_the_reply_is_posted(
+    slack: FakeSlack,
+) -> None:
+    """All threads may be busy with other questions."""
+    other, question, answered = ask(slack), ask(slack), threading.Event()
+    slack.fail(STATUS, Fault(hold=answered))
+    client = web_client(BOT_TOKEN, slack.api_url)
+    clock = FakeTime().clock
+    progress = Progress(client, RateLimits(clock.monotonic), clock, threads=1)
+    progress.show(other, "is thinking…")
+    slack.wait_for_calls(STATUS, 1)
+    progress.show(question, "is thinking…")
+
+    progress.hold(question)
+    progress.posted(question)
+    progress.end(question)
+    answered.set()
+    progress.show(other, "done")
+
+    slack.wait_for_calls(STATUS, 2)
+    progress.close()
+    assert {call.arguments["thread_ts"] for call in slack.calls(STATUS)} == {other.thread}
+
+
+# The person who asks
+
+
+def test_a_person_asks_in_their_own_time_zone_and_language(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """The time of asking is the question's, not the answer's."""
+    slack.users["U1"] = {"tz": "Asia/Tokyo", "locale": "ja-JP"}
+    question = ask(slack)
+
+    asker = timed.asker(question)
+
+    assert asker.asked_at.timestamp() == pytest.approx(float(question.ts))
+    assert asker.asked_at.utcoffset() == timedelta(hours=9)
+    assert (asker.language, asker.units, asker.default_units) == ("ja-JP", "metric", "imperial")
+
+
+@pytest.mark.parametrize(
+    ("locale", "units"), [("en-US", "imperial"), ("en-GB", "metric"), ("en", None), (None, None)]
+)
+def test_a_person_s_locale_chooses_their_units(
+    slack: FakeSlack, timed: SlackChannel, locale: str | None, units: str | None
+) -> None:
+    """One that names no country leaves them open."""
+    slack.users["U1"] = {"locale": locale}
+
+    assert timed.asker(ask(slack)).units == units
+
+
+def test_what_is_asked_again_is_asked_at_the_time_of_that(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """Or else "tomorrow" would be another day than the weather's."""
+    question = ask(slack)
+    next_day = replace(question, revision=f"{float(question.ts) + 86_400:.6f}")
+
+    times = [timed.asker(asked).asked_at for asked in (question, next_day)]
+
+    assert times[1] - times[0] == timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"tz": "Mars/Olympus", "locale": "x"},
+        {"tz": "../../etc/passwd", "locale": "<!here>"},
+        {"tz": None, "locale": None},
+        {"tz": 7, "locale": ["en"]},
+        {"tz": "", "locale": ""},
+    ],
+)
+def test_whoever_slack_says_odd_things_about_is_in_utc(
+    slack: FakeSlack, timed: SlackChannel, odd: dict[str, object]
+) -> None:
+    """An answer with UTC beats none."""
+    slack.users["U1"] = odd
+
+    asker = timed.asker(ask(slack))
+
+    assert asker.asked_at.utcoffset() == timedelta(0)
+    assert asker.language == "en"
+
+
+def test_a_zone_without_a_known_name_counts_by_its_offset(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """This machine may not know the newest zones."""
+    slack.users["U1"] = {"tz": "Asia/Newtown", "tz_offset": 19_800}
+
+    asker = timed.asker(ask(slack))
+
+    assert asker.asked_at.utcoffset() == timedelta(hours=5, minutes=30)
+
+
+@pytest.mark.parametrize("ts", ["soon", "9" * 30, "nan", "-inf"])
+def test_an_odd_ts_means_now(
+    slack: FakeSlack, timed: SlackChannel, time: FakeTime, ts: str
+) -> None:
+    """The answer to "tomorrow" stays right."""
+    asked = question_from(slack.mention("weather?"), "T1", "UBOT")
+    assert asked is not None
+    question = replace(asked, ts=ts)  # as an earlier release may have stored it
+
+    assert timed.asker(question).asked_at == time.clock.now()
+
+
+def test_a_person_is_looked_up_once_an_hour(
+    slack: FakeSlack, timed: SlackChannel, time: FakeTime
+) -> None:
+    """People rarely move."""
+    for seconds in (0, 3_500, 200):
+        time.pass_s(seconds)
+        timed.asker(ask(slack))
+
+    assert len(slack.calls("users.info")) == 2
+
+
+def test_a_failed_look_up_is_repeated_after_a_minute(
+    slack: FakeSlack, timed: SlackChannel, time: FakeTime
+) -> None:
+    """Meanwhile the zone that was known before is good enough."""
+    slack.users["U1"] = {"tz": "Asia/Tokyo"}
+    timed.asker(ask(slack))
+    slack.fail("users.info", Fault("missing_scope"))
+    time.pass_s(3_601)
+
+    kept = [timed.asker(ask(slack)).asked_at.utcoffset() for _ in range(2)]
+    time.pass_s(61)
+    timed.asker(ask(slack))
+
+    assert kept == [timedelta(hours=9)] * 2
+    assert len(slack.calls("users.info")) == 3
+
+
+def test_the_longest_known_person_is_forgotten_first(slack: FakeSlack, time: FakeTime) -> None:
+    """Memory is bounded however many people ask."""
+    client = web_client(BOT_TOKEN, slack.api_url)
+    limits = RateLimits(time.clock.monotonic)
+    people = People(client, limits, time.clock, "metric", max_kept=2)
+    for user in ("U1", "U2", "U3", "U3", "U1"):
+        people.asker(ask(slack, user=user))
+
+    asked = [call.arguments["user"] for call in slack.calls("users.info")]
+    assert asked == ["U1", "U2", "U3", "U1"]

@@ -1,0 +1,96 @@
+"""The home tab as Slack is sent it: complete, within limits, harmless."""
+
+import pytest
+from fakes.block_limits import faults_in
+
+from handlers.blocks import home as home_view
+from handlers.blocks.home import EXAMPLES, HomeState, render
+
+HOSTILE = "<!channel> https://evil.example & *all* \u202e" + "x" * 500
+
+
+def texts_of(state: HomeState) -> list[str]:
+    """Return the words of the lines of small print."""
+    blocks = render(state)["blocks"]
+    return [block["elements"][0]["text"] for block in blocks if block["type"] == "context"]
+
+
+def element_of(state: HomeState, action_id: str) -> dict[str, object]:
+    """Return the element that somebody sets something with."""
+    blocks = render(state)["blocks"]
+    elements = [block.get("accessory") or block.get("element") or {} for block in blocks]
+    (found,) = (item for item in elements if item.get("action_id") == action_id)
+    return dict(found)
+
+
+def test_the_tab_has_examples_settings_and_the_source() -> None:
+    """In this order."""
+    view = render(HomeState("", "", "", "Weather data by Nobody"))
+
+    assert view["type"] == "home"
+    assert [block["type"] for block in view["blocks"]] == [
+        *("header", "section", "section", *("actions",) * len(EXAMPLES), "divider"),
+        *("header", "section", "input", "divider", "context"),
+    ]
+    buttons = [block["elements"][0] for block in view["blocks"] if block["type"] == "actions"]
+    assert [button["value"] for button in buttons] == list(EXAMPLES)
+    assert buttons[0] == {
+        "type": "button",
+        "action_id": "home_example_0",
+        "text": {
+            "type": "plain_text",
+            "text": "What's the weather like in Bengaluru, London, and Austin?",
+        },
+        "value": "What's the weather like in Bengaluru, London, and Austin?",
+    }
+
+
+@pytest.mark.parametrize(
+    ("units", "shown"),
+    [
+        ("", "Those of the place"),
+        ("metric", "°C, km/h, mm"),
+        ("imperial", "°F, mph, in"),
+        ("kelvin", "Those of the place"),
+    ],
+)
+def test_the_units_that_somebody_has_set_are_chosen(units: str, shown: str) -> None:
+    """Of three; units of another release count as none."""
+    select = element_of(HomeState(units, "", "", "About"), home_view.UNITS)
+
+    assert select["initial_option"] in select["options"]  # type: ignore[operator]
+    assert select["initial_option"]["text"]["text"] == shown  # type: ignore[index]
+
+
+def test_a_place_is_shown_where_it_is_set() -> None:
+    """Beside the one that is unknown, if any."""
+    assert texts_of(HomeState("", "Oslo, Norway", "", "About")) == [
+        "Your place is Oslo, Norway.",
+        "About",
+    ]
+    assert texts_of(HomeState("", "Oslo, Norway", "Olso", "About")) == [
+        "I don't know which place “Olso” is; add its region or country.",
+        "Your place is Oslo, Norway.",
+        "About",
+    ]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        HomeState("", "", "", "Weather data by Nobody"),
+        HomeState("imperial", "Oslo, Norway", "Olso", "Weather data by Nobody"),
+        HomeState("metric", HOSTILE, HOSTILE, HOSTILE),
+    ],
+)
+def test_slack_takes_the_tab(state: HomeState) -> None:
+    """Whatever people have entered."""
+    assert faults_in(render(state)["blocks"], most=100) == []
+
+
+def test_what_people_enter_is_no_markup() -> None:
+    """And nothing in it is invisible."""
+    for text in texts_of(HomeState("", HOSTILE, HOSTILE, HOSTILE)):
+        assert "<!channel>" not in text
+        assert "\u202e" not in text
+        assert "evil.example" not in text

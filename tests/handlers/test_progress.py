@@ -1,0 +1,176 @@
+"""The status line beside the work: what Slack is told when, as time passes."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.slack import BOT_TOKEN, FakeSlack, Fault
+
+from bot.messages import Question
+from handlers.delivery.progress import Progress
+from handlers.delivery.status_line import REFRESH_S, SESSION_AFTER_S
+from handlers.payloads import question_from
+from handlers.web_api import RateLimits, web_client
+
+STATUS, SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    """Give time that passes when a test says so."""
+    return FakeTime()
+
+
+@pytest.fixture
+def progress(slack: FakeSlack, time: FakeTime) -> Iterator[Progress]:
+    """Give status lines that look at the clock all the time."""
+    client, limits = web_client(BOT_TOKEN, slack.api_url), RateLimits(time.clock.monotonic)
+    progress = Progress(client, limits, time.clock, tick_s=0.005)
+    yield progress
+    progress.close()
+
+
+def ask(slack: FakeSlack, **place: str) -> Question:
+    """Have somebody ask, and return the question as the handlers read it."""
+    question = question_from(slack.mention("weather?", **place), "T1", "UBOT")
+    assert question is not None
+    return question
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Return as soon as something that no event tells about is so."""
+    pause = threading.Event()
+    for _ in range(1000):
+        if condition():
+            return
+        pause.wait(0.005)
+    raise AssertionError("it did not happen")
+
+
+def begin(slack: FakeSlack, progress: Progress, question: Question) -> None:
+    """Show a first status, and return when Slack shows it."""
+    progress.show(question, "is thinking…")
+    until(lambda: slack.status("C1", question.thread) == "is thinking…")
+
+
+def test_the_places_take_turns_with_the_status(slack: FakeSlack, progress: Progress) -> None:
+    """Ten of them at most; their names are the model's and come through harmless."""
+    question = ask(slack)
+
+    progress.show(question, "is checking", ["Oslo", "<!channel>", *["x" * 99] * 20])
+
+    (call,) = slack.wait_for_calls(STATUS, 1)
+    steps = call.arguments["loading_messages"]
+    assert steps[:2] == ["Oslo", "&lt;!channel&gt;"]
+    assert len(steps) == 10
+    assert all(len(step) <= 50 for step in steps)
+
+
+def test_a_status_is_refreshed_before_slack_drops_it(
+    slack: FakeSlack, progress: Progress, time: FakeTime
+) -> None:
+    """As long as the question is in work."""
+    question = ask(slack)
+    begin(slack, progress, question)
+
+    time.pass_s(REFRESH_S)
+    slack.wait_for_calls(STATUS, 2)
+    progress.end(question)
+    calls = slack.wait_for_calls(STATUS, 3)
+    time.pass_s(REFRESH_S)
+    until(lambda: slack.session("C1", question.thread) == "active")
+
+    said = [call.arguments["status"] for call in calls]
+    assert said == ["is thinking…", "is thinking…", ""]
+    assert len(slack.calls(STATUS)) == 3
+
+
+def test_what_takes_long_can_be_stopped(
+    slack: FakeSlack, progress: Progress, time: FakeTime
+) -> None:
+    """By the button that Slack shows for a session; it is gone when the work is over."""
+    question = ask(slack)
+    begin(slack, progress, question)
+
+    time.pass_s(SESSION_AFTER_S)
+    until(lambda: slack.session("C1", question.thread) == "processing")
+    progress.hold(question)
+    progress.posted(question)
+    progress.end(question)
+
+    until(lambda: slack.session("C1", question.thread) == "active")
+    assert len(slack.calls(SESSION)) == 2
+
+
+def test_what_is_quick_has_no_session(slack: FakeSlack, progress: Progress, time: FakeTime) -> None:
+    """It would cost a plain answer two calls more."""
+    first, second = ask(slack), ask(slack)
+    begin(slack, progress, first)
+    time.pass_s(SESSION_AFTER_S - 0.1)
+
+    progress.hold(first)
+    progress.posted(first)
+    progress.end(first)
+    begin(slack, progress, second)
+
+    assert slack.calls(SESSION) == []
+    assert len(slack.calls(STATUS)) == 2
+
+
+def test_work_that_ends_without_a_post_leaves_no_status(
+    slack: FakeSlack, progress: Progress
+) -> None:
+    """Such as an attempt that failed."""
+    question = ask(slack)
+    begin(slack, progress, question)
+
+    progress.end(question)
+
+    until(lambda: slack.status("C1", question.thread) == "")
+
+
+def test_work_that_is_given_back_leaves_no_status(
+    slack: FakeSlack, progress: Progress, time: FakeTime
+) -> None:
+    """The program ends in the middle of it."""
+    question = ask(slack)
+    begin(slack, progress, question)
+    time.pass_s(SESSION_AFTER_S)
+    slack.wait_for_calls(SESSION, 1)
+
+    progress.close()
+
+    assert slack.status("C1", question.thread) == ""
+    assert slack.session("C1", question.thread) == "active"
+
+
+def test_a_workspace_that_knows_no_sessions_is_left_alone(
+    slack: FakeSlack, progress: Progress, time: FakeTime
+) -> None:
+    """Its status lines go on."""
+    first, second = ask(slack), ask(slack)
+    slack.fail(SESSION, Fault("unknown_method"))
+    begin(slack, progress, first)
+    time.pass_s(SESSION_AFTER_S)
+    slack.wait_for_calls(SESSION, 1)
+    progress.end(first)
+
+    begin(slack, progress, second)
+    time.pass_s(SESSION_AFTER_S)
+    progress.end(second)
+
+    until(lambda: slack.status("C1", second.thread) == "")
+    assert len(slack.calls(SESSION)) == 1
+
+
+def test_nothing_is_shown_for_what_has_no_line(slack: FakeSlack, progress: Progress) -> None:
+    """What was never shown need not be ended either."""
+    question = ask(slack)
+
+    progress.hold(question)
+    progress.posted(question)
+    progress.end(question)
+    begin(slack, progress, ask(slack))
+
+    assert {call.arguments["thread_ts"] for call in slack.calls(STATUS)} != {question.thread}

@@ -1,0 +1,114 @@
+"""Clients that take their time: none of them keeps others from being answered."""
+
+import http.client
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+import pytest
+from fakes.slack_posts import request
+from slack_bolt import BoltResponse
+
+from handlers.connection.bounded_server import most_connections
+from handlers.connection.http_server import HttpServer
+
+HALF_SENT = b"POST /page HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+
+
+@contextmanager
+def serving(port: int, *, request_s: float = 10, most: int | None = None) -> Iterator[str]:
+    """Serve one page; yield where."""
+    pages = {"GET /page": lambda _: BoltResponse(status=200, body="here")}
+    at = {"host": "127.0.0.1", "port": port}
+    server = HttpServer(pages, **at, threads=2, request_s=request_s, most=most)
+    with closing(server):
+        server.start()
+        yield f"http://127.0.0.1:{port}/page"
+
+
+def clients(port: int, count: int, sent: bytes, until_then: ExitStack) -> list[socket.socket]:
+    """Connect so many clients that send something and then wait."""
+    made = []
+    for _ in range(count):
+        client = until_then.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+        client.sendall(sent)
+        made.append(client)
+    return made
+
+
+def is_closed(client: socket.socket) -> bool:
+    """Return whether the server has closed a connection; it waits for that."""
+    try:
+        return client.recv(1000) == b""
+    except ConnectionResetError:
+        return True
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /pa", HALF_SENT], ids=["nothing", "head", "body"])
+def test_a_request_that_is_never_finished_is_closed(free_port: int, sent: bytes) -> None:
+    """Wherever it stopped."""
+    with serving(free_port, request_s=0.2), ExitStack() as stack:
+        (client,) = clients(free_port, 1, sent, stack)
+
+        assert is_closed(client)
+
+
+@pytest.mark.parametrize("drop", [b"a", b"\r\n"], ids=["letters", "blank lines"])
+def test_a_request_that_drips_in_is_closed_all_the_same(free_port: int, drop: bytes) -> None:
+    """The time of the whole counts, not that since the last byte."""
+    with serving(free_port, request_s=0.5), ExitStack() as stack:
+        (client,) = clients(free_port, 1, b"\r\n" if drop == b"\r\n" else HALF_SENT[:-1], stack)
+        is_over = threading.Event()
+
+        def drip() -> None:
+            try:
+                for _ in range(600):
+                    client.sendall(drop)
+                    if is_over.wait(0.05):
+                        return
+            except OSError:
+                pass
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        closed = is_closed(client)
+        is_over.set()
+        thread.join()
+
+    assert closed
+
+
+def test_a_connection_that_was_answered_may_be_used_again_later(free_port: int) -> None:
+    """A proxy keeps some; each request on it has its whole time."""
+    proxy = http.client.HTTPConnection("127.0.0.1", free_port, timeout=10)
+    with serving(free_port, request_s=0.5), ExitStack() as stack, closing(proxy):
+        answers = []
+        for _ in range(2):
+            proxy.request("GET", "/page")
+            answers.append(proxy.getresponse().read())
+            kept = proxy.sock
+            (late,) = clients(free_port, 1, b"GET", stack)
+            assert is_closed(late)  # so more than the time of a request has gone by
+
+        assert answers == [b"here", b"here"]
+        assert proxy.sock is kept
+
+
+def test_where_there_are_too_many_the_slowest_make_room(free_port: int) -> None:
+    """So whoever comes is answered, and those who came last are still waited for."""
+    with serving(free_port, most=20) as url, ExitStack() as stack:
+        first = clients(free_port, 20, HALF_SENT, stack)
+        last = clients(free_port, 20, b"GET /page HTTP/1.1\r\nHost: x\r\n", stack)
+        answers = {request(url, method="GET") for _ in range(5)}
+        assert all(is_closed(client) for client in first)
+        last[-1].sendall(b"\r\n")
+
+        assert answers == {(200, "here")}
+        assert last[-1].recv(1000).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(("files", "most"), [(-1, 1000), (256, 64), (1024, 256), (1_000_000, 1000)])
+def test_most_files_are_left_to_the_rest_of_the_bot(files: int, most: int) -> None:
+    """A server without any left could not even refuse."""
+    assert most_connections(files) == most

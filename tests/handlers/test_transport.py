@@ -1,0 +1,419 @@
+"""Socket Mode against a workspace: connect, acknowledge, reconnect, disconnect."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import get_args
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.desk import fake_desk
+from fakes.log import captured_log
+from fakes.raw_server import serve_raw
+from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
+from fakes.slack_sockets import Cut
+from fakes.waiting import PATIENCE_S, until
+
+from bot.errors import DatabaseError, SettingsError
+from bot.messages import Question
+from handlers import build_app
+from handlers.connection.socket_mode import PING_INTERVAL_S, SocketMode
+
+
+@contextmanager
+def connected(
+    slack: FakeSlack, accept: Callable[[Question], None], *, way_back_s: float = 10
+) -> Iterator[SocketMode]:
+    """Connect the bot for as long as a test needs it."""
+    socket_mode = socket_mode_for(slack, accept, way_back_s=way_back_s)
+    socket_mode.start()
+    try:
+        slack.wait_for_connections(1)
+        yield socket_mode
+    finally:
+        socket_mode.close()
+        join_watches()
+        slack.wait_for_connections(0)
+
+
+def join_watches() -> None:
+    """Return when nobody connects any more: what comes too late would come into the next test."""
+    for thread in threading.enumerate():
+        if thread.name == "socket":
+            thread.join(PATIENCE_S)
+
+
+def socket_mode_for(
+    slack: FakeSlack,
+    accept: Callable[[Question], None],
+    token: str = APP_TOKEN,
+    *,
+    ping_interval_s: float = 0.5,
+    way_back_s: float = 10,
+) -> SocketMode:
+    """Return the transport as the program builds it."""
+    app = build_app(
+        bot_token=BOT_TOKEN, api_url=slack.api_url, desk=fake_desk(accept), clock=FakeTime().clock
+    )
+    return SocketMode(app, token, ping_interval_s=ping_interval_s, way_back_s=way_back_s)
+
+
+def address(port: int) -> Fault:
+    """Return how Slack names a port of this machine to connect to."""
+    return Fault(body=json.dumps({"ok": True, "url": f"ws://127.0.0.1:{port}/"}))
+
+
+UNREACHABLE = address(1)
+
+
+def test_an_event_is_acknowledged_after_it_was_accepted(slack: FakeSlack) -> None:
+    """What is acknowledged will not come again."""
+    accepting, may_accept = threading.Event(), threading.Event()
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(PATIENCE_S)
+
+    with connected(slack, accept):
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(PATIENCE_S)
+        was_acknowledged_early = delivery.acknowledged.is_set()
+        may_accept.set()
+
+        assert delivery.acknowledged.wait(PATIENCE_S)
+        assert not was_acknowledged_early
+
+
+def test_an_event_that_could_not_be_accepted_comes_again(slack: FakeSlack) -> None:
+    """Slack takes silence for a no."""
+    tried = threading.Event()
+    accepted: list[Question] = []
+
+    def accept(question: Question) -> None:
+        if not tried.is_set():
+            tried.set()
+            raise DatabaseError("the database is full")
+        accepted.append(question)
+
+    with connected(slack, accept):
+        event = slack.mention("weather in Oslo?")
+        first = slack.send_event(event)
+        assert tried.wait(PATIENCE_S)
+        second = slack.send_event(event, retry_attempt=1, retry_reason="timeout")
+
+        assert second.acknowledged.wait(PATIENCE_S)
+        assert not first.acknowledged.is_set()
+        assert [question.text for question in accepted] == ["weather in Oslo?"]
+
+
+def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
+    """Bolt's own five threads would make the sixth wait."""
+    all_there = threading.Barrier(32)
+
+    with connected(slack, lambda _: all_there.wait(PATIENCE_S) and None):
+        deliveries = [slack.send_event(slack.mention("hi", channel=f"C{n}")) for n in range(32)]
+
+        assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
+
+
+def test_the_events_of_a_channel_are_accepted_in_their_order(slack: FakeSlack) -> None:
+    """Or a thread's second question could be answered first; other channels go on meanwhile."""
+    may_accept = threading.Event()
+    accepted = []
+
+    def accept(question: Question) -> None:
+        if question.text == "one":
+            may_accept.wait(PATIENCE_S)
+        accepted.append(question.text)
+
+    with connected(slack, accept):
+        first = slack.send_event(slack.mention("one"))
+        second = slack.send_event(slack.mention("two"))
+        other = slack.send_event(slack.mention("elsewhere", channel="C2"))
+        assert other.acknowledged.wait(PATIENCE_S)
+        may_accept.set()
+
+        assert first.acknowledged.wait(PATIENCE_S)
+        assert second.acknowledged.wait(PATIENCE_S)
+    assert accepted == ["elsewhere", "one", "two"]
+
+
+def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:
+    """Commands and buttons as well as events."""
+    with connected(slack, lambda _: None):
+        deliveries = [
+            slack.send_event({"type": "reaction_added", "user": "U1"}),
+            slack.send_payload({"command": "/weather", "team_id": "T1"}, type="slash_commands"),
+            slack.send_payload(
+                {"type": "block_actions", "actions": [{"action_id": "a"}]}, type="interactive"
+            ),
+        ]
+
+        assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
+
+
+def test_the_bot_connects_anew_when_slack_asks_for_it(slack: FakeSlack) -> None:
+    """Slack does so every few hours."""
+    with connected(slack, lambda _: None):
+        slack.replace_connection()
+        slack.wait_for_connections(1)
+
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
+
+
+@pytest.mark.parametrize("how", get_args(Cut))
+def test_the_bot_connects_anew_when_the_connection_is_lost(slack: FakeSlack, how: Cut) -> None:
+    """Within the time of a few pings, even when nothing and nobody says that it is."""
+    with connected(slack, lambda _: None) as socket_mode:
+        slack.cut_connections(how)
+        slack.wait_for_calls("apps.connections.open", 2)
+        slack.wait_for_connections(1)
+
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
+        until(lambda: socket_mode.is_connected)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(error="internal_error", status=500),
+        Fault(error="ratelimited", status=429, retry_after_s=0),
+        Fault(is_lost=True),
+        Fault(body="<html>"),
+        UNREACHABLE,
+        Fault(body='{"ok": true, "url": "ws://[/"}'),
+    ],
+)
+def test_the_bot_tries_to_connect_until_it_can(slack: FakeSlack, fault: Fault) -> None:
+    """Whatever goes wrong with the first attempts; the log says once what."""
+    with connected(slack, lambda _: None), captured_log() as log:
+        slack.fail("apps.connections.open", fault, fault)
+        slack.cut_connections()
+        slack.wait_for_calls("apps.connections.open", 4)
+        slack.wait_for_connections(1)
+
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
+    assert len(log.entries("socket.not_connected")) == 1
+    assert APP_TOKEN not in log.text
+    assert "ticket" not in log.text
+
+
+def test_the_old_connection_works_until_there_is_a_new_one(slack: FakeSlack) -> None:
+    """When Slack asks for another one and does not give it at once."""
+    may_connect = threading.Event()
+    with connected(slack, lambda _: None):
+        before = slack.connections
+        slack.fail("apps.connections.open", Fault(hold=may_connect))
+        slack.ask_for_another_connection()
+        slack.wait_for_calls("apps.connections.open", 2)
+        delivery = slack.send_event(slack.mention("hi"))
+        was_acknowledged = delivery.acknowledged.wait(2)
+        may_connect.set()
+        until(lambda: slack.connections[-1:] != before)
+
+        assert slack.send_event(slack.mention("hi")).acknowledged.wait(PATIENCE_S)
+    assert was_acknowledged
+
+
+@pytest.mark.parametrize("how", ["close", "silent"])
+def test_what_was_accepted_in_between_is_acknowledged_over_the_new_connection(
+    slack: FakeSlack, how: Cut
+) -> None:
+    """The one by which it came is gone by then."""
+    accepting, may_accept = threading.Event(), threading.Event()
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(PATIENCE_S)
+
+    with connected(slack, accept) as socket_mode:
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(PATIENCE_S)
+        slack.cut_connections(how)
+        slack.wait_for_calls("apps.connections.open", 2)
+        until(lambda: socket_mode.is_connected)
+        was_acknowledged_early = delivery.acknowledged.is_set()
+        may_accept.set()
+
+        assert delivery.acknowledged.wait(PATIENCE_S)
+    assert not was_acknowledged_early
+
+
+def test_what_was_accepted_without_a_connection_is_acknowledged_over_the_next_one(
+    slack: FakeSlack,
+) -> None:
+    """It need not come again when there is one soon."""
+    accepting, may_accept, may_connect = (threading.Event() for _ in range(3))
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(10)
+        may_connect.set()  # not before Slack is to be told
+
+    with connected(slack, accept):
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(10)
+        slack.fail("apps.connections.open", Fault(hold=may_connect))
+        slack.cut_connections()
+        slack.wait_for_calls("apps.connections.open", 2)
+        may_accept.set()
+
+        assert delivery.acknowledged.wait(10)
+
+
+def test_what_can_t_be_acknowledged_comes_again(slack: FakeSlack) -> None:
+    """It was accepted, and there was no connection to say so; its key tells that it is the same."""
+    accepting, may_accept, may_connect = (threading.Event() for _ in range(3))
+    keys = []
+
+    def accept(question: Question) -> None:
+        keys.append(question.key)
+        accepting.set()
+        may_accept.wait(PATIENCE_S)
+
+    with connected(slack, accept, way_back_s=0.2), captured_log() as log:
+        event = slack.mention("weather in Oslo?")
+        first = slack.send_event(event)
+        assert accepting.wait(PATIENCE_S)
+        slack.fail("apps.connections.open", Fault(hold=may_connect))
+        slack.cut_connections()
+        slack.wait_for_calls("apps.connections.open", 2)
+        may_accept.set()
+        until(lambda: bool(log.entries("event.not_acknowledged")))
+        may_connect.set()
+        slack.wait_for_connections(1)
+        second = slack.send_event(event, retry_attempt=1, retry_reason="timeout")
+
+        assert second.acknowledged.wait(PATIENCE_S)
+        assert not first.acknowledged.is_set()
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+
+
+def test_what_is_being_accepted_at_the_end_is_acknowledged(slack: FakeSlack) -> None:
+    """The next process need not be given it again."""
+    accepting, may_accept = threading.Event(), threading.Event()
+
+    def accept(_: Question) -> None:
+        accepting.set()
+        may_accept.wait(PATIENCE_S)
+
+    with connected(slack, accept) as socket_mode:
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(PATIENCE_S)
+        closing = threading.Thread(target=socket_mode.close)
+        closing.start()
+        may_accept.set()
+        closing.join(5)
+
+        assert delivery.acknowledged.wait(PATIENCE_S)
+
+
+def test_an_end_in_the_middle_of_connecting_is_an_end(slack: FakeSlack) -> None:
+    """The connection that comes too late is closed."""
+    may_connect = threading.Event()
+    with connected(slack, lambda _: None) as socket_mode:
+        slack.fail("apps.connections.open", Fault(hold=may_connect))
+        slack.cut_connections()
+        slack.wait_for_calls("apps.connections.open", 2)
+        socket_mode.close()
+        may_connect.set()
+
+    assert not socket_mode.is_connected
+
+
+@pytest.mark.slow
+# The library leaves the socket of a handshake that failed to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    "trouble", ["none", "a call that hangs", "a handshake that hangs", "a handshake that drips"]
+)
+@pytest.mark.parametrize("how", get_args(Cut))
+def test_a_lost_connection_is_there_again_within_10_s(
+    slack: FakeSlack, how: Cut, trouble: str
+) -> None:
+    """At the real intervals, with an attempt that hangs on top."""
+    never = threading.Event()
+    socket_mode = socket_mode_for(slack, lambda _: None, ping_interval_s=PING_INTERVAL_S)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as mute,
+        serve_raw(b"HTTP/1.1 101 ", drips=b"x") as dripping,
+    ):
+        faults = {
+            "a call that hangs": [Fault(hold=never)],
+            "a handshake that hangs": [address(mute.getsockname()[1])],
+            "a handshake that drips": [address(int(dripping.rpartition(":")[2]))],
+        }
+        socket_mode.start()
+        slack.wait_for_connections(1)
+        slack.fail("apps.connections.open", *faults.get(trouble, []))
+        started_s = time.monotonic()
+        slack.cut_connections(how)
+        slack.wait_for_connections(1, timeout_s=30)
+        took_s = time.monotonic() - started_s
+        socket_mode.close()
+        never.set()
+        join_watches()
+
+    print(f"{how}, {trouble}: connected again after {took_s:.1f} s")  # noqa: T201 - a figure
+    assert took_s < 10
+
+
+def test_a_closed_connection_stays_closed(slack: FakeSlack) -> None:
+    """The bot says so as well; to close it twice does no harm."""
+    with connected(slack, lambda _: None) as socket_mode:
+        was_connected = socket_mode.is_connected
+        socket_mode.close()
+
+    assert was_connected
+    assert not socket_mode.is_connected
+
+
+@pytest.mark.parametrize("token", ["xapp-wrong", BOT_TOKEN])
+def test_a_token_that_slack_does_not_accept_is_named(
+    slack: FakeSlack, caplog: pytest.LogCaptureFixture, token: str
+) -> None:
+    """By its setting, never by its value, and once."""
+    socket_mode = socket_mode_for(slack, lambda _: None, token)
+
+    with pytest.raises(SettingsError) as failure:
+        socket_mode.start()
+
+    (problem,) = failure.value.problems
+    assert problem.startswith("Slack does not accept SLACK_APP_TOKEN (")
+    assert token not in problem
+    assert caplog.messages == []
+
+
+def test_a_first_attempt_that_fails_is_repeated(slack: FakeSlack) -> None:
+    """Slack may be busy just then."""
+    slack.fail("apps.connections.open", UNREACHABLE)
+
+    with connected(slack, lambda _: None) as socket_mode:
+        until(lambda: socket_mode.is_connected)
+
+
+def test_a_first_attempt_waits_as_long_as_slack_asks_for(slack: FakeSlack) -> None:
+    """That is no reason to give up."""
+    slack.fail("apps.connections.open", *[Fault("ratelimited", status=429, retry_after_s=0)] * 2)
+    socket_mode = socket_mode_for(slack, lambda _: None)
+
+    socket_mode.start(timeout_s=0.1)
+
+    slack.wait_for_connections(1)
+    socket_mode.close()
+    assert len(slack.calls("apps.connections.open")) == 3
+
+
+def test_a_socket_that_can_t_be_opened_ends_the_start(slack: FakeSlack) -> None:
+    """With a sentence, after a while."""
+    slack.fail("apps.connections.open", *[UNREACHABLE] * 3)
+    socket_mode = socket_mode_for(slack, lambda _: None)
+
+    with pytest.raises(SettingsError, match=r"can't be reached \(no Socket Mode connection: "):
+        socket_mode.start(timeout_s=0.1)
+
+    assert not socket_mode.is_connected

@@ -1,0 +1,458 @@
+"""The client of a model's server: its addresses, what it learns and how it stays within limits."""
+
+import threading
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
+
+import pytest
+from fakes.chat_model import ChatRequest, FakeChatModel, Fault, Turn, error_fault, text_turn
+from fakes.clock import FakeTime
+from fakes.log import captured_log
+from fakes.model_bench import KEY, QUESTION, client_at, open_stage
+from fakes.raw_server import serve_raw
+from fakes.serving import serve
+
+from bot.clock import system_clock
+from bot.errors import DeadlineError, ModelError
+from bot.messages import Message
+from bot.models.openai.bounded_http import MAX_ABANDONED
+from bot.models.openai.chat import CHAT
+from bot.models.openai.client import ModelServer, OpenAIClient, azure_server
+
+PATH = CHAT.path
+BODY = {"model": "fake-model", "messages": [{"role": "user", "content": "Weather in Oslo?"}]}
+HELLO = text_turn("Hello.")
+
+
+def asked(server: ModelServer) -> str:
+    """Return what a client of this server answers; it warms up first."""
+    clock = FakeTime().clock
+    with closing(OpenAIClient(server, clock)) as client:
+        client.warm_up()
+        return words(client.post(PATH, BODY, clock.deadline(10)))
+
+
+def words(data: Mapping[str, Any]) -> str:
+    """Return the words of a completion."""
+    content: str = data["choices"][0]["message"]["content"]
+    return content
+
+
+# --- Addresses and keys -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["", "/", "/openai", "/openai/v1", "/openai/v1/", "/models"])
+def test_an_azure_endpoint_may_be_written_in_every_usual_way(ending: str) -> None:
+    """The v1 API is at the same place whatever the endpoint ends with."""
+    fake = FakeChatModel([HELLO])
+
+    with serve(fake.app) as url:
+        assert asked(azure_server(url + ending, KEY, "my-deployment")) == "Hello."
+
+    assert fake.requests[0].path == "/openai/v1/chat/completions"
+    assert fake.requests[0].query == {}
+
+
+def test_a_version_selects_the_dated_azure_api() -> None:
+    """The deployment is in the path, the version in the query, the key in its own header."""
+    fake = FakeChatModel([HELLO])
+
+    with serve(fake.app) as url:
+        asked(azure_server(f"{url}/openai/v1/", KEY, "my-deployment", "2024-10-21"))
+
+    request = fake.requests[0]
+    assert request.path == "/openai/deployments/fake-model/chat/completions"
+    assert request.query == {"api-version": "2024-10-21"}
+    assert request.headers["api-key"] == KEY
+    assert "authorization" not in request.headers
+
+
+@pytest.mark.parametrize("api_version", ["", "2024-10-21"])
+def test_the_sdk_s_own_environment_variables_do_not_leak_in(
+    api_version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what the settings say reaches the server."""
+    for name in ("ORG_ID", "PROJECT_ID", "ADMIN_KEY", "WEBHOOK_SECRET"):
+        monkeypatch.setenv(f"OPENAI_{name}", "leaked")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/leaked")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Extra: leaked\nAuthorization: Bearer leaked")
+    monkeypatch.setenv("AZURE_OPENAI_AD_TOKEN", "leaked")
+    monkeypatch.setenv("OPENAI_API_VERSION", "leaked")
+    fake = FakeChatModel([HELLO])
+
+    with serve(fake.app) as url:
+        asked(azure_server(url, KEY, "my-deployment", api_version))
+
+    sent = fake.requests[0]
+    assert "leaked" not in repr((sent.headers, sent.query, sent.path, sent.body))
+
+
+def test_openai_itself_is_the_default_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address in the SDK's own variable changes nothing; warming up sends nothing."""
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/leaked")
+
+    with closing(OpenAIClient(ModelServer("gpt", KEY), FakeTime().clock)) as client:
+        client.warm_up()
+
+        assert client._sdk
+        assert str(client._sdk[0].base_url) == "https://api.openai.com/v1/"
+
+
+def test_a_server_without_a_key_can_be_asked() -> None:
+    """Servers at home often have none."""
+    fake = FakeChatModel([HELLO], key="none")
+
+    with serve(fake.app) as url:
+        assert asked(ModelServer("llama", "", f"{url}/v1")) == "Hello."
+
+
+def test_an_error_of_a_server_without_a_key_is_shown() -> None:
+    """There is nothing to blot out."""
+    with (
+        serve(FakeChatModel([error_fault(400, "no such model")], key="none").app) as url,
+        pytest.raises(ModelError, match="no such model"),
+    ):
+        asked(ModelServer("llama", "", f"{url}/v1"))
+
+
+def test_the_key_is_not_shown() -> None:
+    """Neither the client nor its server prints it."""
+    server = azure_server("https://example.openai.azure.com", "secret-key", "chat")
+
+    assert "secret-key" not in f"{server!r} {OpenAIClient(server, FakeTime().clock)!r}"
+
+
+def test_a_client_that_was_closed_opens_again() -> None:
+    """Closing ends connections, also when there are none."""
+    fake = FakeChatModel([HELLO, HELLO])
+
+    with serve(fake.app) as url, client_at(url) as client:
+        deadline = FakeTime().clock.deadline(10)
+        client.close()
+        answers = [words(client.post(PATH, BODY, deadline))]
+        client.close()
+        client.close()
+        answers.append(words(client.post(PATH, BODY, deadline)))
+
+    assert answers == ["Hello.", "Hello."]
+
+
+# --- What it learns of a deployment -------------------------------------------------------------
+
+UNSUPPORTED = "Unsupported parameter: '{}' is not supported with this model."
+NO_REASONING = (
+    "Function tools with reasoning_effort are not supported for gpt-5.4 in"
+    " /v1/chat/completions. Please use /v1/responses instead."
+)
+
+LEARNED: dict[str, tuple[dict[str, Any], Fault, dict[str, Any]]] = {
+    "parallel_tool_calls": (
+        {"parallel_tool_calls": True},
+        error_fault(
+            400,
+            UNSUPPORTED.format("parallel_tool_calls"),
+            "unsupported_parameter",
+            "parallel_tool_calls",
+        ),
+        {},
+    ),
+    "parallel_tool_calls, old version": (
+        {"parallel_tool_calls": True},
+        error_fault(400, "Unrecognized request argument supplied: parallel_tool_calls"),
+        {},
+    ),
+    "parallel_tool_calls without tools": (
+        {"parallel_tool_calls": True},
+        error_fault(400, "'parallel_tool_calls' is only allowed when 'tools' are specified."),
+        {},
+    ),
+    "temperature": (
+        {"temperature": 0.2, "top_p": 0.5},
+        error_fault(
+            400,
+            "Unsupported value: 'temperature' does not support 0.2 with this model. Only the"
+            " default (1) value is supported.",
+            "unsupported_value",
+            "temperature",
+        ),
+        {"top_p": 0.5},
+    ),
+    "max_tokens": (
+        {"max_tokens": 500},
+        error_fault(
+            400,
+            f"{UNSUPPORTED.format('max_tokens')} Use 'max_completion_tokens' instead.",
+            "unsupported_parameter",
+            "max_tokens",
+        ),
+        {"max_completion_tokens": 500},
+    ),
+    "max_completion_tokens": (
+        {"max_completion_tokens": 500},
+        error_fault(400, "Unknown parameter: 'max_completion_tokens'. Did you mean 'max_tokens'?"),
+        {"max_tokens": 500},
+    ),
+    "max_tokens without another name": (
+        {"max_tokens": 500},
+        error_fault(400, UNSUPPORTED.format("max_tokens")),
+        {},
+    ),
+    "the parameter, not its neighbour in the text": (
+        {"store": False, "include": []},
+        error_fault(400, "Unsupported: 'store', unlike 'include'", None, "include"),
+        {"store": False},
+    ),
+    "reasoning_effort": (
+        {"reasoning_effort": "low"},
+        error_fault(400, NO_REASONING, None, "reasoning_effort"),
+        {"reasoning_effort": "none"},
+    ),
+    "reasoning_effort that was not sent": (
+        {},
+        error_fault(400, NO_REASONING, None, "reasoning_effort"),
+        {"reasoning_effort": "none"},
+    ),
+}
+
+
+def plays(*turns: Turn) -> tuple[list[dict[str, Any]], Any]:
+    """Return the list in which request bodies arrive, and a server that keeps no rules."""
+    bodies: list[dict[str, Any]] = []
+    waiting = iter(turns)
+
+    def answer(request: ChatRequest) -> Turn:
+        bodies.append(request.body)
+        return next(waiting)
+
+    fake = FakeChatModel(answer, keeps_rules=False)
+    return bodies, fake.app
+
+
+@pytest.mark.parametrize(("options", "refusal", "kept"), LEARNED.values(), ids=LEARNED.keys())
+def test_what_a_deployment_refuses_is_changed_once_and_remembered(
+    options: dict[str, Any], refusal: Fault, kept: dict[str, Any]
+) -> None:
+    """The second request goes out at once; the third is right the first time."""
+    bodies, app = plays(refusal, HELLO, HELLO)
+
+    with serve(app) as url, client_at(url) as client, captured_log() as log:
+        for _ in range(2):
+            client.post(PATH, BODY | options, FakeTime().clock.deadline(10))
+
+    assert bodies == [BODY | options, BODY | kept, BODY | kept]
+    assert len(log.entries("model.adapted")) == 1
+
+
+def test_several_refusals_are_learned_one_after_the_other() -> None:
+    """They don't count as attempts, of which there are three."""
+    names = ["parallel_tool_calls", "temperature", "store", "top_p"]
+    refusals = [error_fault(400, UNSUPPORTED.format(name)) for name in names]
+    bodies, app = plays(*refusals, error_fault(503), error_fault(503), HELLO, HELLO)
+
+    with serve(app) as url, client_at(url) as client:
+        for body in (BODY | dict.fromkeys(names, 1), BODY):
+            client.post(PATH, body, FakeTime().clock.deadline(10))
+
+    assert len(bodies) == 8
+    assert bodies[-2:] == [BODY, BODY]
+
+
+@pytest.mark.parametrize(
+    ("options", "refusals"),
+    [
+        ({}, [error_fault(400, NO_REASONING)] * 2),
+        ({"store": False}, [error_fault(400, UNSUPPORTED.format("store"))] * 2),
+        ({"store": False}, [error_fault(400, "We could not store that.")]),
+        ({}, [error_fault(400, "Invalid messages", None, "messages")]),
+        ({}, [error_fault(400, "Invalid model", None, "model")]),
+        ({"store": False}, [error_fault(404, "Unknown", None, "store")]),
+    ],
+)
+def test_a_refusal_that_no_change_helps_is_final(
+    options: dict[str, Any], refusals: list[Fault]
+) -> None:
+    """Each change is made once; what a request can't do without is never left out."""
+    bodies, app = plays(*refusals, HELLO)
+
+    with serve(app) as url, client_at(url) as client, pytest.raises(ModelError):
+        client.post(PATH, BODY | options, FakeTime().clock.deadline(10))
+
+    assert len(bodies) == len(refusals)
+
+
+def test_a_change_that_is_refused_in_turn_does_not_go_round_for_ever() -> None:
+    """A server that wants each of two names instead of the other gets the error."""
+    one = "Unsupported: 'max_tokens'. Use 'max_completion_tokens' instead."
+    two = "Unsupported: 'max_completion_tokens'. Use 'max_tokens' instead."
+    bodies, app = plays(*[error_fault(400, one), error_fault(400, two)] * 4)
+
+    with serve(app) as url, client_at(url) as client, pytest.raises(ModelError):
+        client.post(PATH, BODY | {"max_tokens": 5}, FakeTime().clock.deadline(10))
+
+    assert len(bodies) < 6
+
+
+def test_threads_that_learn_the_same_at_once_all_get_their_answer() -> None:
+    """Both requests are under way before either is refused; the change is remembered once."""
+    fake = FakeChatModel(
+        lambda request: error_fault(400, param="store") if "store" in request.body else HELLO,
+        gate=threading.Event(),
+        keeps_rules=False,
+        opens_gate_at=2,
+    )
+    answers = list[str]()
+
+    with serve(fake.app) as url, client_at(url) as client, captured_log() as log:
+
+        def ask() -> None:
+            data = client.post(PATH, BODY | {"store": False}, FakeTime().clock.deadline(10))
+            answers.append(words(data))
+
+        threads = [threading.Thread(target=ask) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+
+    assert answers == ["Hello.", "Hello."]
+    assert ["store" in request.body for request in fake.requests] == [True, True, False, False]
+    assert len(log.entries("model.adapted")) == 1
+
+
+# --- What the operator reads --------------------------------------------------------------------
+
+
+def test_the_reason_of_a_retry_is_logged_once_a_minute() -> None:
+    """An outage makes every question try again."""
+    time = FakeTime()
+    busy = [error_fault(503, f"busy {n}", "overloaded") for n in range(4)]
+    fake = FakeChatModel([busy[0], busy[1], HELLO, busy[2], HELLO, busy[3], HELLO])
+
+    with serve(fake.app) as url, captured_log() as log:
+        server = ModelServer("fake-model", KEY, f"{url}/v1")
+        client = OpenAIClient(server, time.clock, sleep=time.pass_s, jitter=lambda: 0.0)
+        with closing(client):
+            client.post(PATH, BODY, time.clock.deadline(30))
+            time.pass_s(50)
+            client.post(PATH, BODY, time.clock.deadline(30))
+            assert len(log.entries("model.retry")) == 1
+
+            time.pass_s(10)
+            client.post(PATH, BODY, time.clock.deadline(30))
+
+    first, second = log.entries("model.retry")
+    assert (first["level"], first["attempt"]) == ("WARNING", 1)
+    assert "busy 0" in first["reason"]
+    assert "busy 3" in second["reason"]
+
+
+# --- Limits -------------------------------------------------------------------------------------
+
+
+def test_a_call_has_twenty_seconds_of_a_longer_deadline() -> None:
+    """An answer that comes too late for the call is a failing model, not the question's end."""
+    clock = system_clock()
+    gate = threading.Event()
+    fake = FakeChatModel(gate=gate)
+    limit_s = 0.3
+
+    with serve(fake.app) as url:
+        server = ModelServer("fake-model", KEY, f"{url}/v1")
+        with closing(OpenAIClient(server, clock, call_limit_s=limit_s)) as client:
+            client.warm_up()  # the limit holds the import of the SDK too, where it is the first use
+            with pytest.raises(ModelError, match=r"no answer within 0\.3 s"):
+                client.post(PATH, BODY, clock.deadline(30))
+        gate.set()
+
+
+def test_what_outlives_its_deadline_does_not_pile_up() -> None:
+    """Headers that drip for ever hold a thread each, until the client is replaced."""
+    earlier = set(threading.enumerate())
+
+    with serve_raw(b"HTTP/1.1 200 OK\r\nx-slow: ", drips=b"x") as url, client_at(url) as client:
+        for _ in range(2 * MAX_ABANDONED + 1):
+            with pytest.raises((DeadlineError, ModelError)):
+                client.post(PATH, BODY, system_clock().deadline(0.03))
+        left = [item for item in set(threading.enumerate()) - earlier if item.name == "model-http"]
+
+    assert len(left) <= MAX_ABANDONED + 1
+    assert all(thread.daemon for thread in left)
+
+
+def test_an_abandoned_answer_ends_by_itself() -> None:
+    """A body that drips on is left at its next piece."""
+    fake = FakeChatModel([Fault(stalls="drip")])
+
+    with serve(fake.app) as url, client_at(url) as client:
+        with pytest.raises(DeadlineError):
+            client.post(PATH, BODY, system_clock().deadline(0.2))
+        for thread in threading.enumerate():
+            if thread.name == "model-http":
+                thread.join(10)
+                assert not thread.is_alive()
+
+
+def test_a_compressed_body_is_read_and_bounded() -> None:
+    """What counts is how long it is when it is unpacked."""
+    import gzip  # noqa: PLC0415 - for this test alone
+
+    packed = gzip.compress(b" " * 6_000_000)
+    head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n" % len(packed)
+
+    with (
+        serve_raw(head + packed) as url,
+        client_at(url) as client,
+        pytest.raises(ModelError, match="more than 5000000 bytes"),
+    ):
+        client.post(PATH, BODY, system_clock().deadline(10))
+
+    packed = gzip.compress(b'{"choices": []}')
+    head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n" % len(packed)
+
+    with serve_raw(head + packed) as url, client_at(url) as client:
+        assert client.post(PATH, BODY, system_clock().deadline(10)) == {"choices": []}
+
+
+def test_a_client_closed_under_a_request_fails_as_a_connection_does() -> None:
+    """It is tried again with the next client."""
+    with open_stage(CHAT) as stage:
+        bench = stage.open_bench(HELLO)
+        stage.client.warm_up()
+        assert stage.client._sdk
+        stage.client._sdk[1].close()
+
+        with pytest.raises(ModelError, match="can't be reached"):
+            bench.ask()
+
+
+def test_a_problem_inside_the_sdk_is_a_model_error() -> None:
+    """A conversation that can't be encoded fails in the one form the agent knows."""
+    with open_stage(CHAT) as stage:
+        bench = stage.open_bench()
+
+        with pytest.raises(ModelError, match="SDK refused"):
+            bench.ask((*QUESTION, Message("user", "\ud800")))
+
+    assert bench.fake.requests == []
+
+
+def test_many_threads_share_one_client() -> None:
+    """Every thread gets the answer to its own question."""
+    fake = FakeChatModel(lambda request: text_turn(request.messages[-1]["content"]))
+    answers: dict[str, str] = {}
+
+    with serve(fake.app) as url, client_at(url) as client:
+
+        def ask(text: str) -> None:
+            body = BODY | {"messages": [{"role": "user", "content": text}]}
+            answers[text] = words(client.post(PATH, body, system_clock().deadline(20)))
+
+        threads = [threading.Thread(target=ask, args=(f"question {n}",)) for n in range(32)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+
+    assert len(answers) == 32
+    assert all(question == answer for question, answer in answers.items())

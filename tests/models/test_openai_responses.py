@@ -1,0 +1,135 @@
+"""The Responses API as it is written, against a server that keeps its rules."""
+
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from fakes.chat_model import FakeChatModel, Fault, text_turn
+from fakes.clock import FakeTime
+from fakes.model_bench import ASKER, CALLED, KEY, QUESTION, RESULT, TOOLS, Stage, stage_of
+from fakes.serving import serve
+
+from bot.errors import ModelError
+from bot.messages import Message, ToolCall
+from bot.models.openai import OpenAIModel
+from bot.models.openai.client import OpenAIClient, azure_server
+from bot.models.openai.responses import RESPONSES
+
+stage = stage_of("responses")
+
+
+def test_a_whole_conversation_is_written_in_the_api_s_shape(stage: Stage) -> None:
+    """Words, calls and results are items; the server is asked to keep nothing."""
+    called = replace(CALLED, content="One moment.")
+    answered = (Message("assistant", "3 °C in Oslo."), Message("user", "Thanks"))
+
+    b = stage.open_bench(text_turn("You're welcome."))
+    b.ask((*QUESTION, called, RESULT, *answered))
+
+    assert b.fake.requests[0].body == {
+        "model": "fake-model",
+        "max_output_tokens": 16_384,
+        "store": False,
+        "input": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "Weather in Oslo?"},
+            {"role": "assistant", "content": "One moment."},
+            {
+                "type": "function_call",
+                "call_id": "call_1",
+                "name": "get_weather",
+                "arguments": '{"place":"Oslo"}',
+            },
+            {
+                "type": "function_call_output",
+                "call_id": "call_1",
+                "output": '{"temperature":"3 °C"}',
+            },
+            {"role": "assistant", "content": "3 °C in Oslo."},
+            {"role": "user", "content": "Thanks"},
+        ],
+        "tools": [
+            {
+                "type": "function",
+                "name": "get_weather",
+                "description": "Current weather",
+                "parameters": {"type": "object"},
+                "strict": False,
+            }
+        ],
+    }
+
+
+def test_without_tools_nothing_is_said_about_them(stage: Stage) -> None:
+    """A tool_choice without tools is refused."""
+    b = stage.open_bench(text_turn("Hello."))
+    b.model.complete(QUESTION, (), ASKER, b.deadline, may_call_tools=False)
+
+    assert b.fake.requests[0].body.keys() == {"model", "max_output_tokens", "input", "store"}
+
+
+@pytest.mark.parametrize("items", ["[]", "[null]", '["hi"]', '[{"type": "reasoning"}]'])
+@pytest.mark.parametrize("reason", ["content_filter", "max_output_tokens"])
+def test_a_response_without_items_says_how_it_ended(stage: Stage, items: str, reason: str) -> None:
+    """A filter or a limit can leave nothing of it."""
+    details = f'{{"reason": "{reason}"}}'
+    b = stage.open_bench(Fault(body=f'{{"output": {items}, "incomplete_details": {details}}}'))
+
+    completion = b.ask()
+
+    assert (completion.content, completion.tool_calls) == ("", ())
+    assert (completion.is_filtered, completion.is_cut_off) == (
+        reason == "content_filter",
+        reason == "max_output_tokens",
+    )
+
+
+@pytest.mark.parametrize(
+    ("api_version", "path", "header"),
+    [
+        ("", "/openai/v1/responses", "authorization"),
+        ("2025-04-01-preview", "/openai/responses", "api-key"),
+    ],
+)
+def test_azure_is_asked_by_its_own_address(api_version: str, path: str, header: str) -> None:
+    """The dated API has no deployment in the path here, only a version in the query."""
+    fake = FakeChatModel([text_turn("Hello.")])
+    clock = FakeTime().clock
+
+    with serve(fake.app) as url:
+        server = azure_server(url, KEY, "my-deployment", api_version)
+        with closing(OpenAIClient(server, clock)) as client:
+            model = OpenAIModel(client, RESPONSES)
+            model.complete(QUESTION, TOOLS, ASKER, clock.deadline(10))
+
+    (request,) = fake.requests
+    assert (request.path, request.body["model"]) == (path, "my-deployment")
+    assert request.query == ({"api-version": api_version} if api_version else {})
+    assert KEY in request.headers[header]
+    assert model.name == "my-deployment"
+
+
+BAD_NAME = Message("assistant", "", (ToolCall("a", "f.g", "{}"),))
+
+
+@pytest.mark.parametrize(
+    ("messages", "said"),
+    [
+        ((*QUESTION, CALLED), "No tool output found for function call call_1"),
+        (
+            (*QUESTION, RESULT),
+            "No tool call found for function call output with call_id call_1",
+        ),
+        ((*QUESTION, BAD_NAME), "does not match pattern"),
+    ],
+)
+def test_a_conversation_whose_pairing_is_broken_is_refused(
+    messages: tuple[Message, ...], said: str, stage: Stage
+) -> None:
+    """The API's own rules hold in tests, so that the agent can't break them unseen."""
+    b = stage.open_bench()
+
+    with pytest.raises(ModelError, match=said):
+        b.ask(messages)
+
+    assert len(b.fake.requests) == 1

@@ -1,0 +1,151 @@
+"""Which places are found in questions of many forms."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.models.offline.reading.mentions import find_places
+from bot.models.offline.reading.tokens import words_outside
+from bot.places.gazetteer import Gazetteer
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Iterator[Gazetteer]:
+    """Yield the real gazetteer."""
+    gazetteer = Gazetteer()
+    yield gazetteer
+    gazetteer.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("How warm is it in Bengaluru, London, and Austin?", "Bengaluru|London|Austin"),
+        ("rain in oslo and lima?", "oslo|lima"),
+        ("rio de janeiro, buenos aires", "rio de janeiro|buenos aires"),
+        (
+            "Singapore, Hong Kong; Kuala Lumpur / Jakarta",
+            "Singapore|Hong Kong|Kuala Lumpur|Jakarta",
+        ),
+        ("WIND IN LONDON OR PARIS", "LONDON|PARIS"),
+        ("nyc weather", "nyc"),
+        ("London, london and LONDON", "London"),
+        ("What's London's weather?", "London"),
+        ("King's Lynn weather", "King's Lynn"),
+        ("How hot is it in The Hague?", "The Hague"),
+        ("rain in St. Louis", "St. Louis"),
+        ("Port-au-Prince and São Paulo", "Port-au-Prince|São Paulo"),
+        ("Compare London and Tokyo", "London|Tokyo"),
+        ("weather in 北京 please", "北京"),
+        ("snow in salt lake city or cape town", "salt lake city|cape town"),
+        ("Hot Springs and Spring Valley", "Hot Springs|Spring Valley"),
+        ("is it far from here to tromsø or to fun", "tromsø"),
+    ],
+)
+def test_known_places_are_found_in_their_order(
+    question: str, places: str, gazetteer: Gazetteer
+) -> None:
+    """Capital or lower-case letters, lists of every kind, each place once."""
+    assert [item.place for item in find_places(question, gazetteer)] == places.split("|")
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Paris, Texas", "Paris, Texas"),
+        ("Springfield IL", "Springfield, IL"),
+        ("London, Ontario, and London, UK", "London, Ontario|London, UK"),
+        ("weather in Paris, Texas, USA and Paris, France", "Paris, Texas, USA|Paris, France"),
+        ("how is paris in texas", "paris, texas"),
+        ("Birmingham in the United Kingdom", "Birmingham, United Kingdom"),
+        ("portland, or", "portland"),
+        ("Is it cold in March, England?", "March, England"),
+        ("snow in Portland, OR", "Portland, OR"),
+        ("Albany, New York", "Albany, New York"),
+        ("Boston, New York, Chicago", "Boston|New York|Chicago"),
+        ("weather in Lower Slaughter, England", "Lower Slaughter, England"),
+        ("Mobile, Alabama", "Mobile, Alabama"),
+        ("mobile, alabama", "mobile, alabama"),
+        ("georgia usa", "georgia, usa"),
+        ("weather in lebanon ohio", "lebanon, ohio"),
+        ("weather in lebanon, virginia", "lebanon, virginia"),
+        ("weather in france germany and italy", "france|germany|italy"),
+        ("weather in nevada, ohio", "nevada, ohio"),
+        ("weather in france, germany and italy", "france|germany|italy"),
+    ],
+)
+def test_a_region_stays_with_its_place(question: str, places: str, gazetteer: Gazetteer) -> None:
+    """A city that is also a region is a qualifier only where the first name lies in it."""
+    found = [item.place for item in find_places(question, gazetteer)]
+
+    assert found == places.split("|")
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Is it nice in Nice?", ["Nice"]),
+        ("Is it nice in London?", ["London"]),
+        ("Nice weather today", []),
+        ("nice, paris and rome", ["nice", "paris", "rome"]),
+        ("rome, nice", ["rome", "nice"]),
+        ("is it warm in reading", ["reading"]),
+        ("Is Reading sunny?", ["Reading"]),
+        ("is it too wet for reading outside", []),
+        ("can I go for a run or a split", []),
+        ("may I ask on sunday in march", []),
+        ("what is it like to be in the office", []),
+        ("the weather of the day", []),
+        ("is it in order to rain", []),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_common_words_are_places_only_where_the_sentence_says_so(
+    question: str, places: list[str], gazetteer: Gazetteer
+) -> None:
+    """A preposition, a capital letter in mid-sentence or a list with other places says so."""
+    assert [item.place for item in find_places(question, gazetteer)] == places
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("weather in Lower Slaughter", ["Lower Slaughter"]),
+        ("snow in Lower Slaughter and Nether Wallop, please", ["Lower Slaughter", "Nether Wallop"]),
+        ("sun at Bourton on the Water?", ["Bourton on the Water"]),
+        ("weather in Upper Snodsbury - now", ["Upper Snodsbury"]),
+        ("weather in nether wallop please", ["nether wallop"]),
+        ("how is it in france", ["france"]),
+        ("how is it in the UK", ["UK"]),
+        ("wind in Downtown Austin", ["Austin"]),
+        ("tromsø", ["tromsø"]),
+        ("is it warm", []),
+    ],
+)
+def test_unknown_names_are_passed_on(
+    question: str, places: list[str], gazetteer: Gazetteer
+) -> None:
+    """Behind a preposition or in a list a name is one for the geocoder."""
+    assert [item.place for item in find_places(question, gazetteer)] == places
+
+
+def test_what_belongs_to_a_date_is_no_place(gazetteer: Gazetteer) -> None:
+    """Words in the taken spans are left alone."""
+    question = "in London on May 5"
+
+    found = find_places(question, gazetteer, taken=[(10, 18)])
+
+    assert [item.place for item in found] == ["London"]
+    assert words_outside(question, [(item.start, item.end) for item in found]) == [
+        "in",
+        "on",
+        "may",
+    ]
+
+
+def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
+    """What goes to the geocoder has a limit, however long the question is."""
+    found = find_places("weather in " + "Xyz" * 500 + " Abc" * 500 + " please", gazetteer)
+
+    assert all(len(item.place) <= 100 for item in found)

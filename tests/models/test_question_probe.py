@@ -1,0 +1,30 @@
+"""Whether a question can be read is found out where nothing else hangs on it."""
+
+import sys
+
+import pytest
+
+from bot.models.offline.probe import can_be_read
+
+FOREVER = "import re, sys; re.fullmatch('(?:a|a)*b', sys.stdin.read())"
+FAILING = "raise SystemExit(3)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["weather in Oslo?", "", "\ud800 in 東京", f"at 5 {'on monday ' * 400}x", "far " * 1000],
+)
+def test_people_write_what_can_be_read(text: str) -> None:
+    """Odd letters, nothing at all and one word over and over included."""
+    assert can_be_read(text)
+
+
+def test_reading_without_an_end_is_ended() -> None:
+    """Even one that no signal for Python would reach."""
+    assert not can_be_read("a" * 60, command=(sys.executable, "-c", FOREVER), within_s=0.5)
+
+
+def test_reading_that_fails_is_no_reading() -> None:
+    """A process that the system ends for its use of processor time fails too."""
+    assert not can_be_read("weather", command=(sys.executable, "-c", FAILING))
+    assert not can_be_read("weather", command=("/nowhere/python",))

@@ -1,0 +1,149 @@
+"""How well questions are read: by two sets of them, and by whatever people may write."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from question_sets import (
+    ASKED_AT,
+    HELD_OUT,
+    TUNED_ON,
+    Score,
+    samples,
+    scores_from_outside,
+    scores_of_reading,
+)
+
+from bot.models.offline.reading import read_question
+from bot.models.offline.reading.topics import Topic
+from bot.places.gazetteer import Gazetteer
+
+PIECES = (
+    *("in", "at", "the", "of", "on", "weather", "5", "12", "31", "feb", "may", "2031", "9999", "/"),
+    *("am", "pm", "noon", "next", "last", "week", "friday", "ten", "second", "from now", "ago"),
+    *("Paris", "IL", "New York,", ";", "and", "tonight", "half", "past", "years", "99/99", "'"),
+    *("29 february", "2/30", "hours", "centuries", ".", "?", "\u5317\u4eac", "\u0130", "OR", "0"),
+    *("sunset", "Tree Day", "easter", "3000000", "here", "\u00b0f", "Holy See", "\u2019s"),
+)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Iterator[Gazetteer]:
+    """Yield the real gazetteer."""
+    gazetteer = Gazetteer()
+    yield gazetteer
+    gazetteer.close()
+
+
+@pytest.mark.parametrize("path", [HELD_OUT, TUNED_ON], ids=["held out", "tuned on"])
+@pytest.mark.parametrize("scores_of", [scores_of_reading, scores_from_outside])
+def test_places_and_times_are_found(
+    path: Path, scores_of: Callable[[Path, Gazetteer], tuple[Score, Score]], gazetteer: Gazetteer
+) -> None:
+    """Nine places in ten and more, and nearly as many times, as they are read and from outside."""
+    places, times = scores_of(path, gazetteer)
+
+    assert len(list(samples(path))) >= 200
+    assert min(places.precision, places.recall) >= 0.90
+    assert min(times.precision, times.recall) >= 0.85
+
+
+def _reading_s(text: str, gazetteer: Gazetteer) -> float:
+    """Return how long the processor takes to read a question."""
+    started_s = time.process_time()
+    read_question(text, gazetteer, ASKED_AT)
+    return time.process_time() - started_s
+
+
+@pytest.mark.parametrize(
+    "piece", ["in ", "the ", "at 5 ", "twenty ", "a", "New York, ", "Xyz Abc "]
+)
+def test_a_question_without_end_is_read_in_time(piece: str, gazetteer: Gazetteer) -> None:
+    """Longer texts are cut, so that ten times as much takes no longer."""
+    long_s, endless_s = (_reading_s(piece * count, gazetteer) for count in (1_000, 10_000))
+
+    assert endless_s < 5 * max(long_s, 0.01)  # less than that is noise
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12),
+    minutes=st.integers(0, 10_000_000),
+)
+def test_whatever_is_written_is_read(pieces: list[str], minutes: int, gazetteer: Gazetteer) -> None:
+    """No text is an error, and what is found is sound."""
+    asked_at = ASKED_AT + timedelta(minutes=minutes)
+
+    reading = read_question(" ".join(pieces), gazetteer, asked_at)
+
+    when = reading.when
+    assert all(place.strip() and len(place) <= 100 for place in reading.places)
+    assert (when.first_day is None) == (when.days == 0)
+    assert when.first_hour is None or (0 <= when.first_hour < 24 and when.hours >= 1)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what's the weather like here?",
+        "is it raining at my current location",
+        "Tell me the forecast for my area tomorrow",
+        "how cold is it where I am right now",
+        "will it snow in this town on Monday",
+        "weather around me",
+    ],
+)
+def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gazetteer) -> None:
+    """It is known as such, and nothing of it is looked up."""
+    reading = read_question(question, gazetteer, ASKED_AT)
+
+    assert (reading.places, reading.is_here, reading.is_about_weather) == ((), True, True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is it going to be a cold night",
+        "do I need to wear a heavy coat today",
+        "how likely is it that it will hail",
+        "should I close my windows tonight",
+        "is there a good chance of precipitation in the forecast",
+        "will the weather be suitable for jogging this morning",
+        "are the roads icy",
+        "what should i wear to work tomorrow",
+        "is tomorrow a good day to go to the park?",
+        "can my kids play outside this afternoon",
+    ],
+)
+def test_plain_english_is_no_place(question: str, gazetteer: Gazetteer) -> None:
+    """Even where towns are called like some of its words."""
+    assert read_question(question, gazetteer, ASKED_AT).places == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "topics"),
+    [
+        ("Oslo?", set()),
+        ("do I need an umbrella in Oslo", {Topic.RAIN, Topic.AHEAD}),
+        ("when will it snow in Oslo", {Topic.SNOW, Topic.AHEAD, Topic.WHEN}),
+        ("how is the air in Oslo", {Topic.AIR}),
+        ("pollen in Oslo", {Topic.AIR}),
+        ("sunset in Oslo", {Topic.SUN_AND_MOON}),
+        ("Will the sun shine in Oslo", {Topic.AHEAD}),
+        ("flood warnings for Oslo", {Topic.ALERTS}),
+        ("hourly forecast for Oslo", {Topic.HOURLY, Topic.FORECAST}),
+        ("is it windy in Oslo, and how is the air quality", {Topic.AIR, Topic.WEATHER}),
+        ("Is it dry in Rainy Lake", set()),
+    ],
+)
+def test_what_is_asked_is_read_beside_places_and_times(
+    question: str, topics: set[Topic], gazetteer: Gazetteer
+) -> None:
+    """Words of a name say nothing about it."""
+    assert read_question(question, gazetteer, ASKED_AT).topics == topics

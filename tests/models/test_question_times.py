@@ -1,0 +1,262 @@
+"""Which days and units are found in questions of many forms."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bot.models.offline.reading.times import find_when
+from bot.models.offline.reading.topics import find_units
+
+MONDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "first_day", "days"),
+    [
+        ("today", "2026-11-23", 1),
+        ("Tonight?", "2026-11-23", 1),
+        ("this afternoon", "2026-11-23", 1),
+        ("TOMORROW", "2026-11-24", 1),
+        ("today and tomorrow", "2026-11-23", 2),
+        ("the day after tomorrow", "2026-11-25", 1),
+        ("yesterday", "2026-11-22", 1),
+        ("the day before yesterday", "2026-11-21", 1),
+        ("this weekend", "2026-11-28", 2),
+        ("at the weekend", "2026-11-28", 2),
+        ("next weekend", "2026-12-05", 2),
+        ("on Friday", "2026-11-27", 1),
+        ("monday", "2026-11-23", 1),
+        ("next Friday", "2026-12-04", 1),
+        ("on wed", "2026-11-25", 1),
+        ("Friday and Saturday", "2026-11-27", 2),
+        ("from Tuesday to Thursday", "2026-11-24", 3),
+        ("for the next 3 days", "2026-11-23", 3),
+        ("the next three days", "2026-11-23", 3),
+        ("the next few days", "2026-11-23", 3),
+        ("for a couple of days", "2026-11-23", 2),
+        ("over the coming days", "2026-11-23", 3),
+        ("5-day forecast", "2026-11-23", 5),
+        ("for the next week", "2026-11-23", 7),
+        ("this week", "2026-11-23", 7),
+        ("next week", "2026-11-30", 7),
+        ("the next two weeks", "2026-11-23", 14),
+        ("a fortnight", "2026-11-23", 14),
+        ("in 5 days", "2026-11-28", 1),
+        ("in a week", "2026-11-30", 1),
+        ("10 days from now", "2026-12-03", 1),
+        ("on 2026-12-01", "2026-12-01", 1),
+        ("on 25 November", "2026-11-25", 1),
+        ("the 2nd of Dec.", "2026-12-02", 1),
+        ("November 25th, 2026", "2026-11-25", 1),
+        ("on 5 May", "2027-05-05", 1),
+        ("from Friday for 3 days", "2026-11-27", 3),
+        ("for 5 days", "2026-11-23", 5),
+    ],
+)
+def test_days_are_counted_from_the_day_of_asking(text: str, first_day: str, days: int) -> None:
+    """Asked on a Monday; several days make one range."""
+    when = find_when(text, MONDAY)
+
+    assert (str(when.first_day), when.days, when.is_now) == (first_day, days, False)
+    assert when.spans
+
+
+@pytest.mark.parametrize(
+    ("today", "first_day", "days"),
+    [(date(2026, 11, 28), date(2026, 11, 28), 2), (date(2026, 11, 29), date(2026, 11, 29), 1)],
+)
+def test_a_weekend_that_has_begun_is_what_is_left_of_it(
+    today: date, first_day: date, days: int
+) -> None:
+    """Saturday still has two days, Sunday one."""
+    when = find_when("this weekend", datetime.combine(today, time(9), UTC))
+
+    assert (when.first_day, when.days) == (first_day, days)
+
+
+@pytest.mark.parametrize("text", ["", "is it sunny?", "31 November", "9999999 days", "2026-13-40"])
+def test_what_is_no_day_is_none(text: str) -> None:
+    """Dates that don't exist are not read as others."""
+    when = find_when(text, MONDAY)
+
+    assert (when.first_day, when.days, when.is_now) == (None, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "first_day", "days"),
+    [
+        ("feb. the second", "2027-02-02", 1),
+        ("the sixteenth of March 2029", "2029-03-16", 1),
+        ("8/19/2028", "2028-08-19", 1),
+        ("on 12/4", "2026-12-04", 1),
+        ("on the 12th", "2026-12-12", 1),
+        ("the 25th of this month", "2026-11-25", 1),
+        ("on Monday, December 7", "2026-12-07", 1),
+        ("feb 29", "2028-02-29", 1),
+        ("twelve years from now", "2038-11-23", 1),
+        ("in 4 months", "2027-03-23", 1),
+        ("twenty-one days from now", "2026-12-14", 1),
+        ("a week from Friday", "2026-12-04", 1),
+        ("in May", "2027-05-01", 31),
+        ("this month", "2026-11-23", 8),
+        ("next month", "2026-12-01", 31),
+        ("in late February", "2027-02-21", 8),
+        ("the 2nd week of January", "2027-01-08", 7),
+        ("during the summer", "2027-06-01", 92),
+        ("this fall", "2026-11-23", 8),
+        ("in 2030", "2030-01-01", 365),
+        ("next year", "2027-01-01", 365),
+        ("on Halloween", "2027-10-31", 1),
+        ("Labor Day", "2027-09-06", 1),
+        ("thanksgiving", "2026-11-26", 1),
+        ("Black Friday", "2026-11-27", 1),
+        ("Memorial Day", "2027-05-31", 1),
+        ("on Easter", "2027-03-28", 1),
+        ("christmas 2030", "2030-12-25", 1),
+        ("last week", "2026-11-16", 7),
+        ("last Monday", "2026-11-16", 1),
+        ("three days ago", "2026-11-20", 1),
+        ("the last 5 days", "2026-11-18", 5),
+        ("how was it on Sunday", "2026-11-22", 1),
+        ("did it snow last christmas", "2025-12-25", 1),
+        ("how was it in October", "2026-10-01", 31),
+        ("in early March", "2027-03-01", 10),
+        ("in the middle of March", "2027-03-11", 10),
+        ("the last week of June", "2027-06-24", 7),
+        ("how was it last winter", "2025-12-01", 90),
+        ("two weeks from tomorrow", "2026-12-08", 1),
+        ("a decade from now", "2036-11-23", 1),
+        ("in a fortnight", "2026-12-07", 1),
+        ("from now until Friday", "2026-11-23", 5),
+    ],
+)
+def test_the_calendar_is_known(text: str, first_day: str, days: int) -> None:
+    """Written dates, days by name, months, seasons and years, ahead and back."""
+    when = find_when(text, MONDAY)
+
+    assert (str(when.first_day), when.days) == (first_day, days)
+
+
+@pytest.mark.parametrize(
+    ("text", "first_day", "first_hour", "hours"),
+    [
+        ("at noon", "2026-11-23", 12, 3),
+        ("at 5 AM", "2026-11-24", 5, 3),
+        ("at 5:30 pm", "2026-11-23", 17, 3),
+        ("at six in the evening", "2026-11-23", 18, 3),
+        ("at 4", "2026-11-23", 16, 3),
+        ("at 15:30", "2026-11-23", 15, 3),
+        ("quarter past 5 pm", "2026-11-23", 17, 3),
+        ("quarter to 6 pm", "2026-11-23", 17, 3),
+        ("at ten to six pm", "2026-11-23", 17, 3),
+        ("half past 4", "2026-11-23", 16, 3),
+        ("from 10 to 6 pm", "2026-11-23", 10, 8),
+        ("at 1500 hours", "2026-11-23", 15, 3),
+        ("within the hour", "2026-11-23", 11, 2),
+        ("24-hour forecast", "2026-11-23", 11, 25),
+        ("at 10 at night", "2026-11-23", 22, 3),
+        ("9 o'clock", "2026-11-23", 21, 3),
+        ("tomorrow at 9", "2026-11-24", 9, 3),
+        ("tomorrow at 4", "2026-11-24", 16, 3),
+        ("between 2 and 5 pm", "2026-11-23", 14, 4),
+        ("from 9 am to 5 pm on Friday", "2026-11-27", 9, 8),
+        ("at midnight", "2026-11-24", 0, 3),
+        ("at 12 am", "2026-11-24", 0, 3),
+        ("tonight", "2026-11-23", 18, 6),
+        ("this evening", "2026-11-23", 18, 5),
+        ("in the morning", "2026-11-24", 6, 6),
+        ("this morning", "2026-11-23", 6, 6),
+        ("tomorrow afternoon", "2026-11-24", 12, 6),
+        ("overnight", "2026-11-23", 21, 9),
+        ("at sunrise", "2026-11-24", 6, 3),
+        ("in 3 hours", "2026-11-23", 14, 3),
+        ("9 hours from now", "2026-11-23", 20, 3),
+        ("in 20 hours", "2026-11-24", 7, 3),
+        ("in half an hour", "2026-11-23", 11, 3),
+        ("in two and a half hours", "2026-11-23", 13, 3),
+        ("for the next 6 hours", "2026-11-23", 11, 7),
+        ("at this time tomorrow", "2026-11-24", 11, 3),
+        ("2 PM on December 3", "2026-12-03", 14, 3),
+    ],
+)
+def test_hours_are_read_with_their_day(
+    text: str, first_day: str, first_hour: int, hours: int
+) -> None:
+    """Asked at eleven in the morning: an hour that has passed is tomorrow's."""
+    when = find_when(text, MONDAY)
+
+    assert (str(when.first_day), when.first_hour, when.hours) == (first_day, first_hour, hours)
+    assert when.days == 1
+
+
+def test_an_evening_that_has_begun_is_what_is_left_of_it() -> None:
+    """At half past eight tonight has three hours and more."""
+    when = find_when("tonight", MONDAY.replace(hour=20, minute=30))
+
+    assert (when.first_hour, when.hours) == (20, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("weather on National Tree Day", "National Tree Day"),
+        ("weather on Pearl Harbor Day in Rome", "Pearl Harbor Day"),
+        ("Chinese New Year in Rome", "Chinese New Year"),
+        ("will it rain on a cold day", ""),
+    ],
+)
+def test_a_day_of_unknown_date_is_kept_by_its_name(text: str, name: str) -> None:
+    """Nobody told us when it is, and a guess would be a wrong answer."""
+    when = find_when(text, MONDAY)
+
+    assert (when.unknown_day, when.first_day) == (name, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Six Flags",
+        "at Six Flags",
+        "Easter Island",
+        "Friday Harbor",
+        "March, England",
+        "is it good weather",
+        "below 20 degrees",
+        "sun and clouds",
+        "at 99 pm",
+    ],
+)
+def test_what_only_looks_like_a_time_is_none(text: str) -> None:
+    """Names of places that are called after days and numbers."""
+    assert find_when(text, MONDAY).spans == ()
+
+
+def test_now_is_said_in_so_many_words() -> None:
+    """It differs from saying nothing about time."""
+    assert find_when("in Rome right now", MONDAY).is_now
+    assert not find_when("in Rome now or tomorrow", MONDAY).is_now
+
+
+def test_spans_are_true_to_the_text() -> None:
+    """Letters that grow in lower case don't move them."""
+    text = "İİİ tomorrow"
+
+    ((start, end),) = find_when(text, MONDAY).spans
+
+    assert text[start:end] == "tomorrow"
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("in Fahrenheit please", "imperial"),
+        ("20 °F", "imperial"),
+        ("in mph", "imperial"),
+        ("in celsius", "metric"),
+        ("in °C", "metric"),
+        ("in Paris", None),
+    ],
+)
+def test_units_are_read_where_they_are_named(text: str, units: str | None) -> None:
+    """A question names them by unit or by system."""
+    assert find_units(text)[0] == units

@@ -1,0 +1,302 @@
+"""The words for what each tool gives; whatever is missing is left out, and nothing is made up."""
+
+from typing import Any
+
+import pytest
+
+from bot.models.offline.reading.topics import Topic
+from bot.models.offline.wording import Finding, word_answer
+
+RAIN = frozenset({Topic.RAIN})
+SNOW = frozenset({Topic.SNOW})
+NOTHING: frozenset[Topic] = frozenset()
+OSLO = {"place": "Oslo, Norway", "time_zone": "Europe/Oslo"}
+
+
+def say(data: dict[str, Any], topics: frozenset[Topic] = NOTHING, *, is_past: bool = False) -> str:
+    """Return the words for one result."""
+    return word_answer([Finding("Oslo", data, is_past=is_past)], topics)
+
+
+def side_by_side(data: dict[str, Any]) -> list[str]:
+    """Return the lines for a result that stands beside another one."""
+    findings = [Finding("Oslo", data), Finding("Rome", {"error": "unavailable"})]
+    return word_answer(findings, NOTHING).split("\n")[:-1]
+
+
+def hour(at: int, date: str = "2026-11-25", **figures: Any) -> dict[str, Any]:
+    """Return one hour as get_hourly_forecast gives it."""
+    return {
+        "time": f"Wed {date} {at:02}:00",
+        "conditions": "overcast",
+        "temperature": f"{at / 2:.1f} °C",
+        "feels_like": None,
+        "precipitation": "0.0 mm",
+        "precipitation_probability": "10 %",
+        "wind": "14 km/h",
+        "gusts": None,
+        **figures,
+    }
+
+
+def hours(*each: dict[str, Any]) -> dict[str, Any]:
+    """Return what get_hourly_forecast gives."""
+    return {**OSLO, "hours": list(each), "source": "somebody"}
+
+
+WET = {"precipitation_probability": "80 %", "precipitation": "1.2 mm", "conditions": "rain"}
+
+
+def test_an_hour_is_a_sentence() -> None:
+    """So are two or three: the first is the one that was asked for."""
+    assert say(hours(hour(12), hour(13))) == (
+        "**Oslo, Norway**, Wednesday 25 November, 12:00: 6.0 °C, overcast, rain 10 %, wind 14 km/h."
+    )
+
+
+def test_many_hours_are_a_list_of_some_of_them() -> None:
+    """Every third one, with the date where it changes."""
+    data = hours(*(hour(at) for at in range(18, 24)), hour(0, "2026-11-26"))
+
+    assert say(data) == (
+        "**Oslo, Norway**, Wednesday 25 November:\n"
+        "- 18:00: 9.0 °C, overcast, rain 10 %, wind 14 km/h\n"
+        "- 21:00: 10.5 °C, overcast, rain 10 %, wind 14 km/h\n"
+        "- Thursday 26 November, 00:00: 0.0 °C, overcast, rain 10 %, wind 14 km/h"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "topics", "start"),
+    [
+        (
+            hours(hour(13), hour(14, **WET), hour(15, **WET), hour(16, **WET), hour(17)),
+            RAIN,
+            "Yes. Rain is likely from 14:00 to 17:00. **Oslo",
+        ),
+        (
+            hours(hour(10, **WET), hour(11), hour(23, **WET)),
+            RAIN,
+            "Yes. Rain is likely from 10:00 to 11:00 and from 23:00 to 00:00. **Oslo",
+        ),
+        (hours(hour(10), hour(11)), RAIN, "No, rain is unlikely. **Oslo"),
+        (
+            hours(hour(10, precipitation_probability=None, precipitation="0.4 mm")),
+            RAIN,
+            "Yes. Rain is likely from 10:00 to 11:00. **Oslo",
+        ),
+        (hours(hour(10, precipitation_probability=None, precipitation=None)), RAIN, "**Oslo"),
+        (
+            hours(hour(10, conditions="light snow")),
+            SNOW,
+            "Yes, snow is likely from 10:00 to 11:00. **Oslo",
+        ),
+        (hours(hour(10)), SNOW, "No, no snow is expected. **Oslo"),
+        (hours(hour(10, conditions=None)), SNOW, "**Oslo"),
+    ],
+)
+def test_rain_and_snow_have_their_windows(
+    data: dict[str, Any], topics: frozenset[Topic], start: str
+) -> None:
+    """By probability, else by amount or conditions; nothing is said where nothing is known."""
+    assert say(data, topics).startswith(start)
+
+
+def test_hours_of_several_places_are_one_line_each() -> None:
+    """The span of temperatures, and when it rains."""
+    assert side_by_side(hours(hour(12))) == [
+        (
+            "- **Oslo, Norway**, Wednesday 25 November, 12:00: 6.0 °C, overcast, rain 10 %,"
+            " wind 14 km/h"
+        )
+    ]
+    assert side_by_side(hours(hour(8), hour(9, **WET), hour(10), hour(12))) == [
+        (
+            "- **Oslo, Norway**, Wednesday 25 November, from 08:00: 4.0 °C to 6.0 °C, rain is"
+            " likely from 09:00 to 10:00"
+        )
+    ]
+    nothing = {"time": "Wed 2026-11-25 08:00"}
+    assert side_by_side(hours(*[nothing] * 4)) == [
+        "- **Oslo, Norway**, Wednesday 25 November, from 08:00: no figures are known"
+    ]
+
+
+@pytest.mark.parametrize("listed", [[], None, "none", [None], [{}], [{"time": "soon"}]])
+def test_hours_that_can_t_be_read_are_no_error(listed: object) -> None:
+    """What is no list of hours gives an honest answer."""
+    assert "no figures are known" in say({**OSLO, "hours": listed})
+    assert "no figures are known" in side_by_side({**OSLO, "hours": listed})[0]
+
+
+AIR = {
+    **OSLO,
+    "local_time": "Wed 2026-11-25 12:00",
+    "air_quality": "fair",
+    "european_aqi": 42,
+    "us_aqi": 55,
+    "pm2_5": "8 µg/m³",
+    "pm10": None,
+    "uv_index": 1.5,
+    "pollen": {"birch": None, "grass": 3, "ragweed": 0},
+}
+
+
+def test_the_air_is_a_quality_with_its_figures() -> None:
+    """Pollen that nobody counts is left out."""
+    assert say(AIR) == (
+        "**Oslo, Norway**: air quality fair (European index 42, US index 55) at 12:00 local time.\n"
+        "PM2.5 8 µg/m³, UV index 1.5, pollen: grass 3, ragweed 0."
+    )
+    assert side_by_side(AIR) == [
+        (
+            "- **Oslo, Norway**: air quality fair (European index 42, US index 55), PM2.5 8 µg/m³,"
+            " UV index 1.5, pollen: grass 3, ragweed 0"
+        )
+    ]
+
+
+def test_air_that_is_unknown_is_said_so() -> None:
+    """Every figure can be missing."""
+    nothing = dict.fromkeys(AIR, None) | {"place": "Oslo"}
+
+    assert say(nothing) == "**Oslo**: the air quality is unknown."
+    assert side_by_side(nothing) == ["- **Oslo**: no figures are known"]
+
+
+SKY = {
+    "date": "2026-11-28",
+    "sunrise": "08:42",
+    "sunset": "15:28",
+    "day_length": "6 h 46 min",
+    "moon": "waning gibbous",
+    "moonrise": None,
+    "moonset": "13:01",
+}
+
+
+def test_sun_and_moon_are_told_by_day() -> None:
+    """In the polar night there is no sunrise to tell."""
+    words = (
+        "sunrise 08:42, sunset 15:28, daylight 6 h 46 min, moon phase: waning gibbous,"
+        " moonset 13:01"
+    )
+    night = {"date": "2026-11-29", "sunrise": None, "moon": None}
+
+    assert say({**OSLO, "days": [SKY]}) == f"**Oslo, Norway**, Saturday 28 November: {words}."
+    assert say({**OSLO, "days": [SKY, night]}) == (
+        f"**Oslo, Norway**:\n- Saturday 28 November: {words}\n"
+        "- Sunday 29 November: nothing is known of sun and moon"
+    )
+    assert side_by_side({**OSLO, "days": [SKY]}) == [
+        f"- **Oslo, Norway**, Saturday 28 November: {words}"
+    ]
+
+
+ALERT = {
+    "event": "wind warning",
+    "severity": "severe",
+    "headline": "Storm from the south-west",
+    "area": "Oslo",
+    "until": "Thu 26 Nov 06:00",
+    "sender": "MET Norway",
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            {"alerts": [ALERT], "official": True},
+            (
+                "1 official warning.\n- Wind warning (severe): Storm from the south-west; for Oslo,"
+                " until Thu 26 Nov 06:00, from MET Norway"
+            ),
+        ),
+        (
+            {"alerts": [{"event": None, "severity": "unknown"}, {"event": "flood"}]},
+            "2 official warnings.\n- Warning\n- Flood",
+        ),
+        ({"alerts": [], "official": True}, "there is no official warning."),
+        ({"alerts": [], "official": False}, "there is no official feed of warnings here."),
+        ({"alerts": None}, "nothing is known of warnings."),
+        (
+            {"alerts": None, "official": False, "hints": ["gusts of 90 km/h on Friday"]},
+            (
+                "there is no official feed of warnings here.\n"
+                "- A hint from the forecast, not an official warning: gusts of 90 km/h on Friday"
+            ),
+        ),
+    ],
+)
+def test_no_warning_and_nobody_who_warns_are_different_answers(
+    data: dict[str, Any], words: str
+) -> None:
+    """And a hint from the forecast is called one."""
+    assert say({**OSLO, **data}) == f"**Oslo, Norway**: {words}"
+
+
+def test_warnings_of_several_places_are_one_line_each() -> None:
+    """With all of them in it."""
+    assert side_by_side({**OSLO, "alerts": [{"event": "flood"}, {"event": "frost"}]}) == [
+        "- **Oslo, Norway**: Flood; Frost"
+    ]
+    assert side_by_side({**OSLO, "alerts": [], "official": True, "hints": ["frost"]}) == [
+        (
+            "- **Oslo, Norway**: there is no official warning;"
+            " a hint from the forecast, not an official warning: frost"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figures", "topics", "start"),
+    [
+        ({"precipitation": "2.5 mm"}, RAIN, "Yes. **Oslo"),
+        ({"precipitation": "0.0 mm"}, RAIN, "No. **Oslo"),
+        ({"conditions": "snow"}, SNOW, "Yes. **Oslo"),
+        ({"conditions": "fog"}, SNOW, "No. **Oslo"),
+        ({}, RAIN, "**Oslo"),
+    ],
+)
+def test_the_past_leaves_nothing_to_probability(
+    figures: dict[str, Any], topics: frozenset[Topic], start: str
+) -> None:
+    """It rained or it didn't."""
+    data = {**OSLO, "days": [{"date": "2026-11-24", "high": "8.0 °C", **figures}]}
+
+    assert say(data, topics, is_past=True).startswith(start)
+
+
+def test_snow_now_is_answered_with_yes_or_no() -> None:
+    """By the conditions."""
+    assert say({**OSLO, "conditions": "light snow"}, SNOW).startswith("Yes. ")
+    assert say({**OSLO, "conditions": "fog"}, SNOW).startswith("No, not right now. ")
+    assert say({**OSLO, "conditions": None}, SNOW).startswith("**Oslo")
+
+
+def test_a_place_that_stands_for_an_area_says_so() -> None:
+    """Beside what else the name could mean."""
+    cheyenne = {"place": "Cheyenne, Wyoming", "stands_for": "Wyoming", "temperature": "3.0 °C"}
+    others = {"other_places_of_that_name": ["Wyoming, Michigan"]}
+
+    assert say(cheyenne) == "**Cheyenne, Wyoming** (for Wyoming): 3.0 °C."
+    assert say(cheyenne | others) == (
+        "**Cheyenne, Wyoming** (for Wyoming; not Wyoming, Michigan): 3.0 °C."
+    )
+
+
+def test_past_rain_is_told_by_its_amount_and_a_year_of_the_past_by_its_number() -> None:
+    """Nobody asks how likely it was."""
+    day = {"date": "2005-07-26", "precipitation": "4.6 mm", "precipitation_probability": "39 %"}
+    data = {**OSLO, "local_time": "Wed 2026-11-25 17:40", "days": [day]}
+
+    assert say(data, RAIN, is_past=True).startswith("Yes. **Oslo, Norway**, Tuesday 26 July 2005:")
+
+
+def test_the_uv_of_a_day_is_told_to_who_asks_for_it() -> None:
+    """With the air, which nobody forecasts by the day."""
+    data = {**OSLO, "days": [{"date": "2026-11-26", "high": "5.0 °C", "uv_index": "2.4"}]}
+
+    assert say(data, frozenset({Topic.AIR})).endswith("5.0 °C, UV index 2.4.")
+    assert "UV" not in say(data)

@@ -1,0 +1,237 @@
+"""What the gazetteer knows."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import build_gazetteer
+import pytest
+
+from bot.errors import DatabaseError
+from bot.places.gazetteer import Area, Gazetteer, fold
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Iterator[Gazetteer]:
+    """Open the committed file."""
+    opened = Gazetteer()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  Zürich ", "zurich"),
+        ("SÃO PAULO", "sao paulo"),
+        ("Tromsø", "tromso"),
+        ("Łódź", "lodz"),
+        ("İstanbul", "istanbul"),
+        ("Saint-Étienne", "st etienne"),
+        ("St. John's", "st johns"),
+        ("Washington, D.C.", "washington dc"),
+        ("Ｔｏｋｙｏ", "tokyo"),  # noqa: RUF001 - full width, as some keyboards write it
+        ("ガーナ", "ガーナ"),
+        ("दिल्ली", "दिल्ली"),
+        ("\ud800?!", ""),
+    ],
+)
+def test_names_are_compared_without_case_accents_and_punctuation(text: str, folded: str) -> None:
+    """Marks that make another letter stay."""
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Bengaluru", "Bengaluru, Karnataka, India"),
+        ("Bangalore", "Bengaluru, Karnataka, India"),
+        ("munich", "Munich, Bavaria, Germany"),
+        ("MÜNCHEN", "Munich, Bavaria, Germany"),
+        ("北京", "Beijing, China"),
+        ("Москва", "Moscow, Russia"),
+        ("القاهرة", "Cairo, Egypt"),
+        ("Cologne", "Köln, North Rhine-Westphalia, Germany"),
+        ("Paris", "Paris, France"),
+        ("York", "York, England, United Kingdom"),
+        ("Nice", "Nice, France"),
+        ("Milan", "Milan, Italy"),
+        ("St. Petersburg", "Saint Petersburg, Russia"),
+        ("New York", "New York City, New York, United States"),
+        ("NYC", "New York City, New York, United States"),
+        ("Singapore", "Singapore"),
+    ],
+)
+def test_the_likeliest_place_of_a_name_comes_first(
+    gazetteer: Gazetteer, name: str, label: str
+) -> None:
+    """By population, and a place's own name counts more than its by-names."""
+    assert gazetteer.find(name)[0].label == label
+
+
+def test_a_place_has_its_coordinates_zone_and_population(gazetteer: Gazetteer) -> None:
+    """What everything else is computed from."""
+    (austin, *_) = gazetteer.find("Austin")
+
+    assert (austin.latitude, austin.longitude) == pytest.approx((30.27, -97.74), abs=0.05)
+    assert (austin.timezone, austin.country_code) == ("America/Chicago", "US")
+    assert austin.population > 900_000
+
+
+@pytest.mark.parametrize("name", ["", "  ", "?", "Qwertyuiop", "x" * 10_000, "\x00", "' OR 1=1 --"])
+def test_an_unknown_name_has_no_places(gazetteer: Gazetteer, name: str) -> None:
+    """Whatever it is made of."""
+    assert gazetteer.find(name) == []
+
+
+def test_many_names_are_looked_up_in_one_go(gazetteer: Gazetteer) -> None:
+    """Keyed by the names as given; unknown ones are left out."""
+    populations = gazetteer.populations(["London", "LONDON", "weather in", "München"])
+
+    assert set(populations) == {"London", "LONDON", "München"}
+    assert populations["London"] == populations["LONDON"] > 8_000_000
+    assert gazetteer.populations([]) == {}
+
+
+@pytest.mark.parametrize("word", ["what", "the", "in", "was", "sun", "rain", "may", "today"])
+def test_common_words_are_no_places(gazetteer: Gazetteer, word: str) -> None:
+    """Airport codes and transliterations that look like words are not in the file."""
+    assert word not in gazetteer.populations([word])
+
+
+@pytest.mark.parametrize(
+    ("name", "areas"),
+    [
+        ("TX", (Area("US", "Texas"),)),
+        ("texas", (Area("US", "Texas"),)),
+        ("CA", (Area("US", "California"), Area("CA"))),
+        ("ontario", (Area("CA", "Ontario"),)),
+        ("U.K.", (Area("GB"),)),
+        ("USA", (Area("US"),)),
+        ("Scotland", (Area("GB", "Scotland"),)),
+        ("Deutschland", (Area("DE"),)),
+        ("Middle-earth", ()),
+    ],
+)
+def test_countries_and_regions_are_known_by_name_and_code(
+    gazetteer: Gazetteer, name: str, areas: tuple[Area, ...]
+) -> None:
+    """Regions before countries."""
+    assert gazetteer.areas(name) == areas
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Muncih", "Munich, Bavaria, Germany"),
+        ("Bangalroe", "Bengaluru, Karnataka, India"),
+        ("Lodnon", "London, England, United Kingdom"),
+        ("Sn Francisco", "San Francisco, California, United States"),
+    ],
+)
+def test_a_misspelt_name_has_suggestions(gazetteer: Gazetteer, name: str, meant: str) -> None:
+    """A few labels, the closest first."""
+    suggestions = gazetteer.similar(name)
+
+    assert meant in suggestions
+    assert len(suggestions) <= 3
+
+
+@pytest.mark.parametrize("name", ["", "xqzzkw", "\U0010ffff", "z" * 5_000])
+def test_gibberish_has_no_suggestions(gazetteer: Gazetteer, name: str) -> None:
+    """And raises nothing."""
+    assert gazetteer.similar(name) == ()
+
+
+def test_every_time_zone_in_the_file_exists(gazetteer: Gazetteer) -> None:
+    """Local times are computed from them."""
+    zones = {row[0] for row in gazetteer._read("SELECT name FROM zone", ())}
+
+    assert zones <= available_timezones()
+
+
+def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:
+    """And nothing is created in its stead."""
+    missing = tmp_path / "none.sqlite"
+
+    with pytest.raises(DatabaseError, match=r"none\.sqlite"):
+        Gazetteer(missing)
+
+    assert not missing.exists()
+
+
+def test_a_file_that_is_no_gazetteer_is_said_plainly(tmp_path: Path) -> None:
+    """Such as one that was cut off."""
+    torn = tmp_path / "torn.sqlite"
+    torn.write_bytes(b"SQLite format 3\x00" + b"\x00" * 200)
+
+    with pytest.raises(DatabaseError, match=r"torn\.sqlite"):
+        Gazetteer(torn)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.004])
+def test_a_place_is_known_by_its_names_in_all_languages(gazetteer: Gazetteer, shift: float) -> None:
+    """Folded; geocoders round, so it may lie some hundred metres off."""
+    (vienna, *_) = gazetteer.find("Wien")
+    moved = replace(vienna, latitude=vienna.latitude + shift)
+
+    assert {"vienna", "wien", "becs", "вена"} <= gazetteer.names_of(moved)
+    assert gazetteer.names_of(replace(vienna, country_code="US")) == frozenset()
+    assert gazetteer.names_of(replace(vienna, latitude=0.0)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "stands_for"),
+    [
+        ("Georgia", ["Georgia", "Georgia, United States"]),
+        ("GA", ["Georgia, United States", "Gabon"]),
+        ("España", ["Spain"]),
+        ("Germania", ["Germany"]),
+        ("Московская область", ["Moscow, Russia"]),
+        ("Narnia", []),
+    ],
+)
+def test_areas_have_a_place_that_stands_for_them(
+    gazetteer: Gazetteer, name: str, stands_for: list[str]
+) -> None:
+    """Countries first, but a code is rather a region's."""
+    seats = gazetteer.seats(name)
+
+    assert [seat.place.stands_for for seat in seats] == stands_for
+    assert all(seat.area.contains(seat.place) for seat in seats)
+
+
+def test_every_country_that_people_live_in_has_its_capital(gazetteer: Gazetteer) -> None:
+    """And every region that is known lies in a country with a place for it."""
+    countries = gazetteer._read("SELECT code FROM country", ())
+    homeless = gazetteer._read("SELECT name FROM region WHERE seat IS NULL", ())
+
+    assert len(countries) > 240
+    assert not homeless
+    assert all(gazetteer.seats(code) for (code,) in countries)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_vast"),
+    [("Asia", True), ("Südamerika", True), ("大西洋", False), ("Austria", False), ("", False)],
+)
+def test_continents_and_oceans_are_told_from_areas(
+    gazetteer: Gazetteer, name: str, *, is_vast: bool
+) -> None:
+    """Continents in many languages, oceans in English."""
+    assert gazetteer.is_vast(name) is is_vast
+
+
+@pytest.mark.slow
+def test_the_file_is_what_its_script_builds(tmp_path: Path) -> None:
+    """With the locked data, so that nobody mends it by hand."""
+    built = tmp_path / "gazetteer.sqlite"
+    committed = build_gazetteer.TARGET
+
+    build_gazetteer.build(built)
+
+    with closing(sqlite3.connect(built)) as new, closing(sqlite3.connect(committed)) as old:
+        assert list(new.iterdump()) == list(old.iterdump())

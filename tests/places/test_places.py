@@ -1,0 +1,686 @@
+"""What names resolve to."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.weather import HTML, OVERLOADED, FakeWeather
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.fetching import Fetcher
+from bot.places import Places, Resolved
+from bot.places.gazetteer import Gazetteer
+from bot.places.geocoder import Found, Geocoder
+from bot.places.lookups import FRESH_FOR_S, UNKNOWN_FOR_S
+from bot.reports import AmbiguousPlace, Place, Unavailable, UnknownPlace
+
+CLOCK = FakeTime().clock
+
+
+def found(name: str, **fields: Any) -> dict[str, Any]:
+    """Return a result as the geocoder words it."""
+    defaults = {
+        "name": name,
+        "latitude": 45.5,
+        "longitude": 10.25,
+        "feature_code": "PPL",
+        "country_code": "IT",
+        "country": "Italy",
+        "timezone": "Europe/Rome",
+    }
+    return {key: value for key, value in (defaults | fields).items() if value is not None}
+
+
+class World:
+    """Places over the real gazetteer and a loopback geocoder."""
+
+    def __init__(self, url: str, fake: FakeWeather, fetcher: Fetcher, gazetteer: Gazetteer) -> None:
+        self.fake = fake
+        self.time = FakeTime()
+        self.places = Places(
+            gazetteer, Geocoder(fetcher, self.time.clock, url, "key-1"), self.time.clock
+        )
+        self.offline = Places(gazetteer, None, self.time.clock)
+
+    def resolve(self, *names: str, language: str = "en") -> list[Resolved]:
+        """Return what the names mean, in their order."""
+        deadline = self.time.clock.deadline(5)
+        resolved = self.places.resolve(names, language=language, deadline=deadline)
+        return [resolved[name] for name in names]
+
+    def label(self, name: str) -> str:
+        """Return the label of the one place that a name means."""
+        (place,) = self.resolve(name)
+        assert isinstance(place, Place), place
+        return place.label
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[FakeWeather, str, Fetcher, Gazetteer]]:
+    """Serve one geocoder for all tests; starting one takes its time."""
+    fake, fetcher, gazetteer = FakeWeather(), Fetcher(), Gazetteer()
+    with fake.serve() as url:
+        yield fake, url, fetcher, gazetteer
+    fetcher.close()
+    gazetteer.close()
+
+
+@pytest.fixture
+def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World]:
+    """Give a geocoder that knows nothing yet."""
+    fake, url, fetcher, gazetteer = served
+    fake.places.clear()
+    fake.geocoding_requests.clear()
+    fake.geocoding_fault = None
+    world = World(url, fake, fetcher, gazetteer)
+    yield world
+    world.places.close()
+    world.offline.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Bengaluru", "Bengaluru, Karnataka, India"),
+        ("  london\n", "London, England, United Kingdom"),
+        ("Paris", "Paris, France"),
+        ("Paris, Texas", "Paris, Texas, United States"),
+        ("Paris TX", "Paris, Texas, United States"),
+        ("Paris (Texas)", "Paris, Texas, United States"),
+        ("paris, texas, usa", "Paris, Texas, United States"),
+        ("Paris, Île-de-France, France", "Paris, France"),
+        ("London, Ontario", "London, Ontario, Canada"),
+        ("London, CA", "London, Ontario, Canada"),
+        ("Richmond, CA", "Richmond, California, United States"),
+        ("Portland, Maine", "Portland, Maine, United States"),
+        ("Springfield IL", "Springfield, Illinois, United States"),
+        ("san francisco california usa", "San Francisco, California, United States"),
+        ("Birmingham, UK", "Birmingham, England, United Kingdom"),
+        ("Birmingham, USA", "Birmingham, Alabama, United States"),
+        ("New York, New York", "New York City, New York, United States"),
+        ("Washington, D.C.", "Washington, District of Columbia, United States"),
+        ("Tbilisi, Georgia", "Tbilisi, Georgia"),
+        ("東京、日本", "Tokyo, Japan"),
+        ("Petrovsk, Saratov", "Petrovsk, Saratov, Russia"),
+        ("Zürich (Kreis 11) / Seebach", "Zürich (Kreis 11) / Seebach, Zürich, Switzerland"),
+        ("Paris TX USA", "Paris, Texas, United States"),
+        ("Paris, Europe", "Paris, France"),
+        ("Moscow Idaho", "Moscow, Idaho, United States"),
+        ("Birmingham AL", "Birmingham, Alabama, United States"),
+        ("Cordoba Spain", "Córdoba, Spain"),
+        ("Germany, Berlin", "Berlin, Germany"),
+        ("Campinas - SP", "Campinas, São Paulo, Brazil"),
+        ("St. Louis", "St. Louis, Missouri, United States"),
+        ("Lyon, Frankreich", "Lyon, France"),
+        ("Florencia, Toscana", "Florence, Italy"),
+        ("Ontario, CA", "Ontario, California, United States"),
+        ("Rome, Georgia", "Rome, Georgia, United States"),
+        ("Washington", "Washington, District of Columbia, United States"),
+        ("LA", "Los Angeles, California, United States"),
+        ("Luxembourg", "Luxembourg"),
+        ("New York", "New York City, New York, United States"),
+        ("Granada", "Granada, Spain"),
+    ],
+)
+def test_known_names_need_no_request(world: World, name: str, label: str) -> None:
+    """The qualifier decides first, then population."""
+    assert world.label(name) == label
+    assert world.fake.geocoding_requests == []
+
+
+@pytest.mark.parametrize(
+    ("name", "city", "area"),
+    [
+        ("France", "Paris, France", "France"),
+        ("Frankreich", "Paris, France", "France"),
+        ("フランス", "Paris, France", "France"),
+        ("the Netherlands", "Amsterdam, The Netherlands", "The Netherlands"),
+        ("UK", "London, England, United Kingdom", "United Kingdom"),
+        ("Mexico", "Mexico City, Mexico", "Mexico"),
+        ("Armenia", "Yerevan, Armenia", "Armenia"),
+        ("KY", "Louisville, Kentucky, United States", "Kentucky, United States"),
+        ("texas, usa", "Houston, Texas, United States", "Texas, United States"),
+        ("Georgia USA", "Atlanta, Georgia, United States", "Georgia, United States"),
+        ("Washington state", "Seattle, Washington, United States", "Washington, United States"),
+        ("Ontario", "Toronto, Ontario, Canada", "Ontario, Canada"),
+        ("Punjab, India", "Ludhiana, Punjab, India", "Punjab, India"),
+        ("Bayern", "Munich, Bavaria, Germany", "Bavaria, Germany"),
+        ("NRW", "Köln, North Rhine-Westphalia, Germany", "North Rhine-Westphalia, Germany"),
+        ("Scotland", "Edinburgh, Scotland, United Kingdom", "Scotland, United Kingdom"),
+        ("Sicily", "Palermo, Italy", "Sicily, Italy"),
+        ("北海道", "Sapporo, Japan", "Hokkaido, Japan"),
+        ("Bali", "Denpasar, Indonesia", "Bali, Indonesia"),
+        ("Nunavut", "Iqaluit, Nunavut, Canada", "Nunavut, Canada"),
+    ],
+)
+def test_countries_and_regions_are_stood_for_by_a_city(
+    world: World, name: str, city: str, area: str
+) -> None:
+    """A country by its capital, a region by its largest city, and so it can be said."""
+    (place,) = world.resolve(name)
+
+    assert isinstance(place, Place)
+    assert (place.label, place.stands_for) == (city, area)
+    assert world.fake.geocoding_requests == []
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("Georgia", ("Georgia, United States",)),
+        ("Punjab", ("Punjab, India",)),
+        ("Ontario", ("Ontario, California, United States",)),
+        ("Holland", ("Holland, Michigan, United States",)),
+    ],
+)
+def test_what_else_a_region_can_mean_is_told(
+    world: World, name: str, others: tuple[str, ...]
+) -> None:
+    """Another country or region by itself, a city by its label."""
+    (place,) = world.resolve(name)
+
+    assert isinstance(place, Place)
+    assert place.others == others
+
+
+def test_a_city_tells_of_the_region_of_its_name(world: World) -> None:
+    """By the city that would stand for it."""
+    (place,) = world.resolve("Washington")
+
+    assert isinstance(place, Place)
+    assert place.others[0] == "Seattle, Washington, United States"
+
+
+@pytest.mark.parametrize("name", ["Europe", "Afrika", "the Pacific Ocean", "Antarctica", "欧洲"])
+def test_continents_and_oceans_have_no_one_weather(world: World, name: str) -> None:
+    """Nobody is asked for them; the person is told why."""
+    (answer,) = world.resolve(name)
+
+    assert answer == Unavailable(
+        name, f"{name!r} is too large to have one weather; a city or a country has."
+    )
+    assert world.fake.geocoding_requests == []
+
+
+def test_other_places_of_a_name_are_told(world: World) -> None:
+    """So that the answer can say which one it is for."""
+    paris, texan, bengaluru = world.resolve("Paris", "Paris, Texas", "Bengaluru")
+
+    assert isinstance(paris, Place)
+    assert isinstance(texan, Place)
+    assert isinstance(bengaluru, Place)
+    assert paris.others == ("Paris, Texas, United States",)
+    assert (texan.others, bengaluru.others) == ((), ())
+
+
+@pytest.mark.parametrize("name", ["Springfield", "Cambridge", "Richmond", "Valencia", "Newcastle"])
+def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) -> None:
+    """Each choice is a name that means that place alone."""
+    (ambiguous,) = world.resolve(name)
+
+    assert isinstance(ambiguous, AmbiguousPlace)
+    assert len(ambiguous.choices) >= 2
+    assert [world.label(choice) for choice in ambiguous.choices] == list(ambiguous.choices)
+
+
+def test_places_that_no_label_tells_apart_are_not_offered(world: World) -> None:
+    """There are two of Taizhou, China; the larger one is taken."""
+    assert world.label("Taizhou") == "Taizhou, China"
+
+
+def test_unknown_names_are_searched_for(world: World) -> None:
+    """With the language and the country that the name says, and the key in a header."""
+    world.fake.places["riva"] = [found("Riva", admin1="Trentino")]
+
+    (place,) = world.resolve("Riva, Italy", language="de-AT")
+
+    (request,) = world.fake.geocoding_requests
+    assert isinstance(place, Place)
+    assert place.label == "Riva, Trentino, Italy"
+    assert request.params["name"] == "Riva"
+    assert (request.params["language"], request.params["countryCode"]) == ("de", "IT")
+    assert request.headers["x-api-key"] == "key-1"
+    assert "key-1" not in str(request.params)
+
+
+def test_results_are_ranked_by_ourselves(world: World) -> None:
+    """Exact names first, then capitals, population and settlements."""
+    world.fake.places["riva"] = [
+        found("Riva Ridge", population=900_000, admin1="Longer"),
+        found("Riva", feature_code="LK", admin1="Lake"),
+        found("Riva", admin1="Village"),
+        found("Riva", admin1="Town", population=17_000),
+        found("Riva", admin1="Capital", population=16_000, feature_code="PPLC"),
+        found("Rivadavia", population=9_000_000, admin1="Only begins so"),
+    ]
+
+    (place,) = world.resolve("riva")
+
+    # The town is as large as the capital, so that both are even.
+    assert isinstance(place, AmbiguousPlace)
+    assert place.choices == ("Riva, Capital, Italy", "Riva, Town, Italy")
+
+
+def test_a_qualifier_is_checked_against_the_results(world: World) -> None:
+    """By the region's name in the results, or by what the gazetteer knows of it."""
+    world.fake.places["cordoba del sol"] = [
+        found("Cordoba del Sol", admin1="Veracruz", country_code="MX", country="Mexico"),
+        found("Cordoba del Sol", admin1="Andalusia", country_code="ES", country="Spain"),
+    ]
+    name = "Cordoba del Sol"
+
+    andalusian, mexican, unknown = world.resolve(
+        f"{name}, andalusia", f"{name}, MX", f"{name}, Narnia"
+    )
+
+    assert isinstance(andalusian, Place)
+    assert isinstance(mexican, Place)
+    assert (andalusian.country, mexican.country) == ("Spain", "Mexico")
+    assert isinstance(unknown, UnknownPlace)
+    assert f"{name}, Veracruz, Mexico" in unknown.suggestions
+
+
+def test_results_may_lack_fields(world: World) -> None:
+    """Zero and empty fields are left out; a result without any position is none."""
+    world.fake.places["ile x"] = [
+        found("Ile X", latitude=None, country=None, country_code=None, timezone="Mars/Base"),
+        found("Ile X", latitude=None, longitude=None),
+        found("Ile X", latitude=123.0),
+        found("", population=5),
+        {"name": 7, "latitude": "1"},
+    ]
+
+    (place,) = world.resolve("Ile X")
+
+    assert place == Place("Ile X", 0.0, 10.25, "UTC")
+
+
+def test_text_of_the_geocoder_is_tamed(world: World) -> None:
+    """Control characters and endless names come from outside."""
+    world.fake.places["ile x"] = [found("Ile\u202e X\n\n" + "y" * 5_000, admin1="a\x00b")]
+
+    (place,) = world.resolve("Ile X")
+
+    assert isinstance(place, Place)
+    assert place.name.startswith("Ile X")
+    assert len(place.name) <= 100
+    assert place.region == "a b"
+
+
+def test_nobody_knows_the_name(world: World) -> None:
+    """Names that look alike are suggested; the asked one is capped and cleaned."""
+    unknown, gibberish, empty = world.resolve("Bangalroe", "\x07" + "q" * 500, " \x00 ")
+
+    assert unknown == UnknownPlace("Bangalroe", ("Bengaluru, Karnataka, India",))
+    assert gibberish == UnknownPlace("q" * 100)
+    assert empty == UnknownPlace("")
+
+
+@given(
+    name=st.text(max_size=150) | st.from_regex(r"[A-Z][a-z]+,? [A-Z]{2} \d{4,5}", fullmatch=True)
+)
+def test_any_text_has_an_answer(name: str) -> None:
+    """Whatever people and models write."""
+    with closing(Gazetteer()) as gazetteer, closing(Places(gazetteer, None, CLOCK)) as places:
+        resolved = places.resolve([name], language="", deadline=CLOCK.deadline(5))
+
+    assert list(resolved) == [name]
+
+
+def test_without_a_geocoder_the_gazetteer_is_all(world: World) -> None:
+    """As in work without a network."""
+    deadline = world.time.clock.deadline(5)
+
+    resolved = world.offline.resolve(
+        ["London", "Xanadu-on-Sea", "London, Narnia"], language="en", deadline=deadline
+    )
+
+    assert isinstance(resolved["London"], Place)
+    assert isinstance(resolved["Xanadu-on-Sea"], UnknownPlace)
+    assert "London, England, United Kingdom" in resolved["London, Narnia"].suggestions  # type: ignore[union-attr] # it is unknown
+    assert world.fake.geocoding_requests == []
+
+
+def test_searches_are_kept_for_thirty_days(world: World) -> None:
+    """By language, since names are told in it; the country of the language doesn't matter."""
+    world.fake.places["riva"] = [found("Riva")]
+
+    world.resolve("Riva", language="de-AT")
+    world.resolve("Riva", language="de-CH")
+    world.resolve("Riva", language="it")
+    world.time.pass_s(FRESH_FOR_S + 1)
+    world.resolve("Riva", language="it")
+
+    languages = [request.params["language"] for request in world.fake.geocoding_requests]
+    assert languages == ["de", "it", "it"]
+
+
+def test_that_nobody_knows_a_name_is_kept_for_ten_minutes(world: World) -> None:
+    """Not longer: somebody may add the place tomorrow."""
+    world.resolve("Xanadu-on-Sea")
+    world.resolve("Xanadu-on-Sea")
+    soon = len(world.fake.geocoding_requests)
+    world.time.pass_s(UNKNOWN_FOR_S + 1)
+    world.resolve("Xanadu-on-Sea")
+
+    assert (soon, len(world.fake.geocoding_requests)) == (1, 2)
+
+
+def test_equal_searches_from_several_threads_are_one(world: World) -> None:
+    """Whoever comes while one is under way waits for its answer."""
+    asked: list[str] = []
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    class Slow:
+        """A search that ends when the test lets it."""
+
+        def search(self, name: str, **_: object) -> tuple[Found, ...]:
+            """Say that it has begun, and wait."""
+            asked.append(name)
+            has_begun.set()
+            may_end.wait(10)
+            return (Found(Place(name, 1, 1, "UTC")),)
+
+    places = Places(world.offline._gazetteer, Slow(), world.time.clock)
+
+    def resolve(language: str) -> Resolved:
+        deadline = world.time.clock.deadline(5)
+        return places.resolve(["Riva"], language=language, deadline=deadline)["Riva"]
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(resolve, "en")
+        has_begun.wait(5)
+        others = [pool.submit(resolve, "en-GB") for _ in range(3)]
+        may_end.set()
+        answers = {first.result(), *(other.result() for other in others)}
+    places.close()
+
+    assert answers == {Place("Riva", 1, 1, "UTC")}
+    assert asked == ["Riva"]
+
+
+def test_a_geocoder_over_its_limit_is_left_alone(world: World) -> None:
+    """Until the limit is lifted; places that the gazetteer knows are found all the while."""
+    world.fake.places["riva"] = [found("Riva")]
+    world.fake.geocoding_fault = type(HTML)(429, "Minutely API request limit exceeded.")
+
+    refused = world.resolve("Riva")
+    world.fake.geocoding_fault = None
+    resting = world.resolve("Riva", "Nowhere-on-Sea", "London")
+    requests = len(world.fake.geocoding_requests)
+    world.time.pass_s(3600)
+    (found_again,) = world.resolve("Riva")
+
+    assert [type(place) for place in (*refused, *resting)] == [Unavailable] * 3 + [Place]
+    assert requests == 1
+    assert isinstance(found_again, Place)
+
+
+@pytest.mark.parametrize(
+    ("name", "searches"),
+    [
+        ("Valhalla, KY", [("Valhalla", "")]),
+        ("Valhalla KY", [("Valhalla", ""), ("Valhalla KY", "")]),
+        ("Valhalla Kentucky", [("Valhalla Kentucky", ""), ("Valhalla", "US")]),
+        ("Lake Ontario", [("Lake Ontario", ""), ("Lake", "CA")]),
+        ("the Grand Canyon", [("Grand Canyon", ""), ("the Grand Canyon", "")]),
+        ("Yosemite National Park", [("Yosemite National Park", "")]),
+        ("Central Park, New York, USA", [("Central Park", "US")]),
+    ],
+)
+def test_a_name_is_searched_for_in_two_ways_at_most(
+    world: World, name: str, searches: list[tuple[str, str]]
+) -> None:
+    """Whole and without what looks like its region, the likelier one first."""
+    (place,) = world.resolve(name)
+
+    asked = [
+        (request.params["name"], request.params.get("countryCode", ""))
+        for request in world.fake.geocoding_requests
+    ]
+    assert asked == searches
+    assert isinstance(place, UnknownPlace)
+
+
+def test_the_first_way_that_finds_something_is_the_last(world: World) -> None:
+    """A park is a place as well as a town is."""
+    world.fake.places["lake ontario"] = [found("Lake Ontario", feature_code="LK")]
+
+    assert world.label("Lake Ontario") == "Lake Ontario, Italy"
+    assert len(world.fake.geocoding_requests) == 1
+
+
+def test_a_qualifier_may_be_a_district_or_in_the_language_of_the_question(world: World) -> None:
+    """The geocoder names counties, and tells regions in that language."""
+    fields = {"country_code": "GB", "country": "Großbritannien", "admin1": "England"}
+    world.fake.places["hampton court"] = [
+        found("Hampton Court", **fields, admin2="Surrey"),
+        found("Hampton Court", **fields, admin2="Kent"),
+    ]
+    world.fake.places["kleinort"] = [
+        found("Kleinort", country_code="DE", country="Deutschland", admin1="Bayern"),
+        found("Kleinort", country_code="DE", country="Deutschland", admin1="Hessen"),
+    ]
+
+    court, village = world.resolve("Hampton Court, Surrey", "Kleinort, Bavaria", language="de")
+
+    assert isinstance(court, Place)
+    assert court.label == "Hampton Court, England, Großbritannien"
+    assert isinstance(village, Place)
+    assert village.region == "Bayern"
+
+
+def test_an_unknown_qualifier_beside_a_known_one_narrows_nothing(world: World) -> None:
+    """Such as a county that the geocoder leaves out."""
+    world.fake.places["riva"] = [found("Riva", admin1="Trentino")]
+
+    assert world.label("Riva, Vallagarina, Italy") == "Riva, Trentino, Italy"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "searches"),
+    [
+        ("90210", "en", [("90210", "US"), ("90210", "")]),
+        ("10115", "de", [("10115", "DE"), ("10115", "")]),
+        ("10115", "ja", [("10115", "")]),
+        ("1010", "de", [("1010", "")]),
+        ("D-10115", "en", [("10115", "DE")]),
+        ("90210-1234", "fr", [("90210", "US")]),
+        ("SW1A 1AA", "en", [("SW1A 1AA", "GB"), ("SW1A", "GB")]),
+        ("k1a 0b1", "en", [("K1A 0B1", "CA"), ("K1A", "CA")]),
+        ("1012 AB", "nl", [("1012", "NL")]),
+        ("〒100-0001", "ja", [("100-0001", "JP")]),
+        ("10115, Germany", "en", [("10115", "DE")]),
+        ("10115 Berlin", "en", [("10115", "DE")]),
+        ("Smallville, KS 66002, USA", "fr", [("66002", "US")]),
+    ],
+)
+def test_postcodes_are_searched_for_where_they_belong(
+    world: World, name: str, language: str, searches: list[tuple[str, str]]
+) -> None:
+    """By how they are written, by what stands with them, and by the language of the question."""
+    world.resolve(name, language=language)
+
+    asked = [
+        (request.params["name"], request.params.get("countryCode", ""))
+        for request in world.fake.geocoding_requests
+    ]
+    assert asked == searches
+
+
+def test_a_postcode_finds_its_place(world: World) -> None:
+    """The place has another name than the code."""
+    fields = {"country_code": "US", "country": "United States", "admin1": "California"}
+    world.fake.places["90210"] = [found("Beverly Hills", population=34_000, **fields)]
+
+    alone, with_city = world.resolve("90210", "Beverly Hills, CA 90210")
+
+    assert isinstance(alone, Place)
+    assert alone.label == "Beverly Hills, California, United States"
+    assert with_city == alone
+
+
+@pytest.mark.parametrize("fault", [None, OVERLOADED])
+def test_a_city_with_a_postcode_is_found_without_it(world: World, fault: Any) -> None:
+    """When the geocoder does not know the code, knows another place by it, or fails."""
+    world.fake.places["10115"] = [found("Elsewhere", country_code="DE", country="Germany")]
+    world.fake.geocoding_fault = fault
+
+    assert world.label("10115 Berlin") == "Berlin, Germany"
+    deadline = world.time.clock.deadline(5)
+    offline = world.offline.resolve(["10115 Berlin"], language="en", deadline=deadline)
+    assert isinstance(offline["10115 Berlin"], Place)
+
+
+def test_a_postcode_alone_needs_the_geocoder(world: World) -> None:
+    """When it fails, nothing is made up."""
+    world.fake.geocoding_fault = OVERLOADED
+
+    (answer,) = world.resolve("90210")
+
+    assert isinstance(answer, Unavailable)
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("Germny", "Germany"),
+        ("Califronia", "California, United States"),
+        ("Sprngfield, IL", "Springfield, Illinois, United States"),
+        ("Sprngfield IL", "Springfield, Illinois, United States"),
+        ("paris tennessee", "Paris, France"),
+    ],
+)
+def test_what_may_have_been_meant_is_suggested(world: World, name: str, suggestion: str) -> None:
+    """Countries and regions too, and within the region that was named."""
+    (unknown,) = world.resolve(name)
+
+    assert isinstance(unknown, UnknownPlace)
+    assert unknown.suggestions[0] == suggestion
+
+
+def test_the_store_of_searches_is_bounded(world: World) -> None:
+    """A stream of made-up names can't fill the memory."""
+    searched: list[str] = []
+
+    class Counting:
+        """A search that notes what it is asked."""
+
+        def search(self, name: str, **_: object) -> tuple[Found, ...]:
+            """Find it at once."""
+            searched.append(name)
+            return (Found(Place(name, 1, 1, "UTC")),)
+
+    places = Places(world.offline._gazetteer, Counting(), world.time.clock)
+    deadline = world.time.clock.deadline(20)
+    names = [f"zz{number}" for number in range(1_001)]
+    places.resolve(names, language="en", deadline=deadline)
+    places.resolve([names[-1], names[0]], language="en", deadline=deadline)
+    places.close()
+
+    assert sorted(searched) == sorted([*names, names[0]])
+
+
+@pytest.mark.parametrize("fault", [OVERLOADED, HTML])
+def test_a_failing_geocoder_concerns_only_the_names_that_need_it(
+    world: World, fault: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person is told in plain words, the operator in the log."""
+    world.fake.geocoding_fault = fault
+
+    london, riva = world.resolve("London", "Riva")
+
+    assert isinstance(london, Place)
+    assert riva == Unavailable("Riva", "The place 'Riva' can't be looked up at the moment.")
+    assert "geocoder.failed" in caplog.text
+
+
+def test_an_answer_of_another_form_is_a_failure(world: World) -> None:
+    """It says nothing about the place."""
+    world.fake.places["riva"] = [found("Riva")]
+    world.fake.geocoding_fault = None
+    weird = FakeWeather()
+    weird.geocoding_fault = type(HTML)(body='{"results": "none"}')
+    fetcher = Fetcher()
+
+    with weird.serve() as url:
+        places = Places(
+            world.offline._gazetteer, Geocoder(fetcher, world.time.clock, url), world.time.clock
+        )
+        resolved = places.resolve(["Riva"], language="en", deadline=world.time.clock.deadline(5))
+        places.close()
+    fetcher.close()
+
+    assert isinstance(resolved["Riva"], Unavailable)
+
+
+def test_a_geocoder_that_hangs_is_not_waited_for_beyond_the_deadline(world: World) -> None:
+    """The lookups that did not come are unavailable."""
+
+    class Hanging:
+        """A search that never ends by itself."""
+
+        ended = threading.Event()
+
+        def search(self, name: str, **_: object) -> tuple[Found, ...]:
+            """Wait for the end of the test."""
+            self.ended.wait(10)
+            return (Found(Place(name, 1, 1, "UTC")),)
+
+    hanging = Hanging()
+    places = Places(world.offline._gazetteer, hanging, world.time.clock)
+    resolved = places.resolve(
+        ["London", "zz1", "zz2", "zz3", "zz4", "zz5"],
+        language="en",
+        deadline=world.time.clock.deadline(0.05),
+    )
+    hanging.ended.set()
+    places.close()
+
+    kinds = [type(place) for place in resolved.values()]
+    assert kinds == [Place] + [Unavailable] * 5
+
+
+def test_searches_of_a_batch_run_five_at_a_time() -> None:
+    """Together, but no more: the free service admits few at once."""
+    running, most, lock = 0, 0, threading.Lock()
+    five = threading.Barrier(5)
+
+    class Counting:
+        """A search that counts its neighbours."""
+
+        def search(self, name: str, **_: object) -> tuple[Found, ...]:
+            """Wait until five are here."""
+            nonlocal running, most
+            with lock:
+                running += 1
+                most = max(most, running)
+            five.wait(5)
+            with lock:
+                running -= 1
+            return (Found(Place(name, 1, 1, "UTC")),)
+
+    gazetteer, time = Gazetteer(), FakeTime()
+    places = Places(gazetteer, Counting(), time.clock)
+    names = [f"zz{number}" for number in range(10)]
+    resolved = places.resolve(names, language="en", deadline=time.clock.deadline(5))
+    places.close()
+    gazetteer.close()
+
+    assert list(resolved) == names
+    assert all(isinstance(place, Place) for place in resolved.values())
+    assert most == 5
+
+
+def test_a_geocoder_does_not_show_its_key() -> None:
+    """Whatever prints it."""
+    with closing(Fetcher()) as fetcher:
+        geocoder = Geocoder(fetcher, FakeTime().clock, "https://geocoder.example", "key-1")
+
+        assert "https://geocoder.example" in repr(geocoder)
+        assert "key-1" not in repr(geocoder)

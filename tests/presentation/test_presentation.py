@@ -1,0 +1,315 @@
+"""What replies show beside their words, for whatever their reports are about."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table, exhibits_from_json
+from bot.languages import language_of
+from bot.messages import Answer, Reply, answer_from_json, to_json
+from bot.presentation import exhibits_of
+from bot.reports import Air, Alert, Current, Day, Hour, Place, Report, Shown, Sky, Source, Units
+
+NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
+SOURCE = Source("test", "", "")
+LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB", "United Kingdom", "England")
+TOKYO = Place("Tokyo", 35.7, 139.7, "Asia/Tokyo", "JP", "Japan")
+BENGALURU = Place("Bengaluru", 13.0, 77.6, "Asia/Kolkata", "IN", "India")
+OSLO = Place("Oslo", 59.9, 10.7, "Europe/Oslo", "NO", "Norway")
+CURRENT = Current(NOW, 4.2, 1.04, 81, 0.2, 61, 90, 14.2, 225, 30, is_day=True)
+
+
+def day(number: int, low_c: float | None = 1.0, high_c: float | None = 8.0) -> Day:
+    """Return a day of November with a little rain."""
+    return Day(
+        date(2026, 11, number),
+        weather_code=61,
+        high_c=high_c,
+        low_c=low_c,
+        precipitation_mm=1.2,
+        precipitation_probability_pct=40.0 + number,
+        wind_kmh=20,
+    )
+
+
+def hours(count: int, place: Place = LONDON, **missing: None) -> Report:
+    """Return a report by the hour from eleven on, a degree warmer with each."""
+    begin = NOW.astimezone(ZoneInfo(place.timezone))
+    told = [
+        Hour(
+            begin + timedelta(hours=number),
+            temperature_c=float(number),
+            precipitation_probability_pct=float(number),
+            **missing,
+        )
+        for number in range(count)
+    ]
+    return Report(place, SOURCE, NOW, hours=tuple(told))
+
+
+def shown(*reports: Report, units: Units = "metric") -> tuple[Exhibit, ...]:
+    """Return what is shown for reports that are read in the same units."""
+    return exhibits_of([Shown(report, units) for report in reports])
+
+
+def current(place: Place = LONDON, conditions: Current = CURRENT) -> Report:
+    """Return a report on the present moment."""
+    return Report(place, SOURCE, NOW, current=conditions)
+
+
+def test_one_place_now_is_a_card() -> None:
+    """Its most important line below the name, the rest in one line more."""
+    assert shown(current()) == (
+        Card(
+            "London, England, United Kingdom",
+            "🌦️ 4.2 °C light rain",
+            "Feels like 1.0 °C · Wind 14 km/h from SW · Rain 0.2 mm · Humidity 81 %",
+        ),
+    )
+
+
+def test_several_places_now_are_a_table() -> None:
+    """A row each, in the order of the reports, in the units of each."""
+    (table,) = exhibits_of([Shown(current(), "metric"), Shown(current(OSLO), "imperial")])
+
+    assert isinstance(table, Table)
+    assert table.columns == ("Place", "Now", "Feels like", "Wind", "Rain", "Humidity")
+    assert [row[0] for row in table.rows] == ["London", "Oslo"]
+    assert [row[3] for row in table.rows] == ["14 km/h from SW", "9 mph from SW"]
+
+
+def test_what_no_source_says_has_no_column() -> None:
+    """And what only some say has a sign for nothing, never a zero."""
+    partly = replace(CURRENT, humidity_pct=None, feels_like_c=None)
+    silent = replace(partly, precipitation_mm=None)
+
+    (table,) = shown(current(LONDON, partly), current(OSLO, silent))
+
+    assert isinstance(table, Table)
+    assert table.columns == ("Place", "Now", "Wind", "Rain")
+    assert [row[-1] for row in table.rows] == ["0.2 mm", "-"]
+
+
+def test_one_day_is_a_card_or_a_table() -> None:
+    """Coming or past."""
+    london, oslo = (Report(place, SOURCE, NOW, days=(day(24),)) for place in (LONDON, OSLO))
+
+    (card,), (table,) = shown(london), shown(london, oslo)
+
+    assert isinstance(card, Card)
+    assert card.subtitle == "🌦️ light rain"
+    assert (
+        card.body == "Low 1.0 °C · High 8.0 °C · Chance of rain 64 % · Rain 1.2 mm · Wind 20 km/h"
+    )
+    assert isinstance(table, Table)
+    assert table.rows[1][:4] == ("Oslo", "🌦️ light rain", "1.0 °C", "8.0 °C")
+
+
+def test_several_days_of_one_place_are_charts() -> None:
+    """Low and high in one, the chance of rain in the other."""
+    report = Report(LONDON, SOURCE, NOW, days=(day(23), day(24, 2.0, 9.5), day(25)))
+
+    temperature, rain = shown(report, units="imperial")
+
+    assert temperature == Chart(
+        "Temperature, London",
+        ("Mon 23 Nov", "Tue 24 Nov", "Wed 25 Nov"),
+        (Series("High", (46.4, 49.1, 46.4)), Series("Low", (33.8, 35.6, 33.8))),
+        "°F",
+    )
+    assert isinstance(rain, Chart)
+    assert (rain.unit, rain.series) == ("%", (Series("Rain", (63.0, 64.0, 65.0)),))
+
+
+def test_several_days_of_several_places_are_a_table_and_a_chart() -> None:
+    """The table sums up, the chart compares."""
+    days = tuple(day(number, float(number), number + 5.0) for number in range(20, 25))
+    reports = [Report(place, SOURCE, NOW, days=days) for place in (LONDON, OSLO)]
+
+    table, chart = shown(*reports)
+
+    assert isinstance(table, Table)
+    assert table.columns == ("Place", "Lowest", "Highest", "Chance of rain")
+    assert table.rows[0] == ("London", "20.0 °C", "29.0 °C", "64 %")
+    assert isinstance(chart, Chart)
+    assert [series.name for series in chart.series] == ["London", "Oslo"]
+
+
+def test_a_chart_has_one_scale() -> None:
+    """That of the first place, whatever the others are told in."""
+    days = tuple(day(number) for number in range(20, 25))
+    reports = [Report(place, SOURCE, NOW, days=days) for place in (LONDON, OSLO)]
+
+    _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")])
+
+    assert isinstance(chart, Chart)
+    assert chart.unit == "°C"
+    assert chart.series[0].values == chart.series[1].values
+
+
+def test_days_are_compared_with_the_same_days() -> None:
+    """Though it is tomorrow already elsewhere."""
+    days = [day(number, high_c=float(number)) for number in range(20, 26)]
+    reports = [
+        Report(LONDON, SOURCE, NOW, days=tuple(days[:5])),
+        Report(TOKYO, SOURCE, NOW, days=tuple(days[1:])),
+    ]
+
+    _, chart = shown(*reports)
+
+    assert isinstance(chart, Chart)
+    assert chart.categories == ("Sat 21 Nov", "Sun 22 Nov", "Mon 23 Nov", "Tue 24 Nov")
+    assert chart.series[0].values == chart.series[1].values == (21.0, 22.0, 23.0, 24.0)
+
+
+def test_hours_of_several_places_are_the_same_moments() -> None:
+    """By the clock of the first; half an hour does not matter."""
+    reports = [hours(5), hours(5, TOKYO), hours(5, BENGALURU)]
+
+    (chart,) = shown(*reports)
+
+    assert isinstance(chart, Chart)
+    assert chart.title == "Temperature, London time"
+    assert chart.categories[0] == "Mon 11:00"
+    assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 3
+
+
+def test_the_same_hours_of_everybodys_day_are_compared_by_their_clocks() -> None:
+    """As for "tomorrow" in each place."""
+    nine_hours_on = [
+        replace(hour, time=hour.time.replace(tzinfo=ZoneInfo(TOKYO.timezone)))
+        for hour in hours(5).hours
+    ]
+
+    (chart,) = shown(hours(5), Report(TOKYO, SOURCE, NOW, hours=tuple(nine_hours_on)))
+
+    assert isinstance(chart, Chart)
+    assert (chart.title, len(chart.categories)) == ("Temperature", 5)
+
+
+def test_two_days_are_no_chart() -> None:
+    """There is nothing to see in it."""
+    assert shown(Report(LONDON, SOURCE, NOW, days=(day(23), day(24)))) == ()
+
+
+def test_many_hours_become_fewer_points() -> None:
+    """At even distances."""
+    temperature, _ = shown(hours(48))
+
+    assert isinstance(temperature, Chart)
+    assert len(temperature.categories) == 16
+    assert temperature.categories[:2] == ("Mon 11:00", "Mon 14:00")
+    assert temperature.series[0].values[:3] == (0.0, 3.0, 6.0)
+
+
+def test_points_that_are_unknown_are_left_out() -> None:
+    """A chart needs a value for every one of them."""
+    days = (day(22), day(23, None), day(24), day(25))
+
+    temperature, rain = shown(Report(LONDON, SOURCE, NOW, days=days))
+
+    assert isinstance(temperature, Chart)
+    assert len(temperature.categories) == 3
+    assert isinstance(rain, Chart)
+    assert len(rain.categories) == 4
+
+
+def test_no_more_lines_are_drawn_than_a_chart_holds() -> None:
+    """The first places that were asked for."""
+    places = [replace(OSLO, name=f"Town {number}") for number in range(9)]
+
+    (chart,) = shown(*(hours(5, place) for place in places))
+
+    assert isinstance(chart, Chart)
+    assert [series.name for series in chart.series] == [f"Town {n}" for n in range(6)]
+
+
+def test_air_and_sky_are_cards_and_tables() -> None:
+    """Like the weather."""
+    air = Report(LONDON, SOURCE, NOW, air=Air(NOW, 42, 61, 7.14, uv_index=2.6))
+    sky = Report(
+        OSLO,
+        SOURCE,
+        NOW,
+        sky=(Sky(date(2026, 11, 23), NOW, NOW + timedelta(hours=7), 25260, None, None, 0.5),),
+    )
+
+    (air_card,), (sky_card,) = shown(air), shown(sky)
+    (table,) = shown(air, replace(air, place=OSLO))
+
+    assert isinstance(air_card, Card)
+    assert (air_card.subtitle, air_card.body) == ("42", "US index 61 · PM2.5 7.1 µg/m³ · UV 3")
+    assert isinstance(sky_card, Card)
+    assert sky_card.body == "Sunset 18:00 · Day 7 h 1 min · Moon 🌕 full moon"
+    assert isinstance(table, Table)
+    assert table.columns == ("Place", "Air quality", "US index", "PM2.5", "UV")
+
+
+def test_severe_warnings_stand_on_top() -> None:
+    """A few, the rest is in the words; what is minor is in the words alone."""
+    alert = Alert("Flood Warning", "severe", area="Thames", sender="Met", ends=NOW)
+    alerts = (replace(alert, severity="extreme"), alert, replace(alert, severity="moderate"))
+    report = Report(LONDON, SOURCE, NOW, alerts=(*alerts, alert, replace(alert, severity="minor")))
+
+    first, *others = shown(report, current())
+
+    assert first == Notice("error", "Flood Warning: London · Thames · until Mon 11:00 · Met")
+    assert [type(item) for item in others] == [Notice, Notice, Card]
+
+
+def test_the_worst_warning_of_all_places_comes_first() -> None:
+    """Others of places that were asked for before do not hide it."""
+    alert = Alert("Wind", "moderate")
+    report = Report(LONDON, SOURCE, NOW, alerts=(alert,) * 3)
+    extreme = Report(OSLO, SOURCE, NOW, alerts=(replace(alert, severity="extreme"),))
+
+    first, *others = shown(report, extreme)
+
+    assert first == Notice("error", "Wind: Oslo")
+    assert len(others) == 2
+
+
+def test_nothing_to_show_is_nothing_shown() -> None:
+    """Without reports, and for one of which nothing is known."""
+    assert shown() == ()
+    assert shown(current(LONDON, Current(NOW))) == ()
+
+
+def test_exhibits_are_stored_with_their_answer() -> None:
+    """And come back as they were."""
+    days = tuple(day(number) for number in range(20, 25))
+    alert = Alert("Gale", "severe", area="Thames")
+    exhibits = shown(
+        Report(LONDON, SOURCE, NOW, days=days, alerts=(alert,)),
+        Report(OSLO, SOURCE, NOW, days=days),
+    ) + shown(current())
+    answer = Answer(Reply("Mild.", exhibits=exhibits, language="de", is_answer=True))
+
+    assert {type(item) for item in exhibits} == {Notice, Table, Chart, Card}
+    assert answer_from_json(to_json(answer)) == answer
+    assert exhibits_from_json([]) == ()
+
+
+def test_words_are_in_the_language_of_the_person() -> None:
+    """Conditions, winds, headings, days and titles; names and feeds have their own."""
+    german, japanese = language_of("de-DE"), language_of("ja-JP")
+    ends = NOW + timedelta(hours=10)
+    gale = Alert("Gale", "severe", area="Coast", sender="Met", ends=ends)
+    warned = replace(current(), alerts=(gale,))
+    days = Report(LONDON, SOURCE, NOW, days=(day(23), day(24), day(25)))
+
+    notice, card = exhibits_of([Shown(warned, "metric")], german)
+    temperature, rain = exhibits_of([Shown(days, "metric")], japanese)
+
+    assert isinstance(notice, Notice)
+    assert notice.text == "Gale: London · Coast · bis Mo 21:00 · Met"
+    assert card == Card(
+        "London, England, United Kingdom",
+        "🌦️ 4.2 °C leichter Regen",
+        "Gefühlt 1.0 °C · Wind 14 km/h aus SW · Regen 0.2 mm · Luftfeuchte 81 %",
+    )
+    assert isinstance(temperature, Chart)
+    assert isinstance(rain, Chart)
+    assert (temperature.title, rain.title) == ("気温、London", "降水確率、London")
+    assert temperature.categories[0] == "11月23日(月)"
+    assert [series.name for series in temperature.series] == ["最高", "最低"]

@@ -1,0 +1,149 @@
+"""The context line says where figures come from, made by code from the reports."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from fakes.clock import MONDAY
+from fakes.reports import REPORTS
+
+from bot.languages import language_of
+from bot.messages import Credit, Provenance
+from bot.presentation.provenance import provenance_of
+from bot.reports import Current, Day, Place, Report, Shown, Source, Units
+
+LIVE = Source("Live", "Weather by Live", "https://live.example")
+MADE_UP = Source("Simulated", "Simulated", "", is_simulated=True)
+OSLO = Place("Oslo", 59.9, 10.7, "Europe/Oslo")
+
+
+def observed(zone: str, minutes: float = 0, source: Source = LIVE) -> Report:
+    """Return a report observed in a zone, so many minutes after the hour."""
+    moment = (MONDAY + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
+    return Report(OSLO, source, MONDAY, current=Current(moment))
+
+
+def said(reports: Sequence[Report], units: Collection[Units]) -> Provenance:
+    """Return what is said of reports that are shown in these units in turn."""
+    shown = [Shown(report, name) for report in reports for name in sorted(units) or [None]]
+    return provenance_of(shown, MONDAY)
+
+
+def test_a_source_is_credited_once_with_its_link() -> None:
+    """However many places it was asked about."""
+    provenance = said([observed("Europe/Oslo"), observed("Europe/London")], {"metric"})
+
+    assert provenance.credits == (Credit("Weather by Live", "https://live.example"),)
+
+
+def test_one_observation_is_told_in_its_places_own_time() -> None:
+    """With the zone's name."""
+    assert said([observed("Europe/Oslo")], {"metric"}).notes == (
+        "observed 23 Nov 12:00 (Europe/Oslo)",
+        "°C, km/h, mm",
+    )
+
+
+def test_observations_in_several_zones_are_told_in_utc() -> None:
+    """From the first to the last."""
+    reports = [observed("Europe/Oslo", 15), observed("Asia/Kolkata")]
+
+    assert said(reports, {"imperial"}).notes == (
+        "observed 23 Nov 11:00 to 11:15 (UTC)",
+        "°F, mph, in",
+    )
+
+
+def test_a_forecast_says_when_it_was_retrieved() -> None:
+    """It was not observed."""
+    report = Report(OSLO, LIVE, MONDAY, days=(Day(MONDAY.date()),))
+
+    assert said([report], {"metric", "imperial"}).notes == (
+        "forecast retrieved 23 Nov 11:00 (UTC)",
+        "°C, km/h, mm and °F, mph, in",
+    )
+
+
+def test_made_up_data_are_labelled_and_credited_to_nobody() -> None:
+    """So that nobody takes them for the weather."""
+    report = observed("UTC", source=MADE_UP)
+
+    provenance = said([report], {"metric"})
+
+    assert provenance.credits == ()
+    assert provenance.notes[-1] == "simulated data, not real weather"
+
+
+def test_without_reports_there_is_nothing_to_say() -> None:
+    """Small talk has no source."""
+    assert said([], set()) == Provenance()
+
+
+def test_moments_of_one_minute_are_told_once() -> None:
+    """Seconds are nobody's business."""
+    reports = [observed("UTC", 0), observed("UTC", 0.5)]
+
+    assert said(reports, {"metric"}).notes[0] == "observed 23 Nov 11:00 (UTC)"
+
+
+def test_moments_of_two_days_name_both() -> None:
+    """Across midnight the hour alone would mislead."""
+    reports = [observed("UTC", 0), observed("UTC", 14 * 60)]
+
+    assert said(reports, {"metric"}).notes[0] == ("observed 23 Nov 11:00 to 24 Nov 01:00 (UTC)")
+
+
+def test_a_last_good_value_says_its_age() -> None:
+    """No newer one could be had."""
+    report = replace(observed("UTC", -38), is_last_good=True)
+    older = replace(report, current=None, fetched_at=MONDAY - timedelta(hours=2, minutes=5))
+
+    assert "last good values, 38 min old" in said([report], {"metric"}).notes
+    assert "last good values, up to 2 h 5 min old" in said([report, older], {"metric"}).notes
+
+
+def test_each_kind_of_report_says_what_it_is() -> None:
+    """Units only where there are any; the sky was retrieved from nobody."""
+    notes = said([REPORTS[kind] for kind in REPORTS], set()).notes
+
+    assert notes == (
+        "observed 23 Nov 12:00 (Europe/Berlin)",
+        "forecast retrieved 23 Nov 12:00 (Europe/Berlin)",
+        "air quality of 23 Nov 12:00 (Europe/Berlin)",
+        "past weather retrieved 23 Nov 12:00 (Europe/Berlin)",
+        "sun and moon computed",
+    )
+
+
+def test_warnings_say_when_they_were_retrieved() -> None:
+    """Also when there are none."""
+    report = Report(OSLO, LIVE, MONDAY, alerts=())
+
+    assert said([report], set()).notes == ("warnings retrieved 23 Nov 11:00 (UTC)",)
+
+
+def test_a_source_that_asks_for_no_credit_gets_none() -> None:
+    """Such as a computation."""
+    report = Report(OSLO, Source("Computed", "", ""), MONDAY)
+
+    assert said([report], set()).credits == ()
+
+
+def test_notes_are_in_the_language_of_the_person() -> None:
+    """Months and spans of time too."""
+    old = replace(observed("UTC", -95, MADE_UP), is_last_good=True)
+    shown = [Shown(report, "metric") for report in (old, observed("UTC"))]
+
+    assert provenance_of(shown, MONDAY, language_of("de-DE")).notes == (
+        "beobachtet 23. Nov. 09:25 bis 11:00 (UTC)",
+        "°C, km/h, mm",
+        "letzte gültige Werte, 1 h 35 min alt",
+        "simulierte Daten, kein echtes Wetter",
+    )
+    assert provenance_of(shown, MONDAY, language_of("ja-JP")).notes == (
+        "観測 11月23日 09:25～11:00 (UTC)",  # noqa: RUF001 - Japanese writes it so
+        "°C、km/h、mm",
+        "最後に得られた値（1時間35分前）",  # noqa: RUF001 - the same
+        "模擬データ（実際の天気ではありません）",  # noqa: RUF001 - the same
+    )

@@ -1,0 +1,332 @@
+"""Settings decide which parts are wired together, seen by what those parts then do."""
+
+import time as real_time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from fakes.channel import FakeChannel
+from fakes.chat_model import ChatRequest, FakeChatModel, text_turn, tool_turn
+from fakes.questions import question
+from fakes.serving import serve
+from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
+
+from bot.answering.conversation import Surroundings
+from bot.bootstrap import Engine, build_engine
+from bot.bootstrap.weather import PROBE_S
+from bot.clock import system_clock
+from bot.errors import DatabaseError
+from bot.messages import Answer, Asker, Message
+from bot.settings import load_settings
+from bot.telemetry import Trace
+
+Build = Callable[..., Engine]
+
+
+@pytest.fixture
+def build() -> Iterator[Build]:
+    """Build an engine from an environment; all are closed at the end."""
+    with ExitStack() as stack:
+
+        def build(*, may_simulate: bool = False, **environ: str) -> Engine:
+            settings = load_settings({"DATABASE_URL": "sqlite://", **environ}, needs_slack=False)
+            engine = build_engine(settings, system_clock(), may_simulate=may_simulate)
+            stack.callback(engine.close)
+            return engine
+
+        yield build
+
+
+@pytest.fixture
+def weather() -> FakeWeather:
+    """A weather service; its address is in `live`."""
+    return FakeWeather()
+
+
+@pytest.fixture
+def live(weather: FakeWeather) -> Iterator[dict[str, str]]:
+    """The settings that lead to the weather service."""
+    with weather.serve() as url:
+        yield {"OPEN_METEO_URL": url, "OPEN_METEO_GEOCODING_URL": url}
+        weather.gate.set()
+
+
+def answer(engine: Engine, text: str) -> Answer:
+    """Return what the engine answers to a question."""
+    asked = question(text)
+    asker = Asker(engine.clock.now())
+    trace = Trace(asked.reference, engine.clock)
+    deadline = engine.clock.deadline(20)
+    around = Surroundings(lambda *_: None, lambda _: ())
+    return engine.conversation.answer(asked, asker, deadline, around, trace)
+
+
+def is_simulated(engine: Engine) -> bool:
+    """Return whether the engine makes its figures up."""
+    return engine.provider.source.is_simulated
+
+
+def chat_request(build: Build, **environ: str) -> tuple[Engine, ChatRequest]:
+    """Return the engine and what its model's server was asked."""
+    model = FakeChatModel([text_turn("Hello!")])
+    with serve(model.app) as url:
+        given = {name: value.format(url=url) for name, value in environ.items()}
+        engine = build(WEATHER_PROVIDER="simulated", **given)
+        engine.warm_up()
+        assert answer(engine, "hi").reply.text == "Hello!"
+    (request,) = model.requests
+    return engine, request
+
+
+def test_azure_is_asked_by_its_v1_address(build: Build) -> None:
+    """The deployment is the model's name."""
+    engine, request = chat_request(
+        build,
+        AZURE_OPENAI_ENDPOINT="{url}",
+        AZURE_OPENAI_API_KEY="test-key",
+        AZURE_OPENAI_DEPLOYMENT_NAME="my-chat",
+    )
+
+    assert request.path == "/openai/v1/chat/completions"
+    assert "api-version" not in request.query
+    assert request.body["model"] == "my-chat"
+    assert engine.model.name == "my-chat"
+
+
+def test_azure_is_asked_by_its_dated_address_when_a_version_is_set(build: Build) -> None:
+    """The deployment is in the path, the key in Azure's own header."""
+    _, request = chat_request(
+        build,
+        AZURE_OPENAI_ENDPOINT="{url}/",
+        AZURE_OPENAI_API_KEY="test-key",
+        AZURE_OPENAI_DEPLOYMENT_NAME="my-chat",
+        AZURE_OPENAI_API_VERSION="2024-10-21",
+    )
+
+    assert request.path == "/openai/deployments/my-chat/chat/completions"
+    assert request.query["api-version"] == "2024-10-21"
+    assert request.headers["api-key"] == "test-key"
+
+
+def test_openai_is_asked_at_the_configured_server(build: Build) -> None:
+    """Any server that speaks its API will do."""
+    engine, request = chat_request(
+        build, OPENAI_BASE_URL="{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="my-model"
+    )
+
+    assert request.path == "/v1/chat/completions"
+    assert request.headers["authorization"] == "Bearer test-key"
+    assert request.body["model"] == "my-model"
+    assert engine.model.name == "my-model"
+
+
+@pytest.mark.parametrize(
+    ("environ", "path"),
+    [
+        ({"CHAT_MODEL": "openai"}, "/v1/responses"),
+        ({"CHAT_MODEL": "azure"}, "/openai/v1/responses"),
+        (
+            {"CHAT_MODEL": "azure", "AZURE_OPENAI_API_VERSION": "2025-04-01-preview"},
+            "/openai/responses",
+        ),
+    ],
+)
+def test_the_responses_api_can_be_chosen(build: Build, environ: dict[str, str], path: str) -> None:
+    """On every server there is."""
+    _, request = chat_request(
+        build,
+        CHAT_API="responses",
+        OPENAI_BASE_URL="{url}/v1",
+        OPENAI_API_KEY="test-key",
+        OPENAI_MODEL="my-chat",
+        AZURE_OPENAI_ENDPOINT="{url}",
+        AZURE_OPENAI_API_KEY="test-key",
+        AZURE_OPENAI_DEPLOYMENT_NAME="my-chat",
+        **environ,
+    )
+
+    assert (request.path, request.body["model"]) == (path, "my-chat")
+
+
+def test_chat_model_chooses_between_two_that_are_configured(build: Build) -> None:
+    """Azure would come first."""
+    _, request = chat_request(
+        build,
+        CHAT_MODEL="openai",
+        OPENAI_BASE_URL="{url}/v1",
+        OPENAI_API_KEY="test-key",
+        OPENAI_MODEL="my-model",
+        AZURE_OPENAI_ENDPOINT="{url}",
+        AZURE_OPENAI_API_KEY="test-key",
+        AZURE_OPENAI_DEPLOYMENT_NAME="my-chat",
+    )
+
+    assert request.path == "/v1/chat/completions"
+
+
+def test_all_tools_are_offered_to_the_model(build: Build) -> None:
+    """One for each kind of weather."""
+    _, request = chat_request(
+        build, OPENAI_BASE_URL="{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="my-model"
+    )
+
+    assert {tool["function"]["name"] for tool in request.body["tools"]} >= {
+        *("get_weather", "get_forecast", "get_hourly_forecast", "get_past_weather"),
+        *("get_air_quality", "get_sun_and_moon"),
+    }
+
+
+def test_without_any_model_the_offline_model_answers(
+    build: Build, live: dict[str, str], weather: FakeWeather
+) -> None:
+    """From live weather, in one request."""
+    engine = build(**live)
+    engine.warm_up()
+
+    reply = answer(engine, "weather in London and Oslo?").reply
+
+    assert engine.model.name == "offline"
+    assert "offline model" in reply.text
+    assert [credit.text for credit in reply.provenance.credits] == [
+        "Weather data by Open-Meteo.com"
+    ]
+    assert len(weather.forecast_requests) == 1
+
+
+@pytest.mark.parametrize("key", ["customer-key", ""])
+def test_the_weather_key_is_sent_in_a_header_to_both_hosts(
+    build: Build, live: dict[str, str], weather: FakeWeather, key: str
+) -> None:
+    """It is in no address; without a key there is no header."""
+    model = FakeChatModel(places=("London", "Xyzzyville"))
+    with serve(model.app) as url:
+        openai = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+        answer(build(**live, **openai, OPEN_METEO_API_KEY=key), "weather?")
+
+    for requests in (weather.forecast_requests, weather.geocoding_requests):
+        assert [request.headers.get("x-api-key", "") for request in requests] == [key]
+        assert "customer-key" not in str(requests[0].params)
+
+
+def test_simulated_weather_asks_nobody(
+    build: Build, live: dict[str, str], weather: FakeWeather
+) -> None:
+    """Neither for figures nor for names that the gazetteer lacks."""
+    engine = build(**live, WEATHER_PROVIDER="simulated")
+
+    reply = answer(engine, "weather in London and in Xyzzyville?").reply
+
+    assert is_simulated(engine)
+    assert "simulated data, not real weather" in reply.provenance.notes
+    assert (weather.forecast_requests, weather.geocoding_requests) == ([], [])
+
+
+def test_a_service_that_answers_is_used_where_data_may_be_simulated(
+    build: Build, live: dict[str, str], weather: FakeWeather
+) -> None:
+    """One small request tells."""
+    engine = build(**live, may_simulate=True)
+
+    assert not is_simulated(engine)
+    assert len(weather.forecast_requests) == 1
+
+
+def test_a_service_that_cannot_be_reached_is_simulated_at_once(
+    build: Build, unused_port: int
+) -> None:
+    """A refused connection is not waited for."""
+    began_s = real_time.monotonic()
+
+    engine = build(may_simulate=True, OPEN_METEO_URL=f"http://127.0.0.1:{unused_port}")
+
+    assert is_simulated(engine)
+    assert real_time.monotonic() - began_s < PROBE_S
+
+
+@pytest.mark.parametrize("fault", [OVERLOADED, HTML])
+def test_a_service_that_answers_something_else_is_simulated(
+    build: Build, live: dict[str, str], weather: FakeWeather, fault: Fault
+) -> None:
+    """Such as the page of a hotel's network."""
+    weather.fault = fault
+
+    assert is_simulated(build(**live, may_simulate=True))
+
+
+def test_a_service_that_is_silent_is_waited_for_a_second(
+    build: Build, live: dict[str, str], weather: FakeWeather
+) -> None:
+    """Then simulated data stand in, for as long as the process runs."""
+    weather.gate.clear()
+    began_s = real_time.monotonic()
+
+    engine = build(**live, may_simulate=True)
+    weather.gate.set()
+
+    assert 0.9 * PROBE_S < real_time.monotonic() - began_s < 3 * PROBE_S
+    assert is_simulated(engine)
+    assert (
+        "simulated data, not real weather"
+        in answer(engine, "weather in London?").reply.provenance.notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("may_simulate", "chosen"), [(False, ""), (True, "open-meteo"), (False, "open-meteo")]
+)
+def test_data_are_never_simulated_unless_that_is_allowed(
+    build: Build, unused_port: int, *, may_simulate: bool, chosen: str
+) -> None:
+    """Slack is never told made-up weather by accident, nor anybody who chose the service."""
+    engine = build(
+        may_simulate=may_simulate,
+        WEATHER_PROVIDER=chosen,
+        OPEN_METEO_URL=f"http://127.0.0.1:{unused_port}",
+    )
+
+    assert not is_simulated(engine)
+    assert answer(engine, "weather in London?").reply.provenance.notes == ()
+
+
+def test_the_limits_of_the_settings_hold(build: Build) -> None:
+    """Of model turns and of tool calls for one question."""
+    places = [("get_weather", {"place": place}) for place in ("London", "Oslo", "Rome")]
+    model = FakeChatModel(lambda _: tool_turn(*places, content="So far."))
+    with serve(model.app) as url:
+        openai = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+        limits = {"MAX_MODEL_TURNS": "2", "MAX_TOOL_CALLS": "1", "MODEL_FALLBACK": "false"}
+        engine = build(WEATHER_PROVIDER="simulated", **openai, **limits)
+        reply = answer(engine, "weather?").reply
+
+    assert [request.body.get("tool_choice") for request in model.requests] == [None, "none"]
+    told = [item["content"] for item in model.requests[1].messages if item["role"] == "tool"]
+    assert ['"limit"' in content for content in told] == [False, True, True]
+    assert reply.text == "So far."
+
+
+def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Path) -> None:
+    """Inbox, history and conversation are those of the engine."""
+    engine = build(
+        WEATHER_PROVIDER="simulated", WORKERS="1", DATABASE_URL=f"sqlite:///{tmp_path}/bot.db"
+    )
+    channel, asked = FakeChannel(), question("weather in London?")
+    pool = engine.worker_pool(channel)
+    pool.start()
+
+    engine.inbox.put(asked)
+    pool.wake()
+    channel.wait_for_posts(1)
+    pool.stop(5)
+
+    assert "London" in channel.texts(asked)[0]
+    later = question(ts="9999999999.000000", thread=asked.thread)
+    assert engine.history.load(later).turns[0][0] == Message("user", "weather in London?")
+
+
+def test_a_database_that_cannot_be_opened_is_an_error_for_the_operator(build: Build) -> None:
+    """With the setting's name."""
+    Path("file").touch()
+
+    with pytest.raises(DatabaseError, match="DATABASE_URL"):
+        build(WEATHER_PROVIDER="simulated", DATABASE_URL="sqlite:///file/bot.db")

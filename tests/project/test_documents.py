@@ -1,0 +1,205 @@
+"""What the documents and the packaging say is true of the code beside them."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from settings_table import with_table
+
+from bot.settings import Settings, load_settings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+AGENTS = (ROOT / "AGENTS.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+SETTINGS = {declared.name.upper(): declared for declared in fields(Settings)}
+MAKE_TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.MULTILINE))
+FOLDERS = (".ci", "bot", "handlers", "scripts", "tests")
+TEXT_SUFFIXES = (".py", ".md", ".yml", ".toml", ".lock", ".example")
+TEXT_FILES = ("Makefile", "LICENSE", ".gitignore", "run")
+
+# Where a machine keeps its people's files; written apart so that this file has none of them.
+MACHINE_FOLDERS = [
+    ("/", "work/"),
+    ("/", "home/"),
+    ("/", "root/"),
+    ("/", "Users/"),
+    ("../", "shared"),
+]
+MACHINE_PATHS = [f"{before}{name}" for before, name in MACHINE_FOLDERS]
+
+
+def code_blocks(text: str, language: str) -> list[str]:
+    """Return the fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def example() -> dict[str, str]:
+    """Return what .env.example sets."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return dict(pairs)
+
+
+def text_files() -> Iterator[Path]:
+    """Yield every file of the project that people read."""
+    paths = [*ROOT.iterdir(), *(path for name in FOLDERS for path in (ROOT / name).rglob("*"))]
+    for path in paths:
+        if path.is_file() and (path.suffix in TEXT_SUFFIXES or path.name in TEXT_FILES):
+            yield path
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Return what follows each pinned name in a lock file: its version and its hashes."""
+    entries = re.split(r"^(?=\S)", (ROOT / lock).read_text(), flags=re.MULTILINE)
+    return dict(entry.split("==", 1) for entry in entries if entry.strip())
+
+
+def normalized(requirement: str) -> str:
+    """Return the name in a requirement as package indexes write it."""
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found
+    return re.sub(r"[-_.]+", "-", found[0]).lower()
+
+
+def required(*groups: str) -> set[str]:
+    """Return the names that dependency groups require, those of included groups too."""
+    names: set[str] = set()
+    for group in groups:
+        for item in PROJECT["dependency-groups"][group]:
+            is_group = isinstance(item, dict)
+            names |= required(item["include-group"]) if is_group else {normalized(item)}
+    return names
+
+
+def test_the_readmes_settings_are_those_of_the_code() -> None:
+    """`make readme` writes the table."""
+    assert with_table(README) == README
+
+
+def test_the_example_file_names_settings_that_exist() -> None:
+    """And every secret is among them, without a value."""
+    secrets = {name for name, declared in SETTINGS.items() if declared.metadata["is_secret"]}
+
+    assert example().keys() <= SETTINGS.keys()
+    assert secrets <= example().keys()
+    assert set(example().values()) == {""}
+
+
+def test_the_example_file_as_it_is_changes_nothing(tmp_path: Path) -> None:
+    """A copy that nobody has filled in is as good as none."""
+    path = tmp_path / "copy.env"
+    path.write_text((ROOT / ".env.example").read_text())
+
+    assert load_settings({"WEATHER_BOT_ENV_FILE": str(path)}, needs_slack=False) == Settings()
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    """They come before anything that needs an account."""
+    commands = [line.split("#")[0].strip() for line in code_blocks(README, "sh")[0].splitlines()]
+
+    assert commands == ["make demo", "make test"]
+    assert README.index("make demo") < README.index("Connect it to Slack")
+
+
+@pytest.mark.parametrize("text", [README, AGENTS], ids=["README", "AGENTS"])
+def test_every_make_command_in_the_documents_exists(text: str) -> None:
+    """In running text as well as in blocks."""
+    named = set(re.findall(r"(?:^|`)make ([a-z][\w-]*)", text, re.MULTILINE))
+
+    assert named
+    assert named <= MAKE_TARGETS
+
+
+def test_every_make_target_is_declared_to_be_no_file() -> None:
+    """A file of that name would make it do nothing."""
+    declared = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+
+    assert set(declared[0].split()) == MAKE_TARGETS
+
+
+def test_the_judgement_on_a_change_is_made_of_the_developers_commands() -> None:
+    """Nothing can be green on a machine and red there."""
+    lines = (ROOT / ".ci/run").read_text().splitlines()
+
+    assert [line for line in lines if line.startswith("make ")] == [
+        "make check",
+        "make test",
+        "make coverage",
+        "make test-slow",
+    ]
+
+
+@pytest.mark.parametrize("text", [README, AGENTS], ids=["README", "AGENTS"])
+def test_every_file_in_the_documents_exists(text: str) -> None:
+    """Links, names in code style, and the modules in the diagram."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+    quoted = re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`", text)
+    top_level = re.findall(r"`([\w-]+\.(?:md|yml|toml)|Makefile|LICENSE|\.env\.example)`", text)
+    drawn = [f"{name}.py" for name in re.findall(r"\s(handlers/\w+)\s", text)]
+
+    named = {*links, *quoted, *top_level, *drawn}
+
+    assert named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_agents_page_has_the_layers_that_the_check_holds() -> None:
+    """The same modules from top to bottom."""
+    contract = PROJECT["tool"]["importlinter"]["contracts"][0]
+    checked = [set(re.findall(r"\w+", layer)) for layer in contract["layers"]]
+    order = re.search(r"`(cli > [^`]*)`", AGENTS)
+    assert order
+
+    names = [name for name in re.findall(r"\w+", order[1]) if name != "handlers"]
+
+    levels = [[at for at, layer in enumerate(checked) if name in layer] for name in names]
+    assert [name for name, found in zip(names, levels, strict=True) if len(found) != 1] == []
+    assert levels == sorted(levels)
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_file_pins_by_hash_and_names_no_address(lock: str) -> None:
+    """What is installed is the same everywhere, from whichever index a machine uses."""
+    entries = pins(lock)
+
+    assert "://" not in (ROOT / lock).read_text()
+    assert entries
+    assert [name for name, rest in entries.items() if "--hash=sha256:" not in rest] == []
+
+
+def test_the_lock_files_pin_all_that_the_project_requires() -> None:
+    """The program and what builds it in one, everything else in the other."""
+    program = {normalized(item) for item in PROJECT["project"]["dependencies"]}
+
+    assert program | required("build") <= pins("requirements.lock").keys()
+    assert required("dev") <= pins("requirements-dev.lock").keys()
+
+
+def test_both_lock_files_agree() -> None:
+    """They are installed into one environment."""
+    one, other = (
+        {name: rest.split()[0] for name, rest in pins(lock).items()}
+        for lock in ("requirements.lock", "requirements-dev.lock")
+    )
+
+    assert {
+        name: version for name, version in one.items() if other.get(name, version) != version
+    } == {}
+
+
+def test_no_file_names_a_path_of_somebodys_machine() -> None:
+    """Nor anything else outside of the project."""
+    found = [
+        (str(path.relative_to(ROOT)), mark)
+        for path in text_files()
+        for mark in MACHINE_PATHS
+        if mark in path.read_text()
+    ]
+
+    assert found == []

@@ -1,0 +1,269 @@
+"""No text makes a reader work longer than its length accounts for.
+
+The readers are found by their signatures and the patterns in the modules that own them, so that a
+new one is under test as soon as it exists. Processor time is compared between sizes of a text.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from fakes.clock import MONDAY, FakeTime
+from fakes.costs import complaint, cost_s
+from fakes.pattern_attacks import Attack, attacks_on
+from fakes.readers import Pattern, patterns, plain_way, text_functions, vocabulary
+from fakes.reports import BERLIN, SOURCE
+
+from bot.answering.grounding import invented_figures
+from bot.messages import Asker, Message
+from bot.models.offline import OfflineModel
+from bot.models.offline.reading import read_question, read_times
+from bot.models.offline.reading.mentions import find_places
+from bot.models.offline.reading.times import find_when
+from bot.models.offline.reading.times.days import find_days
+from bot.models.offline.reading.times.holidays import holiday
+from bot.models.offline.reading.times.hours import find_hours
+from bot.models.offline.reading.tokens import split_words, words_outside
+from bot.models.offline.reading.topics import is_about_weather
+from bot.models.openai import tool_call
+from bot.models.openai.refusals import read_refusal, short
+from bot.normalization import normalized
+from bot.places.choices import candidates_of
+from bot.places.gazetteer import Gazetteer
+from bot.providers._cap import alert_from, in_force
+from bot.providers.meteoalarm.areas import warnings_from
+from bot.providers.open_meteo.answers import reports_from
+from bot.reports import Kind
+from handlers.delivery.response_urls import is_slacks
+from handlers.escaping import cut
+from handlers.payloads import plain_text, question_from
+
+MOST_CHARACTERS = 4000
+MOST_CPU_S = 0.2
+NOTHING_NAMED: tuple[tuple[int, int], ...] = ()
+
+# They take a text that is the program's own, the operator's, or one that they only hand on.
+NO_READERS = frozenset(
+    (
+        "apology",
+        "ask",
+        "azure_server",
+        "call",
+        "call_when_allowed",
+        "can_be_read",
+        "cannot_start",
+        "configure_logging",
+        "count_of",
+        "decide",
+        "engine_for",
+        "first_of",
+        "gather",
+        "joined",
+        "labelled",
+        "log_event",
+        "log_pause",
+        "missing_note",
+        "objection",
+        "one_of",
+        "send",
+        "token_count",
+        "web_client",
+        "weight",
+    )
+)
+# Words that people can write over and over; readers have stumbled over several of them.
+REPEATED = (
+    "on monday ",
+    "far ",
+    "fact ",
+    "1/1 ",
+    "° 1/1 ",
+    "12 °C ",
+    "Jan 12 to 13 °C or ",
+    "Paris ",
+    "paris, ",
+    "new york and ",
+    "of the ",
+    "in the state of ",
+    "in 3 hours ",
+    "a",
+    " ",
+    "[",
+    "&lt;",
+    "<@U1> ",
+    "*",
+    "e\u0301\u0316",
+)
+
+# Each in a zone of its own.
+CITIES = (
+    *("Honolulu", "Anchorage", "Los Angeles", "Denver", "Chicago", "New York City", "Halifax"),
+    *("Buenos Aires", "Caracas", "Reykjavik", "London", "Paris", "Cairo", "Moscow", "Tehran"),
+    *("Dubai", "Kabul", "Karachi", "Mumbai", "Kathmandu", "Dhaka", "Bangkok", "Shanghai"),
+    *("Tokyo", "Adelaide", "Sydney", "Auckland", "Apia", "Lagos", "Nairobi", "Almaty", "Perth"),
+)
+
+
+def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], object]]:
+    """Return how readers are called that need more than a text."""
+    reading = read_question("weather in Oslo", gazetteer, MONDAY)
+    return {
+        alert_from: lambda text: alert_from(
+            dict.fromkeys(("headline", "event", "senderName", "onset"), text),
+            level="minor",
+            area=text,
+            sent=text,
+        ),
+        candidates_of: lambda text: candidates_of(text, [BERLIN], []),
+        cut: lambda text: cut(text, len(text) // 2),
+        find_days: lambda text: find_days(text, MONDAY.date()),
+        find_hours: lambda text: find_hours(text, MONDAY, is_another_day=False),
+        find_places: lambda text: find_places(text, gazetteer),
+        find_when: lambda text: find_when(text, MONDAY),
+        holiday: lambda text: holiday(text, 2026),
+        in_force: lambda text: in_force(
+            [
+                {"id": str(at), "messageType": "Update", "references": f"{word} {at - 1}"}
+                for at, word in enumerate(text.split())
+            ],
+            id_field="id",
+            type_field="messageType",
+        ),
+        invented_figures: lambda text: invented_figures(text, (), (text,), text),
+        is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
+        is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
+        normalized: lambda text: normalized("NFKC", text),
+        plain_text: lambda text: plain_text(text, "U1", {"U2": "Ada"}),
+        question_from: lambda text: question_from(
+            {"type": "app_mention", "user": "U2", "ts": "1.0", "channel": "C1", "text": text},
+            "T1",
+            "U1",
+        ),
+        read_question: lambda text: read_question(text, gazetteer, MONDAY),
+        read_refusal: lambda text: (
+            refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),
+            refusal.error("key"),
+            refusal.pause_s,
+            refusal.change({"messages": [], "temperature": 1}),
+        ),
+        read_times: lambda text: read_times(reading, text, MONDAY),
+        reports_from: lambda text: reports_from(
+            {"current": {"time": text, "temperature_2m": text}, "hourly": {"time": text.split()}},
+            Kind.CURRENT,
+            [BERLIN],
+            SOURCE,
+            MONDAY,
+        ),
+        short: lambda text: short(text, "key"),
+        split_words: lambda text: split_words(text, [(at, at + 1) for at in range(len(text))]),
+        tool_call: lambda text: tool_call(text, {"name": text, "arguments": {"place": text}}),
+        warnings_from: lambda text: warnings_from(
+            {"warnings": [{"alert": _alert(word, str(at))} for at, word in enumerate(text.split())]}
+        ),
+        words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
+    }
+
+
+def _alert(word: str, number: str) -> dict[str, object]:
+    area = {"areaDesc": word, "geocode": [{"valueName": "EMMA_ID", "value": word}]}
+    info = {"language": "en-GB", "event": word, "headline": word, "area": [area]}
+    return {"identifier": number, "msgType": "Alert", "references": word, "info": [info]}
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Iterator[Gazetteer]:
+    """One for all tests."""
+    with closing(Gazetteer()) as gazetteer:
+        yield gazetteer
+
+
+METHODS: dict[str, Callable[[Gazetteer], Callable[[str], object]]] = {
+    "Gazetteer.find": lambda gazetteer: gazetteer.find,
+    "Gazetteer.seats": lambda gazetteer: gazetteer.seats,
+    "Gazetteer.areas": lambda gazetteer: gazetteer.areas,
+    "Gazetteer.similar": lambda gazetteer: gazetteer.similar,
+    "OfflineModel.complete": lambda gazetteer: (
+        lambda text: OfflineModel(gazetteer).complete(
+            [Message("user", text)], (), Asker(MONDAY), FakeTime().clock.deadline(60)
+        )
+    ),
+}
+"""Readers that are methods of something."""
+FUNCTIONS = {
+    name: function
+    for name, function in text_functions().items()
+    if function.__name__ not in NO_READERS
+}
+
+
+def reader(name: str, gazetteer: Gazetteer) -> Callable[[str], object]:
+    """Return how a reader is called with a text."""
+    if name in METHODS:
+        return METHODS[name](gazetteer)
+    way = _ways(gazetteer).get(FUNCTIONS[name]) or plain_way(FUNCTIONS[name])
+    assert way, f"tell _ways how {name} is called, or NO_READERS that it reads nothing foreign"
+    return way
+
+
+def first_complaint(name: str, gazetteer: Gazetteer, own: int) -> str:
+    """Return what is wrong with a reader's cost, if anything is.
+
+    It reads words that are known for it, and so many that its own module knows.
+    """
+    read = reader(name, gazetteer)
+    words = vocabulary(FUNCTIONS[name].__module__, own) if name in FUNCTIONS else []
+    attacks = [
+        Attack("weather in Oslo at 5 ", piece, " x\N{SNOWMAN}")
+        for piece in (*REPEATED, *(f"{word} " for word in words))
+    ]
+    found = (complaint(read, each.text, MOST_CHARACTERS, MOST_CPU_S) for each in attacks)
+    return next(filter(None, found), "")
+
+
+def test_places_in_many_zones_cost_little_more_than_in_one(gazetteer: Gazetteer) -> None:
+    """A question is searched for times once, by however many clocks it is read."""
+    read = METHODS["OfflineModel.complete"](gazetteer)
+    times = "at 5 pm " * 400
+
+    def cost_of(cities: str) -> float:
+        return min(
+            cost_s(read, f"weather in {cities} {'x' * at} {times}"[:4000]) for at in range(3)
+        )
+
+    in_one, in_many = cost_of(", ".join(["Paris"] * len(CITIES))), cost_of(", ".join(CITIES))
+
+    assert in_many < 8 * in_one
+
+
+def test_only_what_is_there_is_left_out() -> None:
+    """Neither list names a function that is gone."""
+    functions = set(text_functions().values())
+
+    assert {function.__name__ for function in functions} >= NO_READERS
+    with closing(Gazetteer()) as gazetteer:
+        assert functions >= set(_ways(gazetteer))
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, *METHODS])
+def test_readers_cost_no_more_than_a_text_is_long(name: str, gazetteer: Gazetteer) -> None:
+    """Four times the text may cost some four times as much, whatever is repeated in it."""
+    assert first_complaint(name, gazetteer, own=4) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*FUNCTIONS, *METHODS])
+def test_readers_bear_every_word_they_know(name: str, gazetteer: Gazetteer) -> None:
+    """The same with many words of each reader's own."""
+    assert first_complaint(name, gazetteer, own=150) == ""
+
+
+@pytest.mark.parametrize("pattern", patterns(), ids=lambda pattern: pattern.name)
+def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern) -> None:
+    """Even on their own alternatives, over and over, which is where they have most to try."""
+    found = (
+        complaint(pattern.run, each.text, MOST_CHARACTERS, MOST_CPU_S)
+        for each in attacks_on(pattern.compiled)
+    )
+
+    assert next(filter(None, found), "") == ""

@@ -1,0 +1,355 @@
+"""MET Norway: how it is asked, what becomes of its steps, and what it lacks."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from fakes.clock import MONDAY, FakeTime
+from fakes.met_norway import FakeMetNorway, temperature_c
+from fakes.serving import serve
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+
+from bot.errors import ProviderError
+from bot.fetching import Fetcher
+from bot.providers.met_norway import MetNorway
+from bot.providers.met_norway.forecast import current_from, days_from, hours_from, steps_from
+from bot.reports import Day, Kind, Place, Report, Span
+
+OSLO = Place("Oslo", 59.912731, 10.746092, "Europe/Oslo")
+TOKYO = Place("Tokyo", 35.6895, 139.69171, "Asia/Tokyo")
+DELHI = Place("Delhi", 28.65195, 77.23149, "Asia/Kolkata")
+
+
+class World:
+    """The service on loopback, and the provider that speaks to it, at a time that stands still."""
+
+    def __init__(self, contact: str = "ops@example.org") -> None:
+        self.time = FakeTime()
+        self.paused_s: list[float] = []
+        self.fake = FakeMetNorway(self.time.clock.now)
+        self.fetcher = Fetcher()
+        self.contact = contact
+
+    def open(self, url: str) -> None:
+        """Speak to the service at an address."""
+        self.norway = MetNorway(
+            self.fetcher,
+            self.time.clock,
+            base_url=url,
+            contact=self.contact,
+            sleep=self.paused_s.append,
+        )
+
+    def fetch(self, kind: Kind, *places: Place) -> list[Report | None]:
+        """Ask about places."""
+        return self.norway.fetch(kind, places, Span(7), self.time.clock.deadline(10))
+
+    def days(self, place: Place) -> tuple[Day, ...]:
+        """Return the days at a place."""
+        (report,) = self.fetch(Kind.DAILY, place)
+        assert report
+        return report.days
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """Serve the service as new, at eleven on a Monday, UTC."""
+    made = World()
+    with serve(Starlette(routes=made.fake.routes)) as url, closing(made.fetcher):
+        made.open(url)
+        with closing(made.norway):
+            yield made
+
+
+# How it is asked
+
+
+def test_each_place_is_one_request_that_says_who_asks(world: World) -> None:
+    """With no more decimals than are admitted."""
+    world.fetch(Kind.CURRENT, OSLO, TOKYO)
+
+    spots = {(r.params["lat"], r.params["lon"]) for r in world.fake.requests}
+    agents = {r.headers["user-agent"] for r in world.fake.requests}
+    assert spots == {("59.913", "10.746"), ("35.69", "139.692")}
+    assert agents == {"slack-weather-bot (ops@example.org)"}
+
+
+def test_nothing_is_asked_again_before_it_expires(world: World) -> None:
+    """Whatever the kind: one answer has all of them."""
+    for kind in world.norway.kinds:
+        world.fetch(kind, OSLO)
+    world.time.pass_s(1799)
+    world.fetch(Kind.HOURLY, OSLO)
+
+    assert len(world.fake.requests) == 1
+
+
+def test_afterwards_only_what_changed_is_sent(world: World) -> None:
+    """An unchanged forecast is good for another while."""
+    world.fake.changed_at = MONDAY - timedelta(minutes=20)
+    world.fetch(Kind.DAILY, OSLO)
+    world.time.pass_s(1800)
+    unchanged = world.days(OSLO)
+    world.fetch(Kind.DAILY, OSLO)
+    world.fake.changed_at = world.time.clock.now()
+    world.time.pass_s(1800)
+    changed = world.days(OSLO)
+
+    conditions = [r.headers.get("if-modified-since") for r in world.fake.requests]
+    assert conditions == [None, *["Mon, 23 Nov 2026 10:40:00 GMT"] * 2]
+    assert unchanged[0].date == changed[0].date == date(2026, 11, 23)
+
+
+def test_four_requests_at_once_and_twenty_a_second_are_the_most(world: World) -> None:
+    """However many places there are."""
+    places = [Place(f"P{n}", n, n, "UTC") for n in range(1, 31)]
+
+    reports = world.fetch(Kind.CURRENT, *places)
+
+    assert [report and report.place for report in reports] == places
+    assert world.fake.most_at_once <= 4
+    # The clock stands still: the last of thirty is told to wait for 29 times 50 ms.
+    assert sorted(round(pause_s / 0.05) for pause_s in world.paused_s) == list(range(1, 30))
+
+
+def test_kinds_that_are_asked_at_once_share_a_request(world: World) -> None:
+    """The batch asks for all of them at the same time."""
+    world.fake.gate.clear()
+    deadline = world.time.clock.deadline(10)
+    flights = [world.norway._flight(("1", "1"), deadline) for _ in range(3)]
+    world.fake.gate.set()
+
+    assert len({id(flight.result(10)) for flight in flights}) == 1
+    assert len(world.fake.requests) == 1
+
+
+@pytest.mark.parametrize(("status", "rest_s"), [(429, 60), (403, 600), (500, 0)])
+def test_one_that_refuses_is_left_alone(world: World, status: int, rest_s: float) -> None:
+    """Also by requests that stood in line."""
+    world.fake.status = status
+    places = [Place(f"P{n}", n, n, "UTC") for n in range(1, 31)]
+
+    with pytest.raises(ProviderError) as caught:
+        world.fetch(Kind.CURRENT, *places)
+
+    assert caught.value.rest_s == rest_s
+    assert (len(world.fake.requests) < 10) == (rest_s > 0)
+    world.fake.status = 200
+    asked = len(world.fake.requests)
+    if rest_s:
+        with pytest.raises(ProviderError):
+            world.fetch(Kind.CURRENT, OSLO)
+        assert len(world.fake.requests) == asked
+    world.time.pass_s(rest_s)
+    assert all(world.fetch(Kind.CURRENT, OSLO))
+
+
+def test_a_place_that_fails_costs_no_other_place(world: World) -> None:
+    """The others are answered."""
+    world.fake.failing.add("59.913,10.746")
+
+    nothing, something = world.fetch(Kind.CURRENT, OSLO, TOKYO)
+
+    assert nothing is None
+    assert something
+
+
+# What becomes of its steps
+
+
+def test_this_hour_is_the_present(world: World) -> None:
+    """Wind in km/h, local time, and nothing made up."""
+    world.time.pass_s(40 * 60)
+
+    (report,) = world.fetch(Kind.CURRENT, DELHI)
+
+    assert report
+    current = report.current
+    assert current
+    assert f"{current.observed_at:%H:%M %Z}" == "16:30 IST"
+    assert (current.temperature_c, current.humidity_pct) == (temperature_c(MONDAY), 76.6)
+    assert (current.wind_kmh, current.wind_from_deg, current.gusts_kmh) == (18.0, 295.0, 32.4)
+    assert (current.precipitation_mm, current.cloud_cover_pct) == (0.1, 87.5)
+    assert (current.weather_code, current.is_day) == (80, True)
+    assert current.feels_like_c is None
+
+
+def test_hours_are_those_that_are_told_one_by_one(world: World) -> None:
+    """The first is this one, and there are some sixty."""
+    (report,) = world.fetch(Kind.HOURLY, TOKYO)
+
+    assert report
+    assert f"{report.hours[0].time:%a %H:%M %Z}" == "Mon 20:00 JST"
+    assert 60 <= len(report.hours) <= 66
+    assert {hour.precipitation_probability_pct for hour in report.hours} == {None}
+
+
+def test_days_are_made_of_hours_and_of_six_hours(world: World) -> None:
+    """Highs and lows of both kinds, sums to the hour, and no more days than are told."""
+    days = world.days(OSLO)
+
+    assert len(days) in (10, 11)
+    tomorrow, later = days[1], days[5]
+    assert (tomorrow.high_c, tomorrow.low_c) == (15.0, 5.0)
+    assert tomorrow.precipitation_mm == 2.4
+    assert (tomorrow.wind_kmh, tomorrow.gusts_kmh, tomorrow.weather_code) == (18.0, 32.4, 80)
+    # 16 °C is what six hours from noon on are told to have, 15 °C the most at any of their times.
+    assert later.high_c == max(temperature_c(MONDAY.replace(hour=h)) for h in (12, 18)) + 1
+    assert later.low_c == min(temperature_c(MONDAY.replace(hour=h)) for h in (0, 6)) - 1
+    assert (later.precipitation_mm, later.weather_code) == (2.4, 61)
+    assert later.uv_index is later.precipitation_probability_pct is later.sunrise is None
+
+
+def test_a_day_that_is_half_over_tells_of_the_other_half(world: World) -> None:
+    """At noon the low of the night isn't known any more, in the evening neither is the high."""
+    noon = world.days(OSLO)[0]
+    evening = world.days(TOKYO)[0]
+
+    assert (noon.high_c, noon.low_c, noon.precipitation_mm) == (15.0, None, None)
+    assert (evening.high_c, evening.low_c, evening.precipitation_mm) == (None, None, None)
+    assert noon.weather_code == evening.weather_code == 80
+
+
+def test_the_last_day_tells_only_what_is_covered(world: World) -> None:
+    """It ends at nine in the morning: the low of its night is known, its high isn't."""
+    last = world.days(TOKYO)[-1]
+
+    assert last.date == date(2026, 12, 3)
+    assert (last.low_c, last.weather_code) == (12.5, 61)
+    assert last.high_c is last.precipitation_mm is last.wind_kmh is None
+
+
+@pytest.mark.parametrize(
+    ("symbol", "code", "is_day"),
+    [
+        ("clearsky_day", 0, True),
+        ("fair_night", 1, False),
+        ("partlycloudy_polartwilight", 2, None),
+        ("cloudy", 3, None),
+        ("fog", 45, None),
+        ("lightrain", 61, None),
+        ("rain", 63, None),
+        ("heavyrain", 65, None),
+        ("lightrainshowers_day", 80, True),
+        ("heavyrainshowers_night", 82, False),
+        ("lightsleet", 71, None),
+        ("sleetshowers_day", 85, True),
+        ("lightsnow", 71, None),
+        ("snow", 73, None),
+        ("heavysnow", 75, None),
+        ("heavysnowshowers_day", 86, True),
+        ("rainandthunder", 95, None),
+        ("lightssleetshowersandthunder_day", 95, True),
+        ("lightssnowshowersandthunder_night", 95, False),
+        ("frogs", None, None),
+        ("", None, None),
+        (7, None, None),
+    ],
+)
+def test_symbols_become_codes(symbol: object, code: int | None, is_day: bool | None) -> None:  # noqa: FBT001
+    """Unknown ones are unknown weather."""
+    ahead = {"summary": {"symbol_code": symbol}, "details": {}}
+    data = {"instant": {"details": {}}, "next_1_hours": ahead}
+    series = [{"time": "2026-11-23T11:00:00Z", "data": data}]
+
+    (step,) = steps_from({"properties": {"timeseries": series}})
+
+    assert (step.weather_code, step.is_day) == (code, is_day)
+
+
+def test_the_clocks_of_a_place_make_its_days() -> None:
+    """The day on which they are put back has 25 hours, all of which count."""
+    first = datetime(2026, 10, 24, 22, tzinfo=UTC)
+    series = [
+        {
+            "time": (first + timedelta(hours=n)).isoformat(),
+            "data": {
+                "instant": {"details": {"air_temperature": n}},
+                "next_1_hours": {"details": {"precipitation_amount": 1.0}},
+            },
+        }
+        for n in range(49)
+    ]
+
+    days = days_from(steps_from({"properties": {"timeseries": series}}), OSLO)
+
+    assert [(day.date.day, day.precipitation_mm, day.high_c) for day in days] == [
+        (25, 25.0, 24.0),
+        (26, 24.0, 48.0),
+    ]
+
+
+def test_hours_end_where_one_is_missing() -> None:
+    """There are no gaps."""
+    series = [
+        {"time": f"2026-11-23T{hour:02}:00:00Z", "data": {"next_1_hours": {}}}
+        for hour in (11, 12, 14)
+    ]
+
+    hours = hours_from(steps_from({"properties": {"timeseries": series}}), TOKYO)
+
+    assert len(hours) == 2
+
+
+odd = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.just(10**400),
+    st.floats(allow_nan=True),
+    st.text(max_size=20),
+    st.lists(st.integers(), max_size=3),
+)
+times = st.sampled_from(
+    ["2026-11-23T11:00:00Z", "2026-11-23T12:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:00:00Z"]
+)
+figures = st.dictionaries(
+    st.sampled_from(["air_temperature", "wind_speed", "precipitation_amount", "symbol_code"]), odd
+)
+parts = st.one_of(odd, st.fixed_dictionaries({}, optional={"details": figures, "summary": figures}))
+datas = st.one_of(
+    odd,
+    st.fixed_dictionaries(
+        {}, optional={"instant": parts, "next_1_hours": parts, "next_6_hours": parts}
+    ),
+)
+items = st.one_of(
+    odd, st.fixed_dictionaries({}, optional={"time": st.one_of(odd, times), "data": datas})
+)
+
+
+@given(st.one_of(odd, st.lists(items, max_size=4)))
+def test_whatever_stands_in_an_answer_can_be_read(series: Any) -> None:
+    """Any value, any order, anything missing."""
+    steps = steps_from({"properties": {"timeseries": series}})
+
+    for place in (OSLO, TOKYO):
+        assert len(days_from(steps, place)) <= 16
+        assert len(hours_from(steps, place)) <= len(steps)
+        current_from(steps, place, MONDAY)
+
+
+@given(st.data())
+def test_steps_are_the_same_in_any_order(data: st.DataObject) -> None:
+    """Their times tell where they belong."""
+    whole = FakeMetNorway(lambda: MONDAY)._properties()["timeseries"]
+    mixed = data.draw(st.permutations(whole))
+
+    assert steps_from({"properties": {"timeseries": mixed}}) == steps_from(
+        {"properties": {"timeseries": whole}}
+    )
+
+
+@pytest.mark.parametrize("payload", [None, [], 7, {}, {"properties": []}, json.loads('{"a": 1}')])
+def test_another_form_has_no_steps(payload: object) -> None:
+    """And then no days, hours or present."""
+    steps = steps_from(payload)
+
+    assert steps == ()
+    assert days_from(steps, OSLO) == hours_from(steps, OSLO) == ()
+    assert current_from(steps, OSLO, MONDAY) is None

@@ -1,0 +1,628 @@
+"""Open-Meteo: what is asked of which host, what comes of the answers, and of its refusals."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from fakes.clock import MONDAY, FakeTime
+from fakes.weather import (
+    AIR,
+    AT_ONCE,
+    CURRENT,
+    DAILY,
+    HOURLY,
+    INVALID_KEY,
+    LIMITED,
+    OVERLOADED,
+    PAST,
+    FakeWeather,
+    Fault,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import DeadlineError, ProviderError
+from bot.fetching import Fetcher
+from bot.providers.open_meteo import AIR_SOURCE, SOURCE, OpenMeteo
+from bot.providers.open_meteo.answers import SECTIONS, VARIABLES, reports_from
+from bot.reports import Kind, Place, Report, Span
+
+LONDON = Place("London", 51.50853, -0.12574, "Europe/London")
+AUSTIN = Place("Austin", 30.2672, -97.74306, "America/Chicago")
+BERLIN = Place("Berlin", 52.52437, 13.41053, "Europe/Berlin")
+TODAY = Span()
+SPANS = {Kind.PAST: Span(7, date(2026, 11, 2))}
+
+
+class World:
+    """The service on loopback, and the provider that speaks to it, at a time that stands still."""
+
+    def __init__(self, url: str, fake: FakeWeather, now: datetime = MONDAY) -> None:
+        self.fake = fake
+        self.time = FakeTime(now)
+        fake.now = self.time.clock.now
+        self.paused_s: list[float] = []
+        self.fetcher = Fetcher(sleep=self._pause, spread=lambda: 0.0)
+        self.live = OpenMeteo(
+            self.fetcher,
+            self.time.clock,
+            forecast_url=url,
+            air_quality_url=url,
+            archive_url=url,
+            api_key="key-1",
+        )
+
+    def fetch(
+        self, kind: Kind, *places: Place, span: Span = TODAY, seconds: float = 10
+    ) -> list[Report | None]:
+        """Ask about places."""
+        return self.live.fetch(kind, places, span, self.time.clock.deadline(seconds))
+
+    def one(self, kind: Kind, place: Place, span: Span = TODAY) -> Report:
+        """Return the one report on a place."""
+        (report,) = self.fetch(kind, place, span=span)
+        assert report
+        return report
+
+    def sizes(self) -> list[int]:
+        """Return how many places each request for a forecast was about."""
+        return [len(r.params["latitude"].split(",")) for r in self.fake.forecast_requests]
+
+    def _pause(self, seconds: float) -> None:
+        self.paused_s.append(seconds)
+        self.time.pass_s(seconds)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[FakeWeather, str]]:
+    """Serve one service for all tests."""
+    fake = FakeWeather()
+    with fake.serve() as url:
+        yield fake, url
+
+
+@pytest.fixture
+def world(served: tuple[FakeWeather, str]) -> Iterator[World]:
+    """Give the service as if it were new, at eleven on a Monday, UTC."""
+    yield from _fresh(served, MONDAY)
+
+
+def _fresh(served: tuple[FakeWeather, str], now: datetime) -> Iterator[World]:
+    fake, url = served
+    fake.fault = None
+    fake.most_at_once = 0
+    fake.arrivals = threading.Semaphore(0)
+    for things in (fake.values, fake.null_fields, fake.no_data, fake.not_covered):
+        things.clear()
+    for record in (fake.forecast_requests, fake.air_quality_requests, fake.archive_requests):
+        record.clear()
+    fake.next_faults.clear()
+    world = World(url, fake, now)
+    with closing(world.fetcher):
+        yield world
+
+
+@pytest.fixture
+def before_winter(served: tuple[FakeWeather, str]) -> Iterator[World]:
+    """The same, on the day before the clocks of Berlin are put back to winter time."""
+    yield from _fresh(served, datetime(2026, 10, 24, 9, tzinfo=UTC))
+
+
+# What is asked
+
+
+@pytest.mark.parametrize("kind", VARIABLES)
+def test_all_places_go_out_in_one_request(world: World, kind: Kind) -> None:
+    """With ten variables at most and the key in a header."""
+    world.fetch(kind, LONDON, AUSTIN, span=SPANS.get(kind, Span(7)))
+
+    fake = world.fake
+    (request,) = fake.forecast_requests + fake.air_quality_requests + fake.archive_requests
+    assert request.params["latitude"] == "51.5085,30.2672"
+    assert request.params["longitude"] == "-0.1257,-97.7431"
+    assert request.params["timezone"] == "auto"
+    assert len(request.params[SECTIONS[kind]].split(",")) <= 10
+    assert request.headers["x-api-key"] == "key-1"
+    assert "key-1" not in str(request.params)
+
+
+def test_each_kind_goes_to_its_host(world: World) -> None:
+    """Forecasts, air and archive are three services."""
+    for kind in VARIABLES:
+        world.fetch(kind, LONDON, span=SPANS.get(kind, Span(7)))
+
+    fake = world.fake
+    assert [request.path for request in fake.forecast_requests] == ["/v1/forecast"] * 3
+    assert [request.path for request in fake.air_quality_requests] == ["/v1/air-quality"]
+    assert [request.path for request in fake.archive_requests] == ["/v1/archive"]
+
+
+def test_days_are_asked_for_from_today_on_or_by_date(world: World) -> None:
+    """The two ways exclude each other."""
+    world.fetch(Kind.DAILY, LONDON, span=Span(7))
+    world.fetch(Kind.HOURLY, LONDON, span=Span(3))
+    world.fetch(Kind.DAILY, LONDON, span=Span(2, date(2026, 11, 25)))
+    world.fetch(Kind.CURRENT, LONDON)
+
+    names = ("forecast_days", "past_days", "start_date", "end_date")
+    asked = [
+        {name: value for name, value in request.params.items() if name in names}
+        for request in world.fake.forecast_requests
+    ]
+    assert asked == [
+        {"forecast_days": "7"},
+        {"forecast_days": "3"},
+        {"start_date": "2026-11-25", "end_date": "2026-11-26"},
+        {},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "archived", "forecast"),
+    [
+        (date(1940, 1, 1), 31, ("1940-01-01", "1940-01-31"), None),
+        (date(2026, 11, 10), 7, ("2026-11-10", "2026-11-16"), None),
+        (date(2026, 11, 14), 7, ("2026-11-14", "2026-11-16"), ("2026-11-17", "2026-11-20")),
+        (date(2026, 11, 17), 6, None, ("2026-11-17", "2026-11-22")),
+        (date(2026, 11, 22), 1, None, ("2026-11-22", "2026-11-22")),
+    ],
+)
+def test_the_archive_is_asked_for_what_it_has(
+    world: World,
+    first: date,
+    days: int,
+    archived: tuple[str, str] | None,
+    forecast: tuple[str, str] | None,
+) -> None:
+    """The last days, which it lacks, come from the forecast's host; the report has all of them."""
+    (report,) = world.fetch(Kind.PAST, LONDON, span=Span(days, first))
+
+    asked = [
+        [(r.params["start_date"], r.params["end_date"]) for r in record]
+        for record in (world.fake.archive_requests, world.fake.forecast_requests)
+    ]
+    assert asked == [[archived] if archived else [], [forecast] if forecast else []]
+    assert report
+    assert [d.date for d in report.days] == [first + timedelta(days=n) for n in range(days)]
+    assert all(day.high_c == 14.2 for day in report.days)
+
+
+def test_the_past_is_told_as_a_whole_or_not_at_all(world: World) -> None:
+    """A report with a hole at its beginning would be taken for the whole."""
+    world.fake.not_covered.add("51.5085,-0.1257")
+    world.fake.next_faults[:] = [Fault(body='[{"daily": {"time": ["2026-11-16"]}}, {}]')]
+
+    reports = world.fetch(Kind.PAST, LONDON, AUSTIN, span=Span(2, date(2026, 11, 16)))
+
+    assert reports == [None, None]
+
+
+def test_more_than_a_hundred_places_go_out_in_chunks(world: World) -> None:
+    """And come back in one piece."""
+    places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(230)]
+
+    reports = world.fetch(Kind.CURRENT, *places)
+
+    assert [report and report.place for report in reports] == places
+    assert world.sizes() == [100, 100, 30]
+
+
+def test_no_more_requests_are_under_way_than_the_host_admits(world: World) -> None:
+    """Whoever comes while five are waits for one of them to end."""
+    world.fake.gate.clear()
+    with ThreadPoolExecutor(12) as pool:
+        flights = [pool.submit(world.fetch, Kind.CURRENT, LONDON) for _ in range(12)]
+        for _ in range(AT_ONCE):
+            assert world.fake.arrivals.acquire(timeout=10)
+        is_sixth_there = world.fake.arrivals.acquire(timeout=0.1)
+        world.fake.gate.set()
+        reports = [flight.result(10) for flight in flights]
+
+    assert not is_sixth_there
+    assert world.fake.most_at_once == AT_ONCE
+    assert all(report for (report,) in reports)
+
+
+# What comes of the answers
+
+
+def test_figures_of_the_present_reach_the_report(world: World) -> None:
+    """Each under its own name."""
+    current = world.one(Kind.CURRENT, LONDON).current
+
+    assert current
+    assert (current.temperature_c, current.feels_like_c) == (12.3, 10.1)
+    assert (current.humidity_pct, current.cloud_cover_pct) == (71, 90)
+    assert current.precipitation_mm == 0.4
+    assert (current.wind_kmh, current.wind_from_deg, current.gusts_kmh) == (18.4, 225, 33.1)
+    assert (current.weather_code, current.is_day) == (61, True)
+
+
+def test_figures_of_days_reach_the_report(world: World) -> None:
+    """Coming and past ones."""
+    (day,) = world.one(Kind.DAILY, LONDON).days
+    past = world.one(Kind.PAST, LONDON, SPANS[Kind.PAST]).days[0]
+
+    for told in (day, past):
+        assert (told.high_c, told.low_c, told.precipitation_mm) == (14.2, 6.8, 1.2)
+        assert (told.wind_kmh, told.gusts_kmh, told.weather_code) == (22.6, 41.0, 3)
+    assert (day.precipitation_probability_pct, day.uv_index) == (55, 2.35)
+    assert (past.precipitation_probability_pct, past.uv_index) == (None, None)
+    assert day.sunrise == datetime(2026, 11, 23, 7, 31, tzinfo=UTC)
+    assert day.sunset == datetime(2026, 11, 23, 16, 2, tzinfo=UTC)
+
+
+def test_figures_of_hours_reach_the_report(world: World) -> None:
+    """All hours of the days from midnight on."""
+    hours = world.one(Kind.HOURLY, AUSTIN, Span(2)).hours
+
+    assert len(hours) == 48
+    assert f"{hours[0].time:%a %H:%M %Z}" == "Mon 00:00 CST"
+    hour = hours[0]
+    assert (hour.temperature_c, hour.feels_like_c, hour.humidity_pct) == (11.7, 9.3, 64)
+    assert (hour.precipitation_probability_pct, hour.precipitation_mm) == (35, 0.3)
+    assert (hour.weather_code, hour.cloud_cover_pct, hour.is_day) == (80, 75, True)
+    assert (hour.wind_kmh, hour.gusts_kmh) == (15.8, 29.9)
+
+
+def test_figures_of_the_air_reach_the_report(world: World) -> None:
+    """And its makers are credited."""
+    report = world.one(Kind.AIR, LONDON)
+
+    air = report.air
+    assert air
+    assert (air.european_aqi, air.us_aqi, air.pm2_5_ugm3, air.pm10_ugm3) == (44, 65, 22.1, 28.2)
+    assert (air.ozone_ugm3, air.nitrogen_dioxide_ugm3, air.uv_index) == (42.0, 11.2, 2.1)
+    assert (air.birch_pollen_m3, air.grass_pollen_m3, air.ragweed_pollen_m3) == (0.0, 1.4, 0.2)
+    assert report.source == AIR_SOURCE
+    assert "Open-Meteo" in report.source.attribution
+    assert "CAMS" in report.source.attribution
+
+
+def test_an_offset_holds_for_all_times_of_an_answer(before_winter: World) -> None:
+    """The service writes also those after the change as if the clocks were never put back."""
+    hours = before_winter.one(Kind.HOURLY, BERLIN, Span(2)).hours
+    days = before_winter.one(Kind.DAILY, BERLIN, Span(3)).days
+
+    sunday = [hour.time for hour in hours if hour.time.day == 25]
+    assert len(sunday) == 25
+    assert [f"{time:%H %Z}" for time in sunday[1:5]] == ["01 CEST", "02 CEST", "02 CET", "03 CET"]
+    assert f"{sunday[-1]:%H:%M %Z}" == "23:00 CET"
+    assert hours[0].time <= datetime(2026, 10, 23, 22, tzinfo=UTC)
+    assert [f"{day.sunrise:%d %H:%M}" for day in days] == ["24 07:31", "25 06:31", "26 06:31"]
+
+
+def test_times_are_read_in_the_zone_that_the_service_used() -> None:
+    """And given in the place's own."""
+    payload = {
+        "timezone": "Asia/Tokyo",
+        "current": {"time": "2026-11-23T20:00", "temperature_2m": 9},
+    }
+
+    (report,) = reports_from(payload, Kind.CURRENT, [LONDON], SOURCE, MONDAY)
+
+    assert report
+    assert report.current
+    assert f"{report.current.observed_at:%H:%M %Z}" == "11:00 GMT"
+
+
+# What comes of refusals
+
+
+@pytest.mark.parametrize("status", [429, 400])
+@pytest.mark.parametrize(
+    ("reason", "rest_s"),
+    [
+        ("Minutely API request limit exceeded. Please try again in one minute.", 45),
+        ("Hourly API request limit exceeded. Please try again in the next hour.", 49 * 60 + 45),
+        ("Daily API request limit exceeded. Please try again tomorrow.", 12.8291667 * 3600),
+    ],
+)
+def test_a_limit_rests_until_its_counter_begins_anew(
+    world: World, status: int, reason: str, rest_s: float
+) -> None:
+    """At ten past eleven and fifteen seconds; only the reason tells which limit it is."""
+    world.time.pass_s(10 * 60 + 15)
+    world.fake.fault = Fault(status, reason)
+
+    with pytest.raises(ProviderError) as caught:
+        world.fetch(Kind.CURRENT, LONDON)
+
+    assert caught.value.rest_s == pytest.approx(rest_s, abs=1)
+    assert caught.value.reason == reason
+    assert len(world.fake.forecast_requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "rest_s"),
+    [
+        (OVERLOADED, 0),
+        (Fault(500, "Something went wrong."), 0),
+        (Fault(400, "Forecast days is invalid. Allowed range 0 to 16. Given 30."), 0),
+        (Fault(429, "Slow down"), 60),
+        (INVALID_KEY, 600),
+        (Fault(401, "API key required. Please add &apikey= to the URL."), 600),
+        (Fault(403, "Archive API access requires a professional plan"), 600),
+    ],
+)
+def test_other_refusals_rest_as_long_as_they_last(
+    world: World, fault: Fault, rest_s: float
+) -> None:
+    """An overload may be over at once, a wrong key needs somebody; none is asked again."""
+    world.fake.fault = fault
+
+    with pytest.raises(ProviderError) as caught:
+        world.fetch(Kind.CURRENT, LONDON)
+
+    assert caught.value.rest_s == rest_s
+    assert len(world.fake.forecast_requests) == 1
+
+
+def test_a_host_that_is_away_rests_for_a_moment(world: World, unused_port: int) -> None:
+    """The next question shouldn't wait for it again."""
+    away = f"http://127.0.0.1:{unused_port}"
+    live = OpenMeteo(
+        world.fetcher,
+        world.time.clock,
+        forecast_url=away,
+        air_quality_url=away,
+        archive_url=away,
+    )
+
+    with pytest.raises(ProviderError) as caught:
+        live.fetch(Kind.CURRENT, [LONDON], TODAY, world.time.clock.deadline(5))
+
+    assert caught.value.rest_s == 10
+
+
+def test_what_is_refused_for_the_crowd_is_asked_again(world: World) -> None:
+    """Twice, after a pause that grows."""
+    world.fake.next_faults[:] = [LIMITED, LIMITED]
+
+    assert world.one(Kind.CURRENT, LONDON).current
+    assert world.paused_s == [0.5, 1.0]
+
+
+def test_a_crowd_that_stays_is_a_failure(world: World) -> None:
+    """After three tries, or when there is no time for another one."""
+    world.fake.fault = LIMITED
+
+    with pytest.raises(ProviderError) as caught:
+        world.fetch(Kind.CURRENT, LONDON)
+    with pytest.raises(ProviderError):
+        world.fetch(Kind.CURRENT, LONDON, seconds=0.4)
+
+    assert caught.value.rest_s == 2
+    assert world.paused_s == [0.5, 1.0]
+    assert len(world.fake.forecast_requests) == 4
+
+
+@pytest.mark.parametrize("count", [2, 5, 48, 100])
+@pytest.mark.parametrize("bad", [0, -1])
+def test_places_that_are_refused_cost_no_other_place(world: World, count: int, bad: int) -> None:
+    """They are found by halving."""
+    places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(count)]
+    world.fake.no_data.add(f"{places[bad].latitude},{places[bad].longitude}")
+
+    reports = world.fetch(Kind.CURRENT, *places)
+
+    expected = [place if place != places[bad] else None for place in places]
+    assert [report and report.place for report in reports] == expected
+    assert len(world.fake.forecast_requests) <= 15
+
+
+def test_a_place_off_the_map_costs_no_other_place(world: World) -> None:
+    """Nor is the service said to have failed when it was the only one."""
+    nowhere = Place("Nowhere", 95.0, 0, "UTC")
+
+    something, nothing = world.fetch(Kind.CURRENT, LONDON, nowhere)
+
+    assert something
+    assert nothing is None
+    assert world.fetch(Kind.CURRENT, nowhere) == [None]
+
+
+def test_the_search_for_refused_places_ends(world: World) -> None:
+    """Each request counts against the limits."""
+    places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(100)]
+    world.fake.no_data |= {f"{place.latitude},{place.longitude}" for place in places}
+
+    assert world.fetch(Kind.CURRENT, *places) == [None] * 100
+    assert len(world.fake.forecast_requests) == 33
+
+
+def test_a_chunk_that_fails_costs_only_its_own_places(world: World) -> None:
+    """The others are still answered; once a limit is reached, nothing more is asked."""
+    places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(250)]
+    world.fake.next_faults[:] = [OVERLOADED]
+    overloaded = world.fetch(Kind.CURRENT, *places)
+    world.fake.next_faults[:] = [
+        Fault(body="[{}]"),
+        Fault(429, "Minutely API request limit exceeded."),
+    ]
+
+    with pytest.raises(ProviderError, match="429"):
+        world.fetch(Kind.CURRENT, *places)
+
+    assert overloaded[:100] == [None] * 100
+    assert all(overloaded[100:])
+    assert world.sizes() == [100, 100, 50, 100, 100]
+
+
+def test_a_point_that_is_not_covered_concerns_its_place_alone(world: World) -> None:
+    """Although its answer makes that of the others no JSON."""
+    world.fake.not_covered.add("51.5085,-0.1257")
+
+    nothing, something = world.fetch(Kind.CURRENT, LONDON, AUSTIN)
+
+    assert nothing is None
+    assert something
+    assert something.place == AUSTIN
+
+
+@pytest.mark.parametrize("body", ["[]", "[{}, {}, {}]", "null"])
+def test_an_answer_about_other_places_is_a_failure(world: World, body: str) -> None:
+    """Nobody would know whose figures are whose."""
+    world.fake.fault = Fault(body=body)
+
+    with pytest.raises(ProviderError, match="of 2 places"):
+        world.fetch(Kind.CURRENT, LONDON, AUSTIN)
+
+
+def test_a_deadline_in_the_middle_leaves_what_is_answered(world: World) -> None:
+    """The places of the first chunk have their reports."""
+    places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(150)]
+
+    def told_slowly() -> datetime:
+        """Take eight seconds for a hundred places."""
+        world.time.pass_s(0.08)
+        return MONDAY
+
+    world.fake.now = told_slowly
+
+    reports = world.fetch(Kind.CURRENT, *places, seconds=10)
+
+    assert all(reports[:100])
+    assert reports[100:] == [None] * 50
+
+
+def test_a_probe_tells_whether_the_service_answers(world: World) -> None:
+    """By a smallest request."""
+    world.live.probe(world.time.clock.deadline(5))
+    world.fake.fault = OVERLOADED
+
+    with pytest.raises(ProviderError):
+        world.live.probe(world.time.clock.deadline(5))
+    with pytest.raises(DeadlineError):
+        world.live.probe(world.time.clock.deadline(0))
+
+
+# Whatever stands in an answer
+
+TABLES: Mapping[Kind, Mapping[str, Any]] = {
+    Kind.CURRENT: CURRENT,
+    Kind.AIR: AIR,
+    Kind.DAILY: DAILY,
+    Kind.HOURLY: HOURLY,
+    Kind.PAST: PAST,
+}
+odd = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.just(10**400),
+    st.floats(allow_nan=True),
+    st.text(max_size=20),
+    st.lists(st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+times = st.sampled_from(["2026-11-23", "2026-11-23T11:00", "0001-01-01T00:00", "9999-12-31T23:59"])
+
+
+def _read(kind: Kind, section: object, **more: object) -> Report | None:
+    payload = {SECTIONS[kind]: section, **more}
+    (report,) = reports_from(payload, kind, [AUSTIN], SOURCE, MONDAY)
+    return report
+
+
+@pytest.mark.parametrize("kind", [Kind.CURRENT, Kind.AIR])
+@given(st.data())
+def test_whatever_stands_in_the_present_can_be_read(kind: Kind, data: st.DataObject) -> None:
+    """Any value, any order, anything missing."""
+    section = data.draw(
+        st.fixed_dictionaries(
+            {"time": st.one_of(odd, times)},
+            optional=dict.fromkeys(TABLES[kind], st.one_of(odd, times)),
+        )
+    )
+    zone = data.draw(st.one_of(odd, st.just("Pacific/Auckland")))
+    offset_s = data.draw(st.one_of(odd, st.just(46_800)))
+
+    report = _read(kind, section, timezone=zone, utc_offset_seconds=offset_s)
+
+    assert report
+    assert report.current or report.air
+
+
+@pytest.mark.parametrize("kind", [Kind.DAILY, Kind.HOURLY, Kind.PAST])
+@given(st.data())
+def test_whatever_stands_in_a_series_can_be_read(kind: Kind, data: st.DataObject) -> None:
+    """Columns may be too short, of a wrong type, or not there."""
+    column = st.one_of(odd, st.lists(st.one_of(odd, times), max_size=4))
+    section = data.draw(st.dictionaries(st.sampled_from(["time", *TABLES[kind]]), column))
+
+    report = _read(kind, section)
+
+    assert report is None or report.days or report.hours
+
+
+@pytest.mark.parametrize("kind", VARIABLES)
+@given(st.data())
+def test_a_null_costs_its_own_figure_alone_in_any_order(kind: Kind, data: st.DataObject) -> None:
+    """All others are as they were."""
+    table = TABLES[kind]
+    nulls = data.draw(st.sets(st.sampled_from(sorted(table))))
+    names = data.draw(st.permutations(["time", *table]))
+
+    def section(without: Sequence[str] | set[str]) -> dict[str, Any]:
+        figures = {"time": "2026-11-23T11:00", **table}
+        if SECTIONS[kind] != "current":
+            figures["time"] = "2026-11-23" if SECTIONS[kind] == "daily" else "2026-11-23T11:00"
+        told = {name: None if name in without else figures[name] for name in names}
+        for name in ("sunrise", "sunset"):
+            if told.get(name):
+                told[name] = f"2026-11-23T{told[name]}"
+        is_series = SECTIONS[kind] != "current"
+        return {name: [value] if is_series else value for name, value in told.items()}
+
+    full, partial = _read(kind, section(())), _read(kind, section(nulls))
+
+    assert full
+    assert partial
+    pairs = list(zip(_figures(full), _figures(partial), strict=True))
+    assert all(now in (before, None) for before, now in pairs)
+    assert sum(now != before for before, now in pairs) == len(nulls)
+
+
+def _figures(report: Report) -> list[Any]:
+    (told,) = (
+        [report.current]
+        if report.current
+        else [report.air]
+        if report.air
+        else (report.days or report.hours)
+    )
+    return [getattr(told, name) for name in type(told).__dataclass_fields__]
+
+
+@pytest.mark.parametrize("value", [True, "12", 10**400, float("inf"), float("nan"), [1], {}])
+def test_a_figure_that_is_no_number_is_unknown(value: object) -> None:
+    """As one that is null."""
+    section = {"time": "2026-11-23T11:00", "temperature_2m": value, "is_day": 0}
+
+    report = _read(Kind.CURRENT, section)
+
+    assert report
+    assert report.current
+    assert (report.current.temperature_c, report.current.is_day) == (None, False)
+
+
+def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
+    """The others stay."""
+    section = {
+        "time": ["someday", "2026-11-24", None],
+        "temperature_2m_max": [1.0, 2.0],
+        "sunrise": ["early", "early", "early"],
+        "sunset": "late",
+    }
+
+    report = _read(Kind.DAILY, section)
+
+    assert report
+    assert [(day.date, day.high_c, day.sunrise, day.sunset) for day in report.days] == [
+        (date(2026, 11, 24), 2.0, None, None)
+    ]

@@ -1,0 +1,156 @@
+"""Sun and moon by computation, beside what almanacs say."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from fakes.clock import MONDAY, FakeTime
+
+from bot.providers._sky import is_daylight
+from bot.providers.almanac import Almanac
+from bot.reports import Kind, Place, Sky, Span
+
+GREENWICH = Place("Greenwich", 51.4779, 0.0, "Europe/London")
+NEW_YORK = Place("New York", 40.7128, -74.006, "America/New_York")
+SYDNEY = Place("Sydney", -33.8688, 151.2093, "Australia/Sydney")
+QUITO = Place("Quito", -0.22985, -78.52495, "America/Guayaquil")
+URUMQI = Place("Ürümqi", 43.80096, 87.60046, "Asia/Shanghai")
+REYKJAVIK = Place("Reykjavík", 64.13548, -21.89541, "Atlantic/Reykjavik")
+TROMSO = Place("Tromsø", 69.6489, 18.95508, "Europe/Oslo")
+POLE = Place("South Pole", -90.0, 0.0, "Antarctica/McMurdo")
+MINUTE = timedelta(minutes=1)
+
+
+def sky(place: Place, day: date) -> Sky:
+    """Return the sky over a place on a day."""
+    almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
+    (report,) = almanac.fetch(Kind.SKY, [place], Span(1, day), deadline)
+    assert report
+    (only,) = report.sky
+    return only
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "sunrise", "sunset"),
+    [
+        (GREENWICH, date(2026, 6, 21), "04:43", "21:21"),
+        (GREENWICH, date(2026, 12, 21), "08:03", "15:53"),
+        (NEW_YORK, date(2026, 1, 1), "07:20", "16:39"),
+        (SYDNEY, date(2026, 12, 21), "05:41", "20:05"),
+        (QUITO, date(2026, 3, 20), "06:18", "18:25"),
+        (URUMQI, date(2026, 11, 23), "09:14", "18:38"),
+    ],
+)
+def test_the_sun_rises_and_sets_as_in_almanacs(
+    place: Place, day: date, sunrise: str, sunset: str
+) -> None:
+    """To a minute, by the clocks of the place."""
+    told = sky(place, day)
+
+    assert told.sunrise
+    assert told.sunset
+    for moment, expected in ((told.sunrise, sunrise), (told.sunset, sunset)):
+        hour, minute = map(int, expected.split(":"))
+        assert abs(moment - moment.replace(hour=hour, minute=minute, second=0)) < 2 * MINUTE
+        assert moment.date() == day
+        assert str(moment.tzinfo) == place.timezone
+    assert told.day_length_s == (told.sunset - told.sunrise).total_seconds()
+
+
+def test_a_sunset_after_midnight_belongs_to_the_day_before() -> None:
+    """In Reykjavík at midsummer."""
+    told = sky(REYKJAVIK, date(2026, 6, 21))
+
+    assert told.sunrise
+    assert told.sunset
+    assert f"{told.sunrise:%d %H}" == "21 02"
+    assert f"{told.sunset:%d %H}" == "22 00"
+    assert 21 * 3600 < told.day_length_s < 21.5 * 3600
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "day_length_s"),
+    [
+        (TROMSO, date(2026, 12, 21), 0),
+        (TROMSO, date(2026, 6, 21), 86_400),
+        (POLE, date(2026, 12, 21), 86_400),
+        (POLE, date(2026, 6, 21), 0),
+    ],
+)
+def test_polar_day_and_night_have_no_sunrise(place: Place, day: date, day_length_s: float) -> None:
+    """Their length tells which of the two it is."""
+    told = sky(place, day)
+
+    assert (told.sunrise, told.sunset, told.day_length_s) == (None, None, day_length_s)
+
+
+def test_the_midnight_sun_begins_and_ends() -> None:
+    """Day by day the length grows to 24 hours without a jump backwards."""
+    lengths = [sky(TROMSO, date(2026, 5, 10) + timedelta(days=n)).day_length_s for n in range(14)]
+
+    assert lengths == sorted(lengths)
+    assert lengths[0] < 22 * 3600
+    assert lengths[-1] == 86_400
+
+
+@pytest.mark.parametrize(
+    ("day", "phase"),
+    [
+        (date(2026, 8, 12), 0.0),  # a total eclipse of the sun
+        (date(2026, 3, 3), 0.5),  # one of the moon
+        (date(2026, 8, 28), 0.5),  # and another
+        (date(2026, 11, 24), 0.5),
+        (date(2026, 12, 9), 0.0),
+        (date(2026, 12, 17), 0.25),
+        (date(2026, 12, 30), 0.75),
+    ],
+)
+def test_the_moon_has_its_phases(day: date, phase: float) -> None:
+    """At noon of the day, to within half a day."""
+    told = sky(GREENWICH, day).moon_phase
+
+    assert 0 <= told < 1
+    assert min(abs(told - phase), 1 - abs(told - phase)) < 0.5 / 29.5
+
+
+def test_the_moon_skips_a_rise_about_once_in_a_month() -> None:
+    """It rises some fifty minutes later each day, from midnight to midnight at most once."""
+    days = [sky(NEW_YORK, date(2026, 11, 1) + timedelta(days=n)) for n in range(59)]
+
+    rises = [told.moonrise for told in days if told.moonrise]
+    sets = [told.moonset for told in days if told.moonset]
+    assert len(days) - len(rises) == len(days) - len(sets) == 2
+    assert all(told.moonrise.date() == told.date for told in days if told.moonrise)
+    gaps_h = [(after - before).total_seconds() / 3600 for before, after in pairwise(rises)]
+    assert all(24 < gap_h < 26 for gap_h in gaps_h)
+
+
+def test_days_follow_each_other_from_today_on() -> None:
+    """The place's own today, and any number of them."""
+    almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
+
+    reports = almanac.fetch(Kind.SKY, [NEW_YORK, SYDNEY], Span(16), deadline)
+
+    for report, first in zip(reports, (MONDAY.date(), MONDAY.date()), strict=True):
+        assert report
+        assert [s.date for s in report.sky] == [first + timedelta(days=n) for n in range(16)]
+
+
+@pytest.mark.parametrize("day", [date.min, date(1799, 12, 31), date(2200, 1, 1), date.max])
+def test_nobody_knows_the_sky_of_all_times(day: date) -> None:
+    """There is no report, and no error."""
+    almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
+
+    assert almanac.fetch(Kind.SKY, [QUITO], Span(1, day), deadline) == [None]
+
+
+def test_day_and_night_are_told_apart() -> None:
+    """By the upper limb of the sun at the horizon, where refraction lifts it."""
+    told = sky(GREENWICH, date(2026, 11, 23))
+
+    assert told.sunrise
+    assert told.sunset
+    assert not is_daylight(GREENWICH, told.sunrise - MINUTE)
+    assert is_daylight(GREENWICH, told.sunrise + MINUTE)
+    assert is_daylight(GREENWICH, told.sunset - MINUTE)
+    assert not is_daylight(GREENWICH, datetime(2026, 11, 23, 23, tzinfo=UTC))

@@ -1,0 +1,207 @@
+"""What code says is said in the language of the person: complete catalogues, one file for each."""
+
+import re
+import string
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.core import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from fakes.block_limits import faults_in
+from fakes.clock import MONDAY
+from fakes.questions import question
+
+from bot.answering.conversation import HELP, MAX_CHARACTERS, TOO_LONG
+from bot.languages import CATALOGUES, ENGLISH, language_of
+from handlers.blocks.buttons import answer_buttons
+from handlers.blocks.home import HomeState, render
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted(CATALOGUES.glob("*.po"))
+CHECKING = ("is checking the weather in {count} place", "is checking the weather in {count} places")
+WINDS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW"
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.stem)
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    """Return each catalogue in turn."""
+    file: Path = request.param
+    with file.open("rb") as source:
+        return read_po(source, locale=file.stem, abort_invalid=True)
+
+
+def said_by_code() -> set[str]:
+    """Return the English of all that code says to people; of a plural, the form for one."""
+    keywords = {"phrase": None, "plural": (1, 2)}
+    found: set[str] = set()
+    for package in ("bot", "handlers"):
+        folder = ROOT / package
+        for _, _, text, _, _ in extract_from_dir(folder, [("**.py", "python")], keywords=keywords):
+            found.add(text if isinstance(text, str) else text[0])
+    return found
+
+
+def forms_of(message: Message) -> list[str]:
+    """Return the translations of a message, one for each form of a plural."""
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def messages_of(catalogue: Catalog) -> Iterator[Message]:
+    """Yield the messages of a catalogue, without its header."""
+    return (message for message in catalogue if message.id)
+
+
+def names_in(text: str) -> set[str]:
+    """Return the names of the values that a text has places for."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers above nine, however thousands are written: "one" may well be "1"."""
+    return re.findall(r"\d{2,}", re.sub(r"(?<=\d)[.,](?=\d{3})", "", text))
+
+
+def test_german_spanish_and_japanese_are_there() -> None:
+    """Beside English, which needs no file."""
+    assert {"de", "es", "ja"} <= {file.stem for file in FILES}
+
+
+def test_a_catalogue_has_all_that_code_says_and_nothing_else(catalogue: Catalog) -> None:
+    """Nothing is missing, obsolete or in doubt."""
+    ids = {item.id if isinstance(item.id, str) else item.id[0] for item in messages_of(catalogue)}
+
+    assert ids == said_by_code()
+    assert all(all(forms_of(message)) for message in messages_of(catalogue))
+    assert not catalogue.obsolete
+    assert not [message.id for message in messages_of(catalogue) if message.fuzzy]
+
+
+def test_a_translation_has_places_for_the_same_values(catalogue: Catalog) -> None:
+    """However it orders them."""
+    for message in messages_of(catalogue):
+        wanted = names_in(message.id if isinstance(message.id, str) else message.id[1])
+        assert all(names_in(form) == wanted for form in forms_of(message)), message.id
+
+
+def test_a_translation_keeps_markup_and_numbers(catalogue: Catalog) -> None:
+    """What is in italics stays so, and no figure is lost; how thousands are written is free."""
+    for message in messages_of(catalogue):
+        if isinstance(message.id, str):
+            (form,) = forms_of(message)
+            assert form.startswith("_") == message.id.startswith("_")
+            assert numbers_in(form) == numbers_in(message.id), message.id
+
+
+def test_a_plural_has_the_forms_of_its_language(catalogue: Catalog) -> None:
+    """As many as its header says, which are as many as CLDR knows or fewer."""
+    assert isinstance(catalogue.locale, Locale)
+    assert catalogue.num_plurals <= len(catalogue.locale.plural_form.tags) + 1
+    for message in messages_of(catalogue):
+        if message.pluralizable:
+            assert len(forms_of(message)) == catalogue.num_plurals
+
+
+def test_a_catalogue_names_all_sixteen_winds(catalogue: Catalog) -> None:
+    """They are looked up by their order."""
+    winds = language_of(str(catalogue.locale)).text(WINDS).split()
+
+    assert len(set(winds)) == len(WINDS.split())
+
+
+def test_slack_takes_the_home_tab_and_the_buttons(catalogue: Catalog) -> None:
+    """Their texts are short enough."""
+    language = language_of(str(catalogue.locale))
+    view = render(HomeState("metric", "Oslo", "Olso", "About"), language)
+
+    assert faults_in(view["blocks"], most=100) == []
+    assert faults_in(answer_buttons(question(), language)) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        *(("de", "de"), ("de-DE", "de"), ("de-AT", "de"), ("DE_ch", "de"), ("es-419", "es")),
+        *(("es-LA", "es"), ("ja-JP", "ja"), ("en-GB", "en"), ("en", "en"), ("tlh", "en")),
+        *(("", "en"), ("None", "en"), ("../de", "en"), ("de/../de", "en"), ("d" * 500, "en")),
+    ],
+)
+def test_a_tag_leads_to_the_nearest_language(tag: str, name: str) -> None:
+    """Or to English, whatever a tag is."""
+    assert language_of(tag).name == name
+
+
+def test_english_is_said_as_it_is_written() -> None:
+    """With its values and its plural."""
+    assert ENGLISH.text(HELP) == HELP
+    assert ENGLISH.text("until {time}", time="{noon}") == "until {noon}"
+    assert ENGLISH.plural(*CHECKING, 1) == "is checking the weather in 1 place"
+    assert ENGLISH.plural(*CHECKING, 2) == "is checking the weather in 2 places"
+    assert ENGLISH.text("") == ""
+
+
+@pytest.mark.parametrize(
+    ("tag", "one", "many"),
+    [
+        ("de-DE", "prüft das Wetter an 1 Ort", "prüft das Wetter an 3 Orten"),
+        ("es-ES", "consulta el tiempo en 1 lugar", "consulta el tiempo en 3 lugares"),
+        ("ja-JP", "が1か所の天気を調べています", "が3か所の天気を調べています"),
+    ],
+)
+def test_a_count_chooses_the_form(tag: str, one: str, many: str) -> None:
+    """Japanese has one for all."""
+    language = language_of(tag)
+
+    assert (language.plural(*CHECKING, 1), language.plural(*CHECKING, 3)) == (one, many)
+
+
+@pytest.mark.parametrize(
+    ("tag", "weekday", "day", "moment"),
+    [
+        ("en-GB", "Mon", "Mon 23 Nov", "23 Nov 11:00"),
+        ("de-DE", "Mo", "Mo., 23. Nov.", "23. Nov. 11:00"),
+        ("es-ES", "lun", "lun, 23 nov", "23 nov 11:00"),
+        ("ja-JP", "月", "11月23日(月)", "11月23日 11:00"),
+    ],
+)
+def test_days_have_their_names(tag: str, weekday: str, day: str, moment: str) -> None:
+    """In the order of the language."""
+    language, at = language_of(tag), MONDAY
+
+    assert isinstance(at, datetime)
+    said = (language.weekday(at).rstrip("."), language.day(at.date()), language.moment(at))
+    assert said == (weekday, day, moment)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+@pytest.mark.parametrize("hour", [0, 23])
+def test_a_moment_keeps_the_day_of_its_own_zone(zone: str, hour: int) -> None:
+    """However near midnight."""
+    at = datetime(2026, 11, 23, hour, 30, tzinfo=ZoneInfo(zone))
+    german = language_of("de")
+
+    said = (german.weekday(at).rstrip("."), german.moment(at))
+
+    assert said == ("Mo", f"23. Nov. {hour:02}:30")
+
+
+def test_another_language_is_one_more_file(tmp_path: Path) -> None:
+    """What it lacks is said in English."""
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    entry = 'msgid "until {time}"\nmsgstr "até {time}"\n'
+    (tmp_path / "pt_BR.po").write_text(header + entry, encoding="utf-8")
+
+    language = language_of("pt-BR", tmp_path)
+
+    assert language.text("until {time}", time="12:00") == "até 12:00"
+    assert language.text(HELP) == HELP
+    assert language.weekday(MONDAY) == "seg."
+
+
+def test_the_limit_is_the_one_that_people_are_told() -> None:
+    """It stands in the sentence."""
+    assert f"{MAX_CHARACTERS:,}" in TOO_LONG

@@ -1,0 +1,48 @@
+"""Text is brought into a normal form, whoever wrote it and however."""
+
+import unicodedata
+from collections.abc import Callable
+from time import thread_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.grounding import has_weather_figures
+from bot.normalization import MAX_MARKS, normalized
+from bot.places.gazetteer import fold
+
+MARKS = "\u0301\u0327\u0316\u0f73\uff9e\u0323"
+
+
+@given(st.text(max_size=MAX_MARKS))
+def test_a_text_of_any_language_is_normalized_as_unicode_says(text: str) -> None:
+    """Nothing of it is lost."""
+    assert normalized("NFKC", text) == unicodedata.normalize("NFKC", text)
+    assert normalized("NFKD", text) == unicodedata.normalize("NFKD", text)
+
+
+def test_an_endless_row_of_marks_is_cut() -> None:
+    """What stands before and behind it stays."""
+    text = f"4 °C{MARKS * 1000} in Zu\u0308rich"
+
+    assert len(normalized("NFC", text)) < 60
+    assert normalized("NFC", text).startswith("4 °")
+    assert normalized("NFC", text).endswith(" in Zürich")
+
+
+@pytest.mark.parametrize("read", [has_weather_figures, fold], ids=["figures", "fold"])
+def test_marks_cost_every_reader_linear_time(read: Callable[[str], object]) -> None:
+    """In one call of the standard library they would cost quadratic time."""
+
+    def time_s(times: int) -> float:
+        texts = [f"{number} 4 \u00b0{MARKS * times}'{MARKS * times} C" for number in range(3)]
+        return min(_time_s(read, text) for text in texts)
+
+    assert time_s(16_000) < 24 * time_s(2_000)
+
+
+def _time_s(read: Callable[[str], object], text: str) -> float:
+    started_s = thread_time()
+    read(text)
+    return thread_time() - started_s

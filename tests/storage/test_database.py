@@ -1,0 +1,210 @@
+"""The database opens or says clearly why not, and keeps people's words private."""
+
+import sqlite3
+import stat
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from fakes.postgres import fresh_database, shared_server
+
+from bot.errors import DatabaseError, SettingsError
+from bot.settings import load_settings
+from bot.storage.database import Database
+
+SECRET = "word-that-nobody-sees"
+
+
+def mode(path: Path) -> int:
+    """Return who may do what with a file or a folder."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_the_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    """It holds what people wrote; so is every folder that is made for it, and no other."""
+    tmp_path.chmod(0o755)
+    path = tmp_path / "new" / "folder" / "bot.db"
+
+    Database(f"sqlite:///{path}").close()
+
+    assert mode(path) == 0o600
+    assert [mode(folder) for folder in path.parents[:3]] == [0o700, 0o700, 0o755]
+
+
+def test_files_that_somebody_else_s_tool_has_made_become_the_owner_s_alone(tmp_path: Path) -> None:
+    """What SQLite has not yet taken from its log into the main file is what people wrote too."""
+    path = tmp_path / "bot.db"
+    files = [path, tmp_path / "bot.db-wal", tmp_path / "bot.db-shm"]
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("CREATE TABLE notes (text)")
+        for file in files:
+            file.chmod(0o644)
+
+        database = Database(f"sqlite:///{path}")
+
+        assert [mode(file) for file in files] == [0o600] * 3
+        database.close()
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    """The message names the file."""
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database at all, and long enough to be looked at as one\n" * 20)
+
+    with pytest.raises(DatabaseError, match=r"notes\.txt"):
+        Database(f"sqlite:///{path}")
+
+
+def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
+    """The message names the setting and the path."""
+    with pytest.raises(DatabaseError, match="DATABASE_URL"):
+        Database(f"sqlite:///{tmp_path}")
+
+
+def test_a_file_that_another_process_begins_to_write_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself would give up at once when its journal is set up meanwhile."""
+    path = tmp_path / "bot.db"
+    with closing(sqlite3.connect(path, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        release = threading.Timer(0.2, other.commit)
+        release.start()
+
+        Database(f"sqlite:///{path}").close()
+        release.join()
+
+
+def test_a_restart_of_the_server_heals_by_itself() -> None:
+    """What is asked meanwhile fails at once; afterwards nothing is left of it."""
+    server = shared_server()
+    with fresh_database() as url:
+        database = Database(url)
+        server.stop()
+        with pytest.raises(DatabaseError):
+            database.check()
+        server.start()
+
+        database.check()
+        with database.transaction() as transaction:
+            found = transaction.execute(sa.text("select 1")).scalar()
+        database.close()
+
+    assert found == 1
+
+
+def test_a_connection_lost_in_a_transaction_is_an_error_once() -> None:
+    """The next transaction gets a new one."""
+    server = shared_server()
+    with fresh_database() as url:
+        database = Database(url)
+
+        def work() -> None:
+            with database.transaction() as transaction:
+                server.restart()
+                transaction.execute(sa.text("select 1"))
+
+        with pytest.raises(DatabaseError):
+            work()
+
+        with database.transaction() as transaction:
+            found = transaction.execute(sa.text("select 1")).scalar()
+        database.close()
+
+    assert found == 1
+
+
+def test_nobody_waits_for_ever() -> None:
+    """Neither for a lock nor for an answer, and nobody is made to."""
+    names = ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"]
+    with fresh_database() as url:
+        database = Database(url)
+        with database.transaction() as transaction:
+            timeouts = [transaction.execute(sa.text(f"show {name}")).scalar() for name in names]
+        database.close()
+
+    assert timeouts == ["5s", "10s", "30s"]
+
+
+def test_many_threads_share_few_connections() -> None:
+    """A server has a hundred for all processes together."""
+    with fresh_database() as url:
+        database = Database(url)
+        pool = database._engine.pool
+        database.close()
+
+    assert isinstance(pool, sa.QueuePool)
+    assert pool.size() + pool._max_overflow <= 10
+
+
+def test_a_missing_driver_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes with an extra that most people don't need."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(DatabaseError, match=r"pip install 'psycopg\[binary\]'"):
+        Database(f"postgresql+psycopg://bot:{SECRET}@127.0.0.1/bot")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:1/bot",
+        f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:port/bot",
+        f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:1/bot?no_such_option=1",
+        f"postgresql://bot:{SECRET}@127.0.0.1/bot",
+        f"oracle:bot:{SECRET}",
+    ],
+)
+def test_an_error_never_shows_the_password(url: str) -> None:
+    """It goes into logs."""
+    with pytest.raises(DatabaseError) as caught:
+        Database(url)
+
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql://bot:{SECRET}@host/bot",
+        f"postgresql+psycopg://bot:{SECRET}@more@host/bot",
+        f"postgresql+psycopg://bot:{SECRET}/more@host/bot",
+        f"postgresql+psycopg://bot:{SECRET}?more@host/bot",
+        f"postgresql+psycopg://bot:{SECRET}@host",
+        f"postgresql+psycopg://bot@host/bot?password={SECRET}",
+    ],
+)
+def test_a_url_that_could_be_misread_is_refused_without_being_shown(url: str) -> None:
+    """A letter that ends a part of it would turn the rest of the password into a host's name."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"DATABASE_URL": url}, needs_slack=False)
+
+    (problem,) = caught.value.problems
+    assert "postgresql+psycopg://user:password@host/name" in problem or "'?'" in problem
+    assert SECRET not in problem
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:////var/lib/bot.db",
+        "postgresql+psycopg://host/bot",
+        "postgresql+psycopg://postgres@/bot?host=/run/postgresql",
+        "postgresql+psycopg://bot:word%40%2F@[::1]:5432/bot?sslmode=require",
+    ],
+)
+def test_a_url_of_either_engine_is_accepted(url: str) -> None:
+    """With what its host needs."""
+    assert load_settings({"DATABASE_URL": url}, needs_slack=False).database_url == url
+
+
+def test_the_password_of_the_url_is_among_the_secrets() -> None:
+    """The log replaces them wherever they turn up, and nothing else that is no secret."""
+    url = "postgresql+psycopg://bot:pass%40word@host/bot"
+    settings = load_settings({"DATABASE_URL": url}, needs_slack=False)
+
+    assert "pass" not in repr(settings)
+    assert set(settings.secrets) == {url, "pass@word"}

@@ -1,0 +1,222 @@
+"""Each thread has its own history, kept turn by turn and bounded."""
+
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+from fakes.postgres import ENGINES, fresh_database
+from fakes.questions import question
+
+from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
+from bot.storage.database import Database, turns
+from bot.storage.history import FIRST_GUESS, History, Past
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database, on either engine."""
+    with fresh_database(request.param) as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+def asked(number: int, thread: str = "100.000000", **where: str) -> Question:
+    """Return the thread's question of this number."""
+    return question(ts=f"{100 + number}.000000", thread=thread, **where)
+
+
+def turn(text: str, call_id: str = "1") -> list[Message]:
+    """Return a turn with a tool call in it."""
+    call = ToolCall(call_id, "get_weather", '{"place":"Oslo"}')
+    return [
+        Message("user", text),
+        Message("assistant", "", tool_calls=(call,)),
+        Message("tool", '{"temperature":"4 °C"}', tool_call_id=call_id),
+        Message("assistant", f"answer to {text}"),
+    ]
+
+
+def stored(number: int, text: str) -> tuple[Message, ...]:
+    """Return the turn of the thread's question of this number, with the id that it is given."""
+    return tuple(turn(text, f"t{100 + number}000000_1"))
+
+
+def remember(
+    database: Database,
+    history: History,
+    question: Question,
+    messages: list[Message],
+    provenance: Provenance = Provenance(),
+) -> None:
+    """Store a turn as a worker does."""
+    answer = Answer(Reply("words", provenance), tuple(messages))
+    with database.transaction() as transaction:
+        history.append(transaction, question, answer)
+
+
+def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
+    """Calls and results included, with ids that are there once: models count anew in every turn."""
+    history = History(database, max_tokens=8000)
+    for number in range(3):
+        remember(database, history, asked(number), turn(f"q{number}"))
+
+    loaded = history.load(asked(3))
+
+    assert loaded.turns == tuple(stored(number, f"q{number}") for number in range(3))
+
+
+def test_a_turn_can_be_found_by_where_and_by_whom_it_was_asked(database: Database) -> None:
+    """So that it can be forgotten."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0, team="T9", channel="C9"), turn("q0"))
+
+    with database.transaction() as transaction:
+        (row,) = transaction.execute(turns.select()).all()
+
+    assert (row.team, row.channel, row.user, row.starts_anew) == ("T9", "C9", "U1", False)
+
+
+def test_another_thread_knows_nothing_of_it(database: Database) -> None:
+    """Nor does the same thread of another channel or workspace."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), turn("secret"))
+
+    elsewhere = [asked(1, thread="101.000000"), asked(1, channel="C2"), asked(1, team="T2")]
+
+    assert [history.load(other) for other in elsewhere] == [Past()] * 3
+
+
+def test_a_long_thread_is_cut_to_its_newest_whole_turns(database: Database) -> None:
+    """What does not fit is left out from the old end, never in the middle of a turn."""
+    history = History(database, max_tokens=500)
+    for number in range(30):
+        remember(database, history, asked(number), turn(f"q{number} {'x' * 300}"))
+
+    loaded = history.load(asked(30)).turns
+
+    questions = [turn[0].content.split()[0] for turn in loaded]
+    assert questions == ["q28", "q29"][-len(questions) :]
+    assert len(questions) in (1, 2)
+    assert all(len(turn) == 4 for turn in loaded)
+
+
+def test_an_answer_without_a_turn_leaves_no_trace(database: Database) -> None:
+    """A help text or an apology is not part of the conversation."""
+    history = History(database, max_tokens=8000)
+
+    remember(database, history, asked(0), [])
+
+    assert history.load(asked(1)) == Past()
+
+
+def test_a_thread_knows_where_its_newest_figures_came_from(database: Database) -> None:
+    """A later reply may repeat them."""
+    history = History(database, max_tokens=8000)
+    first, second = (Provenance(notes=(f"observed {hour}:00",)) for hour in (11, 12))
+    remember(database, history, asked(0), turn("q0"), first)
+    remember(database, history, asked(1), turn("q1"), second)
+    remember(database, history, asked(2), turn("thanks"))
+
+    assert history.load(asked(3)).provenance == second
+
+
+def test_the_estimate_of_tokens_follows_what_models_count(database: Database) -> None:
+    """A language whose letters cost more tokens leaves room for fewer turns."""
+    history = History(database, max_tokens=1000)
+    for number in range(4):
+        remember(database, history, asked(number), turn(f"q{number} {'x' * 300}"))
+    before = len(history.load(asked(9)).turns)
+
+    history.learn([ModelCall("m", 1000, 1000, 1, 1)] * 30)
+
+    assert before > len(history.load(asked(9)).turns) > 0
+
+
+def test_a_count_that_is_missing_teaches_nothing(database: Database) -> None:
+    """Some servers don't say, and the offline model has no tokens."""
+    history = History(database, max_tokens=1000)
+    remember(database, history, asked(0), turn("x" * 1000))
+
+    history.learn([ModelCall("m", 1000, 0, 0, 1)] * 30)
+
+    assert history.load(asked(1)).turns
+
+
+def test_a_lost_result_is_replaced_when_a_turn_is_loaded(database: Database) -> None:
+    """The API would refuse the whole thread otherwise."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), [turn("q")[0], turn("q")[1], turn("q")[3]])
+
+    (loaded,) = history.load(asked(1)).turns
+
+    assert [m.role for m in loaded] == ["user", "assistant", "tool", "assistant"]
+
+
+def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(database: Database) -> None:
+    """A follow-up still knows what was asked, though not what was looked up."""
+    history = History(database, max_tokens=200)
+    remember(database, history, asked(0), turn("old"))
+    long = turn("48 places")
+    long[2] = Message("tool", "x" * 10_000, tool_call_id="1")
+    remember(database, history, asked(1), long)
+
+    loaded = history.load(asked(2))
+
+    assert loaded.turns[-1] == (Message("user", "48 places"), long[3])
+    assert loaded.turns[:-1] in ((), (stored(0, "old"),))
+
+
+def test_a_newest_turn_whose_words_are_too_long_keeps_their_beginnings(database: Database) -> None:
+    """An endless answer does not make its thread forget what it is about."""
+    history = History(database, max_tokens=200)
+    long = [Message("user", "Oslo?"), Message("assistant", "Mild. " + "x" * 10_000)]
+    remember(database, history, asked(0), long)
+
+    ((question, answer),) = history.load(asked(1)).turns
+
+    assert question == long[0]
+    assert answer.content.startswith("Mild. ")
+    assert len(answer.content) <= 200 * FIRST_GUESS
+
+
+def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database) -> None:
+    """The content filter has refused it."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), turn("offensive"))
+    answer = Answer(Reply("words"), tuple(turn("fresh")), starts_anew=True)
+    with database.transaction() as transaction:
+        history.append(transaction, asked(1), answer)
+    remember(database, history, asked(2), turn("newer"))
+
+    loaded = history.load(asked(3))
+
+    assert loaded.turns == (stored(1, "fresh"), stored(2, "newer"))
+    assert not loaded.is_new
+
+
+def test_no_more_than_the_newest_100_turns_are_read(database: Database) -> None:
+    """However many would fit: a thread can have thousands."""
+    history = History(database, max_tokens=1_000_000)
+    for number in range(103):
+        remember(database, history, asked(number), turn(f"q{number}"))
+
+    loaded = history.load(asked(103)).turns
+
+    assert [turn[0].content for turn in loaded] == [f"q{number}" for number in range(3, 103)]
+
+
+def test_turns_that_do_not_fit_cost_no_memory(database: Database) -> None:
+    """A thread may hold a hundred long ones; few are read beyond those that are shown."""
+    history = History(database, max_tokens=2000)
+    for number in range(60):
+        remember(database, history, asked(number), turn(f"q{number} {'x' * 100_000}"))
+    history.load(asked(60))  # so that only the turns are counted
+
+    tracemalloc.start()
+    loaded = history.load(asked(60))
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(loaded.turns) == 1
+    assert peak_bytes < 20 * 100_000

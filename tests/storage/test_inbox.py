@@ -1,0 +1,400 @@
+"""The inbox keeps every question until it is answered, and hands a thread's out in order."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from fakes.clock import FakeTime
+from fakes.postgres import ENGINES, Engine, fresh_database
+from fakes.questions import question
+
+from bot.errors import LeaseLostError
+from bot.messages import (
+    Answer,
+    Credit,
+    Message,
+    Provenance,
+    Question,
+    Reply,
+    ToolCall,
+    answer_from_json,
+)
+from bot.storage.database import Database, questions
+from bot.storage.fair_share import OWN_STEP_S
+from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
+
+FIRST, SECOND = "1763895600.000100", "1763895601.000100"
+ANSWER = Answer(
+    Reply("Mild.", Provenance((Credit("Source", "https://source.example"),), ("°C",))),
+    turn=(
+        Message("user", "weather?"),
+        Message("assistant", "", tool_calls=(ToolCall("1", "get_weather", "{}"),)),
+        Message("tool", "{}", tool_call_id="1"),
+        Message("assistant", "Mild."),
+    ),
+)
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    """A clock that the test moves."""
+    return FakeTime()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """What is promised holds on both engines."""
+    return request.param
+
+
+@pytest.fixture
+def url(engine: Engine) -> Iterator[str]:
+    """A real database."""
+    with fresh_database(engine) as url:
+        yield url
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """The same, opened."""
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def inbox_in(database: Database, time: FakeTime) -> Inbox:
+    """Return an inbox with leases of a minute, by a clock that the test moves."""
+    return Inbox(database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp())
+
+
+@pytest.fixture
+def inbox(database: Database, time: FakeTime) -> Inbox:
+    """An empty inbox."""
+    return inbox_in(database, time)
+
+
+def test_a_question_that_arrives_twice_is_stored_once(inbox: Inbox) -> None:
+    """Slack sends a mention as two events, and repeats both when it likes."""
+    arrivals = [inbox.put(question()) for _ in range(3)]
+
+    assert arrivals == [True, False, False]
+    assert len(inbox.claim(10)) == 1
+
+
+def test_a_question_comes_back_as_it_went_in(inbox: Inbox) -> None:
+    """Nothing of it is lost in the database."""
+    asked = question("wie wird's in Zürich? ☂", channel="D7", thread=FIRST, ts=SECOND)
+    inbox.put(asked)
+
+    (lease,) = inbox.claim(1)
+
+    assert lease.question == asked
+    assert (lease.attempt, lease.answer) == (1, None)
+
+
+def test_a_leased_question_is_not_handed_out_again(inbox: Inbox, time: FakeTime) -> None:
+    """Until its lease runs out, one worker has it."""
+    inbox.put(question())
+    inbox.claim(1)
+
+    before = inbox.claim(1)
+    time.pass_s(60)
+    (after,) = inbox.claim(1)
+
+    assert before == []
+    assert after.attempt == 2
+
+
+def test_a_renewed_lease_lasts_longer(inbox: Inbox, time: FakeTime) -> None:
+    """A slow answer is not taken away from its worker."""
+    inbox.put(question())
+    leases = inbox.claim(1)
+    time.pass_s(50)
+
+    inbox.renew(leases)
+    time.pass_s(50)
+
+    assert inbox.claim(1) == []
+
+
+def test_questions_of_a_thread_are_handed_out_one_by_one(inbox: Inbox, database: Database) -> None:
+    """The order is that of Slack's timestamps, even when they arrive the other way round."""
+    second, first = question(ts=SECOND, thread=FIRST), question(ts=FIRST)
+    other = question(ts=SECOND, channel="C2")
+    for arrived in (second, first, other):
+        inbox.put(arrived)
+
+    round_one = inbox.claim(10)
+    with database.transaction() as transaction:
+        inbox.settle(transaction, round_one[0], "reply")
+    round_two = inbox.claim(10)
+
+    assert [lease.question for lease in round_one] == [first, other]
+    assert [lease.question for lease in round_two] == [second]
+
+
+def asked_by(user: str, count: int, *, first: int = 0, team: str = "T1") -> list[Question]:
+    """Return questions of one person, a second apart, each in a thread of its own."""
+    times = (f"{1_763_895_600 + first + number}.000100" for number in range(count))
+    return [replace(question(ts=ts, team=team), user=user) for ts in times]
+
+
+def askers(leases: Iterable[Lease]) -> list[str]:
+    """Return whose questions were leased, in the order of the letters."""
+    return sorted(lease.question.user for lease in leases)
+
+
+def test_one_persons_many_questions_do_not_stand_before_anothers(inbox: Inbox) -> None:
+    """Whoever comes later with one question is next, as long as the many are not in work."""
+    later = [*asked_by("U2", 1, first=700), *asked_by("U3", 2, first=800)]
+    for asked in [*asked_by("U1", 600), *later]:
+        inbox.put(asked)
+
+    assert askers(inbox.claim(3)) == ["U1", "U2", "U3"]
+
+
+def test_one_workspaces_many_people_do_not_stand_before_another_workspace(inbox: Inbox) -> None:
+    """Sixty people with one question each are before themselves only."""
+    for number in range(60):
+        inbox.put(*asked_by(f"U{number}", 1, first=number))
+    inbox.put(*asked_by("U_other", 1, first=100, team="T2"))
+
+    assert "U_other" in askers(inbox.claim(2))
+
+
+def test_nobodys_questions_wait_for_ever(inbox: Inbox, time: FakeTime) -> None:
+    """Those of somebody who has asked much are the oldest at some time."""
+    for asked in asked_by("U1", 3):
+        inbox.put(asked)
+    time.pass_s(OWN_STEP_S * 3)
+    inbox.put(*asked_by("U2", 1, first=900))
+
+    assert askers(inbox.claim(3)) == ["U1", "U1", "U1"]
+
+
+def test_people_who_are_passed_over_keep_their_place(inbox: Inbox) -> None:
+    """It is a question of this claim alone, and of people in their workspace."""
+    for asked in [*asked_by("U1", 2), *asked_by("U1", 1, team="T2")]:
+        inbox.put(asked)
+
+    (other,) = inbox.claim(5, passed_over=[("T1", "U1")])
+
+    assert other.question.team == "T2"
+    assert askers(inbox.claim(5)) == ["U1", "U1"]
+
+
+def test_a_saved_answer_is_handed_out_with_the_next_attempt(inbox: Inbox, time: FakeTime) -> None:
+    """A crash after the model has answered costs no second model call."""
+    inbox.put(question())
+    (lease,) = inbox.claim(1)
+
+    inbox.save_answer(lease, ANSWER)
+    time.pass_s(61)
+    (again,) = inbox.claim(1)
+
+    assert again.answer == ANSWER
+
+
+def test_an_overtaken_worker_cannot_change_the_question(
+    inbox: Inbox, database: Database, time: FakeTime
+) -> None:
+    """The attempt's number is a fence against whoever wakes up too late."""
+    inbox.put(question())
+    (stale,) = inbox.claim(1)
+    time.pass_s(61)
+    (fresh,) = inbox.claim(1)
+
+    with pytest.raises(LeaseLostError):
+        inbox.save_answer(stale, ANSWER)
+    with pytest.raises(LeaseLostError):
+        inbox.release(stale, 0, may_be_posted=False)
+    with pytest.raises(LeaseLostError), database.transaction() as transaction:
+        inbox.settle(transaction, stale, "reply")
+    with database.transaction() as transaction:
+        inbox.settle(transaction, fresh, "reply")
+
+    assert inbox.claim(1) == []
+
+
+def test_a_released_question_comes_back_after_its_delay(inbox: Inbox, time: FakeTime) -> None:
+    """And holds its thread's place in the meantime."""
+    inbox.put(question(ts=FIRST))
+    inbox.put(question(ts=SECOND, thread=FIRST))
+    (lease,) = inbox.claim(1)
+
+    inbox.release(lease, 5, may_be_posted=False)
+    at_once = inbox.claim(10)
+    time.pass_s(5)
+    later = inbox.claim(10)
+
+    assert at_once == []
+    assert [(item.question.ts, item.attempt) for item in later] == [(FIRST, 2)]
+
+
+def test_a_buried_question_frees_its_thread(inbox: Inbox) -> None:
+    """One question that can't be answered does not silence the thread."""
+    inbox.put(question(ts=FIRST))
+    inbox.put(question(ts=SECOND, thread=FIRST))
+    (lease,) = inbox.claim(10)
+
+    inbox.bury(lease)
+
+    assert [item.question.ts for item in inbox.claim(10)] == [SECOND]
+
+
+@pytest.mark.parametrize("end", ["settled", "buried"])
+def test_an_answer_at_its_end_is_kept_without_its_turn(
+    inbox: Inbox, database: Database, end: str
+) -> None:
+    """That is the history's; the reply stays for feedback, and what the model has cost."""
+    inbox.put(question(ts=FIRST))
+    (lease,) = inbox.claim(1)
+    lease = inbox.save_answer(lease, ANSWER)
+
+    if end == "settled":
+        with database.transaction() as transaction:
+            inbox.settle(transaction, lease, "reply")
+    else:
+        inbox.bury(lease)
+
+    with database.transaction() as transaction:
+        (row,) = transaction.execute(questions.select()).all()
+    assert answer_from_json(row.answer) == replace(ANSWER, turn=())
+    assert "weather?" not in str(row.answer)
+
+
+def test_a_question_survives_a_restart(url: str, time: FakeTime) -> None:
+    """What was accepted is in the database."""
+    database = Database(url)
+    inbox_in(database, time).put(question())
+    database.close()
+
+    reopened = Database(url)
+    leases = inbox_in(reopened, time).claim(1)
+    reopened.close()
+
+    assert [lease.question for lease in leases] == [question()]
+
+
+def test_many_threads_never_get_the_same_question(inbox: Inbox) -> None:
+    """Claims at the same moment share the questions out."""
+    for number in range(40):
+        inbox.put(question(channel=f"C{number}"))
+    claimed: list[str] = []
+
+    def claim_all() -> None:
+        while leases := inbox.claim(3):
+            claimed.extend(lease.question.channel for lease in leases)
+
+    threads = [threading.Thread(target=claim_all) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(claimed) == sorted(f"C{number}" for number in range(40))
+
+
+@contextmanager
+def listening_to_statements(keep: Callable[..., None]) -> Iterator[None]:
+    """Hand on every statement that any database is sent, with its values."""
+    sa.event.listen(sa.Engine, "before_cursor_execute", keep)
+    try:
+        yield
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", keep)
+
+
+def test_answered_questions_do_not_slow_the_claim_down(database: Database, engine: Engine) -> None:
+    """The claim finds open questions by their index, however many have been answered."""
+    sent = []
+
+    def keep(_c: object, _k: object, statement: str, values: object, *_: object) -> None:
+        sent.append((statement, values))
+
+    inbox = Inbox(database, FakeTime().clock, lease_s=60, now_s=lambda _: 0.0)
+    with listening_to_statements(keep):
+        inbox.claim(1, passed_over=[("T1", "U1")])
+    (claim,) = [statement for statement in sent if "UPDATE" in statement[0]]
+    explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[engine]
+    with database.transaction() as transaction:
+        if engine == "postgresql":
+            transaction.exec_driver_sql("SET LOCAL enable_seqscan = off")  # an empty table's plan
+        rows = transaction.exec_driver_sql(f"{explain} {claim[0]}", claim[1]).all()
+
+    plan = [row.detail if engine == "sqlite" else row[0] for row in rows]
+    scans = [step for step in plan if "SCAN questions" in step or "Scan on questions" in step]
+    assert any("open_questions" in step for step in plan), plan
+    assert all("open_questions" in step for step in scans if "questions_" not in step), plan
+
+
+def test_what_may_be_on_its_way_is_not_taken_over_before_it_can_be_found(
+    database: Database, time: FakeTime
+) -> None:
+    """However short the leases are: whoever looks too soon for a post makes a second one."""
+    inbox = Inbox(database, time.clock, lease_s=1, now_s=lambda _: time.clock.now().timestamp())
+    inbox.put(question())
+    (lease,) = inbox.claim(1)
+    inbox.renew([inbox.save_answer(lease, ANSWER)])
+
+    time.pass_s(ARRIVAL_S - 0.1)
+    too_soon = inbox.claim(1)
+    time.pass_s(0.1)
+
+    assert too_soon == []
+    assert [lease.may_be_posted for lease in inbox.claim(1)] == [True]
+
+
+def test_a_lease_goes_by_the_one_clock_of_all_machines(url: str, engine: Engine) -> None:
+    """A machine whose clock is fast takes nothing away: PostgreSQL's own clock decides."""
+    database, fast = Database(url), FakeTime()
+    fast.pass_s(10_000_000_000)
+    inbox = Inbox(database, FakeTime().clock, lease_s=60)
+    inbox.put(question())
+    inbox.claim(1)
+
+    taken_away = Inbox(database, fast.clock, lease_s=60).claim(1)
+    database.close()
+
+    assert bool(taken_away) == (engine == "sqlite")
+
+
+def test_a_question_can_be_found_by_where_and_by_whom_it_was_asked(
+    inbox: Inbox, database: Database
+) -> None:
+    """So that it can be forgotten."""
+    inbox.put(question(team="T9", channel="C9"))
+
+    with database.transaction() as transaction:
+        (row,) = transaction.execute(questions.select()).all()
+
+    assert (row.team, row.channel, row.user) == ("T9", "C9", "U1")
+
+
+def test_a_question_that_cannot_be_read_is_given_up(inbox: Inbox, database: Database) -> None:
+    """As after a return to an older version; the others are handed out."""
+    inbox.put(question(ts=FIRST))
+    inbox.put(question(ts=SECOND))
+    with database.transaction() as transaction:
+        transaction.execute(
+            questions.update().where(questions.c.ts == FIRST).values(question={"new": "form"})
+        )
+
+    assert [lease.question.ts for lease in inbox.claim(10)] == [SECOND]
+    assert inbox.claim(10) == []
+
+
+def test_an_answer_that_may_be_posted_is_marked_so(inbox: Inbox, time: FakeTime) -> None:
+    """From its saving on, unless the worker knows better."""
+    inbox.put(question())
+    (first,) = inbox.claim(1)
+    inbox.save_answer(first, ANSWER)
+    time.pass_s(61)
+    (crashed,) = inbox.claim(1)
+    inbox.release(crashed, 0, may_be_posted=False)
+    (refused,) = inbox.claim(1)
+
+    assert [lease.may_be_posted for lease in (first, crashed, refused)] == [False, True, False]

@@ -1,0 +1,272 @@
+"""An older database is upgraded in place, and the tables are the same however they were made."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from fakes.clock import FakeTime
+from fakes.postgres import ENGINES, Engine, fresh_database
+from fakes.questions import question
+
+import bot.storage.migrations
+from bot.errors import DatabaseError
+from bot.messages import Message, Question, to_json
+from bot.storage.database import Database, metadata, questions, turns
+from bot.storage.history import History
+from bot.storage.inbox import Inbox
+
+# As the first release made its file: without a word about its version.
+FIRST_RELEASE = """
+CREATE TABLE questions (
+    id INTEGER NOT NULL, "key" VARCHAR NOT NULL, thread_key VARCHAR NOT NULL, ts VARCHAR NOT NULL,
+    state VARCHAR NOT NULL, attempt INTEGER NOT NULL, due_at_s FLOAT NOT NULL,
+    question JSON NOT NULL, answer JSON, may_be_posted BOOLEAN NOT NULL, reply_id VARCHAR,
+    PRIMARY KEY (id), UNIQUE ("key")
+);
+CREATE INDEX open_questions ON questions (thread_key, ts) WHERE state IN ('ready', 'leased');
+CREATE TABLE turns (
+    id INTEGER NOT NULL, thread_key VARCHAR NOT NULL, ts VARCHAR NOT NULL,
+    messages JSON NOT NULL, provenance JSON NOT NULL,
+    PRIMARY KEY (id), UNIQUE (thread_key, ts)
+);
+"""
+OPENER = """
+import sys
+from bot.storage.database import Database
+print("ready", flush=True)
+for url in sys.stdin:
+    Database(url.strip()).close()
+    print("slow" if "alembic" in sys.modules else "quick", flush=True)
+"""
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database, on either engine."""
+    with fresh_database(request.param) as url:
+        yield url
+
+
+def make_first_release(url: str) -> None:
+    """Make the tables of the first release."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        if url.startswith("sqlite"):
+            for statement in FIRST_RELEASE.split(";"):
+                connection.exec_driver_sql(statement)
+        else:
+            config = Config(attributes={"connection": connection})
+            config.set_main_option(
+                "script_location", str(Path(bot.storage.migrations.__file__).parent)
+            )
+            alembic.command.upgrade(config, bot.storage.migrations.OLDEST)
+    engine.dispose()
+
+
+def execute(url: str, *statements: str, **values: object) -> None:
+    """Run statements outside of the program."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement), values)
+    engine.dispose()
+
+
+def store_as_first_release(
+    url: str, asked: Question, texts: Sequence[str], *, is_done: bool = False
+) -> None:
+    """Store a question and its turn, in which people and the bot speak in turns."""
+    roles = ("user", "assistant") * len(texts)
+    turn = [
+        {"role": role, "content": text, "tool_calls": [], "tool_call_id": ""}
+        for role, text in zip(roles, texts, strict=False)
+    ]
+    answer = {"reply": {"text": "Mild."}, "turn": turn, "model_calls": []}
+    execute(
+        url,
+        "insert into questions"
+        " (key, thread_key, ts, state, attempt, due_at_s, question, may_be_posted, answer)"
+        " values (:key, :thread_key, :ts, :state, 0, 0, :question, false, :answer)",
+        """insert into turns (thread_key, ts, messages, provenance)
+        values (:thread_key, :ts, :messages, '{"credits": [], "notes": []}')""",
+        key=asked.key,
+        thread_key=asked.thread_key,
+        ts=asked.ts,
+        state="done" if is_done else "ready",
+        question=json.dumps(to_json(asked)),
+        answer=json.dumps(answer) if is_done else None,
+        messages=json.dumps(turn),
+    )
+
+
+def schema_of(url: str) -> dict[str, Any]:
+    """Return all that a database says about its tables, whatever the order of the columns."""
+    engine = sa.create_engine(url)
+    inspector = sa.inspect(engine)
+    found = {
+        name: (
+            {column["name"]: {**column, "type": str(column["type"])} for column in columns},
+            {index["name"]: _readable(index) for index in inspector.get_indexes(name)},
+            inspector.get_unique_constraints(name),
+        )
+        for name, columns in (
+            (name, inspector.get_columns(name)) for name in inspector.get_table_names()
+        )
+    }
+    engine.dispose()
+    return found
+
+
+def _readable(index: Mapping[str, Any]) -> dict[str, Any]:
+    """Return it with its condition as text, which has no equality of its own."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return {**index, "dialect_options": options}
+
+
+def test_an_upgraded_database_is_like_a_new_one(url: str) -> None:
+    """Down to defaults, indexes and their conditions."""
+    make_first_release(url)
+    engine: Engine = "sqlite" if url.startswith("sqlite") else "postgresql"
+
+    with fresh_database(engine) as other:
+        for each in (url, other):
+            Database(each).close()
+        upgraded, new = schema_of(url), schema_of(other)
+
+    assert upgraded == new
+
+
+def test_the_migrations_lead_to_what_the_code_expects(url: str) -> None:
+    """Whoever changes a table writes a migration; the difference is printed otherwise."""
+    make_first_release(url)
+    Database(url).close()
+
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        difference = compare_metadata(context, metadata)
+    engine.dispose()
+
+    assert difference == []
+
+
+def test_the_newest_version_is_that_of_the_last_file() -> None:
+    """A new database is marked with it without reading the files."""
+    script = ScriptDirectory(str(Path(bot.storage.migrations.__file__).parent))
+
+    assert script.get_heads() == [bot.storage.migrations.NEWEST]
+    assert script.get_bases() == [bot.storage.migrations.OLDEST]
+
+
+def test_an_older_database_keeps_what_it_holds(url: str) -> None:
+    """An open question is answered, a thread goes on, and all can be found by who asked."""
+    make_first_release(url)
+    asked = question(team="T9", channel="C9", ts="100.000000")
+    later = question(team="T9", channel="C9", thread="100.000000", ts="101.000000")
+    store_as_first_release(url, asked, ["hi"])
+
+    database = Database(url)
+    (lease,) = Inbox(database, FakeTime().clock, lease_s=60).claim(1)
+    past = History(database, max_tokens=1000).load(later)
+    with database.transaction() as transaction:
+        rows = [transaction.execute(table.select()).one() for table in (questions, turns)]
+    database.close()
+
+    assert lease.question == asked
+    assert past.turns == ((Message("user", "hi"),),)
+    assert [(row.team, row.channel, row.user) for row in rows] == [("T9", "C9", "U1")] * 2
+    assert rows[1].starts_anew is False
+
+
+def test_remarks_that_nobody_can_take_back_go(url: str) -> None:
+    """An older release has stored them without their authors; what they led to stays."""
+    make_first_release(url)
+    introduction = ["Said in this thread so far:\nAda: canary", "I have read it."]
+    plain = ["Said in this thread before?", "No."]
+    for number, texts in enumerate(([*introduction, "weather?", "Mild."], plain, [])):
+        asked = question(ts=f"10{number}.000000")
+        store_as_first_release(url, asked, texts, is_done=True)
+
+    database = Database(url)
+    with database.transaction() as transaction:
+        answers = transaction.execute(sa.select(questions.c.answer).order_by(questions.c.ts))
+        stored = [answer["turn"] for answer in answers.scalars()]
+        messages = transaction.execute(sa.select(turns.c.messages).order_by(turns.c.ts)).scalars()
+        stored += messages
+    database.close()
+
+    said = [[item["content"] for item in turn] for turn in stored]
+    assert said == [["weather?", "Mild."], plain, []] * 2
+
+
+def test_an_upgrade_that_fails_changes_nothing(url: str) -> None:
+    """It can be tried again when what is in its way is gone."""
+    make_first_release(url)
+    before = schema_of(url)
+    execute(url, "create index turns_ts on turns (ts)")
+
+    with pytest.raises(DatabaseError):
+        Database(url)
+    execute(url, "drop index turns_ts")
+    after = schema_of(url)
+    Database(url).close()
+
+    assert after == before
+
+
+def test_a_newer_database_is_left_alone(url: str) -> None:
+    """An older program could destroy what it doesn't know."""
+    Database(url).close()
+    execute(url, "update alembic_version set version_num = '9999'")
+
+    with pytest.raises(DatabaseError, match="newer version"):
+        Database(url)
+
+
+def test_processes_that_start_together_upgrade_once() -> None:
+    """Whether there is nothing yet, which is quick, or an older database; on both engines."""
+    with ExitStack() as at_end:
+        urls = [at_end.enter_context(fresh_database(engine)) for engine in ENGINES * 2]
+        for url in urls[2:]:
+            make_first_release(url)
+        processes = [at_end.enter_context(opener()) for _ in range(2)]
+        said = [lines_of(processes)]
+        for url in urls:
+            for process in processes:
+                assert process.stdin
+                with suppress(BrokenPipeError):  # of one that has failed
+                    process.stdin.write(f"{url}\n".encode())
+                    process.stdin.flush()
+            said.append(lines_of(processes))
+        errors = [process.communicate(timeout=20)[1] for process in processes]
+
+    assert errors == [b"", b""]
+    assert said[:3] == [[b"ready\n"] * 2, [b"quick\n"] * 2, [b"quick\n"] * 2]
+    assert all(b"" not in lines for lines in said)
+
+
+def opener() -> subprocess.Popen[bytes]:
+    """Start a process that opens the databases whose URLs it is sent."""
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", OPENER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+def lines_of(processes: list[subprocess.Popen[bytes]]) -> list[bytes]:
+    """Return the next line of each; empty from one that has failed."""
+    return [process.stdout.readline() for process in processes if process.stdout]

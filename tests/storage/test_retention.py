@@ -1,0 +1,372 @@
+"""What is stored is deleted in time or on request, on both engines, and can't be read any more."""
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.log import captured_log
+from fakes.postgres import ENGINES, Engine, fresh_database
+from fakes.questions import question
+from fakes.store import DAYS, Store, readable
+from fakes.waiting import until
+
+from bot.clock import Clock
+from bot.errors import LeaseLostError
+from bot.messages import Answer, Message, Question, Reply
+from bot.storage.database import REMOVED_AT_ONCE
+from bot.storage.history import Past
+from bot.storage.retention import Purge, Removed
+
+CANARY = "canary-4711"
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty database of each engine."""
+    engine: Engine = request.param
+    with fresh_database(engine) as url:
+        store = Store(url)
+        with closing(store.database):
+            yield store
+
+
+@pytest.fixture
+def file_store(tmp_path: Path) -> Iterator[Store]:
+    """An empty SQLite database."""
+    store = Store(f"sqlite:///{tmp_path}/bot.db")
+    with closing(store.database):
+        yield store
+
+
+def always() -> bool:
+    """Go on, without a pause."""
+    return True
+
+
+def weather_bot(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as an operator does."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+    return subprocess.run(  # noqa: S603 - this project's own command
+        [sys.executable, "-m", "bot", *arguments],
+        env={**kept, "PATH": os.environ["PATH"], **environ},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+        check=False,
+    )
+
+
+def test_what_is_too_old_is_purged_and_the_rest_stays(store: Store) -> None:
+    """A question that is given up counts as one that is answered."""
+    store.answer("old", ts=store.ts(days_ago=DAYS + 0.1))
+    young = store.answer("young", ts=store.ts(days_ago=DAYS - 0.1))
+    store.ask("given up", ts=store.ts(days_ago=DAYS + 1))
+    (lease,) = store.inbox.claim(1)
+    store.inbox.bury(lease)
+
+    removed = store.retention.purge(always)
+
+    assert removed == Removed(questions=2, turns=1)
+    assert store.stored() == ([young.key], [young.ts])
+
+
+def test_an_open_question_is_never_purged(store: Store) -> None:
+    """Neither one that waits nor one in work, however long Slack has been away."""
+    in_work = store.ask("in work", ts=store.ts(days_ago=2 * DAYS))
+    (lease,) = store.inbox.claim(1)
+    waiting = store.ask("waiting", ts=store.ts(days_ago=2 * DAYS, number=1))
+
+    assert store.retention.purge(always) == Removed(0, 0)
+
+    assert store.stored()[0] == [in_work.key, waiting.key]
+    store.inbox.confirm(lease)
+
+
+def fill(store: Store, count: int) -> None:
+    """Store many old questions that are given up."""
+    for number in range(count):
+        store.ask(ts=store.ts(days_ago=DAYS + 1, number=number), channel=f"C{number}")
+    for lease in store.inbox.claim(count):
+        store.inbox.bury(lease)
+
+
+def test_a_purge_pauses_between_small_transactions_and_can_be_ended(store: Store) -> None:
+    """Nobody waits long for the database, and what is left is for the next time."""
+    fill(store, 2 * REMOVED_AT_ONCE + 1)
+    with ThreadPoolExecutor() as others:
+
+        def may_go_on() -> bool:
+            assert others.submit(store.inbox.claim, 1).result(5) == []
+            return False
+
+        first = store.retention.purge(may_go_on)
+
+    assert first.questions == REMOVED_AT_ONCE
+    assert store.retention.purge(always).questions == REMOVED_AT_ONCE + 1
+
+
+def test_a_long_forgetting_pauses_too(store: Store) -> None:
+    """And is complete when it returns."""
+    fill(store, 2 * REMOVED_AT_ONCE + 1)
+
+    assert store.retention.forget({"team": "T1"}).questions == 2 * REMOVED_AT_ONCE + 1
+
+    assert [store.pauses.acquire(blocking=False) for _ in range(3)] == [True, True, False]
+
+
+def test_several_processes_purge_at_once(store: Store) -> None:
+    """Each row counts once, and nobody fails."""
+    fill(store, 3 * REMOVED_AT_ONCE)
+    others = [Store(store.url) for _ in range(3)]
+
+    with ThreadPoolExecutor() as pool:
+        removed = [pool.submit(other.retention.purge, always) for other in others]
+        counts = [future.result(20).questions for future in removed]
+
+    for other in others:
+        other.database.close()
+    assert sum(counts) == 3 * REMOVED_AT_ONCE
+    assert store.stored() == ([], [])
+
+
+def test_the_purge_runs_at_the_start_and_then_again_and_again(file_store: Store) -> None:
+    """Until it is closed."""
+    file_store.answer("first", ts=file_store.ts(days_ago=DAYS + 1))
+    with closing(Purge(file_store.retention, every_s=0.01, pause_s=0.0)) as purge:
+        purge.start()
+        until(lambda: file_store.stored() == ([], []))
+
+        file_store.answer("second", ts=file_store.ts(days_ago=DAYS + 1))
+        until(lambda: file_store.stored() == ([], []))
+
+    last = file_store.answer("last", ts=file_store.ts(days_ago=DAYS + 1))
+    assert file_store.stored() == ([last.key], [last.ts])
+
+
+def test_a_purge_that_fails_is_logged_and_tried_again(file_store: Store) -> None:
+    """Nothing else suffers from it."""
+    file_store.answer("old", ts=file_store.ts(days_ago=DAYS + 1))
+    path = file_store.url.removeprefix("sqlite:///")
+    with captured_log() as log, closing(sqlite3.connect(path, isolation_level=None)) as admin:
+        admin.execute("ALTER TABLE turns RENAME TO mislaid")
+        with closing(Purge(file_store.retention, every_s=0.01)) as purge:
+            purge.start()
+            until(lambda: bool(log.entries("retention.failed")))
+            admin.execute("ALTER TABLE mislaid RENAME TO turns")
+            until(lambda: file_store.stored() == ([], []))
+
+    assert "no such table" in log.entries("retention.failed")[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "left"),
+    [
+        ({"user": "U1"}, ["T1:C1:U2", "T2:C1:U2"]),
+        ({"channel": "C2"}, ["T1:C1:U1", "T1:C1:U2", "T2:C1:U2"]),
+        ({"team": "T1"}, ["T2:C1:U2"]),
+        ({"user": "U1", "channel": "C1"}, ["T1:C1:U2", "T1:C2:U1", "T2:C1:U2"]),
+        ({"user": "U2", "team": "T2"}, ["T1:C1:U1", "T1:C1:U2", "T1:C2:U1"]),
+        ({"user": "U9"}, ["T1:C1:U1", "T1:C1:U2", "T1:C2:U1", "T2:C1:U2"]),
+    ],
+    ids=str,
+)
+def test_what_is_named_together_narrows_down(
+    store: Store, owner: dict[str, str], left: list[str]
+) -> None:
+    """One or more of a person, a channel and a workspace."""
+    keys = four_answers(store)
+
+    removed = store.retention.forget(owner)
+
+    count = len(keys) - len(left)
+    assert removed == Removed(questions=count, turns=count)
+    assert_left(store, [keys[name] for name in left])
+
+
+def test_an_operator_forgets_whom_they_name(store: Store) -> None:
+    """The bot has the database open meanwhile."""
+    keys = four_answers(store)
+
+    names = ("--user", "U2", "--team", "T2")
+    done = weather_bot("forget", *names, DATABASE_URL=store.url)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Forgotten: 1 questions and 1 turns.\n"
+    assert_left(store, [question for name, question in keys.items() if name != "T2:C1:U2"])
+
+
+def four_answers(store: Store) -> dict[str, Question]:
+    """Store answers for two people, in two channels and two workspaces; return their questions."""
+    names = ["T1:C1:U1", "T1:C1:U2", "T1:C2:U1", "T2:C1:U2"]
+    keys = {}
+    for number, name in enumerate(names):
+        team, channel, user = name.split(":")
+        place = {"team": team, "channel": channel, "user": user}
+        keys[name] = store.answer(name, ts=store.ts(number=number), **place)
+    return keys
+
+
+def assert_left(store: Store, asked: list[Question]) -> None:
+    """Hold that these questions and their turns are all that is stored."""
+    assert store.stored() == (sorted(q.key for q in asked), sorted(q.ts for q in asked))
+
+
+def test_a_forgotten_question_in_work_is_neither_posted_nor_stored(store: Store) -> None:
+    """Whoever works on it finds out before the post, and so does whoever looks for the reply."""
+    store.ask("in work")
+    (lease,) = store.inbox.claim(1)
+    answer = Answer(Reply("rain"), (Message("user", "in work"),))
+
+    assert store.retention.forget({"user": "U1"}) == Removed(questions=1, turns=0)
+
+    with pytest.raises(LeaseLostError):
+        store.inbox.save_answer(lease, answer)
+    with pytest.raises(LeaseLostError):
+        store.inbox.confirm(lease)
+    with pytest.raises(LeaseLostError), store.database.transaction() as transaction:
+        store.inbox.settle(transaction, lease, "reply")
+    assert store.stored() == ([], [])
+
+
+def test_forget_makes_no_database(tmp_path: Path) -> None:
+    """A path that is mistyped must not look like a person of whom nothing is stored."""
+    path = tmp_path / "new" / "mistyped.db"
+
+    done = weather_bot("forget", "--user", "U1", DATABASE_URL=f"sqlite:///{path}")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"DATABASE_URL names '{path}', which does not exist" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("options", [[], ["--user", ""], ["--team", "T1", "--user", " "]], ids=str)
+def test_forget_without_a_name_deletes_nothing(file_store: Store, options: list[str]) -> None:
+    """An empty variable in a script must not mean everybody."""
+    kept = file_store.answer()
+
+    done = weather_bot("forget", *options, DATABASE_URL=file_store.url)
+
+    assert done.returncode == 2
+    assert "name a --user, a --channel or a --team" in " ".join(done.stderr.split())
+    assert file_store.stored() == ([kept.key], [kept.ts])
+    with pytest.raises(ValueError, match="without an owner"):
+        file_store.retention.forget({})
+
+
+def test_a_withdrawn_question_leaves_the_history_and_never_comes_back(store: Store) -> None:
+    """Those around it stay, and a follow-up does not take the thread for a new one."""
+    first = store.answer("kept")
+    second = store.answer(CANARY, thread=first.ts, ts=store.ts(number=1))
+    third = replace(second, ts=store.ts(number=2))
+
+    store.retention.withdraw(replace(second, text="", user=""), may_come=False)
+
+    turns = store.history.load(third).turns
+    assert [m.content for turn in turns for m in turn] == ["kept", "answer to kept"]
+    assert store.inbox.put(second) is False
+    assert store.inbox.claim(9) == []
+    store.retention.withdraw(replace(first, text="", user=""), may_come=False)
+    assert store.history.load(third) == Past(is_new=False)
+
+
+@pytest.mark.parametrize("is_in_work", [False, True])
+def test_a_withdrawn_open_question_frees_its_thread(store: Store, *, is_in_work: bool) -> None:
+    """The next one is handed out, and whoever works on the first has lost it."""
+    first = store.ask("first")
+    leases = store.inbox.claim(1) if is_in_work else []
+    second = store.ask("second", thread=first.ts, ts=store.ts(number=1))
+
+    store.retention.withdraw(first, may_come=True)
+
+    assert [lease.question for lease in store.inbox.claim(9)] == [second]
+    for lease in leases:
+        with pytest.raises(LeaseLostError):
+            store.inbox.save_answer(lease, Answer(Reply("rain")))
+
+
+def test_a_deletion_may_come_before_its_question(store: Store) -> None:
+    """Of a message that was no question to the bot, nothing is stored."""
+    asked, remark = question("asked"), question("remark", ts=store.ts(number=7))
+
+    store.retention.withdraw(asked, may_come=True)
+    store.retention.withdraw(remark, may_come=False)
+
+    assert store.stored() == ([asked.key], [])
+    assert store.inbox.put(asked) is False
+    assert store.inbox.put(remark) is True
+
+
+def later(store: Store) -> Clock:
+    """Return the clock of a month later."""
+    return FakeTime(store.time.clock.now() + timedelta(days=DAYS + 1)).clock
+
+
+DELETIONS: list[Callable[[Store, Question], object]] = [
+    lambda store, _: store.retention.forget({"user": "U7"}),
+    lambda store, asked: store.retention.withdraw(asked, may_come=True),
+    lambda store, _: replace(store.retention, clock=later(store)).purge(always),
+    lambda store, _: weather_bot("forget", "--user", "U7", DATABASE_URL=store.url),
+]
+
+
+@pytest.mark.parametrize("delete", DELETIONS, ids=["forget", "withdraw", "purge", "command"])
+@pytest.mark.parametrize("size", [20, 3000])
+def test_what_is_deleted_cannot_be_read_from_the_files(
+    file_store: Store, delete: Callable[[Store, Question], object], size: int
+) -> None:
+    """Neither from the database nor from its log, while other processes have both open."""
+    for number in range(20):
+        file_store.answer("o" * size, ts=file_store.ts(number=number))
+    asked = file_store.answer(CANARY * (size // 10), ts=file_store.ts(number=50), user="U7")
+    assert readable(file_store, CANARY) == [CANARY]
+    other = Store(file_store.url)
+    other.stored()
+
+    delete(file_store, asked)
+
+    assert readable(file_store, CANARY) == []
+    other.database.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_copy_is_left_where_rows_have_moved(file_store: Store, seed: int) -> None:
+    """A row that grows is moved, and pages are split and joined."""
+    chance = random.Random(seed)  # noqa: S311
+    users = [f"U{number}" for number in range(8)]
+    for number in range(300):
+        user = chance.choice(users)
+        text = f"{CANARY}-{user}-" * chance.choice([1, 5, 40, 400])
+        file_store.answer(text, ts=file_store.ts(number=number), user=user)
+
+    for user in chance.sample(users, 4):
+        file_store.retention.forget({"user": user})
+        users.remove(user)
+
+    canaries = [f"{CANARY}-U{number}-" for number in range(8)]
+    assert readable(file_store, *canaries) == [f"{CANARY}-{user}-" for user in sorted(users)]
+
+
+def test_what_a_long_reader_keeps_is_taken_out_by_the_next_purge(file_store: Store) -> None:
+    """A backup, for example; the operator reads of it, and nobody waits for its end."""
+    file_store.answer(CANARY)
+    path = file_store.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader, captured_log() as log:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM turns").fetchall()
+        file_store.retention.forget({"user": "U1"})
+        assert log.entries("retention.not_scrubbed")
+        assert readable(file_store, CANARY) == [CANARY]
+
+    file_store.retention.purge(always)
+
+    assert readable(file_store, CANARY) == []

@@ -1,0 +1,375 @@
+"""Messages that are asked again: edits and refreshed answers, on both engines."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.postgres import ENGINES, fresh_database
+from fakes.questions import question
+
+from bot.messages import Answer, Message, Question, Reply
+from bot.storage.database import Database, questions, turns
+from bot.storage.history import History
+from bot.storage.inbox import Inbox, Lease
+from bot.storage.revisions import Revisions
+
+LATER, LATEST = "1763895700.000100", "1763895800.000100"
+STOPPED = Answer(Reply("Stopped."))
+
+
+@dataclass
+class Office:
+    """An inbox with what is built on it, at a time that stands still."""
+
+    database: Database
+    inbox: Inbox
+    history: History
+    revisions: Revisions
+
+    def take(self) -> Lease:
+        """Lease the one question that is due."""
+        (lease,) = self.inbox.claim(5)
+        return lease
+
+    def finish(self, reply_id: str, text: str = "Mild.") -> Question:
+        """Answer the one question that is due."""
+        lease = self.take()
+        turn = (Message("user", lease.question.text), Message("assistant", text))
+        answer = Answer(Reply(text), turn)
+        lease = self.inbox.save_answer(lease, answer)
+        with self.database.transaction() as transaction:
+            self.inbox.settle(transaction, lease, reply_id)
+            self.history.append(transaction, lease.question, answer)
+        return lease.question
+
+
+@pytest.fixture(params=ENGINES)
+def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """Open it on a real database of each engine."""
+    time = FakeTime()
+    with fresh_database(request.param) as url:
+        database = Database(url)
+        inbox = Inbox(
+            database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp()
+        )
+        history = History(database, max_tokens=8000)
+        yield Office(database, inbox, history, Revisions(database, inbox, history))
+        database.close()
+
+
+def edited(asked: Question, text: str, at: str = LATER) -> Question:
+    """Return another wording of a question."""
+    return replace(asked, text=text, revision=at)
+
+
+def test_an_edited_question_is_answered_in_the_reply_that_it_has(office: Office) -> None:
+    """Which is found by where and when the message was written."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+
+    assert office.revisions.revise(edited(asked, "weather in Rome?"))
+
+    lease = office.take()
+    assert lease.question.text == "weather in Rome?"
+    assert office.revisions.earlier_reply(lease.question) == "reply-1"
+
+
+def test_an_edit_is_taken_once(office: Office) -> None:
+    """However often Slack delivers it, and never after a later one."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    newest = edited(asked, "weather in Bonn?", LATEST)
+
+    taken = [
+        office.revisions.revise(item)
+        for item in (newest, newest, edited(asked, "weather in Rome?", LATER))
+    ]
+
+    assert taken == [True, False, False]
+
+
+def test_a_wording_that_nobody_has_begun_is_not_answered(office: Office) -> None:
+    """Only the last one is."""
+    asked = question("weather in Olso?")
+    office.inbox.put(asked)
+
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+
+    assert office.take().question.text == "weather in Oslo?"
+
+
+def test_a_wording_in_work_is_finished_first(office: Office) -> None:
+    """Its reply is then edited; two replies would be one too many."""
+    asked = question("weather in Olso?")
+    office.inbox.put(asked)
+    lease = office.take()
+
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+    meanwhile = office.inbox.claim(5)
+    with office.database.transaction() as transaction:
+        office.inbox.settle(transaction, lease, "reply-1")
+
+    assert meanwhile == []
+    assert office.revisions.earlier_reply(office.take().question) == "reply-1"
+
+
+@pytest.mark.parametrize("text", ["weather in Oslo?", "weather in Rome?"])
+def test_an_edit_of_what_was_no_question_is_none(office: Office, text: str) -> None:
+    """Nor is one that was taken back, or that left the words as they are."""
+    unknown, withdrawn, same = question(ts="1.1"), question(ts="1.2"), question(text, ts="1.3")
+    office.inbox.put(withdrawn)
+    office.inbox.put(same)
+    with office.database.transaction() as transaction:
+        office.inbox.withdraw(transaction, withdrawn, may_come=True)
+
+    taken = [
+        office.revisions.revise(item)
+        for item in (edited(unknown, text), edited(withdrawn, text), edited(same, text))
+    ]
+
+    assert taken == [False, False, False]
+
+
+def test_the_thread_remembers_the_last_wording_alone(office: Office) -> None:
+    """With its own answer."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1", "Cold.")
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+    office.finish("reply-1", "Warm.")
+
+    later = question(ts=LATEST, thread=asked.thread)
+    said = [message.content for turn in office.history.load(later).turns for message in turn]
+
+    assert said == ["weather in Rome?", "Warm."]
+
+
+def test_a_deleted_question_is_forgotten_in_all_its_wordings(office: Office) -> None:
+    """And is not answered any more."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+
+    with office.database.transaction() as transaction:
+        assert office.inbox.withdraw(transaction, asked, may_come=False)
+
+    assert office.inbox.claim(5) == []
+    assert not office.revisions.ask_again(asked, LATEST, "U1")
+
+
+def test_an_answer_is_refreshed_by_asking_again(office: Office) -> None:
+    """In the newest wording, once at a time."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+    too_soon = office.revisions.ask_again(asked, LATEST, "U1")
+    office.finish("reply-1")
+
+    assert not too_soon
+    assert office.revisions.ask_again(asked, LATEST, "U1")
+    assert not office.revisions.ask_again(question(ts="1.1"), LATEST, "U1")
+    lease = office.take()
+    assert (lease.question.text, lease.question.revision) == ("weather in Rome?", LATEST)
+
+
+def test_a_question_without_a_reply_has_none_to_edit(office: Office) -> None:
+    """Nor has one that is asked for the first time, or a command."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    command = replace(asked, surface="command", revision="trigger")
+
+    found = [office.revisions.earlier_reply(item) for item in (asked, edited(asked, "x"), command)]
+
+    assert found == [None, None, None]
+
+
+def test_stopping_ends_the_work_on_a_thread(office: Office) -> None:
+    """The answer says so, and whoever worked on it is too late."""
+    asked, other = question("weather in Oslo?"), question(channel="C2")
+    office.inbox.put(asked)
+    office.inbox.put(other)
+    leases = office.inbox.claim(5)
+
+    stopped = office.revisions.stop(asked.thread_key, STOPPED)
+
+    (again,) = office.inbox.claim(5)
+    assert stopped == 1
+    assert (again.question, again.answer, again.attempt) == (asked, STOPPED, 2)
+    assert {lease.question for lease in leases} == {asked, other}
+
+
+def test_stopping_leaves_alone_what_is_answered(office: Office) -> None:
+    """It is on its way to its thread."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    lease = office.inbox.save_answer(office.take(), Answer(Reply("Mild.")))
+
+    assert office.revisions.stop(asked.thread_key, STOPPED) == 0
+    office.inbox.confirm(lease)
+
+
+def test_stopping_an_edited_question_without_a_reply_says_so(office: Office) -> None:
+    """Its first wording was closed before anybody began to answer it."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+    office.take()
+
+    office.revisions.stop(asked.thread_key, STOPPED)
+
+    assert office.take().answer == STOPPED
+
+
+def test_stopping_leaves_the_old_answer_of_what_is_asked_again(office: Office) -> None:
+    """Words about a stop would take its place."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.ask_again(asked, LATEST, "U1")
+    office.take()
+
+    assert office.revisions.stop(asked.thread_key, STOPPED) == 1
+    assert office.inbox.claim(5) == []
+
+
+def words_of(office: Office) -> str:
+    """Return all that is stored of questions and turns."""
+    with office.database.transaction() as transaction:
+        tables = (questions, turns)
+        return str([transaction.execute(table.select()).all() for table in tables])
+
+
+def test_of_an_older_wording_no_words_are_kept(office: Office) -> None:
+    """Neither its answer, nor its turn, also when the new wording is never answered."""
+    asked = question("canary in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1", "canary: mild")
+
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+
+    assert "canary" not in words_of(office)
+    lease = office.take()
+    assert lease.question.text == "weather in Oslo?"
+    assert office.revisions.earlier_reply(lease.question) == "reply-1"
+
+
+def test_an_older_wording_that_nobody_answered_is_not_kept(office: Office) -> None:
+    """It was closed when the newer one came."""
+    asked = question("canary in Oslo?")
+    office.inbox.put(asked)
+
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+
+    assert "canary" not in words_of(office)
+
+
+@pytest.mark.parametrize("is_given_up", [False, True])
+def test_an_older_wording_in_work_goes_when_it_is_closed(
+    office: Office, *, is_given_up: bool
+) -> None:
+    """Until then its words are needed, by an attempt after a crash as well."""
+    asked = question("canary in Oslo?")
+    office.inbox.put(asked)
+    first = office.take()
+    office.revisions.revise(edited(asked, "weather in Oslo?"))
+    office.inbox.release(first, 0, may_be_posted=False)
+
+    if is_given_up:
+        lease = office.take()
+        office.inbox.bury(office.inbox.save_answer(lease, Answer(Reply("canary: mild"))))
+    else:
+        lease = office.inbox.save_answer(office.take(), Answer(Reply("canary: mild")))
+        with office.database.transaction() as transaction:
+            still_stands = office.inbox.settle(transaction, lease, "reply-1")
+        assert not still_stands
+
+    assert lease.question.text == "canary in Oslo?"
+    assert "canary" not in words_of(office)
+    assert office.take().question.text == "weather in Oslo?"
+
+
+def test_only_the_newest_of_many_wordings_is_kept(office: Office) -> None:
+    """An answer that was made anew in between changes nothing about that."""
+    asked = question("canary 1")
+    office.inbox.put(asked)
+    office.finish("reply-1", "canary")
+    office.revisions.revise(edited(asked, "canary 2"))
+    office.finish("reply-1", "canary")
+    office.revisions.ask_again(asked, "1763895750.000100", "U2")
+    office.finish("reply-1", "canary")
+
+    office.revisions.revise(edited(asked, "weather in Rome?", LATEST))
+    office.finish("reply-1", "Warm.")
+
+    assert "canary" not in words_of(office)
+    assert office.revisions.ask_again(asked, "1763895900.000100", "U2")
+    assert office.take().question.text == "weather in Rome?"
+
+
+def test_a_settled_question_says_no_more_where_its_answer_went(office: Office) -> None:
+    """Nor who had it answered anew: the address is as good as a key."""
+    command = replace(
+        question("weather in Oslo?"),
+        surface="command",
+        revision="trigger",
+        answer_url="https://hooks.example/canary",
+    )
+    asked = question("weather in Rome?", channel="C2")
+    office.inbox.put(command)
+    office.finish("")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.ask_again(asked, LATER, "canary")
+    assert "canary" in words_of(office)
+    assert office.take().question.pressed_by == "canary"
+    office.revisions.stop(asked.thread_key, STOPPED)
+
+    assert "canary" not in words_of(office)
+
+
+def test_a_question_that_is_given_up_says_no_more_where_its_answer_was_to_go(
+    office: Office,
+) -> None:
+    """Slack had refused it for good."""
+    asked = replace(
+        question(), surface="command", revision="trigger", answer_url="https://hooks.example/canary"
+    )
+    office.inbox.put(asked)
+
+    office.inbox.bury(office.take())
+
+    assert "canary" not in words_of(office)
+
+
+@pytest.mark.parametrize("round_number", range(5))
+def test_an_edit_at_the_end_of_the_work_leaves_no_old_words(
+    office: Office, round_number: int
+) -> None:
+    """Whichever comes first."""
+    asked = question("canary in Oslo?", ts=f"176389560{round_number}.000100")
+    office.inbox.put(asked)
+    lease = office.inbox.save_answer(office.take(), Answer(Reply("canary: mild")))
+    both = threading.Barrier(2)
+
+    def settle() -> None:
+        both.wait(5)
+        with office.database.transaction() as transaction:
+            office.inbox.settle(transaction, lease, "reply-1")
+
+    def revise() -> None:
+        both.wait(5)
+        office.revisions.revise(edited(asked, "weather in Oslo?"))
+
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(settle), pool.submit(revise)]:
+            done.result(10)
+
+    assert "canary" not in words_of(office)
+    assert office.take().question.text == "weather in Oslo?"

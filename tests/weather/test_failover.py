@@ -1,0 +1,148 @@
+"""Several weather services: who is asked when, and what is said when nobody answers."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from fakes.clock import MONDAY, FakeTime
+from fakes.scripted_provider import ScriptedProvider, Told
+
+from bot.errors import DeadlineError, ProviderError
+from bot.reports import Day, Kind, Place, Report, Source, Span
+from bot.weather.failover import NO_DATA, RESERVE_S, TOO_SLOW, UNREACHABLE, Missing, Providers
+
+LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB")
+AUSTIN = Place("Austin", 30.3, -97.7, "America/Chicago", "US")
+OSLO = Place("Oslo", 59.9, 10.7, "Europe/Oslo", "NO")
+PLACES = (LONDON, AUSTIN, OSLO)
+WEEK = Span(7)
+
+
+def report(place: Place, source: str = "first") -> Report:
+    """Return a report on a place."""
+    return Report(place, Source(source, "", ""), MONDAY, days=(Day(date(2026, 11, 23)),))
+
+
+def all_of(source: str) -> Told:
+    """Return what makes a provider answer for every place."""
+    return lambda places: [report(place, source) for place in places]
+
+
+class Chain:
+    """Two or more providers in a row, at a time that a test moves."""
+
+    def __init__(self, *told: Told) -> None:
+        self.time = FakeTime()
+        self.members = [
+            ScriptedProvider(item, name=name)
+            for name, item in zip(("first", "second", "third"), told, strict=False)
+        ]
+        self.providers = Providers(self.members, self.time.clock)
+
+    def fetch(self, *places: Place, seconds: float = 12) -> list[Report | Missing]:
+        """Ask for a week at places."""
+        deadline = self.time.clock.deadline(seconds)
+        return self.providers.fetch(Kind.DAILY, places, WEEK, deadline)
+
+    def asked(self) -> list[list[tuple[str, ...]]]:
+        """Return the places that each provider was asked about, request by request."""
+        return [[request.places for request in member.requests] for member in self.members]
+
+
+def sources(answers: Sequence[Report | Missing]) -> list[str]:
+    """Return who has answered, or why nobody did."""
+    return [a.source.name if isinstance(a, Report) else a.reason for a in answers]
+
+
+def test_the_first_that_answers_is_enough() -> None:
+    """The second is not asked."""
+    chain = Chain(all_of("first"), all_of("second"))
+
+    answers = chain.fetch(*PLACES)
+
+    assert sources(answers) == ["first"] * 3
+    assert chain.asked() == [[("London", "Austin", "Oslo")], []]
+
+
+@pytest.mark.parametrize("error", [ProviderError("503"), DeadlineError("hangs"), KeyError("a bug")])
+def test_the_next_is_asked_when_one_fails(error: Exception) -> None:
+    """Whatever its failure looks like."""
+    chain = Chain(error, all_of("second"))
+
+    assert sources(chain.fetch(*PLACES)) == ["second"] * 3
+
+
+def test_the_next_is_asked_for_what_one_lacks_alone() -> None:
+    """The answers stay in the order of the places."""
+    chain = Chain([report(LONDON), None, report(OSLO)], all_of("second"))
+
+    assert sources(chain.fetch(*PLACES)) == ["first", "second", "first"]
+    assert chain.asked()[1] == [("Austin",)]
+
+
+def test_a_provider_is_asked_about_what_it_covers() -> None:
+    """And about kinds that it can tell."""
+    time = FakeTime()
+    american = ScriptedProvider(all_of("us"), name="us", countries=("US",))
+    nordic = ScriptedProvider(all_of("no"), name="no", countries=("NO",))
+    providers = Providers([american, nordic], time.clock)
+
+    answers = providers.fetch(Kind.DAILY, PLACES, WEEK, time.clock.deadline(5))
+
+    assert sources(answers) == [NO_DATA, "us", "no"]
+    assert [providers.covers(Kind.DAILY, place) for place in PLACES] == [False, True, True]
+    assert not providers.covers(Kind.AIR, AUSTIN)
+
+
+def test_nobody_answers_in_a_plain_sentence() -> None:
+    """The last one says why."""
+    unreachable = Chain(ProviderError("x"), ProviderError("y")).fetch(LONDON)
+    too_slow = Chain(ProviderError("x"), DeadlineError("y")).fetch(LONDON)
+    no_data = Chain([None], [None]).fetch(LONDON)
+
+    assert sources([*unreachable, *too_slow, *no_data]) == [UNREACHABLE, TOO_SLOW, NO_DATA]
+
+
+def test_one_that_may_hang_leaves_time_for_the_next() -> None:
+    """Both are within the deadline of the whole."""
+    chain = Chain(DeadlineError("hangs"), all_of("second"))
+
+    chain.fetch(LONDON, seconds=12)
+
+    given_s = [request.given_s for member in chain.members for request in member.requests]
+    assert given_s == [12 - RESERVE_S, 12]
+
+
+def test_one_over_its_limit_is_left_alone_until_that_is_lifted() -> None:
+    """Asking it would cost the next limit, and the place is answered by the other meanwhile."""
+    chain = Chain(ProviderError("429", rest_s=40), all_of("second"))
+
+    chain.fetch(LONDON)
+    chain.time.pass_s(39)
+    resting = chain.fetch(LONDON)
+    chain.time.pass_s(2)
+    chain.members[0].told = all_of("first")
+    back = chain.fetch(LONDON)
+
+    assert sources([*resting, *back]) == ["second", "first"]
+    assert len(chain.members[0].requests) == 2
+
+
+def test_one_that_failed_is_asked_again_at_once() -> None:
+    """Only limits are waited for."""
+    chain = Chain(ProviderError("503"), all_of("second"))
+
+    chain.fetch(LONDON)
+    chain.members[0].told = all_of("first")
+
+    assert sources(chain.fetch(LONDON)) == ["first"]
+
+
+def test_failures_are_in_the_log_with_their_source(caplog: pytest.LogCaptureFixture) -> None:
+    """An operator sees who failed and why."""
+    Chain(ProviderError("host answered 503", rest_s=5), all_of("second")).fetch(LONDON)
+
+    fields = [vars(record).get("fields") for record in caplog.records]
+    assert fields == [
+        {"source": "first", "kind": "daily", "rest_s": 5, "reason": "host answered 503"}
+    ]

@@ -1,0 +1,163 @@
+"""Which days and hours a query means at its place, and what of a report it gets."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.reports import Day, Hour, Kind, Place, Query, Report, Sky, Source, Unavailable
+from bot.weather.needs import Need, need_of
+
+LONDON = Place("London", 51.5085, -0.1257, "Europe/London")
+AUCKLAND = Place("Auckland", -36.85, 174.76, "Pacific/Auckland")
+BERLIN = Place("Berlin", 52.52, 13.41, "Europe/Berlin")
+NOW = datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
+SOURCE = Source("test", "", "")
+
+
+def need(query: Query, place: Place = LONDON, now: datetime = NOW) -> Need:
+    """Return the need of a query that has one."""
+    found = need_of(query, place, now)
+    assert isinstance(found, Need), found
+    return found
+
+
+def hourly(first_hour: int | None = None, hours: int = 3, first_day: int | date = 0) -> Query:
+    """Return an hourly query."""
+    return Query("x", Kind.HOURLY, first_day, first_hour=first_hour, hours=hours)
+
+
+def hours_of(place: Place, first: date, days: int) -> Report:
+    """Return a report with all hours of so many local days."""
+    zone = ZoneInfo(place.timezone)
+    begin = datetime.combine(first, datetime.min.time(), zone).astimezone(UTC)
+    end = datetime.combine(first + timedelta(days=days), datetime.min.time(), zone).astimezone(UTC)
+    count = round((end - begin) / timedelta(hours=1))
+    times = [(begin + timedelta(hours=n)).astimezone(zone) for n in range(count)]
+    return Report(place, SOURCE, NOW, hours=tuple(Hour(time) for time in times))
+
+
+def shown(query: Query, place: Place = LONDON, now: datetime = NOW) -> list[str]:
+    """Return the hours that a query is answered with, in local time."""
+    found = need(query, place, now)
+    today = now.astimezone(ZoneInfo(place.timezone)).date()
+    outcome = found.outcome(hours_of(place, today, found.days_asked))
+    assert isinstance(outcome, Report)
+    return [f"{hour.time:%a %H:%M}" for hour in outcome.hours]
+
+
+def test_hours_begin_with_the_present_one() -> None:
+    """The hour that has begun is still of use."""
+    assert shown(hourly()) == ["Mon 11:00", "Mon 12:00", "Mon 13:00"]
+
+
+def test_hours_can_begin_at_any_hour_of_any_day() -> None:
+    """By the clock of the place."""
+    assert shown(hourly(22, 4)) == ["Mon 22:00", "Mon 23:00", "Tue 00:00", "Tue 01:00"]
+    assert shown(hourly(12, 1, 2)) == ["Wed 12:00"]
+    assert shown(hourly(None, 2, 1)) == ["Tue 00:00", "Tue 01:00"]
+    assert shown(hourly(None, 1), AUCKLAND) == ["Tue 00:00"]
+
+
+def test_hours_that_are_over_are_left_out() -> None:
+    """This morning, asked for at eleven, is one hour."""
+    assert shown(hourly(6, 6)) == ["Mon 11:00"]
+
+
+def test_hours_stop_at_the_end_of_the_forecast() -> None:
+    """Sixteen days from today on."""
+    last = date(2026, 12, 8)
+
+    assert shown(hourly(22, 48, last)) == ["Tue 22:00", "Tue 23:00"]
+
+
+@pytest.mark.parametrize("query", [hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1)])
+def test_hours_that_nobody_can_forecast_are_refused(query: Query) -> None:
+    """Those of the past, and those beyond the horizon."""
+    outcome = need_of(query, LONDON, NOW)
+
+    assert isinstance(outcome, Unavailable)
+    assert "2026-11-23 to 2026-12-08" in outcome.reason
+
+
+def test_hours_of_today_that_are_over_are_said_to_be() -> None:
+    """With the time that it is there, since no forecast reaches them."""
+    outcome = need_of(hourly(3, 4), BERLIN, NOW)
+
+    assert outcome == Unavailable("Berlin", "These hours are over: it is 12:20 now in Berlin.")
+
+
+def test_a_day_with_a_changed_clock_has_its_own_length() -> None:
+    """In Berlin the hour from two to three is there twice on 25 October 2026."""
+    now = datetime(2026, 10, 24, 10, tzinfo=UTC)
+
+    assert shown(hourly(1, 4, 1), BERLIN, now) == [
+        "Sun 01:00",
+        "Sun 02:00",
+        "Sun 02:00",
+        "Sun 03:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "days_asked"),
+    [
+        (hourly(), 1),
+        (hourly(22, 4), 2),
+        (hourly(12, 1, 5), 6),
+        (Query("x", Kind.DAILY, 2, 3), 5),
+        (Query("x", Kind.PAST, date(2026, 11, 1), 3), 3),
+        (Query("x", Kind.SKY, date(2030, 1, 1), 2), 2),
+        (Query("x", Kind.CURRENT), 1),
+    ],
+)
+def test_a_request_asks_for_the_days_that_are_needed(query: Query, days_asked: int) -> None:
+    """Forecasts from today on, all else from its own first day."""
+    assert need(query).days_asked == days_asked
+
+
+def test_past_days_end_with_yesterday() -> None:
+    """And begin in 1940."""
+    recent = need(Query("x", Kind.PAST, date(2026, 11, 20), 10))
+    oldest = need(Query("x", Kind.PAST, date(1939, 12, 30), 4))
+    today = need_of(Query("x", Kind.PAST, 0, 1), LONDON, NOW)
+
+    assert (recent.first_day, recent.last_day) == (date(2026, 11, 20), date(2026, 11, 22))
+    assert (oldest.first_day, oldest.days) == (date(1940, 1, 1), 2)
+    assert isinstance(today, Unavailable)
+    assert "from 1940-01-01 to 2026-11-22" in today.reason
+
+
+def test_what_begins_elsewhere_is_stored_elsewhere() -> None:
+    """Forecasts all begin today; past days and the sky by their date."""
+    spots = [
+        need(Query("x", Kind.DAILY, 0, 2)).spot,
+        need(Query("x", Kind.DAILY, 1, 2)).spot,
+        need(Query("x", Kind.PAST, date(2026, 11, 1), 2)).spot,
+        need(Query("x", Kind.PAST, date(2026, 11, 2), 2)).spot,
+        need(Query("x", Kind.SKY, 0, 2)).spot,
+        need(Query("x", Kind.SKY, 1, 2)).spot,
+    ]
+
+    assert len(set(spots)) == 5
+
+
+def test_a_report_of_the_sky_is_cut_to_its_days() -> None:
+    """A longer one may have been asked for by others."""
+    skies = tuple(
+        Sky(date(2026, 11, day), None, None, 0.0, None, None, 0.5) for day in (23, 24, 25)
+    )
+    outcome = need(Query("x", Kind.SKY, 0, 2)).outcome(Report(LONDON, SOURCE, NOW, sky=skies))
+
+    assert isinstance(outcome, Report)
+    assert [sky.date.day for sky in outcome.sky] == [23, 24]
+
+
+def test_a_report_without_the_hours_is_no_answer() -> None:
+    """Nor one without the days."""
+    other_day = Report(LONDON, SOURCE, NOW, days=(Day(date(2026, 12, 24)),))
+
+    assert isinstance(need(hourly()).outcome(Report(LONDON, SOURCE, NOW)), Unavailable)
+    assert isinstance(need(Query("x", Kind.DAILY)).outcome(other_day), Unavailable)
+    assert not need(hourly()).is_met_by(Report(LONDON, SOURCE, NOW))
+    assert not need(Query("x", Kind.DAILY)).is_met_by(other_day)

@@ -1,0 +1,501 @@
+"""Batches of weather queries: what is asked of whom, and what comes of it."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from fakes.clock import MONDAY, FakeTime
+from fakes.scripted_provider import ScriptedProvider
+from fakes.weather import HTML, OVERLOADED, FakeWeather
+
+from bot.errors import ProviderError
+from bot.fetching import Fetcher
+from bot.places import Places
+from bot.places.gazetteer import Gazetteer
+from bot.places.geocoder import Geocoder
+from bot.providers import WeatherProvider
+from bot.providers.open_meteo import SOURCE, OpenMeteo
+from bot.reports import (
+    AmbiguousPlace,
+    Day,
+    Kind,
+    NotCovered,
+    Outcome,
+    Place,
+    Query,
+    Report,
+    Unavailable,
+    UnknownPlace,
+)
+from bot.weather import BATCH_TIMEOUT_S, Weather
+from bot.weather.failover import Providers
+from bot.weather.store import FRESH_FOR_S, RENEWED_FOR_S
+
+Served = tuple[FakeWeather, str, Fetcher, Gazetteer]
+THREE = ("Bengaluru", "London", "Austin")
+
+
+def now(*names: str) -> list[Query]:
+    """Return queries for current conditions."""
+    return [Query(name, Kind.CURRENT) for name in names]
+
+
+def days(name: str, first: int | date = 0, count: int = 1) -> Query:
+    """Return a query for a forecast."""
+    return Query(name, Kind.DAILY, first, count)
+
+
+class World:
+    """Weather over the real gazetteer and the loopback services, at a fixed time."""
+
+    def __init__(self, served: Served) -> None:
+        self.fake, url, fetcher, gazetteer = served
+        self.time = FakeTime()
+        self.fake.now = self.time.clock.now
+        self.fake.fault = self.fake.geocoding_fault = None
+        self.fake.values.clear()
+        self.fake.arrivals = threading.Semaphore(0)
+        self.fake.forecast_requests.clear()
+        self.fake.geocoding_requests.clear()
+        self.places = Places(gazetteer, Geocoder(fetcher, self.time.clock, url), self.time.clock)
+        self.weather = self.over(
+            OpenMeteo(
+                fetcher,
+                self.time.clock,
+                forecast_url=url,
+                air_quality_url=url,
+                archive_url=url,
+            )
+        )
+
+    def over(self, provider: WeatherProvider) -> Weather:
+        """Return weather from this provider alone."""
+        return Weather(self.places, Providers([provider], self.time.clock), self.time.clock)
+
+    def fetch(self, *queries: Query, seconds: float = 10) -> list[Outcome]:
+        """Answer the queries."""
+        deadline = self.time.clock.deadline(seconds)
+        return self.weather.fetch(queries, language="en", deadline=deadline)
+
+    def report(self, query: Query) -> Report:
+        """Return the report for a query that has one."""
+        (outcome,) = self.fetch(query)
+        assert isinstance(outcome, Report), outcome
+        return outcome
+
+    def params(self, name: str) -> list[str]:
+        """Return one parameter of every forecast request."""
+        return [request.params.get(name, "") for request in self.fake.forecast_requests]
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    """Serve the weather once for all tests."""
+    fake, fetcher, gazetteer = FakeWeather(), Fetcher(), Gazetteer()
+    with fake.serve() as url:
+        yield fake, url, fetcher, gazetteer
+    fetcher.close()
+    gazetteer.close()
+
+
+@pytest.fixture
+def world(served: Served) -> Iterator[World]:
+    """Give a world in which nothing has been asked yet."""
+    world = World(served)
+    yield world
+    world.fake.gate.set()
+    world.weather.close()
+    world.places.close()
+
+
+def test_three_cities_are_one_request_without_geocoding(world: World) -> None:
+    """And three reports in the order of the queries."""
+    world.fake.values["51.5085,-0.1257"] = {"temperature_2m": 5.5}
+
+    outcomes = world.fetch(*now(*THREE))
+
+    reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
+    assert [report.place.name for report in reports] == list(THREE)
+    temperatures = [report.current.temperature_c for report in reports if report.current]
+    assert temperatures == [12.3, 5.5, 12.3]
+    assert len(world.fake.forecast_requests) == 1
+    assert world.fake.geocoding_requests == []
+
+
+def test_now_and_the_coming_days_are_two_requests(world: World) -> None:
+    """One for each kind, whatever the mixture; all places in it."""
+    outcomes = world.fetch(*now("London"), days("London"), days("Austin", 2, 3), *now("Paris"))
+
+    assert all(isinstance(outcome, Report) for outcome in outcomes)
+    assert sorted(map(bool, world.params("current"))) == [False, True]
+    assert sorted(map(bool, world.params("daily"))) == [False, True]
+
+
+def test_the_two_kinds_are_asked_for_at_the_same_time(world: World) -> None:
+    """The second doesn't wait for the first."""
+    world.fake.gate.clear()
+
+    with ThreadPoolExecutor(1) as pool:
+        fetching = pool.submit(world.fetch, *now("London"), days("London"))
+        both = [world.fake.arrivals.acquire(timeout=5) for _ in range(2)]
+        world.fake.gate.set()
+        outcomes = fetching.result(10)
+
+    assert both == [True, True]
+    assert all(isinstance(outcome, Report) for outcome in outcomes)
+
+
+@pytest.mark.parametrize(
+    ("needs", "asked"),
+    [
+        ([(0, 1)], "7"),
+        ([(0, 7)], "7"),
+        ([(6, 1)], "7"),
+        ([(7, 1)], "16"),
+        ([(0, 16)], "16"),
+        ([(0, 1), (3, 9), (1, 2)], "16"),
+    ],
+)
+def test_different_spans_share_one_request(
+    world: World, needs: list[tuple[int, int]], asked: str
+) -> None:
+    """Each query gets its own days of it."""
+    names = ["London", "Austin", "Paris"]
+    queries = [days(name, *need) for name, need in zip(names, needs, strict=False)]
+
+    outcomes = world.fetch(*queries)
+
+    assert world.params("forecast_days") == [asked]
+    for outcome, (first, count) in zip(outcomes, needs, strict=True):
+        assert isinstance(outcome, Report)
+        start = date(2026, 11, 23) + timedelta(days=first)
+        assert [day.date for day in outcome.days] == [
+            start + timedelta(days=number) for number in range(count)
+        ]
+
+
+def test_days_are_the_places_own(world: World) -> None:
+    """At eleven on Monday in London it is Tuesday in Auckland."""
+    london = world.report(days("London", 1))
+    auckland = world.report(days("Auckland", 1))
+    dated = world.report(days("Auckland", date(2026, 11, 24)))
+
+    assert london.days[0].date == date(2026, 11, 24)
+    assert auckland.days[0].date == date(2026, 11, 25)
+    assert dated.days[0].date == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("first", "count"),
+    [
+        (16, 1),
+        (-1, 1),
+        (0, 0),
+        (10**30, 1),
+        (date(2026, 11, 22), 1),
+        (date(2026, 12, 9), 1),
+        (date.max, 1),
+    ],
+)
+def test_days_that_nobody_can_forecast_are_refused_with_those_that_exist(
+    world: World, first: int | date, count: int
+) -> None:
+    """Without a request."""
+    (outcome,) = world.fetch(days("London", first, count))
+
+    assert outcome == Unavailable(
+        "London, England, United Kingdom",
+        "For London, England, United Kingdom, forecasts reach from 2026-11-23 to 2026-12-08 only.",
+    )
+    assert world.fake.forecast_requests == []
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "told"),
+    [
+        (15, 2, ["2026-12-08"]),
+        (0, 17, 16),
+        (date(2026, 11, 22), 2, ["2026-11-23"]),
+        (date(2026, 12, 7), 5, ["2026-12-07", "2026-12-08"]),
+    ],
+)
+def test_days_are_cut_to_those_that_a_forecast_has(
+    world: World, first: int | date, count: int, told: list[str] | int
+) -> None:
+    """Half an answer is better than none."""
+    (outcome,) = world.fetch(days("London", first, count))
+
+    assert isinstance(outcome, Report)
+    dates = [day.date.isoformat() for day in outcome.days]
+    assert dates == told or len(dates) == told
+
+
+def test_places_that_can_t_be_told_cost_the_others_nothing(world: World) -> None:
+    """Each outcome is where its query was."""
+    outcomes = world.fetch(*now("Springfield", "Qwertyx", "London"), days("London", 99))
+
+    kinds = [type(outcome) for outcome in outcomes]
+    assert kinds == [AmbiguousPlace, UnknownPlace, Report, Unavailable]
+
+
+def test_values_are_fresh_for_a_while(world: World) -> None:
+    """Current ones for ten minutes, forecasts for thirty."""
+    queries = [*now("London"), days("London")]
+    counts = []
+
+    for wait_s in (0, FRESH_FOR_S[Kind.CURRENT] - 1, 2, 1, FRESH_FOR_S[Kind.DAILY]):
+        world.time.pass_s(wait_s)
+        world.fetch(*queries)
+        counts.append(len(world.fake.forecast_requests))
+
+    assert counts == [2, 2, 3, 3, 5]
+
+
+def test_new_values_are_asked_for_once_a_minute(world: World) -> None:
+    """However often somebody presses; the first time whatever is in the cache."""
+    (query,) = now("London")
+    counts = []
+
+    world.fetch(query)
+    for wait_s in (1, 1, RENEWED_FOR_S - 2, 1, 1):
+        world.time.pass_s(wait_s)
+        world.fetch(replace(query, must_be_new=True))
+        counts.append(len(world.fake.forecast_requests))
+
+    assert counts == [2, 2, 2, 3, 3]
+
+
+def test_only_what_is_missing_is_asked_for(world: World) -> None:
+    """The cache knows places, not requests."""
+    world.fetch(*now("London", "Austin"))
+
+    outcomes = world.fetch(*now("Austin", "Paris", "London"))
+
+    assert [len(value.split(",")) for value in world.params("latitude")] == [2, 1]
+    assert all(isinstance(outcome, Report) for outcome in outcomes)
+
+
+def test_a_stored_forecast_serves_shorter_spans_only(world: World) -> None:
+    """A longer one is asked for, and then serves both, also in one batch."""
+    world.fetch(days("London", 0, 3))
+    world.fetch(days("London", 5, 2))
+    short, long = world.fetch(days("London", 0, 1), days("London", 0, 10))
+    world.fetch(days("London", 14, 2))
+
+    assert world.params("forecast_days") == ["7", "16"]
+    assert isinstance(short, Report)
+    assert isinstance(long, Report)
+    assert (len(short.days), len(long.days)) == (1, 10)
+
+
+def test_a_stored_forecast_goes_with_the_day(world: World) -> None:
+    """After midnight, today is another day of the same forecast."""
+    world.time.pass_s(12.8 * 3600)
+    before = world.report(days("London"))
+    world.time.pass_s(15 * 60)
+    after = world.report(days("London"))
+
+    assert (before.days[0].date, after.days[0].date) == (date(2026, 11, 23), date(2026, 11, 24))
+    assert len(world.fake.forecast_requests) == 1
+
+
+def test_a_report_names_the_place_as_it_was_asked(world: World) -> None:
+    """Also when its values were stored for another name of the point."""
+    paris = world.report(Query("Paris", Kind.CURRENT))
+    qualified = world.report(Query("Paris, France", Kind.CURRENT))
+
+    assert paris.place.others == ("Paris, Texas, United States",)
+    assert qualified.place.others == ()
+    assert len(world.fake.forecast_requests) == 1
+
+
+def test_the_cache_is_bounded(world: World) -> None:
+    """By what its reports hold: the oldest make room."""
+    rows = world.places._gazetteer._read(
+        "SELECT name FROM place WHERE length(name) > 7 GROUP BY name HAVING count(*) = 1"
+        " ORDER BY population DESC LIMIT 2100",
+        (),
+    )
+    names = [row[0] for row in rows]
+    report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, days=(Day(MONDAY.date()),) * 99)
+    provider = ScriptedProvider([report] * len(names))
+    weather = world.over(provider)
+
+    def ask(*asked: str) -> None:
+        queries = [days(name, MONDAY.date()) for name in asked]
+        weather.fetch(queries, language="en", deadline=world.time.clock.deadline(10))
+
+    ask(*names)
+    ask(names[-1])
+    ask(names[0])
+    weather.close()
+
+    assert len(provider.requests) == 2
+
+
+def test_equal_queries_in_flight_are_joined(world: World) -> None:
+    """Eight threads that ask for the same share one request."""
+    world.fake.gate.clear()
+
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(world.fetch, *now(*THREE))
+        assert world.fake.arrivals.acquire(timeout=5)
+        others = [pool.submit(world.fetch, *now("Austin", "London")) for _ in range(7)]
+        world.fake.gate.set()
+        outcomes = [future.result(10) for future in (first, *others)]
+
+    assert len(world.fake.forecast_requests) == 1
+    assert all(isinstance(outcome, Report) for batch in outcomes for outcome in batch)
+
+
+def test_a_flight_that_brings_too_few_days_is_not_joined(world: World) -> None:
+    """A longer one takes off beside it, and both land."""
+    world.fake.gate.clear()
+
+    with ThreadPoolExecutor(2) as pool:
+        short = pool.submit(world.fetch, days("London", 0, 2))
+        assert world.fake.arrivals.acquire(timeout=5)
+        long = pool.submit(world.fetch, days("London", 0, 12))
+        assert world.fake.arrivals.acquire(timeout=5)
+        world.fake.gate.set()
+        (two,), (twelve,) = short.result(10), long.result(10)
+
+    assert isinstance(two, Report)
+    assert isinstance(twelve, Report)
+    assert (len(two.days), len(twelve.days)) == (2, 12)
+    assert world.weather._flights == {}
+
+
+@pytest.mark.parametrize("fault", [OVERLOADED, HTML])
+def test_a_service_that_fails_is_said_plainly(
+    world: World, fault: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No address, no status, no exception in the sentence; those are in the log, once."""
+    world.fake.fault = fault  # type: ignore[assignment] # one of the fake's faults
+
+    outcomes = world.fetch(*now("London", "Austin"))
+
+    reason = "The weather service can't be reached at the moment."
+    assert outcomes == [
+        Unavailable("London, England, United Kingdom", reason),
+        Unavailable("Austin, Texas, United States", reason),
+    ]
+    assert caplog.text.count("weather.failed") == 1
+
+
+def test_a_failure_is_not_remembered(world: World) -> None:
+    """The next question is answered."""
+    world.fake.fault = OVERLOADED
+    world.fetch(*now("London"))
+    world.fake.fault = None
+
+    assert world.report(Query("London", Kind.CURRENT)).current
+
+
+def test_what_is_stored_is_answered_while_the_service_fails(world: World) -> None:
+    """Only the missing place is unavailable."""
+    world.fetch(*now("London"))
+    world.fake.fault = OVERLOADED
+
+    london, austin = world.fetch(*now("London", "Austin"))
+
+    assert isinstance(london, Report)
+    assert isinstance(austin, Unavailable)
+
+
+def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(world: World) -> None:
+    """Its answer is kept for the next question all the same."""
+    world.fake.gate.clear()
+
+    (outcome,) = world.fetch(*now("London"), seconds=0.05)
+    world.fake.gate.set()
+    report = world.report(Query("London", Kind.CURRENT))
+
+    assert isinstance(outcome, Unavailable)
+    assert outcome.reason == "The weather service took too long to answer."
+    assert report.current
+    assert len(world.fake.forecast_requests) == 1
+
+
+def test_a_batch_is_over_after_twelve_seconds(world: World) -> None:
+    """However much time the question has left."""
+    provider = ScriptedProvider(ProviderError("no"))
+    weather = world.over(provider)
+    weather.fetch([days("London")], language="en", deadline=world.time.clock.deadline(60))
+    weather.close()
+
+    assert [request.given_s for request in provider.requests] == [BATCH_TIMEOUT_S]
+
+
+def test_what_no_provider_tells_is_not_covered(world: World) -> None:
+    """Nobody is asked, and it is not the same as having no answer."""
+    provider = ScriptedProvider(ProviderError("no"))
+    weather = world.over(provider)
+
+    (outcome,) = weather.fetch(now("London"), language="en", deadline=world.time.clock.deadline(5))
+    weather.close()
+
+    assert isinstance(outcome, NotCovered)
+    assert outcome.place.label == "London, England, United Kingdom"
+    assert provider.requests == []
+
+
+def test_a_place_without_data_is_unavailable(world: World) -> None:
+    """No report at all, or none of the days that were asked for."""
+    fetched_at = datetime(2026, 11, 23, tzinfo=UTC)
+    other_days = Report(
+        Place("Austin", 30, -97, "UTC"), SOURCE, fetched_at, days=(Day(date(2026, 12, 24)),)
+    )
+    weather = world.over(ScriptedProvider([None, other_days]))
+
+    nothing, later = weather.fetch(
+        [days("London"), days("Austin")], language="en", deadline=world.time.clock.deadline(5)
+    )
+    weather.close()
+
+    assert isinstance(nothing, Unavailable)
+    assert nothing.reason == "The weather service has no data for this place."
+    assert isinstance(later, Unavailable)
+    assert later.reason == "The weather service has no data for these days."
+
+
+def test_days_that_are_missing_in_between_are_unknown(world: World) -> None:
+    """A report has one entry a day."""
+    fetched_at = datetime(2026, 11, 23, tzinfo=UTC)
+    known = (Day(date(2026, 11, 23), high_c=1.0), Day(date(2026, 11, 25), high_c=3.0))
+    weather = world.over(
+        ScriptedProvider([Report(Place("London", 51, 0, "UTC"), SOURCE, fetched_at, days=known)])
+    )
+
+    (outcome,) = weather.fetch(
+        [days("London", 0, 3)], language="en", deadline=world.time.clock.deadline(5)
+    )
+    weather.close()
+
+    assert isinstance(outcome, Report)
+    assert [day.high_c for day in outcome.days] == [1.0, None, 3.0]
+
+
+def test_a_fault_in_a_provider_costs_its_own_places_alone(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is in the log with its traceback, and the next question starts anew."""
+    weather = world.over(ScriptedProvider(ZeroDivisionError("a bug")))
+
+    (outcome,) = weather.fetch(
+        [days("London")], language="en", deadline=world.time.clock.deadline(5)
+    )
+    weather.close()
+
+    assert isinstance(outcome, Unavailable)
+    assert "ZeroDivisionError" in caplog.text
+    assert weather._flights == {}
+
+
+def test_nothing_asked_is_nothing_answered(world: World) -> None:
+    """Without a request."""
+    assert world.fetch() == []
+    assert world.fake.forecast_requests == []
