@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot import units
+from bot import figures as units
 from bot.reports import Day, Units
 
 _GUSTS_KMH: Final = 75.0

@@ -13,10 +13,10 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
+from bot.figures import units_of_locale
 from bot.languages import ENGLISH, Language, language_of
 from bot.messages import Asker, Question
 from bot.reports import Units
-from bot.units import units_of_locale
 from handlers.payloads import plain_text
 from handlers.web_api import RateLimits, hurried
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Final
 
-from bot import units as figures
+from bot import figures
 from bot.exhibits import Chart, Series
 from bot.languages import ENGLISH, Language, phrase
 from bot.reports import Shown, Units

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot import units as figures
+from bot import figures
 from bot.languages import Language, phrase
 from bot.reports import Air, Current, Day, Shown, Sky, Units
 

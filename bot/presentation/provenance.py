@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from bot.figures import duration
 from bot.languages import ENGLISH, Language, phrase
 from bot.messages import Credit, Provenance
 from bot.reports import Report, Shown, Units, zone_of
-from bot.units import duration
 
 SIMULATED = phrase("simulated data, not real weather")
 COMPUTED = phrase("sun and moon computed")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from bot import units
+from bot import figures as units
 from bot.errors import ToolError
 from bot.messages import Asker
 from bot.reports import (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from bot import units
+from bot import figures as units
 from bot.errors import ToolError
 from bot.messages import Asker
 from bot.reports import FIRST_PAST_DAY, HORIZON_DAYS, Day, Outcome, Unavailable, Units

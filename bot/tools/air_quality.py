@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot import units
+from bot import figures as units
 from bot.messages import Asker
 from bot.reports import Air, Kind, Outcome, Place, Query, Report
 from bot.tools import PLACE_SCHEMA, place_of, result_of, schema_of

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from bot import hazards, units
+from bot import figures as units
+from bot import hazards
 from bot.messages import Asker
 from bot.providers import _cap as cap
 from bot.reports import Alert, Kind, NotCovered, Outcome, Place, Query, Report

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import units
+from bot import figures as units
 from bot.messages import Asker
 from bot.reports import Kind, Outcome, Query, Report, Units
 from bot.tools import (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import units
+from bot import figures as units
 from bot.errors import ToolError
 from bot.messages import Asker
 from bot.reports import Hour, Kind, Outcome, Query, Report, Units

@@ -12,7 +12,7 @@ from fakes.reports import HOUR, NOON, REPORTS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import units
+from bot import figures as units
 from bot.answering.grounding import invented_figures
 from bot.reports import Current, Kind, Report, Units
 

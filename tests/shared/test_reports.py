@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import units
+from bot import figures as units
 from bot.reports import Place, Units, zone_of
 
 

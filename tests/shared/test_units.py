@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import units
+from bot import figures as units
 
 
 @pytest.mark.parametrize(
