@@ -1,6 +1,7 @@
 """The vocabulary of a conversation: frozen values that every other module speaks in."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -264,3 +265,24 @@ def messages_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]
         )
         for item in data
     )
+
+
+MAX_ARGUMENTS_CHARACTERS = 4000
+
+
+def read_arguments(text: str, limit: int = MAX_ARGUMENTS_CHARACTERS) -> dict[str, Any] | None:
+    """Return the arguments of a call; none at all count as an empty object.
+
+    None means that they are not a JSON object of a sensible length.
+    """
+    if len(text) > limit:
+        return None
+    try:
+        arguments = json.loads(text.strip() or "{}", parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+    return arguments if isinstance(arguments, dict) else None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -10,11 +10,6 @@ from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-HORIZON_DAYS = 16
-"""How many days a forecast has, today included."""
-FIRST_PAST_DAY = date(1940, 1, 1)
-"""The first day of which the weather is known."""
-
 _TOLD_WITH_REGION = frozenset({"AU", "BR", "CA", "DE", "GB", "IN", "MX", "US"})
 _LARGE_CITY = 100_000
 _LONGEST_ZONE = 64  # for each dot, tzdata would look for a package within a package
@@ -63,28 +58,6 @@ class Place:
         has_region = self.country_code in _TOLD_WITH_REGION or self.population < _LARGE_CITY
         parts = dict.fromkeys((self.name, self.region if has_region else "", self.country))
         return ", ".join(part for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """One wish for weather at one place.
-
-    Attributes:
-        place: The name as it was asked, not yet resolved.
-        first_day: By day or hour: days from the place's own today, or a date there.
-        days: For what is told by day: how many days from there on.
-        first_hour: For hourly queries: from 0 to 23; None is the present one, or 0 when not today.
-        hours: For hourly queries: how many hours from there on, 1 to 48.
-        must_be_new: Whether what was looked up before is not good enough.
-    """
-
-    place: str
-    kind: Kind
-    first_day: int | date = 0
-    days: int = 1
-    first_hour: int | None = None
-    hours: int = 0
-    must_be_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,52 +215,6 @@ class Shown:
 
     report: Report
     units: Units | None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days that a request to a provider is about.
-
-    Attributes:
-        first_date: None is each place's own today.
-    """
-
-    days: int = 1
-    first_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownPlace:
-    """Nobody knows a place of that name; `suggestions` are names that look alike."""
-
-    name: str
-    suggestions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AmbiguousPlace:
-    """Several places of that name are equally likely; `choices` are their labels."""
-
-    name: str
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unavailable:
-    """There is no report; `reason` is a plain sentence that the model and people may read."""
-
-    place: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotCovered:
-    """No source tells this about a place, now or later, such as where nobody publishes warnings."""
-
-    place: Place
-
-
-Outcome = Report | UnknownPlace | AmbiguousPlace | Unavailable | NotCovered
 
 
 def zone_of(name: object, default: str = "UTC") -> ZoneInfo:

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from bot.clock import Clock
 from bot.errors import DatabaseError, DeliveryError
 from bot.telemetry import log_event
+from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes
 from handlers.desk import Desk
 from handlers.surfaces import buttons as actions
@@ -18,7 +19,6 @@ from handlers.surfaces import commands, edits, home, mentions, stops
 from handlers.surfaces import deletions as deletion_events
 from handlers.surfaces import messages as direct_messages
 from handlers.surfaces import prompts as agent_view
-from handlers.surfaces.prompts import AgentView
 from handlers.users import People
 from handlers.web_api import RateLimits, call_when_allowed, cannot_start, quiet_logger, web_client
 

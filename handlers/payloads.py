@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from bot.messages import Question, Surface
@@ -19,19 +18,6 @@ _ADDRESSED = re.compile(r"<[@!]")
 _TS = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,10})?")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """A message that is no more.
-
-    Attributes:
-        question: Where and when it was written, without its author and its text.
-        may_come: Whether it was a question to the bot, which may not have arrived yet.
-    """
-
-    question: Question
-    may_come: bool
 
 
 def team_in(body: Mapping[str, Any]) -> str:
@@ -69,45 +55,6 @@ def question_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | 
     return question_from(body["event"], team_in(body), bot_user_id or "")
 
 
-def command_in(
-    body: Mapping[str, Any], bot_user_id: str | None, asked_at: datetime
-) -> Question | None:
-    """Return the question that a command asks; it is no message, and a thread of its own."""
-    names = ("channel_id", "user_id", "trigger_id", "response_url")
-    channel, user, trigger, answer_url = (_id(body, name) for name in names)
-    if not (channel and user and trigger and answer_url):
-        return None
-    ts = f"{asked_at.timestamp():.6f}"
-    return Question(
-        team=team_in(body),
-        channel=channel,
-        thread=ts,
-        ts=ts,
-        user=user,
-        text=plain_text(_string(body, "text"), bot_user_id or ""),
-        surface="command",
-        revision=trigger,
-        answer_url=answer_url,
-    )
-
-
-def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | None:
-    """Return the deletion that an Events API body carries; None for other changes."""
-    event = body["event"]
-    channel, ts = _id(event, "channel"), _ts(event, "deleted_ts")
-    changed = event.get("message")
-    if isinstance(changed, Mapping) and changed.get("subtype") == "tombstone":
-        ts = _ts(changed, "ts")
-    if not (channel and ts):
-        return None
-    before = event.get("previous_message")
-    message = {**(before if isinstance(before, Mapping) else {}), "channel": channel, "ts": ts}
-    message["channel_type"] = event.get("channel_type")
-    asked = question_from(message, team_in(body), bot_user_id or "")
-    unknown = _message_at(team_in(body), channel, message)
-    return Deletion(replace(asked or unknown, user="", text=""), may_come=asked is not None)
-
-
 def overheard_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
     """Return what somebody says in a channel's thread, to nobody by name; None for all else."""
     event = body["event"]
@@ -121,24 +68,6 @@ def overheard_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question |
     return replace(asked, surface="follow_up") if asked and asked.text else None
 
 
-def edit_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
-    """Return the new wording of a question that an Events API body carries; None for all else.
-
-    Its revision is the time of the edit. Slack changes messages by itself as well, to unfurl a
-    link for example: those have no such time.
-    """
-    event = body["event"]
-    message = event.get("message")
-    edited = message.get("edited") if isinstance(message, Mapping) else None
-    if not isinstance(message, Mapping) or not isinstance(edited, Mapping):
-        return None
-    context = {"channel": event.get("channel"), "channel_type": event.get("channel_type")}
-    said = {**body, "event": {"type": "message", **message, **context}}
-    asked = question_in(said, bot_user_id) or overheard_in(said, bot_user_id)
-    revision = _ts(edited, "ts")
-    return replace(asked, revision=revision) if asked and revision else None
-
-
 def reworded_in(body: Mapping[str, Any]) -> Question | None:
     """Return which message a person has put in other words; None for all else."""
     event = body["event"]
@@ -150,15 +79,6 @@ def reworded_in(body: Mapping[str, Any]) -> Question | None:
     if not (channel and _string(message, "ts") and is_edited and is_by_person(message)):
         return None
     return _message_at(team_in(body), channel, message)
-
-
-def stopped_in(body: Mapping[str, Any]) -> Question | None:
-    """Return the message that opens the thread whose session somebody has stopped, if any."""
-    event = body["event"]
-    channel, thread = _id(event, "channel"), _ts(event, "thread_ts")
-    if not (channel and thread):
-        return None
-    return Question(team_in(body), channel, thread, thread, user="", text="", surface="mention")
 
 
 def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:

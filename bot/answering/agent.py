@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.batch import BatchResolver, cut_off
-from bot.answering.grounding import invented_figures
+from bot.answering.grounding import invented_figures, objection
 from bot.answering.model_words import limited
 from bot.answering.prompts import Prompt
 from bot.answering.run import Course
@@ -25,7 +25,7 @@ from bot.errors import (
 from bot.languages import language_of
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
-from bot.objections import objection, worded_by_code
+from bot.models.offline.wording import worded_by_code
 from bot.reports import Shown
 from bot.telemetry import OnceAMinute, Trace, log_event
 from bot.tools import Tool

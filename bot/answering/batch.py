@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from bot.answering.tool_calls import read_arguments
 from bot.clock import Deadline
 from bot.errors import ToolError
-from bot.messages import Asker, ToolCall, ToolResult
-from bot.reports import Outcome, Query, Report, Shown, Unavailable, Units
+from bot.messages import Asker, ToolCall, ToolResult, read_arguments
+from bot.queries import Outcome, Query, Unavailable
+from bot.reports import Report, Shown, Units
 from bot.telemetry import log_event
 from bot.tools import Tool, units_of
 

@@ -6,12 +6,13 @@ numbers are left alone.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Final
 
 from bot.answering.figure_reading import Figure, Unit, figures_in, thresholds_in
 from bot.answering.told_values import ToldValues
+from bot.messages import Message
 from bot.reports import Air, Current, Day, Hour, Report
 
 _HALF: Final = 0.55
@@ -138,3 +139,20 @@ def _strings(data: object) -> Iterator[str]:
             left.extend(item.values())
         elif isinstance(item, list):
             left.extend(item)
+
+
+_MAX_NAMED: Final = 20
+
+
+def objection(words: str, figures: Sequence[str]) -> tuple[Message, Message]:
+    """Return a model's words and what it is told about the figures in them."""
+    named = ", ".join(figures[:_MAX_NAMED])
+    return (
+        Message("assistant", words),
+        Message(
+            "user",
+            f"These figures are in no tool result: {named}. Write the answer again, in the same "
+            "language, with figures of the results alone. Look up what is missing with the tools, "
+            "or leave it out. Don't mention this note.",
+        ),
+    )

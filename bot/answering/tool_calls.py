@@ -4,17 +4,15 @@ What goes wrong, and how often: repeated and empty ids, names that no API takes 
 wrapped into one named `multi_tool_use.parallel`, more calls than an API accepts.
 """
 
-import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.messages import Message, ToolCall
+from bot.messages import Message, ToolCall, read_arguments
 
 MAX_CALLS_SENT_BACK = 128
-MAX_ARGUMENTS_CHARACTERS = 4000
 MAX_WRAPPER_CHARACTERS = 200_000
 """A wrapper holds the arguments of many calls; each of them has the limit above."""
 
@@ -47,20 +45,6 @@ def sound_calls(
     return tuple(sound)
 
 
-def read_arguments(text: str, limit: int = MAX_ARGUMENTS_CHARACTERS) -> dict[str, Any] | None:
-    """Return the arguments of a call; none at all count as an empty object.
-
-    None means that they are not a JSON object of a sensible length.
-    """
-    if len(text) > limit:
-        return None
-    try:
-        arguments = json.loads(text.strip() or "{}", parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return None
-    return arguments if isinstance(arguments, dict) else None
-
-
 def sent_back(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
     """Return the calls as an assistant message repeats them.
 
@@ -73,23 +57,6 @@ def sent_back(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
         else replace(call, arguments="{}")
         for call in calls
     )
-
-
-def paired(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """Return a turn in which every call has its one result, behind it and in its order.
-
-    A result that was lost is replaced by an error, and one that belongs to no call is left out.
-    """
-    repaired: list[Message] = []
-    for at, message in enumerate(messages):
-        if message.role == "tool":
-            continue
-        repaired.append(message)
-        # Only those right behind it: another turn may have used the same ids.
-        behind = itertools.takewhile(lambda other: other.role == "tool", messages[at + 1 :])
-        results = {other.tool_call_id: other for other in behind}
-        repaired += [results.get(call.id) or _lost(call) for call in message.tool_calls]
-    return tuple(repaired)
 
 
 def kept(turn: Sequence[Message]) -> tuple[Message, ...]:
@@ -106,15 +73,6 @@ def kept(turn: Sequence[Message]) -> tuple[Message, ...]:
             left -= len(message.content)
         shortened.append(message)
     return tuple(shortened)
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
-
-
-def _lost(call: ToolCall) -> Message:
-    content = '{"error":"lost","message":"The result of this call was lost."}'
-    return Message("tool", content, tool_call_id=call.id)
 
 
 def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:

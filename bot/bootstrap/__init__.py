@@ -24,7 +24,8 @@ from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
 from bot.questions.channel import ReplyChannel
-from bot.questions.worker import Worker, WorkerPool
+from bot.questions.pool import WorkerPool
+from bot.questions.worker import Worker
 from bot.reports import Place
 from bot.settings import Settings
 from bot.storage.database import Database

@@ -13,7 +13,8 @@ from bot.places.gazetteer import Area, Gazetteer, fold
 from bot.places.geocoder import Found
 from bot.places.lookups import Lookup, Lookups, PlaceSearch
 from bot.places.names import Asked, Postcode, clean, postcode_of, readings, split, without_article
-from bot.reports import AmbiguousPlace, Place, Unavailable, UnknownPlace
+from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
+from bot.reports import Place
 from bot.telemetry import log_event
 
 Resolved = Place | UnknownPlace | AmbiguousPlace | Unavailable

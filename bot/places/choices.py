@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.places.gazetteer import Seat, fold, weight
 from bot.places.names import Asked
-from bot.reports import AmbiguousPlace, Place
+from bot.queries import AmbiguousPlace
+from bot.reports import Place
 
 MAX_OTHERS = 3
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.clock import Deadline
-from bot.reports import Kind, Place, Report, Source, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Report, Source
 
 
 class WeatherProvider(Protocol):

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bot.clock import Clock, Deadline
 from bot.providers._sky import sky_on
-from bot.reports import Kind, Place, Report, Source, Span, zone_of
+from bot.queries import Span
+from bot.reports import Kind, Place, Report, Source, zone_of
 
 SOURCE = Source("almanac", "Sun and moon computed with PyEphem", "https://rhodesmill.org/pyephem/")
 

@@ -16,7 +16,8 @@ from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.providers import _cap as cap
 from bot.providers._gathering import gather
-from bot.reports import Alert, Kind, Place, Report, Source, Span, zone_of
+from bot.queries import Span
+from bot.reports import Alert, Kind, Place, Report, Source, zone_of
 
 SOURCE: Final = Source(
     "US National Weather Service",

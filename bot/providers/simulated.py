@@ -13,7 +13,8 @@ from typing import Any
 from bot.clock import Clock, Deadline
 from bot.providers._sky import is_daylight, sun_times
 from bot.providers.open_meteo.answers import SECTIONS, VARIABLES
-from bot.reports import Kind, Place, Report, Source, Span, zone_of
+from bot.queries import Span
+from bot.reports import Kind, Place, Report, Source, zone_of
 
 SOURCE = Source("simulated data", "Simulated data, not real weather", url="", is_simulated=True)
 

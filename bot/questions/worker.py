@@ -1,9 +1,7 @@
 """Take questions from the inbox, answer them, deliver the replies and settle them."""
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,17 +11,14 @@ from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedErro
 from bot.messages import Answer, Question, Reply
 from bot.questions.channel import ReplyChannel
 from bot.storage.database import Database
-from bot.storage.fair_share import share_of
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
-from bot.telemetry import OnceAMinute, Trace, log_event
+from bot.telemetry import Trace, log_event
 
-POLL_S = 0.5
 LONGEST_BACKOFF_S = 60.0
 MOST_BLIND_ATTEMPTS = 2  # after these, a reply that nobody may look for counts as posted
-RELEASE_S = 3.0
 
 logger = logging.getLogger(__name__)
 
@@ -201,102 +196,3 @@ def _delay_s(lease: Lease, error: Exception) -> float:
     # A post that got no answer can still be on its way, and would not be found yet.
     is_under_way = isinstance(error, DeliveryError) and error.may_have_arrived
     return max(delay_s, ARRIVAL_S) if is_under_way else delay_s
-
-
-class WorkerPool:
-    """Hands questions from the inbox to threads, as many at once as there are threads."""
-
-    def __init__(self, worker: Worker, *, threads: int) -> None:
-        self._worker = worker
-        self._inbox = worker.inbox
-        self._threads = threads
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
-        self._held: dict[Future[None], Lease] = {}
-        self._renew_every_s = worker.inbox.lease_s / 3
-        self._renew_at_s = 0.0
-        self._may_complain = OnceAMinute(worker.clock)
-        self._news = threading.Event()
-        self._is_closed = threading.Event()
-        self._is_over = threading.Event()
-        self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
-
-    def start(self) -> None:
-        """Begin to take questions."""
-        self._dispatcher.start()
-
-    def wake(self) -> None:
-        """Say that there is a new question, so that it need not wait for the next look."""
-        self._news.set()
-
-    def close(self) -> None:
-        """Take no more questions; those in work go on."""
-        self._is_closed.set()
-        self._news.set()
-
-    def stop(self, timeout_s: float, *, release_s: float = RELEASE_S) -> None:
-        """Take no more questions, wait for those in work and give back what is not ready in time.
-
-        It returns `release_s` after the timeout at the latest. What a thread still does then is
-        void; what the database did not take back is taken up again when its lease has run out.
-        """
-        self.close()
-        self._dispatcher.join(timeout_s)
-        self._is_over.set()
-        self._news.set()
-        self._dispatcher.join(release_s)
-        if self._dispatcher.is_alive():
-            log_event(logger, logging.ERROR, "questions.not_released", reason="the database hangs")
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _dispatch(self) -> None:
-        while not self._is_over.is_set():
-            self._news.clear()
-            self._forget_done()
-            if self._is_closed.is_set() and not self._held:
-                return
-            try:
-                may_be_more = self._take()
-            except Exception as error:  # noqa: BLE001 - without this loop nothing is answered
-                if self._may_complain():
-                    log_event(logger, logging.ERROR, "inbox.failed", reason=_reason(error))
-                may_be_more = False
-            if not may_be_more:
-                self._news.wait(min(POLL_S, self._renew_every_s))
-        self._give_back()
-
-    def _forget_done(self) -> None:
-        for future in [future for future in self._held if future.done()]:
-            del self._held[future]
-
-    def _take(self) -> bool:
-        """Keep what is held and lease what is due; return whether there may be more at once."""
-        # In this order: after a pause of the whole machine, what is held here must not be leased
-        # a second time.
-        now_s = self._worker.clock.monotonic()
-        if self._held and now_s >= self._renew_at_s:
-            self._inbox.renew(list(self._held.values()))
-            self._renew_at_s = now_s + self._renew_every_s
-        free = 0 if self._is_closed.is_set() else self._threads - len(self._held)
-        in_work = [lease.question for lease in self._held.values()]
-        most, passed_over = share_of(free, self._threads, in_work)
-        leases = self._inbox.claim(most, passed_over=passed_over) if most else []
-        for lease in leases:
-            future = self._pool.submit(self._worker.work, lease)
-            self._held[future] = lease
-            future.add_done_callback(lambda _: self._news.set())
-        return 0 < most == len(leases)
-
-    def _give_back(self) -> None:
-        self._forget_done()
-        if not self._held:
-            return
-        try:
-            count = self._inbox.release_all(list(self._held.values()))
-        except Exception as error:  # noqa: BLE001 - their leases run out by themselves
-            log_event(logger, logging.ERROR, "questions.not_released", reason=_reason(error))
-        else:
-            log_event(logger, logging.WARNING, "questions.released", count=count)
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, DatabaseError) else type(error).__name__

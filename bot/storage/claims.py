@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.storage.database import is_open, questions
+from bot.storage.tables import is_open, questions
 
 # Built once, since building it takes longer than running it.
 _EARLIER = questions.alias()

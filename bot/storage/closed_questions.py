@@ -5,15 +5,8 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 
 from bot.messages import Question
-from bot.storage.database import (
-    REMOVED_AT_ONCE,
-    Database,
-    Transaction,
-    belongs_to,
-    is_closed,
-    is_message,
-    questions,
-)
+from bot.storage.database import REMOVED_AT_ONCE, Database, Transaction
+from bot.storage.tables import belongs_to, is_closed, is_message, questions
 
 
 def tidy(transaction: Transaction, question: Question) -> bool:

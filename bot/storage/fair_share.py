@@ -5,7 +5,8 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from bot.messages import Question
-from bot.storage.database import Transaction, is_open, questions
+from bot.storage.database import Transaction
+from bot.storage.tables import is_open, questions
 
 OWN_STEP_S = 300.0
 """How much later a question stands in line for each one that its author has waiting. In the end

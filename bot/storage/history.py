@@ -1,5 +1,6 @@
 """One conversation history per thread, kept turn by turn and cut to what a model may be shown."""
 
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -8,19 +9,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.answering.prompts import introduction_of
-from bot.answering.tool_calls import paired
 from bot.messages import (
     Answer,
     Message,
     ModelCall,
     Provenance,
     Question,
+    ToolCall,
     messages_from_json,
     provenance_from_json,
     remarks_from_json,
     words_alone,
 )
-from bot.storage.database import Database, Transaction, belongs_to, is_message, turns
+from bot.storage.database import Database, Transaction
+from bot.storage.tables import belongs_to, is_message, turns
 
 FIRST_GUESS = 3.0
 """Characters per token before a model has said how it counts; a low figure keeps prompts small."""
@@ -210,3 +212,25 @@ def _with_own_ids(turn: Sequence[Message], question: Question) -> list[Message]:
 def _newest_provenance(stored: Sequence[Mapping[str, Any]]) -> Provenance:
     found = (provenance_from_json(data) for data in stored if data["notes"])
     return next(found, Provenance())
+
+
+def paired(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Return a turn in which every call has its one result, behind it and in its order.
+
+    A result that was lost is replaced by an error, and one that belongs to no call is left out.
+    """
+    repaired: list[Message] = []
+    for at, message in enumerate(messages):
+        if message.role == "tool":
+            continue
+        repaired.append(message)
+        # Only those right behind it: another turn may have used the same ids.
+        behind = itertools.takewhile(lambda other: other.role == "tool", messages[at + 1 :])
+        results = {other.tool_call_id: other for other in behind}
+        repaired += [results.get(call.id) or _lost(call) for call in message.tool_calls]
+    return tuple(repaired)
+
+
+def _lost(call: ToolCall) -> Message:
+    content = '{"error":"lost","message":"The result of this call was lost."}'
+    return Message("tool", content, tool_call_id=call.id)

@@ -17,16 +17,9 @@ from bot.errors import LeaseLostError
 from bot.messages import Answer, Question, answer_from_json, question_from_json, to_json
 from bot.storage.claims import CLAIM
 from bot.storage.closed_questions import tidy
-from bot.storage.database import (
-    Database,
-    Transaction,
-    belongs_to,
-    is_closed,
-    is_message,
-    is_open,
-    questions,
-)
+from bot.storage.database import Database, Transaction
 from bot.storage.fair_share import Person, rank_s
+from bot.storage.tables import belongs_to, is_closed, is_message, is_open, questions
 from bot.telemetry import log_event
 
 ARRIVAL_S = 3.0

@@ -11,15 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.clock import Clock
 from bot.messages import Asker, Question
 from bot.reports import Units
-from bot.storage.database import (
-    Database,
-    Transaction,
-    belongs_to,
-    feedback,
-    is_message,
-    people,
-    questions,
-)
+from bot.storage.database import Database, Transaction
+from bot.storage.tables import belongs_to, feedback, is_message, people, questions
 
 _MOST_SHOWN = 200
 

@@ -9,15 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.messages import Question
-from bot.storage.database import (
-    REMOVED_AT_ONCE,
-    Database,
-    Transaction,
-    belongs_to,
-    is_open,
-    questions,
-    turns,
-)
+from bot.storage.database import REMOVED_AT_ONCE, Database, Transaction
+from bot.storage.tables import belongs_to, is_open, questions, turns
 
 Remarks = list[dict[str, Any]]
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from bot.messages import Answer, Question, question_from_json, to_json
 from bot.storage.closed_questions import tidy
-from bot.storage.database import Database, Transaction, is_message, is_open, questions
+from bot.storage.database import Database, Transaction
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.tables import is_message, is_open, questions
 
 
 @dataclass(frozen=True, slots=True)

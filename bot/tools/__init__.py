@@ -1,23 +1,13 @@
 """The socket for tools: every other module in this folder offers one to the chat model."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from bot import figures as units
 from bot.errors import ToolError
 from bot.messages import Asker
-from bot.reports import (
-    AmbiguousPlace,
-    NotCovered,
-    Outcome,
-    Place,
-    Query,
-    Report,
-    Unavailable,
-    Units,
-    UnknownPlace,
-    zone_of,
-)
+from bot.queries import Outcome, Query
+from bot.reports import Place, Units
 
 MAX_PLACE_CHARS = 100
 
@@ -130,71 +120,3 @@ def units_of(arguments: Mapping[str, Any], asker: Asker, place: Place) -> Units:
     """
     chosen = own_units_of(arguments) or asker.units or units.units_of_country(place.country_code)
     return chosen or asker.default_units
-
-
-def result_of(
-    outcome: Outcome, asker: Asker, figures: Callable[[Report], Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Return what the model reads about a place: its figures in their frame, or the problem.
-
-    `local_time` is the time of asking there, unless the figures are of a moment of their own.
-    """
-    if not isinstance(outcome, Report):
-        return problem_of(outcome)
-    return {
-        **identity_of(outcome.place, asker),
-        **figures(outcome),
-        **age_of(outcome, asker),
-        **provenance_of(outcome),
-    }
-
-
-def identity_of(place: Place, asker: Asker) -> dict[str, Any]:
-    """Return the place that a result is about and the time of asking there, as results begin."""
-    here_and_now = asker.asked_at.astimezone(zone_of(place.timezone))
-    others = {"other_places_of_that_name": list(place.others)} if place.others else {}
-    stands_for = {"stands_for": place.stands_for} if place.stands_for else {}
-    return {
-        "place": place.label,
-        **stands_for,
-        **others,
-        "time_zone": place.timezone,
-        "local_time": units.moment(here_and_now),
-    }
-
-
-def age_of(report: Report, asker: Asker) -> dict[str, str]:
-    """Return how old a report is that stands in for one that can't be had; nothing for others."""
-    if not report.is_last_good:
-        return {}
-    age_s = (asker.asked_at - report.as_of).total_seconds()
-    return {"age": f"{units.duration(age_s)} old"}
-
-
-def provenance_of(report: Report) -> dict[str, Any]:
-    """Return where a report is from, as every rendered report ends."""
-    simulated = {"simulated": True} if report.source.is_simulated else {}
-    return {"source": report.source.name, **simulated}
-
-
-def problem_of(outcome: UnknownPlace | AmbiguousPlace | Unavailable | NotCovered) -> dict[str, Any]:
-    """Return what the model is told when there is no report."""
-    if isinstance(outcome, UnknownPlace):
-        return {
-            "error": "unknown_place",
-            "message": f"No place named {outcome.name!r} is known.",
-            "suggestions": list(outcome.suggestions),
-        }
-    if isinstance(outcome, AmbiguousPlace):
-        return {
-            "error": "ambiguous_place",
-            "message": f"Several places are named {outcome.name!r}; ask which one is meant.",
-            "choices": list(outcome.choices),
-        }
-    if isinstance(outcome, NotCovered):
-        return {
-            "error": "not_covered",
-            "place": outcome.place.label,
-            "message": "No source tells this about the place, and asking again won't help.",
-        }
-    return {"error": "unavailable", "place": outcome.place, "message": outcome.reason}

@@ -8,8 +8,8 @@ from typing import Any, Final
 from bot import figures as units
 from bot.errors import ToolError
 from bot.messages import Asker
-from bot.reports import FIRST_PAST_DAY, HORIZON_DAYS, Day, Outcome, Unavailable, Units
-from bot.weather.needs import date_of
+from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS, Outcome, Unavailable, date_of
+from bot.reports import Day, Units
 
 LAST_DAY: Final = date(2100, 12, 31)
 """Nobody tells anything of later days; some could not even be counted on."""

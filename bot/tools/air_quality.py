@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from bot import figures as units
 from bot.messages import Asker
-from bot.reports import Air, Kind, Outcome, Place, Query, Report
-from bot.tools import PLACE_SCHEMA, place_of, result_of, schema_of
+from bot.queries import Outcome, Query
+from bot.reports import Air, Kind, Place, Report
+from bot.tools import PLACE_SCHEMA, place_of, schema_of
+from bot.tools._results import result_of
 
 # The last value of each band but the worst.
 _EUROPEAN_BANDS: Final = (20, 40, 60, 80, 100)

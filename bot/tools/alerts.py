@@ -8,18 +8,10 @@ from bot import figures as units
 from bot import hazards
 from bot.messages import Asker
 from bot.providers import _cap as cap
-from bot.reports import Alert, Kind, NotCovered, Outcome, Place, Query, Report
-from bot.tools import (
-    PLACE_SCHEMA,
-    age_of,
-    identity_of,
-    own_units_of,
-    place_of,
-    problem_of,
-    provenance_of,
-    schema_of,
-    units_of,
-)
+from bot.queries import NotCovered, Outcome, Query
+from bot.reports import Alert, Kind, Place, Report
+from bot.tools import PLACE_SCHEMA, own_units_of, place_of, schema_of, units_of
+from bot.tools._results import age_of, identity_of, problem_of, provenance_of
 
 _DAYS: Final = 3
 _MAX_ALERTS: Final = 8

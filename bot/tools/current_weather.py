@@ -5,16 +5,10 @@ from typing import Any
 
 from bot import figures as units
 from bot.messages import Asker
-from bot.reports import Kind, Outcome, Query, Report, Units
-from bot.tools import (
-    PLACE_SCHEMA,
-    UNITS_SCHEMA,
-    own_units_of,
-    place_of,
-    result_of,
-    schema_of,
-    units_of,
-)
+from bot.queries import Outcome, Query
+from bot.reports import Kind, Report, Units
+from bot.tools import PLACE_SCHEMA, UNITS_SCHEMA, own_units_of, place_of, schema_of, units_of
+from bot.tools._results import result_of
 
 
 class CurrentWeather:

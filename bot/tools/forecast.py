@@ -4,16 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.messages import Asker
-from bot.reports import HORIZON_DAYS, Kind, Outcome, Query, Report
-from bot.tools import (
-    PLACE_SCHEMA,
-    UNITS_SCHEMA,
-    own_units_of,
-    place_of,
-    result_of,
-    schema_of,
-    units_of,
-)
+from bot.queries import HORIZON_DAYS, Outcome, Query
+from bot.reports import Kind, Report
+from bot.tools import PLACE_SCHEMA, UNITS_SCHEMA, own_units_of, place_of, schema_of, units_of
 from bot.tools._days import (
     DAYS_SCHEMA,
     FIRST_DAY_SCHEMA,
@@ -23,6 +16,7 @@ from bot.tools._days import (
     missing_note,
     other_tool,
 )
+from bot.tools._results import result_of
 
 _REACH = f"forecasts have {HORIZON_DAYS} days, from today on"
 

@@ -7,16 +7,9 @@ from typing import Any
 from bot import figures as units
 from bot.errors import ToolError
 from bot.messages import Asker
-from bot.reports import Hour, Kind, Outcome, Query, Report, Units
-from bot.tools import (
-    PLACE_SCHEMA,
-    UNITS_SCHEMA,
-    own_units_of,
-    place_of,
-    result_of,
-    schema_of,
-    units_of,
-)
+from bot.queries import Outcome, Query
+from bot.reports import Hour, Kind, Report, Units
+from bot.tools import PLACE_SCHEMA, UNITS_SCHEMA, own_units_of, place_of, schema_of, units_of
 from bot.tools._days import (
     FIRST_DAY_SCHEMA,
     count_of,
@@ -25,6 +18,7 @@ from bot.tools._days import (
     other_tool,
     whole_number,
 )
+from bot.tools._results import result_of
 
 MAX_HOURS = 48
 DEFAULT_HOURS = 12

@@ -4,17 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.messages import Asker
-from bot.reports import FIRST_PAST_DAY, Kind, Outcome, Query, Report
-from bot.tools import (
-    PLACE_SCHEMA,
-    UNITS_SCHEMA,
-    own_units_of,
-    place_of,
-    result_of,
-    schema_of,
-    units_of,
-)
+from bot.queries import FIRST_PAST_DAY, Outcome, Query
+from bot.reports import Kind, Report
+from bot.tools import PLACE_SCHEMA, UNITS_SCHEMA, own_units_of, place_of, schema_of, units_of
 from bot.tools._days import day_figures, days_of, first_day_of, missing_note, other_tool
+from bot.tools._results import result_of
 
 MAX_DAYS = 31
 

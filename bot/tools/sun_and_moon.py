@@ -5,9 +5,11 @@ from typing import Any
 
 from bot import figures as units
 from bot.messages import Asker
-from bot.reports import Kind, Outcome, Query, Report, Sky
-from bot.tools import PLACE_SCHEMA, place_of, result_of, schema_of
+from bot.queries import Outcome, Query
+from bot.reports import Kind, Report, Sky
+from bot.tools import PLACE_SCHEMA, place_of, schema_of
 from bot.tools._days import DAYS_SCHEMA, FIRST_DAY_SCHEMA, days_of, first_day_of, heading
+from bot.tools._results import result_of
 
 
 class SunAndMoon:

@@ -9,17 +9,8 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock, Deadline
 from bot.places import Places
-from bot.reports import (
-    HORIZON_DAYS,
-    Kind,
-    NotCovered,
-    Outcome,
-    Place,
-    Query,
-    Report,
-    Span,
-    Unavailable,
-)
+from bot.queries import HORIZON_DAYS, NotCovered, Outcome, Query, Span, Unavailable
+from bot.reports import Kind, Place, Report
 from bot.weather.failover import TOO_SLOW, UNREACHABLE, Missing, Providers
 from bot.weather.needs import Need, Spot, need_of
 from bot.weather.store import ReportStore

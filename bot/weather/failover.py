@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.providers import WeatherProvider
-from bot.reports import Kind, Place, Report, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Report
 from bot.telemetry import log_event
 
 RESERVE_S = 4.0

@@ -3,18 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.reports import (
-    FIRST_PAST_DAY,
-    HORIZON_DAYS,
-    Day,
-    Kind,
-    Outcome,
-    Place,
-    Query,
-    Report,
-    Unavailable,
-    zone_of,
-)
+from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS, Outcome, Query, Unavailable, date_of
+from bot.reports import Day, Kind, Place, Report, zone_of
 
 _AHEAD = (Kind.DAILY, Kind.HOURLY)
 _BY_DATE = (Kind.PAST, Kind.SKY)
@@ -116,16 +106,6 @@ def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
     days = (end - begin).days + 1
     asked = (end - today).days + 1 if query.kind is Kind.DAILY else days
     return Need(spot, place, begin, days, asked, must_be_new=query.must_be_new)
-
-
-def date_of(day: int | date, today: date) -> date:
-    """Return the date of a first day, counted from this today."""
-    if isinstance(day, date):
-        return day
-    try:
-        return today + timedelta(days=day)
-    except OverflowError:
-        return date.max if day > 0 else date.min
 
 
 def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:

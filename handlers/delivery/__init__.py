@@ -17,11 +17,11 @@ from handlers.blocks import render
 from handlers.blocks.buttons import answer_buttons
 from handlers.blocks.exhibits import Block
 from handlers.delivery import response_urls
+from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes
 from handlers.delivery.progress import Progress
 from handlers.delivery.thread_context import ThreadContext
 from handlers.escaping import cut, harmless
-from handlers.surfaces.prompts import AgentView
 from handlers.threads import SlackMessage, thread_messages
 from handlers.users import People
 from handlers.web_api import SIGNED_OUT, TIMEOUT_S, RateLimits, call, hurried

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from slack_bolt import App
 
 from bot.messages import Question
 from bot.telemetry import log_event
-from handlers.payloads import deletion_in, team_in
+from handlers.payloads import _id, _message_at, _ts, question_from, team_in
 
 logger = logging.getLogger(__name__)
 
@@ -64,3 +65,33 @@ def register(
         if team:
             deletions.forget({"team": team})
             log_event(logger, logging.INFO, "workspace.forgotten", team=team)
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A message that is no more.
+
+    Attributes:
+        question: Where and when it was written, without its author and its text.
+        may_come: Whether it was a question to the bot, which may not have arrived yet.
+    """
+
+    question: Question
+    may_come: bool
+
+
+def deletion_in(body: Mapping[str, Any], bot_user_id: str | None) -> Deletion | None:
+    """Return the deletion that an Events API body carries; None for other changes."""
+    event = body["event"]
+    channel, ts = _id(event, "channel"), _ts(event, "deleted_ts")
+    changed = event.get("message")
+    if isinstance(changed, Mapping) and changed.get("subtype") == "tombstone":
+        ts = _ts(changed, "ts")
+    if not (channel and ts):
+        return None
+    before = event.get("previous_message")
+    message = {**(before if isinstance(before, Mapping) else {}), "channel": channel, "ts": ts}
+    message["channel_type"] = event.get("channel_type")
+    asked = question_from(message, team_in(body), bot_user_id or "")
+    unknown = _message_at(team_in(body), channel, message)
+    return Deletion(replace(asked or unknown, user="", text=""), may_come=asked is not None)

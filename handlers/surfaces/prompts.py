@@ -1,106 +1,16 @@
 """The surface "agent view": prompts to begin with, and a title for each conversation."""
 
-import logging
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from typing import Any, Final
 
 from slack_bolt import App
-from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 
-from bot.errors import DeliveryError
-from bot.languages import Language, phrase
-from bot.messages import Question
-from handlers.escaping import cut, escape
+from handlers.delivery.agent_view import AgentView
 from handlers.payloads import team_in
 from handlers.users import LanguageOf
-from handlers.web_api import RateLimits, hurried
 
-TIMEOUT_S: Final = 3
-MAX_TITLE: Final = 100
 NO_TITLE: Final = "…"
 """The title of a conversation whose first question is deleted."""
-PROMPTS: Final = (
-    (
-        phrase("The weather in three cities"),
-        phrase("What's the weather like in Bengaluru, London, and Austin?"),
-    ),
-    (phrase("The weekend"), phrase("Will it rain in Amsterdam this weekend?")),
-    (phrase("Where is it warmer?"), phrase("Is it warmer in Lisbon or in Rome tomorrow?")),
-)
-
-logger = logging.getLogger(__name__)
-
-
-class AgentView:
-    """Tells Slack what the agent's conversations look like; never fatal, never waited for."""
-
-    def __init__(self, client: WebClient, limits: RateLimits, *, threads: int = 4) -> None:
-        self._client = hurried(client, TIMEOUT_S)
-        self._limits = limits
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="agent-view")
-
-    def suggest(self, channel: str, language: Language) -> None:
-        """Offer prompts in somebody's direct messages; return at once."""
-        prompts = [
-            {"title": language.text(title), "message": language.text(message)}
-            for title, message in PROMPTS
-        ]
-        # With a thread_ts, Slack would ignore it in this view without a word.
-        self._do(
-            "assistant.threads.setSuggestedPrompts",
-            lambda: self._client.assistant_threads_setSuggestedPrompts(
-                channel_id=channel, prompts=prompts
-            ),
-        )
-
-    def give_title(self, question: Question) -> None:
-        """Name a conversation after the question that opens it; return at once.
-
-        One that is put in other words gives it another name, and a press of a button none.
-        """
-        is_opening = question.thread == question.ts and not question.pressed_by
-        if question.surface == "direct_message" and is_opening and question.text:
-            self._set_title(question, cut(escape(" ".join(question.text.split())), MAX_TITLE))
-
-    def take_title(self, question: Question) -> None:
-        """Name a conversation no longer after a question that is deleted; return at once."""
-        if question.surface == "direct_message" and question.thread == question.ts:
-            self._set_title(question, NO_TITLE)
-
-    def end_session(self, channel: str, thread: str) -> None:
-        """Take it that nothing goes on in a thread, whoever worked on it; return at once."""
-        self._do(
-            "agents.sessions.setStatus",
-            lambda: self._client.agents_sessions_setStatus(
-                channel_id=channel, thread_ts=thread, status="active"
-            ),
-        )
-
-    def close(self) -> None:
-        """Tell nothing more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _set_title(self, question: Question, title: str) -> None:
-        self._do(
-            "assistant.threads.setTitle",
-            lambda: self._client.assistant_threads_setTitle(
-                channel_id=question.channel, thread_ts=question.thread, title=title
-            ),
-        )
-
-    def _do(self, method: str, send: Callable[[], SlackResponse]) -> None:
-        try:
-            self._pool.submit(self._try, method, send)
-        except RuntimeError:  # closed: the program is ending
-            return
-
-    def _try(self, method: str, send: Callable[[], SlackResponse]) -> None:
-        try:
-            self._limits.call(method, send)
-        except DeliveryError as error:
-            logger.debug("agent_view.failed reason=%s", error)
 
 
 def register(app: App, view: AgentView, language_of: LanguageOf) -> None:

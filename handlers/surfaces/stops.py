@@ -6,8 +6,9 @@ from typing import Any
 
 from slack_bolt import App
 
+from bot.messages import Question
 from bot.telemetry import log_event
-from handlers.payloads import stopped_in, team_in
+from handlers.payloads import _id, _ts, team_in
 from handlers.users import LanguageOf
 
 logger = logging.getLogger(__name__)
@@ -33,3 +34,12 @@ def register(
         if stop(stopped.thread_key, language.name):
             log_event(logger, logging.INFO, "question.stopped", thread=stopped.thread_key)
         end_session(stopped.channel, stopped.thread)
+
+
+def stopped_in(body: Mapping[str, Any]) -> Question | None:
+    """Return the message that opens the thread whose session somebody has stopped, if any."""
+    event = body["event"]
+    channel, thread = _id(event, "channel"), _ts(event, "thread_ts")
+    if not (channel and thread):
+        return None
+    return Question(team_in(body), channel, thread, thread, user="", text="", surface="mention")

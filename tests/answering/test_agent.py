@@ -13,7 +13,7 @@ from bot.answering.prompts import Prompt
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ModelError
 from bot.messages import Asker, Message
-from bot.reports import Outcome, Query, Unavailable
+from bot.queries import Outcome, Query, Unavailable
 from bot.telemetry import OnceAMinute, Trace
 from bot.tools.current_weather import CurrentWeather
 

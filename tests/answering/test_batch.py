@@ -13,7 +13,8 @@ from fakes.log import captured_log
 from bot.answering.batch import BatchResolver, BatchResult
 from bot.clock import Deadline
 from bot.messages import Asker, ToolCall
-from bot.reports import Current, Kind, Outcome, Place, Query, Report, Source, UnknownPlace
+from bot.queries import Outcome, Query, UnknownPlace
+from bot.reports import Current, Kind, Place, Report, Source
 from bot.tools import Tool
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast

@@ -21,13 +21,14 @@ from hypothesis import strategies as st
 from bot.answering.agent import Response
 from bot.answering.conversation import Surroundings, apology
 from bot.answering.prompts import Prompt
-from bot.answering.tool_calls import paired, sent_back, sound_calls
+from bot.answering.tool_calls import sent_back, sound_calls
 from bot.bootstrap import Engine, build_engine
 from bot.clock import system_clock
 from bot.errors import BadRequestError
 from bot.messages import Asker, Message, ToolCall
 from bot.models.openai import Dialect
 from bot.settings import load_settings
+from bot.storage.history import paired
 from bot.telemetry import Trace
 
 Json = dict[str, Any]

@@ -22,7 +22,8 @@ from bot.providers import WeatherProvider
 from bot.providers.meteoalarm import FRESH_FOR_S, MeteoAlarm
 from bot.providers.meteoalarm.areas import alerts_for, warnings_from
 from bot.providers.nws import Nws
-from bot.reports import Alert, Kind, Place, Report, Span
+from bot.queries import Span
+from bot.reports import Alert, Kind, Place, Report
 
 SALIDA = Place("Salida", 38.5347, -105.99891, "America/Denver", "US", "United States", "Colorado")
 DENVER = Place("Denver", 39.74, -104.98, "America/Denver", "US", "United States", "Colorado")

@@ -12,18 +12,8 @@ from hypothesis import strategies as st
 
 from bot.errors import ToolError
 from bot.messages import Asker
-from bot.reports import (
-    AmbiguousPlace,
-    Day,
-    Kind,
-    NotCovered,
-    Outcome,
-    Place,
-    Query,
-    Report,
-    Unavailable,
-    UnknownPlace,
-)
+from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
+from bot.reports import Day, Kind, Place, Report
 from bot.tools import Tool, units_of
 from bot.tools.air_quality import AirQuality
 from bot.tools.alerts import Alerts

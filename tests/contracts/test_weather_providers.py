@@ -20,7 +20,8 @@ from bot.providers.met_norway import MetNorway
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.open_meteo.answers import reports_from
 from bot.providers.simulated import Simulated
-from bot.reports import Kind, Place, Report, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Report
 
 LONDON = Place("London", 51.50853, -0.12574, "Europe/London")
 AUSTIN = Place("Austin", 30.2672, -97.7431, "America/Chicago")

@@ -17,7 +17,7 @@ from bot.models.openai import Dialect, OpenAIModel
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import ModelServer, OpenAIClient
 from bot.models.openai.responses import RESPONSES
-from bot.reports import Outcome, Query
+from bot.queries import Outcome, Query
 from fakes.chat_model import FakeChatModel, Turn
 from fakes.clock import FakeTime
 from fakes.serving import serve

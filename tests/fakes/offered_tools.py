@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.messages import Asker
-from bot.reports import Kind, Outcome, Query
+from bot.queries import Outcome, Query
+from bot.reports import Kind
 from bot.tools import place_of
 
 NAMES = (

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.clock import Deadline
-from bot.reports import Kind, Place, Report, Source, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Report, Source
 
 Told = Sequence[Report | None] | Exception | Callable[[Sequence[Place]], list[Report | None]]
 

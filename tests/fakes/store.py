@@ -8,12 +8,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.messages import Answer, Message, Question, Remark, Reply
-from bot.storage.database import Database, metadata, questions, turns
+from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox, Lease
 from bot.storage.people import People
 from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
+from bot.storage.tables import metadata, questions, turns
 from fakes.clock import FakeTime
 from fakes.questions import question
 

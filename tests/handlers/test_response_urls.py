@@ -16,7 +16,7 @@ from bot.errors import DeliveryError, RefusedError
 from bot.messages import Question, Reply
 from handlers.delivery import SlackChannel
 from handlers.delivery.response_urls import is_slacks
-from handlers.payloads import command_in
+from handlers.surfaces.commands import command_in
 from handlers.web_api import web_client
 
 REPLY = Reply("**Oslo**: 3 °C")

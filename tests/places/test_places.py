@@ -17,7 +17,8 @@ from bot.places import Places, Resolved
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Found, Geocoder
 from bot.places.lookups import FRESH_FOR_S, UNKNOWN_FOR_S
-from bot.reports import AmbiguousPlace, Place, Unavailable, UnknownPlace
+from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
+from bot.reports import Place
 
 CLOCK = FakeTime().clock
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from slack_sdk import WebClient
 
-from handlers.surfaces.prompts import PROMPTS
+from handlers.delivery.agent_view import PROMPTS
 
 ROOT = Path(__file__).parents[2]
 

@@ -18,7 +18,8 @@ from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.providers.met_norway import MetNorway
 from bot.providers.met_norway.forecast import current_from, days_from, hours_from, steps_from
-from bot.reports import Day, Kind, Place, Report, Span
+from bot.queries import Span
+from bot.reports import Day, Kind, Place, Report
 
 OSLO = Place("Oslo", 59.912731, 10.746092, "Europe/Oslo")
 TOKYO = Place("Tokyo", 35.6895, 139.69171, "Asia/Tokyo")

@@ -29,7 +29,8 @@ from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.providers.open_meteo import AIR_SOURCE, SOURCE, OpenMeteo
 from bot.providers.open_meteo.answers import SECTIONS, VARIABLES, reports_from
-from bot.reports import Kind, Place, Report, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Report
 
 LONDON = Place("London", 51.50853, -0.12574, "Europe/London")
 AUSTIN = Place("Austin", 30.2672, -97.74306, "America/Chicago")

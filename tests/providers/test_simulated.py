@@ -8,7 +8,8 @@ from fakes.clock import MONDAY, FakeTime
 
 from bot.providers.open_meteo.answers import reports_from
 from bot.providers.simulated import Simulated
-from bot.reports import Kind, Place, Report, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Report
 
 LONDON = Place("London", 51.50853, -0.12574, "Europe/London")
 BERLIN = Place("Berlin", 52.52437, 13.41053, "Europe/Berlin")

@@ -8,7 +8,8 @@ from fakes.clock import MONDAY, FakeTime
 
 from bot.providers._sky import is_daylight
 from bot.providers.almanac import Almanac
-from bot.reports import Kind, Place, Sky, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Sky
 
 GREENWICH = Place("Greenwich", 51.4779, 0.0, "Europe/London")
 NEW_YORK = Place("New York", 40.7128, -74.006, "America/New_York")

@@ -23,12 +23,14 @@ from fakes.waiting import PATIENCE_S, until
 from bot.clock import Clock
 from bot.errors import DeliveryError, ModelError, RefusedError
 from bot.messages import Answer, Message, Question, Reply
-from bot.questions.worker import Worker, WorkerPool
-from bot.storage.database import Database, questions
+from bot.questions.pool import WorkerPool
+from bot.questions.worker import Worker
+from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
+from bot.storage.tables import questions
 
 FIRST, SECOND, THIRD = "1763895600.000100", "1763895601.000100", "1763895602.000100"
 LEASE_S = 60

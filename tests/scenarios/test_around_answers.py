@@ -14,7 +14,7 @@ from fakes.weather import OVERLOADED
 from fakes.world import World, world
 
 from handlers.blocks.home import EXAMPLES, PLACE, UNITS
-from handlers.surfaces.prompts import PROMPTS
+from handlers.delivery.agent_view import PROMPTS
 
 POST, UPDATE, NOTE, HOME = "chat.postMessage", "chat.update", "chat.postEphemeral", "views.publish"
 TITLE = "assistant.threads.setTitle"

@@ -16,11 +16,11 @@ from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation, Surroundings
 from bot.clock import Deadline
 from bot.messages import Answer, Asker, Provenance, Remark
+from bot.models.offline.wording import NOTHING_KNOWN
 from bot.models.openai import OpenAIModel
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import ModelServer, OpenAIClient
-from bot.objections import NOTHING_KNOWN
-from bot.reports import Outcome, Query
+from bot.queries import Outcome, Query
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.telemetry import OnceAMinute, Trace

@@ -17,7 +17,8 @@ from fakes.chat_model import (
 )
 from fakes.world import world
 
-from bot.storage.database import Database, questions
+from bot.storage.database import Database
+from bot.storage.tables import questions
 
 both_apis = pytest.mark.parametrize("api", ["chat", "responses"])
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"

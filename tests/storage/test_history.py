@@ -8,8 +8,9 @@ from fakes.postgres import ENGINES, fresh_database
 from fakes.questions import question
 
 from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
-from bot.storage.database import Database, turns
+from bot.storage.database import Database
 from bot.storage.history import FIRST_GUESS, History, Past
+from bot.storage.tables import turns
 
 
 @pytest.fixture(params=ENGINES)

@@ -22,9 +22,10 @@ from bot.messages import (
     ToolCall,
     answer_from_json,
 )
-from bot.storage.database import Database, questions
+from bot.storage.database import Database
 from bot.storage.fair_share import OWN_STEP_S
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
+from bot.storage.tables import questions
 
 FIRST, SECOND = "1763895600.000100", "1763895601.000100"
 ANSWER = Answer(

@@ -20,9 +20,10 @@ from hypothesis.stateful import (
 
 from bot.errors import LeaseLostError
 from bot.messages import Answer, Reply, answer_from_json
-from bot.storage.database import Database, questions
+from bot.storage.database import Database
 from bot.storage.fair_share import OWN_STEP_S, WORKSPACE_STEP_S
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
+from bot.storage.tables import questions
 
 LEASE_S = 60
 THREADS = 3

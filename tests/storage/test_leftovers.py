@@ -12,8 +12,9 @@ from fakes.store import Store, readable
 
 from bot.errors import LeaseLostError
 from bot.messages import Answer, Question, Remark, Reply, to_json
-from bot.storage.database import REMOVED_AT_ONCE, questions
+from bot.storage.database import REMOVED_AT_ONCE
 from bot.storage.retention import Removed
+from bot.storage.tables import questions
 
 CANARY = "canary-4711"
 ADA_SAID, BOB_SAID = "1763895600.000100", "1763895601.000100"

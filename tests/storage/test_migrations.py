@@ -22,9 +22,10 @@ from fakes.questions import question
 import bot.storage.migrations
 from bot.errors import DatabaseError
 from bot.messages import Message, Question, to_json
-from bot.storage.database import Database, metadata, questions, turns
+from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.tables import metadata, questions, turns
 
 # As the first release made its file: without a word about its version.
 FIRST_RELEASE = """

@@ -11,10 +11,11 @@ from fakes.postgres import ENGINES, fresh_database
 from fakes.questions import question
 
 from bot.messages import Answer, Message, Question, Reply
-from bot.storage.database import Database, questions, turns
+from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox, Lease
 from bot.storage.revisions import Revisions
+from bot.storage.tables import questions, turns
 
 LATER, LATEST = "1763895700.000100", "1763895800.000100"
 STOPPED = Answer(Reply("Stopped."))

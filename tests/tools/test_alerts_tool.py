@@ -12,19 +12,8 @@ from bot.errors import ToolError
 from bot.messages import Asker
 from bot.models.offline.wording import word_answer
 from bot.models.offline.wording.parts import Finding
-from bot.reports import (
-    Alert,
-    AmbiguousPlace,
-    Day,
-    Kind,
-    NotCovered,
-    Outcome,
-    Query,
-    Report,
-    Source,
-    Unavailable,
-    UnknownPlace,
-)
+from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
+from bot.reports import Alert, Day, Kind, Report, Source
 from bot.tools.alerts import Alerts
 
 ASKER = Asker(asked_at=NOON)

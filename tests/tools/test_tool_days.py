@@ -8,7 +8,7 @@ from fakes.reports import NOON
 
 from bot.errors import ToolError
 from bot.messages import Asker
-from bot.reports import Query
+from bot.queries import Query
 from bot.tools import Tool
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast

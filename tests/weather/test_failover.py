@@ -8,7 +8,8 @@ from fakes.clock import MONDAY, FakeTime
 from fakes.scripted_provider import ScriptedProvider, Told
 
 from bot.errors import DeadlineError, ProviderError
-from bot.reports import Day, Kind, Place, Report, Source, Span
+from bot.queries import Span
+from bot.reports import Day, Kind, Place, Report, Source
 from bot.weather.failover import NO_DATA, RESERVE_S, TOO_SLOW, UNREACHABLE, Missing, Providers
 
 LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB")

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.reports import Day, Hour, Kind, Place, Query, Report, Sky, Source, Unavailable
+from bot.queries import Query, Unavailable
+from bot.reports import Day, Hour, Kind, Place, Report, Sky, Source
 from bot.weather.needs import Need, need_of
 
 LONDON = Place("London", 51.5085, -0.1257, "Europe/London")

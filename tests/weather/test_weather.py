@@ -18,18 +18,8 @@ from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Geocoder
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import SOURCE, OpenMeteo
-from bot.reports import (
-    AmbiguousPlace,
-    Day,
-    Kind,
-    NotCovered,
-    Outcome,
-    Place,
-    Query,
-    Report,
-    Unavailable,
-    UnknownPlace,
-)
+from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
+from bot.reports import Day, Kind, Place, Report
 from bot.weather import BATCH_TIMEOUT_S, Weather
 from bot.weather.failover import Providers
 from bot.weather.store import FRESH_FOR_S, RENEWED_FOR_S

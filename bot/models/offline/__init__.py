@@ -10,10 +10,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
-from bot.answering.tool_calls import read_arguments
 from bot.clock import Deadline
 from bot.errors import ToolError
-from bot.messages import Asker, Message, ToolCall
+from bot.messages import Asker, Message, ToolCall, read_arguments
 from bot.models import Completion
 from bot.models.offline.limits import out_of_reach, shortfall, which_place
 from bot.models.offline.reading import Reading, read_question, read_times

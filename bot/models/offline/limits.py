@@ -8,7 +8,7 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.wishes import MAX_PAST_DAYS, PAST, SUN_AND_MOON
-from bot.reports import HORIZON_DAYS
+from bot.queries import HORIZON_DAYS
 
 _FIRST_DAY_KNOWN: Final = date(1940, 1, 1)
 _COMPUTED: Final = {Topic.SUN_AND_MOON, Topic.AHEAD, Topic.WHEN}

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
-from bot.reports import HORIZON_DAYS
+from bot.queries import HORIZON_DAYS
 
 NOW: Final = "get_weather"
 DAYS: Final = "get_forecast"

@@ -69,8 +69,8 @@ def azure_server(
 class OpenAIClient:
     """One client of one server, which all threads share.
 
-    It remembers what the server wants different in requests: see `bot.models.openai.refusals.Change`. The
-    SDK takes half a second to import, so that it waits for the first use or `warm_up`.
+    It remembers what the server wants different in requests: see `refusals.Change` beside this
+    module. The SDK takes half a second to import, so that it waits for the first use or `warm_up`.
     """
 
     def __init__(

@@ -16,7 +16,8 @@ from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.providers.met_norway.forecast import Step, current_from, days_from, hours_from, steps_from
-from bot.reports import Kind, Place, Report, Source, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Report, Source
 
 SOURCE = Source("MET Norway", "Weather data from MET Norway", "https://www.met.no/en")
 

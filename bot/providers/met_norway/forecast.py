@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
-from bot.reports import HORIZON_DAYS, Current, Day, Hour, Place, zone_of
+from bot.queries import HORIZON_DAYS
+from bot.reports import Current, Day, Hour, Place, zone_of
 from bot.untrusted import finite_number
 
 T = TypeVar("T", int, float)

@@ -15,7 +15,8 @@ from bot.clock import Clock, Deadline
 from bot.fetching import Fetcher
 from bot.providers._gathering import gather
 from bot.providers.meteoalarm.areas import AreaWarning, alerts_for, warnings_from
-from bot.reports import Kind, Place, Report, Source, Span
+from bot.queries import Span
+from bot.reports import Kind, Place, Report, Source
 
 SOURCE: Final = Source(
     "EUMETNET - MeteoAlarm",

@@ -14,7 +14,8 @@ from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import rest_after
 from bot.providers.open_meteo.answers import SECTIONS, VARIABLES, reports_from
-from bot.reports import HORIZON_DAYS, Kind, Place, Report, Source, Span, zone_of
+from bot.queries import HORIZON_DAYS, Span
+from bot.reports import Kind, Place, Report, Source, zone_of
 
 SOURCE = Source("Open-Meteo", "Weather data by Open-Meteo.com", "https://open-meteo.com/")
 AIR_SOURCE = Source(

@@ -1,6 +1,7 @@
 """The versions of the schema: each file in `versions` makes one from the version before it.
 
-A change of a table in `bot/storage/database.py` needs one more of these files, and its name as `NEWEST`.
+A change of a table in `bot/storage/tables.py` needs one more of these files, and its name as
+`NEWEST`.
 """
 
 import logging

@@ -1,9 +1,12 @@
 """Word one answer, in Markdown, from the results of tool calls."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from bot.errors import ToolError
+from bot.messages import Message, read_arguments
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.wording.extras import (
     about_air,
@@ -32,6 +35,7 @@ from bot.models.offline.wording.parts import (
     sentence,
     text,
 )
+from bot.tools import place_of
 
 __all__ = ["Finding", "word_answer"]
 
@@ -184,3 +188,31 @@ def _problem(finding: Finding) -> str:
         return f"There are several places called {name}: {choices}. Which one do you mean?"
     reason = text(data.get("message"))
     return _PROBLEMS.get(error, _NO_WORDS).format(place=name, reason=reason).rstrip()
+
+
+NOTHING_KNOWN: Final = (
+    "I have no figures that I could vouch for. Please ask again, and name the place and the day."
+)
+
+
+# Mistakes in a call concern the model alone; it may have called again.
+_MISTAKES: Final = frozenset({"bad_arguments", "unknown_tool", "cut_off", "failed", "lost"})
+
+
+def worded_by_code(messages: Sequence[Message]) -> str:
+    """Return an answer from the results among these messages, in the order of their calls."""
+    asked_for = {call.id: _place(call.arguments) for item in messages for call in item.tool_calls}
+    findings = [
+        Finding(asked_for.get(item.tool_call_id, ""), json.loads(item.content))
+        for item in messages
+        if item.role == "tool"
+    ]
+    findings = [finding for finding in findings if finding.data.get("error") not in _MISTAKES]
+    return word_answer(findings, frozenset()) if findings else NOTHING_KNOWN
+
+
+def _place(arguments: str) -> str:
+    try:
+        return place_of(read_arguments(arguments) or {})
+    except ToolError:
+        return "this place"

@@ -1,0 +1,77 @@
+"""The frame that every tool's result has: place, time, age, source, or the problem."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import figures as units
+from bot.messages import Asker
+from bot.queries import AmbiguousPlace, NotCovered, Outcome, Unavailable, UnknownPlace
+from bot.reports import Place, Report, zone_of
+
+
+def result_of(
+    outcome: Outcome, asker: Asker, figures: Callable[[Report], Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return what the model reads about a place: its figures in their frame, or the problem.
+
+    `local_time` is the time of asking there, unless the figures are of a moment of their own.
+    """
+    if not isinstance(outcome, Report):
+        return problem_of(outcome)
+    return {
+        **identity_of(outcome.place, asker),
+        **figures(outcome),
+        **age_of(outcome, asker),
+        **provenance_of(outcome),
+    }
+
+
+def identity_of(place: Place, asker: Asker) -> dict[str, Any]:
+    """Return the place that a result is about and the time of asking there, as results begin."""
+    here_and_now = asker.asked_at.astimezone(zone_of(place.timezone))
+    others = {"other_places_of_that_name": list(place.others)} if place.others else {}
+    stands_for = {"stands_for": place.stands_for} if place.stands_for else {}
+    return {
+        "place": place.label,
+        **stands_for,
+        **others,
+        "time_zone": place.timezone,
+        "local_time": units.moment(here_and_now),
+    }
+
+
+def age_of(report: Report, asker: Asker) -> dict[str, str]:
+    """Return how old a report is that stands in for one that can't be had; nothing for others."""
+    if not report.is_last_good:
+        return {}
+    age_s = (asker.asked_at - report.as_of).total_seconds()
+    return {"age": f"{units.duration(age_s)} old"}
+
+
+def provenance_of(report: Report) -> dict[str, Any]:
+    """Return where a report is from, as every rendered report ends."""
+    simulated = {"simulated": True} if report.source.is_simulated else {}
+    return {"source": report.source.name, **simulated}
+
+
+def problem_of(outcome: UnknownPlace | AmbiguousPlace | Unavailable | NotCovered) -> dict[str, Any]:
+    """Return what the model is told when there is no report."""
+    if isinstance(outcome, UnknownPlace):
+        return {
+            "error": "unknown_place",
+            "message": f"No place named {outcome.name!r} is known.",
+            "suggestions": list(outcome.suggestions),
+        }
+    if isinstance(outcome, AmbiguousPlace):
+        return {
+            "error": "ambiguous_place",
+            "message": f"Several places are named {outcome.name!r}; ask which one is meant.",
+            "choices": list(outcome.choices),
+        }
+    if isinstance(outcome, NotCovered):
+        return {
+            "error": "not_covered",
+            "place": outcome.place.label,
+            "message": "No source tells this about the place, and asking again won't help.",
+        }
+    return {"error": "unavailable", "place": outcome.place, "message": outcome.reason}
