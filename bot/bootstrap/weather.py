@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from bot.clock import Clock
 from bot.errors import WeatherBotError
 from bot.fetching import Fetcher
+from bot.fetching.open_meteo import OpenMeteoClient
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Geocoder
@@ -67,12 +68,11 @@ def _weather_services(
     if settings.weather_provider == "met-norway":
         return [norwegian]
     worldwide = OpenMeteo(
-        fetcher,
+        _client(settings, fetcher, clock),
         clock,
         forecast_url=settings.open_meteo_forecast_host,
         air_quality_url=settings.open_meteo_air_quality_host,
         archive_url=settings.open_meteo_archive_host,
-        api_key=settings.open_meteo_api_key or None,
     )
     may_simulate = may_simulate and settings.weather_provider is None
     is_simulated = settings.weather_provider == "simulated"
@@ -112,5 +112,8 @@ def _answers(live: OpenMeteo, clock: Clock) -> bool:
 
 
 def _geocoder(settings: Settings, fetcher: Fetcher, clock: Clock) -> Geocoder:
-    key = settings.open_meteo_api_key or None
-    return Geocoder(fetcher, clock, settings.open_meteo_geocoding_host, key)
+    return Geocoder(_client(settings, fetcher, clock), settings.open_meteo_geocoding_host)
+
+
+def _client(settings: Settings, fetcher: Fetcher, clock: Clock) -> OpenMeteoClient:
+    return OpenMeteoClient(fetcher, clock, settings.open_meteo_api_key)

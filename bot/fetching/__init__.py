@@ -1,12 +1,10 @@
 """JSON over HTTP within a deadline, for places and providers; the only user of `requests`."""
 
 import json
-import random
 import re
 import threading
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,18 +19,15 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ProviderError
-from bot.fetching.open_meteo import TOO_MANY_AT_ONCE
 
 CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 8.0
 MAX_BODY_BYTES = 5_000_000
 AT_ONCE_PER_HOST = 5
-"""How many requests Open-Meteo's free host admits at once; it refuses any further one."""
+"""Requests to one host at the same moment; Open-Meteo's free host refuses a sixth."""
 REST_S = 10.0
 """How long a host that can't be connected to, or hangs, is better left alone."""
 
-_MAX_TRIES = 3
-_PAUSE_S = 1.0
 _POOL_SIZE = 32
 _CHUNK_BYTES = 65_536
 _MAX_REASON_CHARS = 200
@@ -68,17 +63,10 @@ class Fetcher:
     """A pool of connections with a gate for each host; safe to share between threads.
 
     It follows no redirects, takes no cookies and ignores the machine's proxy settings. It repeats
-    nothing, so that a request costs the service exactly one call, but for what a service refuses
-    only because there are too many others at that moment.
+    nothing, so that a request costs the service exactly one call.
     """
 
-    def __init__(
-        self,
-        sleep: Callable[[float], None] = time.sleep,
-        spread: Callable[[], float] = random.random,
-    ) -> None:
-        self._sleep = sleep
-        self._spread = spread
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._gates: dict[str, threading.Semaphore] = defaultdict(
             lambda: threading.Semaphore(AT_ONCE_PER_HOST)
@@ -115,20 +103,8 @@ class Fetcher:
             DeadlineError: The deadline passed first.
         """
         host = urlsplit(url).netloc
-        for tried in range(1, _MAX_TRIES + 1):
-            try:
-                with self._admitted(host, deadline):
-                    return self._exchange(url, host, params, deadline, headers or {})
-            except ProviderError as error:
-                pause_s = _PAUSE_S * tried * (1 + self._spread()) / 2
-                if (
-                    TOO_MANY_AT_ONCE not in error.reason.casefold()
-                    or tried == _MAX_TRIES
-                    or deadline.left_s() <= pause_s
-                ):
-                    raise
-            self._sleep(pause_s)
-        raise AssertionError("the last try returns or raises")
+        with self._admitted(host, deadline):
+            return self._exchange(url, host, params, deadline, headers or {})
 
     def close(self) -> None:
         """Close all connections."""

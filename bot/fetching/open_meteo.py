@@ -1,26 +1,79 @@
-"""How long Open-Meteo's services are to be left alone after a failure.
+"""Open-Meteo's way of answering: the customer's key, crowded hosts, and pauses after a failure.
 
 Limits: https://open-meteo.com/en/terms (read 2026-11-23). What the page doesn't say: the scope of a
 limit stands in the reason's text alone, and its counter begins anew with the minute, hour or day of
 the clock (UTC); a refused request counts against the limits too.
 """
 
+import random
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
+from bot.clock import Clock, Deadline
 from bot.errors import ProviderError
+from bot.fetching import Fetcher
 
-TOO_MANY_AT_ONCE = "too many concurrent requests"
-"""The words, in small letters, for a refusal that is over within a second or two."""
-
+_TOO_MANY_AT_ONCE = "too many concurrent requests"
 _LIMITS_S = {"minutely": 60, "hourly": 3600, "daily": 86_400}
 _CROWDED_REST_S = 2.0
 _REFUSED_REST_S = 600.0
+_MAX_TRIES = 3
+_PAUSE_S = 1.0
 
 
-def rest_after(error: ProviderError, now: datetime) -> float:
-    """Return how long asking is of no use; the reason tells it, some limits come as status 400."""
+class OpenMeteoClient:
+    """A client of Open-Meteo's hosts; safe to share between threads.
+
+    A request is repeated only where the host refuses it for the others at that moment.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        clock: Clock,
+        api_key: str = "",
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        spread: Callable[[], float] = random.random,
+    ) -> None:
+        """Take a customer's key, "" for none, and how to pause: `spread` gives from 0 to 1."""
+        self._fetcher = fetcher
+        self._clock = clock
+        # In a header the key stays out of every log and error message.
+        self._headers = {"X-Api-Key": api_key} if api_key else {}
+        self._sleep = sleep
+        self._spread = spread
+
+    def get_json(self, url: str, params: Mapping[str, str], deadline: Deadline) -> Any:  # noqa: ANN401 - JSON of any shape
+        """Return the JSON that a host answers.
+
+        Raises:
+            ProviderError: It gave no usable answer; `rest_s` says how long to leave it alone.
+            DeadlineError: The deadline passed first.
+        """
+        for tried in range(1, _MAX_TRIES + 1):
+            try:
+                return self._fetcher.get_json(url, params, deadline, self._headers)
+            except ProviderError as error:
+                error.rest_s = _rest_after(error, self._clock.now())
+                pause_s = _PAUSE_S * tried * (1 + self._spread()) / 2
+                is_last = tried == _MAX_TRIES or deadline.left_s() <= pause_s
+                if is_last or not _is_crowded(error):
+                    raise
+            self._sleep(pause_s)
+        raise AssertionError("the last try returns or raises")
+
+
+def _is_crowded(error: ProviderError) -> bool:
+    return _TOO_MANY_AT_ONCE in error.reason.casefold()
+
+
+def _rest_after(error: ProviderError, now: datetime) -> float:
+    """Return the seconds for which asking is of no use; some limits come as status 400."""
     reason = error.reason.casefold()
-    if TOO_MANY_AT_ONCE in reason:
+    if _is_crowded(error):
         return _CROWDED_REST_S
     for scope, length_s in _LIMITS_S.items():
         if scope in reason and "limit" in reason:

@@ -5,13 +5,12 @@ zero are left out, `results` too, and the order is not by likeliness.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from bot.clock import Clock, Deadline
+from bot.clock import Deadline
 from bot.errors import ProviderError
-from bot.fetching import Fetcher
-from bot.fetching.open_meteo import rest_after
+from bot.fetching.open_meteo import OpenMeteoClient
 from bot.places.gazetteer import fold
 from bot.reports import Place, zone_of
 
@@ -31,10 +30,8 @@ class Found:
 class Geocoder:
     """The live service."""
 
-    fetcher: Fetcher
-    clock: Clock
+    client: OpenMeteoClient
     base_url: str
-    api_key: str | None = field(default=None, repr=False)
 
     def search(
         self, name: str, *, country_code: str, language: str, deadline: Deadline
@@ -54,13 +51,7 @@ class Geocoder:
         params = {"name": name, "count": _COUNT, "language": language.partition("-")[0].lower()}
         if country_code:
             params["countryCode"] = country_code
-        headers = {"X-Api-Key": self.api_key} if self.api_key else {}
-        url = f"{self.base_url}/v1/search"
-        try:
-            payload = self.fetcher.get_json(url, params, deadline, headers)
-        except ProviderError as error:
-            error.rest_s = rest_after(error, self.clock.now())
-            raise
+        payload = self.client.get_json(f"{self.base_url}/v1/search", params, deadline)
         results = payload.get("results", []) if isinstance(payload, Mapping) else None
         if not isinstance(results, list):
             raise ProviderError("the geocoder answered in an unknown form")

@@ -14,6 +14,7 @@ from fakes.weather import AIR, CURRENT, DAILY, HOURLY, FakeWeather, Fault
 from bot.clock import system_clock
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
+from bot.fetching.open_meteo import OpenMeteoClient
 from bot.providers import WeatherProvider
 from bot.providers.almanac import Almanac
 from bot.providers.met_norway import MetNorway
@@ -91,11 +92,10 @@ class World:
 def world() -> Iterator[World]:
     """Set up the services as new, at eleven on a Monday, UTC."""
     fake, time = FakeWeather(now=lambda: MONDAY), FakeTime()
-    fetcher = Fetcher(sleep=time.pass_s, spread=lambda: 0.0)
+    fetcher = Fetcher()
+    client = OpenMeteoClient(fetcher, time.clock, sleep=time.pass_s, spread=lambda: 0.0)
     with fake.serve() as url, closing(fetcher):
-        live = OpenMeteo(
-            fetcher, time.clock, forecast_url=url, air_quality_url=url, archive_url=url
-        )
+        live = OpenMeteo(client, time.clock, forecast_url=url, air_quality_url=url, archive_url=url)
         norway = MetNorway(
             fetcher, time.clock, base_url=url, contact="ops@example.org", sleep=time.pass_s
         )

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.fetching import Fetcher
+from bot.fetching.open_meteo import OpenMeteoClient
 from bot.places import Places, Resolved
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Found, Geocoder
@@ -44,7 +45,9 @@ class World:
         self.fake = fake
         self.time = FakeTime()
         self.places = Places(
-            gazetteer, Geocoder(fetcher, self.time.clock, url, "key-1"), self.time.clock
+            gazetteer,
+            Geocoder(OpenMeteoClient(fetcher, self.time.clock, "key-1"), url),
+            self.time.clock,
         )
         self.offline = Places(gazetteer, None, self.time.clock)
 
@@ -611,7 +614,9 @@ def test_an_answer_of_another_form_is_a_failure(world: World) -> None:
 
     with weird.serve() as url:
         places = Places(
-            world.offline._gazetteer, Geocoder(fetcher, world.time.clock, url), world.time.clock
+            world.offline._gazetteer,
+            Geocoder(OpenMeteoClient(fetcher, world.time.clock), url),
+            world.time.clock,
         )
         resolved = places.resolve(["Riva"], language="en", deadline=world.time.clock.deadline(5))
         places.close()

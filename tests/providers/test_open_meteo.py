@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
+from bot.fetching.open_meteo import OpenMeteoClient
 from bot.providers.open_meteo import AIR_SOURCE, SOURCE, OpenMeteo
 from bot.providers.open_meteo.answers import SECTIONS, VARIABLES, reports_from
 from bot.queries import Span
@@ -47,14 +48,16 @@ class World:
         self.time = FakeTime(now)
         fake.now = self.time.clock.now
         self.paused_s: list[float] = []
-        self.fetcher = Fetcher(sleep=self._pause, spread=lambda: 0.0)
+        self.fetcher = Fetcher()
+        self.client = OpenMeteoClient(
+            self.fetcher, self.time.clock, "key-1", sleep=self._pause, spread=lambda: 0.0
+        )
         self.live = OpenMeteo(
-            self.fetcher,
+            self.client,
             self.time.clock,
             forecast_url=url,
             air_quality_url=url,
             archive_url=url,
-            api_key="key-1",
         )
 
     def fetch(
@@ -367,7 +370,7 @@ def test_a_host_that_is_away_rests_for_a_moment(world: World, unused_port: int) 
     """The next question shouldn't wait for it again."""
     away = f"http://127.0.0.1:{unused_port}"
     live = OpenMeteo(
-        world.fetcher,
+        world.client,
         world.time.clock,
         forecast_url=away,
         air_quality_url=away,

@@ -12,6 +12,7 @@ from fakes.weather import OVERLOADED, FakeWeather
 
 from bot.answering.batch import BatchResolver
 from bot.fetching import Fetcher
+from bot.fetching.open_meteo import OpenMeteoClient
 from bot.messages import Asker, ToolCall
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
@@ -54,7 +55,11 @@ def ask(feeds: FakeAlerts) -> Iterator[Ask]:
             )
         )
         live = OpenMeteo(
-            fetcher, time.clock, forecast_url=url, air_quality_url=url, archive_url=url
+            OpenMeteoClient(fetcher, time.clock),
+            time.clock,
+            forecast_url=url,
+            air_quality_url=url,
+            archive_url=url,
         )
         providers = Providers([live, nws, meteoalarm], time.clock)
         weather = at_end.enter_context(closing(Weather(places, providers, time.clock)))

@@ -13,6 +13,7 @@ from fakes.weather import HTML, OVERLOADED, FakeWeather
 
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
+from bot.fetching.open_meteo import OpenMeteoClient
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Geocoder
@@ -50,10 +51,11 @@ class World:
         self.fake.arrivals = threading.Semaphore(0)
         self.fake.forecast_requests.clear()
         self.fake.geocoding_requests.clear()
-        self.places = Places(gazetteer, Geocoder(fetcher, self.time.clock, url), self.time.clock)
+        client = OpenMeteoClient(fetcher, self.time.clock)
+        self.places = Places(gazetteer, Geocoder(client, url), self.time.clock)
         self.weather = self.over(
             OpenMeteo(
-                fetcher,
+                client,
                 self.time.clock,
                 forecast_url=url,
                 air_quality_url=url,
