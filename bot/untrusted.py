@@ -1,6 +1,7 @@
-"""Numbers in JSON from outside, where a value may be of any type."""
+"""Readers of values from outside, which may be of any type: JSON of services and models."""
 
 import math
+from typing import Any
 
 
 def finite_number(value: object) -> float | None:
@@ -11,3 +12,34 @@ def finite_number(value: object) -> float | None:
         return float(value) if math.isfinite(value) else None
     except OverflowError:
         return None
+
+
+def as_object(value: object) -> dict[str, Any]:
+    """Return a JSON object as it is; anything else counts as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """Return the JSON objects of a list, or the one that stands alone; empty for anything else."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]
+
+
+def as_text(value: object) -> str:
+    """Return a text that can be stored and sent; empty for anything else.
+
+    Half a surrogate pair, which JSON can hold and UTF-8 can't, becomes a question mark.
+    """
+    return value.encode(errors="replace").decode() if isinstance(value, str) else ""
+
+
+def one_line(value: object, most: int, *, end: str = "…") -> str:
+    """Return a text on one line without unprintable characters; empty for anything else.
+
+    A text of more than `most` characters is cut to so many, `end` included.
+    """
+    if not isinstance(value, str):
+        return ""
+    shown = (sign if sign.isprintable() else " " for sign in value[: 10 * most])
+    line = " ".join("".join(shown).split())
+    return line if len(line) <= most else f"{line[: most - len(end)].rstrip()}{end}"

@@ -12,10 +12,19 @@ from bot.places.choices import MAX_OTHERS, Candidate, candidates_of, decide
 from bot.places.gazetteer import Area, Gazetteer, fold
 from bot.places.geocoder import Found
 from bot.places.lookups import Lookup, Lookups, PlaceSearch
-from bot.places.names import Asked, Postcode, clean, postcode_of, readings, split, without_article
+from bot.places.names import (
+    MAX_NAME_CHARS,
+    Asked,
+    Postcode,
+    postcode_of,
+    readings,
+    split,
+    without_article,
+)
 from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
 from bot.telemetry import log_event
+from bot.untrusted import one_line
 
 Resolved = Place | UnknownPlace | AmbiguousPlace | Unavailable
 
@@ -45,7 +54,7 @@ class Places:
         geocoder that fails concerns the names that needed it alone.
         """
         language = language.partition("-")[0].lower()
-        cleaned = {name: clean(name) for name in names}
+        cleaned = {name: one_line(name, MAX_NAME_CHARS, end="") for name in names}
         resolved: dict[str, Resolved] = {}
         searches: dict[str, Future[Resolved]] = {}
         for name in dict.fromkeys(cleaned.values()):

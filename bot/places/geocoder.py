@@ -13,6 +13,7 @@ from bot.errors import ProviderError
 from bot.fetching.open_meteo import OpenMeteoClient
 from bot.places.gazetteer import fold
 from bot.reports import Place, zone_of
+from bot.untrusted import finite_number, one_line
 
 _MAX_FIELD_CHARS = 100
 _COUNT = "50"
@@ -106,14 +107,9 @@ def _districts(item: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _text(item: Mapping[str, Any], field: str) -> str:
-    value = item.get(field)
-    if not isinstance(value, str):
-        return ""
-    printable = "".join(letter if letter.isprintable() else " " for letter in value[:1000])
-    return " ".join(printable.split())[:_MAX_FIELD_CHARS]
+    return one_line(item.get(field), _MAX_FIELD_CHARS, end="")
 
 
 def _number(item: Mapping[str, Any], field: str) -> float:
     """Return a number that is left out when it is zero."""
-    value = item.get(field)
-    return float(value) if isinstance(value, int | float) and abs(value) < 1e12 else 0.0  # noqa: PLR2004
+    return finite_number(item.get(field)) or 0.0

@@ -56,12 +56,6 @@ class Postcode:
         return _HOMES.get(language, "") if is_common else ""
 
 
-def clean(name: str) -> str:
-    """Return a name in one line, without what can't be printed, and not too long."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in name[:1000])
-    return " ".join(printable.split())[:MAX_NAME_CHARS].strip()
-
-
 def without_article(name: str) -> str:
     """Return "Grand Canyon" for "the Grand Canyon"."""
     return re.sub(r"(?i)^the (?=\S)", "", name)

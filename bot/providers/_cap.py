@@ -11,6 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from bot.reports import Alert, Severity
+from bot.untrusted import objects, one_line
 
 Words = Mapping[str, Any]
 
@@ -28,19 +29,9 @@ _LONG_AGO: Final = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
 _NO_WARNINGS: Final = ("cancel", "ack", "error")
 
 
-def objects(value: object) -> list[Words]:
-    """Return the objects in a list; one that stands alone is a list of one."""
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, Mapping)]
-
-
 def text(value: object, most: int = _MAX_TEXT_CHARS) -> str:
     """Return text on one line, cut where it is too long; empty for what is no text."""
-    if not isinstance(value, str):
-        return ""
-    shown = (sign if sign.isprintable() else " " for sign in value[: 2 * most])
-    line = " ".join("".join(shown).split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return one_line(value, most)
 
 
 def severity(value: object) -> Severity:

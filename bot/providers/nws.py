@@ -18,6 +18,7 @@ from bot.providers import _cap as cap
 from bot.providers._gathering import gather
 from bot.queries import Span
 from bot.reports import Alert, Kind, Place, Report, Source, zone_of
+from bot.untrusted import objects
 
 SOURCE: Final = Source(
     "US National Weather Service",
@@ -103,9 +104,7 @@ def _point(place: Place) -> str:
 
 def _alerts(features: list[object], now: datetime) -> tuple[Alert, ...]:
     messages = [
-        message
-        for feature in cap.objects(features)
-        for message in cap.objects(feature.get("properties"))
+        message for feature in objects(features) for message in objects(feature.get("properties"))
     ]
     alerts = (
         cap.alert_from(

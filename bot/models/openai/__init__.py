@@ -10,6 +10,7 @@ from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.models.openai.client import OpenAIClient
 from bot.tools import Tool
+from bot.untrusted import as_object, as_text, objects
 
 MAX_COMPLETION_TOKENS = 16_384
 """What one turn may cost, thoughts included: three times the longest reply that Slack takes, or
@@ -83,21 +84,6 @@ def _declared(tool: Tool) -> dict[str, Any]:
         "description": tool.description,
         "parameters": dict(tool.parameters),
     }
-
-
-def as_object(value: object) -> dict[str, Any]:
-    """Return a JSON object as it is; anything else counts as an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: object) -> list[dict[str, Any]]:
-    """Return the JSON objects of a list; whatever else there is counts as nothing."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def as_text(value: object) -> str:
-    """Return a text of a turn as it can be stored and sent; empty when it is none."""
-    return value.encode(errors="replace").decode() if isinstance(value, str) else ""
 
 
 def words(content: object) -> str:

@@ -6,14 +6,8 @@ from typing import Any
 from bot.errors import ModelError
 from bot.messages import Message
 from bot.models import Completion
-from bot.models.openai import (
-    Dialect,
-    as_object,
-    objects,
-    token_count,
-    tool_call,
-    words,
-)
+from bot.models.openai import Dialect, token_count, tool_call, words
+from bot.untrusted import as_object, objects
 
 
 def _write_messages(messages: Sequence[Message]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bot.errors import ProviderError
 from bot.places.gazetteer import fold
 from bot.providers import _cap as cap
 from bot.reports import Alert, Place, Severity, zone_of
+from bot.untrusted import objects
 
 _MAX_ELSEWHERE: Final = 5
 _SHORTEST_BY_NAME: Final = 4
@@ -43,13 +44,11 @@ def warnings_from(payload: object) -> tuple[AreaWarning, ...]:
     entries = payload.get("warnings") if isinstance(payload, dict) else None
     if not isinstance(entries, list):
         raise ProviderError("MeteoAlarm answered without a list of warnings")
-    messages = [
-        message for entry in cap.objects(entries) for message in cap.objects(entry.get("alert"))
-    ]
+    messages = [message for entry in objects(entries) for message in objects(entry.get("alert"))]
     return tuple(
         warning
         for message in cap.in_force(messages, id_field="identifier", type_field="msgType")
-        for info in _in_one_language(cap.objects(message.get("info")))
+        for info in _in_one_language(objects(message.get("info")))
         for warning in _warning(info, message)
     )
 
@@ -105,7 +104,7 @@ def _warning(info: cap.Words, message: cap.Words) -> Iterator[AreaWarning]:
     if level is None:
         return
     written = [
-        cap.text(area.get("areaDesc"), cap.MAX_AREA_CHARS) for area in cap.objects(info.get("area"))
+        cap.text(area.get("areaDesc"), cap.MAX_AREA_CHARS) for area in objects(info.get("area"))
     ]
     alert = cap.alert_from(info, level=level, area="", sent=message.get("sent"))
     yield AreaWarning(alert, tuple((name, fold(name)) for name in written if name))
@@ -113,7 +112,7 @@ def _warning(info: cap.Words, message: cap.Words) -> Iterator[AreaWarning]:
 
 def _severity(info: cap.Words) -> Severity | None:
     """Return the severity by the awareness level, which all countries use alike; None for green."""
-    for parameter in cap.objects(info.get("parameter")):
+    for parameter in objects(info.get("parameter")):
         if parameter.get("valueName") == "awareness_level":
             number = cap.text(parameter.get("value")).partition(";")[0].strip()
             if number in _LEVELS:
