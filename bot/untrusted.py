@@ -42,4 +42,4 @@ def one_line(value: object, most: int, *, end: str = "…") -> str:
         return ""
     shown = (sign if sign.isprintable() else " " for sign in value[: 10 * most])
     line = " ".join("".join(shown).split())
-    return line if len(line) <= most else f"{line[: most - len(end)].rstrip()}{end}"
+    return line if len(line) <= most else f"{line[: most - len(end)]}{end}".strip()
