@@ -12,7 +12,7 @@ from bot.answering.batch import BatchResolver, cut_off
 from bot.answering.grounding import invented_figures, objection
 from bot.answering.model_words import limited
 from bot.answering.prompts import Prompt
-from bot.answering.run import Course
+from bot.answering.run import Run
 from bot.answering.tool_calls import sent_back, sound_calls
 from bot.clock import Clock, Deadline
 from bot.errors import (
@@ -25,7 +25,6 @@ from bot.errors import (
 from bot.languages import language_of
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
-from bot.models.offline.wording import worded_by_code
 from bot.reports import Shown
 from bot.telemetry import OnceAMinute, Trace, log_event
 from bot.tools import Tool
@@ -64,11 +63,16 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A chat model with tools, and another model that takes its place when it fails."""
+    """A chat model with tools, and another model that takes its place when it fails.
+
+    Attributes:
+        word_results: Words an answer by code, from the tool results among the messages of a run.
+    """
 
     model: ChatModel
     fallback: ChatModel | None
     batch: BatchResolver
+    word_results: Callable[[Sequence[Message]], str]
     max_model_turns: int
     max_tool_calls: int
     clock: Clock
@@ -92,7 +96,7 @@ class Agent:
             ModelError: Neither the model nor the fallback gave a usable turn.
             DeadlineError: The deadline passed first.
         """
-        course = Course(
+        run = Run(
             given=prompt,
             asker=asker,
             deadline=deadline,
@@ -105,112 +109,112 @@ class Agent:
         words: str | None = None
         while words is None:
             with trace.span("model"):
-                completion = self._turn(course)
-            if completion.tool_calls and course.turns_left > 0:
-                course.turns_left -= 1
+                completion = self._turn(run)
+            if completion.tool_calls and run.turns_left > 0:
+                run.turns_left -= 1
                 trace.count("tool_calls", len(completion.tool_calls))
                 with trace.span("batch"):
-                    self._resolve(course, completion, on_progress)
+                    self._resolve(run, completion, on_progress)
             else:
-                words = self._words(course, completion)
+                words = self._words(run, completion)
         return Response(
             text=words,
-            messages=(*course.added, Message("assistant", words)),
-            prompt=course.prompt,
-            shown=tuple(course.shown),
-            is_fallback=course.model is not self.model,
+            messages=(*run.added, Message("assistant", words)),
+            prompt=run.prompt,
+            shown=tuple(run.shown),
+            is_fallback=run.model is not self.model,
             is_cut_off=completion.is_cut_off,
         )
 
-    def _words(self, course: Course, completion: Completion) -> str | None:
+    def _words(self, run: Run, completion: Completion) -> str | None:
         """Return the words that go out; None where the model is to write them once more."""
         words = completion.content
-        if course.model is self.fallback:
+        if run.model is self.fallback:
             return words  # they were made by code
         # Neither what other people say nor what a model says beside its calls makes a figure true.
-        results = [message.content for message in course.added if message.role == "tool"]
-        said = (*course.prompt.told, *results)
-        asked = course.prompt.question.content
-        reports = [shown.report for shown in course.shown]
+        results = [message.content for message in run.added if message.role == "tool"]
+        said = (*run.prompt.told, *results)
+        asked = run.prompt.question.content
+        reports = [shown.report for shown in run.shown]
         invented = invented_figures(words, reports, said, asked)
         if not invented:
             return words
-        fields = {"reference": course.trace.reference, "figures": len(invented)}
+        fields = {"reference": run.trace.reference, "figures": len(invented)}
         log_event(logger, logging.WARNING, "model.invented", **fields)
-        if course.has_objected or course.turns_left == 0:
-            return worded_by_code(course.added)
-        course.turns_left -= 1
-        course.objection, course.has_objected = objection(words, invented), True
+        if run.has_objected or run.turns_left == 0:
+            return self.word_results(run.added)
+        run.turns_left -= 1
+        run.objection, run.has_objected = objection(words, invented), True
         return None
 
-    def _turn(self, course: Course) -> Completion:
+    def _turn(self, run: Run) -> Completion:
         """Return the next turn, however often the question has to be started over for it."""
         while True:
             try:
-                return self._complete(course)
+                return self._complete(run)
             except (ModelError, DeadlineError) as error:
-                if course.objection:  # the second answer must not cost the first
-                    return Completion(worded_by_code(course.added))
-                if less := self._less_of(course, error):
+                if run.objection:  # the second answer must not cost the first
+                    return Completion(self.word_results(run.added))
+                if less := self._less_of(run, error):
                     # What was looked up is asked for again, and must be looked up again.
-                    course.start_over(less, max(1, course.turns_left), self.max_tool_calls)
-                elif not self._falls_back(course, error):
+                    run.start_over(less, max(1, run.turns_left), self.max_tool_calls)
+                elif not self._falls_back(run, error):
                     raise
 
-    def _less_of(self, course: Course, error: ModelError | DeadlineError) -> Prompt | None:
+    def _less_of(self, run: Run, error: ModelError | DeadlineError) -> Prompt | None:
         """Return a prompt with less of the thread that may pass; None where that is no remedy."""
-        prompt = course.prompt
-        if course.model is self.fallback or prompt.is_bare:
+        prompt = run.prompt
+        if run.model is self.fallback or prompt.is_bare:
             return None
         if isinstance(error, ContextTooLongError) and not prompt.is_cut:
             return prompt.shorter()
         is_refused = isinstance(error, (BadRequestError, ContentFilterError, ContextTooLongError))
         return prompt.bare() if is_refused else None
 
-    def _falls_back(self, course: Course, error: ModelError | DeadlineError) -> bool:
+    def _falls_back(self, run: Run, error: ModelError | DeadlineError) -> bool:
         """Give the question to the fallback; return False where that is not possible."""
         if isinstance(error, ContentFilterError):
             return False
         if self.may_complain():
-            fields = {"reference": course.trace.reference, "reason": str(error)}
+            fields = {"reference": run.trace.reference, "reason": str(error)}
             log_event(logger, logging.ERROR, "model.failed", **fields)
-        if self.fallback is None or course.model is self.fallback:
+        if self.fallback is None or run.model is self.fallback:
             return False
-        course.model = self.fallback
+        run.model = self.fallback
         # From the beginning: what the model has begun may be wrong calls or half the places, and
         # what was left out of the thread was not what stood in its way.
-        course.start_over(course.given, 1, self.max_tool_calls)
+        run.start_over(run.given, 1, self.max_tool_calls)
         return True
 
-    def _may_be_replaced(self, course: Course) -> bool:
-        return self.fallback is not None and course.model is not self.fallback
+    def _may_be_replaced(self, run: Run) -> bool:
+        return self.fallback is not None and run.model is not self.fallback
 
-    def _complete(self, course: Course) -> Completion:
+    def _complete(self, run: Run) -> Completion:
         """Return one turn of the model in charge, and keep what it has cost."""
-        may_call_tools = course.turns_left > 0
-        shown = course.prompt.messages(is_last_turn=not may_call_tools)
-        messages = [*shown, *course.added, *course.objection]
+        may_call_tools = run.turns_left > 0
+        shown = run.prompt.messages(is_last_turn=not may_call_tools)
+        messages = [*shown, *run.added, *run.objection]
         started_s = self.clock.monotonic()
         completion, is_usable = Completion(""), False
         try:
-            completion = self._ask(course, messages, may_call_tools=may_call_tools)
-            self._check(completion, course)
-            if course.model is not self.fallback:  # its words are made by code
-                completion = limited(completion, course)
+            completion = self._ask(run, messages, may_call_tools=may_call_tools)
+            self._check(completion, run)
+            if run.model is not self.fallback:  # its words are made by code
+                completion = limited(completion, run)
             is_usable = True
         finally:
             call = ModelCall(
-                model=course.model.name,
+                model=run.model.name,
                 prompt_characters=_characters(messages, self.batch.tools),
                 prompt_tokens=completion.prompt_tokens,
                 completion_tokens=completion.completion_tokens,
                 took_ms=round((self.clock.monotonic() - started_s) * 1000),
                 has_failed=not is_usable,
             )
-            course.trace.add_model_call(call)
+            run.trace.add_model_call(call)
         return completion
 
-    def _check(self, completion: Completion, course: Course) -> None:
+    def _check(self, completion: Completion, run: Run) -> None:
         """Do nothing for a turn that brings the question on.
 
         Raises:
@@ -219,26 +223,24 @@ class Agent:
         """
         if completion.is_filtered:
             raise ContentFilterError("the content filter has ended the model's turn")
-        if completion.tool_calls and course.turns_left > 0:
+        if completion.tool_calls and run.turns_left > 0:
             return
-        if completion.tool_calls and self._may_be_replaced(course):
+        if completion.tool_calls and self._may_be_replaced(run):
             # The words beside such calls announce them, and answer nothing.
             raise ModelError("the model's last turn calls tools")
         if not completion.content.strip():
             end = "was cut off by its length" if completion.is_cut_off else "ended by itself"
             raise ModelError(f"the model's turn has no words; it {end}")
 
-    def _ask(
-        self, course: Course, messages: Sequence[Message], *, may_call_tools: bool
-    ) -> Completion:
+    def _ask(self, run: Run, messages: Sequence[Message], *, may_call_tools: bool) -> Completion:
         """Ask the model in charge, so that whatever it raises is one of the known errors."""
-        reserve_s = FALLBACK_RESERVE_S if self._may_be_replaced(course) else 0.0
+        reserve_s = FALLBACK_RESERVE_S if self._may_be_replaced(run) else 0.0
         try:
-            return course.model.complete(
+            return run.model.complete(
                 messages,
                 self.batch.tools,
-                course.asker,
-                course.deadline.reserving(reserve_s),
+                run.asker,
+                run.deadline.reserving(reserve_s),
                 may_call_tools=may_call_tools,
             )
         except (ModelError, DeadlineError):
@@ -247,25 +249,25 @@ class Agent:
             logger.exception("model.raised")
             raise ModelError(f"the model's plug-in raised {type(error).__name__}") from error
 
-    def _resolve(self, course: Course, completion: Completion, on_progress: OnProgress) -> None:
-        calls = sound_calls(completion.tool_calls, [*course.prompt.messages(), *course.added])
+    def _resolve(self, run: Run, completion: Completion, on_progress: OnProgress) -> None:
+        calls = sound_calls(completion.tool_calls, [*run.prompt.messages(), *run.added])
         if completion.is_cut_off:
             result = cut_off(calls)
         else:
             result = self.batch.resolve(
                 calls,
-                course.asker,
-                course.deadline.reserving(WORDING_RESERVE_S),
-                lambda places: on_progress(_checking(len(places), course.asker), places),
-                limit=course.calls_left,
+                run.asker,
+                run.deadline.reserving(WORDING_RESERVE_S),
+                lambda places: on_progress(_checking(len(places), run.asker), places),
+                limit=run.calls_left,
             )
-            course.calls_left = max(0, course.calls_left - len(calls))
-        course.objection = ()
-        course.added.append(Message("assistant", completion.content, sent_back(calls)))
-        course.added += [
+            run.calls_left = max(0, run.calls_left - len(calls))
+        run.objection = ()
+        run.added.append(Message("assistant", completion.content, sent_back(calls)))
+        run.added += [
             Message("tool", item.content, tool_call_id=item.call_id) for item in result.results
         ]
-        course.shown.update(dict.fromkeys(result.shown))
+        run.shown.update(dict.fromkeys(result.shown))
 
 
 def _characters(messages: Iterable[Message], tools: Iterable[Tool]) -> int:

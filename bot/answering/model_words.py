@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.answering.run import Course
+from bot.answering.run import Run
 from bot.models import Completion
 
 MAX_CHARACTERS: Final = 30_000
@@ -17,14 +17,14 @@ bot's name. What the bot and its tools have told in the thread before may be rep
 """
 
 
-def limited(completion: Completion, course: Course) -> Completion:
+def limited(completion: Completion, run: Run) -> Completion:
     """Return a model's turn with words of the permitted length, marked as cut off if they were not.
 
     Words beside calls are no answer, so that nothing is missing without their end.
     """
     most = MAX_CHARACTERS
-    if not (course.added or completion.tool_calls):
-        most = min(most, MAX_WITHOUT_RESULT + sum(map(len, course.prompt.told)))
+    if not (run.added or completion.tool_calls):
+        most = min(most, MAX_WITHOUT_RESULT + sum(map(len, run.prompt.told)))
     if len(completion.content) <= most:
         return completion
     words = completion.content[:most].rsplit(maxsplit=1)[0]

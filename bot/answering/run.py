@@ -11,11 +11,15 @@ from bot.telemetry import Trace
 
 
 @dataclass(slots=True)
-class Course:
-    """One question on its way: who answers it, what is shown, and what that has brought.
+class Run:
+    """The agent's working state for one question: its model, its prompt, and what is left to it.
 
     Attributes:
-        objection: An answer that was not taken, and why; empty when calls have answered it.
+        given: The prompt as it came in, before anything was left out of it.
+        turns_left: Model turns that may still call tools.
+        added: The messages that the model's turns and the tools' results have added to the prompt.
+        objection: The rejected answer and the note about its invented figures; cleared by the next
+            tool calls.
     """
 
     given: Prompt

@@ -16,6 +16,7 @@ from bot.languages import Language, phrase
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
 from bot.models.offline.probe import can_be_read
+from bot.models.offline.wording import word_results
 from bot.models.openai import OpenAIModel
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import ModelServer, OpenAIClient, azure_server
@@ -128,6 +129,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         model=model,
         fallback=fallback,
         batch=batch,
+        word_results=word_results,
         max_model_turns=settings.max_model_turns,
         max_tool_calls=settings.max_tool_calls,
         clock=clock,

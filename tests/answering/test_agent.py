@@ -13,6 +13,7 @@ from bot.answering.prompts import Prompt
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ModelError
 from bot.messages import Asker, Message
+from bot.models.offline.wording import word_results
 from bot.queries import Outcome, Query, Unavailable
 from bot.telemetry import OnceAMinute, Trace
 from bot.tools.current_weather import CurrentWeather
@@ -41,7 +42,7 @@ class SlowWeather:
 def agent(model: ScriptedModel, time: FakeTime, fallback: ScriptedModel | None = None) -> Agent:
     """Return an agent whose weather is slow."""
     batch = BatchResolver((CurrentWeather(),), SlowWeather(time))
-    return Agent(model, fallback, batch, 4, 64, time.clock, OnceAMinute(time.clock))
+    return Agent(model, fallback, batch, word_results, 4, 64, time.clock, OnceAMinute(time.clock))
 
 
 def respond(agent: Agent, time: FakeTime, within_s: float = 60) -> str:

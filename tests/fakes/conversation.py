@@ -9,6 +9,7 @@ from bot.answering.conversation import Conversation
 from bot.clock import Clock
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
+from bot.models.offline.wording import word_results
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.providers.almanac import Almanac
@@ -45,6 +46,7 @@ def conversation(
             model=model,
             fallback=fallback,
             batch=batch,
+            word_results=word_results,
             max_model_turns=max_model_turns,
             max_tool_calls=max_tool_calls,
             clock=clock,

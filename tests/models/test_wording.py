@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.models.offline.reading.topics import Topic
-from bot.models.offline.wording import Finding, word_answer
+from bot.models.offline.wording import word_answer
+from bot.models.offline.wording.parts import Finding
 
 RAIN = frozenset({Topic.RAIN})
 SNOW = frozenset({Topic.SNOW})

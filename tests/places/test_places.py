@@ -686,7 +686,9 @@ def test_searches_of_a_batch_run_five_at_a_time() -> None:
 def test_a_geocoder_does_not_show_its_key() -> None:
     """Whatever prints it."""
     with closing(Fetcher()) as fetcher:
-        geocoder = Geocoder(fetcher, FakeTime().clock, "https://geocoder.example", "key-1")
+        geocoder = Geocoder(
+            OpenMeteoClient(fetcher, FakeTime().clock, "key-1"), "https://geocoder.example"
+        )
 
         assert "https://geocoder.example" in repr(geocoder)
         assert "key-1" not in repr(geocoder)

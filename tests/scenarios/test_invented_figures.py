@@ -16,7 +16,7 @@ from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation, Surroundings
 from bot.clock import Deadline
 from bot.messages import Answer, Asker, Provenance, Remark
-from bot.models.offline.wording import NOTHING_KNOWN
+from bot.models.offline.wording import NOTHING_KNOWN, word_results
 from bot.models.openai import OpenAIModel
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import ModelServer, OpenAIClient
@@ -61,6 +61,7 @@ class Stage:
             OpenAIModel(client, CHAT),
             fallback=None,
             batch=BatchResolver((CurrentWeather(), HourlyForecast()), BerlinWeather()),
+            word_results=word_results,
             max_model_turns=max_model_turns,
             max_tool_calls=64,
             clock=self._clock,

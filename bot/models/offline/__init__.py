@@ -16,8 +16,8 @@ from bot.messages import Asker, Message, ToolCall, read_arguments
 from bot.models import Completion
 from bot.models.offline.limits import out_of_reach, shortfall, which_place
 from bot.models.offline.reading import Reading, read_question, read_times
-from bot.models.offline.wishes import PAST, Wish, wishes_of
-from bot.models.offline.wording import Finding, word_answer
+from bot.models.offline.wishes import Wish, wishes_of
+from bot.models.offline.wording import findings_of, word_answer
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
@@ -80,7 +80,7 @@ class OfflineModel:
         if small_talk := _small_talk(question):
             return self._words(small_talk)
         reading = read_question(question, self._gazetteer, asker.asked_at)
-        if findings := _findings(since):
+        if findings := findings_of(since):
             words = word_answer(findings, reading.topics)
             more = shortfall(reading, asker.asked_at.date())
             return self._words("\n".join(part for part in (words, more) if part))
@@ -175,20 +175,6 @@ def _last_calls(
                 query = offered[call.name].queries({**arguments, **kept}, asker)[0]
                 found.setdefault(query.place, Wish(call.name, kept))
     return found
-
-
-def _findings(messages: Sequence[Message]) -> list[Finding]:
-    """Return what the tools have said to this model's own calls since the question, in order."""
-    calls = {call.id: call for item in messages for call in item.tool_calls}
-    return [
-        Finding(
-            asked_for=json.loads(calls[item.tool_call_id].arguments)["place"],
-            is_past=calls[item.tool_call_id].name == PAST,
-            data=json.loads(item.content),
-        )
-        for item in messages
-        if item.role == "tool"
-    ]
 
 
 def _json(value: Mapping[str, Any]) -> str:

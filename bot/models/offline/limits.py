@@ -8,12 +8,11 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.wishes import MAX_PAST_DAYS, PAST, SUN_AND_MOON
-from bot.queries import HORIZON_DAYS
+from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS
 
-_FIRST_DAY_KNOWN: Final = date(1940, 1, 1)
 _COMPUTED: Final = {Topic.SUN_AND_MOON, Topic.AHEAD, Topic.WHEN}
 _TOO_FAR = "Forecasts reach {horizon} days, up to {last}; {when}{places} is beyond them."
-_TOO_LONG_AGO = "Past weather is known from 1940 on; {when}{places} is before that."
+_TOO_LONG_AGO = "Past weather is known from {first} on; {when}{places} is before that."
 _NO_PAST = "I know the weather of today and the next 15 days, not of the past: not {when}{places}."
 _UNKNOWN_DAY = "I don't know the date of {name}. Which day do you mean{places}?"
 _WHICH_PLACE = "Which place do you mean{when}? Name one or several, such as London and Paris."
@@ -28,8 +27,8 @@ def out_of_reach(reading: Reading, today: date, offered: Collection[str]) -> str
     if when.first_day is None or (SUN_AND_MOON in offered and _is_computed(reading)):
         return ""
     said = describe(when, today)
-    if when.first_day < _FIRST_DAY_KNOWN:
-        return _TOO_LONG_AGO.format(when=said, places=places)
+    if when.first_day < FIRST_PAST_DAY:
+        return _TOO_LONG_AGO.format(first=FIRST_PAST_DAY.year, when=said, places=places)
     if when.first_day < today and PAST not in offered:
         return _NO_PAST.format(when=said, places=places)
     last = _last(today)

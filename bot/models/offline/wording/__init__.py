@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.errors import ToolError
 from bot.messages import Message, read_arguments
 from bot.models.offline.reading.topics import Topic
+from bot.models.offline.wishes import PAST
 from bot.models.offline.wording.extras import (
     about_air,
     about_sky,
@@ -37,7 +38,7 @@ from bot.models.offline.wording.parts import (
 )
 from bot.tools import place_of
 
-__all__ = ["Finding", "word_answer"]
+__all__ = ["NOTHING_KNOWN", "findings_of", "word_answer", "word_results"]
 
 _LIKELY_PCT: Final = 50
 # An error's own message tells the model what to do; only why there is no report is for people too.
@@ -51,6 +52,12 @@ _PROBLEMS: Final = {
     "bad_arguments": "I couldn't make out what to look up for {place}; please ask in other words.",
     "cut_off": "I was interrupted before I could look up {place}; please ask again.",
 }
+NOTHING_KNOWN: Final = (
+    "I have no figures that I could vouch for. Please ask again, and name the place and the day."
+)
+
+# Mistakes in a call concern the model alone; it may have called again.
+_MISTAKES: Final = frozenset({"bad_arguments", "unknown_tool", "cut_off", "failed", "lost"})
 _NO_WORDS: Final = "I can't say anything about {place} right now."
 _WET = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
 _SNOWY = re.compile(r"snow|sleet|blizzard")
@@ -61,6 +68,36 @@ def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
     if len(findings) == 1:
         return "\n".join(_about_one(findings[0], topics))
     return "\n".join(line for finding in findings for line in _list_items(finding, topics))
+
+
+def word_results(messages: Sequence[Message]) -> str:
+    """Return an answer from the results among these messages, in the order of their calls."""
+    findings = [
+        finding for finding in findings_of(messages) if finding.data.get("error") not in _MISTAKES
+    ]
+    return word_answer(findings, frozenset()) if findings else NOTHING_KNOWN
+
+
+def findings_of(messages: Sequence[Message]) -> list[Finding]:
+    """Return the tool results among these messages, each with the place that its call named."""
+    calls = {call.id: call for item in messages for call in item.tool_calls}
+    return [
+        Finding(
+            asked_for=_place(call.arguments) if call else "",
+            is_past=call is not None and call.name == PAST,
+            data=json.loads(item.content),
+        )
+        for item in messages
+        if item.role == "tool"
+        for call in (calls.get(item.tool_call_id),)
+    ]
+
+
+def _place(arguments: str) -> str:
+    try:
+        return place_of(read_arguments(arguments) or {})
+    except ToolError:
+        return "this place"
 
 
 def _about_one(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
@@ -188,31 +225,3 @@ def _problem(finding: Finding) -> str:
         return f"There are several places called {name}: {choices}. Which one do you mean?"
     reason = text(data.get("message"))
     return _PROBLEMS.get(error, _NO_WORDS).format(place=name, reason=reason).rstrip()
-
-
-NOTHING_KNOWN: Final = (
-    "I have no figures that I could vouch for. Please ask again, and name the place and the day."
-)
-
-
-# Mistakes in a call concern the model alone; it may have called again.
-_MISTAKES: Final = frozenset({"bad_arguments", "unknown_tool", "cut_off", "failed", "lost"})
-
-
-def worded_by_code(messages: Sequence[Message]) -> str:
-    """Return an answer from the results among these messages, in the order of their calls."""
-    asked_for = {call.id: _place(call.arguments) for item in messages for call in item.tool_calls}
-    findings = [
-        Finding(asked_for.get(item.tool_call_id, ""), json.loads(item.content))
-        for item in messages
-        if item.role == "tool"
-    ]
-    findings = [finding for finding in findings if finding.data.get("error") not in _MISTAKES]
-    return word_answer(findings, frozenset()) if findings else NOTHING_KNOWN
-
-
-def _place(arguments: str) -> str:
-    try:
-        return place_of(read_arguments(arguments) or {})
-    except ToolError:
-        return "this place"
