@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeVar
 
-from bot.database_url import checked_database_url, password_in
 from bot.errors import SettingsError
 from bot.reports import Units
 from bot.settings.checks import (
     app_token,
     bot_token,
+    checked_database_url,
     contact,
     flag,
     host,
     key,
     one_of,
+    password_in,
     signing_secret,
     switch,
     text,

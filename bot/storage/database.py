@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.clock import Clock
-from bot.database_url import password_in
 from bot.errors import DatabaseError
+from bot.settings.checks import password_in
 from bot.storage.engines import BUSY_TIMEOUT_S, advice_on, engine_for
 from bot.storage.migrations import bring_up_to_date
 from bot.storage.tables import (
