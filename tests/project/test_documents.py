@@ -137,11 +137,11 @@ def test_the_judgement_on_a_change_is_made_of_the_developers_commands() -> None:
 
 @pytest.mark.parametrize("text", [README, AGENTS], ids=["README", "AGENTS"])
 def test_every_file_in_the_documents_exists(text: str) -> None:
-    """Links, names in code style, and the modules in the diagram."""
+    """Links, names in code style, and the rooms in the diagram."""
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     quoted = re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`", text)
     top_level = re.findall(r"`([\w-]+\.(?:md|yml|toml)|Makefile|LICENSE|\.env\.example)`", text)
-    drawn = [f"{name}.py" for name in re.findall(r"\s(handlers/\w+)\s", text)]
+    drawn = re.findall(r"\s((?:handlers|bot)/\w+)(?=[\s:,)])", text)
 
     named = {*links, *quoted, *top_level, *drawn}
 
@@ -156,11 +156,24 @@ def test_the_agents_page_has_the_layers_that_the_check_holds() -> None:
     order = re.search(r"`(cli > [^`]*)`", AGENTS)
     assert order
 
-    names = [name for name in re.findall(r"\w+", order[1]) if name != "handlers"]
+    names = re.findall(r"\w+", order[1])
 
     levels = [[at for at, layer in enumerate(checked) if name in layer] for name in names]
     assert [name for name, found in zip(names, levels, strict=True) if len(found) != 1] == []
     assert levels == sorted(levels)
+
+
+def test_the_agents_page_has_a_line_for_every_room() -> None:
+    """No room without a sentence, and no sentence about a room that is gone."""
+    told = set(re.findall(r"^\| `((?:bot|handlers)/\w+)/`", AGENTS, re.MULTILINE))
+    words = {"bot/settings", "bot/languages"}
+    rooms = {
+        f"{path.parent.parent.name}/{path.parent.name}"
+        for path in [*ROOT.glob("bot/*/__init__.py"), *ROOT.glob("handlers/*/__init__.py")]
+    }
+
+    assert told == rooms - words
+    assert all(f"`{word.removeprefix('bot/')}/`" in AGENTS for word in words)
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
