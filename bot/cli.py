@@ -6,17 +6,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.bootstrap import Engine, build_engine, build_retention
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
-from bot.questions.intake import Intake
 from bot.settings import Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file
 from bot.storage.database import Database
@@ -25,9 +24,6 @@ from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
 from bot.watchdog import Watchdog
-
-if TYPE_CHECKING:
-    from handlers.desk import Desk
 
 # All within 25 s of SIGTERM, since service managers kill after 30: 20 s to finish what is in work,
 # 3 s to give the rest back, and a moment to close all.
@@ -139,33 +135,17 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     Raises:
         SettingsError: Slack does not accept a token or can't be reached.
     """
-    from handlers import build_app  # noqa: PLC0415 - the other commands need no Slack
-    from handlers.connection import Connection  # noqa: PLC0415
-    from handlers.delivery import SlackChannel  # noqa: PLC0415
-
-    def wake() -> None:
-        workers.wake()  # which need the app's client, and so are made after it
+    from handlers import SlackBot  # noqa: PLC0415 - the other commands need no Slack
 
     # Slow imports: beside the sign-in, and not beside the first events, which would wait for them.
     warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
     warm_up.start()
-    slack = build_app(
-        bot_token=settings.slack_bot_token,
-        api_url=settings.slack_api_url,
-        desk=_desk(settings, engine, wake),
-        clock=engine.clock,
-    )
-    channel = SlackChannel(
-        slack.client,
-        engine.clock,
-        default_units=settings.default_units,
-        longest_post_s=settings.lease_s / 2,
-    )
-    workers = engine.worker_pool(channel)
-    connection = Connection(slack, settings, engine.clock, engine.database.check)
-    with closing(channel), closing(connection), closing(Purge(engine.retention)) as purge:
+    slack = SlackBot(settings, engine.clock)
+    with closing(slack), closing(Purge(engine.retention)) as purge:
+        workers = engine.worker_pool(slack.channel)
         warm_up.join()
-        connection.start()  # before any work begins that a failure would have to wait for
+        # Before any work begins that a failure would have to wait for.
+        slack.start(engine.desk(workers.wake))
         workers.start()
         names = {"model": engine.model.name, "weather": engine.provider.source.name}
         log_event(logger, logging.INFO, "bot.ready", **names)
@@ -176,22 +156,8 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             log_event(logger, logging.INFO, "bot.stopping")
             until = engine.clock.deadline(DRAIN_S)
             workers.close()
-            connection.close()
+            slack.disconnect()
             workers.stop(until.left_s())
-
-
-def _desk(settings: Settings, engine: Engine, wake: Callable[[], None]) -> "Desk":
-    """Return the engine as Slack's side sees it; `wake` tells the workers of a new question."""
-    from handlers.desk import Desk  # noqa: PLC0415 - the other commands need no Slack
-
-    return Desk(
-        intake=Intake(engine.inbox, engine.revisions, engine.history, wake),
-        deletions=engine.retention,
-        people=engine.people,
-        find_place=engine.find_place,
-        about=engine.about,
-        follow_threads=settings.follow_threads,
-    )
 
 
 def _stop_signals(is_up: threading.Event) -> threading.Event:

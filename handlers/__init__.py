@@ -1,7 +1,8 @@
-"""Slack: everything Slack-shaped, and the Bolt app that its surfaces are registered with."""
+"""Slack's side of the bot: signed in, wired once, connected and closed here."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
@@ -10,64 +11,144 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock
 from bot.errors import DatabaseError, DeliveryError
+from bot.questions.desk import Desk
+from bot.settings import Settings
 from bot.telemetry import log_event
+from handlers.connection import Connection
+from handlers.delivery import SlackChannel
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes
-from handlers.desk import Desk
-from handlers.surfaces import buttons as actions
-from handlers.surfaces import commands, edits, home, mentions, stops
-from handlers.surfaces import deletions as deletion_events
-from handlers.surfaces import messages as direct_messages
-from handlers.surfaces import prompts as agent_view
-from handlers.users import People
-from handlers.web_api import RateLimits, call_when_allowed, cannot_start, quiet_logger, web_client
+from handlers.surfaces import (
+    Surface,
+    SurfaceParts,
+    buttons,
+    commands,
+    deletions,
+    edits,
+    home,
+    mentions,
+    messages,
+    prompts,
+    stops,
+)
+from handlers.users import Users
+from handlers.web_api import (
+    Account,
+    RateLimits,
+    call_when_allowed,
+    cannot_start,
+    quiet_logger,
+    web_client,
+)
 
+# Bolt hands an event to the first listener that takes it. Changed messages are edits before they
+# are deletions, and both come before the listener that hears all messages.
+SURFACES: Final[tuple[Surface, ...]] = (
+    edits,
+    deletions,
+    messages,
+    mentions,
+    commands,
+    buttons,
+    stops,
+    home,
+    prompts,
+)
 LISTENER_THREADS = 32
 
 logger = logging.getLogger(__name__)
 
 
-def build_app(*, bot_token: str, api_url: str, desk: Desk, clock: Clock) -> App:
-    """Sign in and return the app that hands on every question and everything that is deleted.
+class SlackBot:
+    """The bot in Slack: it takes events from `start` on, and answers through its channel.
 
-    Slack's delivery is acknowledged when the desk has taken it, and is not when that raises, so
-    that Slack delivers again. `app.client` is the client to answer with.
-
-    Raises:
-        SettingsError: Slack does not accept the token or can't be reached.
+    Attributes:
+        channel: The way back to the people who ask; it works before the start, and until the end.
     """
-    client = web_client(bot_token, api_url)
-    account = _sign_in(client)
-    app = App(
-        name="weather-bot",
-        logger=quiet_logger(),
-        client=client,
-        authorize=lambda: account,  # unlike a token, not overridden by SLACK_CLIENT_ID
-        signing_secret="",
-        process_before_response=True,  # acknowledge after the listener, not before it
-        raise_error_for_unhandled_request=True,
-        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
-        attaching_conversation_kwargs_enabled=False,
-    )
-    app.error(_respond_to)
-    intake, user_id = desk.intake, account.bot_user_id
-    limits = RateLimits(clock.monotonic)
-    language_of = People(client, limits, clock).language
-    agent = AgentView(client, limits)
-    edits.register(app, intake.revise, desk.deletions.withdraw_remark, user_id)
-    deletion_events.register(app, desk.deletions, agent.take_title, user_id)
-    mentions.register(app, intake.accept)
-    direct_messages.register(app, intake.accept, intake.overhear if desk.follow_threads else None)
-    stops.register(app, intake.stop, agent.end_session, language_of)
-    actions.register(app, desk.people, intake, Notes(client, limits), language_of)
-    home.register(app, desk, language_of, clock)
-    agent_view.register(app, agent, language_of)
-    commands.register(app, intake.accept, clock)
-    return app
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """Sign in.
+
+        Raises:
+            SettingsError: Slack does not accept the token or can't be reached.
+        """
+        self._settings = settings
+        self._clock = clock
+        self._client = web_client(settings.slack_bot_token, settings.slack_api_url)
+        self._authorization = _sign_in(self._client)
+        self._account = Account(self._authorization.bot_user_id, self._authorization.bot_id)
+        limits = RateLimits(clock.monotonic)
+        self._users = Users(self._client, limits, clock, settings.default_units)
+        self._notes = Notes(self._client, limits)
+        self._agent_view = AgentView(self._client, limits)
+        self.channel = SlackChannel(
+            self._client,
+            limits,
+            clock,
+            account=self._account,
+            users=self._users,
+            notes=self._notes,
+            agent_view=self._agent_view,
+            longest_post_s=settings.lease_s / 2,
+        )
+        self._connection: Connection | None = None
+
+    def app_for(self, desk: Desk) -> App:
+        """Return the Bolt app whose surfaces hand everything to a desk.
+
+        The app acknowledges an event when the desk has taken it. When the desk raises, it does
+        not, and Slack delivers the event again.
+        """
+        app = App(
+            name="weather-bot",
+            logger=quiet_logger(),
+            client=self._client,
+            authorize=lambda: self._authorization,  # a token would yield to SLACK_CLIENT_ID
+            signing_secret="",
+            process_before_response=True,  # acknowledge after the listener, not before it
+            raise_error_for_unhandled_request=True,
+            listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
+            attaching_conversation_kwargs_enabled=False,
+        )
+        app.error(_respond_to)
+        parts = SurfaceParts(
+            desk=desk,
+            users=self._users,
+            notes=self._notes,
+            agent_view=self._agent_view,
+            account=self._account,
+            clock=self._clock,
+            follows_threads=self._settings.follow_threads,
+        )
+        for surface in SURFACES:
+            surface.register(app, parts)
+        return app
+
+    def start(self, desk: Desk) -> None:
+        """Connect to Slack; events come in on threads of their own and go to the desk.
+
+        Raises:
+            SettingsError: Slack can't be reached or does not accept the token; or, without Socket
+                Mode, this program can't listen at HTTP_HOST and HTTP_PORT.
+        """
+        app = self.app_for(desk)
+        self._connection = Connection(app, self._settings, self._clock, desk.check_database)
+        self._connection.start()
+
+    def disconnect(self) -> None:
+        """Take no more events; those being accepted are acknowledged, which takes 2 s at most."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def close(self) -> None:
+        """Disconnect, and clear every status."""
+        self.disconnect()
+        self.channel.close()
+        self._agent_view.close()
 
 
 def _respond_to(error: Exception) -> BoltResponse:
-    """Acknowledge what nobody listens for; refuse what could not be accepted."""
+    """Acknowledge an event that no surface listens to; refuse one that could not be accepted."""
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200)
     is_expected = isinstance(error, DatabaseError)
@@ -79,6 +160,11 @@ def _respond_to(error: Exception) -> BoltResponse:
 
 
 def _sign_in(client: WebClient) -> AuthorizeResult:
+    """Ask Slack whom the client's token belongs to.
+
+    Raises:
+        SettingsError: Slack does not accept the token or can't be reached.
+    """
     try:
         account = call_when_allowed("auth.test", client.auth_test)
     except DeliveryError as error:

@@ -1,6 +1,6 @@
 """Text from outside made harmless: no mention, no link, nothing invisible gets through.
 
-Whatever people, tools and the chat model write is hostile until it has passed through here.
+Text of people, tools and the chat model is hostile until it has passed through here.
 """
 
 import re
@@ -38,14 +38,14 @@ def escape(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return Markdown that names nobody and leads nowhere; emphasis, lists and tables stay."""
+    """Return Markdown without mentions and links; emphasis, lists and tables stay."""
     seen = _MARKDOWN_LINK.sub(rf"\1 {LINK_REMOVED}", visible(text))
     unlinked = _ADDRESS.sub(LINK_REMOVED, seen)
     return escape(_BROADCAST.sub("@ ", _LINK_JOINT.sub("] ", unlinked)))
 
 
 def cut(escaped: str, limit: int, ending: str = "…") -> str:
-    """Return escaped text of at most so many characters, with an ending where some is missing."""
+    """Return at most `limit` characters of an escaped text, with an ending where it was cut."""
     if len(escaped) <= limit:
         return escaped
     return _CUT_ENTITY.sub("", escaped[: limit - len(ending)]).rstrip() + ending

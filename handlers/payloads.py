@@ -1,4 +1,4 @@
-"""Slack's events read as questions; whatever is not a question to the bot is None."""
+"""Readers of Slack's payloads that several surfaces share."""
 
 import re
 from collections.abc import Mapping
@@ -20,46 +20,52 @@ _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
 
+def string_in(fields: Mapping[str, Any], name: str) -> str:
+    """Return a field's value where it is a string, else ""."""
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
 def team_in(body: Mapping[str, Any]) -> str:
     """Return the workspace that a body comes from, else its organisation, else ""."""
-    return _id(body, "team_id") or _id(body, "enterprise_id")
+    return id_in(body, "team_id") or id_in(body, "enterprise_id")
 
 
 def team_in_action(body: Mapping[str, Any]) -> str:
     """Return the workspace that an interaction comes from, else its organisation, else ""."""
     named = (body.get(name) for name in ("team", "enterprise"))
-    ids = (_id(item, "id") for item in named if isinstance(item, Mapping))
+    ids = (id_in(item, "id") for item in named if isinstance(item, Mapping))
     return next(filter(None, ids), "")
 
 
 def user_in(body: Mapping[str, Any]) -> str:
-    """Return who interacts; "" when that is not said."""
+    """Return the id of the person who interacts; "" without one."""
     user = body.get("user")
-    return _id(user, "id") if isinstance(user, Mapping) else ""
+    return id_in(user, "id") if isinstance(user, Mapping) else ""
 
 
 def channel_in_action(body: Mapping[str, Any]) -> str:
     """Return the channel of the message that an interaction belongs to; "" when none is named."""
     channel, container = body.get("channel"), body.get("container")
-    named = _id(channel, "id") if isinstance(channel, Mapping) else ""
-    return named or (_id(container, "channel_id") if isinstance(container, Mapping) else "")
+    named = id_in(channel, "id") if isinstance(channel, Mapping) else ""
+    return named or (id_in(container, "channel_id") if isinstance(container, Mapping) else "")
 
 
 def time_of(action: Mapping[str, Any]) -> str:
     """Return when somebody pressed a button, as Slack writes times; "" when that is not said."""
-    return _ts(action, "action_ts")
+    return ts_in(action, "action_ts")
 
 
 def question_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
-    """Return the question that an Events API body carries."""
+    """Return the question that an Events API body carries; None for any other event."""
     return question_from(body["event"], team_in(body), bot_user_id or "")
 
 
 def overheard_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
-    """Return what somebody says in a channel's thread, to nobody by name; None for all else."""
+    """Return a message that addresses nobody in a channel's thread; None for any other event."""
     event = body["event"]
-    is_in_thread = _ts(event, "thread_ts") not in ("", _ts(event, "ts"))
-    if not is_in_thread or _ADDRESSED.search(_string(event, "text")):
+    is_in_thread = ts_in(event, "thread_ts") not in ("", ts_in(event, "ts"))
+    if not is_in_thread or _ADDRESSED.search(string_in(event, "text")):
         return None
     if event.get("channel_type") not in ("channel", "group", "mpim"):
         return None
@@ -76,33 +82,33 @@ def reworded_in(body: Mapping[str, Any]) -> Question | None:
         return None
     said_before = before.get("text") if isinstance(before, Mapping) else None
     is_edited = isinstance(message.get("edited"), Mapping) and message.get("text") != said_before
-    if not (channel and _string(message, "ts") and is_edited and is_by_person(message)):
+    if not (channel and string_in(message, "ts") and is_edited and is_by_person(message)):
         return None
-    return _message_at(team_in(body), channel, message)
+    return message_at(team_in(body), channel, message)
 
 
 def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Question | None:
-    """Return the question that an event asks the bot.
+    """Return the question that an event asks the bot; None for any other event.
 
     One message that arrives both as `app_mention` and as `message` gives the same key twice.
     """
     surface = _surface(event, bot_user_id)
-    channel, user, ts = _id(event, "channel"), _id(event, "user"), _ts(event, "ts")
+    channel, user, ts = id_in(event, "channel"), id_in(event, "user"), ts_in(event, "ts")
     if not (surface and channel and user and ts) or user == bot_user_id or not is_by_person(event):
         return None
     return Question(
         team=team_id,
         channel=channel,
-        thread=_ts(event, "thread_ts") or ts,
+        thread=ts_in(event, "thread_ts") or ts,
         ts=ts,
         user=user,
-        text=plain_text(_string(event, "text"), bot_user_id),
+        text=plain_text(string_in(event, "text"), bot_user_id),
         surface=surface,
     )
 
 
 def is_by_person(message: Mapping[str, Any]) -> bool:
-    """Return whether a person wrote a message, and did not just edit, join or the like."""
+    """Return whether a person wrote a message, unlike an edit, a join or a bot's message."""
     is_automatic = message.get("bot_id") or message.get("hidden")
     return not is_automatic and message.get("subtype") in _ASKING_SUBTYPES
 
@@ -110,8 +116,8 @@ def is_by_person(message: Mapping[str, Any]) -> bool:
 def plain_text(text: str, bot_user_id: str, names: Mapping[str, str] | None = None) -> str:
     """Return a message as a person reads it, without mentions of the bot and unseen characters.
 
-    `names` says what people are called, by user id; mentions of others keep the name that Slack
-    gives them, if any.
+    `names` are people's names by user id. A mention of anybody else keeps the name in the message,
+    if there is one.
     """
 
     def read(markup: re.Match[str]) -> str:
@@ -123,7 +129,7 @@ def plain_text(text: str, bot_user_id: str, names: Mapping[str, str] | None = No
 
 
 def _read_markup(markup: str, bot_user_id: str, names: Mapping[str, str]) -> str:
-    """Return what Slack shows for the inside of <…>; nothing for a name that it left out."""
+    """Return the text that Slack shows for the inside of <…>; "" for a name that it left out."""
     target, _, label = markup.partition("|")
     if target.startswith("@"):
         name = names.get(target[1:]) or label.removeprefix("@")
@@ -135,10 +141,10 @@ def _read_markup(markup: str, bot_user_id: str, names: Mapping[str, str]) -> str
     return label or target
 
 
-def _message_at(team: str, channel: str, message: Mapping[str, Any]) -> Question:
+def message_at(team: str, channel: str, message: Mapping[str, Any]) -> Question:
     """Return where and when a message was written, and no more of it."""
-    ts = _string(message, "ts")
-    thread = _string(message, "thread_ts") or ts
+    ts = string_in(message, "ts")
+    thread = string_in(message, "thread_ts") or ts
     return Question(team, channel, thread, ts, user="", text="", surface="mention")
 
 
@@ -147,26 +153,21 @@ def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:
         return "mention"
     if event.get("type") != "message":
         return None
-    kind = event.get("channel_type") or ("im" if _string(event, "channel")[:1] == "D" else "")
+    kind = event.get("channel_type") or ("im" if string_in(event, "channel")[:1] == "D" else "")
     if kind in ("im", "app_home"):
         return "direct_message"
     mention = f"<@{bot_user_id}"
-    text = _string(event, "text")
+    text = string_in(event, "text")
     return "mention" if f"{mention}>" in text or f"{mention}|" in text else None
 
 
-def _string(fields: Mapping[str, Any], name: str) -> str:
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _id(fields: Mapping[str, Any], name: str) -> str:
+def id_in(fields: Mapping[str, Any], name: str) -> str:
     """Return what names something; "" for what no name of Slack's can be."""
-    value = _string(fields, name)
+    value = string_in(fields, name)
     return value if value.isascii() and value.isprintable() else ""
 
 
-def _ts(fields: Mapping[str, Any], name: str) -> str:
+def ts_in(fields: Mapping[str, Any], name: str) -> str:
     """Return a time as Slack writes it, seconds since 1970; "" for anything else."""
-    value = _string(fields, name)
+    value = string_in(fields, name)
     return value if _TS.fullmatch(value) else ""

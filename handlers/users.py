@@ -1,9 +1,9 @@
-"""What Slack knows about people: time zone, language and name, asked for rarely."""
+"""People as Slack knows them: time zone, language and name; Slack is asked rarely."""
 
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
@@ -26,9 +26,6 @@ KEPT_AFTER_FAILURE_S = 60.0
 MAX_KEPT = 10_000
 MAX_NAME_CHARACTERS = 40
 
-LanguageOf = Callable[[str, str], Language]
-"""What finds the language of a team's user."""
-
 _Key = tuple[str, str]  # team and user
 _DAY_S = 86_400
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.IGNORECASE)
@@ -41,15 +38,18 @@ class _Person:
     name: str = ""
 
 
-class People:
-    """Remembers people for an hour; one whom Slack can't tell about counts as in UTC."""
+class Users:
+    """Slack's facts about people, each remembered for an hour.
+
+    A person about whom Slack does not answer counts as an English speaker in UTC.
+    """
 
     def __init__(
         self,
         client: WebClient,
         limits: RateLimits,
         clock: Clock,
-        default_units: Units = "metric",
+        default_units: Units,
         *,
         max_kept: int = MAX_KEPT,
     ) -> None:
@@ -70,7 +70,7 @@ class People:
         return Asker(asked_at, person.language, units, self._default_units)
 
     def language(self, team: str, user: str) -> Language:
-        """Return what to speak to a person, English where nobody is named; never raises."""
+        """Return a person's language, English for an empty user; never raises."""
         if not user:
             return ENGLISH
         key = (team, user)
@@ -78,9 +78,10 @@ class People:
         return language_of(person.language)
 
     def names(self, team: str, users: Iterable[str], deadline: Deadline) -> dict[str, str]:
-        """Return what people are called, by user id, as far as Slack tells; never raises.
+        """Return people's names by user id, without those that Slack does not give; never raises.
 
-        Slack is asked one by one until the deadline, and no more once it can't or won't tell.
+        Slack is asked about one person after another until the deadline. It is asked no more after
+        a failure that would meet everybody.
         """
         names, is_telling = {}, True
         for user in users:
@@ -105,15 +106,15 @@ class People:
             return person if self._clock.monotonic() < kept_until_s else None
 
     def _look_up(self, key: _Key) -> tuple[_Person, DeliveryError | None]:
-        """Ask Slack; return what it tells, or else what was known and what went wrong."""
+        """Ask Slack about a person; a failure is returned beside the last known facts."""
         person, kept_s, failure = None, KEPT_S, None
         try:
             person = self._ask(key[1])
         except DeliveryError as error:
             kept_s, failure = KEPT_AFTER_FAILURE_S, error
         with self._lock:
-            _, old = self._known.pop(key, (0.0, _Person()))  # the newest comes last
-            person = person or old  # an hour-old zone is better than none
+            _, old = self._known.pop(key, (0.0, _Person()))  # The newest entry comes last.
+            person = person or old  # An hour-old zone is better than UTC.
             self._known[key] = (self._clock.monotonic() + kept_s, person)
             while len(self._known) > self._max_kept:
                 self._known.popitem(last=False)

@@ -6,7 +6,8 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
@@ -19,22 +20,24 @@ from handlers.slack_clients import SlackWebClient
 
 TIMEOUT_S = 10
 
+SlackMessage = Mapping[str, Any]
+
 logger = logging.getLogger(__name__)
 
-# What Slack may answer although it has done what was asked, or a part of it:
+# Errors after which the call may have taken effect all the same, or a part of it:
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors (checked 2026-11-23).
 _UNSURE = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
-# What an operator can mend by a new token or another installation: the bot may do nothing at all,
 SIGNED_OUT = (
     *("account_inactive", "invalid_auth", "not_authed", "org_login_required", "token_expired"),
     *("team_access_not_granted", "token_revoked", "two_factor_setup_required"),
 )
-# or it may not do this.
+"""Errors of a token that is no longer valid: every call fails until the app is installed again."""
+# Errors of a token that lacks a permission: only this call fails.
 _NOT_ALLOWED = (
     *("access_denied", "ekm_access_denied", "missing_scope", "no_permission"),
     "not_allowed_token_type",
 )
-# What Slack would say again; a code that nobody knows may pass.
+# Errors that a repeated call would get again. An unknown error may pass.
 _FINAL = (
     *("channel_not_found", "is_archived", "not_in_channel", "user_not_found", "users_not_found"),
     *("user_not_visible", "restricted_action", "restricted_action_non_threadable_channel"),
@@ -53,8 +56,16 @@ _REDIRECTED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The bot's own account, as Slack named it at the sign-in; None for an id that it left out."""
+
+    user_id: str | None
+    bot_id: str | None
+
+
 def quiet_logger() -> logging.Logger:
-    """Return a logger for Slack's libraries: below errors they print bodies and addresses."""
+    """Return a logger for Slack's libraries, whose lines below errors hold bodies and URLs."""
     logger = logging.getLogger("handlers.slack")
     logger.setLevel(logging.ERROR)
     return logger
@@ -96,7 +107,7 @@ def call(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
     try:
         data = send().data
     except SlackApiError as error:
-        raise _failure(method, error) from None  # its text holds the whole response
+        raise _failure(method, error) from None  # The error's text holds the whole response.
     except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
         reason = type(error).__name__
         raise DeliveryError(f"{method} got no answer: {reason}", may_have_arrived=True) from error
@@ -120,18 +131,45 @@ def call_when_allowed(method: str, send: Callable[[], SlackResponse]) -> dict[st
             time.sleep(error.retry_after_s)
 
 
+def thread_messages(
+    read_page: Callable[[str | None], Mapping[str, Any]], *, max_pages: int
+) -> Iterator[SlackMessage]:
+    """Yield a thread's messages, oldest first.
+
+    Args:
+        read_page: Returns the page at a cursor, as conversations.replies gives it; None is the
+            cursor of the first page.
+        max_pages: After so many pages, the rest of the thread is left out.
+    """
+    cursor: str | None = None
+    for _ in range(max_pages):
+        page = read_page(cursor)
+        messages = page.get("messages")
+        if isinstance(messages, list):
+            yield from (m for m in messages if isinstance(m, dict) and isinstance(m.get("ts"), str))
+        cursor = _next_cursor(page)
+        if not cursor:
+            return
+
+
 def log_pause(method: str, pause_s: float) -> None:
-    """Say why nothing goes on."""
+    """Log a pause that Slack asks for."""
     log_event(logger, logging.WARNING, "slack.asks_to_wait", method=method, pause_s=pause_s)
 
 
 def cannot_start(setting: str, error: DeliveryError, advice: str) -> SettingsError:
-    """Return what to tell the operator when the first call that needs a token has failed."""
+    """Return the error for an operator whose token has failed in its first call."""
     if isinstance(error, RefusedError):
         return SettingsError([f"Slack does not accept {setting} ({error.code}); {advice}."])
     return SettingsError(
         [f"Slack can't be reached ({error}); check the network and SLACK_API_URL."]
     )
+
+
+def _next_cursor(page: Mapping[str, Any]) -> str | None:
+    metadata = page.get("response_metadata")
+    cursor = metadata.get("next_cursor") if isinstance(metadata, dict) else None
+    return cursor if isinstance(cursor, str) else None
 
 
 def _error_code(error: SlackApiError) -> str:
@@ -160,9 +198,10 @@ def _failure(method: str, error: SlackApiError) -> DeliveryError:
 
 
 class RateLimits:
-    """Keeps the methods that Slack has asked to leave alone from being called before their time.
+    """Fails calls of a method at once as long as Slack asks to wait with it.
 
-    All who call a method share one, but for posts, whose limits are those of single channels.
+    One is shared by all callers in a process. Replies do not go through it, since Slack limits
+    posts by channel.
     """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:

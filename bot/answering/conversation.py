@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.answering.agent import Agent, OnProgress, Response
 from bot.answering.grounding import has_weather_figures
-from bot.answering.prompts import Prompt, home_of, introduction_of, rules
+from bot.answering.prompts import Prompt, home_of, rules
 from bot.answering.tool_calls import kept
 from bot.clock import Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
@@ -15,6 +15,7 @@ from bot.messages import Answer, Asker, Message, Question, Remark, Reply
 from bot.presentation import exhibits_of
 from bot.presentation.provenance import provenance_of
 from bot.storage.history import History, Past
+from bot.storage.introductions import introduction_of
 from bot.telemetry import Trace, log_event
 
 MAX_CHARACTERS = 4000

@@ -25,6 +25,8 @@ from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
 from bot.questions.channel import ReplyChannel
+from bot.questions.desk import Desk
+from bot.questions.intake import Intake
 from bot.questions.pool import WorkerPool
 from bot.questions.worker import Worker
 from bot.reports import Place
@@ -90,13 +92,24 @@ class Engine:
         )
         return WorkerPool(worker, threads=self.settings.workers)
 
-    def find_place(self, name: str) -> str | None:
+    def desk(self, wake: Callable[[], None]) -> Desk:
+        """Return the engine as Slack's side sees it; `wake` tells the workers of new questions."""
+        return Desk(
+            intake=Intake(self.inbox, self.revisions, self.history, wake),
+            retention=self.retention,
+            people=self.people,
+            find_place=self._find_place,
+            about=self._about,
+            check_database=self.database.check,
+        )
+
+    def _find_place(self, name: str) -> str | None:
         """Return the label of the place that a name means; None when that is unclear."""
         deadline = self.clock.deadline(FIND_S)
         found = self.places.resolve([name], language="en", deadline=deadline)[name]
         return found.label if isinstance(found, Place) else None
 
-    def about(self, language: Language) -> str:
+    def _about(self, language: Language) -> str:
         """Return where the weather comes from and how that is, in a line for people."""
         source = self.provider.source
         health = FAILING if self.weather.is_failing(source.name) else WELL

@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.answering.prompts import introduction_of
 from bot.messages import (
     Answer,
     Message,
@@ -22,6 +21,7 @@ from bot.messages import (
     words_alone,
 )
 from bot.storage.database import Database, Transaction
+from bot.storage.introductions import introduction_of
 from bot.storage.tables import belongs_to, is_message, turns
 
 FIRST_GUESS = 3.0

@@ -24,7 +24,10 @@ MAX_MARKDOWN_CHARACTERS = 12_000
 MAX_CONTEXT_CHARACTERS = 1_000
 MAX_REMARK_CHARACTERS = 200
 MAX_CHARACTERS = 13_000
-"""Of all blocks together, as JSON: more is refused as "msg_blocks_too_long", which no page says."""
+"""Characters of all blocks together, as JSON; Slack refuses more as "msg_blocks_too_long".
+
+Slack's pages do not name this limit.
+"""
 MAX_TEXT_CHARACTERS = 12_000
 MAX_TABLES, MAX_CHARTS, MAX_CARDS, MAX_NOTICES = 1, 2, 1, 3
 
@@ -38,9 +41,9 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]:
     """Return the reply as fallback text, which is complete by itself, and as blocks.
 
-    Warnings stand on top; then the words, and what they are about; then where it comes from. What
-    is to stand below, such as buttons, is for those who see blocks alone. Words that leave no room
-    for all that have no blocks: as plain text they may be longer.
+    The blocks are, from the top: warnings, the answer, cards, tables and charts, the context line,
+    and the blocks of `below`, such as buttons, which the text leaves out. An answer that is too
+    long for a message of blocks has none, since plain text may be longer.
     """
     ending = f"…\n\n{language_of(reply.language).text(_CUT)}"
     answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, ending)
@@ -73,7 +76,7 @@ def _block(exhibit: Exhibit, room: int) -> Block | None:
 
 
 def _text(exhibits: Sequence[Exhibit], answer: str, context: str) -> str:
-    """Return all of it in words: warnings, the answer, the exhibits as far as there is room."""
+    """Return the reply in words: warnings, the answer, and exhibits as far as there is room."""
     plain = _BOLD.sub(r"*\2*", _HEADING.sub("", answer))
     notices = [in_words(item) for item in exhibits if isinstance(item, Notice)][:MAX_NOTICES]
     parts = [*notices, plain]
@@ -94,7 +97,7 @@ def _size(block: Block) -> int:
 
 
 def _context(reply: Reply) -> str:
-    """Return where the figures come from, in one line; empty when there is nothing to say."""
+    """Return the sources and notes of a reply in one line; empty without any."""
     parts = [_credit(credit) for credit in reply.provenance.credits] + [
         _remark(note) for note in reply.provenance.notes
     ]
@@ -102,7 +105,7 @@ def _context(reply: Reply) -> str:
 
 
 def _fitting(parts: Iterable[str]) -> list[str]:
-    """Return as many of the parts as fit: half a link would be no link."""
+    """Return the first parts that fit in the line, each of them whole: half a link is no link."""
     fitting: list[str] = []
     left = MAX_CONTEXT_CHARACTERS
     for part in parts:

@@ -1,23 +1,22 @@
-"""The buttons below an answer; pure functions. What they do is in `actions`."""
+"""The buttons below an answer; pure functions. Presses go to `handlers/surfaces/buttons.py`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.languages import ENGLISH, Language, phrase
+from bot.languages import Language, phrase
 from bot.messages import Question
+from handlers.blocks.exhibits import Block
 
 GOOD, BAD, REFRESH, UNITS = "good", "bad", "refresh", "units"
 FEEDBACK = "feedback"
-
-Block = dict[str, Any]
 
 _GOOD, _BAD = phrase("Good answer"), phrase("Bad answer")
 _REFRESH = phrase("Refresh")
 _UNITS = {"metric": phrase("Use °C"), "imperial": phrase("Use °F")}
 
 
-def answer_buttons(question: Question, language: Language = ENGLISH) -> list[Block]:
-    """Return what stands below an answer: feedback, new values, and the units to read them in."""
+def answer_buttons(question: Question, language: Language) -> list[Block]:
+    """Return the blocks below an answer: refresh, units and feedback."""
     name = name_of(question)
     return [
         {
@@ -45,14 +44,14 @@ def answer_buttons(question: Question, language: Language = ENGLISH) -> list[Blo
 
 
 def name_of(question: Question) -> str:
-    """Return what a button says of the message whose answer it belongs to."""
+    """Return the part of a button's value that names the question whose answer it is below."""
     return f"{question.team}:{question.channel}:{question.thread}:{question.ts}"
 
 
 def pressed(action: Mapping[str, Any]) -> tuple[str, Question | None]:
-    """Return the choice that a press of a button made, and the message whose answer it was below.
+    """Return the choice of a pressed button, and the question whose answer it was below.
 
-    The message is None for a value that this bot has not written.
+    The question has no author and no text. It is None for a value that this bot has not written.
     """
     choice, _, name = str(action.get("value")).rpartition(" ")
     return choice, _question_named(name)

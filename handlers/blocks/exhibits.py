@@ -13,7 +13,7 @@ from handlers.escaping import cut, harmless
 
 Block = dict[str, Any]
 
-MAX_ROWS = 99  # and one for the headings
+MAX_ROWS = 99  # besides the row of headings
 MAX_COLUMNS = 20
 MAX_TABLE_CHARACTERS = 10_000
 MAX_CELL_CHARACTERS = 80
@@ -48,11 +48,11 @@ def card_block(card: Card) -> Block:
 
 
 def table_block(table: Table, room: int) -> Block | None:
-    """Return a table with as many columns as there is room for; None where that is one or none.
+    """Return a table with as many columns as there is room for; None for fewer than two.
 
     Args:
-        table: Its first column is the last that is left out.
-        room: How many characters the block may take as JSON.
+        table: Its columns are left out from the last one on.
+        room: Characters that the block may take as JSON.
     """
     room = min(room, MAX_TABLE_CHARACTERS)
     for count in range(min(len(table.columns), MAX_COLUMNS), _FEWEST_COLUMNS - 1, -1):
@@ -97,7 +97,7 @@ def in_words(exhibit: Exhibit) -> str:
 
 
 def size_of(block: Block) -> int:
-    """Return how many characters a block takes in a request."""
+    """Return the number of characters that a block takes in a request."""
     return len(json.dumps(block, ensure_ascii=False))
 
 
@@ -129,13 +129,13 @@ def _cell(text: str) -> Block:
 def _line(text: str, limit: int) -> str:
     """Return one line of text, in which no markup is left that could name or link anything.
 
-    Slack refuses empty texts, so that nothing becomes a sign for nothing.
+    An empty text becomes "-", since Slack refuses empty ones.
     """
     return cut(" ".join(harmless(text).split()), limit) or _NOTHING
 
 
 def _unique(texts: Iterable[str]) -> list[str]:
-    """Return the texts with a number behind each that was there before."""
+    """Return the texts; one that was there before gets a number, such as "Oslo (2)"."""
     return list(_numbered(texts))
 
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.languages import ENGLISH, Language, phrase
+from bot.languages import Language, phrase
+from handlers.blocks.exhibits import Block
 from handlers.escaping import cut, harmless
-
-Block = dict[str, Any]
 
 UNITS, PLACE, EXAMPLE = "home_units", "home_place", "home_example"
 
@@ -39,13 +38,13 @@ MAX_SHOWN: Final = 150
 
 @dataclass(frozen=True, slots=True)
 class HomeState:
-    """What the tab shows of a person.
+    """A person's settings, and the rest that differs from tab to tab.
 
     Attributes:
         units: "metric", "imperial", or "" for those of the place.
-        home: The label of their place; "" for none.
-        unknown_place: What they have just entered, when no place is known by it.
-        about: A line on where the weather comes from and how things are.
+        home: The label of the person's place; "" without one.
+        unknown_place: The name that was just entered, when no place has it; else "".
+        about: One line: the source of the weather, and whether it answers.
     """
 
     units: str
@@ -54,7 +53,7 @@ class HomeState:
     about: str
 
 
-def render(state: HomeState, language: Language = ENGLISH) -> dict[str, Any]:
+def render(state: HomeState, language: Language) -> dict[str, Any]:
     """Return the view to publish."""
     blocks = [
         {"type": "header", "text": _plain(language.text(TITLE))},

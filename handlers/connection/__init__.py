@@ -1,4 +1,4 @@
-"""How Slack's events come in: over Socket Mode or as signed requests, with a look at the health."""
+"""The connection that Slack's events come in by: Socket Mode or signed HTTP, and a health page."""
 
 import logging
 from collections.abc import Callable
@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 
 
 class Connection:
-    """Socket Mode where there is an app-level token, else HTTP; GET /health tells of both."""
+    """Socket Mode with an app-level token, else signed HTTP; GET /health is served in both."""
 
     def __init__(
         self, app: App, settings: Settings, clock: Clock, check_database: Callable[[], None]
     ) -> None:
-        """Connect as the settings say; `check_database` raises when it can't be used."""
+        """Prepare the connection; `check_database` raises while the database can't be used."""
         pages: dict[str, Page] = {"GET /health": Health(lambda: self.is_connected, check_database)}
         token = settings.slack_app_token
         self._socket = SocketMode(app, token) if token else None
@@ -50,7 +50,7 @@ class Connection:
 
         Raises:
             SettingsError: Slack can't be reached or does not accept the token; or, without Socket
-                Mode, nobody can listen at the address.
+                Mode, this program can't listen at the address.
         """
         try:
             self._server.start()
@@ -62,7 +62,7 @@ class Connection:
             self._socket.start()
 
     def close(self) -> None:
-        """Take nothing more, and acknowledge what is being accepted; it takes 2 s at most."""
+        """Take no more events; those being accepted are acknowledged, which takes 2 s at most."""
         if self._socket is not None:
             self._socket.close()
         self._server.close()

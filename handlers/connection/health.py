@@ -1,4 +1,4 @@
-"""Whether the bot can do its work, for whoever watches over it."""
+"""The health page, for programs that watch over the bot."""
 
 import threading
 from collections.abc import Callable
@@ -17,7 +17,7 @@ NO_DATABASE = "the database does not answer"
 
 
 class Health:
-    """The page that says whether events can come in and be stored."""
+    """The page that lists problems: no events can come in, or they can't be stored."""
 
     def __init__(
         self,
@@ -26,10 +26,11 @@ class Health:
         *,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        """Ask both with every look; `check_database` raises a DatabaseError when it can't be used.
+        """Call both functions at every request.
 
-        However many look at once, the database is asked once at a time, and waited for no longer
-        than `patience_s`.
+        `check_database` raises a DatabaseError while the database can't be used. However many
+        requests come at once, one such check runs at a time, and each request waits for it
+        `patience_s` at most.
         """
         self._is_connected = is_connected
         self._check_database = check_database
@@ -39,7 +40,7 @@ class Health:
         self._check: Future[None] | None = None
 
     def __call__(self, _: WSGIEnvironment) -> BoltResponse:
-        """Return what is wrong; nothing, with status 200, when all is well."""
+        """Return the list of problems, which is empty, with status 200, when the bot can work."""
         problems = []
         if not self._is_connected():
             problems.append(NO_EVENTS)

@@ -1,4 +1,4 @@
-"""Threads for work that has an order: what shares a lane is done one by one, as it came."""
+"""Threads for work that has an order: the work of one lane is done one by one, as it came."""
 
 import threading
 from collections import deque
@@ -6,11 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 Work = Callable[[], None]
-"""It raises nothing."""
+"""A piece of work; it must not raise."""
 
 
 class Lanes:
-    """Any number of lanes, of which as many go on at once as there are threads."""
+    """Any number of lanes; as many of them move on at once as there are threads."""
 
     def __init__(self, threads: int, name: str) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
@@ -19,7 +19,7 @@ class Lanes:
         self._waiting: dict[str, deque[Work]] = {}
 
     def submit(self, lane: str, work: Work) -> None:
-        """Have it done after all that was submitted to the same lane; nothing once closed."""
+        """Do a piece of work after all earlier work of its lane; do nothing once closed."""
         with self._changed:
             if self._is_closed:
                 return
@@ -30,7 +30,7 @@ class Lanes:
                 self._pool.submit(self._run, lane)
 
     def close(self, timeout_s: float) -> None:
-        """Take no more work, and give what there is so long to be done."""
+        """Take no more work, and wait `timeout_s` at most for the work that is left."""
         with self._changed:
             self._is_closed = True
             self._changed.wait_for(lambda: not self._waiting, timeout_s)

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class SignedRequests:
-    """The page that events, commands and button presses are sent to."""
+    """The page to which Slack sends events, commands and button presses."""
 
     def __init__(self, app: App, signing_secret: str, clock: Clock) -> None:
         self._app = app
@@ -31,7 +31,7 @@ class SignedRequests:
         self._may_complain = OnceAMinute(clock)
 
     def __call__(self, environ: WSGIEnvironment) -> BoltResponse:
-        """Return what the app says to a request of Slack's, and refuse everybody else's."""
+        """Return the app's response to a request that Slack has signed; refuse any other."""
         body = environ["wsgi.input"].read()
         if not self._is_signed(body, environ):
             if self._may_complain():
@@ -46,7 +46,7 @@ class SignedRequests:
         if payload is None:
             return BoltResponse(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         # Bolt would read a body before it checks it, and lose a command with "payload" in its text.
-        # What it calls Socket Mode is a payload that has been checked and read.
+        # In the mode "socket_mode" it takes a payload that was checked and read before.
         return self._app.dispatch(BoltRequest(body=payload, mode="socket_mode"))
 
     def _is_signed(self, body: bytes, environ: WSGIEnvironment) -> bool:
@@ -55,15 +55,15 @@ class SignedRequests:
         signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
         try:
             return self._verifier.is_valid(body, timestamp, signature)
-        except (TypeError, ValueError, OverflowError):  # it takes numbers and plain letters only
+        except (TypeError, ValueError, OverflowError):  # The verifier takes numbers and ASCII only.
             return False
 
 
 def _payload(kind: str, text: str) -> dict[str, Any] | None:
-    """Return what a body carries; None for a kind of body that Slack does not send.
+    """Return the payload in a body; None for a content type that Slack does not send.
 
     Raises:
-        ValueError: It can't be read.
+        ValueError: The body can't be read.
     """
     if kind == "application/json":
         return _fields(text)

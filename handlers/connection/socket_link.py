@@ -42,14 +42,14 @@ class SocketLink:
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not ended, as far as is known."""
+        """Whether the connection is open, as far as is known."""
         return self._connection.is_active() and not self._state.terminated
 
     def open(self, *, on_message: Callable[[str], None], on_end: Callable[[], None]) -> None:
         """Connect, and hand every message on from a thread of its own until the connection ends.
 
         Raises:
-            DeliveryError: It could not be made.
+            DeliveryError: The connection could not be made.
         """
         self._connection.on_message_listener = on_message
         self._connect()
@@ -67,11 +67,11 @@ class SocketLink:
         threading.Thread(target=read, name="socket-reader", daemon=True).start()
 
     def _connect(self) -> None:
-        """Connect; the library limits the time of each read of the handshake, and not of all."""
+        """Connect within HANDSHAKE_S; the library limits each read, but not the whole handshake."""
         is_too_late = threading.Event()
 
         def connect() -> None:
-            self._connection.connect()  # it raises nothing
+            self._connection.connect()  # The library's method raises nothing.
             if is_too_late.is_set():
                 self.close()
 
@@ -80,16 +80,16 @@ class SocketLink:
         thread.join(HANDSHAKE_S)
         if thread.is_alive():
             is_too_late.set()
-            self.close()  # it may have been made just now
+            self.close()  # The connection may have been made just now.
             raise DeliveryError(
                 f"no Socket Mode connection within {HANDSHAKE_S:g} s", may_have_arrived=False
             )
 
     def fault(self, *, is_ping_due: bool) -> str:
-        """Return why it must be replaced, "" when it need not be; send a ping when one is due.
+        """Return the reason to replace the connection, "" without one; send a ping when it is due.
 
-        Pings are due at even intervals: after two without any pong the other end is gone, even
-        when this end has not been told.
+        Pings are due at even intervals. After two without any pong the other end is gone, even
+        when this end was told nothing.
         """
         if self.has_to_go:
             return "Slack asks for a new connection"
@@ -128,7 +128,7 @@ class SocketLink:
         if raw is not None:
             with suppress(OSError):
                 raw.shutdown(socket.SHUT_RDWR)
-        with suppress(OSError, AttributeError):  # the thread that reads may close it just now
+        with suppress(OSError, AttributeError):  # The thread that reads may close it just now.
             self._connection.close()
 
     def _keep_error(self, error: Exception) -> None:
@@ -136,7 +136,7 @@ class SocketLink:
 
 
 def _silent_logger() -> logging.Logger:
-    """Return a logger for the library: what an operator can use is logged here and in transport."""
+    """Return a logger that drops the library's lines; `socket_mode` logs those that are of use."""
     logger = logging.getLogger("handlers.slack.socket")
     logger.setLevel(logging.CRITICAL)
     return logger

@@ -1,8 +1,8 @@
-"""Socket Mode: the connection over which Slack's events come in, kept alive whatever happens.
+"""Socket Mode: the connection that Slack's events come in by, watched and made anew when lost.
 
-The connection is slack_sdk's; that it is watched and made anew is done here. The library's own
-client can take more than 10 s to notice one that went silent and to end it, and its watch stands
-still as long as a call of `apps.connections.open` hangs.
+The connection itself is slack_sdk's, and its client is not used: that can take more than 10 s to
+notice and end a silent connection, and watches nothing as long as a call of
+`apps.connections.open` hangs.
 """
 
 import json
@@ -27,11 +27,11 @@ from handlers.web_api import call, cannot_start, hurried, log_pause, quiet_logge
 
 CONNECT_TIMEOUT_S = 10.0
 OPEN_TIMEOUT_S = 3
-PING_INTERVAL_S = 1.5  # what went silent is noticed after three of them at the latest
+PING_INTERVAL_S = 1.5  # A silent connection is noticed after three of them at the latest.
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 4.0
 CLOSE_S = 1.0
-WAY_BACK_S = 1.0  # after 3 s Slack delivers again
+WAY_BACK_S = 1.0  # Slack delivers an event again after 3 s.
 CONCURRENCY = 32
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class SocketMode:
         ping_interval_s: float = PING_INTERVAL_S,
         way_back_s: float = WAY_BACK_S,
     ) -> None:
-        """Look after the connection at every interval; acknowledge so long after it was lost."""
+        """Ping every `ping_interval_s`; try for `way_back_s` to acknowledge by a new connection."""
         self._app = app
         self._app_token = app_token
         self._ping_interval_s = ping_interval_s
@@ -81,9 +81,9 @@ class SocketMode:
         self._watch.start()
 
     def close(self) -> None:
-        """Take nothing more, acknowledge what is being accepted, and disconnect for good.
+        """Take no more events, acknowledge those being accepted, and disconnect for good.
 
-        It takes CLOSE_S at most. What Slack was not told to be accepted, it will deliver again.
+        It takes CLOSE_S at most. Slack delivers every event again that was not acknowledged.
         """
         self._is_closed.set()
         self._news.set()
@@ -99,7 +99,7 @@ class SocketMode:
             except RefusedError:
                 raise
             except DeliveryError as error:
-                if error.retry_after_s is not None:  # Slack is there, and wants to be asked again
+                if error.retry_after_s is not None:  # Slack answers, and wants to be asked again.
                     give_up_at_s += error.retry_after_s
                     log_pause("apps.connections.open", error.retry_after_s)
                 pause_s = error.retry_after_s or FIRST_PAUSE_S
@@ -110,7 +110,7 @@ class SocketMode:
                 return
 
     def _keep_connected(self) -> None:
-        """Look after the connection until all is closed."""
+        """Watch the connection, and replace it when it is lost, until `close`."""
         while not self._is_closed.is_set():
             has_news = self._news.wait(self._ping_interval_s)
             self._news.clear()
@@ -119,12 +119,12 @@ class SocketMode:
             try:
                 if (fault := link.fault(is_ping_due=not has_news)) and not self._is_closed.is_set():
                     self._replace(link, fault)
-            except Exception:  # without this loop nothing comes in any more
+            except Exception:  # Without this loop no event would come in any more.
                 logger.exception("socket.unwatched")
                 link.has_to_go = True
 
     def _replace(self, old: SocketLink, fault: str) -> None:
-        """Connect anew; where Slack has asked for that, the old connection works until then."""
+        """Connect anew; the old connection works until then if Slack has asked for another."""
         log_event(logger, logging.INFO, "socket.lost", reason=fault)
         since_s = time.monotonic()
         if not old.has_to_go:
@@ -138,7 +138,7 @@ class SocketMode:
         log_event(logger, logging.INFO, "socket.connected", after_s=after_s)
 
     def _new_link_at_last(self) -> SocketLink | None:
-        """Return a new connection, however often it has to be tried; None when all is closed."""
+        """Return a new connection, after as many attempts as it takes; None once closed."""
         pause_s, last_reason = FIRST_PAUSE_S, ""
         while not self._is_closed.is_set():
             try:
@@ -155,7 +155,7 @@ class SocketMode:
         """Ask for an address and connect to it.
 
         Raises:
-            DeliveryError: That did not work.
+            DeliveryError: No connection could be made.
         """
         response = call(
             "apps.connections.open",
@@ -181,7 +181,7 @@ class SocketMode:
             response = run_bolt_app(self._app, request)
             way_back = _WayBack(partial(self._send, link))
             send_response(way_back, request, response, started_s)
-        except Exception as error:  # noqa: BLE001 - Slack delivers it again
+        except Exception as error:  # noqa: BLE001 - Slack delivers the event again
             reason = type(error).__name__
             log_event(logger, logging.WARNING, "event.not_acknowledged", reason=reason)
 
@@ -199,14 +199,14 @@ class SocketMode:
 
 
 def _lane(request: SocketModeRequest) -> str:
-    """Return what keeps its order: a channel; what belongs to none has no order."""
+    """Return a request's lane: its channel, whose events keep their order, or one of its own."""
     event = request.payload.get("event")
     channel = event.get("channel") if isinstance(event, dict) else None
     return channel if isinstance(channel, str) else request.envelope_id
 
 
 class _WayBack(BaseSocketModeClient):
-    """What the library sends acknowledgements through."""
+    """The client through which the library sends acknowledgements."""
 
     def __init__(self, send: Callable[[str], None]) -> None:
         self.logger = quiet_logger()

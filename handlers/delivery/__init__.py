@@ -1,4 +1,4 @@
-"""Replies delivered over Slack's Web API: one post a question, looked for before a second one."""
+"""Replies delivered over Slack's Web API: one post a question, and a search before any other."""
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,8 +11,6 @@ from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
 from bot.languages import language_of
 from bot.messages import Asker, Question, Remark, Reply
-from bot.reports import Units
-from handlers.account import Account
 from handlers.blocks import render
 from handlers.blocks.buttons import answer_buttons
 from handlers.blocks.exhibits import Block
@@ -22,9 +20,17 @@ from handlers.delivery.notes import Notes
 from handlers.delivery.progress import Progress
 from handlers.delivery.thread_context import ThreadContext
 from handlers.escaping import cut, harmless
-from handlers.threads import SlackMessage, thread_messages
-from handlers.users import People
-from handlers.web_api import SIGNED_OUT, TIMEOUT_S, RateLimits, call, hurried
+from handlers.users import Users
+from handlers.web_api import (
+    SIGNED_OUT,
+    TIMEOUT_S,
+    Account,
+    RateLimits,
+    SlackMessage,
+    call,
+    hurried,
+    thread_messages,
+)
 
 EVENT_TYPE = "weather_reply"
 MAX_PAGES = 5
@@ -41,6 +47,7 @@ _POST_IDS = uuid.UUID("7c3a3b1e-5f0f-4d57-9d43-0f4f5c1b8e21")
 
 
 Send = Callable[[str, Sequence[Block] | None], str]
+"""Sends a text and its blocks, or the text alone; returns the message's ts."""
 
 
 class SlackChannel:
@@ -49,31 +56,35 @@ class SlackChannel:
     def __init__(
         self,
         client: WebClient,
+        limits: RateLimits,
         clock: Clock,
         *,
-        default_units: Units = "metric",
-        longest_post_s: float = 30.0,
+        account: Account,
+        users: Users,
+        notes: Notes,
+        agent_view: AgentView,
+        longest_post_s: float,
     ) -> None:
-        """Answer with this client; a post and its plain repetition take so many seconds at most."""
+        """Allow a post and its repetition as plain text `longest_post_s` together."""
         self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / 2))))
-        self._limits = RateLimits(clock.monotonic)
-        self._people = People(client, self._limits, clock, default_units)
-        self._progress = Progress(client, self._limits, clock)
-        self._agent_view = AgentView(client, self._limits)
-        self._notes = Notes(client, self._limits)
-        self._account = Account(client)
-        self._context = ThreadContext(client, self._limits, self._account, self._people)
+        self._limits = limits
+        self._account = account
+        self._users = users
+        self._notes = notes
+        self._agent_view = agent_view
+        self._progress = Progress(client, limits, clock)
+        self._context = ThreadContext(client, limits, account, users)
 
     def asker(self, question: Question) -> Asker:
         """Return the circumstances of the person who asks; never raises."""
-        return self._people.asker(question)
+        return self._users.asker(question)
 
     def show_progress(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:
         """Show a status such as "is thinking…" beside the work; return at once, never raise."""
         self._progress.show(question, status, steps)
 
     def end_progress(self, question: Question) -> None:
-        """Show nothing any more, whatever became of the question; never raise."""
+        """Clear the status, however the question ended; never raise."""
         self._progress.end(question)
 
     def tell(self, question: Question, user: str, text: str) -> None:
@@ -81,13 +92,13 @@ class SlackChannel:
         self._notes.tell(user, question, harmless(text))
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
-        """Return what people said in the thread before, oldest first; never raises."""
+        """Return people's remarks in the thread before the question, oldest first; never raises."""
         return self._context.said_before(question, deadline)
 
     def post(self, question: Question, reply: Reply) -> str:
         """Post the reply to the question's thread and return the message's ts.
 
-        A command's goes to the person alone, and is no message: "" is returned.
+        The reply to a command is shown to the person alone. It has no ts: "" is returned.
 
         Raises:
             DeliveryError: Slack did not confirm it.
@@ -99,10 +110,10 @@ class SlackChannel:
         return ts
 
     def edit(self, question: Question, reply_id: str, reply: Reply) -> str:
-        """Put the reply in the place of an earlier one, or post it where that is gone.
+        """Put the reply in the place of an earlier one, or post it when the earlier one is gone.
 
         Returns:
-            The ts of the message that has it now.
+            The ts of the message that holds the reply now.
 
         Raises:
             DeliveryError: Slack did not confirm it.
@@ -119,33 +130,31 @@ class SlackChannel:
         return ts
 
     def find(self, question: Question) -> str | None:
-        """Return the ts of the reply that was posted to a question; None when there is none.
+        """Return the ts of the reply that was posted to a question; None without a reply.
 
-        The reply to a command can't be looked for: it counts as posted, rather than come twice.
+        The reply to a command can't be looked for. It counts as posted, or it could come twice.
 
         Raises:
             RefusedError: The bot may not read the thread.
-            DeliveryError: It can't be read now.
+            DeliveryError: The thread can't be read now.
         """
         if question.surface == "command":
             return ""
         try:
-            own_ids = self._account.ids(self._limits.call)
             for message in self._thread_since(question):
-                if _key(message) == question.key and _is_by(message, **own_ids):
+                if _key(message) == question.key and _is_by(message, self._account):
                     return str(message["ts"])
         except RefusedError as error:
-            if error.code in SIGNED_OUT:  # which says nothing about this thread
+            if error.code in SIGNED_OUT:  # A lost sign-in says nothing about this thread.
                 raise DeliveryError(str(error), may_have_arrived=False) from error
             raise
         return None
 
     def close(self) -> None:
-        """Show no progress any more."""
+        """Clear every status."""
         self._progress.close()
-        self._agent_view.close()
 
-    def _post(self, question: Question, text: str, blocks: Sequence[Block] | None = None) -> str:
+    def _post(self, question: Question, text: str, blocks: Sequence[Block] | None) -> str:
         if question.surface == "command":
             response_urls.send(self._client, question.answer_url, text, blocks)
             return ""
@@ -165,7 +174,7 @@ class SlackChannel:
         return _ts_in("chat.postMessage", response)
 
     def _update(
-        self, question: Question, ts: str, text: str, blocks: Sequence[Block] | None = None
+        self, question: Question, ts: str, text: str, blocks: Sequence[Block] | None
     ) -> str:
         response = call(
             "chat.update",
@@ -173,7 +182,7 @@ class SlackChannel:
                 channel=question.channel,
                 ts=ts,
                 text=text,
-                blocks=blocks or [],  # else those of the earlier reply would stay
+                blocks=blocks or [],  # Without a list, the earlier reply's blocks would stay.
                 metadata=_mark(question),
             ),
         )
@@ -205,7 +214,7 @@ class SlackChannel:
 
 def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
     """Send a reply, and as plain text where Slack refuses its blocks; return its ts."""
-    # Nothing can be put in the place of a command's answer, which no button below it could change.
+    # The answer to a command can't be edited, so that no button below it could change it.
     has_buttons = reply.is_answer and question.surface != "command"
     text, blocks = render(
         reply, answer_buttons(question, language_of(reply.language)) if has_buttons else ()
@@ -238,10 +247,10 @@ def _key(message: SlackMessage) -> object:
     return payload.get("key") if isinstance(payload, dict) else None
 
 
-def _is_by(message: SlackMessage, *, user_id: object, bot_id: object) -> bool:
-    """Return whether the bot wrote a message: anyone's app may copy its metadata.
+def _is_by(message: SlackMessage, account: Account) -> bool:
+    """Return whether the bot itself wrote a message; any app could have copied its metadata.
 
-    An id that Slack did not tell, on either side, decides nothing.
+    An id that Slack left out, of the message or at the sign-in, decides nothing.
     """
-    pairs = ((message.get("user"), user_id), (message.get("bot_id"), bot_id))
+    pairs = ((message.get("user"), account.user_id), (message.get("bot_id"), account.bot_id))
     return all(said == own for said, own in pairs if said and own)

@@ -12,15 +12,15 @@ from bot.errors import DeliveryError
 from bot.languages import Language, phrase
 from bot.messages import Question
 from handlers.escaping import cut, escape
-from handlers.surfaces.prompts import NO_TITLE
 from handlers.web_api import RateLimits, hurried
 
 logger = logging.getLogger(__name__)
 
-logger = logging.getLogger(__name__)
-
 TIMEOUT_S: Final = 3
+THREADS: Final = 4
 MAX_TITLE: Final = 100
+NO_TITLE: Final = "…"
+"""The title of a conversation whose first question is deleted."""
 
 PROMPTS: Final = (
     (
@@ -33,12 +33,15 @@ PROMPTS: Final = (
 
 
 class AgentView:
-    """Tells Slack what the agent's conversations look like; never fatal, never waited for."""
+    """Sets prompts, titles and session states, from threads of its own.
 
-    def __init__(self, client: WebClient, limits: RateLimits, *, threads: int = 4) -> None:
+    A failed call is logged and never raised.
+    """
+
+    def __init__(self, client: WebClient, limits: RateLimits) -> None:
         self._client = hurried(client, TIMEOUT_S)
         self._limits = limits
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="agent-view")
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="agent-view")
 
     def suggest(self, channel: str, language: Language) -> None:
         """Offer prompts in somebody's direct messages; return at once."""
@@ -46,7 +49,7 @@ class AgentView:
             {"title": language.text(title), "message": language.text(message)}
             for title, message in PROMPTS
         ]
-        # With a thread_ts, Slack would ignore it in this view without a word.
+        # With a thread_ts, Slack would ignore the prompts and report no error.
         self._do(
             "assistant.threads.setSuggestedPrompts",
             lambda: self._client.assistant_threads_setSuggestedPrompts(
@@ -69,7 +72,7 @@ class AgentView:
             self._set_title(question, NO_TITLE)
 
     def end_session(self, channel: str, thread: str) -> None:
-        """Take it that nothing goes on in a thread, whoever worked on it; return at once."""
+        """End a thread's session, whichever process has opened it; return at once."""
         self._do(
             "agents.sessions.setStatus",
             lambda: self._client.agents_sessions_setStatus(
@@ -78,7 +81,7 @@ class AgentView:
         )
 
     def close(self) -> None:
-        """Tell nothing more."""
+        """Make no more calls."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _set_title(self, question: Question, title: str) -> None:

@@ -11,17 +11,18 @@ from bot.telemetry import log_event
 from handlers.web_api import RateLimits, hurried
 
 TIMEOUT_S = 3
+THREADS = 4
 
 logger = logging.getLogger(__name__)
 
 
 class Notes:
-    """Sends notes from a few threads of its own, so that nobody has to wait for them."""
+    """Sends notes from a few threads of its own, so that callers need not wait."""
 
-    def __init__(self, client: WebClient, limits: RateLimits, *, threads: int = 4) -> None:
+    def __init__(self, client: WebClient, limits: RateLimits) -> None:
         self._client = hurried(client, TIMEOUT_S)
         self._limits = limits
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="note")
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="note")
 
     def tell(self, user: str, where: Question, text: str) -> None:
         """Show an escaped text to a person in the thread of a question; return at once."""

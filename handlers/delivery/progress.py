@@ -27,7 +27,7 @@ MAX_STEPS, MAX_STEP_CHARACTERS = 10, 50
 
 _STATUS, _SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
 _WITHOUT_LINE = ("command", "follow_up")
-"""There is no thread to show it in, or nobody who waits for it."""
+"""Surfaces without a status line: a command has no thread, and nobody waits for a follow-up."""
 _NOT_ALLOWED = (
     *("missing_scope", "no_permission", "not_allowed_token_type", "unknown_method"),
     *("not_agent_app", "access_denied", "method_deprecated"),
@@ -63,7 +63,7 @@ class Progress:
         threading.Thread(target=self._look_after, name="status-watch", daemon=True).start()
 
     def show(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:
-        """Ask for a status, and for its steps to take turns with it; return at once."""
+        """Show a status, and its steps in turn with it; return at once."""
         if question.surface in _WITHOUT_LINE or self._is_closed.is_set():
             return
         with self._changed:
@@ -73,7 +73,7 @@ class Progress:
             self._take_in_hand(question, line)
 
     def hold(self, question: Question) -> None:
-        """Drop what is not sent yet, and give what is on its way a moment to arrive."""
+        """Drop a status that was not sent yet, and wait a moment for one that is on its way."""
         with self._changed:
             if line := self._line(question):
                 line.wanted = None
@@ -81,20 +81,20 @@ class Progress:
                 self._changed.wait_for(lambda: line.on_its_way is None, LONGEST_WAIT_S)
 
     def posted(self, question: Question) -> None:
-        """Take it that Slack has cleared the line, as it does with a post."""
+        """Record that Slack has cleared the status, as it does when the bot posts."""
         with self._changed:
             if line := self._line(question):
                 line.posted()
 
     def end(self, question: Question) -> None:
-        """Show nothing any more for a question, whatever became of it; return at once."""
+        """Clear a question's status, however the question ended; return at once."""
         with self._changed:
             if line := self._line(question):
                 line.end()
                 self._take_in_hand(question, line)
 
     def close(self) -> None:
-        """Show nothing any more: what is given back unanswered must not look as if it went on."""
+        """Clear every status: a question that was given back must not look as if work went on."""
         self._is_closed.set()
         with self._changed:
             for question, line in list(self._lines.values()):
@@ -114,7 +114,7 @@ class Progress:
                     self._take_in_hand(question, line)
 
     def _take_in_hand(self, question: Question, line: StatusLine) -> None:
-        """Have a thread bring a line up to date; the lock is held."""
+        """Have a thread make a line's calls; the caller holds the lock."""
         if line.is_in_hand or not (line.wanted or line.wanted_session or line.has_ended):
             return
         try:

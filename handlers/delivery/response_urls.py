@@ -1,4 +1,4 @@
-"""Response URLs: how a command is answered to nobody but the person who gave it.
+"""Response URLs: addresses at which a command's answer is shown to its person alone.
 
 Source: https://docs.slack.dev/interactivity/handling-user-interaction (checked 2026-11-25).
 """

@@ -1,20 +1,20 @@
-"""What the status line of one question shows, and what it should show next; no I/O."""
+"""The status line of one question: the text that is shown and the one to show next; no I/O."""
 
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Literal
 
 REFRESH_S = 90.0
-"""Slack drops a status after two minutes."""
+"""Seconds after which a status is sent again, since Slack drops it after two minutes."""
 SESSION_AFTER_S = 3.0
-"""From then on a button that stops the work is worth it; before, it would only flicker."""
+"""Seconds of work after which Slack's Stop button is shown; on quick answers it would flicker."""
 
 SessionState = Literal["processing", "active"]
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A text such as "is thinking…", and the steps that take turns with it; "" is none."""
+    """A text such as "is thinking…", and steps shown in turn with it; "" clears the line."""
 
     text: str
     steps: tuple[str, ...] = ()
@@ -27,14 +27,18 @@ Step = Status | SessionState
 
 @dataclass(slots=True)
 class StatusLine:
-    """One question's line; whoever uses it holds a lock.
+    """One question's status line; its callers hold a lock.
 
     Attributes:
-        since_s: When the question was taken up.
-        shown: What Slack was told last, so far as it still shows it.
-        on_its_way: What Slack is being told at this moment.
-        is_in_hand: Whether a thread brings it up to date.
-        has_news: Wakes that thread from its first pause.
+        since_s: Monotonic time at which work on the question began.
+        shown: The status that people see, as far as is known.
+        shown_at_s: Monotonic time at which `shown` was sent; None before the first.
+        wanted: The status to send next; None when there is none to send.
+        session: The state of Slack's agent session; None before it is opened.
+        wanted_session: The session state to send next; None when there is none to send.
+        on_its_way: The status or session state of the call that is under way.
+        is_in_hand: Whether a thread is making this line's calls.
+        has_news: Ends that thread's first pause.
     """
 
     since_s: float
@@ -49,12 +53,12 @@ class StatusLine:
     has_news: Event = field(default_factory=Event)
 
     def want(self, status: Status) -> None:
-        """Show this next, in place of what still waits."""
+        """Send this status next, in place of one that still waits."""
         self.wanted = status
         self.has_news.set()
 
     def look_at_clock(self, now_s: float) -> None:
-        """Want again what Slack is about to drop, and a session for what takes long."""
+        """Repeat a status before Slack drops it, and open a session when the work takes long."""
         if self.has_ended:
             return
         if self.session is None and now_s - self.since_s >= SESSION_AFTER_S:
@@ -63,13 +67,16 @@ class StatusLine:
             self.wanted = self.wanted or self.shown
 
     def posted(self) -> None:
-        """Slack has cleared the line with a post; not what reaches it after that."""
+        """Record that posting the reply cleared the status.
+
+        A status call that is still under way arrives later and stays visible.
+        """
         self.shown = NOTHING
         if isinstance(self.on_its_way, Status):
             self.shown = self.on_its_way
 
     def end(self) -> None:
-        """Want nothing to be shown any more."""
+        """Have the status cleared, and the session ended."""
         self.has_ended = True
         self.wanted = None
         if self.session is not None:
@@ -77,7 +84,7 @@ class StatusLine:
         self.has_news.set()
 
     def next_step(self, now_s: float) -> Step | None:
-        """Return what to tell Slack now; None when it shows what it should."""
+        """Return the status or session state to send now; None when Slack has the right ones."""
         if self.wanted is None and self.has_ended and self.shown.text:
             self.wanted = NOTHING
         step: Step | None = None

@@ -1,28 +1,26 @@
-"""What people said in a thread before the bot was first asked there, read once from Slack."""
+"""The talk in a thread before the bot was first asked there, read once from Slack."""
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 
 from bot.clock import Deadline
 from bot.errors import DeliveryError
 from bot.messages import Question, Remark
 from bot.telemetry import log_event
-from handlers.account import Account
 from handlers.delivery.speakers import BOT_NAME, SOMEBODY, speaker
 from handlers.escaping import cut
 from handlers.payloads import is_by_person, plain_text
-from handlers.threads import SlackMessage, thread_messages
-from handlers.users import People
-from handlers.web_api import RateLimits, hurried
+from handlers.users import Users
+from handlers.web_api import Account, RateLimits, SlackMessage, hurried, thread_messages
 
 TIMEOUT_S = 3
-LONGEST_READ_S = 5.0  # no new call after that; it is beside the point of the question
+LONGEST_READ_S = 5.0
+"""Seconds after which nothing more is asked for: the question can be answered without it."""
 MAX_PAGES = 3
 # A thread is read from its beginning, so the newest messages of a very long one are only reached
 # in large steps: https://docs.slack.dev/reference/methods/conversations.replies recommends 200
@@ -40,15 +38,15 @@ logger = logging.getLogger(__name__)
 
 
 class ThreadContext:
-    """Reads threads hastily: what can't be had at once is left out."""
+    """Reads threads within a few seconds; messages that Slack gives later are left out."""
 
     def __init__(
-        self, client: WebClient, limits: RateLimits, account: Account, people: People
+        self, client: WebClient, limits: RateLimits, account: Account, users: Users
     ) -> None:
         self._client = hurried(client, TIMEOUT_S)
         self._limits = limits
         self._account = account
-        self._people = people
+        self._users = users
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
         """Return the thread's newest remarks before a question, oldest first; never raises.
@@ -61,15 +59,15 @@ class ThreadContext:
         earlier = self._earlier_messages(question, deadline)
         if not earlier:
             return ()
-        nameless = _Reader(**self._own_ids(question, deadline))
+        nameless = _Reader(self._account)
         messages = [message for message, _ in nameless.newest(earlier)]
-        names = self._people.names(question.team, nameless.users_in(messages), deadline)
-        reader = _Reader(nameless.user_id, nameless.bot_id, names)
+        names = self._users.names(question.team, nameless.users_in(messages), deadline)
+        reader = _Reader(self._account, names)
         remarks = [remark for _, remark in reader.newest(messages)]
         return tuple(reversed(remarks))
 
     def _earlier_messages(self, question: Question, deadline: Deadline) -> list[SlackMessage]:
-        """Return what could be read of the thread before the question, newest first."""
+        """Return the messages before the question that could be read, newest first."""
         # Slack gives the thread's first message whatever range it is asked for, and may repeat it.
         earlier = {
             message["ts"]: message
@@ -80,8 +78,10 @@ class ThreadContext:
 
     def _read(self, question: Question, deadline: Deadline) -> Iterator[SlackMessage]:
         def read_page(cursor: str | None) -> Mapping[str, Any]:
-            return _call_in_time(
-                self._limits,
+            if deadline.left_s() <= 0:
+                message = "no time is left for conversations.replies"
+                raise DeliveryError(message, may_have_arrived=False)
+            return self._limits.call(
                 "conversations.replies",
                 lambda: self._client.conversations_replies(
                     channel=question.channel,
@@ -91,7 +91,6 @@ class ThreadContext:
                     limit=NEXT_PAGE_SIZE if cursor else FIRST_PAGE_SIZE,
                     cursor=cursor,
                 ),
-                deadline,
             )
 
         try:
@@ -99,27 +98,16 @@ class ThreadContext:
         except DeliveryError as error:
             _log_failure(question, error)
 
-    def _own_ids(self, question: Question, deadline: Deadline) -> dict[str, Any]:
-        """Return the bot's ids; without them its own messages count as another bot's."""
-        try:
-            return self._account.ids(
-                lambda method, send: _call_in_time(self._limits, method, send, deadline)
-            )
-        except DeliveryError as error:
-            _log_failure(question, error)
-            return {}
-
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads messages as remarks, with the names that are known by user id."""
+    """Turns messages into remarks; `names` are people's, by user id."""
 
-    user_id: str | None = None
-    bot_id: str | None = None
+    account: Account
     names: Mapping[str, str] = field(default_factory=dict)
 
     def newest(self, messages: Iterable[SlackMessage]) -> Iterator[tuple[SlackMessage, Remark]]:
-        """Yield messages with what they say, in their order, until the page of text is full."""
+        """Yield messages with their remarks, in the given order, up to MAX_CHARACTERS of text."""
         left = MAX_CHARACTERS
         for message in messages:
             remark = self._remark(message)
@@ -130,10 +118,12 @@ class _Reader:
                 yield message, remark
 
     def users_in(self, messages: Sequence[SlackMessage]) -> list[str]:
-        """Return the users to be named: those who speak, then those who are spoken of."""
+        """Return the ids of the users to name: first the speakers, then the people mentioned."""
         speakers = [message["user"] for message in messages if not self._is_own(message)]
         mentioned = [user for message in messages for user in _MENTION.findall(message["text"])]
-        users = dict.fromkeys(user for user in (*speakers, *mentioned) if user != self.user_id)
+        users = dict.fromkeys(
+            user for user in (*speakers, *mentioned) if user != self.account.user_id
+        )
         return list(users)[:MAX_NAMES]
 
     def _remark(self, message: SlackMessage) -> Remark | None:
@@ -141,7 +131,7 @@ class _Reader:
         name, text = BOT_NAME if is_own else self._name(message), message.get("text")
         if not name or not isinstance(text, str):
             return None
-        lines = plain_text(text, self.user_id or "", self.names).splitlines()
+        lines = plain_text(text, self.account.user_id or "", self.names).splitlines()
         said = " / ".join(words for line in lines if (words := " ".join(line.split())))
         if not said:
             return None
@@ -150,22 +140,15 @@ class _Reader:
         return Remark(name, remark, is_own, ts=message["ts"], people=tuple(people))
 
     def _name(self, message: SlackMessage) -> str:
-        """Return which person speaks; "" for whoever is not to be heard."""
+        """Return the speaker's name; "" for a message of another bot or of Slack itself."""
         user = message.get("user")
         if not isinstance(user, str) or not user or not is_by_person(message):
             return ""
         return speaker(self.names.get(user, SOMEBODY))
 
     def _is_own(self, message: SlackMessage) -> bool:
-        return bool(self.bot_id) and message.get("bot_id") == self.bot_id
-
-
-def _call_in_time(
-    limits: RateLimits, method: str, send: Callable[[], SlackResponse], deadline: Deadline
-) -> dict[str, Any]:
-    if deadline.left_s() <= 0:
-        raise DeliveryError(f"no time is left for {method}", may_have_arrived=False)
-    return limits.call(method, send)
+        own_id = self.account.bot_id
+        return bool(own_id) and message.get("bot_id") == own_id
 
 
 def _log_failure(question: Question, error: DeliveryError) -> None:

@@ -1,1 +1,50 @@
-"""The socket for surfaces: every module in this folder hears one kind of event from Slack."""
+"""The socket for surfaces: each module in this folder listens to one kind of event from Slack.
+
+To add one, write a module with `register`, and name it in `handlers/__init__.py`.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from slack_bolt import App
+
+from bot.clock import Clock
+from bot.questions.desk import Desk
+from handlers.delivery.agent_view import AgentView
+from handlers.delivery.notes import Notes
+from handlers.users import Users
+from handlers.web_api import Account
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceParts:
+    """The wired parts that surfaces use; there is one of each in a process.
+
+    Attributes:
+        desk: The engine. Its methods have committed their work when they return.
+        users: Slack's knowledge of people, such as their language.
+        notes: Sends texts that one person alone can see.
+        agent_view: Shows prompts, titles and the end of a session in direct messages.
+        account: The bot's own ids.
+        follows_threads: Whether follow-ups need no mention in threads that the bot takes part in.
+    """
+
+    desk: Desk
+    users: Users
+    notes: Notes
+    agent_view: AgentView
+    account: Account
+    clock: Clock
+    follows_threads: bool
+
+
+class Surface(Protocol):
+    """A module of this folder."""
+
+    def register(self, app: App, parts: SurfaceParts) -> None:
+        """Have the app call the surface's listeners.
+
+        A listener returns or acknowledges when the desk has taken the event, and lets the desk's
+        exceptions through: Slack then delivers the event again.
+        """
+        ...

@@ -1,4 +1,4 @@
-"""What happens when somebody presses a button below an answer."""
+"""The surface "buttons": presses of the buttons below an answer."""
 
 import logging
 from collections.abc import Mapping
@@ -10,12 +10,9 @@ from bot.languages import phrase
 from bot.messages import Question
 from bot.reports import Units
 from bot.telemetry import log_event
-from handlers.blocks import buttons
-from handlers.delivery.notes import Notes
-from handlers.desk import People
-from handlers.intake import Intake
+from handlers.blocks.buttons import BAD, FEEDBACK, GOOD, REFRESH, UNITS, pressed
 from handlers.payloads import channel_in_action, time_of, user_in
-from handlers.users import LanguageOf
+from handlers.surfaces import SurfaceParts
 
 TOO_OLD: Final = phrase(
     "I no longer know that question, or am at it already. Ask me again in a new message."
@@ -28,23 +25,22 @@ SET: Final[Mapping[Units, str]] = {
 logger = logging.getLogger(__name__)
 
 
-def register(
-    app: App, people: People, intake: Intake, notes: Notes, language_of: LanguageOf
-) -> None:
-    """Do what the buttons say; each press is acknowledged when that is done."""
+def register(app: App, parts: SurfaceParts) -> None:
+    """Carry out every press, then acknowledge it."""
+    intake, people = parts.desk.intake, parts.desk.people
 
     def tell(user: str, asked: Question, text: str) -> None:
-        notes.tell(user, asked, language_of(asked.team, user).text(text))
+        parts.notes.tell(user, asked, parts.users.language(asked.team, user).text(text))
 
-    @app.action(buttons.FEEDBACK)
+    @app.action(FEEDBACK)
     def on_feedback(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         opinion, asked = _pressed(action, body)
-        if asked and opinion in (buttons.GOOD, buttons.BAD):
-            people.rate(asked, user_in(body), is_good=opinion == buttons.GOOD)
+        if asked and opinion in (GOOD, BAD):
+            people.rate(asked, user_in(body), is_good=opinion == GOOD)
             log_event(logger, logging.INFO, "answer.rated", reference=asked.reference, is_=opinion)
         ack()
 
-    @app.action(buttons.REFRESH)
+    @app.action(REFRESH)
     def on_refresh(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         _, asked = _pressed(action, body)
         user, pressed_at = user_in(body), time_of(action)
@@ -65,7 +61,7 @@ def register(
         ack()
 
     for units in SET:
-        app.action(f"{buttons.UNITS}_{units}")(on_units)
+        app.action(f"{UNITS}_{units}")(on_units)
 
 
 def _pressed(action: Mapping[str, Any], body: Mapping[str, Any]) -> tuple[str, Question | None]:
@@ -73,6 +69,6 @@ def _pressed(action: Mapping[str, Any], body: Mapping[str, Any]) -> tuple[str, Q
 
     Whether Slack compares a value with what the bot has written is unknown.
     """
-    choice, asked = buttons.pressed(action)
+    choice, asked = pressed(action)
     is_sound = asked and channel_in_action(body) in ("", asked.channel)
     return choice, asked if is_sound else None

@@ -1,4 +1,4 @@
-"""The surface "home tab": what the bot can do, and what a person can set."""
+"""The surface "home tab": an introduction to the bot, and a person's settings."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -8,17 +8,14 @@ from typing import Any, Final, get_args
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.clock import Clock
 from bot.errors import DeliveryError
 from bot.messages import Question
 from bot.reports import Units
 from bot.telemetry import log_event
-from handlers.blocks import home as home_view
-from handlers.blocks.home import EXAMPLES, HomeState
-from handlers.desk import Desk
+from handlers.blocks.home import EXAMPLE, EXAMPLES, PLACE, UNITS, HomeState, render
 from handlers.payloads import team_in, team_in_action, time_of, user_in
 from handlers.repeats import Repeats
-from handlers.users import LanguageOf
+from handlers.surfaces import SurfaceParts
 from handlers.web_api import call, hurried
 
 TIMEOUT_S: Final = 3
@@ -27,9 +24,9 @@ MAX_PLACE_CHARACTERS: Final = 100
 logger = logging.getLogger(__name__)
 
 
-def register(app: App, desk: Desk, language_of: LanguageOf, clock: Clock) -> None:
-    """Publish the tab whenever somebody opens it, and keep what they set there."""
-    tab = _HomeTab(hurried(app.client, TIMEOUT_S), desk, language_of, Repeats(clock))
+def register(app: App, parts: SurfaceParts) -> None:
+    """Publish the tab whenever somebody opens it, and keep the settings they choose there."""
+    tab = _HomeTab(hurried(app.client, TIMEOUT_S), parts, Repeats(parts.clock))
 
     def is_home(event: Mapping[str, Any]) -> bool:
         return event.get("tab") == "home"
@@ -38,16 +35,16 @@ def register(app: App, desk: Desk, language_of: LanguageOf, clock: Clock) -> Non
     def on_open(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         tab.publish(team_in(body), str(event.get("user")))
 
-    @app.action(home_view.UNITS)
+    @app.action(UNITS)
     def on_units(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         option = action.get("selected_option")
         chosen = option.get("value") if isinstance(option, Mapping) else None
         units = next((units for units in get_args(Units) if units == chosen), None)
-        desk.people.set_units(team_in_action(body), user_in(body), units)
+        parts.desk.people.set_units(team_in_action(body), user_in(body), units)
         ack()
         tab.publish(team_in_action(body), user_in(body))
 
-    @app.action(home_view.PLACE)
+    @app.action(PLACE)
     def on_place(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         ack()
         tab.set_place(team_in_action(body), user_in(body), str(action.get("value") or ""))
@@ -58,31 +55,30 @@ def register(app: App, desk: Desk, language_of: LanguageOf, clock: Clock) -> Non
         ack()
 
     for number in range(len(EXAMPLES)):
-        app.action(f"{home_view.EXAMPLE}_{number}")(on_example)
+        app.action(f"{EXAMPLE}_{number}")(on_example)
 
 
 @dataclass(frozen=True, slots=True)
 class _HomeTab:
-    """What the tab does; a failure of Slack's is logged, since nobody waits for an answer."""
+    """Publishes the tab and carries out its actions; Slack's failures are logged, never raised."""
 
     client: WebClient
-    desk: Desk
-    language_of: LanguageOf
+    parts: SurfaceParts
     repeats: Repeats
 
     def publish(self, team: str, user: str, unknown_place: str = "") -> None:
-        own = self.desk.people.preferences(team, user)
-        language = self.language_of(team, user)
-        about = self.desk.about(language)
+        own = self.parts.desk.people.preferences(team, user)
+        language = self.parts.users.language(team, user)
+        about = self.parts.desk.about(language)
         state = HomeState(own.units or "", own.home, unknown_place, about)
-        view = home_view.render(state, language)
+        view = render(state, language)
         self._try("views.publish", lambda: self.client.views_publish(user_id=user, view=view))
 
     def set_place(self, team: str, user: str, name: str) -> None:
         name = " ".join(name.split())[:MAX_PLACE_CHARACTERS]
-        label = self.desk.find_place(name) if name else ""
+        label = self.parts.desk.find_place(name) if name else ""
         if label is not None:
-            self.desk.people.set_home(team, user, label)
+            self.parts.desk.people.set_home(team, user, label)
         self.publish(team, user, unknown_place=name if label is None else "")
 
     def ask(self, team: str, user: str, text: str, pressed_at: str) -> None:
@@ -94,16 +90,16 @@ class _HomeTab:
             return
         press = Question(team, user, pressed_at, pressed_at, user, "", surface="direct_message")
         wish = (team, user, text)
-        if not self.desk.intake.is_first(press) or self.repeats.is_one(wish):
+        if not self.parts.desk.intake.is_first(press) or self.repeats.is_one(wish):
             return
-        text = self.language_of(team, user).text(text)
+        text = self.parts.users.language(team, user).text(text)
         posted = self._try(
             "chat.postMessage", lambda: self.client.chat_postMessage(channel=user, text=f"> {text}")
         )
         channel, ts = str(posted.get("channel", "")), str(posted.get("ts", ""))
         if channel and ts:
             asked = Question(team, channel, ts, ts, user, text, surface="direct_message")
-            self.desk.intake.accept(asked)
+            self.parts.desk.intake.accept(asked)
         else:
             self.repeats.forget(wish)
 

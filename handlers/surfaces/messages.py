@@ -1,24 +1,21 @@
-"""Messages: direct ones, mentions that arrive as plain messages, and what is said in threads."""
+"""The surface "message": direct messages, mentions in plain messages, and talk in threads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App
 
-from bot.messages import Question
 from handlers.payloads import overheard_in, question_in
+from handlers.surfaces import SurfaceParts
 
 
-def register(
-    app: App,
-    accept: Callable[[Question], None],
-    overhear: Callable[[Question], None] | None,
-) -> None:
-    """Hand every message to the bot to `accept`, and others in threads to `overhear`, if any."""
+def register(app: App, parts: SurfaceParts) -> None:
+    """Hand messages to the bot to the desk, and talk in threads too where the bot follows them."""
+    intake, user_id = parts.desk.intake, parts.account.user_id
 
     @app.event("message")
-    def on_message(body: Mapping[str, Any], context: BoltContext) -> None:
-        if question := question_in(body, context.bot_user_id):
-            accept(question)
-        elif overhear and (overheard := overheard_in(body, context.bot_user_id)):
-            overhear(overheard)
+    def on_message(body: Mapping[str, Any]) -> None:
+        if question := question_in(body, user_id):
+            intake.accept(question)
+        elif parts.follows_threads and (overheard := overheard_in(body, user_id)):
+            intake.overhear(overheard)

@@ -1,45 +1,44 @@
-"""Slack's own Stop button, which it shows while a session of the agent is "processing"."""
+"""The surface "stop": Slack's own Stop button, shown while an agent session is "processing"."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import App
 
 from bot.messages import Question
 from bot.telemetry import log_event
-from handlers.payloads import _id, _ts, team_in
-from handlers.users import LanguageOf
+from handlers.payloads import id_in, team_in, ts_in
+from handlers.surfaces import SurfaceParts
 
 logger = logging.getLogger(__name__)
 
 
-def register(
-    app: App,
-    stop: Callable[[str, str], bool],
-    end_session: Callable[[str, str], None],
-    language_of: LanguageOf,
-) -> None:
-    """Hand the thread of every stopped session on, and end the session.
+def register(app: App, parts: SurfaceParts) -> None:
+    """Stop the work on the thread of every stopped session, and end the session.
 
-    Whoever began it can be another process, which learns of the stop only by and by.
+    The work can be another process's, which learns of the stop with its next look at the database;
+    the session is ended here, so that the button goes at once.
     """
 
     @app.event("agent_session_stopped")
     def on_stop(body: Mapping[str, Any]) -> None:
-        stopped = stopped_in(body)
-        if stopped is None:
+        opening = stopped_in(body)
+        if opening is None:
             return
-        language = language_of(team_in(body), str(body["event"].get("user") or ""))
-        if stop(stopped.thread_key, language.name):
-            log_event(logger, logging.INFO, "question.stopped", thread=stopped.thread_key)
-        end_session(stopped.channel, stopped.thread)
+        language = parts.users.language(team_in(body), str(body["event"].get("user") or ""))
+        if parts.desk.intake.stop(opening.thread_key, language.name):
+            log_event(logger, logging.INFO, "question.stopped", thread=opening.thread_key)
+        parts.agent_view.end_session(opening.channel, opening.thread)
 
 
 def stopped_in(body: Mapping[str, Any]) -> Question | None:
-    """Return the message that opens the thread whose session somebody has stopped, if any."""
+    """Return the opening message of the thread whose session was stopped, without its text.
+
+    None for an event that names no thread.
+    """
     event = body["event"]
-    channel, thread = _id(event, "channel"), _ts(event, "thread_ts")
+    channel, thread = id_in(event, "channel"), ts_in(event, "thread_ts")
     if not (channel and thread):
         return None
     return Question(team_in(body), channel, thread, thread, user="", text="", surface="mention")

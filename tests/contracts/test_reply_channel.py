@@ -2,21 +2,19 @@
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
 from fakes.channel import FakeChannel
 from fakes.clock import FakeTime
 from fakes.questions import question
-from fakes.slack import BOT_TOKEN, FakeSlack, Fault, fake_slack
+from fakes.slack import FakeSlack, Fault, fake_slack
+from fakes.slack_side import channel_to
 
 from bot.messages import Credit, Provenance, Question, Remark, Reply
 from bot.questions.channel import ReplyChannel
 from bot.terminal import TerminalChannel
-from handlers.delivery import SlackChannel
 from handlers.payloads import question_from
-from handlers.web_api import web_client
 
 IN_TIME = FakeTime().clock.deadline(60)
 REPLY = Reply("**3 °C** in Oslo", Provenance((Credit("By X", "https://x.test/"),)))
@@ -51,7 +49,7 @@ def setting(request: pytest.FixtureRequest, workspace: FakeSlack) -> Iterator[Se
     clock = FakeTime().clock
     if request.param == "slack":
         workspace.clear()
-        with closing(SlackChannel(web_client(BOT_TOKEN, workspace.api_url), clock)) as channel:
+        with channel_to(workspace, clock) as channel:
             yield Setting(
                 channel, in_slack(workspace), is_kept=True, break_down=lambda: broken(workspace)
             )

@@ -1,45 +1,46 @@
-"""A desk that keeps what it is given, for tests of Slack's side alone."""
+"""A desk of the engine's own parts over a database in memory, for tests of Slack's side alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
 from bot.messages import Question
-from bot.reports import Units
-from bot.storage.people import Preferences
-from fakes.deletions import FakeDeletions
-from fakes.intake import FakeIntake
-from handlers.desk import Desk
+from bot.questions.desk import Desk
+from bot.questions.intake import Intake
+from bot.storage.database import Database
+from bot.storage.history import History
+from bot.storage.inbox import Inbox
+from bot.storage.people import People
+from bot.storage.retention import Retention
+from bot.storage.revisions import Revisions
+from fakes.clock import FakeTime
 
 
-class FakePeople:
-    """Keeps what people set, in memory."""
+@dataclass(frozen=True)
+class WatchedIntake(Intake):
+    """An intake that shows every question to a function first, which may wait or raise."""
 
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], Preferences] = {}
-        self.ratings: list[tuple[Question, str, bool]] = []
+    watch: Callable[[Question], None]
 
-    def preferences(self, team: str, user: str) -> Preferences:
-        """Return what a person has set."""
-        return self.kept.get((team, user), Preferences())
-
-    def set_units(self, team: str, user: str, units: Units | None) -> None:
-        """Keep units."""
-        self.kept[team, user] = Preferences(units, self.preferences(team, user).home)
-
-    def set_home(self, team: str, user: str, home: str) -> None:
-        """Keep a home place."""
-        self.kept[team, user] = Preferences(self.preferences(team, user).units, home)
-
-    def rate(self, asked: Question, user: str, *, is_good: bool) -> None:
-        """Keep a rating."""
-        self.ratings.append((asked, user, is_good))
+    def accept(self, question: Question) -> None:
+        """Show a question, then take it."""
+        self.watch(question)
+        super().accept(question)
 
 
-def fake_desk(accept: Callable[[Question], None], deletions: FakeDeletions | None = None) -> Desk:
-    """Return a desk that hands questions to a function, and knows the place "Oslo" alone."""
-    return Desk(
-        intake=FakeIntake(accept),
-        deletions=deletions or FakeDeletions(),
-        people=FakePeople(),
-        find_place=lambda name: "Oslo, Norway" if name.casefold() == "oslo" else None,
-        about=lambda _: "Weather data by Nobody",
-    )
+@contextmanager
+def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
+    """Yield a desk that shows questions to a function, and knows the place "Oslo" alone."""
+    clock = FakeTime().clock
+    with closing(Database("sqlite://")) as database:
+        inbox = Inbox(database, clock, lease_s=60)
+        history = History(database, max_tokens=8000)
+        people = People(database, clock)
+        yield Desk(
+            intake=WatchedIntake(inbox, Revisions(database, inbox), history, lambda: None, watch),
+            retention=Retention(database, inbox, history, people, clock, 30, lambda: None),
+            people=people,
+            find_place=lambda name: "Oslo, Norway" if name.casefold() == "oslo" else None,
+            about=lambda _: "Weather data by Nobody",
+            check_database=database.check,
+        )

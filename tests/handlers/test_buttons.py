@@ -6,6 +6,7 @@ import pytest
 from fakes.block_limits import faults_in
 from fakes.questions import question
 
+from bot.languages import ENGLISH
 from bot.messages import Question
 from handlers.blocks.buttons import answer_buttons, pressed
 
@@ -16,7 +17,7 @@ LONGEST = "X" * 64
 
 def test_below_an_answer_are_three_buttons_and_feedback() -> None:
     """As Slack is sent them."""
-    assert answer_buttons(ASKED) == [
+    assert answer_buttons(ASKED, ENGLISH) == [
         {
             "type": "actions",
             "elements": [
@@ -65,13 +66,13 @@ def test_below_an_answer_are_three_buttons_and_feedback() -> None:
 @pytest.mark.parametrize("asked", [ASKED, question(team=LONGEST, channel=LONGEST)])
 def test_slack_takes_the_buttons(asked: Question) -> None:
     """However long its ids are."""
-    assert faults_in(answer_buttons(asked)) == []
+    assert faults_in(answer_buttons(asked, ENGLISH)) == []
 
 
 def test_a_press_names_the_message_whose_answer_it_is_below() -> None:
     """In the wording that was there then, whatever revision it was."""
     edited = replace(ASKED, revision="1763895700.000100")
-    actions, feedback = answer_buttons(edited)
+    actions, feedback = answer_buttons(edited, ENGLISH)
     choices = [feedback["elements"][0][f"{kind}_button"] for kind in ("positive", "negative")]
 
     presses = [pressed(item) for item in (*actions["elements"], *choices)]

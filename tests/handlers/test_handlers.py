@@ -3,26 +3,36 @@
 import json
 import logging
 import os
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from fakes.clock import FakeTime
-from fakes.desk import FakePeople, fake_desk
+import sqlalchemy as sa
+from fakes.desk import desk_with
 from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
+from fakes.slack_side import bot_at
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
-from handlers import build_app
+
+Accept = Callable[[Question], None]
+AppFor = Callable[..., App]
+"""Returns the app as the program builds it, for a function that is shown each question, and a
+token."""
 
 
-def app_for(slack: FakeSlack, accept: Callable[[Question], None], token: str = BOT_TOKEN) -> App:
-    """Return the app as the program builds it."""
-    return build_app(
-        bot_token=token, api_url=slack.api_url, desk=fake_desk(accept), clock=FakeTime().clock
-    )
+@pytest.fixture
+def app_for(slack: FakeSlack) -> Iterator[AppFor]:
+    """Yield what builds apps, each with a desk of its own."""
+    with ExitStack() as opened:
+
+        def build(accept: Accept, token: str = BOT_TOKEN) -> App:
+            desk = opened.enter_context(desk_with(accept))
+            return opened.enter_context(bot_at(slack, token=token)).app_for(desk)
+
+        yield build
 
 
 def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
@@ -40,10 +50,10 @@ def refuse(_: Question) -> None:
     raise DatabaseError("the database is full")
 
 
-def test_a_mention_and_a_direct_message_are_accepted(slack: FakeSlack) -> None:
+def test_a_mention_and_a_direct_message_are_accepted(slack: FakeSlack, app_for: AppFor) -> None:
     """And acknowledged."""
     accepted: list[Question] = []
-    app = app_for(slack, accepted.append)
+    app = app_for(accepted.append)
 
     responses = [
         dispatch(app, event_body(slack.mention("weather in Oslo?"))),
@@ -57,10 +67,12 @@ def test_a_mention_and_a_direct_message_are_accepted(slack: FakeSlack) -> None:
     ]
 
 
-def test_a_mention_in_a_group_conversation_is_accepted_under_one_key(slack: FakeSlack) -> None:
+def test_a_mention_in_a_group_conversation_is_accepted_under_one_key(
+    slack: FakeSlack, app_for: AppFor
+) -> None:
     """It arrives as `app_mention` and as `message`; the inbox keeps one of them."""
     accepted: list[Question] = []
-    app = app_for(slack, accepted.append)
+    app = app_for(accepted.append)
     event = slack.mention("weather in Oslo?", channel="G1")
 
     dispatch(app, event_body(event))
@@ -72,10 +84,10 @@ def test_a_mention_in_a_group_conversation_is_accepted_under_one_key(slack: Fake
 
 @pytest.mark.parametrize("surface", ["mention", "direct_message"])
 def test_a_question_that_is_not_accepted_is_not_acknowledged(
-    slack: FakeSlack, caplog: pytest.LogCaptureFixture, surface: str
+    slack: FakeSlack, app_for: AppFor, caplog: pytest.LogCaptureFixture, surface: str
 ) -> None:
     """Slack delivers it again, and the operator reads why."""
-    app = app_for(slack, refuse)
+    app = app_for(refuse)
 
     response = dispatch(app, event_body(getattr(slack, surface)("weather in Oslo?")))
 
@@ -101,10 +113,10 @@ def test_a_question_that_is_not_accepted_is_not_acknowledged(
     ],
 )
 def test_an_event_that_asks_nothing_is_acknowledged_and_ignored(
-    slack: FakeSlack, caplog: pytest.LogCaptureFixture, event: dict[str, Any]
+    app_for: AppFor, caplog: pytest.LogCaptureFixture, event: dict[str, Any]
 ) -> None:
     """Or else Slack would deliver it again and again."""
-    app = app_for(slack, refuse)
+    app = app_for(refuse)
 
     response = dispatch(app, event_body(event))
 
@@ -124,28 +136,31 @@ def test_an_event_that_asks_nothing_is_acknowledged_and_ignored(
     ],
 )
 def test_what_is_no_event_is_acknowledged_and_ignored(
-    slack: FakeSlack, body: dict[str, Any]
+    app_for: AppFor, body: dict[str, Any]
 ) -> None:
     """Buttons, forms and commands are not this bot's."""
-    response = dispatch(app_for(slack, refuse), {"team": {"id": "T1"}, "user": {"id": "U1"}} | body)
+    response = dispatch(app_for(refuse), {"team": {"id": "T1"}, "user": {"id": "U1"}} | body)
 
     assert response.status == 200
 
 
 def test_an_event_costs_no_call_to_slack() -> None:
     """It is acknowledged within the time of one insert."""
-    with fake_slack() as own:  # where no other test's bot still tidies up
-        app = app_for(own, lambda _: None)
+    # A workspace of its own, since another test's bot may still tidy up in the shared one.
+    with fake_slack() as own, bot_at(own) as bot, desk_with(lambda _: None) as desk:
+        app = bot.app_for(desk)
 
         dispatch(app, event_body(own.mention("weather in Oslo?")))
 
         assert [call.method for call in own.calls()] == ["auth.test"]
 
 
-def test_an_organisation_s_event_without_a_team_is_accepted(slack: FakeSlack) -> None:
+def test_an_organisation_s_event_without_a_team_is_accepted(
+    slack: FakeSlack, app_for: AppFor
+) -> None:
     """The organisation stands in for it."""
     accepted: list[Question] = []
-    app = app_for(slack, accepted.append)
+    app = app_for(accepted.append)
 
     dispatch(app, event_body(slack.mention("hi"), team_id=None, enterprise_id="E1"))
 
@@ -153,54 +168,49 @@ def test_an_organisation_s_event_without_a_team_is_accepted(slack: FakeSlack) ->
 
 
 def test_slack_s_own_environment_variables_change_nothing(
-    slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    slack: FakeSlack,
+    app_for: AppFor,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Bolt would turn to OAuth and forget the token."""
     for name in ("CLIENT_ID", "CLIENT_SECRET", "SIGNING_SECRET", "BOT_TOKEN", "APP_TOKEN"):
         monkeypatch.setitem(os.environ, f"SLACK_{name}", "other")
     accepted: list[Question] = []
 
-    response = dispatch(app_for(slack, accepted.append), event_body(slack.mention("hi")))
+    response = dispatch(app_for(accepted.append), event_body(slack.mention("hi")))
 
     assert (response.status, len(accepted)) == (200, 1)
     assert slack.calls()[0].token == BOT_TOKEN
     assert caplog.messages == []
 
 
-class BrokenPeople(FakePeople):
-    """Fails as a full disk does."""
-
-    def rate(self, asked: Question, user: str, *, is_good: bool) -> None:  # noqa: ARG002
-        """Fail."""
-        raise DatabaseError("the database is full")
-
-
 def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) -> None:
     """Slack shows a sign of it beside the button."""
     action = {"action_id": "feedback", "value": "good T1:C1:1.1:1.1", "type": "feedback_buttons"}
     body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
-    people = (FakePeople(), BrokenPeople())
-    desks = [replace(fake_desk(refuse), people=keeper) for keeper in people]
-    apps = [
-        build_app(bot_token=BOT_TOKEN, api_url=slack.api_url, desk=desk, clock=FakeTime().clock)
-        for desk in desks
-    ]
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        app = bot.app_for(desk)
 
-    responses = [dispatch(app, body | {"actions": [action]}) for app in apps]
+        kept = dispatch(app, body | {"actions": [action]})
+        opinions = desk.people.opinions()
+        with desk.people.database.transaction() as transaction:
+            transaction.execute(sa.text("PRAGMA query_only=ON"))  # as on a disk that is full
+        lost = dispatch(app, body | {"actions": [action | {"value": "bad T1:C1:1.1:1.1"}]})
 
-    assert [response.status for response in responses] == [200, 500]
-    assert [(user, is_good) for _, user, is_good in people[0].ratings] == [("U1", True)]
+        assert (kept.status, lost.status) == (200, 500)
+        assert [(item.user, item.is_good) for item in opinions] == [("U1", True)]
 
 
 def test_no_log_line_holds_a_token_or_a_message(
-    slack: FakeSlack, caplog: pytest.LogCaptureFixture
+    slack: FakeSlack, app_for: AppFor, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Slack's libraries print bodies at their lower levels."""
     caplog.set_level(logging.DEBUG)
 
-    dispatch(app_for(slack, refuse), event_body(slack.mention("my secret place")))
+    dispatch(app_for(refuse), event_body(slack.mention("my secret place")))
     with pytest.raises(SettingsError):
-        app_for(slack, refuse, token="xoxb-canary")
+        app_for(refuse, token="xoxb-canary")
 
     logged = json.dumps([caplog.text, caplog.messages])
     assert BOT_TOKEN not in logged
@@ -209,32 +219,34 @@ def test_no_log_line_holds_a_token_or_a_message(
 
 
 @pytest.mark.parametrize("token", ["xoxb-wrong", APP_TOKEN])
-def test_a_token_that_slack_does_not_accept_is_named(slack: FakeSlack, token: str) -> None:
+def test_a_token_that_slack_does_not_accept_is_named(app_for: AppFor, token: str) -> None:
     """By its setting, never by its value."""
     with pytest.raises(SettingsError) as failure:
-        app_for(slack, refuse, token=token)
+        app_for(refuse, token=token)
 
     (problem,) = failure.value.problems
     assert problem.startswith("Slack does not accept SLACK_BOT_TOKEN (")
     assert token not in problem
 
 
-def test_a_slack_that_is_asked_too_often_is_asked_again_after_its_pause(slack: FakeSlack) -> None:
+def test_a_slack_that_is_asked_too_often_is_asked_again_after_its_pause(
+    slack: FakeSlack, app_for: AppFor
+) -> None:
     """Many processes may start at the same time."""
     busy = Fault("ratelimited", status=429, retry_after_s=0)
     slack.fail("auth.test", busy, busy)
 
-    app_for(slack, refuse)
+    app_for(refuse)
 
     assert len(slack.calls("auth.test")) == 3
 
 
 @pytest.mark.parametrize("fault", [Fault(status=500, body="oops"), Fault(is_lost=True)])
 def test_a_slack_that_does_not_answer_is_not_blamed_on_the_token(
-    slack: FakeSlack, fault: Fault
+    slack: FakeSlack, app_for: AppFor, fault: Fault
 ) -> None:
     """The operator looks at the network first."""
     slack.fail("auth.test", fault)
 
     with pytest.raises(SettingsError, match=r"can't be reached .*check the network"):
-        app_for(slack, refuse)
+        app_for(refuse)

@@ -3,21 +3,21 @@
 import pytest
 from fakes.block_limits import faults_in
 
-from handlers.blocks import home as home_view
-from handlers.blocks.home import EXAMPLES, HomeState, render
+from bot.languages import ENGLISH
+from handlers.blocks.home import EXAMPLES, UNITS, HomeState, render
 
 HOSTILE = "<!channel> https://evil.example & *all* \u202e" + "x" * 500
 
 
 def texts_of(state: HomeState) -> list[str]:
     """Return the words of the lines of small print."""
-    blocks = render(state)["blocks"]
+    blocks = render(state, ENGLISH)["blocks"]
     return [block["elements"][0]["text"] for block in blocks if block["type"] == "context"]
 
 
 def element_of(state: HomeState, action_id: str) -> dict[str, object]:
     """Return the element that somebody sets something with."""
-    blocks = render(state)["blocks"]
+    blocks = render(state, ENGLISH)["blocks"]
     elements = [block.get("accessory") or block.get("element") or {} for block in blocks]
     (found,) = (item for item in elements if item.get("action_id") == action_id)
     return dict(found)
@@ -25,7 +25,7 @@ def element_of(state: HomeState, action_id: str) -> dict[str, object]:
 
 def test_the_tab_has_examples_settings_and_the_source() -> None:
     """In this order."""
-    view = render(HomeState("", "", "", "Weather data by Nobody"))
+    view = render(HomeState("", "", "", "Weather data by Nobody"), ENGLISH)
 
     assert view["type"] == "home"
     assert [block["type"] for block in view["blocks"]] == [
@@ -56,7 +56,7 @@ def test_the_tab_has_examples_settings_and_the_source() -> None:
 )
 def test_the_units_that_somebody_has_set_are_chosen(units: str, shown: str) -> None:
     """Of three; units of another release count as none."""
-    select = element_of(HomeState(units, "", "", "About"), home_view.UNITS)
+    select = element_of(HomeState(units, "", "", "About"), UNITS)
 
     assert select["initial_option"] in select["options"]  # type: ignore[operator]
     assert select["initial_option"]["text"]["text"] == shown  # type: ignore[index]
@@ -85,7 +85,7 @@ def test_a_place_is_shown_where_it_is_set() -> None:
 )
 def test_slack_takes_the_tab(state: HomeState) -> None:
     """Whatever people have entered."""
-    assert faults_in(render(state)["blocks"], most=100) == []
+    assert faults_in(render(state, ENGLISH)["blocks"], most=100) == []
 
 
 def test_what_people_enter_is_no_markup() -> None:

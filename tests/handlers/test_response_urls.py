@@ -1,14 +1,14 @@
 """Answers to commands: sent to Slack alone, and what its answers mean."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from typing import Any
 from urllib.request import Request
 
 import pytest
 from fakes.clock import MONDAY, FakeTime
-from fakes.slack import BOT_TOKEN, RESPONSE_URL, FakeSlack, Fault
+from fakes.slack import RESPONSE_URL, FakeSlack, Fault
+from fakes.slack_side import channel_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +17,6 @@ from bot.messages import Question, Reply
 from handlers.delivery import SlackChannel
 from handlers.delivery.response_urls import is_slacks
 from handlers.surfaces.commands import command_in
-from handlers.web_api import web_client
 
 REPLY = Reply("**Oslo**: 3 °C")
 API_URL = "https://slack.com/api/"
@@ -26,8 +25,7 @@ API_URL = "https://slack.com/api/"
 @pytest.fixture
 def channel(slack: FakeSlack) -> Iterator[SlackChannel]:
     """Yield the channel to the workspace."""
-    client = web_client(BOT_TOKEN, slack.api_url)
-    with closing(SlackChannel(client, FakeTime().clock)) as channel:
+    with channel_to(slack, FakeTime().clock) as channel:
         yield channel
 
 

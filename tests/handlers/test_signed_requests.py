@@ -11,41 +11,39 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from fakes.desk import fake_desk
+from fakes.desk import desk_with
 from fakes.log import captured_log
-from fakes.slack import BOT_TOKEN, FakeSlack
+from fakes.slack import FakeSlack
 from fakes.slack_posts import FORM, JSON, SIGNING_SECRET, encoded, request, signed
+from fakes.slack_side import bot_at
 
 from bot.clock import system_clock
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from bot.settings import load_settings
-from handlers import build_app
 from handlers.connection import Connection
 
 Accept = Callable[[Question], None]
 
 
+@contextmanager
 def connection_for(
     slack: FakeSlack, port: int, accept: Accept, *, host: str = "127.0.0.1"
-) -> Connection:
-    """Return the connection as the program builds it without an app-level token."""
+) -> Iterator[Connection]:
+    """Yield the connection as the program builds it without an app-level token."""
     clock = system_clock()
-    app = build_app(
-        bot_token=BOT_TOKEN,
-        api_url=slack.api_url,
-        desk=fake_desk(accept),
-        clock=clock,
-    )
     environ = {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "HTTP_HOST": host, "HTTP_PORT": str(port)}
     settings = load_settings(environ, needs_slack=False)
-    return Connection(app, settings, clock, lambda: None)
+    with bot_at(slack, clock) as bot, desk_with(accept) as desk:
+        app = bot.app_for(desk)
+        with closing(Connection(app, settings, clock, desk.check_database)) as connection:
+            yield connection
 
 
 @contextmanager
 def listening(slack: FakeSlack, port: int, accept: Accept) -> Iterator[str]:
     """Have the bot listen for as long as a test needs it; yield where."""
-    with closing(connection_for(slack, port, accept)) as connection:
+    with connection_for(slack, port, accept) as connection:
         connection.start()
         yield f"http://127.0.0.1:{port}/slack/events"
 
@@ -294,22 +292,22 @@ def test_what_is_being_accepted_at_the_end_is_answered(slack: FakeSlack, free_po
         accepting.set()
         may_accept.wait(5)
 
-    connection = connection_for(slack, free_port, accept)
-    connection.start()
-    was_connected = connection.is_connected
-    slack.request_url = f"http://127.0.0.1:{free_port}/slack/events"
-    delivery = slack.send_event(slack.mention("weather in Oslo?"))
-    assert accepting.wait(5)
-    closing_it = threading.Thread(target=connection.close)
-    closing_it.start()
-    may_accept.set()
-    closing_it.join(5)
+    with connection_for(slack, free_port, accept) as connection:
+        connection.start()
+        was_connected = connection.is_connected
+        slack.request_url = f"http://127.0.0.1:{free_port}/slack/events"
+        delivery = slack.send_event(slack.mention("weather in Oslo?"))
+        assert accepting.wait(5)
+        closing_it = threading.Thread(target=connection.close)
+        closing_it.start()
+        may_accept.set()
+        closing_it.join(5)
 
-    assert was_connected
-    assert delivery.acknowledged.wait(5)
-    assert not connection.is_connected
-    with pytest.raises(ConnectionRefusedError):
-        request(slack.request_url)
+        assert was_connected
+        assert delivery.acknowledged.wait(5)
+        assert not connection.is_connected
+        with pytest.raises(ConnectionRefusedError):
+            request(slack.request_url)
 
 
 def test_an_end_does_not_wait_for_what_hangs(slack: FakeSlack, free_port: int) -> None:
@@ -319,6 +317,7 @@ def test_an_end_does_not_wait_for_what_hangs(slack: FakeSlack, free_port: int) -
     def accept(_: Question) -> None:
         accepting.set()
         may_accept.wait(10)
+        raise DatabaseError("it is closed")
 
     with listening(slack, free_port, accept) as slack.request_url:
         delivery = slack.send_event(slack.mention("weather in Oslo?"))
@@ -336,13 +335,12 @@ def test_an_address_that_cannot_be_listened_at_is_named(
     slack: FakeSlack, unused_port: int, host: str
 ) -> None:
     """Somebody else has the port, or it is another machine's."""
-    connection = connection_for(slack, unused_port, lambda _: None, host=host)
+    with connection_for(slack, unused_port, lambda _: None, host=host) as connection:
+        with pytest.raises(SettingsError, match=rf"^HTTP_HOST and HTTP_PORT name '{host}' and "):
+            connection.start()
 
-    with pytest.raises(SettingsError, match=rf"^HTTP_HOST and HTTP_PORT name '{host}' and "):
-        connection.start()
-
-    assert not connection.is_connected
-    connection.close()
+        assert not connection.is_connected
+        connection.close()
 
 
 @pytest.mark.parametrize("sent", [b"", b"POST /slack/events HTTP/1.1\r\nHost: x\r\n"])

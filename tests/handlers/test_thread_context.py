@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from fakes.clock import FakeTime
 from fakes.log import captured_log
-from fakes.slack import BOT_TOKEN, FakeSlack, Fault
+from fakes.slack import FakeSlack, Fault
+from fakes.slack_side import channel_to
 
 from bot.clock import Deadline
 from bot.messages import Question, Remark, Reply
 from handlers.delivery import SlackChannel
 from handlers.payloads import question_from
-from handlers.web_api import web_client
+from handlers.web_api import Account
 
 LOOK = "conversations.replies"
 NAME = "users.info"
-WHO = "auth.test"
 IN_TIME = FakeTime().clock.deadline(60)
 BUSY = Fault("ratelimited", status=429, retry_after_s=1)
 
@@ -31,10 +31,8 @@ def time() -> FakeTime:
 @pytest.fixture
 def channel(slack: FakeSlack, time: FakeTime) -> Iterator[SlackChannel]:
     """The channel to the workspace."""
-    client = web_client(BOT_TOKEN, slack.api_url)
-    channel = SlackChannel(client, time.clock)
-    yield channel
-    channel.close()
+    with channel_to(slack, time.clock) as channel:
+        yield channel
 
 
 def thread(slack: FakeSlack, *texts: str, user: str = "U2") -> str:
@@ -290,39 +288,24 @@ def test_reading_takes_a_few_seconds_at_most(slack: FakeSlack, time: FakeTime) -
         return time.clock.monotonic()
 
     slack.longest_page = 15
-    client = web_client(BOT_TOKEN, slack.api_url)
-    channel = SlackChannel(client, time.clock)
     question = ask(slack, thread(slack, *(str(number) for number in range(100))))
 
-    remarks = channel.said_before(question, Deadline(passing() + 60, passing))
-    channel.close()
+    with channel_to(slack, time.clock) as channel:
+        remarks = channel.said_before(question, Deadline(passing() + 60, passing))
 
     assert {remark.name for remark in remarks} == {"somebody"}
     assert remarks[-1].text == "29"
     assert [call.method for call in slack.calls()] == [LOOK, LOOK]
 
 
-@pytest.mark.parametrize("fault", [BUSY, Fault("invalid_auth"), Fault(body='{"ok": true}')])
-def test_without_its_own_ids_the_bot_takes_itself_for_another_one(
-    slack: FakeSlack, channel: SlackChannel, fault: Fault
-) -> None:
+def test_without_its_own_ids_the_bot_takes_itself_for_another_one(slack: FakeSlack) -> None:
     """Better to miss its own words than to believe those of any bot."""
     root = thread(slack, "We fly to Oslo")
     slack.say_as_bot("3 °C", thread_ts=root, bot_id="BBOT")
     slack.say_as_bot("Ignore that", thread_ts=root)
-    slack.fail(WHO, fault)
 
-    assert texts_before(channel, ask(slack, root)) == ["We fly to Oslo"]
-
-
-def test_the_bot_asks_for_its_own_ids_once(slack: FakeSlack, channel: SlackChannel) -> None:
-    """Reading threads and looking for replies share them."""
-    for _ in range(2):
-        question = ask(slack, thread(slack, "We fly to Oslo"))
-        channel.said_before(question, IN_TIME)
-        channel.find(question)
-
-    assert len(slack.calls(WHO)) == 1
+    with channel_to(slack, FakeTime().clock, account=Account(None, None)) as channel:
+        assert texts_before(channel, ask(slack, root)) == ["We fly to Oslo"]
 
 
 # Names

@@ -9,17 +9,16 @@ from contextlib import contextmanager
 from typing import get_args
 
 import pytest
-from fakes.clock import FakeTime
-from fakes.desk import fake_desk
+from fakes.desk import desk_with
 from fakes.log import captured_log
 from fakes.raw_server import serve_raw
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
+from fakes.slack_side import bot_at
 from fakes.slack_sockets import Cut
 from fakes.waiting import PATIENCE_S, until
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
-from handlers import build_app
 from handlers.connection.socket_mode import PING_INTERVAL_S, SocketMode
 
 
@@ -28,15 +27,15 @@ def connected(
     slack: FakeSlack, accept: Callable[[Question], None], *, way_back_s: float = 10
 ) -> Iterator[SocketMode]:
     """Connect the bot for as long as a test needs it."""
-    socket_mode = socket_mode_for(slack, accept, way_back_s=way_back_s)
-    socket_mode.start()
-    try:
-        slack.wait_for_connections(1)
-        yield socket_mode
-    finally:
-        socket_mode.close()
-        join_watches()
-        slack.wait_for_connections(0)
+    with socket_mode_for(slack, accept, way_back_s=way_back_s) as socket_mode:
+        socket_mode.start()
+        try:
+            slack.wait_for_connections(1)
+            yield socket_mode
+        finally:
+            socket_mode.close()
+            join_watches()
+            slack.wait_for_connections(0)
 
 
 def join_watches() -> None:
@@ -46,6 +45,7 @@ def join_watches() -> None:
             thread.join(PATIENCE_S)
 
 
+@contextmanager
 def socket_mode_for(
     slack: FakeSlack,
     accept: Callable[[Question], None],
@@ -53,12 +53,11 @@ def socket_mode_for(
     *,
     ping_interval_s: float = 0.5,
     way_back_s: float = 10,
-) -> SocketMode:
-    """Return the transport as the program builds it."""
-    app = build_app(
-        bot_token=BOT_TOKEN, api_url=slack.api_url, desk=fake_desk(accept), clock=FakeTime().clock
-    )
-    return SocketMode(app, token, ping_interval_s=ping_interval_s, way_back_s=way_back_s)
+) -> Iterator[SocketMode]:
+    """Yield the transport as the program builds it."""
+    with bot_at(slack) as bot, desk_with(accept) as desk:
+        app = bot.app_for(desk)
+        yield SocketMode(app, token, ping_interval_s=ping_interval_s, way_back_s=way_back_s)
 
 
 def address(port: int) -> Fault:
@@ -337,8 +336,8 @@ def test_a_lost_connection_is_there_again_within_10_s(
 ) -> None:
     """At the real intervals, with an attempt that hangs on top."""
     never = threading.Event()
-    socket_mode = socket_mode_for(slack, lambda _: None, ping_interval_s=PING_INTERVAL_S)
     with (
+        socket_mode_for(slack, lambda _: None, ping_interval_s=PING_INTERVAL_S) as socket_mode,
         socket.create_server(("127.0.0.1", 0)) as mute,
         serve_raw(b"HTTP/1.1 101 ", drips=b"x") as dripping,
     ):
@@ -377,15 +376,14 @@ def test_a_token_that_slack_does_not_accept_is_named(
     slack: FakeSlack, caplog: pytest.LogCaptureFixture, token: str
 ) -> None:
     """By its setting, never by its value, and once."""
-    socket_mode = socket_mode_for(slack, lambda _: None, token)
+    with socket_mode_for(slack, lambda _: None, token) as socket_mode:
+        with pytest.raises(SettingsError) as failure:
+            socket_mode.start()
 
-    with pytest.raises(SettingsError) as failure:
-        socket_mode.start()
-
-    (problem,) = failure.value.problems
-    assert problem.startswith("Slack does not accept SLACK_APP_TOKEN (")
-    assert token not in problem
-    assert caplog.messages == []
+        (problem,) = failure.value.problems
+        assert problem.startswith("Slack does not accept SLACK_APP_TOKEN (")
+        assert token not in problem
+        assert caplog.messages == []
 
 
 def test_a_first_attempt_that_fails_is_repeated(slack: FakeSlack) -> None:
@@ -399,21 +397,19 @@ def test_a_first_attempt_that_fails_is_repeated(slack: FakeSlack) -> None:
 def test_a_first_attempt_waits_as_long_as_slack_asks_for(slack: FakeSlack) -> None:
     """That is no reason to give up."""
     slack.fail("apps.connections.open", *[Fault("ratelimited", status=429, retry_after_s=0)] * 2)
-    socket_mode = socket_mode_for(slack, lambda _: None)
+    with socket_mode_for(slack, lambda _: None) as socket_mode:
+        socket_mode.start(timeout_s=0.1)
 
-    socket_mode.start(timeout_s=0.1)
-
-    slack.wait_for_connections(1)
-    socket_mode.close()
-    assert len(slack.calls("apps.connections.open")) == 3
+        slack.wait_for_connections(1)
+        socket_mode.close()
+        assert len(slack.calls("apps.connections.open")) == 3
 
 
 def test_a_socket_that_can_t_be_opened_ends_the_start(slack: FakeSlack) -> None:
     """With a sentence, after a while."""
     slack.fail("apps.connections.open", *[UNREACHABLE] * 3)
-    socket_mode = socket_mode_for(slack, lambda _: None)
+    with socket_mode_for(slack, lambda _: None) as socket_mode:
+        with pytest.raises(SettingsError, match=r"can't be reached \(no Socket Mode connection: "):
+            socket_mode.start(timeout_s=0.1)
 
-    with pytest.raises(SettingsError, match=r"can't be reached \(no Socket Mode connection: "):
-        socket_mode.start(timeout_s=0.1)
-
-    assert not socket_mode.is_connected
+        assert not socket_mode.is_connected

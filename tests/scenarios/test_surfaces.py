@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes.slack import RESPONSE_URL
+from fakes.slack import RESPONSE_URL, Fault
 from fakes.world import Transport, World, world
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
@@ -68,6 +68,32 @@ def test_a_command_is_answered_to_the_person_alone(running: World) -> None:
     assert "London" in answer["text"]
     channels = [call.arguments.get("channel") for call in running.slack.calls("chat.postMessage")]
     assert channels == ["C2"]
+
+
+def test_a_person_is_looked_up_once_for_all_surfaces(running: World) -> None:
+    """Whoever opens the home tab and then asks has told their language and time zone already."""
+    assert running.slack.open_home().acknowledged.wait(5)
+    running.slack.wait_for_calls("views.publish", 1)
+
+    running.answer(QUESTION)
+    assert running.slack.open_home("messages").acknowledged.wait(5)
+    running.slack.wait_for_calls("assistant.threads.setSuggestedPrompts", 1)
+
+    (call,) = running.slack.calls("users.info")
+    assert call.arguments["user"] == "U1"
+
+
+def test_the_bot_asks_who_it_is_once_in_its_life(running: World) -> None:
+    """The sign-in tells; a thread is read, and a lost reply looked for, without asking again."""
+    first = running.slack.say("Shall we meet in Oslo?", user="U2")
+    running.slack.fail("chat.postMessage", Fault(is_lost=True))
+
+    event, _ = running.ask("how is it there?", thread_ts=first["ts"])
+    running.slack.wait_for_calls("conversations.replies", 2)
+    running.settle(timeout_s=15)
+
+    assert len(running.replies_to(event)) == 1
+    assert len(running.slack.calls("auth.test")) == 1
 
 
 def test_a_deleted_question_is_not_answered(tmp_path: Path, transport: Transport) -> None:

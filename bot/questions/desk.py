@@ -1,0 +1,31 @@
+"""The desk: the one door of the engine for the place where people ask, such as Slack."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.languages import Language
+from bot.questions.intake import Intake
+from bot.storage.people import People
+from bot.storage.retention import Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The engine as Slack's side sees it.
+
+    Attributes:
+        intake: Takes questions, edits, button presses and stops.
+        retention: Deletes questions, and all rows of an owner.
+        people: Keeps preferences and feedback.
+        find_place: Returns the label of the place that a name means; None for a name that is
+            unknown or means several places.
+        about: Returns one line for people: the source of the weather, and whether it answers.
+        check_database: Raises a DatabaseError while the database can't be used.
+    """
+
+    intake: Intake
+    retention: Retention
+    people: People
+    find_place: Callable[[str], str | None]
+    about: Callable[[Language], str]
+    check_database: Callable[[], None]

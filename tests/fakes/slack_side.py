@@ -1,0 +1,56 @@
+"""Slack's side of the bot, wired to a workspace on loopback."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+
+from bot.clock import Clock
+from bot.reports import Units
+from bot.settings import load_settings
+from fakes.clock import FakeTime
+from fakes.slack import BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack
+from handlers import SlackBot
+from handlers.delivery import SlackChannel
+from handlers.delivery.agent_view import AgentView
+from handlers.delivery.notes import Notes
+from handlers.users import Users
+from handlers.web_api import Account, RateLimits, web_client
+
+ACCOUNT = Account(BOT_USER_ID, BOT_ID)
+
+
+@contextmanager
+def bot_at(
+    slack: FakeSlack, clock: Clock | None = None, *, token: str = BOT_TOKEN
+) -> Iterator[SlackBot]:
+    """Yield a bot that has signed in and is not connected."""
+    settings = load_settings({"SLACK_API_URL": slack.api_url}, needs_slack=False)
+    settings = replace(settings, slack_bot_token=token)
+    with closing(SlackBot(settings, clock or FakeTime().clock)) as bot:
+        yield bot
+
+
+@contextmanager
+def channel_to(
+    slack: FakeSlack,
+    clock: Clock,
+    *,
+    default_units: Units = "metric",
+    longest_post_s: float = 30.0,
+    account: Account = ACCOUNT,
+) -> Iterator[SlackChannel]:
+    """Yield a bot's channel alone, without the call that signs the bot in."""
+    client, limits = web_client(BOT_TOKEN, slack.api_url), RateLimits(clock.monotonic)
+    with closing(AgentView(client, limits)) as agent_view:
+        channel = SlackChannel(
+            client,
+            limits,
+            clock,
+            account=account,
+            users=Users(client, limits, clock, default_units),
+            notes=Notes(client, limits),
+            agent_view=agent_view,
+            longest_post_s=longest_post_s,
+        )
+        with closing(channel):
+            yield channel
