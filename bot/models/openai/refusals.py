@@ -40,8 +40,8 @@ _PASSING = frozenset({408, 409, 429})
 _NEEDED = frozenset({"model", "messages", "input", "tools"})
 _LIMITS: Final = ("max_completion_tokens", "max_output_tokens", "max_tokens")
 _LIMIT_REFUSED = re.compile(
-    r"max_\w*tokens\b.*(?:too (?:large|high|big)|at most|limit was reached)"
-    r"|at most \d+ (?:completion|output) tokens|\d+ in the completion",
+    r"max_\w{0,20}tokens\b.{0,200}(?:too (?:large|high|big)|at most|limit was reached)"
+    r"|at most \d+ (?:completion|output) tokens|(?<!\d)\d++ in the completion",
     re.IGNORECASE,
 )
 _OTHER_NAME: Final = {
