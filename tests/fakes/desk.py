@@ -37,7 +37,9 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
         history = History(database, max_tokens=8000)
         people = People(database, clock)
         yield Desk(
-            intake=WatchedIntake(inbox, Revisions(database, inbox), history, lambda: None, watch),
+            intake=WatchedIntake(
+                inbox, Revisions(database, inbox, history), history, lambda: None, watch
+            ),
             retention=Retention(database, inbox, history, people, clock, 30, lambda: None),
             people=people,
             find_place=lambda name: "Oslo, Norway" if name.casefold() == "oslo" else None,

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.reports import Units
 from bot.settings import load_settings
 from fakes.clock import FakeTime
-from fakes.slack import BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack
+from fakes.slack import BOT_ID, BOT_TOKEN, BOT_USER_ID
 from handlers import SlackBot
 from handlers.delivery import SlackChannel
 from handlers.delivery.agent_view import AgentView
@@ -16,12 +17,19 @@ from handlers.delivery.notes import Notes
 from handlers.users import Users
 from handlers.web_api import Account, RateLimits, web_client
 
+
+class Workspace(Protocol):
+    """Whoever answers in Slack's place."""
+
+    api_url: str
+
+
 ACCOUNT = Account(BOT_USER_ID, BOT_ID)
 
 
 @contextmanager
 def bot_at(
-    slack: FakeSlack, clock: Clock | None = None, *, token: str = BOT_TOKEN
+    slack: Workspace, clock: Clock | None = None, *, token: str = BOT_TOKEN
 ) -> Iterator[SlackBot]:
     """Yield a bot that has signed in and is not connected."""
     settings = load_settings({"SLACK_API_URL": slack.api_url}, needs_slack=False)
@@ -32,7 +40,7 @@ def bot_at(
 
 @contextmanager
 def channel_to(
-    slack: FakeSlack,
+    slack: Workspace,
     clock: Clock,
     *,
     default_units: Units = "metric",

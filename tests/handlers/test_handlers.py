@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fakes.desk import desk_with
+from fakes.questions import question
 from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
 from fakes.slack_side import bot_at
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -191,6 +192,7 @@ def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) ->
     body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
     with bot_at(slack) as bot, desk_with(refuse) as desk:
         app = bot.app_for(desk)
+        desk.intake.inbox.put(question(ts="1.1"))
 
         kept = dispatch(app, body | {"actions": [action]})
         opinions = desk.people.opinions()

@@ -35,9 +35,10 @@ from bot.providers._cap import alert_from, in_force
 from bot.providers.meteoalarm.areas import warnings_from
 from bot.providers.open_meteo.answers import reports_from
 from bot.reports import Kind
+from bot.untrusted import one_line
 from handlers.delivery.response_urls import is_slacks
 from handlers.escaping import cut
-from handlers.payloads import plain_text, question_from
+from handlers.payloads import id_in, message_at, plain_text, question_from, string_in, ts_in
 
 MOST_CHARACTERS = 4000
 MOST_CPU_S = 0.2
@@ -122,6 +123,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         find_places: lambda text: find_places(text, gazetteer),
         find_when: lambda text: find_when(text, MONDAY),
         holiday: lambda text: holiday(text, 2026),
+        id_in: lambda text: id_in({"id": text}, "id"),
         in_force: lambda text: in_force(
             [
                 {"id": str(at), "messageType": "Update", "references": f"{word} {at - 1}"}
@@ -133,7 +135,9 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         invented_figures: lambda text: invented_figures(text, (), (text,), text),
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
+        message_at: lambda text: message_at("T1", "C1", {"ts": text, "user": text, "text": text}),
         normalized: lambda text: normalized("NFKC", text),
+        one_line: lambda text: one_line(text, 300),
         plain_text: lambda text: plain_text(text, "U1", {"U2": "Ada"}),
         question_from: lambda text: question_from(
             {"type": "app_mention", "user": "U2", "ts": "1.0", "channel": "C1", "text": text},
@@ -157,6 +161,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ),
         short: lambda text: short(text, "key"),
         split_words: lambda text: split_words(text, [(at, at + 1) for at in range(len(text))]),
+        string_in: lambda text: string_in({"text": text}, "text"),
+        ts_in: lambda text: ts_in({"ts": text}, "ts"),
         tool_call: lambda text: tool_call(text, {"name": text, "arguments": {"place": text}}),
         warnings_from: lambda text: warnings_from(
             {"warnings": [{"alert": _alert(word, str(at))} for at, word in enumerate(text.split())]}
