@@ -51,8 +51,9 @@ lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade --group build pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
-readme: .venv/dev  ## write the settings table
+readme: .venv/dev  ## write the settings table, and what the bot knows into manifest.yml
 	$(BIN)/python scripts/settings_table.py
+	$(BIN)/python scripts/capabilities.py
 
 gazetteer: .venv/dev  ## build bot/places/gazetteer.sqlite from GeoNames data
 	$(BIN)/python scripts/build_gazetteer.py

@@ -4,14 +4,55 @@ What shows a figure gives None for None: what a source did not say stays unsaid.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.languages import ENGLISH, Language, phrase
-from bot.reports import Units
+from bot.reports import Kind, Units
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """A unit as people read it: `value * factor + offset` with so many digits and this sign."""
+
+    sign: str
+    digits: int
+    factor: float = 1.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What the ending of a field's name says about its figures.
+
+    Attributes:
+        quantity: What is measured, in the unit of the ending; figures of texts are compared by it.
+        imperial: None where the unit is the same in both systems.
+    """
+
+    quantity: str
+    metric: _Scale
+    imperial: _Scale | None = None
+
 
 _KM_PER_MILE: Final = 1.609344
 _MM_PER_INCH: Final = 25.4
+_M_PER_FOOT: Final = 0.3048
+# By the last part of a field's name: "wind_kmh" ends in "kmh".
+_MEASURES: Final = {
+    "c": _Measure("temperature", _Scale("°C", 1), _Scale("°F", 1, 9 / 5, 32)),
+    "kmh": _Measure("speed", _Scale("km/h", 0), _Scale("mph", 0, 1 / _KM_PER_MILE)),
+    "mm": _Measure("length", _Scale("mm", 1), _Scale("in", 2, 1 / _MM_PER_INCH)),
+    "m": _Measure("height", _Scale("m", 1), _Scale("ft", 1, 1 / _M_PER_FOOT)),
+    "s": _Measure("time", _Scale("s", 1)),
+    "pct": _Measure("share", _Scale("%", 0)),
+    "deg": _Measure("angle", _Scale("°", 0)),
+    "ugm3": _Measure("concentration", _Scale("µg/m³", 1)),
+    "m3": _Measure("pollen", _Scale("grains/m³", 0)),
+}
+_NO_UNIT: Final = _Measure("", _Scale("", 0))
 _COMPASS: Final = phrase("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW")
 
 # WMO 4677 as Open-Meteo uses it: https://open-meteo.com/en/docs
@@ -96,22 +137,60 @@ def emoji(weather_code: int | None, *, is_day: bool | None = None) -> str | None
     return _AT_NIGHT.get(weather_code, by_day) if is_day is False else by_day
 
 
+def shown(
+    field: str, value: float | None, units: Units, language: Language = ENGLISH
+) -> str | None:
+    """Return a figure as its field's name says, such as "4.2 °C" for `high_c`.
+
+    One whose name has no unit is a whole number; a direction is a point of the compass.
+    """
+    if value is None:
+        return None
+    if _ending(field) == "deg":
+        return compass(value, language)
+    scale = _scale(field, units)
+    return f"{_rounded(value * scale.factor + scale.offset, scale.digits)} {scale.sign}".rstrip()
+
+
+def bare(field: str, value: float | None, units: Units) -> float | None:
+    """Return a figure as a number in the units that people read, for a chart."""
+    if value is None:
+        return None
+    scale = _scale(field, units)
+    return round(value * scale.factor + scale.offset, scale.digits) + 0.0
+
+
+def sign(field: str, units: Units) -> str:
+    """Return the sign of the unit that a field is shown in; "" for one without a unit."""
+    return _scale(field, units).sign
+
+
+def quantity(field: str) -> str:
+    """Return what a field measures, by the unit in its name; "" for one without a unit."""
+    return _measure(field).quantity
+
+
+def signs(kinds: Iterable[Kind[Any]], units: Units) -> list[str]:
+    """Return the signs, each once, of those units of some kinds that the two systems don't share.
+
+    Empty for kinds that are the same in all units.
+    """
+    endings = {_ending(item.name) for kind in kinds for item in fields(kind.record)}
+    return [
+        _scale(ending, units).sign
+        for ending, measure in _MEASURES.items()
+        if ending in endings and measure.imperial
+    ]
+
+
 def temperature(celsius: float | None, units: Units) -> str | None:
     """Return a temperature to a tenth of a degree, such as "4.2 °C"."""
-    if celsius is None:
-        return None
-    if units == "imperial":
-        return f"{_rounded(celsius * 9 / 5 + 32, 1)} °F"
-    return f"{_rounded(celsius, 1)} °C"
+    return shown("c", celsius, units)
 
 
 def speed(kmh: float | None, units: Units) -> str | None:
     """Return a speed in whole units, such as "14 km/h"."""
-    if kmh is None:
-        return None
-    if units == "imperial":
-        return f"{_rounded(kmh / _KM_PER_MILE, 0)} mph"
-    return f"{_rounded(kmh, 0)} km/h"
+    return shown("kmh", kmh, units)
 
 
 def wind(
@@ -131,26 +210,22 @@ def compass(degrees: float, language: Language = ENGLISH) -> str:
 
 def precipitation(mm: float | None, units: Units) -> str | None:
     """Return an amount of rain or melted snow, such as "0.2 mm" or "0.01 in"."""
-    if mm is None:
-        return None
-    if units == "imperial":
-        return f"{_rounded(mm / _MM_PER_INCH, 2)} in"
-    return f"{_rounded(mm, 1)} mm"
+    return shown("mm", mm, units)
 
 
 def percent(value: float | None) -> str | None:
     """Return a share in whole per cent, such as "81 %"."""
-    return None if value is None else f"{_rounded(value, 0)} %"
+    return shown("pct", value, "metric")
 
 
 def concentration(ugm3: float | None) -> str | None:
     """Return how much of something is in the air, such as "12.3 µg/m³"."""
-    return None if ugm3 is None else f"{_rounded(ugm3, 1)} µg/m³"
+    return shown("ugm3", ugm3, "metric")
 
 
 def pollen(grains_m3: float | None) -> str | None:
     """Return how many grains of pollen are in the air, such as "12 grains/m³"."""
-    return None if grains_m3 is None else f"{_rounded(grains_m3, 0)} grains/m³"
+    return shown("m3", grains_m3, "metric")
 
 
 def index(value: float | None, digits: int = 0) -> float | None:
@@ -179,16 +254,17 @@ def moon(phase: float) -> tuple[str, str]:
     return _MOON[round(phase * len(_MOON)) % len(_MOON)]
 
 
-def temperature_unit(units: Units) -> str:
-    """Return the sign of the degrees that people read."""
-    return "°F" if units == "imperial" else "°C"
+def _ending(field: str) -> str:
+    return field.rpartition("_")[2]
 
 
-def degrees(celsius: float | None, units: Units) -> float | None:
-    """Return a temperature as a bare number, to a tenth of a degree."""
-    if celsius is None:
-        return None
-    return round(celsius * 9 / 5 + 32 if units == "imperial" else celsius, 1) + 0.0
+def _measure(field: str) -> _Measure:
+    return _MEASURES.get(_ending(field), _NO_UNIT)
+
+
+def _scale(field: str, units: Units) -> _Scale:
+    measure = _measure(field)
+    return (measure.imperial if units == "imperial" else None) or measure.metric
 
 
 def _rounded(value: float, digits: int) -> str:

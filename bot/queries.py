@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from bot.reports import Kind, Place, Report
 
@@ -27,7 +28,7 @@ class Query:
     """
 
     place: str
-    kind: Kind
+    kind: Kind[Any]
     first_day: int | date = 0
     days: int = 1
     first_hour: int | None = None
@@ -73,9 +74,14 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """No source tells this about a place, now or later, such as where nobody publishes warnings."""
+    """No source tells this about a place, now or later, such as where nobody publishes warnings.
+
+    Attributes:
+        reason: A plain sentence where there is nothing that could be told, such as no sea; else "".
+    """
 
     place: Place
+    reason: str = ""
 
 
 Outcome = Report | UnknownPlace | AmbiguousPlace | Unavailable | NotCovered

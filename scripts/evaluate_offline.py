@@ -21,6 +21,7 @@ from question_sets import (
     scores_of_reading,
 )
 
+from bot.bootstrap import TOOLS
 from bot.models.offline.reading import read_question
 from bot.places.gazetteer import Gazetteer
 
@@ -28,7 +29,7 @@ from bot.places.gazetteer import Gazetteer
 def show_errors(gazetteer: Gazetteer) -> None:
     """Print what is misread in the set that the rules are tuned on."""
     for sample in samples(TUNED_ON):
-        reading = read_question(sample.question, gazetteer, ASKED_AT)
+        reading = read_question(sample.question, gazetteer, ASKED_AT, TOOLS)
         wanted, found = set(map(plain, sample.places)), set(map(plain, reading.places))
         if wanted != found or code_of(reading.when) != sample.time:
             print(f"{sample.question!r}: {sorted(found)} {code_of(reading.when)!r}")
@@ -53,7 +54,7 @@ def main() -> None:
     questions = [sample.question for sample in samples(HELD_OUT)]
     started_s = time.perf_counter()
     for question in questions:
-        read_question(question, gazetteer, ASKED_AT)
+        read_question(question, gazetteer, ASKED_AT, TOOLS)
     each_ms = (time.perf_counter() - started_s) * 1000 / len(questions)
     print(f"{each_ms:.1f} ms a question")
     gazetteer.close()

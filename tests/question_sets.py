@@ -73,7 +73,7 @@ def scores_of_reading(path: Path, gazetteer: Gazetteer) -> tuple[Score, Score]:
     """Return how well the places and the times of a set are read."""
     places, times = Score(), Score()
     for sample in samples(path):
-        reading = read_question(sample.question, gazetteer, ASKED_AT)
+        reading = read_question(sample.question, gazetteer, ASKED_AT, offered_tools())
         places.count(map(plain, sample.places), map(plain, reading.places))
         times.count({sample.time} - {""}, {code_of(reading.when)} - {""})
     return places, times

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from bot import figures
 from bot.clock import Deadline
 from bot.errors import ToolError
 from bot.messages import Asker, ToolCall, ToolResult, read_arguments
@@ -186,9 +187,9 @@ def _answered(
 def _units(arguments: Mapping[str, Any], report: Report, asker: Asker) -> Units | None:
     """Return the units that a report was shown in; None where a tool means something else by them.
 
-    What is in the air, in the sky and in warnings is the same in all units.
+    Kinds without a figure that is converted are the same in all units.
     """
-    if not (report.current or report.days or report.hours):
+    if not figures.signs([report.kind], asker.default_units):
         return None
     try:
         return units_of(arguments, asker, report.place)

@@ -17,14 +17,14 @@ from bot.presentation.provenance import provenance_of
 from bot.storage.history import History, Past
 from bot.storage.introductions import introduction_of
 from bot.telemetry import Trace, log_event
+from bot.tools import capabilities
 
 MAX_CHARACTERS = 4000
 
 HELP = phrase(
     "Ask me about the weather in one place or in many, for example: "
     "“What's the weather like in Bengaluru, London, and Austin?” or "
-    "“Will it rain in Oslo this weekend?” I know the weather everywhere: now, by hour, by day up "
-    "to 16 days ahead and back to 1940; air quality, sun and moon, and official warnings too."
+    "“Will it rain in Oslo this weekend?” I know {can}."
 )
 TOO_LONG = phrase("That is more than I can read at once. Please ask in at most 4,000 characters.")
 THINKING = phrase("is thinking…")
@@ -97,15 +97,16 @@ class Conversation:
         around: Surroundings,
         trace: Trace,
     ) -> Answer:
+        tools, language = self.agent.batch.tools, language_of(asker.language)
         if not question.text:
-            return Answer(_said(HELP, asker))
+            return Answer(_said(HELP, asker, can=capabilities(tools, language)))
         if len(question.text) > MAX_CHARACTERS:
             return Answer(_said(TOO_LONG, asker))
-        around.on_progress(language_of(asker.language).text(THINKING), ())
+        around.on_progress(language.text(THINKING), ())
         past = self.history.load(question)
         remarks = _remarks(question, past, around, deadline)
         prompt = Prompt(
-            rules=rules(asker, is_overheard=question.surface == "follow_up"),
+            rules=rules(asker, tools, is_overheard=question.surface == "follow_up"),
             past=past.turns,
             introduction=introduction_of(remarks),
             question=Message("user", question.text),

@@ -49,6 +49,9 @@ _AMOUNT_FOLLOWS: Final = (
     r"(?=\s*(?:$|[.,;:!?)(/|]|of\b|rain|snow|precip|per\b|an hour|on\b|with\b|at\b|today|tonight"
     r"|tomorrow|overnight|expected|possible|likely))"
 )
+_NO_ALTITUDE: Final = (
+    r"(?! ?(?:/|above (?:mean )?sea|a\.?s\.?l\b|elevation|altitude|of (?:elevation|altitude)))"
+)
 _UNITS: Final = (
     (r"° ?c\b|degrees? (?:celsius|centigrade|c\b)", (_CELSIUS,)),
     (r"° ?f\b|degrees? (?:fahrenheit|f\b)", (_FAHRENHEIT,)),
@@ -62,15 +65,21 @@ _UNITS: Final = (
     (r"m ?/ ?s\b|met(?:er|re)s? (?:per|a) second", (Unit("speed", 3.6),)),
     (r"knots?\b|kts?\b|kn\b", (Unit("speed", 1.852),)),
     (r"mm\b|millimet(?:er|re)s?\b", (Unit("length"),)),
-    (r"cm\b|centimet(?:er|re)s?\b", (Unit("length", 10),)),
+    (r"cm\b|centimet(?:er|re)s?\b", (Unit("length", 10), Unit("height", 0.01))),
     (rf"inch(?:es)?\b|in{_AMOUNT_FOLLOWS}", (Unit("length", 25.4),)),
+    (rf"(?:(?-i:m)|met(?:er|re)s?)\b{_NO_ALTITUDE}", (Unit("height"),)),
+    (rf"(?:ft|f(?:ee|oo)t)\b{_NO_ALTITUDE}", (Unit("height", 0.3048),)),
+    # "The 60s" are no time.
+    (r"(?<!\d)(?-i:s)\b|sec(?:ond)?s?\b", (Unit("time"),)),
     (r"hpa\b|mbar\b|millibars?\b", (Unit("pressure"),)),
     (r"[uμ]g/m3", (Unit("concentration"),)),
 )
 _UNIT: Final = "|".join(f"(?:{pattern})" for pattern, _ in _UNITS)
 # A dash behind a word or a figure joins; anywhere else it is a minus.
 _SIGN: Final = r"(?:(?<![\w°%)])-|\bminus )"
-_NUMBER: Final = rf"{_SIGN}?(?:\d++(?:[.,]\d++)*+|\.\d++)"
+_NUMBER: Final = (
+    rf"{_SIGN}?(?:\d{{1,3}}(?: \d{{3}})++(?!\d)(?:[.,]\d++)?|\d++(?:[.,]\d++)*+|\.\d++)"
+)
 # Nor behind a fraction slash, which is what "½" is made of.
 _START: Final = "(?<![\\w.,:/\N{FRACTION SLASH}])(?<!\\d-)"
 _TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)\s*"
@@ -148,8 +157,14 @@ def _units(written: str) -> tuple[Unit, ...]:
 
 
 def _read(number: str) -> tuple[tuple[float, float], ...]:
-    """Return what a number can mean: "4,2" a fraction, "1,013" a fraction or a thousand."""
-    digits = number.lower().removeprefix("minus ").removeprefix("-")
+    """Return what a number can mean: "4,2" a fraction, "1,013" a fraction or a thousand.
+
+    In "24 100" a space parts thousands, or a day from its figure.
+    """
+    number = number.lower().replace("minus ", "-")
+    if " " in number:
+        return *_read(number.replace(" ", "")), *_read(number.rpartition(" ")[2])
+    digits = number.removeprefix("-")
     sign = 1.0 if digits == number else -1.0
     whole, *groups = re.split("[.,]", digits)
     if not groups:

@@ -8,12 +8,13 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 from bot.answering.figure_reading import Figure, Unit, figures_in, thresholds_in
 from bot.answering.told_values import ToldValues
+from bot.figures import quantity
 from bot.messages import Message
-from bot.reports import Air, Current, Day, Hour, Report
+from bot.reports import Report
 
 _HALF: Final = 0.55
 """How far off a figure may be, in units of its last digit: half, and some for rounding twice."""
@@ -22,25 +23,6 @@ _ABOUT_AT_MOST: Final = 2.5
 """How far off a figure with "about" may be: by this share of it, or by this many units."""
 _TINY: Final = 1e-6
 
-# By what a report's fields are called: quantities carry their unit in the name.
-_FIELDS: Final = {
-    "c": "temperature",
-    "kmh": "speed",
-    "mm": "length",
-    "pct": "share",
-    "deg": "angle",
-    "ugm3": "concentration",
-}
-
-_QUANTITIES: Final[Mapping[type[object], tuple[tuple[str, str], ...]]] = {
-    kind: tuple(
-        (field.name, _FIELDS[unit])
-        for field in fields(kind)
-        if (unit := field.name.rpartition("_")[2]) in _FIELDS
-    )
-    for kind in (Current, Air, Day, Hour)
-}
-"""The fields of each part of a report that have a unit, with what they measure."""
 
 _Told = Mapping[str, ToldValues]
 
@@ -101,11 +83,11 @@ def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
     """Return all values that are told, by quantity and in the units of reports."""
     found: dict[str, set[float]] = defaultdict(set)
     for report in reports:
-        parts = (report.current, report.air, *report.days, *report.hours)
-        for item in filter(None, parts):
-            for name, quantity in _QUANTITIES[type(item)]:
-                if (value := getattr(item, name)) is not None:
-                    found[quantity].add(value)
+        measured_fields = _measured(report.kind.record)
+        for record in report.records:
+            for name, measured in measured_fields:
+                if (value := getattr(record, name)) is not None:
+                    found[measured].add(value)
     # A result of 48 hours repeats few strings often, so that each is read once.
     for part in {part for text in texts for part in _parts(text)}:
         for figure in figures_in(part):
@@ -114,6 +96,12 @@ def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
                     value * unit.scale + unit.offset for value, _ in figure.readings
                 )
     return {quantity: ToldValues(values) for quantity, values in found.items()}
+
+
+def _measured(record: type[Any]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a kind's record that have a unit, each with what it measures."""
+    named = ((field.name, quantity(field.name)) for field in fields(record))
+    return tuple((name, measured) for name, measured in named if measured)
 
 
 def _parts(text: str) -> Iterable[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
@@ -38,7 +39,7 @@ from bot.storage.people import People
 from bot.storage.retention import PAUSE_S, Retention
 from bot.storage.revisions import Revisions
 from bot.telemetry import OnceAMinute
-from bot.tools import Tool
+from bot.tools import Tool, capabilities
 from bot.tools.air_quality import AirQuality
 from bot.tools.alerts import Alerts
 from bot.tools.current_weather import CurrentWeather
@@ -47,6 +48,17 @@ from bot.tools.hourly_forecast import HourlyForecast
 from bot.tools.past_weather import PastWeather
 from bot.tools.sun_and_moon import SunAndMoon
 from bot.weather import Weather
+
+TOOLS: Final[tuple[Tool, ...]] = (
+    CurrentWeather(),
+    HourlyForecast(),
+    Forecast(),
+    PastWeather(),
+    Alerts(),
+    AirQuality(),
+    SunAndMoon(),
+)
+"""All tools, in the order in which the model is offered them and people are told of them."""
 
 FIND_S = 2.0
 
@@ -99,6 +111,7 @@ class Engine:
             retention=self.retention,
             people=self.people,
             find_place=self._find_place,
+            can=self._can,
             about=self._about,
             check_database=self.database.check,
         )
@@ -108,6 +121,10 @@ class Engine:
         deadline = self.clock.deadline(FIND_S)
         found = self.places.resolve([name], language="en", deadline=deadline)[name]
         return found.label if isinstance(found, Place) else None
+
+    def _can(self, language: Language) -> str:
+        """Return what the bot knows, as a list in a sentence for people."""
+        return capabilities(TOOLS, language)
 
     def _about(self, language: Language) -> str:
         """Return where the weather comes from and how that is, in a line for people."""
@@ -132,11 +149,12 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     at_end = ExitStack()
     fetcher = at_end.enter_context(closing(Fetcher()))
     gazetteer = at_end.enter_context(closing(Gazetteer()))
+    kinds = {kind for tool in TOOLS for kind in tool.kinds}
     weather, places, provider = build_weather(
-        settings, clock, fetcher, gazetteer, at_end, may_simulate=may_simulate
+        settings, clock, fetcher, gazetteer, at_end, kinds=kinds, may_simulate=may_simulate
     )
     model, warm_up = _model(settings, gazetteer, clock, at_end)
-    batch = BatchResolver(_tools(), weather)
+    batch = BatchResolver(TOOLS, weather)
     fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
     agent = Agent(
         model=model,
@@ -180,18 +198,6 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         clock=clock,
         days=settings.history_days,
         pause=partial(time.sleep, PAUSE_S),
-    )
-
-
-def _tools() -> tuple[Tool, ...]:
-    return (
-        CurrentWeather(),
-        Forecast(),
-        HourlyForecast(),
-        AirQuality(),
-        PastWeather(),
-        SunAndMoon(),
-        Alerts(),
     )
 
 

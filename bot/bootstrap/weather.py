@@ -1,8 +1,10 @@
 """Settings in, wired weather out: who is asked for what, and in which order."""
 
 import threading
+from collections.abc import Collection
 from concurrent.futures import Future
 from contextlib import ExitStack, closing
+from typing import Any
 
 from bot.clock import Clock
 from bot.errors import WeatherBotError
@@ -17,8 +19,8 @@ from bot.providers.met_norway import MetNorway
 from bot.providers.meteoalarm import MeteoAlarm
 from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
-from bot.providers.open_meteo.answers import reports_from
 from bot.providers.simulated import Simulated
+from bot.reports import Kind
 from bot.settings import Settings
 from bot.weather import Weather
 from bot.weather.failover import Providers
@@ -33,10 +35,16 @@ def build_weather(
     gazetteer: Gazetteer,
     at_end: ExitStack,
     *,
+    kinds: Collection[Kind[Any]],
     may_simulate: bool,
 ) -> tuple[Weather, Places, WeatherProvider]:
-    """Return what answers queries, with its places and the first source that it asks."""
-    sources = _weather_services(settings, clock, fetcher, at_end, may_simulate=may_simulate)
+    """Return what answers queries, with its places and the first source that it asks.
+
+    Simulated data are made up for these kinds.
+    """
+    sources = _weather_services(
+        settings, clock, fetcher, at_end, kinds=kinds, may_simulate=may_simulate
+    )
     provider = sources[0]
     if not provider.source.is_simulated:  # no real warnings of weather that is made up
         sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
@@ -49,7 +57,13 @@ def build_weather(
 
 
 def _weather_services(
-    settings: Settings, clock: Clock, fetcher: Fetcher, at_end: ExitStack, *, may_simulate: bool
+    settings: Settings,
+    clock: Clock,
+    fetcher: Fetcher,
+    at_end: ExitStack,
+    *,
+    kinds: Collection[Kind[Any]],
+    may_simulate: bool,
 ) -> list[WeatherProvider]:
     """Return the weather services in the order in which they are asked.
 
@@ -70,14 +84,12 @@ def _weather_services(
     worldwide = OpenMeteo(
         _client(settings, fetcher, clock),
         clock,
-        forecast_url=settings.open_meteo_forecast_host,
-        air_quality_url=settings.open_meteo_air_quality_host,
-        archive_url=settings.open_meteo_archive_host,
+        hosts=settings.open_meteo_hosts,
     )
     may_simulate = may_simulate and settings.weather_provider is None
     is_simulated = settings.weather_provider == "simulated"
     if is_simulated or (may_simulate and not _answers(worldwide, clock)):
-        return [Simulated(reports_from, clock)]
+        return [Simulated(kinds, clock)]
     return [worldwide, norwegian]
 
 
@@ -112,7 +124,7 @@ def _answers(live: OpenMeteo, clock: Clock) -> bool:
 
 
 def _geocoder(settings: Settings, fetcher: Fetcher, clock: Clock) -> Geocoder:
-    return Geocoder(_client(settings, fetcher, clock), settings.open_meteo_geocoding_host)
+    return Geocoder(_client(settings, fetcher, clock), settings.open_meteo_hosts["geocoding"])
 
 
 def _client(settings: Settings, fetcher: Fetcher, clock: Clock) -> OpenMeteoClient:

@@ -5,7 +5,7 @@ An English sentence is its own message id. Another language is one more file in 
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -41,6 +41,16 @@ class Language:
     def plural(self, one: str, many: str, count: int) -> str:
         """Return the form of a text that goes with a count, which it calls {count}."""
         return _filled(self.translations.ngettext(one, many, count), {"count": count})
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return the parts of a list as a sentence has them, such as "a, b, and c"."""
+        if self.name == ENGLISH.name:
+            *first, last = parts
+            serial = "," if len(first) > 1 else ""
+            return f"{', '.join(first)}{serial} and {last}" if first else last
+        from babel.lists import format_list  # noqa: PLC0415 - English does without
+
+        return format_list(parts, locale=self.name)
 
     def weekday(self, day: date) -> str:
         """Return a day of the week in short, such as "Mon"."""

@@ -1,29 +1,18 @@
 """What a reply shows beside its words, made by code from its reports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.exhibits import Card, Exhibit, Notice, Table
 from bot.languages import ENGLISH, Language, phrase
-from bot.presentation import columns
 from bot.presentation.charts import charts_of
-from bot.presentation.columns import PLACE, Column
-from bot.reports import Alert, Report, Shown
+from bot.reports import Column, Shown
 
 MAX_NOTICES: Final = 3
 
 _SEPARATOR: Final = " · "
-_UNTIL: Final = phrase("until {time}")
 _UNKNOWN: Final = "-"
-_WORST_FIRST: Final = ("extreme", "severe", "moderate")
-
-_LAYOUTS: Final[tuple[tuple[Callable[[Report], bool], Sequence[Column]], ...]] = (
-    (lambda report: report.current is not None, columns.NOW),
-    (lambda report: len(report.days) == 1, columns.ONE_DAY),
-    (lambda report: len(report.days) > 1, columns.DAYS),
-    (lambda report: report.air is not None, columns.AIR),
-    (lambda report: len(report.sky) > 0, columns.SKY),
-)
+_PLACE: Final = Column(phrase("Place"), lambda item, _: item.report.place.name)
 
 
 def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Exhibit, ...]:
@@ -43,41 +32,46 @@ def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[E
 
 def _notices(shown: Sequence[Shown], language: Language) -> list[Notice]:
     """Return the warnings that must not be missed, the worst of all places first."""
-    return [
-        Notice("warning" if severity == "moderate" else "error", _warning(alert, item, language))
-        for severity in _WORST_FIRST
+    told = [
+        notice(item.report, record, language)
         for item in shown
-        for alert in item.report.alerts or ()
-        if alert.severity == severity
+        if (notice := item.report.kind.notice)
+        for record in item.report.records
     ]
-
-
-def _warning(alert: Alert, item: Shown, language: Language) -> str:
-    until = ""
-    if alert.ends:
-        until = language.text(_UNTIL, time=f"{language.weekday(alert.ends)} {alert.ends:%H:%M}")
-    parts = (item.report.place.name, alert.area, until, alert.sender)
-    return f"{alert.event}: {_SEPARATOR.join(dict.fromkeys(part for part in parts if part))}"
+    return [notice for _, notice in sorted(filter(None, told), key=lambda each: each[0])]
 
 
 def _figures(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ...]:
-    """Return a table or a card for what the first reports are about; nothing for hours alone."""
-    for belongs, layout in _LAYOUTS:
-        alike = [item for item in shown if belongs(item.report)]
-        if len(alike) > 1:
-            return (_table(layout, alike, language),)
-        if alike and len(alike[0].report.days) <= 1:  # the days of one place make a chart
-            return _card(layout, alike[0], language)
-    return ()
+    """Return a table or a card for the kind that comes first; nothing for hours alone."""
+    tabular = [item for item in shown if item.report.records and item.report.kind.columns]
+    if not tabular:
+        return ()
+    first = min(tabular, key=_order)
+    layout = _columns(first)
+    alike = [item for item in tabular if _columns(item) is layout]
+    if len(alike) > 1:
+        return (_table(layout, alike, language),)
+    # The days of one place make a chart.
+    return () if layout is first.report.kind.columns_of_several else _card(layout, first, language)
+
+
+def _order(item: Shown) -> tuple[int, bool]:
+    return item.report.kind.rank, len(item.report.records) > 1
+
+
+def _columns(item: Shown) -> tuple[Column, ...]:
+    kind = item.report.kind
+    is_one = len(item.report.records) == 1
+    return kind.columns if is_one else kind.columns_of_several or kind.columns
 
 
 def _table(layout: Sequence[Column], shown: Sequence[Shown], language: Language) -> Table:
     """Return a row for each report; a column that no source fills is left out."""
     filled = [column for column in layout if any(column.text(item, language) for item in shown)]
     return Table(
-        columns=tuple(language.text(column.heading) for column in (PLACE, *filled)),
+        columns=tuple(language.text(column.heading) for column in (_PLACE, *filled)),
         rows=tuple(
-            tuple(column.text(item, language) or _UNKNOWN for column in (PLACE, *filled))
+            tuple(column.text(item, language) or _UNKNOWN for column in (_PLACE, *filled))
             for item in shown
         ),
     )

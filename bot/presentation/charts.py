@@ -6,91 +6,91 @@ from typing import Final
 
 from bot import figures
 from bot.exhibits import Chart, Series
-from bot.languages import ENGLISH, Language, phrase
-from bot.reports import Shown, Units
+from bot.languages import ENGLISH, Language
+from bot.reports import Comparison, Plot, Shown, Units
 
 MAX_SERIES: Final = 6
 MAX_POINTS: Final = 20
 """What Slack draws: https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23)."""
 
 _FEWEST_POINTS: Final = 3
-_RAIN: Final = phrase("Rain")
-_HIGH: Final = phrase("High")
-_LOW: Final = phrase("Low")
-_TEMPERATURES: Final = phrase("Temperature")
-_TEMPERATURES_AT: Final = phrase("Temperature, {place} time")
-_HIGHEST: Final = phrase("Highest temperature")
-_TEMPERATURE: Final = phrase("Temperature, {place}")
-_CHANCE: Final = phrase("Chance of rain, {place}")
 
 
 def charts_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Chart, ...]:
     """Return the charts for hours, else for days: at most two, none where there is little to see.
 
-    Several places are compared by their temperatures, as far as there is room for lines; one place
-    gets its rain as well.
+    Several places are compared by one figure, as far as there is room for lines; one place gets
+    the others of its kind as well.
     """
-    hourly = [item for item in shown if len(item.report.hours) >= _FEWEST_POINTS][:MAX_SERIES]
-    daily = [item for item in shown if len(item.report.days) >= _FEWEST_POINTS][:MAX_SERIES]
-    charts = _by_hour(hourly, language) if hourly else _by_day(daily, language) if daily else []
+    able = [
+        item
+        for item in shown
+        if item.report.kind.plots and len(item.report.records) >= _FEWEST_POINTS
+    ]
+    if not able:
+        return ()
+    first = min(able, key=_order)
+    alike = [item for item in able if item.report.kind.plots is first.report.kind.plots]
+    comparison = first.report.kind.comparison
+    if len(alike) == 1 or not comparison:
+        charts = [_plotted(plot, first, language) for plot in first.report.kind.plots]
+    else:
+        charts = [_compared(comparison, alike[:MAX_SERIES], language)]
     return tuple(chart for chart in charts if chart)
 
 
-def _by_hour(shown: Sequence[Shown], language: Language) -> list[Chart | None]:
-    first = shown[0]
-    name = first.report.place.name
-    labels = [f"{language.weekday(hour.time)} {hour.time:%H:%M}" for hour in first.report.hours]
-    unit = figures.temperature_unit(_units(first))
-    if len(shown) == 1:
-        warmth = [_degrees(hour.temperature_c, first) for hour in first.report.hours]
-        rain = [hour.precipitation_probability_pct for hour in first.report.hours]
-        return [
-            _chart(language.text(_TEMPERATURE, place=name), labels, [(name, warmth)], unit),
-            _chart(language.text(_CHANCE, place=name), labels, [(language.text(_RAIN), rain)], "%"),
-        ]
+def _order(item: Shown) -> tuple[bool, int]:
+    kind = item.report.kind
+    return kind.shape != "hours", kind.rank
+
+
+def _plotted(plot: Plot, item: Shown, language: Language) -> Chart | None:
+    """Return a chart of one place."""
+    name = item.report.place.name
+    lines = [
+        (language.text(line) or name, _values(item, field, item)) for line, field in plot.lines
+    ]
+    unit = figures.sign(plot.lines[0][1], _units(item))
+    return _chart(language.text(plot.title, place=name), _labels(item, language), lines, unit)
+
+
+def _compared(comparison: Comparison, shown: Sequence[Shown], language: Language) -> Chart | None:
+    """Return a chart with one line for each place."""
+    first, field = shown[0], comparison.field
+    name, title, moments = first.report.place.name, comparison.title, _clock_times
     # The same hours of everybody's day where that was asked for, else the same hours of the world.
-    is_same_time = all(_clock_times(item) == _clock_times(first) for item in shown)
-    times = _clock_times if is_same_time else _hours_of_the_world
-    lines = []
-    for item in shown:
-        warmth = [_degrees(hour.temperature_c, first) for hour in item.report.hours]
-        known = dict(zip(times(item), warmth, strict=True))
-        lines.append((item.report.place.name, [known.get(time) for time in times(first)]))
-    title = _TEMPERATURES if is_same_time else _TEMPERATURES_AT
-    return [_chart(language.text(title, place=name), labels, lines, unit)]
-
-
-def _by_day(shown: Sequence[Shown], language: Language) -> list[Chart | None]:
-    first = shown[0]
-    name, days = first.report.place.name, first.report.days
-    labels = [language.day(day.date) for day in days]
-    unit = figures.temperature_unit(_units(first))
-    if len(shown) == 1:
-        highs = [_degrees(day.high_c, first) for day in days]
-        lows = [_degrees(day.low_c, first) for day in days]
-        rain = [day.precipitation_probability_pct for day in days]
-        high, low, wet = (language.text(line) for line in (_HIGH, _LOW, _RAIN))
-        return [
-            _chart(
-                language.text(_TEMPERATURE, place=name), labels, [(high, highs), (low, lows)], unit
-            ),
-            _chart(language.text(_CHANCE, place=name), labels, [(wet, rain)], "%"),
-        ]
+    if any(_clock_times(item) != _clock_times(first) for item in shown) and _is_hourly(first):
+        title, moments = comparison.title_by_clock, _hours_of_the_world
     lines = []
     for item in shown:
         # Where it is tomorrow already, the days begin with another one.
-        known = {day.date: _degrees(day.high_c, first) for day in item.report.days}
-        lines.append((item.report.place.name, [known.get(day.date) for day in days]))
-    return [_chart(language.text(_HIGHEST), labels, lines, unit)]
+        known = dict(zip(moments(item), _values(item, field, first), strict=True))
+        lines.append((item.report.place.name, [known.get(moment) for moment in moments(first)]))
+    unit = figures.sign(field, _units(first))
+    return _chart(language.text(title, place=name), _labels(first, language), lines, unit)
+
+
+def _is_hourly(item: Shown) -> bool:
+    return item.report.kind.shape == "hours"
+
+
+def _labels(item: Shown, language: Language) -> list[str]:
+    if _is_hourly(item):
+        times = [hour.time for hour in item.report.records]
+        return [f"{language.weekday(time)} {time:%H:%M}" for time in times]
+    return [language.day(day.date) for day in item.report.records]
 
 
 def _clock_times(item: Shown) -> list[str]:
-    return [f"{hour.time:%a %H:%M}" for hour in item.report.hours]
+    """Return the hours by the clock of the place, or the dates."""
+    if _is_hourly(item):
+        return [f"{hour.time:%a %H:%M}" for hour in item.report.records]
+    return [day.date.isoformat() for day in item.report.records]
 
 
 def _hours_of_the_world(item: Shown) -> list[str]:
     """Return the hours in UTC; where clocks are half an hour off, the hour before."""
-    return [f"{hour.time.astimezone(UTC):%d %H}" for hour in item.report.hours]
+    return [f"{hour.time.astimezone(UTC):%d %H}" for hour in item.report.records]
 
 
 def _chart(
@@ -112,9 +112,10 @@ def _chart(
     )
 
 
-def _degrees(celsius: float | None, first: Shown) -> float | None:
-    """Return a temperature in the units of the first report: a chart has one scale."""
-    return figures.degrees(celsius, _units(first))
+def _values(item: Shown, field: str, first: Shown) -> list[float | None]:
+    """Return a field of all records in the units of the first report: a chart has one scale."""
+    units = _units(first)
+    return [figures.bare(field, getattr(record, field), units) for record in item.report.records]
 
 
 def _units(item: Shown) -> Units:

@@ -3,24 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
-from bot.figures import duration
+from bot import figures
 from bot.languages import ENGLISH, Language, phrase
 from bot.messages import Credit, Provenance
-from bot.reports import Report, Shown, Units, zone_of
+from bot.reports import Shown, Units
 
 SIMULATED = phrase("simulated data, not real weather")
-COMPUTED = phrase("sun and moon computed")
 
-_UNITS: dict[Units, str] = {
-    "metric": phrase("°C, km/h, mm"),
-    "imperial": phrase("°F, mph, in"),
-}
-
+_SYSTEMS: Final[tuple[Units, ...]] = ("metric", "imperial")
 _OLD = phrase("last good values, {age} old")
 _UP_TO_SO_OLD = phrase("last good values, up to {age} old")
 _AND = phrase("{one} and {other}")
 _SPAN = phrase("{begin} to {end}")
+_COMMA = phrase(", ")
 
 
 def provenance_of(
@@ -46,35 +43,24 @@ def _notes(shown: Sequence[Shown], asked_at: datetime, language: Language) -> It
     reports = list(dict.fromkeys(item.report for item in shown))
     moments: dict[str, list[datetime]] = defaultdict(list)
     for report in reports:
-        moments[_what(report)].append(report.as_of)
+        moments[report.kind.noted_as].append(report.as_of)
     for what, when in moments.items():
         yield language.text(what, span=_span(when, language))
-    if units := {item.units for item in shown if item.units}:
-        yield _both([language.text(_UNITS[name]) for name in sorted(units, reverse=True)], language)
+    if signs := [text for units in _SYSTEMS if (text := _signs(shown, units, language))]:
+        yield _both(signs, language)
     old = [report for report in reports if report.is_last_good]
     ages_s = [(asked_at - report.as_of).total_seconds() for report in old]
     if ages_s:
         words = _OLD if len(ages_s) == 1 else _UP_TO_SO_OLD
-        yield language.text(words, age=duration(max(ages_s), language))
+        yield language.text(words, age=figures.duration(max(ages_s), language))
     if any(report.source.is_simulated for report in reports):
         yield language.text(SIMULATED)
 
 
-def _what(report: Report) -> str:
-    """Return what a report tells, and what was done to know it."""
-    if report.current:
-        return phrase("observed {span}")
-    if report.air:
-        return phrase("air quality of {span}")
-    if report.alerts is not None:
-        return phrase("warnings retrieved {span}")
-    if report.sky:
-        return COMPUTED
-    local = report.fetched_at.astimezone(zone_of(report.place.timezone))
-    is_over = report.days and report.days[-1].date < local.date()
-    return (
-        phrase("past weather retrieved {span}") if is_over else phrase("forecast retrieved {span}")
-    )
+def _signs(shown: Sequence[Shown], units: Units, language: Language) -> str:
+    """Return the signs of the units that figures were shown in by one of the systems."""
+    kinds = [item.report.kind for item in shown if item.units == units]
+    return language.text(_COMMA).join(figures.signs(kinds, units))
 
 
 def _both(names: Sequence[str], language: Language) -> str:

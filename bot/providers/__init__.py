@@ -1,7 +1,7 @@
 """The socket for weather services: every other module in this folder is one plug-in."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.clock import Deadline
 from bot.queries import Span
@@ -17,7 +17,7 @@ class WeatherProvider(Protocol):
         ...
 
     @property
-    def kinds(self) -> frozenset[Kind]:
+    def kinds(self) -> frozenset[Kind[Any]]:
         """The kinds of query it can serve."""
         ...
 
@@ -26,7 +26,7 @@ class WeatherProvider(Protocol):
         ...
 
     def fetch(
-        self, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+        self, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
         """Return one report for each place, in their order; None where it has no data.
 

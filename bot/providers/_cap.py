@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from bot.reports import Alert, Severity
+from bot.kinds.alerts import Alert, Severity
 from bot.untrusted import objects, one_line
 
 Words = Mapping[str, Any]
@@ -73,11 +73,6 @@ def alert_from(words: Words, *, level: Severity, area: str, sent: object) -> Ale
         ends=_moment(words.get("ends")) or _moment(words.get("expires")),
         issued_at=_moment(sent),
     )
-
-
-def is_over(alert: Alert, now: datetime) -> bool:
-    """Return whether an alert has ended."""
-    return alert.ends is not None and alert.ends <= now
 
 
 def in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import ephem
 
-from bot.reports import Place, Sky, zone_of
+from bot.kinds.sky import Sky
+from bot.reports import Place, zone_of
 
 # Refraction at the horizon, by which almanacs count rising and setting of the upper limb.
 _HORIZON = "-0:34"

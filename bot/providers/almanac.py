@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from bot.clock import Clock, Deadline
+from bot.kinds.sky import SKY
 from bot.providers._sky import sky_on
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source, zone_of
@@ -18,7 +20,7 @@ class Almanac:
     """Computes what is asked."""
 
     source = SOURCE
-    kinds = frozenset({Kind.SKY})
+    kinds = frozenset({SKY})
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -29,7 +31,7 @@ class Almanac:
 
     def fetch(
         self,
-        kind: Kind,  # noqa: ARG002 - there is one
+        kind: Kind[Any],  # noqa: ARG002 - there is one
         places: Sequence[Place],
         span: Span,
         deadline: Deadline,
@@ -48,4 +50,4 @@ class Almanac:
         if not _FIRST_YEAR <= first.year < _LAST_YEAR:
             return None
         dates = (first + timedelta(days=number) for number in range(span.days))
-        return Report(place, SOURCE, now, sky=tuple(sky_on(place, day) for day in dates))
+        return Report(place, SOURCE, now, SKY, tuple(sky_on(place, day) for day in dates))

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.clock import Clock, Deadline
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
+from bot.kinds.alerts import ALERTS, Alert
 from bot.providers import _cap as cap
 from bot.providers._gathering import gather
 from bot.queries import Span
-from bot.reports import Alert, Kind, Place, Report, Source, zone_of
+from bot.reports import Kind, Place, Report, Source, zone_of
 from bot.untrusted import objects
 
 SOURCE: Final = Source(
@@ -42,7 +43,7 @@ class Nws:
     """The live service; safe to share between threads."""
 
     source = SOURCE
-    kinds = frozenset({Kind.ALERTS})
+    kinds = frozenset({ALERTS})
 
     def __init__(self, fetcher: Fetcher, clock: Clock, *, base_url: str, contact: str) -> None:
         self._fetcher = fetcher
@@ -60,7 +61,7 @@ class Nws:
 
     def fetch(
         self,
-        kind: Kind,  # noqa: ARG002 - there is only one
+        kind: Kind[Any],  # noqa: ARG002 - there is only one
         places: Sequence[Place],
         span: Span,  # noqa: ARG002 - warnings are those of the present moment
         deadline: Deadline,
@@ -115,10 +116,10 @@ def _alerts(features: list[object], now: datetime) -> tuple[Alert, ...]:
         )
         for words in cap.in_force(messages, id_field="id", type_field="messageType")
     )
-    return cap.in_order(alert for alert in alerts if not cap.is_over(alert, now))
+    return cap.in_order(alert for alert in alerts if not alert.is_over(now))
 
 
 def _report(place: Place, answer: _Answer) -> Report:
     zone = zone_of(place.timezone)
     alerts = tuple(cap.in_zone(alert, zone) for alert in answer.alerts)
-    return Report(place, SOURCE, answer.fetched_at, alerts=alerts)
+    return Report(place, SOURCE, answer.fetched_at, ALERTS, alerts)

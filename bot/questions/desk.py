@@ -19,6 +19,7 @@ class Desk:
         people: Keeps preferences and feedback.
         find_place: Returns the label of the place that a name means; None for a name that is
             unknown or means several places.
+        can: Returns what the bot knows, as a list in a sentence for people.
         about: Returns one line for people: the source of the weather, and whether it answers.
         check_database: Raises a DatabaseError while the database can't be used.
     """
@@ -27,5 +28,6 @@ class Desk:
     retention: Retention
     people: People
     find_place: Callable[[str], str | None]
+    can: Callable[[Language], str]
     about: Callable[[Language], str]
     check_database: Callable[[], None]

@@ -184,32 +184,23 @@ class Settings:
         return "offline"
 
     @property
-    def open_meteo_forecast_host(self) -> str:
-        """The base URL for forecasts: as set, else the customer's host with a key, else public."""
-        return self.open_meteo_url or f"https://{self._customer}api.open-meteo.com"
+    def open_meteo_hosts(self) -> Mapping[str, str]:
+        """The base URLs by service: as set, else the customer's host with a key, else the public.
 
-    @property
-    def open_meteo_geocoding_host(self) -> str:
-        """The base URL for place names, chosen like the one for forecasts."""
-        return self.open_meteo_geocoding_url or (
-            f"https://{self._customer}geocoding-api.open-meteo.com"
-        )
-
-    @property
-    def open_meteo_air_quality_host(self) -> str:
-        """The base URL for the air, chosen like the one for forecasts."""
-        return self.open_meteo_air_quality_url or (
-            f"https://{self._customer}air-quality-api.open-meteo.com"
-        )
-
-    @property
-    def open_meteo_archive_host(self) -> str:
-        """The base URL for past weather, chosen like the one for forecasts."""
-        return self.open_meteo_archive_url or f"https://{self._customer}archive-api.open-meteo.com"
-
-    @property
-    def _customer(self) -> str:
-        return "customer-" if self.open_meteo_api_key else ""
+        The forecast service's own host has no name of a service in it.
+        """
+        chosen = {
+            "forecast": self.open_meteo_url,
+            "geocoding": self.open_meteo_geocoding_url,
+            "air-quality": self.open_meteo_air_quality_url,
+            "archive": self.open_meteo_archive_url,
+        }
+        customer = "customer-" if self.open_meteo_api_key else ""
+        own = {name: f"{name}-" for name in chosen if name != "forecast"}
+        return {
+            name: url or f"https://{customer}{own.get(name, '')}api.open-meteo.com"
+            for name, url in chosen.items()
+        }
 
     @property
     def secrets(self) -> tuple[str, ...]:

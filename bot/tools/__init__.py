@@ -5,9 +5,10 @@ from typing import Any, Protocol
 
 from bot import figures as units
 from bot.errors import ToolError
+from bot.languages import Language
 from bot.messages import Asker
 from bot.queries import Outcome, Query
-from bot.reports import Place, Units
+from bot.reports import Kind, Place, Units
 
 MAX_PLACE_CHARS = 100
 
@@ -49,6 +50,25 @@ class Tool(Protocol):
         ...
 
     @property
+    def kinds(self) -> frozenset[Kind[Any]]:
+        """The kinds of data that it asks for."""
+        ...
+
+    @property
+    def can(self) -> str:
+        """What it knows, in a few words for people, as a phrase: "air quality"."""
+        ...
+
+    @property
+    def asked_by(self) -> str:
+        """The pattern of the English words, in small letters, that ask for nothing but this.
+
+        The offline model calls the tool where a question has them. "" for the weather itself, for
+        which the time that is asked for decides.
+        """
+        ...
+
+    @property
     def parameters(self) -> Mapping[str, Any]:
         """The JSON schema of its arguments."""
         ...
@@ -67,6 +87,11 @@ class Tool(Protocol):
     ) -> dict[str, Any]:
         """Return the JSON that the model reads; `outcomes` are in the order of `queries`."""
         ...
+
+
+def capabilities(tools: Sequence[Tool], language: Language) -> str:
+    """Return what tools know, for people, as a list in a sentence."""
+    return language.listed([language.text(tool.can) for tool in tools])
 
 
 def schema_of(**properties: Mapping[str, Any]) -> dict[str, Any]:

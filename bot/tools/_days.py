@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from bot import figures as units
 from bot.errors import ToolError
+from bot.kinds.days import Day
 from bot.messages import Asker
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS, Outcome, Unavailable, date_of
-from bot.reports import Day, Units
+from bot.reports import Units
 
 LAST_DAY: Final = date(2100, 12, 31)
 """Nobody tells anything of later days; some could not even be counted on."""

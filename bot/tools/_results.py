@@ -68,6 +68,8 @@ def problem_of(outcome: UnknownPlace | AmbiguousPlace | Unavailable | NotCovered
             "message": f"Several places are named {outcome.name!r}; ask which one is meant.",
             "choices": list(outcome.choices),
         }
+    if isinstance(outcome, NotCovered) and outcome.reason:
+        return {"error": "not_there", "place": outcome.place.label, "message": outcome.reason}
     if isinstance(outcome, NotCovered):
         return {
             "error": "not_covered",

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot import figures as units
+from bot.kinds.air import AIR, Air
+from bot.languages import phrase
 from bot.messages import Asker
 from bot.queries import Outcome, Query
-from bot.reports import Air, Kind, Place, Report
+from bot.reports import Kind, Place, Report
 from bot.tools import PLACE_SCHEMA, place_of, schema_of
 from bot.tools._results import result_of
 
@@ -29,6 +31,12 @@ class AirQuality:
     """Air quality, UV and pollen at one place."""
 
     name = "get_air_quality"
+    kinds: frozenset[Kind[Any]] = frozenset({AIR})
+    can = phrase("air quality")
+    asked_by = (
+        r"air quality|air pollution|pollution|(?:how (?:is|clean is|bad is) the|is the) air"
+        r"|aqi|smog|pollen|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
+    )
     description = (
         "Get air quality, UV index and pollen at one place now: an overall word, the European and "
         "the US air quality index, fine dust, ozone, nitrogen dioxide; pollen in Europe only. "
@@ -43,7 +51,7 @@ class AirQuality:
         Raises:
             ToolError: No place is named.
         """
-        return [Query(place_of(arguments), Kind.AIR)]
+        return [Query(place_of(arguments), AIR)]
 
     def render(
         self,
@@ -57,8 +65,7 @@ class AirQuality:
 
 
 def _figures(report: Report) -> dict[str, Any]:
-    air = report.air
-    assert air, "a report on the air has it"
+    (air,) = AIR.of(report)
     return {
         "local_time": units.moment(air.observed_at),
         "air_quality": _in_words(air, report.place),

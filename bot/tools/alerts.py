@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot import figures as units
-from bot import hazards
+from bot.kinds.alerts import ALERTS, Alert
+from bot.kinds.days import DAILY
+from bot.languages import phrase
 from bot.messages import Asker
-from bot.providers import _cap as cap
 from bot.queries import NotCovered, Outcome, Query
-from bot.reports import Alert, Kind, Place, Report
+from bot.reports import Kind, Place, Report
 from bot.tools import PLACE_SCHEMA, own_units_of, place_of, schema_of, units_of
+from bot.tools import _hazards as hazards
 from bot.tools._results import age_of, identity_of, problem_of, provenance_of
 
 _DAYS: Final = 3
@@ -35,6 +37,12 @@ class Alerts:
     """Official warnings for one place, and hints from its forecast."""
 
     name = "get_alerts"
+    kinds: frozenset[Kind[Any]] = frozenset({ALERTS, DAILY})
+    can = phrase("official warnings")
+    asked_by = (
+        r"(?:(?:rain|snow|shower|blizzard)\w* )?(?:warnings?|alerts?|advisor(?:y|ies))|in danger"
+        r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?"
+    )
     description = (
         "Get the official weather warnings for one place in the United States or Europe, and "
         f"everywhere hints at hazards in the forecast of the next {_DAYS} days. "
@@ -57,7 +65,7 @@ class Alerts:
         """
         own_units_of(arguments)
         place = place_of(arguments)
-        return [Query(place, Kind.ALERTS), Query(place, Kind.DAILY, 0, _DAYS)]
+        return [Query(place, ALERTS), Query(place, DAILY, 0, _DAYS)]
 
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
@@ -97,7 +105,7 @@ def _official(outcome: Outcome, asked_at: datetime) -> dict[str, Any]:
             "message": _UNREADABLE if is_covered else _NO_FEED,
         }
     # The report may be some minutes old.
-    alerts = [alert for alert in outcome.alerts or () if not cap.is_over(alert, asked_at)]
+    alerts = [alert for alert in ALERTS.of(outcome) if not alert.is_over(asked_at)]
     more = len(alerts) - _MAX_ALERTS
     return {
         "official": True,
@@ -128,6 +136,6 @@ def _moment(at: datetime | None) -> str | None:
 def _hints(report: Report, arguments: Mapping[str, Any], asker: Asker) -> dict[str, Any]:
     shown_in = units_of(arguments, asker, report.place)
     return {
-        "hints": hazards.hints(report.days, shown_in),
+        "hints": hazards.hints(DAILY.of(report), shown_in),
         "hints_from": {**age_of(report, asker), **provenance_of(report)},
     }

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot import figures as units
+from bot.kinds.current import CURRENT
+from bot.languages import phrase
 from bot.messages import Asker
 from bot.queries import Outcome, Query
 from bot.reports import Kind, Report, Units
@@ -15,6 +17,9 @@ class CurrentWeather:
     """Current conditions at one place."""
 
     name = "get_weather"
+    kinds: frozenset[Kind[Any]] = frozenset({CURRENT})
+    can = phrase("the weather now")
+    asked_by = ""
     description = (
         "Get the current weather at one place: conditions, temperature, wind, rain, humidity. "
         "For several places call it once per place, all calls in the same turn. "
@@ -29,7 +34,7 @@ class CurrentWeather:
             ToolError: An argument is missing or of the wrong form.
         """
         own_units_of(arguments)
-        return [Query(place_of(arguments), Kind.CURRENT)]
+        return [Query(place_of(arguments), CURRENT)]
 
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
@@ -44,8 +49,7 @@ class CurrentWeather:
 
 
 def _figures(report: Report, shown_in: Units) -> dict[str, str | None]:
-    current = report.current
-    assert current, "a report on current conditions has them"
+    (current,) = CURRENT.of(report)
     return {
         "local_time": units.moment(current.observed_at),
         "conditions": units.conditions(current.weather_code),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.kinds.days import DAILY
+from bot.languages import phrase
 from bot.messages import Asker
 from bot.queries import HORIZON_DAYS, Outcome, Query
 from bot.reports import Kind, Report
@@ -25,6 +27,9 @@ class Forecast:
     """A forecast by day for one place."""
 
     name = "get_forecast"
+    kinds: frozenset[Kind[Any]] = frozenset({DAILY})
+    can = phrase("forecasts by day up to 16 days ahead")
+    asked_by = ""
     description = (
         "Get the daily forecast for one place: conditions, high and low, rain, wind, UV, sunrise "
         "and sunset, for today and up to 15 days after it. "
@@ -44,7 +49,7 @@ class Forecast:
         """
         own_units_of(arguments)
         first_day, days = first_day_of(arguments, asker), days_of(arguments)
-        return [Query(place_of(arguments), Kind.DAILY, first_day, days)]
+        return [Query(place_of(arguments), DAILY, first_day, days)]
 
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
@@ -54,9 +59,10 @@ class Forecast:
 
         def figures(report: Report) -> dict[str, Any]:
             shown_in = units_of(arguments, asker, report.place)
+            days = DAILY.of(report)
             return {
-                "days": [day_figures(day, shown_in) for day in report.days],
-                **missing_note(report.days, days_of(arguments), "days", _REACH),
+                "days": [day_figures(day, shown_in) for day in days],
+                **missing_note(days, days_of(arguments), "days", _REACH),
             }
 
         hint = other_tool(outcome, first_day_of(arguments, asker), asker)

@@ -6,9 +6,11 @@ from typing import Any
 
 from bot import figures as units
 from bot.errors import ToolError
+from bot.kinds.hours import HOURLY, Hour
+from bot.languages import phrase
 from bot.messages import Asker
 from bot.queries import Outcome, Query
-from bot.reports import Hour, Kind, Report, Units
+from bot.reports import Kind, Report, Units
 from bot.tools import PLACE_SCHEMA, UNITS_SCHEMA, own_units_of, place_of, schema_of, units_of
 from bot.tools._days import (
     FIRST_DAY_SCHEMA,
@@ -34,6 +36,9 @@ class HourlyForecast:
     """A forecast by hour for one place."""
 
     name = "get_hourly_forecast"
+    kinds: frozenset[Kind[Any]] = frozenset({HOURLY})
+    can = phrase("forecasts by hour")
+    asked_by = ""
     description = (
         "Get the forecast by hour for one place, in its local time: conditions, temperature, rain "
         "and its probability, wind, up to 48 hours at once. "
@@ -67,7 +72,7 @@ class HourlyForecast:
         return [
             Query(
                 place_of(arguments),
-                Kind.HOURLY,
+                HOURLY,
                 first_day_of(arguments, asker),
                 first_hour=_first_hour(arguments.get("first_hour")),
                 hours=_hours(arguments),
@@ -82,9 +87,10 @@ class HourlyForecast:
 
         def figures(report: Report) -> dict[str, Any]:
             shown_in = units_of(arguments, asker, report.place)
+            hours = HOURLY.of(report)
             return {
-                "hours": [_figures(hour, shown_in) for hour in report.hours],
-                **missing_note(report.hours, _hours(arguments), "hours", _REACH),
+                "hours": [_figures(hour, shown_in) for hour in hours],
+                **missing_note(hours, _hours(arguments), "hours", _REACH),
             }
 
         hint = other_tool(outcome, first_day_of(arguments, asker), asker)

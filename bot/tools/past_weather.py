@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.kinds.days import PAST
+from bot.languages import phrase
 from bot.messages import Asker
 from bot.queries import FIRST_PAST_DAY, Outcome, Query
 from bot.reports import Kind, Report
@@ -19,6 +21,9 @@ class PastWeather:
     """The weather that one place had, by day."""
 
     name = "get_past_weather"
+    kinds: frozenset[Kind[Any]] = frozenset({PAST})
+    can = phrase("past weather back to 1940")
+    asked_by = ""
     description = (
         "Get the weather that one place had, by day: conditions, high and low, rain, wind, from "
         f"{FIRST_PAST_DAY} to yesterday. "
@@ -48,7 +53,7 @@ class PastWeather:
         """
         own_units_of(arguments)
         first_day = first_day_of(arguments, asker, looks_back=True)
-        return [Query(place_of(arguments), Kind.PAST, first_day, days_of(arguments, MAX_DAYS))]
+        return [Query(place_of(arguments), PAST, first_day, days_of(arguments, MAX_DAYS))]
 
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
@@ -58,10 +63,10 @@ class PastWeather:
 
         def figures(report: Report) -> dict[str, Any]:
             shown_in = units_of(arguments, asker, report.place)
-            wanted = days_of(arguments, MAX_DAYS)
+            wanted, days = days_of(arguments, MAX_DAYS), PAST.of(report)
             return {
-                "days": [day_figures(day, shown_in) for day in report.days],
-                **missing_note(report.days, wanted, "days", _REACH),
+                "days": [day_figures(day, shown_in) for day in days],
+                **missing_note(days, wanted, "days", _REACH),
             }
 
         first_day = first_day_of(arguments, asker, looks_back=True)

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot import figures as units
+from bot.kinds.sky import SKY, Sky
+from bot.languages import phrase
 from bot.messages import Asker
 from bot.queries import Outcome, Query
-from bot.reports import Kind, Report, Sky
+from bot.reports import Kind, Report
 from bot.tools import PLACE_SCHEMA, place_of, schema_of
 from bot.tools._days import DAYS_SCHEMA, FIRST_DAY_SCHEMA, days_of, first_day_of, heading
 from bot.tools._results import result_of
@@ -16,6 +18,15 @@ class SunAndMoon:
     """Sunrise, sunset and the moon at one place, by day."""
 
     name = "get_sun_and_moon"
+    kinds: frozenset[Kind[Any]] = frozenset({SKY})
+    can = phrase("sun and moon")
+    asked_by = (
+        r"(?:when|what time) (?:does|will|is|do) (?:the )?(?:sun|moon)"
+        r"(?: (?:rise|set|come up|go down|rising|setting|up|down))?"
+        r"(?! (?:shine|come out|be out))"
+        r"|sun ?(?:rise|set)s?|moon ?(?:rise|set)s?|moon|daylight|day length"
+        r"|length of (?:the )?day|how long (?:is|are) the days?|hours of (?:day|sun)light"
+    )
     description = (
         "Get sunrise, sunset, length of the day, and the moon's phase, rise and set at one place, "
         "by day, of any day in the past or the future, in local time. "
@@ -33,7 +44,7 @@ class SunAndMoon:
             ToolError: An argument is missing or of the wrong form.
         """
         first_day, days = first_day_of(arguments, asker), days_of(arguments)
-        return [Query(place_of(arguments), Kind.SKY, first_day, days)]
+        return [Query(place_of(arguments), SKY, first_day, days)]
 
     def render(
         self,
@@ -47,7 +58,7 @@ class SunAndMoon:
 
 
 def _figures(report: Report) -> dict[str, Any]:
-    return {"days": [_day(sky) for sky in report.sky]}
+    return {"days": [_day(sky) for sky in SKY.of(report)]}
 
 
 def _day(sky: Sky) -> dict[str, str | None]:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.clock import Clock, Deadline
 from bot.places import Places
-from bot.queries import HORIZON_DAYS, NotCovered, Outcome, Query, Span, Unavailable
+from bot.queries import NotCovered, Outcome, Query, Span, Unavailable
 from bot.reports import Kind, Place, Report
 from bot.weather.failover import TOO_SLOW, UNREACHABLE, Missing, Providers
 from bot.weather.needs import Need, Spot, need_of
@@ -18,8 +19,6 @@ from bot.weather.store import ReportStore
 BATCH_TIMEOUT_S = 12.0
 PLACES_TIMEOUT_S = 5.0
 
-# Few sizes, so that one answer serves many queries.
-_DAYS_PER_REQUEST = {Kind.DAILY: (7, HORIZON_DAYS), Kind.HOURLY: (3, 7, HORIZON_DAYS)}
 _MAX_THREADS = 64
 
 logger = logging.getLogger(__name__)
@@ -113,13 +112,13 @@ class Weather:
 
     def _take_off(self, missing: Sequence[Need]) -> dict[Spot, _Flight]:
         """Start one request for each kind and first day that is missing; the lock is held."""
-        groups: dict[tuple[Kind, object], list[Need]] = defaultdict(list)
+        groups: dict[tuple[Kind[Any], object], list[Need]] = defaultdict(list)
         for need in missing:
             groups[need.spot.kind, need.spot.first_date].append(need)
         started: dict[Spot, _Flight] = {}
         for (kind, _), needs in groups.items():
             longest = max(need.days_asked for need in needs)
-            sizes = _DAYS_PER_REQUEST.get(kind, (longest,))
+            sizes = kind.days_per_request or (longest,)
             longest = next(days for days in sizes if days >= longest)
             span = Span(longest, needs[0].spot.first_date)
             flight = _Flight(longest, self._pool.submit(self._request, kind, needs, span))
@@ -127,7 +126,7 @@ class Weather:
         self._flights |= started
         return started
 
-    def _request(self, kind: Kind, needs: Sequence[Need], span: Span) -> _Answers:
+    def _request(self, kind: Kind[Any], needs: Sequence[Need], span: Span) -> _Answers:
         """Ask the providers and store what they say.
 
         It has a deadline of its own, since others may have joined who wait longer.

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
@@ -39,10 +40,10 @@ class Providers:
         self._providers = tuple(providers)
         self._clock = clock
         self._lock = threading.Lock()
-        self._rests_until_s: dict[tuple[str, Kind], float] = {}
-        self._failing: set[tuple[str, Kind]] = set()
+        self._rests_until_s: dict[tuple[str, Kind[Any]], float] = {}
+        self._failing: set[tuple[str, Kind[Any]]] = set()
 
-    def covers(self, kind: Kind, place: Place) -> bool:
+    def covers(self, kind: Kind[Any], place: Place) -> bool:
         """Return whether any service tells this about a place."""
         return any(p.covers(place) for p in self._providers if kind in p.kinds)
 
@@ -52,7 +53,7 @@ class Providers:
             return any(name == source for name, _ in self._failing)
 
     def fetch(
-        self, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+        self, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | Missing]:
         """Return one report for each place, in their order, or why there is none."""
         answers: list[Report | Missing] = [Missing(NO_DATA)] * len(places)
@@ -73,7 +74,7 @@ class Providers:
     def _ask(
         self,
         provider: WeatherProvider,
-        kind: Kind,
+        kind: Kind[Any],
         places: Sequence[Place],
         span: Span,
         deadline: Deadline,
@@ -96,14 +97,14 @@ class Providers:
         assert len(found) == len(places), f"{provider.source.name} must answer for each place"
         return [report or Missing(NO_DATA) for report in found]
 
-    def _rests(self, name: tuple[str, Kind]) -> bool:
+    def _rests(self, name: tuple[str, Kind[Any]]) -> bool:
         with self._lock:
             return self._clock.monotonic() < self._rests_until_s.get(name, 0.0)
 
-    def _rest(self, name: tuple[str, Kind], error: ProviderError | DeadlineError) -> None:
+    def _rest(self, name: tuple[str, Kind[Any]], error: ProviderError | DeadlineError) -> None:
         source, kind = name
         rest_s = error.rest_s if isinstance(error, ProviderError) else 0.0
-        fields = {"source": source, "kind": kind.value, "rest_s": round(rest_s)}
+        fields = {"source": source, "kind": kind.name, "rest_s": round(rest_s)}
         log_event(logger, logging.WARNING, "weather.failed", **fields, reason=str(error))
         with self._lock:
             self._failing.add(name)

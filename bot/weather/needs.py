@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS, Outcome, Query, Unavailable, date_of
-from bot.reports import Day, Kind, Place, Report, zone_of
+from bot.queries import NotCovered, Outcome, Query, Unavailable, date_of
+from bot.reports import Kind, Place, Report, zone_of
 
-_AHEAD = (Kind.DAILY, Kind.HOURLY)
-_BY_DATE = (Kind.PAST, Kind.SKY)
 _HOUR = timedelta(hours=1)
 _OVER = "These hours are over: it is {now:%H:%M} now in {place}."
 _NO_DATA = "The weather service has no data for these days."
@@ -21,7 +20,7 @@ class Spot:
         first_date: For what is asked for by date: the first one. None begins with today.
     """
 
-    kind: Kind
+    kind: Kind[Any]
     latitude: float
     longitude: float
     first_date: date | None = None
@@ -53,28 +52,36 @@ class Need:
 
     def is_met_by(self, report: Report) -> bool:
         """Return whether a report has all the days or hours that are needed."""
-        if self.spot.kind is Kind.HOURLY:
-            times = [hour.time for hour in report.hours]
+        kind = self.spot.kind
+        if kind.shape == "hours":
+            times = [hour.time for hour in report.records]
             return bool(times) and times[0] <= self._begin and self._end <= times[-1] + _HOUR
-        dates = [day.date for day in report.days or report.sky]
+        dates = [day.date for day in report.records] if kind.shape == "days" else []
         return not dates or (dates[0] <= self.first_day and self.last_day <= dates[-1])
 
     def outcome(self, report: Report) -> Outcome:
         """Return a report as it was asked for: its own place, its own days or hours."""
-        own = replace(report, place=self.place)
         kind = self.spot.kind
-        if kind is Kind.HOURLY:
-            hours = tuple(hour for hour in own.hours if self._begin <= hour.time < self._end)
-            return replace(own, hours=hours) if hours else self._no_data()
-        dates = [self.first_day + timedelta(days=number) for number in range(self.days)]
-        if kind is Kind.SKY:
-            return replace(own, sky=tuple(sky for sky in own.sky if sky.date in dates))
-        if kind not in (Kind.DAILY, Kind.PAST):
+        if kind.absent and report.is_blank:
+            return NotCovered(self.place, kind.absent.format(place=self.place.label))
+        own = replace(report, place=self.place)
+        if kind.shape == "present":
             return own
-        by_date = {day.date: day for day in own.days}
-        if not any(day in by_date for day in dates):
-            return self._no_data()
-        return replace(own, days=tuple(by_date.get(day, Day(day)) for day in dates))
+        records = self._hours(report) if kind.shape == "hours" else self._days(report)
+        return replace(own, records=records) if records else self._no_data()
+
+    def _hours(self, report: Report) -> tuple[Any, ...]:
+        return tuple(hour for hour in report.records if self._begin <= hour.time < self._end)
+
+    def _days(self, report: Report) -> tuple[Any, ...]:
+        """Return the days, with blank ones for those that are left out; none if all are."""
+        known = {day.date: day for day in report.records}
+        dates = [self.first_day + timedelta(days=number) for number in range(self.days)]
+        if not any(day in known for day in dates):
+            return ()
+        blank = self.spot.kind.blank
+        days = (known.get(day) or (blank(day) if blank else None) for day in dates)
+        return tuple(day for day in days if day)
 
     @property
     def _begin(self) -> datetime:
@@ -93,18 +100,18 @@ class Need:
 def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
     """Return what a query needs, cut to the days that can be known at all."""
     local = now.astimezone(zone_of(place.timezone))
-    if query.kind is Kind.HOURLY:
+    if query.kind.shape == "hours":
         return _hourly(query, place, local)
     today = local.date()
     first = date_of(query.first_day, today)
-    first_known, last_known = _known_days(query.kind, today)
+    first_known, last_known = query.kind.reach(today)
     begin = max(first, first_known)
     end = min(first + timedelta(days=query.days - 1), last_known)
     if begin > end:
         return _out_of_reach(query.kind, place, first_known, last_known)
-    spot = _spot(query.kind, place, begin if query.kind in _BY_DATE else None)
+    spot = _spot(query.kind, place, begin if query.kind.is_by_date else None)
     days = (end - begin).days + 1
-    asked = (end - today).days + 1 if query.kind is Kind.DAILY else days
+    asked = days if query.kind.is_by_date else (end - today).days + 1
     return Need(spot, place, begin, days, asked, must_be_new=query.must_be_new)
 
 
@@ -122,14 +129,14 @@ def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
         begin = this_hour
     if hours <= 0 and first_day == today:
         return Unavailable(place.label, _OVER.format(place=place.label, now=local))
-    first_known, last_known = _known_days(Kind.HOURLY, today)
+    first_known, last_known = query.kind.reach(today)
     if begin.date() > last_known or hours <= 0:
-        return _out_of_reach(Kind.HOURLY, place, first_known, last_known)
+        return _out_of_reach(query.kind, place, first_known, last_known)
     beyond = datetime.combine(last_known + timedelta(days=1), time(), local.tzinfo)
     hours = min(hours, round((beyond - begin) / _HOUR))
     last = (begin.astimezone(UTC) + timedelta(hours=hours - 1)).astimezone(local.tzinfo).date()
     return Need(
-        spot=_spot(Kind.HOURLY, place, None),
+        spot=_spot(query.kind, place, None),
         place=place,
         first_day=begin.date(),
         days=(last - begin.date()).days + 1,
@@ -140,22 +147,10 @@ def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
     )
 
 
-def _known_days(kind: Kind, today: date) -> tuple[date, date]:
-    """Return the first and the last day of which a kind of report can tell."""
-    if kind in _AHEAD:
-        return today, today + timedelta(days=HORIZON_DAYS - 1)
-    if kind is Kind.PAST:
-        return FIRST_PAST_DAY, today - timedelta(days=1)
-    return (date.min, date.max) if kind is Kind.SKY else (today, today)
+def _out_of_reach(kind: Kind[Any], place: Place, first: date, last: date) -> Unavailable:
+    reason = kind.out_of_reach.format(place=place.label, first=first, last=last)
+    return Unavailable(place.label, reason)
 
 
-def _out_of_reach(kind: Kind, place: Place, first: date, last: date) -> Unavailable:
-    if kind is Kind.PAST:
-        return Unavailable(place.label, f"Past weather is known from {first} to {last} only.")
-    return Unavailable(
-        place.label, f"For {place.label}, forecasts reach from {first} to {last} only."
-    )
-
-
-def _spot(kind: Kind, place: Place, first_date: date | None) -> Spot:
+def _spot(kind: Kind[Any], place: Place, first_date: date | None) -> Spot:
     return Spot(kind, round(place.latitude, 3), round(place.longitude, 3), first_date)

@@ -5,32 +5,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.reports import Kind, Report
+from bot.reports import Report
 from bot.weather.needs import Need, Spot
-
-FRESH_FOR_S: Final = {
-    Kind.CURRENT: 600.0,
-    Kind.DAILY: 1800.0,
-    Kind.HOURLY: 1800.0,
-    Kind.AIR: 3600.0,
-    Kind.ALERTS: 300.0,
-    Kind.PAST: 3600.0,
-    Kind.SKY: math.inf,
-}
-SETTLED_AFTER = timedelta(days=7)
-"""Past days are still corrected for as long; then they are known for good."""
-
-GOOD_FOR_S: Final = {
-    Kind.CURRENT: 3 * 3600.0,
-    Kind.AIR: 3 * 3600.0,
-    Kind.DAILY: 12 * 3600.0,
-    Kind.HOURLY: 12 * 3600.0,
-}
-"""How old a report may be that stands in for one that can't be had; others never do."""
 
 RENEWED_FOR_S: Final = 60.0
 """How long a report that was asked for anew is new enough for whoever wants a new one: however
@@ -72,7 +51,7 @@ class ReportStore:
 
     def last_good(self, need: Need) -> Report | None:
         """Return a report that is better than none; some of what is needed may be missing."""
-        return self._find(need.spot, GOOD_FOR_S.get(need.spot.kind, 0.0))
+        return self._find(need.spot, need.spot.kind.good_for_s)
 
     def put(self, reports: Mapping[Spot, Report], renewed: Collection[Spot] = ()) -> None:
         """Keep reports, with the spots of those that had to be new.
@@ -103,11 +82,12 @@ class ReportStore:
 
     def _fresh_for_s(self, need: Need) -> float:
         kind = need.spot.kind
-        settled_by = self._clock.now().date() - SETTLED_AFTER
-        is_settled = kind is Kind.PAST and need.last_day < settled_by
-        return math.inf if is_settled else FRESH_FOR_S[kind]
+        if kind.settled_after is None:
+            return kind.fresh_for_s
+        is_settled = need.last_day < self._clock.now().date() - kind.settled_after
+        return math.inf if is_settled else kind.fresh_for_s
 
 
 def _weight(report: Report) -> int:
     """Return how much a report holds: a forecast by the hour is four hundred times a reading."""
-    return 1 + len(report.hours) + len(report.days) + len(report.sky) + len(report.alerts or ())
+    return 1 + len(report.records)

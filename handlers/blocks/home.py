@@ -12,8 +12,7 @@ UNITS, PLACE, EXAMPLE = "home_units", "home_place", "home_example"
 TITLE: Final = phrase("The weather, anywhere")
 ABOUT: Final = phrase(
     "Mention me in a channel or write to me directly, and ask about one place or about many: I"
-    " answer with one message in the thread. I know the present weather, forecasts by hour and by"
-    " day for up to 16 days, past weather, air quality, sun and moon, and official warnings."
+    " answer with one message in the thread. I know {can}."
 )
 TRY: Final = phrase("Try one of these; the answer comes in our direct messages.")
 YOURS: Final = phrase("Your settings")
@@ -44,12 +43,14 @@ class HomeState:
         units: "metric", "imperial", or "" for those of the place.
         home: The label of the person's place; "" without one.
         unknown_place: The name that was just entered, when no place has it; else "".
+        can: What the bot knows, as a list in a sentence.
         about: One line: the source of the weather, and whether it answers.
     """
 
     units: str
     home: str
     unknown_place: str
+    can: str
     about: str
 
 
@@ -57,7 +58,7 @@ def render(state: HomeState, language: Language) -> dict[str, Any]:
     """Return the view to publish."""
     blocks = [
         {"type": "header", "text": _plain(language.text(TITLE))},
-        {"type": "section", "text": _mrkdwn(language.text(ABOUT))},
+        {"type": "section", "text": _mrkdwn(language.text(ABOUT, can=state.can))},
         {"type": "section", "text": _mrkdwn(language.text(TRY))},
         *(_example(number, text, language) for number, text in enumerate(EXAMPLES)),
         {"type": "divider"},

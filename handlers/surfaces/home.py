@@ -69,8 +69,8 @@ class _HomeTab:
     def publish(self, team: str, user: str, unknown_place: str = "") -> None:
         own = self.parts.desk.people.preferences(team, user)
         language = self.parts.users.language(team, user)
-        about = self.parts.desk.about(language)
-        state = HomeState(own.units or "", own.home, unknown_place, about)
+        can, about = self.parts.desk.can(language), self.parts.desk.about(language)
+        state = HomeState(own.units or "", own.home, unknown_place, can, about)
         view = render(state, language)
         self._try("views.publish", lambda: self.client.views_publish(user_id=user, view=view))
 

@@ -7,14 +7,16 @@ from datetime import UTC
 from typing import Any
 
 import pytest
+from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.log import captured_log
 
 from bot.answering.batch import BatchResolver, BatchResult
 from bot.clock import Deadline
+from bot.kinds.current import Current
 from bot.messages import Asker, ToolCall
 from bot.queries import Outcome, Query, UnknownPlace
-from bot.reports import Current, Kind, Place, Report, Source
+from bot.reports import Place, Report, Source
 from bot.tools import Tool
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
@@ -44,7 +46,9 @@ class MildWeather:
         if query.place == "Nowhere":
             return UnknownPlace("Nowhere")
         place = Place(query.place, 1.0, 2.0, "UTC")
-        return Report(place, SOURCE, MONDAY, current=Current(MONDAY.astimezone(UTC), 10.0))
+        return Report(
+            place, SOURCE, MONDAY, kinds.CURRENT, (Current(MONDAY.astimezone(UTC), 10.0),)
+        )
 
 
 def call(call_id: str, arguments: Any, name: str = "get_weather") -> ToolCall:
@@ -180,7 +184,7 @@ def test_half_a_character_in_a_name_can_be_sent_on() -> None:
     assert told[0]["place"] == "Os?lo"
 
 
-OSLO = Query("Oslo", Kind.CURRENT)
+OSLO = Query("Oslo", kinds.CURRENT)
 
 
 class PlugIn:
@@ -245,8 +249,8 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "raises on the way": breaking_on_the_way,
     "nothing": lambda: None,
     "text": lambda: ["Oslo"],
-    "no name": lambda: [Query(None, Kind.CURRENT)],  # type: ignore[arg-type]  # a plug-in's slip
-    "no day": lambda: [Query("Oslo", Kind.DAILY, [1])],  # type: ignore[arg-type]  # the same
+    "no name": lambda: [Query(None, kinds.CURRENT)],  # type: ignore[arg-type]  # a plug-in's slip
+    "no day": lambda: [Query("Oslo", kinds.DAILY, [1])],  # type: ignore[arg-type]  # the same
 }
 RENDERED: dict[str, Callable[[], Any]] = {
     "raises": breaking,
@@ -321,7 +325,7 @@ class OddWeather(MildWeather):
 
 def unhashable(report: Report) -> Report:
     """Return a report whose days are a list, which can't be told from others."""
-    return Report(report.place, SOURCE, MONDAY, days=[])  # type: ignore[arg-type]  # a source's slip
+    return Report(report.place, SOURCE, MONDAY, kinds.DAILY, [])  # type: ignore[arg-type]  # a source's slip
 
 
 @pytest.mark.parametrize(

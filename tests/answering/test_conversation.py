@@ -200,7 +200,8 @@ def test_an_empty_question_gets_help_without_the_model(stack: ExitStack) -> None
 
     answer = thread.ask(question(""))
 
-    assert answer == Answer(Reply(HELP, language="en-IN"))
+    said = HELP.format(can="the weather now and forecasts by day up to 16 days ahead")
+    assert answer == Answer(Reply(said, language="en-IN"))
     assert (model.requests, thread.progress) == ([], [])
 
 

@@ -1,36 +1,54 @@
 """Figures that carry a weather unit are found in any text, and those that nobody has told."""
 
 import json
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from time import thread_time
 from typing import Any
 
 import pytest
+from fakes import kinds
 from fakes.reports import HOUR, NOON, REPORTS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import figures as units
 from bot.answering.grounding import invented_figures
-from bot.reports import Current, Kind, Report, Units
+from bot.kinds.current import Current
+from bot.reports import Kind, Report, Units
+
+
+@dataclass(frozen=True)
+class Waves:
+    """A record in metres and seconds."""
+
+    observed_at: datetime
+    wave_height_m: float
+    wave_period_s: float
+
+
+WAVES = replace(
+    REPORTS[kinds.CURRENT],
+    kind=Kind(name="waves", record=Waves, shape="present", fresh_for_s=1.0, noted_as=""),
+    records=(Waves(NOON, 1.4, 8.6),),
+)
 
 
 def invented(
     text: str, *reports: Report, said: tuple[str, ...] = (), question: str = ""
 ) -> tuple[str, ...]:
     """Return the figures that are in no report, in nothing that was said and in no question."""
-    return invented_figures(text, reports or tuple(REPORTS.values()), said, question)
+    return invented_figures(text, reports or (*REPORTS.values(), WAVES), said, question)
 
 
 def now(**figures: Any) -> Report:
     """Return a report of certain current figures."""
-    return replace(REPORTS[Kind.CURRENT], current=Current(NOON, **figures))
+    return replace(REPORTS[kinds.CURRENT], records=(Current(NOON, **figures),))
 
 
 # 4.2, 1.0, 14.2, -6.8, 5.0, 2.5 °C; 14.2, 30, 22.6, 41, 9, 18 km/h; 0.2, 12.7, 0.0 mm;
-# 81, 90, 55, 77, 40, 5 %.
+# 81, 90, 55, 77, 40, 5 %; 1.4 m, 8.6 s.
 TRUE = """\
 4.2 °C|4.2°C|4 °C|4°|4,2 °C|4 degrees|4 degrees Celsius|39.6 °F|40°F|40 degrees Fahrenheit|40°
 -6.8 °C|−7 °C|–7 °C|‑7 °C|﹣7 °C|－7 °C|minus 7 °C|Minus 7 degrees|20 °F|19.8°F
@@ -45,6 +63,7 @@ from −7 to 14 °C|−7–14 °C|-7 – 1 °C|entre 1 et 4 °C|zwischen 1 und 4
 half an inch (0.5 in)|.5 in.
 81 %|81%|81 percent|81 per cent|８１％|between 77 and 81 %
 12.3 µg/m³|12.34 µg/m3|12 μg/m³
+1.4 m|1.4m|1,4 m|140 cm|1.4 metres|4.6 ft|5 feet|about 1.5 m|1 to 1.4 m|8.6 s|9 seconds
 wind from 225°|about 15 km/h|around 80 %|~4 °C|roughly 20 mph
 """
 
@@ -59,6 +78,7 @@ FALSE = """\
 25 °C|7 °C|4.3 °C|4.25 °C|14 °F|25°|25 degrees|minus 4 °C|-4.2 °C|−14 °C|41.5 °F|100°F
 25 km/h|15 km/h|35 mph|30 m/s|60 knots|33 kph
 3 mm|2 cm|0.2 in|2 inches|0.3 inches of rain|0.75 in.|82 %|20%|12 percent|1013 hPa|1,013 hPa
+3 m|2.4 m|240 cm|8 ft|3.1 metres|12 s|20 seconds|1 250 m|1 013 hPa
 55 µg/m³|about 25 °C|about 50 km/h|**25** °C|２５℃|25ºC
 """
 
@@ -103,6 +123,9 @@ def test_both_ends_of_a_range_are_checked(text: str, found: tuple[str, ...]) -> 
         "I have looked at 24 in all",
         "24 places in 7 countries",
         "½ inch",
+        "Berlin lies at 34 m above sea level",
+        "Highs in the 60s, 70s inland",
+        "it is 112 ft above sea level, 34 m asl",
         "",
     ],
 )
@@ -207,7 +230,7 @@ def test_any_figure_of_a_report_holds_in_any_units(
     writing: str,
 ) -> None:
     """Rounded in any usual way."""
-    report = replace(REPORTS[Kind.CURRENT], current=current)
+    report = replace(REPORTS[kinds.CURRENT], records=(current,))
     shown = [
         units.temperature(current.temperature_c, shown_in),
         units.temperature(current.feels_like_c, shown_in),
@@ -254,7 +277,7 @@ def test_many_reports_are_read() -> None:
         replace(HOUR, time=NOON + timedelta(hours=n), temperature_c=n / 7, wind_kmh=n / 3)
         for n in range(48)
     )
-    reports = [replace(REPORTS[Kind.HOURLY], hours=hours) for _ in range(40)]
+    reports = [replace(REPORTS[kinds.HOURLY], records=hours) for _ in range(40)]
     said = [" ".join(f"{n / 7:.1f} °C, {n / 3:.0f} km/h" for n in range(48))] * 40
     answer = ", ".join(f"{n / 7:.0f} °C, which is 1 °C warmer" for n in range(48))
 
@@ -318,14 +341,33 @@ def test_an_error_of_a_tool_tells_no_weather() -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (Kind.CURRENT, "4.2 °C"),
-        (Kind.DAILY, "55 %"),
-        (Kind.PAST, "41 km/h"),
-        (Kind.HOURLY, "2.5 °C"),
-        (Kind.AIR, "18.5 µg/m³"),
+        (kinds.CURRENT, "4.2 °C"),
+        (kinds.DAILY, "55 %"),
+        (kinds.PAST, "41 km/h"),
+        (kinds.HOURLY, "2.5 °C"),
+        (kinds.AIR, "18.5 µg/m³"),
     ],
 )
 def test_every_kind_of_report_is_read(kind: Kind, text: str) -> None:
     """A figure is looked for in all of them."""
     assert invented(text, REPORTS[kind]) == ()
-    assert invented(text, REPORTS[Kind.SKY]) != ()
+    assert invented(text, REPORTS[kinds.SKY]) != ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1 250 m",
+        "1\N{NO-BREAK SPACE}250 m",
+        "1\N{NARROW NO-BREAK SPACE}250,0 m",
+        "1,250 m",
+        "1.250 m",
+    ],
+)
+def test_thousands_are_read_however_they_are_written(written: str) -> None:
+    """Spaces part them in many languages; a day before a figure is none of it."""
+    high = replace(WAVES, records=(Waves(NOON, 1250.0, 8.6),))
+
+    assert invented(written, high) == ()
+    assert invented("Tue 24 250 m", high) != ()
+    assert invented("Tue 24 100 %", now(humidity_pct=100.0)) == ()

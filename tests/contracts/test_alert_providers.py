@@ -9,21 +9,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from fakes import kinds
 from fakes.alerts import FakeAlerts, meteoalarm_warning, nws_warning
 from fakes.clock import MONDAY, FakeTime
+from fakes.plugins import classes_in
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import providers
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
+from bot.kinds.alerts import Alert
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
 from bot.providers.meteoalarm import FRESH_FOR_S, MeteoAlarm
 from bot.providers.meteoalarm.areas import alerts_for, warnings_from
 from bot.providers.nws import Nws
 from bot.queries import Span
-from bot.reports import Alert, Kind, Place, Report
+from bot.reports import Place, Report
 
 SALIDA = Place("Salida", 38.5347, -105.99891, "America/Denver", "US", "United States", "Colorado")
 DENVER = Place("Denver", 39.74, -104.98, "America/Denver", "US", "United States", "Colorado")
@@ -110,18 +114,26 @@ def case(request: pytest.FixtureRequest, nws: Nws, meteoalarm: MeteoAlarm) -> Ca
 
 def fetched(provider: WeatherProvider, time: FakeTime, *places: Place) -> list[Report | None]:
     """Return what a provider reports on places."""
-    return provider.fetch(Kind.ALERTS, places, Span(), time.clock.deadline(5))
+    return provider.fetch(kinds.ALERTS, places, Span(), time.clock.deadline(5))
 
 
 def alerts_at(provider: WeatherProvider, time: FakeTime, place: Place) -> tuple[Alert, ...]:
     """Return the alerts at a place, whose report there is."""
     (report,) = fetched(provider, time, place)
     assert report
-    assert report.alerts is not None
-    return report.alerts
+    assert report.records is not None
+    return report.records
 
 
-# Both
+# All
+
+
+def test_every_provider_of_warnings_is_tested_here(nws: Nws, meteoalarm: MeteoAlarm) -> None:
+    """One that is added needs a service of its own in these tests."""
+    found = classes_in(providers, "fetch", "covers")
+    warning = [made for made in found if kinds.ALERTS in (getattr(made, "kinds", None) or ())]
+
+    assert set(warning) == {type(nws), type(meteoalarm)}
 
 
 def test_warnings_come_in_the_order_of_the_places(case: Case, time: FakeTime) -> None:
@@ -132,8 +144,8 @@ def test_warnings_come_in_the_order_of_the_places(case: Case, time: FakeTime) ->
     assert warned.place == case.places[0]
     assert warned.source == case.provider.source
     assert warned.fetched_at == MONDAY
-    assert warned.alerts
-    (alert,) = warned.alerts
+    assert warned.records
+    (alert,) = warned.records
     assert alert.event
     assert alert.headline
     assert alert.sender
@@ -142,12 +154,12 @@ def test_warnings_come_in_the_order_of_the_places(case: Case, time: FakeTime) ->
         assert moment
         assert str(moment.tzinfo) == warned.place.timezone
     assert calm
-    assert (calm.place, calm.alerts) == (case.places[1], ())
+    assert (calm.place, calm.records) == (case.places[1], ())
 
 
 def test_a_provider_credits_its_service(case: Case) -> None:
     """And tells nothing but warnings."""
-    assert case.provider.kinds == {Kind.ALERTS}
+    assert case.provider.kinds == {kinds.ALERTS}
     assert case.provider.source.attribution
     assert case.provider.source.url.startswith("https://")
     assert not case.provider.source.is_simulated
@@ -175,7 +187,7 @@ def test_a_place_that_can_t_be_read_concerns_itself_alone(
     warned, unknown = fetched(case.provider, time, *case.places)
 
     assert warned
-    assert warned.alerts
+    assert warned.records
     assert unknown is None
 
 
@@ -205,7 +217,7 @@ def test_a_deadline_that_is_over_is_said(case: Case, fake: FakeAlerts, time: Fak
     time.pass_s(2)
 
     with pytest.raises(DeadlineError):
-        case.provider.fetch(Kind.ALERTS, case.places, Span(), deadline)
+        case.provider.fetch(kinds.ALERTS, case.places, Span(), deadline)
 
     assert fake.requests == []
 
@@ -217,7 +229,7 @@ def test_a_service_that_hangs_costs_no_more_than_the_deadline(
     fake.gate.clear()
 
     with pytest.raises((DeadlineError, ProviderError)):
-        case.provider.fetch(Kind.ALERTS, case.places, Span(), time.clock.deadline(0.2))
+        case.provider.fetch(kinds.ALERTS, case.places, Span(), time.clock.deadline(0.2))
 
     fake.gate.set()
 

@@ -8,8 +8,10 @@ import pytest
 from fakes.chat_model import FakeChatModel
 from fakes.clock import FakeTime
 from fakes.model_bench import DIALECTS, client_at
+from fakes.plugins import classes_in
 from fakes.serving import serve
 
+from bot import bootstrap, models
 from bot.clock import system_clock
 from bot.errors import DeadlineError
 from bot.messages import Asker, Message
@@ -39,6 +41,14 @@ def model(request: pytest.FixtureRequest) -> Iterator[ChatModel]:
     gazetteer = Gazetteer()
     yield OfflineModel(gazetteer)
     gazetteer.close()
+
+
+def test_every_model_is_named_in_the_wiring_and_tested_here() -> None:
+    """One that is added is asked the same."""
+    found = set(classes_in(models, "complete"))
+
+    assert found == {OfflineModel, OpenAIModel}
+    assert found <= {value for value in vars(bootstrap).values() if isinstance(value, type)}
 
 
 def complete(

@@ -1,50 +1,49 @@
 """What every tool must do, and what each one tells."""
 
 import json
-from dataclasses import fields, is_dataclass, replace
+import re
+from dataclasses import fields, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from fakes import kinds
+from fakes.plugins import classes_in
 from fakes.reports import BARE, BERLIN, NOON, REPORTS, SOURCE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import figures, tools
+from bot.bootstrap import TOOLS
 from bot.errors import ToolError
+from bot.kinds.days import Day
 from bot.messages import Asker
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
-from bot.reports import Day, Kind, Place, Report
+from bot.reports import Kind, Place, Report, Units
 from bot.tools import Tool, units_of
 from bot.tools.air_quality import AirQuality
-from bot.tools.alerts import Alerts
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
 from bot.tools.past_weather import PastWeather
 from bot.tools.sun_and_moon import SunAndMoon
 
-TOOLS: tuple[Tool, ...] = (
-    CurrentWeather(),
-    Forecast(),
-    HourlyForecast(),
-    AirQuality(),
-    PastWeather(),
-    SunAndMoon(),
-)
 ASKER = Asker(asked_at=NOON)
 AMERICAN = Asker(asked_at=NOON, language="en-US", units="imperial")
 # What strict function calling takes no schema with.
 NOT_STRICT = {"minimum", "maximum", "pattern", "format", "minLength", "maxLength", "default"}
 
-each_tool = pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+FOUND = tuple(tool() for tool in classes_in(tools, "queries", "render"))
 # What asks for two kinds of weather has tests of its own beside these.
-each_declared = pytest.mark.parametrize("tool", [*TOOLS, Alerts()], ids=lambda tool: tool.name)
+ONE_QUERY = [tool for tool in FOUND if len(tool.queries({"place": "Berlin"}, ASKER)) == 1]
+each_tool = pytest.mark.parametrize("tool", ONE_QUERY, ids=lambda tool: tool.name)
+each_declared = pytest.mark.parametrize("tool", FOUND, ids=lambda tool: tool.name)
 each_with_units = pytest.mark.parametrize(
-    "tool", [tool for tool in TOOLS if "units" in tool.parameters["properties"]], ids=type
+    "tool", [tool for tool in ONE_QUERY if "units" in tool.parameters["properties"]], ids=type
 )
 
 
-def kind_of(tool: Tool) -> Kind:
+def kind_of(tool: Tool) -> Kind[Any]:
     """Return the kind of weather that a tool asks for."""
     (query,) = tool.queries({"place": "Berlin"}, ASKER)
     return query.kind
@@ -75,11 +74,30 @@ def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> Non
     assert json.loads(json.dumps(schema)) == schema
 
 
-def test_tools_have_names_of_their_own() -> None:
-    """The model calls them by these."""
-    names = [tool.name for tool in (*TOOLS, Alerts())]
+def test_every_tool_is_offered() -> None:
+    """By a name of its own; one that exists and is not named in the wiring is forgotten."""
+    names = [tool.name for tool in FOUND]
 
     assert len(set(names)) == len(names)
+    assert sorted(names) == sorted(tool.name for tool in TOOLS)
+
+
+@each_declared
+def test_a_tool_says_what_it_knows_and_what_asks_for_it(tool: Tool) -> None:
+    """In a few words for people, and by a pattern of words in small letters."""
+    assert 0 < len(tool.can) < 60
+    assert tool.can[0].islower()
+    assert tool.asked_by == tool.asked_by.lower()
+    assert not re.search(rf"\b(?:{tool.asked_by or 'x'})\b", "")
+
+
+@each_declared
+@pytest.mark.parametrize("first_day", [None, "tomorrow"])
+def test_a_tool_asks_for_the_kinds_that_it_declares(tool: Tool, first_day: str | None) -> None:
+    """Whatever day it is asked about."""
+    queries = tool.queries({"place": "Berlin", "first_day": first_day}, ASKER)
+
+    assert {query.kind for query in queries} <= tool.kinds <= set(kinds.ALL)
 
 
 @each_declared
@@ -138,7 +156,7 @@ def test_any_arguments_are_read_or_explained(tool: Tool, arguments: dict[str, An
 
 @each_tool
 @pytest.mark.parametrize("reports", [REPORTS, BARE], ids=["full", "bare"])
-def test_a_report_is_told_in_one_frame(tool: Tool, reports: dict[Kind, Report]) -> None:
+def test_a_report_is_told_in_one_frame(tool: Tool, reports: dict[Kind[Any], Report]) -> None:
     """Where, in which zone, at what time there, and from whom."""
     result = rendered(tool, reports[kind_of(tool)])
 
@@ -156,18 +174,13 @@ def test_a_report_is_told_in_one_frame(tool: Tool, reports: dict[Kind, Report]) 
 def test_whatever_a_source_leaves_out_is_null(tool: Tool, data: st.DataObject) -> None:
     """Any field can be missing, and costs no other one."""
     report = REPORTS[kind_of(tool)]
-    name, item = next(
-        (name, item)
-        for name in ("current", "air", "days", "hours", "sky")
-        if (item := getattr(report, name))
-    )
-    one = item if is_dataclass(item) else item[0]
+    (one,) = report.records
     known = {"date", "time", "observed_at", "day_length_s", "moon_phase"}
     optional = [field.name for field in fields(one) if field.name not in known]
     lost = data.draw(st.lists(st.sampled_from(optional), min_size=1, unique=True))
     less: Any = replace(one, **dict.fromkeys(lost))
 
-    result = rendered(tool, replace(report, **{name: less if item is one else (less,)}))
+    result = rendered(tool, replace(report, records=(less,)))
 
     assert result.keys() == rendered(tool).keys()
     assert "None" not in json.dumps(result)
@@ -261,14 +274,15 @@ def test_figures_are_shown_in_the_units_of_their_place(tool: Tool) -> None:
     here = json.dumps(rendered(tool), ensure_ascii=False)
     asked_for = json.dumps(rendered(tool, units="metric", asker=AMERICAN), ensure_ascii=False)
 
-    assert ("°F" in there, "mph" in there, "°C" in there, "km/h" in there) == (1, 1, 0, 0)
-    assert ("°F" in here, "mph" in here, "°C" in here, "km/h" in here) == (0, 0, 1, 1)
+    own, others = (figures.signs([report.kind], units) for units in get_args(Units))
+    assert [sign for sign in (*own, *others) if re.search(rf"\d {sign}(?!\w)", there)] == others
+    assert [sign for sign in (*own, *others) if re.search(rf"\d {sign}(?!\w)", here)] == own
     assert asked_for == here
 
 
 def test_current_conditions_carry_their_units() -> None:
     """One text for each figure, as it is to be quoted."""
-    assert CurrentWeather().queries({"place": "Berlin"}, ASKER) == [Query("Berlin", Kind.CURRENT)]
+    assert CurrentWeather().queries({"place": "Berlin"}, ASKER) == [Query("Berlin", kinds.CURRENT)]
     assert rendered(CurrentWeather()) == {
         "place": "Berlin, Germany",
         "time_zone": "Europe/Berlin",
@@ -288,7 +302,9 @@ def test_current_conditions_carry_their_units() -> None:
 
 def test_a_forecast_has_one_entry_a_day() -> None:
     """With local times of the sun."""
-    report = replace(REPORTS[Kind.DAILY], days=(*REPORTS[Kind.DAILY].days, Day(date(2026, 11, 25))))
+    report = replace(
+        REPORTS[kinds.DAILY], records=(*REPORTS[kinds.DAILY].records, Day(date(2026, 11, 25)))
+    )
 
     known, unknown = rendered(Forecast(), report, AMERICAN, days=2)["days"]
 
@@ -358,12 +374,13 @@ def test_the_word_for_the_air_is_the_one_that_is_used_there(
     country: str, european: float | None, american: float | None, word: str | None
 ) -> None:
     """By the bands of the European or the American index."""
-    report = REPORTS[Kind.AIR]
-    assert report.air
-    air = replace(report.air, european_aqi=european, us_aqi=american)
+    report = REPORTS[kinds.AIR]
+    air = replace(report.records[0], european_aqi=european, us_aqi=american)
     place = replace(BERLIN, country_code=country)
 
-    assert rendered(AirQuality(), replace(report, air=air, place=place))["air_quality"] == word
+    assert (
+        rendered(AirQuality(), replace(report, records=(air,), place=place))["air_quality"] == word
+    )
 
 
 def test_past_days_are_told_as_coming_ones_are() -> None:
@@ -388,7 +405,7 @@ def test_sun_and_moon_are_told_by_day() -> None:
             "moonset": "07:30",
         }
     ]
-    (polar_night,) = rendered(SunAndMoon(), BARE[Kind.SKY])["days"]
+    (polar_night,) = rendered(SunAndMoon(), BARE[kinds.SKY])["days"]
     assert (polar_night["sunrise"], polar_night["day_length"]) == (None, "0 min")
 
 

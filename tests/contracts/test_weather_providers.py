@@ -1,73 +1,120 @@
-"""What every weather provider must do, whatever its service answers."""
+"""What every weather provider must do, whatever its service answers; each is found by itself."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from fakes import kinds
+from fakes.alerts import FakeAlerts
 from fakes.clock import MONDAY, FakeTime
-from fakes.weather import AIR, CURRENT, DAILY, HOURLY, FakeWeather, Fault
+from fakes.plugins import classes_in
+from fakes.weather import SERVED, FakeWeather, Fault, hosts_at
 
+from bot import providers
+from bot.bootstrap import weather as wiring
 from bot.clock import system_clock
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
+from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
-from bot.providers.almanac import Almanac
-from bot.providers.met_norway import MetNorway
-from bot.providers.open_meteo import OpenMeteo
-from bot.providers.open_meteo.answers import reports_from
-from bot.providers.simulated import Simulated
 from bot.queries import Span
-from bot.reports import Kind, Place, Report
+from bot.reports import Kind, Place, Report, zone_of
 
-LONDON = Place("London", 51.50853, -0.12574, "Europe/London")
-AUSTIN = Place("Austin", 30.2672, -97.7431, "America/Chicago")
-AUCKLAND = Place("Auckland", -36.8485, 174.7635, "Pacific/Auckland")
-SVALBARD = Place("Longyearbyen", 78.2232, 15.6469, "Arctic/Longyearbyen")
-MCMURDO = Place("McMurdo", -77.8463, 166.6683, "Antarctica/McMurdo")
-PLACES = (LONDON, AUSTIN, AUCKLAND, SVALBARD, MCMURDO)
+LONDON = Place("London", 51.50853, -0.12574, "Europe/London", "GB")
+AUSTIN = Place("Austin", 30.2672, -97.7431, "America/Chicago", "US")
+AUCKLAND = Place("Auckland", -36.8485, 174.7635, "Pacific/Auckland", "NZ")
+SVALBARD = Place("Longyearbyen", 78.2232, 15.6469, "Arctic/Longyearbyen", "SJ")
+MCMURDO = Place("McMurdo", -77.8463, 166.6683, "Antarctica/McMurdo", "AQ")
+EVERYWHERE = (LONDON, AUSTIN, AUCKLAND, SVALBARD, MCMURDO)
 
 LAST_WEEK = date(2026, 11, 16)
-SPANS = {
-    Kind.CURRENT: Span(),
-    Kind.DAILY: Span(7),
-    Kind.HOURLY: Span(2),
-    Kind.AIR: Span(),
-    Kind.PAST: Span(7, LAST_WEEK),
-    Kind.SKY: Span(7),
-}
-NAMES = ("open_meteo", "met_norway", "simulated", "almanac")
-LIVE = ("open_meteo", "met_norway")
-KINDS = {
-    "open_meteo": {Kind.CURRENT, Kind.DAILY, Kind.HOURLY, Kind.AIR, Kind.PAST},
-    "met_norway": {Kind.CURRENT, Kind.DAILY, Kind.HOURLY},
-    "simulated": {Kind.CURRENT, Kind.DAILY, Kind.HOURLY, Kind.AIR, Kind.PAST},
-    "almanac": {Kind.SKY},
-}
-SERVED = [pytest.param(name, kind, id=f"{name}-{kind}") for name in NAMES for kind in KINDS[name]]
-SERVED_LIVE = [
-    pytest.param(name, kind, id=f"{name}-{kind}") for name in LIVE for kind in KINDS[name]
-]
+FOUND = {found.__name__: found for found in classes_in(providers, "fetch", "covers")}
+# Official warnings have tests of their own for whatever their services answer.
+WARNS = {"Nws", "MeteoAlarm"}
+
+
+def kinds_of(name: str) -> Sequence[Kind[Any]]:
+    """Return the kinds that a provider serves; made-up data are given theirs."""
+    own = getattr(FOUND[name], "kinds", None)
+    return [kind for kind in kinds.ALL if (kind in own if own else kind.simulate)]
+
+
+def is_live(name: str) -> bool:
+    """Return whether a provider speaks to a service."""
+    means = inspect.signature(FOUND[name]).parameters
+    return not means.keys().isdisjoint({"fetcher", "client"}) and name not in WARNS
+
+
+def served(
+    belongs: Callable[[str, Kind[Any]], bool] = lambda *_: True,
+) -> pytest.MarkDecorator:
+    """Run a test for every provider with each of its kinds, or for those that belong."""
+    pairs = [
+        pytest.param(name, kind, id=f"{name}-{kind.name}")
+        for name in FOUND
+        for kind in kinds_of(name)
+        if belongs(name, kind)
+    ]
+    return pytest.mark.parametrize(("name", "kind"), pairs)
+
+
+served_live = served(lambda name, _: is_live(name))
+
+
+def span_of(kind: Kind[Any]) -> Span:
+    """Return days that are usual for a kind."""
+    if kind.reach(MONDAY.date())[1] < MONDAY.date():
+        return Span(7, LAST_WEEK)
+    return {"present": Span(), "hours": Span(2), "days": Span(7)}[kind.shape]
 
 
 @dataclass
 class World:
-    """The services and the providers that speak to them."""
+    """The services, and the means for providers to speak to them."""
 
     fake: FakeWeather
+    warnings: FakeAlerts
     time: FakeTime
-    providers: Mapping[str, WeatherProvider]
+    means: Mapping[str, Any]
+    at_end: ExitStack
+    gazetteer: Gazetteer
+
+    def provider(self, name: str) -> WeatherProvider:
+        """Return a new provider, made of what its parameters are called by."""
+        wanted = inspect.signature(FOUND[name]).parameters
+        given = {
+            parameter: self.means[parameter]
+            for parameter, declared in wanted.items()
+            if parameter in self.means or declared.default is inspect.Parameter.empty
+        }
+        if name in WARNS:
+            given["base_url"] = self.means["warnings_url"]
+        made: WeatherProvider = FOUND[name](**given)
+        if hasattr(made, "close"):
+            self.at_end.callback(made.close)
+        return made
+
+    def places(self, provider: WeatherProvider) -> tuple[Place, ...]:
+        """Return five places at most that a provider covers, be it in one country alone."""
+        covered = [place for place in EVERYWHERE if provider.covers(place)]
+        if len(covered) < len(EVERYWHERE):
+            covered += [place for place in self._capitals() if provider.covers(place)]
+        assert covered, "a provider that covers no city of the gazetteer can't be tested"
+        return tuple(covered[: len(EVERYWHERE)])
 
     def fetch(
-        self, name: str, kind: Kind, *places: Place, seconds: float = 10
+        self, name: str, kind: Kind[Any], *places: Place, seconds: float = 10
     ) -> list[Report | None]:
-        """Ask a provider about places, for the days that are usual for the kind."""
-        deadline = self.time.clock.deadline(seconds)
-        return self.providers[name].fetch(kind, places, SPANS[kind], deadline)
+        """Ask a provider about places, or all that it covers, for days that are usual."""
+        provider, deadline = self.provider(name), self.time.clock.deadline(seconds)
+        places = places or self.places(provider)
+        return provider.fetch(kind, places, span_of(kind), deadline)
 
     def fail(self, fault: Fault) -> None:
         """Let every live service answer this."""
@@ -77,39 +124,39 @@ class World:
 
     def requests(self) -> int:
         """Return how many requests there were to live services."""
-        return sum(
-            len(record)
-            for record in (
-                self.fake.forecast_requests,
-                self.fake.air_quality_requests,
-                self.fake.archive_requests,
-                self.fake.met_norway.requests,
-            )
+        return len(self.fake.requests) + len(self.fake.met_norway.requests)
+
+    def _capitals(self) -> Iterator[Place]:
+        rows = self.gazetteer._read(
+            "SELECT known.* FROM known JOIN country ON country.seat = known.id", {}
         )
+        for _, name, latitude, longitude, zone, code, *_ in rows:
+            yield Place(name, latitude, longitude, zone, code)
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
     """Set up the services as new, at eleven on a Monday, UTC."""
-    fake, time = FakeWeather(now=lambda: MONDAY), FakeTime()
+    fake, warnings, time = FakeWeather(now=lambda: MONDAY), FakeAlerts(), FakeTime()
+    fake.zones[MCMURDO.latitude, MCMURDO.longitude] = zone_of(MCMURDO.timezone)
     fetcher = Fetcher()
-    client = OpenMeteoClient(fetcher, time.clock, sleep=time.pass_s, spread=lambda: 0.0)
-    with fake.serve() as url, closing(fetcher):
-        live = OpenMeteo(client, time.clock, forecast_url=url, air_quality_url=url, archive_url=url)
-        norway = MetNorway(
-            fetcher, time.clock, base_url=url, contact="ops@example.org", sleep=time.pass_s
-        )
-        with closing(norway):
-            yield World(
-                fake,
-                time,
-                {
-                    "open_meteo": live,
-                    "met_norway": norway,
-                    "simulated": Simulated(reports_from, time.clock),
-                    "almanac": Almanac(time.clock),
-                },
-            )
+    with ExitStack() as at_end:
+        gazetteer = at_end.enter_context(closing(Gazetteer()))
+        url = at_end.enter_context(fake.serve())
+        at_end.enter_context(closing(fetcher))
+        means = {
+            "fetcher": fetcher,
+            "client": OpenMeteoClient(fetcher, time.clock, sleep=time.pass_s, spread=lambda: 0.0),
+            "clock": time.clock,
+            "kinds": kinds.ALL,
+            "hosts": hosts_at(url),
+            "base_url": url,
+            "warnings_url": at_end.enter_context(warnings.serve()),
+            "contact": "ops@example.org",
+            "sleep": time.pass_s,
+            "names_of": gazetteer.names_of,
+        }
+        yield World(fake, warnings, time, means, at_end, gazetteer)
 
 
 def present(reports: list[Report | None]) -> list[Report]:
@@ -118,125 +165,133 @@ def present(reports: list[Report | None]) -> list[Report]:
     return [report for report in reports if report]
 
 
-def told(report: Report) -> set[str]:
-    """Return the fields of a report that tell something."""
-    named = ("current", "days", "hours", "air", "sky", "alerts")
-    return {name for name in named if getattr(report, name)}
+each_provider = pytest.mark.parametrize("name", FOUND)
 
 
-FIELD = {
-    Kind.CURRENT: "current",
-    Kind.DAILY: "days",
-    Kind.HOURLY: "hours",
-    Kind.AIR: "air",
-    Kind.PAST: "days",
-    Kind.SKY: "sky",
-}
+def test_every_provider_is_named_in_the_wiring() -> None:
+    """One that exists and is not named there is forgotten."""
+    assert [name for name in FOUND if FOUND[name] not in vars(wiring).values()] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_provider
 def test_a_provider_says_what_it_is(world: World, name: str) -> None:
     """Made-up figures are marked, and link to nobody."""
-    provider = world.providers[name]
+    provider = world.provider(name)
 
-    assert provider.kinds == KINDS[name]
+    assert provider.kinds == set(kinds_of(name))
+    assert provider.kinds
     assert provider.source.attribution
-    assert provider.source.is_simulated == (name == "simulated")
+    assert provider.source.is_simulated == (name == "Simulated")
     assert provider.source.url.startswith("https://") != provider.source.is_simulated
-    assert all(provider.covers(place) for place in PLACES)
+    assert world.places(provider)
+
+
+def test_who_tells_what_is_known() -> None:
+    """Of the services that are there, none has lost a kind."""
+    told = {kinds.CURRENT, kinds.DAILY, kinds.HOURLY}
+
+    assert told | {kinds.AIR, kinds.PAST} <= set(kinds_of("OpenMeteo"))
+    assert told | {kinds.AIR, kinds.PAST} <= set(kinds_of("Simulated"))
+    assert told == set(kinds_of("MetNorway"))
+    assert {kinds.SKY} == set(kinds_of("Almanac"))
+    assert {kinds.ALERTS} == set(kinds_of("Nws")) == set(kinds_of("MeteoAlarm"))
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
-@pytest.mark.parametrize(("name", "kind"), SERVED)
+@served()
 def test_reports_come_in_the_order_of_the_places(
-    world: World, name: str, kind: Kind, count: int
+    world: World, name: str, kind: Kind[Any], count: int
 ) -> None:
     """Each tells what was asked and nothing else, and says who says so."""
-    places = PLACES[:count]
+    provider = world.provider(name)
+    places = world.places(provider)[:count]
 
     reports = present(world.fetch(name, kind, *places))
 
     assert [report.place for report in reports] == list(places)
     for report in reports:
-        assert told(report) == {FIELD[kind]}
-        assert report.source.name == world.providers[name].source.name
-        assert report.source.is_simulated == world.providers[name].source.is_simulated
+        assert report.kind is kind
+        assert all(isinstance(record, kind.record) for record in report.records)
+        assert report.records or kind is kinds.ALERTS
+        assert report.source.name == provider.source.name
+        assert report.source.is_simulated == provider.source.is_simulated
         assert timedelta() <= report.fetched_at - MONDAY < timedelta(seconds=1)
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [(n, k) for n in NAMES for k in (Kind.CURRENT, Kind.AIR) if k in KINDS[n]]
-)
-def test_the_present_is_told_in_each_place_s_own_zone(world: World, name: str, kind: Kind) -> None:
+@served(lambda _, kind: kind.shape == "present" and kind is not kinds.ALERTS)
+def test_the_present_is_told_in_each_place_s_own_zone(
+    world: World, name: str, kind: Kind[Any]
+) -> None:
     """Within the last hour."""
-    for report in present(world.fetch(name, kind, *PLACES)):
-        observed = report.current or report.air
-        assert observed
+    for report in present(world.fetch(name, kind)):
+        (observed,) = report.records
         assert str(observed.observed_at.tzinfo) == report.place.timezone
         assert timedelta() <= MONDAY - observed.observed_at < timedelta(hours=1)
 
 
-@pytest.mark.parametrize("name", ["open_meteo", "met_norway", "simulated"])
-def test_forecasts_begin_on_each_place_s_own_today(world: World, name: str) -> None:
+@served(lambda _, kind: kind.shape == "days" and not kind.is_by_date)
+def test_forecasts_begin_on_each_place_s_own_today(
+    world: World, name: str, kind: Kind[Any]
+) -> None:
     """On Monday at eleven in London it is Tuesday in Auckland."""
-    reports = present(world.fetch(name, Kind.DAILY, *PLACES))
-
-    firsts = {report.place.name: report.days[0].date for report in reports}
-    assert firsts["London"] == firsts["Austin"] == date(2026, 11, 23)
-    assert firsts["Auckland"] == date(2026, 11, 24)
-    for report in reports:
-        dates = [day.date for day in report.days]
-        assert dates == [dates[0] + timedelta(days=number) for number in range(len(dates))]
+    for report in present(world.fetch(name, kind)):
+        dates = [day.date for day in report.records]
+        today = MONDAY.astimezone(zone_of(report.place.timezone)).date()
+        assert dates == [today + timedelta(days=number) for number in range(len(dates))]
         assert len(dates) >= 7
         # By eleven the night is over, so that its low may be told no more.
-        for day in report.days[1:7]:
+        for day in report.records[1:7] if kind is kinds.DAILY else ():
             assert day.high_c is not None
             assert day.low_c is not None
             assert day.high_c >= day.low_c
 
 
-@pytest.mark.parametrize("name", ["open_meteo", "met_norway", "simulated"])
-def test_hours_follow_each_other_from_now_or_before(world: World, name: str) -> None:
+@served(lambda _, kind: kind.shape == "hours")
+def test_hours_follow_each_other_from_now_or_before(
+    world: World, name: str, kind: Kind[Any]
+) -> None:
     """In the place's own zone, and for two days at least."""
-    for report in present(world.fetch(name, Kind.HOURLY, *PLACES)):
-        times = [hour.time for hour in report.hours]
+    for report in present(world.fetch(name, kind)):
+        times = [hour.time for hour in report.records]
         assert times[0] <= MONDAY
         assert times[0].minute == 0
         assert {str(time.tzinfo) for time in times} == {report.place.timezone}
         assert {b.timestamp() - a.timestamp() for a, b in pairwise(times)} == {3600}
         last_day = MONDAY.astimezone(times[0].tzinfo).date() + timedelta(days=1)
         assert times[-1].date() >= last_day
-        assert all(hour.temperature_c is not None for hour in report.hours)
-        assert all(hour.precipitation_mm is not None for hour in report.hours)
-        assert all(hour.weather_code is not None for hour in report.hours)
+        for hour in report.records if kind is kinds.HOURLY else ():
+            assert hour.temperature_c is not None
+            assert hour.precipitation_mm is not None
+            assert hour.weather_code is not None
 
 
-@pytest.mark.parametrize("name", ["open_meteo", "simulated"])
 @pytest.mark.parametrize("first", [LAST_WEEK, date(2026, 11, 12), date(1940, 1, 1)])
+@served(lambda _, kind: kind is kinds.PAST)
 def test_the_past_is_told_from_its_first_day_to_its_last(
-    world: World, name: str, first: date
+    world: World, name: str, kind: Kind[Any], first: date
 ) -> None:
     """In the archive, after it, and across both."""
-    deadline = world.time.clock.deadline(5)
+    provider, deadline = world.provider(name), world.time.clock.deadline(5)
 
-    reports = present(world.providers[name].fetch(Kind.PAST, PLACES, Span(7, first), deadline))
+    reports = present(provider.fetch(kind, world.places(provider), Span(7, first), deadline))
 
     for report in reports:
-        dates = [day.date for day in report.days]
+        dates = [day.date for day in report.records]
         assert dates == [first + timedelta(days=number) for number in range(7)]
-        assert all(day.high_c is not None for day in report.days)
+        assert all(day.high_c is not None for day in report.records)
 
 
-@pytest.mark.parametrize(("name", "kind"), SERVED)
-def test_a_deadline_that_is_over_is_said(world: World, name: str, kind: Kind) -> None:
+@served()
+def test_a_deadline_that_is_over_is_said(world: World, name: str, kind: Kind[Any]) -> None:
     """Before anything is fetched."""
-    deadline = world.time.clock.deadline(1)
+    provider, deadline = world.provider(name), world.time.clock.deadline(1)
     world.time.pass_s(2)
 
     with pytest.raises(DeadlineError):
-        world.providers[name].fetch(kind, PLACES, SPANS[kind], deadline)
+        provider.fetch(kind, world.places(provider), span_of(kind), deadline)
 
     assert world.requests() == 0
+    assert world.warnings.requests == []
 
 
 FAULTS: dict[str, Fault] = {
@@ -259,55 +314,57 @@ FAULTS: dict[str, Fault] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize(("name", "kind"), SERVED_LIVE)
+@served_live
 def test_an_answer_without_weather_is_a_failure(
-    world: World, name: str, kind: Kind, fault: str
+    world: World, name: str, kind: Kind[Any], fault: str
 ) -> None:
     """It is raised as what the chain of providers understands."""
     world.fail(FAULTS[fault])
 
     with pytest.raises(ProviderError) as caught:
-        world.fetch(name, kind, LONDON, AUSTIN)
+        world.fetch(name, kind)
 
     assert caught.value.status == (0 if FAULTS[fault].status == 200 else FAULTS[fault].status)
 
 
-@pytest.mark.parametrize(("name", "kind"), SERVED_LIVE)
-def test_figures_that_are_no_numbers_are_no_data(world: World, name: str, kind: Kind) -> None:
+@served_live
+def test_figures_that_are_no_numbers_are_no_data(world: World, name: str, kind: Kind[Any]) -> None:
     """Such is answered, with status 200, for a point that the model doesn't cover."""
     world.fail(Fault(body='{"latitude":nan,"longitude":nan,"timezone":"GMT"}'))
 
     try:
-        reports = world.fetch(name, kind, LONDON)
+        reports = world.fetch(name, kind)
     except ProviderError:
-        reports = [None]
+        reports = []
 
-    assert reports == [None]
+    assert not any(reports)
 
 
-@pytest.mark.parametrize(("name", "kind"), SERVED_LIVE)
+@served_live
 def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(
-    world: World, name: str, kind: Kind
+    world: World, name: str, kind: Kind[Any]
 ) -> None:
     """Whoever asks can turn to another one."""
     world.fake.gate.clear()
     world.fake.met_norway.gate.clear()
     clock = system_clock()
-    started_s = clock.monotonic()
+    provider = world.provider(name)
+    (place, *_), started_s = world.places(provider), clock.monotonic()
 
     try:
         with pytest.raises(DeadlineError):
-            world.providers[name].fetch(kind, [LONDON], SPANS[kind], clock.deadline(0.2))
+            provider.fetch(kind, [place], span_of(kind), clock.deadline(0.2))
         assert clock.monotonic() - started_s < 2
     finally:
         world.fake.gate.set()
         world.fake.met_norway.gate.set()
 
 
-@pytest.mark.parametrize(("name", "kind"), SERVED_LIVE)
-def test_any_figure_may_be_missing(world: World, name: str, kind: Kind) -> None:
+@served_live
+def test_any_figure_may_be_missing(world: World, name: str, kind: Kind[Any]) -> None:
     """Unknown stays unknown, it is never zero."""
-    world.fake.null_fields |= {*CURRENT, *DAILY, *HOURLY, *AIR}
+    tables = [table for sections in SERVED.values() for table in sections.values()]
+    world.fake.null_fields |= {name for table in tables for name in table}
     world.fake.met_norway.null_fields |= {
         "air_temperature",
         "air_temperature_max",
@@ -321,18 +378,16 @@ def test_any_figure_may_be_missing(world: World, name: str, kind: Kind) -> None:
         "wind_speed_of_gust",
     }
 
-    (report,) = present(world.fetch(name, kind, LONDON))
-
-    for item in (report.current, report.air, *report.days, *report.hours):
-        for entry in fields(item) if item else ():
-            known = entry.name in ("observed_at", "date", "time")
-            assert known or getattr(item, entry.name) is None
+    for report in present(world.fetch(name, kind)):
+        for item in report.records:
+            known = {entry.name for entry in fields(item) if getattr(item, entry.name) is not None}
+            assert known <= {"observed_at", "date", "time"}
 
 
-def test_it_is_all_the_same_for_made_up_weather(world: World) -> None:
-    """No figure of it is missing where the kind has one."""
-    for kind in KINDS["simulated"]:
-        for report in present(world.fetch("simulated", kind, LONDON)):
-            known: Any = report.current or report.air or (report.days or report.hours)[0]
-            unknown = {e.name for e in fields(known) if getattr(known, e.name) is None}
+@served(lambda name, _: name == "Simulated")
+def test_no_figure_of_made_up_weather_is_missing(world: World, name: str, kind: Kind[Any]) -> None:
+    """But for what no archive tells either."""
+    for report in present(world.fetch(name, kind, LONDON)):
+        for record in report.records:
+            unknown = {e.name for e in fields(record) if getattr(record, e.name) is None}
             assert unknown <= {"precipitation_probability_pct", "uv_index"}

@@ -13,7 +13,6 @@ from bot.models.offline.wording import word_results
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.providers.almanac import Almanac
-from bot.providers.open_meteo.answers import reports_from
 from bot.providers.simulated import Simulated
 from bot.storage.history import History
 from bot.telemetry import OnceAMinute
@@ -34,13 +33,15 @@ def conversation(
     has_fallback: bool = False,
 ) -> Iterator[Conversation]:
     """Yield a conversation with a model, and with the offline model behind it where wanted."""
-    providers = Providers([Simulated(reports_from, clock), Almanac(clock)], clock)
+    tools = (CurrentWeather(), Forecast())
+    made_up = {kind for tool in tools for kind in tool.kinds}
+    providers = Providers([Simulated(made_up, clock), Almanac(clock)], clock)
     with (
         closing(Gazetteer()) as gazetteer,
         closing(Places(gazetteer, None, clock)) as places,
         closing(Weather(places, providers, clock)) as weather,
     ):
-        batch = BatchResolver((CurrentWeather(), Forecast()), weather)
+        batch = BatchResolver(tools, weather)
         fallback = OfflineModel(gazetteer, signs=False) if has_fallback else None
         agent = Agent(
             model=model,

@@ -43,6 +43,7 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
             retention=Retention(database, inbox, history, people, clock, 30, lambda: None),
             people=people,
             find_place=lambda name: "Oslo, Norway" if name.casefold() == "oslo" else None,
+            can=lambda _: "the weather",
             about=lambda _: "Weather data by Nobody",
             check_database=database.check,
         )

@@ -1,10 +1,18 @@
 """One report of every kind on Berlin, full of figures or without any."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
-from bot.reports import Air, Current, Day, Hour, Kind, Place, Report, Sky, Source
+from bot.kinds.air import Air
+from bot.kinds.current import Current
+from bot.kinds.days import Day
+from bot.kinds.hours import Hour
+from bot.kinds.sky import Sky
+from bot.reports import Kind, Place, Report, Source
+from fakes import kinds
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)
@@ -73,25 +81,45 @@ SKY = Sky(
     moon_phase=0.49,
 )
 
-_EMPTY = Report(BERLIN, SOURCE, NOON)
-REPORTS = {
-    Kind.CURRENT: replace(_EMPTY, current=CURRENT),
-    Kind.DAILY: replace(_EMPTY, days=(DAY,)),
-    Kind.HOURLY: replace(_EMPTY, hours=(HOUR,)),
-    Kind.AIR: replace(_EMPTY, air=AIR),
-    Kind.PAST: replace(_EMPTY, days=(replace(DAY, date=date(2026, 11, 22)),)),
-    Kind.SKY: replace(_EMPTY, sky=(SKY,)),
+
+# The others are filled by the types of their fields.
+_TOLD: Mapping[Kind[Any], Any] = {
+    kinds.CURRENT: CURRENT,
+    kinds.DAILY: DAY,
+    kinds.HOURLY: HOUR,
+    kinds.AIR: AIR,
+    kinds.PAST: replace(DAY, date=date(2026, 11, 22)),
+    kinds.SKY: SKY,
 }
+_BARE: Mapping[Kind[Any], Any] = {
+    kinds.SKY: replace(SKY, sunrise=None, sunset=None, day_length_s=0.0, moonset=None)
+}
+_WHEN = {"present": NOON, "days": DAY.date, "hours": HOUR.time}
+_FIGURES = {float: 1.5, int: 3, bool: True, datetime: NOON}
+
+
+def _filled(kind: Kind[Any]) -> Any:
+    """Return a record with all figures."""
+    first, *others = get_type_hints(kind.record).items()
+    figures = {name: _FIGURES[get_args(hint)[0]] for name, hint in others}
+    return kind.record(**{first[0]: _WHEN[kind.shape], **figures})
+
+
+def _bare(kind: Kind[Any]) -> Any:
+    """Return a record with nothing but its time."""
+    told = _TOLD.get(kind)
+    first = fields(kind.record)[0].name
+    return kind.record(getattr(told, first) if told else _WHEN[kind.shape])
+
+
+def _report(kind: Kind[Any], record: object) -> Report:
+    return Report(BERLIN, SOURCE, NOON, kind, (record,))
+
+
+# Warnings have no figures.
+_WITH_FIGURES = [kind for kind in kinds.ALL if kind is not kinds.ALERTS]
+REPORTS = {kind: _report(kind, _TOLD.get(kind) or _filled(kind)) for kind in _WITH_FIGURES}
 """Full of figures, but for what a source does not know of Berlin."""
 
-BARE = {
-    Kind.CURRENT: replace(_EMPTY, current=Current(NOON)),
-    Kind.DAILY: replace(_EMPTY, days=(Day(DAY.date),)),
-    Kind.HOURLY: replace(_EMPTY, hours=(Hour(HOUR.time),)),
-    Kind.AIR: replace(_EMPTY, air=Air(NOON)),
-    Kind.PAST: replace(_EMPTY, days=(Day(date(2026, 11, 22)),)),
-    Kind.SKY: replace(
-        _EMPTY, sky=(replace(SKY, sunrise=None, sunset=None, day_length_s=0.0, moonset=None),)
-    ),
-}
+BARE = {kind: _report(kind, _BARE.get(kind) or _bare(kind)) for kind in _WITH_FIGURES}
 """With nothing but what can't be missing."""

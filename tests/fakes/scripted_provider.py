@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.clock import Deadline
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source
+from fakes import kinds
 
 Told = Sequence[Report | None] | Exception | Callable[[Sequence[Place]], list[Report | None]]
 
@@ -28,7 +29,7 @@ class ScriptedProvider:
         told: Told,
         *,
         name: str = "Scripted",
-        kinds: frozenset[Kind] = frozenset({Kind.DAILY}),
+        kinds: frozenset[Kind] = frozenset({kinds.DAILY}),
         countries: Sequence[str] = (),
     ) -> None:
         self.source = Source(name, f"by {name}", "")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.places.gazetteer import Gazetteer
+from bot.settings import Settings
 from fakes.met_norway import FakeMetNorway
 from fakes.serving import serve
 
@@ -77,6 +79,12 @@ PAST: Json = {
     for name, value in DAILY.items()
     if name not in ("precipitation_probability_max", "uv_index_max")
 }
+# What each service tells, by the section of its answer.
+SERVED: dict[str, dict[str, Json]] = {
+    "forecast": {"current": CURRENT, "daily": DAILY, "hourly": HOURLY},
+    "air-quality": {"current": AIR},
+    "archive": {"daily": PAST},
+}
 FIRST_ARCHIVED = date(1940, 1, 1)
 ARCHIVE_LAG_DAYS = 5
 AT_ONCE = 5
@@ -114,6 +122,11 @@ OVERLOADED = Fault(status=503, reason="The service is overloaded")
 LIMITED = Fault(status=429, reason="Too many concurrent requests")
 
 
+def hosts_at(url: str) -> dict[str, str]:
+    """Return the base URLs of all of Open-Meteo's services, where these are served."""
+    return dict.fromkeys(Settings().open_meteo_hosts, url)
+
+
 class _RefusedError(Exception):
     """The request breaks a rule of the service."""
 
@@ -149,22 +162,18 @@ class FakeWeather:
     gate: threading.Event = field(default_factory=threading.Event)
     arrivals: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     most_at_once: int = 0
-    forecast_requests: list[WeatherRequest] = field(default_factory=list)
-    air_quality_requests: list[WeatherRequest] = field(default_factory=list)
-    archive_requests: list[WeatherRequest] = field(default_factory=list)
+    requests: list[WeatherRequest] = field(default_factory=list)
     geocoding_requests: list[WeatherRequest] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
         self.met_norway = FakeMetNorway(lambda: self.now())  # noqa: PLW0108 - tests set another
-        self._zones: dict[tuple[float, float], ZoneInfo] = {}
+        self.zones: dict[tuple[float, float], ZoneInfo] = {}
         self._lock = threading.Lock()
         self._under_way = 0
         self.app = Starlette(
             routes=[
-                Route("/v1/forecast", self._forecast),
-                Route("/v1/air-quality", self._air_quality),
-                Route("/v1/archive", self._archive),
+                *(Route(f"/v1/{name}", partial(self._answer, name)) for name in SERVED),
                 Route("/v1/search", self._search),
                 *self.met_norway.routes,
             ]
@@ -176,24 +185,28 @@ class FakeWeather:
         with serve(self.app) as url:
             yield url
 
-    def _forecast(self, request: Request) -> Response:
-        known = {"current": CURRENT, "daily": DAILY, "hourly": HOURLY}
-        return self._answer(request, self.forecast_requests, known, _forecast_days)
+    def requests_to(self, service: str) -> list[WeatherRequest]:
+        """Return the requests to one of the services, such as "archive"."""
+        return [request for request in self.requests if request.path == f"/v1/{service}"]
 
-    def _air_quality(self, request: Request) -> Response:
-        return self._answer(request, self.air_quality_requests, {"current": AIR}, _forecast_days)
+    @property
+    def forecast_requests(self) -> list[WeatherRequest]:
+        """Those for forecasts."""
+        return self.requests_to("forecast")
 
-    def _archive(self, request: Request) -> Response:
-        return self._answer(request, self.archive_requests, {"daily": PAST}, _archive_days)
+    @property
+    def air_quality_requests(self) -> list[WeatherRequest]:
+        """Those for the air."""
+        return self.requests_to("air-quality")
 
-    def _answer(
-        self,
-        request: Request,
-        record: list[WeatherRequest],
-        known: Mapping[str, Json],
-        days_of: Callable[[Mapping[str, str], date], list[date]],
-    ) -> Response:
-        record.append(_recorded(request))
+    @property
+    def archive_requests(self) -> list[WeatherRequest]:
+        """Those for past weather."""
+        return self.requests_to("archive")
+
+    def _answer(self, service: str, request: Request) -> Response:
+        days_of = _archive_days if service == "archive" else _forecast_days
+        self.requests.append(_recorded(request))
         self.arrivals.release()
         with self._lock:
             self._under_way += 1
@@ -204,7 +217,7 @@ class FakeWeather:
             assert self.gate.wait(10), "the test never opened the gate"
             if is_crowded or fault:
                 return (fault or LIMITED).response()
-            points = self._points(request.query_params, known, days_of)
+            points = self._points(request.query_params, SERVED[service], days_of)
         except _RefusedError as error:
             return Fault(400, str(error)).response()
         finally:
@@ -278,15 +291,15 @@ class FakeWeather:
 
     def _zone(self, latitude: float, longitude: float) -> ZoneInfo:
         """Return the zone of the city at this point, as `timezone=auto` does."""
-        if (latitude, longitude) not in self._zones:
+        if (latitude, longitude) not in self.zones:
             with closing(Gazetteer()) as gazetteer:
                 rows = gazetteer._read(
                     "SELECT zone.name FROM place JOIN zone ON zone.id = place.zone"
                     " WHERE abs(latitude - :lat) < 0.001 AND abs(longitude - :lon) < 0.001",
                     {"lat": latitude, "lon": longitude},
                 )
-            self._zones[latitude, longitude] = ZoneInfo(rows[0][0] if rows else "UTC")
-        return self._zones[latitude, longitude]
+            self.zones[latitude, longitude] = ZoneInfo(rows[0][0] if rows else "UTC")
+        return self.zones[latitude, longitude]
 
     def _search(self, request: Request) -> Response:
         self.geocoding_requests.append(_recorded(request))

@@ -25,7 +25,7 @@ def element_of(state: HomeState, action_id: str) -> dict[str, object]:
 
 def test_the_tab_has_examples_settings_and_the_source() -> None:
     """In this order."""
-    view = render(HomeState("", "", "", "Weather data by Nobody"), ENGLISH)
+    view = render(HomeState("", "", "", "the weather", "Weather data by Nobody"), ENGLISH)
 
     assert view["type"] == "home"
     assert [block["type"] for block in view["blocks"]] == [
@@ -56,7 +56,7 @@ def test_the_tab_has_examples_settings_and_the_source() -> None:
 )
 def test_the_units_that_somebody_has_set_are_chosen(units: str, shown: str) -> None:
     """Of three; units of another release count as none."""
-    select = element_of(HomeState(units, "", "", "About"), UNITS)
+    select = element_of(HomeState(units, "", "", "the weather", "About"), UNITS)
 
     assert select["initial_option"] in select["options"]  # type: ignore[operator]
     assert select["initial_option"]["text"]["text"] == shown  # type: ignore[index]
@@ -64,11 +64,11 @@ def test_the_units_that_somebody_has_set_are_chosen(units: str, shown: str) -> N
 
 def test_a_place_is_shown_where_it_is_set() -> None:
     """Beside the one that is unknown, if any."""
-    assert texts_of(HomeState("", "Oslo, Norway", "", "About")) == [
+    assert texts_of(HomeState("", "Oslo, Norway", "", "the weather", "About")) == [
         "Your place is Oslo, Norway.",
         "About",
     ]
-    assert texts_of(HomeState("", "Oslo, Norway", "Olso", "About")) == [
+    assert texts_of(HomeState("", "Oslo, Norway", "Olso", "the weather", "About")) == [
         "I don't know which place “Olso” is; add its region or country.",
         "Your place is Oslo, Norway.",
         "About",
@@ -78,9 +78,9 @@ def test_a_place_is_shown_where_it_is_set() -> None:
 @pytest.mark.parametrize(
     "state",
     [
-        HomeState("", "", "", "Weather data by Nobody"),
-        HomeState("imperial", "Oslo, Norway", "Olso", "Weather data by Nobody"),
-        HomeState("metric", HOSTILE, HOSTILE, HOSTILE),
+        HomeState("", "", "", "the weather", "Weather data by Nobody"),
+        HomeState("imperial", "Oslo, Norway", "Olso", "the weather", "Weather data by Nobody"),
+        HomeState("metric", HOSTILE, HOSTILE, HOSTILE, HOSTILE),
     ],
 )
 def test_slack_takes_the_tab(state: HomeState) -> None:
@@ -90,7 +90,7 @@ def test_slack_takes_the_tab(state: HomeState) -> None:
 
 def test_what_people_enter_is_no_markup() -> None:
     """And nothing in it is invisible."""
-    for text in texts_of(HomeState("", HOSTILE, HOSTILE, HOSTILE)):
+    for text in texts_of(HomeState("", HOSTILE, HOSTILE, "the weather", HOSTILE)):
         assert "<!channel>" not in text
         assert "\u202e" not in text
         assert "evil.example" not in text

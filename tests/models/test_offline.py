@@ -236,6 +236,23 @@ def test_days_and_hours_are_by_the_clock_of_the_place(
 
 
 @pytest.mark.parametrize(
+    ("question", "tools"),
+    [
+        ("sunset and rain in Oslo tomorrow", ["get_sun_and_moon", "get_forecast"]),
+        ("air quality in Oslo, and will it snow?", ["get_air_quality", "get_forecast"]),
+        ("rain warnings for Oslo", ["get_alerts"]),
+        ("snow alerts for Oslo", ["get_alerts"]),
+        ("sunset in Oslo tomorrow", ["get_sun_and_moon"]),
+    ],
+)
+def test_what_is_asked_beside_a_special_thing_is_looked_up_too(
+    question: str, tools: list[str], model: OfflineModel
+) -> None:
+    """Rain and snow, as the weather in general."""
+    assert [name for name, _ in asked_of_all_tools(model, user(question))] == tools
+
+
+@pytest.mark.parametrize(
     ("question", "instead"),
     [
         ("Oslo at noon", ("get_forecast", {"place": "Oslo", **TODAY})),

@@ -299,5 +299,48 @@ def test_the_uv_of_a_day_is_told_to_who_asks_for_it() -> None:
     """With the air, which nobody forecasts by the day."""
     data = {**OSLO, "days": [{"date": "2026-11-26", "high": "5.0 °C", "uv_index": "2.4"}]}
 
-    assert say(data, frozenset({Topic.AIR})).endswith("5.0 °C, UV index 2.4.")
+    assert say(data, frozenset({Topic.UV})).endswith("5.0 °C, UV index 2.4.")
     assert "UV" not in say(data)
+
+
+def test_figures_of_a_tool_without_words_of_its_own_are_told_by_their_names() -> None:
+    """Of now, of one day and of several; null is not told."""
+    now = {
+        "place": "Lisbon, Portugal",
+        "local_time": "Mon 2026-11-23 12:00",
+        "water_depth": "3.0 m",
+        "waves_from": "NW",
+        "clarity": None,
+        "source": "Test",
+        "simulated": True,
+        "salts": {"iodine": "2 %"},
+    }
+    monday = {"date": "2026-11-23", "weekday": "Monday", "water_depth": "3.0 m"}
+    tuesday = {"date": "2026-11-24", "weekday": "Tuesday", "water_depth": None, "rank": 0}
+    days = {"place": "Lisbon, Portugal", "source": "Test"}
+
+    assert say(now) == (
+        "**Lisbon, Portugal**: water depth 3.0 m, waves from NW, iodine 2 % at 12:00 local time."
+    )
+    assert say(days | {"days": [monday]}) == (
+        "**Lisbon, Portugal**, Monday 23 November: water depth 3.0 m."
+    )
+    assert say(days | {"days": [monday, tuesday]}) == (
+        "**Lisbon, Portugal**:\n"
+        "- Monday 23 November: water depth 3.0 m\n"
+        "- Tuesday 24 November: rank 0"
+    )
+    both = word_answer(
+        [Finding("Lisbon", now), Finding("Lisbon", days | {"days": [monday]})], NOTHING
+    )
+    assert both == (
+        "- **Lisbon, Portugal**: water depth 3.0 m, waves from NW, iodine 2 %\n"
+        "- **Lisbon, Portugal**, Monday 23 November: water depth 3.0 m"
+    )
+
+
+def test_what_is_not_there_is_said_in_the_tool_s_words() -> None:
+    """It is no lack of data."""
+    data = {"error": "not_there", "place": "Oslo, Norway", "message": "There is no lava at Oslo."}
+
+    assert say(data) == "There is no lava at Oslo."

@@ -4,11 +4,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from fakes import kinds
+
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table, exhibits_from_json
+from bot.kinds.air import Air
+from bot.kinds.alerts import Alert
+from bot.kinds.current import Current
+from bot.kinds.days import Day
+from bot.kinds.hours import Hour
+from bot.kinds.sky import Sky
 from bot.languages import language_of
 from bot.messages import Answer, Reply, answer_from_json, to_json
 from bot.presentation import exhibits_of
-from bot.reports import Air, Alert, Current, Day, Hour, Place, Report, Shown, Sky, Source, Units
+from bot.reports import Place, Report, Shown, Source, Units
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 SOURCE = Source("test", "", "")
@@ -44,7 +52,7 @@ def hours(count: int, place: Place = LONDON, **missing: None) -> Report:
         )
         for number in range(count)
     ]
-    return Report(place, SOURCE, NOW, hours=tuple(told))
+    return Report(place, SOURCE, NOW, kinds.HOURLY, tuple(told))
 
 
 def shown(*reports: Report, units: Units = "metric") -> tuple[Exhibit, ...]:
@@ -54,7 +62,7 @@ def shown(*reports: Report, units: Units = "metric") -> tuple[Exhibit, ...]:
 
 def current(place: Place = LONDON, conditions: Current = CURRENT) -> Report:
     """Return a report on the present moment."""
-    return Report(place, SOURCE, NOW, current=conditions)
+    return Report(place, SOURCE, NOW, kinds.CURRENT, (conditions,))
 
 
 def test_one_place_now_is_a_card() -> None:
@@ -92,7 +100,7 @@ def test_what_no_source_says_has_no_column() -> None:
 
 def test_one_day_is_a_card_or_a_table() -> None:
     """Coming or past."""
-    london, oslo = (Report(place, SOURCE, NOW, days=(day(24),)) for place in (LONDON, OSLO))
+    london, oslo = (Report(place, SOURCE, NOW, kinds.DAILY, (day(24),)) for place in (LONDON, OSLO))
 
     (card,), (table,) = shown(london), shown(london, oslo)
 
@@ -107,7 +115,7 @@ def test_one_day_is_a_card_or_a_table() -> None:
 
 def test_several_days_of_one_place_are_charts() -> None:
     """Low and high in one, the chance of rain in the other."""
-    report = Report(LONDON, SOURCE, NOW, days=(day(23), day(24, 2.0, 9.5), day(25)))
+    report = Report(LONDON, SOURCE, NOW, kinds.DAILY, (day(23), day(24, 2.0, 9.5), day(25)))
 
     temperature, rain = shown(report, units="imperial")
 
@@ -124,7 +132,7 @@ def test_several_days_of_one_place_are_charts() -> None:
 def test_several_days_of_several_places_are_a_table_and_a_chart() -> None:
     """The table sums up, the chart compares."""
     days = tuple(day(number, float(number), number + 5.0) for number in range(20, 25))
-    reports = [Report(place, SOURCE, NOW, days=days) for place in (LONDON, OSLO)]
+    reports = [Report(place, SOURCE, NOW, kinds.DAILY, days) for place in (LONDON, OSLO)]
 
     table, chart = shown(*reports)
 
@@ -138,7 +146,7 @@ def test_several_days_of_several_places_are_a_table_and_a_chart() -> None:
 def test_a_chart_has_one_scale() -> None:
     """That of the first place, whatever the others are told in."""
     days = tuple(day(number) for number in range(20, 25))
-    reports = [Report(place, SOURCE, NOW, days=days) for place in (LONDON, OSLO)]
+    reports = [Report(place, SOURCE, NOW, kinds.DAILY, days) for place in (LONDON, OSLO)]
 
     _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")])
 
@@ -151,8 +159,8 @@ def test_days_are_compared_with_the_same_days() -> None:
     """Though it is tomorrow already elsewhere."""
     days = [day(number, high_c=float(number)) for number in range(20, 26)]
     reports = [
-        Report(LONDON, SOURCE, NOW, days=tuple(days[:5])),
-        Report(TOKYO, SOURCE, NOW, days=tuple(days[1:])),
+        Report(LONDON, SOURCE, NOW, kinds.DAILY, tuple(days[:5])),
+        Report(TOKYO, SOURCE, NOW, kinds.DAILY, tuple(days[1:])),
     ]
 
     _, chart = shown(*reports)
@@ -178,10 +186,10 @@ def test_the_same_hours_of_everybodys_day_are_compared_by_their_clocks() -> None
     """As for "tomorrow" in each place."""
     nine_hours_on = [
         replace(hour, time=hour.time.replace(tzinfo=ZoneInfo(TOKYO.timezone)))
-        for hour in hours(5).hours
+        for hour in hours(5).records
     ]
 
-    (chart,) = shown(hours(5), Report(TOKYO, SOURCE, NOW, hours=tuple(nine_hours_on)))
+    (chart,) = shown(hours(5), Report(TOKYO, SOURCE, NOW, kinds.HOURLY, tuple(nine_hours_on)))
 
     assert isinstance(chart, Chart)
     assert (chart.title, len(chart.categories)) == ("Temperature", 5)
@@ -189,7 +197,7 @@ def test_the_same_hours_of_everybodys_day_are_compared_by_their_clocks() -> None
 
 def test_two_days_are_no_chart() -> None:
     """There is nothing to see in it."""
-    assert shown(Report(LONDON, SOURCE, NOW, days=(day(23), day(24)))) == ()
+    assert shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, (day(23), day(24)))) == ()
 
 
 def test_many_hours_become_fewer_points() -> None:
@@ -206,7 +214,7 @@ def test_points_that_are_unknown_are_left_out() -> None:
     """A chart needs a value for every one of them."""
     days = (day(22), day(23, None), day(24), day(25))
 
-    temperature, rain = shown(Report(LONDON, SOURCE, NOW, days=days))
+    temperature, rain = shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, days))
 
     assert isinstance(temperature, Chart)
     assert len(temperature.categories) == 3
@@ -226,13 +234,9 @@ def test_no_more_lines_are_drawn_than_a_chart_holds() -> None:
 
 def test_air_and_sky_are_cards_and_tables() -> None:
     """Like the weather."""
-    air = Report(LONDON, SOURCE, NOW, air=Air(NOW, 42, 61, 7.14, uv_index=2.6))
-    sky = Report(
-        OSLO,
-        SOURCE,
-        NOW,
-        sky=(Sky(date(2026, 11, 23), NOW, NOW + timedelta(hours=7), 25260, None, None, 0.5),),
-    )
+    air = Report(LONDON, SOURCE, NOW, kinds.AIR, (Air(NOW, 42, 61, 7.14, uv_index=2.6),))
+    today = Sky(date(2026, 11, 23), NOW, NOW + timedelta(hours=7), 25260, None, None, 0.5)
+    sky = Report(OSLO, SOURCE, NOW, kinds.SKY, (today,))
 
     (air_card,), (sky_card,) = shown(air), shown(sky)
     (table,) = shown(air, replace(air, place=OSLO))
@@ -249,7 +253,9 @@ def test_severe_warnings_stand_on_top() -> None:
     """A few, the rest is in the words; what is minor is in the words alone."""
     alert = Alert("Flood Warning", "severe", area="Thames", sender="Met", ends=NOW)
     alerts = (replace(alert, severity="extreme"), alert, replace(alert, severity="moderate"))
-    report = Report(LONDON, SOURCE, NOW, alerts=(*alerts, alert, replace(alert, severity="minor")))
+    report = Report(
+        LONDON, SOURCE, NOW, kinds.ALERTS, (*alerts, alert, replace(alert, severity="minor"))
+    )
 
     first, *others = shown(report, current())
 
@@ -260,8 +266,8 @@ def test_severe_warnings_stand_on_top() -> None:
 def test_the_worst_warning_of_all_places_comes_first() -> None:
     """Others of places that were asked for before do not hide it."""
     alert = Alert("Wind", "moderate")
-    report = Report(LONDON, SOURCE, NOW, alerts=(alert,) * 3)
-    extreme = Report(OSLO, SOURCE, NOW, alerts=(replace(alert, severity="extreme"),))
+    report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (alert,) * 3)
+    extreme = Report(OSLO, SOURCE, NOW, kinds.ALERTS, (replace(alert, severity="extreme"),))
 
     first, *others = shown(report, extreme)
 
@@ -280,8 +286,9 @@ def test_exhibits_are_stored_with_their_answer() -> None:
     days = tuple(day(number) for number in range(20, 25))
     alert = Alert("Gale", "severe", area="Thames")
     exhibits = shown(
-        Report(LONDON, SOURCE, NOW, days=days, alerts=(alert,)),
-        Report(OSLO, SOURCE, NOW, days=days),
+        Report(LONDON, SOURCE, NOW, kinds.ALERTS, (alert,)),
+        Report(LONDON, SOURCE, NOW, kinds.DAILY, days),
+        Report(OSLO, SOURCE, NOW, kinds.DAILY, days),
     ) + shown(current())
     answer = Answer(Reply("Mild.", exhibits=exhibits, language="de", is_answer=True))
 
@@ -295,10 +302,10 @@ def test_words_are_in_the_language_of_the_person() -> None:
     german, japanese = language_of("de-DE"), language_of("ja-JP")
     ends = NOW + timedelta(hours=10)
     gale = Alert("Gale", "severe", area="Coast", sender="Met", ends=ends)
-    warned = replace(current(), alerts=(gale,))
-    days = Report(LONDON, SOURCE, NOW, days=(day(23), day(24), day(25)))
+    warned = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (gale,))
+    days = Report(LONDON, SOURCE, NOW, kinds.DAILY, (day(23), day(24), day(25)))
 
-    notice, card = exhibits_of([Shown(warned, "metric")], german)
+    notice, card = exhibits_of([Shown(warned, None), Shown(current(), "metric")], german)
     temperature, rain = exhibits_of([Shown(days, "metric")], japanese)
 
     assert isinstance(notice, Notice)

@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from fakes import kinds
 from fakes.clock import MONDAY
 from fakes.reports import REPORTS
 
+from bot.kinds.current import Current
+from bot.kinds.days import Day
 from bot.languages import language_of
 from bot.messages import Credit, Provenance
 from bot.presentation.provenance import provenance_of
-from bot.reports import Current, Day, Place, Report, Shown, Source, Units
+from bot.reports import Place, Report, Shown, Source, Units
 
 LIVE = Source("Live", "Weather by Live", "https://live.example")
 MADE_UP = Source("Simulated", "Simulated", "", is_simulated=True)
@@ -21,7 +24,7 @@ OSLO = Place("Oslo", 59.9, 10.7, "Europe/Oslo")
 def observed(zone: str, minutes: float = 0, source: Source = LIVE) -> Report:
     """Return a report observed in a zone, so many minutes after the hour."""
     moment = (MONDAY + timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
-    return Report(OSLO, source, MONDAY, current=Current(moment))
+    return Report(OSLO, source, MONDAY, kinds.CURRENT, (Current(moment),))
 
 
 def said(reports: Sequence[Report], units: Collection[Units]) -> Provenance:
@@ -57,7 +60,7 @@ def test_observations_in_several_zones_are_told_in_utc() -> None:
 
 def test_a_forecast_says_when_it_was_retrieved() -> None:
     """It was not observed."""
-    report = Report(OSLO, LIVE, MONDAY, days=(Day(MONDAY.date()),))
+    report = Report(OSLO, LIVE, MONDAY, kinds.DAILY, (Day(MONDAY.date()),))
 
     assert said([report], {"metric", "imperial"}).notes == (
         "forecast retrieved 23 Nov 11:00 (UTC)",
@@ -97,7 +100,7 @@ def test_moments_of_two_days_name_both() -> None:
 def test_a_last_good_value_says_its_age() -> None:
     """No newer one could be had."""
     report = replace(observed("UTC", -38), is_last_good=True)
-    older = replace(report, current=None, fetched_at=MONDAY - timedelta(hours=2, minutes=5))
+    older = replace(report, records=(Current(MONDAY - timedelta(hours=2, minutes=5)),))
 
     assert "last good values, 38 min old" in said([report], {"metric"}).notes
     assert "last good values, up to 2 h 5 min old" in said([report, older], {"metric"}).notes
@@ -105,7 +108,9 @@ def test_a_last_good_value_says_its_age() -> None:
 
 def test_each_kind_of_report_says_what_it_is() -> None:
     """Units only where there are any; the sky was retrieved from nobody."""
-    notes = said([REPORTS[kind] for kind in REPORTS], set()).notes
+    told = (kinds.CURRENT, kinds.DAILY, kinds.HOURLY, kinds.AIR, kinds.PAST, kinds.SKY)
+
+    notes = said([REPORTS[kind] for kind in told], set()).notes
 
     assert notes == (
         "observed 23 Nov 12:00 (Europe/Berlin)",
@@ -118,14 +123,14 @@ def test_each_kind_of_report_says_what_it_is() -> None:
 
 def test_warnings_say_when_they_were_retrieved() -> None:
     """Also when there are none."""
-    report = Report(OSLO, LIVE, MONDAY, alerts=())
+    report = Report(OSLO, LIVE, MONDAY, kinds.ALERTS, ())
 
     assert said([report], set()).notes == ("warnings retrieved 23 Nov 11:00 (UTC)",)
 
 
 def test_a_source_that_asks_for_no_credit_gets_none() -> None:
     """Such as a computation."""
-    report = Report(OSLO, Source("Computed", "", ""), MONDAY)
+    report = replace(REPORTS[kinds.SKY], source=Source("Computed", "", ""))
 
     assert said([report], set()).credits == ()
 

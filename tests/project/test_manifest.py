@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from capabilities import with_capabilities
 from slack_sdk import WebClient
 
 from handlers.delivery.agent_view import PROMPTS
@@ -198,6 +199,13 @@ def test_the_prompts_are_those_that_the_bot_offers(manifest: dict[str, Any]) -> 
     prompts = manifest["features"]["agent_view"]["suggested_prompts"]
 
     assert [(prompt["title"], prompt["message"]) for prompt in prompts] == list(PROMPTS)
+
+
+def test_the_description_says_what_the_tools_know() -> None:
+    """`make readme` writes it."""
+    written = (ROOT / "manifest.yml").read_text()
+
+    assert with_capabilities(written) == written
 
 
 def test_people_can_write_to_the_bot(manifest: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.met_norway import FakeMetNorway, temperature_c
 from fakes.serving import serve
@@ -16,10 +17,11 @@ from starlette.applications import Starlette
 
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
+from bot.kinds.days import Day
 from bot.providers.met_norway import MetNorway
 from bot.providers.met_norway.forecast import current_from, days_from, hours_from, steps_from
 from bot.queries import Span
-from bot.reports import Day, Kind, Place, Report
+from bot.reports import Kind, Place, Report
 
 OSLO = Place("Oslo", 59.912731, 10.746092, "Europe/Oslo")
 TOKYO = Place("Tokyo", 35.6895, 139.69171, "Asia/Tokyo")
@@ -52,9 +54,9 @@ class World:
 
     def days(self, place: Place) -> tuple[Day, ...]:
         """Return the days at a place."""
-        (report,) = self.fetch(Kind.DAILY, place)
+        (report,) = self.fetch(kinds.DAILY, place)
         assert report
-        return report.days
+        return report.records
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def world() -> Iterator[World]:
 
 def test_each_place_is_one_request_that_says_who_asks(world: World) -> None:
     """With no more decimals than are admitted."""
-    world.fetch(Kind.CURRENT, OSLO, TOKYO)
+    world.fetch(kinds.CURRENT, OSLO, TOKYO)
 
     spots = {(r.params["lat"], r.params["lon"]) for r in world.fake.requests}
     agents = {r.headers["user-agent"] for r in world.fake.requests}
@@ -85,7 +87,7 @@ def test_nothing_is_asked_again_before_it_expires(world: World) -> None:
     for kind in world.norway.kinds:
         world.fetch(kind, OSLO)
     world.time.pass_s(1799)
-    world.fetch(Kind.HOURLY, OSLO)
+    world.fetch(kinds.HOURLY, OSLO)
 
     assert len(world.fake.requests) == 1
 
@@ -93,10 +95,10 @@ def test_nothing_is_asked_again_before_it_expires(world: World) -> None:
 def test_afterwards_only_what_changed_is_sent(world: World) -> None:
     """An unchanged forecast is good for another while."""
     world.fake.changed_at = MONDAY - timedelta(minutes=20)
-    world.fetch(Kind.DAILY, OSLO)
+    world.fetch(kinds.DAILY, OSLO)
     world.time.pass_s(1800)
     unchanged = world.days(OSLO)
-    world.fetch(Kind.DAILY, OSLO)
+    world.fetch(kinds.DAILY, OSLO)
     world.fake.changed_at = world.time.clock.now()
     world.time.pass_s(1800)
     changed = world.days(OSLO)
@@ -110,7 +112,7 @@ def test_four_requests_at_once_and_twenty_a_second_are_the_most(world: World) ->
     """However many places there are."""
     places = [Place(f"P{n}", n, n, "UTC") for n in range(1, 31)]
 
-    reports = world.fetch(Kind.CURRENT, *places)
+    reports = world.fetch(kinds.CURRENT, *places)
 
     assert [report and report.place for report in reports] == places
     assert world.fake.most_at_once <= 4
@@ -136,7 +138,7 @@ def test_one_that_refuses_is_left_alone(world: World, status: int, rest_s: float
     places = [Place(f"P{n}", n, n, "UTC") for n in range(1, 31)]
 
     with pytest.raises(ProviderError) as caught:
-        world.fetch(Kind.CURRENT, *places)
+        world.fetch(kinds.CURRENT, *places)
 
     assert caught.value.rest_s == rest_s
     assert (len(world.fake.requests) < 10) == (rest_s > 0)
@@ -144,17 +146,17 @@ def test_one_that_refuses_is_left_alone(world: World, status: int, rest_s: float
     asked = len(world.fake.requests)
     if rest_s:
         with pytest.raises(ProviderError):
-            world.fetch(Kind.CURRENT, OSLO)
+            world.fetch(kinds.CURRENT, OSLO)
         assert len(world.fake.requests) == asked
     world.time.pass_s(rest_s)
-    assert all(world.fetch(Kind.CURRENT, OSLO))
+    assert all(world.fetch(kinds.CURRENT, OSLO))
 
 
 def test_a_place_that_fails_costs_no_other_place(world: World) -> None:
     """The others are answered."""
     world.fake.failing.add("59.913,10.746")
 
-    nothing, something = world.fetch(Kind.CURRENT, OSLO, TOKYO)
+    nothing, something = world.fetch(kinds.CURRENT, OSLO, TOKYO)
 
     assert nothing is None
     assert something
@@ -167,10 +169,10 @@ def test_this_hour_is_the_present(world: World) -> None:
     """Wind in km/h, local time, and nothing made up."""
     world.time.pass_s(40 * 60)
 
-    (report,) = world.fetch(Kind.CURRENT, DELHI)
+    (report,) = world.fetch(kinds.CURRENT, DELHI)
 
     assert report
-    current = report.current
+    (current,) = report.records
     assert current
     assert f"{current.observed_at:%H:%M %Z}" == "16:30 IST"
     assert (current.temperature_c, current.humidity_pct) == (temperature_c(MONDAY), 76.6)
@@ -182,12 +184,12 @@ def test_this_hour_is_the_present(world: World) -> None:
 
 def test_hours_are_those_that_are_told_one_by_one(world: World) -> None:
     """The first is this one, and there are some sixty."""
-    (report,) = world.fetch(Kind.HOURLY, TOKYO)
+    (report,) = world.fetch(kinds.HOURLY, TOKYO)
 
     assert report
-    assert f"{report.hours[0].time:%a %H:%M %Z}" == "Mon 20:00 JST"
-    assert 60 <= len(report.hours) <= 66
-    assert {hour.precipitation_probability_pct for hour in report.hours} == {None}
+    assert f"{report.records[0].time:%a %H:%M %Z}" == "Mon 20:00 JST"
+    assert 60 <= len(report.records) <= 66
+    assert {hour.precipitation_probability_pct for hour in report.records} == {None}
 
 
 def test_days_are_made_of_hours_and_of_six_hours(world: World) -> None:

@@ -8,19 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.weather import (
-    AIR,
     AT_ONCE,
-    CURRENT,
-    DAILY,
-    HOURLY,
     INVALID_KEY,
     LIMITED,
     OVERLOADED,
-    PAST,
+    SERVED,
     FakeWeather,
     Fault,
+    hosts_at,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,8 +26,9 @@ from hypothesis import strategies as st
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
-from bot.providers.open_meteo import AIR_SOURCE, SOURCE, OpenMeteo
-from bot.providers.open_meteo.answers import SECTIONS, VARIABLES, reports_from
+from bot.providers.open_meteo import OpenMeteo
+from bot.providers.open_meteo.answers import reports_from
+from bot.providers.open_meteo.services import AIR_SOURCE, SERVICES
 from bot.queries import Span
 from bot.reports import Kind, Place, Report
 
@@ -37,7 +36,7 @@ LONDON = Place("London", 51.50853, -0.12574, "Europe/London")
 AUSTIN = Place("Austin", 30.2672, -97.74306, "America/Chicago")
 BERLIN = Place("Berlin", 52.52437, 13.41053, "Europe/Berlin")
 TODAY = Span()
-SPANS = {Kind.PAST: Span(7, date(2026, 11, 2))}
+SPANS = {kinds.PAST: Span(7, date(2026, 11, 2))}
 
 
 class World:
@@ -55,18 +54,16 @@ class World:
         self.live = OpenMeteo(
             self.client,
             self.time.clock,
-            forecast_url=url,
-            air_quality_url=url,
-            archive_url=url,
+            hosts=hosts_at(url),
         )
 
     def fetch(
-        self, kind: Kind, *places: Place, span: Span = TODAY, seconds: float = 10
+        self, kind: Kind[Any], *places: Place, span: Span = TODAY, seconds: float = 10
     ) -> list[Report | None]:
         """Ask about places."""
         return self.live.fetch(kind, places, span, self.time.clock.deadline(seconds))
 
-    def one(self, kind: Kind, place: Place, span: Span = TODAY) -> Report:
+    def one(self, kind: Kind[Any], place: Place, span: Span = TODAY) -> Report:
         """Return the one report on a place."""
         (report,) = self.fetch(kind, place, span=span)
         assert report
@@ -102,8 +99,7 @@ def _fresh(served: tuple[FakeWeather, str], now: datetime) -> Iterator[World]:
     fake.arrivals = threading.Semaphore(0)
     for things in (fake.values, fake.null_fields, fake.no_data, fake.not_covered):
         things.clear()
-    for record in (fake.forecast_requests, fake.air_quality_requests, fake.archive_requests):
-        record.clear()
+    fake.requests.clear()
     fake.next_faults.clear()
     world = World(url, fake, now)
     with closing(world.fetcher):
@@ -116,11 +112,16 @@ def before_winter(served: tuple[FakeWeather, str]) -> Iterator[World]:
     yield from _fresh(served, datetime(2026, 10, 24, 9, tzinfo=UTC))
 
 
+def name_of(kind: Kind[Any]) -> str:
+    """Return what tests call a kind."""
+    return kind.name
+
+
 # What is asked
 
 
-@pytest.mark.parametrize("kind", VARIABLES)
-def test_all_places_go_out_in_one_request(world: World, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", SERVICES, ids=name_of)
+def test_all_places_go_out_in_one_request(world: World, kind: Kind[Any]) -> None:
     """With ten variables at most and the key in a header."""
     world.fetch(kind, LONDON, AUSTIN, span=SPANS.get(kind, Span(7)))
 
@@ -129,14 +130,14 @@ def test_all_places_go_out_in_one_request(world: World, kind: Kind) -> None:
     assert request.params["latitude"] == "51.5085,30.2672"
     assert request.params["longitude"] == "-0.1257,-97.7431"
     assert request.params["timezone"] == "auto"
-    assert len(request.params[SECTIONS[kind]].split(",")) <= 10
+    assert len(request.params[SERVICES[kind].section].split(",")) <= 10
     assert request.headers["x-api-key"] == "key-1"
     assert "key-1" not in str(request.params)
 
 
 def test_each_kind_goes_to_its_host(world: World) -> None:
     """Forecasts, air and archive are three services."""
-    for kind in VARIABLES:
+    for kind in SERVICES:
         world.fetch(kind, LONDON, span=SPANS.get(kind, Span(7)))
 
     fake = world.fake
@@ -147,10 +148,10 @@ def test_each_kind_goes_to_its_host(world: World) -> None:
 
 def test_days_are_asked_for_from_today_on_or_by_date(world: World) -> None:
     """The two ways exclude each other."""
-    world.fetch(Kind.DAILY, LONDON, span=Span(7))
-    world.fetch(Kind.HOURLY, LONDON, span=Span(3))
-    world.fetch(Kind.DAILY, LONDON, span=Span(2, date(2026, 11, 25)))
-    world.fetch(Kind.CURRENT, LONDON)
+    world.fetch(kinds.DAILY, LONDON, span=Span(7))
+    world.fetch(kinds.HOURLY, LONDON, span=Span(3))
+    world.fetch(kinds.DAILY, LONDON, span=Span(2, date(2026, 11, 25)))
+    world.fetch(kinds.CURRENT, LONDON)
 
     names = ("forecast_days", "past_days", "start_date", "end_date")
     asked = [
@@ -183,7 +184,7 @@ def test_the_archive_is_asked_for_what_it_has(
     forecast: tuple[str, str] | None,
 ) -> None:
     """The last days, which it lacks, come from the forecast's host; the report has all of them."""
-    (report,) = world.fetch(Kind.PAST, LONDON, span=Span(days, first))
+    (report,) = world.fetch(kinds.PAST, LONDON, span=Span(days, first))
 
     asked = [
         [(r.params["start_date"], r.params["end_date"]) for r in record]
@@ -191,8 +192,8 @@ def test_the_archive_is_asked_for_what_it_has(
     ]
     assert asked == [[archived] if archived else [], [forecast] if forecast else []]
     assert report
-    assert [d.date for d in report.days] == [first + timedelta(days=n) for n in range(days)]
-    assert all(day.high_c == 14.2 for day in report.days)
+    assert [d.date for d in report.records] == [first + timedelta(days=n) for n in range(days)]
+    assert all(day.high_c == 14.2 for day in report.records)
 
 
 def test_the_past_is_told_as_a_whole_or_not_at_all(world: World) -> None:
@@ -200,7 +201,7 @@ def test_the_past_is_told_as_a_whole_or_not_at_all(world: World) -> None:
     world.fake.not_covered.add("51.5085,-0.1257")
     world.fake.next_faults[:] = [Fault(body='[{"daily": {"time": ["2026-11-16"]}}, {}]')]
 
-    reports = world.fetch(Kind.PAST, LONDON, AUSTIN, span=Span(2, date(2026, 11, 16)))
+    reports = world.fetch(kinds.PAST, LONDON, AUSTIN, span=Span(2, date(2026, 11, 16)))
 
     assert reports == [None, None]
 
@@ -209,7 +210,7 @@ def test_more_than_a_hundred_places_go_out_in_chunks(world: World) -> None:
     """And come back in one piece."""
     places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(230)]
 
-    reports = world.fetch(Kind.CURRENT, *places)
+    reports = world.fetch(kinds.CURRENT, *places)
 
     assert [report and report.place for report in reports] == places
     assert world.sizes() == [100, 100, 30]
@@ -219,7 +220,7 @@ def test_no_more_requests_are_under_way_than_the_host_admits(world: World) -> No
     """Whoever comes while five are waits for one of them to end."""
     world.fake.gate.clear()
     with ThreadPoolExecutor(12) as pool:
-        flights = [pool.submit(world.fetch, Kind.CURRENT, LONDON) for _ in range(12)]
+        flights = [pool.submit(world.fetch, kinds.CURRENT, LONDON) for _ in range(12)]
         for _ in range(AT_ONCE):
             assert world.fake.arrivals.acquire(timeout=10)
         is_sixth_there = world.fake.arrivals.acquire(timeout=0.1)
@@ -236,7 +237,7 @@ def test_no_more_requests_are_under_way_than_the_host_admits(world: World) -> No
 
 def test_figures_of_the_present_reach_the_report(world: World) -> None:
     """Each under its own name."""
-    current = world.one(Kind.CURRENT, LONDON).current
+    (current,) = world.one(kinds.CURRENT, LONDON).records
 
     assert current
     assert (current.temperature_c, current.feels_like_c) == (12.3, 10.1)
@@ -248,8 +249,8 @@ def test_figures_of_the_present_reach_the_report(world: World) -> None:
 
 def test_figures_of_days_reach_the_report(world: World) -> None:
     """Coming and past ones."""
-    (day,) = world.one(Kind.DAILY, LONDON).days
-    past = world.one(Kind.PAST, LONDON, SPANS[Kind.PAST]).days[0]
+    (day,) = world.one(kinds.DAILY, LONDON).records
+    past = world.one(kinds.PAST, LONDON, SPANS[kinds.PAST]).records[0]
 
     for told in (day, past):
         assert (told.high_c, told.low_c, told.precipitation_mm) == (14.2, 6.8, 1.2)
@@ -262,7 +263,7 @@ def test_figures_of_days_reach_the_report(world: World) -> None:
 
 def test_figures_of_hours_reach_the_report(world: World) -> None:
     """All hours of the days from midnight on."""
-    hours = world.one(Kind.HOURLY, AUSTIN, Span(2)).hours
+    hours = world.one(kinds.HOURLY, AUSTIN, Span(2)).records
 
     assert len(hours) == 48
     assert f"{hours[0].time:%a %H:%M %Z}" == "Mon 00:00 CST"
@@ -275,9 +276,9 @@ def test_figures_of_hours_reach_the_report(world: World) -> None:
 
 def test_figures_of_the_air_reach_the_report(world: World) -> None:
     """And its makers are credited."""
-    report = world.one(Kind.AIR, LONDON)
+    report = world.one(kinds.AIR, LONDON)
 
-    air = report.air
+    (air,) = report.records
     assert air
     assert (air.european_aqi, air.us_aqi, air.pm2_5_ugm3, air.pm10_ugm3) == (44, 65, 22.1, 28.2)
     assert (air.ozone_ugm3, air.nitrogen_dioxide_ugm3, air.uv_index) == (42.0, 11.2, 2.1)
@@ -289,8 +290,8 @@ def test_figures_of_the_air_reach_the_report(world: World) -> None:
 
 def test_an_offset_holds_for_all_times_of_an_answer(before_winter: World) -> None:
     """The service writes also those after the change as if the clocks were never put back."""
-    hours = before_winter.one(Kind.HOURLY, BERLIN, Span(2)).hours
-    days = before_winter.one(Kind.DAILY, BERLIN, Span(3)).days
+    hours = before_winter.one(kinds.HOURLY, BERLIN, Span(2)).records
+    days = before_winter.one(kinds.DAILY, BERLIN, Span(3)).records
 
     sunday = [hour.time for hour in hours if hour.time.day == 25]
     assert len(sunday) == 25
@@ -307,11 +308,11 @@ def test_times_are_read_in_the_zone_that_the_service_used() -> None:
         "current": {"time": "2026-11-23T20:00", "temperature_2m": 9},
     }
 
-    (report,) = reports_from(payload, Kind.CURRENT, [LONDON], SOURCE, MONDAY)
+    (report,) = reports_from(payload, kinds.CURRENT, [LONDON], MONDAY)
 
     assert report
-    assert report.current
-    assert f"{report.current.observed_at:%H:%M %Z}" == "11:00 GMT"
+    assert report.records
+    assert f"{report.records[0].observed_at:%H:%M %Z}" == "11:00 GMT"
 
 
 # What comes of refusals
@@ -334,7 +335,7 @@ def test_a_limit_rests_until_its_counter_begins_anew(
     world.fake.fault = Fault(status, reason)
 
     with pytest.raises(ProviderError) as caught:
-        world.fetch(Kind.CURRENT, LONDON)
+        world.fetch(kinds.CURRENT, LONDON)
 
     assert caught.value.rest_s == pytest.approx(rest_s, abs=1)
     assert caught.value.reason == reason
@@ -360,7 +361,7 @@ def test_other_refusals_rest_as_long_as_they_last(
     world.fake.fault = fault
 
     with pytest.raises(ProviderError) as caught:
-        world.fetch(Kind.CURRENT, LONDON)
+        world.fetch(kinds.CURRENT, LONDON)
 
     assert caught.value.rest_s == rest_s
     assert len(world.fake.forecast_requests) == 1
@@ -372,13 +373,11 @@ def test_a_host_that_is_away_rests_for_a_moment(world: World, unused_port: int) 
     live = OpenMeteo(
         world.client,
         world.time.clock,
-        forecast_url=away,
-        air_quality_url=away,
-        archive_url=away,
+        hosts=hosts_at(away),
     )
 
     with pytest.raises(ProviderError) as caught:
-        live.fetch(Kind.CURRENT, [LONDON], TODAY, world.time.clock.deadline(5))
+        live.fetch(kinds.CURRENT, [LONDON], TODAY, world.time.clock.deadline(5))
 
     assert caught.value.rest_s == 10
 
@@ -387,7 +386,7 @@ def test_what_is_refused_for_the_crowd_is_asked_again(world: World) -> None:
     """Twice, after a pause that grows."""
     world.fake.next_faults[:] = [LIMITED, LIMITED]
 
-    assert world.one(Kind.CURRENT, LONDON).current
+    assert world.one(kinds.CURRENT, LONDON).records
     assert world.paused_s == [0.5, 1.0]
 
 
@@ -396,9 +395,9 @@ def test_a_crowd_that_stays_is_a_failure(world: World) -> None:
     world.fake.fault = LIMITED
 
     with pytest.raises(ProviderError) as caught:
-        world.fetch(Kind.CURRENT, LONDON)
+        world.fetch(kinds.CURRENT, LONDON)
     with pytest.raises(ProviderError):
-        world.fetch(Kind.CURRENT, LONDON, seconds=0.4)
+        world.fetch(kinds.CURRENT, LONDON, seconds=0.4)
 
     assert caught.value.rest_s == 2
     assert world.paused_s == [0.5, 1.0]
@@ -412,7 +411,7 @@ def test_places_that_are_refused_cost_no_other_place(world: World, count: int, b
     places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(count)]
     world.fake.no_data.add(f"{places[bad].latitude},{places[bad].longitude}")
 
-    reports = world.fetch(Kind.CURRENT, *places)
+    reports = world.fetch(kinds.CURRENT, *places)
 
     expected = [place if place != places[bad] else None for place in places]
     assert [report and report.place for report in reports] == expected
@@ -423,11 +422,11 @@ def test_a_place_off_the_map_costs_no_other_place(world: World) -> None:
     """Nor is the service said to have failed when it was the only one."""
     nowhere = Place("Nowhere", 95.0, 0, "UTC")
 
-    something, nothing = world.fetch(Kind.CURRENT, LONDON, nowhere)
+    something, nothing = world.fetch(kinds.CURRENT, LONDON, nowhere)
 
     assert something
     assert nothing is None
-    assert world.fetch(Kind.CURRENT, nowhere) == [None]
+    assert world.fetch(kinds.CURRENT, nowhere) == [None]
 
 
 def test_the_search_for_refused_places_ends(world: World) -> None:
@@ -435,7 +434,7 @@ def test_the_search_for_refused_places_ends(world: World) -> None:
     places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(100)]
     world.fake.no_data |= {f"{place.latitude},{place.longitude}" for place in places}
 
-    assert world.fetch(Kind.CURRENT, *places) == [None] * 100
+    assert world.fetch(kinds.CURRENT, *places) == [None] * 100
     assert len(world.fake.forecast_requests) == 33
 
 
@@ -443,14 +442,14 @@ def test_a_chunk_that_fails_costs_only_its_own_places(world: World) -> None:
     """The others are still answered; once a limit is reached, nothing more is asked."""
     places = [Place(f"P{n}", n / 10, n / 10, "UTC") for n in range(250)]
     world.fake.next_faults[:] = [OVERLOADED]
-    overloaded = world.fetch(Kind.CURRENT, *places)
+    overloaded = world.fetch(kinds.CURRENT, *places)
     world.fake.next_faults[:] = [
         Fault(body="[{}]"),
         Fault(429, "Minutely API request limit exceeded."),
     ]
 
     with pytest.raises(ProviderError, match="429"):
-        world.fetch(Kind.CURRENT, *places)
+        world.fetch(kinds.CURRENT, *places)
 
     assert overloaded[:100] == [None] * 100
     assert all(overloaded[100:])
@@ -461,7 +460,7 @@ def test_a_point_that_is_not_covered_concerns_its_place_alone(world: World) -> N
     """Although its answer makes that of the others no JSON."""
     world.fake.not_covered.add("51.5085,-0.1257")
 
-    nothing, something = world.fetch(Kind.CURRENT, LONDON, AUSTIN)
+    nothing, something = world.fetch(kinds.CURRENT, LONDON, AUSTIN)
 
     assert nothing is None
     assert something
@@ -474,7 +473,7 @@ def test_an_answer_about_other_places_is_a_failure(world: World, body: str) -> N
     world.fake.fault = Fault(body=body)
 
     with pytest.raises(ProviderError, match="of 2 places"):
-        world.fetch(Kind.CURRENT, LONDON, AUSTIN)
+        world.fetch(kinds.CURRENT, LONDON, AUSTIN)
 
 
 def test_a_deadline_in_the_middle_leaves_what_is_answered(world: World) -> None:
@@ -488,7 +487,7 @@ def test_a_deadline_in_the_middle_leaves_what_is_answered(world: World) -> None:
 
     world.fake.now = told_slowly
 
-    reports = world.fetch(Kind.CURRENT, *places, seconds=10)
+    reports = world.fetch(kinds.CURRENT, *places, seconds=10)
 
     assert all(reports[:100])
     assert reports[100:] == [None] * 50
@@ -507,12 +506,12 @@ def test_a_probe_tells_whether_the_service_answers(world: World) -> None:
 
 # Whatever stands in an answer
 
-TABLES: Mapping[Kind, Mapping[str, Any]] = {
-    Kind.CURRENT: CURRENT,
-    Kind.AIR: AIR,
-    Kind.DAILY: DAILY,
-    Kind.HOURLY: HOURLY,
-    Kind.PAST: PAST,
+TABLES: Mapping[Kind[Any], Mapping[str, Any]] = {
+    kind: {
+        name: SERVED[service.archive or service.name][service.section][name]
+        for name in service.fields
+    }
+    for kind, service in SERVICES.items()
 }
 odd = st.one_of(
     st.none(),
@@ -527,15 +526,19 @@ odd = st.one_of(
 times = st.sampled_from(["2026-11-23", "2026-11-23T11:00", "0001-01-01T00:00", "9999-12-31T23:59"])
 
 
-def _read(kind: Kind, section: object, **more: object) -> Report | None:
-    payload = {SECTIONS[kind]: section, **more}
-    (report,) = reports_from(payload, kind, [AUSTIN], SOURCE, MONDAY)
+def _read(kind: Kind[Any], section: object, **more: object) -> Report | None:
+    payload = {SERVICES[kind].section: section, **more}
+    (report,) = reports_from(payload, kind, [AUSTIN], MONDAY)
     return report
 
 
-@pytest.mark.parametrize("kind", [Kind.CURRENT, Kind.AIR])
+PRESENT = [kind for kind in SERVICES if kind.shape == "present"]
+SERIES = [kind for kind in SERVICES if kind.shape != "present"]
+
+
+@pytest.mark.parametrize("kind", PRESENT, ids=name_of)
 @given(st.data())
-def test_whatever_stands_in_the_present_can_be_read(kind: Kind, data: st.DataObject) -> None:
+def test_whatever_stands_in_the_present_can_be_read(kind: Kind[Any], data: st.DataObject) -> None:
     """Any value, any order, anything missing."""
     section = data.draw(
         st.fixed_dictionaries(
@@ -549,24 +552,26 @@ def test_whatever_stands_in_the_present_can_be_read(kind: Kind, data: st.DataObj
     report = _read(kind, section, timezone=zone, utc_offset_seconds=offset_s)
 
     assert report
-    assert report.current or report.air
+    assert len(report.records) == 1
 
 
-@pytest.mark.parametrize("kind", [Kind.DAILY, Kind.HOURLY, Kind.PAST])
+@pytest.mark.parametrize("kind", SERIES, ids=name_of)
 @given(st.data())
-def test_whatever_stands_in_a_series_can_be_read(kind: Kind, data: st.DataObject) -> None:
+def test_whatever_stands_in_a_series_can_be_read(kind: Kind[Any], data: st.DataObject) -> None:
     """Columns may be too short, of a wrong type, or not there."""
     column = st.one_of(odd, st.lists(st.one_of(odd, times), max_size=4))
     section = data.draw(st.dictionaries(st.sampled_from(["time", *TABLES[kind]]), column))
 
     report = _read(kind, section)
 
-    assert report is None or report.days or report.hours
+    assert report is None or report.records
 
 
-@pytest.mark.parametrize("kind", VARIABLES)
+@pytest.mark.parametrize("kind", SERVICES, ids=name_of)
 @given(st.data())
-def test_a_null_costs_its_own_figure_alone_in_any_order(kind: Kind, data: st.DataObject) -> None:
+def test_a_null_costs_its_own_figure_alone_in_any_order(
+    kind: Kind[Any], data: st.DataObject
+) -> None:
     """All others are as they were."""
     table = TABLES[kind]
     nulls = data.draw(st.sets(st.sampled_from(sorted(table))))
@@ -574,13 +579,15 @@ def test_a_null_costs_its_own_figure_alone_in_any_order(kind: Kind, data: st.Dat
 
     def section(without: Sequence[str] | set[str]) -> dict[str, Any]:
         figures = {"time": "2026-11-23T11:00", **table}
-        if SECTIONS[kind] != "current":
-            figures["time"] = "2026-11-23" if SECTIONS[kind] == "daily" else "2026-11-23T11:00"
+        if SERVICES[kind].section != "current":
+            figures["time"] = (
+                "2026-11-23" if SERVICES[kind].section == "daily" else "2026-11-23T11:00"
+            )
         told = {name: None if name in without else figures[name] for name in names}
         for name in ("sunrise", "sunset"):
             if told.get(name):
                 told[name] = f"2026-11-23T{told[name]}"
-        is_series = SECTIONS[kind] != "current"
+        is_series = SERVICES[kind].section != "current"
         return {name: [value] if is_series else value for name, value in told.items()}
 
     full, partial = _read(kind, section(())), _read(kind, section(nulls))
@@ -593,13 +600,7 @@ def test_a_null_costs_its_own_figure_alone_in_any_order(kind: Kind, data: st.Dat
 
 
 def _figures(report: Report) -> list[Any]:
-    (told,) = (
-        [report.current]
-        if report.current
-        else [report.air]
-        if report.air
-        else (report.days or report.hours)
-    )
+    (told,) = report.records
     return [getattr(told, name) for name in type(told).__dataclass_fields__]
 
 
@@ -608,11 +609,11 @@ def test_a_figure_that_is_no_number_is_unknown(value: object) -> None:
     """As one that is null."""
     section = {"time": "2026-11-23T11:00", "temperature_2m": value, "is_day": 0}
 
-    report = _read(Kind.CURRENT, section)
+    report = _read(kinds.CURRENT, section)
 
     assert report
-    assert report.current
-    assert (report.current.temperature_c, report.current.is_day) == (None, False)
+    (current,) = report.records
+    assert (current.temperature_c, current.is_day) == (None, False)
 
 
 def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
@@ -624,9 +625,9 @@ def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
         "sunset": "late",
     }
 
-    report = _read(Kind.DAILY, section)
+    report = _read(kinds.DAILY, section)
 
     assert report
-    assert [(day.date, day.high_c, day.sunrise, day.sunset) for day in report.days] == [
+    assert [(day.date, day.high_c, day.sunrise, day.sunset) for day in report.records] == [
         (date(2026, 11, 24), 2.0, None, None)
     ]

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 
+from bot.kinds.sky import Sky
 from bot.providers._sky import is_daylight
 from bot.providers.almanac import Almanac
 from bot.queries import Span
-from bot.reports import Kind, Place, Sky
+from bot.reports import Place
 
 GREENWICH = Place("Greenwich", 51.4779, 0.0, "Europe/London")
 NEW_YORK = Place("New York", 40.7128, -74.006, "America/New_York")
@@ -25,9 +27,9 @@ MINUTE = timedelta(minutes=1)
 def sky(place: Place, day: date) -> Sky:
     """Return the sky over a place on a day."""
     almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
-    (report,) = almanac.fetch(Kind.SKY, [place], Span(1, day), deadline)
+    (report,) = almanac.fetch(kinds.SKY, [place], Span(1, day), deadline)
     assert report
-    (only,) = report.sky
+    (only,) = report.records
     return only
 
 
@@ -130,11 +132,11 @@ def test_days_follow_each_other_from_today_on() -> None:
     """The place's own today, and any number of them."""
     almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
 
-    reports = almanac.fetch(Kind.SKY, [NEW_YORK, SYDNEY], Span(16), deadline)
+    reports = almanac.fetch(kinds.SKY, [NEW_YORK, SYDNEY], Span(16), deadline)
 
     for report, first in zip(reports, (MONDAY.date(), MONDAY.date()), strict=True):
         assert report
-        assert [s.date for s in report.sky] == [first + timedelta(days=n) for n in range(16)]
+        assert [s.date for s in report.records] == [first + timedelta(days=n) for n in range(16)]
 
 
 @pytest.mark.parametrize("day", [date.min, date(1799, 12, 31), date(2200, 1, 1), date.max])
@@ -142,7 +144,7 @@ def test_nobody_knows_the_sky_of_all_times(day: date) -> None:
     """There is no report, and no error."""
     almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
 
-    assert almanac.fetch(Kind.SKY, [QUITO], Span(1, day), deadline) == [None]
+    assert almanac.fetch(kinds.SKY, [QUITO], Span(1, day), deadline) == [None]
 
 
 def test_day_and_night_are_told_apart() -> None:

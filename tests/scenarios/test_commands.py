@@ -16,6 +16,9 @@ from fakes.slack import RESPONSE_URL, Fault
 from fakes.world import World, world
 
 from bot.answering.conversation import HELP
+from bot.bootstrap import TOOLS
+from bot.languages import ENGLISH
+from bot.tools import capabilities
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def test_an_empty_command_is_answered_with_help(running: World) -> None:
     """It costs no model call."""
     (answer,) = running.slack.answers_to(given(running, "  "))
 
-    assert answer["text"] == HELP
+    assert answer["text"] == HELP.format(can=capabilities(TOOLS, ENGLISH))
     assert running.model.requests == []
 
 

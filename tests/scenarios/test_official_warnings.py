@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fakes.alerts import FakeAlerts, meteoalarm_warning, nws_warning
 from fakes.clock import MONDAY, FakeTime
-from fakes.weather import OVERLOADED, FakeWeather
+from fakes.weather import OVERLOADED, FakeWeather, hosts_at
 
 from bot.answering.batch import BatchResolver
 from bot.fetching import Fetcher
@@ -54,13 +54,7 @@ def ask(feeds: FakeAlerts) -> Iterator[Ask]:
                 MeteoAlarm(fetcher, time.clock, base_url=feeds_url, names_of=gazetteer.names_of)
             )
         )
-        live = OpenMeteo(
-            OpenMeteoClient(fetcher, time.clock),
-            time.clock,
-            forecast_url=url,
-            air_quality_url=url,
-            archive_url=url,
-        )
+        live = OpenMeteo(OpenMeteoClient(fetcher, time.clock), time.clock, hosts=hosts_at(url))
         providers = Providers([live, nws, meteoalarm], time.clock)
         weather = at_end.enter_context(closing(Weather(places, providers, time.clock)))
         batch = BatchResolver([Alerts()], weather)

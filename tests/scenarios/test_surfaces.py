@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fakes.plugins import modules_in
 from fakes.slack import RESPONSE_URL, Fault
 from fakes.world import Transport, World, world
+
+import handlers
+from handlers import surfaces
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 
@@ -16,6 +20,28 @@ def running(tmp_path: Path, transport: Transport) -> Iterator[World]:
     """Yield a world with the bot running, for each way of Slack's events to it."""
     with world(tmp_path, transport=transport) as around, around.bot():
         yield around
+
+
+# The surfaces that are asked below.
+TESTED = {
+    "buttons",
+    "commands",
+    "deletions",
+    "edits",
+    "home",
+    "mentions",
+    "messages",
+    "prompts",
+    "stops",
+}
+
+
+def test_every_surface_is_registered_and_tested_here() -> None:
+    """One that is added is asked over Socket Mode and over signed HTTP as well."""
+    found = modules_in(surfaces)
+
+    assert {module.__name__.rpartition(".")[2] for module in found} == TESTED
+    assert [module.__name__ for module in found if module not in vars(handlers).values()] == []
 
 
 def test_a_mention_is_answered_in_its_thread(running: World) -> None:

@@ -24,6 +24,10 @@ from handlers.blocks.home import HomeState, render
 ROOT = Path(__file__).parents[2]
 FILES = sorted(CATALOGUES.glob("*.po"))
 CHECKING = ("is checking the weather in {count} place", "is checking the weather in {count} places")
+# Points, commas, apostrophes and spaces, of which those that break no line have three widths.
+THOUSANDS = (
+    ".,' \N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}"
+)
 WINDS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW"
 
 
@@ -63,7 +67,7 @@ def names_in(text: str) -> set[str]:
 
 def numbers_in(text: str) -> list[str]:
     """Return the numbers above nine, however thousands are written: "one" may well be "1"."""
-    return re.findall(r"\d{2,}", re.sub(r"(?<=\d)[.,](?=\d{3})", "", text))
+    return re.findall(r"\d{2,}", re.sub(rf"(?<=\d)[{THOUSANDS}](?=\d{{3}}(?!\d))", "", text))
 
 
 def test_german_spanish_and_japanese_are_there() -> None:
@@ -97,6 +101,13 @@ def test_a_translation_keeps_markup_and_numbers(catalogue: Catalog) -> None:
             assert numbers_in(form) == numbers_in(message.id), message.id
 
 
+@pytest.mark.parametrize("written", ["4000", *(f"4{sign}000" for sign in THOUSANDS)])
+def test_thousands_are_written_as_the_language_does(written: str) -> None:
+    """It is one number however they are; two numbers stay two."""
+    assert numbers_in(f"de {written} caractères au plus") == ["4000"]
+    assert numbers_in("16 2000, 1940. 300") == ["16", "2000", "1940", "300"]
+
+
 def test_a_plural_has_the_forms_of_its_language(catalogue: Catalog) -> None:
     """As many as its header says, which are as many as CLDR knows or fewer."""
     assert isinstance(catalogue.locale, Locale)
@@ -116,7 +127,7 @@ def test_a_catalogue_names_all_sixteen_winds(catalogue: Catalog) -> None:
 def test_slack_takes_the_home_tab_and_the_buttons(catalogue: Catalog) -> None:
     """Their texts are short enough."""
     language = language_of(str(catalogue.locale))
-    view = render(HomeState("metric", "Oslo", "Olso", "About"), language)
+    view = render(HomeState("metric", "Oslo", "Olso", "the weather", "About"), language)
 
     assert faults_in(view["blocks"], most=100) == []
     assert faults_in(answer_buttons(question(), language)) == []

@@ -29,7 +29,7 @@ def test_a_terminal_needs_no_settings_at_all() -> None:
 
     assert settings.chat_model_used == "offline"
     assert settings.workers == 32
-    assert settings.open_meteo_forecast_host == "https://api.open-meteo.com"
+    assert settings.open_meteo_hosts["forecast"] == "https://api.open-meteo.com"
 
 
 def test_all_problems_are_reported_at_once() -> None:
@@ -154,10 +154,13 @@ def test_a_weather_key_selects_the_customers_hosts() -> None:
     """The key is useless on the public host."""
     settings = load_settings({"OPEN_METEO_API_KEY": "k"}, needs_slack=False)
 
-    assert settings.open_meteo_forecast_host == "https://customer-api.open-meteo.com"
-    assert settings.open_meteo_geocoding_host == "https://customer-geocoding-api.open-meteo.com"
-    assert settings.open_meteo_air_quality_host == "https://customer-air-quality-api.open-meteo.com"
-    assert settings.open_meteo_archive_host == "https://customer-archive-api.open-meteo.com"
+    assert settings.open_meteo_hosts["forecast"] == "https://customer-api.open-meteo.com"
+    assert settings.open_meteo_hosts["geocoding"] == "https://customer-geocoding-api.open-meteo.com"
+    assert (
+        settings.open_meteo_hosts["air-quality"]
+        == "https://customer-air-quality-api.open-meteo.com"
+    )
+    assert settings.open_meteo_hosts["archive"] == "https://customer-archive-api.open-meteo.com"
 
 
 def test_weather_comes_from_public_hosts_or_those_that_are_set() -> None:
@@ -168,13 +171,13 @@ def test_weather_comes_from_public_hosts_or_those_that_are_set() -> None:
         needs_slack=False,
     )
 
-    assert public.open_meteo_air_quality_host == "https://air-quality-api.open-meteo.com"
-    assert public.open_meteo_archive_host == "https://archive-api.open-meteo.com"
+    assert public.open_meteo_hosts["air-quality"] == "https://air-quality-api.open-meteo.com"
+    assert public.open_meteo_hosts["archive"] == "https://archive-api.open-meteo.com"
     assert public.met_norway_url == "https://api.met.no"
     assert public.nws_url == "https://api.weather.gov"
     assert public.meteoalarm_url == "https://feeds.meteoalarm.org"
-    assert own.open_meteo_archive_host == "https://weather.example"
-    assert own.open_meteo_forecast_host == "https://customer-api.open-meteo.com"
+    assert own.open_meteo_hosts["archive"] == "https://weather.example"
+    assert own.open_meteo_hosts["forecast"] == "https://customer-api.open-meteo.com"
 
 
 def test_the_environment_wins_over_the_env_file() -> None:

@@ -72,3 +72,26 @@ def test_what_is_not_known_stays_unsaid() -> None:
     ]
 
     assert nothing == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "metric", "imperial"),
+    [
+        ("high_c", 4.25, "4.2 °C", "39.6 °F"),
+        ("wind_kmh", 14.4, "14 km/h", "9 mph"),
+        ("precipitation_mm", 12.7, "12.7 mm", "0.50 in"),
+        ("wave_height_m", 1.44, "1.4 m", "4.7 ft"),
+        ("wave_period_s", 8.55, "8.6 s", "8.6 s"),
+        ("humidity_pct", 80.6, "81 %", "81 %"),
+        ("wave_from_deg", 293.0, "WNW", "WNW"),
+        ("pm10_ugm3", 12.34, "12.3 µg/m³", "12.3 µg/m³"),
+        ("us_aqi", 70.4, "70", "70"),
+        ("high_c", None, None, None),
+    ],
+)
+def test_a_figure_is_shown_by_the_unit_in_its_name(
+    field: str, value: float | None, metric: str | None, imperial: str | None
+) -> None:
+    """Converted and rounded; unknown stays unknown."""
+    assert units.shown(field, value, "metric") == metric
+    assert units.shown(field, value, "imperial") == imperial

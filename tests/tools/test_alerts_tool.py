@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from fakes import kinds
 from fakes.reports import BERLIN, NOON, SOURCE
 
 from bot.errors import ToolError
+from bot.kinds.alerts import Alert
+from bot.kinds.days import Day
 from bot.messages import Asker
 from bot.models.offline.wording import word_answer
 from bot.models.offline.wording.parts import Finding
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
-from bot.reports import Alert, Day, Kind, Report, Source
+from bot.reports import Report, Source
 from bot.tools.alerts import Alerts
 
 ASKER = Asker(asked_at=NOON)
@@ -30,9 +33,9 @@ WARNING = Alert(
     issued_at=NOON - timedelta(hours=1),
 )
 TODAY = date(2026, 11, 23)
-CALM = Report(BERLIN, SOURCE, NOON, days=(Day(TODAY, weather_code=3, gusts_kmh=40.0),))
-STORMY = replace(CALM, days=(Day(TODAY, gusts_kmh=82.4),))
-NO_WARNING = Report(BERLIN, OFFICIAL, NOON, alerts=())
+CALM = Report(BERLIN, SOURCE, NOON, kinds.DAILY, (Day(TODAY, weather_code=3, gusts_kmh=40.0),))
+STORMY = replace(CALM, records=(Day(TODAY, gusts_kmh=82.4),))
+NO_WARNING = Report(BERLIN, OFFICIAL, NOON, kinds.ALERTS, ())
 UNREACHABLE = Unavailable("Berlin, Germany", "The weather service can't be reached.")
 
 
@@ -45,12 +48,12 @@ def rendered(warnings: Outcome, forecast: Outcome = CALM, asker: Asker = ASKER) 
 
 def warned(*alerts: Alert) -> Report:
     """Return a report of the official service."""
-    return replace(NO_WARNING, alerts=alerts)
+    return replace(NO_WARNING, records=alerts)
 
 
 def hints(asker: Asker = ASKER, **figures: Any) -> list[str]:
     """Return the hints at one day with these figures, without the day."""
-    forecast = replace(CALM, days=(Day(TODAY, **figures),))
+    forecast = replace(CALM, records=(Day(TODAY, **figures),))
     told = rendered(NO_WARNING, forecast, asker)["hints"]
     return [hint.removeprefix("Mon 2026-11-23: ") for hint in told]
 
@@ -58,8 +61,8 @@ def hints(asker: Asker = ASKER, **figures: Any) -> list[str]:
 def test_warnings_and_the_forecast_are_asked_for() -> None:
     """The forecast of three days, for the hints."""
     assert Alerts().queries({"place": "Berlin"}, ASKER) == [
-        Query("Berlin", Kind.ALERTS),
-        Query("Berlin", Kind.DAILY, 0, 3),
+        Query("Berlin", kinds.ALERTS),
+        Query("Berlin", kinds.DAILY, 0, 3),
     ]
 
 
@@ -243,7 +246,7 @@ def test_hints_are_in_the_asker_s_units_and_in_the_order_of_the_days() -> None:
         Day(TODAY + timedelta(days=2), high_c=41.0),
     )
 
-    assert rendered(NO_WARNING, replace(CALM, days=days), AMERICAN)["hints"] == [
+    assert rendered(NO_WARNING, replace(CALM, records=days), AMERICAN)["hints"] == [
         "Mon 2026-11-23: thunderstorm in the forecast",
         "Mon 2026-11-23: gusts up to 62 mph in the forecast",
         "Mon 2026-11-23: 2.00 in of precipitation in the forecast",

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.scripted_provider import ScriptedProvider, Told
 
 from bot.errors import DeadlineError, ProviderError
+from bot.kinds.days import Day
 from bot.queries import Span
-from bot.reports import Day, Kind, Place, Report, Source
+from bot.reports import Place, Report, Source
 from bot.weather.failover import NO_DATA, RESERVE_S, TOO_SLOW, UNREACHABLE, Missing, Providers
 
 LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB")
@@ -21,7 +23,7 @@ WEEK = Span(7)
 
 def report(place: Place, source: str = "first") -> Report:
     """Return a report on a place."""
-    return Report(place, Source(source, "", ""), MONDAY, days=(Day(date(2026, 11, 23)),))
+    return Report(place, Source(source, "", ""), MONDAY, kinds.DAILY, (Day(date(2026, 11, 23)),))
 
 
 def all_of(source: str) -> Told:
@@ -43,7 +45,7 @@ class Chain:
     def fetch(self, *places: Place, seconds: float = 12) -> list[Report | Missing]:
         """Ask for a week at places."""
         deadline = self.time.clock.deadline(seconds)
-        return self.providers.fetch(Kind.DAILY, places, WEEK, deadline)
+        return self.providers.fetch(kinds.DAILY, places, WEEK, deadline)
 
     def asked(self) -> list[list[tuple[str, ...]]]:
         """Return the places that each provider was asked about, request by request."""
@@ -88,11 +90,11 @@ def test_a_provider_is_asked_about_what_it_covers() -> None:
     nordic = ScriptedProvider(all_of("no"), name="no", countries=("NO",))
     providers = Providers([american, nordic], time.clock)
 
-    answers = providers.fetch(Kind.DAILY, PLACES, WEEK, time.clock.deadline(5))
+    answers = providers.fetch(kinds.DAILY, PLACES, WEEK, time.clock.deadline(5))
 
     assert sources(answers) == [NO_DATA, "us", "no"]
-    assert [providers.covers(Kind.DAILY, place) for place in PLACES] == [False, True, True]
-    assert not providers.covers(Kind.AIR, AUSTIN)
+    assert [providers.covers(kinds.DAILY, place) for place in PLACES] == [False, True, True]
+    assert not providers.covers(kinds.AIR, AUSTIN)
 
 
 def test_nobody_answers_in_a_plain_sentence() -> None:

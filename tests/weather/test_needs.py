@@ -4,9 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from fakes import kinds
 
+from bot.kinds.days import Day
+from bot.kinds.hours import Hour
+from bot.kinds.sky import Sky
 from bot.queries import Query, Unavailable
-from bot.reports import Day, Hour, Kind, Place, Report, Sky, Source
+from bot.reports import Place, Report, Source
 from bot.weather.needs import Need, need_of
 
 LONDON = Place("London", 51.5085, -0.1257, "Europe/London")
@@ -25,7 +29,7 @@ def need(query: Query, place: Place = LONDON, now: datetime = NOW) -> Need:
 
 def hourly(first_hour: int | None = None, hours: int = 3, first_day: int | date = 0) -> Query:
     """Return an hourly query."""
-    return Query("x", Kind.HOURLY, first_day, first_hour=first_hour, hours=hours)
+    return Query("x", kinds.HOURLY, first_day, first_hour=first_hour, hours=hours)
 
 
 def hours_of(place: Place, first: date, days: int) -> Report:
@@ -35,7 +39,7 @@ def hours_of(place: Place, first: date, days: int) -> Report:
     end = datetime.combine(first + timedelta(days=days), datetime.min.time(), zone).astimezone(UTC)
     count = round((end - begin) / timedelta(hours=1))
     times = [(begin + timedelta(hours=n)).astimezone(zone) for n in range(count)]
-    return Report(place, SOURCE, NOW, hours=tuple(Hour(time) for time in times))
+    return Report(place, SOURCE, NOW, kinds.HOURLY, tuple(Hour(time) for time in times))
 
 
 def shown(query: Query, place: Place = LONDON, now: datetime = NOW) -> list[str]:
@@ -44,7 +48,7 @@ def shown(query: Query, place: Place = LONDON, now: datetime = NOW) -> list[str]
     today = now.astimezone(ZoneInfo(place.timezone)).date()
     outcome = found.outcome(hours_of(place, today, found.days_asked))
     assert isinstance(outcome, Report)
-    return [f"{hour.time:%a %H:%M}" for hour in outcome.hours]
+    return [f"{hour.time:%a %H:%M}" for hour in outcome.records]
 
 
 def test_hours_begin_with_the_present_one() -> None:
@@ -106,10 +110,10 @@ def test_a_day_with_a_changed_clock_has_its_own_length() -> None:
         (hourly(), 1),
         (hourly(22, 4), 2),
         (hourly(12, 1, 5), 6),
-        (Query("x", Kind.DAILY, 2, 3), 5),
-        (Query("x", Kind.PAST, date(2026, 11, 1), 3), 3),
-        (Query("x", Kind.SKY, date(2030, 1, 1), 2), 2),
-        (Query("x", Kind.CURRENT), 1),
+        (Query("x", kinds.DAILY, 2, 3), 5),
+        (Query("x", kinds.PAST, date(2026, 11, 1), 3), 3),
+        (Query("x", kinds.SKY, date(2030, 1, 1), 2), 2),
+        (Query("x", kinds.CURRENT), 1),
     ],
 )
 def test_a_request_asks_for_the_days_that_are_needed(query: Query, days_asked: int) -> None:
@@ -119,9 +123,9 @@ def test_a_request_asks_for_the_days_that_are_needed(query: Query, days_asked: i
 
 def test_past_days_end_with_yesterday() -> None:
     """And begin in 1940."""
-    recent = need(Query("x", Kind.PAST, date(2026, 11, 20), 10))
-    oldest = need(Query("x", Kind.PAST, date(1939, 12, 30), 4))
-    today = need_of(Query("x", Kind.PAST, 0, 1), LONDON, NOW)
+    recent = need(Query("x", kinds.PAST, date(2026, 11, 20), 10))
+    oldest = need(Query("x", kinds.PAST, date(1939, 12, 30), 4))
+    today = need_of(Query("x", kinds.PAST, 0, 1), LONDON, NOW)
 
     assert (recent.first_day, recent.last_day) == (date(2026, 11, 20), date(2026, 11, 22))
     assert (oldest.first_day, oldest.days) == (date(1940, 1, 1), 2)
@@ -132,12 +136,12 @@ def test_past_days_end_with_yesterday() -> None:
 def test_what_begins_elsewhere_is_stored_elsewhere() -> None:
     """Forecasts all begin today; past days and the sky by their date."""
     spots = [
-        need(Query("x", Kind.DAILY, 0, 2)).spot,
-        need(Query("x", Kind.DAILY, 1, 2)).spot,
-        need(Query("x", Kind.PAST, date(2026, 11, 1), 2)).spot,
-        need(Query("x", Kind.PAST, date(2026, 11, 2), 2)).spot,
-        need(Query("x", Kind.SKY, 0, 2)).spot,
-        need(Query("x", Kind.SKY, 1, 2)).spot,
+        need(Query("x", kinds.DAILY, 0, 2)).spot,
+        need(Query("x", kinds.DAILY, 1, 2)).spot,
+        need(Query("x", kinds.PAST, date(2026, 11, 1), 2)).spot,
+        need(Query("x", kinds.PAST, date(2026, 11, 2), 2)).spot,
+        need(Query("x", kinds.SKY, 0, 2)).spot,
+        need(Query("x", kinds.SKY, 1, 2)).spot,
     ]
 
     assert len(set(spots)) == 5
@@ -148,17 +152,20 @@ def test_a_report_of_the_sky_is_cut_to_its_days() -> None:
     skies = tuple(
         Sky(date(2026, 11, day), None, None, 0.0, None, None, 0.5) for day in (23, 24, 25)
     )
-    outcome = need(Query("x", Kind.SKY, 0, 2)).outcome(Report(LONDON, SOURCE, NOW, sky=skies))
+    outcome = need(Query("x", kinds.SKY, 0, 2)).outcome(
+        Report(LONDON, SOURCE, NOW, kinds.SKY, skies)
+    )
 
     assert isinstance(outcome, Report)
-    assert [sky.date.day for sky in outcome.sky] == [23, 24]
+    assert [sky.date.day for sky in outcome.records] == [23, 24]
 
 
 def test_a_report_without_the_hours_is_no_answer() -> None:
     """Nor one without the days."""
-    other_day = Report(LONDON, SOURCE, NOW, days=(Day(date(2026, 12, 24)),))
+    other_day = Report(LONDON, SOURCE, NOW, kinds.DAILY, (Day(date(2026, 12, 24)),))
+    nothing = Report(LONDON, SOURCE, NOW, kinds.HOURLY, ())
 
-    assert isinstance(need(hourly()).outcome(Report(LONDON, SOURCE, NOW)), Unavailable)
-    assert isinstance(need(Query("x", Kind.DAILY)).outcome(other_day), Unavailable)
-    assert not need(hourly()).is_met_by(Report(LONDON, SOURCE, NOW))
-    assert not need(Query("x", Kind.DAILY)).is_met_by(other_day)
+    assert isinstance(need(hourly()).outcome(nothing), Unavailable)
+    assert isinstance(need(Query("x", kinds.DAILY)).outcome(other_day), Unavailable)
+    assert not need(hourly()).is_met_by(nothing)
+    assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)

@@ -7,23 +7,25 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.scripted_provider import ScriptedProvider
-from fakes.weather import HTML, OVERLOADED, FakeWeather
+from fakes.weather import HTML, OVERLOADED, FakeWeather, hosts_at
 
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
+from bot.kinds.days import Day
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Geocoder
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import SOURCE, OpenMeteo
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
-from bot.reports import Day, Kind, Place, Report
+from bot.reports import Place, Report
 from bot.weather import BATCH_TIMEOUT_S, Weather
 from bot.weather.failover import Providers
-from bot.weather.store import FRESH_FOR_S, RENEWED_FOR_S
+from bot.weather.store import RENEWED_FOR_S
 
 Served = tuple[FakeWeather, str, Fetcher, Gazetteer]
 THREE = ("Bengaluru", "London", "Austin")
@@ -31,12 +33,12 @@ THREE = ("Bengaluru", "London", "Austin")
 
 def now(*names: str) -> list[Query]:
     """Return queries for current conditions."""
-    return [Query(name, Kind.CURRENT) for name in names]
+    return [Query(name, kinds.CURRENT) for name in names]
 
 
 def days(name: str, first: int | date = 0, count: int = 1) -> Query:
     """Return a query for a forecast."""
-    return Query(name, Kind.DAILY, first, count)
+    return Query(name, kinds.DAILY, first, count)
 
 
 class World:
@@ -49,7 +51,7 @@ class World:
         self.fake.fault = self.fake.geocoding_fault = None
         self.fake.values.clear()
         self.fake.arrivals = threading.Semaphore(0)
-        self.fake.forecast_requests.clear()
+        self.fake.requests.clear()
         self.fake.geocoding_requests.clear()
         client = OpenMeteoClient(fetcher, self.time.clock)
         self.places = Places(gazetteer, Geocoder(client, url), self.time.clock)
@@ -57,9 +59,7 @@ class World:
             OpenMeteo(
                 client,
                 self.time.clock,
-                forecast_url=url,
-                air_quality_url=url,
-                archive_url=url,
+                hosts=hosts_at(url),
             )
         )
 
@@ -111,7 +111,7 @@ def test_three_cities_are_one_request_without_geocoding(world: World) -> None:
 
     reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
     assert [report.place.name for report in reports] == list(THREE)
-    temperatures = [report.current.temperature_c for report in reports if report.current]
+    temperatures = [report.records[0].temperature_c for report in reports]
     assert temperatures == [12.3, 5.5, 12.3]
     assert len(world.fake.forecast_requests) == 1
     assert world.fake.geocoding_requests == []
@@ -164,7 +164,7 @@ def test_different_spans_share_one_request(
     for outcome, (first, count) in zip(outcomes, needs, strict=True):
         assert isinstance(outcome, Report)
         start = date(2026, 11, 23) + timedelta(days=first)
-        assert [day.date for day in outcome.days] == [
+        assert [day.date for day in outcome.records] == [
             start + timedelta(days=number) for number in range(count)
         ]
 
@@ -175,9 +175,9 @@ def test_days_are_the_places_own(world: World) -> None:
     auckland = world.report(days("Auckland", 1))
     dated = world.report(days("Auckland", date(2026, 11, 24)))
 
-    assert london.days[0].date == date(2026, 11, 24)
-    assert auckland.days[0].date == date(2026, 11, 25)
-    assert dated.days[0].date == date(2026, 11, 24)
+    assert london.records[0].date == date(2026, 11, 24)
+    assert auckland.records[0].date == date(2026, 11, 25)
+    assert dated.records[0].date == date(2026, 11, 24)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_days_are_cut_to_those_that_a_forecast_has(
     (outcome,) = world.fetch(days("London", first, count))
 
     assert isinstance(outcome, Report)
-    dates = [day.date.isoformat() for day in outcome.days]
+    dates = [day.date.isoformat() for day in outcome.records]
     assert dates == told or len(dates) == told
 
 
@@ -229,8 +229,12 @@ def test_places_that_can_t_be_told_cost_the_others_nothing(world: World) -> None
     """Each outcome is where its query was."""
     outcomes = world.fetch(*now("Springfield", "Qwertyx", "London"), days("London", 99))
 
-    kinds = [type(outcome) for outcome in outcomes]
-    assert kinds == [AmbiguousPlace, UnknownPlace, Report, Unavailable]
+    assert [type(outcome) for outcome in outcomes] == [
+        AmbiguousPlace,
+        UnknownPlace,
+        Report,
+        Unavailable,
+    ]
 
 
 def test_values_are_fresh_for_a_while(world: World) -> None:
@@ -238,7 +242,7 @@ def test_values_are_fresh_for_a_while(world: World) -> None:
     queries = [*now("London"), days("London")]
     counts = []
 
-    for wait_s in (0, FRESH_FOR_S[Kind.CURRENT] - 1, 2, 1, FRESH_FOR_S[Kind.DAILY]):
+    for wait_s in (0, kinds.CURRENT.fresh_for_s - 1, 2, 1, kinds.DAILY.fresh_for_s):
         world.time.pass_s(wait_s)
         world.fetch(*queries)
         counts.append(len(world.fake.forecast_requests))
@@ -280,7 +284,7 @@ def test_a_stored_forecast_serves_shorter_spans_only(world: World) -> None:
     assert world.params("forecast_days") == ["7", "16"]
     assert isinstance(short, Report)
     assert isinstance(long, Report)
-    assert (len(short.days), len(long.days)) == (1, 10)
+    assert (len(short.records), len(long.records)) == (1, 10)
 
 
 def test_a_stored_forecast_goes_with_the_day(world: World) -> None:
@@ -290,14 +294,17 @@ def test_a_stored_forecast_goes_with_the_day(world: World) -> None:
     world.time.pass_s(15 * 60)
     after = world.report(days("London"))
 
-    assert (before.days[0].date, after.days[0].date) == (date(2026, 11, 23), date(2026, 11, 24))
+    assert (before.records[0].date, after.records[0].date) == (
+        date(2026, 11, 23),
+        date(2026, 11, 24),
+    )
     assert len(world.fake.forecast_requests) == 1
 
 
 def test_a_report_names_the_place_as_it_was_asked(world: World) -> None:
     """Also when its values were stored for another name of the point."""
-    paris = world.report(Query("Paris", Kind.CURRENT))
-    qualified = world.report(Query("Paris, France", Kind.CURRENT))
+    paris = world.report(Query("Paris", kinds.CURRENT))
+    qualified = world.report(Query("Paris, France", kinds.CURRENT))
 
     assert paris.place.others == ("Paris, Texas, United States",)
     assert qualified.place.others == ()
@@ -312,7 +319,7 @@ def test_the_cache_is_bounded(world: World) -> None:
         (),
     )
     names = [row[0] for row in rows]
-    report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, days=(Day(MONDAY.date()),) * 99)
+    report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, kinds.DAILY, (Day(MONDAY.date()),) * 99)
     provider = ScriptedProvider([report] * len(names))
     weather = world.over(provider)
 
@@ -357,7 +364,7 @@ def test_a_flight_that_brings_too_few_days_is_not_joined(world: World) -> None:
 
     assert isinstance(two, Report)
     assert isinstance(twelve, Report)
-    assert (len(two.days), len(twelve.days)) == (2, 12)
+    assert (len(two.records), len(twelve.records)) == (2, 12)
     assert world.weather._flights == {}
 
 
@@ -384,7 +391,7 @@ def test_a_failure_is_not_remembered(world: World) -> None:
     world.fetch(*now("London"))
     world.fake.fault = None
 
-    assert world.report(Query("London", Kind.CURRENT)).current
+    assert world.report(Query("London", kinds.CURRENT)).records
 
 
 def test_what_is_stored_is_answered_while_the_service_fails(world: World) -> None:
@@ -404,11 +411,11 @@ def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(world: World
 
     (outcome,) = world.fetch(*now("London"), seconds=0.05)
     world.fake.gate.set()
-    report = world.report(Query("London", Kind.CURRENT))
+    report = world.report(Query("London", kinds.CURRENT))
 
     assert isinstance(outcome, Unavailable)
     assert outcome.reason == "The weather service took too long to answer."
-    assert report.current
+    assert report.records
     assert len(world.fake.forecast_requests) == 1
 
 
@@ -439,7 +446,7 @@ def test_a_place_without_data_is_unavailable(world: World) -> None:
     """No report at all, or none of the days that were asked for."""
     fetched_at = datetime(2026, 11, 23, tzinfo=UTC)
     other_days = Report(
-        Place("Austin", 30, -97, "UTC"), SOURCE, fetched_at, days=(Day(date(2026, 12, 24)),)
+        Place("Austin", 30, -97, "UTC"), SOURCE, fetched_at, kinds.DAILY, (Day(date(2026, 12, 24)),)
     )
     weather = world.over(ScriptedProvider([None, other_days]))
 
@@ -459,7 +466,9 @@ def test_days_that_are_missing_in_between_are_unknown(world: World) -> None:
     fetched_at = datetime(2026, 11, 23, tzinfo=UTC)
     known = (Day(date(2026, 11, 23), high_c=1.0), Day(date(2026, 11, 25), high_c=3.0))
     weather = world.over(
-        ScriptedProvider([Report(Place("London", 51, 0, "UTC"), SOURCE, fetched_at, days=known)])
+        ScriptedProvider(
+            [Report(Place("London", 51, 0, "UTC"), SOURCE, fetched_at, kinds.DAILY, known)]
+        )
     )
 
     (outcome,) = weather.fetch(
@@ -468,7 +477,7 @@ def test_days_that_are_missing_in_between_are_unknown(world: World) -> None:
     weather.close()
 
     assert isinstance(outcome, Report)
-    assert [day.high_c for day in outcome.days] == [1.0, None, 3.0]
+    assert [day.high_c for day in outcome.records] == [1.0, None, 3.0]
 
 
 def test_a_fault_in_a_provider_costs_its_own_places_alone(

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from bot.clock import Deadline
 from bot.errors import ToolError
+from bot.languages import ENGLISH
 from bot.messages import Asker, Message, ToolCall, read_arguments
 from bot.models import Completion
 from bot.models.offline.limits import out_of_reach, shortfall, which_place
@@ -21,16 +22,13 @@ from bot.models.offline.wording import findings_of, word_answer
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
-from bot.tools import Tool
+from bot.tools import Tool, capabilities
 
 _KEPT: Final = ("units", "first_day", "days", "first_hour", "hours")
 """What a follow-up keeps of the calls before it."""
 
 _SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
-_HELP = (
-    "I can tell you the current weather and forecasts of up to 16 days, for one place or many:"
-    ' try "weather in London and Paris tomorrow".'
-)
+_HELP = 'I can tell you {can}, for one place or many: try "weather in London and Paris tomorrow".'
 _WELCOME = "Hello! Ask me about the weather in any place, or in several at once."
 _THANKED = "You're welcome!"
 _NO_CALLS = "I can't look that up now. Please ask again."
@@ -77,13 +75,15 @@ class OfflineModel:
         asked_at = max((at for at, item in enumerate(messages) if item.role == "user"), default=-1)
         question = messages[asked_at].content if asked_at >= 0 else ""
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
-        if small_talk := _small_talk(question):
+        if small_talk := _small_talk(question, tools):
             return self._words(small_talk)
-        reading = read_question(question, self._gazetteer, asker.asked_at)
+        reading = read_question(question, self._gazetteer, asker.asked_at, tools)
         if findings := findings_of(since):
             words = word_answer(findings, reading.topics)
-            more = shortfall(reading, asker.asked_at.date())
+            more = shortfall(reading, asker.asked_at.date(), _by_name(tools))
             return self._words("\n".join(part for part in (words, more) if part))
+        if not reading.is_about_weather:
+            return self._words(_help(tools))
         offered = tools if may_call_tools else ()
         completion = self._first_turn(question, reading, earlier, offered, asker)
         if completion.tool_calls:
@@ -99,9 +99,7 @@ class OfflineModel:
         asker: Asker,
     ) -> Completion:
         """Return what a question needs before anything has been looked up for it."""
-        if not reading.is_about_weather:
-            return self._words(_HELP)
-        today, offered = asker.asked_at.date(), {tool.name for tool in tools}
+        today, offered = asker.asked_at.date(), _by_name(tools)
         if sentence := out_of_reach(reading, today, offered):
             return self._words(sentence)
         last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
@@ -139,11 +137,19 @@ def _local(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def _small_talk(question: str) -> str:
+def _by_name(tools: Sequence[Tool]) -> dict[str, Tool]:
+    return {tool.name: tool for tool in tools}
+
+
+def _help(tools: Sequence[Tool]) -> str:
+    return _HELP.format(can=capabilities(tools, ENGLISH)) if tools else _NO_CALLS
+
+
+def _small_talk(question: str, tools: Sequence[Tool]) -> str:
     """Return the answer to a greeting, to thanks or to nothing at all; empty for the rest."""
     text = " ".join(re.sub(r"[^\w\s']", " ", question.lower()).split())
     if not text:
-        return _HELP
+        return _help(tools)
     if _GREETING.fullmatch(text):
         return _WELCOME
     return _THANKED if _THANKS.fullmatch(text) else ""
@@ -163,7 +169,7 @@ def _last_calls(
 
     Another model may have made them, of other tools and with arguments that no tool takes.
     """
-    offered = {tool.name: tool for tool in tools}
+    offered = _by_name(tools)
     calls = next((item.tool_calls for item in reversed(messages) if item.tool_calls), ())
     found: dict[str, Wish] = {}
     for call in calls:

@@ -1,16 +1,15 @@
 """Say in a sentence what no tool can answer: days out of reach, no place, a day nobody knows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
 
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
-from bot.models.offline.wishes import MAX_PAST_DAYS, PAST, SUN_AND_MOON
+from bot.models.offline.wishes import MAX_PAST_DAYS, PAST
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS
+from bot.tools import Tool
 
-_COMPUTED: Final = {Topic.SUN_AND_MOON, Topic.AHEAD, Topic.WHEN}
 _TOO_FAR = "Forecasts reach {horizon} days, up to {last}; {when}{places} is beyond them."
 _TOO_LONG_AGO = "Past weather is known from {first} on; {when}{places} is before that."
 _NO_PAST = "I know the weather of today and the next 15 days, not of the past: not {when}{places}."
@@ -18,13 +17,13 @@ _UNKNOWN_DAY = "I don't know the date of {name}. Which day do you mean{places}?"
 _WHICH_PLACE = "Which place do you mean{when}? Name one or several, such as London and Paris."
 
 
-def out_of_reach(reading: Reading, today: date, offered: Collection[str]) -> str:
+def out_of_reach(reading: Reading, today: date, offered: Mapping[str, Tool]) -> str:
     """Return what to say about days that none of the tools covers; empty for all others."""
     when, places = reading.when, _in(reading.places)
     if when.unknown_day:
         places = f" for {_listed(reading.places)}" if reading.places else ""
         return _UNKNOWN_DAY.format(name=when.unknown_day, places=places)
-    if when.first_day is None or (SUN_AND_MOON in offered and _is_computed(reading)):
+    if when.first_day is None or _is_known(reading, when.first_day, today, offered):
         return ""
     said = describe(when, today)
     if when.first_day < FIRST_PAST_DAY:
@@ -38,17 +37,19 @@ def out_of_reach(reading: Reading, today: date, offered: Collection[str]) -> str
     return _TOO_FAR.format(horizon=HORIZON_DAYS, last=text, when=said, places=places)
 
 
-def shortfall(reading: Reading, today: date) -> str:
+def shortfall(reading: Reading, today: date, offered: Mapping[str, Tool]) -> str:
     """Return what to say when the days of an answer end before those of the question."""
     when = reading.when
-    if when.first_day is None or _is_computed(reading):
+    if when.first_day is None:
+        return ""
+    last_day = when.first_day + timedelta(days=when.days - 1)
+    if _is_known(reading, last_day, today, offered):
         return ""
     if when.first_day < today:
         is_short = min(when.days, (today - when.first_day).days) > MAX_PAST_DAYS
         return f"I can show {MAX_PAST_DAYS} past days at once." if is_short else ""
     last = _last(today)
-    is_beyond = when.first_day + timedelta(days=when.days - 1) > last
-    return f"Forecasts reach up to {_day(last, today)}." if is_beyond else ""
+    return f"Forecasts reach up to {_day(last, today)}." if last_day > last else ""
 
 
 def which_place(when: When, today: date) -> str:
@@ -66,9 +67,18 @@ def describe(when: When, today: date) -> str:
     return _day(first, today) if first == last else f"{_day(first, today)} to {_day(last, today)}"
 
 
-def _is_computed(reading: Reading) -> bool:
-    """Return whether only sun and moon are asked for, which are known for any day."""
-    return Topic.SUN_AND_MOON in reading.topics and reading.topics <= _COMPUTED
+def _is_known(reading: Reading, day: date, today: date, offered: Mapping[str, Tool]) -> bool:
+    """Return whether only tools with words of their own are asked for, and these know the day."""
+    if reading.topics - {Topic.AHEAD, Topic.WHEN}:
+        return False
+    reaches = [
+        [kind.reach(today) for kind in offered[name].kinds]
+        for name in reading.asked
+        if name in offered
+    ]
+    return bool(reaches) and all(
+        any(first <= day <= last for first, last in each) for each in reaches
+    )
 
 
 def _last(today: date) -> date:

@@ -51,7 +51,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (READ_WITHIN_S, READ_WITHIN_S))
     text = sys.stdin.buffer.read().decode()
     with closing(Gazetteer()) as gazetteer:
-        read_question(text, gazetteer, datetime.now(UTC))
+        read_question(text, gazetteer, datetime.now(UTC), ())
 
 
 if __name__ == "__main__":

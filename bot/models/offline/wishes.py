@@ -1,6 +1,6 @@
 """Decide which tools a question needs, and with which arguments besides the place."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,14 +9,12 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.queries import HORIZON_DAYS
+from bot.tools import Tool
 
 NOW: Final = "get_weather"
 DAYS: Final = "get_forecast"
 HOURS: Final = "get_hourly_forecast"
-AIR: Final = "get_air_quality"
 PAST: Final = "get_past_weather"
-SUN_AND_MOON: Final = "get_sun_and_moon"
-ALERTS: Final = "get_alerts"
 
 MAX_PAST_DAYS: Final = 31
 _OUTLOOK_DAYS: Final = 3
@@ -24,7 +22,8 @@ _SEARCH_DAYS: Final = 7
 _MAX_HOURS: Final = 48
 _HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
-_SHOWS_UNITS: Final = frozenset({NOW, DAYS, HOURS, PAST})
+_OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
+"""Topics that are asked about beside what a tool of its own knows: "sunset and rain in Oslo"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def wishes_of(
     reading: Reading,
     before: Wish | None,
     asked_at: datetime,
-    offered: Collection[str],
+    offered: Mapping[str, Tool],
 ) -> list[Wish]:
     """Return what to ask for one place, in the order of the answer.
 
@@ -49,40 +48,60 @@ def wishes_of(
     """
     wanted = [
         wish if wish.tool in offered else _instead(wish)
-        for wish in _wanted(reading, before, asked_at)
+        for wish in _wanted(reading, before, asked_at, offered)
     ]
     wishes = [
-        _with_units(wish, reading, before) for wish in wanted if wish and wish.tool in offered
+        _with_units(wish, reading, before, offered)
+        for wish in wanted
+        if wish and wish.tool in offered
     ]
     return [wish for at, wish in enumerate(wishes) if wish not in wishes[:at]]
 
 
-def _wanted(reading: Reading, before: Wish | None, asked_at: datetime) -> Iterator[Wish]:
-    """Yield what the special tools can say, then the weather itself."""
-    today, when, topics = asked_at.date(), reading.when, reading.topics
-    tools = {Topic.ALERTS: ALERTS, Topic.AIR: AIR}
-    present = [tool for topic, tool in tools.items() if topic in topics]
-    yield from (Wish(tool, {}) for tool in present)
-    if sky := _sun_and_moon(reading, before, today):
-        yield sky
-    says_it_all = sky or (present and when.first_day in (None, today))
-    if not says_it_all or Topic.WEATHER in topics:
+def _wanted(
+    reading: Reading, before: Wish | None, asked_at: datetime, offered: Mapping[str, Tool]
+) -> Iterator[Wish]:
+    """Yield what is asked of tools by words of their own, then the weather itself."""
+    today, when = asked_at.date(), reading.when
+    special = _special(reading, before, today, offered)
+    yield from special
+    is_dated = any(_tells_days(offered[wish.tool]) for wish in special)
+    says_it_all = is_dated or (special and when.first_day in (None, today))
+    if not says_it_all or not _OF_WEATHER.isdisjoint(reading.topics):
         yield from _timed(reading, asked_at) or [_untimed(reading, before, asked_at)]
 
 
-def _sun_and_moon(reading: Reading, before: Wish | None, today: date) -> Wish | None:
-    """Return the wish for sun and moon, also where a follow-up only names another day or place."""
-    if before is None or before.tool != SUN_AND_MOON or reading.topics - {Topic.AHEAD}:
-        before = None
-    if before is None and Topic.SUN_AND_MOON not in reading.topics:
-        return None
-    if first_day := reading.when.first_day:
-        span = {
-            "first_day": _day((first_day - today).days, first_day),
-            "days": min(reading.when.days, HORIZON_DAYS),
-        }
-        return Wish(SUN_AND_MOON, span)
-    return before or Wish(SUN_AND_MOON, {"first_day": "today", "days": 1})
+def _special(
+    reading: Reading, before: Wish | None, today: date, offered: Mapping[str, Tool]
+) -> list[Wish]:
+    """Return a wish for each tool that is asked for by words of its own.
+
+    A follow-up that names nothing but another day or place keeps the tool, if that tells days.
+    """
+    names = reading.asked
+    if not names and before and not reading.topics - {Topic.AHEAD}:
+        tool = offered.get(before.tool)
+        names = (before.tool,) if tool and tool.asked_by and _tells_days(tool) else ()
+    first_day = reading.when.first_day
+    if first_day is None:
+        return [
+            _undated(offered[name]) if reading.asked or not before else before for name in names
+        ]
+    span = {
+        "first_day": _day((first_day - today).days, first_day),
+        "days": min(reading.when.days, HORIZON_DAYS),
+    }
+    return [Wish(name, span if _tells_days(offered[name]) else {}) for name in names]
+
+
+def _undated(tool: Tool) -> Wish:
+    """Return what asks a tool for the present, or for today where it tells nothing but days."""
+    is_by_day = all(kind.shape == "days" for kind in tool.kinds)
+    return Wish(tool.name, {"first_day": "today", "days": 1} if is_by_day else {})
+
+
+def _tells_days(tool: Tool) -> bool:
+    return "first_day" in tool.parameters["properties"]
 
 
 def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
@@ -140,22 +159,16 @@ def _day(ahead: int, day: date) -> str:
 
 def _instead(wish: Wish) -> Wish | None:
     """Return what answers best where a tool is not offered; nothing for the past."""
-    if wish.tool == AIR:
-        return Wish(NOW, {})
-    if wish.tool in (HOURS, SUN_AND_MOON, ALERTS):
-        return Wish(
-            DAYS,
-            {
-                "first_day": wish.arguments.get("first_day", "today"),
-                "days": 1 if wish.tool == HOURS else wish.arguments.get("days", 1),
-            },
-        )
+    if wish.tool == HOURS:
+        return Wish(DAYS, {"first_day": wish.arguments.get("first_day", "today"), "days": 1})
     return None
 
 
-def _with_units(wish: Wish, reading: Reading, before: Wish | None) -> Wish:
+def _with_units(
+    wish: Wish, reading: Reading, before: Wish | None, offered: Mapping[str, Tool]
+) -> Wish:
     """Return a wish in the units that are named, or were named before."""
     units = reading.units or (before.arguments.get("units") if before else None)
-    if units is None or wish.tool not in _SHOWS_UNITS:
+    if units is None or "units" not in offered[wish.tool].parameters["properties"]:
         return wish
     return Wish(wish.tool, {**wish.arguments, "units": units})

@@ -11,10 +11,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
+from bot.kinds.current import CURRENT
+from bot.kinds.days import DAILY
+from bot.kinds.hours import HOURLY
 from bot.providers.met_norway.forecast import Step, current_from, days_from, hours_from, steps_from
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source
@@ -44,7 +48,7 @@ class MetNorway:
     """The live service; safe to share between threads."""
 
     source = SOURCE
-    kinds = frozenset({Kind.CURRENT, Kind.DAILY, Kind.HOURLY})
+    kinds: frozenset[Kind[Any]] = frozenset({CURRENT, DAILY, HOURLY})
 
     def __init__(
         self,
@@ -73,7 +77,7 @@ class MetNorway:
 
     def fetch(
         self,
-        kind: Kind,
+        kind: Kind[Any],
         places: Sequence[Place],
         span: Span,  # noqa: ARG002 - every answer has all the days that it knows
         deadline: Deadline,
@@ -178,15 +182,12 @@ def _spot(place: Place) -> _Spot:
     return str(round(place.latitude, 3)), str(round(place.longitude, 3))
 
 
-def _report(kind: Kind, place: Place, forecast: _Forecast, now: datetime) -> Report | None:
-    report = Report(place, SOURCE, forecast.fetched_at)
-    match kind:
-        case Kind.CURRENT:
-            current = current_from(forecast.steps, place, now)
-            return replace(report, current=current) if current else None
-        case Kind.HOURLY:
-            hours = hours_from(forecast.steps, place)
-            return replace(report, hours=hours) if hours else None
-        case _:
-            days = days_from(forecast.steps, place)
-            return replace(report, days=days) if days else None
+def _report(kind: Kind[Any], place: Place, forecast: _Forecast, now: datetime) -> Report | None:
+    records: tuple[Any, ...]
+    if kind is CURRENT:
+        current = current_from(forecast.steps, place, now)
+        records = (current,) if current else ()
+    else:
+        read = hours_from if kind is HOURLY else days_from
+        records = read(forecast.steps, place)
+    return Report(place, SOURCE, forecast.fetched_at, kind, records) if records else None

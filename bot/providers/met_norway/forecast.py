@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
+from bot.kinds.current import Current
+from bot.kinds.days import Day
+from bot.kinds.hours import Hour
 from bot.queries import HORIZON_DAYS
-from bot.reports import Current, Day, Hour, Place, zone_of
+from bot.reports import Place, zone_of
 from bot.untrusted import finite_number
 
 T = TypeVar("T", int, float)

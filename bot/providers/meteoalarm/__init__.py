@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.clock import Clock, Deadline
 from bot.fetching import Fetcher
+from bot.kinds.alerts import ALERTS
 from bot.providers._gathering import gather
 from bot.providers.meteoalarm.areas import AreaWarning, alerts_for, warnings_from
 from bot.queries import Span
@@ -87,7 +88,7 @@ class MeteoAlarm:
     """
 
     source = SOURCE
-    kinds = frozenset({Kind.ALERTS})
+    kinds = frozenset({ALERTS})
 
     def __init__(
         self,
@@ -111,7 +112,7 @@ class MeteoAlarm:
 
     def fetch(
         self,
-        kind: Kind,  # noqa: ARG002 - there is only one
+        kind: Kind[Any],  # noqa: ARG002 - there is only one
         places: Sequence[Place],
         span: Span,  # noqa: ARG002 - warnings are those of the present moment
         deadline: Deadline,
@@ -157,4 +158,4 @@ class MeteoAlarm:
             return None
         names = self._names_of(place) if feed.warnings else ()
         alerts = alerts_for(feed.warnings, place, names, self._clock.now())
-        return Report(place, SOURCE, feed.fetched_at, alerts=alerts)
+        return Report(place, SOURCE, feed.fetched_at, ALERTS, alerts)

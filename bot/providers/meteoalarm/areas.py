@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from bot.errors import ProviderError
+from bot.kinds.alerts import Alert, Severity
 from bot.places.gazetteer import fold
 from bot.providers import _cap as cap
-from bot.reports import Alert, Place, Severity, zone_of
+from bot.reports import Place, zone_of
 from bot.untrusted import objects
 
 _MAX_ELSEWHERE: Final = 5
@@ -64,7 +65,7 @@ def alerts_for(
     elsewhere: list[AreaWarning] = []
     is_named = _Naming(place, names)
     for warning in warnings:
-        if cap.is_over(warning.alert, now):
+        if warning.alert.is_over(now):
             continue
         own = [written for written, folded in warning.areas if is_named(folded)]
         if own:

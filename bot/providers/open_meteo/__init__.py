@@ -5,23 +5,18 @@ Parameters: https://open-meteo.com/en/docs (read 2026-11-23).
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching.open_meteo import OpenMeteoClient
-from bot.providers.open_meteo.answers import SECTIONS, VARIABLES, reports_from
+from bot.providers.open_meteo.answers import reports_from
+from bot.providers.open_meteo.services import SERVICES, SOURCE
 from bot.queries import HORIZON_DAYS, Span
-from bot.reports import Kind, Place, Report, Source, zone_of
-
-SOURCE = Source("Open-Meteo", "Weather data by Open-Meteo.com", "https://open-meteo.com/")
-AIR_SOURCE = Source(
-    "Open-Meteo",
-    "Air quality by Open-Meteo.com from the Copernicus Atmosphere Monitoring Service (CAMS)",
-    "https://open-meteo.com/en/docs/air-quality-api",
-)
+from bot.reports import Kind, Place, Report, zone_of
 
 _PLACES_PER_REQUEST = 100
 # Halving a batch of 100 finds one refused place in 14 more requests.
@@ -32,32 +27,29 @@ _ABOUT_A_LOCATION = re.compile(r"\b(latitude|longitude|location)\b", re.IGNORECA
 
 
 class OpenMeteo:
-    """The live service, on its three hosts."""
+    """The live service, on its several hosts."""
 
     source = SOURCE
-    kinds = frozenset(VARIABLES)
+    kinds = frozenset(SERVICES)
 
     def __init__(
         self,
         client: OpenMeteoClient,
         clock: Clock,
         *,
-        forecast_url: str,
-        air_quality_url: str,
-        archive_url: str,
+        hosts: Mapping[str, str],
     ) -> None:
+        """Ask at these base URLs, by the name of the service, such as "forecast"."""
         self._client = client
         self._clock = clock
-        self._forecast_url = f"{forecast_url}/v1/forecast"
-        self._air_quality_url = f"{air_quality_url}/v1/air-quality"
-        self._archive_url = f"{archive_url}/v1/archive"
+        self._urls = {name: f"{host}/v1/{name}" for name, host in hosts.items()}
 
     def covers(self, place: Place) -> bool:  # noqa: ARG002 - its models cover the whole world
         """Return True."""
         return True
 
     def fetch(
-        self, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+        self, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
         """Return one report for each place, in their order; None where it has no data.
 
@@ -78,24 +70,25 @@ class OpenMeteo:
             DeadlineError: The deadline passed first.
         """
         params = {"latitude": "0", "longitude": "0", "current": "is_day"}
-        self._client.get_json(self._forecast_url, params, deadline)
+        self._client.get_json(self._urls["forecast"], params, deadline)
 
-    def _parts(self, kind: Kind, span: Span) -> Iterator[tuple[str, Span]]:
+    def _parts(self, kind: Kind[Any], span: Span) -> Iterator[tuple[str, Span]]:
         """Yield the URLs that must be asked, each with its days, first to last."""
-        if kind is not Kind.PAST or not span.first_date:
-            yield (self._air_quality_url if kind is Kind.AIR else self._forecast_url), span
+        service = SERVICES[kind]
+        if not service.archive or not span.first_date:
+            yield self._urls[service.name], span
             return
         newest = self._clock.now().date() - timedelta(days=_ARCHIVE_LAG_DAYS)
         archived = min(span.days, (newest - span.first_date).days + 1)
         if archived > 0:
-            yield self._archive_url, Span(archived, span.first_date)
+            yield self._urls[service.archive], Span(archived, span.first_date)
         if archived < span.days:
             skipped = max(0, archived)
             first_date = span.first_date + timedelta(days=skipped)
-            yield self._forecast_url, Span(span.days - skipped, first_date)
+            yield self._urls[service.name], Span(span.days - skipped, first_date)
 
     def _fetch(
-        self, url: str, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+        self, url: str, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
         """Ask one URL; what is refused because of a place is asked again without that one."""
         reports: list[Report | None] = [None] * len(places)
@@ -120,29 +113,30 @@ class OpenMeteo:
         return reports
 
     def _ask(
-        self, url: str, kind: Kind, places: Sequence[Place], span: Span, deadline: Deadline
+        self, url: str, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
         now = self._clock.now()
         params = {
             "latitude": ",".join(str(round(place.latitude, 4)) for place in places),
             "longitude": ",".join(str(round(place.longitude, 4)) for place in places),
             "timezone": "auto",
-            SECTIONS[kind]: VARIABLES[kind],
+            SERVICES[kind].section: ",".join(SERVICES[kind].fields),
             **_days_asked(kind, places, span, now),
         }
         payload = self._client.get_json(url, params, deadline)
-        source = AIR_SOURCE if kind is Kind.AIR else SOURCE
-        return reports_from(payload, kind, places, source, self._clock.now())
+        return reports_from(payload, kind, places, self._clock.now())
 
 
-def _days_asked(kind: Kind, places: Sequence[Place], span: Span, now: datetime) -> dict[str, str]:
-    if kind in (Kind.CURRENT, Kind.AIR):
+def _days_asked(
+    kind: Kind[Any], places: Sequence[Place], span: Span, now: datetime
+) -> dict[str, str]:
+    if kind.shape == "present":
         return {}
     if span.first_date:
         last_date = span.first_date + timedelta(days=span.days - 1)
         return {"start_date": span.first_date.isoformat(), "end_date": last_date.isoformat()}
     # The service takes no notice of clocks that change, so that its days begin or end too early.
-    if kind is Kind.HOURLY and any(_changes_clocks(place, now, span.days) for place in places):
+    if kind.shape == "hours" and any(_changes_clocks(place, now, span.days) for place in places):
         return {"past_days": "1", "forecast_days": str(min(span.days + 1, HORIZON_DAYS))}
     return {"forecast_days": str(span.days)}
 
@@ -167,4 +161,5 @@ def _joined(reports: Sequence[Report | None]) -> Report | None:
     known = [report for report in reports if report]
     if len(known) < len(reports):
         return None
-    return replace(known[0], days=tuple(day for report in known for day in report.days))
+    days = tuple(day for report in known for day in report.records)
+    return replace(known[0], records=days)

@@ -1,15 +1,24 @@
 """Read a question about the weather: which places, when, what of it, and in which units."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.models.offline.reading.mentions import find_places
+from bot.models.offline.reading.mentions import Mention, find_places
 from bot.models.offline.reading.times import When, find_when
-from bot.models.offline.reading.topics import Topic, find_topics, find_units, is_about_weather
+from bot.models.offline.reading.tokens import Span
+from bot.models.offline.reading.topics import (
+    Topic,
+    find_asked,
+    find_topics,
+    find_units,
+    is_about_weather,
+)
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
+from bot.tools import Tool
 
 _MAX_CHARACTERS: Final = 4000
 _PLACE: Final = (
@@ -35,7 +44,8 @@ class Reading:
 
     Attributes:
         places: As they are to be asked for, with their regions: "Springfield, IL".
-        topics: Empty for the weather in general.
+        asked: The names of the tools that it asks for by words of their own, in the tools' order.
+        topics: What it wants to know of the weather; empty for the weather in general.
         units: None when it names none.
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
@@ -44,6 +54,7 @@ class Reading:
 
     places: tuple[str, ...]
     when: When
+    asked: tuple[str, ...]
     topics: frozenset[Topic]
     units: Units | None
     is_here: bool
@@ -51,7 +62,9 @@ class Reading:
     is_follow_up: bool
 
 
-def read_question(text: str, gazetteer: Gazetteer, asked_at: datetime) -> Reading:
+def read_question(
+    text: str, gazetteer: Gazetteer, asked_at: datetime, tools: Sequence[Tool]
+) -> Reading:
     """Return what a question in English says, asked at an aware time of the person's own zone.
 
     What stands behind the first 4,000 characters is not read.
@@ -61,15 +74,22 @@ def read_question(text: str, gazetteer: Gazetteer, asked_at: datetime) -> Readin
     units, units_spans = find_units(text)
     here = tuple(match.span() for match in _HERE.finditer(text))
     taken = (*when.spans, *units_spans, *here)
-    mentions = find_places(text, gazetteer, taken)
+    words = find_asked(text, tools, taken)[1]
+    mentions = [
+        mention
+        for mention in find_places(text, gazetteer, taken)
+        if not _is_said(mention, text, words)
+    ]
     taken += tuple((mention.start, mention.end) for mention in mentions)
+    asked, asked_spans = find_asked(text, tools, taken)
     return Reading(
         places=tuple(mention.place for mention in mentions),
         when=when,
-        topics=find_topics(text, taken),
+        asked=asked,
+        topics=find_topics(text, taken, asked_spans),
         units=units,
         is_here=bool(here) and not mentions,
-        is_about_weather=is_about_weather(text, taken, has_subject=bool(taken)),
+        is_about_weather=bool(asked) or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
     )
 
@@ -77,3 +97,9 @@ def read_question(text: str, gazetteer: Gazetteer, asked_at: datetime) -> Readin
 def read_times(reading: Reading, text: str, asked_at: datetime) -> Reading:
     """Return a reading of a question with its times by another clock than the person's own."""
     return replace(reading, when=find_when(text[:_MAX_CHARACTERS], asked_at))
+
+
+def _is_said(mention: Mention, text: str, words: Sequence[Span]) -> bool:
+    """Return whether a name is, in small letters, nothing but what asks for a tool: "waves"."""
+    is_small = text[mention.start].islower()
+    return is_small and any(start <= mention.start and mention.end <= end for start, end in words)

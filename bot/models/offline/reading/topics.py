@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from bot.models.offline.reading.numbers import lower
@@ -16,6 +17,7 @@ from bot.models.offline.reading.words import (
     WEATHER,
 )
 from bot.reports import Units
+from bot.tools import Tool
 
 
 class Topic(StrEnum):
@@ -23,11 +25,9 @@ class Topic(StrEnum):
 
     RAIN = "rain"
     SNOW = "snow"
-    AIR = "air"
-    SUN_AND_MOON = "sun and moon"
-    ALERTS = "alerts"
+    UV = "uv"
     WEATHER = "weather"
-    """The weather itself, beside one of the three above: "weather and air quality"."""
+    """The weather itself, beside what a tool of its own knows: "weather and air quality"."""
     FORECAST = "forecast"
     HOURLY = "hourly"
     AHEAD = "ahead"
@@ -40,19 +40,13 @@ _TOPICS: Final = {
     Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|showers?|drizzl\w+|wet(?:ter)?|precipitation"
     r"|downpours?",
     Topic.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+",
-    Topic.AIR: r"air quality|air pollution|pollution|(?:how (?:is|clean is|bad is) the|is the) air"
-    r"|aqi|smog|pollen|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*",
-    Topic.SUN_AND_MOON: r"(?:when|what time) (?:does|will|is|do) (?:the )?(?:sun|moon)"
-    r"(?: (?:rise|set|come up|go down|rising|setting|up|down))?(?! (?:shine|come out|be out))"
-    r"|sun ?(?:rise|set)s?|moon ?(?:rise|set)s?|moon|daylight|day length|length of (?:the )?day"
-    r"|how long (?:is|are) the days?|hours of (?:day|sun)light",
-    Topic.ALERTS: r"warnings?|alerts?|advisor(?:y|ies)|in danger"
-    r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?",
+    Topic.UV: r"uv|ultraviolet",
     Topic.WEATHER: r"(?:weather|wind|windy|temperatures?|humid\w*|how (?:hot|cold|warm))"
     r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|each hour",
-    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should i|do i need|expect\w*",
+    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should i|do i need|expect\w*"
+    r"|warnings?|alerts?",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|what day(?:s)? (?:will|is)|how long (?:will|until|before|is)",
 }
@@ -85,13 +79,37 @@ _PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
 _CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
 
 
-def find_topics(text: str, taken: Sequence[Span] = ()) -> frozenset[Topic]:
-    """Return what a question asks about; what stands in the taken spans says nothing of it."""
-    low = list(lower(text))
-    for start, end in taken:
-        low[start:end] = "_" * (end - start)
-    plain = "".join(low)
-    return frozenset(topic for topic, pattern in _PATTERNS.items() if pattern.search(plain))
+def find_asked(
+    text: str, tools: Sequence[Tool], taken: Sequence[Span]
+) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """Return the names of the tools that a question asks for by their own words, and where.
+
+    What stands in the taken spans says nothing of it.
+    """
+    plain = _without(text, taken)
+    found = {
+        tool.name: [match.span() for match in _pattern(tool.asked_by).finditer(plain)]
+        for tool in tools
+        if tool.asked_by
+    }
+    names = tuple(name for name, spans in found.items() if spans)
+    return names, tuple(span for spans in found.values() for span in spans)
+
+
+def find_topics(text: str, taken: Sequence[Span], asked: Sequence[Span]) -> frozenset[Topic]:
+    """Return what a question asks about; what stands in the taken spans says nothing of it.
+
+    Nor do words that ask for a tool of its own, but for the UV index, which days have too.
+    """
+    plain = _without(text, taken)
+    return frozenset(
+        topic
+        for topic, pattern in _PATTERNS.items()
+        if any(
+            topic is Topic.UV or not overlaps(match.span(), asked)
+            for match in pattern.finditer(plain)
+        )
+    )
 
 
 def find_units(text: str) -> tuple[Units | None, tuple[Span, ...]]:
@@ -116,3 +134,21 @@ def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> 
         return False
     strange = [word for word in words if word not in _PLAIN]
     return has_subject and len(strange) <= 1 and _OTHER_TOPICS.isdisjoint(words)
+
+
+def overlaps(span: Span, others: Sequence[Span]) -> bool:
+    """Return whether a span has characters in common with any of the others."""
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _without(text: str, taken: Sequence[Span]) -> str:
+    """Return a text in small letters, with underscores where it is taken."""
+    low = list(lower(text))
+    for start, end in taken:
+        low[start:end] = "_" * (end - start)
+    return "".join(low)
+
+
+@cache
+def _pattern(asked_by: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{asked_by})\b")

@@ -20,6 +20,11 @@ from bot.models.offline.wording.extras import (
     sky_of,
     warnings_in_short,
 )
+from bot.models.offline.wording.figures import (
+    about_figures,
+    figures_in_short,
+    has_own_figures,
+)
 from bot.models.offline.wording.hours import about_hours, hours_in_short
 from bot.models.offline.wording.parts import (
     Finding,
@@ -45,6 +50,7 @@ _LIKELY_PCT: Final = 50
 _PROBLEMS: Final = {
     "unavailable": "There is no data for {place} right now. {reason}",
     "not_covered": "Nobody tells this about {place}.",
+    "not_there": "{reason}",
     "limit": "I can't look up so many places for one question; "
     "please ask for {place} in another one.",
     "failed": "Something went wrong while I looked up {place}.",
@@ -65,6 +71,8 @@ _SNOWY = re.compile(r"snow|sleet|blizzard")
 
 def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
     """Return one answer for all findings in their order: sentences for one, a list for several."""
+    if any(is_air(finding.data) for finding in findings):
+        topics |= {Topic.UV}  # of coming days it is what is known of the air
     if len(findings) == 1:
         return "\n".join(_about_one(findings[0], topics))
     return "\n".join(line for finding in findings for line in _list_items(finding, topics))
@@ -104,14 +112,16 @@ def _about_one(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     data = finding.data
     if "error" in data:
         yield _problem(finding)
-    elif "hours" in data:
-        yield from about_hours(data, topics)
     elif is_air(data):
         yield from about_air(data)
     elif is_warning(data):
         yield from about_warnings(data)
     elif is_sky(data):
         yield from about_sky(data)
+    elif has_own_figures(data):
+        yield from about_figures(data)
+    elif "hours" in data:
+        yield from about_hours(data, topics)
     elif "days" in data:
         yield from _about_days(finding, topics)
     else:
@@ -147,12 +157,14 @@ def _list_items(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     data = finding.data
     if "error" in data:
         yield f"- **{text(finding.asked_for)}**: {_problem(finding)}"
-    elif "hours" in data:
-        yield f"- {place(data)}, {hours_in_short(data)}"
     elif is_air(data):
         yield f"- {place(data)}: {air_in_short(data)}"
     elif is_warning(data):
         yield f"- {place(data)}: {warnings_in_short(data)}"
+    elif not is_sky(data) and has_own_figures(data):
+        yield from (f"- {line}" for line in figures_in_short(data))
+    elif "hours" in data:
+        yield f"- {place(data)}, {hours_in_short(data)}"
     elif "days" in data:
         for each in _days(data):
             words = sky_of(each) if is_sky(data) else _day(each, topics)
@@ -177,7 +189,7 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
 def _day(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
     """Return conditions, low to high, rain and, with the air, UV, as far as they are known."""
     span = joined([text(data.get("low")), text(data.get("high"))], " to ")
-    uv = labelled("UV index", data.get("uv_index")) if Topic.AIR in topics else ""
+    uv = labelled("UV index", data.get("uv_index")) if Topic.UV in topics else ""
     known = joined([text(data.get("conditions")), span, rain(data), uv], ", ")
     return known or "no figures are known"
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot import figures as units
-from bot.reports import Day, Units
+from bot.kinds.days import Day
+from bot.reports import Units
 
 _GUSTS_KMH: Final = 75.0
 _UV_INDEX: Final = 8.0

@@ -1,0 +1,56 @@
+"""The kind "alerts": the official warnings that are in force or announced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from bot.exhibits import Notice
+from bot.languages import Language, phrase
+from bot.reports import Kind, Report
+
+Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
+
+_SEPARATOR: Final = " · "
+_NOTICED: Final[tuple[Severity, ...]] = ("extreme", "severe", "moderate")
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One official warning, in the words of its sender; `area` is where it holds."""
+
+    event: str
+    severity: Severity
+    headline: str = ""
+    area: str = ""
+    sender: str = ""
+    onset: datetime | None = None
+    ends: datetime | None = None
+    issued_at: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether it has ended."""
+        return self.ends is not None and self.ends <= now
+
+
+def _notice(report: Report, alert: Alert, language: Language) -> tuple[int, Notice] | None:
+    """Return the warning for people, the severest with the urgency 0; None for minor ones."""
+    if alert.severity not in _NOTICED:
+        return None
+    until = ""
+    if alert.ends:
+        time = f"{language.weekday(alert.ends)} {alert.ends:%H:%M}"
+        until = language.text(phrase("until {time}"), time=time)
+    parts = (report.place.name, alert.area, until, alert.sender)
+    text = f"{alert.event}: {_SEPARATOR.join(dict.fromkeys(part for part in parts if part))}"
+    notice = Notice("warning" if alert.severity == "moderate" else "error", text)
+    return _NOTICED.index(alert.severity), notice
+
+
+ALERTS: Final = Kind(
+    name="alerts",
+    record=Alert,
+    shape="present",
+    fresh_for_s=300.0,
+    noted_as=phrase("warnings retrieved {span}"),
+    notice=_notice,
+)
