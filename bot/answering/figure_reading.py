@@ -78,7 +78,7 @@ _UNIT: Final = "|".join(f"(?:{pattern})" for pattern, _ in _UNITS)
 # A dash behind a word or a figure joins; anywhere else it is a minus.
 _SIGN: Final = r"(?:(?<![\w°%)])-|\bminus )"
 _NUMBER: Final = (
-    rf"{_SIGN}?(?:\d{{1,3}}(?: \d{{3}})++(?!\d)(?:[.,]\d++)?|\d++(?:[.,]\d++)*+|\.\d++)"
+    rf"{_SIGN}?(?:\d{{1,3}}(?: \d{{3}}){{1,3}}+(?!\d)(?:[.,]\d++)?|\d++(?:[.,]\d++)*+|\.\d++)"
 )
 # Nor behind a fraction slash, which is what "½" is made of.
 _START: Final = "(?<![\\w.,:/\N{FRACTION SLASH}])(?<!\\d-)"

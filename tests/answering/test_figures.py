@@ -293,7 +293,7 @@ def by_the_hour(places: int) -> tuple[str, list[Report], tuple[str, ...]]:
             replace(HOUR, time=NOON + timedelta(hours=n), temperature_c=at, wind_kmh=2 * at)
             for n, at in enumerate(celsius)
         ]
-        reports.append(replace(REPORTS[Kind.HOURLY], hours=tuple(hours)))
+        reports.append(replace(REPORTS[kinds.HOURLY], records=tuple(hours)))
         told = [{"temperature": f"{at:.1f} °C", "wind": f"{2 * at:.0f} km/h"} for at in celsius]
         results.append(json.dumps({"place": f"City {place}", "hours": told}))
         lines.append(f"City {place}: " + ", ".join(f"{at:.0f} °C, warmer" for at in celsius))

@@ -13,9 +13,11 @@ from fakes.clock import MONDAY, FakeTime
 from fakes.costs import complaint, cost_s
 from fakes.pattern_attacks import Attack, attacks_on
 from fakes.readers import Pattern, patterns, plain_way, text_functions, vocabulary
-from fakes.reports import BERLIN, SOURCE
+from fakes.reports import BERLIN
 
 from bot.answering.grounding import invented_figures
+from bot.bootstrap import TOOLS
+from bot.kinds.current import CURRENT
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
 from bot.models.offline.reading import read_question, read_times
@@ -25,7 +27,7 @@ from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import find_hours
 from bot.models.offline.reading.tokens import split_words, words_outside
-from bot.models.offline.reading.topics import is_about_weather
+from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather
 from bot.models.openai import tool_call
 from bot.models.openai.refusals import read_refusal, short
 from bot.normalization import normalized
@@ -34,7 +36,6 @@ from bot.places.gazetteer import Gazetteer
 from bot.providers._cap import alert_from, in_force
 from bot.providers.meteoalarm.areas import warnings_from
 from bot.providers.open_meteo.answers import reports_from
-from bot.reports import Kind
 from bot.untrusted import one_line
 from handlers.delivery.response_urls import is_slacks
 from handlers.escaping import cut
@@ -48,6 +49,7 @@ NOTHING_NAMED: tuple[tuple[int, int], ...] = ()
 NO_READERS = frozenset(
     (
         "apology",
+        "bare",
         "ask",
         "azure_server",
         "call",
@@ -66,8 +68,12 @@ NO_READERS = frozenset(
         "log_pause",
         "missing_note",
         "objection",
+        "of_all",
+        "of_record",
         "one_of",
         "send",
+        "shown",
+        "sign",
         "token_count",
         "web_client",
         "weight",
@@ -108,7 +114,7 @@ CITIES = (
 
 def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], object]]:
     """Return how readers are called that need more than a text."""
-    reading = read_question("weather in Oslo", gazetteer, MONDAY)
+    reading = read_question("weather in Oslo", gazetteer, MONDAY, TOOLS)
     return {
         alert_from: lambda text: alert_from(
             dict.fromkeys(("headline", "event", "senderName", "onset"), text),
@@ -121,6 +127,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         find_days: lambda text: find_days(text, MONDAY.date()),
         find_hours: lambda text: find_hours(text, MONDAY, is_another_day=False),
         find_places: lambda text: find_places(text, gazetteer),
+        find_asked: lambda text: find_asked(text, TOOLS, NOTHING_NAMED),
+        find_topics: lambda text: find_topics(text, NOTHING_NAMED, NOTHING_NAMED),
         find_when: lambda text: find_when(text, MONDAY),
         holiday: lambda text: holiday(text, 2026),
         id_in: lambda text: id_in({"id": text}, "id"),
@@ -144,7 +152,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             "T1",
             "U1",
         ),
-        read_question: lambda text: read_question(text, gazetteer, MONDAY),
+        read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),
         read_refusal: lambda text: (
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),
             refusal.error("key"),
@@ -154,9 +162,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         read_times: lambda text: read_times(reading, text, MONDAY),
         reports_from: lambda text: reports_from(
             {"current": {"time": text, "temperature_2m": text}, "hourly": {"time": text.split()}},
-            Kind.CURRENT,
+            CURRENT,
             [BERLIN],
-            SOURCE,
             MONDAY,
         ),
         short: lambda text: short(text, "key"),
