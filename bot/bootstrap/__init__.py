@@ -46,6 +46,7 @@ from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
 from bot.tools.past_weather import PastWeather
+from bot.tools.sea import SeaConditions
 from bot.tools.sun_and_moon import SunAndMoon
 from bot.weather import Weather
 
@@ -57,6 +58,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
     Alerts(),
     AirQuality(),
     SunAndMoon(),
+    SeaConditions(),
 )
 """All tools, in the order in which the model is offered them and people are told of them."""
 

@@ -105,6 +105,9 @@ class Settings:
     open_meteo_archive_url: str = _setting(
         url, "", "The service for past weather", shown="the public host"
     )
+    open_meteo_marine_url: str = _setting(
+        url, "", "The service for the sea", shown="the public host"
+    )
     open_meteo_api_key: str = _setting(
         key,
         "",
@@ -194,6 +197,7 @@ class Settings:
             "geocoding": self.open_meteo_geocoding_url,
             "air-quality": self.open_meteo_air_quality_url,
             "archive": self.open_meteo_archive_url,
+            "marine": self.open_meteo_marine_url,
         }
         customer = "customer-" if self.open_meteo_api_key else ""
         own = {name: f"{name}-" for name in chosen if name != "forecast"}

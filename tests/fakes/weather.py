@@ -79,11 +79,24 @@ PAST: Json = {
     for name, value in DAILY.items()
     if name not in ("precipitation_probability_max", "uv_index_max")
 }
+SEA: Json = {
+    "sea_surface_temperature": 17.3,
+    "wave_height": 1.46,
+    "wave_direction": 293,
+    "wave_period": 9.15,
+}
+SEA_DAILY: Json = {
+    "sea_surface_temperature_max": 17.9,
+    "wave_height_max": 2.34,
+    "wave_direction_dominant": 301,
+    "wave_period_max": 11.05,
+}
 # What each service tells, by the section of its answer.
 SERVED: dict[str, dict[str, Json]] = {
     "forecast": {"current": CURRENT, "daily": DAILY, "hourly": HOURLY},
     "air-quality": {"current": AIR},
     "archive": {"daily": PAST},
+    "marine": {"current": SEA, "daily": SEA_DAILY},
 }
 FIRST_ARCHIVED = date(1940, 1, 1)
 ARCHIVE_LAG_DAYS = 5
@@ -272,7 +285,7 @@ class FakeWeather:
 
     def _days(self, names: Sequence[str], values: Json, days: Sequence[date], today: date) -> Json:
         columns: Json = {"time": [day.isoformat() for day in days]}
-        is_archive = "precipitation_probability_max" not in values
+        is_archive = values.keys() == PAST.keys()
         for name, value in self._figures(names, values).items():
             is_time = name in ("sunrise", "sunset") and value
             columns[name] = [

@@ -26,9 +26,10 @@ from hypothesis import strategies as st
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
+from bot.kinds.sea import SEA
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.open_meteo.answers import reports_from
-from bot.providers.open_meteo.services import AIR_SOURCE, SERVICES
+from bot.providers.open_meteo.services import AIR_SOURCE, SEA_SOURCE, SERVICES
 from bot.queries import Span
 from bot.reports import Kind, Place, Report
 
@@ -126,7 +127,7 @@ def test_all_places_go_out_in_one_request(world: World, kind: Kind[Any]) -> None
     world.fetch(kind, LONDON, AUSTIN, span=SPANS.get(kind, Span(7)))
 
     fake = world.fake
-    (request,) = fake.forecast_requests + fake.air_quality_requests + fake.archive_requests
+    (request,) = fake.requests
     assert request.params["latitude"] == "51.5085,30.2672"
     assert request.params["longitude"] == "-0.1257,-97.7431"
     assert request.params["timezone"] == "auto"
@@ -136,7 +137,7 @@ def test_all_places_go_out_in_one_request(world: World, kind: Kind[Any]) -> None
 
 
 def test_each_kind_goes_to_its_host(world: World) -> None:
-    """Forecasts, air and archive are three services."""
+    """Forecasts, air, archive and sea are four services."""
     for kind in SERVICES:
         world.fetch(kind, LONDON, span=SPANS.get(kind, Span(7)))
 
@@ -144,6 +145,7 @@ def test_each_kind_goes_to_its_host(world: World) -> None:
     assert [request.path for request in fake.forecast_requests] == ["/v1/forecast"] * 3
     assert [request.path for request in fake.air_quality_requests] == ["/v1/air-quality"]
     assert [request.path for request in fake.archive_requests] == ["/v1/archive"]
+    assert [request.path for request in fake.requests_to("marine")] == ["/v1/marine"] * 2
 
 
 def test_days_are_asked_for_from_today_on_or_by_date(world: World) -> None:
@@ -631,3 +633,33 @@ def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
     assert [(day.date, day.high_c, day.sunrise, day.sunset) for day in report.records] == [
         (date(2026, 11, 24), 2.0, None, None)
     ]
+
+
+def test_the_sea_is_told_with_its_waves(world: World) -> None:
+    """With credit to who looks at it."""
+    report = world.one(SEA, LONDON)
+
+    assert report.source == SEA_SOURCE
+    (sea,) = report.records
+    assert (sea.water_c, sea.wave_height_m, sea.waves_from_deg) == (17.3, 1.46, 293.0)
+    assert sea.wave_period_s == 9.15
+
+
+def test_inland_every_figure_of_the_sea_is_null() -> None:
+    """As in a recorded answer for two points, of which one lies in England's middle."""
+    nothing = {"time": "2026-09-16T15:45", "interval": 900, "wave_height": None}
+    nothing |= {"wave_direction": None, "wave_period": None, "sea_surface_temperature": None}
+    waves = {"wave_height": 0.52, "wave_direction": 293, "wave_period": 3.05}
+    margate = {"time": "2026-09-16T15:45", **waves, "sea_surface_temperature": 19.5}
+
+    inland, coast = reports_from(
+        [{"current": nothing}, {"location_id": 1, "current": margate}],
+        SEA,
+        [AUSTIN, LONDON],
+        MONDAY,
+    )
+
+    assert inland
+    assert inland.is_blank
+    assert coast
+    assert (coast.records[0].water_c, coast.records[0].wave_height_m) == (19.5, 0.52)

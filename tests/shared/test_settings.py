@@ -154,13 +154,13 @@ def test_a_weather_key_selects_the_customers_hosts() -> None:
     """The key is useless on the public host."""
     settings = load_settings({"OPEN_METEO_API_KEY": "k"}, needs_slack=False)
 
-    assert settings.open_meteo_hosts["forecast"] == "https://customer-api.open-meteo.com"
-    assert settings.open_meteo_hosts["geocoding"] == "https://customer-geocoding-api.open-meteo.com"
-    assert (
-        settings.open_meteo_hosts["air-quality"]
-        == "https://customer-air-quality-api.open-meteo.com"
-    )
-    assert settings.open_meteo_hosts["archive"] == "https://customer-archive-api.open-meteo.com"
+    assert settings.open_meteo_hosts == {
+        "forecast": "https://customer-api.open-meteo.com",
+        "geocoding": "https://customer-geocoding-api.open-meteo.com",
+        "air-quality": "https://customer-air-quality-api.open-meteo.com",
+        "archive": "https://customer-archive-api.open-meteo.com",
+        "marine": "https://customer-marine-api.open-meteo.com",
+    }
 
 
 def test_weather_comes_from_public_hosts_or_those_that_are_set() -> None:
@@ -172,6 +172,7 @@ def test_weather_comes_from_public_hosts_or_those_that_are_set() -> None:
     )
 
     assert public.open_meteo_hosts["air-quality"] == "https://air-quality-api.open-meteo.com"
+    assert public.open_meteo_hosts["marine"] == "https://marine-api.open-meteo.com"
     assert public.open_meteo_hosts["archive"] == "https://archive-api.open-meteo.com"
     assert public.met_norway_url == "https://api.met.no"
     assert public.nws_url == "https://api.weather.gov"

@@ -16,6 +16,7 @@ from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
 from bot.kinds.days import Day
+from bot.kinds.sea import SEA_DAYS, SeaDay
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Geocoder
@@ -500,3 +501,23 @@ def test_nothing_asked_is_nothing_answered(world: World) -> None:
     """Without a request."""
     assert world.fetch() == []
     assert world.fake.forecast_requests == []
+
+
+def test_a_place_without_a_single_figure_has_none_of_what_is_not_everywhere(world: World) -> None:
+    """Days of which nothing is known yet don't make a coast inland."""
+    known = (SeaDay(date(2026, 11, 23), water_c=14.0), SeaDay(date(2026, 11, 24)))
+    blank = tuple(SeaDay(day.date) for day in known)
+    query = Query("London", SEA_DAYS, 1)
+
+    def outcome(days: tuple[SeaDay, ...]) -> Outcome:
+        report = Report(Place("London", 51, 0, "UTC"), SOURCE, MONDAY, SEA_DAYS, days)
+        provider = ScriptedProvider([report], kinds=frozenset({SEA_DAYS}))
+        deadline = world.time.clock.deadline(5)
+        return world.over(provider).fetch([query], language="en", deadline=deadline)[0]
+
+    coast, inland = outcome(known), outcome(blank)
+
+    assert isinstance(coast, Report)
+    assert coast.records == known[1:]
+    assert isinstance(inland, NotCovered)
+    assert inland.reason.startswith("There is no sea at London")

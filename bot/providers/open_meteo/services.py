@@ -8,6 +8,7 @@ from bot.kinds.air import AIR
 from bot.kinds.current import CURRENT
 from bot.kinds.days import DAILY, PAST
 from bot.kinds.hours import HOURLY
+from bot.kinds.sea import SEA, SEA_DAYS
 from bot.reports import Kind, Source
 
 SOURCE: Final = Source("Open-Meteo", "Weather data by Open-Meteo.com", "https://open-meteo.com/")
@@ -15,6 +16,11 @@ AIR_SOURCE: Final = Source(
     "Open-Meteo",
     "Air quality by Open-Meteo.com from the Copernicus Atmosphere Monitoring Service (CAMS)",
     "https://open-meteo.com/en/docs/air-quality-api",
+)
+SEA_SOURCE: Final = Source(
+    "Open-Meteo",
+    "Sea by Open-Meteo.com with information of the E.U. Copernicus Marine Service",
+    "https://open-meteo.com/en/docs/marine-weather-api",
 )
 
 
@@ -109,5 +115,27 @@ SERVICES: Final[Mapping[Kind[Any], Service]] = {
             "ragweed_pollen": "ragweed_pollen_m3",
         },
         AIR_SOURCE,
+    ),
+    SEA: Service(
+        "marine",
+        "current",
+        {
+            "sea_surface_temperature": "water_c",
+            "wave_height": "wave_height_m",
+            "wave_direction": "waves_from_deg",
+            "wave_period": "wave_period_s",
+        },
+        SEA_SOURCE,
+    ),
+    SEA_DAYS: Service(
+        "marine",
+        "daily",
+        {
+            "sea_surface_temperature_max": "water_c",
+            "wave_height_max": "wave_height_m",
+            "wave_direction_dominant": "waves_from_deg",
+            "wave_period_max": "wave_period_s",
+        },
+        SEA_SOURCE,
     ),
 }
