@@ -159,6 +159,7 @@ def world(
             "OPEN_METEO_GEOCODING_URL": weather_url,
             "OPEN_METEO_AIR_QUALITY_URL": weather_url,
             "OPEN_METEO_ARCHIVE_URL": weather_url,
+            "OPEN_METEO_MARINE_URL": weather_url,
             "MET_NORWAY_URL": weather_url,
             "MET_NORWAY_CONTACT": "ops@example.org",
             "NWS_URL": alerts_url,
