@@ -23,7 +23,7 @@ from bot.providers.simulated import Simulated
 from bot.reports import Kind
 from bot.settings import Settings
 from bot.weather import Weather
-from bot.weather.failover import Providers
+from bot.weather.failover import Failover
 
 PROBE_S = 1.0
 
@@ -52,7 +52,7 @@ def build_weather(
     # Simulated data are for machines without a network, where a geocoder would only take time.
     geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher, clock)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
-    weather = Weather(places, Providers(sources, clock), clock)
+    weather = Weather(places, Failover(sources, clock), clock)
     return at_end.enter_context(closing(weather)), places, provider
 
 

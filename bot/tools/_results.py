@@ -22,7 +22,7 @@ def result_of(
         **identity_of(outcome.place, asker),
         **figures(outcome),
         **age_of(outcome, asker),
-        **provenance_of(outcome),
+        **source_of(outcome),
     }
 
 
@@ -48,7 +48,7 @@ def age_of(report: Report, asker: Asker) -> dict[str, str]:
     return {"age": f"{units.duration(age_s)} old"}
 
 
-def provenance_of(report: Report) -> dict[str, Any]:
+def source_of(report: Report) -> dict[str, Any]:
     """Return where a report is from, as every rendered report ends."""
     simulated = {"simulated": True} if report.source.is_simulated else {}
     return {"source": report.source.name, **simulated}

@@ -13,7 +13,7 @@ from bot.queries import NotCovered, Outcome, Query
 from bot.reports import Kind, Place, Report
 from bot.tools import PLACE_SCHEMA, own_units_of, place_of, schema_of, units_of
 from bot.tools import _hazards as hazards
-from bot.tools._results import age_of, identity_of, problem_of, provenance_of
+from bot.tools._results import age_of, identity_of, problem_of, source_of
 
 _DAYS: Final = 3
 _MAX_ALERTS: Final = 8
@@ -112,7 +112,7 @@ def _official(outcome: Outcome, asked_at: datetime) -> dict[str, Any]:
         "alerts": [_figures(alert) for alert in alerts[:_MAX_ALERTS]],
         **({"more_alerts": more} if more > 0 else {}),
         **({} if alerts else {"message": _NONE}),
-        **provenance_of(outcome),
+        **source_of(outcome),
     }
 
 
@@ -137,5 +137,5 @@ def _hints(report: Report, arguments: Mapping[str, Any], asker: Asker) -> dict[s
     shown_in = units_of(arguments, asker, report.place)
     return {
         "hints": hazards.hints(DAILY.of(report), shown_in),
-        "hints_from": {**age_of(report, asker), **provenance_of(report)},
+        "hints_from": {**age_of(report, asker), **source_of(report)},
     }

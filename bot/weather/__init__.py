@@ -12,7 +12,7 @@ from bot.clock import Clock, Deadline
 from bot.places import Places
 from bot.queries import NotCovered, Outcome, Query, Span, Unavailable
 from bot.reports import Kind, Place, Report
-from bot.weather.failover import TOO_SLOW, UNREACHABLE, Missing, Providers
+from bot.weather.failover import TOO_SLOW, UNREACHABLE, Failover, Missing
 from bot.weather.needs import Need, Spot, need_of
 from bot.weather.store import ReportStore
 
@@ -37,7 +37,7 @@ class _Flight:
 class Weather:
     """Answers weather queries in batches; safe to share between threads."""
 
-    def __init__(self, places: Places, providers: Providers, clock: Clock) -> None:
+    def __init__(self, places: Places, providers: Failover, clock: Clock) -> None:
         self._places = places
         self._providers = providers
         self._clock = clock

@@ -30,7 +30,7 @@ class Missing:
     reason: str
 
 
-class Providers:
+class Failover:
     """Answers from the first service that can; safe to share between threads.
 
     One that is over its limit is not asked again until the limit is lifted.

@@ -19,7 +19,7 @@ from bot.telemetry import OnceAMinute
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 from bot.weather import Weather
-from bot.weather.failover import Providers
+from bot.weather.failover import Failover
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def conversation(
     """Yield a conversation with a model, and with the offline model behind it where wanted."""
     tools = (CurrentWeather(), Forecast())
     made_up = {kind for tool in tools for kind in tool.kinds}
-    providers = Providers([Simulated(made_up, clock), Almanac(clock)], clock)
+    providers = Failover([Simulated(made_up, clock), Almanac(clock)], clock)
     with (
         closing(Gazetteer()) as gazetteer,
         closing(Places(gazetteer, None, clock)) as places,

@@ -21,7 +21,7 @@ from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
 from bot.tools.alerts import Alerts
 from bot.weather import Weather
-from bot.weather.failover import Providers
+from bot.weather.failover import Failover
 
 Ask = Callable[[Sequence[str]], list[dict[str, Any]]]
 
@@ -55,7 +55,7 @@ def ask(feeds: FakeAlerts) -> Iterator[Ask]:
             )
         )
         live = OpenMeteo(OpenMeteoClient(fetcher, time.clock), time.clock, hosts=hosts_at(url))
-        providers = Providers([live, nws, meteoalarm], time.clock)
+        providers = Failover([live, nws, meteoalarm], time.clock)
         weather = at_end.enter_context(closing(Weather(places, providers, time.clock)))
         batch = BatchResolver([Alerts()], weather)
 

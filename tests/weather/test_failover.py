@@ -12,7 +12,7 @@ from bot.errors import DeadlineError, ProviderError
 from bot.kinds.days import Day
 from bot.queries import Span
 from bot.reports import Place, Report, Source
-from bot.weather.failover import NO_DATA, RESERVE_S, TOO_SLOW, UNREACHABLE, Missing, Providers
+from bot.weather.failover import NO_DATA, RESERVE_S, TOO_SLOW, UNREACHABLE, Failover, Missing
 
 LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB")
 AUSTIN = Place("Austin", 30.3, -97.7, "America/Chicago", "US")
@@ -40,7 +40,7 @@ class Chain:
             ScriptedProvider(item, name=name)
             for name, item in zip(("first", "second", "third"), told, strict=False)
         ]
-        self.providers = Providers(self.members, self.time.clock)
+        self.providers = Failover(self.members, self.time.clock)
 
     def fetch(self, *places: Place, seconds: float = 12) -> list[Report | Missing]:
         """Ask for a week at places."""
@@ -88,7 +88,7 @@ def test_a_provider_is_asked_about_what_it_covers() -> None:
     time = FakeTime()
     american = ScriptedProvider(all_of("us"), name="us", countries=("US",))
     nordic = ScriptedProvider(all_of("no"), name="no", countries=("NO",))
-    providers = Providers([american, nordic], time.clock)
+    providers = Failover([american, nordic], time.clock)
 
     answers = providers.fetch(kinds.DAILY, PLACES, WEEK, time.clock.deadline(5))
 

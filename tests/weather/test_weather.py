@@ -25,7 +25,7 @@ from bot.providers.open_meteo import SOURCE, OpenMeteo
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
 from bot.reports import Place, Report
 from bot.weather import BATCH_TIMEOUT_S, Weather
-from bot.weather.failover import Providers
+from bot.weather.failover import Failover
 from bot.weather.store import RENEWED_FOR_S
 
 Served = tuple[FakeWeather, str, Fetcher, Gazetteer]
@@ -66,7 +66,7 @@ class World:
 
     def over(self, provider: WeatherProvider) -> Weather:
         """Return weather from this provider alone."""
-        return Weather(self.places, Providers([provider], self.time.clock), self.time.clock)
+        return Weather(self.places, Failover([provider], self.time.clock), self.time.clock)
 
     def fetch(self, *queries: Query, seconds: float = 10) -> list[Outcome]:
         """Answer the queries."""
