@@ -19,8 +19,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 SETTINGS = {declared.name.upper(): declared for declared in fields(Settings)}
 MAKE_TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.MULTILINE))
-FOLDERS = (".ci", "bot", "handlers", "scripts", "tests")
-TEXT_SUFFIXES = (".py", ".md", ".yml", ".toml", ".lock", ".example")
+FOLDERS = (".ci", "bot", "findings", "handlers", "scripts", "tests")
+TEXT_SUFFIXES = (".py", ".md", ".sh", ".yml", ".toml", ".lock", ".example")
 TEXT_FILES = ("Makefile", "LICENSE", ".gitignore", "run")
 
 # Where a machine keeps its people's files; written apart so that this file has none of them.
@@ -147,6 +147,15 @@ def test_every_file_in_the_documents_exists(text: str) -> None:
 
     assert named
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_page_of_findings_lists_every_script_once() -> None:
+    """With nothing besides; the scripts themselves run by hand."""
+    page = (ROOT / "findings/README.md").read_text()
+
+    listed = re.findall(r"^\| `([\w-]+\.sh)` \|", page, re.MULTILINE)
+
+    assert listed == sorted(path.name for path in (ROOT / "findings").glob("*.sh"))
 
 
 def test_the_agents_page_has_the_layers_that_the_check_holds() -> None:
