@@ -2,6 +2,8 @@
 
 import sqlite3
 import time
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +32,15 @@ def advice_on(error: Exception) -> str:
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
     advice = _ADVICE.get(code & 0xFF) if isinstance(code, int) else None
     return f" ({advice})" if advice else ""
+
+
+@cache
+def insert_of(dialect: str) -> Any:  # noqa: ANN401 - the dialects' classes share no base with types
+    """Return the `insert` of a dialect, which can say what becomes of a row that is there already.
+
+    A dialect is loaded when it is first used: a bot with SQLite starts without PostgreSQL's.
+    """
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert
 
 
 def engine_for(url: str) -> sa.Engine:

@@ -7,10 +7,10 @@ the attempt is the fence: whoever holds an older one can't change the question a
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
 from bot.errors import LeaseLostError
@@ -18,6 +18,7 @@ from bot.messages import Answer, Question, answer_from_json, question_from_json,
 from bot.storage.claims import CLAIM
 from bot.storage.closed_questions import tidy
 from bot.storage.database import Database, Transaction
+from bot.storage.engines import insert_of
 from bot.storage.fair_share import Person, rank_s
 from bot.storage.tables import belongs_to, is_closed, is_message, is_open, questions
 from bot.telemetry import log_event
@@ -28,12 +29,6 @@ ARRIVAL_S = 3.0
 logger = logging.getLogger(__name__)
 
 # Statements are built once, since building one takes longer than running it.
-_PUT = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(questions)
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(questions.c.id)
-    for dialect in (sqlite, postgresql)
-}
 _CHANGE = (
     sa.update(questions)
     .where(
@@ -102,7 +97,9 @@ class Inbox:
             "question": to_json(question),
             "may_be_posted": False,
         }
-        return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
+        return (
+            transaction.execute(_put_statement(transaction.dialect.name), row).first() is not None
+        )
 
     def is_busy_with(self, thread_key: str) -> bool:
         """Return whether a question of a thread still waits for its answer."""
@@ -254,6 +251,17 @@ class Inbox:
         held = {"held_id": lease.id, "held_attempt": lease.attempt}
         if transaction.execute(_CHANGE, {**held, **values}).first() is None:
             raise LeaseLostError(f"attempt {lease.attempt} at {lease.question.key!r} was overtaken")
+
+
+@cache
+def _put_statement(dialect: str) -> sa.Insert:
+    """Return the statement that stores a question unless its key is there."""
+    new: sa.Insert = (
+        insert_of(dialect)(questions)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(questions.c.id)
+    )
+    return new
 
 
 def _among(leases: Sequence[Lease]) -> sa.ColumnElement[bool]:

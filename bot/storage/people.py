@@ -6,19 +6,15 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
 from bot.messages import Asker, Question
 from bot.reports import Units
 from bot.storage.database import Database, Transaction
+from bot.storage.engines import insert_of
 from bot.storage.tables import belongs_to, feedback, is_message, people, questions
 
 _MOST_SHOWN = 200
-
-# An insert that changes the row where there is one; each engine spells it its own way.
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 _HAS_QUESTION = sa.exists().where(
     questions.c.channel == feedback.c.channel,
@@ -191,8 +187,7 @@ def _upsert(
     *,
     changed: Mapping[str, object] | None = None,
 ) -> None:
-    insert: Any = _INSERTS[transaction.dialect.name]
-    new = insert(table).values(**row)
+    new = insert_of(transaction.dialect.name)(table).values(**row)
     transaction.execute(new.on_conflict_do_update(index_elements=key, set_=dict(changed or row)))
 
 
