@@ -1,7 +1,7 @@
-"""The durable intake: every accepted question waits here until it is answered or given up.
+"""The inbox: every accepted question waits in the database until it is answered or given up.
 
 A question is ready, then leased to one worker at a time, and at last done or dead. The number of
-the attempt is the fence: whoever holds an older one can't change the question any more.
+the attempt is the fence: the worker of an older attempt can't change the question any more.
 """
 
 import logging
@@ -24,7 +24,8 @@ from bot.storage.tables import belongs_to, is_closed, is_message, is_open, quest
 from bot.telemetry import log_event
 
 ARRIVAL_S = 3.0
-"""A post that nobody saw the end of is in its thread by then, or never."""
+"""Seconds after which a post whose response was lost must be visible in its thread, if it was made
+at all."""
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class Lease:
 
     Attributes:
         attempt: 1 for the first; a higher one means that an earlier attempt ended half-way.
-        answer: What has been saved; None when the question is still unanswered.
+        answer: The saved answer; None when the question is still unanswered.
         may_be_posted: Whether an earlier attempt can have posted the answer.
     """
 
@@ -58,7 +59,7 @@ class Lease:
 
 
 class Inbox:
-    """The questions of all threads; a thread's are handed out one by one, in their order."""
+    """The questions of all threads; those of one thread are leased one by one, oldest first."""
 
     def __init__(
         self,
@@ -68,7 +69,10 @@ class Inbox:
         lease_s: float,
         now_s: Callable[[Transaction], float] | None = None,
     ) -> None:
-        """Leases go by `now_s`, seconds since 1970; by default see `Database.now_s`."""
+        """Take the length of a lease and its clock, `now_s`, in seconds since 1970.
+
+        The default clock is that of `Database.now_s`.
+        """
         self._database = database
         self.now_s = now_s or (lambda transaction: database.now_s(transaction, clock))
         self.lease_s = lease_s
@@ -92,7 +96,7 @@ class Inbox:
             "user": question.user,
             "state": state,
             "attempt": 0,
-            "due_at_s": 0.0,  # at once
+            "due_at_s": 0.0,  # due at once
             "rank_s": rank_s(transaction, question, self.now_s(transaction)),
             "question": to_json(question),
             "may_be_posted": False,
@@ -110,11 +114,11 @@ class Inbox:
             return transaction.execute(query.limit(1)).first() is not None
 
     def claim(self, limit: int, *, passed_over: Collection[Person] = ()) -> list[Lease]:
-        """Lease up to so many questions that are due and first in their thread.
+        """Lease at most `limit` questions that are due and first in their thread.
 
-        Those whose author and workspace have the fewest waiting go first, and then the oldest; the
-        list is in the order of their time. Questions of people `passed_over` stay where they are.
-        One that can't be read, as after a return to an older version, is given up.
+        Questions whose author and workspace have the fewest waiting are taken first, and among
+        equals the oldest; the list is ordered by time. Questions of people in `passed_over` are not
+        taken. A question that can't be read, as after a return to an older version, is given up.
         """
         leases = []
         with self._database.transaction() as transaction:
@@ -132,7 +136,7 @@ class Inbox:
         return sorted(leases, key=lambda lease: lease.question.ts)
 
     def renew(self, leases: Sequence[Lease]) -> None:
-        """Prolong the leases that are still held."""
+        """Prolong those of the leases that this process still holds."""
         with self._database.transaction() as transaction:
             now_s = self.now_s(transaction)
             is_unanswered = questions.c.answer.is_(sa.null())
@@ -146,7 +150,7 @@ class Inbox:
             )
 
     def save_answer(self, lease: Lease, answer: Answer) -> Lease:
-        """Keep the answer with its question before it is posted, and renew the lease.
+        """Save the answer with its question before it is posted; return the renewed lease.
 
         Raises:
             LeaseLostError: Another worker has the question now.
@@ -158,7 +162,7 @@ class Inbox:
         return replace(lease, answer=answer)
 
     def confirm(self, lease: Lease) -> None:
-        """Renew one lease, right before what only its holder may do.
+        """Renew one lease, right before a step that only its holder may take.
 
         Raises:
             LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
@@ -171,7 +175,7 @@ class Inbox:
         """Mark the question as done, within the caller's transaction.
 
         Returns:
-            Whether its wording still stands; the history is to know no older one.
+            Whether its wording is still the newest; an older one must not enter the history.
 
         Raises:
             LeaseLostError: Another worker has the question now.
@@ -180,7 +184,7 @@ class Inbox:
         return tidy(transaction, lease.question)
 
     def release(self, lease: Lease, delay_s: float, *, may_be_posted: bool) -> None:
-        """Give the question back, to be tried again after a delay.
+        """Give the question back, to be tried again after a delay in seconds.
 
         Raises:
             LeaseLostError: Another worker has the question now.
@@ -194,10 +198,10 @@ class Inbox:
             self._change(transaction, lease, **values)
 
     def release_all(self, leases: Sequence[Lease]) -> int:
-        """Give back what is still held when a process ends, and return how many that were.
+        """Give back the questions that a process holds when it ends; return their number.
 
-        They are due at once; those with an answer, which may be on its way to its thread at this
-        moment, a little later, so that whoever looks for it there does find it.
+        A question without an answer is due at once. One with an answer is due `ARRIVAL_S` later:
+        its reply may be under way, and the next worker must be able to find it in the thread.
         """
         with self._database.transaction() as transaction:
             now_s = self.now_s(transaction)
@@ -221,9 +225,10 @@ class Inbox:
             tidy(transaction, lease.question)
 
     def withdraw(self, transaction: Transaction, question: Question, *, may_come: bool) -> bool:
-        """Keep nothing of a question but its key; return whether there was one.
+        """Empty a stored question down to its key; return whether it was stored.
 
-        It is given up and never stored again. With `may_come`, one that was not there is kept out.
+        The key stays, so that the question is neither answered nor stored again. With `may_come`,
+        a question that is not stored yet is refused should it arrive later.
         """
         if may_come:
             self.put_within(transaction, question, state="dead")
@@ -237,13 +242,13 @@ class Inbox:
         return found.first() is not None
 
     def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> int:
-        """Delete an owner's questions in every state; return how many those were."""
+        """Delete an owner's questions in every state; return their number."""
         return self._database.remove(
             questions, belongs_to(questions, owner), questions.c.id, may_go_on
         )
 
     def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> int:
-        """Delete older questions that are done or dead; return how many those were."""
+        """Delete the done and dead questions from before a time; return their number."""
         is_old = sa.and_(is_closed(questions), questions.c.ts < before_ts)
         return self._database.remove(questions, is_old, questions.c.ts, may_go_on)
 
