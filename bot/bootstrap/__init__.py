@@ -1,4 +1,7 @@
-"""Settings in, wired parts out: the only engine module that names concrete classes."""
+"""The wiring: it turns settings into the connected parts of a process.
+
+Only this room names tools, models and providers.
+"""
 
 import time
 from collections.abc import Callable
@@ -63,6 +66,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
 """All tools, in the order in which the model is offered them and people are told of them."""
 
 FIND_S = 2.0
+"""Seconds that looking up a person's home place may take."""
 
 WELL = phrase("all is well")
 FAILING = phrase("it can't be reached at the moment")
@@ -119,17 +123,17 @@ class Engine:
         )
 
     def _find_place(self, name: str) -> str | None:
-        """Return the label of the place that a name means; None when that is unclear."""
+        """Return the label of the place that a name means; None if unknown or ambiguous."""
         deadline = self.clock.deadline(FIND_S)
         found = self.places.resolve([name], language="en", deadline=deadline)[name]
         return found.label if isinstance(found, Place) else None
 
     def _can(self, language: Language) -> str:
-        """Return what the bot knows, as a list in a sentence for people."""
+        """Return the topics that the bot knows, as a list in a sentence for people."""
         return capabilities(TOOLS, language)
 
     def _about(self, language: Language) -> str:
-        """Return where the weather comes from and how that is, in a line for people."""
+        """Return a line for people: the source of the weather, and whether it answers."""
         source = self.provider.source
         health = FAILING if self.weather.is_failing(source.name) else WELL
         return f"{source.attribution or source.name} · {language.text(health)}"
@@ -142,8 +146,8 @@ class Engine:
 def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Engine:
     """Wire the engine by the settings.
 
-    With `may_simulate`, and no provider chosen, simulated data stand in for an Open-Meteo that
-    does not answer within a second; that is decided here, once.
+    With `may_simulate`, and no provider chosen, simulated data replace Open-Meteo if it does not
+    answer within a second. The choice is made once, here.
 
     Raises:
         DatabaseError: The database or the gazetteer can't be opened.
@@ -191,7 +195,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
 
 
 def build_retention(settings: Settings, clock: Clock, database: Database) -> Retention:
-    """Return what deletes from a database; it needs nothing else of the engine."""
+    """Return the retention of a database, without building the rest of the engine."""
     return Retention(
         database=database,
         inbox=_inbox(settings, clock, database),
@@ -214,7 +218,7 @@ def _history(settings: Settings, database: Database) -> History:
 def _model(
     settings: Settings, gazetteer: Gazetteer, clock: Clock, at_end: ExitStack
 ) -> tuple[ChatModel, Callable[[], None]]:
-    """Return the chat model, and what makes it ready before its first question."""
+    """Return the chat model, and a function that does its slow imports beforehand."""
     if settings.chat_model_used == "offline":
         return OfflineModel(gazetteer), lambda: None
     if settings.chat_model_used == "azure":

@@ -1,4 +1,4 @@
-"""The kind "alerts": the official warnings that are in force or announced."""
+"""The kind "alerts": official warnings that are in force or announced."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ _NOTICED: Final[tuple[Severity, ...]] = ("extreme", "severe", "moderate")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One official warning, in the words of its sender; `area` is where it holds."""
+    """One official warning, in the words of its sender; it holds in `area`."""
 
     event: str
     severity: Severity
@@ -28,12 +28,12 @@ class Alert:
     issued_at: datetime | None = None
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether it has ended."""
+        """Return whether the warning has ended; one without an end has not."""
         return self.ends is not None and self.ends <= now
 
 
 def _notice(report: Report, alert: Alert, language: Language) -> tuple[int, Notice] | None:
-    """Return the warning for people, the severest with the urgency 0; None for minor ones."""
+    """Return the notice of a warning with its urgency, 0 for the severest; None for minor ones."""
     if alert.severity not in _NOTICED:
         return None
     until = ""

@@ -13,11 +13,11 @@ from bot.reports import Column, Kind, Shown
 
 @dataclass(frozen=True, slots=True)
 class Sky:
-    """Sun and moon on one local day; a moment is None when there is none on that day.
+    """Sun and moon on one local day; a rise or set that does not happen that day is None.
 
     Attributes:
-        day_length_s: 0 when the sun stays down all day.
-        moon_phase: 0 is new moon, 0.5 full moon; below 1.
+        day_length_s: The seconds from sunrise to sunset; 0 when the sun stays down all day.
+        moon_phase: From 0, the new moon, through 0.5, the full moon, to just below 1.
     """
 
     date: date

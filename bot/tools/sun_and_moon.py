@@ -52,7 +52,7 @@ class SunAndMoon:
         outcomes: Sequence[Outcome],
         asker: Asker,
     ) -> dict[str, Any]:
-        """Return the days; null is what does not happen on that day, such as no sunrise."""
+        """Return the days; null stands for an event that a day does not have, such as a sunrise."""
         (outcome,) = outcomes
         return result_of(outcome, asker, _figures)
 
