@@ -5,18 +5,18 @@ from itertools import chain, groupby, islice
 from typing import Final, Literal
 
 MAX_MARKS: Final = 30
-"""How many combining marks are kept in a row; Unicode's stream-safe format (UAX #15) has as many.
+"""Combining marks that are kept in a row, as in Unicode's stream-safe format (UAX #15).
 
-No language needs more, and `unicodedata.normalize` sorts a row in quadratic time, while nothing
-else runs: 32,000 mixed marks take it more than a second.
+No language needs more. `unicodedata.normalize` sorts a row in quadratic time, and no other thread
+runs meanwhile: 32,000 mixed marks take it more than a second.
 """
 
 
 def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
-    """Return a text in a normal form, without the marks of a row that are over the limit."""
+    """Return a text in a normal form, with at most `MAX_MARKS` combining marks in a row."""
     if text.isascii():
         return text
-    # Some marks, as those of Tibetan, are told only by what they are made of.
+    # Some marks, such as Tibetan ones, are recognised only by their decomposition.
     marks = {
         character
         for character in set(text)
