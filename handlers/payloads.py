@@ -52,7 +52,7 @@ def channel_in_action(body: Mapping[str, Any]) -> str:
 
 
 def time_of(action: Mapping[str, Any]) -> str:
-    """Return when somebody pressed a button, as Slack writes times; "" when that is not said."""
+    """Return the time of a button press, in Slack's notation; "" when the action has none."""
     return ts_in(action, "action_ts")
 
 
@@ -75,7 +75,7 @@ def overheard_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question |
 
 
 def reworded_in(body: Mapping[str, Any]) -> Question | None:
-    """Return which message a person has put in other words; None for all else."""
+    """Return the message that a person has edited, by place and time; None for other events."""
     event = body["event"]
     channel, message, before = (event.get(n) for n in ("channel", "message", "previous_message"))
     if not isinstance(channel, str) or not isinstance(message, Mapping):
@@ -142,7 +142,7 @@ def _read_markup(markup: str, bot_user_id: str, names: Mapping[str, str]) -> str
 
 
 def message_at(team: str, channel: str, message: Mapping[str, Any]) -> Question:
-    """Return where and when a message was written, and no more of it."""
+    """Return a message's place and time, as a question without an author and a text."""
     ts = string_in(message, "ts")
     thread = string_in(message, "thread_ts") or ts
     return Question(team, channel, thread, ts, user="", text="", surface="mention")
@@ -162,7 +162,7 @@ def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:
 
 
 def id_in(fields: Mapping[str, Any], name: str) -> str:
-    """Return what names something; "" for what no name of Slack's can be."""
+    """Return an id of Slack's from a field; "" when the value can't be an id."""
     value = string_in(fields, name)
     return value if value.isascii() and value.isprintable() else ""
 
