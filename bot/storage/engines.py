@@ -36,7 +36,7 @@ def advice_on(error: Exception) -> str:
 
 @cache
 def insert_of(dialect: str) -> Any:  # noqa: ANN401 - the dialects' classes share no base with types
-    """Return the `insert` of a dialect, which can say what becomes of a row that is there already.
+    """Return a dialect's own `insert`, which has ON CONFLICT for a row that exists already.
 
     A dialect is loaded when it is first used: a bot with SQLite starts without PostgreSQL's.
     """

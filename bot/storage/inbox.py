@@ -260,7 +260,7 @@ class Inbox:
 
 @cache
 def _put_statement(dialect: str) -> sa.Insert:
-    """Return the statement that stores a question unless its key is there."""
+    """Return the statement that stores a question unless its key is stored already."""
     new: sa.Insert = (
         insert_of(dialect)(questions)
         .on_conflict_do_nothing(index_elements=["key"])
