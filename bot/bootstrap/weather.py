@@ -17,6 +17,7 @@ from bot.providers import WeatherProvider
 from bot.providers.almanac import Almanac
 from bot.providers.met_norway import MetNorway
 from bot.providers.meteoalarm import MeteoAlarm
+from bot.providers.msc import Msc
 from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.simulated import Simulated
@@ -97,11 +98,13 @@ def _warning_services(
     settings: Settings, clock: Clock, fetcher: Fetcher, gazetteer: Gazetteer, at_end: ExitStack
 ) -> list[WeatherProvider]:
     """Return the providers of official warnings."""
-    american = Nws(fetcher, clock, base_url=settings.nws_url, contact=settings.met_norway_contact)
+    contact = settings.met_norway_contact
+    american = Nws(fetcher, clock, base_url=settings.nws_url, contact=contact)
+    canadian = Msc(fetcher, clock, base_url=settings.msc_geomet_url, contact=contact)
     european = MeteoAlarm(
         fetcher, clock, base_url=settings.meteoalarm_url, names_of=gazetteer.names_of
     )
-    return [at_end.enter_context(closing(american)), at_end.enter_context(closing(european))]
+    return [at_end.enter_context(closing(each)) for each in (american, canadian, european)]
 
 
 def _answers(live: OpenMeteo, clock: Clock) -> bool:

@@ -127,6 +127,7 @@ class Settings:
     meteoalarm_url: str = _setting(
         url, "https://feeds.meteoalarm.org", "Official warnings in Europe"
     )
+    msc_geomet_url: str = _setting(url, "https://api.weather.gc.ca", "Official warnings in Canada")
     database_url: str = _setting(
         checked_database_url,
         "sqlite:///weather-bot.db",

@@ -35,6 +35,8 @@ from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
 from bot.providers._cap import alert_from, in_force
 from bot.providers.meteoalarm.areas import warnings_from
+from bot.providers.msc.alerts import alerts_at
+from bot.providers.msc.outlines import contains
 from bot.providers.open_meteo.answers import reports_from
 from bot.untrusted import one_line
 from handlers.delivery.response_urls import is_slacks
@@ -122,7 +124,15 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             area=text,
             sent=text,
         ),
+        alerts_at: lambda text: alerts_at(
+            {"features": [_feature(word) for word in text.split()]}, 45.4, -75.7, MONDAY
+        ),
         candidates_of: lambda text: candidates_of(text, [BERLIN], []),
+        contains: lambda text: contains(
+            {"type": "Polygon", "coordinates": [[[ord(sign), at] for at, sign in enumerate(text)]]},
+            45.4,
+            -75.7,
+        ),
         cut: lambda text: cut(text, len(text) // 2),
         find_days: lambda text: find_days(text, MONDAY.date()),
         find_hours: lambda text: find_hours(text, MONDAY, is_another_day=False),
@@ -182,6 +192,12 @@ def _alert(word: str, number: str) -> dict[str, object]:
     area = {"areaDesc": word, "geocode": [{"valueName": "EMMA_ID", "value": word}]}
     info = {"language": "en-GB", "event": word, "headline": word, "area": [area]}
     return {"identifier": number, "msgType": "Alert", "references": word, "info": [info]}
+
+
+def _feature(word: str) -> dict[str, object]:
+    names = ("alert_name_en", "alert_type", "feature_name_en", "risk_colour_en", "status_en")
+    dates = ("event_end_datetime", "publication_datetime", "validity_datetime")
+    return {"properties": dict.fromkeys((*names, *dates), word)}
 
 
 @pytest.fixture(scope="module")
