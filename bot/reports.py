@@ -6,16 +6,15 @@ source did not tell, and never zero. Moments are aware, in the place's own time 
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Generic, Literal, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from bot.exhibits import Notice
 from bot.languages import Language
+from bot.zones import find_zone
 
 _TOLD_WITH_REGION = frozenset({"AU", "BR", "CA", "DE", "GB", "IN", "MX", "US"})
 _LARGE_CITY = 100_000
-_LONGEST_ZONE = 64  # for each dot, tzdata would look for a package within a package
 
 Units = Literal["metric", "imperial"]
 Shape = Literal["present", "days", "hours"]
@@ -272,11 +271,7 @@ class Shown:
     units: Units | None
 
 
-def zone_of(name: object, default: str = "UTC") -> ZoneInfo:
+def zone_of(name: object, default: str = "UTC") -> tzinfo:
     """Return the time zone of an IANA name; an unknown name gets that of `default`."""
-    if isinstance(name, str) and 0 < len(name) <= _LONGEST_ZONE:
-        try:
-            return ZoneInfo(name)
-        except (ValueError, OSError, KeyError):
-            pass
-    return ZoneInfo(default)
+    zone = find_zone(name) if isinstance(name, str) else None
+    return zone or find_zone(default) or UTC

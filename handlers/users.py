@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 
@@ -17,6 +16,7 @@ from bot.figures import units_of_locale
 from bot.languages import ENGLISH, Language, language_of
 from bot.messages import Asker, Question
 from bot.reports import Units
+from bot.zones import find_zone
 from handlers.payloads import plain_text
 from handlers.web_api import RateLimits, hurried
 
@@ -154,10 +154,8 @@ def _name(fields: Mapping[str, Any]) -> str:
 
 def _zone(name: object, offset_s: object) -> tzinfo:
     """Return a time zone by its name, else by its offset from UTC, else UTC."""
-    try:
-        return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        pass
+    if zone := find_zone(str(name)):
+        return zone
     if isinstance(offset_s, int) and abs(offset_s) < _DAY_S:
         return timezone(timedelta(seconds=offset_s))
     return UTC

@@ -317,6 +317,30 @@ def test_times_are_read_in_the_zone_that_the_service_used() -> None:
     assert f"{report.records[0].observed_at:%H:%M %Z}" == "11:00 GMT"
 
 
+@pytest.mark.parametrize(
+    ("offset_s", "told"),
+    [
+        (3600, "19:00 GMT"),  # Britain has stopped changing its clocks, and we don't know yet
+        (-900, "20:15 GMT"),
+        (50_400, "06:00 GMT"),
+        (0, "20:00 GMT"),
+        (3599, "20:00 GMT"),
+        (86_400, "20:00 GMT"),
+        ("3600", "20:00 GMT"),
+        (None, "20:00 GMT"),
+    ],
+)
+def test_an_offset_that_clocks_can_have_is_believed(offset_s: object, told: str) -> None:
+    """Whatever our own data of the zone say; any other is a mistake."""
+    current = {"time": "2026-11-23T20:00", "temperature_2m": 9}
+    payload = {"timezone": "Europe/London", "utc_offset_seconds": offset_s, "current": current}
+
+    (report,) = reports_from(payload, kinds.CURRENT, [LONDON], MONDAY)
+
+    assert report
+    assert f"{report.records[0].observed_at:%H:%M %Z}" == told
+
+
 # What comes of refusals
 
 
