@@ -48,9 +48,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A warning that must not be missed, in the words of whoever warns."""
+    """A warning that must not be missed, in the words of whoever warns; `level` is how severe."""
 
-    level: Literal["warning", "error"]
+    level: Literal["moderate", "severe", "extreme"]
     text: str
     kind: Literal["notice"] = "notice"
 

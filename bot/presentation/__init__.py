@@ -1,7 +1,7 @@
 """What a reply shows beside its words, made by code from its reports."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from bot.exhibits import Card, Exhibit, Notice, Table
 from bot.languages import ENGLISH, Language, phrase
@@ -15,7 +15,9 @@ MAX_NOTICES: Final = 3
 _SEPARATOR: Final = " · "
 _UNTIL: Final = phrase("until {time}")
 _UNKNOWN: Final = "-"
-_WORST_FIRST: Final = ("extreme", "severe", "moderate")
+_WORST_FIRST: Final[tuple[Literal["extreme", "severe", "moderate"], ...]] = (
+    *("extreme", "severe", "moderate"),
+)
 
 _LAYOUTS: Final[tuple[tuple[Callable[[Report], bool], Sequence[Column]], ...]] = (
     (lambda report: report.current is not None, columns.NOW),
@@ -44,7 +46,7 @@ def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[E
 def _notices(shown: Sequence[Shown], language: Language) -> list[Notice]:
     """Return the warnings that must not be missed, the worst of all places first."""
     return [
-        Notice("warning" if severity == "moderate" else "error", _warning(alert, item, language))
+        Notice(severity, _warning(alert, item, language))
         for severity in _WORST_FIRST
         for item in shown
         for alert in item.report.alerts or ()

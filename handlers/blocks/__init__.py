@@ -45,15 +45,19 @@ def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]
     and the blocks of `below`, such as buttons, which the text leaves out. An answer that is too
     long for a message of blocks has none, since plain text may be longer.
     """
-    ending = f"…\n\n{language_of(reply.language).text(_CUT)}"
+    language = language_of(reply.language)
+    ending = f"…\n\n{language.text(_CUT)}"
     answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, ending)
     context = _context(reply)
     notices = [item for item in reply.exhibits if isinstance(item, Notice)][:MAX_NOTICES]
-    top = [*map(notice_block, notices), {"type": "markdown", "text": answer}]
+    top = [
+        *(notice_block(notice, language) for notice in notices),
+        {"type": "markdown", "text": answer},
+    ]
     bottom = [*([_context_block(context)] if context else []), *below]
     room = MAX_CHARACTERS - sum(map(_size, (*top, *bottom)))
     blocks = [*top, *_drawn(reply.exhibits, room), *bottom] if room >= 0 else []
-    return _text(reply.exhibits, answer, context), blocks
+    return _text(reply, answer, context), blocks
 
 
 def _drawn(exhibits: Sequence[Exhibit], room: int) -> Iterator[Block]:
@@ -75,13 +79,14 @@ def _block(exhibit: Exhibit, room: int) -> Block | None:
     return card_block(exhibit) if isinstance(exhibit, Card) else None
 
 
-def _text(exhibits: Sequence[Exhibit], answer: str, context: str) -> str:
+def _text(reply: Reply, answer: str, context: str) -> str:
     """Return the reply in words: warnings, the answer, and exhibits as far as there is room."""
     plain = _BOLD.sub(r"*\2*", _HEADING.sub("", answer))
-    notices = [in_words(item) for item in exhibits if isinstance(item, Notice)][:MAX_NOTICES]
+    told = [(item, in_words(item, language_of(reply.language))) for item in reply.exhibits]
+    notices = [words for item, words in told if isinstance(item, Notice)][:MAX_NOTICES]
     parts = [*notices, plain]
     left = MAX_TEXT_CHARACTERS - sum(map(len, (*parts, context)))
-    for words in (in_words(item) for item in exhibits if not isinstance(item, Notice)):
+    for words in (words for item, words in told if not isinstance(item, Notice)):
         left -= len(words)
         if left >= 0:
             parts.append(words)

@@ -432,7 +432,7 @@ class FakeSlack:
 
     def _publish_view(self, call: Call) -> Message:
         view = call.arguments["view"]
-        if view.get("type") != "home" or faults_in(view["blocks"], most=100):
+        if view.get("type") != "home" or faults_in(view["blocks"], "home"):
             raise SlackError("invalid_arguments")
         self.homes[call.arguments["user_id"]] = view
         return {"view": view}
