@@ -57,6 +57,10 @@ class TerminalChannel:
         """Print the reply: what is printed can't be changed."""
         return self.post(question, reply)
 
+    def show_alone(self, question: Question, reply: Reply) -> None:
+        """Print the reply: nobody else reads it anyway."""
+        self.post(question, reply)
+
     def find(self, question: Question) -> str | None:  # noqa: ARG002
         """Return nothing: what is printed is gone."""
         return None

@@ -82,6 +82,8 @@ class FakeSlack:
         with self._changed:
             self.users: dict[str, Message] = {}
             self.longest_page = 1000
+            # Types of blocks that this workspace refuses, each with its error.
+            self.refused_blocks: dict[str, str] = {}
             # Where the bot listens; empty for Socket Mode.
             self.request_url = ""
             self._calls: list[Call] = []
@@ -322,7 +324,7 @@ class FakeSlack:
         if number not in self._answers:
             return PlainTextResponse("expired_url", 404)
         try:
-            check_blocks(message.get("blocks", []))
+            check_blocks(message.get("blocks", []), self.refused_blocks)
         except SlackError as error:
             return PlainTextResponse(str(error), 400)
         self._answers[number].append(dict(message))
@@ -349,7 +351,8 @@ class FakeSlack:
             check_call(call, bot_token=BOT_TOKEN, app_token=APP_TOKEN)
             return {"ok": True, **self._methods[call.method](call)}
         except SlackError as error:
-            return {"ok": False, "error": str(error)}
+            told = {"response_metadata": {"messages": error.messages}} if error.messages else {}
+            return {"ok": False, "error": str(error), **told}
 
     def _auth_test(self, _: Call) -> Message:
         return {
@@ -377,7 +380,7 @@ class FakeSlack:
         arguments = call.arguments
         if not arguments.get("text") and not arguments.get("blocks"):
             raise SlackError("no_text")
-        check_blocks(arguments.get("blocks", []))
+        check_blocks(arguments.get("blocks", []), self.refused_blocks)
         channel, thread_ts = arguments["channel"], arguments.get("thread_ts", "")
         if channel.startswith("U"):  # somebody's direct messages
             channel = f"D{channel[1:]}"
@@ -406,7 +409,7 @@ class FakeSlack:
             raise SlackError("message_not_found")
         if message.get("user") != BOT_USER_ID:
             raise SlackError("cant_update_message")
-        check_blocks(call.arguments.get("blocks", []))
+        check_blocks(call.arguments.get("blocks", []), self.refused_blocks)
         kept = ("text", "blocks", "metadata")
         message |= {name: call.arguments[name] for name in kept if name in call.arguments}
         return {"channel": channel, "ts": ts, "text": message["text"]}
