@@ -27,15 +27,8 @@ def string_in(fields: Mapping[str, Any], name: str) -> str:
 
 
 def team_in(body: Mapping[str, Any]) -> str:
-    """Return the workspace that a body comes from, else its organisation, else ""."""
-    return id_in(body, "team_id") or id_in(body, "enterprise_id")
-
-
-def team_in_action(body: Mapping[str, Any]) -> str:
-    """Return the workspace that an interaction comes from, else its organisation, else ""."""
-    named = (body.get(name) for name in ("team", "enterprise"))
-    ids = (id_in(item, "id") for item in named if isinstance(item, Mapping))
-    return next(filter(None, ids), "")
+    """Return the workspace that a body belongs to, as `workspace.naming_workspace` has put it."""
+    return id_in(body, "team_id")
 
 
 def user_in(body: Mapping[str, Any]) -> str:

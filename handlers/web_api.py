@@ -27,10 +27,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The bot's own account, as Slack named it at the sign-in; None for an id that it left out."""
+    """The bot's own account, as Slack named it at the sign-in; None for an id that it left out.
+
+    Attributes:
+        team_id: The workspace that it is installed in; None for a whole organisation.
+    """
 
     user_id: str | None
     bot_id: str | None
+    team_id: str | None = None
 
 
 def quiet_logger() -> logging.Logger:

@@ -37,6 +37,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.people import People
 from bot.storage.retention import PAUSE_S, Retention
 from bot.storage.revisions import Revisions
+from bot.storage.workspaces import Workspaces
 from bot.telemetry import OnceAMinute
 from bot.tools import Tool
 from bot.tools.air_quality import AirQuality
@@ -100,6 +101,7 @@ class Engine:
             people=self.people,
             find_place=self._find_place,
             about=self._about,
+            move_in=Workspaces(self.database).move_in,
             check_database=self.database.check,
         )
 

@@ -20,7 +20,9 @@ class Desk:
         find_place: Returns the label of the place that a name means; None for a name that is
             unknown or means several places.
         about: Returns one line for people: the source of the weather, and whether it answers.
-        check_database: Raises a DatabaseError while the database can't be used.
+        move_in: Has what is stored belong to the workspace where the bot is installed.
+        move_in: Callable[[str], None]
+    check_database: Raises a DatabaseError while the database can't be used.
     """
 
     intake: Intake
@@ -28,4 +30,5 @@ class Desk:
     people: People
     find_place: Callable[[str], str | None]
     about: Callable[[Language], str]
+    move_in: Callable[[str], None]
     check_database: Callable[[], None]

@@ -156,16 +156,16 @@ def test_an_event_costs_no_call_to_slack() -> None:
         assert [call.method for call in own.calls()] == ["auth.test"]
 
 
-def test_an_organisation_s_event_without_a_team_is_accepted(
+def test_an_event_without_a_team_belongs_to_the_workspace_of_the_bot(
     slack: FakeSlack, app_for: AppFor
 ) -> None:
-    """The organisation stands in for it."""
+    """It was known at the sign-in."""
     accepted: list[Question] = []
     app = app_for(accepted.append)
 
     dispatch(app, event_body(slack.mention("hi"), team_id=None, enterprise_id="E1"))
 
-    assert [question.team for question in accepted] == ["E1"]
+    assert [question.team for question in accepted] == ["T1"]
 
 
 def test_slack_s_own_environment_variables_change_nothing(

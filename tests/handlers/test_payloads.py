@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.payloads import MAX_STORED_CHARACTERS, plain_text, question_from, question_in
+from handlers.payloads import MAX_STORED_CHARACTERS, plain_text, question_from
 
 BOT = "UBOT"
 
@@ -162,24 +162,6 @@ def test_line_breaks_stay() -> None:
 def test_a_long_text_is_kept_up_to_a_limit() -> None:
     """Long enough to be refused with a sentence, not long enough to fill the disk."""
     assert len(plain_text("a" * 100_000, BOT)) == MAX_STORED_CHARACTERS
-
-
-@pytest.mark.parametrize(
-    ("body", "team"),
-    [
-        ({"team_id": "T1", "enterprise_id": "E1"}, "T1"),
-        ({"team_id": None, "enterprise_id": "E1"}, "E1"),
-        ({}, ""),
-    ],
-)
-def test_the_team_falls_back_to_the_organisation(body: dict[str, Any], team: str) -> None:
-    """An app that is installed for an organisation may get no team."""
-    event = {"type": "app_mention", "channel": "C1", "user": "U1", "ts": "1.0", "text": "hi"}
-
-    question = question_in({**body, "event": event}, BOT)
-
-    assert question is not None
-    assert question.team == team
 
 
 JSON = st.recursive(
