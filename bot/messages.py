@@ -25,6 +25,7 @@ class Question:
             of the edit or of the button's press; for a command, which is no message, its trigger.
         answer_url: Where the answer to a command goes; empty for all others.
         pressed_by: Who has had the message answered anew by a button; empty for all others.
+        asked_ts: When the bot was called, where that was later than the message; else empty.
     """
 
     team: str
@@ -37,6 +38,7 @@ class Question:
     revision: str = ""
     answer_url: str = field(default="", repr=False)
     pressed_by: str = ""
+    asked_ts: str = ""
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from bot.answering.conversation import Surroundings
 from bot.bootstrap import Engine
 from bot.clock import Clock, Deadline
 from bot.messages import Asker, Question, Remark, Reply
+from bot.normalization import as_typed
 from bot.reports import Units
 from bot.telemetry import Trace
 
@@ -80,7 +81,7 @@ class TerminalThread:
             DatabaseError: The history can't be read or written.
         """
         ts = f"{self.channel.clock.now().timestamp():.6f}"
-        said = printable(text).strip()
+        said = as_typed(printable(text)).strip()
         question = Question("terminal", "terminal", "0", ts, "you", said, "terminal")
         answer = self.engine.conversation.answer(
             question,

@@ -13,6 +13,8 @@ from slack_bolt import BoltResponse
 from handlers.payloads import id_in
 from handlers.web_api import Account
 
+_ABOUT_AN_INSTALLATION = ("app_uninstalled", "tokens_revoked")
+
 Next = Callable[[], BoltResponse]
 
 
@@ -37,6 +39,11 @@ def workspace_of(body: Mapping[str, Any], account: Account) -> str:
     first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
     if isinstance(first, Mapping) and (team := id_in(first, "team_id")):
         return team
+    event = body.get("event")
+    if isinstance(event, Mapping) and event.get("type") in _ABOUT_AN_INSTALLATION:
+        return _named_in(
+            body
+        )  # Another workspace that removes the app must not take this one along.
     return account.team_id or _named_in(body)
 
 

@@ -21,6 +21,7 @@ from bot.models.openai import OpenAIModel
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import ModelServer, OpenAIClient, azure_server
 from bot.models.openai.responses import RESPONSES
+from bot.normalization import as_typed
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
@@ -107,6 +108,7 @@ class Engine:
 
     def _find_place(self, name: str) -> str | None:
         """Return the label of the place that a name means; None when that is unclear."""
+        name = as_typed(name)
         deadline = self.clock.deadline(FIND_S)
         found = self.places.resolve([name], language="en", deadline=deadline)[name]
         return found.label if isinstance(found, Place) else None

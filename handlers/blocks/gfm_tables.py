@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-_RULE: Final = re.compile(r"\s{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_RULE: Final = re.compile(r":?-+:?")
 _FENCE: Final = "```"
 
 
@@ -45,9 +45,8 @@ def _begins_table(lines: Sequence[str], at: int) -> bool:
     """Return whether a line has the headings of a table: a rule of as many columns is below."""
     if "|" not in lines[at] or at + 1 == len(lines):
         return False
-    rule = lines[at + 1]
-    is_rule = "|" in rule and _RULE.fullmatch(rule) is not None
-    return is_rule and len(_cells(rule)) == len(_cells(lines[at]))
+    rules = _cells(lines[at + 1])
+    return len(rules) == len(_cells(lines[at])) and all(map(_RULE.fullmatch, rules))
 
 
 def _cells(line: str) -> list[str]:

@@ -1,6 +1,7 @@
 """A Slack workspace on loopback: Web API, Socket Mode and signed requests, recording all calls.
 
 The team is "T1", the bot "UBOT"; everybody else and every channel exists as soon as it is named.
+Whose name begins like that is a bot.
 """
 
 import asyncio
@@ -370,7 +371,8 @@ class FakeSlack:
 
     def _users_info(self, call: Call) -> Message:
         name = call.arguments["user"]
-        user = {"id": name, "profile": {"display_name": f"person {name}"}}
+        is_bot = name.startswith("UB")
+        user = {"id": name, "is_bot": is_bot, "profile": {"display_name": f"person {name}"}}
         user |= {"tz": "Europe/London", "locale": "en-GB", **self.users.get(name, {})}
         if call.arguments.get("include_locale") not in (True, 1):
             del user["locale"]

@@ -711,6 +711,18 @@ def test_what_is_asked_again_is_asked_at_the_time_of_that(
     assert times[1] - times[0] == timedelta(days=1)
 
 
+def test_a_mention_that_was_edited_in_is_asked_at_the_time_of_the_edit(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """The message may be days old."""
+    event = slack.mention("weather in Oslo tomorrow?")
+    called_ts = f"{float(event['ts']) + 43_200:.6f}"
+    question = question_from(event | {"edited": {"user": "U1", "ts": called_ts}}, "T1", "UBOT")
+
+    assert question is not None
+    assert timed.asker(question).asked_at.timestamp() == pytest.approx(float(called_ts))
+
+
 @pytest.mark.parametrize(
     "odd",
     [
