@@ -1,7 +1,7 @@
 """Queries and their outcomes: the weather that is wanted, and what came of it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.reports import Kind, Place, Report
 
@@ -19,11 +19,12 @@ class Query:
 
     Attributes:
         place: The name as it was asked, not yet resolved.
-        first_day: By day or hour: days from the place's own today, or a date there.
+        first_day: By day or hour: days from the place's own day of asking, or a date there.
         days: For what is told by day: how many days from there on.
         first_hour: For hourly queries: from 0 to 23; None is the present one, or 0 when not today.
         hours: For hourly queries: how many hours from there on, 1 to 48.
         must_be_new: Whether what was looked up before is not good enough.
+        asked_at: When it was asked, aware, which can be a day ago; None for now.
     """
 
     place: str
@@ -33,6 +34,7 @@ class Query:
     first_hour: int | None = None
     hours: int = 0
     must_be_new: bool = False
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

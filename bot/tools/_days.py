@@ -45,9 +45,9 @@ _IS_NOT_OVER: Final = "Today is not over; for today and later days use get_forec
 def first_day_of(
     arguments: Mapping[str, Any], asker: Asker, *, looks_back: bool = False
 ) -> int | date:
-    """Return days from the place's own today, or a date.
+    """Return days from the place's own day of asking, or a date.
 
-    The day that is today where the question was asked counts as the place's own today. A tool
+    The day that is today where the question was asked counts as today at the place. A tool
     that looks back begins with yesterday, and a weekday is the latest one to it.
 
     Raises:
