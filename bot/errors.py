@@ -112,9 +112,17 @@ class RefusedError(DeliveryError):
     """
 
     def __init__(
-        self, method: str, code: str, *, is_final: bool, is_mendable: bool = False
+        self,
+        method: str,
+        code: str,
+        *,
+        is_final: bool,
+        is_mendable: bool = False,
+        details: str = "",
     ) -> None:
-        super().__init__(f"{method} was refused: {code}", may_have_arrived=False)
+        """Say what was refused and why; `details` are the channel's own words, for the log."""
+        reason = f"{code} ({details})" if details else code
+        super().__init__(f"{method} was refused: {reason}", may_have_arrived=False)
         self.code = code
         self.is_final = is_final
         self.is_mendable = is_mendable

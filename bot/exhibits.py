@@ -49,9 +49,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A warning that must not be missed, in the words of its sender."""
+    """A warning that must not be missed, in the words of its sender; `level` is how severe."""
 
-    level: Literal["warning", "error"]
+    level: Literal["moderate", "severe", "extreme"]
     text: str
     kind: Literal["notice"] = "notice"
 

@@ -28,6 +28,8 @@ class Question:
         answer_url: The response URL of a command; empty for all others.
         pressed_by: The id of the person who had the message answered anew by a button; empty for
             all others.
+        asked_ts: The ts at which the bot was called, where that is later than the message; empty
+            for all others.
     """
 
     team: str
@@ -40,6 +42,7 @@ class Question:
     revision: str = ""
     answer_url: str = field(default="", repr=False)
     pressed_by: str = ""
+    asked_ts: str = ""
 
     @property
     def key(self) -> str:

@@ -1,5 +1,6 @@
 """Unicode normalization of text from outside, in linear time."""
 
+import re
 import unicodedata
 from itertools import chain, groupby, islice
 from typing import Final, Literal
@@ -10,6 +11,41 @@ MAX_MARKS: Final = 30
 No language needs more. `unicodedata.normalize` sorts a row in quadratic time, and no other thread
 runs meanwhile: 32,000 mixed marks take it more than a second.
 """
+
+
+_FULL_WIDTH: Final = {
+    ord("\N{FULLWIDTH DIGIT ZERO}") + number: ord("0") + number for number in range(10)
+} | {
+    ord(wide) + number: ord(narrow) + number
+    for wide, narrow in (
+        ("\N{FULLWIDTH LATIN CAPITAL LETTER A}", "A"),
+        ("\N{FULLWIDTH LATIN SMALL LETTER A}", "a"),
+    )
+    for number in range(26)
+}
+_HYPHENS: Final = dict.fromkeys(
+    map(
+        ord,
+        "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}",
+    ),
+    "-",
+)
+_APOSTROPHE: Final = re.compile(
+    "(?<=\\w)[\N{LEFT SINGLE QUOTATION MARK}\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}"
+    "\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{FULLWIDTH APOSTROPHE}](?=\\w)"
+)
+
+
+def as_typed(text: str) -> str:
+    """Return what a person wrote as a plain keyboard would have it, for all that read it after.
+
+    Letters have their accents (NFC), Latin letters and digits one width, and a hyphen or an
+    apostrophe within a word one form.
+    """
+    if text.isascii():
+        return text
+    composed = normalized("NFC", text).translate({**_FULL_WIDTH, **_HYPHENS})
+    return _APOSTROPHE.sub("'", composed)
 
 
 def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:

@@ -1,7 +1,7 @@
 """Queries for weather, and their outcomes."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.reports import Kind, Place, Report
@@ -20,13 +20,14 @@ class Query:
 
     Attributes:
         place: The name in the call, not yet resolved.
-        first_day: The first day, as a number of days from the place's own today, or as a date
-            there; kinds of the present ignore it.
+        first_day: The first day, as a number of days from the place's own day of asking, or as a
+            date there; kinds of the present ignore it.
         days: The number of days from there on, for kinds by day.
         first_hour: The first hour, 0 to 23, for kinds by hour; None is the present hour today, and
             hour 0 on another day.
         hours: The number of hours from there on, 1 to 48, for kinds by hour.
         must_be_new: Whether a report that was stored earlier is not good enough.
+        asked_at: The aware time of asking, which can be a day ago; None for now.
     """
 
     place: str
@@ -36,6 +37,7 @@ class Query:
     first_hour: int | None = None
     hours: int = 0
     must_be_new: bool = False
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.answering.conversation import Surroundings
 from bot.bootstrap import Engine
 from bot.clock import Clock, Deadline
 from bot.messages import Asker, Question, Remark, Reply
+from bot.normalization import as_typed
 from bot.reports import Units
 from bot.telemetry import Trace
 
@@ -57,6 +58,10 @@ class TerminalChannel:
         """Print the reply once more: printed text can't be changed."""
         return self.post(question, reply)
 
+    def show_alone(self, question: Question, reply: Reply) -> None:
+        """Print the reply: nobody else reads it anyway."""
+        self.post(question, reply)
+
     def find(self, question: Question) -> str | None:  # noqa: ARG002
         """Return None: printed replies can't be searched."""
         return None
@@ -76,7 +81,7 @@ class TerminalThread:
             DatabaseError: The history can't be read or written.
         """
         ts = f"{self.channel.clock.now().timestamp():.6f}"
-        said = printable(text).strip()
+        said = as_typed(printable(text)).strip()
         question = Question("terminal", "terminal", "0", ts, "you", said, "terminal")
         answer = self.engine.conversation.answer(
             question,

@@ -165,7 +165,9 @@ def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence
         for query in queries
     ):
         raise TypeError("a tool's queries are no queries")
-    return tuple(replace(query, must_be_new=asker.wants_new) for query in queries)
+    return tuple(
+        replace(query, must_be_new=asker.wants_new, asked_at=asker.asked_at) for query in queries
+    )
 
 
 def _answered(

@@ -25,6 +25,7 @@ from bot.models.openai import OpenAIModel
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import ModelServer, OpenAIClient, azure_server
 from bot.models.openai.responses import RESPONSES
+from bot.normalization import as_typed
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
@@ -41,6 +42,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.people import People
 from bot.storage.retention import PAUSE_S, Retention
 from bot.storage.revisions import Revisions
+from bot.storage.workspaces import Workspaces
 from bot.telemetry import OnceAMinute
 from bot.tools import Tool, capabilities
 from bot.tools.air_quality import AirQuality
@@ -119,11 +121,13 @@ class Engine:
             find_place=self._find_place,
             can=self._can,
             about=self._about,
+            move_in=Workspaces(self.database).move_in,
             check_database=self.database.check,
         )
 
     def _find_place(self, name: str) -> str | None:
         """Return the label of the place that a name means; None if unknown or ambiguous."""
+        name = as_typed(name)
         deadline = self.clock.deadline(FIND_S)
         found = self.places.resolve([name], language="en", deadline=deadline)[name]
         return found.label if isinstance(found, Place) else None

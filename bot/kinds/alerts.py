@@ -11,7 +11,8 @@ from bot.reports import Kind, Report
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 
 _SEPARATOR: Final = " · "
-_NOTICED: Final[tuple[Severity, ...]] = ("extreme", "severe", "moderate")
+_Noticed = Literal["extreme", "severe", "moderate"]
+_NOTICED: Final[tuple[_Noticed, ...]] = ("extreme", "severe", "moderate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Alert:
 
 def _notice(report: Report, alert: Alert, language: Language) -> tuple[int, Notice] | None:
     """Return the notice of a warning with its urgency, 0 for the severest; None for minor ones."""
-    if alert.severity not in _NOTICED:
+    severity = next((each for each in _NOTICED if each == alert.severity), None)
+    if severity is None:
         return None
     until = ""
     if alert.ends:
@@ -42,8 +44,7 @@ def _notice(report: Report, alert: Alert, language: Language) -> tuple[int, Noti
         until = language.text(phrase("until {time}"), time=time)
     parts = (report.place.name, alert.area, until, alert.sender)
     text = f"{alert.event}: {_SEPARATOR.join(dict.fromkeys(part for part in parts if part))}"
-    notice = Notice("warning" if alert.severity == "moderate" else "error", text)
-    return _NOTICED.index(alert.severity), notice
+    return _NOTICED.index(severity), Notice(severity, text)
 
 
 ALERTS: Final = Kind(

@@ -56,6 +56,10 @@ class ReplyChannel(Protocol):
         """
         ...
 
+    def show_alone(self, question: Question, reply: Reply) -> None:
+        """Show a reply that can't be sent where it belongs to who asked; never raises."""
+        ...
+
     def find(self, question: Question) -> str | None:
         """Return the id of the reply that an earlier attempt has posted, or None.
 

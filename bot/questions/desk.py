@@ -21,7 +21,9 @@ class Desk:
             unknown or means several places.
         can: Returns the topics that the bot knows, as a list in a sentence for people.
         about: Returns one line for people: the source of the weather, and whether it answers.
-        check_database: Raises a DatabaseError while the database can't be used.
+        move_in: Has what is stored belong to the workspace where the bot is installed.
+        move_in: Callable[[str], None]
+    check_database: Raises a DatabaseError while the database can't be used.
     """
 
     intake: Intake
@@ -30,4 +32,5 @@ class Desk:
     find_place: Callable[[str], str | None]
     can: Callable[[Language], str]
     about: Callable[[Language], str]
+    move_in: Callable[[str], None]
     check_database: Callable[[], None]

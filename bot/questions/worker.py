@@ -157,12 +157,21 @@ class Worker:
         try:
             if self._is_hopeless(lease, error):
                 self.inbox.bury(lease)
+                self._show_alone(lease, error)
                 return
             may_be_posted = lease.may_be_posted or _may_have_arrived(error)
             self.inbox.release(lease, _delay_s(lease, error), may_be_posted=may_be_posted)
         except (LeaseLostError, DatabaseError) as follow_up:
             # The lease runs out by itself, and then the question is leased again.
             log_event(logger, logging.ERROR, "question.not_released", reason=str(follow_up))
+
+    def _show_alone(self, lease: Lease, error: Exception) -> None:
+        """Show an answer that was refused for good to whoever has asked for it."""
+        question, answer = lease.question, lease.answer
+        if not isinstance(error, RefusedError) or question.surface == "follow_up":
+            return  # a follow-up was asked of nobody
+        if answer and answer.reply.text:
+            self.channel.show_alone(question, answer.reply)
 
     def _is_hopeless(self, lease: Lease, error: Exception) -> bool:
         """Return whether the answer can never be posted.

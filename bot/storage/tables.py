@@ -103,6 +103,14 @@ people = sa.Table(
 )
 
 
+workspaces = sa.Table(
+    "workspaces",
+    metadata,
+    # Where the bot is installed; rows of an older release can belong to their author's own.
+    sa.Column("team", sa.String, primary_key=True),
+)
+
+
 feedback = sa.Table(
     "feedback",
     metadata,

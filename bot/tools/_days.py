@@ -47,10 +47,10 @@ _IS_NOT_OVER: Final = "Today is not over; for today and later days use get_forec
 def first_day_of(
     arguments: Mapping[str, Any], asker: Asker, *, looks_back: bool = False
 ) -> int | date:
-    """Return the first day that a call asks for, as days from the place's today or as a date.
+    """Return the first day that a call asks for, as days from the day of asking or as a date.
 
-    The date that is today for the asker counts as the place's own today, which is 0. For a tool
-    that looks back, the default is yesterday, and a weekday means its latest date.
+    The date that is today for the asker counts as today at the place, which is 0. For a tool that
+    looks back, the default is yesterday, and a weekday means its latest date.
 
     Raises:
         ToolError: The argument can't be read, or is before `FIRST_PAST_DAY` or after `LAST_DAY`.

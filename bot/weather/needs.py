@@ -110,8 +110,10 @@ def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
     if query.kind.shape == "hours":
         return _hourly(query, place, local)
     today = local.date()
-    first = date_of(query.first_day, today)
+    first = date_of(query.first_day, _day_of_asking(query, local))
     first_known, last_known = query.kind.reach(today)
+    if query.kind.shape == "present":
+        first = first_known  # The present is never asked for too late.
     begin = max(first, first_known)
     end = min(first + timedelta(days=query.days - 1), last_known)
     if begin > end:
@@ -125,8 +127,9 @@ def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
 def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
     today = local.date()
     this_hour = local.replace(minute=0, second=0, microsecond=0)
-    first_day = date_of(query.first_day, today)
-    if query.first_hour is None and first_day == today:
+    day_of_asking = _day_of_asking(query, local)
+    first_day = date_of(query.first_day, day_of_asking)
+    if query.first_hour is None and first_day in (today, day_of_asking):
         begin = this_hour
     else:
         begin = datetime.combine(first_day, time(query.first_hour or 0), local.tzinfo)
@@ -152,6 +155,11 @@ def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
         hours=hours,
         must_be_new=query.must_be_new,
     )
+
+
+def _day_of_asking(query: Query, local: datetime) -> date:
+    """Return the date at the place when somebody asked: an answer can be late."""
+    return (query.asked_at or local).astimezone(local.tzinfo).date()
 
 
 def _out_of_reach(kind: Kind[Any], place: Place, first: date, last: date) -> Unavailable:
