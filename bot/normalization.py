@@ -37,7 +37,7 @@ _APOSTROPHE: Final = re.compile(
 
 
 def as_typed(text: str) -> str:
-    """Return what a person wrote as a plain keyboard would have it, for all that read it after.
+    """Return a person's text as a plain keyboard would have it, for all its readers.
 
     Letters have their accents (NFC), Latin letters and digits one width, and a hyphen or an
     apostrophe within a word one form.
