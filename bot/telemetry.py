@@ -12,6 +12,9 @@ from typing import Literal, TextIO
 from bot.clock import Clock
 from bot.messages import ModelCall
 
+SHORTEST_SECRET = 8
+"""Characters from which a secret is taken out; a shorter one, such as "x" or "none", is a word."""
+
 _KEY_LIKE = r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}"
 
 
@@ -102,7 +105,7 @@ class _Formatter(logging.Formatter):
         super().__init__()
         self._as_json = as_json
         # Longer secrets are searched first, since a short one may be a part of a longer one.
-        known = sorted(filter(None, secrets), key=len, reverse=True)
+        known = sorted((s for s in secrets if len(s) >= SHORTEST_SECRET), key=len, reverse=True)
         self._secret = re.compile("|".join([*map(_spelled, known), _KEY_LIKE]))
 
     def format(self, record: logging.LogRecord) -> str:

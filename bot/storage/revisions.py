@@ -1,5 +1,6 @@
 """Changes of mind: a question that is edited, asked again by a button, or stopped."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,9 +32,9 @@ class Revisions:
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, edited)
-            if not known or not edited.revision > max(row.revision for row in known):
+            if not known or known[-1].text == edited.text:
                 return False
-            if known[-1].text == edited.text:
+            if not edited.revision > _time_of_wording(known):
                 return False
             if edited.surface == "follow_up" != known[-1].question.surface:
                 return False  # the new wording is not addressed to the bot any more
@@ -51,6 +52,8 @@ class Revisions:
 
         It is not done for a message that is not stored or is being answered at this moment.
 
+        The same press, delivered again, changes nothing.
+
         Args:
             asked: The place and time of the message; the other fields are not looked at.
             revision: The name of the new revision, which sorts after all earlier ones.
@@ -59,6 +62,8 @@ class Revisions:
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, asked)
+            if any(row.revision == revision for row in known):
+                return True
             if not known or any(row.is_open for row in known):
                 return False
             if only_own and pressed_by != known[-1].question.user:
@@ -127,6 +132,15 @@ def _revisions_of(transaction: Transaction, question: Question) -> Sequence[_Rev
     if not all(row.question for row in rows):
         return ()
     return [_Revision(question_from_json(row.question), bool(row.is_open)) for row in rows]
+
+
+def _time_of_wording(known: Sequence[_Revision]) -> str:
+    """Return when a message was put into its newest words; "" for its first ones.
+
+    A press of a button asks for the same words again. Its time is of another clock than an edit's.
+    """
+    same = itertools.takewhile(lambda row: row.text == known[-1].text, reversed(known))
+    return list(same)[-1].revision
 
 
 def _earlier_reply(transaction: Transaction, question: Question) -> str | None:

@@ -58,7 +58,9 @@ def register(app: App, parts: SurfaceParts) -> None:
             people.set_units(asked.team, user, units)
             # Others go on reading the answer in the units of the person who asked.
             intake.ask_again(asked, pressed_at, user, only_own=True)
-            tell(user, asked, SET[units])
+            press = Question(asked.team, user, pressed_at, pressed_at, user, "", surface="mention")
+            if intake.is_first(press):
+                tell(user, asked, SET[units])
         ack()
 
     for units in SET:

@@ -80,6 +80,7 @@ class FakeSlack:
 
     def clear(self) -> None:
         """Start anew: an empty workspace at the same address."""
+        self._sockets.farewell = ""
         with self._changed:
             self.users: dict[str, Message] = {}
             self.longest_page = 1000
@@ -241,6 +242,10 @@ class FakeSlack:
         if self.request_url:
             return slack_posts.deliver(self.request_url, payload, **envelope)
         return self._sockets.deliver(payload, by=by, **envelope)
+
+    def end_connections_at_once(self, reason: str) -> None:
+        """Tell every new connection that it has to go, and why; "" ends that."""
+        self._sockets.farewell = reason
 
     @property
     def connections(self) -> list[int]:
