@@ -111,6 +111,11 @@ class Climate(Protocol):
         ...
 
     @property
+    def day_length_s(self) -> float:
+        """How long the sun is truly up on that day."""
+        ...
+
+    @property
     def is_by_the_sea(self) -> bool:
         """Whether there is truly sea near the place."""
         ...
@@ -129,10 +134,14 @@ class Column:
     """One column of a table or a card: its heading, and its text for a report.
 
     The text is None where the figure is unknown.
+
+    Attributes:
+        needs_heading: Whether a card says the heading too where this column is its first.
     """
 
     heading: str
     text: Callable[["Shown", Language], str | None]
+    needs_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,14 @@ class Language:
         """Return a day of the week in short, such as "Mon"."""
         return self._date(day, "E", f"{day:%a}")
 
+    def weekday_in_full(self, day: date) -> str:
+        """Return a day of the week, such as "Monday"."""
+        if self.name == ENGLISH.name:
+            return f"{day:%A}"
+        from babel.dates import format_date  # noqa: PLC0415 - English does without
+
+        return format_date(day, "EEEE", locale=self.name)
+
     def day(self, day: date) -> str:
         """Return a day with that of the week, such as "Mon 23 Nov"."""
         return self._date(day, "MMMEd", f"{day:%a} {day.day} {day:%b}")
