@@ -34,6 +34,7 @@ from bot.queries import Span
 from bot.reports import Kind, Place, Report
 
 LONDON = Place("London", 51.50853, -0.12574, "Europe/London")
+TROMSO = Place("Tromsø", 69.6489, 18.95508, "Europe/Oslo")
 AUSTIN = Place("Austin", 30.2672, -97.74306, "America/Chicago")
 BERLIN = Place("Berlin", 52.52437, 13.41053, "Europe/Berlin")
 TODAY = Span()
@@ -259,8 +260,28 @@ def test_figures_of_days_reach_the_report(world: World) -> None:
         assert (told.wind_kmh, told.gusts_kmh, told.weather_code) == (22.6, 41.0, 3)
     assert (day.precipitation_probability_pct, day.uv_index) == (55, 2.35)
     assert (past.precipitation_probability_pct, past.uv_index) == (None, None)
-    assert day.sunrise == datetime(2026, 11, 23, 7, 31, tzinfo=UTC)
-    assert day.sunset == datetime(2026, 11, 23, 16, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-06-21", (None, None, 86_400.0)),
+        ("2026-12-21", (None, None, 0.0)),
+        ("2026-11-23", ("10:46", "12:34", pytest.approx(6480, abs=90))),
+    ],
+)
+def test_the_sun_of_a_day_is_computed(day: str, told: tuple[object, ...]) -> None:
+    """The service tells midnight for both in polar day and night alike."""
+    midnight = f"{day}T00:00"
+    section = {"time": [day], "sunrise": [midnight], "sunset": [midnight]}
+    payload = {"timezone": "Europe/Oslo", "utc_offset_seconds": 7200, "daily": section}
+
+    for kind in (kinds.DAILY, kinds.PAST):
+        (report,) = reports_from(payload, kind, [TROMSO], MONDAY)
+        assert report
+        (only,) = report.records
+        clocks = (only.sunrise and f"{only.sunrise:%H:%M}", only.sunset and f"{only.sunset:%H:%M}")
+        assert (*clocks, only.day_length_s) == told
 
 
 def test_figures_of_hours_reach_the_report(world: World) -> None:
@@ -300,7 +321,7 @@ def test_an_offset_holds_for_all_times_of_an_answer(before_winter: World) -> Non
     assert [f"{time:%H %Z}" for time in sunday[1:5]] == ["01 CEST", "02 CEST", "02 CET", "03 CET"]
     assert f"{sunday[-1]:%H:%M %Z}" == "23:00 CET"
     assert hours[0].time <= datetime(2026, 10, 23, 22, tzinfo=UTC)
-    assert [f"{day.sunrise:%d %H:%M}" for day in days] == ["24 07:31", "25 06:31", "26 06:31"]
+    assert [f"{day.sunrise:%d %H:%M}" for day in days] == ["24 07:47", "25 06:49", "26 06:51"]
 
 
 def test_times_are_read_in_the_zone_that_the_service_used() -> None:
@@ -610,9 +631,6 @@ def test_a_null_costs_its_own_figure_alone_in_any_order(
                 "2026-11-23" if SERVICES[kind].section == "daily" else "2026-11-23T11:00"
             )
         told = {name: None if name in without else figures[name] for name in names}
-        for name in ("sunrise", "sunset"):
-            if told.get(name):
-                told[name] = f"2026-11-23T{told[name]}"
         is_series = SERVICES[kind].section != "current"
         return {name: [value] if is_series else value for name, value in told.items()}
 
@@ -647,15 +665,25 @@ def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
     section = {
         "time": ["someday", "2026-11-24", None],
         "temperature_2m_max": [1.0, 2.0],
-        "sunrise": ["early", "early", "early"],
-        "sunset": "late",
+        "weather_code": "sunny",
     }
 
     report = _read(kinds.DAILY, section)
 
     assert report
-    assert [(day.date, day.high_c, day.sunrise, day.sunset) for day in report.records] == [
-        (date(2026, 11, 24), 2.0, None, None)
+    assert [(day.date, day.high_c, day.weather_code) for day in report.records] == [
+        (date(2026, 11, 24), 2.0, None)
+    ]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1799-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_of_another_age_is_told_without_its_sun(day: str) -> None:
+    """Nobody knows how fast the Earth turned, or will turn."""
+    report = _read(kinds.DAILY, {"time": [day], "temperature_2m_max": [1.0]})
+
+    assert report
+    assert [(day.high_c, day.sunrise, day.day_length_s) for day in report.records] == [
+        (1.0, None, None)
     ]
 
 

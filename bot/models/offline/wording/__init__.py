@@ -188,7 +188,8 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _day(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
     """Return conditions, low to high, rain and, with the air, UV, as far as they are known."""
-    span = joined([text(data.get("low")), text(data.get("high"))], " to ")
+    low, high = text(data.get("low")), text(data.get("high"))
+    span = f"{low or 'up'} to {high}" if high else labelled("down to", low)
     uv = labelled("UV index", data.get("uv_index")) if Topic.UV in topics else ""
     known = joined([text(data.get("conditions")), span, rain(data), uv], ", ")
     return known or "no figures are known"
