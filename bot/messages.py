@@ -98,11 +98,17 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """One call that the chat model asks for; `arguments` is JSON text, not yet checked."""
+    """One call that the chat model asks for; `arguments` is JSON text, not yet checked.
+
+    Attributes:
+        extra: What the model's server put beside that, as its plug-in has written it down, to be
+            given back within the question; never stored.
+    """
 
     id: str
     name: str
     arguments: str
+    extra: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +126,14 @@ class Message:
     Attributes:
         tool_calls: What an assistant message asks for; empty on every other.
         tool_call_id: The call that a tool message answers; empty on every other.
+        extra: As on a call.
     """
 
     role: Role
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+    extra: str = ""
 
     @property
     def characters(self) -> int:
@@ -265,6 +273,17 @@ def messages_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]
         )
         for item in data
     )
+
+
+CALL_ID_CHARACTERS = 9
+
+
+def call_id_of(seed: str) -> str:
+    """Return the id of a call as every server takes it: nine letters or digits, made of a seed.
+
+    Mistral's API refuses all others.
+    """
+    return hashlib.sha256(seed.encode(errors="replace")).hexdigest()[:CALL_ID_CHARACTERS]
 
 
 MAX_ARGUMENTS_CHARACTERS = 4000

@@ -1,6 +1,7 @@
 """One conversation history per thread, kept turn by turn and cut to what a model may be shown."""
 
 import itertools
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -9,12 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.messages import (
+    CALL_ID_CHARACTERS,
     Answer,
     Message,
     ModelCall,
     Provenance,
     Question,
     ToolCall,
+    call_id_of,
     messages_from_json,
     provenance_from_json,
     remarks_from_json,
@@ -33,6 +36,11 @@ _TOKENS_AROUND = 4  # what each message costs beside its words
 GOES_ON_FOR_S = 1800.0
 """How long a new thread in a direct message is taken to go on with the last one."""
 
+_LOADED = (
+    *(turns.c.thread_key, turns.c.ts, turns.c.messages, turns.c.remarks),
+    *(turns.c.provenance, turns.c.starts_anew),
+)
+_OF_EVERY_SERVER = re.compile(rf"[a-zA-Z0-9]{{{CALL_ID_CHARACTERS}}}")
 _APPEND = sa.insert(turns)
 _A_FEW_AT_A_TIME = {"yield_per": 4}
 
@@ -74,7 +82,7 @@ class History:
         """Return what was said in the thread before this question.
 
         The newest turns that fit into the limit of tokens; empty in a new thread. A call whose
-        result was lost gets an error for one.
+        result was lost gets an error for one. An id is there once, and fits every server.
         """
         if question.thread != question.ts:
             which, most = turns.c.thread_key == question.thread_key, MAX_TURNS
@@ -84,7 +92,7 @@ class History:
         else:
             return Past()
         newest_first = (
-            sa.select(turns.c.messages, turns.c.remarks, turns.c.provenance, turns.c.starts_anew)
+            sa.select(*_LOADED)
             .where(which, turns.c.ts < question.ts)
             .order_by(turns.c.ts.desc())
             .limit(most)
@@ -105,9 +113,7 @@ class History:
     def append(self, transaction: Transaction, question: Question, answer: Answer) -> None:
         """Add a question's turn to its thread, within the caller's transaction.
 
-        Its calls get ids that no other turn has: many a model counts anew in every turn, and
-        cannot know those that it is not shown any more. The turn of an earlier revision makes way.
-        A command has no thread that goes on.
+        The turn of an earlier revision makes way. A command has no thread that goes on.
         """
         if question.surface == "command":
             return
@@ -124,7 +130,7 @@ class History:
                 "team": question.team,
                 "channel": question.channel,
                 "user": question.user,
-                "messages": [asdict(message) for message in _with_own_ids(answer.turn, question)],
+                "messages": [asdict(message) for message in answer.turn],
                 "remarks": [asdict(remark) for remark in answer.remarks] or None,
                 "provenance": asdict(answer.reply.provenance),
                 "starts_anew": answer.starts_anew,
@@ -155,6 +161,7 @@ class History:
         kept: list[tuple[Message, ...]] = []
         sources: list[Mapping[str, Any]] = []
         left, is_new = float(self._max_tokens), True
+        taken: set[str] = set()
         for row in newest_first:
             is_new = False
             introduction = introduction_of(remarks_from_json(row.remarks or ()))
@@ -165,7 +172,7 @@ class History:
             if left < 0:
                 break
             if turn:  # or else it was withdrawn
-                kept.append(turn)
+                kept.append(_with_sound_ids(turn, f"{row.thread_key} {row.ts}", taken))
                 sources.append(row.provenance)
             if row.starts_anew:
                 break
@@ -195,18 +202,33 @@ def _recently_said_in_channel(question: Question) -> sa.ColumnElement[bool]:
     )
 
 
-def _with_own_ids(turn: Sequence[Message], question: Question) -> list[Message]:
-    calls = [call for message in turn for call in message.tool_calls]
-    digits = "".join(filter(str.isdigit, question.ts))
-    ids = {call.id: f"t{digits}_{number}" for number, call in enumerate(calls, 1)}
-    return [
-        replace(
-            message,
-            tool_calls=tuple(replace(call, id=ids[call.id]) for call in message.tool_calls),
-            tool_call_id=ids.get(message.tool_call_id, message.tool_call_id),
-        )
-        for message in turn
-    ]
+def _with_sound_ids(turn: Sequence[Message], seed: str, taken: set[str]) -> tuple[Message, ...]:
+    """Return a turn with ids of calls that every server takes, and that are taken by no other.
+
+    A server's own stays where it is one: many a model counts anew in every turn, and cannot know
+    those that it is not shown any more.
+    """
+    sound: list[Message] = []
+    ids: dict[str, str] = {}
+    numbers = itertools.count()
+    for message in turn:
+        if message.tool_calls:
+            ids = {
+                call.id: _sound_id(call.id, f"{seed} {next(numbers)}", taken)
+                for call in message.tool_calls
+            }
+        calls = tuple(replace(call, id=ids[call.id]) for call in message.tool_calls)
+        answered = ids.get(message.tool_call_id, message.tool_call_id)
+        sound.append(replace(message, tool_calls=calls, tool_call_id=answered))
+    return tuple(sound)
+
+
+def _sound_id(call_id: str, seed: str, taken: set[str]) -> str:
+    sound = call_id if _OF_EVERY_SERVER.fullmatch(call_id) else ""
+    while not sound or sound in taken:
+        sound, seed = call_id_of(seed), f"{seed} again"
+    taken.add(sound)
+    return sound
 
 
 def _newest_provenance(stored: Sequence[Mapping[str, Any]]) -> Provenance:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bot.clock import Deadline
 from bot.errors import ToolError
-from bot.messages import Asker, Message, ToolCall, read_arguments
+from bot.messages import Asker, Message, ToolCall, call_id_of, read_arguments
 from bot.models import Completion
 from bot.models.offline.limits import out_of_reach, shortfall, which_place
 from bot.models.offline.reading import Reading, read_question, read_times
@@ -151,7 +151,9 @@ def _small_talk(question: str) -> str:
 
 def _calls(wanted: Sequence[tuple[str, Wish]]) -> tuple[ToolCall, ...]:
     return tuple(
-        ToolCall(f"offline_{number}", wish.tool, _json({"place": place, **wish.arguments}))
+        ToolCall(
+            call_id_of(f"offline {number}"), wish.tool, _json({"place": place, **wish.arguments})
+        )
         for number, (place, wish) in enumerate(wanted, 1)
     )
 
