@@ -275,17 +275,6 @@ def messages_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]
     )
 
 
-CALL_ID_CHARACTERS = 9
-
-
-def call_id_of(seed: str) -> str:
-    """Return the id of a call as every server takes it: nine letters or digits, made of a seed.
-
-    Mistral's API refuses all others.
-    """
-    return hashlib.sha256(seed.encode(errors="replace")).hexdigest()[:CALL_ID_CHARACTERS]
-
-
 MAX_ARGUMENTS_CHARACTERS = 4000
 
 

@@ -9,15 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.calls import CALL_ID_CHARACTERS, call_id_of
 from bot.messages import (
-    CALL_ID_CHARACTERS,
     Answer,
     Message,
     ModelCall,
     Provenance,
     Question,
     ToolCall,
-    call_id_of,
     messages_from_json,
     provenance_from_json,
     remarks_from_json,

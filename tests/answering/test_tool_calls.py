@@ -406,7 +406,7 @@ def test_ids_are_unique_in_the_whole_conversation() -> None:
     """A server that counts anew in every turn would have its results mixed up."""
     earlier = [Message("assistant", "", (ToolCall("call_1", "t", "{}"),))]
 
-    (again,) = sound_calls([ToolCall("call_1", "t", "{}")], earlier)
+    (again,) = sound_calls([ToolCall("call_1", "t", "{}")], (), earlier)
 
     assert again.id != "call_1"
 

@@ -10,9 +10,10 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
+from bot.calls import call_id_of
 from bot.clock import Deadline
 from bot.errors import ToolError
-from bot.messages import Asker, Message, ToolCall, call_id_of, read_arguments
+from bot.messages import Asker, Message, ToolCall, read_arguments
 from bot.models import Completion
 from bot.models.offline.limits import out_of_reach, shortfall, which_place
 from bot.models.offline.reading import Reading, read_question, read_times

@@ -64,10 +64,15 @@ _SNOWY = re.compile(r"snow|sleet|blizzard")
 
 
 def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
-    """Return one answer for all findings in their order: sentences for one, a list for several."""
-    if len(findings) == 1:
-        return "\n".join(_about_one(findings[0], topics))
-    return "\n".join(line for finding in findings for line in _list_items(finding, topics))
+    """Return one answer for all findings in their order: sentences for one, a list for several.
+
+    What has been found several times is told once.
+    """
+    different = [finding for at, finding in enumerate(findings) if finding not in findings[:at]]
+    if len(different) == 1:
+        return "\n".join(_about_one(different[0], topics))
+    lines = (line for finding in different for line in _list_items(finding, topics))
+    return "\n".join(dict.fromkeys(lines))
 
 
 def word_results(messages: Sequence[Message]) -> str:
