@@ -132,7 +132,9 @@ class SlackBot:
                 Mode, this program can't listen at HTTP_HOST and HTTP_PORT.
         """
         app = self.app_for(desk)
-        self._connection = Connection(app, self._settings, self._clock, desk.check_database)
+        self._connection = Connection(
+            app, self._settings, self._clock, desk.check_database, desk.is_model_down
+        )
         self._connection.start()
 
     def disconnect(self) -> None:

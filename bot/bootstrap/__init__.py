@@ -103,6 +103,7 @@ class Engine:
             find_place=self._find_place,
             about=self._about,
             check_database=self.database.check,
+            is_model_down=lambda: self.conversation.agent.outage.is_on,
         )
 
     def _find_place(self, name: str) -> str | None:

@@ -21,6 +21,7 @@ class Desk:
             unknown or means several places.
         about: Returns one line for people: the source of the weather, and whether it answers.
         check_database: Raises a DatabaseError while the database can't be used.
+        is_model_down: Returns whether the language model has failed several questions in a row.
     """
 
     intake: Intake
@@ -29,3 +30,4 @@ class Desk:
     find_place: Callable[[str], str | None]
     about: Callable[[Language], str]
     check_database: Callable[[], None]
+    is_model_down: Callable[[], bool]

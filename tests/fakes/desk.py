@@ -45,4 +45,5 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
             find_place=lambda name: "Oslo, Norway" if name.casefold() == "oslo" else None,
             about=lambda _: "Weather data by Nobody",
             check_database=database.check,
+            is_model_down=lambda: False,
         )

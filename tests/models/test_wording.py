@@ -301,3 +301,17 @@ def test_the_uv_of_a_day_is_told_to_who_asks_for_it() -> None:
 
     assert say(data, frozenset({Topic.AIR})).endswith("5.0 °C, UV index 2.4.")
     assert "UV" not in say(data)
+
+
+def test_equal_results_are_worded_once() -> None:
+    """A model may ask nine times for the same, by several names; errors are each place's own."""
+    data = {"place": "Oslo, Norway", "temperature": "4 °C"}
+    lost = {"error": "unavailable"}
+    names = ("Oslo", "oslo", "Oslo, Norway")
+
+    once = word_answer([Finding(name, data) for name in names], NOTHING)
+    mixed = word_answer([*(Finding(name, data) for name in names), Finding("Rome", lost)], NOTHING)
+    errors = word_answer([Finding(name, lost) for name in ("Rome", "Rome", "Lima")], NOTHING)
+
+    assert once == say(data)
+    assert [len(text.splitlines()) for text in (mixed, errors)] == [2, 2]

@@ -68,11 +68,19 @@ def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
 
     What has been found several times is told once.
     """
-    different = [finding for at, finding in enumerate(findings) if finding not in findings[:at]]
+    different: list[Finding] = []
+    for finding in findings:
+        if not any(_say_the_same(finding, other) for other in different):
+            different.append(finding)
     if len(different) == 1:
         return "\n".join(_about_one(different[0], topics))
-    lines = (line for finding in different for line in _list_items(finding, topics))
-    return "\n".join(dict.fromkeys(lines))
+    return "\n".join(line for finding in different for line in _list_items(finding, topics))
+
+
+def _say_the_same(one: Finding, other: Finding) -> bool:
+    """Return whether two results are equal; an error is about the place as it was asked for."""
+    is_one_place = "error" not in one.data or one.asked_for == other.asked_for
+    return is_one_place and (one.data, one.is_past) == (other.data, other.is_past)
 
 
 def word_results(messages: Sequence[Message]) -> str:
