@@ -42,7 +42,7 @@ class Sky:
 
 
 def _sun(item: Shown, language: Language) -> str | None:
-    """Return why there is neither sunrise nor sunset; None where there is one."""
+    """Return the reason for a day without sunrise and sunset; None on a day that has one."""
     sky = record_of(item, Sky)
     if sky.sunrise or sky.sunset:
         return None
