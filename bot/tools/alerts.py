@@ -65,7 +65,7 @@ class Alerts:
         """
         own_units_of(arguments)
         place = place_of(arguments)
-        return [Query(place, ALERTS), Query(place, DAILY, 0, _DAYS)]
+        return [Query(place, ALERTS), Query(place, DAILY, 0, _DAYS, is_aside=True)]
 
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
