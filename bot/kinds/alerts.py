@@ -1,4 +1,4 @@
-"""The kind "alerts": the official warnings that are in force or announced."""
+"""The kind "alerts": official warnings that are in force or announced."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +11,13 @@ from bot.reports import Kind, Report
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 
 _SEPARATOR: Final = " · "
-_NOTICED: Final[tuple[Severity, ...]] = ("extreme", "severe", "moderate")
+_Noticed = Literal["extreme", "severe", "moderate"]
+_NOTICED: Final[tuple[_Noticed, ...]] = ("extreme", "severe", "moderate")
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One official warning, in the words of its sender; `area` is where it holds."""
+    """One official warning, in the words of its sender; it holds in `area`."""
 
     event: str
     severity: Severity
@@ -28,13 +29,14 @@ class Alert:
     issued_at: datetime | None = None
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether it has ended."""
+        """Return whether the warning has ended; one without an end has not."""
         return self.ends is not None and self.ends <= now
 
 
 def _notice(report: Report, alert: Alert, language: Language) -> tuple[int, Notice] | None:
-    """Return the warning for people, the severest with the urgency 0; None for minor ones."""
-    if alert.severity not in _NOTICED:
+    """Return the notice of a warning with its urgency, 0 for the severest; None for minor ones."""
+    severity = next((each for each in _NOTICED if each == alert.severity), None)
+    if severity is None:
         return None
     until = ""
     if alert.ends:
@@ -42,8 +44,7 @@ def _notice(report: Report, alert: Alert, language: Language) -> tuple[int, Noti
         until = language.text(phrase("until {time}"), time=time)
     parts = (report.place.name, alert.area, until, alert.sender)
     text = f"{alert.event}: {_SEPARATOR.join(dict.fromkeys(part for part in parts if part))}"
-    notice = Notice("warning" if alert.severity == "moderate" else "error", text)
-    return _NOTICED.index(alert.severity), notice
+    return _NOTICED.index(severity), Notice(severity, text)
 
 
 ALERTS: Final = Kind(

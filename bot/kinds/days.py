@@ -58,7 +58,7 @@ def _simulated(climate: Climate, day: date) -> Day:
 
 
 def _simulated_past(climate: Climate, day: date) -> Day:
-    """Return a day without what no archive tells either: how likely its rain was, and its UV."""
+    """Return a day without its chance of rain and its UV, which no archive of past days has."""
     told = _simulated(climate, day)
     return replace(told, precipitation_probability_pct=None, uv_index=None)
 

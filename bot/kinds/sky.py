@@ -16,16 +16,17 @@ _MIDNIGHT_SUN: Final = phrase("midnight sun")
 
 @dataclass(frozen=True, slots=True)
 class Sky:
-    """Sun and moon on one local day; a moment is None when there is none on that day.
+    """Sun and moon on one local day; a rise or set that does not happen that day is None.
 
     Attributes:
-        sunrise: That before the day's noon, be it before midnight.
-        sunset: That after the day's noon, be it after midnight.
-        day_length_s: 0 when the sun stays down all day.
-        moonrise: The first between midnight and midnight.
-        moon_phase: 0 is new moon, 0.5 full moon; below 1.
-        second_moonrise: One more on the same day, as in the far north and south now and then.
-        moon_up_s: For how long the moon is up between midnight and midnight.
+        sunrise: The sunrise before the day's noon, even when it is before midnight.
+        sunset: The sunset after the day's noon, even when it is after midnight.
+        day_length_s: The seconds from sunrise to sunset; 0 when the sun stays down all day.
+        moonrise: The first moonrise between midnight and midnight.
+        moon_phase: From 0, the new moon, through 0.5, the full moon, to just below 1.
+        second_moonrise: Another moonrise of the same day, which the far north and south have at
+            times.
+        moon_up_s: The seconds for which the moon is up between midnight and midnight.
     """
 
     date: date
@@ -41,7 +42,7 @@ class Sky:
 
 
 def _sun(item: Shown, language: Language) -> str | None:
-    """Return why there is neither sunrise nor sunset; None where there is one."""
+    """Return the reason for a day without sunrise and sunset; None on a day that has one."""
     sky = record_of(item, Sky)
     if sky.sunrise or sky.sunset:
         return None

@@ -1,4 +1,4 @@
-"""What a reply shows beside its words, made by code from its reports."""
+"""Exhibits: the tables, cards, charts and notices of a reply, made by code from its reports."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -16,12 +16,12 @@ _PLACE: Final = Column(phrase("Place"), lambda item, _: item.report.place.name)
 
 
 def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Exhibit, ...]:
-    """Return what to show for these reports, from the top of a reply to its end.
+    """Return the exhibits for these reports, from the top of a reply to its end.
 
-    Warnings; then a table where several reports are about the same, or a card where there is just
-    one; then charts of hours and days.
+    First come warnings; then a table of several reports of one kind, or a card for a single report;
+    then charts of hours and days.
     """
-    # The same report may have been shown in two systems of units; once is enough here.
+    # A report may have been shown in two systems of units; its exhibits are made once.
     shown = list({item.report: item for item in reversed(shown)}.values())[::-1]
     return (
         *_notices(shown, language)[:MAX_NOTICES],
@@ -31,7 +31,7 @@ def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[E
 
 
 def _notices(shown: Sequence[Shown], language: Language) -> list[Notice]:
-    """Return the warnings that must not be missed, the worst of all places first."""
+    """Return the notices of all places, the most urgent first."""
     told = [
         notice(item.report, record, language)
         for item in shown
@@ -42,7 +42,7 @@ def _notices(shown: Sequence[Shown], language: Language) -> list[Notice]:
 
 
 def _figures(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ...]:
-    """Return a table or a card for the kind that comes first; nothing for hours alone."""
+    """Return a table or a card of the kind with the lowest rank; nothing for hours alone."""
     tabular = [item for item in shown if item.report.records and item.report.kind.columns]
     if not tabular:
         return ()
@@ -51,7 +51,7 @@ def _figures(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ...]:
     alike = [item for item in tabular if _columns(item) is layout]
     if len(alike) > 1:
         return (_table(layout, alike, language),)
-    # The days of one place make a chart.
+    # Several days of one place need no card: they make a chart.
     return () if layout is first.report.kind.columns_of_several else _card(layout, first, language)
 
 
@@ -66,7 +66,7 @@ def _columns(item: Shown) -> tuple[Column, ...]:
 
 
 def _table(layout: Sequence[Column], shown: Sequence[Shown], language: Language) -> Table:
-    """Return a row for each report; a column that no source fills is left out."""
+    """Return a table with a row for each report, without the columns that no source fills."""
     filled = [column for column in layout if any(column.text(item, language) for item in shown)]
     return Table(
         columns=tuple(language.text(column.heading) for column in (_PLACE, *filled)),

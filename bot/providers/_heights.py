@@ -141,7 +141,7 @@ def _known_position(body: Body, number: int) -> _Vector:
 
 
 def _sidereal_time(at: float) -> float:
-    """Return how far the Earth has turned, in radians."""
+    """Return the angle by which the Earth has turned, in radians."""
     day = math.floor(at)
     return _known_sidereal_time(day) + (at - day) * _TURNS_PER_DAY * math.tau
 

@@ -223,6 +223,6 @@ def _first(moments: Sequence[datetime]) -> datetime | None:
 
 
 def _moon_phase(at: float) -> float:
-    """Return how far the moon is ahead of the sun, in turns, from 0 to below 1."""
+    """Return the moon's lead over the sun, in turns, from 0 to below 1."""
     phase = (ecliptic_longitude(MOON, at) - ecliptic_longitude(SUN, at)) / math.tau % 1
     return phase if phase < 1 else 0.0  # what is left of a tiny negative number is 1

@@ -1,4 +1,4 @@
-"""Hazards that a forecast has, told as hints: whether to warn of them is for others to say."""
+"""Hints at hazards in a forecast; they are not warnings, which only official services give."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""The tool for what is in the air at this moment, and the sun's strength."""
+"""The tool for air quality, UV and pollen at this moment."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from bot.reports import Kind, Place, Report
 from bot.tools import PLACE_SCHEMA, place_of, schema_of
 from bot.tools._results import result_of
 
-# The last value of each band but the worst.
+# The highest index value of each band, but for the worst band, which has no upper end.
 _EUROPEAN_BANDS: Final = (20, 40, 60, 80, 100)
 _EUROPEAN_WORDS: Final = ("good", "fair", "moderate", "poor", "very poor", "extremely poor")
 _US_BANDS: Final = (50, 100, 150, 200, 300)
@@ -59,7 +59,7 @@ class AirQuality:
         outcomes: Sequence[Outcome],
         asker: Asker,
     ) -> dict[str, Any]:
-        """Return what is in the air, or why it is not known; null is unknown."""
+        """Return the state of the air, or why it is not known; null is unknown."""
         (outcome,) = outcomes
         return result_of(outcome, asker, _figures)
 
@@ -85,7 +85,7 @@ def _figures(report: Report) -> dict[str, Any]:
 
 
 def _in_words(air: Air, place: Place) -> str | None:
-    """Return the band of the index that people at the place know, or of the other one."""
+    """Return the word for the air, by the index that is usual at the place, else by the other."""
     european = _band(air.european_aqi, _EUROPEAN_BANDS, _EUROPEAN_WORDS)
     american = _band(air.us_aqi, _US_BANDS, _US_WORDS)
     if units.units_of_country(place.country_code) == "imperial":

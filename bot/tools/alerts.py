@@ -1,4 +1,4 @@
-"""The tool for official warnings, and for hints at hazards."""
+"""The tool for official warnings and for hints at hazards."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -70,7 +70,7 @@ class Alerts:
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
     ) -> dict[str, Any]:
-        """Return the warnings and the hints, each as far as they are known; null is unknown."""
+        """Return the warnings and the hints; null stands for those that are not known."""
         warnings, forecast = outcomes
         place = _resolved(warnings) or _resolved(forecast)
         if place is None:
@@ -90,13 +90,16 @@ def _resolved(outcome: Outcome) -> Place | None:
 
 
 def _is_made_up(warnings: Outcome, forecast: Outcome) -> bool:
-    """Return whether nobody warns because no source is a real one."""
+    """Return whether there are no warnings because the weather is simulated."""
     is_simulated = isinstance(forecast, Report) and forecast.source.is_simulated
     return is_simulated and isinstance(warnings, NotCovered)
 
 
 def _official(outcome: Outcome, asked_at: datetime) -> dict[str, Any]:
-    """Return what the official service says, or whether none is known or it can't be reached."""
+    """Return the official warnings in force or announced.
+
+    `official` is False when no service covers the place, and None when it can't be reached.
+    """
     if not isinstance(outcome, Report):
         is_covered = not isinstance(outcome, NotCovered)
         return {

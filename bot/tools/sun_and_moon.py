@@ -53,7 +53,7 @@ class SunAndMoon:
         outcomes: Sequence[Outcome],
         asker: Asker,
     ) -> dict[str, Any]:
-        """Return the days; what does not happen on one, such as a sunrise, is null, with a note."""
+        """Return the days; an event that a day does not have is null, with a note about it."""
         (outcome,) = outcomes
         return result_of(outcome, asker, _figures)
 

@@ -62,7 +62,7 @@ class BoundedServer(TcpWSGIServer):
 
 
 def most_connections(file_limit: int) -> int:
-    """Return how many connections to keep where a process may have so many files; -1: any number.
+    """Return the number of connections to keep under a limit of open files; -1 is no limit.
 
     Threads of the bot need files too, and a server that has none left can't even refuse.
     """

@@ -12,6 +12,7 @@ import pytest
 from fakes import kinds
 from fakes.alerts import FakeAlerts, meteoalarm_warning, nws_warning
 from fakes.clock import MONDAY, FakeTime
+from fakes.msc import msc_warning
 from fakes.plugins import classes_in
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from hypothesis import given
@@ -25,6 +26,7 @@ from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
 from bot.providers.meteoalarm import FRESH_FOR_S, MeteoAlarm
 from bot.providers.meteoalarm.areas import alerts_for, warnings_from
+from bot.providers.msc import Msc
 from bot.providers.nws import Nws
 from bot.queries import Span
 from bot.reports import Place, Report
@@ -37,6 +39,8 @@ MUNICH = Place("Munich", 48.13743, 11.57549, "Europe/Berlin", "DE", "Germany", "
 OSLO = Place("Oslo", 59.91273, 10.74609, "Europe/Oslo", "NO", "Norway")
 LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB", "United Kingdom", "England")
 TOKYO = Place("Tokyo", 35.7, 139.7, "Asia/Tokyo", "JP", "Japan")
+OTTAWA = Place("Ottawa", 45.41117, -75.69812, "America/Toronto", "CA", "Canada", "Ontario")
+CALGARY = Place("Calgary", 51.05, -114.09, "America/Edmonton", "CA", "Canada", "Alberta")
 POINT = "38.5347,-105.9989"
 
 
@@ -54,7 +58,7 @@ class Case:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[FakeAlerts, str, Fetcher]]:
-    """Serve both services for all tests."""
+    """Serve all services for all tests."""
     fake, fetcher = FakeAlerts(), Fetcher()
     with fake.serve() as url:
         yield fake, url, fetcher
@@ -67,6 +71,7 @@ def fake(served: tuple[FakeAlerts, str, Fetcher]) -> FakeAlerts:
     fake = served[0]
     fake.at_points = {POINT: [nws_warning()]}
     fake.in_countries = {"germany": [meteoalarm_warning()]}
+    fake.in_canada = [msc_warning()]
     fake.faults.clear()
     fake.requests.clear()
     fake.most_at_once = 0
@@ -104,12 +109,25 @@ def meteoalarm(
     gazetteer.close()
 
 
-@pytest.fixture(params=["nws", "meteoalarm"])
-def case(request: pytest.FixtureRequest, nws: Nws, meteoalarm: MeteoAlarm) -> Case:
+@pytest.fixture
+def msc(fake: FakeAlerts, time: FakeTime, served: tuple[FakeAlerts, str, Fetcher]) -> Iterator[Msc]:
+    """Give the provider for Canada."""
+    assert fake is served[0]
+    provider = Msc(served[2], time.clock, base_url=served[1], contact="me@bot.example")
+    yield provider
+    provider.close()
+
+
+@pytest.fixture(params=["nws", "meteoalarm", "msc"])
+def case(request: pytest.FixtureRequest, nws: Nws, meteoalarm: MeteoAlarm, msc: Msc) -> Case:
     """Give each provider in turn."""
-    if request.param == "nws":
-        return Case(nws, (SALIDA, DENVER), (POINT, "39.74,-104.98"))
-    return Case(meteoalarm, (FULDA, OSLO), ("germany", "norway"))
+    boxes = ("-75.7081,45.4012,-75.6881,45.4212", "-114.1000,51.0400,-114.0800,51.0600")
+    cases = {
+        "nws": Case(nws, (SALIDA, DENVER), (POINT, "39.74,-104.98")),
+        "meteoalarm": Case(meteoalarm, (FULDA, OSLO), ("germany", "norway")),
+        "msc": Case(msc, (OTTAWA, CALGARY), boxes),
+    }
+    return cases[request.param]
 
 
 def fetched(provider: WeatherProvider, time: FakeTime, *places: Place) -> list[Report | None]:
@@ -128,12 +146,14 @@ def alerts_at(provider: WeatherProvider, time: FakeTime, place: Place) -> tuple[
 # All
 
 
-def test_every_provider_of_warnings_is_tested_here(nws: Nws, meteoalarm: MeteoAlarm) -> None:
+def test_every_provider_of_warnings_is_tested_here(
+    nws: Nws, meteoalarm: MeteoAlarm, msc: Msc
+) -> None:
     """One that is added needs a service of its own in these tests."""
     found = classes_in(providers, "fetch", "covers")
     warning = [made for made in found if kinds.ALERTS in (getattr(made, "kinds", None) or ())]
 
-    assert set(warning) == {type(nws), type(meteoalarm)}
+    assert set(warning) == {type(nws), type(meteoalarm), type(msc)}
 
 
 def test_warnings_come_in_the_order_of_the_places(case: Case, time: FakeTime) -> None:
@@ -166,8 +186,8 @@ def test_a_provider_credits_its_service(case: Case) -> None:
 
 
 def test_a_provider_covers_its_own_countries_alone(case: Case) -> None:
-    """The places of the other are not its business, nor are those of the rest of the world."""
-    others = {SALIDA, DENVER, FULDA, OSLO} - set(case.places)
+    """The places of the others are not its business, nor are those of the rest of the world."""
+    others = {SALIDA, DENVER, FULDA, OSLO, OTTAWA, CALGARY} - set(case.places)
 
     assert all(case.provider.covers(place) for place in case.places)
     assert not any(case.provider.covers(place) for place in (*others, TOKYO))

@@ -37,7 +37,7 @@ EVERYWHERE = (LONDON, AUSTIN, AUCKLAND, SVALBARD, MCMURDO)
 LAST_WEEK = date(2026, 11, 16)
 FOUND = {found.__name__: found for found in classes_in(providers, "fetch", "covers")}
 # Official warnings have tests of their own for whatever their services answer.
-WARNS = {"Nws", "MeteoAlarm"}
+WARNS = {"Nws", "MeteoAlarm", "Msc"}
 
 
 def kinds_of(name: str) -> Sequence[Kind[Any]]:
@@ -195,7 +195,7 @@ def test_who_tells_what_is_known() -> None:
     assert told | {kinds.AIR, kinds.PAST} <= set(kinds_of("Simulated"))
     assert told == set(kinds_of("MetNorway"))
     assert {kinds.SKY} == set(kinds_of("Almanac"))
-    assert {kinds.ALERTS} == set(kinds_of("Nws")) == set(kinds_of("MeteoAlarm"))
+    assert all(set(kinds_of(name)) == {kinds.ALERTS} for name in WARNS)
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])

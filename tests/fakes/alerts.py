@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from fakes import msc
 from fakes.serving import serve
 from fakes.weather import Fault
 
@@ -29,12 +30,13 @@ class AlertRequest:
 
 @dataclass
 class FakeAlerts:
-    """The US service and MeteoAlarm on one address.
+    """The US service, MeteoAlarm and MSC GeoMet on one address.
 
     Attributes:
         at_points: The properties of the US warnings, by "latitude,longitude".
         in_countries: What stands in the feeds of countries, by their names there.
-        faults: What a point or a country gets instead.
+        in_canada: What MSC GeoMet has, as it is.
+        faults: What a point, a country or a box gets instead.
         gate: Answers wait until it is set; it is set unless a test clears it.
         arrivals: Released by each request, so that a test can wait for one.
         most_at_once: How many requests have been under way at the same time.
@@ -42,6 +44,7 @@ class FakeAlerts:
 
     at_points: dict[str, list[Any]] = field(default_factory=dict)
     in_countries: dict[str, list[Any]] = field(default_factory=dict)
+    in_canada: list[Any] = field(default_factory=list)
     faults: dict[str, Fault] = field(default_factory=dict)
     gate: threading.Event = field(default_factory=threading.Event)
     arrivals: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -55,11 +58,12 @@ class FakeAlerts:
         self.routes = [
             Route("/alerts/active", self._at_point),
             Route("/api/v1/warnings/feeds-{country}", self._in_country),
+            Route("/collections/weather-alerts/items", self._in_box),
         ]
 
     @contextmanager
     def serve(self) -> Iterator[str]:
-        """Serve on loopback and yield the base URL of both services."""
+        """Serve on loopback and yield the base URL of all services."""
         with serve(Starlette(routes=self.routes)) as url:
             yield url
 
@@ -85,6 +89,13 @@ class FakeAlerts:
             if country in self.faults:
                 return self.faults[country].response()
             return JSONResponse({"warnings": self.in_countries.get(country, [])})
+
+    def _in_box(self, request: Request) -> Response:
+        box = request.query_params.get("bbox", "")
+        with self._counted(request):
+            if box in self.faults:
+                return self.faults[box].response()
+            return JSONResponse(msc.collection(self.in_canada, request.query_params))
 
     @contextmanager
     def _counted(self, request: Request) -> Iterator[None]:

@@ -372,3 +372,17 @@ def test_what_is_not_there_is_said_in_the_tool_s_words() -> None:
     data = {"error": "not_there", "place": "Oslo, Norway", "message": "There is no lava at Oslo."}
 
     assert say(data) == "There is no lava at Oslo."
+
+
+def test_equal_results_are_worded_once() -> None:
+    """A model may ask nine times for the same, by several names; errors are each place's own."""
+    data = {"place": "Oslo, Norway", "temperature": "4 °C"}
+    lost = {"error": "unavailable"}
+    names = ("Oslo", "oslo", "Oslo, Norway")
+
+    once = word_answer([Finding(name, data) for name in names], NOTHING)
+    mixed = word_answer([*(Finding(name, data) for name in names), Finding("Rome", lost)], NOTHING)
+    errors = word_answer([Finding(name, lost) for name in ("Rome", "Rome", "Lima")], NOTHING)
+
+    assert once == say(data)
+    assert [len(text.splitlines()) for text in (mixed, errors)] == [2, 2]

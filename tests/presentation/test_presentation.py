@@ -299,7 +299,7 @@ def test_severe_warnings_stand_on_top() -> None:
 
     first, *others = shown(report, current())
 
-    assert first == Notice("error", "Flood Warning: London · Thames · until Mon 11:00 · Met")
+    assert first == Notice("extreme", "Flood Warning: London · Thames · until Mon 11:00 · Met")
     assert [type(item) for item in others] == [Notice, Notice, Card]
 
 
@@ -311,7 +311,7 @@ def test_the_worst_warning_of_all_places_comes_first() -> None:
 
     first, *others = shown(report, extreme)
 
-    assert first == Notice("error", "Wind: Oslo")
+    assert first == Notice("extreme", "Wind: Oslo")
     assert len(others) == 2
 
 

@@ -177,6 +177,7 @@ def test_weather_comes_from_public_hosts_or_those_that_are_set() -> None:
     assert public.met_norway_url == "https://api.met.no"
     assert public.nws_url == "https://api.weather.gov"
     assert public.meteoalarm_url == "https://feeds.meteoalarm.org"
+    assert public.msc_geomet_url == "https://api.weather.gc.ca"
     assert own.open_meteo_hosts["archive"] == "https://weather.example"
     assert own.open_meteo_hosts["forecast"] == "https://customer-api.open-meteo.com"
 

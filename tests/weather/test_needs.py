@@ -1,6 +1,8 @@
 """Which days and hours a query means at its place, and what of a report it gets."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +12,7 @@ from bot.kinds.days import Day
 from bot.kinds.hours import Hour
 from bot.kinds.sky import Sky
 from bot.queries import Query, Unavailable
-from bot.reports import Place, Report, Source
+from bot.reports import Kind, Place, Report, Source
 from bot.weather.needs import Need, need_of
 
 LONDON = Place("London", 51.5085, -0.1257, "Europe/London")
@@ -169,3 +171,48 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     assert isinstance(need(Query("x", kinds.DAILY)).outcome(other_day), Unavailable)
     assert not need(hourly()).is_met_by(nothing)
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
+
+
+FRIDAY_NIGHT = datetime(2026, 11, 27, 22, 30, tzinfo=UTC)
+SATURDAY = datetime(2026, 11, 28, 9, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first_day", "place", "expected"),
+    [
+        (kinds.DAILY, 1, LONDON, date(2026, 11, 28)),
+        (kinds.DAILY, 2, LONDON, date(2026, 11, 29)),
+        (kinds.DAILY, 1, AUCKLAND, date(2026, 11, 29)),  # where it was Saturday already
+        (kinds.DAILY, date(2026, 11, 30), LONDON, date(2026, 11, 30)),
+        (kinds.PAST, -1, LONDON, date(2026, 11, 26)),
+        (kinds.SKY, 0, LONDON, date(2026, 11, 27)),
+        (kinds.SKY, 1, BERLIN, date(2026, 11, 28)),
+        (kinds.CURRENT, 0, LONDON, date(2026, 11, 28)),
+        (kinds.AIR, 0, LONDON, date(2026, 11, 28)),
+        (kinds.ALERTS, 0, LONDON, date(2026, 11, 28)),
+    ],
+)
+def test_days_are_counted_from_the_time_of_asking(
+    kind: Kind[Any], first_day: int | date, place: Place, expected: date
+) -> None:
+    """In the place's own zone, however late the answer comes; but what is now is now."""
+    asked = Query("x", kind, first_day, asked_at=FRIDAY_NIGHT)
+
+    assert need(asked, place, SATURDAY).first_day == expected
+
+
+def test_hours_are_counted_from_the_time_of_asking() -> None:
+    """The coming hours begin with the present one, and tomorrow's with the day after asking."""
+    coming = replace(hourly(None, 2), asked_at=FRIDAY_NIGHT)
+    tomorrow = replace(hourly(18, 2, 1), asked_at=FRIDAY_NIGHT)
+
+    assert shown(coming, now=SATURDAY) == ["Sat 09:00", "Sat 10:00"]
+    assert shown(tomorrow, now=SATURDAY) == ["Sat 18:00", "Sat 19:00"]
+
+
+def test_a_day_of_asking_that_is_over_is_said_to_be_over() -> None:
+    """It is not another one's weather that was asked for."""
+    outcome = need_of(Query("x", kinds.DAILY, 0, asked_at=FRIDAY_NIGHT), LONDON, SATURDAY)
+
+    assert isinstance(outcome, Unavailable)
+    assert "2026-11-28" in outcome.reason
