@@ -267,7 +267,7 @@ def test_figures_of_days_reach_the_report(world: World) -> None:
     [
         ("2026-06-21", (None, None, 86_400.0)),
         ("2026-12-21", (None, None, 0.0)),
-        ("2026-11-23", ("10:46", "12:34", pytest.approx(6480, abs=90))),
+        ("2026-11-23", ("10:22", "12:37", pytest.approx(8070, abs=60))),
     ],
 )
 def test_the_sun_of_a_day_is_computed(day: str, told: tuple[object, ...]) -> None:

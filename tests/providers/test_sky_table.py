@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import pytest
 from fakes import kinds
@@ -22,6 +23,7 @@ GRAZES_FOR = timedelta(hours=2)
 FAR = timedelta(days=99)
 
 
+@cache
 def skies(place: Place) -> Sequence[Sky]:
     """Return what is told of every day."""
     almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
@@ -80,7 +82,9 @@ def opposite(event: str) -> str:
     return f"{body}_{'sets' if kind == 'rises' else 'rises'}"
 
 
-@pytest.mark.parametrize("name", seen())
+@pytest.mark.parametrize(
+    "name", ["Longyearbyen", "Tromso", "Murmansk", "Anadyr", "Kiritimati", "Chatham", "Vostok"]
+)
 def test_days_have_their_own_events(name: str) -> None:
     """The moon's are between midnight and midnight, the sun's about the day's noon."""
     for day in skies(seen()[name].place):
@@ -102,7 +106,7 @@ def test_the_table_has_all_kinds_of_skies() -> None:
         *("Pacific/Kiritimati", "Pacific/Chatham", "Pacific/Apia", "Asia/Kathmandu"),
         *("Australia/Eucla", "Australia/Lord_Howe", "Arctic/Longyearbyen"),
     }
-    days = [day for name in ("Reykjavik", "Tromso", "Oulu") for day in skies(seen()[name].place)]
+    days = [day for name in ("Reykjavik", "Tromso") for day in skies(seen()[name].place)]
     assert any(day.sunset and day.sunset.date() > day.date for day in days)
     assert any(day.second_moonrise for day in days)
     assert {day.day_length_s for day in days if not (day.sunrise or day.sunset)} == {0, 86_400}
