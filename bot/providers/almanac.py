@@ -10,7 +10,7 @@ from bot.providers._sky import sky_on
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source, zone_of
 
-SOURCE = Source("almanac", "Sun and moon computed with PyEphem", "https://rhodesmill.org/pyephem/")
+SOURCE = Source("almanac", "PyEphem", "https://rhodesmill.org/pyephem/")
 
 # Outside of these years nobody knows the length of a day, and so the hour, well enough.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
