@@ -122,7 +122,7 @@ def test_several_days_of_one_place_are_charts() -> None:
 
     assert temperature == Chart(
         "Temperature, London",
-        ("Mon 23 Nov", "Tue 24 Nov", "Wed 25 Nov"),
+        ("Mon 23", "Tue 24", "Wed 25"),
         (Series("High", (46.4, 49.1, 46.4)), Series("Low", (33.8, 35.6, 33.8))),
         "°F",
     )
@@ -167,7 +167,7 @@ def test_days_are_compared_with_the_same_days() -> None:
     _, chart = shown(*reports)
 
     assert isinstance(chart, Chart)
-    assert chart.categories == ("Sat 21 Nov", "Sun 22 Nov", "Mon 23 Nov", "Tue 24 Nov")
+    assert chart.categories == ("Sat 21", "Sun 22", "Mon 23", "Tue 24")
     assert chart.series[0].values == chart.series[1].values == (21.0, 22.0, 23.0, 24.0)
 
 
@@ -179,7 +179,7 @@ def test_hours_of_several_places_are_the_same_moments() -> None:
 
     assert isinstance(chart, Chart)
     assert chart.title == "Temperature, London time"
-    assert chart.categories[0] == "Mon 11:00"
+    assert chart.categories[0] == "Mon 11"
     assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 3
 
 
@@ -207,7 +207,7 @@ def test_many_hours_become_fewer_points() -> None:
 
     assert isinstance(temperature, Chart)
     assert len(temperature.categories) == 16
-    assert temperature.categories[:2] == ("Mon 11:00", "Mon 14:00")
+    assert temperature.categories[:2] == ("Mon 11", "Mon 14")
     assert temperature.series[0].values[:3] == (0.0, 3.0, 6.0)
 
 
@@ -359,7 +359,7 @@ def test_words_are_in_the_language_of_the_person() -> None:
     assert isinstance(temperature, Chart)
     assert isinstance(rain, Chart)
     assert (temperature.title, rain.title) == ("気温、London", "降水確率、London")
-    assert temperature.categories[0] == "11月23日(月)"
+    assert temperature.categories[0] == "月 23"
     assert [series.name for series in temperature.series] == ["最高", "最低"]
 
 
@@ -383,3 +383,14 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
         "good, 20 (US index)",
         "insalubre para grupos sensibles, 101 (índice de EE. UU.)",
     ]
+
+
+def test_the_days_of_two_weeks_are_numbers() -> None:
+    """Sixteen labels stand side by side; the month is named where it begins."""
+    days = tuple(Day(NOW.date() + timedelta(days=at), 61, 8.0, 1.0) for at in range(16))
+    temperature, *_ = shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, days))
+
+    assert isinstance(temperature, Chart)
+    assert temperature.categories[:2] == ("23 Nov", "24")
+    assert temperature.categories[7:10] == ("30", "1 Dec", "2")
+    assert max(map(len, temperature.categories)) <= 6
