@@ -98,9 +98,7 @@ def _warning_services(
 ) -> list[WeatherProvider]:
     """Return who publishes official warnings."""
     american = Nws(fetcher, clock, base_url=settings.nws_url, contact=settings.met_norway_contact)
-    european = MeteoAlarm(
-        fetcher, clock, base_url=settings.meteoalarm_url, names_of=gazetteer.names_of
-    )
+    european = MeteoAlarm(fetcher, clock, base_url=settings.meteoalarm_url, gazetteer=gazetteer)
     return [at_end.enter_context(closing(american)), at_end.enter_context(closing(european))]
 
 

@@ -84,9 +84,11 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str] | None = None,
+        *,
+        most_bytes: int = MAX_BODY_BYTES,
     ) -> Any:  # noqa: ANN401 - JSON of any shape; the caller narrows it
         """Return the JSON that a service answers, as `get` does."""
-        return self.get(url, params, deadline, headers).data
+        return self.get(url, params, deadline, headers, most_bytes=most_bytes).data
 
     def get(
         self,
@@ -94,8 +96,12 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str] | None = None,
+        *,
+        most_bytes: int = MAX_BODY_BYTES,
     ) -> Response:
         """Return what a service answers; with `If-Modified-Since` it may be that nothing changed.
+
+        A body of more than `most_bytes` is no answer.
 
         Raises:
             ProviderError: It can't be reached, refuses, or answers something else than JSON; the
@@ -104,7 +110,7 @@ class Fetcher:
         """
         host = urlsplit(url).netloc
         with self._admitted(host, deadline):
-            return self._exchange(url, host, params, deadline, headers or {})
+            return self._exchange(url, host, params, deadline, headers or {}, most_bytes=most_bytes)
 
     def close(self) -> None:
         """Close all connections."""
@@ -130,6 +136,8 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str],
+        *,
+        most_bytes: int,
     ) -> Response:
         deadline.check(host)
         left_s = deadline.left_s()
@@ -142,7 +150,7 @@ class Fetcher:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = _body(response, host, deadline)
+                body = _body(response, host, deadline, most_bytes)
         except (requests.RequestException, HTTPError) as error:
             is_away = isinstance(
                 error, requests.ConnectionError | requests.Timeout | ReadTimeoutError
@@ -155,13 +163,13 @@ class Fetcher:
         return _response(response, body, host)
 
 
-def _body(response: requests.Response, host: str, deadline: Deadline) -> bytes:
+def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes: int) -> bytes:
     """Read piece by piece as it arrives, so that a dripping body can't outlive the deadline."""
     body = bytearray()
     while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise ProviderError(f"{host} answered more than {MAX_BODY_BYTES} bytes")
+        if len(body) > most_bytes:
+            raise ProviderError(f"{host} answered more than {most_bytes} bytes")
         deadline.check(host)
     return bytes(body)
 

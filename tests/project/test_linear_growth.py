@@ -75,6 +75,7 @@ NO_READERS = frozenset(
         "shown",
         "sign",
         "token_count",
+        "unpacked",
         "web_client",
         "weight",
     )
@@ -121,6 +122,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             level="minor",
             area=text,
             sent=text,
+            end_field="expires",
         ),
         candidates_of: lambda text: candidates_of(text, [BERLIN], []),
         cut: lambda text: cut(text, len(text) // 2),
@@ -172,7 +174,12 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ts_in: lambda text: ts_in({"ts": text}, "ts"),
         tool_call: lambda text: tool_call(text, {"name": text, "arguments": {"place": text}}),
         warnings_from: lambda text: warnings_from(
-            {"warnings": [{"alert": _alert(word, str(at))} for at, word in enumerate(text.split())]}
+            {
+                "warnings": [
+                    {"alert": _alert(word, str(at))} for at, word in enumerate(text.split())
+                ]
+            },
+            {},
         ),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
     }
@@ -180,6 +187,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
 
 def _alert(word: str, number: str) -> dict[str, object]:
     area = {"areaDesc": word, "geocode": [{"valueName": "EMMA_ID", "value": word}]}
+    area |= {"polygon": word, "circle": [word]}
     info = {"language": "en-GB", "event": word, "headline": word, "area": [area]}
     return {"identifier": number, "msgType": "Alert", "references": word, "info": [info]}
 
