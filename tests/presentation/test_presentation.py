@@ -316,6 +316,19 @@ def test_the_worst_warning_of_all_places_comes_first() -> None:
     assert len(others) == 2
 
 
+def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
+    """Those in force come first; beyond six days a day of the week would be another one."""
+    storm = Alert("Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7))
+    frost = Alert("Frost", "moderate", onset=NOW, ends=NOW + timedelta(days=6))
+    far = Alert("Flood", "extreme", elsewhere_in="United Kingdom")
+    report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (storm, frost, far))
+
+    assert shown(report) == (
+        Notice("warning", "Frost: London · until Sun 11:00"),
+        Notice("error", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
+    )
+
+
 def test_nothing_to_show_is_nothing_shown() -> None:
     """Without reports, and for one of which nothing is known."""
     assert shown() == ()
