@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def counted(gazetteer: Gazetteer, country: str, outlined: Sequence[Outlined]) -> Counter[Any]:
-    """Return how many cities, own and neighbouring areas there are, and how many are told right."""
+    """Return the counts of cities, of own and of neighbouring areas, and of those told right."""
     areas = WarningAreas(gazetteer)
     warnings = warnings_from(feed(outlined), areas.known_in(country))
     truth = [known.area for known in outlined]

@@ -96,7 +96,7 @@ class FakeAlerts:
 
     def _in_box(self, request: Request) -> Response:
         box = request.query_params.get("bbox", "")
-        with self._counted(request):
+        with self._counted(request, request.query_params.get("bbox", "")):
             if box in self.faults:
                 return self.faults[box].response()
             return JSONResponse(msc.collection(self.in_canada, request.query_params))

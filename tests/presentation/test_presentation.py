@@ -324,8 +324,8 @@ def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
     report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (storm, frost, far))
 
     assert shown(report) == (
-        Notice("warning", "Frost: London · until Sun 11:00"),
-        Notice("error", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
+        Notice("moderate", "Frost: London · until Sun 11:00"),
+        Notice("severe", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
     )
 
 
