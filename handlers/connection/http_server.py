@@ -84,6 +84,8 @@ class HttpServer:
         )
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self._threads)
+        # It would warn of each request that waits for a thread, and anybody can send a thousand.
+        dispatcher.queue_logger.setLevel(logging.ERROR)
         self._server = BoundedServer(
             self._answer,
             map=self._sockets,

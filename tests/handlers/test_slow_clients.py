@@ -1,6 +1,7 @@
 """Clients that take their time: none of them keeps others from being answered."""
 
 import http.client
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -106,6 +107,59 @@ def test_where_there_are_too_many_the_slowest_make_room(free_port: int) -> None:
 
         assert answers == {(200, "here")}
         assert last[-1].recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_clients_that_read_no_answers_make_room_as_well(free_port: int) -> None:
+    """Though nothing more can be sent to them, not even the end of what they were sent."""
+    pages = {
+        "GET /long": lambda _: BoltResponse(status=200, body="x" * 200_000),
+        "GET /page": lambda _: BoltResponse(status=200, body="here"),
+    }
+    server = HttpServer(pages, host="127.0.0.1", port=free_port, threads=2, most=2)
+    with closing(server), ExitStack() as stack:
+        server.start()
+        for _ in range(6):
+            client = stack.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # it takes in little more
+            client.connect(("127.0.0.1", free_port))
+            client.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n" * 50)
+            answer = request(f"http://127.0.0.1:{free_port}/page", method="GET")
+            assert answer == (200, "here")
+
+
+def test_whoever_comes_while_all_others_are_being_answered_is_answered_too(free_port: int) -> None:
+    """Nobody has to go then, the new one least of all."""
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    def slow(_: object) -> BoltResponse:
+        is_asked.set()
+        assert may_answer.wait(10)
+        return BoltResponse(status=200, body="late")
+
+    pages = {"GET /slow": slow, "GET /page": lambda _: BoltResponse(status=200, body="here")}
+    server = HttpServer(pages, host="127.0.0.1", port=free_port, threads=2, most=1)
+    with closing(server), ExitStack() as stack:
+        server.start()
+        (first,) = clients(free_port, 1, b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n", stack)
+        assert is_asked.wait(10)
+        answer = request(f"http://127.0.0.1:{free_port}/page", method="GET")
+        may_answer.set()
+
+        assert answer == (200, "here")
+        assert first.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_requests_that_wait_for_a_thread_are_no_lines_in_the_log(
+    free_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Anybody could fill the disk with them."""
+    caplog.set_level(logging.WARNING)
+    sent = b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n" * 20
+    with serving(free_port) as url, ExitStack() as stack:
+        clients(free_port, 20, sent, stack)
+        request(url, method="GET")
+
+    assert "waitress.queue" not in {record.name for record in caplog.records}
 
 
 @pytest.mark.parametrize(("files", "most"), [(-1, 1000), (256, 64), (1024, 256), (1_000_000, 1000)])
