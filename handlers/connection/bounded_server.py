@@ -19,6 +19,9 @@ MOST_CONNECTIONS = 1_000
 FILES_PER_CONNECTION = 4
 """A connection has a socket and perhaps a file; half of all must be left to the rest of the bot."""
 
+_OWN_SOCKETS = 2
+"""waitress counts the listener and what wakes its thread among the connections."""
+
 
 class BoundedServer(TcpWSGIServer):
     """waitress' server with a limit on the time of a whole request, and none on new connections.
@@ -41,7 +44,7 @@ class BoundedServer(TcpWSGIServer):
         super().__init__(*args, **options)
         self.channel_class = _TimedChannel
         # Some that make room are closed a moment later; the server's own sockets count too.
-        self.adj.connection_limit = 2 * self._most + len(self._map)
+        self.adj.connection_limit = 2 * self._most + _OWN_SOCKETS
 
     def handle_accept(self) -> None:
         """Take a new connection, and make room for it where there are too many."""
@@ -57,6 +60,11 @@ class BoundedServer(TcpWSGIServer):
             elif channel.is_late(now_s, self._request_s):
                 channel.will_close = True
         self._make_room()
+
+    def close_connections(self) -> None:
+        """Close them all, once the server's own thread has ended."""
+        for channel in self._all_channels():
+            channel.handle_close()
 
     def _make_room(self) -> None:
         """Have those go that are too many; never the newest, nor any that is being answered."""
@@ -116,8 +124,9 @@ class _TimedChannel(HTTPChannel):
 
         waitress closes a connection when more could be sent on it. After this that is always so.
         """
+        connection: Any = self.socket
         with suppress(OSError):  # the client was faster
-            self.socket.shutdown(socket.SHUT_RDWR)
+            connection.shutdown(socket.SHUT_RDWR)
 
     def received(self, data: bytes) -> bool:
         """Read on; the time of a request begins with the first byte of whatever comes."""
@@ -128,7 +137,16 @@ class _TimedChannel(HTTPChannel):
         return is_read
 
     def service(self) -> None:
-        """Answer a request; then it is the client's turn again."""
+        """Answer a request; then it is the client's turn again.
+
+        What came with it is dropped and its connection ends, as HTTP allows (RFC 9112, 9.3.2): one
+        packet can hold hundreds of requests, and neither Slack nor a proxy sends more than one.
+        """
+        channel: Any = self  # more than its types say
+        with channel.requests_lock:
+            while len(channel.requests) > 1:
+                channel.requests.pop().close()
+                channel.requests[0].headers["CONNECTION"] = "close"
         super().service()
         self.since_s = time.monotonic()
         self.is_idle = self.request is None

@@ -109,6 +109,7 @@ class HttpServer:
         self._is_over.set()
         self._server.pull_trigger()
         self._thread.join()
+        self._server.close_connections()
         wasyncore.close_all(self._sockets)
 
     def _serve(self) -> None:

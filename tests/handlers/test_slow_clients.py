@@ -112,7 +112,7 @@ def test_where_there_are_too_many_the_slowest_make_room(free_port: int) -> None:
 def test_clients_that_read_no_answers_make_room_as_well(free_port: int) -> None:
     """Though nothing more can be sent to them, not even the end of what they were sent."""
     pages = {
-        "GET /long": lambda _: BoltResponse(status=200, body="x" * 200_000),
+        "GET /long": lambda _: BoltResponse(status=200, body="x" * 12_000_000),
         "GET /page": lambda _: BoltResponse(status=200, body="here"),
     }
     server = HttpServer(pages, host="127.0.0.1", port=free_port, threads=2, most=2)
@@ -122,7 +122,7 @@ def test_clients_that_read_no_answers_make_room_as_well(free_port: int) -> None:
             client = stack.enter_context(socket.socket())
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # it takes in little more
             client.connect(("127.0.0.1", free_port))
-            client.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n" * 50)
+            client.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
             answer = request(f"http://127.0.0.1:{free_port}/page", method="GET")
             assert answer == (200, "here")
 
@@ -154,12 +154,32 @@ def test_requests_that_wait_for_a_thread_are_no_lines_in_the_log(
 ) -> None:
     """Anybody could fill the disk with them."""
     caplog.set_level(logging.WARNING)
-    sent = b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n" * 20
-    with serving(free_port) as url, ExitStack() as stack:
-        clients(free_port, 20, sent, stack)
-        request(url, method="GET")
+    may_answer = threading.Event()
 
+    def slow(_: object) -> BoltResponse:
+        assert may_answer.wait(10)
+        return BoltResponse(status=200, body="late")
+
+    server = HttpServer({"GET /slow": slow}, host="127.0.0.1", port=free_port, threads=1)
+    with closing(server), ExitStack() as stack:
+        server.start()
+        waiting = clients(free_port, 5, b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n", stack)
+        (last,) = clients(free_port, 1, b"G\r\n\r\n", stack)
+        may_answer.set()
+        answers = [client.recv(12) for client in (*waiting, last)]
+
+    assert answers == [b"HTTP/1.1 200"] * 5 + [b"HTTP/1.0 400"]
     assert "waitress.queue" not in {record.name for record in caplog.records}
+
+
+def test_of_requests_that_come_at_once_the_first_alone_is_answered(free_port: int) -> None:
+    """Its client is told to send the others again, on another connection."""
+    with serving(free_port), ExitStack() as stack:
+        (client,) = clients(free_port, 1, b"GET /page HTTP/1.1\r\nHost: x\r\n\r\n" * 100, stack)
+        answers = client.makefile("rb").read()
+
+    assert answers.count(b"HTTP/1.1 200") == 1
+    assert b"Connection: close" in answers
 
 
 @pytest.mark.parametrize(("files", "most"), [(-1, 1000), (256, 64), (1024, 256), (1_000_000, 1000)])
