@@ -285,6 +285,20 @@ def test_places_in_many_zones_cost_little_more_than_in_one(gazetteer: Gazetteer)
     assert in_many < 8 * in_one
 
 
+def test_many_places_by_one_clock_cost_little_more_than_one(gazetteer: Gazetteer) -> None:
+    """A question's times are read once for each clock, not for each place."""
+    read = METHODS["OfflineModel.complete"](gazetteer)
+    names = ", ".join(f"{first}{second}rville" for first in "BDFGHKLMNP" for second in "aeiouyrlst")
+
+    def cost_of(places: str) -> float:
+        times = "on the Big " * 400
+        return min(
+            cost_s(read, f"weather in {places} {'x' * at} {times}"[:4000]) for at in range(3)
+        )
+
+    assert cost_of(names) < 4 * cost_of("Paris")
+
+
 def test_only_what_is_there_is_left_out() -> None:
     """Neither list names a function that is gone."""
     functions = set(text_functions().values())

@@ -111,7 +111,8 @@ class OfflineModel:
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
-        read = {_local(at): read_times(reading, question, at) for at in asked_at.values()}
+        clocks = {_local(at): at for at in asked_at.values()}
+        read = {shown: read_times(reading, question, at) for shown, at in clocks.items()}
         wanted = [
             (place, wish)
             for place, at in asked_at.items()
