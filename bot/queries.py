@@ -26,6 +26,7 @@ class Query:
         first_hour: The first hour, 0 to 23, for kinds by hour; None is the present hour today, and
             hour 0 on another day.
         hours: The number of hours from there on, 1 to 48, for kinds by hour.
+        is_aside: Whether its report only adds to the words of a tool, and is not drawn.
         must_be_new: Whether a report that was stored earlier is not good enough.
         asked_at: The aware time of asking, which can be a day ago; None for now.
     """
@@ -36,6 +37,7 @@ class Query:
     days: int = 1
     first_hour: int | None = None
     hours: int = 0
+    is_aside: bool = False
     must_be_new: bool = False
     asked_at: datetime | None = None
 

@@ -272,10 +272,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A report that people were shown; `units` is None for one that looks the same in all units."""
+    """A report that an answer stands on.
+
+    Attributes:
+        units: None for a report that looks the same in all units.
+        is_aside: Whether the report is in the words alone, without a table, card or chart.
+    """
 
     report: Report
     units: Units | None
+    is_aside: bool = False
 
 
 def zone_of(name: object, default: str = "UTC") -> tzinfo:

@@ -182,8 +182,11 @@ def _answered(
     except Exception:
         logger.exception("tool.raised", extra={"fields": {"tool": item.tool.name}})
         return _Answered(_as_text(_FAILED))
-    reports = [outcome for outcome in own if isinstance(outcome, Report)]
-    shown = (Shown(report, _units(item.arguments, report, asker)) for report in reports)
+    shown = (
+        Shown(outcome, _units(item.arguments, outcome, asker), query.is_aside)
+        for query, outcome in zip(item.queries, own, strict=True)
+        if isinstance(outcome, Report)
+    )
     return _Answered(content, tuple(shown))
 
 

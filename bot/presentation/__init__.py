@@ -22,7 +22,8 @@ def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[E
     then charts of hours and days.
     """
     # A report may have been shown in two systems of units; its exhibits are made once.
-    shown = list({item.report: item for item in reversed(shown)}.values())[::-1]
+    drawn = [item for item in shown if not item.is_aside]
+    shown = list({item.report: item for item in reversed(drawn)}.values())[::-1]
     return (
         *_notices(shown, language)[:MAX_NOTICES],
         *_figures(shown, language),

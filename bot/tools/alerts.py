@@ -44,7 +44,7 @@ class Alerts:
         r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?"
     )
     description = (
-        "Get the official weather warnings for one place in the United States or Europe, and "
+        "Get the official weather warnings for one place in the US, Canada or Europe, and "
         f"everywhere hints at hazards in the forecast of the next {_DAYS} days. "
         "For several places call it once per place, all calls in the same turn. "
         "'official' is true when the official service has answered, with no alerts if it warns of "
@@ -65,7 +65,7 @@ class Alerts:
         """
         own_units_of(arguments)
         place = place_of(arguments)
-        return [Query(place, ALERTS), Query(place, DAILY, 0, _DAYS)]
+        return [Query(place, ALERTS), Query(place, DAILY, 0, _DAYS, is_aside=True)]
 
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker

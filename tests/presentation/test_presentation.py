@@ -243,7 +243,8 @@ def test_air_and_sky_are_cards_and_tables() -> None:
     (table,) = shown(air, replace(air, place=OSLO))
 
     assert isinstance(air_card, Card)
-    assert (air_card.subtitle, air_card.body) == ("42", "US index 61 · PM2.5 7.1 µg/m³ · UV 3")
+    assert air_card.subtitle == "moderate, 42 (European index)"
+    assert air_card.body == "US index 61 · PM2.5 7.1 µg/m³ · UV 3"
     assert isinstance(sky_card, Card)
     assert sky_card.body == "Sunset 18:00 · Day 7 h 1 min · Moon 🌕 full moon"
     assert sky_card.subtitle == "Sunrise 11:00"
@@ -360,3 +361,25 @@ def test_words_are_in_the_language_of_the_person() -> None:
     assert (temperature.title, rain.title) == ("気温、London", "降水確率、London")
     assert temperature.categories[0] == "11月23日(月)"
     assert [series.name for series in temperature.series] == ["最高", "最低"]
+
+
+def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> None:
+    """With its word and its name, in the person's language."""
+    paris = Place("Paris", 48.9, 2.3, "Europe/Paris", "FR", "France")
+    austin = Place("Austin", 30.3, -97.7, "America/Chicago", "US", "United States")
+    told = [
+        exhibits_of([Shown(Report(place, SOURCE, NOW, kinds.AIR, (air,)), None)], language)
+        for place, air, language in (
+            (paris, Air(NOW, 67, 90), language_of("en")),
+            (paris, Air(NOW, 100.4, None, 80.0), language_of("de")),
+            (paris, Air(NOW, None, 20), language_of("en")),
+            (austin, Air(NOW, 67, 101), language_of("es")),
+        )
+    ]
+
+    assert [card.subtitle for (card,) in told if isinstance(card, Card)] == [
+        "poor, 67 (European index)",
+        "äußerst schlecht, 100 (europäischer Index)",
+        "good, 20 (US index)",
+        "insalubre para grupos sensibles, 101 (índice de EE. UU.)",
+    ]

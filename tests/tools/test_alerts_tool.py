@@ -59,10 +59,10 @@ def hints(asker: Asker = ASKER, **figures: Any) -> list[str]:
 
 
 def test_warnings_and_the_forecast_are_asked_for() -> None:
-    """The forecast of three days, for the hints."""
+    """The forecast of three days, for the hints alone."""
     assert Alerts().queries({"place": "Berlin"}, ASKER) == [
         Query("Berlin", kinds.ALERTS),
-        Query("Berlin", kinds.DAILY, 0, 3),
+        Query("Berlin", kinds.DAILY, 0, 3, is_aside=True),
     ]
 
 
