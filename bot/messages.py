@@ -176,6 +176,7 @@ class Reply:
         text: The model's Markdown, hostile until escaped. It is complete without the exhibits, and
             empty for a question that is left without a reply.
         language: A BCP 47 tag: the language of all that code adds to the text.
+        has_units: Whether its figures would be others in other units.
         is_answer: Whether the reply answers the question, and is no apology, help or note.
     """
 
@@ -184,6 +185,7 @@ class Reply:
     exhibits: tuple[Exhibit, ...] = ()
     language: str = "en"
     is_answer: bool = False
+    has_units: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
             exhibits=exhibits_from_json(reply.get("exhibits", ())),
             language=reply.get("language", "en"),
             is_answer=reply.get("is_answer", False),
+            has_units=reply.get("has_units", True),
         ),
         turn=messages_from_json(data["turn"]),
         remarks=remarks_from_json(data.get("remarks", ())),

@@ -1,6 +1,7 @@
 """Answer one question within its thread."""
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,9 @@ CUT_OFF = phrase(
     "_The answer has become longer than the language model may write. "
     "Please ask for the rest in another question._"
 )
+
+# A time of day, or a number that no word follows.
+_BARE = re.compile(r"\d++:\d\d|\d++(?:[.,]\d++)?+(?!\s?[^\W\d_])")
 
 logger = logging.getLogger(__name__)
 
@@ -148,7 +152,7 @@ class Conversation:
     def _reply(self, response: Response, past: Past, asker: Asker, question: Question) -> Reply:
         language = language_of(asker.language)
         provenance = provenance_of(response.shown, asker.asked_at, language)
-        if not response.shown and _has_figures(response.text):
+        if not response.shown and _repeats_figures(response.text, past):
             provenance = past.provenance  # it repeats what the thread knows already
         text = response.text
         if response.is_fallback and self.agent.outage.is_on:
@@ -165,6 +169,7 @@ class Conversation:
             exhibits=exhibits_of(response.shown, language),
             language=asker.language,
             is_answer=bool(response.shown or (provenance.notes and has_weather_figures(text))),
+            has_units=not response.shown or any(item.units for item in response.shown),
         )
 
 
@@ -177,8 +182,19 @@ def _remarks(
     return tuple(around.said_before(deadline.within(deadline.left_s() / 3)))
 
 
-def _has_figures(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+def _repeats_figures(text: str, past: Past) -> bool:
+    """Return whether an answer has weather in it that the thread knows already.
+
+    That is a figure with a unit, or a bare one that the bot has told before: "16 days" is neither.
+    """
+    told = {
+        number
+        for turn in past.turns
+        for message in turn
+        if message.role == "assistant"
+        for number in _BARE.findall(message.content)
+    }
+    return has_weather_figures(text) or not told.isdisjoint(_BARE.findall(text))
 
 
 def _said(text: str, asker: Asker, **values: str) -> Reply:

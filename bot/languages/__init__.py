@@ -69,6 +69,10 @@ class Language:
         """Return a date with its weekday, such as "Mon 23 Nov"."""
         return self._date(day, "MMMEd", f"{day:%a} {day.day} {day:%b}")
 
+    def day_of_month(self, day: date) -> str:
+        """Return a day with its month, such as "23 Nov"."""
+        return self._date(day, "MMMd", f"{day.day} {day:%b}")
+
     def moment(self, at: datetime) -> str:
         """Return a day and a time, such as "03 Nov 12:00"."""
         return f"{self._date(at, 'MMMd', f'{at:%d %b}')} {at:%H:%M}"

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot import figures
 from bot.exhibits import Chart, Series
-from bot.languages import ENGLISH, Language
+from bot.languages import Language
 from bot.reports import Comparison, Plot, Shown, Units
 
 MAX_SERIES: Final = 6
@@ -17,9 +17,10 @@ MAX_POINTS: Final = 20
 https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23)."""
 
 _FEWEST_POINTS: Final = 3
+_MOST_WITH_WEEKDAY: Final = 7
 
 
-def charts_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Chart, ...]:
+def charts_of(shown: Sequence[Shown], language: Language) -> tuple[Chart, ...]:
     """Return the charts of the hours in these reports, else of the days: at most two.
 
     Several places are compared in one chart, with a line for each of the first `MAX_SERIES`. One
@@ -78,10 +79,15 @@ def _is_hourly(item: Shown) -> bool:
 
 
 def _labels(item: Shown, language: Language) -> list[str]:
+    """Return labels so short that 16 fit side by side: "Sat 09", "Sat 28", or "28" of many days."""
     if _is_hourly(item):
         times = [hour.time for hour in item.report.records]
-        return [f"{language.weekday(time)} {time:%H:%M}" for time in times]
-    return [language.day(day.date) for day in item.report.records]
+        return [f"{language.weekday(at)} {at:{'%H:%M' if at.minute else '%H'}}" for at in times]
+    dates = [day.date for day in item.report.records]
+    if len(dates) <= _MOST_WITH_WEEKDAY:
+        return [f"{language.weekday(day)} {day.day}" for day in dates]
+    is_named = {dates[0], *(day for day in dates if day.day == 1)}
+    return [language.day_of_month(day) if day in is_named else str(day.day) for day in dates]
 
 
 def _clock_times(item: Shown) -> list[str]:

@@ -10,7 +10,7 @@ from bot.providers._sky import is_known, sky_on
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source, zone_of
 
-SOURCE = Source("almanac", "Sun and moon computed with PyEphem", "https://rhodesmill.org/pyephem/")
+SOURCE = Source("almanac", "PyEphem", "https://rhodesmill.org/pyephem/")
 
 
 class Almanac:

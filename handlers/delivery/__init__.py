@@ -212,9 +212,9 @@ def _drafted(question: Question, reply: Reply) -> Draft:
     """Return a reply as it is sent first, with all its blocks."""
     # The answer to a command can't be edited, so that no button below it could change it.
     has_buttons = reply.is_answer and question.surface != "command"
-    text, blocks = render(
-        reply, answer_buttons(question, language_of(reply.language)) if has_buttons else ()
-    )
+    language = language_of(reply.language)
+    buttons = answer_buttons(question, language, has_units=reply.has_units)
+    text, blocks = render(reply, buttons if has_buttons else ())
     return Draft(text, tuple(blocks))
 
 

@@ -423,9 +423,12 @@ def test_a_place_that_is_unknown_leaves_no_source(stack: ExitStack) -> None:
 
 
 def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) -> None:
-    """An answer from memory is based on the newest reports; words without figures on none."""
+    """An answer from memory is based on the newest reports; words without weather on none."""
     model = ScriptedModel(
-        calls("London"), words("It feels like 4."), words("As I said: 4."), words("You're welcome!")
+        calls("London"),
+        words("It feels like 4."),
+        words("As I said: 4."),
+        words("You're welcome! I know 4 places, up to 16 days ahead and back to 1940."),
     )
     thread = Thread(model, stack, 4)
     later = [f"176389560{number}.000100" for number in (1, 2)]

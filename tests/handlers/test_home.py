@@ -75,6 +75,15 @@ def test_a_place_is_shown_where_it_is_set() -> None:
     ]
 
 
+@pytest.mark.parametrize(("home", "shown"), [("Oslo, Norway", "Oslo, Norway"), ("", None)])
+def test_the_place_that_is_set_stands_where_it_is_entered(home: str, shown: str | None) -> None:
+    """So that it can be changed or cleared."""
+    blocks = render(HomeState("", home, "", "the weather", "About"), ENGLISH)["blocks"]
+
+    (entry,) = (block["element"] for block in blocks if block["type"] == "input")
+    assert entry.get("initial_value") == shown
+
+
 @pytest.mark.parametrize(
     "state",
     [

@@ -14,7 +14,7 @@ from bot.kinds.current import Current
 from bot.kinds.days import Day
 from bot.kinds.hours import Hour
 from bot.kinds.sky import Sky
-from bot.languages import language_of
+from bot.languages import ENGLISH, language_of
 from bot.messages import Answer, Reply, answer_from_json, to_json
 from bot.presentation import exhibits_of
 from bot.reports import Place, Report, Shown, Source, Units
@@ -58,7 +58,7 @@ def hours(count: int, place: Place = LONDON, **missing: None) -> Report:
 
 def shown(*reports: Report, units: Units = "metric") -> tuple[Exhibit, ...]:
     """Return what is shown for reports that are read in the same units."""
-    return exhibits_of([Shown(report, units) for report in reports])
+    return exhibits_of([Shown(report, units) for report in reports], ENGLISH)
 
 
 def current(place: Place = LONDON, conditions: Current = CURRENT) -> Report:
@@ -79,7 +79,7 @@ def test_one_place_now_is_a_card() -> None:
 
 def test_several_places_now_are_a_table() -> None:
     """A row each, in the order of the reports, in the units of each."""
-    (table,) = exhibits_of([Shown(current(), "metric"), Shown(current(OSLO), "imperial")])
+    (table,) = exhibits_of([Shown(current(), "metric"), Shown(current(OSLO), "imperial")], ENGLISH)
 
     assert isinstance(table, Table)
     assert table.columns == ("Place", "Now", "Feels like", "Wind", "Rain", "Humidity")
@@ -122,7 +122,7 @@ def test_several_days_of_one_place_are_charts() -> None:
 
     assert temperature == Chart(
         "Temperature, London",
-        ("Mon 23 Nov", "Tue 24 Nov", "Wed 25 Nov"),
+        ("Mon 23", "Tue 24", "Wed 25"),
         (Series("High", (46.4, 49.1, 46.4)), Series("Low", (33.8, 35.6, 33.8))),
         "°F",
     )
@@ -149,7 +149,7 @@ def test_a_chart_has_one_scale() -> None:
     days = tuple(day(number) for number in range(20, 25))
     reports = [Report(place, SOURCE, NOW, kinds.DAILY, days) for place in (LONDON, OSLO)]
 
-    _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")])
+    _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")], ENGLISH)
 
     assert isinstance(chart, Chart)
     assert chart.unit == "°C"
@@ -167,7 +167,7 @@ def test_days_are_compared_with_the_same_days() -> None:
     _, chart = shown(*reports)
 
     assert isinstance(chart, Chart)
-    assert chart.categories == ("Sat 21 Nov", "Sun 22 Nov", "Mon 23 Nov", "Tue 24 Nov")
+    assert chart.categories == ("Sat 21", "Sun 22", "Mon 23", "Tue 24")
     assert chart.series[0].values == chart.series[1].values == (21.0, 22.0, 23.0, 24.0)
 
 
@@ -179,7 +179,7 @@ def test_hours_of_several_places_are_the_same_moments() -> None:
 
     assert isinstance(chart, Chart)
     assert chart.title == "Temperature, London time"
-    assert chart.categories[0] == "Mon 11:00"
+    assert chart.categories[0] == "Mon 11"
     assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 3
 
 
@@ -207,7 +207,7 @@ def test_many_hours_become_fewer_points() -> None:
 
     assert isinstance(temperature, Chart)
     assert len(temperature.categories) == 16
-    assert temperature.categories[:2] == ("Mon 11:00", "Mon 14:00")
+    assert temperature.categories[:2] == ("Mon 11", "Mon 14")
     assert temperature.series[0].values[:3] == (0.0, 3.0, 6.0)
 
 
@@ -316,6 +316,19 @@ def test_the_worst_warning_of_all_places_comes_first() -> None:
     assert len(others) == 2
 
 
+def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
+    """Those in force come first; beyond six days a day of the week would be another one."""
+    storm = Alert("Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7))
+    frost = Alert("Frost", "moderate", onset=NOW, ends=NOW + timedelta(days=6))
+    far = Alert("Flood", "extreme", elsewhere_in="United Kingdom")
+    report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (storm, frost, far))
+
+    assert shown(report) == (
+        Notice("moderate", "Frost: London · until Sun 11:00"),
+        Notice("extreme", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
+    )
+
+
 def test_nothing_to_show_is_nothing_shown() -> None:
     """Without reports, and for one of which nothing is known."""
     assert shown() == ()
@@ -359,7 +372,7 @@ def test_words_are_in_the_language_of_the_person() -> None:
     assert isinstance(temperature, Chart)
     assert isinstance(rain, Chart)
     assert (temperature.title, rain.title) == ("気温、London", "降水確率、London")
-    assert temperature.categories[0] == "11月23日(月)"
+    assert temperature.categories[0] == "月 23"
     assert [series.name for series in temperature.series] == ["最高", "最低"]
 
 
@@ -383,3 +396,14 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
         "good, 20 (US index)",
         "insalubre para grupos sensibles, 101 (índice de EE. UU.)",
     ]
+
+
+def test_the_days_of_two_weeks_are_numbers() -> None:
+    """Sixteen labels stand side by side; the month is named where it begins."""
+    days = tuple(Day(NOW.date() + timedelta(days=at), 61, 8.0, 1.0) for at in range(16))
+    temperature, *_ = shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, days))
+
+    assert isinstance(temperature, Chart)
+    assert temperature.categories[:2] == ("23 Nov", "24")
+    assert temperature.categories[7:10] == ("30", "1 Dec", "2")
+    assert max(map(len, temperature.categories)) <= 6

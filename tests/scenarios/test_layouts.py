@@ -69,6 +69,25 @@ def test_every_layout_is_taken_at_once(running: World, question: str, blocks: li
     assert len(running.slack.calls(POST)) == 1
 
 
+@pytest.mark.parametrize(
+    ("question", "buttons"),
+    [
+        ("weather in Oslo", ["refresh", "units_metric", "units_imperial"]),
+        ("sunset in Oslo", ["refresh"]),
+        ("air quality in Oslo", ["refresh"]),
+        ("sunset and weather in Oslo", ["refresh", "units_metric", "units_imperial"]),
+    ],
+)
+def test_only_what_has_units_has_buttons_for_them(
+    running: World, question: str, buttons: list[str]
+) -> None:
+    """Sun, moon and air are told alike everywhere."""
+    reply = running.answer(question)
+
+    (actions,) = (block for block in reply["blocks"] if block["type"] == "actions")
+    assert [element["action_id"] for element in actions["elements"]] == buttons
+
+
 @pytest.mark.parametrize("question", ["any warnings for Denver?", "warnings for Denver; Chicago?"])
 def test_a_warning_stands_above_the_words(running: World, question: str) -> None:
     """As a section, since Slack takes no alert in a message; no weather that nobody asked for."""
