@@ -24,6 +24,7 @@ from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
+from bot.zones import machine_zone
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
@@ -194,7 +195,8 @@ def _terminal_thread() -> TerminalThread:
     clock = system_clock()
     engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
     print(f"Model: {engine.model.name}. Weather: {_weather_in_words(engine)}.", file=sys.stderr)
-    channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr)
+    zone = machine_zone(os.environ)
+    channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone)
     return TerminalThread(engine, channel)
 
 

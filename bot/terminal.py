@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import partial
 from typing import TextIO
 
@@ -25,10 +26,13 @@ class TerminalChannel:
     default_units: Units
     out: TextIO
     err: TextIO
+    zone: tzinfo | None = None
 
     def asker(self, question: Question) -> Asker:  # noqa: ARG002 - the one at the keyboard
         """Return the person at the keyboard, in this machine's time zone."""
-        return Asker(asked_at=self.clock.now().astimezone(), default_units=self.default_units)
+        return Asker(
+            asked_at=self.clock.now().astimezone(self.zone), default_units=self.default_units
+        )
 
     def show_progress(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:  # noqa: ARG002
         """Print a status, if `err` is a terminal that somebody can watch."""

@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ _LONGEST_NAME: Final = 64  # for each dot, tzdata would look for a package withi
 _MOST_NAMES: Final = 1024
 # Debian, Red Hat and others keep the source of all zones, macOS and the BSDs a file of their own.
 _VERSION_FILES: Final = ("tzdata.zi", "+VERSION")
+_MACHINE_ZONE: Final = Path("/etc/localtime")
 _VERSION = re.compile(r"\b\d{4}[a-z]+\b")
 
 
@@ -56,6 +57,17 @@ def find_zone(name: str) -> zoneinfo.ZoneInfo | None:
         return zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, KeyError):
         return None
+
+
+def machine_zone(environ: Mapping[str, str]) -> zoneinfo.ZoneInfo | None:
+    """Return this machine's own zone, from TZ or the system's setting; None for one without name.
+
+    The system's clock functions would count by the system's data, however old these are.
+    """
+    name = environ.get("TZ", "").removeprefix(":")
+    if not name:
+        name = str(_MACHINE_ZONE.resolve()).rpartition("zoneinfo/")[2]
+    return find_zone(name)
 
 
 def _version_of(folder: Path) -> str:

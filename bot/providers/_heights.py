@@ -1,4 +1,4 @@
-"""How high sun and moon stand above the horizon of a place, by the second.
+"""The heights of sun and moon above the horizon of a place, by the second.
 
 PyEphem tells where they are a few times a day, which is the same for all places and so is kept;
 between these times they move along a smooth curve.

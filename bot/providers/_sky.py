@@ -59,7 +59,7 @@ def is_known(day: date) -> bool:
 
 
 def sky_on(place: Place, day: date) -> Sky:
-    """Return what sun and moon do on a local day.
+    """Return the sun and the moon of a local day.
 
     The sun's times are those about the day's noon, so that a sunset just after midnight belongs to
     the day before; the moon's are those from midnight to midnight.
@@ -87,7 +87,7 @@ def sky_on(place: Place, day: date) -> Sky:
 
 
 def sunlight_on(place: Place, day: date) -> Sunlight:
-    """Return what the sun does on a local day."""
+    """Return the sun of a local day."""
     height = Height(place, SUN)
     course = _course_of_sun(height, place, day)
     found = list(_crossings(height, course))
@@ -116,7 +116,7 @@ def is_daylight(place: Place, moment: datetime) -> bool:
 
 
 def _course_of_sun(height: Height, place: Place, day: date) -> list[float]:
-    """Return when the sun is lowest before a day's noon, highest about noon, and lowest after it.
+    """Return the sun's lowest moment before a day's noon, its highest one, and its lowest after it.
 
     One day ends where the next one begins, so that nothing happens between two days or twice.
     """
@@ -131,7 +131,7 @@ def _course_of_sun(height: Height, place: Place, day: date) -> list[float]:
 
 
 def _noon(height: Height, place: Place, day: date) -> float:
-    """Return when the sun culminates on a local day, or the clock's noon where that is far off."""
+    """Return the sun's culmination on a local day, or the clock's noon where that is far off."""
     noon = days_of(datetime.combine(day, time(12), zone_of(place.timezone)))
     culmination = height.culmination(noon)
     return culmination if abs(culmination - noon) < _ODD_NOON else noon
@@ -158,7 +158,7 @@ def _turning_points(height: Height, begin: float, end: float) -> list[float]:
 
 
 def _turning_point(height: Height, begin: float, end: float, sign: int) -> float:
-    """Return when a body stands highest (1) or lowest (-1) between two moments, to some seconds."""
+    """Return the highest (1) or lowest (-1) moment of a body between two, to some seconds."""
     while end - begin > 10 * _SECOND:
         first, second = begin + (end - begin) / 3, end - (end - begin) / 3
         if sign * height(first) < sign * height(second):
@@ -209,7 +209,7 @@ def _time_up_s(height: Height, crossings: Sequence[_Crossing], begin: float, end
 
 
 def _moments(place: Place, crossings: Sequence[_Crossing], *, is_rise: bool) -> list[datetime]:
-    """Return when a body rises, or when it sets, in the zone of the place."""
+    """Return the moments at which a body rises, or sets, in the zone of the place."""
     zone = zone_of(place.timezone)
     return [
         moment_of(crossing.at).astimezone(zone)

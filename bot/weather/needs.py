@@ -1,5 +1,6 @@
 """Needs: queries whose place is known, cut to days that can be known, and met by a report."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -35,7 +36,7 @@ class Need:
         first_day: The first day, by the place's clock.
         days: The number of days from there on.
         days_asked: The number of days that a request must ask for, from its own first day on.
-        first_time: The first hour, for hourly needs.
+        first_time: The moment after which the first hour begins, or at which, for hourly needs.
         hours: The number of hours from there on.
         must_be_new: Whether a report that was stored earlier is not good enough.
     """
@@ -59,7 +60,7 @@ class Need:
         kind = self.spot.kind
         if kind.shape == "hours":
             times = [hour.time for hour in report.records]
-            return bool(times) and times[0] <= self._begin and self._end <= times[-1] + _HOUR
+            return bool(times) and times[0] < self._first_end and self._end <= times[-1] + _HOUR
         dates = [day.date for day in report.records] if kind.shape == "days" else []
         return not dates or (dates[0] <= self.first_day and self.last_day <= dates[-1])
 
@@ -90,12 +91,18 @@ class Need:
     @property
     def _begin(self) -> datetime:
         assert self.first_time, "an hourly need has its first hour"
-        return self.first_time
+        # By a local clock, one of the hours that come twice would not be the later one.
+        return self.first_time.astimezone(UTC)
+
+    @property
+    def _first_end(self) -> datetime:
+        """The moment at which the first hour must be over; no report begins before its day."""
+        midnight = datetime.combine(self.first_day, time(), zone_of(self.place.timezone))
+        return max(self._begin, midnight.astimezone(UTC)) + _HOUR
 
     @property
     def _end(self) -> datetime:
-        # The hours are added in UTC, since local days can have 23 or 25 hours.
-        return self._begin.astimezone(UTC) + timedelta(hours=self.hours)
+        return self._begin + timedelta(hours=self.hours)
 
     def _no_data(self) -> Unavailable:
         return Unavailable(self.place.label, _NO_DATA)
@@ -127,34 +134,48 @@ def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
 def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
     today = local.date()
     this_hour = local.replace(minute=0, second=0, microsecond=0)
+    # The hour that runs: where clocks are half an hour off, services tell hours from half past.
+    running = _later(local, timedelta(microseconds=1) - _HOUR)
     day_of_asking = _day_of_asking(query, local)
     first_day = date_of(query.first_day, day_of_asking)
     if query.first_hour is None and first_day in (today, day_of_asking):
-        begin = this_hour
+        begin = running
     else:
         begin = datetime.combine(first_day, time(query.first_hour or 0), local.tzinfo)
     hours = query.hours
-    if begin < this_hour:  # hours that are over have no forecast
-        hours -= round((this_hour - begin) / _HOUR)
-        begin = this_hour
+    if begin != running and (over := _between(begin, this_hour)) > 0:  # there is no forecast
+        hours -= round(over)
+        begin = running
     if hours <= 0 and first_day == today:
         return Unavailable(place.label, _OVER.format(place=place.label, now=local))
     first_known, last_known = query.kind.reach(today)
     if begin.date() > last_known or hours <= 0:
         return _out_of_reach(query.kind, place, first_known, last_known)
     beyond = datetime.combine(last_known + timedelta(days=1), time(), local.tzinfo)
-    hours = min(hours, round((beyond - begin) / _HOUR))
-    last = (begin.astimezone(UTC) + timedelta(hours=hours - 1)).astimezone(local.tzinfo).date()
+    hours = min(hours, math.ceil(_between(begin, beyond)))
+    # The last hour may begin just before the end of what is needed.
+    last = _later(begin, hours * _HOUR - timedelta(microseconds=2)).date()
+    first = max(begin.date(), today)
     return Need(
         spot=_spot(query.kind, place, None),
         place=place,
-        first_day=begin.date(),
-        days=(last - begin.date()).days + 1,
+        first_day=first,
+        days=(last - first).days + 1,
         days_asked=(last - today).days + 1,
         first_time=begin,
         hours=hours,
         must_be_new=query.must_be_new,
     )
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    """Return a moment that is later by so much; local days can have 23 or 25 hours."""
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
+
+
+def _between(begin: datetime, end: datetime) -> float:
+    """Return the hours between two moments."""
+    return (end.astimezone(UTC) - begin.astimezone(UTC)) / _HOUR
 
 
 def _day_of_asking(query: Query, local: datetime) -> date:

@@ -26,7 +26,7 @@ from bot.models.offline import OfflineModel
 from bot.models.offline.reading import read_question, read_times
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
-from bot.models.offline.reading.times.days import find_days
+from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import find_hours
 from bot.models.offline.reading.tokens import split_words, words_outside
@@ -149,6 +149,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ),
         cut: lambda text: cut(text, len(text) // 2),
         find_days: lambda text: find_days(text, MONDAY.date()),
+        impossible_day: lambda text: impossible_day(text, MONDAY.date()),
         find_hours: lambda text: find_hours(text, MONDAY, is_another_day=False),
         find_places: lambda text: find_places(text, gazetteer),
         find_asked: lambda text: find_asked(text, TOOLS, NOTHING_NAMED),

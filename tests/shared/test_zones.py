@@ -20,6 +20,14 @@ hours = {name: f"{at.astimezone(zone_of(name)):%H:%M}" for name in sys.argv[1:]}
 data = zone_data()
 print(json.dumps([hours, data.version, data.folder and str(data.folder)]))
 """
+OWN_CLOCK = """
+import os
+from datetime import UTC, datetime
+from bot.zones import machine_zone
+zone = machine_zone(os.environ)
+at = datetime(2026, 12, 1, 20, tzinfo=UTC)
+print(f"{at.astimezone(zone):%H:%M}" if zone else "-")
+"""
 AT_20_UTC = {
     "America/Vancouver": "13:00",
     "America/Edmonton": "14:00",
@@ -31,9 +39,9 @@ AT_20_UTC = {
 """What the clocks say by the rules of autumn 2026: IANA's release notes 2026a to 2026f."""
 
 
-def run(zones: Path | str, *command: str) -> str:
+def run(zones: Path | str, *command: str, **more: str) -> str:
     """Return what a process prints that finds the system's zones in a folder."""
-    environ = {"PYTHONTZPATH": str(zones), "WEATHER_PROVIDER": "simulated"}
+    environ = {"PYTHONTZPATH": str(zones), "WEATHER_PROVIDER": "simulated", **more}
     done = subprocess.run(  # noqa: S603 - this Python, and what the test wrote
         [sys.executable, *command],
         env=environ,
@@ -63,6 +71,20 @@ def test_a_machine_without_zones_has_those_of_the_package() -> None:
     """As in many a container."""
     assert told("") == (AT_20_UTC, tzdata.IANA_VERSION, None)
     assert told("/nonexistent") == (AT_20_UTC, tzdata.IANA_VERSION, None)
+
+
+@pytest.mark.parametrize(
+    ("setting", "clock"), [("America/Vancouver", "13:00"), (":America/Havana", "16:00"), ("X", "-")]
+)
+def test_the_person_at_the_keyboard_has_the_newest_zones_too(
+    tmp_path: Path, setting: str, clock: str
+) -> None:
+    """The machine's own zone goes by its name; one that has none is left to the system."""
+    zones = write_zones(tmp_path, OLD_RULES, "2025b")
+
+    told_by_clock = run(zones, "-c", OWN_CLOCK, TZ=setting)
+
+    assert told_by_clock.strip() == clock
 
 
 def test_a_system_that_is_newer_than_the_package_counts(tmp_path: Path) -> None:
