@@ -68,9 +68,7 @@ def cost_s(read: Callable[[str], object], text: str) -> float:
         return time.thread_time() - started_s
 
 
-def complaint(
-    read: Callable[[str], object], make: Callable[[int], str], characters: int, most_s: float
-) -> str:
+def complaint(read: Callable[[str], object], make: Callable[[int], str], characters: int) -> str:
     """Return what is wrong with the cost of reading so many characters; empty if nothing is.
 
     The text grows step by step, so that what costs exponential time is found while it is short,
@@ -81,22 +79,18 @@ def complaint(
         if size == characters and _SQUARE * before_s < _FLOOR_S:
             break
         spent_s = cost_s(read, make(size))
-        if _is_dear(spent_s, before_s, most_s) and (found := _confirmed(read, make, size, most_s)):
+        if _is_dear(spent_s, before_s) and (found := _confirmed(read, make, size)):
             return found
         before_s = spent_s
     return ""
 
 
-def _is_dear(spent_s: float, quarter_s: float, most_s: float) -> bool:
+def _is_dear(spent_s: float, quarter_s: float) -> bool:
     """Return whether a text costs more than it may, where a quarter of it costs so much."""
-    return spent_s > _FLOOR_S and (
-        spent_s > most_s or spent_s > max(_FLOOR_S, _FAIR_RATIO * quarter_s)
-    )
+    return spent_s > max(_FLOOR_S, _FAIR_RATIO * quarter_s)
 
 
-def _confirmed(
-    read: Callable[[str], object], make: Callable[[int], str], size: int, most_s: float
-) -> str:
+def _confirmed(read: Callable[[str], object], make: Callable[[int], str], size: int) -> str:
     """Return the complaint about a size, if it holds in each of several readings.
 
     Others may disturb some of them, and the long ones most, so that there are more of these. No two
@@ -106,7 +100,7 @@ def _confirmed(
     least_s = float("inf")
     for number in range(_LONG_ROUNDS):
         least_s = min(least_s, cost_s(read, make(size) + number * "x"))
-        if not _is_dear(least_s, max(quarter_s, _FLOOR_S / _FAIR_RATIO), most_s):
+        if not _is_dear(least_s, quarter_s):
             return ""
         if least_s == float("inf"):
             break

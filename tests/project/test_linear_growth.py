@@ -50,7 +50,7 @@ from handlers.escaping import cut
 from handlers.payloads import id_in, message_at, plain_text, question_from, string_in, ts_in
 
 MOST_CHARACTERS = 4000
-MOST_CPU_S = 0.2
+pytestmark = pytest.mark.costs
 NOTHING_NAMED: tuple[tuple[int, int], ...] = ()
 
 # They take a text that is the program's own, the operator's, or one that they only hand on.
@@ -267,7 +267,7 @@ def first_complaint(name: str, gazetteer: Gazetteer, own: int) -> str:
         Attack("weather in Oslo at 5 ", piece, " x\N{SNOWMAN}")
         for piece in (*REPEATED, *(f"{word} " for word in words))
     ]
-    found = (complaint(read, each.text, MOST_CHARACTERS, MOST_CPU_S) for each in attacks)
+    found = (complaint(read, each.text, MOST_CHARACTERS) for each in attacks)
     return next(filter(None, found), "")
 
 
@@ -326,8 +326,7 @@ def test_readers_bear_every_word_they_know(name: str, gazetteer: Gazetteer) -> N
 def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern) -> None:
     """Even on their own alternatives, over and over, which is where they have most to try."""
     found = (
-        complaint(pattern.run, each.text, MOST_CHARACTERS, MOST_CPU_S)
-        for each in attacks_on(pattern.compiled)
+        complaint(pattern.run, each.text, MOST_CHARACTERS) for each in attacks_on(pattern.compiled)
     )
 
     assert next(filter(None, found), "") == ""
