@@ -38,7 +38,7 @@ _ABOUT_WORDS = re.compile(
 )
 _ABOUT_SCHEMA = re.compile(
     r"\bschema|\.parameters\b|\bproperties\b|\benum\b|additional_?properties"
-    r"|function_?declarations|\bproto\b|input_schema",
+    r"|function_?declarations|\bproto\b|input_schema|\btype\b[^.]{0,40}\b(?:list|array)\b",
     re.IGNORECASE,
 )
 _FILTER_CODES: Final = frozenset(
