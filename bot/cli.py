@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from bot.bootstrap import Engine, build_engine, build_retention
+from bot.bootstrap.watchdog import Watchdog
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
 from bot.settings import Settings, load_settings
@@ -23,7 +24,6 @@ from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
-from bot.watchdog import Watchdog
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.

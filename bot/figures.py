@@ -6,7 +6,7 @@ None stands for a figure that the source did not tell, and functions return None
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from bot.languages import ENGLISH, Language, phrase
@@ -229,14 +229,19 @@ def pollen(grains_m3: float | None) -> str | None:
     return shown("m3", grains_m3, "metric")
 
 
-def index(value: float | None, digits: int = 0) -> float | None:
-    """Return the value of an index, which has no unit, rounded to `digits` after the point."""
-    return None if value is None else float(_rounded(value, digits))
+def index(value: float | None) -> int | None:
+    """Return the value of an index, which has no unit and is told as a whole number."""
+    return None if value is None else round(value)
 
 
-def clock_time(moment: datetime | None) -> str | None:
-    """Return the time of day, such as "07:30"."""
-    return None if moment is None else f"{moment:%H:%M}"
+def clock_time(
+    moment: datetime | None, day: date | None = None, language: Language = ENGLISH
+) -> str | None:
+    """Return the time of day, such as "07:30"; with its weekday where that isn't the day's own."""
+    if moment is None:
+        return None
+    is_own = day in (None, moment.date())
+    return f"{moment:%H:%M}" if is_own else f"{moment:%H:%M} ({language.weekday_in_full(moment)})"
 
 
 def moment(at: datetime) -> str:

@@ -1,7 +1,6 @@
 """The vocabulary of a conversation: frozen values that every room uses."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -105,11 +104,17 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """One call that the chat model asks for; `arguments` is JSON text, not yet checked."""
+    """One call that the chat model asks for; `arguments` is JSON text, not yet checked.
+
+    Attributes:
+        extra: What the model's server put beside that, as its plug-in has written it down, to be
+            given back within the question; never stored.
+    """
 
     id: str
     name: str
     arguments: str
+    extra: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,14 @@ class Message:
     Attributes:
         tool_calls: The calls that an assistant message asks for; empty in all other messages.
         tool_call_id: The call that a tool message answers; empty in all other messages.
+        extra: The server's own fields, as on a call.
     """
 
     role: Role
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+    extra: str = ""
 
     @property
     def characters(self) -> int:
@@ -277,24 +284,3 @@ def messages_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]
         )
         for item in data
     )
-
-
-MAX_ARGUMENTS_CHARACTERS = 4000
-
-
-def read_arguments(text: str, limit: int = MAX_ARGUMENTS_CHARACTERS) -> dict[str, Any] | None:
-    """Return the arguments of a call; an empty text counts as an empty object.
-
-    It is None when the text is not a JSON object, or longer than the limit in characters.
-    """
-    if len(text) > limit:
-        return None
-    try:
-        arguments = json.loads(text.strip() or "{}", parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return None
-    return arguments if isinstance(arguments, dict) else None
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")

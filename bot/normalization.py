@@ -41,7 +41,7 @@ _LOOSE_MARKS: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\ufe20
 
 
 def as_typed(text: str) -> str:
-    """Return what a person wrote as a plain keyboard would have it, for all that read it after.
+    """Return a person's text as a plain keyboard would have it, for all its readers.
 
     Letters have their accents (NFC), Latin letters and digits one width, and a hyphen or an
     apostrophe within a word one form.

@@ -111,6 +111,11 @@ class Climate(Protocol):
         ...
 
     @property
+    def day_length_s(self) -> float:
+        """The seconds for which the sun is truly up on that day."""
+        ...
+
+    @property
     def is_by_the_sea(self) -> bool:
         """Whether there really is sea near the place."""
         ...
@@ -131,10 +136,12 @@ class Column:
     Attributes:
         heading: Its heading, as a phrase.
         text: Returns its text for a report; None when the figure is unknown.
+        needs_heading: Whether a card shows the heading too where this column is its first.
     """
 
     heading: str
     text: Callable[["Shown", Language], str | None]
+    needs_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,9 @@ class SlackBot:
         if self._account.team_id:
             desk.move_in(self._account.team_id)
         app = self.app_for(desk)
-        self._connection = Connection(app, self._settings, self._clock, desk.check_database)
+        self._connection = Connection(
+            app, self._settings, self._clock, desk.check_database, desk.is_model_down
+        )
         self._connection.start()
 
     def disconnect(self) -> None:

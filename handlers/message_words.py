@@ -14,7 +14,7 @@ MAX_FORWARDED = 5
 
 
 def words_of(message: Mapping[str, Any]) -> str:
-    """Return what a message says, what it forwards as a quotation; "" without words.
+    """Return the words of a message, with forwarded ones as a quotation; "" without words.
 
     An app can leave the text to the blocks, and a forwarded message stands beside the text.
     """
@@ -25,7 +25,7 @@ def words_of(message: Mapping[str, Any]) -> str:
 
 
 def own_words_of(message: Mapping[str, Any]) -> str:
-    """Return what a message says itself; "" without words."""
+    """Return a message's own words; "" without words."""
     text = as_text(message.get("text"))
     return text if text.strip() else _in_blocks(message.get("blocks"))
 

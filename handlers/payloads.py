@@ -176,7 +176,7 @@ def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:
 
 
 def _called_at(event: Mapping[str, Any], ts: str) -> str:
-    """Return when a mention was edited in; "" where the message had it from the start.
+    """Return the ts of the edit that added a mention; "" where the message had it from the start.
 
     Slack sends it then, with the edit's time, and without saying what was there before.
     """

@@ -9,15 +9,13 @@ with `make gazetteer`; it needs the development dependencies only.
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from gazetteer_countries import country_names, territory_names
 from gazetteer_names import (
     ABBREVIATING_COUNTRIES,
-    COUNTRY_ALIASES,
-    LANGUAGES,
     NICKNAMES,
     REGION_SEATS,
     VAST_NAMES,
@@ -158,7 +156,7 @@ def write_areas(
     for id_, city in enumerate(cities, 1):
         in_country[city["countrycode"]].append((id_, city))
         in_region[city["countrycode"], city["admin1code"]].append((id_, city))
-    taken = {fold(city["name"]) for city in cities}
+    taken = {fold(city["name"]): city for city in sorted(cities, key=itemgetter("population"))}
     for country in countries:
         code = country["iso"]
         if not in_country[code]:
@@ -177,7 +175,9 @@ def write_areas(
         seat = max(inside, key=lambda numbered: rank_in_region(numbered[1], region))[0]
         row = (region.id, region.country, region.name, seat, population)
         connection.execute("INSERT INTO region VALUES (?, ?, ?, ?, ?)", row)
-        names = [(name, region.country, region.id, False) for name in region_names(region, taken)]
+        names = [
+            (name, region.country, region.id, False) for name in region_names(region, taken.keys())
+        ]
         if region.country in ABBREVIATING_COUNTRIES:
             names.append((fold(region.abbreviation), region.country, region.id, True))
         connection.executemany("INSERT OR IGNORE INTO area VALUES (?, ?, ?, ?)", names)
@@ -199,24 +199,6 @@ def rank_in_region(city: Json, region: Region) -> tuple[bool, bool, int]:
         fold(city["name"]) == fold(region.name) and city["population"] >= NAMESAKE_FROM_POPULATION
     )
     return city["geonameid"] in REGION_SEATS, is_namesake, city["population"]
-
-
-def country_names(country: Json, taken: AbstractSet[str]) -> set[str]:
-    """Return the folded names of a country, without foreign ones that are names of cities.
-
-    "Granada", which is Grenada in Spanish, is a city.
-    """
-    aliases = words(COUNTRY_ALIASES.get(country["iso"], ""))
-    english = Locale.parse("en").territories.get(country["iso"], country["name"])
-    own = set(map(fold, (country["name"], english, *aliases)))
-    return own | (set(folded_names(territory_names(country["iso"]))) - taken)
-
-
-def territory_names(code: str) -> Iterator[str]:
-    """Yield the names of a country or a continent in many languages."""
-    for language in LANGUAGES:
-        if name := Locale.parse(language).territories.get(code):
-            yield name
 
 
 def vast_names() -> list[str]:

@@ -11,7 +11,9 @@ COUNTRY_ALIASES = {
     "KR": "Korea, Republic of Korea",
     "MK": "Macedonia",
     "MM": "Burma",
-    "NL": "Holland, The Netherlands",
+    "NL": "Holland, The Netherlands, Holanda, Hollande, Olanda, Hollandia, Голландия, オランダ",
+    "PS": "Palestine, State of Palestine, Palestina, Palästina, Palestyna, Filistin, Палестина,"
+    "فلسطين, パレスチナ, 巴勒斯坦",
     "RU": "Russian Federation",
     "SZ": "Swaziland",
     "TL": "Timor-Leste",

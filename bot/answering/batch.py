@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot import figures
+from bot.calls import read_arguments
 from bot.clock import Deadline
 from bot.errors import ToolError
-from bot.messages import Asker, ToolCall, ToolResult, read_arguments
+from bot.messages import Asker, ToolCall, ToolResult
 from bot.queries import Outcome, Query, Unavailable
 from bot.reports import Report, Shown, Units
 from bot.telemetry import log_event

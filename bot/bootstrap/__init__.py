@@ -13,6 +13,7 @@ from typing import Final
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
+from bot.answering.outage import Outage
 from bot.bootstrap.weather import build_weather
 from bot.clock import Clock
 from bot.fetching import Fetcher
@@ -23,8 +24,9 @@ from bot.models.offline.probe import can_be_read
 from bot.models.offline.wording import word_results
 from bot.models.openai import OpenAIModel
 from bot.models.openai.chat import CHAT
-from bot.models.openai.client import ModelServer, OpenAIClient, azure_server
+from bot.models.openai.client import OpenAIClient
 from bot.models.openai.responses import RESPONSES
+from bot.models.openai.server import ModelServer, azure_server
 from bot.normalization import as_typed
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
@@ -123,6 +125,7 @@ class Engine:
             about=self._about,
             move_in=Workspaces(self.database).move_in,
             check_database=self.database.check,
+            is_model_down=lambda: self.conversation.agent.outage.is_on,
         )
 
     def _find_place(self, name: str) -> str | None:
@@ -175,6 +178,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         max_tool_calls=settings.max_tool_calls,
         clock=clock,
         may_complain=OnceAMinute(clock),
+        outage=Outage(),
     )
     database = at_end.enter_context(closing(Database(settings.database_url)))
     history = _history(settings, database)

@@ -87,9 +87,11 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str] | None = None,
+        *,
+        most_bytes: int = MAX_BODY_BYTES,
     ) -> Any:  # noqa: ANN401 - JSON of any shape; the caller narrows it
         """Return the JSON of a service's answer; raise as `get` does."""
-        return self.get(url, params, deadline, headers).data
+        return self.get(url, params, deadline, headers, most_bytes=most_bytes).data
 
     def get(
         self,
@@ -97,8 +99,12 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str] | None = None,
+        *,
+        most_bytes: int = MAX_BODY_BYTES,
     ) -> Response:
         """Return a service's answer, which can be "unchanged" if `If-Modified-Since` was sent.
+
+        A body of more than `most_bytes` is no answer.
 
         Raises:
             ProviderError: The service can't be reached, refuses, or answers something else than
@@ -107,7 +113,7 @@ class Fetcher:
         """
         host = urlsplit(url).netloc
         with self._admitted(host, deadline):
-            return self._exchange(url, host, params, deadline, headers or {})
+            return self._exchange(url, host, params, deadline, headers or {}, most_bytes=most_bytes)
 
     def close(self) -> None:
         """Close all connections."""
@@ -133,6 +139,8 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str],
+        *,
+        most_bytes: int,
     ) -> Response:
         deadline.check(host)
         left_s = deadline.left_s()
@@ -145,7 +153,7 @@ class Fetcher:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = _body(response, host, deadline)
+                body = _body(response, host, deadline, most_bytes)
         except (requests.RequestException, HTTPError) as error:
             is_away = isinstance(
                 error, requests.ConnectionError | requests.Timeout | ReadTimeoutError
@@ -158,13 +166,13 @@ class Fetcher:
         return _response(response, body, host)
 
 
-def _body(response: requests.Response, host: str, deadline: Deadline) -> bytes:
+def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes: int) -> bytes:
     """Return the body, read piece by piece: one that only drips in can't outlive the deadline."""
     body = bytearray()
     while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise ProviderError(f"{host} answered more than {MAX_BODY_BYTES} bytes")
+        if len(body) > most_bytes:
+            raise ProviderError(f"{host} answered more than {most_bytes} bytes")
         deadline.check(host)
     return bytes(body)
 

@@ -57,6 +57,14 @@ class Language:
         """Return the short name of a date's weekday, such as "Mon"."""
         return self._date(day, "E", f"{day:%a}")
 
+    def weekday_in_full(self, day: date) -> str:
+        """Return a day of the week, such as "Monday"."""
+        if self.name == ENGLISH.name:
+            return f"{day:%A}"
+        from babel.dates import format_date  # noqa: PLC0415 - English does without
+
+        return format_date(day, "EEEE", locale=self.name)
+
     def day(self, day: date) -> str:
         """Return a date with its weekday, such as "Mon 23 Nov"."""
         return self._date(day, "MMMEd", f"{day:%a} {day.day} {day:%b}")

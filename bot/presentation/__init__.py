@@ -79,8 +79,9 @@ def _table(layout: Sequence[Column], shown: Sequence[Shown], language: Language)
 
 
 def _card(layout: Sequence[Column], item: Shown, language: Language) -> tuple[Card, ...]:
-    known = [(column.heading, text) for column in layout if (text := column.text(item, language))]
+    known = [(column, text) for column in layout if (text := column.text(item, language))]
     if not known:
         return ()
-    body = _SEPARATOR.join(f"{language.text(heading)} {text}" for heading, text in known[1:])
-    return (Card(item.report.place.label, known[0][1], body),)
+    first, *others = (f"{language.text(column.heading)} {text}" for column, text in known)
+    subtitle = first if known[0][0].needs_heading else known[0][1]
+    return (Card(item.report.place.label, subtitle, _SEPARATOR.join(others)),)

@@ -22,8 +22,8 @@ class Desk:
         can: Returns the topics that the bot knows, as a list in a sentence for people.
         about: Returns one line for people: the source of the weather, and whether it answers.
         move_in: Has what is stored belong to the workspace where the bot is installed.
-        move_in: Callable[[str], None]
-    check_database: Raises a DatabaseError while the database can't be used.
+        check_database: Raises a DatabaseError while the database can't be used.
+        is_model_down: Returns whether the language model has failed several questions in a row.
     """
 
     intake: Intake
@@ -34,3 +34,4 @@ class Desk:
     about: Callable[[Language], str]
     move_in: Callable[[str], None]
     check_database: Callable[[], None]
+    is_model_down: Callable[[], bool]

@@ -5,7 +5,7 @@ A setting's name is its field's name in capitals, read from the environment or f
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from bot.errors import SettingsError
 from bot.reports import Units
@@ -76,7 +76,7 @@ class Settings:
     )
     openai_model: str = _setting(text, "", "The model's name there")
     chat_model: ChatModelName | None = _setting(
-        one_of("azure", "openai", "offline"),
+        one_of(*get_args(ChatModelName)),
         None,
         "`azure`, `openai` or `offline` (rules, no language model)",
         shown="by what is configured",
@@ -92,7 +92,7 @@ class Settings:
         "The offline model answers when the language model can't; the reply says so",
     )
     weather_provider: WeatherProviderName | None = _setting(
-        one_of("open-meteo", "met-norway", "simulated"),
+        one_of(*get_args(WeatherProviderName)),
         None,
         "`open-meteo`, `met-norway` or `simulated` (made-up data, always labelled)",
         shown="open-meteo",

@@ -1,6 +1,7 @@
 """One conversation history per thread, kept turn by turn and cut to what a model may be shown."""
 
 import itertools
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -8,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.calls import CALL_ID_CHARACTERS, call_id_of
 from bot.messages import (
     Answer,
     Message,
@@ -33,6 +35,11 @@ _TOKENS_AROUND = 4  # tokens that a message costs beside its words
 GOES_ON_FOR_S = 1800.0
 """Seconds within which a new thread in a direct message continues the one before it."""
 
+_LOADED = (
+    *(turns.c.thread_key, turns.c.ts, turns.c.messages, turns.c.remarks),
+    *(turns.c.provenance, turns.c.starts_anew),
+)
+_OF_EVERY_SERVER = re.compile(rf"[a-zA-Z0-9]{{{CALL_ID_CHARACTERS}}}")
 _APPEND = sa.insert(turns)
 _A_FEW_AT_A_TIME = {"yield_per": 4}
 
@@ -78,7 +85,8 @@ class History:
         """Return the turns of the thread before this question.
 
         They are the newest ones that fit into the limit of tokens; a new thread has none. A tool
-        call whose result was lost gets an error as its result.
+        call whose result was lost gets an error as its result. No two calls share an id, and every
+        server takes the ids.
         """
         if question.thread != question.ts:
             which, most = turns.c.thread_key == question.thread_key, MAX_TURNS
@@ -88,7 +96,7 @@ class History:
         else:
             return Past()
         newest_first = (
-            sa.select(turns.c.messages, turns.c.remarks, turns.c.provenance, turns.c.starts_anew)
+            sa.select(*_LOADED)
             .where(which, turns.c.ts < question.ts)
             .order_by(turns.c.ts.desc())
             .limit(most)
@@ -109,9 +117,8 @@ class History:
     def append(self, transaction: Transaction, question: Question, answer: Answer) -> None:
         """Add a question's turn to its thread, within the caller's transaction.
 
-        The ids of its tool calls are replaced by ids that no other turn has: many models number
-        their calls from the start in every turn. The turn of an earlier revision is replaced.
-        The turn of a slash command is not stored, since its thread never continues.
+        The turn of an earlier revision is replaced. The turn of a slash command is not stored: its
+        thread never continues.
         """
         if question.surface == "command":
             return
@@ -128,7 +135,7 @@ class History:
                 "team": question.team,
                 "channel": question.channel,
                 "user": question.user,
-                "messages": [asdict(message) for message in _with_own_ids(answer.turn, question)],
+                "messages": [asdict(message) for message in answer.turn],
                 "remarks": [asdict(remark) for remark in answer.remarks] or None,
                 "provenance": asdict(answer.reply.provenance),
                 "starts_anew": answer.starts_anew,
@@ -160,6 +167,7 @@ class History:
         kept: list[tuple[Message, ...]] = []
         sources: list[Mapping[str, Any]] = []
         left, is_new = float(self._max_tokens), True
+        taken: set[str] = set()
         for row in newest_first:
             is_new = False
             introduction = introduction_of(remarks_from_json(row.remarks or ()))
@@ -170,7 +178,7 @@ class History:
             if left < 0:
                 break
             if turn:  # a withdrawn turn is empty
-                kept.append(turn)
+                kept.append(_with_sound_ids(turn, f"{row.thread_key} {row.ts}", taken))
                 sources.append(row.provenance)
             if row.starts_anew:
                 break
@@ -204,18 +212,33 @@ def _recently_said_in_channel(question: Question) -> sa.ColumnElement[bool]:
     )
 
 
-def _with_own_ids(turn: Sequence[Message], question: Question) -> list[Message]:
-    calls = [call for message in turn for call in message.tool_calls]
-    digits = "".join(filter(str.isdigit, question.ts))
-    ids = {call.id: f"t{digits}_{number}" for number, call in enumerate(calls, 1)}
-    return [
-        replace(
-            message,
-            tool_calls=tuple(replace(call, id=ids[call.id]) for call in message.tool_calls),
-            tool_call_id=ids.get(message.tool_call_id, message.tool_call_id),
-        )
-        for message in turn
-    ]
+def _with_sound_ids(turn: Sequence[Message], seed: str, taken: set[str]) -> tuple[Message, ...]:
+    """Return a turn with ids of calls that every server takes, and that are taken by no other.
+
+    A server's own stays where it is one: many a model counts anew in every turn, and cannot know
+    those that it is not shown any more.
+    """
+    sound: list[Message] = []
+    ids: dict[str, str] = {}
+    numbers = itertools.count()
+    for message in turn:
+        if message.tool_calls:
+            ids = {
+                call.id: _sound_id(call.id, f"{seed} {next(numbers)}", taken)
+                for call in message.tool_calls
+            }
+        calls = tuple(replace(call, id=ids[call.id]) for call in message.tool_calls)
+        answered = ids.get(message.tool_call_id, message.tool_call_id)
+        sound.append(replace(message, tool_calls=calls, tool_call_id=answered))
+    return tuple(sound)
+
+
+def _sound_id(call_id: str, seed: str, taken: set[str]) -> str:
+    sound = call_id if _OF_EVERY_SERVER.fullmatch(call_id) else ""
+    while not sound or sound in taken:
+        sound, seed = call_id_of(seed), f"{seed} again"
+    taken.add(sound)
+    return sound
 
 
 def _newest_provenance(stored: Sequence[Mapping[str, Any]]) -> Provenance:

@@ -135,7 +135,7 @@ def _revisions_of(transaction: Transaction, question: Question) -> Sequence[_Rev
 
 
 def _time_of_wording(known: Sequence[_Revision]) -> str:
-    """Return when a message was put into its newest words; "" for its first ones.
+    """Return the ts of a message's newest edit; "" for a message that was never edited.
 
     A press of a button asks for the same words again. Its time is of another clock than an edit's.
     """

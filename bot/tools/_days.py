@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot import figures as units
@@ -144,10 +144,26 @@ def day_figures(day: Day, shown_in: Units) -> dict[str, Any]:
         "precipitation_probability": units.percent(day.precipitation_probability_pct),
         "wind": units.speed(day.wind_kmh, shown_in),
         "gusts": units.speed(day.gusts_kmh, shown_in),
-        "uv_index": day.uv_index,
-        "sunrise": units.clock_time(day.sunrise),
-        "sunset": units.clock_time(day.sunset),
+        "uv_index": units.index(day.uv_index),
+        "sunrise": units.clock_time(day.sunrise, day.date),
+        "sunset": units.clock_time(day.sunset, day.date),
+        **sun_note(day.sunrise, day.sunset, day.day_length_s),
     }
+
+
+def sun_note(
+    sunrise: datetime | None, sunset: datetime | None, day_length_s: float | None
+) -> dict[str, str]:
+    """Return in words why sunrise or sunset is null; nothing where both are known or nothing is."""
+    if day_length_s is None or (sunrise and sunset):
+        return {}
+    if sunrise:
+        note = "the sun doesn't set"
+    elif sunset:
+        note = "the sun has been up since an earlier day"
+    else:
+        note = f"the sun stays {'above' if day_length_s else 'below'} the horizon"
+    return {"sun_note": note}
 
 
 def _named_day(text: str, today: date, *, looks_back: bool) -> int | date | None:

@@ -62,7 +62,7 @@ def _figures(report: Report) -> dict[str, Any]:
         "pm10": units.concentration(air.pm10_ugm3),
         "ozone": units.concentration(air.ozone_ugm3),
         "nitrogen_dioxide": units.concentration(air.nitrogen_dioxide_ugm3),
-        "uv_index": units.index(air.uv_index, 1),
+        "uv_index": units.index(air.uv_index),
         "pollen": {
             "birch": units.pollen(air.birch_pollen_m3),
             "grass": units.pollen(air.grass_pollen_m3),

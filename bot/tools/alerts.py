@@ -44,7 +44,7 @@ class Alerts:
         r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?"
     )
     description = (
-        "Get the official weather warnings for one place in the United States or Europe, and "
+        "Get the official weather warnings for one place in the US, Canada or Europe, and "
         f"everywhere hints at hazards in the forecast of the next {_DAYS} days. "
         "For several places call it once per place, all calls in the same turn. "
         "'official' is true when the official service has answered, with no alerts if it warns of "

@@ -114,12 +114,17 @@ class Weather:
         return found[0] if all(found) else None
 
     def _take_off(self, missing: Sequence[Need]) -> dict[Spot, _Flight]:
-        """Start one request for each kind and first day that is missing; the lock is held."""
-        groups: dict[tuple[Kind[Any], object], list[Need]] = defaultdict(list)
+        """Start one request for each kind and first day that is missing; the lock is held.
+
+        Places that are asked about elsewhere first are no part of it: they need not wait for it.
+        """
+        groups: dict[tuple[Kind[Any], object, str], list[Need]] = defaultdict(list)
         for need in missing:
-            groups[need.spot.kind, need.spot.first_date].append(need)
+            kind = need.spot.kind
+            service = self._providers.first_asked(kind, need.place)
+            groups[kind, need.spot.first_date, service].append(need)
         started: dict[Spot, _Flight] = {}
-        for (kind, _), needs in groups.items():
+        for (kind, *_), needs in groups.items():
             longest = max(need.days_asked for need in needs)
             sizes = kind.days_per_request or (longest,)
             longest = next(days for days in sizes if days >= longest)

@@ -47,6 +47,11 @@ class Failover:
         """Return whether any service has this kind of data for a place."""
         return any(p.covers(place) for p in self._providers if kind in p.kinds)
 
+    def first_asked(self, kind: Kind[Any], place: Place) -> str:
+        """Return the name of the service that is asked first about a place; "" where none is."""
+        able = (p.source.name for p in self._providers if kind in p.kinds and p.covers(place))
+        return next(able, "")
+
     def is_failing(self, source: str) -> bool:
         """Return whether a service's last request for at least one kind of data has failed."""
         with self._lock:
@@ -63,8 +68,9 @@ class Failover:
             asked = [at for at in left if provider.covers(places[at])]
             if not asked:
                 continue
-            is_last = number == len(able)
-            own_deadline = deadline if is_last else deadline.reserving(RESERVE_S)
+            others = able[number:]
+            has_next = any(other.covers(places[at]) for other in others for at in asked)
+            own_deadline = deadline.reserving(RESERVE_S) if has_next else deadline
             found = self._ask(provider, kind, [places[at] for at in asked], span, own_deadline)
             for at, answer in zip(asked, found, strict=True):
                 answers[at] = answer

@@ -89,7 +89,7 @@ def table_block(table: Table, room: int) -> Block | None:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How a column is laid out: its width in characters, and Slack's settings for it."""
+    """The layout of a column: its width in characters, and Slack's settings for it."""
 
     width: int
     settings: Block
@@ -159,7 +159,7 @@ def _series_in_words(chart: Chart, series: Series) -> str:
 
 
 def _level(notice: Notice, language: Language) -> str:
-    """Return how severe a warning is, as a coloured sign and a word."""
+    """Return a warning's severity as a coloured sign and a word."""
     # An earlier release may have stored another level.
     sign, word = _LEVELS.get(notice.level, _LEVELS["severe"])
     return f"{sign} {language.text(word)}"

@@ -365,7 +365,7 @@ def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(
 
 @served_live
 def test_any_figure_may_be_missing(world: World, name: str, kind: Kind[Any]) -> None:
-    """Unknown stays unknown, it is never zero."""
+    """Unknown stays unknown, it is never zero; the sun of a day is known without any source."""
     tables = [table for sections in SERVED.values() for table in sections.values()]
     world.fake.null_fields |= {name for table in tables for name in table}
     world.fake.met_norway.null_fields |= {
@@ -384,7 +384,7 @@ def test_any_figure_may_be_missing(world: World, name: str, kind: Kind[Any]) -> 
     for report in present(world.fetch(name, kind)):
         for item in report.records:
             known = {entry.name for entry in fields(item) if getattr(item, entry.name) is not None}
-            assert known <= {"observed_at", "date", "time"}
+            assert known <= {"observed_at", "date", "time", "sunrise", "sunset", "day_length_s"}
 
 
 @served(lambda name, _: name == "Simulated")

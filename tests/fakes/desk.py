@@ -48,4 +48,5 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
             about=lambda _: "Weather data by Nobody",
             move_in=Workspaces(database).move_in,
             check_database=database.check,
+            is_model_down=lambda: False,
         )

@@ -59,7 +59,7 @@ def msc_warning(number: int = 1, outline: Any = OTTAWA_AREA, **changes: Any) -> 
 
 
 def collection(features: Sequence[Any], params: Mapping[str, str]) -> Json:
-    """Return what the service answers: the features that reach into a box, as many as it gives.
+    """Return the answer of the service: the features that reach into a box, up to its limit.
 
     Those without an outline that can be read are told whatever the box.
     """

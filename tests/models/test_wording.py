@@ -194,6 +194,34 @@ def test_sun_and_moon_are_told_by_day() -> None:
     ]
 
 
+def test_what_the_sky_does_not_do_is_said() -> None:
+    """In the words of the result."""
+    night = {"date": "2026-11-29", "sun_note": "the sun stays below the horizon", "moon": None}
+    night |= {"day_length": "0 min", "moon_note": "the moon stays above the horizon"}
+
+    assert say({**OSLO, "days": [night]}) == (
+        "**Oslo, Norway**, Sunday 29 November: the sun stays below the horizon, daylight 0 min,"
+        " the moon stays above the horizon."
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ("4.0 °C", "18.3 °C", "4.0 °C to 18.3 °C"),
+        (None, "18.3 °C", "up to 18.3 °C"),
+        ("4.0 °C", None, "down to 4.0 °C"),
+    ],
+)
+def test_a_high_without_a_low_is_no_bare_figure(
+    low: str | None, high: str | None, words: str
+) -> None:
+    """As of the last day of a forecast, and of a day that has begun."""
+    data = {**OSLO, "days": [{"date": "2026-11-28", "low": low, "high": high}]}
+
+    assert say(data) == f"**Oslo, Norway**, Saturday 28 November: {words}."
+
+
 ALERT = {
     "event": "wind warning",
     "severity": "severe",
@@ -344,3 +372,17 @@ def test_what_is_not_there_is_said_in_the_tool_s_words() -> None:
     data = {"error": "not_there", "place": "Oslo, Norway", "message": "There is no lava at Oslo."}
 
     assert say(data) == "There is no lava at Oslo."
+
+
+def test_equal_results_are_worded_once() -> None:
+    """A model may ask nine times for the same, by several names; errors are each place's own."""
+    data = {"place": "Oslo, Norway", "temperature": "4 °C"}
+    lost = {"error": "unavailable"}
+    names = ("Oslo", "oslo", "Oslo, Norway")
+
+    once = word_answer([Finding(name, data) for name in names], NOTHING)
+    mixed = word_answer([*(Finding(name, data) for name in names), Finding("Rome", lost)], NOTHING)
+    errors = word_answer([Finding(name, lost) for name in ("Rome", "Rome", "Lima")], NOTHING)
+
+    assert once == say(data)
+    assert [len(text.splitlines()) for text in (mixed, errors)] == [2, 2]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from fakes import kinds
 
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table, exhibits_from_json
@@ -246,8 +247,47 @@ def test_air_and_sky_are_cards_and_tables() -> None:
     assert air_card.body == "US index 61 · PM2.5 7.1 µg/m³ · UV 3"
     assert isinstance(sky_card, Card)
     assert sky_card.body == "Sunset 18:00 · Day 7 h 1 min · Moon 🌕 full moon"
+    assert sky_card.subtitle == "Sunrise 11:00"
     assert isinstance(table, Table)
     assert table.columns == ("Place", "Air quality", "US index", "PM2.5", "UV")
+
+
+@pytest.mark.parametrize(
+    ("sunset", "day_length_s", "subtitle", "body"),
+    [
+        (None, 0, "polar night", "Day 0 min · Moon 🌕 full moon"),
+        (None, 86_400, "midnight sun", "Day 24 h 0 min · Moon 🌕 full moon"),
+        (
+            datetime(2026, 11, 24, 0, 3, tzinfo=UTC),
+            3600,
+            "Sunset 00:03 (Tuesday)",
+            "Day 1 h 0 min · Moon 🌕 full moon",
+        ),
+    ],
+)
+def test_a_card_of_the_sky_says_what_its_first_figure_is(
+    sunset: datetime | None, day_length_s: float, subtitle: str, body: str
+) -> None:
+    """Also where the sun doesn't rise, or sets on another day."""
+    today = Sky(date(2026, 11, 23), None, sunset, day_length_s, None, None, 0.5)
+
+    (card,) = shown(Report(OSLO, SOURCE, NOW, kinds.SKY, (today,)))
+
+    assert isinstance(card, Card)
+    assert (card.subtitle, card.body) == (subtitle, body)
+
+
+def test_a_sunset_after_midnight_has_its_weekday_in_the_language_of_the_person() -> None:
+    """As the rest of a card."""
+    sunset = datetime(2026, 11, 24, 0, 3, tzinfo=UTC)
+    report = Report(
+        OSLO, SOURCE, NOW, kinds.SKY, (Sky(NOW.date(), NOW, sunset, 3600, None, None, 0.5),)
+    )
+
+    (card,) = exhibits_of([Shown(report, None)], language_of("de-DE"))
+
+    assert isinstance(card, Card)
+    assert "Sonnenuntergang 00:03 (Dienstag)" in card.body
 
 
 def test_severe_warnings_stand_on_top() -> None:

@@ -11,12 +11,15 @@ from contextlib import closing
 import pytest
 from fakes.clock import MONDAY, FakeTime
 from fakes.costs import complaint, cost_s
+from fakes.offered_tools import NAMES
 from fakes.pattern_attacks import Attack, attacks_on
 from fakes.readers import Pattern, patterns, plain_way, text_functions, vocabulary
 from fakes.reports import BERLIN
 
+from bot.answering.arguments import read_calls
 from bot.answering.grounding import invented_figures
 from bot.bootstrap import TOOLS
+from bot.calls import named_tool
 from bot.kinds.current import CURRENT
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
@@ -29,7 +32,9 @@ from bot.models.offline.reading.times.hours import find_hours
 from bot.models.offline.reading.tokens import split_words, words_outside
 from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather
 from bot.models.openai import tool_call
+from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
+from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
@@ -38,6 +43,7 @@ from bot.providers.meteoalarm.areas import warnings_from
 from bot.providers.msc.alerts import alerts_at
 from bot.providers.msc.outlines import contains
 from bot.providers.open_meteo.answers import reports_from
+from bot.tools.current_weather import CurrentWeather
 from bot.untrusted import one_line
 from handlers.delivery.response_urls import is_slacks
 from handlers.escaping import cut
@@ -129,6 +135,10 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         alerts_at: lambda text: alerts_at(
             {"features": [_feature(word) for word in text.split()]}, 45.4, -75.7, MONDAY
         ),
+        named_tool: lambda text: named_tool(text, NAMES),
+        plainer: lambda text: plainer({"enum": [text], "type": [text]}, "type"),
+        read_calls: lambda text: read_calls(text, CurrentWeather()),
+        written_calls: lambda text: written_calls(f"<tool_call>{text}", NAMES),
         candidates_of: lambda text: candidates_of(text, [BERLIN], []),
         contains: lambda text: contains(
             {"type": "Polygon", "coordinates": [[[ord(sign), at] for at, sign in enumerate(text)]]},
@@ -169,7 +179,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),
             refusal.error("key"),
             refusal.pause_s,
-            refusal.change({"messages": [], "temperature": 1}),
+            list(refusal.changes({"messages": [{"content": None, "x": 1}], "temperature": 1})),
         ),
         read_times: lambda text: read_times(reading, text, MONDAY),
         reports_from: lambda text: reports_from(

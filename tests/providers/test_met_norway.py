@@ -206,7 +206,9 @@ def test_days_are_made_of_hours_and_of_six_hours(world: World) -> None:
     assert later.high_c == max(temperature_c(MONDAY.replace(hour=h)) for h in (12, 18)) + 1
     assert later.low_c == min(temperature_c(MONDAY.replace(hour=h)) for h in (0, 6)) - 1
     assert (later.precipitation_mm, later.weather_code) == (2.4, 61)
-    assert later.uv_index is later.precipitation_probability_pct is later.sunrise is None
+    assert later.uv_index is later.precipitation_probability_pct is None
+    assert later.sunrise
+    assert f"{later.sunrise:%d %H:%M}" == "28 08:44"  # MET Norway tells no sun: it is computed
 
 
 def test_a_day_that_is_half_over_tells_of_the_other_half(world: World) -> None:

@@ -10,10 +10,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
+from bot.calls import call_id_of, read_arguments
 from bot.clock import Deadline
 from bot.errors import ToolError
 from bot.languages import ENGLISH
-from bot.messages import Asker, Message, ToolCall, read_arguments
+from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.models.offline.limits import out_of_reach, shortfall, which_place
 from bot.models.offline.reading import Reading, read_question, read_times
@@ -157,7 +158,9 @@ def _small_talk(question: str, tools: Sequence[Tool]) -> str:
 
 def _calls(wanted: Sequence[tuple[str, Wish]]) -> tuple[ToolCall, ...]:
     return tuple(
-        ToolCall(f"offline_{number}", wish.tool, _json({"place": place, **wish.arguments}))
+        ToolCall(
+            call_id_of(f"offline {number}"), wish.tool, _json({"place": place, **wish.arguments})
+        )
         for number, (place, wish) in enumerate(wanted, 1)
     )
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.kinds.current import Current
 from bot.kinds.days import Day
 from bot.kinds.hours import Hour
+from bot.providers._sky import with_sunlight
 from bot.queries import HORIZON_DAYS
 from bot.reports import Place, zone_of
 from bot.untrusted import finite_number
@@ -131,7 +132,7 @@ def days_from(steps: Sequence[Step], place: Place) -> tuple[Day, ...]:
     first, last = (step.time.astimezone(zone).date() for step in (steps[0], steps[-1]))
     count = min((last - first).days + 1, HORIZON_DAYS)
     days = [_day(steps, place, first + timedelta(days=number)) for number in range(count)]
-    return tuple(day for day in days if day)
+    return with_sunlight(place, [day for day in days if day])
 
 
 def _day(steps: Sequence[Step], place: Place, day: date) -> Day | None:

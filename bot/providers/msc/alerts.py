@@ -1,4 +1,4 @@
-"""What MSC GeoMet's `weather-alerts` say, and which of them hold at a point.
+"""The warnings in MSC GeoMet's collection `weather-alerts`, and those that hold at a point.
 
 The names of the fields are those of the service's own loader of this collection:
 https://github.com/ECCC-MSC/msc-pygeoapi/blob/master/msc_pygeoapi/loader/alerts_realtime.py
@@ -64,7 +64,7 @@ def alerts_at(
 
 
 def _words(feature: cap.Words) -> dict[str, Any]:
-    """Return what a feature says about its warning; empty for nothing."""
+    """Return the words of a feature about its warning; empty where it has none."""
     properties = feature.get("properties")
     return properties if isinstance(properties, dict) else {}
 

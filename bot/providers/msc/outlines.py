@@ -1,4 +1,4 @@
-"""Where a warning holds: outlines in GeoJSON (RFC 7946), and whether a point lies in one.
+"""Outlines of warnings in GeoJSON (RFC 7946), and whether a point lies in one.
 
 They are outside text: an outline that is no outline leaves open where the warning holds.
 """

@@ -13,6 +13,8 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from bot.errors import ProviderError
+from bot.kinds.days import DAILY, PAST
+from bot.providers._sky import with_sunlight
 from bot.providers.open_meteo.services import SERVICES
 from bot.reports import Kind, Place, Report, zone_of
 from bot.untrusted import finite_number
@@ -55,9 +57,11 @@ def _report(point: object, kind: Kind[Any], place: Place, fetched_at: datetime) 
     clock = _Clock(_local(point, zone_of(point.get("timezone"), place.timezone), fetched_at), zone)
     if kind.shape == "present":
         observed_at = _time(section.get("time"), clock) or fetched_at.astimezone(zone)
-        records = (kind.record(observed_at, **_figures(section, kind, clock)),)
+        records: tuple[Any, ...] = (kind.record(observed_at, **_figures(section, kind, clock)),)
     else:
         records = tuple(_in_time(section, kind, clock))
+    if kind in (DAILY, PAST):
+        records = with_sunlight(place, records)
     return Report(place, service.source, fetched_at, kind, records) if records else None
 
 

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from bot.calls import read_arguments
 from bot.errors import ToolError
-from bot.messages import Message, read_arguments
+from bot.messages import Message
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.wishes import PAST
 from bot.models.offline.wording.extras import (
@@ -70,12 +71,25 @@ _SNOWY = re.compile(r"snow|sleet|blizzard")
 
 
 def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
-    """Return one answer for all findings in their order: sentences for one, a list for several."""
+    """Return one answer for all findings in their order: sentences for one, a list for several.
+
+    Equal findings are told once.
+    """
     if any(is_air(finding.data) for finding in findings):
         topics |= {Topic.UV}  # of coming days it is what is known of the air
-    if len(findings) == 1:
-        return "\n".join(_about_one(findings[0], topics))
-    return "\n".join(line for finding in findings for line in _list_items(finding, topics))
+    different: list[Finding] = []
+    for finding in findings:
+        if not any(_say_the_same(finding, other) for other in different):
+            different.append(finding)
+    if len(different) == 1:
+        return "\n".join(_about_one(different[0], topics))
+    return "\n".join(line for finding in different for line in _list_items(finding, topics))
+
+
+def _say_the_same(one: Finding, other: Finding) -> bool:
+    """Return whether two results are equal; an error is about the place as it was asked for."""
+    is_one_place = "error" not in one.data or one.asked_for == other.asked_for
+    return is_one_place and (one.data, one.is_past) == (other.data, other.is_past)
 
 
 def word_results(messages: Sequence[Message]) -> str:
@@ -188,7 +202,8 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _day(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
     """Return conditions, low to high, rain and, with the air, UV, as far as they are known."""
-    span = joined([text(data.get("low")), text(data.get("high"))], " to ")
+    low, high = text(data.get("low")), text(data.get("high"))
+    span = f"{low or 'up'} to {high}" if high else labelled("down to", low)
     uv = labelled("UV index", data.get("uv_index")) if Topic.UV in topics else ""
     known = joined([text(data.get("conditions")), span, rain(data), uv], ", ")
     return known or "no figures are known"

@@ -19,10 +19,12 @@ _FIGURES: Final = {"pm2_5": "PM2.5", "pm10": "PM10", "ozone": "ozone", "uv_index
 _SKY: Final = {
     "sunrise": "sunrise",
     "sunset": "sunset",
+    "sun_note": "",
     "day_length": "daylight",
     "moon": "moon phase:",
     "moonrise": "moonrise",
     "moonset": "moonset",
+    "moon_note": "",
 }
 _MAX_ALERTS: Final = 8
 _HINT: Final = "A hint from the forecast, not an official warning"
@@ -67,7 +69,7 @@ def about_sky(data: Mapping[str, Any]) -> Iterator[str]:
 
 def sky_of(data: Mapping[str, Any]) -> str:
     """Return sun and moon of one day, as far as they are known."""
-    figures = [labelled(label, data.get(name)) for name, label in _SKY.items()]
+    figures = [labelled(label, data.get(name)).strip() for name, label in _SKY.items()]
     return joined(figures, ", ") or "nothing is known of sun and moon"
 
 

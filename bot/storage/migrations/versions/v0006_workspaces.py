@@ -1,4 +1,4 @@
-"""Where the bot is installed; which of the rows belong elsewhere is known after its sign-in."""
+"""The table of the workspaces where the bot is installed; the sign-in fills it."""
 
 import sqlalchemy as sa
 from alembic import op
