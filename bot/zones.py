@@ -59,7 +59,7 @@ def find_zone(name: str) -> zoneinfo.ZoneInfo | None:
 
 
 def _version_of(folder: Path) -> str:
-    """Return the version that a folder's first lines tell; "" for none."""
+    """Return the version of a folder's data, from the first lines of its files; "" for none."""
     return next(filter(None, map(_told_version, _first_lines(folder))), "")
 
 

@@ -99,7 +99,7 @@ class _Sky:
         self._site, self._body, self._radius_km = site, body, radius_km
 
     def height_deg(self, at: Moments) -> Moments:
-        """Return how far the upper limb is above the horizon, where refraction lifts it."""
+        """Return the heights of the upper limb above the horizon, in degrees, with refraction."""
         return self._height_deg(_times(at))
 
     def _height_deg(self, times: Any) -> Moments:
@@ -124,7 +124,7 @@ class _Sky:
         return minutes, is_rise
 
     def _grazing(self, times: Moments, heights: Moments) -> Moments:
-        """Return when the body is highest or lowest, wherever that is near to the horizon."""
+        """Return the moments of greatest or least height that are near the horizon."""
         here, before, after = heights[1:-1], heights[:-2], heights[2:]
         signs = np.where((here >= before) & (here >= after), 1, 0)
         signs -= np.where((here <= before) & (here <= after), 1, 0)

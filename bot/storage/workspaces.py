@@ -1,7 +1,7 @@
-"""The workspace that everything stored belongs to: the one where the bot is installed.
+"""The workspace where the bot is installed, to which all stored rows belong.
 
-Earlier releases stored what a guest from another workspace said under that guest's own. Since one
-database serves one installation, all of it is moved, once.
+Earlier releases stored a guest's questions under the guest's own workspace. Since one database
+serves one installation, all such rows are moved, once.
 """
 
 import logging
@@ -23,14 +23,14 @@ _Change = Callable[[_Row, str], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Workspaces:
-    """Knows where the bot is installed."""
+    """The stored ids of the workspaces where the bot is or was installed."""
 
     database: Database
 
     def move_in(self, team: str) -> None:
-        """Have all rows belong to this workspace, unless any is known to be the bot's already.
+        """Move all rows to this workspace, unless the bot's workspace is known already.
 
-        Open questions stay: their replies are looked for by the name that they came with.
+        Open questions stay as they are: their replies are looked for by the key they came with.
         """
         with self.database.transaction() as transaction:
             known = transaction.execute(sa.select(workspaces.c.team)).scalars().all()
@@ -62,7 +62,7 @@ def _move(
     change: _Change,
     condition: sa.ColumnElement[bool] | None = None,
 ) -> int:
-    """Change rows of other workspaces; one that the workspace has already goes instead."""
+    """Move the rows of other workspaces, and delete those that the workspace has already."""
     elsewhere = table.c.team != team
     if condition is not None:
         elsewhere = sa.and_(elsewhere, condition)

@@ -154,7 +154,7 @@ def day_figures(day: Day, shown_in: Units) -> dict[str, Any]:
 def sun_note(
     sunrise: datetime | None, sunset: datetime | None, day_length_s: float | None
 ) -> dict[str, str]:
-    """Return in words why sunrise or sunset is null; nothing where both are known or nothing is."""
+    """Return a note on a sunrise or sunset that the day does not have; empty without a reason."""
     if day_length_s is None or (sunrise and sunset):
         return {}
     if sunrise:

@@ -51,7 +51,7 @@ class SocketLink:
 
     @property
     def age_s(self) -> float:
-        """How long ago it was made, in seconds."""
+        """The age of the connection in seconds."""
         return time.monotonic() - self._made_at_s
 
     def open(self, *, on_message: Callable[[str], None], on_end: Callable[[], None]) -> None:

@@ -25,6 +25,7 @@ REWORDED = [
 _NAMELESS_THING = re.compile(r"(?:What|How|Where|Which|Whether|When|Who|Whom|Whose|Why)\b")
 _NAMELESS_RESULT = re.compile(
     r"(?:Return|Yield)\s+(?:what|how|where|which|when|who|whom|whose|why|whether\s+or)\b"
+    r"|(?:What|How|Where|Which|When|Who|Whom|Whose|Why)\b"
 )
 
 
@@ -118,6 +119,7 @@ def test_a_room_is_excepted_only_while_it_has_riddles() -> None:
         ('def f():\n    """Return what it is."""', 1),
         ('class C:\n    def f(self):\n        """Yield where\n        it is."""', 1),
         ('async def f():\n    """Return whether or not it is so."""', 1),
+        ('class C:\n    def f(self):\n        """How long it lasts."""', 1),
         ('def f():\n    """Return whether it is so."""', 0),
         ('def f():\n    """Return the whole, however large."""', 0),
     ],
