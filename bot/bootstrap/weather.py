@@ -101,9 +101,7 @@ def _warning_services(
     contact = settings.met_norway_contact
     american = Nws(fetcher, clock, base_url=settings.nws_url, contact=contact)
     canadian = Msc(fetcher, clock, base_url=settings.msc_geomet_url, contact=contact)
-    european = MeteoAlarm(
-        fetcher, clock, base_url=settings.meteoalarm_url, names_of=gazetteer.names_of
-    )
+    european = MeteoAlarm(fetcher, clock, base_url=settings.meteoalarm_url, gazetteer=gazetteer)
     return [at_end.enter_context(closing(each)) for each in (american, canadian, european)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.exhibits import Card, Exhibit, Notice, Table
-from bot.languages import ENGLISH, Language, phrase
+from bot.languages import Language, phrase
 from bot.presentation.charts import charts_of
 from bot.reports import Column, Shown
 
@@ -15,7 +15,7 @@ _UNKNOWN: Final = "-"
 _PLACE: Final = Column(phrase("Place"), lambda item, _: item.report.place.name)
 
 
-def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Exhibit, ...]:
+def exhibits_of(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ...]:
     """Return the exhibits for these reports, from the top of a reply to its end.
 
     First come warnings; then a table of several reports of one kind, or a card for a single report;

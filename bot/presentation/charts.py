@@ -6,7 +6,7 @@ from typing import Final
 
 from bot import figures
 from bot.exhibits import Chart, Series
-from bot.languages import ENGLISH, Language
+from bot.languages import Language
 from bot.reports import Comparison, Plot, Shown, Units
 
 MAX_SERIES: Final = 6
@@ -20,7 +20,7 @@ _FEWEST_POINTS: Final = 3
 _MOST_WITH_WEEKDAY: Final = 7
 
 
-def charts_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Chart, ...]:
+def charts_of(shown: Sequence[Shown], language: Language) -> tuple[Chart, ...]:
     """Return the charts of the hours in these reports, else of the days: at most two.
 
     Several places are compared in one chart, with a line for each of the first `MAX_SERIES`. One

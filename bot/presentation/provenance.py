@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot import figures
-from bot.languages import ENGLISH, Language, phrase
+from bot.languages import Language, phrase
 from bot.messages import Credit, Provenance
 from bot.reports import Shown, Units
 
@@ -20,9 +20,7 @@ _SPAN = phrase("{begin} to {end}")
 _COMMA = phrase(", ")
 
 
-def provenance_of(
-    shown: Sequence[Shown], asked_at: datetime, language: Language = ENGLISH
-) -> Provenance:
+def provenance_of(shown: Sequence[Shown], asked_at: datetime, language: Language) -> Provenance:
     """Return the credits and notes for the figures in the reports that people were shown.
 
     It is empty without reports. Each source that asks for a credit gets one, in the order of the

@@ -25,7 +25,8 @@ class WorkerPool:
     def __init__(self, worker: Worker, *, threads: int) -> None:
         self._worker = worker
         self._inbox = worker.inbox
-        self._threads = threads
+        # With the share that is kept for others on top, one person alone can use all of `threads`.
+        self._threads = threads = threads + threads // 3
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
         self._held: dict[Future[None], Lease] = {}
         self._renew_every_s = worker.inbox.lease_s / 3

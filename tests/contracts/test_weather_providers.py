@@ -128,7 +128,7 @@ class World:
         return len(self.fake.requests) + len(self.fake.met_norway.requests)
 
     def _capitals(self) -> Iterator[Place]:
-        rows = self.gazetteer._read(
+        rows = self.gazetteer.read(
             "SELECT known.* FROM known JOIN country ON country.seat = known.id", {}
         )
         for _, name, latitude, longitude, zone, code, *_ in rows:
@@ -155,7 +155,7 @@ def world() -> Iterator[World]:
             "warnings_url": at_end.enter_context(warnings.serve()),
             "contact": "ops@example.org",
             "sleep": time.pass_s,
-            "names_of": gazetteer.names_of,
+            "gazetteer": gazetteer,
         }
         yield World(fake, warnings, time, means, at_end, gazetteer)
 

@@ -306,7 +306,7 @@ class FakeWeather:
         """Return the zone of the city at this point, as `timezone=auto` does."""
         if (latitude, longitude) not in self.zones:
             with closing(Gazetteer()) as gazetteer:
-                rows = gazetteer._read(
+                rows = gazetteer.read(
                     "SELECT zone.name FROM place JOIN zone ON zone.id = place.zone"
                     " WHERE abs(latitude - :lat) < 0.001 AND abs(longitude - :lon) < 0.001",
                     {"lat": latitude, "lon": longitude},

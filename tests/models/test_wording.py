@@ -227,8 +227,15 @@ ALERT = {
     "severity": "severe",
     "headline": "Storm from the south-west",
     "area": "Oslo",
+    "in_force": False,
+    "from": "Wed 25 Nov 18:00",
     "until": "Thu 26 Nov 06:00",
     "sender": "MET Norway",
+}
+ELSEWHERE = {
+    "country": "Norway",
+    "count": 3,
+    "alerts": [{"event": "storm", "area": "Bergen, Voss"}, {"event": "flood"}],
 }
 
 
@@ -239,7 +246,33 @@ ALERT = {
             {"alerts": [ALERT], "official": True},
             (
                 "1 official warning.\n- Wind warning (severe): Storm from the south-west; for Oslo,"
-                " until Thu 26 Nov 06:00, from MET Norway"
+                " from Wed 25 Nov 18:00 until Thu 26 Nov 06:00, by MET Norway"
+            ),
+        ),
+        (
+            {"alerts": [ALERT | {"in_force": True, "until": None}], "official": True},
+            (
+                "1 official warning.\n- Wind warning (severe): Storm from the south-west; for Oslo,"
+                " by MET Norway"
+            ),
+        ),
+        (
+            {"alerts": [{"event": "flood"}] * 9, "more_alerts": 2, "official": True},
+            "11 official warnings." + "\n- Flood" * 9 + "\n- and 2 more",
+        ),
+        (
+            {"alerts": [{"event": "fog"}], "official": True, "elsewhere": ELSEWHERE},
+            (
+                "1 official warning.\n- Fog\n"
+                "Elsewhere in Norway: 3 official warnings, of which the most severe 2.\n"
+                "- Storm: for Bergen, Voss\n- Flood"
+            ),
+        ),
+        (
+            {"alerts": [], "official": True, "elsewhere": ELSEWHERE | {"count": 2}},
+            (
+                "there is no official warning that names this place.\n"
+                "Elsewhere in Norway: 2 official warnings.\n- Storm: for Bergen, Voss\n- Flood"
             ),
         ),
         (
@@ -269,6 +302,18 @@ def test_warnings_of_several_places_are_one_line_each() -> None:
     """With all of them in it."""
     assert side_by_side({**OSLO, "alerts": [{"event": "flood"}, {"event": "frost"}]}) == [
         "- **Oslo, Norway**: Flood; Frost"
+    ]
+    assert side_by_side({**OSLO, "alerts": [{"event": "flood"}] * 9, "elsewhere": ELSEWHERE}) == [
+        (
+            f"- **Oslo, Norway**: 9 official warnings; {'Flood; ' * 8}"
+            "elsewhere in Norway: 3 official warnings, of which the most severe 2"
+        )
+    ]
+    assert side_by_side({**OSLO, "alerts": [], "official": True, "elsewhere": ELSEWHERE}) == [
+        (
+            "- **Oslo, Norway**: there is no official warning that names this place;"
+            " elsewhere in Norway: 3 official warnings, of which the most severe 2"
+        )
     ]
     assert side_by_side({**OSLO, "alerts": [], "official": True, "hints": ["frost"]}) == [
         (

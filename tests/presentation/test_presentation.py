@@ -14,7 +14,7 @@ from bot.kinds.current import Current
 from bot.kinds.days import Day
 from bot.kinds.hours import Hour
 from bot.kinds.sky import Sky
-from bot.languages import language_of
+from bot.languages import ENGLISH, language_of
 from bot.messages import Answer, Reply, answer_from_json, to_json
 from bot.presentation import exhibits_of
 from bot.reports import Place, Report, Shown, Source, Units
@@ -58,7 +58,7 @@ def hours(count: int, place: Place = LONDON, **missing: None) -> Report:
 
 def shown(*reports: Report, units: Units = "metric") -> tuple[Exhibit, ...]:
     """Return what is shown for reports that are read in the same units."""
-    return exhibits_of([Shown(report, units) for report in reports])
+    return exhibits_of([Shown(report, units) for report in reports], ENGLISH)
 
 
 def current(place: Place = LONDON, conditions: Current = CURRENT) -> Report:
@@ -79,7 +79,7 @@ def test_one_place_now_is_a_card() -> None:
 
 def test_several_places_now_are_a_table() -> None:
     """A row each, in the order of the reports, in the units of each."""
-    (table,) = exhibits_of([Shown(current(), "metric"), Shown(current(OSLO), "imperial")])
+    (table,) = exhibits_of([Shown(current(), "metric"), Shown(current(OSLO), "imperial")], ENGLISH)
 
     assert isinstance(table, Table)
     assert table.columns == ("Place", "Now", "Feels like", "Wind", "Rain", "Humidity")
@@ -149,7 +149,7 @@ def test_a_chart_has_one_scale() -> None:
     days = tuple(day(number) for number in range(20, 25))
     reports = [Report(place, SOURCE, NOW, kinds.DAILY, days) for place in (LONDON, OSLO)]
 
-    _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")])
+    _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")], ENGLISH)
 
     assert isinstance(chart, Chart)
     assert chart.unit == "°C"
@@ -314,6 +314,19 @@ def test_the_worst_warning_of_all_places_comes_first() -> None:
 
     assert first == Notice("extreme", "Wind: Oslo")
     assert len(others) == 2
+
+
+def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
+    """Those in force come first; beyond six days a day of the week would be another one."""
+    storm = Alert("Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7))
+    frost = Alert("Frost", "moderate", onset=NOW, ends=NOW + timedelta(days=6))
+    far = Alert("Flood", "extreme", elsewhere_in="United Kingdom")
+    report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (storm, frost, far))
+
+    assert shown(report) == (
+        Notice("moderate", "Frost: London · until Sun 11:00"),
+        Notice("extreme", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
+    )
 
 
 def test_nothing_to_show_is_nothing_shown() -> None:

@@ -85,6 +85,7 @@ NO_READERS = frozenset(
         "sign",
         "send_as_taken",
         "token_count",
+        "unpacked",
         "web_client",
         "weight",
     )
@@ -131,6 +132,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             level="minor",
             area=text,
             sent=text,
+            end_field="expires",
         ),
         alerts_at: lambda text: alerts_at(
             {"features": [_feature(word) for word in text.split()]}, 45.4, -75.7, MONDAY
@@ -194,7 +196,12 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ts_in: lambda text: ts_in({"ts": text}, "ts"),
         tool_call: lambda text: tool_call(text, {"name": text, "arguments": {"place": text}}),
         warnings_from: lambda text: warnings_from(
-            {"warnings": [{"alert": _alert(word, str(at))} for at, word in enumerate(text.split())]}
+            {
+                "warnings": [
+                    {"alert": _alert(word, str(at))} for at, word in enumerate(text.split())
+                ]
+            },
+            {},
         ),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
     }
@@ -202,6 +209,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
 
 def _alert(word: str, number: str) -> dict[str, object]:
     area = {"areaDesc": word, "geocode": [{"valueName": "EMMA_ID", "value": word}]}
+    area |= {"polygon": word, "circle": [word]}
     info = {"language": "en-GB", "event": word, "headline": word, "area": [area]}
     return {"identifier": number, "msgType": "Alert", "references": word, "info": [info]}
 

@@ -90,10 +90,11 @@ def _alert(words: cap.Words, now: datetime) -> Alert | None:
     }
     by_end = [
         cap.alert_from(
-            {**said, "ends": words.get(end)},
+            {**said, end: words.get(end)},
             level=_BY_COLOUR.get(colour) or _BY_TYPE.get(alert_type) or "unknown",
             area=_in_english(words, "feature_name"),
             sent=words.get("publication_datetime"),
+            end_field=end,
         )
         for end in ("event_end_datetime", "expiration_datetime")
     ]
