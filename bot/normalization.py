@@ -36,6 +36,10 @@ _APOSTROPHE: Final = re.compile(
 )
 
 
+# The blocks of Unicode whose marks go with the letters of any alphabet.
+_LOOSE_MARKS: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f]+")
+
+
 def as_typed(text: str) -> str:
     """Return a person's text as a plain keyboard would have it, for all its readers.
 
@@ -46,6 +50,15 @@ def as_typed(text: str) -> str:
         return text
     composed = normalized("NFC", text).translate({**_FULL_WIDTH, **_HYPHENS})
     return _APOSTROPHE.sub("'", composed)
+
+
+def without_loose_marks(text: str) -> str:
+    """Return a composed text without the accents that no letter has taken in, such as in "Ọ̀yọ́".
+
+    A pattern for letters would end a word there. Marks of other scripts, such as vowels of Hindi,
+    stay.
+    """
+    return text if text.isascii() else _LOOSE_MARKS.sub("", normalized("NFC", text))
 
 
 def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:

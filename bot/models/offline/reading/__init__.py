@@ -16,6 +16,7 @@ from bot.models.offline.reading.topics import (
     find_units,
     is_about_weather,
 )
+from bot.normalization import without_loose_marks
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
 from bot.tools import Tool
@@ -69,7 +70,7 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = text[:_MAX_CHARACTERS]
+    text = without_loose_marks(text[:_MAX_CHARACTERS])
     when = find_when(text, asked_at)
     units, units_spans = find_units(text)
     here = tuple(match.span() for match in _HERE.finditer(text))
