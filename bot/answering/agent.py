@@ -12,16 +12,16 @@ from bot.answering.batch import BatchResolver, cut_off
 from bot.answering.grounding import invented_figures, objection
 from bot.answering.model_words import limited
 from bot.answering.outage import Outage
+from bot.answering.prediction import OnPlaces, Prediction, is_dropped, keep_what_is_told
 from bot.answering.prompts import Prompt
 from bot.answering.retreat import step_back
-from bot.answering.run import Run
+from bot.answering.run import Response, Run
 from bot.answering.tool_calls import sent_back, sound_calls
 from bot.clock import Clock, Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
 from bot.languages import language_of
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
-from bot.reports import Shown
 from bot.telemetry import OnceAMinute, Trace, log_event
 from bot.tools import Tool
 
@@ -35,28 +35,6 @@ OnProgress = Callable[[str, Sequence[str]], None]
 """Shows a status, and what it is about while it lasts: the places that are looked up."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What the model said in the end, and what it was based on.
-
-    Attributes:
-        messages: All that was added to the prompt, the last words included.
-        shown: The reports it was based on.
-        prompt: What the model was shown in the end, which can be less than it was given.
-        is_fallback: Whether the fallback had to step in.
-        is_cut_off: Whether a limit of length ended the text in the middle.
-        is_filtered: Whether code has worded the results since the content filter stopped the model.
-    """
-
-    text: str
-    messages: tuple[Message, ...]
-    prompt: Prompt
-    shown: tuple[Shown, ...]
-    is_fallback: bool
-    is_cut_off: bool
-    is_filtered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +54,7 @@ class Agent:
     clock: Clock
     may_complain: OnceAMinute
     outage: Outage
+    prediction: Prediction | None
 
     def respond(
         self,
@@ -104,6 +83,13 @@ class Agent:
             turns_left=self.max_model_turns - 1,
             calls_left=self.max_tool_calls,
         )
+
+        def on_places(places: Sequence[str]) -> None:
+            on_progress(_checking(len(places), asker), places)
+
+        if self.prediction:
+            with trace.span("prediction"):
+                self.prediction.begin(run, on_places)
         words: str | None = None
         while words is None:
             with trace.span("model"):
@@ -112,16 +98,22 @@ class Agent:
                 run.turns_left -= 1
                 trace.count("tool_calls", len(completion.tool_calls))
                 with trace.span("batch"):
-                    self._resolve(run, completion, on_progress)
+                    self._resolve(run, completion, on_places)
             else:
-                words = self._words(run, completion)
+                with trace.span("check"):
+                    words = self._words(run, completion)
+        return self._response(run, words, completion)
+
+    def _response(self, run: Run, words: str, completion: Completion) -> Response:
+        """Return the end of a run: its words, and what they stand on."""
         if run.model is self.model:
             self.outage.end()
+        keep_what_is_told(run, words)
         return Response(
             text=words,
-            messages=(*run.added, Message("assistant", words)),
+            messages=(*run.done, Message("assistant", words)),
             prompt=run.prompt,
-            shown=tuple(run.shown),
+            shown=run.shown,
             is_fallback=run.model is not self.model,
             is_cut_off=completion.is_cut_off and bool(completion.content),
             is_filtered=run.is_filtered,
@@ -133,9 +125,9 @@ class Agent:
         if run.model is self.fallback or run.is_filtered:
             return words  # they were made by code
         if not words.strip():
-            return self.word_results(run.added)
+            return self.word_results(run.done)
         # Neither what other people say nor what a model says beside its calls makes a figure true.
-        results = [message.content for message in run.added if message.role == "tool"]
+        results = [message.content for message in run.done if message.role == "tool"]
         said = (*run.prompt.told, *results)
         asked = run.prompt.question.content
         reports = [shown.report for shown in run.shown]
@@ -145,7 +137,7 @@ class Agent:
         fields = {"reference": run.trace.reference, "figures": len(invented)}
         log_event(logger, logging.WARNING, "model.invented", **fields)
         if run.has_objected or run.turns_left == 0:
-            return self.word_results(run.added)
+            return self.word_results(run.done)
         run.turns_left -= 1
         run.objection, run.has_objected = objection(words, invented, completion.extra), True
         return None
@@ -156,11 +148,13 @@ class Agent:
             try:
                 return self._complete(run)
             except (ModelError, DeadlineError) as error:
+                if is_dropped(run, error):
+                    continue
                 # A second answer must not cost the first, and a question that has passed the filter
                 # is not what the filter refuses later.
                 run.is_filtered = self._is_filtered_late(run, error)
                 if run.objection or run.is_filtered:
-                    return Completion(self.word_results(run.added))
+                    return Completion(self.word_results(run.done))
                 may_ask = run.model is not self.fallback
                 has_asked_for_less = may_ask and step_back(run, error, self.max_tool_calls)
                 if not (has_asked_for_less or self._falls_back(run, error)):
@@ -200,6 +194,9 @@ class Agent:
             if run.model is not self.fallback:  # its words are made by code
                 completion = limited(completion, run)
             is_usable = True
+            if run.is_ahead_refused and self.prediction:
+                self.prediction.learn_refusal(run.trace.reference)
+                run.is_ahead_refused = False
         finally:
             call = ModelCall(
                 model=run.model.name,
@@ -247,8 +244,8 @@ class Agent:
             logger.exception("model.raised")
             raise ModelError(f"the model's plug-in raised {type(error).__name__}") from error
 
-    def _resolve(self, run: Run, completion: Completion, on_progress: OnProgress) -> None:
-        conversation = [*run.prompt.messages(), *run.added]
+    def _resolve(self, run: Run, completion: Completion, on_places: OnPlaces) -> None:
+        conversation = [*run.prompt.messages(), *run.done]
         calls = sound_calls(completion.tool_calls, self.batch.tools, conversation)
         if completion.is_cut_off:
             result = cut_off(calls)
@@ -257,8 +254,9 @@ class Agent:
                 calls,
                 run.asker,
                 run.deadline.reserving(WORDING_RESERVE_S),
-                lambda places: on_progress(_checking(len(places), run.asker), places),
+                on_places,
                 limit=run.calls_left,
+                count=run.trace.count,
             )
             run.calls_left = max(0, run.calls_left - len(calls))
         run.objection = ()
@@ -268,7 +266,7 @@ class Agent:
         run.added += [
             Message("tool", item.content, tool_call_id=item.call_id) for item in result.results
         ]
-        run.shown.update(dict.fromkeys(result.shown))
+        run.own_shown.update(dict.fromkeys(result.shown))
 
 
 def _characters(messages: Iterable[Message], tools: Iterable[Tool]) -> int:

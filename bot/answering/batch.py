@@ -16,7 +16,7 @@ from bot.errors import ToolError
 from bot.messages import Asker, ToolCall, ToolResult
 from bot.queries import Outcome, Query, Unavailable
 from bot.reports import Report, Shown, Units
-from bot.telemetry import log_event
+from bot.telemetry import Count, log_event
 from bot.tools import Tool, units_of
 
 logger = logging.getLogger(__name__)
@@ -34,9 +34,13 @@ class WeatherSource(Protocol):
     """Answers all queries of a batch at once."""
 
     def fetch(
-        self, queries: Sequence[Query], *, language: str, deadline: Deadline
+        self, queries: Sequence[Query], *, language: str, deadline: Deadline, count: Count
     ) -> list[Outcome]:
         """Return one outcome for each query, in their order."""
+        ...
+
+    def prefetch(self, queries: Sequence[Query]) -> bool:
+        """Start the one request that queries need, and return whether that will answer them all."""
         ...
 
 
@@ -46,11 +50,16 @@ class BatchResult:
 
     Attributes:
         results: One for each call, in call order.
-        shown: The reports that the results were rendered from, without repetition.
+        shown_by_call: The reports that each result was rendered from, in call order.
     """
 
     results: tuple[ToolResult, ...]
-    shown: tuple[Shown, ...]
+    shown_by_call: tuple[tuple[Shown, ...], ...]
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The reports of all results, without repetition."""
+        return tuple(dict.fromkeys(shown for each in self.shown_by_call for shown in each))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +94,41 @@ class BatchResolver:
         on_places: Callable[[Sequence[str]], None],
         *,
         limit: int,
+        count: Count,
     ) -> BatchResult:
         """Return a result for every call, whatever became of it.
 
         Only the first `limit` calls are answered; each of the others is told so. `on_places` is
-        told which places are looked up, by the names they were asked for, before they are.
+        told which places are looked up, by the names they were asked for, before they are; `count`
+        is told where their weather came from.
         """
         read = [
             self._read(call, asker) if number < limit else _LIMIT
             for number, call in enumerate(calls)
         ]
-        outcomes = self._fetch(read, asker, deadline, on_places)
+        outcomes = self._fetch(read, asker, deadline, on_places, count)
         answered = [_answered(item, outcomes, asker) for item in read]
         return BatchResult(
             results=tuple(
                 ToolResult(call.id, item.content)
                 for call, item in zip(calls, answered, strict=True)
             ),
-            shown=tuple(dict.fromkeys(shown for item in answered for shown in item.shown)),
+            shown_by_call=tuple(item.shown for item in answered),
         )
+
+    def prefetch(self, calls: Sequence[ToolCall], asker: Asker) -> bool:
+        """Have the weather of calls looked up in the background, if that takes one request.
+
+        Return whether all calls can be answered from what is there or under way then.
+        """
+        read = [self._read(call, asker) for call in calls]
+        queries = _queries_of(read)
+        try:
+            is_coming = self.weather.prefetch(queries) if queries else False
+        except Exception:
+            logger.exception("weather.raised")
+            return False
+        return is_coming and all(isinstance(item, _ReadCall) for item in read)
 
     def _fetch(
         self,
@@ -111,15 +136,17 @@ class BatchResolver:
         asker: Asker,
         deadline: Deadline,
         on_places: Callable[[Sequence[str]], None],
+        count: Count,
     ) -> dict[Query, Outcome]:
         """Return an outcome for every query of the calls, asking the source once for all."""
-        readable = [item for item in read if isinstance(item, _ReadCall)]
-        queries = list(dict.fromkeys(query for item in readable for query in item.queries))
+        queries = _queries_of(read)
         if not queries:
             return {}
         on_places(list({query.place.casefold(): query.place for query in queries}.values()))
         try:
-            found = self.weather.fetch(queries, language=asker.language, deadline=deadline)
+            found = self.weather.fetch(
+                queries, language=asker.language, deadline=deadline, count=count
+            )
             # One too few or too many, and nobody knows whose figures are whose.
             outcomes = dict(zip(queries, found, strict=True))
         except Exception:
@@ -146,11 +173,17 @@ class BatchResolver:
             return _FAILED
 
 
+def _queries_of(read: Sequence[_ReadCall | dict[str, str]]) -> list[Query]:
+    """Return the queries of all calls that could be read, each once."""
+    readable = (item for item in read if isinstance(item, _ReadCall))
+    return list(dict.fromkeys(query for item in readable for query in item.queries))
+
+
 def cut_off(calls: Sequence[ToolCall]) -> BatchResult:
     """Return a result for every call of a turn that ended in the middle: none is carried out."""
     content = _error("cut_off", "Your turn was cut off by its length. Make fewer calls at once.")
     results = tuple(ToolResult(call.id, _as_text(content)) for call in calls)
-    return BatchResult(results, shown=())
+    return BatchResult(results, shown_by_call=((),) * len(results))
 
 
 def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence[Query]:

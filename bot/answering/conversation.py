@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.answering.agent import Agent, OnProgress, Response
+from bot.answering.agent import Agent, OnProgress
 from bot.answering.grounding import has_weather_figures
 from bot.answering.prompts import Prompt, home_of, rules
+from bot.answering.run import Response
 from bot.answering.tool_calls import kept
 from bot.clock import Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
@@ -115,16 +116,10 @@ class Conversation:
         if len(question.text) > MAX_CHARACTERS:
             return Answer(_said(TOO_LONG, asker))
         around.on_progress(language.text(THINKING), ())
-        past = self.history.load(question)
-        remarks = _remarks(question, past, around, deadline)
-        prompt = Prompt(
-            rules=rules(asker, tools, is_overheard=question.surface == "follow_up"),
-            past=past.turns,
-            introduction=introduction_of(remarks),
-            question=Message("user", question.text),
-            own_remarks=tuple(remark.text for remark in remarks if remark.is_own),
-            home=home_of(asker),
-        )
+        with trace.span("history"):
+            past = self.history.load(question)
+            remarks = _remarks(question, past, around, deadline)
+        prompt = self._prompt(question, asker, past, remarks)
         try:
             response = self.agent.respond(prompt, asker, deadline, around.on_progress, trace)
         except ContentFilterError:
@@ -139,14 +134,30 @@ class Conversation:
             log_event(logger, logging.ERROR, "question.apologised", **fields)
             return Answer(apology(question, asker.language), model_calls=trace.model_calls)
         self.history.learn(trace.model_calls)
+        with trace.span("reply"):
+            reply = self._reply(response, past, asker, question)
         return Answer(
-            self._reply(response, past, asker, question),
+            reply,
             turn=kept((response.prompt.question, *response.messages)),
             # What a model has refused to read stays left out.
             remarks=() if response.prompt.is_forgetful else remarks,
             model_calls=trace.model_calls,
             starts_anew=response.prompt.is_cut,
             home=asker.home,
+        )
+
+    def _prompt(
+        self, question: Question, asker: Asker, past: Past, remarks: Sequence[Remark]
+    ) -> Prompt:
+        is_overheard = question.surface == "follow_up"
+        return Prompt(
+            rules=rules(asker, self.agent.batch.tools, is_overheard=is_overheard),
+            past=past.turns,
+            introduction=introduction_of(remarks),
+            question=Message("user", question.text),
+            own_remarks=tuple(remark.text for remark in remarks if remark.is_own),
+            home=home_of(asker),
+            is_overheard=is_overheard,
         )
 
     def _reply(self, response: Response, past: Past, asker: Asker, question: Question) -> Reply:

@@ -52,6 +52,11 @@ The last message was not addressed to you by name. Call tools only if it asks yo
 weather; if people talk to each other, answer with the one word "silence".
 """
 
+_LOOKED_UP = """
+The tool calls behind the last question were made ahead, by rules. If their results are all that it
+needs, answer from them now; else make your own calls.
+"""
+
 _LAST_TURN = """
 No more tool calls are possible for this question. Answer now from the results you have, and name
 plainly what you could not look up.
@@ -67,6 +72,7 @@ class Prompt:
         introduction: What people said in the thread before the bot was first asked; may be empty.
         own_remarks: What the bot itself has said among that.
         home: The home of the person who asks, which is not kept; may be empty.
+        is_overheard: Whether the question was not addressed to the bot by name.
         is_cut: Whether some of the thread was left out since it is longer than the model reads.
         is_forgetful: Whether what people said before must not be shown again: it is too long, or
             the content filter may have meant it.
@@ -78,6 +84,7 @@ class Prompt:
     question: Message
     own_remarks: tuple[str, ...] = ()
     home: tuple[Message, ...] = ()
+    is_overheard: bool = False
     is_cut: bool = False
     is_forgetful: bool = False
 
@@ -94,9 +101,13 @@ class Prompt:
         """Whether there is nothing in it that could be left out."""
         return not (self.past or self.introduction)
 
-    def messages(self, *, is_last_turn: bool = False) -> list[Message]:
-        """Return all of it in order; a last turn is told that there are no more tool calls."""
-        rules = f"{self.rules}{_LAST_TURN}" if is_last_turn else self.rules
+    def messages(self, *, is_last_turn: bool = False, is_looked_up: bool = False) -> list[Message]:
+        """Return all of it in order; a last turn is told that there are no more tool calls.
+
+        With `is_looked_up`, a turn follows that the model has not asked for, and is told so.
+        """
+        ahead = _LOOKED_UP if is_looked_up else ""
+        rules = f"{self.rules}{ahead}{_LAST_TURN if is_last_turn else ''}"
         earlier = [message for turn in self.past for message in turn]
         before = (*earlier, *self.introduction, *self.home)
         return [Message("system", rules), *before, self.question]

@@ -70,6 +70,11 @@ class Places:
             resolved[name] = self._searched(name, search, deadline)
         return {name: resolved[asked] for name, asked in cleaned.items()}
 
+    def known(self, names: Sequence[str]) -> dict[str, Place]:
+        """Return the places that take no request, by their names as they were given."""
+        found = ((name, self._known(one_line(name, MAX_NAME_CHARS, end=""))) for name in names)
+        return {name: place for name, place in found if isinstance(place, Place)}
+
     def close(self) -> None:
         """End the searches that are still waiting."""
         self._pool.shutdown(wait=False, cancel_futures=True)

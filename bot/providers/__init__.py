@@ -21,6 +21,11 @@ class WeatherProvider(Protocol):
         """The kinds of query it can serve."""
         ...
 
+    @property
+    def places_per_request(self) -> int:
+        """The number of places that one request can be about."""
+        ...
+
     def covers(self, place: Place) -> bool:
         """Return whether it can know anything about a place."""
         ...

@@ -1,5 +1,6 @@
 """The almanac: sun and moon for any day and place, computed without asking anybody."""
 
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ class Almanac:
     """Computes what is asked."""
 
     source = SOURCE
+    places_per_request = sys.maxsize  # it takes none
     kinds = frozenset({SKY})
 
     def __init__(self, clock: Clock) -> None:

@@ -7,6 +7,7 @@ its own figures from it.
 
 import hashlib
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -30,6 +31,7 @@ class Simulated:
     """Makes up the records of those kinds that can be."""
 
     source = SOURCE
+    places_per_request = sys.maxsize  # it takes none
 
     def __init__(self, kinds: Iterable[Kind[Any]], clock: Clock) -> None:
         self.kinds = frozenset(kind for kind in kinds if kind.simulate)

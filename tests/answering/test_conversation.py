@@ -165,6 +165,10 @@ def test_all_places_are_answered_in_two_model_turns(stack: ExitStack) -> None:
         "completion_tokens": 4,
         "model_ms": 0,
         "batch_ms": 0,
+        "check_ms": 0,
+        "history_ms": 0,
+        "reply_ms": 0,
+        "weather_asked": 3,
         "total_ms": 0,
     }
 

@@ -48,6 +48,7 @@ class MetNorway:
     """The live service; safe to share between threads."""
 
     source = SOURCE
+    places_per_request = 1
     kinds: frozenset[Kind[Any]] = frozenset({CURRENT, DAILY, HOURLY})
 
     def __init__(

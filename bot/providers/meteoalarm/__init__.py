@@ -101,6 +101,7 @@ class MeteoAlarm:
     """The live feeds; safe to share between threads."""
 
     source = SOURCE
+    places_per_request = 1
     kinds = frozenset({ALERTS})
 
     def __init__(

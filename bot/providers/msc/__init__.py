@@ -30,6 +30,7 @@ class Msc:
     """The live service; safe to share between threads."""
 
     source = SOURCE
+    places_per_request = 1
     kinds = frozenset({ALERTS})
 
     def __init__(self, fetcher: Fetcher, clock: Clock, *, base_url: str, contact: str) -> None:

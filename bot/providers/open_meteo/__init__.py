@@ -18,8 +18,7 @@ from bot.providers.open_meteo.services import SERVICES, SOURCE
 from bot.queries import HORIZON_DAYS, Span
 from bot.reports import Kind, Place, Report, zone_of
 
-_PLACES_PER_REQUEST = 100
-# Halving a batch of 100 finds one refused place in 14 more requests.
+# Halving a request about 100 places finds one refused place in 14 more requests.
 _MAX_MORE_REQUESTS = 32
 # The archive lags behind by five days, and its newest are still being mended.
 _ARCHIVE_LAG_DAYS = 7
@@ -30,6 +29,7 @@ class OpenMeteo:
     """The live service, on its several hosts."""
 
     source = SOURCE
+    places_per_request = 100
     kinds = frozenset(SERVICES)
 
     def __init__(
@@ -93,7 +93,7 @@ class OpenMeteo:
         """Ask one URL; what is refused because of a place is asked again without that one."""
         reports: list[Report | None] = [None] * len(places)
         failure: ProviderError | DeadlineError | None = None
-        size = _PLACES_PER_REQUEST
+        size = self.places_per_request
         waiting = deque(range(len(places))[at : at + size] for at in range(0, len(places), size))
         for _ in range(len(waiting) + _MAX_MORE_REQUESTS):
             if not waiting or (isinstance(failure, ProviderError) and failure.rest_s):
