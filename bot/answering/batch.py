@@ -17,7 +17,7 @@ from bot.messages import Asker, ToolCall, ToolResult
 from bot.queries import Outcome, Query, Unavailable
 from bot.reports import Report, Shown, Units
 from bot.telemetry import Count, log_event
-from bot.tools import Tool, units_of
+from bot.tools import Tool, units_of, with_tables
 
 logger = logging.getLogger(__name__)
 
@@ -265,6 +265,8 @@ def _as_text(content: object) -> str:
     """
     if not isinstance(content, dict):
         raise TypeError("a result is no object")
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(
+        with_tables(content), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
     # Half a surrogate pair, as torn arguments hold it, has no UTF-8: nothing could send it on.
     return text.encode(errors="replace").decode()

@@ -4,7 +4,6 @@ A figure holds if it is one of the reports' or of what was said before, rounded 
 numbers are left alone.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -15,6 +14,7 @@ from bot.answering.told_values import ToldValues
 from bot.figures import quantity
 from bot.messages import Message
 from bot.reports import Report
+from bot.tools import read_result
 
 _HALF: Final = 0.55
 """How far off a figure may be, in units of its last digit: half, and some for rounding twice."""
@@ -118,11 +118,8 @@ def _measured(record: type[Any]) -> tuple[tuple[str, str], ...]:
 
 def _parts(text: str) -> Iterable[str]:
     """Return the strings of a tool's result, or a text as it is; an error tells no weather."""
-    if not text.startswith("{"):
-        return (text,)
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+    data = read_result(text) if text.startswith("{") else None
+    if data is None:
         return (text,)
     return () if "error" in data else _strings(data)
 

@@ -18,12 +18,11 @@ last dates of `date` would overflow."""
 
 FIRST_DAY_SCHEMA: Final = {
     "type": ["string", "null"],
-    "description": "today (default), tomorrow, an English weekday for the next one, or a date as "
-    "YYYY-MM-DD",
+    "description": "today (default), tomorrow, weekday or YYYY-MM-DD",
 }
 DAYS_SCHEMA: Final = {
     "type": ["integer", "null"],
-    "description": f"How many days from first_day on, 1 (default) to {HORIZON_DAYS}",
+    "description": f"1 (default) to {HORIZON_DAYS}",
 }
 
 _OFFSETS: Final = {

@@ -35,7 +35,6 @@ def identity_of(place: Place, asker: Asker) -> dict[str, Any]:
         "place": place.label,
         **stands_for,
         **others,
-        "time_zone": place.timezone,
         "local_time": units.moment(here_and_now),
     }
 

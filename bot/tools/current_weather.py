@@ -20,11 +20,7 @@ class CurrentWeather:
     kinds: frozenset[Kind[Any]] = frozenset({CURRENT})
     can = phrase("the weather now")
     asked_by = ""
-    description = (
-        "Get the current weather at one place: conditions, temperature, wind, rain, humidity. "
-        "For several places call it once per place, all calls in the same turn. "
-        "For later today use get_hourly_forecast, for other days get_forecast."
-    )
+    description = "Weather now: conditions, temperature, wind, rain, humidity."
     parameters: Mapping[str, Any] = schema_of(place=PLACE_SCHEMA, units=UNITS_SCHEMA)
 
     def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:  # noqa: ARG002

@@ -42,11 +42,8 @@ class SeaConditions:
         r"|(?:how \w+ (?:is|will) )?the water"
     )
     description = (
-        "Get the sea at one place on a coast, now or by day up to 15 days ahead: water temperature,"
-        " wave height, where the waves come from, wave period; no tides. "
-        "For several places call it once per place, all calls in the same turn. "
-        "Without first_day and days it is about now; by day it tells the warmest water and the "
-        "highest waves. Where there is no sea, the result says so."
+        "Sea on a coast: water temperature, waves. Now where first_day and days are null, else by "
+        "day, 15 ahead."
     )
     parameters: Mapping[str, Any] = schema_of(
         place=PLACE_SCHEMA,

@@ -29,10 +29,7 @@ class SunAndMoon:
         r"|length of (?:the )?day|how long (?:is|are) the days?|hours of (?:day|sun)light"
     )
     description = (
-        "Get sunrise, sunset, length of the day, and the moon's phase, rise and set at one place, "
-        "by day, of any day in the past or the future, in local time. "
-        "For several places call it once per place, all calls in the same turn. "
-        "A span of days is one call: give its first day and the number of days."
+        "Sunrise, sunset, length of day, moon's phase, rise and set in local time, of any day."
     )
     parameters: Mapping[str, Any] = schema_of(
         place=PLACE_SCHEMA, first_day=FIRST_DAY_SCHEMA, days=DAYS_SCHEMA
