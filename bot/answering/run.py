@@ -12,10 +12,11 @@ from bot.telemetry import Trace
 
 @dataclass(slots=True)
 class Run:
-    """The agent's working state for one question: its model, its prompt, and what is left to it.
+    """The agent's working state for one question: the model in use, the prompt, turns and calls.
 
     Attributes:
         given: The prompt as it came in, before anything was left out of it.
+        calls_left: Tool calls that may still be answered.
         turns_left: Model turns that may still call tools.
         added: The messages that the model's turns and the tools' results have added to the prompt.
         is_told_inside: Whether the results are told inside of the question, since the model's
@@ -46,7 +47,7 @@ class Run:
         return self.turns_left > 0 and not self.is_told_inside
 
     def messages(self) -> list[Message]:
-        """Return what the model is shown for its next turn."""
+        """Return the messages of the model's next turn."""
         if self.is_told_inside:
             told = self.prompt.with_results(self.added)
             return [*told.messages(is_last_turn=True), *self.objection]
@@ -54,7 +55,7 @@ class Run:
         return [*shown, *self.added, *self.objection]
 
     def start_over(self, prompt: Prompt, turns: int, calls: int) -> None:
-        """Drop what has been begun; the weather that was looked up is in the cache."""
+        """Drop all turns so far; the weather that they looked up stays in the cache."""
         self.prompt, self.turns_left, self.calls_left = prompt, turns, calls
         self.is_told_inside = False
         self.added.clear()
