@@ -87,8 +87,8 @@ _SIGN: Final = r"(?:(?<![\w°%)])-|\bminus )"
 _NUMBER: Final = (
     rf"{_SIGN}?(?:\d{{1,3}}(?: \d{{3}}){{1,3}}+(?!\d)(?:[.,]\d++)?|\d++(?:[.,]\d++)*+|\.\d++)"
 )
-# A figure doesn't start inside of a word or a number, nor behind a fraction slash: NFKC turns "½"
-# into "1⁄2".
+# A figure starts neither inside of a word or a number, nor behind the fraction slash that NFKC
+# makes of "½".
 _START: Final = "(?<![\\w.,:/\N{FRACTION SLASH}])(?<!\\d-)"
 _TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)\s*"
 _BETWEEN: Final = r"(?:between|zwischen|entre|de|von)\s+"
