@@ -14,11 +14,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock, Deadline
-from bot.errors import DeadlineError, ProviderError
+from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.kinds.current import CURRENT
 from bot.kinds.days import DAILY
 from bot.kinds.hours import HOURLY
+from bot.providers._gathering import gather
 from bot.providers.met_norway.forecast import Step, current_from, days_from, hours_from, steps_from
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source
@@ -91,23 +92,14 @@ class MetNorway:
             DeadlineError: The deadline passed first.
         """
         deadline.check(SOURCE.name)
-        flights = [self._flight(_spot(place), deadline) for place in places]
-        reports: list[Report | None] = []
-        failure: ProviderError | DeadlineError | None = None
-        for place, flight in zip(places, flights, strict=True):
-            try:
-                forecast = flight.result(timeout=deadline.left_s())
-            except (ProviderError, DeadlineError) as error:
-                failure = failure or error
-                reports.append(None)
-            except TimeoutError:
-                failure = failure or DeadlineError(f"no time is left for {SOURCE.name}")
-                reports.append(None)
-            else:
-                reports.append(_report(kind, place, forecast, self._clock.now()))
-        if failure and not any(reports):
-            raise failure
-        return reports
+        spots = [_spot(place) for place in places]
+        flights = {spot: self._flight(spot, deadline) for spot in dict.fromkeys(spots)}
+        forecasts = gather(flights, deadline, SOURCE.name)
+        now = self._clock.now()
+        return [
+            _report(kind, place, forecasts[spot], now) if spot in forecasts else None
+            for place, spot in zip(places, spots, strict=True)
+        ]
 
     def close(self) -> None:
         """Start no more requests; those under way end by themselves."""
