@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from bot.errors import ProviderError
-from bot.kinds.days import DAILY, PAST
+from bot.kinds.days import Day
 from bot.providers._sky import with_sunlight
 from bot.providers.open_meteo.services import SERVICES
 from bot.reports import Kind, Place, Report, zone_of
@@ -60,7 +60,7 @@ def _report(point: object, kind: Kind[Any], place: Place, fetched_at: datetime) 
         records: tuple[Any, ...] = (kind.record(observed_at, **_figures(section, kind, clock)),)
     else:
         records = tuple(_in_time(section, kind, clock))
-    if kind in (DAILY, PAST):
+    if issubclass(kind.record, Day):
         records = with_sunlight(place, records)
     return Report(place, service.source, fetched_at, kind, records) if records else None
 
