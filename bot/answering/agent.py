@@ -1,6 +1,7 @@
-"""The turn loop: model turn, batch of tool calls, model turn; two however many calls there are.
+"""The turn loop: model turn, batch of tool calls, model turn.
 
-One more where the model has made up figures; then code words the results.
+A question takes two model turns, however many calls the first one makes. An answer with invented
+figures gets one more turn; if that doesn't help, code words the results.
 """
 
 import json
@@ -26,23 +27,23 @@ from bot.telemetry import OnceAMinute, Trace, log_event
 from bot.tools import Tool
 
 FALLBACK_RESERVE_S = 15.0
-"""What a model that fails must leave to the fallback: one batch and a little more."""
+"""Seconds that a failing model must leave to the fallback: for one batch and a little more."""
 
 WORDING_RESERVE_S = 10.0
-"""What a batch must leave for the words about it."""
+"""Seconds that a batch must leave for the model turn that words its results."""
 
 OnProgress = Callable[[str, Sequence[str]], None]
-"""Shows a status, and what it is about while it lasts: the places that are looked up."""
+"""Shows a status text, with the names of the places that are being looked up."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A chat model with tools, and another model that takes its place when it fails.
+    """A chat model with tools, and a second model, the fallback, for when the first one fails.
 
     Attributes:
-        word_results: Words an answer by code, from the tool results among the messages of a run.
+        word_results: Returns an answer made by code from the tool results among the messages.
     """
 
     model: ChatModel
@@ -66,7 +67,7 @@ class Agent:
     ) -> Response:
         """Return the model's answer to the prompt's question.
 
-        A thread that stands in the way is left out, for this question alone: see `step_back`.
+        If the thread makes the model fail, it is left out for this question: see `step_back`.
 
         Raises:
             ContentFilterError: The content filter of the model's service refused the question.
@@ -120,10 +121,10 @@ class Agent:
         )
 
     def _words(self, run: Run, completion: Completion) -> str | None:
-        """Return the words that go out; None where the model is to write them once more."""
+        """Return the text of the answer; None if the model must write it once more."""
         words = completion.content
         if run.model is self.fallback or run.is_filtered:
-            return words  # they were made by code
+            return words  # Code has made these words from the results.
         if not words.strip():
             return self.word_results(run.done)
         # Neither what other people say nor what a model says beside its calls makes a figure true.
@@ -143,15 +144,15 @@ class Agent:
         return None
 
     def _turn(self, run: Run) -> Completion:
-        """Return the next turn, however often the question has to be started over for it."""
+        """Return the next model turn; a failed one is repeated with less, then by the fallback."""
         while True:
             try:
                 return self._complete(run)
             except (ModelError, DeadlineError) as error:
                 if is_dropped(run, error):
                     continue
-                # A second answer must not cost the first, and a question that has passed the filter
-                # is not what the filter refuses later.
+                # A failed second answer must not lose the results of the first. A question that
+                # has passed the filter once is not the cause of a later refusal.
                 run.is_filtered = self._is_filtered_late(run, error)
                 if run.objection or run.is_filtered:
                     return Completion(self.word_results(run.done))
@@ -164,7 +165,7 @@ class Agent:
         return isinstance(error, ContentFilterError) and bool(run.added)
 
     def _falls_back(self, run: Run, error: ModelError | DeadlineError) -> bool:
-        """Give the question to the fallback; return False where that is not possible."""
+        """Give the question to the fallback; return False if there is none that may take it."""
         if isinstance(error, ContentFilterError):
             return False
         if run.model is self.model:
@@ -184,14 +185,14 @@ class Agent:
         return self.fallback is not None and run.model is not self.fallback
 
     def _complete(self, run: Run) -> Completion:
-        """Return one turn of the model in charge, and keep what it has cost."""
+        """Return one turn of the current model, and record its size and duration in the trace."""
         messages = run.messages()
         started_s = self.clock.monotonic()
         completion, is_usable = Completion(""), False
         try:
             completion = self._ask(run, messages, may_call_tools=run.may_call_tools)
             self._check(completion, run)
-            if run.model is not self.fallback:  # its words are made by code
+            if run.model is not self.fallback:  # Code makes the fallback's words, of any length.
                 completion = limited(completion, run)
             is_usable = True
             if run.is_ahead_refused and self.prediction:
@@ -210,11 +211,11 @@ class Agent:
         return completion
 
     def _check(self, completion: Completion, run: Run) -> None:
-        """Do nothing for a turn that brings the question on.
+        """Raise an error for a turn that neither calls tools nor answers the question.
 
         Raises:
-            ContentFilterError: The content filter has ended it, if only in the middle.
-            ModelError: There is nothing in it, or calls for which it is too late.
+            ContentFilterError: The content filter ended the turn, at its beginning or later.
+            ModelError: The turn is empty, or calls tools when no more calls are allowed.
         """
         if completion.is_filtered:
             raise ContentFilterError("the content filter has ended the model's turn")
@@ -228,7 +229,7 @@ class Agent:
             raise ModelError(f"the model's turn has no words; it {end}")
 
     def _ask(self, run: Run, messages: Sequence[Message], *, may_call_tools: bool) -> Completion:
-        """Ask the model in charge, so that whatever it raises is one of the known errors."""
+        """Return the current model's turn; an unknown exception is raised as a `ModelError`."""
         reserve_s = FALLBACK_RESERVE_S if self._may_be_replaced(run) else 0.0
         try:
             return run.model.complete(
@@ -270,7 +271,7 @@ class Agent:
 
 
 def _characters(messages: Iterable[Message], tools: Iterable[Tool]) -> int:
-    """Return how much a model has to read, its tools included."""
+    """Return the number of characters that a model reads: the messages and the tools."""
     return sum(message.characters for message in messages) + sum(
         len(tool.description) + len(json.dumps(tool.parameters)) for tool in tools
     )

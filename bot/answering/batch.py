@@ -46,10 +46,10 @@ class WeatherSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What came of a batch.
+    """The results of a batch, and the reports behind them.
 
     Attributes:
-        results: One for each call, in call order.
+        results: One result for each call, in call order.
         shown_by_call: The reports that each result was rendered from, in call order.
     """
 
@@ -73,7 +73,7 @@ class _ReadCall:
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """What the model is told about a call, and what its figures are from."""
+    """The result of a call as JSON text, and the reports that its figures are from."""
 
     content: str
     shown: tuple[Shown, ...] = ()
@@ -96,11 +96,11 @@ class BatchResolver:
         limit: int,
         count: Count,
     ) -> BatchResult:
-        """Return a result for every call, whatever became of it.
+        """Return a result for every call, in call order; a call that fails gets an error result.
 
-        Only the first `limit` calls are answered; each of the others is told so. `on_places` is
-        told which places are looked up, by the names they were asked for, before they are; `count`
-        is told where their weather came from.
+        Only the first `limit` calls are answered; each of the others gets an error that says so.
+        `on_places` is called before the look-up with the names of the places as they were asked,
+        `count` with the numbers of reports by where they came from.
         """
         read = [
             self._read(call, asker) if number < limit else _LIMIT
@@ -147,7 +147,7 @@ class BatchResolver:
             found = self.weather.fetch(
                 queries, language=asker.language, deadline=deadline, count=count
             )
-            # One too few or too many, and nobody knows whose figures are whose.
+            # With one outcome too few or too many, the others would belong to the wrong queries.
             outcomes = dict(zip(queries, found, strict=True))
         except Exception:
             logger.exception("weather.raised")
@@ -155,7 +155,7 @@ class BatchResolver:
         return {query: _checked(outcome, query) for query, outcome in outcomes.items()}
 
     def _read(self, call: ToolCall, asker: Asker) -> _ReadCall | dict[str, str]:
-        """Return the call with the weather it needs, or the error that the model is told."""
+        """Return the call with the queries it needs, or an error result for the model."""
         tool = next((tool for tool in self.tools if tool.name == call.name), None)
         if tool is None:
             known = ", ".join(tool.name for tool in self.tools)
@@ -187,11 +187,11 @@ def cut_off(calls: Sequence[ToolCall]) -> BatchResult:
 
 
 def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence[Query]:
-    """Return the weather that a call needs.
+    """Return the queries for the weather that a call needs.
 
     Raises:
         ToolError: The tool can't read the arguments.
-        TypeError: What it returns are no queries; one of those would cost all calls their weather.
+        TypeError: The tool returned something else; left in, it would fail the whole batch.
     """
     queries = tuple(tool.queries(arguments, asker))
     if not all(
@@ -224,9 +224,9 @@ def _answered(
 
 
 def _units(arguments: Mapping[str, Any], report: Report, asker: Asker) -> Units | None:
-    """Return the units that a report was shown in; None where a tool means something else by them.
+    """Return the units that a report's figures were shown in.
 
-    Kinds without a figure that is converted are the same in all units.
+    None if the kind has no figure that is converted, or the tool has units of its own.
     """
     if not figures.signs([report.kind], asker.default_units):
         return None
@@ -237,7 +237,7 @@ def _units(arguments: Mapping[str, Any], report: Report, asker: Asker) -> Units 
 
 
 def _checked(outcome: Outcome, query: Query) -> Outcome:
-    """Return what a source has said about a query, if it is an outcome at all."""
+    """Return a source's outcome for a query; `Unavailable` if it is not a valid outcome."""
     if isinstance(outcome, Outcome) and _is_hashable(outcome):
         return outcome
     log_event(logger, logging.ERROR, "weather.no_outcome", type=type(outcome).__name__)
@@ -245,7 +245,7 @@ def _checked(outcome: Outcome, query: Query) -> Outcome:
 
 
 def _is_hashable(value: object) -> bool:
-    """Return whether a value can be told from others, as one that holds a list can't."""
+    """Return whether a value is hashable; a record that contains a list is not."""
     try:
         hash(value)
     except TypeError:
@@ -258,15 +258,14 @@ def _error(name: str, message: str) -> dict[str, str]:
 
 
 def _as_text(content: object) -> str:
-    """Return a result as JSON that every reader takes.
+    """Return a result as strict JSON text.
 
     Raises:
-        TypeError, ValueError, RecursionError: It can't be written.
+        TypeError, ValueError, RecursionError: The result can't be written as JSON.
     """
     if not isinstance(content, dict):
         raise TypeError("a result is no object")
-    text = json.dumps(
-        with_tables(content), ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    )
-    # Half a surrogate pair, as torn arguments hold it, has no UTF-8: nothing could send it on.
+    told = with_tables(content)
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # Half of a surrogate pair, as in torn arguments, can't be encoded as UTF-8 or sent.
     return text.encode(errors="replace").decode()

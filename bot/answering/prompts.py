@@ -1,4 +1,4 @@
-"""What the chat model is shown: its rules, the thread so far and the question."""
+"""The prompt of the chat model: its rules, the thread so far and the question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from bot.storage.introductions import as_json, as_read
 from bot.tools import Tool, capabilities
 
 SHORTER_SHARE = 0.25
-"""How much of the past is left when a model has found a prompt too long."""
+"""Share of the past that is kept, by characters, when a model has found a prompt too long."""
 
 _RULES = """\
 You are Weather Bot, a weather assistant in Slack.
@@ -63,17 +63,17 @@ plainly what you could not look up.
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question with what a model is shown around it.
+    """A question with the rules and the part of its thread that a model gets with it.
 
     Attributes:
-        past: The thread's earlier turns, whole, oldest first.
-        introduction: What people said in the thread before the bot was first asked; may be empty.
-        own_remarks: What the bot itself has said among that.
-        home: The home of the person who asks, which is not kept; may be empty.
+        past: The thread's earlier turns, complete, oldest first.
+        introduction: The messages of the thread from before the bot was first asked; may be empty.
+        own_remarks: The texts of the bot's own messages from before it was first asked.
+        home: The home of the person who asks, which is not stored; may be empty.
         is_overheard: Whether the question was not addressed to the bot by name.
-        is_cut: Whether some of the thread was left out since it is longer than the model reads.
-        is_forgetful: Whether what people said before must not be shown again: it is too long, or
-            the content filter may have meant it.
+        is_cut: Whether a part of the thread was left out since it is too long for the model.
+        is_forgetful: Whether the earlier messages must not be shown again: they are too long, or
+            may be the cause of a refusal by the content filter.
     """
 
     rules: str
@@ -88,21 +88,21 @@ class Prompt:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What makes a figure true: what the bot and its tools have said in the thread."""
+        """The texts whose figures are known: the bot's answers and tool results in the thread."""
         earlier = (message for turn in self.past for message in turn)
-        # Words beside calls announce them, and stand on nothing.
+        # Words beside calls only announce the calls; no result supports their figures.
         by_bot = (item for item in earlier if item.role != "user" and not item.tool_calls)
         return (*self.own_remarks, *(message.content for message in by_bot))
 
     @property
     def is_bare(self) -> bool:
-        """Whether there is nothing in it that could be left out."""
+        """Whether the prompt has no earlier messages that could be left out."""
         return not (self.past or self.introduction)
 
     def messages(self, *, is_last_turn: bool = False, is_looked_up: bool = False) -> list[Message]:
-        """Return all of it in order; a last turn is told that there are no more tool calls.
+        """Return the messages of the prompt; for a last turn the rules forbid more tool calls.
 
-        With `is_looked_up`, a turn follows that the model has not asked for, and is told so.
+        With `is_looked_up`, the rules say that a turn follows which the model has not asked for.
         """
         ahead = _LOOKED_UP if is_looked_up else ""
         rules = f"{self.rules}{ahead}{_LAST_TURN if is_last_turn else ''}"
@@ -111,10 +111,10 @@ class Prompt:
         return [Message("system", rules), *before, self.question]
 
     def lesser(self) -> "Prompt | None":
-        """Return it with the past in words alone, or else bare; None where nothing can be left out.
+        """Return the prompt with the past as words alone, or without the past if it is so already.
 
-        Words alone have no ids, signatures and thoughts that a server could want otherwise, and
-        "and tomorrow?" still has its place.
+        Words alone have no ids, signatures or thoughts for a server to refuse, and still name the
+        place that "and tomorrow?" is about. None if nothing is left to leave out.
         """
         said = tuple(words_alone(turn) for turn in self.past)
         if said != self.past:
@@ -122,7 +122,7 @@ class Prompt:
         return None if self.is_bare else replace(self.bare(), is_forgetful=False)
 
     def with_results(self, added: Sequence[Message]) -> "Prompt":
-        """Return it with the results among some messages told inside of the question."""
+        """Return the prompt with the tool results among the messages inside of the question."""
         calls = {call.id: call for message in added for call in message.tool_calls}
         told = "\n".join(
             _RESULT.format(call=as_json(_call(calls.get(item.tool_call_id))), result=item.content)
@@ -133,7 +133,7 @@ class Prompt:
         return replace(self, question=question)
 
     def shorter(self) -> "Prompt":
-        """Return it with the newest turns alone; of the last one, what was said at the least."""
+        """Return the prompt with the newest turns alone; at least the words of the last turn."""
         left = SHORTER_SHARE * sum(map(_characters, self.past))
         kept: list[tuple[Message, ...]] = []
         for turn in reversed(self.past):
@@ -145,14 +145,14 @@ class Prompt:
         return replace(self.bare(), past=tuple(kept or last_words), is_cut=True)
 
     def bare(self) -> "Prompt":
-        """Return it with the rules, the home and the question alone."""
+        """Return the prompt with the rules, the home and the question alone."""
         return replace(self, past=(), introduction=(), own_remarks=(), is_forgetful=True)
 
 
 def rules(asker: Asker, tools: Sequence[Tool], *, is_overheard: bool = False) -> str:
-    """Return what holds for every answer, and the time of asking, to understand "tomorrow" by.
+    """Return the model's rules, with the time of asking, which gives "tomorrow" its date.
 
-    An overheard message was written in a thread with the bot, and not to it by name.
+    An overheard message was written in a thread with the bot, but not addressed to it.
     """
     asked_at = asker.asked_at
     zone = getattr(asked_at.tzinfo, "key", None) or asked_at.strftime("UTC%z")
@@ -166,9 +166,9 @@ def rules(asker: Asker, tools: Sequence[Tool], *, is_overheard: bool = False) ->
 
 
 def home_of(asker: Asker) -> tuple[Message, ...]:
-    """Return what a model is told of the asker's home; nothing when it is unknown.
+    """Return the messages that tell a model the asker's home; empty if it is unknown.
 
-    Its label is a geocoder's, so that it is no part of the rules.
+    The home's label is outside text from a geocoder, so that it must not stand in the rules.
     """
     return as_read(_HOME.format(home=as_json(asker.home))) if asker.home else ()
 

@@ -12,12 +12,13 @@ from bot.telemetry import Trace
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the model said in the end, and what it was based on.
+    """The agent's final words, with the prompt and the reports that they are based on.
 
     Attributes:
-        messages: All that was added to the prompt, the last words included.
-        shown: The reports it was based on.
-        prompt: What the model was shown in the end, which can be less than it was given.
+        messages: All messages that were added to the prompt, the final words included.
+        shown: The reports that the tool results were rendered from.
+        prompt: The prompt of the last model turn; shorter than the one that came in where a part
+            of the thread had to be left out.
         is_fallback: Whether the fallback had to step in.
         is_cut_off: Whether a limit of length ended the text in the middle.
         is_filtered: Whether code has worded the results since the content filter stopped the model.
@@ -34,10 +35,11 @@ class Response:
 
 @dataclass(slots=True)
 class Run:
-    """The agent's working state for one question: its model, its prompt, and what is left to it.
+    """The agent's working state for one question: the model in use, the prompt, turns and calls.
 
     Attributes:
         given: The prompt as it came in, before anything was left out of it.
+        calls_left: Tool calls that may still be answered.
         turns_left: Model turns that may still call tools.
         ahead: The turn that was looked up before the model asked for it: calls and their results.
         ahead_shown: The reports that each of these results was rendered from.
@@ -88,7 +90,7 @@ class Run:
         return tuple(dict.fromkeys((*ahead, *self.own_shown)))
 
     def messages(self) -> list[Message]:
-        """Return what the model is shown for its next turn."""
+        """Return the messages of the model's next turn."""
         if self.is_told_inside:
             told = self.prompt.with_results(self.done)
             return [*told.messages(is_last_turn=True), *self.objection]
@@ -98,7 +100,7 @@ class Run:
         return [*shown, *self.done, *self.objection]
 
     def start_over(self, prompt: Prompt, turns: int, calls: int) -> None:
-        """Drop what has been begun; the weather that was looked up is in the cache."""
+        """Drop all turns so far; the weather that they looked up stays in the cache."""
         self.prompt, self.turns_left, self.calls_left = prompt, turns, calls
         self.is_told_inside = False
         self.added.clear()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot import figures as units
 from bot.errors import ToolError
 from bot.kinds.days import Day
+from bot.languages import ENGLISH
 from bot.messages import Asker
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS, Outcome, Unavailable, date_of
 from bot.reports import Units
@@ -144,8 +145,8 @@ def day_figures(day: Day, shown_in: Units) -> dict[str, Any]:
         "wind": units.speed(day.wind_kmh, shown_in),
         "gusts": units.speed(day.gusts_kmh, shown_in),
         "uv_index": units.index(day.uv_index),
-        "sunrise": units.clock_time(day.sunrise, day.date),
-        "sunset": units.clock_time(day.sunset, day.date),
+        "sunrise": units.clock_time(day.sunrise, day.date, ENGLISH),
+        "sunset": units.clock_time(day.sunset, day.date, ENGLISH),
         **sun_note(day.sunrise, day.sunset, day.day_length_s),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import figures as units
 from bot.kinds.current import CURRENT
-from bot.languages import phrase
+from bot.languages import ENGLISH, phrase
 from bot.messages import Asker
 from bot.queries import Outcome, Query
 from bot.reports import Kind, Report, Units
@@ -53,7 +53,7 @@ def _figures(report: Report, shown_in: Units) -> dict[str, str | None]:
         "temperature": units.temperature(current.temperature_c, shown_in),
         "feels_like": units.temperature(current.feels_like_c, shown_in),
         "humidity": units.percent(current.humidity_pct),
-        "wind": units.wind(current.wind_kmh, current.wind_from_deg, shown_in),
+        "wind": units.wind(current.wind_kmh, current.wind_from_deg, shown_in, ENGLISH),
         "gusts": units.speed(current.gusts_kmh, shown_in),
         "precipitation": units.precipitation(current.precipitation_mm, shown_in),
         "cloud_cover": units.percent(current.cloud_cover_pct),
