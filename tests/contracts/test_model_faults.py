@@ -71,6 +71,11 @@ def list_of_one(**error: Any) -> Fault:
     return Fault(429, json.dumps([{"error": {"code": 429, **error}}]))
 
 
+def error_fault_of(error: dict[str, Any]) -> Fault:
+    """Return a 429 with an error of any fields."""
+    return Fault(429, json.dumps({"error": error}))
+
+
 PASSING: dict[str, tuple[Fault, float]] = {
     "408": (error_fault(408), 0.5),
     "424": (error_fault(424, "A dependency failed"), 0.5),
@@ -94,6 +99,42 @@ PASSING: dict[str, tuple[Fault, float]] = {
     ),
     "429 with a field": (Fault(429, '{"error": {"message": "x", "retry_after": 6}}'), 6.0),
     "429 to retry in seconds": (error_fault(429, RETRY_IN.format("3.2s")), 3.2),
+    "429 to retry in about": (error_fault(429, "You can retry in about 5 seconds"), 5.0),
+    "429 to retry without a unit": (error_fault(429, "Rate limited, retry-after: 5"), 5.0),
+    "429 to retry in a minute's part": (error_fault(429, "Quota will reset after 4s."), 4.0),
+    "503 while it loads": (
+        Fault(503, '{"error": "Model m is loading", "estimated_time": 6.5}'),
+        6.5,
+    ),
+    "429 with a field beside the error": (
+        Fault(429, '{"error": {"message": "x"}, "retry_after_ms": 2500}'),
+        2.5,
+    ),
+    "429 with a field deep inside": (
+        error_fault_of({"message": "x", "metadata": {"headers": {"Retry-After": "3"}}}),
+        3.0,
+    ),
+    "429 with details in two parts": (
+        error_fault_of({"details": [{"retryDelay": {"seconds": 3, "nanos": 0}}]}),
+        3.0,
+    ),
+    "429 in a gateway's error": (
+        Fault(429, '{"error": {"error": {"message": "Please retry in 3s"}}}'),
+        3.0,
+    ),
+    "429 among errors": (Fault(429, '{"errors": [{"message": "Please retry in 3s"}]}'), 3.0),
+    "429 with a unit in its header": (error_fault(429, retry_after="3s"), 3.0),
+    "429 with a gateway's header": (error_fault(429, x_ms_retry_after_ms="1500"), 1.5),
+    "429 until a moment in seconds": (error_fault(429, x_ratelimit_reset="1795431604"), 4.0),
+    "429 until a moment in milliseconds": (
+        error_fault(429, x_ratelimit_reset="1795431604000"),
+        4.0,
+    ),
+    "429 until a date": (
+        error_fault(429, anthropic_ratelimit_requests_reset="2026-11-23T11:00:03Z"),
+        3.0,
+    ),
+    "500 with the reset of a limit": (error_fault(500, x_ratelimit_reset_requests="8h"), 0.5),
     "429 to wait": (error_fault(429, "Please wait 2 seconds and try again"), 2.0),
     "429 until a reset": (error_fault(429, x_ratelimit_reset_requests="3s"), 3.0),
     "429 until a reset of two parts": (

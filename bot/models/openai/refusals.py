@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
@@ -51,6 +51,7 @@ _PASSING_CODES: Final = frozenset(
 _CALL_FAILED = re.compile(
     r"failed to call a function|tool call validation failed|malformed function call", re.IGNORECASE
 )
+_SAID_IN: Final = ("message", "detail", "msg", "error_msg", "error_message", "error")
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
 _BAD_REQUEST = frozenset({400, 413, 422})
 # 424, 425 and 498 (Groq's flex tier) are said where a part of the service is busy.
@@ -203,11 +204,20 @@ def read_refusal(status: int, body: bytes) -> Refusal:
         data = json.loads(body)
     except (ValueError, RecursionError):
         data = None
-    if isinstance(data, list) and len(data) == 1:
-        (data,) = data  # Google's form
+    data = _alone(data)  # Google's form
     if not isinstance(data, dict):
         return Refusal(status, (), "", body[: 2 * _MAX_CHARS].decode(errors="replace"))
-    return _refusal(status, data.get("error") or data)
+    error = _alone(data.get("error") or data.get("errors")) or data
+    if isinstance(error, dict) and isinstance(error.get("error"), dict):
+        error = error["error"]  # a gateway's around the server's own
+    refusal = _refusal(status, error)
+    asked_s = pause_in_details_s(data) if refusal.asked_s is None else refusal.asked_s
+    return replace(refusal, asked_s=asked_s)
+
+
+def _alone(data: object) -> object:
+    """Return the only item of a list, or what is no such list as it is."""
+    return data[0] if isinstance(data, list) and len(data) == 1 else data
 
 
 def refusal_inside(data: Mapping[str, Any]) -> Refusal | None:
@@ -240,7 +250,7 @@ def _refusal(status: int, error: object) -> Refusal:
     codes = (error.get("code"), error.get("type"), inner_code)
     # A gateway wraps what the server behind it has said.
     raw = as_text(as_object(error.get("metadata")).get("raw"))
-    said = str(error.get("message") or error.get("detail") or "")
+    said = next((str(error[name]) for name in _SAID_IN if error.get(name)), "")
     return Refusal(
         status=status,
         codes=tuple(str(code) for code in codes if code),
