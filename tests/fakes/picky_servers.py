@@ -134,6 +134,23 @@ def no_calls_in_the_past(status: int) -> Rule:
     return rule
 
 
+def no_answers(request: ChatRequest) -> Fault | None:
+    """Refuse what the model has said before, be it for a field that it lacks by now."""
+    if any(item["role"] == "assistant" and item.get("content") for item in request.messages):
+        return error_fault(400, "The `reasoning_content` must be passed back to the API.")
+    return None
+
+
+def no_system(status: int) -> Rule:
+    """Return the rule of a template that knows people and the model alone."""
+
+    def rule(request: ChatRequest) -> Fault | None:
+        has_system = any(message["role"] == "system" for message in request.messages)
+        return error_fault(status, "System role not supported") if has_system else None
+
+    return rule
+
+
 def no_results(status: int) -> Rule:
     """Return the rule of a server that offers tools and can't read their results."""
 

@@ -26,12 +26,22 @@ class Change:
     Attributes:
         action: To leave out a parameter of the request, to call it otherwise, to give it a value;
             to keep back what the server itself put beside its messages; to leave out a field of
-            each tool; to make the tools' schemas plainer; to send no null for missing words.
+            each tool; to make the tools' schemas plainer; to send no null for missing words; to put
+            the system's words before those of the first user.
         name: What it is about: a parameter, a field, or a word of a schema.
         value: The parameter's other name, or its value.
     """
 
-    action: Literal["drop", "rename", "set", "withhold", "drop_of_tools", "plain_schema", "no_null"]
+    action: Literal[
+        "drop",
+        "rename",
+        "set",
+        "withhold",
+        "drop_of_tools",
+        "plain_schema",
+        "no_null",
+        "no_system",
+    ]
     name: str
     value: str | bool = ""
 
@@ -149,6 +159,22 @@ def _no_null(body: Json, change: Change) -> Json:
     return _with_messages(body, said)
 
 
+def _no_system(body: Json, change: Change) -> Json:  # noqa: ARG001 - as all actions are called
+    rules = "\n\n".join(
+        message["content"] for message in _messages(body) if message.get("role") == "system"
+    )
+    waiting = [rules]
+
+    def without(message: Json) -> Json | None:
+        if message.get("role") == "system":
+            return None
+        if message.get("role") == "user" and waiting:
+            return message | {"content": f"{waiting.pop()}\n\n{message['content']}"}
+        return message
+
+    return _with_messages(body, without) if rules else body
+
+
 def _with_tools(body: Json, change: Callable[[Json], Json]) -> Json:
     if "tools" in body:
         body["tools"] = [change(tool) for tool in body["tools"]]
@@ -176,4 +202,5 @@ _ACTIONS: Final[Mapping[str, Callable[[Json, Change], Json]]] = {
     "drop_of_tools": _drop_of_tools,
     "plain_schema": _plain_schema,
     "no_null": _no_null,
+    "no_system": _no_system,
 }

@@ -25,6 +25,11 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _NO_REASONING = re.compile(r"function tools with reasoning_effort are not supported", re.IGNORECASE)
+_NO_SYSTEM = re.compile(
+    r"\b(?:system|developer)\W{0,2} (?:role|message|prompt|instruction)s?\b.{0,40}"
+    r"(?:\bnot\b|n't|\bun)\s?(?:be )?(?:support|allow|accept|permit|enabl)",
+    re.IGNORECASE | re.DOTALL,
+)
 _NO_ENCRYPTION = re.compile(r"encrypted content is not supported", re.IGNORECASE)
 # A stream is nothing that this client reads.
 _WANTED = re.compile(
@@ -138,6 +143,9 @@ class Refusal:
 
     def changes(self, body: Mapping[str, Any]) -> Iterator[Change]:
         """Yield what to change because of this error, what is most likely to help first."""
+        if _NO_SYSTEM.search(self.message):
+            # Templates say so, which break down over it.
+            yield Change("no_system", "role")
         if self.status not in _BAD_REQUEST or self.is_filtered:
             return
         if limits := [name for name in _LIMITS if name in body and self._refuses_a_limit]:
