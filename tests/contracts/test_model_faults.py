@@ -83,6 +83,16 @@ PASSING: dict[str, tuple[Fault, float]] = {
     "498": (error_fault(498, "Flex tier capacity exceeded", "capacity_exceeded"), 0.5),
     "529": (error_fault(529, "Overloaded"), 0.5),
     "call that its parser could not read": (error_fault(400, CALL_FAILED, "tool_use_failed"), 0.5),
+    "423": (error_fault(423, "Locked"), 0.5),
+    "499": (error_fault(499, "The operation was cancelled."), 0.5),
+    "400 of an overload": (error_fault(400, "x", "engine_overloaded_error"), 0.5),
+    "403 of a quota": (error_fault(403, "Requests throttled", "Throttling.RateQuota"), 0.5),
+    "call that could not be parsed": (error_fault(400, "Parsing failed.", "parse_failed"), 0.5),
+    "call that was malformed": (error_fault(422, "The model made an invalid tool call"), 0.5),
+    "error in a message": (
+        Fault(body='{"choices": [{"message": {"content": "Half", "error": {"message": "x"}}}]}'),
+        0.5,
+    ),
     "call that its parser refused": (error_fault(400, "tool call validation failed: x"), 0.5),
     "error in a choice": (
         Fault(body='{"choices": [{"error": {"code": 502, "message": "x"}, "message": {}}]}'),
@@ -691,6 +701,34 @@ def test_a_turn_that_was_cut_off_says_so(stage: Stage) -> None:
     )
 
     assert [b.ask().is_cut_off for _ in range(3)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "reason", ["stop", "STOP", "FinishReason.STOP", "eos", "normal", "stopped", "", None]
+)
+def test_a_turn_that_came_to_its_end_is_whole(reason: Any) -> None:
+    """By whatever word a compatible server says so, or by none."""
+    with open_stage(CHAT) as stage:
+        b = stage.open_bench(text_turn("Sunny.", finish_reason=reason))
+
+        assert not b.ask().is_cut_off
+        assert len(b.fake.requests) == 1
+
+
+@pytest.mark.parametrize("reason", ["length", "MAX_TOKENS", "max_new_tokens", "limit"])
+def test_a_turn_that_met_a_limit_is_cut_off(reason: str) -> None:
+    """By whatever word."""
+    with open_stage(CHAT) as stage:
+        assert stage.open_bench(text_turn("Sunny, and", finish_reason=reason)).ask().is_cut_off
+
+
+@pytest.mark.parametrize("reason", ["rate_limit", "SAFETY", "network_error", "timeout", "paused"])
+def test_a_turn_that_ended_in_the_middle_is_tried_again(reason: str) -> None:
+    """Whatever the word, and be it unheard of."""
+    with open_stage(CHAT) as stage:
+        b = stage.open_bench(text_turn("Sunny, and", finish_reason=reason), SUNNY)
+
+        assert b.ask().content == "Sunny."
 
 
 @pytest.mark.parametrize("usage", [None, [], {}, {"prompt_tokens": "many", "input_tokens": -1}])

@@ -72,6 +72,10 @@ NOTHING: dict[str, str] = {
     "Harmony's thought alone": "<|channel|>analysis<|message|>The user wants Oslo.",
     "without tokens": "analysisThe user wants Oslo.",
     "points": "…",
+    "unseen": "\u200b \u00a0",
+    "quotation marks": '""',
+    "braces": "{}",
+    "not available": "N/A",
     "null": "null",
     "tokens": "<|im_end|>",
 }

@@ -54,13 +54,21 @@ _PASSING_CODES: Final = frozenset(
     {"server_error", "rate_limit_exceeded", "tool_use_failed", "rate_limit_error"}
 )
 _CALL_FAILED = re.compile(
-    r"failed to call a function|tool call validation failed|malformed function call", re.IGNORECASE
+    r"failed to (?:call a function|parse|generate)|parsing failed|could not be parsed"
+    r"|tool call validation failed|(?:malformed|invalid) (?:function|tool)[ _]?call",
+    re.IGNORECASE,
+)
+# What some say with a status that blames the request.
+_BUSY = re.compile(
+    r"overloaded|\bat capacity|capacity (?:is )?exceeded|throttl|too many requests|rate[ _-]?limit"
+    r"|temporarily unavailable|\bbusy\b|(?:try|retry)(?: again)? later",
+    re.IGNORECASE,
 )
 _SAID_IN: Final = ("message", "detail", "msg", "error_msg", "error_message", "error")
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
 _BAD_REQUEST = frozenset({400, 413, 422})
 # 424, 425 and 498 (Groq's flex tier) are said where a part of the service is busy.
-_PASSING = frozenset({408, 409, 424, 425, 429, 498})
+_PASSING = frozenset({408, 409, 423, 424, 425, 429, 498, 499})
 _NEEDED = frozenset({"model", "messages", "input", "tools"})
 _LIMITS: Final = ("max_completion_tokens", "max_output_tokens", "max_tokens")
 _LIMIT_REFUSED = re.compile(
@@ -112,7 +120,12 @@ class Refusal:
         # An error in a success comes from somewhere behind the server, if it does not say more.
         is_passing = is_passing or self.status == 200  # noqa: PLR2004 - HTTP's own number
         by_code = not _PASSING_CODES.isdisjoint(self.codes)
-        return is_passing or by_code or bool(_CALL_FAILED.search(self.message))
+        return is_passing or by_code or self.is_busy or bool(_CALL_FAILED.search(self.message))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the server says, with whatever status, that it has too much to do."""
+        return bool(_BUSY.search(" ".join((*self.codes, self.message))))
 
     @property
     def pause_s(self) -> float | None:
@@ -125,7 +138,7 @@ class Refusal:
 
         Some answer 404 to what their templates or parsers can't take.
         """
-        return self.status in _BAD_REQUEST or (
+        return (self.status in _BAD_REQUEST and not self.is_busy) or (
             self.status == 404 and _NOT_THERE.isdisjoint(self.codes)  # noqa: PLR2004 - HTTP's own number
         )
 
@@ -231,7 +244,8 @@ def _alone(data: object) -> object:
 def refusal_inside(data: Mapping[str, Any]) -> Refusal | None:
     """Return the error that an answer of status 200 carries, be it beside a turn or in it."""
     choices = objects(data.get("choices"))
-    errors = (data.get("error"), *(choice.get("error") for choice in choices))
+    messages = (as_object(choice.get("message")) for choice in choices)
+    errors = (data.get("error"), *(each.get("error") for each in (*choices, *messages)))
     error = next((each for each in errors if _says_something(each)), None)
     if error is None:
         return None

@@ -57,7 +57,10 @@ _HIDDEN = re.compile(
     "\ue200[^\ue200\ue201]{0,400}\ue201|【[^【】]{0,40}†[^【】]{0,100}】"
     "|[\ue000-\uf8ff\U000f0000-\U0010ffff]+"
 )
-_NOTHING = re.compile(r"(?:[\s.…*_~-]++|null\b|none\b|undefined\b)*+", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:[\s.…*_~\"'`{}()\[\]\u200b-\u200f\u2060\ufeff-]++|(?:null|none|undefined|n/a)\b)*+",
+    re.IGNORECASE,
+)
 
 
 def without_thoughts(text: str) -> str:
