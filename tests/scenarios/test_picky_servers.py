@@ -64,6 +64,22 @@ def test_a_server_gets_back_what_it_has_put_there(name: str, *, past_too: bool) 
     assert len(model.requests) == (8 if past_too else 6)
 
 
+@pytest.mark.parametrize("past_too", [True, False])
+@pytest.mark.parametrize("name", WANTED_BACK)
+def test_a_call_of_the_responses_api_goes_back_with_its_fields(
+    name: str, *, past_too: bool
+) -> None:
+    """Whatever their names are."""
+    _, value = WANTED_BACK[name]
+    rule = wants_back(name, value, on=CALL, past_too=past_too)
+    model = FakeChatModel(picky(rule, of_call={name: value}), keeps_rules=False)
+
+    hold(model, CHAT_API="responses")
+
+    assert knows_the_first(model)
+    assert len(model.requests) == (8 if past_too else 6)
+
+
 RULES: dict[str, tuple[Rule, int]] = {
     "ids of nine, 400": (picky_servers.ids_of_nine(400), 0),
     "ids of nine, 500": (picky_servers.ids_of_nine(500), 0),
