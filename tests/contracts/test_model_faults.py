@@ -752,6 +752,7 @@ REFUSED_TOOL_CHOICE = {
     "by message": error_fault(
         400, "Unsupported parameter: 'tool_choice' is not supported with this model."
     ),
+    "by other words": error_fault(400, "tool_choice is not available for this deployment"),
     "by an old version": error_fault(400, "Unrecognized request argument supplied: tool_choice"),
     "by its company": error_fault(400, "'tool_choice' is only allowed when 'tools' are specified"),
     "by a compatible server": Fault(

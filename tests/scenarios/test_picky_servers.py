@@ -151,9 +151,39 @@ def test_a_server_that_breaks_over_the_past_is_asked_without_it(status: int) -> 
     assert len(model.requests) - 6 == (6 if status == 500 else 2)
 
 
-def test_a_parameter_that_must_be_set_is_set_from_then_on() -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "messages[2]: content cannot be null",
+        "Expected string, received null",
+        "invalid type: null, expected a string at line 1 column 200",
+        "'NoneType' object has no attribute 'strip'",
+        "messages with role 'assistant' must have content",
+        "json: cannot unmarshal null into Go struct field ChatMessage.content of type string",
+    ],
+)
+def test_null_for_words_is_learnt_from_whatever_is_said(said: str) -> None:
+    """Every server's parser says it in its own words."""
+    model = FakeChatModel(picky(picky_servers.no_null_in_words(said)))
+
+    hold(model)
+
+    assert knows_the_first(model)
+    assert len(model.requests) - 6 == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "parameter.enable_thinking must be set to false for non-streaming calls",
+        "Please set enable_thinking=false for non-streaming calls",
+        "parameter.enable_thinking only support stream",
+        "enable_thinking: must be `false`",
+    ],
+)
+def test_a_parameter_that_must_be_set_is_set_from_then_on(said: str) -> None:
     """It is no part of the API: nobody else is told."""
-    model = FakeChatModel(picky(picky_servers.wants_no_thinking), keeps_rules=False)
+    model = FakeChatModel(picky(picky_servers.wants_no_thinking(said)), keeps_rules=False)
 
     hold(model)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
+from bot.models.openai import refusal_words
 from bot.models.openai.changes import SCHEMA_WORDS, Change, extra_fields, has_null_content
 from bot.models.openai.pauses import pause_in_details_s, pause_in_words_s
 from bot.untrusted import as_object, as_text, objects
@@ -15,54 +16,12 @@ _MAX_CHARS = 200
 _MAX_RAW_CHARS = 2000
 
 _SECRETS = re.compile(r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+", re.IGNORECASE)
-_FILTERED = re.compile(r"content management policy|content filter|flagged as potentially")
-_TOO_LONG = re.compile(
-    r"maximum context length|context window|context length|prompt is too long", re.IGNORECASE
-)
-_REFUSED = re.compile(
-    r"un(?:supported|recognized|known|expected)|\bnot (?:be )?(?:support|permit|allow)|only allowed"
-    r"|invalid",
-    re.IGNORECASE,
-)
-_NO_REASONING = re.compile(r"function tools with reasoning_effort are not supported", re.IGNORECASE)
-_NO_SYSTEM = re.compile(
-    r"\b(?:system|developer)\W{0,2} (?:role|message|prompt|instruction)s?\b.{0,40}"
-    r"(?:\bnot\b|n't|\bun)\s?(?:be )?(?:support|allow|accept|permit|enabl)",
-    re.IGNORECASE | re.DOTALL,
-)
-_NO_ENCRYPTION = re.compile(r"encrypted content is not supported", re.IGNORECASE)
-# A stream is nothing that this client reads.
-_WANTED = re.compile(
-    r"\b(?!stream)([a-z]\w{2,40}) (?:must|should) be (?:set to )?(true|false)\b", re.IGNORECASE
-)
-_NO_ITEM = re.compile(r"\bitem\b.{0,80}\b(?:not found|reasoning)|reasoning item", re.IGNORECASE)
-_ABOUT_WORDS = re.compile(
-    r"\bcontent\b(?!-type).{0,200}\b(?:null|none|str|string|type|required|missing|must|empty|valid)\b"
-    r"|\b(?:null|none)\b.{0,80}\bcontent\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_ABOUT_SCHEMA = re.compile(
-    r"\bschema|\.parameters\b|\bproperties\b|\benum\b|additional_?properties"
-    r"|function_?declarations|\bproto\b|input_schema|\btype\b[^.]{0,40}\b(?:list|array)\b",
-    re.IGNORECASE,
-)
 _FILTER_CODES: Final = frozenset(
     {"content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation"}
 )
 _PASSING_CODES: Final = frozenset(
     # The third is Groq's for a call that its parser could not read: the next one may be better.
     {"server_error", "rate_limit_exceeded", "tool_use_failed", "rate_limit_error"}
-)
-_CALL_FAILED = re.compile(
-    r"failed to (?:call a function|parse|generate)|parsing failed|could not be parsed"
-    r"|tool call validation failed|(?:malformed|invalid) (?:function|tool)[ _]?call",
-    re.IGNORECASE,
-)
-# What some say with a status that blames the request.
-_BUSY = re.compile(
-    r"overloaded|\bat capacity|capacity (?:is )?exceeded|throttl|too many requests|rate[ _-]?limit"
-    r"|temporarily unavailable|\bbusy\b|(?:try|retry)(?: again)? later",
-    re.IGNORECASE,
 )
 _SAID_IN: Final = ("message", "detail", "msg", "error_msg", "error_message", "error")
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
@@ -71,11 +30,6 @@ _BAD_REQUEST = frozenset({400, 413, 422})
 _PASSING = frozenset({408, 409, 423, 424, 425, 429, 498, 499})
 _NEEDED = frozenset({"model", "messages", "input", "tools"})
 _LIMITS: Final = ("max_completion_tokens", "max_output_tokens", "max_tokens")
-_LIMIT_REFUSED = re.compile(
-    r"max_\w{0,20}tokens\b.{0,200}(?:too (?:large|high|big)|at most|limit was reached)"
-    r"|at most \d+ (?:completion|output) tokens|(?<!\d)\d++ in the completion",
-    re.IGNORECASE,
-)
 _OTHER_NAME: Final = {
     "max_tokens": "max_completion_tokens",
     "max_completion_tokens": "max_tokens",
@@ -101,14 +55,14 @@ class Refusal:
     def is_filtered(self) -> bool:
         """Whether a content filter refused."""
         return not _FILTER_CODES.isdisjoint(self.codes) or (
-            self.status in _BAD_REQUEST and bool(_FILTERED.search(self.message))
+            self.status in _BAD_REQUEST and bool(refusal_words.FILTERED.search(self.message))
         )
 
     @property
     def is_too_long(self) -> bool:
         """Whether the conversation is longer than the model can read."""
         return "context_length_exceeded" in self.codes or (
-            self.status in _BAD_REQUEST and bool(_TOO_LONG.search(self.message))
+            self.status in _BAD_REQUEST and bool(refusal_words.TOO_LONG.search(self.message))
         )
 
     @property
@@ -120,12 +74,17 @@ class Refusal:
         # An error in a success comes from somewhere behind the server, if it does not say more.
         is_passing = is_passing or self.status == 200  # noqa: PLR2004 - HTTP's own number
         by_code = not _PASSING_CODES.isdisjoint(self.codes)
-        return is_passing or by_code or self.is_busy or bool(_CALL_FAILED.search(self.message))
+        return (
+            is_passing
+            or by_code
+            or self.is_busy
+            or bool(refusal_words.CALL_FAILED.search(self.message))
+        )
 
     @property
     def is_busy(self) -> bool:
         """Whether the server says, with whatever status, that it has too much to do."""
-        return bool(_BUSY.search(" ".join((*self.codes, self.message))))
+        return bool(refusal_words.BUSY.search(" ".join((*self.codes, self.message))))
 
     @property
     def pause_s(self) -> float | None:
@@ -156,7 +115,7 @@ class Refusal:
 
     def changes(self, body: Mapping[str, Any]) -> Iterator[Change]:
         """Yield what to change because of this error, what is most likely to help first."""
-        if _NO_SYSTEM.search(self.message):
+        if refusal_words.NO_SYSTEM.search(self.message):
             # Templates say so, which break down over it.
             yield Change("no_system", "role")
         if self.status not in _BAD_REQUEST or self.is_filtered:
@@ -165,12 +124,14 @@ class Refusal:
             yield Change("drop", limits[0])
         if self.is_too_long:
             return
-        if "messages" in body and _NO_REASONING.search(self.message):
+        if "messages" in body and refusal_words.NO_REASONING.search(self.message):
             yield Change("set", "reasoning_effort", "none")
             return
-        if wanted := _WANTED.search(self.message):
-            yield Change("set", wanted[1], wanted[2].lower() == "true")
-        if "include" in body and _NO_ENCRYPTION.search(self.message):
+        if wanted := refusal_words.WANTED.search(self.message):
+            name = wanted["name"] or wanted["set"] or wanted["streamed"]
+            value = wanted["value"] or wanted["to"] or "false"
+            yield Change("set", name, value.lower() == "true")
+        if "include" in body and refusal_words.NO_ENCRYPTION.search(self.message):
             yield Change("drop", "include")
         if refused := self._refused_parameter(body):
             yield refused
@@ -181,15 +142,19 @@ class Refusal:
         """Yield changes of what is inside of the tools and messages."""
         said = f"{self.param} {self.message}"
         for name in sorted(set(extra_fields(body))):
-            if _has_word(name, said) or (name == "reasoning" and _NO_ITEM.search(said)):
+            if _has_word(name, said) or (
+                name == "reasoning" and refusal_words.NO_ITEM.search(said)
+            ):
                 yield Change("withhold", name)
         if any("strict" in tool for tool in body.get("tools", ())) and _has_word("strict", said):
             yield Change("drop_of_tools", "strict")
-        if _ABOUT_WORDS.search(said) and has_null_content(body):
+        is_about_words = bool(refusal_words.ABOUT_WORDS.search(said))
+        is_about_null = has_null_content(body) and bool(refusal_words.ABOUT_NOTHING.search(said))
+        if has_null_content(body) and (is_about_words or is_about_null):
             yield Change("no_null", "absent")
-        if _ABOUT_WORDS.search(said):
+        if is_about_words or is_about_null:
             yield Change("no_null", "empty")
-        if _ABOUT_SCHEMA.search(said):
+        if refusal_words.ABOUT_SCHEMA.search(said):
             named = [word for word in SCHEMA_WORDS if _has_word(word, said)]
             for word in dict.fromkeys((*named, *SCHEMA_WORDS)):
                 yield Change("plain_schema", word)
@@ -200,7 +165,7 @@ class Refusal:
 
         Some servers count what is allowed as if it were written, and call that too long.
         """
-        return bool(_LIMIT_REFUSED.search(self.message))
+        return bool(refusal_words.LIMIT_REFUSED.search(self.message))
 
     def _refused_parameter(self, body: Mapping[str, Any]) -> Change | None:
         named = [name for name in body if name not in _NEEDED and self._names(name)]
@@ -215,7 +180,9 @@ class Refusal:
 
     def _names(self, name: str) -> bool:
         return _is_in(name, self.param) or (
-            _has_word(name, self.message) and bool(_REFUSED.search(self.message))
+            # A name of several words is that of the parameter, whatever is said of it.
+            _has_word(name, self.message)
+            and ("_" in name or bool(refusal_words.REFUSED.search(self.message)))
         )
 
 
