@@ -495,6 +495,17 @@ TOO_LONG: dict[str, Fault] = {
     ),
     "responses' text": error_fault(400, "Your input exceeds the context window of this model."),
     "too large": error_fault(413, "Prompt is too long"),
+    "too large for a minute": error_fault(
+        413, "Request too large on tokens per minute: Limit 6000", "rate_limit_exceeded"
+    ),
+    "Google's text": error_fault(
+        400, "The input token count (9000) exceeds the maximum number of tokens allowed (8192)."
+    ),
+    "llama.cpp's text": error_fault(
+        400, "the request exceeds the available context size", "exceed_context_size_error"
+    ),
+    "Qwen's text": error_fault(400, "Range of input length should be [1, 6000]"),
+    "another text": error_fault(422, "Input tokens exceed the maximum. Reduce your prompt."),
     "status 200": Fault(body='{"error": {"message": "x", "code": "context_length_exceeded"}}'),
 }
 

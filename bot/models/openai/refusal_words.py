@@ -7,7 +7,13 @@ import re
 
 FILTERED = re.compile(r"content management policy|content filter|flagged as potentially")
 TOO_LONG = re.compile(
-    r"maximum context length|context window|context length|prompt is too long", re.IGNORECASE
+    r"context (?:length|window|size|limit)"
+    r"|(?:prompt|input|conversation|message)s? (?:is|are) too long"
+    r"|(?:prompt|input) (?:length|tokens?)\b[^\n]{0,80}(?:exceed|maximum|too|range|should)"
+    r"|tokens?\b[^\n]{0,80}exceeds? the (?:max|limit)|too many (?:input |prompt )?tokens"
+    r"|maximum (?:prompt|input) length"
+    r"|reduce (?:the length|your prompt|the (?:size|number of tokens))",
+    re.IGNORECASE,
 )
 REFUSED = re.compile(
     r"un(?:supported|recognized|known|expected)|\bnot (?:be )?(?:support|permit|allow)|only allowed"

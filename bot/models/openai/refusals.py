@@ -25,6 +25,7 @@ _PASSING_CODES: Final = frozenset(
 )
 _SAID_IN: Final = ("message", "detail", "msg", "error_msg", "error_message", "error")
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
+_TOO_LARGE = 413
 _BAD_REQUEST = frozenset({400, 413, 422})
 # 424, 425 and 498 (Groq's flex tier) are said where a part of the service is busy.
 _PASSING = frozenset({408, 409, 423, 424, 425, 429, 498, 499})
@@ -61,8 +62,10 @@ class Refusal:
     @property
     def is_too_long(self) -> bool:
         """Whether the conversation is longer than the model can read."""
-        return "context_length_exceeded" in self.codes or (
-            self.status in _BAD_REQUEST and bool(refusal_words.TOO_LONG.search(self.message))
+        return (
+            "context_length_exceeded" in self.codes
+            or self.status == _TOO_LARGE
+            or (self.status in _BAD_REQUEST and bool(refusal_words.TOO_LONG.search(self.message)))
         )
 
     @property
