@@ -20,6 +20,7 @@ NEAR_KM: Final = 30.0
 """How far beyond all outlines a place may be that the nearest one still counts for; on coasts and
 borders the outlines are coarse."""
 
+_BETWEEN_NAMES: Final = "|"
 # Each end of the longitudes that are within so many kilometres of a point, at 70 degrees north.
 _MARGIN_DEG: Final = NEAR_KM / KM_PER_DEGREE * 3
 
@@ -129,8 +130,8 @@ class WarningAreas:
         """
         known: dict[str, set[str]] = defaultdict(set)
         for code, folded in self._gazetteer.read(_KNOWN, (country_code,)):
-            known[code].add(code)
-            known[folded].add(code)
+            for name in (code, *folded.split(_BETWEEN_NAMES)):
+                known[name].add(code)
         return {name: frozenset(codes) for name, codes in known.items()}
 
     def names_at(self, place: Place) -> frozenset[str]:

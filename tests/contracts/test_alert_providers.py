@@ -46,6 +46,12 @@ CALGARY = Place("Calgary", 51.05, -114.09, "America/Edmonton", "CA", "Canada", "
 YORK = Place("York", 53.95763, -1.08271, "Europe/London", "GB", "United Kingdom", "England")
 CARDIFF = Place("Cardiff", 51.48, -3.18, "Europe/London", "GB", "United Kingdom", "Wales")
 BELFAST = Place("Belfast", 54.6, -5.93, "Europe/London", "GB", "United Kingdom", "Northern Ireland")
+PERTH = Place("Perth", 56.3952, -3.4314, "Europe/London", "GB", "United Kingdom", "Scotland")
+EDINBURGH = Place("Edinburgh", 55.95, -3.2, "Europe/London", "GB", "United Kingdom", "Scotland")
+KIRKWALL = Place("Kirkwall", 58.9847, -2.9598, "Europe/London", "GB", "United Kingdom", "Scotland")
+DULWICH = Place("Dulwich", 51.445, -0.0846, "Europe/London", "GB", "United Kingdom", "England")
+BRNO = Place("Brno", 49.1952, 16.608, "Europe/Prague", "CZ", "Czechia", "South Moravian")
+BUDWEIS = Place("Budweis", 48.9745, 14.4743, "Europe/Prague", "CZ", "Czechia", "Anywhere")
 MILAN = Place("Milan", 45.46427, 9.18951, "Europe/Rome", "IT", "Italy", "Lombardy")
 BOLOGNA = Place("Bologna", 44.4938, 11.3387, "Europe/Rome", "IT", "Italy", "Emilia-Romagna")
 VENICE = Place("Venice", 45.4371, 12.3327, "Europe/Rome", "IT", "Italy", "Veneto")
@@ -62,6 +68,7 @@ BERGEN = Place("Bergen", 60.393, 5.3242, "Europe/Oslo", "NO", "Norway", "Vestlan
 COUNTRIES = {
     "AT": "austria",
     "CH": "switzerland",
+    "CZ": "czechia",
     "DE": "germany",
     "ES": "spain",
     "FR": "france",
@@ -702,6 +709,15 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         (CARDIFF, "North West England|Wales|West Midlands", "Wales"),
         (BELFAST, "Strathclyde; Northern Ireland", "Northern Ireland"),
         (LONDON, "England", "England"),
+        (YORK, "Wales | Yorkshire and Humber", "Yorkshire and Humber"),
+        (PERTH, "Grampian, Central, Tayside & Fife", "Central, Tayside & Fife"),
+        (PERTH, "Grampian | Central, Tayside & Fife", "Central, Tayside & Fife"),
+        (EDINBURGH, "SW Scotland, Lothian Borders", "SW Scotland, Lothian Borders"),
+        (EDINBURGH, "Wales|SW Scotland, Lothian Borders", "SW Scotland, Lothian Borders"),
+        (KIRKWALL, "Grampian | Orkney & Shetland", "Orkney & Shetland"),
+        (DULWICH, "London & South East England", "London & South East England"),
+        (BRNO, "Zlínský (Zlín, Vsetín), Kraj (Blansko, Brno)", "Kraj (Blansko, Brno)"),
+        (BUDWEIS, "Jihočeský", "Jihočeský"),
         (LONDON, "united kingdom", "united kingdom"),
         (GENEVA, "Canton of Geneva", "Canton of Geneva"),
         (RIJEKA, f"{', '.join(f'Far {n} region' for n in range(60))}, Rijeka region", None),
@@ -722,7 +738,11 @@ def test_without_codes_the_name_of_a_place_or_its_region_counts(
         (LONDON, "South West England"),
         (LONDON, "Londonderry"),
         (LONDON, "Lond"),
-        (YORK, "Yorkshire & Humber"),
+        (YORK, "Yorkshire"),
+        (YORK, "North East England"),
+        (PERTH, "SW Scotland, Lothian Borders"),
+        (DULWICH, "East of England"),
+        (BRNO, "Zlínský kraj (Brno-Vinohrady, Zlín)"),
         (FREIBERG, "Kreis Breisgau-Hochschwarzwald und Stadt Freiburg"),
         (FREIBERG, "Freiburg"),
         (LEIPZIG, "Kreis Leipzig"),
