@@ -24,6 +24,7 @@ class Alert:
     Attributes:
         area: The name of the area that it holds for.
         ends: None until further notice.
+        event_id: What its sender follows the event by; "" where that is not known.
         elsewhere_in: The country where it holds, when that is not known to be at the place; ""
             for the place's own.
     """
@@ -37,6 +38,7 @@ class Alert:
     ends: datetime | None = None
     issued_at: datetime | None = None
     elsewhere_in: str = ""
+    event_id: str = ""
 
     def is_over(self, now: datetime) -> bool:
         """Return whether the warning has ended; one without an end has not."""

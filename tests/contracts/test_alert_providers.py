@@ -482,6 +482,85 @@ def test_a_warning_that_is_issued_again_is_told_once(
     assert told == {"of 40", "of 5", "of 6", "of 7"}
 
 
+def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
+    """Return a US warning without an end, of an event that its office follows by a number."""
+    sent = f"2026-11-23T09:{number:02}:00Z"
+    parameters = {"VTEC": [f"/O.{vtec}.000000T0000Z-000000T0000Z/"]}
+    words = {"ends": None, "sent": sent, "headline": str(number), "parameters": parameters}
+    return nws_warning(number, **(words | changes))
+
+
+@pytest.mark.parametrize(
+    ("issues", "told"),
+    [
+        pytest.param(
+            [followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "CON.KPUB.FL.W.0001")],
+            {"2"},
+            id="continued",
+        ),
+        pytest.param(
+            [followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "NEW.KPUB.FL.W.0002")],
+            {"1", "2"},
+            id="two rivers",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.FL.W.0001", ends="2026-11-24T00:00:00Z"),
+                followed(2, "EXT.KPUB.FL.W.0001", ends="2026-11-25T00:00:00Z"),
+            ],
+            {"2"},
+            id="extended",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.FL.W.0001", ends="2026-11-24T00:00:00Z"),
+                followed(2, "EXT.KPUB.FL.W.0001", ends="2026-11-23T10:00:00Z"),
+            ],
+            set(),
+            id="shortened and over",
+        ),
+        pytest.param(
+            [followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "CAN.KPUB.FL.W.0001")],
+            set(),
+            id="cancelled",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.WS.A.0001", event="Winter Storm Watch"),
+                followed(2, "UPG.KPUB.WS.A.0001", event="Winter Storm Watch"),
+                followed(3, "NEW.KPUB.WS.W.0001", event="Winter Storm Warning"),
+            ],
+            {"3"},
+            id="upgraded",
+        ),
+        pytest.param(
+            [
+                followed(1, "CAN.KPUB.FL.W.0001", areaDesc="Lake, CO"),
+                followed(2, "NEW.KPUB.FL.W.0001"),
+            ],
+            {"2"},
+            id="cancelled elsewhere",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.FL.W.0001"),
+                followed(2, "", parameters={"VTEC": ["/O.CAN/", 5, "O.CAN.KPUB.FL.W.0001"]}),
+                followed(3, "", parameters={"VTEC": "never"}),
+            ],
+            {"1", "3"},
+            id="torn",
+        ),
+    ],
+)
+def test_an_event_with_a_number_is_told_once_by_its_newest_issue(
+    nws: Nws, fake: FakeAlerts, time: FakeTime, issues: list[dict[str, Any]], told: set[str]
+) -> None:
+    """In an area; one with another number is another one, though all else is the same."""
+    fake.at_points[POINT] = issues
+
+    assert {alert.headline for alert in alerts_at(nws, time, SALIDA)} == told
+
+
 def test_two_issues_for_different_areas_are_one_warning_for_both(
     nws: Nws, fake: FakeAlerts, time: FakeTime
 ) -> None:
