@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from bot.places.gazetteer import Gazetteer, fold
@@ -20,6 +20,7 @@ NEAR_KM: Final = 30.0
 """How far beyond all outlines a place may be that the nearest one still counts for; on coasts and
 borders the outlines are coarse."""
 
+_MOST_COUNTRIES: Final = 64
 _BETWEEN_NAMES: Final = "|"
 # Each end of the longitudes that are within so many kilometres of a point, at 70 degrees north.
 _MARGIN_DEG: Final = NEAR_KM / KM_PER_DEGREE * 3
@@ -54,11 +55,13 @@ _NAMES: Final = """
     SELECT value FROM json_each(:names) LEFT JOIN bearer ON bearer.folded = value
     WHERE coalesce(bearer.population, -1) < :population
 """
-_BY_NAMES: Final = """
-    SELECT DISTINCT own.folded, place.population
-    FROM name AS asked JOIN place ON place.id = asked.place JOIN name AS own ON own.place = place.id
-    WHERE asked.folded = :folded AND country = :country
+_HERE: Final = """
+    SELECT place.id, population FROM name JOIN place ON place.id = name.place
+    WHERE folded = :folded AND country = :country
           AND abs(latitude - :latitude) < 0.01 AND abs(longitude - :longitude) < 0.01
+"""
+_ALL_NAMES: Final = """
+    SELECT place, folded FROM name JOIN place ON place.id = name.place WHERE country = ?
 """
 _REGIONS: Final = """
     SELECT DISTINCT folded FROM area WHERE country = :country AND NOT is_code AND (
@@ -122,6 +125,8 @@ class WarningAreas:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        # Names lead to places, not the other way: one look through all of them serves a country.
+        self._names_in = lru_cache(_MOST_COUNTRIES)(self._read_names)
 
     def known_in(self, country_code: str) -> Mapping[str, frozenset[str]]:
         """Return the codes of a country's areas by their names, folded, and by the codes.
@@ -147,13 +152,22 @@ class WarningAreas:
             "longitude": place.longitude,
             "region": fold(place.region),
         }
-        rows = self._gazetteer.read(_BY_NAMES, values)
-        values["names"] = json.dumps([values["folded"], *(folded for folded, _ in rows)])
-        values["population"] = max([place.population, *(population for _, population in rows)])
+        here = self._gazetteer.read(_HERE, values)
+        called = self._names_in(place.country_code)
+        by_names = {name for id_, _ in here for name in called[id_]}
+        values["names"] = json.dumps([values["folded"], *sorted(by_names)])
+        values["population"] = max([place.population, *(population for _, population in here)])
         own = self._gazetteer.read(_NAMES, values)
         around = self._gazetteer.read(_REGIONS, values)
         labels = (fold(place.region), fold(place.country))
         return frozenset((*(name for (name,) in (*own, *around)), *labels)) - {""}
+
+    def _read_names(self, country_code: str) -> Mapping[int, Sequence[str]]:
+        """Return what the places of a country are called, folded, by their numbers."""
+        names: dict[int, list[str]] = defaultdict(list)
+        for place, folded in self._gazetteer.read(_ALL_NAMES, (country_code,)):
+            names[place].append(folded)
+        return names
 
     def codes_at(self, place: Place) -> frozenset[str]:
         """Return the codes of the areas that a place lies in; empty where none is known."""
