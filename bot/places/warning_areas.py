@@ -42,7 +42,8 @@ _NEAR: Final = """
           AND south < :latitude + :margin AND north > :latitude - :margin
     ORDER BY code
 """
-# A name that a larger place of the country bears, some way off, is that one's.
+# A name that a larger place of the country bears, some way off, is that one's; and one of another
+# region is the region's.
 _NAMES: Final = """
     WITH bearer AS (
         SELECT folded, max(population) AS population
@@ -53,7 +54,12 @@ _NAMES: Final = """
         GROUP BY folded
     )
     SELECT value FROM json_each(:names) LEFT JOIN bearer ON bearer.folded = value
-    WHERE coalesce(bearer.population, -1) < :population
+    WHERE coalesce(bearer.population, -1) < :population AND NOT EXISTS (
+        SELECT 1 FROM area
+        WHERE folded = value AND country = :country AND NOT is_code AND region AND region NOT IN (
+            SELECT region FROM area WHERE folded = :region AND country = :country
+        ) AND EXISTS (SELECT 1 FROM area WHERE folded = :region AND country = :country AND region)
+    )
 """
 _HERE: Final = """
     SELECT place.id, population FROM name JOIN place ON place.id = name.place
@@ -142,8 +148,8 @@ class WarningAreas:
     def names_at(self, place: Place) -> frozenset[str]:
         """Return what an area is called that a place is, or lies in, folded.
 
-        That is its name in all languages, unless a larger place of its country goes by it, and the
-        names of its region and country.
+        That is its name in all languages, unless a larger place or another region of its country
+        goes by it, and the names of its region and country.
         """
         values = {
             "folded": fold(place.name),

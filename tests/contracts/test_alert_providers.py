@@ -52,6 +52,7 @@ KIRKWALL = Place("Kirkwall", 58.9847, -2.9598, "Europe/London", "GB", "United Ki
 DULWICH = Place("Dulwich", 51.445, -0.0846, "Europe/London", "GB", "United Kingdom", "England")
 BRNO = Place("Brno", 49.1952, 16.608, "Europe/Prague", "CZ", "Czechia", "South Moravian")
 BUDWEIS = Place("Budweis", 48.9745, 14.4743, "Europe/Prague", "CZ", "Czechia", "Anywhere")
+PECS = Place("Pécs", 46.0708, 18.2331, "Europe/Budapest", "HU", "Hungary", "Baranya", 145_000)
 MILAN = Place("Milan", 45.46427, 9.18951, "Europe/Rome", "IT", "Italy", "Lombardy")
 BOLOGNA = Place("Bologna", 44.4938, 11.3387, "Europe/Rome", "IT", "Italy", "Emilia-Romagna")
 VENICE = Place("Venice", 45.4371, 12.3327, "Europe/Rome", "IT", "Italy", "Veneto")
@@ -74,6 +75,7 @@ COUNTRIES = {
     "FR": "france",
     "GB": "united-kingdom",
     "HR": "croatia",
+    "HU": "hungary",
     "IT": "italy",
     "NO": "norway",
 }
@@ -830,6 +832,7 @@ def test_without_codes_the_name_of_a_place_or_its_region_counts(
         (BERGEN, "Bergen auf Rügen"),
         (HAMM_IN_HAMBURG, "Stadt Hamm"),
         (HAMM_IN_HAMBURG, "Hamm"),
+        (PECS, "Somogy"),
         (LONDON, ""),
     ],
 )
