@@ -40,6 +40,7 @@ from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
 from bot.providers._cap import alert_from, in_force
 from bot.providers.meteoalarm.areas import warnings_from
+from bot.providers.meteoalarm.names import parts_of
 from bot.providers.msc.alerts import alerts_at
 from bot.providers.msc.outlines import contains
 from bot.providers.open_meteo.answers import reports_from
@@ -129,6 +130,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
     """Return how readers are called that need more than a text."""
     reading = read_question("weather in Oslo", gazetteer, MONDAY, TOOLS)
     return {
+        parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
             dict.fromkeys(("headline", "event", "senderName", "onset"), text),
             level="minor",
