@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -18,17 +19,28 @@ settings.register_profile(
 settings.load_profile("bot")
 
 
+@pytest.fixture(scope="session")
+def empty_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a folder with nothing in it again and again: the same one as long as it is empty."""
+
+    def folders() -> Iterator[Path]:
+        while True:
+            folder = tmp_path_factory.mktemp("cwd")
+            while not any(folder.iterdir()):
+                yield folder
+
+    return folders()
+
+
 @pytest.fixture(autouse=True)
-def _clean_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, empty_folders: Iterator[Path]) -> None:
     """No setting of this machine reaches a test, and no .env file of the checkout does."""
     prefixes = ("SLACK_", "AZURE_", "OPENAI_", "OPEN_METEO_", "MET_", "METEOALARM_", "MSC_")
     prefixes += ("NWS_", "WEATHER_", "HTTP_", "HTTPS_", "ALL_")
     for name in list(os.environ):
         if name.upper().startswith(prefixes):
             monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
+    monkeypatch.chdir(next(empty_folders))
 
 
 @pytest.fixture

@@ -1,43 +1,35 @@
-"""The commands as a person starts them: real processes with an environment of their own."""
+"""The commands as a person starts them, with an environment of their own.
+
+Those that end by themselves run in this process; the bot, and one of each kind, as real processes.
+"""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from fakes.command import WEATHER_BOT, Done, environment, weather_bot
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault, fake_slack
 from fakes.slack_posts import SIGNING_SECRET
 from fakes.weather import FakeWeather
 from fakes.world import Transport, World, world
 
+from bot.bootstrap import build_engine
+from bot.cli import slack_bot
+from bot.clock import system_clock
+from bot.errors import WeatherBotError
+from bot.settings import Settings, load_settings
+
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 CITIES = ("Bengaluru", "London", "Austin")
 SIMULATED = "simulated data, not real weather"
-WEATHER_BOT = (sys.executable, "-m", "bot")
-
-
-class Done(NamedTuple):
-    """What a command leaves behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-def environment(environ: dict[str, str]) -> dict[str, str]:
-    """Return these settings, and of this process's environment what a process needs at all."""
-    kept = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-    return {**kept, "PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **environ}
 
 
 def start(*arguments: str, **environ: str) -> subprocess.Popen[bytes]:
-    """Start a command in the current folder, to be finished later; two at once save time."""
+    """Start a command as a process in the current folder, to be finished later."""
     pipe = subprocess.PIPE
     command = [*WEATHER_BOT, *arguments]
     return subprocess.Popen(  # noqa: S603 - this project's own command
@@ -115,7 +107,7 @@ def test_ask_uses_live_weather_and_writes_nothing() -> None:
     """Not even into the database that the settings name."""
     weather = FakeWeather()
     with weather.serve() as url:
-        done = finish(start("ask", QUESTION, OPEN_METEO_URL=url, DATABASE_URL="sqlite:///kept.db"))
+        done = weather_bot("ask", QUESTION, OPEN_METEO_URL=url, DATABASE_URL="sqlite:///kept.db")
 
     assert done.code == 0
     assert_in_order(done.out, *CITIES, "Weather data by Open-Meteo.com (https://open-meteo.com/)")
@@ -127,12 +119,9 @@ def test_ask_uses_live_weather_and_writes_nothing() -> None:
 def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port: int) -> None:
     """On a machine without a network; it is said at the start and with every answer."""
     nowhere = {"OPEN_METEO_URL": f"http://127.0.0.1:{unused_port}"}
-    commands = [
-        start("ask", QUESTION, **nowhere),
-        start("ask", QUESTION, **nowhere, WEATHER_PROVIDER="open-meteo"),
-    ]
 
-    fallen_back, live = (finish(command) for command in commands)
+    fallen_back = weather_bot("ask", QUESTION, **nowhere)
+    live = weather_bot("ask", QUESTION, **nowhere, WEATHER_PROVIDER="open-meteo")
 
     assert (fallen_back.code, live.code) == (0, 0)
     assert SIMULATED in fallen_back.err
@@ -143,7 +132,7 @@ def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port
 
 def test_demo_is_one_conversation_until_the_input_ends() -> None:
     """It opens with an example, and a follow-up needs no place."""
-    done = finish(start("demo", WEATHER_PROVIDER="simulated"), b"and tomorrow?\n")
+    done = weather_bot("demo", typed=b"and tomorrow?\n", WEATHER_PROVIDER="simulated")
 
     assert done.code == 0
     assert QUESTION in done.out
@@ -168,14 +157,12 @@ def test_demo_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
 
 def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     """In one message, without giving a value of a secret away."""
-    done = finish(
-        start(
-            "run",
-            SLACK_APP_TOKEN="made-up-token",
-            AZURE_OPENAI_ENDPOINT="https://name.openai.azure.com",
-            WORKERS="many",
-            DEFAULT_UNITS="kelvin",
-        )
+    done = weather_bot(
+        "run",
+        SLACK_APP_TOKEN="made-up-token",
+        AZURE_OPENAI_ENDPOINT="https://name.openai.azure.com",
+        WORKERS="many",
+        DEFAULT_UNITS="kelvin",
     )
 
     assert done.code == 1
@@ -192,34 +179,69 @@ def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     assert "made-up-token" not in done.err
 
 
-def test_a_bot_that_cannot_start_says_why(slack: FakeSlack, unused_port: int) -> None:
-    """Which token Slack refuses, or that there is no network, no port, no database."""
-    Path("file").touch()
-    good = {
+def good(slack: FakeSlack) -> dict[str, str]:
+    """Return settings with which a bot can start."""
+    return {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_APP_TOKEN": APP_TOKEN,
         "SLACK_API_URL": slack.api_url,
-    }
-    wrong = {
-        "does not accept SLACK_BOT_TOKEN (invalid_auth)": {"SLACK_BOT_TOKEN": "xoxb-not-this-one"},
-        "does not accept SLACK_APP_TOKEN (invalid_auth)": {"SLACK_APP_TOKEN": "xapp-not-this-one"},
-        "Slack can't be reached": {"SLACK_API_URL": f"http://127.0.0.1:{unused_port}/api/"},
-        "DATABASE_URL names 'file/bot.db'": {"DATABASE_URL": "sqlite:///file/bot.db"},
-        f"HTTP_HOST and HTTP_PORT name '127.0.0.1' and {unused_port}": {
-            "SLACK_APP_TOKEN": "",
-            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-            "HTTP_PORT": str(unused_port),
-        },
+        "DATABASE_URL": "sqlite:///bot.db",
     }
 
-    commands = {said: start("run", **(good | changed)) for said, changed in wrong.items()}
-    done = {said: finish(command) for said, command in commands.items()}
 
-    for said, end in done.items():
-        assert (end.code, end.out) == (1, "")
-        assert said in end.err
-        assert "Traceback" not in end.err
-        assert "not-this-one" not in end.err
+def test_a_bot_that_cannot_start_ends_with_a_sentence(slack: FakeSlack) -> None:
+    """On the terminal, where the operator is."""
+    done = finish(start("run", **(good(slack) | {"SLACK_BOT_TOKEN": "xoxb-not-this-one"})))
+
+    assert (done.code, done.out) == (1, "")
+    assert "does not accept SLACK_BOT_TOKEN (invalid_auth)" in done.err
+    assert "Traceback" not in done.err
+    assert "not-this-one" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"SLACK_APP_TOKEN": "xapp-not-this-one"},
+            "does not accept SLACK_APP_TOKEN (invalid_auth)",
+        ),
+        ({"SLACK_API_URL": "http://127.0.0.1:{port}/api/"}, "Slack can't be reached"),
+        ({"DATABASE_URL": "sqlite:///file/bot.db"}, "DATABASE_URL names 'file/bot.db'"),
+        (
+            {
+                "SLACK_APP_TOKEN": "",
+                "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+                "HTTP_PORT": "{port}",
+            },
+            "HTTP_HOST and HTTP_PORT name '127.0.0.1' and {port}",
+        ),
+    ],
+    ids=["token", "network", "database", "port"],
+)
+def test_a_bot_that_cannot_start_says_why(
+    slack: FakeSlack, unused_port: int, changed: dict[str, str], said: str
+) -> None:
+    """Which token Slack refuses, or that there is no network, no port, no database."""
+    Path("file").touch()
+    new = {name: value.format(port=unused_port) for name, value in changed.items()}
+    settings = load_settings(good(slack) | new, needs_slack=True)
+
+    with pytest.raises(WeatherBotError) as caught, ready(settings):
+        pytest.fail("it has started")
+
+    assert said.format(port=unused_port) in str(caught.value)
+    assert "not-this-one" not in str(caught.value)
+
+
+@contextmanager
+def ready(settings: Settings) -> Iterator[None]:
+    """Have the bot running as long as the context lasts."""
+    with (
+        closing(build_engine(settings, system_clock(), may_simulate=False)) as engine,
+        slack_bot(settings, engine),
+    ):
+        yield
 
 
 def test_run_answers_until_it_is_told_to_stop(tmp_path: Path, transport: Transport) -> None:
@@ -301,7 +323,7 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
         path = tmp_path / f"{mode:o}.env"
         path.write_text(f"DATABASE_URL={database}\nSLACK_BOT_TOKEN=xoxb-canary\n")
         path.chmod(mode)
-        logs[mode] = finish(start("feedback", WEATHER_BOT_ENV_FILE=str(path))).err
+        logs[mode] = weather_bot("feedback", WEATHER_BOT_ENV_FILE=str(path)).err
 
     assert "WARNING" not in logs[0o600]
     assert f"chmod 600 {tmp_path}/644.env" in logs[0o644]
@@ -312,9 +334,7 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
 
 def test_the_command_line_explains_itself() -> None:
     """Its help lists the commands; what can't be read is a wrong use, with a hint."""
-    commands = [start("--help"), start("predict"), start("ask")]
-
-    helped, *misused = (finish(command) for command in commands)
+    helped, *misused = (weather_bot(*words) for words in (["--help"], ["predict"], ["ask"]))
 
     assert helped.code == 0
     assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ")
