@@ -11,6 +11,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 # One more than there are processors: a test often waits for the other end.
 JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
+# Compiled modules are kept, whatever the shell says: each worker and each process that a test starts would
+# compile them all anew, which takes seconds.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: demo setup run test coverage test-slow chaos bench check format lock readme gazetteer clean
 
 demo: .venv/runtime  ## a conversation in the terminal; needs no account
