@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+import certifi
 import pytest
 from fakes.serving import reserved_port
 from fakes.slack import FakeSlack, fake_slack
@@ -32,14 +33,26 @@ def empty_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     return folders()
 
 
+@pytest.fixture(scope="session")
+def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a file with one certificate: no test leaves this machine, and reading all takes long."""
+    path = tmp_path_factory.mktemp("authority") / "one.pem"
+    first, end, _ = certifi.contents().partition("-----END CERTIFICATE-----\n")
+    path.write_text(first + end)
+    return path
+
+
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch, empty_folders: Iterator[Path]) -> None:
+def _clean_environment(
+    monkeypatch: pytest.MonkeyPatch, empty_folders: Iterator[Path], one_authority: Path
+) -> None:
     """No setting of this machine reaches a test, and no .env file of the checkout does."""
     prefixes = ("SLACK_", "AZURE_", "OPENAI_", "OPEN_METEO_", "MET_", "METEOALARM_", "MSC_")
     prefixes += ("NWS_", "WEATHER_", "HTTP_", "HTTPS_", "ALL_")
     for name in list(os.environ):
         if name.upper().startswith(prefixes):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("SSL_CERT_FILE", str(one_authority))
     monkeypatch.chdir(next(empty_folders))
 
 

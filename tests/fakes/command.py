@@ -28,7 +28,8 @@ class Done(NamedTuple):
 
 def environment(environ: dict[str, str]) -> dict[str, str]:
     """Return these settings, and of this process's environment what a process needs at all."""
-    kept = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+    names = ("COV", "SSL_CERT")
+    kept = {name: value for name, value in os.environ.items() if name.startswith(names)}
     return {**kept, "PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **environ}
 
 
