@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, settings
 
 # How fast examples are made depends on what else the machine does.
 settings.register_profile(
-    "bot", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+    "bot", deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("thorough", settings.get_profile("bot"), max_examples=200)
 settings.load_profile("bot")
 
 
