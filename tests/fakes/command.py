@@ -14,6 +14,7 @@ from unittest import mock
 
 from bot.cli import main
 from fakes.log import logging_as_before
+from fakes.waiting import PROCESS_S
 
 WEATHER_BOT = (sys.executable, "-m", "bot")
 
@@ -55,7 +56,7 @@ def process(*arguments: str, **environ: str) -> Done:
         env=environment(environ),
         capture_output=True,
         encoding="utf-8",
-        timeout=30,
+        timeout=PROCESS_S,
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)

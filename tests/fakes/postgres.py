@@ -47,7 +47,9 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server on its data, and return when it answers."""
-        options = [f"fsync={self._fsync}", "listen_addresses=", "logging_collector=off"]
+        options = [f"fsync={self._fsync}", f"full_page_writes={self._fsync}"]
+        options += ["listen_addresses=", "logging_collector=off"]
+        options += [f"autovacuum={self._fsync}"]
         command: list[str | Path] = [
             self._programs / "postgres",
             "-D",

@@ -7,21 +7,18 @@ import json
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from fakes.command import WEATHER_BOT, Done, environment, weather_bot
-from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault, fake_slack
+from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
+from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
 from fakes.world import Transport, World, world
 
-from bot.bootstrap import build_engine
-from bot.cli import slack_bot
-from bot.clock import system_clock
 from bot.errors import WeatherBotError
-from bot.settings import Settings, load_settings
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 CITIES = ("Bengaluru", "London", "Austin")
@@ -41,7 +38,7 @@ def finish(process: subprocess.Popen[bytes], typed: bytes = b"") -> Done:
     """Type something in and return what has become of a command."""
     with process:
         try:
-            out, err = process.communicate(typed, timeout=20)
+            out, err = process.communicate(typed, timeout=PROCESS_S)
         finally:
             process.kill()
     return Done(process.returncode, out.decode(), err.decode())
@@ -67,7 +64,7 @@ def running(around: World, **environ: str) -> Iterator[subprocess.Popen[str]]:
 def ended_by(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
     """Send a signal; return the exit code and all that was logged."""
     process.send_signal(number)
-    out, log = process.communicate(timeout=15)
+    out, log = process.communicate(timeout=PROCESS_S)
     assert out == ""
     return process.returncode, log
 
@@ -76,13 +73,6 @@ def assert_in_order(text: str, *parts: str) -> None:
     """Check that each part comes after the one before."""
     positions = [text.index(part) for part in parts]
     assert positions == sorted(positions)
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    """A workspace."""
-    with fake_slack() as slack:
-        yield slack
 
 
 @pytest.fixture
@@ -179,19 +169,10 @@ def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     assert "made-up-token" not in done.err
 
 
-def good(slack: FakeSlack) -> dict[str, str]:
-    """Return settings with which a bot can start."""
-    return {
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_APP_TOKEN": APP_TOKEN,
-        "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": "sqlite:///bot.db",
-    }
-
-
-def test_a_bot_that_cannot_start_ends_with_a_sentence(slack: FakeSlack) -> None:
+def test_a_bot_that_cannot_start_ends_with_a_sentence(around: World) -> None:
     """On the terminal, where the operator is."""
-    done = finish(start("run", **(good(slack) | {"SLACK_BOT_TOKEN": "xoxb-not-this-one"})))
+    wrong = {"SLACK_BOT_TOKEN": "xoxb-not-this-one"}
+    done = finish(start("run", **(around.environ | wrong)))
 
     assert (done.code, done.out) == (1, "")
     assert "does not accept SLACK_BOT_TOKEN (invalid_auth)" in done.err
@@ -220,28 +201,17 @@ def test_a_bot_that_cannot_start_ends_with_a_sentence(slack: FakeSlack) -> None:
     ids=["token", "network", "database", "port"],
 )
 def test_a_bot_that_cannot_start_says_why(
-    slack: FakeSlack, unused_port: int, changed: dict[str, str], said: str
+    around: World, unused_port: int, changed: dict[str, str], said: str
 ) -> None:
     """Which token Slack refuses, or that there is no network, no port, no database."""
     Path("file").touch()
     new = {name: value.format(port=unused_port) for name, value in changed.items()}
-    settings = load_settings(good(slack) | new, needs_slack=True)
 
-    with pytest.raises(WeatherBotError) as caught, ready(settings):
+    with pytest.raises(WeatherBotError) as caught, around.bot(**new):
         pytest.fail("it has started")
 
     assert said.format(port=unused_port) in str(caught.value)
     assert "not-this-one" not in str(caught.value)
-
-
-@contextmanager
-def ready(settings: Settings) -> Iterator[None]:
-    """Have the bot running as long as the context lasts."""
-    with (
-        closing(build_engine(settings, system_clock(), may_simulate=False)) as engine,
-        slack_bot(settings, engine),
-    ):
-        yield
 
 
 def test_run_answers_until_it_is_told_to_stop(tmp_path: Path, transport: Transport) -> None:
@@ -264,11 +234,11 @@ def test_what_is_in_work_at_the_end_is_finished(tmp_path: Path, transport: Trans
         around.weather.gate.clear()
         with running(around, CHAT_MODEL="offline") as process:
             event, _ = around.ask(QUESTION)
-            assert around.weather.arrivals.acquire(timeout=10)
+            assert around.weather.arrivals.acquire(timeout=PATIENCE_S)
             process.send_signal(signal.SIGTERM)
             around.wait_until_disconnected()
             around.weather.gate.set()
-            _, log = process.communicate(timeout=15)
+            _, log = process.communicate(timeout=PROCESS_S)
 
     assert process.returncode == 0
     assert "question.answered" in log
@@ -293,9 +263,9 @@ def test_a_second_signal_ends_a_bot_that_is_finishing_its_work(around: World) ->
     around.weather.gate.clear()
     with running(around, CHAT_MODEL="offline") as process:
         event, _ = around.ask(QUESTION)
-        assert around.weather.arrivals.acquire(timeout=10)
+        assert around.weather.arrivals.acquire(timeout=PATIENCE_S)
         process.send_signal(signal.SIGTERM)
-        around.slack.wait_for_connections(0, 10)
+        around.slack.wait_for_connections(0, PROCESS_S)
         code, _ = ended_by(process, signal.SIGTERM)
         around.weather.gate.set()
 
@@ -308,7 +278,7 @@ def test_a_start_that_is_called_off_has_not_failed(around: World) -> None:
     busy = Fault("ratelimited", status=429, retry_after_s=60)
     around.slack.fail("auth.test", busy)
     process = start("run", LOG_LEVEL="ERROR", **around.environ)
-    around.slack.wait_for_calls("auth.test", 1, timeout_s=15)
+    around.slack.wait_for_calls("auth.test", 1, timeout_s=PROCESS_S)
 
     process.send_signal(signal.SIGTERM)
 

@@ -9,6 +9,7 @@ from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn
 from fakes.command import weather_bot
 from fakes.slack_rules import Fault
 from fakes.slack_sockets import Delivery
+from fakes.waiting import PATIENCE_S
 from fakes.weather import OVERLOADED
 from fakes.world import World, world
 
@@ -36,7 +37,7 @@ def running(around: World) -> Iterator[World]:
 
 def done(delivery: Delivery) -> None:
     """Return when the bot says that it has done what somebody did."""
-    assert delivery.acknowledged.wait(5)
+    assert delivery.acknowledged.wait(PATIENCE_S)
 
 
 def press(around: World, message: dict[str, Any], action_id: str, **how: str) -> None:
