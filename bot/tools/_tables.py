@@ -12,8 +12,6 @@ _KEYS: Final = ("time", "date")
 """What the rows of a table begin with."""
 _UNTOLD: Final = ("emoji", "source", "simulated")
 """Fields that no rule of the prompt needs: code shows them beside the words."""
-_NAMED_WITH: Final = "alerts"
-"""The one thing told that is worth nothing without the service that says it."""
 _LEAST_ROWS: Final = 2
 
 _QUANTITY = re.compile(r"(-?\d+(\.\d+|)) (\S+)")
@@ -28,11 +26,12 @@ def with_tables(result: Mapping[str, Any]) -> dict[str, Any]:
 
     What is unknown is left out.
     """
-    untold = _UNTOLD if _NAMED_WITH not in result else ()
+    if "alerts" in result:
+        return dict(result)  # the service that says it counts, and whether it could be asked
     return {
         name: _as_table(value) or value
         for name, value in result.items()
-        if name not in untold and value is not None
+        if name not in _UNTOLD and value is not None
     }
 
 
