@@ -303,6 +303,23 @@ def test_an_edit_is_sent_with_less_as_well(slack: FakeSlack, channel: SlackChann
     assert blocks_of(message) == SURE
 
 
+def test_an_edit_into_bare_text_leaves_no_blocks_of_the_earlier_reply(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Slack shows blocks in place of the text, so that people would go on seeing the old answer."""
+    question = ask(slack)
+    ts = channel.post(question, REPLY)
+    before = blocks_of(slack.replies("C1", question.thread)[0])
+    slack.refused_blocks = dict.fromkeys(before, "invalid_blocks")
+
+    channel.edit(question, ts, Reply("**Oslo**: 5 °C"))
+
+    (message,) = slack.replies("C1", question.thread)
+    assert before != []
+    assert blocks_of(message) == []
+    assert "5 °C" in message["text"]
+
+
 def test_an_answer_to_a_command_is_sent_with_less_as_well(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:
@@ -522,6 +539,32 @@ def test_the_search_gives_up_after_a_few_pages(slack: FakeSlack, channel: SlackC
 
     assert channel.find(question) is None
     assert len(slack.calls(LOOK)) == 5
+
+
+def test_a_long_thread_before_the_question_is_not_searched(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """However much was said in it, the reply is after the question."""
+    first = ask(slack)
+    for _ in range(1_100):
+        slack.say("chat", thread_ts=first.thread)
+    question = ask(slack, thread_ts=first.thread)
+    ts = channel.post(question, REPLY)
+
+    assert channel.find(question) == ts
+    assert len(slack.calls(LOOK)) == 1
+
+
+@pytest.mark.parametrize("left_out", ["user", "bot_id"])
+def test_an_id_that_slack_left_out_of_a_message_decides_nothing(
+    slack: FakeSlack, channel: SlackChannel, left_out: str
+) -> None:
+    """The other id tells that it is the bot's reply, which must not come twice."""
+    question = ask(slack)
+    ts = channel.post(question, REPLY)
+    slack.change({"channel": "C1", "ts": ts}, **{left_out: None})
+
+    assert channel.find(question) == ts
 
 
 def test_a_thread_that_is_gone_holds_no_reply(slack: FakeSlack, channel: SlackChannel) -> None:
