@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from bot.errors import DeliveryError, RefusedError
 from bot.exhibits import Card, Chart, Notice, Series, Table
 from bot.messages import Credit, Provenance, Question, Reply
 from handlers.delivery import SlackChannel
-from handlers.delivery.progress import Progress
+from handlers.delivery.progress import LONGEST_WAIT_S, Progress
 from handlers.payloads import question_from
 from handlers.users import Users
 from handlers.web_api import Account, RateLimits, web_client
@@ -640,13 +641,16 @@ def test_a_status_that_is_still_on_its_way_is_cleared_after_the_reply(
     slack.wait_for_calls(STATUS, 1)
     channel.show_progress(question, "second")
 
+    started_s = monotonic()
     channel.post(question, REPLY)
+    waited_s = monotonic() - started_s
     answered.set()
     channel.end_progress(question)
 
     calls = slack.wait_for_calls(STATUS, 2)
     assert [call.arguments["status"] for call in calls] == ["first", ""]
     assert slack.status("C1", question.thread) == ""
+    assert waited_s > 0.9 * LONGEST_WAIT_S  # the post gives it time to arrive first
 
 
 @pytest.mark.parametrize("fault", [Fault("channel_not_found"), Fault(status=500, body="oops")])
