@@ -15,7 +15,7 @@ JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 # compile them all anew, which takes seconds.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo setup run test coverage test-slow chaos bench check format lock readme gazetteer clean
+.PHONY: demo setup run test coverage test-slow chaos bench mutants check format lock readme gazetteer clean
 
 demo: .venv/runtime  ## a conversation in the terminal; needs no account
 	@$(BIN)/weather-bot demo
@@ -40,6 +40,9 @@ chaos: .venv/dev  ## kill, cut and fail everything: is each question still answe
 
 bench: .venv/dev  ## own time, throughput, memory and the ways to answer, beside their limits
 	@$(BIN)/python scripts/bench.py
+
+mutants: .venv/dev  ## small changes of meaning that no test sees: in what differs from main, or in MODULES="..."
+	@$(BIN)/python scripts/mutants.py $(MODULES)
 
 check: .venv/dev  ## all that can be said without running the code
 	$(BIN)/ruff check
