@@ -79,7 +79,7 @@ class SocketLink:
         threading.Thread(target=read, name="socket-reader", daemon=True).start()
 
     def _connect(self) -> None:
-        """Connect within `handshake_s`; the library limits each read, but not the whole handshake."""
+        """Connect within `handshake_s`; the library limits each read, not the whole handshake."""
         is_too_late = threading.Event()
 
         def connect() -> None:
