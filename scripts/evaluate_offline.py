@@ -1,6 +1,8 @@
-"""Measure how well the offline model understands questions: places and times, in both sets.
+"""Measure how well the offline model understands questions, and whether it answers them.
 
-The held-out set is kept apart from what the rules are tuned on: look at its figures only.
+Places and times are those of its readings and calls; an answer is right when it begins with what
+was asked for, and none of its figures contradicts it. The held-out sets are kept apart from what
+the rules are tuned on: look at their figures only.
 """
 
 import sys
@@ -9,6 +11,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from answer_sets import (
+    ANSWERS_HELD_OUT,
+    ANSWERS_TUNED_ON,
+    answer_samples,
+    answerer,
+    contradiction_in,
+)
 from question_sets import (
     ASKED_AT,
     HELD_OUT,
@@ -43,14 +52,29 @@ def show(name: str, places: Score, times: Score) -> None:
     )
 
 
+def show_answers(name: str, path: Path, *, has_errors: bool) -> None:
+    """Print how many answers begin with what was asked, and how many contradict themselves."""
+    samples = answer_samples(path)
+    with answerer() as answer:
+        answers = {sample: answer(sample.question) for sample in samples}
+    wrong = [sample for sample, words in answers.items() if not sample.is_answered_by(words)]
+    contradictions = [each for each in samples if contradiction_in(each.question, answers[each])]
+    for sample in wrong if has_errors else ():
+        print(f"{sample.question!r} ({sample.kind}): {answers[sample].splitlines()[0]!r}")
+    share = 1 - len(wrong) / len(samples)
+    print(f"{name:32} answered first {share:.3f}   contradictions {len(contradictions)}")
+
+
 def main() -> None:
-    """Print precision and recall of both sets, and the time that a question takes."""
+    """Print precision and recall of both sets, how questions are answered, and the time of each."""
     gazetteer = Gazetteer()
     show_errors(gazetteer)
     print(f"\n{'precision / recall':32}")
     for name, path in {"tuned on": TUNED_ON, "held out": HELD_OUT}.items():
         show(f"{name}, as read", *scores_of_reading(path, gazetteer))
         show(f"{name}, by calls and replies", *scores_from_outside(path, gazetteer))
+    show_answers("tuned on", ANSWERS_TUNED_ON, has_errors=True)
+    show_answers("held out", ANSWERS_HELD_OUT, has_errors=False)
     questions = [sample.question for sample in samples(HELD_OUT)]
     started_s = time.perf_counter()
     for question in questions:

@@ -150,7 +150,7 @@ def _remarks(
 def _reply(response: Response, past: Past, asker: Asker) -> Reply:
     language = language_of(asker.language)
     provenance = provenance_of(response.shown, asker.asked_at, language)
-    if not response.shown and _has_figures(response.text):
+    if not response.shown and has_weather_figures(response.text):
         provenance = past.provenance  # it repeats what the thread knows already
     text = response.text
     if response.is_fallback:
@@ -164,10 +164,6 @@ def _reply(response: Response, past: Past, asker: Asker) -> Reply:
         language=asker.language,
         is_answer=bool(response.shown or (provenance.notes and has_weather_figures(text))),
     )
-
-
-def _has_figures(text: str) -> bool:
-    return any(character.isdigit() for character in text)
 
 
 def _said(text: str, asker: Asker, **values: str) -> Reply:

@@ -60,6 +60,12 @@ class Language:
         """Return a day with that of the week, such as "Mon 23 Nov"."""
         return self._date(day, "MMMEd", f"{day:%a} {day.day} {day:%b}")
 
+    def full_day(self, day: date, *, with_year: bool = False) -> str:
+        """Return a day in full, such as "Monday 23 November"."""
+        year = f" {day.year}" if with_year else ""
+        skeleton = "yMMMMEEEEd" if with_year else "MMMMEEEEd"
+        return self._date(day, skeleton, f"{day:%A} {day.day} {day:%B}{year}")
+
     def moment(self, at: datetime) -> str:
         """Return a day and a time, such as "03 Nov 12:00"."""
         return f"{self._date(at, 'MMMd', f'{at:%d %b}')} {at:%H:%M}"

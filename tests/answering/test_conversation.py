@@ -400,20 +400,26 @@ def test_a_place_that_is_unknown_leaves_no_source(stack: ExitStack) -> None:
 
 
 def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) -> None:
-    """An answer from memory is based on the newest reports; words without figures on none."""
+    """An answer from memory is based on the newest reports; words without weather on none."""
     model = ScriptedModel(
-        calls("London"), words("It feels like 4."), words("As I said: 4."), words("You're welcome!")
+        calls("London"),
+        words("It feels like 4 °C."),
+        words("As I said: 4 °C."),
+        words("You're welcome!"),
+        words("I only know the weather, up to 16 days ahead and back to 1940."),
     )
-    thread = Thread(model, stack, 4)
-    later = [f"176389560{number}.000100" for number in (1, 2)]
+    thread = Thread(model, stack, 5)
+    later = [f"176389560{number}.000100" for number in (1, 2, 3)]
 
     first = thread.ask(question(ts=FIRST))
     repeated = thread.ask(question("how much?", ts=later[0], thread=FIRST))
     thanked = thread.ask(question("thanks", ts=later[1], thread=FIRST))
+    joke = thread.ask(question("tell me a joke", ts=later[2], thread=FIRST))
 
     assert first.reply.provenance.notes
     assert repeated.reply.provenance == first.reply.provenance
     assert thanked.reply.provenance == Provenance()
+    assert joke.reply.provenance == Provenance()
 
 
 def test_the_offline_model_keeps_the_places_of_its_thread(stack: ExitStack) -> None:

@@ -18,16 +18,20 @@ from fakes.reports import BERLIN
 from bot.answering.grounding import invented_figures
 from bot.bootstrap import TOOLS
 from bot.kinds.current import CURRENT
+from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
 from bot.models.offline.reading import read_question, read_times
+from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import find_hours
 from bot.models.offline.reading.tokens import split_words, words_outside
-from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather
+from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather, without
+from bot.models.offline.wording.leads.labels import short_name
+from bot.models.offline.wording.leads.moments import day_of
 from bot.models.openai import tool_call
 from bot.models.openai.refusals import read_refusal, short
 from bot.normalization import normalized
@@ -62,6 +66,7 @@ NO_READERS = frozenset(
         "engine_for",
         "first_of",
         "gather",
+        "hours_in_short",
         "joined",
         "labelled",
         "log_event",
@@ -124,6 +129,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ),
         candidates_of: lambda text: candidates_of(text, [BERLIN], []),
         cut: lambda text: cut(text, len(text) // 2),
+        day_of: lambda text: day_of(text, ENGLISH),
+        find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),
         find_hours: lambda text: find_hours(text, MONDAY, is_another_day=False),
         find_places: lambda text: find_places(text, gazetteer),
@@ -166,6 +173,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             [BERLIN],
             MONDAY,
         ),
+        short_name: lambda text: short_name(text, {text, f"{text}, Norway"}),
         short: lambda text: short(text, "key"),
         split_words: lambda text: split_words(text, [(at, at + 1) for at in range(len(text))]),
         string_in: lambda text: string_in({"text": text}, "text"),
@@ -174,6 +182,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         warnings_from: lambda text: warnings_from(
             {"warnings": [{"alert": _alert(word, str(at))} for at, word in enumerate(text.split())]}
         ),
+        without: lambda text: without(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
     }
 

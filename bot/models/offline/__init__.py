@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bot.clock import Deadline
 from bot.errors import ToolError
-from bot.languages import ENGLISH
+from bot.languages import ENGLISH, language_of
 from bot.messages import Asker, Message, ToolCall, read_arguments
 from bot.models import Completion
 from bot.models.offline.limits import out_of_reach, shortfall, which_place
@@ -79,7 +79,7 @@ class OfflineModel:
             return self._words(small_talk)
         reading = read_question(question, self._gazetteer, asker.asked_at, tools)
         if findings := findings_of(since):
-            words = word_answer(findings, reading.topics)
+            words = word_answer(findings, reading.ask, language_of(asker.language))
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools))
             return self._words("\n".join(part for part in (words, more) if part))
         if not reading.is_about_weather:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.mentions import Mention, find_places
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.tokens import Span
@@ -15,6 +16,7 @@ from bot.models.offline.reading.topics import (
     find_topics,
     find_units,
     is_about_weather,
+    without,
 )
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
@@ -46,6 +48,7 @@ class Reading:
         places: As they are to be asked for, with their regions: "Springfield, IL".
         asked: The names of the tools that it asks for by words of their own, in the tools' order.
         topics: What it wants to know of the weather; empty for the weather in general.
+        ask: What an answer has to begin with.
         units: None when it names none.
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
@@ -56,6 +59,7 @@ class Reading:
     when: When
     asked: tuple[str, ...]
     topics: frozenset[Topic]
+    ask: Ask
     units: Units | None
     is_here: bool
     is_about_weather: bool
@@ -82,11 +86,16 @@ def read_question(
     ]
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
+    has_day = when.first_day not in (None, asked_at.date())
+    ask = find_ask(without(text, taken), places=len(mentions), has_day=has_day)
+    if ask.form is Form.COMPARISON:
+        ask = replace(ask, is_of_earlier=_is_of_earlier(text, asked_at))
     return Reading(
         places=tuple(mention.place for mention in mentions),
         when=when,
         asked=asked,
         topics=find_topics(text, taken, asked_spans),
+        ask=ask,
         units=units,
         is_here=bool(here) and not mentions,
         is_about_weather=bool(asked) or is_about_weather(text, taken, has_subject=bool(taken)),
@@ -97,6 +106,14 @@ def read_question(
 def read_times(reading: Reading, text: str, asked_at: datetime) -> Reading:
     """Return a reading of a question with its times by another clock than the person's own."""
     return replace(reading, when=find_when(text[:_MAX_CHARACTERS], asked_at))
+
+
+def _is_of_earlier(text: str, asked_at: datetime) -> bool:
+    """Return whether what stands before "than" is the earlier of two days."""
+    before, _, behind = text.partition(" than ")
+    today = asked_at.date()
+    first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
+    return first < second
 
 
 def _is_said(mention: Mention, text: str, words: Sequence[Span]) -> bool:

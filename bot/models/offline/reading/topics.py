@@ -45,10 +45,12 @@ _TOPICS: Final = {
     r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|each hour",
-    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should i|do i need|expect\w*"
-    r"|warnings?|alerts?",
+    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
+    r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|on (?:the|its) way"
+    r"|looks? like|chances?|warnings?|alerts?",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
-    r"|what day(?:s)? (?:will|is)|how long (?:will|until|before|is)",
+    r"|(?:what|which) days? (?:will|is)|(?:best|what|which) (?:time|hour)"
+    r"|how long (?:will|until|before|is)",
 }
 _PATTERNS: Final = {
     topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b")
@@ -86,7 +88,7 @@ def find_asked(
 
     What stands in the taken spans says nothing of it.
     """
-    plain = _without(text, taken)
+    plain = without(text, taken)
     found = {
         tool.name: [match.span() for match in _pattern(tool.asked_by).finditer(plain)]
         for tool in tools
@@ -101,7 +103,7 @@ def find_topics(text: str, taken: Sequence[Span], asked: Sequence[Span]) -> froz
 
     Nor do words that ask for a tool of its own, but for the UV index, which days have too.
     """
-    plain = _without(text, taken)
+    plain = without(text, taken)
     return frozenset(
         topic
         for topic, pattern in _PATTERNS.items()
@@ -141,7 +143,7 @@ def overlaps(span: Span, others: Sequence[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def _without(text: str, taken: Sequence[Span]) -> str:
+def without(text: str, taken: Sequence[Span]) -> str:
     """Return a text in small letters, with underscores where it is taken."""
     low = list(lower(text))
     for start, end in taken:

@@ -9,6 +9,7 @@ from typing import Any, Final
 _MAX_TEXT: Final = 200
 _MAX_OPTIONS: Final = 8
 _YEAR = re.compile(r"\b\d{4}(?=-)")
+_SNOWY = re.compile(r"snow|sleet|blizzard")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -101,7 +102,9 @@ def feeling(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def rain(data: Mapping[str, Any]) -> str:
-    """Return the probability and the amount of rain, as far as they are known and not nought."""
-    probability = labelled("rain", data.get("precipitation_probability"))
+    """Return the probability and the amount of rain or snow, as far as they are known."""
+    is_snow = bool(_SNOWY.search(text(data.get("conditions"))))
+    name = "snow" if is_snow else "rain"
+    probability = labelled(name, data.get("precipitation_probability"))
     amount = text(data.get("precipitation")) if number(data.get("precipitation")) else ""
     return joined([probability, f"({amount})" if probability and amount else amount], " ")
