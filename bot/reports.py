@@ -5,7 +5,7 @@ None means that the source did not say, never zero. Moments are aware, in the pl
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ class Place:
         others: Labels of other places that the asked name can mean, most populous first.
         stands_for: The country, state or region that was asked for, when this is its capital or
             largest city.
+        fame: How many names it has in the gazetteer, in all languages; 1 where nobody counts.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Place:
     population: int = 0
     others: tuple[str, ...] = ()
     stands_for: str = ""
+    fame: int = field(default=1, compare=False)
 
     @property
     def label(self) -> str:

@@ -8,7 +8,15 @@ from dataclasses import replace
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import AT_ONCE_PER_HOST
-from bot.places.choices import MAX_OTHERS, Candidate, candidates_of, decide
+from bot.places.choices import (
+    MAX_OTHERS,
+    Candidate,
+    Resolved,
+    candidates_of,
+    decide,
+    is_by_name,
+    likelier,
+)
 from bot.places.gazetteer import Area, Gazetteer, fold
 from bot.places.geocoder import Found
 from bot.places.lookups import Lookup, Lookups, PlaceSearch
@@ -25,8 +33,6 @@ from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
 from bot.telemetry import log_event
 from bot.untrusted import one_line
-
-Resolved = Place | UnknownPlace | AmbiguousPlace | Unavailable
 
 _MAX_TRIES = 2
 _LONGEST_CODE = 3
@@ -58,7 +64,8 @@ class Places:
         resolved: dict[str, Resolved] = {}
         searches: dict[str, Future[Resolved]] = {}
         for name in dict.fromkeys(cleaned.values()):
-            if known := self._known(name):
+            known = self._known(name)
+            if known and not (self._lookups and self._is_by_name(known, name)):
                 resolved[name] = known
             elif self._lookups:
                 searches[name] = self._pool.submit(
@@ -67,7 +74,8 @@ class Places:
             else:
                 resolved[name] = self._without_postcode(name) or self._unknown(name, ())
         for name, search in searches.items():
-            resolved[name] = self._searched(name, search, deadline)
+            found, known = self._searched(name, search, deadline), self._known(name)
+            resolved[name] = likelier(found, known, name) if isinstance(known, Place) else found
         return {name: resolved[asked] for name, asked in cleaned.items()}
 
     def close(self) -> None:
@@ -109,6 +117,11 @@ class Places:
         ]
         found = candidates_of(asked.name, cities, seats)
         return _regions_first(found, known), len(known) == len(areas)
+
+    def _is_by_name(self, known: Resolved, name: str) -> bool:
+        """Return whether a name alone, without a region, is a nickname that a town may have."""
+        bare = without_article(name)
+        return is_by_name(known, bare) and bool(self._gazetteer.find(bare))
 
     def _search(self, lookups: Lookups, name: str, language: str, deadline: Deadline) -> Resolved:
         if postcode := postcode_of(name):

@@ -85,14 +85,13 @@ class OfflineModel:
         if not reading.is_about_weather:
             return self._words(_help(tools))
         offered = tools if may_call_tools else ()
-        completion = self._first_turn(question, reading, earlier, offered, asker)
+        completion = self._first_turn(reading, earlier, offered, asker)
         if completion.tool_calls:
             deadline.check("the offline model's calls")
         return completion
 
     def _first_turn(
         self,
-        question: str,
         reading: Reading,
         earlier: Sequence[Message],
         tools: Sequence[Tool],
@@ -110,7 +109,7 @@ class OfflineModel:
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
-        read = {_local(at): read_times(reading, question, at) for at in asked_at.values()}
+        read = {_local(at): read_times(reading, at) for at in asked_at.values()}
         wanted = [
             (place, wish)
             for place, at in asked_at.items()

@@ -114,9 +114,11 @@ def _tells_days(tool: Tool) -> bool:
 
 def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
     """Return what the days and hours that are named need; nothing when none are."""
-    today, when = asked_at.date(), _with_today(reading, asked_at.date())
+    today, when = asked_at.date(), reading.when
     if when.first_day is None:
         return []
+    if both := _against_today(reading, today):
+        return both
     ahead = (when.first_day - today).days
     if ahead < 0:
         past = Wish(
@@ -135,14 +137,19 @@ def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
     ]
 
 
-def _with_today(reading: Reading, today: date) -> When:
-    """Return the days that are named, and today where one day is compared with it."""
+def _against_today(reading: Reading, today: date) -> list[Wish]:
+    """Return wishes for today and for the one day that is compared with it, if one is."""
     when = reading.when
-    is_one = when.first_day and when.first_day != today and when.days == 1
-    if reading.ask.form is not Form.COMPARISON or len(reading.places) > 1 or not is_one:
-        return when
-    first, last = sorted((today, when.first_day or today))
-    return replace(when, first_day=first, days=(last - first).days + 1, first_hour=None)
+    day = when.first_day
+    is_one = day and day != today and when.days == 1
+    if reading.ask.form is not Form.COMPARISON or len(reading.places) > 1 or not is_one or not day:
+        return []
+    other = replace(when, first_hour=None)
+    wish = Wish(DAYS, _span(other, today))
+    if day < today:
+        wish = Wish(PAST, {"first_day": str(day), "days": 1})
+    both = [wish, _days_from_today(1)]
+    return both if day < today else both[::-1]
 
 
 def _needs_hours(reading: Reading, when: When) -> bool:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from bot.models.offline.reading.asks import Ask, Form, find_ask
-from bot.models.offline.reading.mentions import Mention, find_places
+from bot.models.offline.reading.mentions import Mention, places_of
+from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
-from bot.models.offline.reading.tokens import Span
+from bot.models.offline.reading.tokens import Span, masked
 from bot.models.offline.reading.topics import (
     Topic,
     find_asked,
@@ -18,6 +19,7 @@ from bot.models.offline.reading.topics import (
     is_about_weather,
     without,
 )
+from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
 from bot.tools import Tool
@@ -52,6 +54,8 @@ class Reading:
         units: None when it names none.
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
+        unnamed: The question without the names that are known as they stand, letter for letter:
+            what its times are read from.
         is_follow_up: Whether it takes up an earlier question: "and tomorrow?", "is it cold there?".
     """
 
@@ -64,6 +68,7 @@ class Reading:
     is_here: bool
     is_about_weather: bool
     is_follow_up: bool
+    unnamed: str
 
 
 def read_question(
@@ -74,14 +79,17 @@ def read_question(
     What stands behind the first 4,000 characters is not read.
     """
     text = text[:_MAX_CHARACTERS]
-    when = find_when(text, asked_at)
-    units, units_spans = find_units(text)
-    here = tuple(match.span() for match in _HERE.finditer(text))
+    sentence = Sentence.of(text, gazetteer, ())
+    wholes = whole_names(sentence)
+    unnamed = masked(text, spans_of(sentence, wholes))
+    when = find_when(unnamed, asked_at)
+    units, units_spans = find_units(unnamed)
+    here = tuple(match.span() for match in _HERE.finditer(unnamed))
     taken = (*when.spans, *units_spans, *here)
-    words = find_asked(text, tools, taken)[1]
+    words = find_asked(unnamed, tools, taken)[1]
     mentions = [
         mention
-        for mention in find_places(text, gazetteer, taken)
+        for mention in places_of(sentence, wholes, taken)
         if not _is_said(mention, text, words)
     ]
     taken += tuple((mention.start, mention.end) for mention in mentions)
@@ -89,7 +97,7 @@ def read_question(
     has_day = when.first_day not in (None, asked_at.date())
     ask = find_ask(without(text, taken), places=len(mentions), has_day=has_day)
     if ask.form is Form.COMPARISON:
-        ask = replace(ask, is_of_earlier=_is_of_earlier(text, asked_at))
+        ask = replace(ask, is_of_earlier=_is_of_earlier(unnamed, asked_at))
     return Reading(
         places=tuple(mention.place for mention in mentions),
         when=when,
@@ -100,12 +108,13 @@ def read_question(
         is_here=bool(here) and not mentions,
         is_about_weather=bool(asked) or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
+        unnamed=unnamed,
     )
 
 
-def read_times(reading: Reading, text: str, asked_at: datetime) -> Reading:
+def read_times(reading: Reading, asked_at: datetime) -> Reading:
     """Return a reading of a question with its times by another clock than the person's own."""
-    return replace(reading, when=find_when(text[:_MAX_CHARACTERS], asked_at))
+    return replace(reading, when=find_when(reading.unnamed, asked_at))
 
 
 def _is_of_earlier(text: str, asked_at: datetime) -> bool:

@@ -7,15 +7,27 @@ from typing import Any
 
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import Word
-from bot.models.offline.reading.words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, NEVER_ALONE
+from bot.models.offline.reading.words import (
+    CALENDAR,
+    COMMON,
+    DIRECTIONS,
+    GRAMMAR,
+    HEADLINES,
+    NEVER_ALONE,
+)
 from bot.places.gazetteer import Area, Gazetteer
 from bot.reports import Place
 
 LARGE_CITY = 100_000
 
 _GLUE = re.compile(r"(?i)(?:['\u2019]s)?\s+")
+_LOOSE_GLUE = re.compile(
+    r"[\s./()&'\u2018\u2019\u02bb`\u2013-]{1,3}(?:\d{1,2}(?:\)? /)? ?(?:\) ?)?)?"
+)
+"""What can stand between the words of a name: "Biel/Bienne", "Frankfurt (Oder)", "José C. Paz"."""
+_TAIL = re.compile(r" \d{1,2}(?![\d:.])\)?|\)")
 _BEFORE_QUALIFIER = re.compile(
-    r"(?i)\s*,\s*(?:the\s+)?|\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
+    r"(?i)\)?\s*,\s*(?:the\s+)?|\)?\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
 )
 _LONGEST_NAME = 7
 _LONGEST_QUALIFIER = 5
@@ -51,10 +63,10 @@ class Names:
         """Look all runs of words up at once."""
         names = cls(text, words, gazetteer, {}, {})
         candidates = {
-            names.name(first, end)
-            for first, word in enumerate(words)
-            for end in range(first + 1, names.reach(first, _LONGEST_NAME) + 1)
-            if not word.is_taken
+            name
+            for first in range(len(words))
+            for end in range(first + 1, names.loose_reach(first) + 1)
+            for name in (names.name(first, end), names.whole_name(first, end))
         }
         populations = gazetteer.populations(candidates)
         return cls(text, words, gazetteer, populations, gazetteer.areas_of(candidates))
@@ -62,6 +74,13 @@ class Names:
     def name(self, first: int, end: int) -> str:
         """Return the words of a run as the text has them, with single spaces."""
         return " ".join(self.text[self.words[first].start : self.words[end - 1].end].split())
+
+    def whole_name(self, first: int, end: int) -> str:
+        """Return the words of a run with the number or the bracket that ends their name."""
+        tail = _TAIL.match(self.text, self.words[end - 1].end)
+        whole = self.name(first, end) + (tail[0] if tail else "")
+        is_known = not self.populations or whole in self.populations
+        return whole if is_known else self.name(first, end)
 
     def gap(self, at: int) -> str:
         """Return what stands between a word and the one before it."""
@@ -82,6 +101,21 @@ class Names:
         ):
             end += 1
         return end
+
+    def loose_reach(self, first: int) -> int:
+        """Return the end of the longest run from a word on that only signs of names separate."""
+        end = first + 1
+        while end < min(len(self.words), first + _LONGEST_NAME) and self._is_loosely_glued(end):
+            end += 1
+        return end
+
+    @remembered
+    def _is_loosely_glued(self, at: int) -> bool:
+        return bool(_LOOSE_GLUE.fullmatch(self.gap(at))) or self.is_glued(at)
+
+    def with_words(self, words: Sequence[Word]) -> "Names":
+        """Return what is known of the same words, of which others are taken."""
+        return Names(self.text, words, self.gazetteer, self.populations, self.areas)
 
     def population(self, first: int, end: int) -> int | None:
         """Return the people of the largest place of that name; None when there is none."""
@@ -163,6 +197,8 @@ class Names:
     @remembered
     def qualifier(self, name: str, end: int) -> tuple[int, int] | None:
         """Return the run behind a name that says where it lies: ", Texas", " IL", " in France"."""
+        if self._is_code_of(name, end):
+            return end, end + 1
         first = end
         beyond = min(len(self.words), end + _MOST_SKIPPED)
         while first < beyond and self.words[first].folded in _SKIPPED:
@@ -180,6 +216,34 @@ class Names:
             ):
                 return first, last
         return None
+
+    def has_code(self, first: int, end: int) -> bool:
+        """Return whether the code of its region stands behind a name."""
+        return self._is_code_of(self.name(first, end), end)
+
+    @remembered
+    def _is_code_of(self, name: str, at: int) -> bool:
+        """Return whether a word is the code of a region with a town of that name: "Gary, IN".
+
+        One that is a word too, such as "or", must stand out, or nothing but the end of the
+        question, the weather or a day can follow it.
+        """
+        if at >= len(self.words) or self.words[at].is_taken:
+            return False
+        word = self.words[at]
+        if len(word.text) != _CODE or not _BEFORE_CODE.fullmatch(self.gap(at)):
+            return False
+        regions = [area for area in self.areas.get(word.text, ()) if area.region]
+        if not any(area.contains(place) for area in regions for place in self._places(name)):
+            return False
+        stands_out = word.text.isupper() and not self._has_capitals_only()
+        return stands_out or word.folded not in _NO_ABBREVIATIONS or self._ends_here(at + 1)
+
+    def _ends_here(self, at: int) -> bool:
+        """Return whether a name has ended before a word: at the end, "weather" or "tomorrow"."""
+        if at >= len(self.words):
+            return True
+        return self.words[at].folded in _BEHIND_CODES and self.is_glued(at)
 
     def _is_within(self, name: str, first: int, end: int, *, comma: bool) -> bool:
         """Return whether "name, region" is one place and not a list of two."""
@@ -210,5 +274,8 @@ class Names:
         return bool(named) and not any(area.region for area in (*named, *areas)) and not is_inside
 
 
+_CODE = 2
+_BEFORE_CODE = re.compile(r"\s++(?:,\s*+)?|,\s*+")
+_BEHIND_CODES = HEADLINES | {"tomorrow", "today", "tonight", "now", "right", "this", "next"}
 _SKIPPED = {"in", "the", "state", "country", "province", "of"}
 _MOST_SKIPPED = len(("in", "the", "state", "of"))

@@ -61,6 +61,11 @@ class Sentence:
         words = split_words(text, taken)
         return cls(text, words, Names.of(text, words, gazetteer), _case_counts(text, words))
 
+    def without(self, taken: Sequence[Span]) -> "Sentence":
+        """Return the same question with the words in some spans taken by something else."""
+        words = split_words(self.text, taken)
+        return Sentence(self.text, words, self.names.with_words(words), self.case_counts)
+
     @remembered
     def is_capitalised(self, at: int) -> bool:
         """Return whether a capital letter, or a script without them, marks a word as a name."""
@@ -169,7 +174,7 @@ def _case_counts(text: str, words: Sequence[Word]) -> bool:
     ]
     if not plain:
         return any(word.text[0].islower() for word in words)
-    return sum(plain) * 2 > len(plain) and not text.isupper()
+    return sum(plain) * 2 >= len(plain) and not text.isupper()
 
 
 @lru_cache(maxsize=1000)

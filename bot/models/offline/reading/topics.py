@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from bot.models.offline.reading.numbers import lower
-from bot.models.offline.reading.tokens import Span, words_outside
+from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.words import (
     ACTIONS,
     COMMON,
@@ -145,10 +145,7 @@ def overlaps(span: Span, others: Sequence[Span]) -> bool:
 
 def without(text: str, taken: Sequence[Span]) -> str:
     """Return a text in small letters, with underscores where it is taken."""
-    low = list(lower(text))
-    for start, end in taken:
-        low[start:end] = "_" * (end - start)
-    return "".join(low)
+    return masked(lower(text), taken)
 
 
 @cache
