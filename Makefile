@@ -25,7 +25,7 @@ test: .venv/dev  ## the test suite
 	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal
 
 coverage: .venv/dev  ## the same, with the branches that it takes; that takes half as long again
-	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal --cov --cov-report=term
+	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal -m 'not slow and not costs' --cov --cov-report=term
 
 test-slow: .venv/dev  ## the long proofs
 	@$(BIN)/pytest -m slow --timeout=300

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from bot.bootstrap import Engine, build_engine, build_retention
+from bot.bootstrap.watchdog import Watchdog
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
 from bot.settings import Settings, load_settings
@@ -23,10 +24,10 @@ from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
-from bot.watchdog import Watchdog
+from bot.zones import machine_zone
 
-# All within 25 s of SIGTERM, since service managers kill after 30: 20 s to finish what is in work,
-# 3 s to give the rest back, and a moment to close all.
+# A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
+# finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
 DRAIN_S = 20.0
 STOP_S = 24.0
 
@@ -43,7 +44,7 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line; what is raised on purpose ends it with a message, not a traceback."""
+    """Run the command line; an error raised on purpose ends it with a message, not a traceback."""
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal need not know every letter
@@ -68,7 +69,7 @@ def run() -> None:
     with closing(watchdog), closing(engine), slack_bot(settings, engine):
         is_up.set()
         must_stop.wait()
-    os._exit(0)  # without waiting for threads whose model or Slack hangs
+    os._exit(0)  # a normal exit would wait for threads whose model or Slack hangs
 
 
 @app.command()
@@ -130,21 +131,21 @@ def feedback() -> None:
 
 @contextmanager
 def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
-    """Answer in Slack as long as the context lasts; at its end, finish what is in work.
+    """Answer in Slack as long as the context lasts; at its end, finish the questions in work.
 
     Raises:
         SettingsError: Slack does not accept a token or can't be reached.
     """
     from handlers import SlackBot  # noqa: PLC0415 - the other commands need no Slack
 
-    # Slow imports: beside the sign-in, and not beside the first events, which would wait for them.
+    # The model's slow imports run during the sign-in; later the first events would wait for them.
     warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
     warm_up.start()
     slack = SlackBot(settings, engine.clock)
     with closing(slack), closing(Purge(engine.retention)) as purge:
         workers = engine.worker_pool(slack.channel)
         warm_up.join()
-        # Before any work begins that a failure would have to wait for.
+        # Slack is started before the workers: a failed sign-in need not wait for any work then.
         slack.start(engine.desk(workers.wake))
         workers.start()
         names = {"model": engine.model.name, "weather": engine.provider.source.name}
@@ -163,10 +164,11 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
 def _stop_signals(is_up: threading.Event) -> threading.Event:
     """Return an event that SIGTERM and Ctrl-C set.
 
-    The second signal ends the process at once, and whatever hangs, the first ends it in time; at
-    once as long as it is not up, since it holds nothing then. A thread waits for them, so that
-    this holds while another waits for the database. Where one thread lets no other run, the
-    watchdog ends the process in place of the signals.
+    Before the process is up, the first signal ends it at once: it holds no questions then. Later
+    the first signal sets the event, and ends the process after `STOP_S` even if something hangs. A
+    second signal ends it at once. A thread of their own waits for the signals, so that they are
+    heard while the main thread waits for the database. If one thread lets no other run, the
+    watchdog ends the process instead.
     """
     must_stop = threading.Event()
     numbers = (signal.SIGTERM, signal.SIGINT)
@@ -187,13 +189,14 @@ def _stop_signals(is_up: threading.Event) -> threading.Event:
 
 
 def _terminal_thread() -> TerminalThread:
-    """Return a new thread in the terminal, which is forgotten at the end, and say what answers."""
+    """Return a new thread in the terminal, kept in memory; print its model and its weather."""
     settings = load_settings(os.environ, needs_slack=False)
     _log_to_stderr(replace(settings, log_level="ERROR"))
     clock = system_clock()
     engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
     print(f"Model: {engine.model.name}. Weather: {_weather_in_words(engine)}.", file=sys.stderr)
-    channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr)
+    zone = machine_zone(os.environ)
+    channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone)
     return TerminalThread(engine, channel)
 
 
@@ -207,7 +210,7 @@ def _weather_in_words(engine: Engine) -> str:
 
 
 def _log_to_stderr(settings: Settings) -> None:
-    """Begin to log, with what is to be said of how the settings are kept."""
+    """Begin to log to stderr; warn if other people can read the settings file."""
     configure_logging(
         sys.stderr,
         level=settings.log_level,

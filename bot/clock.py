@@ -1,4 +1,4 @@
-"""The time of day and the time that is left, passed in wherever they are needed."""
+"""Clocks and deadlines, which are passed in as arguments wherever they are needed."""
 
 import time
 from collections.abc import Callable
@@ -10,21 +10,21 @@ from bot.errors import DeadlineError
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment by which a piece of work must be over."""
+    """A moment, in seconds of the monotonic clock, by which a piece of work must be over."""
 
     ends_at_s: float
     monotonic: Callable[[], float]
 
     def left_s(self) -> float:
-        """Return the seconds that are left, never less than 0."""
+        """Return the remaining seconds, never less than 0."""
         return max(0.0, self.ends_at_s - self.monotonic())
 
     def within(self, seconds: float) -> "Deadline":
-        """Return the sooner of this deadline and one that ends in so many seconds."""
+        """Return a deadline that ends after these seconds, or with this one if that is sooner."""
         return Deadline(min(self.ends_at_s, self.monotonic() + seconds), self.monotonic)
 
     def reserving(self, seconds: float) -> "Deadline":
-        """Return a deadline that leaves so many seconds, yet at most a third of the time left."""
+        """Return a deadline that ends these seconds sooner, but by a third of the time at most."""
         return Deadline(self.ends_at_s - min(seconds, self.left_s() / 3), self.monotonic)
 
     def check(self, work: str) -> None:
@@ -45,7 +45,7 @@ class Clock:
     monotonic: Callable[[], float]
 
     def deadline(self, seconds: float) -> Deadline:
-        """Return the deadline that ends in so many seconds."""
+        """Return the deadline that ends after these seconds."""
         return Deadline(self.monotonic() + seconds, self.monotonic)
 
 

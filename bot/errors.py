@@ -1,4 +1,4 @@
-"""Every exception that this program raises on purpose.
+"""The exceptions that this program raises on purpose.
 
 WeatherBotError
 ├── SettingsError      a setting is missing or wrong; read by the operator
@@ -63,8 +63,8 @@ class ProviderError(WeatherBotError):
 
     Attributes:
         status: The HTTP status of its answer; 0 when there was none.
-        reason: Its own words; empty when it gave none.
-        rest_s: How long asking again is of no use, such as until a limit is lifted.
+        reason: The service's own words; empty when it gave none.
+        rest_s: The seconds for which asking again is of no use, such as until a limit is lifted.
     """
 
     def __init__(
@@ -81,16 +81,17 @@ class DeadlineError(WeatherBotError):
 
 
 class LeaseLostError(WeatherBotError):
-    """Another worker has taken a question over; whatever this one still does is too late."""
+    """Another worker has taken a question over, and this one can't change it any more."""
 
 
 class DeliveryError(WeatherBotError):
-    """A channel did not confirm what it was asked to do, such as posting a reply.
+    """A channel did not confirm a call, such as the posting of a reply.
 
     Attributes:
-        may_have_arrived: Whether it can be done all the same, so that a reply must be looked
-            for before it is sent again.
-        retry_after_s: How long the channel asked to be left alone; None when it did not say.
+        may_have_arrived: Whether the call can have taken effect all the same: a reply must then be
+            looked for before it is posted again.
+        retry_after_s: The pause, in seconds, that the channel asked for; None when it asked for
+            none.
     """
 
     def __init__(
@@ -102,18 +103,26 @@ class DeliveryError(WeatherBotError):
 
 
 class RefusedError(DeliveryError):
-    """A channel said no and did nothing.
+    """A channel refused a call, which took no effect.
 
     Attributes:
-        code: Its own word for the reason.
-        is_final: Whether it would say so again, whatever anybody does.
+        code: The channel's own word for the reason.
+        is_final: Whether the same call would always be refused, whatever anybody does.
         is_mendable: Whether an operator can mend the reason, such as a token that was revoked.
     """
 
     def __init__(
-        self, method: str, code: str, *, is_final: bool, is_mendable: bool = False
+        self,
+        method: str,
+        code: str,
+        *,
+        is_final: bool,
+        is_mendable: bool = False,
+        details: str = "",
     ) -> None:
-        super().__init__(f"{method} was refused: {code}", may_have_arrived=False)
+        """Say what was refused and why; `details` are the channel's own words, for the log."""
+        reason = f"{code} ({details})" if details else code
+        super().__init__(f"{method} was refused: {reason}", may_have_arrived=False)
         self.code = code
         self.is_final = is_final
         self.is_mendable = is_mendable

@@ -1,6 +1,7 @@
-"""What a reply shows beside its words, as data: made by code from reports, drawn by each channel.
+"""Exhibits: the tables, charts, cards and notices beside a reply's words, as data.
 
-Its texts are ready to be read: converted, rounded, with their units, in the person's language.
+Code makes them from reports, and each channel draws them. Their texts are ready to be read:
+converted, rounded, with their units, in the person's language.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line of a chart; a value for each of its categories, None where unknown."""
+    """One line of a chart, with a value for each category; None where it is unknown."""
 
     name: str
     values: tuple[float | None, ...]
@@ -27,7 +28,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Hours or days from left to right, as one or more lines; `unit` is what they count."""
+    """A line chart of hours or days, from left to right; all its values are in `unit`."""
 
     title: str
     categories: tuple[str, ...]
@@ -48,9 +49,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A warning that must not be missed, in the words of whoever warns."""
+    """A warning that must not be missed, in the words of its sender; `level` is how severe."""
 
-    level: Literal["warning", "error"]
+    level: Literal["moderate", "severe", "extreme"]
     text: str
     kind: Literal["notice"] = "notice"
 

@@ -1,12 +1,12 @@
-"""Figures as people read them: converted to their units, rounded, with the unit beside them.
+"""Figures as people read them: converted to their units, rounded, and with a unit.
 
-What shows a figure gives None for None: what a source did not say stays unsaid.
+None stands for a figure that the source did not tell, and functions return None for it.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from bot.languages import ENGLISH, Language, phrase
@@ -15,7 +15,7 @@ from bot.reports import Kind, Units
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """A unit as people read it: `value * factor + offset` with so many digits and this sign."""
+    """A unit for people: `value * factor + offset`, rounded to `digits`, followed by `sign`."""
 
     sign: str
     digits: int
@@ -25,11 +25,12 @@ class _Scale:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """What the ending of a field's name says about its figures.
+    """A measure: the quantity and the units that the ending of a field's name stands for.
 
     Attributes:
-        quantity: What is measured, in the unit of the ending; figures of texts are compared by it.
-        imperial: None where the unit is the same in both systems.
+        quantity: The quantity, in the unit of the ending; the figures of a text are compared with
+            those of the same quantity.
+        imperial: The imperial unit; None when it is the same in both systems.
     """
 
     quantity: str
@@ -40,7 +41,7 @@ class _Measure:
 _KM_PER_MILE: Final = 1.609344
 _MM_PER_INCH: Final = 25.4
 _M_PER_FOOT: Final = 0.3048
-# By the last part of a field's name: "wind_kmh" ends in "kmh".
+# The keys are the last parts of fields' names: "wind_kmh" ends in "kmh".
 _MEASURES: Final = {
     "c": _Measure("temperature", _Scale("°C", 1), _Scale("°F", 1, 9 / 5, 32)),
     "kmh": _Measure("speed", _Scale("km/h", 0), _Scale("mph", 0, 1 / _KM_PER_MILE)),
@@ -55,7 +56,7 @@ _MEASURES: Final = {
 _NO_UNIT: Final = _Measure("", _Scale("", 0))
 _COMPASS: Final = phrase("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW")
 
-# WMO 4677 as Open-Meteo uses it: https://open-meteo.com/en/docs
+# The codes are Open-Meteo's selection of WMO 4677: https://open-meteo.com/en/docs
 _CONDITIONS: Final = {
     0: (phrase("clear sky"), "☀️"),
     1: (phrase("mainly clear"), "🌤️"),
@@ -101,8 +102,8 @@ _MOON: Final = (
     (phrase("waning crescent"), "🌘"),
 )
 
-# Where weather is told in °F: https://en.wikipedia.org/wiki/Fahrenheit#Usage
-# The United Kingdom counts as metric: it has °C and mm, and of our two systems that is the nearer.
+# These countries tell the weather in °F: https://en.wikipedia.org/wiki/Fahrenheit#Usage
+# The United Kingdom counts as metric: it tells °C and mm, and only its winds in mph.
 _IMPERIAL_COUNTRIES: Final = frozenset(
     {
         *("US", "AS", "GU", "MP", "PR", "UM", "VI"),
@@ -112,7 +113,7 @@ _IMPERIAL_COUNTRIES: Final = frozenset(
 
 
 def units_of_country(code: str) -> Units | None:
-    """Return the units that a country has, by its ISO code; None when no country is named."""
+    """Return the units that are usual in a country, by its ISO code; None for an empty code."""
     if not code:
         return None
     return "imperial" if code.upper() in _IMPERIAL_COUNTRIES else "metric"
@@ -125,12 +126,12 @@ def units_of_locale(tag: str) -> Units | None:
 
 
 def conditions(weather_code: int | None) -> str | None:
-    """Return a weather code in English words; None for a code that nobody defined."""
+    """Return a weather code in English words; None for a code that is not defined."""
     return _CONDITIONS[weather_code][0] if weather_code in _CONDITIONS else None
 
 
 def emoji(weather_code: int | None, *, is_day: bool | None = None) -> str | None:
-    """Return the emoji for a weather code; the moon instead of the sun when it is night."""
+    """Return the emoji for a weather code; by night, clear sky is a moon and not a sun."""
     if weather_code not in _CONDITIONS:
         return None
     by_day = _CONDITIONS[weather_code][1]
@@ -140,9 +141,9 @@ def emoji(weather_code: int | None, *, is_day: bool | None = None) -> str | None
 def shown(
     field: str, value: float | None, units: Units, language: Language = ENGLISH
 ) -> str | None:
-    """Return a figure as its field's name says, such as "4.2 °C" for `high_c`.
+    """Return a figure in the unit that its field's name ends in, such as "4.2 °C" for `high_c`.
 
-    One whose name has no unit is a whole number; a direction is a point of the compass.
+    A field without a unit in its name gives a whole number, and a direction a point of the compass.
     """
     if value is None:
         return None
@@ -161,19 +162,19 @@ def bare(field: str, value: float | None, units: Units) -> float | None:
 
 
 def sign(field: str, units: Units) -> str:
-    """Return the sign of the unit that a field is shown in; "" for one without a unit."""
+    """Return the sign of the unit that a field is shown in; "" for a field without a unit."""
     return _scale(field, units).sign
 
 
 def quantity(field: str) -> str:
-    """Return what a field measures, by the unit in its name; "" for one without a unit."""
+    """Return the quantity that a field measures, such as "speed"; "" for a field without a unit."""
     return _measure(field).quantity
 
 
 def signs(kinds: Iterable[Kind[Any]], units: Units) -> list[str]:
-    """Return the signs, each once, of those units of some kinds that the two systems don't share.
+    """Return the signs of the units of these kinds in one system, each once.
 
-    Empty for kinds that are the same in all units.
+    Units that both systems share, such as per cent, are left out.
     """
     endings = {_ending(item.name) for kind in kinds for item in fields(kind.record)}
     return [
@@ -196,7 +197,7 @@ def speed(kmh: float | None, units: Units) -> str | None:
 def wind(
     kmh: float | None, from_deg: float | None, units: Units, language: Language = ENGLISH
 ) -> str | None:
-    """Return a wind with where it comes from, as far as that is known: "14 km/h from SW"."""
+    """Return a wind with its direction, if that is known, such as "14 km/h from SW"."""
     shown = speed(kmh, units)
     if shown is None or from_deg is None:
         return shown
@@ -219,23 +220,28 @@ def percent(value: float | None) -> str | None:
 
 
 def concentration(ugm3: float | None) -> str | None:
-    """Return how much of something is in the air, such as "12.3 µg/m³"."""
+    """Return an amount of some substance in the air, such as "12.3 µg/m³"."""
     return shown("ugm3", ugm3, "metric")
 
 
 def pollen(grains_m3: float | None) -> str | None:
-    """Return how many grains of pollen are in the air, such as "12 grains/m³"."""
+    """Return an amount of pollen in the air, such as "12 grains/m³"."""
     return shown("m3", grains_m3, "metric")
 
 
-def index(value: float | None, digits: int = 0) -> float | None:
-    """Return the value of an index, which has no unit, with so many digits after the point."""
-    return None if value is None else float(_rounded(value, digits))
+def index(value: float | None) -> int | None:
+    """Return the value of an index, which has no unit and is told as a whole number."""
+    return None if value is None else round(value)
 
 
-def clock_time(moment: datetime | None) -> str | None:
-    """Return the time of day, such as "07:30"."""
-    return None if moment is None else f"{moment:%H:%M}"
+def clock_time(
+    moment: datetime | None, day: date | None = None, language: Language = ENGLISH
+) -> str | None:
+    """Return the time of day, such as "07:30"; with its weekday where that isn't the day's own."""
+    if moment is None:
+        return None
+    is_own = day in (None, moment.date())
+    return f"{moment:%H:%M}" if is_own else f"{moment:%H:%M} ({language.weekday_in_full(moment)})"
 
 
 def moment(at: datetime) -> str:
@@ -244,7 +250,7 @@ def moment(at: datetime) -> str:
 
 
 def duration(seconds: float, language: Language = ENGLISH) -> str:
-    """Return a length of time in hours and minutes, such as "8 h 30 min"; never a negative one."""
+    """Return a duration in hours and minutes, such as "8 h 30 min"; a negative one counts as 0."""
     hours, minutes = divmod(round(max(0.0, seconds) / 60), 60)
     return language.text(_HOURS if hours else _MINUTES, hours=hours, minutes=minutes)
 
@@ -268,5 +274,5 @@ def _scale(field: str, units: Units) -> _Scale:
 
 
 def _rounded(value: float, digits: int) -> str:
-    """Return a number with so many digits after the point, and no minus before a zero."""
+    """Return a number rounded to `digits` after the point; a zero never has a minus."""
     return f"{round(value, digits) + 0.0:.{digits}f}"

@@ -1,7 +1,6 @@
-"""The vocabulary of a conversation: frozen values that every other module speaks in."""
+"""The vocabulary of a conversation: frozen values that every room uses."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -15,16 +14,21 @@ Role = Literal["system", "user", "assistant", "tool"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asked, and where.
+    """A person's question, with its place and time.
 
     Attributes:
         thread: The ts of the thread's first message; the question's own ts when it opens one.
-        ts: Seconds since 1970 with six decimals, as Slack writes them; orders a thread.
+        ts: Seconds since 1970 with six decimals, in Slack's notation; questions of a thread are
+            answered in its order.
         text: Plain text, without the mention that addressed the bot; may be empty.
-        revision: What tells another wording, or another asking, of the same message apart: the ts
-            of the edit or of the button's press; for a command, which is no message, its trigger.
-        answer_url: Where the answer to a command goes; empty for all others.
-        pressed_by: Who has had the message answered anew by a button; empty for all others.
+        revision: A name that tells another wording, or another asking, of the same message apart:
+            the ts of the edit or of the button's press. For a command, which is no message, it is
+            Slack's trigger id. It is empty for a message's first wording.
+        answer_url: The response URL of a command; empty for all others.
+        pressed_by: The id of the person who had the message answered anew by a button; empty for
+            all others.
+        asked_ts: The ts at which the bot was called, where that is later than the message; empty
+            for all others.
     """
 
     team: str
@@ -37,6 +41,7 @@ class Question:
     revision: str = ""
     answer_url: str = field(default="", repr=False)
     pressed_by: str = ""
+    asked_ts: str = ""
 
     @property
     def key(self) -> str:
@@ -59,12 +64,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What somebody said in a thread before the bot was asked; `name` as people know them.
+    """A message of a thread from before the bot was asked.
 
     Attributes:
-        is_own: Whether the bot itself has said it.
-        ts: When it was said, as in a question; what it is found by.
-        people: The ids of who said it and of everybody it names.
+        name: The name by which people know its author.
+        is_own: Whether the bot itself is the author.
+        ts: The time of the message, as in a question; a stored remark is found by it.
+        people: The ids of the author and of everybody whom the text names.
     """
 
     name: str
@@ -81,10 +87,10 @@ class Asker:
     Attributes:
         asked_at: The time of asking, aware, in the person's own time zone.
         language: A BCP 47 tag such as "en-GB".
-        units: The units that the person has chosen, by a setting or by the locale; None where the
+        units: The units that the person has chosen, by a setting or by the locale; None when the
             country of each place decides.
-        default_units: What holds where that country is not known either.
-        home: The place that "here" means, and a question that names none; "" when unknown.
+        default_units: The units for a place whose country is unknown.
+        home: The place that "here" means, and the place of a question without one; "" when unknown.
         wants_new: Whether weather that was looked up before is not good enough.
     """
 
@@ -98,16 +104,22 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """One call that the chat model asks for; `arguments` is JSON text, not yet checked."""
+    """One call that the chat model asks for; `arguments` is JSON text, not yet checked.
+
+    Attributes:
+        extra: What the model's server put beside that, as its plug-in has written it down, to be
+            given back within the question; never stored.
+    """
 
     id: str
     name: str
     arguments: str
+    extra: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What the model is told about one of its tool calls; `content` is JSON text."""
+    """The result of a tool call for the model; `content` is JSON text."""
 
     call_id: str
     content: str
@@ -118,24 +130,26 @@ class Message:
     """One message of a conversation with the chat model.
 
     Attributes:
-        tool_calls: What an assistant message asks for; empty on every other.
-        tool_call_id: The call that a tool message answers; empty on every other.
+        tool_calls: The calls that an assistant message asks for; empty in all other messages.
+        tool_call_id: The call that a tool message answers; empty in all other messages.
+        extra: The server's own fields, as on a call.
     """
 
     role: Role
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+    extra: str = ""
 
     @property
     def characters(self) -> int:
-        """How much of it a model has to read."""
+        """The number of characters that a model has to read, tool calls included."""
         return len(self.content) + sum(len(call.name + call.arguments) for call in self.tool_calls)
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A source of the figures in a reply: the attribution it asks for and the link to it."""
+    """A credit for the source of a reply's figures: the attribution it asks for, and its link."""
 
     text: str
     url: str
@@ -143,10 +157,11 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a reply's context line says about its figures, made by code; empty without figures.
+    """The content of a reply's context line, made by code; empty for a reply without figures.
 
     Attributes:
-        notes: Short remarks: time of observation, units, "simulated data".
+        credits: The sources of the figures.
+        notes: Short notes on the figures: time of observation, units, "simulated data".
     """
 
     credits: tuple[Credit, ...] = ()
@@ -155,12 +170,14 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The one answer to a question; `text` is the model's Markdown: hostile until escaped.
+    """The reply to a question.
 
     Attributes:
-        text: Complete without the exhibits; empty for a question that is left without a reply.
-        language: A BCP 47 tag: that of what code adds to the words.
-        is_answer: Whether it answers the question, and is no apology, help or note.
+        text: The model's Markdown, hostile until escaped. It is complete without the exhibits, and
+            empty for a question that is left without a reply.
+        language: A BCP 47 tag: the language of all that code adds to the text.
+        has_units: Whether its figures would be others in other units.
+        is_answer: Whether the reply answers the question, and is no apology, help or note.
     """
 
     text: str
@@ -168,14 +185,15 @@ class Reply:
     exhibits: tuple[Exhibit, ...] = ()
     language: str = "en"
     is_answer: bool = False
+    has_units: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """What one model turn has cost; 0 tokens when its server did not say.
+    """The cost of one model turn; its tokens are 0 when the server did not count them.
 
     Attributes:
-        has_failed: Whether it brought nothing that could be used.
+        has_failed: Whether the turn brought nothing that could be used.
     """
 
     model: str
@@ -188,14 +206,14 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply with the messages that led to it, in order, from the question to the last word.
-
-    An empty turn leaves nothing in the thread's history.
+    """A reply with the messages that led to it.
 
     Attributes:
-        starts_anew: Whether later questions must not be shown what was said before this turn.
-        home: What the asker's home was; None where the answer does not depend on it.
-        remarks: What was said in the thread before, if the turn was the first to be told of it.
+        turn: The messages from the question to the last word, in order. An empty turn leaves
+            nothing in the thread's history.
+        starts_anew: Whether later questions must not be shown any turn before this one.
+        home: The asker's home at that time; None when the answer does not depend on it.
+        remarks: The remarks of the thread, if this turn was the first to be shown them.
     """
 
     reply: Reply
@@ -207,7 +225,7 @@ class Answer:
 
 
 def words_alone(turn: Sequence[Message]) -> tuple[Message, ...]:
-    """Return what people and the bot said in a turn, without what was looked up for it."""
+    """Return the messages of people and the bot in a turn, without tool calls and results."""
     return tuple(item for item in turn if item.role != "tool" and not item.tool_calls)
 
 
@@ -228,15 +246,16 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         reply=Reply(
             text=reply["text"],
             provenance=provenance_from_json(reply["provenance"]),
-            # What earlier releases did not store:
+            # Earlier releases did not store the next three fields.
             exhibits=exhibits_from_json(reply.get("exhibits", ())),
             language=reply.get("language", "en"),
             is_answer=reply.get("is_answer", False),
+            has_units=reply.get("has_units", True),
         ),
         turn=messages_from_json(data["turn"]),
         remarks=remarks_from_json(data.get("remarks", ())),
         model_calls=tuple(ModelCall(**call) for call in data["model_calls"]),
-        # What earlier releases did not store:
+        # Earlier releases did not store the next two fields.
         starts_anew=data.get("starts_anew", False),
         home=data.get("home"),
     )
@@ -265,24 +284,3 @@ def messages_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]
         )
         for item in data
     )
-
-
-MAX_ARGUMENTS_CHARACTERS = 4000
-
-
-def read_arguments(text: str, limit: int = MAX_ARGUMENTS_CHARACTERS) -> dict[str, Any] | None:
-    """Return the arguments of a call; none at all count as an empty object.
-
-    None means that they are not a JSON object of a sensible length.
-    """
-    if len(text) > limit:
-        return None
-    try:
-        arguments = json.loads(text.strip() or "{}", parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return None
-    return arguments if isinstance(arguments, dict) else None
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")

@@ -1,13 +1,13 @@
-"""Queries and their outcomes: the weather that is wanted, and what came of it."""
+"""Queries for weather, and their outcomes."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.reports import Kind, Place, Report
 
 HORIZON_DAYS = 16
-"""How many days a forecast has, today included."""
+"""The number of days in a forecast, today included."""
 
 
 FIRST_PAST_DAY = date(1940, 1, 1)
@@ -16,15 +16,19 @@ FIRST_PAST_DAY = date(1940, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One wish for weather at one place.
+    """A query for one kind of data at one place.
 
     Attributes:
-        place: The name as it was asked, not yet resolved.
-        first_day: By day or hour: days from the place's own today, or a date there.
-        days: For what is told by day: how many days from there on.
-        first_hour: For hourly queries: from 0 to 23; None is the present one, or 0 when not today.
-        hours: For hourly queries: how many hours from there on, 1 to 48.
-        must_be_new: Whether what was looked up before is not good enough.
+        place: The name in the call, not yet resolved.
+        first_day: The first day, as a number of days from the place's own day of asking, or as a
+            date there; kinds of the present ignore it.
+        days: The number of days from there on, for kinds by day.
+        first_hour: The first hour, 0 to 23, for kinds by hour; None is the present hour today, and
+            hour 0 on another day.
+        hours: The number of hours from there on, 1 to 48, for kinds by hour.
+        is_aside: Whether its report only adds to the words of a tool, and is not drawn.
+        must_be_new: Whether a report that was stored earlier is not good enough.
+        asked_at: The aware time of asking, which can be a day ago; None for now.
     """
 
     place: str
@@ -33,7 +37,9 @@ class Query:
     days: int = 1
     first_hour: int | None = None
     hours: int = 0
+    is_aside: bool = False
     must_be_new: bool = False
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,8 @@ class Span:
     """The days that a request to a provider is about.
 
     Attributes:
-        first_date: None is each place's own today.
+        days: The number of days from the first one on.
+        first_date: The first day; None is each place's own today.
     """
 
     days: int = 1
@@ -50,7 +57,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class UnknownPlace:
-    """Nobody knows a place of that name; `suggestions` are names that look alike."""
+    """The outcome for a name that no known place has; `suggestions` are similar names."""
 
     name: str
     suggestions: tuple[str, ...] = ()
@@ -58,7 +65,7 @@ class UnknownPlace:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousPlace:
-    """Several places of that name are equally likely; `choices` are their labels."""
+    """The outcome for a name of several equally likely places; `choices` are their labels."""
 
     name: str
     choices: tuple[str, ...]
@@ -66,7 +73,10 @@ class AmbiguousPlace:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """There is no report; `reason` is a plain sentence that the model and people may read."""
+    """The outcome without a report; `reason` is a plain sentence for the model and for people.
+
+    `place` is the label of the place, or its name if it was not resolved.
+    """
 
     place: str
     reason: str
@@ -74,10 +84,10 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """No source tells this about a place, now or later, such as where nobody publishes warnings.
+    """The outcome for a kind of data that no source ever has for a place, such as its warnings.
 
     Attributes:
-        reason: A plain sentence where there is nothing that could be told, such as no sea; else "".
+        reason: A plain sentence when the place has no such thing at all, such as a sea; else "".
     """
 
     place: Place
@@ -88,7 +98,7 @@ Outcome = Report | UnknownPlace | AmbiguousPlace | Unavailable | NotCovered
 
 
 def date_of(day: int | date, today: date) -> date:
-    """Return the date of a first day, counted from this today."""
+    """Return the date of a first day; a number counts days from `today`."""
     if isinstance(day, date):
         return day
     try:

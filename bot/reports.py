@@ -1,21 +1,20 @@
 """The vocabulary of weather: places, kinds of data and reports.
 
-Everything inside is metric (°C, km/h, mm); `figures` converts when something is rendered.
-None means that the source did not say, never zero. Moments are aware, in the place's own zone.
+All values are metric (°C, km/h, mm); `figures` converts them for people. None is a value that the
+source did not tell, and never zero. Moments are aware, in the place's own time zone.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Generic, Literal, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from bot.exhibits import Notice
 from bot.languages import Language
+from bot.zones import find_zone
 
 _TOLD_WITH_REGION = frozenset({"AU", "BR", "CA", "DE", "GB", "IN", "MX", "US"})
 _LARGE_CITY = 100_000
-_LONGEST_ZONE = 64  # for each dot, tzdata would look for a package within a package
 
 Units = Literal["metric", "imperial"]
 Shape = Literal["present", "days", "hours"]
@@ -27,11 +26,11 @@ class Place:
     """A point on the map with its names.
 
     Attributes:
-        timezone: An IANA name.
+        timezone: The IANA name of its time zone.
         others: Labels of other places that the asked name can mean, most populous first.
-        stands_for: The country, state or region that was asked for, when this is its capital or
-            largest city.
-        fame: How many names it has in the gazetteer, in all languages; 1 where nobody counts.
+        stands_for: The country, state or region that was asked for, when the place is its capital
+            or largest city; else "".
+        fame: The count of its names in the gazetteer, in all languages; 1 where nobody counts.
     """
 
     name: str
@@ -48,7 +47,7 @@ class Place:
 
     @property
     def label(self) -> str:
-        """The name with country, and with region where that is customary or the place is small."""
+        """The name with its country; in some countries, or for a small place, with its region."""
         has_region = self.country_code in _TOLD_WITH_REGION or self.population < _LARGE_CITY
         parts = dict.fromkeys((self.name, self.region if has_region else "", self.country))
         return ", ".join(part for part in parts if part)
@@ -56,10 +55,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who says so.
+    """The source of a report.
 
     Attributes:
-        attribution: The credit line that the source's licence asks for.
+        attribution: The credit line that its licence asks for; "" without any.
         is_simulated: Whether its figures are made up.
     """
 
@@ -74,10 +73,10 @@ class Climate(Protocol):
 
     Attributes:
         mean_c: The mean temperature.
-        cloud_pct: How much of the sky is covered.
-        rain_mm: How much rain falls in all; 0.0 on a dry day.
-        rain_pct: How probable rain is.
-        rain_from_hour: The hour, 0 to 18, at which it begins to rain.
+        cloud_pct: The part of the sky that is covered.
+        rain_mm: The amount of rain in all; 0.0 on a dry day.
+        rain_pct: The probability of rain.
+        rain_from_hour: The hour, 0 to 18, at which rain begins.
         humidity_pct: The relative humidity.
         wind_kmh: The mean wind.
         uv_index: The strongest UV of the day.
@@ -105,37 +104,46 @@ class Climate(Protocol):
 
     @property
     def sunrise(self) -> datetime | None:
-        """The true sunrise, to the minute; None when there is none on that day."""
+        """The true sunrise, to the minute; None on a day without one."""
         ...
 
     @property
     def sunset(self) -> datetime | None:
-        """The true sunset, to the minute; None when there is none on that day."""
+        """The true sunset, to the minute; None on a day without one."""
+        ...
+
+    @property
+    def day_length_s(self) -> float:
+        """The seconds for which the sun is truly up on that day."""
         ...
 
     @property
     def is_by_the_sea(self) -> bool:
-        """Whether there is truly sea near the place."""
+        """Whether there really is sea near the place."""
         ...
 
     def between(self, name: str, low: float, high: float) -> float:
-        """Return a figure that looks random and is the same each time for a name, place and day."""
+        """Return a figure that looks random, but is always the same for a name, place and day."""
         ...
 
     def is_daylight(self, moment: datetime) -> bool:
-        """Return whether any of the sun is above the horizon."""
+        """Return whether any part of the sun is above the horizon."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table or a card: its heading, and its text for a report.
+    """One column of a table or a card.
 
-    The text is None where the figure is unknown.
+    Attributes:
+        heading: Its heading, as a phrase.
+        text: Returns its text for a report; None when the figure is unknown.
+        needs_heading: Whether a card shows the heading too where this column is its first.
     """
 
     heading: str
     text: Callable[["Shown", Language], str | None]
+    needs_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,8 @@ class Plot:
 
     Attributes:
         title: A phrase with {place}.
-        lines: The field of each line with its name, "" for that of the place; all of one unit.
+        lines: The name of each line and its field; "" names it after the place. All fields must
+            have the same unit.
     """
 
     title: str
@@ -156,8 +165,10 @@ class Comparison:
     """A line chart of several reports, one line each.
 
     Attributes:
-        title_by_clock: For hours that are not the same by the clocks of the places: a phrase with
-            {place}, whose clock counts.
+        title: A phrase.
+        field: The field that all lines show.
+        title_by_clock: The title, a phrase with {place}, for places whose clocks differ: the chart
+            then shows the hours of that place's clock. Only kinds by hour have one.
     """
 
     title: str
@@ -170,33 +181,34 @@ class Kind(Generic[R]):
     """A kind of data; each is declared once, in `bot/kinds`, and is equal to itself alone.
 
     Attributes:
-        name: What the log calls it.
-        record: The type of its records, whose quantities carry their unit in the name, such as
-            `wave_height_m`; None is unknown. A record of a day has a `date`, that of an hour a
-            `time`, that of a present moment an `observed_at`, if it is of a moment at all.
-        shape: "present" for what is told of the time of asking, or else what there is a record of.
-        reach: Returns the first and the last day that can be known, seen from a place's today.
-        out_of_reach: What is said of other days, with {place}, {first} and {last}.
+        name: Its name in the log.
+        record: The type of its records. The names of their fields end in the unit, such as
+            `wave_height_m`; None is unknown. A record of a day has a `date`, of an hour a `time`,
+            and of the present an `observed_at`, unless it is of no moment, as a warning is.
+        shape: "present" for records of the time of asking, "days" or "hours" for one record each.
+        reach: Returns the first and the last day that can be known, for a place's today.
+        out_of_reach: The sentence for other days, with {place}, {first} and {last}.
         is_by_date: Whether requests begin with a date, and not with each place's own today.
-        days_per_request: Numbers of days that are asked for; few, so that one answer serves many
-            queries. Empty where it is as many as are needed.
-        fresh_for_s: How long, in seconds, a report saves asking for a new one.
+        days_per_request: The numbers of days that a request may ask for, rising. They are few, so
+            that one answer serves many queries. Empty allows any number.
+        fresh_for_s: The seconds for which a report is used again without a new request.
         good_for_s: The oldest age, in seconds, at which an expired report is shown when no source
             answers; 0 for kinds that are never shown expired.
-        settled_after: How long days are still corrected; older ones are fresh for ever. None where
-            they are not.
-        blank: Makes the record of a day that a source left out; None where none may be missing.
-        absent: What is said, with {place}, where all figures of a report are unknown; empty for
-            what there is everywhere.
-        noted_as: What the context line calls it: a phrase with {span}, the moments of the reports.
-        rank: Which of several kinds gets the table and the charts: the one with the lowest.
-        columns: Those of a table or card of one record; none where there is no table.
-        columns_of_several: Those of a table of several days; empty for the same ones.
+        settled_after: The time after which a source corrects a day no more, so that its report is
+            fresh for ever; None for kinds without such a time.
+        blank: Makes the record of a day that a source left out; None drops such a day.
+        absent: The sentence, with {place}, for a report without any figure, which means that the
+            place has no such thing; empty for kinds that exist everywhere.
+        noted_as: The note in the context line: a phrase with {span}, the moments of the reports.
+        rank: The order of kinds: of several in a reply, the lowest gets the table and the charts.
+        columns: The columns of a table or card of one record; empty for kinds without a table.
+        columns_of_several: The columns of a table of several days; empty for those of `columns`.
         plots: The charts of the days or hours of one place.
-        comparison: The chart of several places.
-        notice: Makes the warning that a record is, with its urgency: 0 is the most urgent.
-        simulate: Makes up the record of a moment, for the present and for hours, or of a day; None
-            where the kind is not made up.
+        comparison: The chart that compares several places.
+        notice: Returns the notice for a record with its urgency, 0 for the most urgent; None for a
+            record that needs none.
+        simulate: Returns a made-up record: of a moment, for the present and for hours, or of a day.
+            None is for kinds that are not made up.
     """
 
     name: str
@@ -221,19 +233,19 @@ class Kind(Generic[R]):
     simulate: Callable[[Climate, Any], R] | None = None
 
     def of(self, report: "Report") -> tuple[R, ...]:
-        """Return the records of a report; none when it is of another kind."""
+        """Return the records of a report of this kind; none for a report of another kind."""
         return report.records if report.kind is self else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a source says about a place.
+    """The data of one kind that a source has for a place.
 
     Attributes:
-        records: Those of its kind, in the order of their days or hours, beginning with what the
-            query begins with and without gaps; of the present moment, one or, for warnings, any
-            number with the most severe first.
-        is_last_good: Whether it is older than it should be, since no source answers now.
+        records: The days or hours in order and without gaps, beginning with the first one of the
+            query. A report of the present has one record; one of warnings has any number, with the
+            most severe first.
+        is_last_good: Whether the report is expired, and shown because no source answers.
     """
 
     place: Place
@@ -245,13 +257,13 @@ class Report:
 
     @property
     def as_of(self) -> datetime:
-        """The moment that its figures are of, or else the one at which they were told."""
+        """The moment of observation; without one, the moment at which the report was fetched."""
         observed_at = getattr(self.records[0], "observed_at", None) if self.records else None
         return observed_at or self.fetched_at
 
     @property
     def is_blank(self) -> bool:
-        """Whether there is no figure in it."""
+        """Whether the report has no figure at all."""
         return not any(
             getattr(record, field.name) is not None
             for record in self.records
@@ -262,17 +274,19 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A report as people were shown it; units are None where it is the same in all of them."""
+    """A report that an answer stands on.
+
+    Attributes:
+        units: None for a report that looks the same in all units.
+        is_aside: Whether the report is in the words alone, without a table, card or chart.
+    """
 
     report: Report
     units: Units | None
+    is_aside: bool = False
 
 
-def zone_of(name: object, default: str = "UTC") -> ZoneInfo:
-    """Return the time zone of an IANA name, or the default's when nobody knows it."""
-    if isinstance(name, str) and 0 < len(name) <= _LONGEST_ZONE:
-        try:
-            return ZoneInfo(name)
-        except (ValueError, OSError, KeyError):
-            pass
-    return ZoneInfo(default)
+def zone_of(name: object, default: str = "UTC") -> tzinfo:
+    """Return the time zone of an IANA name; an unknown name gets that of `default`."""
+    zone = find_zone(name) if isinstance(name, str) else None
+    return zone or find_zone(default) or UTC

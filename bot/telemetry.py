@@ -1,4 +1,4 @@
-"""What happened to a question: its trace of named spans, and the log that is fed from it."""
+"""Telemetry: the trace of a question, with its named spans and counts, and the log."""
 
 import json
 import logging
@@ -11,6 +11,9 @@ from typing import Literal, TextIO
 
 from bot.clock import Clock
 from bot.messages import ModelCall
+
+SHORTEST_SECRET = 8
+"""Characters from which a secret is taken out; a shorter one, such as "x" or "none", is a word."""
 
 _KEY_LIKE = r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}"
 
@@ -44,18 +47,18 @@ class Trace:
             self._counts[name] = self._counts.get(name, 0) + number
 
     def add_model_call(self, call: ModelCall) -> None:
-        """Keep what a model turn has cost, whether or not it gave anything."""
+        """Keep the cost of a model turn, also of one that failed."""
         with self._lock:
             self._model_calls.append(call)
 
     @property
     def model_calls(self) -> tuple[ModelCall, ...]:
-        """What every model turn so far has cost, in order."""
+        """The costs of all model turns so far, in order."""
         with self._lock:
             return tuple(self._model_calls)
 
     def fields(self) -> dict[str, object]:
-        """Return the counts, and the spans so far with their total in milliseconds."""
+        """Return the counts, and the spans so far and their total, in milliseconds."""
         total_s = self._clock.monotonic() - self._started_s
         if calls := self.model_calls:
             tokens = {
@@ -73,7 +76,7 @@ class Trace:
 
 
 class OnceAMinute:
-    """Keeps one complaint from filling the log: an outage fails every question."""
+    """A limit for one complaint, which an outage would otherwise repeat for every question."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -81,7 +84,7 @@ class OnceAMinute:
         self._quiet_until_s = float("-inf")
 
     def __call__(self) -> bool:
-        """Return whether it may be said again."""
+        """Return whether the complaint may be logged now; if so, it may not for 60 seconds."""
         now_s = self._clock.monotonic()
         with self._lock:
             if now_s < self._quiet_until_s:
@@ -96,13 +99,13 @@ def log_event(logger: logging.Logger, level: int, event: str, **fields: object) 
 
 
 class _Formatter(logging.Formatter):
-    """Writes one line a record and takes secrets out of all of it, exceptions included."""
+    """Formats a record as one line, with secrets removed from all of it, exceptions included."""
 
     def __init__(self, *, as_json: bool, secrets: Sequence[str]) -> None:
         super().__init__()
         self._as_json = as_json
-        # The longest first: a short one may be a part of it.
-        known = sorted(filter(None, secrets), key=len, reverse=True)
+        # Longer secrets are searched first, since a short one may be a part of a longer one.
+        known = sorted((s for s in secrets if len(s) >= SHORTEST_SECRET), key=len, reverse=True)
         self._secret = re.compile("|".join([*map(_spelled, known), _KEY_LIKE]))
 
     def format(self, record: logging.LogRecord) -> str:
@@ -117,7 +120,7 @@ class _Formatter(logging.Formatter):
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        # Before they are encoded: no secret looks the same afterwards.
+        # Secrets are removed before the fields are encoded: none looks the same afterwards.
         return self._as_line({name: self._redacted(value) for name, value in entry.items()})
 
     def _as_line(self, entry: dict[str, object]) -> str:
@@ -129,7 +132,7 @@ class _Formatter(logging.Formatter):
         return f"{line}\n{exception}" if exception else line
 
     def _redacted(self, value: object) -> object:
-        """Return a value as what JSON can hold, without secrets."""
+        """Return a value with types that JSON has, and without secrets."""
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
@@ -143,9 +146,9 @@ class _Formatter(logging.Formatter):
 
 
 def _spelled(secret: str) -> str:
-    """Return the pattern of a secret in all its spellings, each of which has more backslashes.
+    """Return the pattern of a secret in all its spellings: each quoting adds backslashes.
 
-    A server may echo a key in its JSON, which is then told as a quoted string, and so on.
+    A server may echo a key in its JSON, and an error then quotes that JSON as a string.
     """
     pieces = re.findall(r"(\\+|)([^\\]|\Z)", secret)
     return "".join(
@@ -166,7 +169,7 @@ def _is_plain(letter: str) -> bool:
 
 
 def _shown(value: object) -> str:
-    """Return a value as one word, quoted where it has spaces or could break the line."""
+    """Return a value as one word, in quotation marks if it has spaces or could break the line."""
     text = str(value)
     return text if re.fullmatch(r"[\w.:/+-]+", text) else json.dumps(text, ensure_ascii=False)
 
@@ -176,7 +179,7 @@ def configure_logging(
 ) -> None:
     """Send this process's log to a stream.
 
-    Libraries speak from WARNING up only: at DEBUG they print request bodies with people's words.
+    Libraries log from WARNING up only: at DEBUG they would log requests with people's words.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Formatter(as_json=log_format == "json", secrets=secrets))

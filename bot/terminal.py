@@ -1,8 +1,9 @@
-"""A conversation in a terminal: the same conversation as in Slack, with one person and no inbox."""
+"""The terminal: the same conversation as in Slack, with one person and without an inbox."""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import partial
 from typing import TextIO
 
@@ -10,6 +11,7 @@ from bot.answering.conversation import Surroundings
 from bot.bootstrap import Engine
 from bot.clock import Clock, Deadline
 from bot.messages import Asker, Question, Remark, Reply
+from bot.normalization import as_typed
 from bot.reports import Units
 from bot.telemetry import Trace
 
@@ -24,25 +26,28 @@ class TerminalChannel:
     default_units: Units
     out: TextIO
     err: TextIO
+    zone: tzinfo | None = None
 
     def asker(self, question: Question) -> Asker:  # noqa: ARG002 - the one at the keyboard
         """Return the person at the keyboard, in this machine's time zone."""
-        return Asker(asked_at=self.clock.now().astimezone(), default_units=self.default_units)
+        return Asker(
+            asked_at=self.clock.now().astimezone(self.zone), default_units=self.default_units
+        )
 
     def show_progress(self, question: Question, status: str, steps: Sequence[str] = ()) -> None:  # noqa: ARG002
-        """Print what is going on, where somebody can watch it."""
+        """Print a status, if `err` is a terminal that somebody can watch."""
         if self.err.isatty():
             print(f"  … {printable(status)}", file=self.err)
 
     def end_progress(self, question: Question) -> None:
-        """Do nothing: what is printed stays."""
+        """Do nothing: printed text stays."""
 
     def tell(self, question: Question, user: str, text: str) -> None:  # noqa: ARG002
-        """Print it: there is nobody else who could read it."""
+        """Print the text: nobody else could read it."""
         print(printable(text), file=self.out, flush=True)
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:  # noqa: ARG002
-        """Return nothing: one person alone has said nothing else."""
+        """Return no remarks: nobody else speaks in a terminal."""
         return ()
 
     def post(self, question: Question, reply: Reply) -> str:
@@ -54,11 +59,15 @@ class TerminalChannel:
         return question.ts
 
     def edit(self, question: Question, reply_id: str, reply: Reply) -> str:  # noqa: ARG002
-        """Print the reply: what is printed can't be changed."""
+        """Print the reply once more: printed text can't be changed."""
         return self.post(question, reply)
 
+    def show_alone(self, question: Question, reply: Reply) -> None:
+        """Print the reply: nobody else reads it anyway."""
+        self.post(question, reply)
+
     def find(self, question: Question) -> str | None:  # noqa: ARG002
-        """Return nothing: what is printed is gone."""
+        """Return None: printed replies can't be searched."""
         return None
 
 
@@ -76,7 +85,7 @@ class TerminalThread:
             DatabaseError: The history can't be read or written.
         """
         ts = f"{self.channel.clock.now().timestamp():.6f}"
-        said = printable(text).strip()
+        said = as_typed(printable(text)).strip()
         question = Question("terminal", "terminal", "0", ts, "you", said, "terminal")
         answer = self.engine.conversation.answer(
             question,

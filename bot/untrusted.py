@@ -1,11 +1,11 @@
-"""Readers of values from outside, which may be of any type: JSON of services and models."""
+"""Readers of values from outside, such as the JSON of services and models, of any type."""
 
 import math
 from typing import Any
 
 
 def finite_number(value: object) -> float | None:
-    """Return a finite number; None for anything else, true and false too."""
+    """Return a finite number; None for anything else, and for true and false."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -20,7 +20,7 @@ def as_object(value: object) -> dict[str, Any]:
 
 
 def objects(value: object) -> list[dict[str, Any]]:
-    """Return the JSON objects of a list, or the one that stands alone; empty for anything else."""
+    """Return the JSON objects of a list, or a single object as a list; else an empty list."""
     items = value if isinstance(value, list) else [value]
     return [item for item in items if isinstance(item, dict)]
 
@@ -36,7 +36,7 @@ def as_text(value: object) -> str:
 def one_line(value: object, most: int, *, end: str = "…") -> str:
     """Return a text on one line without unprintable characters; empty for anything else.
 
-    A text of more than `most` characters is cut to so many, `end` included.
+    A text of more than `most` characters is cut to `most`, with `end` as its last ones.
     """
     if not isinstance(value, str):
         return ""

@@ -40,6 +40,7 @@ from handlers.web_api import (
     quiet_logger,
     web_client,
 )
+from handlers.workspace import naming_workspace
 
 # Bolt hands an event to the first listener that takes it. Changed messages are edits before they
 # are deletions, and both come before the listener that hears all messages.
@@ -75,8 +76,7 @@ class SlackBot:
         self._settings = settings
         self._clock = clock
         self._client = web_client(settings.slack_bot_token, settings.slack_api_url)
-        self._authorization = _sign_in(self._client)
-        self._account = Account(self._authorization.bot_user_id, self._authorization.bot_id)
+        self._authorization, self._account = _sign_in(self._client)
         limits = RateLimits(clock.monotonic)
         self._users = Users(self._client, limits, clock, settings.default_units)
         self._notes = Notes(self._client, limits)
@@ -111,6 +111,7 @@ class SlackBot:
             attaching_conversation_kwargs_enabled=False,
         )
         app.error(_respond_to)
+        app.middleware(naming_workspace(self._account))
         parts = SurfaceParts(
             desk=desk,
             users=self._users,
@@ -130,9 +131,14 @@ class SlackBot:
         Raises:
             SettingsError: Slack can't be reached or does not accept the token; or, without Socket
                 Mode, this program can't listen at HTTP_HOST and HTTP_PORT.
+            DatabaseError: What is stored can't be read.
         """
+        if self._account.team_id:
+            desk.move_in(self._account.team_id)
         app = self.app_for(desk)
-        self._connection = Connection(app, self._settings, self._clock, desk.check_database)
+        self._connection = Connection(
+            app, self._settings, self._clock, desk.check_database, desk.is_model_down
+        )
         self._connection.start()
 
     def disconnect(self) -> None:
@@ -159,8 +165,8 @@ def _respond_to(error: Exception) -> BoltResponse:
     return BoltResponse(status=500)
 
 
-def _sign_in(client: WebClient) -> AuthorizeResult:
-    """Ask Slack whom the client's token belongs to.
+def _sign_in(client: WebClient) -> tuple[AuthorizeResult, Account]:
+    """Ask Slack whom the client's token belongs to; return that for Bolt and for ourselves.
 
     Raises:
         SettingsError: Slack does not accept the token or can't be reached.
@@ -170,10 +176,13 @@ def _sign_in(client: WebClient) -> AuthorizeResult:
     except DeliveryError as error:
         advice = "copy the bot token from the app's page 'OAuth & Permissions'"
         raise cannot_start("SLACK_BOT_TOKEN", error, advice) from None
-    return AuthorizeResult(
+    user_id, bot_id, team_id = (account.get(name) for name in ("user_id", "bot_id", "team_id"))
+    authorization = AuthorizeResult(
         enterprise_id=account.get("enterprise_id"),
-        team_id=account.get("team_id"),
-        bot_user_id=account.get("user_id"),
-        bot_id=account.get("bot_id"),
+        team_id=team_id,
+        bot_user_id=user_id,
+        bot_id=bot_id,
         bot_token=client.token,
     )
+    is_org_wide = account.get("is_enterprise_install") is True
+    return authorization, Account(user_id, bot_id, None if is_org_wide else team_id)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.messages import Question, Surface
+from bot.normalization import as_typed
 from handlers.escaping import visible
+from handlers.message_words import own_words_of, words_of
 
 MAX_STORED_CHARACTERS = 8_000
 
@@ -27,15 +28,8 @@ def string_in(fields: Mapping[str, Any], name: str) -> str:
 
 
 def team_in(body: Mapping[str, Any]) -> str:
-    """Return the workspace that a body comes from, else its organisation, else ""."""
-    return id_in(body, "team_id") or id_in(body, "enterprise_id")
-
-
-def team_in_action(body: Mapping[str, Any]) -> str:
-    """Return the workspace that an interaction comes from, else its organisation, else ""."""
-    named = (body.get(name) for name in ("team", "enterprise"))
-    ids = (id_in(item, "id") for item in named if isinstance(item, Mapping))
-    return next(filter(None, ids), "")
+    """Return the workspace that a body belongs to, as `workspace.naming_workspace` has put it."""
+    return id_in(body, "team_id")
 
 
 def user_in(body: Mapping[str, Any]) -> str:
@@ -52,7 +46,7 @@ def channel_in_action(body: Mapping[str, Any]) -> str:
 
 
 def time_of(action: Mapping[str, Any]) -> str:
-    """Return when somebody pressed a button, as Slack writes times; "" when that is not said."""
+    """Return the time of a button press, in Slack's notation; "" when the action has none."""
     return ts_in(action, "action_ts")
 
 
@@ -61,21 +55,32 @@ def question_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | 
     return question_from(body["event"], team_in(body), bot_user_id or "")
 
 
+def sent_through_app(body: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a body as if its author had sent the message without an app; None without one.
+
+    A tool can write with a person's own token. Slack then names both, as it does for a bot.
+    """
+    event = body["event"]
+    if not event.get("bot_id") or not id_in(event, "user"):
+        return None
+    return {**body, "event": {**event, "bot_id": None}}
+
+
 def overheard_in(body: Mapping[str, Any], bot_user_id: str | None) -> Question | None:
     """Return a message that addresses nobody in a channel's thread; None for any other event."""
     event = body["event"]
     is_in_thread = ts_in(event, "thread_ts") not in ("", ts_in(event, "ts"))
-    if not is_in_thread or _ADDRESSED.search(string_in(event, "text")):
+    if not is_in_thread or _ADDRESSED.search(words_of(event)):
         return None
-    if event.get("channel_type") not in ("channel", "group", "mpim"):
+    is_mention = event.get("type") == "app_mention"  # which comes without the channel's type
+    if not is_mention and event.get("channel_type") not in ("channel", "group", "mpim"):
         return None
-    # Read like a question that names the bot.
-    asked = question_from({**event, "type": "app_mention"}, team_in(body), bot_user_id or "")
-    return replace(asked, surface="follow_up") if asked and asked.text else None
+    asked = _question_from(event, team_in(body), bot_user_id or "", "follow_up")
+    return asked if asked and asked.text else None
 
 
 def reworded_in(body: Mapping[str, Any]) -> Question | None:
-    """Return which message a person has put in other words; None for all else."""
+    """Return the message that a person has edited, by place and time; None for other events."""
     event = body["event"]
     channel, message, before = (event.get(n) for n in ("channel", "message", "previous_message"))
     if not isinstance(channel, str) or not isinstance(message, Mapping):
@@ -93,8 +98,14 @@ def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Q
     One message that arrives both as `app_mention` and as `message` gives the same key twice.
     """
     surface = _surface(event, bot_user_id)
+    return _question_from(event, team_id, bot_user_id, surface) if surface else None
+
+
+def _question_from(
+    event: Mapping[str, Any], team_id: str, bot_user_id: str, surface: Surface
+) -> Question | None:
     channel, user, ts = id_in(event, "channel"), id_in(event, "user"), ts_in(event, "ts")
-    if not (surface and channel and user and ts) or user == bot_user_id or not is_by_person(event):
+    if not (channel and user and ts) or user == bot_user_id or not is_by_person(event):
         return None
     return Question(
         team=team_id,
@@ -102,8 +113,9 @@ def question_from(event: Mapping[str, Any], team_id: str, bot_user_id: str) -> Q
         thread=ts_in(event, "thread_ts") or ts,
         ts=ts,
         user=user,
-        text=plain_text(string_in(event, "text"), bot_user_id),
+        text=plain_text(words_of(event), bot_user_id),
         surface=surface,
+        asked_ts=_called_at(event, ts),
     )
 
 
@@ -125,7 +137,7 @@ def plain_text(text: str, bot_user_id: str, names: Mapping[str, str] | None = No
 
     unmarked = _MARKUP.sub(read, text)
     unescaped = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], unmarked)
-    return visible(unescaped).strip()[:MAX_STORED_CHARACTERS].rstrip()
+    return as_typed(visible(unescaped)).strip()[:MAX_STORED_CHARACTERS].rstrip()
 
 
 def _read_markup(markup: str, bot_user_id: str, names: Mapping[str, str]) -> str:
@@ -142,27 +154,39 @@ def _read_markup(markup: str, bot_user_id: str, names: Mapping[str, str]) -> str
 
 
 def message_at(team: str, channel: str, message: Mapping[str, Any]) -> Question:
-    """Return where and when a message was written, and no more of it."""
+    """Return a message's place and time, as a question without an author and a text."""
     ts = string_in(message, "ts")
     thread = string_in(message, "thread_ts") or ts
     return Question(team, channel, thread, ts, user="", text="", surface="mention")
 
 
 def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:
+    own = own_words_of(event)
+    is_named = f"<@{bot_user_id}>" in own or f"<@{bot_user_id}|" in own
     if event.get("type") == "app_mention":
-        return "mention"
+        # One workspace was seen to send these for all talk in a thread: see README.md.
+        is_for_bot = is_named or not bot_user_id or "<!subteam^" in own or not own.strip()
+        return "mention" if is_for_bot else None
     if event.get("type") != "message":
         return None
     kind = event.get("channel_type") or ("im" if string_in(event, "channel")[:1] == "D" else "")
     if kind in ("im", "app_home"):
         return "direct_message"
-    mention = f"<@{bot_user_id}"
-    text = string_in(event, "text")
-    return "mention" if f"{mention}>" in text or f"{mention}|" in text else None
+    return "mention" if is_named else None
+
+
+def _called_at(event: Mapping[str, Any], ts: str) -> str:
+    """Return the ts of the edit that added a mention; "" where the message had it from the start.
+
+    Slack sends it then, with the edit's time, and without saying what was there before.
+    """
+    edited = event.get("edited") if event.get("type") == "app_mention" else None
+    edited_ts = ts_in(edited, "ts") if isinstance(edited, Mapping) else ""
+    return edited_ts if edited_ts and float(edited_ts) > float(ts) else ""
 
 
 def id_in(fields: Mapping[str, Any], name: str) -> str:
-    """Return what names something; "" for what no name of Slack's can be."""
+    """Return an id of Slack's from a field; "" when the value can't be an id."""
     value = string_in(fields, name)
     return value if value.isascii() and value.isprintable() else ""
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 
@@ -17,6 +16,7 @@ from bot.figures import units_of_locale
 from bot.languages import ENGLISH, Language, language_of
 from bot.messages import Asker, Question
 from bot.reports import Units
+from bot.zones import find_zone
 from handlers.payloads import plain_text
 from handlers.web_api import RateLimits, hurried
 
@@ -36,6 +36,8 @@ class _Person:
     zone: tzinfo = UTC
     language: str = "en"
     name: str = ""
+    is_known: bool = False
+    is_bot: bool = False
 
 
 class Users:
@@ -77,6 +79,12 @@ class Users:
         person = self._kept(key) or self._look_up(key)[0]
         return language_of(person.language)
 
+    def is_person(self, team: str, user: str) -> bool:
+        """Return whether Slack says that a user is a person, and no bot; never raises."""
+        key = (team, user)
+        known = self._kept(key) or self._look_up(key)[0]
+        return known.is_known and not known.is_bot
+
     def names(self, team: str, users: Iterable[str], deadline: Deadline) -> dict[str, str]:
         """Return people's names by user id, without those that Slack does not give; never raises.
 
@@ -96,7 +104,8 @@ class Users:
     def _asked_at(self, question: Question) -> datetime:
         try:
             # A revision is asked when it is made: by then "tomorrow" is another day.
-            return datetime.fromtimestamp(float(question.revision or question.ts), UTC)
+            asked_ts = question.revision or question.asked_ts or question.ts
+            return datetime.fromtimestamp(float(asked_ts), UTC)
         except (ValueError, OverflowError, OSError):
             return self._clock.now()
 
@@ -138,6 +147,8 @@ def _read(user: object) -> _Person:
         zone=_zone(fields.get("tz"), fields.get("tz_offset")),
         language=language if _LANGUAGE.fullmatch(language) else "en",
         name=_name(fields),
+        is_known=bool(fields),
+        is_bot=bool(fields.get("is_bot") or fields.get("is_workflow_bot")),
     )
 
 
@@ -154,10 +165,8 @@ def _name(fields: Mapping[str, Any]) -> str:
 
 def _zone(name: object, offset_s: object) -> tzinfo:
     """Return a time zone by its name, else by its offset from UTC, else UTC."""
-    try:
-        return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        pass
+    if zone := find_zone(str(name)):
+        return zone
     if isinstance(offset_s, int) and abs(offset_s) < _DAY_S:
         return timezone(timedelta(seconds=offset_s))
     return UTC

@@ -2,7 +2,6 @@
 
 import http.client
 import logging
-import re
 import ssl
 import threading
 import time
@@ -16,6 +15,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.errors import DeliveryError, RefusedError, SettingsError
 from bot.telemetry import log_event
+from handlers.refusals import failure_of
 from handlers.slack_clients import SlackWebClient
 
 TIMEOUT_S = 10
@@ -24,44 +24,18 @@ SlackMessage = Mapping[str, Any]
 
 logger = logging.getLogger(__name__)
 
-# Errors after which the call may have taken effect all the same, or a part of it:
-# https://docs.slack.dev/reference/methods/chat.postMessage#errors (checked 2026-11-23).
-_UNSURE = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
-SIGNED_OUT = (
-    *("account_inactive", "invalid_auth", "not_authed", "org_login_required", "token_expired"),
-    *("team_access_not_granted", "token_revoked", "two_factor_setup_required"),
-)
-"""Errors of a token that is no longer valid: every call fails until the app is installed again."""
-# Errors of a token that lacks a permission: only this call fails.
-_NOT_ALLOWED = (
-    *("access_denied", "ekm_access_denied", "missing_scope", "no_permission"),
-    "not_allowed_token_type",
-)
-# Errors that a repeated call would get again. An unknown error may pass.
-_FINAL = (
-    *("channel_not_found", "is_archived", "not_in_channel", "user_not_found", "users_not_found"),
-    *("user_not_visible", "restricted_action", "restricted_action_non_threadable_channel"),
-    *("restricted_action_read_only_channel", "restricted_action_thread_locked"),
-    *("restricted_action_thread_only_channel", "cannot_reply_to_message", "thread_not_found"),
-    *("messages_tab_disabled", "message_not_found", "invalid_arguments", "invalid_arg_name"),
-    *("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"),
-    *("method_deprecated", "unknown_method", "expired_url", "used_url"),
-)
-_TOO_OFTEN = ("rate_limited", "ratelimited")
-_ERROR_CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")
-_UNREADABLE = "unreadable_response"
-_REDIRECTED = (
-    "{method} was redirected, which Slack never does, and was not sent on: does a proxy want you to"
-    " sign in, or does SLACK_API_URL name the wrong address? (HTTP status {status})"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The bot's own account, as Slack named it at the sign-in; None for an id that it left out."""
+    """The bot's own account, as Slack named it at the sign-in; None for an id that it left out.
+
+    Attributes:
+        team_id: The workspace that it is installed in; None for a whole organisation.
+    """
 
     user_id: str | None
     bot_id: str | None
+    team_id: str | None = None
 
 
 def quiet_logger() -> logging.Logger:
@@ -107,7 +81,7 @@ def call(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
     try:
         data = send().data
     except SlackApiError as error:
-        raise _failure(method, error) from None  # The error's text holds the whole response.
+        raise failure_of(method, error) from None  # The error's text holds the whole response.
     except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
         reason = type(error).__name__
         raise DeliveryError(f"{method} got no answer: {reason}", may_have_arrived=True) from error
@@ -172,31 +146,6 @@ def _next_cursor(page: Mapping[str, Any]) -> str | None:
     return cursor if isinstance(cursor, str) else None
 
 
-def _error_code(error: SlackApiError) -> str:
-    data = getattr(error.response, "data", None)
-    code = data.get("error") if isinstance(data, dict) else None
-    return code if isinstance(code, str) and _ERROR_CODE.fullmatch(code) else _UNREADABLE
-
-
-def _failure(method: str, error: SlackApiError) -> DeliveryError:
-    status, code = error.response.status_code, _error_code(error)
-    if status == http.client.TOO_MANY_REQUESTS or code in _TOO_OFTEN:
-        return DeliveryError(
-            f"{method} was called too often",
-            may_have_arrived=False,
-            retry_after_s=_retry_after_s(error),
-        )
-    if http.client.MULTIPLE_CHOICES <= status < http.client.BAD_REQUEST:
-        reason = _REDIRECTED.format(method=method, status=status)
-        return DeliveryError(reason, may_have_arrived=False)
-    if status >= http.client.INTERNAL_SERVER_ERROR or code in (*_UNSURE, _UNREADABLE):
-        return DeliveryError(
-            f"{method} failed: {code} (HTTP status {status})", may_have_arrived=True
-        )
-    is_mendable = code in (*SIGNED_OUT, *_NOT_ALLOWED)
-    return RefusedError(method, code, is_final=code in _FINAL, is_mendable=is_mendable)
-
-
 class RateLimits:
     """Fails calls of a method at once as long as Slack asks to wait with it.
 
@@ -229,11 +178,3 @@ class RateLimits:
                 with self._lock:
                     self._not_before_s[method] = self._monotonic() + error.retry_after_s
             raise
-
-
-def _retry_after_s(error: SlackApiError) -> float:
-    headers = {name.lower(): value for name, value in error.response.headers.items()}
-    try:
-        return min(max(float(headers.get("retry-after", "")), 0.1), 3600.0)
-    except ValueError:
-        return 1.0

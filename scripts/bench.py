@@ -1,7 +1,6 @@
-"""Measure the bot as it runs: a process of its own against Slack, model and weather on loopback.
+"""Measure a running bot: a process of its own against Slack, model and weather on loopback.
 
-It prints figures with the floor or the limit that they are to be read against; both were measured
-or set in the same run.
+Each figure is printed with its limit, or with the floor that the same run has.
 """
 
 import statistics
@@ -25,7 +24,7 @@ ANSWERS = 1000
 
 
 def measure_own_time(around: World) -> None:
-    """Print how long an answer takes when everything outside takes no time."""
+    """Print the time of an answer when all outside services answer at once."""
     around.answer(QUESTION)  # the SDK is imported by now
     took_ms = []
     for _ in range(100):
@@ -37,7 +36,7 @@ def measure_own_time(around: World) -> None:
 
 
 def measure_throughput(around: World) -> None:
-    """Print the throughput with a slow model beside what its latency allows at most."""
+    """Print the throughput with a slow model, as a part of the most that its latency allows."""
     around.model.delay_s = MODEL_S
     before = len(around.slack.calls("chat.postMessage"))
     deliveries = []
@@ -55,7 +54,7 @@ def measure_throughput(around: World) -> None:
 
 
 def measure_memory(around: World, process: subprocess.Popen[bytes]) -> None:
-    """Print the memory after many answers, and how much of it came late."""
+    """Print the memory after many answers, and the part of it that half of them took."""
     sizes = []
     for _ in range(ANSWERS // 100):
         before = len(around.slack.calls("chat.postMessage"))

@@ -1,6 +1,6 @@
 """Measure the inbox alone: questions accepted, and claimed, answered and settled, a second.
 
-SQLite, and PostgreSQL with one process and with several at once, all on this machine's disk.
+It runs on SQLite, and on PostgreSQL with one process and with several, all on this machine's disk.
 """
 
 import os
@@ -48,7 +48,7 @@ WORK = {"accept": accept, "answer": answer}
 
 
 def work(url: str, first: int, step: int) -> None:
-    """Do one process's share of each work, when told so by a line on standard input."""
+    """Do one process's share of each work, named by a line on standard input."""
     database = Database(url)
     inbox = Inbox(database, system_clock(), lease_s=60)
     print("ready", flush=True)
@@ -59,7 +59,7 @@ def work(url: str, first: int, step: int) -> None:
 
 
 def rates(url: str, processes: int) -> dict[str, float]:
-    """Return how many questions a second so many processes get through, by the work."""
+    """Return the questions a second that these processes get through together, by work."""
     command = [sys.executable, __file__, url]
     workers = [
         subprocess.Popen(  # noqa: S603
@@ -96,7 +96,7 @@ def _await_all(workers: list[subprocess.Popen[str]]) -> None:
 
 
 def measure_inbox() -> None:
-    """Print the figures of both engines, and how they grow with the processes."""
+    """Print the figures of both engines, and their growth with the number of processes."""
     with tempfile.TemporaryDirectory() as folder:
         one = rates(f"sqlite:///{folder}/bench.db", 1)
     print(f"inbox on SQLite: {_shown(one)}")

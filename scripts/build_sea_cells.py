@@ -1,4 +1,4 @@
-"""Write bot/providers/_sea_cells.bin, by which made-up data know where there is sea.
+"""Write bot/providers/_sea_cells.bin, the map of the sea for made-up data.
 
 It takes one argument: the mask of the GLOBE elevation data (NOAA), 21,600 rows from north to south
 of 43,200 bytes from 180° W on, 1 for sea, as `mask.npy` in the file
@@ -17,7 +17,7 @@ _HEADER_BYTES: Final = 128
 _WIDTH: Final = 43_200
 _PER_CELL: Final = _WIDTH // COLUMNS
 _MARGIN: Final = 12
-"""How many pixels a cell looks beyond its edges: a tenth of a degree."""
+"""Pixels beyond its edges that a cell takes into account: a tenth of a degree."""
 
 
 def main(mask: Path) -> None:
@@ -37,7 +37,7 @@ def main(mask: Path) -> None:
 
 
 def _columns_with_sea(line: bytes) -> list[int]:
-    """Return the cells that have sea in a line of pixels, or just beyond their edges."""
+    """Return the columns of cells that have sea in a line of pixels, or just beyond their edges."""
     return [
         column
         for column in range(COLUMNS)

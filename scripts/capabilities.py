@@ -1,4 +1,4 @@
-"""Write what the bot knows into manifest.yml, as its tools say it."""
+"""Write the list of topics that the bot knows, from its tools, into manifest.yml."""
 
 import re
 import textwrap
@@ -16,9 +16,9 @@ _KNOWS: Final = re.compile(r"It knows [^;]*;")
 
 
 def with_capabilities(manifest: str) -> str:
-    """Return a manifest whose long description has the list of what the tools know.
+    """Return a manifest with the list of the tools' topics in its long description.
 
-    The list stands between "It knows" and a semicolon.
+    The list stands there between "It knows" and a semicolon.
     """
     (description,) = _DESCRIPTION.findall(manifest)
     text = " ".join(description.split())

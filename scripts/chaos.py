@@ -1,6 +1,6 @@
-"""Prove that nothing is lost and nothing answered twice, while everything goes wrong at once.
+"""Prove that no question is lost or answered twice, while processes and services fail at random.
 
-Exit code 1 means that the bot has broken its promise.
+Exit code 1 means that the bot has broken that promise.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from fakes.postgres import ENGINES, Engine
 
 
 def main() -> None:
-    """Run on each engine and print what happened."""
+    """Run on each engine and print the reports."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=1000)
     parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")

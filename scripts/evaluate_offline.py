@@ -1,4 +1,4 @@
-"""Measure how well the offline model understands questions, and whether it answers them.
+"""Measure how well the offline model reads questions, and whether it answers them.
 
 Places and times are those of its readings and calls; an answer is right when it begins with what
 was asked for, and none of its figures contradicts it. The held-out sets are kept apart from what
@@ -36,7 +36,7 @@ from bot.places.gazetteer import Gazetteer
 
 
 def show_errors(gazetteer: Gazetteer) -> None:
-    """Print what is misread in the set that the rules are tuned on."""
+    """Print the misread questions of the set that the rules are tuned on."""
     for sample in samples(TUNED_ON):
         reading = read_question(sample.question, gazetteer, ASKED_AT, TOOLS)
         wanted, found = set(map(plain, sample.places)), set(map(plain, reading.places))

@@ -1,4 +1,4 @@
-"""What people call places and the packages that `build_gazetteer.py` reads do not know."""
+"""Names of places that people use, and that the packages of `build_gazetteer.py` do not have."""
 
 COUNTRY_ALIASES = {
     "AE": "UAE, Emirates",
@@ -11,7 +11,9 @@ COUNTRY_ALIASES = {
     "KR": "Korea, Republic of Korea",
     "MK": "Macedonia",
     "MM": "Burma",
-    "NL": "Holland, The Netherlands",
+    "NL": "Holland, The Netherlands, Holanda, Hollande, Olanda, Hollandia, Голландия, オランダ",
+    "PS": "Palestine, State of Palestine, Palestina, Palästina, Palestyna, Filistin, Палестина,"
+    "فلسطين, パレスチナ, 巴勒斯坦",
     "RU": "Russian Federation",
     "SZ": "Swaziland",
     "TL": "Timor-Leste",
@@ -26,8 +28,8 @@ LANGUAGES = (
     "ja", "ko", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh", "zh_Hant",
 )  # fmt: skip
 
-# Of a region's many names, the English ones by which its places are labelled. Where none is
-# listed it is the name on the spot, without "Province" and the like.
+# The English names of regions that label their places. A region that is not listed is labelled with
+# its local name, without "Province" and the like.
 ENGLISH_REGIONS = {
     "AT": "Burgenland, Carinthia, Lower Austria, Salzburg, Styria, Tyrol, Upper Austria, Vienna",
     "AU": "Australian Capital Territory",
@@ -77,7 +79,7 @@ ENGLISH_REGIONS = {
     "VN": "Hanoi, Ho Chi Minh",
 }  # fmt: skip
 
-# Where people write a city with its region's abbreviation, which is that of ISO 3166-2.
+# In these countries people write a city with the ISO 3166-2 abbreviation of its region.
 ABBREVIATING_COUNTRIES = frozenset({"AU", "BR", "CA", "CH", "US"})
 
 REGION_ALIASES = {
@@ -114,7 +116,7 @@ MEANINGLESS = frozenset(
     }
 )
 
-# What people in a chat call these cities and GeoNames does not, by GeoNames id.
+# Names for cities that people use in a chat and GeoNames does not have, by GeoNames id.
 NICKNAMES = {
     5128581: "NYC",
     5368361: "LA",
@@ -126,7 +128,7 @@ NICKNAMES = {
     3448439: "Sampa",
 }
 
-# The codes under which Unicode lists continents and the like, beside those that are countries.
+# Unicode lists continents and the like under these codes, beside the codes of countries.
 VAST_TERRITORIES = (
     *("001", "002", "003", "005", "009", "011", "013", "014", "015", "017", "018", "019", "021"),
     *("029", "030", "034", "035", "039", "053", "054", "057", "061", "142", "143", "145", "150"),

@@ -1,4 +1,4 @@
-"""The first-level regions of the world, and which of the many names in the data people write."""
+"""The first-level regions of the world, with those of their names in the data that people write."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _KIND = re.compile(rf"(?i)(.+?) (?:{_KINDS})|(?:(?:{_KINDS}) of(?: the)?|County)
 
 @dataclass(frozen=True)
 class Region:
-    """A first-level region of a country, with all that it is called."""
+    """A first-level region of a country, with all its names."""
 
     id: int
     country: str
@@ -50,7 +50,7 @@ def all_regions() -> Iterator[Region]:
 
 
 def english(country: str, names: Sequence[str]) -> str:
-    """Return which of a region's names its places are labelled with."""
+    """Return the one of a region's names that its places are labelled with."""
     listed = {fold(name): name for name in words(ENGLISH_REGIONS.get(country, ""))}
     for name in names:
         if fold(name) in listed:
@@ -60,16 +60,19 @@ def english(country: str, names: Sequence[str]) -> str:
 
 
 def without_kind(name: str) -> str:
-    """Return "Yaroslavl" for "Yaroslavl Oblast"; empty when there is no kind or nothing else."""
+    """Return a name without its kind: "Yaroslavl" for "Yaroslavl Oblast".
+
+    It is empty for a name without a kind, and when the rest means nothing by itself.
+    """
     match = _KIND.fullmatch(name)
     bare = (match[1] or match[2]) if match else ""
     return "" if set(fold(bare).split()) <= MEANINGLESS else bare
 
 
 def region_names(region: Region, taken: AbstractSet[str]) -> list[str]:
-    """Return the folded names of a region, but for foreign ones that are names of cities.
+    """Return the folded names of a region, without foreign ones that are names of cities.
 
-    "Central" and the like mean nothing by themselves.
+    Words such as "Central", which mean nothing by themselves, are left out.
     """
     aliases = words(REGION_ALIASES.get(region.name, ""))
     own = {fold(name) for name in (region.name, region.names[0], region.names[1], *aliases)}
@@ -80,14 +83,14 @@ def region_names(region: Region, taken: AbstractSet[str]) -> list[str]:
 
 
 def folded_names(names: Sequence[str] | Iterator[str]) -> Iterator[str]:
-    """Yield those of many names that people write, folded."""
+    """Yield the folded form of each name that people write."""
     for name in names:
         if is_usable(name) and (folded := fold(name)):
             yield folded
 
 
 def is_usable(name: str) -> bool:
-    """Return whether people write an alternate name; codes and transliterations they don't.
+    """Return whether people write an alternate name; codes and transliterations are not written.
 
     GeoNames gives airport codes in capitals and transliterations in small letters, both of which
     look like common words once they are folded ("WAS", "mun").
@@ -107,5 +110,5 @@ def is_latin(letter: str) -> bool:
 
 
 def words(listed: str) -> list[str]:
-    """Return the items of a comma list; none for an empty one."""
+    """Return the items of a list with commas; none for an empty text."""
     return [item for item in re.split(r",\s*", listed) if item]

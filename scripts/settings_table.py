@@ -10,7 +10,7 @@ START, END = "<!-- settings -->\n", "<!-- /settings -->\n"
 
 
 def settings_table() -> str:
-    """Return the table in Markdown, one row a setting, in the order of their declaration."""
+    """Return the table in Markdown, with a row for each setting, in the order of declaration."""
     rows = ["| name | default | |", "|---|---|---|"]
     for declared in fields(Settings):
         default = declared.metadata["shown"] or str(
@@ -22,7 +22,7 @@ def settings_table() -> str:
 
 
 def with_table(readme: str) -> str:
-    """Return the README with the table as it should be."""
+    """Return the README with its table of settings renewed."""
     before, rest = readme.split(START)
     _, after = rest.split(END)
     return before + START + settings_table() + END + after

@@ -23,8 +23,8 @@ def _clean_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """No setting of this machine reaches a test, and no .env file of the checkout does."""
-    prefixes = ("SLACK_", "AZURE_", "OPENAI_", "OPEN_METEO_", "MET_", "METEOALARM_", "NWS_")
-    prefixes += ("WEATHER_", "HTTP_", "HTTPS_", "ALL_")
+    prefixes = ("SLACK_", "AZURE_", "OPENAI_", "OPEN_METEO_", "MET_", "METEOALARM_", "MSC_")
+    prefixes += ("NWS_", "WEATHER_", "HTTP_", "HTTPS_", "ALL_")
     for name in list(os.environ):
         if name.upper().startswith(prefixes):
             monkeypatch.delenv(name)

@@ -11,17 +11,13 @@ from dataclasses import dataclass
 from bot.answering.batch import BatchResolver, cut_off
 from bot.answering.grounding import invented_figures, objection
 from bot.answering.model_words import limited
+from bot.answering.outage import Outage
 from bot.answering.prompts import Prompt
+from bot.answering.retreat import step_back
 from bot.answering.run import Run
 from bot.answering.tool_calls import sent_back, sound_calls
 from bot.clock import Clock, Deadline
-from bot.errors import (
-    BadRequestError,
-    ContentFilterError,
-    ContextTooLongError,
-    DeadlineError,
-    ModelError,
-)
+from bot.errors import ContentFilterError, DeadlineError, ModelError
 from bot.languages import language_of
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
@@ -51,6 +47,7 @@ class Response:
         prompt: What the model was shown in the end, which can be less than it was given.
         is_fallback: Whether the fallback had to step in.
         is_cut_off: Whether a limit of length ended the text in the middle.
+        is_filtered: Whether code has worded the results since the content filter stopped the model.
     """
 
     text: str
@@ -59,6 +56,7 @@ class Response:
     shown: tuple[Shown, ...]
     is_fallback: bool
     is_cut_off: bool
+    is_filtered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,7 @@ class Agent:
     max_tool_calls: int
     clock: Clock
     may_complain: OnceAMinute
+    outage: Outage
 
     def respond(
         self,
@@ -88,8 +87,7 @@ class Agent:
     ) -> Response:
         """Return the model's answer to the prompt's question.
 
-        A thread that stands in the way is left out: most of it where it is too long for the model,
-        and all of it where that does not help or where the model's service refuses it.
+        A thread that stands in the way is left out, for this question alone: see `step_back`.
 
         Raises:
             ContentFilterError: The content filter of the model's service refused the question.
@@ -110,27 +108,32 @@ class Agent:
         while words is None:
             with trace.span("model"):
                 completion = self._turn(run)
-            if completion.tool_calls and run.turns_left > 0:
+            if completion.tool_calls and run.may_call_tools:
                 run.turns_left -= 1
                 trace.count("tool_calls", len(completion.tool_calls))
                 with trace.span("batch"):
                     self._resolve(run, completion, on_progress)
             else:
                 words = self._words(run, completion)
+        if run.model is self.model:
+            self.outage.end()
         return Response(
             text=words,
             messages=(*run.added, Message("assistant", words)),
             prompt=run.prompt,
             shown=tuple(run.shown),
             is_fallback=run.model is not self.model,
-            is_cut_off=completion.is_cut_off,
+            is_cut_off=completion.is_cut_off and bool(completion.content),
+            is_filtered=run.is_filtered,
         )
 
     def _words(self, run: Run, completion: Completion) -> str | None:
         """Return the words that go out; None where the model is to write them once more."""
         words = completion.content
-        if run.model is self.fallback:
+        if run.model is self.fallback or run.is_filtered:
             return words  # they were made by code
+        if not words.strip():
+            return self.word_results(run.added)
         # Neither what other people say nor what a model says beside its calls makes a figure true.
         results = [message.content for message in run.added if message.role == "tool"]
         said = (*run.prompt.told, *results)
@@ -144,7 +147,7 @@ class Agent:
         if run.has_objected or run.turns_left == 0:
             return self.word_results(run.added)
         run.turns_left -= 1
-        run.objection, run.has_objected = objection(words, invented), True
+        run.objection, run.has_objected = objection(words, invented, completion.extra), True
         return None
 
     def _turn(self, run: Run) -> Completion:
@@ -153,28 +156,25 @@ class Agent:
             try:
                 return self._complete(run)
             except (ModelError, DeadlineError) as error:
-                if run.objection:  # the second answer must not cost the first
+                # A second answer must not cost the first, and a question that has passed the filter
+                # is not what the filter refuses later.
+                run.is_filtered = self._is_filtered_late(run, error)
+                if run.objection or run.is_filtered:
                     return Completion(self.word_results(run.added))
-                if less := self._less_of(run, error):
-                    # What was looked up is asked for again, and must be looked up again.
-                    run.start_over(less, max(1, run.turns_left), self.max_tool_calls)
-                elif not self._falls_back(run, error):
+                may_ask = run.model is not self.fallback
+                has_asked_for_less = may_ask and step_back(run, error, self.max_tool_calls)
+                if not (has_asked_for_less or self._falls_back(run, error)):
                     raise
 
-    def _less_of(self, run: Run, error: ModelError | DeadlineError) -> Prompt | None:
-        """Return a prompt with less of the thread that may pass; None where that is no remedy."""
-        prompt = run.prompt
-        if run.model is self.fallback or prompt.is_bare:
-            return None
-        if isinstance(error, ContextTooLongError) and not prompt.is_cut:
-            return prompt.shorter()
-        is_refused = isinstance(error, (BadRequestError, ContentFilterError, ContextTooLongError))
-        return prompt.bare() if is_refused else None
+    def _is_filtered_late(self, run: Run, error: Exception) -> bool:
+        return isinstance(error, ContentFilterError) and bool(run.added)
 
     def _falls_back(self, run: Run, error: ModelError | DeadlineError) -> bool:
         """Give the question to the fallback; return False where that is not possible."""
         if isinstance(error, ContentFilterError):
             return False
+        if run.model is self.model:
+            self.outage.add_failure(str(error))
         if self.may_complain():
             fields = {"reference": run.trace.reference, "reason": str(error)}
             log_event(logger, logging.ERROR, "model.failed", **fields)
@@ -191,13 +191,11 @@ class Agent:
 
     def _complete(self, run: Run) -> Completion:
         """Return one turn of the model in charge, and keep what it has cost."""
-        may_call_tools = run.turns_left > 0
-        shown = run.prompt.messages(is_last_turn=not may_call_tools)
-        messages = [*shown, *run.added, *run.objection]
+        messages = run.messages()
         started_s = self.clock.monotonic()
         completion, is_usable = Completion(""), False
         try:
-            completion = self._ask(run, messages, may_call_tools=may_call_tools)
+            completion = self._ask(run, messages, may_call_tools=run.may_call_tools)
             self._check(completion, run)
             if run.model is not self.fallback:  # its words are made by code
                 completion = limited(completion, run)
@@ -223,12 +221,12 @@ class Agent:
         """
         if completion.is_filtered:
             raise ContentFilterError("the content filter has ended the model's turn")
-        if completion.tool_calls and run.turns_left > 0:
+        if completion.tool_calls and run.may_call_tools:
             return
         if completion.tool_calls and self._may_be_replaced(run):
             # The words beside such calls announce them, and answer nothing.
             raise ModelError("the model's last turn calls tools")
-        if not completion.content.strip():
+        if not completion.content.strip() and (run.may_call_tools or not run.shown):
             end = "was cut off by its length" if completion.is_cut_off else "ended by itself"
             raise ModelError(f"the model's turn has no words; it {end}")
 
@@ -250,7 +248,8 @@ class Agent:
             raise ModelError(f"the model's plug-in raised {type(error).__name__}") from error
 
     def _resolve(self, run: Run, completion: Completion, on_progress: OnProgress) -> None:
-        calls = sound_calls(completion.tool_calls, [*run.prompt.messages(), *run.added])
+        conversation = [*run.prompt.messages(), *run.added]
+        calls = sound_calls(completion.tool_calls, self.batch.tools, conversation)
         if completion.is_cut_off:
             result = cut_off(calls)
         else:
@@ -263,7 +262,9 @@ class Agent:
             )
             run.calls_left = max(0, run.calls_left - len(calls))
         run.objection = ()
-        run.added.append(Message("assistant", completion.content, sent_back(calls)))
+        run.added.append(
+            Message("assistant", completion.content, sent_back(calls), extra=completion.extra)
+        )
         run.added += [
             Message("tool", item.content, tool_call_id=item.call_id) for item in result.results
         ]

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot import figures
+from bot.calls import read_arguments
 from bot.clock import Deadline
 from bot.errors import ToolError
-from bot.messages import Asker, ToolCall, ToolResult, read_arguments
+from bot.messages import Asker, ToolCall, ToolResult
 from bot.queries import Outcome, Query, Unavailable
 from bot.reports import Report, Shown, Units
 from bot.telemetry import log_event
@@ -165,7 +166,9 @@ def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence
         for query in queries
     ):
         raise TypeError("a tool's queries are no queries")
-    return tuple(replace(query, must_be_new=asker.wants_new) for query in queries)
+    return tuple(
+        replace(query, must_be_new=asker.wants_new, asked_at=asker.asked_at) for query in queries
+    )
 
 
 def _answered(
@@ -179,8 +182,11 @@ def _answered(
     except Exception:
         logger.exception("tool.raised", extra={"fields": {"tool": item.tool.name}})
         return _Answered(_as_text(_FAILED))
-    reports = [outcome for outcome in own if isinstance(outcome, Report)]
-    shown = (Shown(report, _units(item.arguments, report, asker)) for report in reports)
+    shown = (
+        Shown(outcome, _units(item.arguments, outcome, asker), query.is_aside)
+        for query, outcome in zip(item.queries, own, strict=True)
+        if isinstance(outcome, Report)
+    )
     return _Answered(content, tuple(shown))
 
 

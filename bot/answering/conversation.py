@@ -1,6 +1,7 @@
 """Answer one question within its thread."""
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -41,10 +42,21 @@ FALLBACK = phrase(
     "_The language model gave no answer just now, so the built-in offline model has worded this. "
     "Your next question goes to the language model again._"
 )
+OUTAGE = phrase(
+    "_The language model is not working at the moment, so the built-in offline model has worded "
+    "this. Please tell the person who runs me, with this reference: {reference}._"
+)
+FILTERED_ANSWER = phrase(
+    "_The language model's content filter has stopped its answer, so these are the results as they "
+    "were found._"
+)
 CUT_OFF = phrase(
     "_The answer has become longer than the language model may write. "
     "Please ask for the rest in another question._"
 )
+
+# A time of day, or a number that no word follows.
+_BARE = re.compile(r"\d++:\d\d|\d++(?:[.,]\d++)?+(?!\s?[^\W\d_])")
 
 logger = logging.getLogger(__name__)
 
@@ -128,13 +140,36 @@ class Conversation:
             return Answer(apology(question, asker.language), model_calls=trace.model_calls)
         self.history.learn(trace.model_calls)
         return Answer(
-            _reply(response, past, asker),
+            self._reply(response, past, asker, question),
             turn=kept((response.prompt.question, *response.messages)),
             # What a model has refused to read stays left out.
-            remarks=remarks if response.prompt.introduction else (),
+            remarks=() if response.prompt.is_forgetful else remarks,
             model_calls=trace.model_calls,
             starts_anew=response.prompt.is_cut,
             home=asker.home,
+        )
+
+    def _reply(self, response: Response, past: Past, asker: Asker, question: Question) -> Reply:
+        language = language_of(asker.language)
+        provenance = provenance_of(response.shown, asker.asked_at, language)
+        if not response.shown and _repeats_figures(response.text, past):
+            provenance = past.provenance  # it repeats what the thread knows already
+        text = response.text
+        if response.is_fallback and self.agent.outage.is_on:
+            text = f"{text}\n\n{language.text(OUTAGE, reference=question.reference)}"
+        elif response.is_fallback:
+            text = f"{text}\n\n{language.text(FALLBACK)}"
+        if response.is_filtered:
+            text = f"{text}\n\n{language.text(FILTERED_ANSWER)}"
+        if response.is_cut_off:
+            text = f"{text}…\n\n{language.text(CUT_OFF)}"
+        return Reply(
+            text,
+            provenance,
+            exhibits=exhibits_of(response.shown, language),
+            language=asker.language,
+            is_answer=bool(response.shown or (provenance.notes and has_weather_figures(text))),
+            has_units=not response.shown or any(item.units for item in response.shown),
         )
 
 
@@ -147,23 +182,19 @@ def _remarks(
     return tuple(around.said_before(deadline.within(deadline.left_s() / 3)))
 
 
-def _reply(response: Response, past: Past, asker: Asker) -> Reply:
-    language = language_of(asker.language)
-    provenance = provenance_of(response.shown, asker.asked_at, language)
-    if not response.shown and has_weather_figures(response.text):
-        provenance = past.provenance  # it repeats what the thread knows already
-    text = response.text
-    if response.is_fallback:
-        text = f"{text}\n\n{language.text(FALLBACK)}"
-    if response.is_cut_off:
-        text = f"{text}…\n\n{language.text(CUT_OFF)}"
-    return Reply(
-        text,
-        provenance,
-        exhibits=exhibits_of(response.shown, language),
-        language=asker.language,
-        is_answer=bool(response.shown or (provenance.notes and has_weather_figures(text))),
-    )
+def _repeats_figures(text: str, past: Past) -> bool:
+    """Return whether an answer has weather in it that the thread knows already.
+
+    That is a figure with a unit, or a bare one that the bot has told before: "16 days" is neither.
+    """
+    told = {
+        number
+        for turn in past.turns
+        for message in turn
+        if message.role == "assistant"
+        for number in _BARE.findall(message.content)
+    }
+    return has_weather_figures(text) or not told.isdisjoint(_BARE.findall(text))
 
 
 def _said(text: str, asker: Asker, **values: str) -> Reply:

@@ -6,7 +6,7 @@ Bare numbers are left alone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from bot.normalization import normalized
 
@@ -32,6 +32,7 @@ class Figure:
     Attributes:
         readings: Values with the worth of their last digit; "1,013" has two.
         units: More than one where the sign leaves it open, as "°" does.
+        bound: On which side of it the words say that a value is; empty where they don't.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Figure:
     units: tuple[Unit, ...]
     is_about: bool
     is_comparison: bool
+    bound: Literal["", "below", "above"] = ""
 
 
 _CELSIUS: Final = Unit("temperature")
@@ -119,6 +121,24 @@ _COMPARISON: Final = re.compile(
     r"|más|menos|diferencia)\b",
     re.IGNORECASE,
 )
+# "Up to 5 °C" is no threshold: it names the highest value.
+_BELOW: Final = (
+    r"below|under|beneath|(?:less|lower|colder|cooler|fewer|weaker) than|at most|unter(?:halb von)?"
+    r"|(?:weniger|kälter|niedriger) als|höchstens|sous|(?:moins|inférieure?s?) (?:de|à)|au plus"
+    r"|(?:por )?debajo de|(?:menos|inferior(?:es)?) (?:de|a)|bajo|como máximo"
+)
+_ABOVE: Final = (
+    r"above|over|beyond|(?:more|greater|higher|warmer|hotter|stronger) than|at least"
+    r"|exceed(?:s|ed|ing)?|über(?:steigt)?|(?:mehr|wärmer|höher) als|mindestens|oberhalb von"
+    r"|au-dessus de|(?:plus|supérieure?s?) (?:de|à)|au moins|(?:por )?encima de"
+    r"|(?:más|superior(?:es)?) (?:de|a)|al menos|sobre"
+)
+_BOUND: Final = re.compile(
+    r"(?P<negation>\bno |(?:\b(?:not|never|nicht|kein\w{0,2}|pas|nunca)|n't)\b[^.,;!?\n]{0,12})?"
+    rf"\b(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))\s{{1,3}}(?:the |about |around )?$",
+    re.IGNORECASE,
+)
+_BOUND_BEHIND: Final = re.compile(r"\s?[CF]?(?:(?P<below>未満|以下)|(?P<above>以上|超))")
 _THRESHOLD: Final = re.compile(
     rf"\b(?:above|over|below|under|than|least|reach\w*|hits?|exceeds?|beyond)\s+({_NUMBER})",
     re.IGNORECASE,
@@ -137,13 +157,31 @@ def figures_in(text: str) -> Iterator[Figure]:
             _COMPARISON.search(plain, max(0, start - _NEAR_CHARACTERS), start)
             or _COMPARISON.search(plain, end, end + _NEAR_CHARACTERS)
         )
+        bound = _bound(plain, before, start, end)
         ends = [(match["last"], match["unit"])]
         # In "Mon 23 - 4 °C" the first number is the day's.
         is_day = match["first"] and not match["own"] and _DAY_BEFORE.search(plain, before, start)
         if (other := match["low"] or match["first"]) and not is_day:
             ends.insert(0, (other, (match["own"] or match["unit"]).strip()))
         for number, unit in ends:
-            yield Figure(f"{number} {unit}", _read(number), _units(unit), is_about, is_comparison)
+            yield Figure(
+                text=f"{number} {unit}",
+                readings=_read(number),
+                units=_units(unit),
+                is_about=is_about,
+                is_comparison=is_comparison,
+                bound=bound if len(ends) == 1 else "",
+            )
+
+
+def _bound(text: str, before: int, start: int, end: int) -> Literal["", "below", "above"]:
+    """Return on which side of a figure the words around it say that a value is."""
+    behind = _BOUND_BEHIND.match(text, end)
+    bound = behind or _BOUND.search(text, before, start)
+    if bound is None:
+        return ""
+    is_turned_round = behind is None and bool(bound["negation"])
+    return "below" if bool(bound["below"]) != is_turned_round else "above"
 
 
 def thresholds_in(text: str) -> set[float]:

@@ -33,8 +33,9 @@ def invented_figures(
     """Return the figures of a text that nobody has told, as they are written, each once.
 
     Told are those of the reports, and those of what was said, results of tools included. A
-    comparison ("5 degrees warmer") may be the difference of two of them. The question may have
-    named a bare number, as in "is it above 30?".
+    comparison ("5 degrees warmer") may be the difference of two of them, and a threshold ("below
+    0 °C") holds where a value is on its side. The question may have named a bare number, as in "is
+    it above 30?".
     """
     figures = list(figures_in(text))
     if not figures:
@@ -57,6 +58,7 @@ def _holds(figure: Figure, told: _Told, asked: Collection[float]) -> bool:
     return any(
         _is_told(unit, reading, told[unit.quantity], is_about=figure.is_about)
         or (figure.is_comparison and _is_difference(unit, reading, told[unit.quantity]))
+        or _is_true_bound(figure, unit, reading, told[unit.quantity])
         for unit in figure.units
         if unit.quantity in told
         for reading in figure.readings
@@ -70,6 +72,16 @@ def _is_told(unit: Unit, reading: tuple[float, float], told: ToldValues, *, is_a
         slack = max(slack, min(_ABOUT_AT_MOST, _ABOUT_SHARE * abs(value)))
     low, high = ((value + off) * unit.scale + unit.offset for off in (-slack, slack))
     return told.has_between(low, high)
+
+
+def _is_true_bound(
+    figure: Figure, unit: Unit, reading: tuple[float, float], told: ToldValues
+) -> bool:
+    """Return whether a value is on the side of a threshold that the words say: "below 0 °C"."""
+    value = reading[0] * unit.scale + unit.offset
+    if figure.bound == "below":
+        return told.has_below(value)
+    return figure.bound == "above" and told.has_above(value)
 
 
 def _is_difference(unit: Unit, reading: tuple[float, float], told: ToldValues) -> bool:
@@ -132,11 +144,11 @@ def _strings(data: object) -> Iterator[str]:
 _MAX_NAMED: Final = 20
 
 
-def objection(words: str, figures: Sequence[str]) -> tuple[Message, Message]:
-    """Return a model's words and what it is told about the figures in them."""
+def objection(words: str, figures: Sequence[str], extra: str = "") -> tuple[Message, Message]:
+    """Return a model's words, with their extra, and what it is told about the figures in them."""
     named = ", ".join(figures[:_MAX_NAMED])
     return (
-        Message("assistant", words),
+        Message("assistant", words, extra=extra),
         Message(
             "user",
             f"These figures are in no tool result: {named}. Write the answer again, in the same "

@@ -24,6 +24,14 @@ class ToldValues:
         at = bisect_left(self._sorted, low)
         return at < len(self._sorted) and self._sorted[at] <= high
 
+    def has_below(self, high: float) -> bool:
+        """Return whether a value is at most so high."""
+        return bool(self._sorted) and self._sorted[0] <= high
+
+    def has_above(self, low: float) -> bool:
+        """Return whether a value is at least so high."""
+        return bool(self._sorted) and self._sorted[-1] >= low
+
     def has_difference_between(self, low: float, high: float) -> bool:
         """Return whether two values are so far apart, to one hundredth; one alone is 0 from itself.
 

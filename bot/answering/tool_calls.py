@@ -1,16 +1,21 @@
 """Tool calls as models really write them, made sound: what is stored can always be sent back.
 
-What goes wrong, and how often: repeated and empty ids, names that no API takes back, several calls
-wrapped into one named `multi_tool_use.parallel`, more calls than an API accepts.
+What goes wrong: repeated and empty ids, names that no API takes back or with something around them,
+several calls wrapped into one named `multi_tool_use.parallel`, arguments of another form, more
+calls than an API accepts.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.messages import Message, ToolCall, read_arguments
+from bot.answering.arguments import read_calls
+from bot.calls import call_id_of, named_tool, read_arguments
+from bot.messages import Message, ToolCall
+from bot.tools import Tool
 
 MAX_CALLS_SENT_BACK = 128
 MAX_WRAPPER_CHARACTERS = 200_000
@@ -29,20 +34,34 @@ _ID = re.compile(r"[a-zA-Z0-9_.:-]{1,40}")
 
 
 def sound_calls(
-    calls: Sequence[ToolCall], conversation: Sequence[Message] = ()
+    calls: Sequence[ToolCall], tools: Sequence[Tool] = (), conversation: Sequence[Message] = ()
 ) -> tuple[ToolCall, ...]:
     """Return the calls with names and ids that an API takes back, at most 128, in their order.
 
-    Wrapped calls are unwrapped; each id is there once in the whole conversation.
+    Wrapped calls are unwrapped, and a name or arguments that can mean one thing alone are that;
+    each id is there once in the whole conversation.
     """
-    unwrapped = [inner for call in calls for inner in _unwrapped(call)][:MAX_CALLS_SENT_BACK]
+    known = {tool.name: tool for tool in tools}
+    meant = (read for call in calls for inner in _unwrapped(call) for read in _meant(inner, known))
     taken = {call.id for message in conversation for call in message.tool_calls}
     sound = []
-    for call in unwrapped:
+    for call in itertools.islice(meant, MAX_CALLS_SENT_BACK):
         call_id = call.id if _ID.fullmatch(call.id) and call.id not in taken else _free_id(taken)
         taken.add(call_id)
-        sound.append(ToolCall(call_id, _sound_name(call.name), call.arguments))
+        sound.append(replace(call, id=call_id, name=_sound_name(call.name)))
     return tuple(sound)
+
+
+def _meant(call: ToolCall, known: Mapping[str, Tool]) -> Iterator[ToolCall]:
+    """Yield what a call means by its name and its arguments: mostly itself."""
+    name = named_tool(call.name, known)
+    if not name:
+        yield call
+        return
+    first, *others = read_calls(call.arguments, known[name])
+    yield replace(call, name=name, arguments=first)
+    for arguments in others:
+        yield ToolCall("", name, arguments)
 
 
 def sent_back(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
@@ -62,10 +81,11 @@ def sent_back(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
 def kept(turn: Sequence[Message]) -> tuple[Message, ...]:
     """Return a turn as it is kept: results beyond 20,000 characters in all are left out.
 
-    In the place of each stands an error that tells a model to ask again.
+    In the place of each stands an error that tells a model to ask again. What a server put beside
+    its messages and calls, such as thoughts, serves the question alone.
     """
     left, shortened = MAX_KEPT_CHARACTERS, []
-    for message in turn:
+    for message in map(_without_extra, turn):
         if message.role == "tool" and message.content != _LEFT_OUT:
             if len(message.content) > left:
                 shortened.append(replace(message, content=_LEFT_OUT))
@@ -73,6 +93,11 @@ def kept(turn: Sequence[Message]) -> tuple[Message, ...]:
             left -= len(message.content)
         shortened.append(message)
     return tuple(shortened)
+
+
+def _without_extra(message: Message) -> Message:
+    calls = tuple(replace(call, extra="") for call in message.tool_calls)
+    return replace(message, extra="", tool_calls=calls)
 
 
 def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:
@@ -84,11 +109,13 @@ def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:
     if not isinstance(uses, list) or not uses:
         yield call
         return
-    for number, use in enumerate(uses, 1):
+    for number, use in enumerate(uses):
         fields: Mapping[str, Any] = use if isinstance(use, dict) else {}
         parameters = fields.get("parameters", {})
         text = parameters if isinstance(parameters, str) else json.dumps(parameters)
-        yield ToolCall(f"{call.id}_{number}", str(fields.get("recipient_name", "")), text)
+        name = str(fields.get("recipient_name", ""))
+        # What the server put beside the one call goes back with the first of those.
+        yield ToolCall("", name, text) if number else replace(call, name=name, arguments=text)
 
 
 def _bare(name: str) -> str:
@@ -104,6 +131,6 @@ def _sound_name(name: str) -> str:
 
 def _free_id(taken: set[str]) -> str:
     number = len(taken) + 1
-    while f"call_{number}" in taken:
+    while (call_id := call_id_of(f"call {number}")) in taken:
         number += 1
-    return f"call_{number}"
+    return call_id

@@ -1,4 +1,7 @@
-"""Settings in, wired parts out: the only engine module that names concrete classes."""
+"""The wiring: it turns settings into the connected parts of a process.
+
+Only this room names tools, models and providers.
+"""
 
 import time
 from collections.abc import Callable
@@ -10,6 +13,7 @@ from typing import Final
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
+from bot.answering.outage import Outage
 from bot.bootstrap.weather import build_weather
 from bot.clock import Clock
 from bot.fetching import Fetcher
@@ -20,8 +24,10 @@ from bot.models.offline.probe import can_be_read
 from bot.models.offline.wording import word_results
 from bot.models.openai import OpenAIModel
 from bot.models.openai.chat import CHAT
-from bot.models.openai.client import ModelServer, OpenAIClient, azure_server
+from bot.models.openai.client import OpenAIClient
 from bot.models.openai.responses import RESPONSES
+from bot.models.openai.server import ModelServer, azure_server
+from bot.normalization import as_typed
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
@@ -38,6 +44,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.people import People
 from bot.storage.retention import PAUSE_S, Retention
 from bot.storage.revisions import Revisions
+from bot.storage.workspaces import Workspaces
 from bot.telemetry import OnceAMinute
 from bot.tools import Tool, capabilities
 from bot.tools.air_quality import AirQuality
@@ -63,6 +70,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
 """All tools, in the order in which the model is offered them and people are told of them."""
 
 FIND_S = 2.0
+"""Seconds that looking up a person's home place may take."""
 
 WELL = phrase("all is well")
 FAILING = phrase("it can't be reached at the moment")
@@ -115,21 +123,24 @@ class Engine:
             find_place=self._find_place,
             can=self._can,
             about=self._about,
+            move_in=Workspaces(self.database).move_in,
             check_database=self.database.check,
+            is_model_down=lambda: self.conversation.agent.outage.is_on,
         )
 
     def _find_place(self, name: str) -> str | None:
-        """Return the label of the place that a name means; None when that is unclear."""
+        """Return the label of the place that a name means; None if unknown or ambiguous."""
+        name = as_typed(name)
         deadline = self.clock.deadline(FIND_S)
         found = self.places.resolve([name], language="en", deadline=deadline)[name]
         return found.label if isinstance(found, Place) else None
 
     def _can(self, language: Language) -> str:
-        """Return what the bot knows, as a list in a sentence for people."""
+        """Return the topics that the bot knows, as a list in a sentence for people."""
         return capabilities(TOOLS, language)
 
     def _about(self, language: Language) -> str:
-        """Return where the weather comes from and how that is, in a line for people."""
+        """Return a line for people: the source of the weather, and whether it answers."""
         source = self.provider.source
         health = FAILING if self.weather.is_failing(source.name) else WELL
         return f"{source.attribution or source.name} · {language.text(health)}"
@@ -142,8 +153,8 @@ class Engine:
 def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Engine:
     """Wire the engine by the settings.
 
-    With `may_simulate`, and no provider chosen, simulated data stand in for an Open-Meteo that
-    does not answer within a second; that is decided here, once.
+    With `may_simulate`, and no provider chosen, simulated data replace Open-Meteo if it does not
+    answer within a second. The choice is made once, here.
 
     Raises:
         DatabaseError: The database or the gazetteer can't be opened.
@@ -167,6 +178,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         max_tool_calls=settings.max_tool_calls,
         clock=clock,
         may_complain=OnceAMinute(clock),
+        outage=Outage(),
     )
     database = at_end.enter_context(closing(Database(settings.database_url)))
     history = _history(settings, database)
@@ -191,7 +203,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
 
 
 def build_retention(settings: Settings, clock: Clock, database: Database) -> Retention:
-    """Return what deletes from a database; it needs nothing else of the engine."""
+    """Return the retention of a database, without building the rest of the engine."""
     return Retention(
         database=database,
         inbox=_inbox(settings, clock, database),
@@ -214,7 +226,7 @@ def _history(settings: Settings, database: Database) -> History:
 def _model(
     settings: Settings, gazetteer: Gazetteer, clock: Clock, at_end: ExitStack
 ) -> tuple[ChatModel, Callable[[], None]]:
-    """Return the chat model, and what makes it ready before its first question."""
+    """Return the chat model, and a function that does its slow imports beforehand."""
     if settings.chat_model_used == "offline":
         return OfflineModel(gazetteer), lambda: None
     if settings.chat_model_used == "azure":

@@ -1,4 +1,4 @@
-"""Settings in, wired weather out: who is asked for what, and in which order."""
+"""The wiring of weather: its providers in the order in which they are asked, and its places."""
 
 import threading
 from collections.abc import Collection
@@ -17,6 +17,7 @@ from bot.providers import WeatherProvider
 from bot.providers.almanac import Almanac
 from bot.providers.met_norway import MetNorway
 from bot.providers.meteoalarm import MeteoAlarm
+from bot.providers.msc import Msc
 from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.simulated import Simulated
@@ -38,18 +39,18 @@ def build_weather(
     kinds: Collection[Kind[Any]],
     may_simulate: bool,
 ) -> tuple[Weather, Places, WeatherProvider]:
-    """Return what answers queries, with its places and the first source that it asks.
+    """Return the weather, its places, and the first provider that it asks.
 
-    Simulated data are made up for these kinds.
+    `kinds` are the kinds of data that the simulated provider makes up.
     """
     sources = _weather_services(
         settings, clock, fetcher, at_end, kinds=kinds, may_simulate=may_simulate
     )
     provider = sources[0]
-    if not provider.source.is_simulated:  # no real warnings of weather that is made up
+    if not provider.source.is_simulated:  # made-up weather must not have real warnings
         sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
     sources.append(Almanac(clock))
-    # Simulated data are for machines without a network, where a geocoder would only take time.
+    # Simulated data are for machines without a network: there a geocoder would only cost time.
     geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher, clock)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
     weather = Weather(places, Failover(sources, clock), clock)
@@ -67,7 +68,7 @@ def _weather_services(
 ) -> list[WeatherProvider]:
     """Return the weather services in the order in which they are asked.
 
-    Simulated data are never among live ones: nobody could tell them apart.
+    Simulated data are never mixed with live data, since people could not tell them apart.
     """
     norwegian = at_end.enter_context(
         closing(
@@ -96,16 +97,19 @@ def _weather_services(
 def _warning_services(
     settings: Settings, clock: Clock, fetcher: Fetcher, gazetteer: Gazetteer, at_end: ExitStack
 ) -> list[WeatherProvider]:
-    """Return who publishes official warnings."""
-    american = Nws(fetcher, clock, base_url=settings.nws_url, contact=settings.met_norway_contact)
-    european = MeteoAlarm(
-        fetcher, clock, base_url=settings.meteoalarm_url, names_of=gazetteer.names_of
-    )
-    return [at_end.enter_context(closing(american)), at_end.enter_context(closing(european))]
+    """Return the providers of official warnings."""
+    contact = settings.met_norway_contact
+    american = Nws(fetcher, clock, base_url=settings.nws_url, contact=contact)
+    canadian = Msc(fetcher, clock, base_url=settings.msc_geomet_url, contact=contact)
+    european = MeteoAlarm(fetcher, clock, base_url=settings.meteoalarm_url, gazetteer=gazetteer)
+    return [at_end.enter_context(closing(each)) for each in (american, canadian, european)]
 
 
 def _answers(live: OpenMeteo, clock: Clock) -> bool:
-    """Return whether the service answers in time; looking up a host name can't be cut short."""
+    """Return whether the service answers within `PROBE_S`.
+
+    The request runs on a thread of its own, since looking up a host name can't be cut short.
+    """
     has_answered = Future[bool]()
 
     def probe() -> None:

@@ -1,4 +1,7 @@
-"""JSON over HTTP within a deadline, for places and providers; the only user of `requests`."""
+"""Fetching of JSON over HTTP within a deadline, for places and providers.
+
+No other module uses `requests`.
+"""
 
 import json
 import re
@@ -26,23 +29,23 @@ MAX_BODY_BYTES = 5_000_000
 AT_ONCE_PER_HOST = 5
 """Requests to one host at the same moment; Open-Meteo's free host refuses a sixth."""
 REST_S = 10.0
-"""How long a host that can't be connected to, or hangs, is better left alone."""
+"""Seconds for which a host that can't be connected to, or hangs, is not asked again."""
 
 _POOL_SIZE = 32
 _CHUNK_BYTES = 65_536
 _MAX_REASON_CHARS = 200
-# How Open-Meteo writes at times, without quotes, that there is no value; it is no JSON.
+# Open-Meteo at times writes a bare nan for a missing value, which is not JSON.
 _NO_VALUE = re.compile(rb"(?<=[\[:,])\s*-?nan(?=\s*[,\]}])")
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a service answers.
+    """The answer of a service.
 
     Attributes:
         data: The JSON; None when it is unchanged.
-        headers: Found by any spelling of their names.
-        is_unchanged: Whether all is as it was at the time that `If-Modified-Since` named.
+        headers: The headers by name, in capitals or small letters.
+        is_unchanged: Whether nothing has changed since the time in `If-Modified-Since`.
     """
 
     data: Any
@@ -51,7 +54,7 @@ class Response:
 
     @property
     def expires_at(self) -> datetime | None:
-        """Until when there is nothing new; None when the service doesn't say."""
+        """The moment until which the answer stays the same; None when the service doesn't say."""
         try:
             expires_at = parsedate_to_datetime(self.headers.get("Expires", ""))
         except (ValueError, OverflowError):
@@ -62,8 +65,8 @@ class Response:
 class Fetcher:
     """A pool of connections with a gate for each host; safe to share between threads.
 
-    It follows no redirects, takes no cookies and ignores the machine's proxy settings. It repeats
-    nothing, so that a request costs the service exactly one call.
+    It follows no redirects, takes no cookies and ignores the machine's proxy settings. It never
+    repeats a request, so that each costs the service exactly one call.
     """
 
     def __init__(self) -> None:
@@ -84,9 +87,11 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str] | None = None,
+        *,
+        most_bytes: int = MAX_BODY_BYTES,
     ) -> Any:  # noqa: ANN401 - JSON of any shape; the caller narrows it
-        """Return the JSON that a service answers, as `get` does."""
-        return self.get(url, params, deadline, headers).data
+        """Return the JSON of a service's answer; raise as `get` does."""
+        return self.get(url, params, deadline, headers, most_bytes=most_bytes).data
 
     def get(
         self,
@@ -94,17 +99,21 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str] | None = None,
+        *,
+        most_bytes: int = MAX_BODY_BYTES,
     ) -> Response:
-        """Return what a service answers; with `If-Modified-Since` it may be that nothing changed.
+        """Return a service's answer, which can be "unchanged" if `If-Modified-Since` was sent.
+
+        A body of more than `most_bytes` is no answer.
 
         Raises:
-            ProviderError: It can't be reached, refuses, or answers something else than JSON; the
-                message names the host, never the query.
-            DeadlineError: The deadline passed first.
+            ProviderError: The service can't be reached, refuses, or answers something else than
+                JSON; the message names the host, never the query.
+            DeadlineError: The deadline passed before the answer was complete.
         """
         host = urlsplit(url).netloc
         with self._admitted(host, deadline):
-            return self._exchange(url, host, params, deadline, headers or {})
+            return self._exchange(url, host, params, deadline, headers or {}, most_bytes=most_bytes)
 
     def close(self) -> None:
         """Close all connections."""
@@ -112,7 +121,7 @@ class Fetcher:
 
     @contextmanager
     def _admitted(self, host: str, deadline: Deadline) -> Iterator[None]:
-        """Wait until few enough requests to a host are under way, and count as one of them."""
+        """Wait until fewer than `AT_ONCE_PER_HOST` requests to a host are under way, and be one."""
         deadline.check(host)
         with self._lock:
             gate = self._gates[host]
@@ -130,6 +139,8 @@ class Fetcher:
         params: Mapping[str, str],
         deadline: Deadline,
         headers: Mapping[str, str],
+        *,
+        most_bytes: int,
     ) -> Response:
         deadline.check(host)
         left_s = deadline.left_s()
@@ -142,12 +153,12 @@ class Fetcher:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = _body(response, host, deadline)
+                body = _body(response, host, deadline, most_bytes)
         except (requests.RequestException, HTTPError) as error:
             is_away = isinstance(
                 error, requests.ConnectionError | requests.Timeout | ReadTimeoutError
             )
-            # One that was given little time may only be slow.
+            # A host that was given little time may only be slow.
             if not is_away or left_s < CONNECT_TIMEOUT_S:
                 deadline.check(host)
             message = f"{host} can't be read: {type(error).__name__}"
@@ -155,13 +166,13 @@ class Fetcher:
         return _response(response, body, host)
 
 
-def _body(response: requests.Response, host: str, deadline: Deadline) -> bytes:
-    """Read piece by piece as it arrives, so that a dripping body can't outlive the deadline."""
+def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes: int) -> bytes:
+    """Return the body, read piece by piece: one that only drips in can't outlive the deadline."""
     body = bytearray()
     while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise ProviderError(f"{host} answered more than {MAX_BODY_BYTES} bytes")
+        if len(body) > most_bytes:
+            raise ProviderError(f"{host} answered more than {most_bytes} bytes")
         deadline.check(host)
     return bytes(body)
 
@@ -171,7 +182,7 @@ def _response(response: requests.Response, body: bytes, host: str) -> Response:
     was_conditional = "If-Modified-Since" in response.request.headers
     if status == requests.codes.not_modified and was_conditional:
         return Response(None, response.headers, is_unchanged=True)
-    # 203 comes from a version of an interface that will be taken away one day.
+    # MET Norway answers 203 from a version of its interface that it will take away one day.
     if status not in (requests.codes.ok, requests.codes.non_authoritative_info):
         reason = _reason(body)
         message = f"{host} answered {status}: {reason!r}"
@@ -180,7 +191,7 @@ def _response(response: requests.Response, body: bytes, host: str) -> Response:
 
 
 def _reason(body: bytes) -> str:
-    """Return the service's own words for an error; empty when it gave none that can be read."""
+    """Return the service's own words for an error; "" when it gave none that can be read."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -190,7 +201,7 @@ def _reason(body: bytes) -> str:
 
 
 def _json(body: bytes, host: str) -> Any:  # noqa: ANN401 - JSON of any shape
-    """Read JSON, where a figure that is not a number counts as null and costs no other figure."""
+    """Return the JSON of a body, with null for each "not a number"."""
     if b"nan" in body:
         body = _NO_VALUE.sub(b"null", body)
     try:

@@ -1,8 +1,8 @@
-"""Open-Meteo's way of answering: the customer's key, crowded hosts, and pauses after a failure.
+"""The client of Open-Meteo's hosts: the customer's key, crowded hosts, and pauses after a failure.
 
-Limits: https://open-meteo.com/en/terms (read 2026-11-23). What the page doesn't say: the scope of a
-limit stands in the reason's text alone, and its counter begins anew with the minute, hour or day of
-the clock (UTC); a refused request counts against the limits too.
+Limits: https://open-meteo.com/en/terms (read 2026-11-23). Three facts are not on that page: only
+the text of the reason tells the scope of a limit; its counter begins anew with the minute, hour or
+day of the clock (UTC); a refused request counts against the limits too.
 """
 
 import random
@@ -26,7 +26,7 @@ _PAUSE_S = 1.0
 class OpenMeteoClient:
     """A client of Open-Meteo's hosts; safe to share between threads.
 
-    A request is repeated only where the host refuses it for the others at that moment.
+    A request is repeated only when the host refuses it because too many are under way.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class OpenMeteoClient:
         sleep: Callable[[float], None] = time.sleep,
         spread: Callable[[], float] = random.random,
     ) -> None:
-        """Take a customer's key, "" for none, and how to pause: `spread` gives from 0 to 1."""
+        """Take a customer's key, "" for none; `spread` returns a random number from 0 to 1."""
         self._fetcher = fetcher
         self._clock = clock
         # In a header the key stays out of every log and error message.
@@ -47,11 +47,12 @@ class OpenMeteoClient:
         self._spread = spread
 
     def get_json(self, url: str, params: Mapping[str, str], deadline: Deadline) -> Any:  # noqa: ANN401 - JSON of any shape
-        """Return the JSON that a host answers.
+        """Return the JSON of a host's answer.
 
         Raises:
-            ProviderError: It gave no usable answer; `rest_s` says how long to leave it alone.
-            DeadlineError: The deadline passed first.
+            ProviderError: The host gave no usable answer; `rest_s` is the time, in seconds, for
+                which it should not be asked again.
+            DeadlineError: The deadline passed before the answer was complete.
         """
         for tried in range(1, _MAX_TRIES + 1):
             try:
@@ -71,7 +72,10 @@ def _is_crowded(error: ProviderError) -> bool:
 
 
 def _rest_after(error: ProviderError, now: datetime) -> float:
-    """Return the seconds for which asking is of no use; some limits come as status 400."""
+    """Return the seconds for which asking again is of no use.
+
+    The reason is read before the status, since some limits come as status 400.
+    """
     reason = error.reason.casefold()
     if _is_crowded(error):
         return _CROWDED_REST_S

@@ -1,1 +1,1 @@
-"""The socket for kinds of data: every other module in this folder declares one, as a `Kind`."""
+"""The socket for kinds of data: each module without an underscore declares its kinds here."""

@@ -11,14 +11,14 @@ T = TypeVar("T")
 
 
 def record_of(item: Shown, record: type[T]) -> T:
-    """Return the first record of a report, which is of this type."""
+    """Return the first record of a report, which must be of this type."""
     first = item.report.records[0]
     assert isinstance(first, record), "these columns are for another kind of report"
     return first
 
 
 def units_of(item: Shown) -> Units:
-    """Return the units that a report is shown in; what has none of its own is the same in all."""
+    """Return the units that a report is shown in; metric for a report that has none."""
     return item.units or "metric"
 
 
@@ -44,11 +44,11 @@ def of_all(heading: str, field: str, choose: Callable[[Iterable[float]], float])
 
 
 def words(weather_code: int | None, language: Language) -> str | None:
-    """Return a weather code in words; None for one that nobody defined."""
+    """Return a weather code in words; None for a code that is not defined."""
     said = figures.conditions(weather_code)
     return language.text(said) if said else None
 
 
 def joined(*parts: str | None) -> str | None:
-    """Return the parts that are known in one text; None when none is."""
+    """Return the known parts in one text, with spaces between; None when no part is known."""
     return " ".join(part for part in parts if part) or None

@@ -1,4 +1,4 @@
-"""Made-up conditions at a moment, which the present and the hours have in common."""
+"""Made-up conditions at a moment, for the kinds of the present and of the hours."""
 
 import math
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.reports import Climate
 
 SWING_C: Final = 5
-"""How far the warmest and the coldest hour of a day are from its mean."""
+"""Degrees by which the warmest and the coldest hour of a day are away from its mean."""
 
 GUSTINESS: Final = 1.8
 

@@ -1,17 +1,19 @@
-"""The kind "air": what is in the air at this moment."""
+"""The kind "air": air quality, UV and pollen at this moment."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.kinds._columns import of_record
-from bot.languages import phrase
-from bot.reports import Climate, Kind
+from bot import figures
+from bot.kinds._columns import of_record, record_of
+from bot.languages import Language, phrase
+from bot.reports import Climate, Column, Kind, Place, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Air:
-    """What is in the air at one moment: index values, µg/m³, and pollen grains per m³."""
+    """The air at one moment: index values, amounts in µg/m³, and pollen grains per m³."""
 
     observed_at: datetime
     european_aqi: float | None = None
@@ -24,6 +26,56 @@ class Air:
     birch_pollen_m3: float | None = None
     grass_pollen_m3: float | None = None
     ragweed_pollen_m3: float | None = None
+
+
+# The highest index value of each band, but for the worst band, which has no upper end.
+_EUROPEAN: Final = (
+    phrase("{word}, {index} (European index)"),
+    (20, 40, 60, 80, 100),
+    (
+        *(phrase("good"), phrase("fair"), phrase("moderate"), phrase("poor")),
+        *(phrase("very poor"), phrase("extremely poor")),
+    ),
+)
+_AMERICAN: Final = (
+    phrase("{word}, {index} (US index)"),
+    (50, 100, 150, 200, 300),
+    (
+        *(phrase("good"), phrase("moderate"), phrase("unhealthy for sensitive groups")),
+        *(phrase("unhealthy"), phrase("very unhealthy"), phrase("hazardous")),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The quality of the air by one index; `form` tells the word, the index and its name."""
+
+    word: str
+    index: float
+    form: str
+
+
+def quality_of(air: Air, place: Place) -> Quality | None:
+    """Return the quality by the index that is usual at the place, else by the other one."""
+    known = [
+        Quality(words[bisect_left(bands, value)], value, form)
+        for value, (form, bands, words) in (
+            (air.european_aqi, _EUROPEAN),
+            (air.us_aqi, _AMERICAN),
+        )
+        if value is not None
+    ]
+    is_american = figures.units_of_country(place.country_code) == "imperial"
+    return known[-1 if is_american else 0] if known else None
+
+
+def _quality(item: Shown, language: Language) -> str | None:
+    quality = quality_of(record_of(item, Air), item.report.place)
+    if quality is None:
+        return None
+    word = language.text(quality.word)
+    return language.text(quality.form, word=word, index=f"{quality.index:.0f}")
 
 
 _POLLEN_MONTHS: Final = {"birch": (3, 5), "grass": (5, 8), "ragweed": (8, 10)}
@@ -46,7 +98,10 @@ def _simulated(climate: Climate, moment: datetime) -> Air:
 
 
 def _simulated_pollen(climate: Climate, month: int) -> dict[str, float]:
-    """Return the grains of each plant in its season; nobody counts them outside of Europe."""
+    """Return the pollen grains of each plant, by field; none outside of Europe.
+
+    A plant has grains in the months of its season only.
+    """
     place = climate.place
     if not (35 < place.latitude < 72 and -25 < place.longitude < 45):  # noqa: PLR2004
         return {}
@@ -65,7 +120,7 @@ AIR: Final = Kind(
     noted_as=phrase("air quality of {span}"),
     rank=3,
     columns=(
-        of_record(phrase("Air quality"), "european_aqi"),
+        Column(phrase("Air quality"), _quality),
         of_record(phrase("US index"), "us_aqi"),
         of_record(phrase("PM2.5"), "pm2_5_ugm3"),
         of_record(phrase("PM10"), "pm10_ugm3"),

@@ -1,4 +1,4 @@
-"""The kind "alerts": the official warnings that are in force or announced."""
+"""The kind "alerts": official warnings that are in force or announced."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +11,22 @@ from bot.reports import Kind, Report
 Severity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
 
 _SEPARATOR: Final = " · "
-_NOTICED: Final[tuple[Severity, ...]] = ("extreme", "severe", "moderate")
+# Seven days on, the same day of the week comes again.
+_BY_WEEKDAY_DAYS: Final = 6
+_Noticed = Literal["extreme", "severe", "moderate"]
+_NOTICED: Final[tuple[_Noticed, ...]] = ("extreme", "severe", "moderate")
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One official warning, in the words of its sender; `area` is where it holds."""
+    """One official warning, in the words of its sender.
+
+    Attributes:
+        area: The name of the area that it holds for.
+        ends: None until further notice.
+        elsewhere_in: The country where it holds, when that is not known to be at the place; ""
+            for the place's own.
+    """
 
     event: str
     severity: Severity
@@ -26,24 +36,42 @@ class Alert:
     onset: datetime | None = None
     ends: datetime | None = None
     issued_at: datetime | None = None
+    elsewhere_in: str = ""
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether it has ended."""
+        """Return whether the warning has ended; one without an end has not."""
         return self.ends is not None and self.ends <= now
+
+    def has_begun(self, now: datetime) -> bool:
+        """Return whether it is in force, if it is not over."""
+        return self.onset is None or self.onset <= now
 
 
 def _notice(report: Report, alert: Alert, language: Language) -> tuple[int, Notice] | None:
-    """Return the warning for people, the severest with the urgency 0; None for minor ones."""
-    if alert.severity not in _NOTICED:
+    """Return the notice of a warning with its urgency; None for minor ones and those elsewhere.
+
+    The severest of those in force has the urgency 0; those that have not begun come after all.
+    """
+    severity = next((each for each in _NOTICED if each == alert.severity), None)
+    if severity is None or alert.elsewhere_in:
         return None
-    until = ""
+    now = report.fetched_at
+    urgency, span = _NOTICED.index(severity), []
+    if alert.onset and not alert.has_begun(now):
+        urgency += len(_NOTICED)
+        span.append(language.text(phrase("from {time}"), time=_told(alert.onset, now, language)))
     if alert.ends:
-        time = f"{language.weekday(alert.ends)} {alert.ends:%H:%M}"
-        until = language.text(phrase("until {time}"), time=time)
-    parts = (report.place.name, alert.area, until, alert.sender)
+        span.append(language.text(phrase("until {time}"), time=_told(alert.ends, now, language)))
+    parts = (report.place.name, alert.area, " ".join(span), alert.sender)
     text = f"{alert.event}: {_SEPARATOR.join(dict.fromkeys(part for part in parts if part))}"
-    notice = Notice("warning" if alert.severity == "moderate" else "error", text)
-    return _NOTICED.index(alert.severity), notice
+    return urgency, Notice(severity, text)
+
+
+def _told(at: datetime, now: datetime, language: Language) -> str:
+    """Return a moment by its day of the week, or by its date where that day could be another."""
+    days = (at.date() - now.astimezone(at.tzinfo).date()).days
+    day = language.weekday(at) if days <= _BY_WEEKDAY_DAYS else language.day(at)
+    return f"{day} {at:%H:%M}"
 
 
 ALERTS: Final = Kind(

@@ -15,8 +15,8 @@ from bot.reports import Climate, Column, Kind, Shown
 class Current:
     """The conditions at one moment.
 
-    `weather_code` is a WMO 4677 code as Open-Meteo uses them; `wind_from_deg` is where the wind
-    comes from, 0 to 360, clockwise from north.
+    `weather_code` is a WMO 4677 code in Open-Meteo's selection; `wind_from_deg` is the direction
+    that the wind comes from, 0 to 360, clockwise from north.
     """
 
     observed_at: datetime

@@ -14,7 +14,12 @@ from bot.reports import Climate, Column, Comparison, Kind, Plot, Shown
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The weather of one local day, coming or past."""
+    """The weather of one local day, coming or past.
+
+    Attributes:
+        sunset: That after the day's noon, be it after midnight.
+        day_length_s: How long the sun is up; 0 when it stays down.
+    """
 
     date: date
     weather_code: int | None = None
@@ -27,6 +32,7 @@ class Day:
     uv_index: float | None = None
     sunrise: datetime | None = None
     sunset: datetime | None = None
+    day_length_s: float | None = None
 
 
 def _conditions(item: Shown, language: Language) -> str | None:
@@ -47,11 +53,12 @@ def _simulated(climate: Climate, day: date) -> Day:
         uv_index=round(climate.uv_index, 1),
         sunrise=climate.sunrise,
         sunset=climate.sunset,
+        day_length_s=climate.day_length_s,
     )
 
 
 def _simulated_past(climate: Climate, day: date) -> Day:
-    """Return a day without what no archive tells either: how likely its rain was, and its UV."""
+    """Return a day without its chance of rain and its UV, which no archive of past days has."""
     told = _simulated(climate, day)
     return replace(told, precipitation_probability_pct=None, uv_index=None)
 

@@ -13,7 +13,7 @@ from bot.reports import Climate, Comparison, Kind, Plot
 
 @dataclass(frozen=True, slots=True)
 class Sea:
-    """The sea at one moment; `waves_from_deg` is where the waves come from, 0 to 360."""
+    """The sea at one moment; `waves_from_deg` is the direction that waves come from, 0 to 360."""
 
     observed_at: datetime
     water_c: float | None = None
@@ -26,7 +26,7 @@ class Sea:
 class SeaDay:
     """The sea of one local day: its warmest water, its highest waves and their longest period.
 
-    `waves_from_deg` is where most of the waves come from, 0 to 360.
+    `waves_from_deg` is the direction that most waves come from, 0 to 360.
     """
 
     date: date
@@ -37,7 +37,7 @@ class SeaDay:
 
 
 def _simulated(climate: Climate, moment: datetime) -> Sea:
-    """Return the sea of the last full hour; without figures where there is none."""
+    """Return the sea of the last full hour; without figures at a place that has no sea."""
     return Sea(moment.replace(minute=0, second=0, microsecond=0), **_figures(climate, 1.0))
 
 
@@ -46,9 +46,10 @@ def _simulated_day(climate: Climate, day: date) -> SeaDay:
 
 
 def _figures(climate: Climate, highest: float) -> dict[str, float]:
-    """Return made-up figures of a sea that is milder than the air and as rough as the wind.
+    """Return made-up figures by field; none at a place that has no sea.
 
-    The waves are higher by a factor than those of most hours.
+    The water is milder than the air, and the waves follow the wind. `highest` is the factor by
+    which the waves exceed those of an average hour.
     """
     if not climate.is_by_the_sea:
         return {}

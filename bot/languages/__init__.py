@@ -1,4 +1,4 @@
-"""What code says to people, in their language: one gettext catalogue (.po) for each language.
+"""The languages in which code speaks to people: one gettext catalogue (.po) for each.
 
 An English sentence is its own message id. Another language is one more file in `bot/languages`.
 """
@@ -19,7 +19,7 @@ _TAG: Final = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8}){0,2}", re.IGNORECASE)
 
 
 def phrase(text: str) -> str:
-    """Mark an English text to be translated where it is said; return it as it is."""
+    """Mark an English text for translation, which `Language.text` does; return it unchanged."""
     return text
 
 
@@ -28,22 +28,23 @@ class Language:
     """A language that code speaks.
 
     Attributes:
-        name: As its file is called, such as "de" or "pt_BR"; "en" for that of the message ids.
+        name: The name of its file, such as "de" or "pt_BR"; "en", which has no file, is the
+            language of the message ids.
     """
 
     name: str
     translations: NullTranslations
 
     def text(self, msgid: str, **values: object) -> str:
-        """Return a text in this language, with the values in the place of their names."""
+        """Return a text in this language, with each {name} replaced by the value of that name."""
         return _filled(self.translations.gettext(msgid) if msgid else "", values)
 
     def plural(self, one: str, many: str, count: int) -> str:
-        """Return the form of a text that goes with a count, which it calls {count}."""
+        """Return the singular or plural form that goes with a count, written at its {count}."""
         return _filled(self.translations.ngettext(one, many, count), {"count": count})
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Return the parts of a list as a sentence has them, such as "a, b, and c"."""
+        """Return the parts as a list within a sentence, such as "a, b, and c"."""
         if self.name == ENGLISH.name:
             *first, last = parts
             serial = "," if len(first) > 1 else ""
@@ -53,11 +54,19 @@ class Language:
         return format_list(parts, locale=self.name)
 
     def weekday(self, day: date) -> str:
-        """Return a day of the week in short, such as "Mon"."""
+        """Return the short name of a date's weekday, such as "Mon"."""
         return self._date(day, "E", f"{day:%a}")
 
+    def weekday_in_full(self, day: date) -> str:
+        """Return a day of the week, such as "Monday"."""
+        if self.name == ENGLISH.name:
+            return f"{day:%A}"
+        from babel.dates import format_date  # noqa: PLC0415 - English does without
+
+        return format_date(day, "EEEE", locale=self.name)
+
     def day(self, day: date) -> str:
-        """Return a day with that of the week, such as "Mon 23 Nov"."""
+        """Return a date with its weekday, such as "Mon 23 Nov"."""
         return self._date(day, "MMMEd", f"{day:%a} {day.day} {day:%b}")
 
     def full_day(self, day: date, *, with_year: bool = False) -> str:
@@ -65,6 +74,10 @@ class Language:
         year = f" {day.year}" if with_year else ""
         skeleton = "yMMMMEEEEd" if with_year else "MMMMEEEEd"
         return self._date(day, skeleton, f"{day:%A} {day.day} {day:%B}{year}")
+
+    def day_of_month(self, day: date) -> str:
+        """Return a day with its month, such as "23 Nov"."""
+        return self._date(day, "MMMd", f"{day.day} {day:%b}")
 
     def moment(self, at: datetime) -> str:
         """Return a day and a time, such as "03 Nov 12:00"."""
@@ -82,7 +95,7 @@ ENGLISH: Final = Language("en", NullTranslations())
 
 
 def language_of(tag: str, catalogues: Path = CATALOGUES) -> Language:
-    """Return the language of a BCP 47 tag such as "de-AT"; English where there is none."""
+    """Return the language of a BCP 47 tag such as "de-AT"; English if it has no catalogue."""
     files = _files(catalogues)
     for name in _names(tag):
         if name.lower() in files:
@@ -91,7 +104,7 @@ def language_of(tag: str, catalogues: Path = CATALOGUES) -> Language:
 
 
 def _names(tag: str) -> Iterator[str]:
-    """Yield what a file for a tag can be called, the most precise first."""
+    """Yield the names that a catalogue for a tag can have, the most precise first."""
     parts = tag.replace("-", "_").split("_") if _TAG.fullmatch(tag) else []
     for count in range(len(parts), 0, -1):
         yield "_".join(parts[:count])

@@ -20,6 +20,7 @@ class Completion:
         is_filtered: Whether a content filter ended it, if only in the middle.
         prompt_tokens: As the model's server counted them; 0 when it did not say.
         completion_tokens: The same for what it wrote.
+        extra: What the model's server put beside that; see `Message`.
     """
 
     content: str
@@ -28,6 +29,7 @@ class Completion:
     is_filtered: bool = False
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    extra: str = ""
 
 
 class ChatModel(Protocol):

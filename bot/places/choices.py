@@ -56,7 +56,7 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
         for seat in named or by_code
         if not any(_is_city_itself(seat, city, name) for city in bearers)
     ]
-    if as_cities and as_areas and _comes_first(as_cities[0], as_areas[0]):
+    if as_cities and as_areas and _comes_first(as_cities[0], as_areas[0], name):
         return [as_cities[0], *as_areas, *as_cities[1:]]
     return [*as_areas, *as_cities]
 
@@ -108,9 +108,17 @@ def _is_city_itself(seat: Seat, city: Place, name: str) -> bool:
     return is_seat and fold(city.name) == fold(name)
 
 
-def _comes_first(city: Candidate, area: Candidate) -> bool:
-    """Return whether a city is meant by a name rather than an area; never rather than a country."""
-    return city.weight >= max(_LARGE_CITY, _LARGE_SHARE * area.weight)
+def _comes_first(city: Candidate, area: Candidate, name: str) -> bool:
+    """Return whether a city is meant by a name rather than an area.
+
+    Never rather than a country, unless that is called so elsewhere: "Franca" is in Brazil, and
+    "França" is France.
+    """
+    if area.weight < math.inf:
+        return city.weight >= max(_LARGE_CITY, _LARGE_SHARE * area.weight)
+    is_written_so = city.place.name.casefold() == name.casefold()
+    is_elsewhere = fold(area.place.stands_for) != fold(name)
+    return is_written_so and is_elsewhere and city.place.population >= _LARGE_CITY
 
 
 def _is_even(first: Candidate, other: Candidate) -> bool:

@@ -68,14 +68,6 @@ _AREAS = """
     LEFT JOIN region ON region.id = area.region
     ORDER BY region = 0, population DESC, area.country
 """
-# Geocoders round, so that the same place may lie some hundred metres apart.
-_NAMES = """
-    SELECT DISTINCT folded FROM name WHERE place IN (
-        SELECT id FROM place
-        WHERE country = :country AND abs(latitude - :latitude) < 0.01
-              AND abs(longitude - :longitude) < 0.01
-    )
-"""
 _POPULATIONS = """
     SELECT name.folded, max(population) FROM json_each(?) AS asked
     JOIN name ON name.folded = asked.value JOIN place ON place.id = name.place
@@ -191,14 +183,14 @@ class Gazetteer:
                     check_same_thread=False,
                 )
                 on_failure.callback(self._connection.close)
-                self._read("SELECT 1 FROM place LIMIT 1", ())
+                self.read("SELECT 1 FROM place LIMIT 1", ())
             except sqlite3.Error as error:
                 raise DatabaseError(f"the gazetteer {str(path)!r} can't be read") from error
             on_failure.pop_all()
 
     def find(self, name: str) -> list[Place]:
         """Return the places of exactly this name, in any language it has; the likeliest first."""
-        rows = self._read(_PLACES, (fold(name),))
+        rows = self.read(_PLACES, (fold(name),))
         fames = self._fames if len(rows) > 1 else {}
         places = [replace(Place(*row), fame=fames.get(at, 1)) for *row, at in rows]
         weighed = zip(weights(places, name), places, strict=True)
@@ -207,21 +199,12 @@ class Gazetteer:
     @cached_property
     def _fames(self) -> dict[int, int]:
         """How many names each place has; counting takes some hundredths of a second, once."""
-        return dict(self._read("SELECT place, count(*) FROM name GROUP BY place", ()))
-
-    def names_of(self, place: Place) -> frozenset[str]:
-        """Return what a place is called in any language, folded; empty when it is not known."""
-        values = {
-            "country": place.country_code,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-        }
-        return frozenset(row[0] for row in self._read(_NAMES, values))
+        return dict(self.read("SELECT place, count(*) FROM name GROUP BY place", ()))
 
     def populations(self, names: Iterable[str]) -> dict[str, int]:
         """Return which of many names are known, each with its largest place's population."""
         folded = {name: fold(name) for name in names}
-        found = dict(self._read(_POPULATIONS, (_asked(folded.values()),)))
+        found = dict(self.read(_POPULATIONS, (_asked(folded.values()),)))
         return {name: found[key] for name, key in folded.items() if key in found}
 
     def areas(self, name: str) -> tuple[Area, ...]:
@@ -235,7 +218,7 @@ class Gazetteer:
         """Return the areas, as `areas` does, of those of many names that mean any."""
         folded = {name: fold(name) for name in names}
         found = defaultdict[str, list[Area]](list)
-        for key, *area in self._read(_AREAS, (_asked(folded.values()),)):
+        for key, *area in self.read(_AREAS, (_asked(folded.values()),)):
             found[key].append(Area(*area))
         return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
@@ -244,11 +227,11 @@ class Gazetteer:
 
         Countries come before regions, and behind them when they are asked for by a code.
         """
-        return [_seat(row) for row in self._read(_SEATS, (fold(name),))]
+        return [_seat(row) for row in self.read(_SEATS, (fold(name),))]
 
     def is_vast(self, name: str) -> bool:
         """Return whether a name means a continent, an ocean or the like."""
-        return bool(self._read("SELECT 1 FROM vast WHERE folded = ?", (fold(name),)))
+        return bool(self.read("SELECT 1 FROM vast WHERE folded = ?", (fold(name),)))
 
     def similar(self, name: str, areas: Sequence[Area] = ()) -> tuple[str, ...]:
         """Return labels of a few places whose names look like this one, the closest first.
@@ -265,7 +248,7 @@ class Gazetteer:
             "longest": len(folded) + 2,
             "most": _MAX_COMPARED,
         }
-        rows = [*self._read(_LOOK_ALIKES, limits), *self._read(_LOOK_ALIKE_AREAS, limits)]
+        rows = [*self.read(_LOOK_ALIKES, limits), *self.read(_LOOK_ALIKE_AREAS, limits)]
         known = list(dict.fromkeys(row[0] for row in rows))
         alike = difflib.get_close_matches(folded, known, _MAX_SUGGESTIONS, 0.8)
         return tuple(dict.fromkeys(self._label(other, areas) for other in alike))
@@ -281,7 +264,8 @@ class Gazetteer:
         """Close the file."""
         self._connection.close()
 
-    def _read(self, query: str, values: Mapping[str, object] | Sequence[str]) -> list[Any]:
+    def read(self, query: str, values: Mapping[str, object] | Sequence[str]) -> list[Any]:
+        """Return the rows that a query finds in the file."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 

@@ -94,7 +94,7 @@ def _place(item: Mapping[str, Any]) -> Place | None:
         name=name,
         latitude=round(latitude, 4),
         longitude=round(longitude, 4),
-        timezone=zone_of(item.get("timezone")).key,
+        timezone=str(zone_of(item.get("timezone"))),
         country_code=_text(item, "country_code").upper(),
         country=_text(item, "country"),
         region=_text(item, "admin1"),

@@ -1,10 +1,10 @@
-"""What a reply shows beside its words, made by code from its reports."""
+"""Exhibits: the tables, cards, charts and notices of a reply, made by code from its reports."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from bot.exhibits import Card, Exhibit, Notice, Table
-from bot.languages import ENGLISH, Language, phrase
+from bot.languages import Language, phrase
 from bot.presentation.charts import charts_of
 from bot.reports import Column, Shown
 
@@ -15,14 +15,15 @@ _UNKNOWN: Final = "-"
 _PLACE: Final = Column(phrase("Place"), lambda item, _: item.report.place.name)
 
 
-def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Exhibit, ...]:
-    """Return what to show for these reports, from the top of a reply to its end.
+def exhibits_of(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ...]:
+    """Return the exhibits for these reports, from the top of a reply to its end.
 
-    Warnings; then a table where several reports are about the same, or a card where there is just
-    one; then charts of hours and days.
+    First come warnings; then a table of several reports of one kind, or a card for a single report;
+    then charts of hours and days.
     """
-    # The same report may have been shown in two systems of units; once is enough here.
-    shown = list({item.report: item for item in reversed(shown)}.values())[::-1]
+    # A report may have been shown in two systems of units; its exhibits are made once.
+    drawn = [item for item in shown if not item.is_aside]
+    shown = list({item.report: item for item in reversed(drawn)}.values())[::-1]
     return (
         *_notices(shown, language)[:MAX_NOTICES],
         *_figures(shown, language),
@@ -31,7 +32,7 @@ def exhibits_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[E
 
 
 def _notices(shown: Sequence[Shown], language: Language) -> list[Notice]:
-    """Return the warnings that must not be missed, the worst of all places first."""
+    """Return the notices of all places, the most urgent first."""
     told = [
         notice(item.report, record, language)
         for item in shown
@@ -42,7 +43,7 @@ def _notices(shown: Sequence[Shown], language: Language) -> list[Notice]:
 
 
 def _figures(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ...]:
-    """Return a table or a card for the kind that comes first; nothing for hours alone."""
+    """Return a table or a card of the kind with the lowest rank; nothing for hours alone."""
     tabular = [item for item in shown if item.report.records and item.report.kind.columns]
     if not tabular:
         return ()
@@ -51,7 +52,7 @@ def _figures(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ...]:
     alike = [item for item in tabular if _columns(item) is layout]
     if len(alike) > 1:
         return (_table(layout, alike, language),)
-    # The days of one place make a chart.
+    # Several days of one place need no card: they make a chart.
     return () if layout is first.report.kind.columns_of_several else _card(layout, first, language)
 
 
@@ -66,7 +67,7 @@ def _columns(item: Shown) -> tuple[Column, ...]:
 
 
 def _table(layout: Sequence[Column], shown: Sequence[Shown], language: Language) -> Table:
-    """Return a row for each report; a column that no source fills is left out."""
+    """Return a table with a row for each report, without the columns that no source fills."""
     filled = [column for column in layout if any(column.text(item, language) for item in shown)]
     return Table(
         columns=tuple(language.text(column.heading) for column in (_PLACE, *filled)),
@@ -78,8 +79,9 @@ def _table(layout: Sequence[Column], shown: Sequence[Shown], language: Language)
 
 
 def _card(layout: Sequence[Column], item: Shown, language: Language) -> tuple[Card, ...]:
-    known = [(column.heading, text) for column in layout if (text := column.text(item, language))]
+    known = [(column, text) for column in layout if (text := column.text(item, language))]
     if not known:
         return ()
-    body = _SEPARATOR.join(f"{language.text(heading)} {text}" for heading, text in known[1:])
-    return (Card(item.report.place.label, known[0][1], body),)
+    first, *others = (f"{language.text(column.heading)} {text}" for column, text in known)
+    subtitle = first if known[0][0].needs_heading else known[0][1]
+    return (Card(item.report.place.label, subtitle, _SEPARATOR.join(others)),)

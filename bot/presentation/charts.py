@@ -1,4 +1,4 @@
-"""Line charts of the hours and days in reports; pure functions."""
+"""Line charts of the hours and days in reports, made by pure functions."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -6,21 +6,25 @@ from typing import Final
 
 from bot import figures
 from bot.exhibits import Chart, Series
-from bot.languages import ENGLISH, Language
+from bot.languages import Language
 from bot.reports import Comparison, Plot, Shown, Units
 
 MAX_SERIES: Final = 6
+"""Lines that Slack draws in a chart at most; the page is named below."""
+
 MAX_POINTS: Final = 20
-"""What Slack draws: https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23)."""
+"""Points that Slack draws in a line at most:
+https://docs.slack.dev/reference/block-kit/blocks (checked 2026-11-23)."""
 
 _FEWEST_POINTS: Final = 3
+_MOST_WITH_WEEKDAY: Final = 7
 
 
-def charts_of(shown: Sequence[Shown], language: Language = ENGLISH) -> tuple[Chart, ...]:
-    """Return the charts for hours, else for days: at most two, none where there is little to see.
+def charts_of(shown: Sequence[Shown], language: Language) -> tuple[Chart, ...]:
+    """Return the charts of the hours in these reports, else of the days: at most two.
 
-    Several places are compared by one figure, as far as there is room for lines; one place gets
-    the others of its kind as well.
+    Several places are compared in one chart, with a line for each of the first `MAX_SERIES`. One
+    place gets all charts of its kind. A chart with fewer than three points is left out.
     """
     able = [
         item
@@ -58,12 +62,12 @@ def _compared(comparison: Comparison, shown: Sequence[Shown], language: Language
     """Return a chart with one line for each place."""
     first, field = shown[0], comparison.field
     name, title, moments = first.report.place.name, comparison.title, _clock_times
-    # The same hours of everybody's day where that was asked for, else the same hours of the world.
+    # Places whose hours have the same clock times are compared by those, others by the hour in UTC.
     if any(_clock_times(item) != _clock_times(first) for item in shown) and _is_hourly(first):
         title, moments = comparison.title_by_clock, _hours_of_the_world
     lines = []
     for item in shown:
-        # Where it is tomorrow already, the days begin with another one.
+        # The days of a place where it is tomorrow already begin with another date.
         known = dict(zip(moments(item), _values(item, field, first), strict=True))
         lines.append((item.report.place.name, [known.get(moment) for moment in moments(first)]))
     unit = figures.sign(field, _units(first))
@@ -75,30 +79,35 @@ def _is_hourly(item: Shown) -> bool:
 
 
 def _labels(item: Shown, language: Language) -> list[str]:
+    """Return labels so short that 16 fit side by side: "Sat 09", "Sat 28", or "28" of many days."""
     if _is_hourly(item):
         times = [hour.time for hour in item.report.records]
-        return [f"{language.weekday(time)} {time:%H:%M}" for time in times]
-    return [language.day(day.date) for day in item.report.records]
+        return [f"{language.weekday(at)} {at:{'%H:%M' if at.minute else '%H'}}" for at in times]
+    dates = [day.date for day in item.report.records]
+    if len(dates) <= _MOST_WITH_WEEKDAY:
+        return [f"{language.weekday(day)} {day.day}" for day in dates]
+    is_named = {dates[0], *(day for day in dates if day.day == 1)}
+    return [language.day_of_month(day) if day in is_named else str(day.day) for day in dates]
 
 
 def _clock_times(item: Shown) -> list[str]:
-    """Return the hours by the clock of the place, or the dates."""
+    """Return the clock times of a report's hours at the place, or the dates of its days."""
     if _is_hourly(item):
         return [f"{hour.time:%a %H:%M}" for hour in item.report.records]
     return [day.date.isoformat() for day in item.report.records]
 
 
 def _hours_of_the_world(item: Shown) -> list[str]:
-    """Return the hours in UTC; where clocks are half an hour off, the hour before."""
+    """Return a report's hours in UTC; half an hour, as in India, counts as the full one before."""
     return [f"{hour.time.astimezone(UTC):%d %H}" for hour in item.report.records]
 
 
 def _chart(
     title: str, labels: Sequence[str], lines: Sequence[tuple[str, list[float | None]]], unit: str
 ) -> Chart | None:
-    """Return a chart of what is known for all lines; None where that is too little to see."""
+    """Return a chart of the points that are known for all lines; None when they are too few."""
     count = min(len(labels), *(len(values) for _, values in lines))
-    step = -(-count // MAX_POINTS)  # every second hour, or third, where there are too many
+    step = -(-count // MAX_POINTS)  # every second or third point, if there are too many
     points = [
         at for at in range(0, count, step) if all(values[at] is not None for _, values in lines)
     ]

@@ -1,4 +1,4 @@
-"""Where the figures of a reply come from, said by code and never left to a model."""
+"""The sources, times and units of a reply's figures, told by code and never left to a model."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot import figures
-from bot.languages import ENGLISH, Language, phrase
+from bot.languages import Language, phrase
 from bot.messages import Credit, Provenance
 from bot.reports import Shown, Units
 
@@ -20,13 +20,11 @@ _SPAN = phrase("{begin} to {end}")
 _COMMA = phrase(", ")
 
 
-def provenance_of(
-    shown: Sequence[Shown], asked_at: datetime, language: Language = ENGLISH
-) -> Provenance:
-    """Return what to say about the figures in the reports that people were shown.
+def provenance_of(shown: Sequence[Shown], asked_at: datetime, language: Language) -> Provenance:
+    """Return the credits and notes for the figures in the reports that people were shown.
 
-    Empty when there are none. Each source that asks for it is credited once, in the order of the
-    reports; made-up data have nobody to credit.
+    It is empty without reports. Each source that asks for a credit gets one, in the order of the
+    reports; made-up data have no credit.
     """
     sources = dict.fromkeys(item.report.source for item in shown)
     return Provenance(
@@ -58,7 +56,7 @@ def _notes(shown: Sequence[Shown], asked_at: datetime, language: Language) -> It
 
 
 def _signs(shown: Sequence[Shown], units: Units, language: Language) -> str:
-    """Return the signs of the units that figures were shown in by one of the systems."""
+    """Return the signs of one system's units that figures were shown in."""
     kinds = [item.report.kind for item in shown if item.units == units]
     return language.text(_COMMA).join(figures.signs(kinds, units))
 

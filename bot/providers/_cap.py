@@ -5,17 +5,18 @@ All of it is outside text: any field may be missing, be of another type, or be e
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from bot.kinds.alerts import Alert, Severity
-from bot.untrusted import objects, one_line
+from bot.untrusted import as_object, objects, one_line
 
 Words = Mapping[str, Any]
 
-MAX_ALERTS: Final = 20
+MAX_ALERTS: Final = 100
 MAX_AREA_CHARS: Final = 200
 
 _MAX_TEXT_CHARS: Final = 300
@@ -26,7 +27,10 @@ _SEVERITIES: Final[tuple[Severity, ...]] = ("extreme", "severe", "moderate", "mi
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 _LONG_AGO: Final = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
 # Messages that warn of nothing: they take another one back, or answer it.
-_NO_WARNINGS: Final = ("cancel", "ack", "error")
+_ANSWERS: Final = ("ack", "error")
+_NO_WARNINGS: Final = ("cancel", *_ANSWERS)
+_BETWEEN: Final = ", "
+_MORE: Final = "…"
 
 
 def text(value: object, most: int = _MAX_TEXT_CHARS) -> str:
@@ -43,24 +47,26 @@ def severity(value: object) -> Severity:
 def in_force(messages: Iterable[Words], *, id_field: str, type_field: str) -> list[Words]:
     """Return the real warnings that no other message updates or takes back."""
     real = [message for message in messages if message.get("status") in (None, "Actual")]
+    types = [text(message.get(type_field)).lower() for message in real]
+    names = [text(message.get(id_field)) for message in real]
     replaced = {
-        name
-        for message in real
-        for name in _references(message.get("references"))
-        if name != message.get(id_field)
+        other
+        for message, name, type_ in zip(real, names, types, strict=True)
+        if type_ not in _ANSWERS
+        for other in _replaced_by(message)
+        if other != name
     }
     return [
         message
-        for message in real
-        if text(message.get(type_field)).lower() not in _NO_WARNINGS
-        and text(message.get(id_field)) not in replaced
+        for message, name, type_ in zip(real, names, types, strict=True)
+        if type_ not in _NO_WARNINGS and name not in replaced
     ]
 
 
-def alert_from(words: Words, *, level: Severity, area: str, sent: object) -> Alert:
+def alert_from(words: Words, *, level: Severity, area: str, sent: object, end_field: str) -> Alert:
     """Return the alert that an info block words; moments are in UTC.
 
-    An event may have an end of its own; else it ends when the message expires.
+    The end of the event is in another field in each service.
     """
     headline = text(words.get("headline"))
     return Alert(
@@ -70,7 +76,7 @@ def alert_from(words: Words, *, level: Severity, area: str, sent: object) -> Ale
         area=area,
         sender=text(words.get("senderName"), _MAX_NAME_CHARS),
         onset=_moment(words.get("onset")) or _moment(words.get("effective")),
-        ends=_moment(words.get("ends")) or _moment(words.get("expires")),
+        ends=_moment(words.get(end_field)),
         issued_at=_moment(sent),
     )
 
@@ -84,7 +90,42 @@ def in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     def rank(alert: Alert) -> tuple[int, datetime]:
         return _SEVERITIES.index(alert.severity), alert.onset or _LONG_AGO
 
-    return tuple(sorted(dict.fromkeys(alerts), key=rank)[:MAX_ALERTS])
+    return tuple(sorted(_joined_alike(_newest(alerts)), key=rank)[:MAX_ALERTS])
+
+
+def _newest(alerts: Iterable[Alert]) -> list[Alert]:
+    """Return the newest issue of each warning: of an event, a sender, an area and an end.
+
+    Services issue a warning again without a word on the one before. What one issue says twice, of
+    two severities, are two warnings.
+    """
+    issues: dict[tuple[object, ...], list[Alert]] = defaultdict(list)
+    for alert in alerts:
+        issues[alert.event, alert.sender, alert.area, alert.ends].append(alert)
+    return [
+        alert
+        for same in issues.values()
+        for newest in (max(map(_issued, same)),)
+        for alert in same
+        if _issued(alert) == newest
+    ]
+
+
+def _joined_alike(alerts: Iterable[Alert]) -> list[Alert]:
+    """Return one alert, the newest, for those that differ in their areas alone."""
+    alike: dict[tuple[object, ...], list[Alert]] = defaultdict(list)
+    for alert in alerts:
+        alike[alert.event, alert.sender, alert.severity, alert.ends].append(alert)
+    told = []
+    for same in alike.values():
+        same.sort(key=_issued, reverse=True)
+        areas = dict.fromkeys(alert.area for alert in same if alert.area)
+        told.append(replace(same[0], area=joined(areas) if len(areas) > 1 else same[0].area))
+    return told
+
+
+def _issued(alert: Alert) -> datetime:
+    return alert.issued_at or _LONG_AGO
 
 
 def in_zone(alert: Alert, zone: tzinfo) -> Alert:
@@ -95,9 +136,28 @@ def in_zone(alert: Alert, zone: tzinfo) -> Alert:
     return replace(alert, onset=onset, ends=ends, issued_at=issued_at)
 
 
-def joined(areas: Sequence[str]) -> str:
-    """Return the names of areas as one text, cut where there are too many."""
-    return text(", ".join(dict.fromkeys(areas)), MAX_AREA_CHARS)
+def joined(areas: Iterable[str]) -> str:
+    """Return the names of areas in one text; "…" stands for those that there is no room for."""
+    told: list[str] = []
+    left = MAX_AREA_CHARS - len(_MORE)
+    for area in dict.fromkeys(areas):
+        name = text(area, MAX_AREA_CHARS)
+        left -= len(name) + len(_BETWEEN)
+        if told and left < 0:
+            return _BETWEEN.join((*told, _MORE))
+        told.append(name)
+    return text(_BETWEEN.join(told), MAX_AREA_CHARS)
+
+
+def _replaced_by(message: Words) -> set[str]:
+    """Return the identifiers of the messages that one updates or takes back.
+
+    The US service has those that have expired since among the parameters of a message.
+    """
+    expired = as_object(message.get("parameters")).get("expiredReferences")
+    listed = expired if isinstance(expired, list) else [expired]
+    named = (_references(value) for value in (message.get("references"), *listed))
+    return set[str]().union(*named)
 
 
 def _references(value: object) -> set[str]:

@@ -1,104 +1,228 @@
-"""Sun and moon at a place on a day, computed to about a minute."""
+"""Sun and moon at a place on a day, computed to some seconds."""
 
 import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
-import ephem
-
+from bot.kinds.days import Day
 from bot.kinds.sky import Sky
+from bot.providers._heights import MOON, SUN, Height, days_of, ecliptic_longitude, moment_of
 from bot.reports import Place, zone_of
 
-# Refraction at the horizon, by which almanacs count rising and setting of the upper limb.
-_HORIZON = "-0:34"
+# Moments are counted in days.
+_HOUR = 1 / 24
+_SECOND = _HOUR / 3600
+_STEP = 3 * _HOUR
 _HALF_DAY = timedelta(hours=12)
+# Nearer to the poles the sun's declination shifts its highest and lowest moment by minutes.
+_MILD_LATITUDE = 55.0
+# Where clocks go by another sun: no place has that but the poles.
+_ODD_NOON = 9 * _HOUR
+# In radians. How near to the horizon a rough guess at a turning point must be to be looked at.
+_NEAR = math.radians(2)
+# The sun moves on by as much in a few thousandths of a second.
+_EXACT = 1e-7
+
+
+# Outside of these years nobody knows the length of a day, and so the hour, well enough.
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossing:
+    """The moment at which the upper limb of a body crosses the horizon."""
+
+    at: float
+    is_rise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sunlight:
+    """The sun on one local day, from its lowest moment before noon to that after it.
+
+    Attributes:
+        sunrise: None when it doesn't rise in this time.
+        sunset: None when it doesn't set in this time.
+        length_s: How long it is up; 0 when it stays down, a whole day when it stays up.
+    """
+
+    sunrise: datetime | None
+    sunset: datetime | None
+    length_s: float
+
+
+def is_known(day: date) -> bool:
+    """Return whether it can be computed at all what sun and moon do on a day."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def sky_on(place: Place, day: date) -> Sky:
-    """Return what sun and moon do on a local day.
+    """Return the sun and the moon of a local day.
 
     The sun's times are those about the day's noon, so that a sunset just after midnight belongs to
     the day before; the moon's are those from midnight to midnight.
     """
-    sunrise, sunset = sun_times(place, day)
-    midnight, next_midnight = (
-        datetime.combine(start, time(), zone_of(place.timezone)).astimezone(UTC)
-        for start in (day, day + timedelta(days=1))
+    sun = sunlight_on(place, day)
+    begin, end = (
+        days_of(datetime.combine(first, time(), zone_of(place.timezone)))
+        for first in (day, day + timedelta(days=1))
     )
-    moon = ephem.Moon()
+    height = Height(place, MOON)
+    moon = list(_crossings(height, _turning_points(height, begin, end)))
+    moonrises, moonsets = _moments(place, moon, is_rise=True), _moments(place, moon, is_rise=False)
     return Sky(
         date=day,
-        sunrise=sunrise,
-        sunset=sunset,
-        day_length_s=_day_length_s(place, day, sunrise, sunset),
-        moonrise=_event(place, moon, "next_rising", midnight, next_midnight - midnight),
-        moonset=_event(place, moon, "next_setting", midnight, next_midnight - midnight),
-        moon_phase=_moon_phase(midnight + (next_midnight - midnight) / 2),
+        sunrise=sun.sunrise,
+        sunset=sun.sunset,
+        day_length_s=sun.length_s,
+        moonrise=_first(moonrises),
+        moonset=_first(moonsets),
+        moon_phase=_moon_phase((begin + end) / 2),
+        second_moonrise=_first(moonrises[1:]),
+        second_moonset=_first(moonsets[1:]),
+        moon_up_s=_time_up_s(height, moon, begin, end),
     )
 
 
-def sun_times(place: Place, day: date) -> tuple[datetime | None, datetime | None]:
-    """Return sunrise and sunset about a local day's noon; None for one that doesn't take place."""
-    noon = _noon(place, day)
-    return (
-        _event(place, ephem.Sun(), "previous_rising", noon, _HALF_DAY),
-        _event(place, ephem.Sun(), "next_setting", noon, _HALF_DAY),
-    )
+def sunlight_on(place: Place, day: date) -> Sunlight:
+    """Return the sun of a local day."""
+    height = Height(place, SUN)
+    course = _course_of_sun(height, place, day)
+    found = list(_crossings(height, course))
+    rises, sets = (_moments(place, found, is_rise=is_rise) for is_rise in (True, False))
+    sunrise, sunset = _first(rises), _first(sets[-1:])
+    if not found and height(course[1]) <= 0:
+        return Sunlight(None, None, 0.0)
+    noon = moment_of(course[1])
+    begin, end = sunrise or noon - _HALF_DAY, sunset or noon + _HALF_DAY
+    return Sunlight(sunrise, sunset, (end.astimezone(UTC) - begin.astimezone(UTC)).total_seconds())
+
+
+def with_sunlight(place: Place, days: Iterable[Day]) -> tuple[Day, ...]:
+    """Return days with their sun, so that all sources tell the same of it as the almanac."""
+    return tuple(_sunny(place, day) if is_known(day.date) else day for day in days)
+
+
+def _sunny(place: Place, day: Day) -> Day:
+    sun = sunlight_on(place, day.date)
+    return replace(day, sunrise=sun.sunrise, sunset=sun.sunset, day_length_s=sun.length_s)
 
 
 def is_daylight(place: Place, moment: datetime) -> bool:
     """Return whether any of the sun is above the horizon."""
-    observer = _observer(place, moment)
-    sun = ephem.Sun(observer)
-    return float(sun.alt + sun.radius) > float(ephem.degrees(_HORIZON))
+    return Height(place, SUN)(days_of(moment)) > 0
 
 
-def _day_length_s(
-    place: Place, day: date, sunrise: datetime | None, sunset: datetime | None
-) -> float:
-    """Return how long the sun is up from half a day before the day's noon to half a day after."""
-    noon = _noon(place, day)
-    if not is_daylight(place, noon):
-        return 0.0
-    begin, end = sunrise or noon - _HALF_DAY, sunset or noon + _HALF_DAY
-    return (end.astimezone(UTC) - begin.astimezone(UTC)).total_seconds()
+def _course_of_sun(height: Height, place: Place, day: date) -> list[float]:
+    """Return the sun's lowest moment before a day's noon, its highest one, and its lowest after it.
+
+    One day ends where the next one begins, so that nothing happens between two days or twice.
+    """
+    noons = [_noon(height, place, day + timedelta(days=days)) for days in (-1, 0, 1)]
+    begin, end = ((before + after) / 2 for before, after in pairwise(noons))
+    if abs(place.latitude) < _MILD_LATITUDE:
+        return [begin, noons[1], end]
+    return [
+        _turning_point(height, at - _STEP, at + _STEP, sign)
+        for at, sign in ((begin, -1), (noons[1], 1), (end, -1))
+    ]
 
 
-def _noon(place: Place, day: date) -> datetime:
-    """Return when the sun is highest on a local day."""
+def _noon(height: Height, place: Place, day: date) -> float:
+    """Return the sun's culmination on a local day, or the clock's noon where that is far off."""
+    noon = days_of(datetime.combine(day, time(12), zone_of(place.timezone)))
+    culmination = height.culmination(noon)
+    return culmination if abs(culmination - noon) < _ODD_NOON else noon
+
+
+def _turning_points(height: Height, begin: float, end: float) -> list[float]:
+    """Return begin, end, and moments between which a body goes only up or only down.
+
+    Turning points that are far from the horizon are left out.
+    """
+    count = math.ceil((end - begin) / _STEP)
+    step = (end - begin) / count
+    times = [begin + number * step for number in range(-1, count + 2)]
+    heights = [height(at) for at in times]
+    points = times[1:-1]
+    for at, before, here, after in zip(points, heights, heights[1:], heights[2:], strict=False):
+        sign = 1 if here >= max(before, after) else -1 if here <= min(before, after) else 0
+        # The parabola through the three tells about how far it goes.
+        bend = before - 2 * here + after
+        guess = here - (after - before) ** 2 / (8 * bend) if bend else here
+        if sign and abs(guess) < _NEAR:
+            points = [*points, _turning_point(height, at - step, at + step, sign)]
+    return sorted(at for at in points if begin <= at <= end)
+
+
+def _turning_point(height: Height, begin: float, end: float, sign: int) -> float:
+    """Return the highest (1) or lowest (-1) moment of a body between two, to some seconds."""
+    while end - begin > 10 * _SECOND:
+        first, second = begin + (end - begin) / 3, end - (end - begin) / 3
+        if sign * height(first) < sign * height(second):
+            begin = first
+        else:
+            end = second
+    return (begin + end) / 2
+
+
+def _crossings(height: Height, points: Sequence[float]) -> Iterator[_Crossing]:
+    """Yield the crossings between moments between which a body goes only up or only down."""
+    known = [(at, height(at)) for at in points]
+    for begin, end in pairwise(known):
+        is_rise = end[1] > 0
+        if (begin[1] > 0) != is_rise:
+            yield _Crossing(_root(height, begin, end), is_rise)
+
+
+def _root(height: Height, begin: tuple[float, float], end: tuple[float, float]) -> float:
+    """Return the moment of height 0 between two moments with their heights, one above and one not.
+
+    By the rule of false position, with the Illinois remedy for an end that doesn't move.
+    """
+    (low, below), (high, above) = begin, end
+    is_low_moved: bool | None = None
+    while True:
+        at = (low * above - high * below) / (above - below)
+        here = height(at)
+        if abs(here) < _EXACT or high - low < _SECOND:
+            return at
+        moves_low = (here > 0) == (begin[1] > 0)
+        if moves_low:
+            low, below = at, here
+            above = above / 2 if is_low_moved is True else above
+        else:
+            high, above = at, here
+            below = below / 2 if is_low_moved is False else below
+        is_low_moved = moves_low
+
+
+def _time_up_s(height: Height, crossings: Sequence[_Crossing], begin: float, end: float) -> float:
+    """Return for how many seconds between two moments a body is above the horizon."""
+    at, is_up, up = begin, height(begin) > 0, 0.0
+    for crossing in crossings:
+        up += crossing.at - at if is_up else 0.0
+        at, is_up = crossing.at, crossing.is_rise
+    return (up + (end - at if is_up else 0.0)) / _SECOND
+
+
+def _moments(place: Place, crossings: Sequence[_Crossing], *, is_rise: bool) -> list[datetime]:
+    """Return the moments at which a body rises, or sets, in the zone of the place."""
     zone = zone_of(place.timezone)
-    observer = _observer(place, datetime.combine(day, time(), zone))
-    return _moment(observer.next_transit(ephem.Sun()))
+    return [
+        moment_of(crossing.at).astimezone(zone)
+        for crossing in crossings
+        if crossing.is_rise == is_rise
+    ]
 
 
-def _event(
-    place: Place, body: ephem.Body, search: str, start: datetime, within: timedelta
-) -> datetime | None:
-    """Return the first event that a search finds from a moment on; None when it is further off."""
-    observer = _observer(place, start)
-    try:
-        found = _moment(getattr(observer, search)(body))
-    except (ephem.AlwaysUpError, ephem.NeverUpError):
-        return None
-    is_near = abs(found - start) < within
-    return found.astimezone(zone_of(place.timezone)) if is_near else None
+def _first(moments: Sequence[datetime]) -> datetime | None:
+    return next(iter(moments), None)
 
 
-def _observer(place: Place, moment: datetime) -> ephem.Observer:
-    observer = ephem.Observer()
-    observer.lat, observer.lon = math.radians(place.latitude), math.radians(place.longitude)
-    observer.date = moment.astimezone(UTC).replace(tzinfo=None)
-    observer.pressure = 0  # the horizon has the refraction already
-    observer.horizon = _HORIZON
-    return observer
-
-
-def _moment(found: ephem.Date) -> datetime:
-    moment: datetime = found.datetime()
-    return moment.replace(tzinfo=UTC)
-
-
-def _moon_phase(moment: datetime) -> float:
-    """Return how far the moon is ahead of the sun, in turns."""
-    at = moment.replace(tzinfo=None)
-    moon, sun = (ephem.Ecliptic(body(at), epoch=at).lon for body in (ephem.Moon, ephem.Sun))
-    return float((moon - sun) % math.tau) / math.tau
+def _moon_phase(at: float) -> float:
+    """Return the moon's lead over the sun, in turns, from 0 to below 1."""
+    phase = (ecliptic_longitude(MOON, at) - ecliptic_longitude(SUN, at)) / math.tau % 1
+    return phase if phase < 1 else 0.0  # what is left of a tiny negative number is 1

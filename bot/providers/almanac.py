@@ -6,14 +6,11 @@ from typing import Any
 
 from bot.clock import Clock, Deadline
 from bot.kinds.sky import SKY
-from bot.providers._sky import sky_on
+from bot.providers._sky import is_known, sky_on
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source, zone_of
 
-SOURCE = Source("almanac", "Sun and moon computed with PyEphem", "https://rhodesmill.org/pyephem/")
-
-# Outside of these years nobody knows the length of a day, and so the hour, well enough.
-_FIRST_YEAR, _LAST_YEAR = 1800, 2200
+SOURCE = Source("almanac", "PyEphem", "https://rhodesmill.org/pyephem/")
 
 
 class Almanac:
@@ -47,7 +44,7 @@ class Almanac:
         deadline.check(SOURCE.name)
         now = self._clock.now()
         first = span.first_date or now.astimezone(zone_of(place.timezone)).date()
-        if not _FIRST_YEAR <= first.year < _LAST_YEAR:
+        if not is_known(first):
             return None
         dates = (first + timedelta(days=number) for number in range(span.days))
         return Report(place, SOURCE, now, SKY, tuple(sky_on(place, day) for day in dates))

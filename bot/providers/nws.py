@@ -3,6 +3,9 @@
 https://www.weather.gov/documentation/services-web-api (read 2026-11-23): whoever asks names
 itself and how it can be reached; a warning's geometry may be null, which is why it is asked for by
 point.
+
+A warning ends by its `ends` alone. `expires` is when its message is stale; where the event has no
+end yet ("until further notice"), it holds for as long as it is listed as active.
 """
 
 from collections.abc import Sequence
@@ -113,6 +116,7 @@ def _alerts(features: list[object], now: datetime) -> tuple[Alert, ...]:
             level=cap.severity(words.get("severity")),
             area=cap.text(words.get("areaDesc"), cap.MAX_AREA_CHARS),
             sent=words.get("sent"),
+            end_field="ends",
         )
         for words in cap.in_force(messages, id_field="id", type_field="messageType")
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.clock import Clock, Deadline
 from bot.providers._coast import is_by_the_sea
-from bot.providers._sky import is_daylight, sun_times
+from bot.providers._sky import Sunlight, is_daylight, sunlight_on
 from bot.queries import Span
 from bot.reports import Climate, Kind, Place, Report, Source, zone_of
 
@@ -105,11 +105,15 @@ class _Climate:
 
     @property
     def sunrise(self) -> datetime | None:
-        return self._sun[0]
+        return _to_the_minute(self._sun.sunrise)
 
     @property
     def sunset(self) -> datetime | None:
-        return self._sun[1]
+        return _to_the_minute(self._sun.sunset)
+
+    @property
+    def day_length_s(self) -> float:
+        return self._sun.length_s
 
     @property
     def wet_code(self) -> int:
@@ -125,10 +129,12 @@ class _Climate:
         return is_by_the_sea(self.place)
 
     @cached_property
-    def _sun(self) -> tuple[datetime | None, ...]:
-        """Sunrise and sunset, to the minute."""
-        times = sun_times(self.place, self._day)
-        return tuple(at and at.replace(second=0, microsecond=0) for at in times)
+    def _sun(self) -> Sunlight:
+        return sunlight_on(self.place, self._day)
+
+
+def _to_the_minute(moment: datetime | None) -> datetime | None:
+    return moment and moment.replace(second=0, microsecond=0)
 
 
 def _usual_c(place: Place, day: date) -> float:

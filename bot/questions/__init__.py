@@ -1,1 +1,1 @@
-"""The life of a question: taken in, worked on, delivered."""
+"""The life of a question: it is taken in, worked on and delivered."""

@@ -14,14 +14,16 @@ class Desk:
     """The engine as Slack's side sees it.
 
     Attributes:
-        intake: Takes questions, edits, button presses and stops.
+        intake: Stores questions, edits, button presses and stops.
         retention: Deletes questions, and all rows of an owner.
         people: Keeps preferences and feedback.
         find_place: Returns the label of the place that a name means; None for a name that is
             unknown or means several places.
-        can: Returns what the bot knows, as a list in a sentence for people.
+        can: Returns the topics that the bot knows, as a list in a sentence for people.
         about: Returns one line for people: the source of the weather, and whether it answers.
+        move_in: Has what is stored belong to the workspace where the bot is installed.
         check_database: Raises a DatabaseError while the database can't be used.
+        is_model_down: Returns whether the language model has failed several questions in a row.
     """
 
     intake: Intake
@@ -30,4 +32,6 @@ class Desk:
     find_place: Callable[[str], str | None]
     can: Callable[[Language], str]
     about: Callable[[Language], str]
+    move_in: Callable[[str], None]
     check_database: Callable[[], None]
+    is_model_down: Callable[[], bool]

@@ -1,4 +1,4 @@
-"""What comes in from a channel, stored before it is acknowledged, and the workers told of it."""
+"""The intake: it stores questions, edits, button presses and stops, and wakes the workers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ STOPPED = phrase("Stopped, as you wished. Ask again whenever you like.")
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The way in; each method has committed what it did when it returns.
+    """The way in from a channel; each method commits its changes before it returns.
 
     Attributes:
-        wake: Tells the workers of this process that there is something to do.
+        wake: Tells the workers of this process to look for questions.
     """
 
     inbox: Inbox
@@ -26,22 +26,22 @@ class Intake:
     wake: Callable[[], None]
 
     def accept(self, question: Question) -> None:
-        """Take a question; one that is there already changes nothing."""
+        """Store a question, unless it is stored already."""
         self.inbox.put(question)
         self.wake()
 
     def is_first(self, press: Question) -> bool:
-        """Keep a press of a button, as a question without a text; return whether it is new."""
+        """Store a button press, as a closed question without a text; return whether it is new."""
         return self.inbox.put(press, state="dead")
 
     def overhear(self, question: Question) -> None:
-        """Take what was said, to nobody by name, in a thread that the bot takes part in."""
+        """Store a message that addresses nobody, if the bot takes part in its thread."""
         thread_key = question.thread_key
         if self.history.knows(thread_key) or self.inbox.is_busy_with(thread_key):
             self.accept(question)
 
     def revise(self, edited: Question) -> bool:
-        """Take the new wording of a question; return whether it is one, and news."""
+        """Store the new wording of a question; return whether it was stored."""
         is_news = self.revisions.revise(edited)
         self.wake()
         return is_news
@@ -49,16 +49,17 @@ class Intake:
     def ask_again(
         self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
     ) -> bool:
-        """Have a message answered anew; return whether it is known and not being answered.
+        """Have a message answered anew; return whether that is possible.
 
-        With `only_own`, only when whoever pressed has written it.
+        It is not when the message is not stored or is being answered, nor, with `only_own`, when
+        somebody else than its author has pressed the button.
         """
         is_asked = self.revisions.ask_again(asked, revision, pressed_by, only_own=only_own)
         self.wake()
         return is_asked
 
     def stop(self, thread_key: str, language: str) -> bool:
-        """End the work on a thread, and say so in a language; return whether there was any."""
+        """End the work on a thread's questions with a note; return whether there was any work."""
         stopped = Reply(language_of(language).text(STOPPED), language=language)
         count = self.revisions.stop(thread_key, Answer(stopped))
         self.wake()

@@ -16,18 +16,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 POLL_S = 0.5
-
-
 RELEASE_S = 3.0
 
 
 class WorkerPool:
-    """Hands questions from the inbox to threads, as many at once as there are threads."""
+    """Threads that answer questions from the inbox, one question each at a time."""
 
     def __init__(self, worker: Worker, *, threads: int) -> None:
         self._worker = worker
         self._inbox = worker.inbox
-        self._threads = threads
+        # With the share that is kept for others on top, one person alone can use all of `threads`.
+        self._threads = threads = threads + threads // 3
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
         self._held: dict[Future[None], Lease] = {}
         self._renew_every_s = worker.inbox.lease_s / 3
@@ -39,23 +38,24 @@ class WorkerPool:
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
 
     def start(self) -> None:
-        """Begin to take questions."""
+        """Begin to lease questions."""
         self._dispatcher.start()
 
     def wake(self) -> None:
-        """Say that there is a new question, so that it need not wait for the next look."""
+        """Look into the inbox now: a new question need not wait for the next poll."""
         self._news.set()
 
     def close(self) -> None:
-        """Take no more questions; those in work go on."""
+        """Lease no more questions; the work on leased ones goes on."""
         self._is_closed.set()
         self._news.set()
 
     def stop(self, timeout_s: float, *, release_s: float = RELEASE_S) -> None:
-        """Take no more questions, wait for those in work and give back what is not ready in time.
+        """Lease no more questions, wait for those in work, and give back the unfinished ones.
 
-        It returns `release_s` after the timeout at the latest. What a thread still does then is
-        void; what the database did not take back is taken up again when its lease has run out.
+        The call returns `release_s` after the timeout at the latest. A thread that still works then
+        has lost its lease. A question that could not be given back is leased again when its lease
+        has run out.
         """
         self.close()
         self._dispatcher.join(timeout_s)
@@ -87,9 +87,9 @@ class WorkerPool:
             del self._held[future]
 
     def _take(self) -> bool:
-        """Keep what is held and lease what is due; return whether there may be more at once."""
-        # In this order: after a pause of the whole machine, what is held here must not be leased
-        # a second time.
+        """Renew the held leases and lease due questions; return whether more may be due."""
+        # Renewing comes first: after a pause of the whole machine, the questions that are held here
+        # must not be leased a second time.
         now_s = self._worker.clock.monotonic()
         if self._held and now_s >= self._renew_at_s:
             self._inbox.renew(list(self._held.values()))

@@ -1,4 +1,4 @@
-"""Take questions from the inbox, answer them, deliver the replies and settle them."""
+"""The worker: it answers a leased question, delivers the reply and settles the question."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -18,14 +18,15 @@ from bot.storage.revisions import Revisions
 from bot.telemetry import Trace, log_event
 
 LONGEST_BACKOFF_S = 60.0
-MOST_BLIND_ATTEMPTS = 2  # after these, a reply that nobody may look for counts as posted
+MOST_BLIND_ATTEMPTS = 2
+"""Attempts after which a reply counts as posted when the bot may not look for it in the thread."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Brings one leased question to its end: answered, given back or given up."""
+    """Brings a leased question to its end: it is answered, given back or given up."""
 
     inbox: Inbox
     revisions: Revisions
@@ -41,13 +42,13 @@ class Worker:
     can_be_read: Callable[[str], bool]
 
     def work(self, lease: Lease) -> None:
-        """Answer and deliver a question; whatever goes wrong, it is not lost."""
+        """Answer a question and deliver the reply; a failure never loses the question."""
         trace = Trace(lease.question.reference, self.clock)
         try:
             if lease.answer is None:
                 lease = self._answered(lease, trace)
             elif not lease.may_be_posted:
-                # From here on it may be: an attempt after a crash in the post has to look.
+                # From here on the answer may be posted: after a crash, the next attempt must look.
                 lease = self.inbox.save_answer(lease, lease.answer)
             if _keeps_earlier(lease):
                 self._leave(lease)
@@ -64,7 +65,7 @@ class Worker:
             self.channel.end_progress(lease.question)
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
-        """Return the lease with its answer saved, or an apology after attempts without one."""
+        """Return the lease with a saved answer: an apology after too many attempts."""
         question = lease.question
         is_endless = lease.attempt > 1 and not self.can_be_read(question.text)
         if lease.attempt > self.max_attempts or is_endless:
@@ -86,17 +87,18 @@ class Worker:
             return self.inbox.save_answer(lease, answer)
 
     def _show_progress(self, lease: Lease, status: str, steps: Sequence[str]) -> None:
-        """Show what is going on.
+        """Show a status in the channel.
 
         Raises:
-            LeaseLostError: There is much to do yet, and nobody wants it any more.
+            LeaseLostError: The question was taken over or withdrawn. It is looked up only when the
+                status has steps, since only then the work will take long.
         """
         if steps:
             self.inbox.confirm(lease)
         self.channel.show_progress(lease.question, status, steps)
 
     def _leave(self, lease: Lease) -> None:
-        """Leave an earlier answer as it is, and say why to whoever wished for a new one."""
+        """Leave an earlier answer as it is, and tell the person who pressed the button why."""
         assert lease.answer is not None
         self.inbox.bury(lease)
         if text := lease.answer.reply.text:
@@ -110,7 +112,7 @@ class Worker:
             reply_id = self._find(lease) if lease.may_be_posted else None
             if reply_id is None:
                 if lease.may_be_posted:
-                    # While it was looked for, the question can have been deleted or taken over.
+                    # During the search, the question can have been deleted or taken over.
                     self.inbox.confirm(lease)
                 reply_id = self._post(lease.question, answer.reply)
         with trace.span("settle"), self.database.transaction() as transaction:
@@ -118,10 +120,10 @@ class Worker:
                 self.history.append(transaction, lease.question, answer)
 
     def _post(self, question: Question, reply: Reply) -> str:
-        """Post a reply, in the place of an earlier one where the question was asked again.
+        """Post a reply, in the place of the earlier one if the question was asked again.
 
         Returns:
-            Its id, "" for a question that gets no reply.
+            The reply's id; "" for a question that gets no reply.
         """
         if not reply.text:
             return ""
@@ -130,34 +132,52 @@ class Worker:
         return self.channel.post(question, reply)
 
     def _find(self, lease: Lease) -> str | None:
-        """Look for the reply; where looking is forbidden, a second post beats none, but no third.
+        """Look in the thread for the reply of an earlier attempt.
+
+        When the channel forbids looking, `MOST_BLIND_ATTEMPTS` attempts may post without it: two
+        replies are better than none.
 
         Returns:
-            The reply's id, "" for one that is taken for posted without having been seen.
+            The reply's id; None when it is to be posted; "" when it counts as posted unseen.
         """
         try:
             return self.channel.find(lease.question)
         except RefusedError as error:
             if not (error.is_final or error.is_mendable):
-                raise  # it may pass
+                raise  # a later attempt may be allowed to look
             log_event(logger, logging.ERROR, "thread.unreadable", reason=str(error))
             return None if lease.attempt <= MOST_BLIND_ATTEMPTS else ""
 
     def _retry_later(self, lease: Lease, error: Exception) -> None:
-        """Give the question back; a finished answer waits for its channel as long as it takes."""
+        """Give the question back for a later attempt, or give it up when that is hopeless.
+
+        A finished answer waits for a channel that is down as long as it takes.
+        """
         self._log_failure(lease, error)
         try:
             if self._is_hopeless(lease, error):
                 self.inbox.bury(lease)
+                self._show_alone(lease, error)
                 return
             may_be_posted = lease.may_be_posted or _may_have_arrived(error)
             self.inbox.release(lease, _delay_s(lease, error), may_be_posted=may_be_posted)
         except (LeaseLostError, DatabaseError) as follow_up:
-            # The lease runs out by itself, and the question is taken up again then.
+            # The lease runs out by itself, and then the question is leased again.
             log_event(logger, logging.ERROR, "question.not_released", reason=str(follow_up))
 
+    def _show_alone(self, lease: Lease, error: Exception) -> None:
+        """Show an answer that was refused for good to whoever has asked for it."""
+        question, answer = lease.question, lease.answer
+        if not isinstance(error, RefusedError) or question.surface == "follow_up":
+            return  # a follow-up was asked of nobody
+        if answer and answer.reply.text:
+            self.channel.show_alone(question, answer.reply)
+
     def _is_hopeless(self, lease: Lease, error: Exception) -> bool:
-        """Return whether an answer can never be posted: refused for good, or a fault of our own."""
+        """Return whether the answer can never be posted.
+
+        That is so when the channel refuses it for good, or when the bot's own code keeps failing.
+        """
         if isinstance(error, RefusedError):
             is_unknown = not (error.is_final or error.is_mendable)
             return error.is_final or (is_unknown and lease.attempt >= self.max_attempts)
@@ -179,7 +199,10 @@ class Worker:
 
 
 def _keeps_earlier(lease: Lease) -> bool:
-    """Return whether a button has brought no answer: a good one must not make way for that."""
+    """Return whether a button press led to an apology or a note.
+
+    The earlier answer then stays in place.
+    """
     answer = lease.answer
     return bool(lease.question.pressed_by and answer and not answer.reply.is_answer)
 
@@ -189,10 +212,10 @@ def _may_have_arrived(error: Exception) -> bool:
 
 
 def _delay_s(lease: Lease, error: Exception) -> float:
-    """Return the pause that the channel asks for, else one that doubles with every attempt."""
+    """Return the pause in seconds: the channel's wish, else one that doubles with every attempt."""
     if isinstance(error, DeliveryError) and error.retry_after_s is not None:
         return error.retry_after_s
     delay_s = min(LONGEST_BACKOFF_S, 2.0 ** min(lease.attempt - 1, 10))
-    # A post that got no answer can still be on its way, and would not be found yet.
+    # A post whose response was lost can still be on its way, and would not be found yet.
     is_under_way = isinstance(error, DeliveryError) and error.may_have_arrived
     return max(delay_s, ARRIVAL_S) if is_under_way else delay_s

@@ -1,11 +1,11 @@
-"""Every setting of the program: its name, default, check and meaning.
+"""The settings of the program, each with its name, default, check and meaning.
 
 A setting's name is its field's name in capitals, read from the environment or from a `.env` file.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from bot.errors import SettingsError
 from bot.reports import Units
@@ -35,7 +35,7 @@ T = TypeVar("T")
 def _setting(
     read: Callable[[str], T], default: T, meaning: str, *, is_secret: bool = False, shown: str = ""
 ) -> T:
-    """Declare a field; `shown` is what documents print where the default is made by code."""
+    """Declare a setting's field; documents print `shown` as its default, unless it is empty."""
     about = {"read": read, "meaning": meaning, "shown": shown, "is_secret": is_secret}
     declared: T = field(default=default, repr=not is_secret, metadata=about)
     return declared
@@ -76,7 +76,7 @@ class Settings:
     )
     openai_model: str = _setting(text, "", "The model's name there")
     chat_model: ChatModelName | None = _setting(
-        one_of("azure", "openai", "offline"),
+        one_of(*get_args(ChatModelName)),
         None,
         "`azure`, `openai` or `offline` (rules, no language model)",
         shown="by what is configured",
@@ -92,7 +92,7 @@ class Settings:
         "The offline model answers when the language model can't; the reply says so",
     )
     weather_provider: WeatherProviderName | None = _setting(
-        one_of("open-meteo", "met-norway", "simulated"),
+        one_of(*get_args(WeatherProviderName)),
         None,
         "`open-meteo`, `met-norway` or `simulated` (made-up data, always labelled)",
         shown="open-meteo",
@@ -127,6 +127,7 @@ class Settings:
     meteoalarm_url: str = _setting(
         url, "https://feeds.meteoalarm.org", "Official warnings in Europe"
     )
+    msc_geomet_url: str = _setting(url, "https://api.weather.gc.ca", "Official warnings in Canada")
     database_url: str = _setting(
         checked_database_url,
         "sqlite:///weather-bot.db",
@@ -172,7 +173,7 @@ class Settings:
 
     @property
     def chat_model_used(self) -> ChatModelName:
-        """The chat model by choice, or else by what is configured."""
+        """The chosen chat model, else the first that any setting belongs to, else "offline"."""
         if self.chat_model:
             return self.chat_model
         azure = (
@@ -188,9 +189,9 @@ class Settings:
 
     @property
     def open_meteo_hosts(self) -> Mapping[str, str]:
-        """The base URLs by service: as set, else the customer's host with a key, else the public.
+        """The base URL of each service: as set, else the customer host (with a key) or the public.
 
-        The forecast service's own host has no name of a service in it.
+        Every host but the forecast service's begins with the name of its service.
         """
         chosen = {
             "forecast": self.open_meteo_url,
@@ -215,12 +216,12 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str], *, needs_slack: bool) -> Settings:
-    """Read all settings from the environment, and from the `.env` file what it lacks.
+    """Read the settings from the environment, and those that it lacks from the `.env` file.
 
     An empty value counts as unset. `WEATHER_BOT_ENV_FILE` names another file than `.env`.
 
     Raises:
-        SettingsError: Some are missing or wrong; it names every one of them.
+        SettingsError: Settings are missing or wrong; the error names every one of them.
     """
     problems: list[str] = []
     values = {**read_env_file(environ, problems), **{k: v for k, v in environ.items() if v.strip()}}
@@ -240,7 +241,10 @@ def load_settings(environ: Mapping[str, str], *, needs_slack: bool) -> Settings:
 
 
 def _missing(settings: Settings, given: set[str], *, needs_slack: bool) -> list[str]:
-    """Return one sentence for each setting that the others make necessary; wrong ones count."""
+    """Return one sentence for each missing setting that the others make necessary.
+
+    A setting whose value is wrong is not missing.
+    """
     needed: dict[str, str] = {}
     if needs_slack:
         needed |= {"SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'"}

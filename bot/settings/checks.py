@@ -1,4 +1,8 @@
-"""How the text of a setting becomes its value: each check returns it, or says what it needs."""
+"""Checks of settings: each turns a setting's text into its value.
+
+Raises:
+    ValueError: The text is wrong; the message goes on from the setting's name: "needs …", "is …".
+"""
 
 import re
 from collections.abc import Callable
@@ -9,23 +13,19 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def text(value: str) -> str:
-    """Take it as it is."""
+    """Return the text unchanged."""
     return value
 
 
 def key(value: str) -> str:
-    """Check what is sent in a header as a secret; anything else than plain letters can't be.
-
-    Raises:
-        ValueError: It needs something else, as with all checks here.
-    """
+    """Check a secret key, which is sent in a header and so must be printable ASCII."""
     if not _is_plain(value):
         raise ValueError("has a letter that no key has; copy it again")
     return value
 
 
 def contact(value: str) -> str:
-    """Check what is sent in a header so that somebody can write to the operator."""
+    """Check the operator's e-mail or web address, which is sent to a service in a header."""
     if not _is_plain(value) or not ("@" in value or "." in value):
         raise ValueError("needs an e-mail address or a web address")
     return value
@@ -50,14 +50,14 @@ def app_token(value: str) -> str:
 
 
 def signing_secret(value: str) -> str:
-    """Check what Slack signs its requests with: no token."""
+    """Check the secret that Slack signs its requests with; a token is a common mistake for it."""
     if value.startswith(("xoxb-", "xapp-")):
         raise ValueError("is a token; it needs the signing secret, from 'Basic Information'")
     return key(value)
 
 
 def host(value: str) -> str:
-    """Check an address of this machine, or a name of it."""
+    """Check an address or a name of this machine."""
     if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):
         raise ValueError("needs an address of this machine, such as 127.0.0.1 or 0.0.0.0")
     return value
@@ -94,7 +94,7 @@ def switch(value: str) -> bool:
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """Return what reads a whole number within limits."""
+    """Return the check for a whole number from `low` to `high`."""
 
     def read(value: str) -> int:
         try:
@@ -109,7 +109,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def one_of(*choices: str) -> Callable[[str], Any]:
-    """Return what reads one of several words, however it is written."""
+    """Return the check for one of several words, in capitals or small letters."""
 
     def read(value: str) -> str:
         for choice in choices:
@@ -124,8 +124,8 @@ def _is_plain(value: str) -> bool:
     return value.isascii() and value.isprintable()
 
 
-# Whatever could end a part of the URL early must be escaped in a password, or pieces of it would
-# be taken for the host and be shown as one.
+# A password must have every character escaped that could end a part of the URL early; otherwise
+# pieces of the password would be taken for the host, and be shown as one.
 _POSTGRESQL = re.compile(
     r"""postgresql\+psycopg://
     (?:[^:@/?#]+ (?: :(?P<password>[^@/?#]*) )? @)?  # user:password@
@@ -137,11 +137,7 @@ _POSTGRESQL = re.compile(
 
 
 def checked_database_url(value: str) -> str:
-    """Return the URL as it is.
-
-    Raises:
-        ValueError: It can't be one; the message shows nothing of it.
-    """
+    """Return the URL of a database unchanged; the message of an error shows nothing of it."""
     if value.startswith("sqlite:///") or value == "sqlite://":
         return value
     if not value.startswith("postgresql+psycopg://"):
@@ -161,6 +157,6 @@ def checked_database_url(value: str) -> str:
 
 
 def password_in(url: str) -> str:
-    """Return the password in the URL as it is typed at a prompt; empty when there is none."""
+    """Return the password in a database's URL, without its escapes; "" when there is none."""
     found = _POSTGRESQL.fullmatch(url)
     return unquote(found["password"] or "") if found else ""

@@ -1,4 +1,4 @@
-"""The file with the settings that the environment lacks, and who else can get at it."""
+"""The `.env` file: the settings that the environment lacks, and a warning if others can read it."""
 
 import os
 import stat
@@ -11,7 +11,7 @@ _OTHERS = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
 
 
 def read_env_file(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
-    """Return the values in the file that are not empty; what is wrong with it is added."""
+    """Return the file's values that are not empty; append faults of the file to `problems`."""
     path = _path(environ)
     if not path.is_file():
         if _named(environ):
@@ -29,7 +29,7 @@ def read_env_file(environ: Mapping[str, str], problems: list[str]) -> dict[str, 
 
 
 def exposure_of_env_file(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what to tell the operator where others than the owner can read or change the file.
+    """Return the fields of a warning that others than the owner can read or change the file.
 
     It is empty when they can't, or when there is no file.
     """

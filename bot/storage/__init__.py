@@ -1,1 +1,1 @@
-"""All that is kept: questions, threads, people. Only here is SQL."""
+"""The room of the database: questions, threads and people. SQL is written nowhere else."""

@@ -1,4 +1,4 @@
-"""The statement that leases the questions that are due, the first of each thread alone."""
+"""The statement that leases due questions, of each thread only the first."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bot.storage.tables import is_open, questions
 
-# Built once, since building it takes longer than running it.
+# The statement is built once, since building it takes longer than running it.
 _EARLIER = questions.alias()
 _IS_FIRST = ~sa.exists().where(
     _EARLIER.c.thread_key == questions.c.thread_key,
@@ -23,7 +23,7 @@ _DUE = (
     # On PostgreSQL, claims at the same moment pass over each other's rows; on SQLite they wait.
     .with_for_update(skip_locked=True, of=questions)
     .cte("due")
-    # Found once: a plan that looked again for every row would lock, and lease, more than asked.
+    # The rows are found once: a plan that searched again for each row would lease too many.
     .prefix_with("MATERIALIZED")
 )
 CLAIM = (
@@ -32,4 +32,5 @@ CLAIM = (
     .values(state="leased", attempt=questions.c.attempt + 1, due_at_s=sa.bindparam("until_s"))
     .returning(*questions.c)
 )
-"""Takes now_s, until_s, most and passed_over (pairs of workspace and user); returns whole rows."""
+"""The statement; it takes `now_s`, `until_s`, `most` and `passed_over` (pairs of workspace and
+user), and returns whole rows."""

@@ -1,4 +1,4 @@
-"""Closed questions: what of their words and people goes while their rows stay."""
+"""Closed questions: their rows stay, and the words and people in them are deleted."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,14 +10,14 @@ from bot.storage.tables import belongs_to, is_closed, is_message, questions
 
 
 def tidy(transaction: Transaction, question: Question) -> bool:
-    """Take out of a message's closed questions what nobody needs any more.
+    """Delete from a message's closed questions all that is not needed any more.
 
-    That is where its answer was to go, who pressed a button for it, and the answer's turn with its
-    remarks, which the history has; of an older wording the words and the whole answer. An older
-    wording that is still open goes when it is closed.
+    These are the response URL, the id of the person who pressed a button, and the answer's turn and
+    remarks, which the history has; of an older wording also its text and its whole answer. An older
+    wording that is still open is tidied when it is closed.
 
     Returns:
-        Whether the question still says what the message says.
+        Whether the question's text is the message's newest wording.
     """
     rows = transaction.execute(
         sa.select(
@@ -26,11 +26,11 @@ def tidy(transaction: Transaction, question: Question) -> bool:
         )
         .where(is_message(questions, question))
         .order_by(questions.c.id)
-        # On PostgreSQL, an edit and the end of the work on what is edited wait for each other.
+        # On PostgreSQL, storing an edit and settling the edited question wait for each other.
         .with_for_update()
     ).all()
     for row in rows:
-        if not row.is_closed or not row.question:  # else it is withdrawn
+        if not row.is_closed or not row.question:  # a withdrawn question is empty
             continue
         kept = {**row.question, "answer_url": "", "pressed_by": ""}
         answer = row.answer and {**row.answer, "turn": [], "remarks": []}
@@ -46,9 +46,9 @@ def tidy(transaction: Transaction, question: Question) -> bool:
 def forget_presses(
     database: Database, owner: Mapping[str, str], may_go_on: Callable[[], bool]
 ) -> None:
-    """Take a user out of the questions of others that they have had answered anew.
+    """Delete a user's id from the questions of others that they had answered anew by a button.
 
-    One that is not answered yet is given up: the answer that it has stays.
+    Such a question that is still open is given up, and the message keeps its earlier answer.
     """
     place = {name: value for name, value in owner.items() if name != "user"}
     pressed = questions.c.question["pressed_by"].as_string() == owner["user"]

@@ -28,16 +28,17 @@ Transaction = sa.Connection
 """One open transaction: work done through it takes effect together or not at all."""
 
 SCRUB_TIMEOUT_S = 1
-"""How long SQLite's log waits for others before it is left as it is."""
+"""Seconds that emptying SQLite's log waits for other connections before it is given up."""
 
 REMOVED_AT_ONCE = 200
-"""How many rows one transaction removes: others wait for no more than that."""
+"""Rows that one transaction deletes at most: other connections wait no longer than for these."""
 
 
 _index_where("open_questions", is_open(questions), questions.c.thread_key, questions.c.ts)
 _index_where("open_questions_in_line", is_open(questions), questions.c.rank_s, questions.c.ts)
 _index_where("open_questions_of", is_open(questions), questions.c.team, questions.c.user)
-# For the removal of old ones. An index on all of them would tempt the claim to read the closed.
+# The purge of old questions needs an index on closed ones alone: the claim would use an index on
+# all questions too, and read the closed ones.
 _index_where("closed_questions", is_closed(questions), questions.c.ts)
 sa.Index("questions_channel", questions.c.channel, questions.c.ts)
 sa.Index("questions_user", questions.c.user)
@@ -56,14 +57,14 @@ _DATABASE_NOW = sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp())
 
 
 class Database:
-    """An open database with its tables in place; share one in a process."""
+    """An open database with its tables in place; a process shares one between its threads."""
 
     def __init__(self, url: str, *, must_exist: bool = False) -> None:
         """Open the database, and make or upgrade its tables where that is needed.
 
         Raises:
-            DatabaseError: It can't be opened, or there is no such file although it must exist; the
-                message names it, without its password.
+            DatabaseError: The database can't be opened, or its file is missing and `must_exist` is
+                true; the message names the database, without its password.
         """
         self._password = password_in(url)
         self._engine = engine_for(url)
@@ -84,8 +85,8 @@ class Database:
         """Open a transaction; it is committed at the end, or undone by an exception.
 
         Raises:
-            DatabaseError: The database failed; nothing of the transaction took effect, unless its
-                connection broke while it was being committed: that can't be known.
+            DatabaseError: The database failed, and the transaction took no effect. Only when the
+                connection broke during the commit, the effect is unknown.
         """
         try:
             with self._engine.begin() as connection:
@@ -102,7 +103,7 @@ class Database:
         """Do nothing while the database can be used.
 
         Raises:
-            DatabaseError: It can't be, which may take a while to find out.
+            DatabaseError: The database can't be used; finding that out can take some seconds.
         """
         with self.transaction() as transaction:
             transaction.execute(_ANYTHING)
@@ -110,7 +111,8 @@ class Database:
     def now_s(self, transaction: Transaction, clock: Clock) -> float:
         """Return the seconds since 1970 by the one clock that all users of the database share.
 
-        That is the database's own where they can be on several machines, else the given one.
+        PostgreSQL, whose users can be on several machines, tells its own time; SQLite takes the
+        given clock's.
         """
         if transaction.dialect.name == "postgresql":
             return float(transaction.execute(_DATABASE_NOW).scalar_one())
@@ -123,9 +125,9 @@ class Database:
         by: sa.Column[Any],
         may_go_on: Callable[[], bool],
     ) -> int:
-        """Delete rows in their order `by` a column, few at a time; return how many those were.
+        """Delete rows in their order `by` a column, few at a time; return their number.
 
-        Between two transactions, `may_go_on` can take a pause or end it.
+        `may_go_on` is called between two transactions: it can pause, and False ends the deletion.
         """
         first = sa.select(table.c.id, by).where(condition).order_by(by).limit(REMOVED_AT_ONCE)
         next_rows, count = first, 0
@@ -134,25 +136,26 @@ class Database:
                 rows = transaction.execute(next_rows).all()
                 ids = [row.id for row in rows]
                 removal = sa.delete(table).where(table.c.id.in_(ids)).returning(table.c.id)
-                # Another process may have been faster with some of them.
+                # Another process may have deleted some of the rows meanwhile.
                 count += len(transaction.execute(removal).all()) if ids else 0
             if len(rows) < REMOVED_AT_ONCE or not may_go_on():
                 return count
-            # So that a search without an index does not begin at the beginning again.
+            # A search without an index must not read the rows before these again.
             next_rows = first.where(by >= rows[-1][1])
 
     def scrub(self) -> bool:
-        """Take what was removed out of SQLite's log file too; return whether nobody was in the way.
+        """Remove deleted rows from SQLite's log file too; return whether that was possible.
 
-        Its main file has nothing of it any more, see `secure_delete`. What PostgreSQL still has on
-        its disk can't be read by a query, and its own vacuum frees it; README.md says so.
+        It is not while another connection is reading. The main file has no deleted rows, see
+        `secure_delete`. PostgreSQL keeps them on its disk, where no query reads them, until its
+        vacuum frees the space; README.md says so.
         """
         if not self._is_file:
             return True
         try:
             with closing(self._engine.raw_connection()) as connection:
                 cursor = connection.cursor()
-                # Others can't write meanwhile, so a long reader is not waited for to the end.
+                # No connection can write meanwhile, so a long reader is not waited for.
                 cursor.execute(f"PRAGMA busy_timeout={SCRUB_TIMEOUT_S * 1000}")
                 try:
                     is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -173,12 +176,13 @@ class Database:
 
     def _make_private_file(self, path: Path) -> None:
         try:
-            for folder in reversed(path.parents):  # the mode is not that of parents made on the way
+            # mkdir(parents=True) would give the mode to the last folder alone.
+            for folder in reversed(path.parents):
                 folder.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             for file in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm"))):
                 if file.exists() and file.stat().st_uid == os.geteuid():
-                    file.chmod(0o600)  # it may have been made by somebody else's tool
+                    file.chmod(0o600)  # another tool may have made the file readable for all
         except OSError as error:
             raise DatabaseError(
                 f"DATABASE_URL names {self._name!r}, which can't be opened: {error.strerror}"

@@ -1,7 +1,9 @@
-"""How SQLite and PostgreSQL are connected to: pools, timeouts and what makes them durable."""
+"""The engines of SQLite and PostgreSQL: connection pools, timeouts and durability."""
 
 import sqlite3
 import time
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +11,7 @@ import sqlalchemy as sa
 from bot.errors import DatabaseError
 
 BUSY_TIMEOUT_S = 10
-"""How long one waits for another's lock, or for a connection, before that is an error."""
+"""Seconds that a transaction waits for a lock or for a free connection before it fails."""
 
 
 _ADVICE = {
@@ -24,12 +26,21 @@ _ADVICE = {
 
 
 def advice_on(error: Exception) -> str:
-    """Return what an operator can do about an error, in brackets; "" when that is unknown."""
+    """Return the advice for an operator on a database error, in brackets; "" without any."""
     if isinstance(error, sa.exc.TimeoutError):
         return " (all connections are busy: does another process keep it locked?)"
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
     advice = _ADVICE.get(code & 0xFF) if isinstance(code, int) else None
     return f" ({advice})" if advice else ""
+
+
+@cache
+def insert_of(dialect: str) -> Any:  # noqa: ANN401 - the dialects' classes share no base with types
+    """Return a dialect's own `insert`, which has ON CONFLICT for a row that exists already.
+
+    A dialect is loaded when it is first used: a bot with SQLite starts without PostgreSQL's.
+    """
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert
 
 
 def engine_for(url: str) -> sa.Engine:
@@ -47,7 +58,7 @@ def engine_for(url: str) -> sa.Engine:
             " pip install 'psycopg[binary]' (or this package with its extra 'postgres')"
         ) from error
     except (sa.exc.SQLAlchemyError, TypeError, ValueError):
-        # Neither the URL nor what was said about it is shown: a password can be in both.
+        # Neither the URL nor the library's message is shown: a password can be in both.
         raise DatabaseError("DATABASE_URL can't be read as the URL of a database") from None
 
 
@@ -69,14 +80,17 @@ def _sqlite_engine(url: str) -> sa.Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
     connection.isolation_level = None  # the driver must not begin transactions by itself
     _use_wal(connection)
-    # "Accepted" must survive a loss of power.
+    # A question that was acknowledged must survive a loss of power.
     connection.execute("PRAGMA synchronous=FULL")
-    # What is removed is overwritten, so that it can't be read from the file any more.
+    # Deleted rows are overwritten, so that they can't be read from the file any more.
     connection.execute("PRAGMA secure_delete=ON")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Try again what fails at once, without waiting, while another process does the same."""
+    """Switch to SQLite's write-ahead log, again and again while another process does the same.
+
+    This one statement fails at once on a locked database, whatever the busy timeout.
+    """
     give_up_at_s = time.monotonic() + BUSY_TIMEOUT_S
     while True:
         try:
@@ -106,7 +120,7 @@ def _postgresql_engine(url: str) -> sa.Engine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
-            # A server that is gone without a word is noticed within this time.
+            # A server that vanishes without closing its connection is noticed within this time.
             "tcp_user_timeout": BUSY_TIMEOUT_S * 1000,
             "keepalives_idle": 5,
             "keepalives_interval": 2,
@@ -118,9 +132,9 @@ def _postgresql_engine(url: str) -> sa.Engine:
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401
-    """No thread waits for ever, neither for a lock nor for an answer."""
+    """Limit the waiting for a lock and for an answer, so that no thread waits for ever."""
     connection.execute(f"SET lock_timeout = '{BUSY_TIMEOUT_S // 2}s'")
     connection.execute(f"SET statement_timeout = '{BUSY_TIMEOUT_S}s'")
-    # Whoever stops in the middle of a transaction must not hold its locks.
+    # A process that stops in the middle of a transaction must not keep its locks.
     connection.execute(f"SET idle_in_transaction_session_timeout = '{BUSY_TIMEOUT_S * 3}s'")
     connection.commit()

@@ -1,4 +1,4 @@
-"""What keeps one person's many questions from holding up everybody else's."""
+"""Fair shares: one person's many questions don't hold up everybody else's."""
 
 from collections.abc import Collection
 
@@ -9,20 +9,21 @@ from bot.storage.database import Transaction
 from bot.storage.tables import is_open, questions
 
 OWN_STEP_S = 300.0
-"""How much later a question stands in line for each one that its author has waiting. In the end
-every question is the oldest, so that none waits for ever."""
+"""Seconds by which a new question is moved back in line for each question that its author has
+waiting. Time moves every question to the front, so that none waits for ever."""
 
 WORKSPACE_STEP_S = 1.0
-"""The same for each person of its workspace who has one waiting."""
+"""Seconds by which a new question is moved back for each person of its workspace who has a question
+waiting."""
 
 MOST_COUNTED = 1_000
-"""How many waiting questions are looked at for both: a new one must be stored in a moment."""
+"""Waiting questions that are counted at most for either step, so that storing one stays quick."""
 
 RESERVED_PART = 4
-"""One in so many threads is kept for people who have nothing in work."""
+"""One worker thread in this many is kept for people who have no question in work."""
 
 Person = tuple[str, str]
-"""The ids of a workspace and of somebody in it."""
+"""The ids of a workspace and of a person in it."""
 
 _IN_WORKSPACE = (is_open(questions), questions.c.team == sa.bindparam("workspace"))
 _SOME = sa.select(questions.c.user).where(*_IN_WORKSPACE).limit(MOST_COUNTED).subquery()
@@ -39,7 +40,7 @@ _WAITING = sa.select(
 
 
 def rank_s(transaction: Transaction, question: Question, now_s: float) -> float:
-    """Return where a new question stands in line: now, and later the more its people have there."""
+    """Return a new question's rank in line: the present time, plus a step for each one waiting."""
     who = {"workspace": question.team, "author": question.user}
     people, own = transaction.execute(_WAITING, who).one()
     return now_s + float(people * WORKSPACE_STEP_S + own * OWN_STEP_S)
@@ -48,9 +49,9 @@ def rank_s(transaction: Transaction, question: Question, now_s: float) -> float:
 def share_of(
     free: int, threads: int, in_work: Collection[Question]
 ) -> tuple[int, frozenset[Person]]:
-    """Return how many questions to take up now, and the people none of whose to take.
+    """Return the number of questions to take up now, and the people whose questions to pass over.
 
-    So slow answers to one person leave threads free for the next.
+    When only reserved threads are free, it is one question, of a person who has none in work.
     """
     unreserved = free - threads // RESERVED_PART
     if unreserved > 0 or not free:

@@ -1,16 +1,16 @@
-"""The durable intake: every accepted question waits here until it is answered or given up.
+"""The inbox: every accepted question waits in the database until it is answered or given up.
 
 A question is ready, then leased to one worker at a time, and at last done or dead. The number of
-the attempt is the fence: whoever holds an older one can't change the question any more.
+the attempt is the fence: the worker of an older attempt can't change the question any more.
 """
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
 from bot.errors import LeaseLostError
@@ -18,22 +18,18 @@ from bot.messages import Answer, Question, answer_from_json, question_from_json,
 from bot.storage.claims import CLAIM
 from bot.storage.closed_questions import tidy
 from bot.storage.database import Database, Transaction
+from bot.storage.engines import insert_of
 from bot.storage.fair_share import Person, rank_s
 from bot.storage.tables import belongs_to, is_closed, is_message, is_open, questions
 from bot.telemetry import log_event
 
 ARRIVAL_S = 3.0
-"""A post that nobody saw the end of is in its thread by then, or never."""
+"""Seconds after which a post whose response was lost must be visible in its thread, if it was made
+at all."""
 
 logger = logging.getLogger(__name__)
 
 # Statements are built once, since building one takes longer than running it.
-_PUT = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(questions)
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(questions.c.id)
-    for dialect in (sqlite, postgresql)
-}
 _CHANGE = (
     sa.update(questions)
     .where(
@@ -51,7 +47,7 @@ class Lease:
 
     Attributes:
         attempt: 1 for the first; a higher one means that an earlier attempt ended half-way.
-        answer: What has been saved; None when the question is still unanswered.
+        answer: The saved answer; None when the question is still unanswered.
         may_be_posted: Whether an earlier attempt can have posted the answer.
     """
 
@@ -63,7 +59,7 @@ class Lease:
 
 
 class Inbox:
-    """The questions of all threads; a thread's are handed out one by one, in their order."""
+    """The questions of all threads; those of one thread are leased one by one, oldest first."""
 
     def __init__(
         self,
@@ -73,7 +69,10 @@ class Inbox:
         lease_s: float,
         now_s: Callable[[Transaction], float] | None = None,
     ) -> None:
-        """Leases go by `now_s`, seconds since 1970; by default see `Database.now_s`."""
+        """Take the length of a lease and its clock, `now_s`, in seconds since 1970.
+
+        The default clock is that of `Database.now_s`.
+        """
         self._database = database
         self.now_s = now_s or (lambda transaction: database.now_s(transaction, clock))
         self.lease_s = lease_s
@@ -97,12 +96,14 @@ class Inbox:
             "user": question.user,
             "state": state,
             "attempt": 0,
-            "due_at_s": 0.0,  # at once
+            "due_at_s": 0.0,  # due at once
             "rank_s": rank_s(transaction, question, self.now_s(transaction)),
             "question": to_json(question),
             "may_be_posted": False,
         }
-        return transaction.execute(_PUT[transaction.dialect.name], row).first() is not None
+        return (
+            transaction.execute(_put_statement(transaction.dialect.name), row).first() is not None
+        )
 
     def is_busy_with(self, thread_key: str) -> bool:
         """Return whether a question of a thread still waits for its answer."""
@@ -113,11 +114,11 @@ class Inbox:
             return transaction.execute(query.limit(1)).first() is not None
 
     def claim(self, limit: int, *, passed_over: Collection[Person] = ()) -> list[Lease]:
-        """Lease up to so many questions that are due and first in their thread.
+        """Lease at most `limit` questions that are due and first in their thread.
 
-        Those whose author and workspace have the fewest waiting go first, and then the oldest; the
-        list is in the order of their time. Questions of people `passed_over` stay where they are.
-        One that can't be read, as after a return to an older version, is given up.
+        Questions whose author and workspace have the fewest waiting are taken first, and among
+        equals the oldest; the list is ordered by time. Questions of people in `passed_over` are not
+        taken. A question that can't be read, as after a return to an older version, is given up.
         """
         leases = []
         with self._database.transaction() as transaction:
@@ -135,7 +136,7 @@ class Inbox:
         return sorted(leases, key=lambda lease: lease.question.ts)
 
     def renew(self, leases: Sequence[Lease]) -> None:
-        """Prolong the leases that are still held."""
+        """Prolong those of the leases that this process still holds."""
         with self._database.transaction() as transaction:
             now_s = self.now_s(transaction)
             is_unanswered = questions.c.answer.is_(sa.null())
@@ -149,7 +150,7 @@ class Inbox:
             )
 
     def save_answer(self, lease: Lease, answer: Answer) -> Lease:
-        """Keep the answer with its question before it is posted, and renew the lease.
+        """Save the answer with its question before it is posted; return the renewed lease.
 
         Raises:
             LeaseLostError: Another worker has the question now.
@@ -161,7 +162,7 @@ class Inbox:
         return replace(lease, answer=answer)
 
     def confirm(self, lease: Lease) -> None:
-        """Renew one lease, right before what only its holder may do.
+        """Renew one lease, right before a step that only its holder may take.
 
         Raises:
             LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
@@ -174,7 +175,7 @@ class Inbox:
         """Mark the question as done, within the caller's transaction.
 
         Returns:
-            Whether its wording still stands; the history is to know no older one.
+            Whether its wording is still the newest; an older one must not enter the history.
 
         Raises:
             LeaseLostError: Another worker has the question now.
@@ -183,7 +184,7 @@ class Inbox:
         return tidy(transaction, lease.question)
 
     def release(self, lease: Lease, delay_s: float, *, may_be_posted: bool) -> None:
-        """Give the question back, to be tried again after a delay.
+        """Give the question back, to be tried again after a delay in seconds.
 
         Raises:
             LeaseLostError: Another worker has the question now.
@@ -197,10 +198,10 @@ class Inbox:
             self._change(transaction, lease, **values)
 
     def release_all(self, leases: Sequence[Lease]) -> int:
-        """Give back what is still held when a process ends, and return how many that were.
+        """Give back the questions that a process holds when it ends; return their number.
 
-        They are due at once; those with an answer, which may be on its way to its thread at this
-        moment, a little later, so that whoever looks for it there does find it.
+        A question without an answer is due at once. One with an answer is due `ARRIVAL_S` later:
+        its reply may be under way, and the next worker must be able to find it in the thread.
         """
         with self._database.transaction() as transaction:
             now_s = self.now_s(transaction)
@@ -224,9 +225,10 @@ class Inbox:
             tidy(transaction, lease.question)
 
     def withdraw(self, transaction: Transaction, question: Question, *, may_come: bool) -> bool:
-        """Keep nothing of a question but its key; return whether there was one.
+        """Empty a stored question down to its key; return whether it was stored.
 
-        It is given up and never stored again. With `may_come`, one that was not there is kept out.
+        The key stays, so that the question is neither answered nor stored again. With `may_come`,
+        a question that is not stored yet is refused should it arrive later.
         """
         if may_come:
             self.put_within(transaction, question, state="dead")
@@ -240,13 +242,13 @@ class Inbox:
         return found.first() is not None
 
     def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> int:
-        """Delete an owner's questions in every state; return how many those were."""
+        """Delete an owner's questions in every state; return their number."""
         return self._database.remove(
             questions, belongs_to(questions, owner), questions.c.id, may_go_on
         )
 
     def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> int:
-        """Delete older questions that are done or dead; return how many those were."""
+        """Delete the done and dead questions from before a time; return their number."""
         is_old = sa.and_(is_closed(questions), questions.c.ts < before_ts)
         return self._database.remove(questions, is_old, questions.c.ts, may_go_on)
 
@@ -254,6 +256,17 @@ class Inbox:
         held = {"held_id": lease.id, "held_attempt": lease.attempt}
         if transaction.execute(_CHANGE, {**held, **values}).first() is None:
             raise LeaseLostError(f"attempt {lease.attempt} at {lease.question.key!r} was overtaken")
+
+
+@cache
+def _put_statement(dialect: str) -> sa.Insert:
+    """Return the statement that stores a question unless its key is stored already."""
+    new: sa.Insert = (
+        insert_of(dialect)(questions)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(questions.c.id)
+    )
+    return new
 
 
 def _among(leases: Sequence[Lease]) -> sa.ColumnElement[bool]:

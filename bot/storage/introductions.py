@@ -1,4 +1,4 @@
-"""The words in which a model is told what was said in a thread before it was asked there."""
+"""The introduction: messages that show a model the remarks from before its first question."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from bot.messages import Message, Remark
 
 HAS_READ = "I have read it."
 YOU = "you"
-"""The bot's own name where a model reads who said what."""
+"""The bot's own name in the list of remarks that a model reads."""
 
 _SAID = f'Said in this thread so far, as JSON; "{YOU}" are Weather Bot:\n{{said}}'
 
@@ -15,7 +15,7 @@ _SAID = f'Said in this thread so far, as JSON; "{YOU}" are Weather Bot:\n{{said}
 def introduction_of(remarks: Sequence[Remark]) -> tuple[Message, ...]:
     """Return a thread's remarks as messages for a model; empty where there are none.
 
-    As JSON, so that no name and no text can pass for somebody else's.
+    The remarks are JSON, so that no name and no text can pass for somebody else's.
     """
     if not remarks:
         return ()
@@ -27,11 +27,11 @@ def introduction_of(remarks: Sequence[Remark]) -> tuple[Message, ...]:
 
 
 def as_read(text: str) -> tuple[Message, ...]:
-    """Return a user's message, and the assistant's word that it was read."""
+    """Return a text as a user's message, followed by the assistant's word that it was read."""
     # Some servers take only conversations in which user and assistant alternate.
     return Message("user", text), Message("assistant", HAS_READ)
 
 
 def as_json(value: object) -> str:
-    """Return a value as JSON, in which no quotation mark of its own can end it."""
+    """Return a value as JSON, with every quotation mark in its texts escaped."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What people have set for themselves, and what they think of answers."""
+"""People: their preferences, and their feedback on answers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -6,19 +6,15 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
 from bot.messages import Asker, Question
 from bot.reports import Units
 from bot.storage.database import Database, Transaction
+from bot.storage.engines import insert_of
 from bot.storage.tables import belongs_to, feedback, is_message, people, questions
 
 _MOST_SHOWN = 200
-
-# An insert that changes the row where there is one; each engine spells it its own way.
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 _HAS_QUESTION = sa.exists().where(
     questions.c.channel == feedback.c.channel,
@@ -29,11 +25,11 @@ _HAS_QUESTION = sa.exists().where(
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person has set.
+    """The preferences of a person.
 
     Attributes:
-        units: None leaves it to the bot.
-        home: The label of a place; "" without one.
+        units: The units to answer in; None leaves the choice to the bot.
+        home: The label of the person's place; "" without one.
     """
 
     units: Units | None = None
@@ -42,7 +38,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What somebody thinks of an answer; the texts are empty when they are deleted."""
+    """One person's feedback on an answer; the texts are empty once the question is deleted."""
 
     is_good: bool
     team: str
@@ -55,13 +51,16 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Keeps preferences and feedback; each method is a transaction of its own."""
+    """The stored preferences and feedback.
+
+    A method is a transaction of its own, unless it takes one.
+    """
 
     database: Database
     clock: Clock
 
     def preferences(self, team: str, user: str) -> Preferences:
-        """Return what a person has set."""
+        """Return a person's preferences; the defaults when none are stored."""
         query = sa.select(people.c.units, people.c.home).where(
             people.c.team == team, people.c.user == user
         )
@@ -80,10 +79,10 @@ class People:
         self._set(team, user, home=home)
 
     def known(self, question: Question, asker: Asker) -> Asker:
-        """Return the circumstances of the person who asks, with what they have set and pressed.
+        """Return the circumstances of the person who asks, with their preferences added.
 
-        Where somebody else has pressed, their home is the one that the answer was for: nobody can
-        have a new one shown to the channel.
+        When somebody else has pressed a button on the answer, the home is that of the earlier
+        answer: nobody can make the bot show a person's newly set home to the channel.
         """
         own = self.preferences(question.team, question.user)
         is_by_other = question.pressed_by not in ("", question.user)
@@ -96,9 +95,9 @@ class People:
         )
 
     def rate(self, asked: Question, user: str, *, is_good: bool) -> None:
-        """Keep what somebody thinks of the answer to a question; the last word counts.
+        """Store a person's feedback on the answer to a question, in place of their earlier one.
 
-        Of a question that is deleted, or never was, nothing is kept.
+        Nothing is stored for a question that is deleted or was never stored.
         """
         with self.database.transaction() as transaction:
             if not _is_known(transaction, asked):
@@ -123,7 +122,7 @@ class People:
                 revisions.c.channel == feedback.c.channel,
                 revisions.c.ts == feedback.c.ts,
                 revisions.c.team == feedback.c.team,
-                revisions.c.state == "done",  # the others have left it as it was
+                revisions.c.state == "done",  # a dead revision has left the answer as it was
             )
             .correlate(feedback)
             .scalar_subquery()
@@ -141,23 +140,23 @@ class People:
         transaction.execute(sa.delete(feedback).where(is_message(feedback, question)))
 
     def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> None:
-        """Delete an owner's feedback, and what the people of a team, or one of them, have set.
+        """Delete an owner's feedback and, unless the owner is a channel, their preferences.
 
-        The feedback on questions that are gone goes as well.
+        Feedback on questions that are not stored any more is deleted as well.
         """
         of_owner_or_lost = sa.or_(belongs_to(feedback, owner), ~_HAS_QUESTION)
         self.database.remove(feedback, of_owner_or_lost, feedback.c.id, may_go_on)
         if "channel" in owner:
-            return  # nobody has set anything for a channel
+            return  # preferences belong to a person, not to a channel
         with self.database.transaction() as transaction:
             transaction.execute(sa.delete(people).where(belongs_to(people, owner)))
 
     def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> None:
-        """Delete the feedback on older questions."""
+        """Delete the feedback on questions from before a time."""
         self.database.remove(feedback, feedback.c.ts < before_ts, feedback.c.id, may_go_on)
 
     def _earlier_home(self, question: Question) -> str | None:
-        """Return what the asker's home was in the newest answer; None where that is not known."""
+        """Return the asker's home at the time of the newest answer; None when it is unknown."""
         newest_first = (
             sa.select(questions.c.answer)
             .where(is_message(questions, question), questions.c.answer.is_not(sa.null()))
@@ -175,9 +174,9 @@ class People:
 
 
 def _is_known(transaction: Transaction, asked: Question) -> bool:
-    """Return whether a question is stored, and was not taken back."""
+    """Return whether a question is stored and was not deleted by its author."""
     stored = transaction.execute(
-        # On PostgreSQL, a deletion of the question waits for this, or this for the deletion.
+        # On PostgreSQL, the deletion of a question and feedback on it wait for each other.
         sa.select(questions.c.question).where(is_message(questions, asked)).with_for_update()
     )
     return any(row.question for row in stored)
@@ -191,8 +190,7 @@ def _upsert(
     *,
     changed: Mapping[str, object] | None = None,
 ) -> None:
-    insert: Any = _INSERTS[transaction.dialect.name]
-    new = insert(table).values(**row)
+    new = insert_of(transaction.dialect.name)(table).values(**row)
     transaction.execute(new.on_conflict_do_update(index_elements=key, set_=dict(changed or row)))
 
 
@@ -209,7 +207,7 @@ def _opinion(row: sa.Row[Any]) -> Opinion:
 
 
 def in_one_line(opinion: Opinion) -> str:
-    """Return an opinion with when, where and about what, for an operator to read."""
+    """Return an opinion as a line for an operator: time, verdict, place, question and answer."""
     given_at = datetime.fromtimestamp(opinion.given_at_s, UTC)
     where = f"{opinion.team} {opinion.channel} {opinion.user}"
     asked, answered = (

@@ -1,6 +1,6 @@
-"""Remarks of others that are stored with a question: found by their time and by their people.
+"""Remarks of other people that are stored with a question, found by their time or their people.
 
-They stand beside the turn that was first shown them, and beside an answer until that is settled.
+They are stored with the turn that was first shown them, and with an answer until it is settled.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,11 +16,11 @@ Remarks = list[dict[str, Any]]
 
 
 def withdraw_remark(transaction: Transaction, said: Question) -> bool:
-    """Take a remark out wherever it is stored; return whether it was.
+    """Delete a remark wherever it is stored; return whether it was stored.
 
-    A question that is in work, and may have been told of it, is worked on anew.
+    A question in work that may have been shown the remark is worked on anew.
     """
-    # In this order: what is in work becomes an answer, and that a turn, at any moment.
+    # Questions in work go first, then answers, then turns: at any moment one becomes the next.
     _start_anew(transaction, said)
     place = {"team": said.team, "channel": said.channel}
     ids: set[int] = set()
@@ -36,7 +36,7 @@ def withdraw_remark(transaction: Transaction, said: Question) -> bool:
 def forget_remarks(
     database: Database, owner: Mapping[str, str], may_go_on: Callable[[], bool]
 ) -> None:
-    """Take out the remarks that a user has made or is named in, a few rows at a time."""
+    """Delete the remarks that a user has made or is named in, a few rows at a time."""
     user = owner["user"]
     place = {name: value for name, value in owner.items() if name != "user"}
     for table, column, is_here in _STORES:
@@ -70,7 +70,7 @@ def _select(table: sa.Table, column: sa.Column[Any]) -> sa.Select[Any]:
 
 
 def _names(column: sa.Column[Any], value: str) -> sa.ColumnElement[bool]:
-    """Return the condition for JSON that has a text somewhere, which a database finds quickly."""
+    """Return the condition for JSON that has a text anywhere: a quick test before the exact one."""
     return sa.cast(column, sa.String).contains(f'"{value}"', autoescape=True)
 
 
@@ -80,7 +80,7 @@ def _keep(
     table: sa.Table,
     is_kept: Callable[[dict[str, Any]], bool],
 ) -> None:
-    """Leave some of a row's remarks, which are all of a turn's column or a part of an answer."""
+    """Keep some of a row's remarks: a turn's whole column, or one part of an answer."""
     change = sa.update(table).where(table.c.id == row.id)
     if table is turns:
         change = change.values(remarks=_some(row.stored, is_kept) or None)
@@ -95,7 +95,7 @@ def _some(remarks: Remarks, is_kept: Callable[[dict[str, Any]], bool]) -> Remark
 
 
 def _start_anew(transaction: Transaction, said: Question) -> None:
-    """Let the first question of a thread be taken up again: whoever works on it is too late."""
+    """Give the first question of a thread to a new attempt, if it is in work without an answer."""
     is_in_work = sa.and_(
         questions.c.thread_key == said.thread_key,
         questions.c.ts > said.ts,

@@ -1,4 +1,4 @@
-"""How long questions and histories are kept, and how they are deleted before that time."""
+"""Retention: questions and histories are deleted by age, or earlier on somebody's wish."""
 
 import logging
 import threading
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """How many rows were deleted."""
+    """The numbers of deleted rows."""
 
     questions: int
     turns: int
@@ -34,10 +34,11 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Deletes what is stored; any number of processes may do so on one database.
+    """Deletes stored rows; any number of processes may do so on one database.
 
     Attributes:
-        pause: Lets others at the database, between two transactions.
+        days: The age, in days, from which rows are purged.
+        pause: Waits between two transactions, so that other work gets at the database.
     """
 
     database: Database
@@ -49,11 +50,11 @@ class Retention:
     pause: Callable[[], None]
 
     def withdraw(self, question: Question, *, may_come: bool) -> None:
-        """Take a message out that its author has deleted; unknown ones change nothing.
+        """Delete a message that its author has deleted; do nothing when it is not stored.
 
-        As a remark it goes from beside the questions of others. As a question it goes with its
-        turn and its feedback, is not answered any more, and stored again never. With `may_come`
-        that holds also for one that arrives later than its deletion.
+        A remark is deleted from the questions of others that it was stored with. A question is
+        deleted with its turn and its feedback, and is neither answered nor stored any more. With
+        `may_come`, a question that arrives after its deletion is refused too.
         """
         with self.database.transaction() as transaction:
             was_remark = withdraw_remark(transaction, question)
@@ -67,9 +68,9 @@ class Retention:
             self._scrub()
 
     def withdraw_remark(self, said: Question) -> None:
-        """Take a message out of what is known of a thread, where somebody else has asked there.
+        """Delete a message that its author has edited from the remarks stored with questions.
 
-        Its author has put it in other words; a question that it is stays.
+        A question that was stored from the same message stays.
         """
         with self.database.transaction() as transaction:
             was_found = withdraw_remark(transaction, said)
@@ -77,13 +78,12 @@ class Retention:
             self._scrub()
 
     def forget(self, owner: Mapping[str, str]) -> Removed:
-        """Delete what belongs to an owner: to one or more of a team, a channel and a user.
+        """Delete all rows of an owner, named by one or more of team, channel and user.
 
-        Questions in work are not posted any more, unless that has begun already. A user is taken
-        out of the questions of others too: what they said in a thread before, and where they have
-        pressed a button.
+        The answer to a question in work is not posted any more, unless posting has begun. A user's
+        remarks and button presses are deleted from the questions of others too.
         """
-        # In this order: without its question, no turn is stored any more.
+        # The questions go first: without its question, no turn is stored any more.
         questions = self.inbox.forget(owner, self._after_a_pause)
         removed = Removed(questions, self.history.forget(owner, self._after_a_pause))
         self.people.forget(owner, self._after_a_pause)
@@ -95,9 +95,9 @@ class Retention:
         return removed
 
     def purge(self, may_go_on: Callable[[], bool]) -> Removed:
-        """Delete what is older than it may be, but no question that is still to be answered.
+        """Delete all rows older than `days`, except questions that still wait for an answer.
 
-        Between two transactions, `may_go_on` can take a pause or end it.
+        `may_go_on` is called between two transactions: it can pause, and False ends the purge.
         """
         oldest = self.clock.now() - timedelta(days=self.days)
         before_ts = f"{oldest.timestamp():.6f}"
@@ -106,7 +106,7 @@ class Retention:
         self.people.purge(before_ts, may_go_on)
         if removed != Removed(0, 0):
             self._log("retention.purged", removed)
-        self._scrub()  # in any case, for those who could not
+        self._scrub()  # in any case, for earlier deletions that could not scrub
         return removed
 
     def _after_a_pause(self) -> bool:
@@ -119,17 +119,17 @@ class Retention:
 
     def _scrub(self) -> None:
         if not self.database.scrub():
-            # The next purge tries it again.
+            # The next purge scrubs again.
             log_event(logger, logging.WARNING, "retention.not_scrubbed", reason="others are busy")
 
 
 class Purge:
-    """Deletes what is too old now and then, on a thread of its own."""
+    """A thread that purges the database from time to time."""
 
     def __init__(
         self, retention: Retention, *, every_s: float = PURGE_EVERY_S, pause_s: float = PAUSE_S
     ) -> None:
-        """Purge once at the start and then after so long; pause between two transactions."""
+        """Purge once at the start and then every `every_s`; pause between two transactions."""
         self._retention = retention
         self._every_s = every_s
         self._pause_s = pause_s
@@ -137,11 +137,11 @@ class Purge:
         self._thread = threading.Thread(target=self._run, name="purge", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def close(self) -> None:
-        """End it, in the middle of its work as well; what is left is for the next time."""
+        """End the thread, in the middle of a purge too; the next start purges the rest."""
         self._is_closed.set()
         if self._thread.is_alive():
             self._thread.join(CLOSE_S)
@@ -150,7 +150,7 @@ class Purge:
         while not self._is_closed.is_set():
             try:
                 self._retention.purge(lambda: not self._is_closed.wait(self._pause_s))
-            except Exception as error:  # noqa: BLE001 - or nothing would be purged any more
+            except Exception as error:  # noqa: BLE001 - else the thread would end
                 is_expected = isinstance(error, DatabaseError)
                 reason = str(error) if is_expected else type(error).__name__
                 log_event(logger, logging.ERROR, "retention.failed", reason=reason)

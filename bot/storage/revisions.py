@@ -1,5 +1,6 @@
-"""People who change their mind: the same message asked again, or work that is to be stopped."""
+"""Changes of mind: a question that is edited, asked again by a button, or stopped."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,47 +17,53 @@ from bot.storage.tables import is_message, is_open, questions
 
 @dataclass(frozen=True, slots=True)
 class Revisions:
-    """Knows the revisions of a message, of which only the newest is worth answering."""
+    """The stored revisions of each message; only the newest one is answered."""
 
     database: Database
     inbox: Inbox
     history: History
 
     def revise(self, edited: Question) -> bool:
-        """Store the new wording of a question; return whether it is one, and news.
+        """Store the new wording of a question; return whether it was stored.
 
-        An edit of what was no question, or was taken back, is none. A wording that nobody has begun
-        to answer is closed; one in work is answered first, so that its reply can be edited. Of one
-        that is closed no words are kept.
+        Nothing is stored when the message was no question, was deleted, or says the same as before.
+        An earlier wording that no worker has begun is closed; one in work is answered first, so
+        that its reply can be edited. The words of a closed wording are deleted.
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, edited)
-            if not known or not edited.revision > max(row.revision for row in known):
+            if not known or known[-1].text == edited.text:
                 return False
-            if known[-1].text == edited.text:
+            if not edited.revision > _time_of_wording(known):
                 return False
             if edited.surface == "follow_up" != known[-1].question.surface:
-                return False  # it is not addressed to the bot any more
+                return False  # the new wording is not addressed to the bot any more
             _close_unbegun(transaction, edited)
             is_news = self.inbox.put_within(transaction, edited)
             tidy(transaction, edited)
             self.history.withdraw(transaction, edited)
-        self.database.scrub()  # when others are busy, the next purge does it
+        self.database.scrub()  # when other connections are busy, the next purge scrubs
         return is_news
 
     def ask_again(
         self, asked: Question, revision: str, pressed_by: str, *, only_own: bool = False
     ) -> bool:
-        """Ask a message's newest wording again; return whether it is known and not being answered.
+        """Ask a message's newest wording again; return whether that was done.
+
+        It is not done for a message that is not stored or is being answered at this moment.
+
+        The same press, delivered again, changes nothing.
 
         Args:
-            asked: Says where and when it was written; its other fields don't matter.
-            revision: Later than all before.
-            pressed_by: Who wishes it.
-            only_own: Whether it must be theirs.
+            asked: The place and time of the message; the other fields are not looked at.
+            revision: The name of the new revision, which sorts after all earlier ones.
+            pressed_by: The id of the person who pressed the button.
+            only_own: Whether that person must be the message's author.
         """
         with self.database.transaction() as transaction:
             known = _revisions_of(transaction, asked)
+            if any(row.revision == revision for row in known):
+                return True
             if not known or any(row.is_open for row in known):
                 return False
             if only_own and pressed_by != known[-1].question.user:
@@ -65,15 +72,15 @@ class Revisions:
             return self.inbox.put_within(transaction, again)
 
     def earlier_reply(self, question: Question) -> str | None:
-        """Return the id of the reply to an earlier revision of a question; None without one."""
+        """Return the id of the reply to an earlier revision of a question, or None."""
         with self.database.transaction() as transaction:
             return _earlier_reply(transaction, question)
 
     def stop(self, thread_key: str, answer: Answer) -> int:
-        """End the work on a thread's questions with this answer; return how many those were.
+        """End the work on a thread's questions with this answer; return their number.
 
-        Whoever works on one, in whatever process, is too late from now on. One whose answer is
-        saved keeps it, and one that is asked again keeps the reply it has.
+        A worker of any process that is still busy with one loses its lease. A question whose answer
+        is saved already keeps that answer, and a question asked again keeps its earlier reply.
         """
         is_in_work = sa.and_(
             questions.c.thread_key == thread_key,
@@ -116,7 +123,7 @@ class _Revision:
 
 
 def _revisions_of(transaction: Transaction, question: Question) -> Sequence[_Revision]:
-    """Return all that is known of a message, oldest first; nothing when it was taken back."""
+    """Return a message's stored revisions, oldest first; none for a message that was deleted."""
     rows: Sequence[sa.Row[Any]] = transaction.execute(
         sa.select(questions.c.question, is_open(questions).label("is_open"))
         .where(is_message(questions, question))
@@ -125,6 +132,15 @@ def _revisions_of(transaction: Transaction, question: Question) -> Sequence[_Rev
     if not all(row.question for row in rows):
         return ()
     return [_Revision(question_from_json(row.question), bool(row.is_open)) for row in rows]
+
+
+def _time_of_wording(known: Sequence[_Revision]) -> str:
+    """Return the ts of a message's newest edit; "" for a message that was never edited.
+
+    A press of a button asks for the same words again. Its time is of another clock than an edit's.
+    """
+    same = itertools.takewhile(lambda row: row.text == known[-1].text, reversed(known))
+    return list(same)[-1].revision
 
 
 def _earlier_reply(transaction: Transaction, question: Question) -> str | None:

@@ -1,4 +1,4 @@
-"""The tables of the database, and the conditions that several of their owners share."""
+"""The tables of the database, and the conditions on them that several modules share."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,13 +25,14 @@ questions = sa.Table(
     *_where_and_by_whom(),
     sa.Column("state", sa.String, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),
-    # While ready: not before this time. While leased: the lease ends then. Seconds since 1970.
+    # A ready question may be leased from this time on; the lease of a leased one ends then.
+    # Seconds since 1970.
     sa.Column("due_at_s", sa.Float, nullable=False),
-    # Who is due is taken in this order. Seconds since 1970, see `Inbox`.
+    # Questions that are due are leased in this order. Seconds since 1970, see `fair_share`.
     sa.Column("rank_s", sa.Float, nullable=False, server_default="0"),
     sa.Column("question", sa.JSON, nullable=False),
     sa.Column("answer", sa.JSON(none_as_null=True)),
-    # Whether the answer can be in its thread already, so that it must be looked for.
+    # Whether the answer can be in its thread already, so that the thread must be searched first.
     sa.Column("may_be_posted", sa.Boolean, nullable=False),
     sa.Column("reply_id", sa.String),
 )
@@ -40,25 +41,29 @@ questions = sa.Table(
 def is_open(table: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition for questions that are not yet done or dead.
 
-    The states are written out, since an index on a condition is used only for the same condition.
+    The states are literals, not parameters: a partial index serves only its very own condition.
     """
     return table.c.state.in_([sa.literal_column("'ready'"), sa.literal_column("'leased'")])
 
 
 def is_closed(table: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition for questions that are done or dead, written out like the other."""
+    """Return the condition for questions that are done or dead; its states are literals too."""
     return table.c.state.in_([sa.literal_column("'done'"), sa.literal_column("'dead'")])
 
 
 def belongs_to(table: sa.Table, owner: Mapping[str, str]) -> sa.ColumnElement[bool]:
-    """Return the condition for rows of an owner: one or more of team, channel and user."""
+    """Return the condition for rows of an owner, named by one or more of team, channel and user.
+
+    Raises:
+        ValueError: The owner is empty, and the condition would hold for every row.
+    """
     if not owner:
         raise ValueError("without an owner it would be every row")
     return sa.and_(*(table.c[name] == value for name, value in owner.items()))
 
 
 def is_message(table: sa.Table, question: Question) -> sa.ColumnElement[bool]:
-    """Return the condition for rows of the message that a question is, in all its revisions."""
+    """Return the condition for rows of a question's message, in all its revisions."""
     named = {"team": question.team, "channel": question.channel, "ts": question.ts}
     return belongs_to(table, named)
 
@@ -79,9 +84,9 @@ turns = sa.Table(
     # Whether the turns before this one are no longer shown to a model.
     sa.Column("starts_anew", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("messages", sa.JSON, nullable=False),
-    # What was said in the thread before; see `bot/storage/remarks.py`.
+    # Remarks of the thread from before this turn; see `bot/storage/remarks.py`.
     sa.Column("remarks", sa.JSON(none_as_null=True)),
-    # The credits and notes of the reply, for a later one that repeats its figures.
+    # The credits and notes of the reply, for a later reply that repeats its figures.
     sa.Column("provenance", sa.JSON, nullable=False),
     sa.UniqueConstraint("thread_key", "ts"),
 )
@@ -92,9 +97,17 @@ people = sa.Table(
     metadata,
     sa.Column("team", sa.String, primary_key=True),
     sa.Column("user", sa.String, primary_key=True),
-    # What a person has set; empty where the bot is to find out by itself.
+    # A person's preferences; "" leaves the choice to the bot.
     sa.Column("units", sa.String, nullable=False),
     sa.Column("home", sa.String, nullable=False),
+)
+
+
+workspaces = sa.Table(
+    "workspaces",
+    metadata,
+    # Where the bot is installed; rows of an older release can belong to their author's own.
+    sa.Column("team", sa.String, primary_key=True),
 )
 
 
@@ -102,7 +115,7 @@ feedback = sa.Table(
     "feedback",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    # Of the question whose answer is meant.
+    # The key of the question whose answer is rated.
     sa.Column("key", sa.String, nullable=False),
     sa.Column("ts", sa.String, nullable=False),
     *_where_and_by_whom(),

@@ -1,4 +1,4 @@
-"""The socket for tools: every other module in this folder offers one to the chat model."""
+"""The socket for tools: each module without an underscore offers one to the chat model."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from bot.reports import Kind, Place, Units
 
 MAX_PLACE_CHARS = 100
 
-# What every tool's schema says about the arguments that tools have in common.
+# The schemas of the arguments that several tools have in common.
 PLACE_SCHEMA = {
     "type": "string",
     "description": "One place, with region or country if the question gives it: 'Paris, Texas'",
@@ -24,7 +24,7 @@ UNITS_SCHEMA = {
 }
 
 
-# What models write as well, whatever the schema says; reading it saves a turn.
+# Models also write these names and words, whatever the schema says; reading them saves a turn.
 _PLACE_NAMES = ("place", "location", "city", "city_name")
 _UNITS: dict[str, Units] = {
     **dict.fromkeys(("metric", "celsius", "c", "°c", "si"), "metric"),
@@ -33,20 +33,19 @@ _UNITS: dict[str, Units] = {
 
 
 class Tool(Protocol):
-    """A tool that the model may call: it is declared here and never executed by itself.
+    """A tool that the model may call; it names queries and renders their outcomes, and does no I/O.
 
-    It names the weather it needs and renders what came back, so that all calls of a turn can be
-    resolved together.
+    So the queries of all calls of a turn can be answered together, as one batch.
     """
 
     @property
     def name(self) -> str:
-        """The name the model calls it by: letters, digits, underscores."""
+        """The name that the model calls it by: letters, digits and underscores."""
         ...
 
     @property
     def description(self) -> str:
-        """What it is for, told to the model; at most 1,024 characters."""
+        """The purpose of the tool, as the model is told; at most 1,024 characters."""
         ...
 
     @property
@@ -56,15 +55,15 @@ class Tool(Protocol):
 
     @property
     def can(self) -> str:
-        """What it knows, in a few words for people, as a phrase: "air quality"."""
+        """The topic of the tool in a few words for people, as a phrase, such as "air quality"."""
         ...
 
     @property
     def asked_by(self) -> str:
-        """The pattern of the English words, in small letters, that ask for nothing but this.
+        """The regular expression for English words, in small letters, that ask for this tool alone.
 
-        The offline model calls the tool where a question has them. "" for the weather itself, for
-        which the time that is asked for decides.
+        The offline model calls the tool when a question has such words. It is "" for tools that
+        tell the weather itself: the time in the question decides between them.
         """
         ...
 
@@ -74,7 +73,7 @@ class Tool(Protocol):
         ...
 
     def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:
-        """Return the weather that a call needs.
+        """Return the queries whose outcomes a call needs.
 
         Raises:
             ToolError: An argument is missing or of the wrong form; the message tells the model
@@ -85,19 +84,19 @@ class Tool(Protocol):
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
     ) -> dict[str, Any]:
-        """Return the JSON that the model reads; `outcomes` are in the order of `queries`."""
+        """Return the JSON that the model reads; `outcomes` has the order of `queries`."""
         ...
 
 
 def capabilities(tools: Sequence[Tool], language: Language) -> str:
-    """Return what tools know, for people, as a list in a sentence."""
+    """Return the topics of tools for people, as a list within a sentence."""
     return language.listed([language.text(tool.can) for tool in tools])
 
 
 def schema_of(**properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of a tool's arguments, in the form that strict function calling takes.
 
-    Every argument is required, and one that may be left out can be null; bounds are said in words:
+    Every argument is required; an optional one may be null. Bounds must be told in descriptions:
     https://platform.openai.com/docs/guides/structured-outputs#supported-schemas (2026-11-23).
     """
     return {
@@ -112,7 +111,7 @@ def place_of(arguments: Mapping[str, Any]) -> str:
     """Return the place that a call names.
 
     Raises:
-        ToolError: It names none, or something that can't be one.
+        ToolError: The call has no place, or a value that can't be the name of one.
     """
     place = next((arguments[name] for name in _PLACE_NAMES if name in arguments), None)
     if not isinstance(place, str) or not place.strip():
@@ -126,7 +125,7 @@ def own_units_of(arguments: Mapping[str, Any]) -> Units | None:
     """Return the units that a call asks for; None when it leaves them open.
 
     Raises:
-        ToolError: It asks for units that don't exist.
+        ToolError: The call asks for units that don't exist.
     """
     own = arguments.get("units")
     if own in (None, "", "null"):
@@ -138,7 +137,9 @@ def own_units_of(arguments: Mapping[str, Any]) -> Units | None:
 
 
 def units_of(arguments: Mapping[str, Any], asker: Asker, place: Place) -> Units:
-    """Return the units of a result: the call's, the asker's, the place's country's, the default.
+    """Return the units of a result: the first known of the call's, the asker's and the country's.
+
+    The country is that of the place; without any of them, they are the asker's default.
 
     Raises:
         ToolError: The call asks for units that don't exist.

@@ -1,8 +1,8 @@
-"""What tools that tell days have in common: which days a call is about, and how one is shown."""
+"""Days in tools: the arguments that name them, and a day's entry in a result."""
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot import figures as units
@@ -13,7 +13,8 @@ from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS, Outcome, Unavailable, date
 from bot.reports import Units
 
 LAST_DAY: Final = date(2100, 12, 31)
-"""Nobody tells anything of later days; some could not even be counted on."""
+"""The last day that a call may begin with: no source knows later days, and adding days to the very
+last dates of `date` would overflow."""
 
 FIRST_DAY_SCHEMA: Final = {
     "type": ["string", "null"],
@@ -46,13 +47,13 @@ _IS_NOT_OVER: Final = "Today is not over; for today and later days use get_forec
 def first_day_of(
     arguments: Mapping[str, Any], asker: Asker, *, looks_back: bool = False
 ) -> int | date:
-    """Return days from the place's own today, or a date.
+    """Return the first day that a call asks for, as days from the day of asking or as a date.
 
-    The day that is today where the question was asked counts as the place's own today. A tool
-    that looks back begins with yesterday, and a weekday is the latest one to it.
+    The date that is today for the asker counts as today at the place, which is 0. For a tool that
+    looks back, the default is yesterday, and a weekday means its latest date.
 
     Raises:
-        ToolError: There is no such day, or nothing can be known of it.
+        ToolError: The argument can't be read, or is before `FIRST_PAST_DAY` or after `LAST_DAY`.
     """
     value = arguments.get("first_day")
     text = " ".join(value.lower().split()) if isinstance(value, str) else value
@@ -75,19 +76,19 @@ def first_day_of(
 
 
 def days_of(arguments: Mapping[str, Any], most: int = HORIZON_DAYS) -> int:
-    """Return how many days are wanted; more than there are counts as all of them.
+    """Return the number of days that a call asks for, at most `most`.
 
     Raises:
-        ToolError: It is no number of days.
+        ToolError: The argument is no number of days.
     """
     return count_of(arguments, "days", 1, most)
 
 
 def count_of(arguments: Mapping[str, Any], name: str, default: int, most: int) -> int:
-    """Return an argument that counts something; more than there are counts as all of them.
+    """Return the argument of this name as a number from 1 up, at most `most`.
 
     Raises:
-        ToolError: It is no count.
+        ToolError: The argument is no whole number, or below 1.
     """
     value = arguments.get(name)
     count = default if value in (None, "", "null") else whole_number(value)
@@ -97,7 +98,7 @@ def count_of(arguments: Mapping[str, Any], name: str, default: int, most: int) -
 
 
 def whole_number(value: object) -> int | None:
-    """Return a whole number that may be written as text or with a zero fraction."""
+    """Return a whole number, also one written as text or as 3.0; None for anything else."""
     if isinstance(value, str) and (written := _WHOLE.fullmatch(value.strip())):
         return int(written[0][:10])
     if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
@@ -108,7 +109,7 @@ def whole_number(value: object) -> int | None:
 def other_tool(
     outcome: Outcome, first_day: int | date, asker: Asker, *, looks_back: bool = False
 ) -> dict[str, str]:
-    """Return a hint at the tool that knows a day, where this one looks the wrong way."""
+    """Return a hint at the tool for past or for coming days, when a call chose the wrong one."""
     today = asker.asked_at.date()
     is_over = date_of(first_day, today) < today
     if not isinstance(outcome, Unavailable) or is_over == looks_back:
@@ -117,19 +118,22 @@ def other_tool(
 
 
 def missing_note(known: Sequence[object], wanted: int, of_what: str, reach: str) -> dict[str, str]:
-    """Return a note on what a result lacks, so that the model does not make up the rest."""
+    """Return a note on missing days or hours, so that the model does not make them up.
+
+    It is empty when all are known.
+    """
     if len(known) >= wanted:
         return {}
     return {"note": f"Only {len(known)} of {wanted} {of_what} are known: {reach}."}
 
 
 def heading(day: date) -> dict[str, str]:
-    """Return how the entry of a day begins."""
+    """Return the first fields of a day's entry: its date and its weekday."""
     return {"date": day.isoformat(), "weekday": f"{day:%A}"}
 
 
 def day_figures(day: Day, shown_in: Units) -> dict[str, Any]:
-    """Return a day with its units; null is unknown."""
+    """Return a day's entry, with units; null is unknown."""
     return {
         **heading(day.date),
         "conditions": units.conditions(day.weather_code),
@@ -140,10 +144,26 @@ def day_figures(day: Day, shown_in: Units) -> dict[str, Any]:
         "precipitation_probability": units.percent(day.precipitation_probability_pct),
         "wind": units.speed(day.wind_kmh, shown_in),
         "gusts": units.speed(day.gusts_kmh, shown_in),
-        "uv_index": day.uv_index,
-        "sunrise": units.clock_time(day.sunrise),
-        "sunset": units.clock_time(day.sunset),
+        "uv_index": units.index(day.uv_index),
+        "sunrise": units.clock_time(day.sunrise, day.date),
+        "sunset": units.clock_time(day.sunset, day.date),
+        **sun_note(day.sunrise, day.sunset, day.day_length_s),
     }
+
+
+def sun_note(
+    sunrise: datetime | None, sunset: datetime | None, day_length_s: float | None
+) -> dict[str, str]:
+    """Return a note on a sunrise or sunset that the day does not have; empty without a reason."""
+    if day_length_s is None or (sunrise and sunset):
+        return {}
+    if sunrise:
+        note = "the sun doesn't set"
+    elif sunset:
+        note = "the sun has been up since an earlier day"
+    else:
+        note = f"the sun stays {'above' if day_length_s else 'below'} the horizon"
+    return {"sun_note": note}
 
 
 def _named_day(text: str, today: date, *, looks_back: bool) -> int | date | None:

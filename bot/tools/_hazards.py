@@ -1,4 +1,4 @@
-"""Hazards that a forecast has, told as hints: whether to warn of them is for others to say."""
+"""Hints at hazards in a forecast; they are not warnings, which only official services give."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -37,7 +37,7 @@ def _hazards(day: Day, shown_in: Units) -> Iterator[str]:
     if day.low_c is not None and day.low_c <= _COLD_C:
         yield f"a low of {units.temperature(day.low_c, shown_in)}"
     if _reaches(day.uv_index, _UV_INDEX):
-        yield f"a UV index of {units.index(day.uv_index):g}"
+        yield f"a UV index of {units.index(day.uv_index)}"
 
 
 def _reaches(value: float | None, limit: float) -> bool:

@@ -1,4 +1,4 @@
-"""The frame that every tool's result has: place, time, age, source, or the problem."""
+"""The frame of every tool's result: place, time, age and source, or the problem."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,9 +12,9 @@ from bot.reports import Place, Report, zone_of
 def result_of(
     outcome: Outcome, asker: Asker, figures: Callable[[Report], Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return what the model reads about a place: its figures in their frame, or the problem.
+    """Return the result of a query for the model: figures in their frame, or the problem.
 
-    `local_time` is the time of asking there, unless the figures are of a moment of their own.
+    `local_time` is the time of asking at the place, unless `figures` has its own moment.
     """
     if not isinstance(outcome, Report):
         return problem_of(outcome)
@@ -27,7 +27,7 @@ def result_of(
 
 
 def identity_of(place: Place, asker: Asker) -> dict[str, Any]:
-    """Return the place that a result is about and the time of asking there, as results begin."""
+    """Return the first fields of a result: its place, and the time of asking there."""
     here_and_now = asker.asked_at.astimezone(zone_of(place.timezone))
     others = {"other_places_of_that_name": list(place.others)} if place.others else {}
     stands_for = {"stands_for": place.stands_for} if place.stands_for else {}
@@ -41,7 +41,7 @@ def identity_of(place: Place, asker: Asker) -> dict[str, Any]:
 
 
 def age_of(report: Report, asker: Asker) -> dict[str, str]:
-    """Return how old a report is that stands in for one that can't be had; nothing for others."""
+    """Return the age of an expired report that is shown since no source answers; else nothing."""
     if not report.is_last_good:
         return {}
     age_s = (asker.asked_at - report.as_of).total_seconds()
@@ -49,13 +49,13 @@ def age_of(report: Report, asker: Asker) -> dict[str, str]:
 
 
 def source_of(report: Report) -> dict[str, Any]:
-    """Return where a report is from, as every rendered report ends."""
+    """Return the last fields of a result: its source, and whether that is simulated."""
     simulated = {"simulated": True} if report.source.is_simulated else {}
     return {"source": report.source.name, **simulated}
 
 
 def problem_of(outcome: UnknownPlace | AmbiguousPlace | Unavailable | NotCovered) -> dict[str, Any]:
-    """Return what the model is told when there is no report."""
+    """Return the result of a query that has no report: the problem, in words for the model."""
     if isinstance(outcome, UnknownPlace):
         return {
             "error": "unknown_place",

@@ -1,4 +1,4 @@
-"""The tool for official warnings, and for hints at hazards."""
+"""The tool for official warnings and for hints at hazards."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,8 +16,10 @@ from bot.tools import _hazards as hazards
 from bot.tools._results import age_of, identity_of, problem_of, source_of
 
 _DAYS: Final = 3
-_MAX_ALERTS: Final = 8
+_MAX_ALERTS: Final = 40
+_MAX_ELSEWHERE: Final = 5
 _NONE: Final = "No official warning is in force or announced for this place."
+_NONE_NAMES_IT: Final = "No official warning that is in force or announced names this place."
 _NO_FEED: Final = (
     "There is no official feed of warnings for this country here, so whether there are any is not "
     "known."
@@ -44,12 +46,14 @@ class Alerts:
         r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?"
     )
     description = (
-        "Get the official weather warnings for one place in the United States or Europe, and "
+        "Get the official weather warnings for one place in the US, Canada or Europe, and "
         f"everywhere hints at hazards in the forecast of the next {_DAYS} days. "
         "For several places call it once per place, all calls in the same turn. "
         "'official' is true when the official service has answered, with no alerts if it warns of "
         "nothing; false when none is known for the country; null when it can't be reached now. "
-        "The area of an alert says where it holds. Hints are no warnings."
+        "'alerts' hold at the place; one that is not in_force yet begins at 'from', and one "
+        "without 'until' holds until further notice. 'elsewhere' are warnings for other parts of "
+        "its country: count and tell them apart, never as the place's own. Hints are no warnings."
     )
     parameters: Mapping[str, Any] = schema_of(place=PLACE_SCHEMA)
 
@@ -65,12 +69,12 @@ class Alerts:
         """
         own_units_of(arguments)
         place = place_of(arguments)
-        return [Query(place, ALERTS), Query(place, DAILY, 0, _DAYS)]
+        return [Query(place, ALERTS), Query(place, DAILY, 0, _DAYS, is_aside=True)]
 
     def render(
         self, arguments: Mapping[str, Any], outcomes: Sequence[Outcome], asker: Asker
     ) -> dict[str, Any]:
-        """Return the warnings and the hints, each as far as they are known; null is unknown."""
+        """Return the warnings and the hints; null stands for those that are not known."""
         warnings, forecast = outcomes
         place = _resolved(warnings) or _resolved(forecast)
         if place is None:
@@ -90,13 +94,16 @@ def _resolved(outcome: Outcome) -> Place | None:
 
 
 def _is_made_up(warnings: Outcome, forecast: Outcome) -> bool:
-    """Return whether nobody warns because no source is a real one."""
+    """Return whether there are no warnings because the weather is simulated."""
     is_simulated = isinstance(forecast, Report) and forecast.source.is_simulated
     return is_simulated and isinstance(warnings, NotCovered)
 
 
 def _official(outcome: Outcome, asked_at: datetime) -> dict[str, Any]:
-    """Return what the official service says, or whether none is known or it can't be reached."""
+    """Return the official warnings in force or announced.
+
+    `official` is False when no service covers the place, and None when it can't be reached.
+    """
     if not isinstance(outcome, Report):
         is_covered = not isinstance(outcome, NotCovered)
         return {
@@ -105,24 +112,37 @@ def _official(outcome: Outcome, asked_at: datetime) -> dict[str, Any]:
             "message": _UNREADABLE if is_covered else _NO_FEED,
         }
     # The report may be some minutes old.
-    alerts = [alert for alert in ALERTS.of(outcome) if not alert.is_over(asked_at)]
-    more = len(alerts) - _MAX_ALERTS
+    told = [alert for alert in ALERTS.of(outcome) if not alert.is_over(asked_at)]
+    own = [alert for alert in told if not alert.elsewhere_in]
+    elsewhere = [alert for alert in told if alert.elsewhere_in]
+    more = len(own) - _MAX_ALERTS
     return {
         "official": True,
-        "alerts": [_figures(alert) for alert in alerts[:_MAX_ALERTS]],
+        "alerts": [_figures(alert, asked_at) for alert in own[:_MAX_ALERTS]],
         **({"more_alerts": more} if more > 0 else {}),
-        **({} if alerts else {"message": _NONE}),
+        **({} if own else {"message": _NONE_NAMES_IT if elsewhere else _NONE}),
+        **({"elsewhere": _elsewhere(elsewhere, asked_at)} if elsewhere else {}),
         **source_of(outcome),
     }
 
 
-def _figures(alert: Alert) -> dict[str, str | None]:
+def _elsewhere(alerts: Sequence[Alert], asked_at: datetime) -> dict[str, Any]:
+    """Return the warnings for other parts of a country, the most severe of them in full."""
+    return {
+        "country": alerts[0].elsewhere_in,
+        "count": len(alerts),
+        "alerts": [_figures(alert, asked_at) for alert in alerts[:_MAX_ELSEWHERE]],
+    }
+
+
+def _figures(alert: Alert, asked_at: datetime) -> dict[str, Any]:
     return {
         "event": alert.event,
         "severity": alert.severity,
         "headline": alert.headline or None,
         "area": alert.area or None,
         "issued": _moment(alert.issued_at),
+        "in_force": alert.has_begun(asked_at),
         "from": _moment(alert.onset),
         "until": _moment(alert.ends),
         "sender": alert.sender or None,

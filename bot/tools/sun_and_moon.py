@@ -1,6 +1,7 @@
 """The tool for sun and moon."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot import figures as units
@@ -10,7 +11,7 @@ from bot.messages import Asker
 from bot.queries import Outcome, Query
 from bot.reports import Kind, Report
 from bot.tools import PLACE_SCHEMA, place_of, schema_of
-from bot.tools._days import DAYS_SCHEMA, FIRST_DAY_SCHEMA, days_of, first_day_of, heading
+from bot.tools._days import DAYS_SCHEMA, FIRST_DAY_SCHEMA, days_of, first_day_of, heading, sun_note
 from bot.tools._results import result_of
 
 
@@ -53,7 +54,7 @@ class SunAndMoon:
         outcomes: Sequence[Outcome],
         asker: Asker,
     ) -> dict[str, Any]:
-        """Return the days; null is what does not happen on that day, such as no sunrise."""
+        """Return the days; an event that a day does not have is null, with a note about it."""
         (outcome,) = outcomes
         return result_of(outcome, asker, _figures)
 
@@ -66,11 +67,25 @@ def _day(sky: Sky) -> dict[str, str | None]:
     moon, emoji = units.moon(sky.moon_phase)
     return {
         **heading(sky.date),
-        "sunrise": units.clock_time(sky.sunrise),
-        "sunset": units.clock_time(sky.sunset),
+        "sunrise": units.clock_time(sky.sunrise, sky.date),
+        "sunset": units.clock_time(sky.sunset, sky.date),
+        **sun_note(sky.sunrise, sky.sunset, sky.day_length_s),
         "day_length": units.duration(sky.day_length_s),
         "moon": moon,
         "emoji": emoji,
-        "moonrise": units.clock_time(sky.moonrise),
-        "moonset": units.clock_time(sky.moonset),
+        "moonrise": _times(sky.moonrise, sky.second_moonrise),
+        "moonset": _times(sky.moonset, sky.second_moonset),
+        **_moon_note(sky),
     }
+
+
+def _times(*moments: datetime | None) -> str | None:
+    """Return one or two times of a day, such as "00:09 and 23:54"; None for none."""
+    return " and ".join(filter(None, map(units.clock_time, moments))) or None
+
+
+def _moon_note(sky: Sky) -> dict[str, str]:
+    """Return in words why the moon neither rises nor sets; nothing where it does."""
+    if sky.moonrise or sky.moonset or sky.moon_up_s is None:
+        return {}
+    return {"moon_note": f"the moon stays {'above' if sky.moon_up_s else 'below'} the horizon"}

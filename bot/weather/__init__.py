@@ -1,4 +1,7 @@
-"""Weather for many places at once: what is at hand, what is under way, one request for the rest."""
+"""Weather for many places at once, from the store, from requests under way, and from new ones.
+
+The places of a batch that need a request share one for each kind and span of days.
+"""
 
 import logging
 import threading
@@ -28,7 +31,7 @@ _Answers = Mapping[Spot, Report | Missing]
 
 @dataclass(frozen=True, slots=True)
 class _Flight:
-    """A request that is under way, with as many days as it asks for."""
+    """A request that is under way, and the number of days that it asks for."""
 
     days: int
     answers: Future[_Answers]
@@ -47,20 +50,20 @@ class Weather:
         self._pool = ThreadPoolExecutor(_MAX_THREADS, thread_name_prefix="weather")
 
     def is_failing(self, source: str) -> bool:
-        """Return whether a service gave no answer when it was last asked for something."""
+        """Return whether a service's last request for at least one kind of data has failed."""
         return self._providers.is_failing(source)
 
     def fetch(
         self, queries: Sequence[Query], *, language: str, deadline: Deadline
     ) -> list[Outcome]:
-        """Return one outcome for each query, in their order, whatever failed.
+        """Return one outcome for each query, in their order; a failure is an outcome too.
 
-        All places that nothing is known about go out as one request for each kind and span of
-        time, and these at the same time; the whole takes 12 seconds at most.
+        All places without a stored report share one request for each kind and span of time. These
+        requests are made at the same time, and the call takes 12 seconds at most.
         """
         deadline = deadline.within(BATCH_TIMEOUT_S)
         names = list(dict.fromkeys(query.place for query in queries))
-        # A geocoder that hangs must leave time for the places that didn't need it.
+        # A geocoder that hangs must leave time for the places that are found without it.
         for_places = deadline.within(min(PLACES_TIMEOUT_S, deadline.left_s() / 2))
         resolved = self._places.resolve(names, language=language, deadline=for_places)
         needs = [self._need(query, resolved[query.place]) for query in queries]
@@ -82,11 +85,11 @@ class Weather:
         return need_of(query, place, self._clock.now())
 
     def _answers(self, needs: Sequence[Need], deadline: Deadline) -> dict[Spot, Report | Missing]:
-        """Return what is known, or is told in time, about every spot."""
+        """Return the report of every spot, or the reason why there is none in time."""
         by_spot: dict[Spot, list[Need]] = defaultdict(list)
         for need in needs:
             by_spot[need.spot].append(need)
-        # Needs for one spot that differ in their days must all see the longest answer.
+        # Needs for one spot that differ in their days must all be met by the longest answer.
         widest = [max(same, key=lambda need: need.days_asked) for same in by_spot.values()]
         with self._lock:
             answers: dict[Spot, Report | Missing] = {}
@@ -101,7 +104,7 @@ class Weather:
                     flights[need.spot] = flight
                 else:
                     missing.append(need)
-            # All requests are started before the first answer is waited for.
+            # All requests start before any answer is waited for.
             flights |= self._take_off(missing)
         return answers | {spot: _landed(flight, spot, deadline) for spot, flight in flights.items()}
 
@@ -111,12 +114,17 @@ class Weather:
         return found[0] if all(found) else None
 
     def _take_off(self, missing: Sequence[Need]) -> dict[Spot, _Flight]:
-        """Start one request for each kind and first day that is missing; the lock is held."""
-        groups: dict[tuple[Kind[Any], object], list[Need]] = defaultdict(list)
+        """Start one request for each kind and first day that is missing; the lock is held.
+
+        Places that are asked about elsewhere first are no part of it: they need not wait for it.
+        """
+        groups: dict[tuple[Kind[Any], object, str], list[Need]] = defaultdict(list)
         for need in missing:
-            groups[need.spot.kind, need.spot.first_date].append(need)
+            kind = need.spot.kind
+            service = self._providers.first_asked(kind, need.place)
+            groups[kind, need.spot.first_date, service].append(need)
         started: dict[Spot, _Flight] = {}
-        for (kind, _), needs in groups.items():
+        for (kind, *_), needs in groups.items():
             longest = max(need.days_asked for need in needs)
             sizes = kind.days_per_request or (longest,)
             longest = next(days for days in sizes if days >= longest)
@@ -127,9 +135,9 @@ class Weather:
         return started
 
     def _request(self, kind: Kind[Any], needs: Sequence[Need], span: Span) -> _Answers:
-        """Ask the providers and store what they say.
+        """Ask the providers for a group of needs, store their reports, and return the answers.
 
-        It has a deadline of its own, since others may have joined who wait longer.
+        The request has a deadline of its own: batches that join it later may have more time left.
         """
         deadline = self._clock.deadline(BATCH_TIMEOUT_S)
         answers: dict[Spot, Report | Missing] = {}
@@ -144,14 +152,14 @@ class Weather:
         return answers
 
     def _land(self, spots: Sequence[Spot], days: int) -> None:
-        """Take a flight off the board, unless one with more days has taken its place."""
+        """Forget a finished request, unless one for more days has taken its place."""
         for spot in spots:
             flight = self._flights.get(spot)
             if flight and flight.days == days:
                 del self._flights[spot]
 
     def _outcome(self, need: Need, answer: Report | Missing) -> Outcome:
-        """Return a report as its query asked for it, the last good one where there is no other."""
+        """Return the outcome of a need: its report, else the last good one, else the reason."""
         if isinstance(answer, Report):
             return need.outcome(answer)
         if last_good := self._store.last_good(need):
@@ -162,7 +170,7 @@ class Weather:
 
 
 def _landed(flight: _Flight, spot: Spot, deadline: Deadline) -> Report | Missing:
-    """Return the report that a flight brings, or the reason why it brings none."""
+    """Return the report that a request brings about a spot, or the reason why it brings none."""
     try:
         return flight.answers.result(timeout=deadline.left_s())[spot]
     except TimeoutError:

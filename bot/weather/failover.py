@@ -1,4 +1,4 @@
-"""Weather services in the order of preference: what one can't tell is asked of the next."""
+"""The fail-over: a place that one weather service can't answer is asked of the next one."""
 
 import logging
 import threading
@@ -14,7 +14,7 @@ from bot.reports import Kind, Place, Report
 from bot.telemetry import log_event
 
 RESERVE_S = 4.0
-"""What a service that hangs must leave to the next one."""
+"""Seconds that a service which hangs must leave to the next one."""
 
 NO_DATA = "The weather service has no data for this place."
 UNREACHABLE = "The weather service can't be reached at the moment."
@@ -25,15 +25,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why there is no report; `reason` is a plain sentence that the model and people may read."""
+    """A missing report; `reason` is a plain sentence that the model and people may read."""
 
     reason: str
 
 
 class Failover:
-    """Answers from the first service that can; safe to share between threads.
+    """The weather services in the order of preference; safe to share between threads.
 
-    One that is over its limit is not asked again until the limit is lifted.
+    A service that is over its limit is not asked again until the limit is lifted.
     """
 
     def __init__(self, providers: Sequence[WeatherProvider], clock: Clock) -> None:
@@ -44,18 +44,23 @@ class Failover:
         self._failing: set[tuple[str, Kind[Any]]] = set()
 
     def covers(self, kind: Kind[Any], place: Place) -> bool:
-        """Return whether any service tells this about a place."""
+        """Return whether any service has this kind of data for a place."""
         return any(p.covers(place) for p in self._providers if kind in p.kinds)
 
+    def first_asked(self, kind: Kind[Any], place: Place) -> str:
+        """Return the name of the service that is asked first about a place; "" where none is."""
+        able = (p.source.name for p in self._providers if kind in p.kinds and p.covers(place))
+        return next(able, "")
+
     def is_failing(self, source: str) -> bool:
-        """Return whether a service gave no answer when it was last asked for something."""
+        """Return whether a service's last request for at least one kind of data has failed."""
         with self._lock:
             return any(name == source for name, _ in self._failing)
 
     def fetch(
         self, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | Missing]:
-        """Return one report for each place, in their order, or why there is none."""
+        """Return a report for each place, in their order, or the reason why it is missing."""
         answers: list[Report | Missing] = [Missing(NO_DATA)] * len(places)
         left = list(range(len(places)))
         able = [provider for provider in self._providers if kind in provider.kinds]
@@ -63,8 +68,9 @@ class Failover:
             asked = [at for at in left if provider.covers(places[at])]
             if not asked:
                 continue
-            is_last = number == len(able)
-            own_deadline = deadline if is_last else deadline.reserving(RESERVE_S)
+            others = able[number:]
+            has_next = any(other.covers(places[at]) for other in others for at in asked)
+            own_deadline = deadline.reserving(RESERVE_S) if has_next else deadline
             found = self._ask(provider, kind, [places[at] for at in asked], span, own_deadline)
             for at, answer in zip(asked, found, strict=True):
                 answers[at] = answer
@@ -93,7 +99,7 @@ class Failover:
             return [Missing(UNREACHABLE)] * len(places)
         with self._lock:
             self._failing.discard(name)
-        # One too few or too many, and nobody knows whose figures are whose.
+        # With one report too few or too many, nobody knows which place each is about.
         assert len(found) == len(places), f"{provider.source.name} must answer for each place"
         return [report or Missing(NO_DATA) for report in found]
 

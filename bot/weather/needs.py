@@ -1,5 +1,6 @@
-"""What a query needs to know, once its place is known, and what it makes of a report."""
+"""Needs: queries whose place is known, cut to days that can be known, and met by a report."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,10 +15,11 @@ _NO_DATA = "The weather service has no data for these days."
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What a stored report is found by: places within some hundred metres share it.
+    """The key of a stored report; places within some hundred metres have the same one.
 
     Attributes:
-        first_date: For what is asked for by date: the first one. None begins with today.
+        first_date: The first date of the report, for kinds that are requested by date; None for
+            kinds whose reports begin with the place's today.
     """
 
     kind: Kind[Any]
@@ -28,12 +30,15 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One query that can be asked: where, and from which of the place's days to which.
+    """A query that a provider can answer: its place, and its days or hours there.
 
     Attributes:
-        days_asked: How many days a request has to ask for, from its first one on.
-        first_time: For hourly needs: the hour that they begin with.
-        must_be_new: Whether what was looked up before is not good enough.
+        first_day: The first day, by the place's clock.
+        days: The number of days from there on.
+        days_asked: The number of days that a request must ask for, from its own first day on.
+        first_time: The moment after which the first hour begins, or at which, for hourly needs.
+        hours: The number of hours from there on.
+        must_be_new: Whether a report that was stored earlier is not good enough.
     """
 
     spot: Spot
@@ -47,20 +52,20 @@ class Need:
 
     @property
     def last_day(self) -> date:
-        """The last day that it is about."""
+        """The last day, by the place's clock."""
         return self.first_day + timedelta(days=self.days - 1)
 
     def is_met_by(self, report: Report) -> bool:
-        """Return whether a report has all the days or hours that are needed."""
+        """Return whether a report has all the needed days or hours."""
         kind = self.spot.kind
         if kind.shape == "hours":
             times = [hour.time for hour in report.records]
-            return bool(times) and times[0] <= self._begin and self._end <= times[-1] + _HOUR
+            return bool(times) and times[0] < self._first_end and self._end <= times[-1] + _HOUR
         dates = [day.date for day in report.records] if kind.shape == "days" else []
         return not dates or (dates[0] <= self.first_day and self.last_day <= dates[-1])
 
     def outcome(self, report: Report) -> Outcome:
-        """Return a report as it was asked for: its own place, its own days or hours."""
+        """Return the outcome that a report makes, with the need's own place, days and hours."""
         kind = self.spot.kind
         if kind.absent and report.is_blank:
             return NotCovered(self.place, kind.absent.format(place=self.place.label))
@@ -74,7 +79,7 @@ class Need:
         return tuple(hour for hour in report.records if self._begin <= hour.time < self._end)
 
     def _days(self, report: Report) -> tuple[Any, ...]:
-        """Return the days, with blank ones for those that are left out; none if all are."""
+        """Return the days, with a blank record for each one missing; none when all are missing."""
         known = {day.date: day for day in report.records}
         dates = [self.first_day + timedelta(days=number) for number in range(self.days)]
         if not any(day in known for day in dates):
@@ -86,25 +91,36 @@ class Need:
     @property
     def _begin(self) -> datetime:
         assert self.first_time, "an hourly need has its first hour"
-        return self.first_time
+        # By a local clock, one of the hours that come twice would not be the later one.
+        return self.first_time.astimezone(UTC)
+
+    @property
+    def _first_end(self) -> datetime:
+        """The moment at which the first hour must be over; no report begins before its day."""
+        midnight = datetime.combine(self.first_day, time(), zone_of(self.place.timezone))
+        return max(self._begin, midnight.astimezone(UTC)) + _HOUR
 
     @property
     def _end(self) -> datetime:
-        # By the clock of the world: a local one has days of 23 and 25 hours.
-        return self._begin.astimezone(UTC) + timedelta(hours=self.hours)
+        return self._begin + timedelta(hours=self.hours)
 
     def _no_data(self) -> Unavailable:
         return Unavailable(self.place.label, _NO_DATA)
 
 
 def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
-    """Return what a query needs, cut to the days that can be known at all."""
+    """Return the need of a query, cut to the days that can be known at all.
+
+    It is Unavailable when none of the days or hours can be known.
+    """
     local = now.astimezone(zone_of(place.timezone))
     if query.kind.shape == "hours":
         return _hourly(query, place, local)
     today = local.date()
-    first = date_of(query.first_day, today)
+    first = date_of(query.first_day, _day_of_asking(query, local))
     first_known, last_known = query.kind.reach(today)
+    if query.kind.shape == "present":
+        first = first_known  # The present is never asked for too late.
     begin = max(first, first_known)
     end = min(first + timedelta(days=query.days - 1), last_known)
     if begin > end:
@@ -118,33 +134,53 @@ def need_of(query: Query, place: Place, now: datetime) -> Need | Unavailable:
 def _hourly(query: Query, place: Place, local: datetime) -> Need | Unavailable:
     today = local.date()
     this_hour = local.replace(minute=0, second=0, microsecond=0)
-    first_day = date_of(query.first_day, today)
-    if query.first_hour is None and first_day == today:
-        begin = this_hour
+    # The hour that runs: where clocks are half an hour off, services tell hours from half past.
+    running = _later(local, timedelta(microseconds=1) - _HOUR)
+    day_of_asking = _day_of_asking(query, local)
+    first_day = date_of(query.first_day, day_of_asking)
+    if query.first_hour is None and first_day in (today, day_of_asking):
+        begin = running
     else:
         begin = datetime.combine(first_day, time(query.first_hour or 0), local.tzinfo)
     hours = query.hours
-    if begin < this_hour:  # what of it is over is no forecast
-        hours -= round((this_hour - begin) / _HOUR)
-        begin = this_hour
+    if begin != running and (over := _between(begin, this_hour)) > 0:  # there is no forecast
+        hours -= round(over)
+        begin = running
     if hours <= 0 and first_day == today:
         return Unavailable(place.label, _OVER.format(place=place.label, now=local))
     first_known, last_known = query.kind.reach(today)
     if begin.date() > last_known or hours <= 0:
         return _out_of_reach(query.kind, place, first_known, last_known)
     beyond = datetime.combine(last_known + timedelta(days=1), time(), local.tzinfo)
-    hours = min(hours, round((beyond - begin) / _HOUR))
-    last = (begin.astimezone(UTC) + timedelta(hours=hours - 1)).astimezone(local.tzinfo).date()
+    hours = min(hours, math.ceil(_between(begin, beyond)))
+    # The last hour may begin just before the end of what is needed.
+    last = _later(begin, hours * _HOUR - timedelta(microseconds=2)).date()
+    first = max(begin.date(), today)
     return Need(
         spot=_spot(query.kind, place, None),
         place=place,
-        first_day=begin.date(),
-        days=(last - begin.date()).days + 1,
+        first_day=first,
+        days=(last - first).days + 1,
         days_asked=(last - today).days + 1,
         first_time=begin,
         hours=hours,
         must_be_new=query.must_be_new,
     )
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    """Return a moment that is later by so much; local days can have 23 or 25 hours."""
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
+
+
+def _between(begin: datetime, end: datetime) -> float:
+    """Return the hours between two moments."""
+    return (end.astimezone(UTC) - begin.astimezone(UTC)) / _HOUR
+
+
+def _day_of_asking(query: Query, local: datetime) -> date:
+    """Return the date at the place when somebody asked: an answer can be late."""
+    return (query.asked_at or local).astimezone(local.tzinfo).date()
 
 
 def _out_of_reach(kind: Kind[Any], place: Place, first: date, last: date) -> Unavailable:

@@ -1,4 +1,4 @@
-"""Reports kept for a while: as fresh ones, and then as the last good ones."""
+"""The store of reports, which are fresh for a while, and after that the last good ones."""
 
 import math
 import threading
@@ -12,19 +12,19 @@ from bot.reports import Report
 from bot.weather.needs import Need, Spot
 
 RENEWED_FOR_S: Final = 60.0
-"""How long a report that was asked for anew is new enough for whoever wants a new one: however
-often a button is pressed, a place costs one request a minute."""
+"""Seconds for which a report that was requested as new meets the next wish for a new one: however
+often people press the button, a place costs one request a minute."""
 
 MAX_STORED_VALUES = 200_000
-"""How much is kept, in hours, days and the like: some 100 MB. A report has from one to 400."""
+"""Records that the store holds at most, some 100 MB; a report has from one to 400 of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """A report with the time, on the monotonic clock, at which it was stored.
+    """A report with the time, in seconds of the monotonic clock, at which it was stored.
 
     Attributes:
-        is_renewed: Whether it was asked for although there may have been another.
+        is_renewed: Whether it was requested because a query had to have a new one.
     """
 
     report: Report
@@ -33,7 +33,7 @@ class _Stored:
 
 
 class ReportStore:
-    """The newest reports of each spot; safe to share between threads."""
+    """The newest report of each spot; safe to share between threads."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -42,7 +42,7 @@ class ReportStore:
         self._values = 0
 
     def fresh(self, need: Need) -> Report | None:
-        """Return a report that saves asking for a new one."""
+        """Return a stored report that meets a need without a new request, or None."""
         longest_s = self._fresh_for_s(need)
         if need.must_be_new:
             longest_s = min(longest_s, RENEWED_FOR_S)
@@ -50,13 +50,16 @@ class ReportStore:
         return report if report and need.is_met_by(report) else None
 
     def last_good(self, need: Need) -> Report | None:
-        """Return a report that is better than none; some of what is needed may be missing."""
+        """Return an expired report that may still be shown when no source answers, or None.
+
+        Some of the needed days or hours may be missing from it.
+        """
         return self._find(need.spot, need.spot.kind.good_for_s)
 
     def put(self, reports: Mapping[Spot, Report], renewed: Collection[Spot] = ()) -> None:
-        """Keep reports, with the spots of those that had to be new.
+        """Store reports; `renewed` has the spots of those that had to be new.
 
-        Those that were not asked about for longest make room.
+        When the store is full, the reports that were not read for longest are removed.
         """
         now_s = self._clock.monotonic()
         with self._lock:
@@ -70,7 +73,10 @@ class ReportStore:
                 self._values -= _weight(oldest.report)
 
     def _find(self, spot: Spot, longest_s: float, *, is_renewed: bool = False) -> Report | None:
-        """Return a report no older than this; with `is_renewed`, only one that had to be new."""
+        """Return a spot's report if it is younger than `longest_s`, in seconds, or None.
+
+        With `is_renewed`, only a report that was requested as new counts.
+        """
         with self._lock:
             stored = self._stored.get(spot)
             if not stored or self._clock.monotonic() - stored.stored_s >= longest_s:
@@ -89,5 +95,5 @@ class ReportStore:
 
 
 def _weight(report: Report) -> int:
-    """Return how much a report holds: a forecast by the hour is four hundred times a reading."""
+    """Return the weight of a report: 1, plus 1 for each of its records."""
     return 1 + len(report.records)

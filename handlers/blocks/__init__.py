@@ -18,9 +18,13 @@ from handlers.blocks.exhibits import (
     size_of,
     table_block,
 )
+from handlers.blocks.gfm_tables import in_lines
 from handlers.escaping import cut, escape, harmless
 
 MAX_MARKDOWN_CHARACTERS = 12_000
+MAX_WORDS_BESIDE_BLOCKS = 9_000
+"""Characters of an answer that is cut; a table and buttons need the rest."""
+MAX_ROWS_TOLD_TWICE = 10
 MAX_CONTEXT_CHARACTERS = 1_000
 MAX_REMARK_CHARACTERS = 200
 MAX_CHARACTERS = 13_000
@@ -35,6 +39,7 @@ _CUT = phrase("(The rest of this answer is too long for one message.)")
 _SEPARATOR = " · "
 _OWN_URL = re.compile(r"https?://[^\s<>|\"'`]{1,400}")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s")
 _HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 
 
@@ -43,17 +48,38 @@ def render(reply: Reply, below: Sequence[Block] = ()) -> tuple[str, list[Block]]
 
     The blocks are, from the top: warnings, the answer, cards, tables and charts, the context line,
     and the blocks of `below`, such as buttons, which the text leaves out. An answer that is too
-    long for a message of blocks has none, since plain text may be longer.
+    long for a message is cut, in the blocks so far that the others keep their room; where it is
+    only those that are too much, there are none, since plain text may be longer.
     """
-    ending = f"…\n\n{language_of(reply.language).text(_CUT)}"
-    answer = cut(harmless(reply.text).strip() or "…", MAX_MARKDOWN_CHARACTERS, ending)
+    language = language_of(reply.language)
+    ending = f"…\n\n{language.text(_CUT)}"
+    said = harmless(reply.text).strip() or "…"
+    exhibits = _not_told_twice(reply.exhibits, said)
+    has_table = any(isinstance(item, Table) for item in exhibits)
+    said = in_lines(said, but_first=0 if has_table else MAX_TABLES)
+    answer = cut(said, MAX_MARKDOWN_CHARACTERS, ending)
+    words = said if said == answer else cut(said, MAX_WORDS_BESIDE_BLOCKS, ending)
     context = _context(reply)
-    notices = [item for item in reply.exhibits if isinstance(item, Notice)][:MAX_NOTICES]
-    top = [*map(notice_block, notices), {"type": "markdown", "text": answer}]
+    notices = [item for item in exhibits if isinstance(item, Notice)][:MAX_NOTICES]
+    warnings = [notice_block(notice, language) for notice in notices]
+    top = [*warnings, {"type": "markdown", "text": words}]
     bottom = [*([_context_block(context)] if context else []), *below]
     room = MAX_CHARACTERS - sum(map(_size, (*top, *bottom)))
-    blocks = [*top, *_drawn(reply.exhibits, room), *bottom] if room >= 0 else []
-    return _text(reply.exhibits, answer, context), blocks
+    blocks = [*top, *_drawn(exhibits, room), *bottom] if room >= 0 else []
+    return _text(reply, answer, context), blocks
+
+
+def _not_told_twice(exhibits: Sequence[Exhibit], words: str) -> list[Exhibit]:
+    """Return the exhibits without a long table whose every row is a list item in the words."""
+    items = [line.casefold() for line in words.split("\n") if _LIST_ITEM.match(line)]
+    return [item for item in exhibits if not (isinstance(item, Table) and _is_listed(item, items))]
+
+
+def _is_listed(table: Table, items: Sequence[str]) -> bool:
+    if not MAX_ROWS_TOLD_TWICE < len(table.rows) <= len(items):
+        return False
+    listed = "\n".join(items)
+    return all(harmless(row[0]).casefold() in listed for row in table.rows if row)
 
 
 def _drawn(exhibits: Sequence[Exhibit], room: int) -> Iterator[Block]:
@@ -75,13 +101,14 @@ def _block(exhibit: Exhibit, room: int) -> Block | None:
     return card_block(exhibit) if isinstance(exhibit, Card) else None
 
 
-def _text(exhibits: Sequence[Exhibit], answer: str, context: str) -> str:
+def _text(reply: Reply, answer: str, context: str) -> str:
     """Return the reply in words: warnings, the answer, and exhibits as far as there is room."""
-    plain = _BOLD.sub(r"*\2*", _HEADING.sub("", answer))
-    notices = [in_words(item) for item in exhibits if isinstance(item, Notice)][:MAX_NOTICES]
+    plain = _BOLD.sub(r"*\2*", _HEADING.sub("", in_lines(answer)))
+    told = [(item, in_words(item, language_of(reply.language))) for item in reply.exhibits]
+    notices = [words for item, words in told if isinstance(item, Notice)][:MAX_NOTICES]
     parts = [*notices, plain]
     left = MAX_TEXT_CHARACTERS - sum(map(len, (*parts, context)))
-    for words in (in_words(item) for item in exhibits if not isinstance(item, Notice)):
+    for words in (words for item, words in told if not isinstance(item, Notice)):
         left -= len(words)
         if left >= 0:
             parts.append(words)

@@ -15,8 +15,10 @@ _REFRESH = phrase("Refresh")
 _UNITS = {"metric": phrase("Use °C"), "imperial": phrase("Use °F")}
 
 
-def answer_buttons(question: Question, language: Language) -> list[Block]:
-    """Return the blocks below an answer: refresh, units and feedback."""
+def answer_buttons(
+    question: Question, language: Language, *, has_units: bool = True
+) -> list[Block]:
+    """Return the blocks below an answer: refresh, units where it has any, and feedback."""
     name = name_of(question)
     return [
         {
@@ -25,7 +27,7 @@ def answer_buttons(question: Question, language: Language) -> list[Block]:
                 _button(REFRESH, language.text(_REFRESH), name),
                 *(
                     _button(f"{UNITS}_{units}", language.text(text), f"{units} {name}")
-                    for units, text in _UNITS.items()
+                    for units, text in (_UNITS.items() if has_units else ())
                 ),
             ],
         },

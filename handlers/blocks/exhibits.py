@@ -5,10 +5,13 @@ class for charts yet, so that all blocks are plain data.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table
+from bot.languages import Language, phrase
 from handlers.escaping import cut, harmless
 
 Block = dict[str, Any]
@@ -25,14 +28,28 @@ MAX_SERIES = 6
 MAX_POINTS = 20
 MAX_NOTICE = 300
 
+MAX_TABLE_WIDTH = 64
+"""Characters that stand side by side in a thread's pane; the columns beyond would be cut."""
+
 _FEWEST_COLUMNS = 2
+_WRAPPED_WIDTH = 14
+_GAP = 2
 _NOTHING = "-"
+_FIGURE = re.compile(r"[-+]?\d[\d.,:]*(?:\s?[^\s\d]{1,6})?")
+_LEVELS: Final = {
+    "moderate": ("🟡", phrase("Moderate")),
+    "severe": ("🟠", phrase("Severe")),
+    "extreme": ("🔴", phrase("Extreme")),
+}
 
 
-def notice_block(notice: Notice) -> Block:
-    """Return a warning as an alert block."""
-    text = {"type": "plain_text", "text": _line(notice.text, MAX_NOTICE)}
-    return {"type": "alert", "level": notice.level, "text": text}
+def notice_block(notice: Notice, language: Language) -> Block:
+    """Return a warning as a section; the block made for it, `alert`, is for modals alone.
+
+    Source: https://github.com/slackapi/python-slack-sdk/issues/1865 (checked 2026-11-28).
+    """
+    level, text = _level(notice, language), _line(notice.text, MAX_NOTICE)
+    return {"type": "section", "text": _mrkdwn(f"*{level}* · {text}")}
 
 
 def card_block(card: Card) -> Block:
@@ -42,9 +59,8 @@ def card_block(card: Card) -> Block:
         "subtitle": _line(card.subtitle, MAX_CARD_LINE),
         "body": _line(card.body, MAX_CARD_BODY),
     }
-    return {"type": "card"} | {
-        name: {"type": "plain_text", "text": text} for name, text in lines.items()
-    }
+    # Slack's types allow no plain text here: https://www.npmjs.com/package/@slack/types (3.2.0).
+    return {"type": "card"} | {name: _mrkdwn(text) for name, text in lines.items()}
 
 
 def table_block(table: Table, room: int) -> Block | None:
@@ -55,17 +71,37 @@ def table_block(table: Table, room: int) -> Block | None:
         room: Characters that the block may take as JSON.
     """
     room = min(room, MAX_TABLE_CHARACTERS)
-    for count in range(min(len(table.columns), MAX_COLUMNS), _FEWEST_COLUMNS - 1, -1):
-        rows = [table.columns[:count], *(row[:count] for row in table.rows[:MAX_ROWS])]
-        align = [{"align": "left"}, *[{"align": "right"}] * (count - 1)]
+    rows = [[_line(text, MAX_CELL_CHARACTERS) for text in row] for row in table.rows[:MAX_ROWS]]
+    rows.insert(0, [_line(text, MAX_CELL_CHARACTERS) for text in table.columns])
+    columns = [_Layout.of(cells) for cells in zip(*rows, strict=False)][:MAX_COLUMNS]
+    for count in range(len(columns), _FEWEST_COLUMNS - 1, -1):
         block = {
             "type": "table",
-            "column_settings": align,
-            "rows": [[_cell(text) for text in row] for row in rows],
+            "column_settings": [column.settings for column in columns[:count]],
+            "rows": [[_cell(text) for text in row[:count]] for row in rows],
         }
-        if size_of(block) <= room:
+        width = sum(column.width for column in columns[:count])
+        is_narrow = width <= MAX_TABLE_WIDTH or count == _FEWEST_COLUMNS
+        if is_narrow and size_of(block) <= room:
             return block
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The layout of a column: its width in characters, and Slack's settings for it."""
+
+    width: int
+    settings: Block
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> "_Layout":
+        """Return the layout for a heading and the cells below: figures right, words left."""
+        longest = max(map(len, cells))
+        if all(cell == _NOTHING or _FIGURE.fullmatch(cell) for cell in cells[1:]):
+            return cls(longest + _GAP, {"align": "right"})
+        width = min(longest, _WRAPPED_WIDTH) + _GAP
+        return cls(width, {"align": "left", "is_wrapped": True})
 
 
 def chart_block(chart: Chart) -> Block:
@@ -84,7 +120,7 @@ def chart_block(chart: Chart) -> Block:
     }
 
 
-def in_words(exhibit: Exhibit) -> str:
+def in_words(exhibit: Exhibit, language: Language) -> str:
     """Return an exhibit for those who can't see it, as escaped lines."""
     if isinstance(exhibit, Table):
         return "\n".join(_row_in_words(exhibit.columns, row) for row in exhibit.rows[:MAX_ROWS])
@@ -93,7 +129,7 @@ def in_words(exhibit: Exhibit) -> str:
     if isinstance(exhibit, Card):
         lines = (exhibit.title, exhibit.subtitle, exhibit.body)
         return "\n".join(_line(text, MAX_CARD_BODY) for text in lines if text)
-    return _line(exhibit.text, MAX_NOTICE)
+    return f"{_level(exhibit, language)} · {_line(exhibit.text, MAX_NOTICE)}"
 
 
 def size_of(block: Block) -> int:
@@ -122,8 +158,20 @@ def _series_in_words(chart: Chart, series: Series) -> str:
     return f"{_line(chart.title, MAX_CHART_TITLE)}, {_line(series.name, MAX_LABEL)}: {told}"
 
 
+def _level(notice: Notice, language: Language) -> str:
+    """Return a warning's severity as a coloured sign and a word."""
+    # An earlier release may have stored another level.
+    sign, word = _LEVELS.get(notice.level, _LEVELS["severe"])
+    return f"{sign} {language.text(word)}"
+
+
+def _mrkdwn(text: str) -> Block:
+    """Return an escaped text in which Slack makes no links of names."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
 def _cell(text: str) -> Block:
-    return {"type": "raw_text", "text": _line(text, MAX_CELL_CHARACTERS)}
+    return {"type": "raw_text", "text": text}
 
 
 def _line(text: str, limit: int) -> str:

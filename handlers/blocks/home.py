@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.languages import Language, phrase
 from handlers.blocks.exhibits import Block
-from handlers.escaping import cut, harmless
+from handlers.escaping import cut, harmless, visible
 
 UNITS, PLACE, EXAMPLE = "home_units", "home_place", "home_example"
 
@@ -64,7 +64,7 @@ def render(state: HomeState, language: Language) -> dict[str, Any]:
         {"type": "divider"},
         {"type": "header", "text": _plain(language.text(YOURS))},
         _units(state.units, language),
-        _place(language),
+        _place(state.home, language),
         *_place_notes(state, language),
         {"type": "divider"},
         {"type": "context", "elements": [_mrkdwn(_shown(state.about))]},
@@ -99,7 +99,7 @@ def _units(chosen: str, language: Language) -> Block:
     }
 
 
-def _place(language: Language) -> Block:
+def _place(home: str, language: Language) -> Block:
     return {
         "type": "input",
         "dispatch_action": True,
@@ -108,6 +108,7 @@ def _place(language: Language) -> Block:
         "element": {
             "type": "plain_text_input",
             "action_id": PLACE,
+            **({"initial_value": visible(home)[:MAX_SHOWN]} if home else {}),
             "placeholder": _plain(language.text(PLACE_HINT)),
             "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
         },

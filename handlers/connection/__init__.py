@@ -24,10 +24,16 @@ class Connection:
     """Socket Mode with an app-level token, else signed HTTP; GET /health is served in both."""
 
     def __init__(
-        self, app: App, settings: Settings, clock: Clock, check_database: Callable[[], None]
+        self,
+        app: App,
+        settings: Settings,
+        clock: Clock,
+        check_database: Callable[[], None],
+        is_model_down: Callable[[], bool],
     ) -> None:
         """Prepare the connection; `check_database` raises while the database can't be used."""
-        pages: dict[str, Page] = {"GET /health": Health(lambda: self.is_connected, check_database)}
+        health = Health(lambda: self.is_connected, check_database, is_model_down)
+        pages: dict[str, Page] = {"GET /health": health}
         token = settings.slack_app_token
         self._socket = SocketMode(app, token) if token else None
         if self._socket is None:

@@ -1,7 +1,9 @@
 """An HTTP server that slow clients can't take up: each has little time, the slowest make room."""
 
 import resource
+import socket
 import time
+from contextlib import suppress
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -16,6 +18,9 @@ IDLE_S = 30.0
 MOST_CONNECTIONS = 1_000
 FILES_PER_CONNECTION = 4
 """A connection has a socket and perhaps a file; half of all must be left to the rest of the bot."""
+
+_OWN_SOCKETS = 2
+"""waitress counts the listener and what wakes its thread among the connections."""
 
 
 class BoundedServer(TcpWSGIServer):
@@ -38,31 +43,51 @@ class BoundedServer(TcpWSGIServer):
         self._most = most or most_connections(file_limit)
         super().__init__(*args, **options)
         self.channel_class = _TimedChannel
-        # One that makes room is closed a moment later.
-        self.adj.connection_limit = 2 * self._most
+        # Some that make room are closed a moment later; the server's own sockets count too.
+        self.adj.connection_limit = 2 * self._most + _OWN_SOCKETS
 
     def handle_accept(self) -> None:
-        """Take a new connection; where there are too many, the one waited for longest has to go."""
+        """Take a new connection, and make room for it where there are too many."""
         super().handle_accept()
-        channels = self._channels()
-        waiting = [channel for channel in channels if channel.is_waited_for]
-        if waiting and len(channels) > self._most:
-            min(waiting, key=lambda channel: channel.since_s).will_close = True
+        self._make_room()
 
     def maintenance(self, now: float) -> None:  # noqa: ARG002 - waitress' clock can be set
         """Close what has been waited for too long; called every second."""
         now_s = time.monotonic()
-        for channel in self._channels():
-            if channel.is_late(now_s, self._request_s):
+        for channel in self._all_channels():
+            if channel.will_close and channel.is_waited_for:
+                channel.shut_down()
+            elif channel.is_late(now_s, self._request_s):
                 channel.will_close = True
+        self._make_room()
+
+    def close_connections(self) -> None:
+        """Close them all, once the server's own thread has ended."""
+        for channel in self._all_channels():
+            channel.handle_close()
+
+    def _make_room(self) -> None:
+        """Have those go that are too many; never the newest, nor any that is being answered."""
+        channels = self._channels()
+        surplus = len(channels) - self._most
+        if surplus <= 0:
+            return
+        waiting = [channel for channel in channels if channel.is_waited_for]
+        # Answered clients first: a flood of them must not cost a request that is just coming in.
+        waiting.sort(key=lambda channel: (not channel.is_idle, channel.since_s))
+        for channel in waiting[:-1][:surplus]:
+            channel.will_close = True
 
     def _channels(self) -> "list[_TimedChannel]":
+        return [channel for channel in self._all_channels() if not channel.will_close]
+
+    def _all_channels(self) -> "list[_TimedChannel]":
         channels: Any = self.active_channels  # by file descriptor, other than its type says
-        return [channel for channel in channels.values() if not channel.will_close]
+        return list(channels.values())
 
 
 def most_connections(file_limit: int) -> int:
-    """Return how many connections to keep where a process may have so many files; -1: any number.
+    """Return the number of connections to keep under a limit of open files; -1 is no limit.
 
     Threads of the bot need files too, and a server that has none left can't even refuse.
     """
@@ -76,11 +101,12 @@ class _TimedChannel(HTTPChannel):
 
     Attributes:
         since_s: When it was made, its last answer was ready, or its unfinished request began.
+        is_idle: Whether it was answered and has sent nothing since.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - waitress' own
         self.since_s = time.monotonic()
-        self._is_idle = False
+        self.is_idle = False
         super().__init__(*args, **options)
 
     @property
@@ -90,19 +116,37 @@ class _TimedChannel(HTTPChannel):
 
     def is_late(self, now_s: float, request_s: float) -> bool:
         """Return whether its client has been waited for too long."""
-        limit_s = IDLE_S if self._is_idle else request_s
+        limit_s = IDLE_S if self.is_idle else request_s
         return self.is_waited_for and now_s - self.since_s > limit_s
+
+    def shut_down(self) -> None:
+        """Have it closed even if its client reads nothing.
+
+        waitress closes a connection when more could be sent on it. After this that is always so.
+        """
+        connection: Any = self.socket
+        with suppress(OSError):  # the client was faster
+            connection.shutdown(socket.SHUT_RDWR)
 
     def received(self, data: bytes) -> bool:
         """Read on; the time of a request begins with the first byte of whatever comes."""
-        if self._is_idle:
-            self._is_idle = False
+        if self.is_idle:
+            self.is_idle = False
             self.since_s = time.monotonic()
         is_read: bool = super().received(data)
         return is_read
 
     def service(self) -> None:
-        """Answer a request; then it is the client's turn again."""
+        """Answer a request; then it is the client's turn again.
+
+        What came with it is dropped and its connection ends, as HTTP allows (RFC 9112, 9.3.2): one
+        packet can hold hundreds of requests, and neither Slack nor a proxy sends more than one.
+        """
+        channel: Any = self  # more than its types say
+        with channel.requests_lock:
+            while len(channel.requests) > 1:
+                channel.requests.pop().close()
+                channel.requests[0].headers["CONNECTION"] = "close"
         super().service()
         self.since_s = time.monotonic()
-        self._is_idle = self.request is None
+        self.is_idle = self.request is None

@@ -14,19 +14,24 @@ PATIENCE_S = 2.0
 
 NO_EVENTS = "no events come in: there is no connection to Slack"
 NO_DATABASE = "the database does not answer"
+NO_MODEL = "the language model gives no answers; the log says why"
 
 
 class Health:
-    """The page that lists problems: no events can come in, or they can't be stored."""
+    """The page that lists problems with taking, storing and answering questions.
+
+    Without its language model the bot goes on, so that a balancer is told to leave it alone.
+    """
 
     def __init__(
         self,
         is_connected: Callable[[], bool],
         check_database: Callable[[], None],
+        is_model_down: Callable[[], bool],
         *,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        """Call both functions at every request.
+        """Call the functions at every request.
 
         `check_database` raises a DatabaseError while the database can't be used. However many
         requests come at once, one such check runs at a time, and each request waits for it
@@ -34,19 +39,22 @@ class Health:
         """
         self._is_connected = is_connected
         self._check_database = check_database
+        self._is_model_down = is_model_down
         self._patience_s = patience_s
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="health")
         self._lock = threading.Lock()
         self._check: Future[None] | None = None
 
     def __call__(self, _: WSGIEnvironment) -> BoltResponse:
-        """Return the list of problems, which is empty, with status 200, when the bot can work."""
+        """Return the list of problems, and status 200 when the bot can work all the same."""
         problems = []
         if not self._is_connected():
             problems.append(NO_EVENTS)
         if not self._database_answers():
             problems.append(NO_DATABASE)
         status = HTTPStatus.SERVICE_UNAVAILABLE if problems else HTTPStatus.OK
+        if self._is_model_down():
+            problems.append(NO_MODEL)
         return BoltResponse(status=status, body={"problems": problems})
 
     def _database_answers(self) -> bool:

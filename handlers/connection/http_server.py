@@ -84,6 +84,8 @@ class HttpServer:
         )
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self._threads)
+        # It would warn of each request that waits for a thread, and anybody can send a thousand.
+        dispatcher.queue_logger.setLevel(logging.ERROR)
         self._server = BoundedServer(
             self._answer,
             map=self._sockets,
@@ -107,6 +109,7 @@ class HttpServer:
         self._is_over.set()
         self._server.pull_trigger()
         self._thread.join()
+        self._server.close_connections()
         wasyncore.close_all(self._sockets)
 
     def _serve(self) -> None:

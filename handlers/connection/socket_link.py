@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -22,10 +23,13 @@ class SocketLink:
 
     Attributes:
         has_to_go: Whether Slack has asked for another connection in its place.
+        is_refused: Whether Slack will let no events through, and ends it.
     """
 
     def __init__(self, url: str, web_client: WebClient) -> None:
         self.has_to_go = False
+        self.is_refused = False
+        self._made_at_s = time.monotonic()
         self._connection = Connection(
             url,
             _silent_logger(),
@@ -44,6 +48,11 @@ class SocketLink:
     def is_open(self) -> bool:
         """Whether the connection is open, as far as is known."""
         return self._connection.is_active() and not self._state.terminated
+
+    @property
+    def age_s(self) -> float:
+        """The age of the connection in seconds."""
+        return time.monotonic() - self._made_at_s
 
     def open(self, *, on_message: Callable[[str], None], on_end: Callable[[], None]) -> None:
         """Connect, and hand every message on from a thread of its own until the connection ends.

@@ -31,8 +31,18 @@ PING_INTERVAL_S = 1.5  # A silent connection is noticed after three of them at t
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 4.0
 CLOSE_S = 1.0
+SHORT_LIFE_S = 3.0  # A connection that ends before is followed by a pause from the second one on.
+LONGEST_REST_S = 60.0  # Slack allows one call a minute of `apps.connections.open` for ever.
 WAY_BACK_S = 1.0  # Slack delivers an event again after 3 s.
 CONCURRENCY = 32
+
+_REFUSALS = {
+    "link_disabled": "Socket Mode is switched off: switch it on in the app's settings, or remove"
+    " SLACK_APP_TOKEN and set SLACK_SIGNING_SECRET for events over HTTP",
+    "too_many_websockets": "other processes hold all connections that the app may have: end those"
+    " that use the same SLACK_APP_TOKEN",
+}
+"""Slack's reasons to end a connection that a new one does not mend, and what an operator can do."""
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +65,7 @@ class SocketMode:
         self._way_back_s = way_back_s
         self._web_client = hurried(app.client, OPEN_TIMEOUT_S)
         self._link: SocketLink | None = None
+        self._short_lives = 0
         self._listeners = Lanes(CONCURRENCY, "event")
         self._news = threading.Event()
         self._is_closed = threading.Event()
@@ -64,7 +75,7 @@ class SocketMode:
     def is_connected(self) -> bool:
         """Whether events can come in right now."""
         link = self._link
-        return link is not None and link.is_open
+        return link is not None and link.is_open and not link.is_refused
 
     def start(self, timeout_s: float = CONNECT_TIMEOUT_S) -> None:
         """Connect and return; events come in on threads of their own.
@@ -129,6 +140,7 @@ class SocketMode:
         since_s = time.monotonic()
         if not old.has_to_go:
             old.close()
+        self._is_closed.wait(self._rest_s(old))
         self._link = self._new_link_at_last() or old
         old.close()
         if self._is_closed.is_set():
@@ -136,6 +148,15 @@ class SocketMode:
             return
         after_s = round(time.monotonic() - since_s, 1)
         log_event(logger, logging.INFO, "socket.connected", after_s=after_s)
+
+    def _rest_s(self, old: SocketLink) -> float:
+        """Return the pause before the next connection: it grows while each ends at once."""
+        if old.age_s >= SHORT_LIFE_S:
+            self._short_lives = 0
+            return 0.0
+        self._short_lives += 1
+        doublings = min(self._short_lives - 2, 16)
+        return 0.0 if doublings < 0 else min(FIRST_PAUSE_S * 2**doublings, LONGEST_REST_S)
 
     def _new_link_at_last(self) -> SocketLink | None:
         """Return a new connection, after as many attempts as it takes; None once closed."""
@@ -169,10 +190,17 @@ class SocketMode:
         """Hand an event on; called by the thread that reads the connection."""
         fields = json.loads(message)
         if fields.get("type") == "disconnect":
-            link.has_to_go = True
-            self._news.set()
+            self._let_go(link, str(fields.get("reason")))
         elif request := SocketModeRequest.from_dict(fields):
             self._listeners.submit(_lane(request), partial(self._accept, link, request))
+
+    def _let_go(self, link: SocketLink, reason: str) -> None:
+        """Have a connection replaced, and say what to do where that will not help."""
+        if advice := _REFUSALS.get(reason):
+            link.is_refused = True
+            log_event(logger, logging.ERROR, "socket.refused", reason=reason, advice=advice)
+        link.has_to_go = True
+        self._news.set()
 
     def _accept(self, link: SocketLink, request: SocketModeRequest) -> None:
         """Have an event accepted, and only then acknowledge it."""

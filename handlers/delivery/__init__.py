@@ -1,7 +1,7 @@
 """Replies delivered over Slack's Web API: one post a question, and a search before any other."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,16 +13,16 @@ from bot.languages import language_of
 from bot.messages import Asker, Question, Remark, Reply
 from handlers.blocks import render
 from handlers.blocks.buttons import answer_buttons
-from handlers.blocks.exhibits import Block
 from handlers.delivery import response_urls
 from handlers.delivery.agent_view import AgentView
+from handlers.delivery.drafts import MOST_ATTEMPTS, Draft, send_as_taken
 from handlers.delivery.notes import Notes
 from handlers.delivery.progress import Progress
 from handlers.delivery.thread_context import ThreadContext
-from handlers.escaping import cut, harmless
+from handlers.escaping import harmless
+from handlers.refusals import NOT_EDITABLE, SIGNED_OUT
 from handlers.users import Users
 from handlers.web_api import (
-    SIGNED_OUT,
     TIMEOUT_S,
     Account,
     RateLimits,
@@ -35,19 +35,9 @@ from handlers.web_api import (
 EVENT_TYPE = "weather_reply"
 MAX_PAGES = 5
 PAGE_SIZE = 200
-SHORT_TEXT_CHARACTERS = 4_000
 
-_REFUSED_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
-_NOT_EDITABLE = (
-    *("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"),
-    "update_failed",
-)
 _NO_THREAD = ("thread_not_found", "message_not_found")
 _POST_IDS = uuid.UUID("7c3a3b1e-5f0f-4d57-9d43-0f4f5c1b8e21")
-
-
-Send = Callable[[str, Sequence[Block] | None], str]
-"""Sends a text and its blocks, or the text alone; returns the message's ts."""
 
 
 class SlackChannel:
@@ -65,8 +55,8 @@ class SlackChannel:
         agent_view: AgentView,
         longest_post_s: float,
     ) -> None:
-        """Allow a post and its repetition as plain text `longest_post_s` together."""
-        self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / 2))))
+        """Allow a post and its repetitions with less, where some is refused, `longest_post_s`."""
+        self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / MOST_ATTEMPTS))))
         self._limits = limits
         self._account = account
         self._users = users
@@ -104,7 +94,8 @@ class SlackChannel:
             DeliveryError: Slack did not confirm it.
         """
         self._progress.hold(question)
-        ts = _in_full_or_plain(question, reply, partial(self._post, question))
+        draft = _drafted(question, reply)
+        ts = send_as_taken(draft, partial(self._post, question), question.reference)
         self._progress.posted(question)
         self._agent_view.give_title(question)
         return ts
@@ -121,13 +112,20 @@ class SlackChannel:
         self._progress.hold(question)
         try:
             send = partial(self._update, question, reply_id)
-            ts = _in_full_or_plain(question, reply, send)
+            ts = send_as_taken(_drafted(question, reply), send, question.reference)
         except RefusedError as error:
-            if error.code not in _NOT_EDITABLE:
+            if error.code not in NOT_EDITABLE:
                 raise
             return self.post(question, reply)
         self._agent_view.give_title(question)
         return ts
+
+    def show_alone(self, question: Question, reply: Reply) -> None:
+        """Show a reply that its thread can't take to the person who asked, in the channel.
+
+        Returns at once; never raises.
+        """
+        self._notes.tell(question.user, question, _drafted(question, reply).text, in_thread=False)
 
     def find(self, question: Question) -> str | None:
         """Return the ts of the reply that was posted to a question; None without a reply.
@@ -154,36 +152,34 @@ class SlackChannel:
         """Clear every status."""
         self._progress.close()
 
-    def _post(self, question: Question, text: str, blocks: Sequence[Block] | None) -> str:
+    def _post(self, question: Question, draft: Draft) -> str:
         if question.surface == "command":
-            response_urls.send(self._client, question.answer_url, text, blocks)
+            response_urls.send(self._client, question.answer_url, draft.text, draft.blocks or None)
             return ""
         response = call(
             "chat.postMessage",
             lambda: self._client.chat_postMessage(
                 channel=question.channel,
                 thread_ts=question.thread,
-                text=text,
-                blocks=blocks,
+                text=draft.text,
+                blocks=draft.blocks or None,
                 unfurl_links=False,
                 unfurl_media=False,
-                metadata=_mark(question),
+                metadata=_mark(question) if draft.is_marked else None,
                 client_msg_id=str(uuid.uuid5(_POST_IDS, question.key)),
             ),
         )
         return _ts_in("chat.postMessage", response)
 
-    def _update(
-        self, question: Question, ts: str, text: str, blocks: Sequence[Block] | None
-    ) -> str:
+    def _update(self, question: Question, ts: str, draft: Draft) -> str:
         response = call(
             "chat.update",
             lambda: self._client.chat_update(
                 channel=question.channel,
                 ts=ts,
-                text=text,
-                blocks=blocks or [],  # Without a list, the earlier reply's blocks would stay.
-                metadata=_mark(question),
+                text=draft.text,
+                blocks=draft.blocks,  # Without a list, the earlier reply's blocks would stay.
+                metadata=_mark(question) if draft.is_marked else None,
             ),
         )
         return _ts_in("chat.update", response)
@@ -212,20 +208,14 @@ class SlackChannel:
         )
 
 
-def _in_full_or_plain(question: Question, reply: Reply, send: Send) -> str:
-    """Send a reply, and as plain text where Slack refuses its blocks; return its ts."""
+def _drafted(question: Question, reply: Reply) -> Draft:
+    """Return a reply as it is sent first, with all its blocks."""
     # The answer to a command can't be edited, so that no button below it could change it.
     has_buttons = reply.is_answer and question.surface != "command"
-    text, blocks = render(
-        reply, answer_buttons(question, language_of(reply.language)) if has_buttons else ()
-    )
-    try:
-        return send(text, blocks or None)
-    except RefusedError as error:
-        if error.code not in _REFUSED_BLOCKS:
-            raise
-        is_long = error.code == "msg_too_long"
-        return send(cut(text, SHORT_TEXT_CHARACTERS) if is_long else text, None)
+    language = language_of(reply.language)
+    buttons = answer_buttons(question, language, has_units=reply.has_units)
+    text, blocks = render(reply, buttons if has_buttons else ())
+    return Draft(text, tuple(blocks))
 
 
 def _mark(question: Question) -> dict[str, Any]:

@@ -24,19 +24,17 @@ class Notes:
         self._limits = limits
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="note")
 
-    def tell(self, user: str, where: Question, text: str) -> None:
-        """Show an escaped text to a person in the thread of a question; return at once."""
-        self._pool.submit(self._send, user, where, text)
+    def tell(self, user: str, where: Question, text: str, *, in_thread: bool = True) -> None:
+        """Show an escaped text to a person in a question's thread or channel; return at once."""
+        thread = where.thread if in_thread else None
+        self._pool.submit(self._send, user, where.channel, thread, text)
 
-    def _send(self, user: str, where: Question, text: str) -> None:
+    def _send(self, user: str, channel: str, thread: str | None, text: str) -> None:
         try:
             self._limits.call(
                 "chat.postEphemeral",
                 lambda: self._client.chat_postEphemeral(
-                    channel=where.channel,
-                    user=user,
-                    thread_ts=where.thread,
-                    text=text,
+                    channel=channel, user=user, thread_ts=thread, text=text
                 ),
             )
         except DeliveryError as error:

@@ -7,6 +7,7 @@ import json
 import re
 import socket
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -49,14 +50,16 @@ def send(client: WebClient, url: str, text: str, blocks: Sequence[Block] | None)
 
     def post() -> SlackResponse:
         got = webhook.send(text=text, blocks=blocks, response_type="ephemeral")
+        data = _data(got.status_code, got.body)
         response = SlackResponse(
             client=client,
             http_verb="POST",
             api_url="response_url",  # the address is as good as a key
             req_args={},
-            data=_data(got.body),
+            data=data,
             headers=dict(got.headers),
-            status_code=got.status_code,
+            # The library knows no other success.
+            status_code=HTTPStatus.OK if data["ok"] is True else got.status_code,
         )
         response.validate()  # type: ignore[no-untyped-call]  # the library's
         return response
@@ -69,15 +72,16 @@ def send(client: WebClient, url: str, text: str, blocks: Sequence[Block] | None)
         raise
 
 
-def _data(body: str) -> dict[str, Any]:
-    """Return a response as the Web API would give it: it may be JSON, or one bare word."""
+def _data(status: int, body: str) -> dict[str, Any]:
+    """Return a response as the Web API would give it: it may be JSON, one bare word, or nothing."""
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
-    if isinstance(data, dict):
+    if isinstance(data, dict) and "ok" in data:
         return data
-    return {"ok": body.strip() == "ok", "error": body.strip()}
+    is_taken = HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+    return {"ok": is_taken, "error": body.strip()}
 
 
 def _was_never_reached(error: DeliveryError) -> bool:

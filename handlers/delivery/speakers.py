@@ -1,4 +1,4 @@
-"""What people are called where a model reads who said what: never so that they pass for the bot."""
+"""Names of people for a model's list of remarks; nobody's name can pass for the bot's."""
 
 from typing import Final
 

@@ -14,6 +14,7 @@ from bot.messages import Question, Remark
 from bot.telemetry import log_event
 from handlers.delivery.speakers import BOT_NAME, SOMEBODY, speaker
 from handlers.escaping import cut
+from handlers.message_words import words_of
 from handlers.payloads import is_by_person, plain_text
 from handlers.users import Users
 from handlers.web_api import Account, RateLimits, SlackMessage, hurried, thread_messages
@@ -120,7 +121,7 @@ class _Reader:
     def users_in(self, messages: Sequence[SlackMessage]) -> list[str]:
         """Return the ids of the users to name: first the speakers, then the people mentioned."""
         speakers = [message["user"] for message in messages if not self._is_own(message)]
-        mentioned = [user for message in messages for user in _MENTION.findall(message["text"])]
+        mentioned = [user for message in messages for user in _MENTION.findall(words_of(message))]
         users = dict.fromkeys(
             user for user in (*speakers, *mentioned) if user != self.account.user_id
         )
@@ -128,8 +129,8 @@ class _Reader:
 
     def _remark(self, message: SlackMessage) -> Remark | None:
         is_own = self._is_own(message)
-        name, text = BOT_NAME if is_own else self._name(message), message.get("text")
-        if not name or not isinstance(text, str):
+        name, text = BOT_NAME if is_own else self._name(message), words_of(message)
+        if not name:
             return None
         lines = plain_text(text, self.account.user_id or "", self.names).splitlines()
         said = " / ".join(words for line in lines if (words := " ".join(line.split())))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_bolt import Ack, App
@@ -11,7 +12,7 @@ from bot.messages import Question
 from bot.reports import Units
 from bot.telemetry import log_event
 from handlers.blocks.buttons import BAD, FEEDBACK, GOOD, REFRESH, UNITS, pressed
-from handlers.payloads import channel_in_action, time_of, user_in
+from handlers.payloads import channel_in_action, team_in, time_of, user_in
 from handlers.surfaces import SurfaceParts
 
 TOO_OLD: Final = phrase(
@@ -57,7 +58,9 @@ def register(app: App, parts: SurfaceParts) -> None:
             people.set_units(asked.team, user, units)
             # Others go on reading the answer in the units of the person who asked.
             intake.ask_again(asked, pressed_at, user, only_own=True)
-            tell(user, asked, SET[units])
+            press = Question(asked.team, user, pressed_at, pressed_at, user, "", surface="mention")
+            if intake.is_first(press):
+                tell(user, asked, SET[units])
         ack()
 
     for units in SET:
@@ -70,5 +73,7 @@ def _pressed(action: Mapping[str, Any], body: Mapping[str, Any]) -> tuple[str, Q
     Whether Slack compares a value with what the bot has written is unknown.
     """
     choice, asked = pressed(action)
-    is_sound = asked and channel_in_action(body) in ("", asked.channel)
-    return choice, asked if is_sound else None
+    if asked is None or channel_in_action(body) not in ("", asked.channel):
+        return choice, None
+    # Earlier releases wrote the workspace of a guest who asked.
+    return choice, replace(asked, team=team_in(body))

@@ -13,7 +13,7 @@ from bot.messages import Question
 from bot.reports import Units
 from bot.telemetry import log_event
 from handlers.blocks.home import EXAMPLE, EXAMPLES, PLACE, UNITS, HomeState, render
-from handlers.payloads import team_in, team_in_action, time_of, user_in
+from handlers.payloads import team_in, time_of, user_in
 from handlers.repeats import Repeats
 from handlers.surfaces import SurfaceParts
 from handlers.web_api import call, hurried
@@ -40,17 +40,17 @@ def register(app: App, parts: SurfaceParts) -> None:
         option = action.get("selected_option")
         chosen = option.get("value") if isinstance(option, Mapping) else None
         units = next((units for units in get_args(Units) if units == chosen), None)
-        parts.desk.people.set_units(team_in_action(body), user_in(body), units)
+        parts.desk.people.set_units(team_in(body), user_in(body), units)
         ack()
-        tab.publish(team_in_action(body), user_in(body))
+        tab.publish(team_in(body), user_in(body))
 
     @app.action(PLACE)
     def on_place(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         ack()
-        tab.set_place(team_in_action(body), user_in(body), str(action.get("value") or ""))
+        tab.set_place(team_in(body), user_in(body), str(action.get("value") or ""))
 
     def on_example(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        team, user = team_in_action(body), user_in(body)
+        team, user = team_in(body), user_in(body)
         tab.ask(team, user, str(action.get("value") or ""), time_of(action))
         ack()
 

@@ -5,14 +5,13 @@ from typing import Any
 
 from slack_bolt import App
 
-from handlers.payloads import question_in
 from handlers.surfaces import SurfaceParts
+from handlers.surfaces._asked import take
 
 
 def register(app: App, parts: SurfaceParts) -> None:
-    """Hand every mention of the bot to the desk."""
+    """Hand every mention of the bot to the desk; one that does not name it is talk."""
 
     @app.event("app_mention")
     def on_mention(body: Mapping[str, Any]) -> None:
-        if question := question_in(body, parts.account.user_id):
-            parts.desk.intake.accept(question)
+        take(body, parts)

@@ -5,17 +5,13 @@ from typing import Any
 
 from slack_bolt import App
 
-from handlers.payloads import overheard_in, question_in
 from handlers.surfaces import SurfaceParts
+from handlers.surfaces._asked import take
 
 
 def register(app: App, parts: SurfaceParts) -> None:
     """Hand messages to the bot to the desk, and talk in threads too where the bot follows them."""
-    intake, user_id = parts.desk.intake, parts.account.user_id
 
     @app.event("message")
     def on_message(body: Mapping[str, Any]) -> None:
-        if question := question_in(body, user_id):
-            intake.accept(question)
-        elif parts.follows_threads and (overheard := overheard_in(body, user_id)):
-            intake.overhear(overheard)
+        take(body, parts)

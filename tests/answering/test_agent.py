@@ -9,6 +9,7 @@ from fakes.scripted_model import ScriptedModel, calls, words
 
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
+from bot.answering.outage import Outage
 from bot.answering.prompts import Prompt
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ModelError
@@ -42,7 +43,8 @@ class SlowWeather:
 def agent(model: ScriptedModel, time: FakeTime, fallback: ScriptedModel | None = None) -> Agent:
     """Return an agent whose weather is slow."""
     batch = BatchResolver((CurrentWeather(),), SlowWeather(time))
-    return Agent(model, fallback, batch, word_results, 4, 64, time.clock, OnceAMinute(time.clock))
+    may_complain = OnceAMinute(time.clock)
+    return Agent(model, fallback, batch, word_results, 4, 64, time.clock, may_complain, Outage())
 
 
 def respond(agent: Agent, time: FakeTime, within_s: float = 60) -> str:

@@ -15,7 +15,15 @@ from fakes.log import captured_log
 from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
 
-from bot.answering.conversation import CUT_OFF, FALLBACK, HELP, TOO_LONG, Surroundings
+from bot.answering.conversation import (
+    CUT_OFF,
+    FALLBACK,
+    FILTERED_ANSWER,
+    HELP,
+    OUTAGE,
+    TOO_LONG,
+    Surroundings,
+)
 from bot.clock import Deadline
 from bot.errors import (
     BadRequestError,
@@ -331,9 +339,24 @@ def test_the_last_model_turn_must_be_words(stack: ExitStack) -> None:
 
 
 @pytest.mark.parametrize("last", [calls("London"), words(" \n")])
-def test_last_words_that_say_nothing_are_an_apology(stack: ExitStack, last: Completion) -> None:
-    """An empty message is never posted."""
+def test_last_words_that_say_nothing_leave_the_results_to_code(
+    stack: ExitStack, last: Completion
+) -> None:
+    """The weather is known; and an empty message is never posted."""
     thread = Thread(ScriptedModel(calls("London"), last), stack, 2)
+
+    answer = thread.ask(question())
+
+    assert answer.reply.text.startswith("**London, England, United Kingdom**")
+    assert answer.turn[-1].content == answer.reply.text
+
+
+@pytest.mark.parametrize("last", [calls("Nowhereville"), words(" \n")])
+def test_last_words_that_say_nothing_about_nothing_are_an_apology(
+    stack: ExitStack, last: Completion
+) -> None:
+    """Nothing is known that code could word."""
+    thread = Thread(ScriptedModel(calls("Nowhereville"), last), stack, 2)
 
     answer = thread.ask(question())
 
@@ -403,23 +426,20 @@ def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) ->
     """An answer from memory is based on the newest reports; words without weather on none."""
     model = ScriptedModel(
         calls("London"),
-        words("It feels like 4 °C."),
-        words("As I said: 4 °C."),
-        words("You're welcome!"),
-        words("I only know the weather, up to 16 days ahead and back to 1940."),
+        words("It feels like 4."),
+        words("As I said: 4."),
+        words("You're welcome! I know 4 places, up to 16 days ahead and back to 1940."),
     )
-    thread = Thread(model, stack, 5)
-    later = [f"176389560{number}.000100" for number in (1, 2, 3)]
+    thread = Thread(model, stack, 4)
+    later = [f"176389560{number}.000100" for number in (1, 2)]
 
     first = thread.ask(question(ts=FIRST))
     repeated = thread.ask(question("how much?", ts=later[0], thread=FIRST))
     thanked = thread.ask(question("thanks", ts=later[1], thread=FIRST))
-    joke = thread.ask(question("tell me a joke", ts=later[2], thread=FIRST))
 
     assert first.reply.provenance.notes
     assert repeated.reply.provenance == first.reply.provenance
     assert thanked.reply.provenance == Provenance()
-    assert joke.reply.provenance == Provenance()
 
 
 def test_the_offline_model_keeps_the_places_of_its_thread(stack: ExitStack) -> None:
@@ -467,7 +487,7 @@ def test_the_fallback_answers_after_a_model_that_breaks_between_its_turns(stack:
 
 @pytest.mark.parametrize(
     "refusals",
-    [[BadRequestError("no")] * 2, [ContextTooLongError("no")] * 3],
+    [[BadRequestError("no")] * 3, [ContextTooLongError("no")] * 3],
     ids=["bad request", "too long"],
 )
 def test_the_fallback_knows_the_thread_that_was_left_out_in_vain(
@@ -529,8 +549,8 @@ def test_a_refused_question_leaves_the_thread_as_it_was(stack: ExitStack) -> Non
     assert "something odd" not in str(model.requests[1].messages)
 
 
-def test_a_past_that_is_refused_does_not_poison_its_thread(stack: ExitStack) -> None:
-    """The question is asked once more without it, and the next one costs one request again."""
+def test_a_past_that_is_refused_does_not_cost_the_question(stack: ExitStack) -> None:
+    """The question is asked once more without it; filters err, so that it is not lost for good."""
     filtered = ContentFilterError("filtered")
     model = ScriptedModel(words("Hello."), filtered, words("Fine."), words("Still fine."))
     thread = Thread(model, stack, 4)
@@ -541,8 +561,109 @@ def test_a_past_that_is_refused_does_not_poison_its_thread(stack: ExitStack) -> 
 
     assert answer.reply.text == "Fine."
     assert shown(model, 2) == ["weather?"]
-    assert shown(model, 3) == ["weather?", "Fine.", "and now?"]
+    assert shown(model, 3) == ["something odd", "Hello.", "weather?", "Fine.", "and now?"]
     assert len(model.requests) == 4
+
+
+def test_a_filter_that_stops_the_answer_is_not_about_the_question(stack: ExitStack) -> None:
+    """The question has passed it, and the weather is known: code words it and says why."""
+    model = ScriptedModel(calls("Oslo"), ContentFilterError("filtered"))
+    thread = Thread(model, stack, 4, has_fallback=True)
+
+    reply = thread.ask(question("weather in Oslo?")).reply
+
+    assert reply.text.startswith("**Oslo, Norway**")
+    assert reply.text.endswith(FILTERED_ANSWER)
+    assert reply.is_answer
+    assert len(model.requests) == 2
+
+
+def test_a_past_that_is_refused_is_told_in_words_alone_first(stack: ExitStack) -> None:
+    """Then not at all; and the next question is asked with all of it again."""
+    refused = BadRequestError("template error")
+    turns = (calls("Oslo"), words("Mild."), refused, words("Fine."), refused, refused, words("Ok."))
+    model = ScriptedModel(*turns)
+    thread = Thread(model, stack, 4, has_fallback=True)
+
+    thread.ask(question("weather in Oslo?", ts=FIRST))
+    second = thread.ask(question("and now?", ts=SECOND, thread=FIRST))
+    third = thread.ask(question("and then?", ts=THIRD, thread=FIRST))
+
+    assert [second.reply.text, third.reply.text] == ["Fine.", "Ok."]
+    assert shown(model, 3) == ["weather in Oslo?", "Mild.", "and now?"]
+    with_calls = [message.role for message in model.requests[4].messages].count("tool")
+    assert with_calls == 1
+    assert shown(model, 6) == ["and then?"]
+    assert not third.starts_anew
+
+
+def test_results_that_are_refused_are_told_inside_of_the_question(stack: ExitStack) -> None:
+    """The first request was taken, past and all; the model is asked for words alone."""
+    refused = BadRequestError("thought_signature is missing")
+    model = ScriptedModel(words("Hello."), calls("Oslo"), refused, words("Mild."))
+    thread = Thread(model, stack, 4, has_fallback=True)
+    thread.ask(question("hi", ts=FIRST))
+
+    answer = thread.ask(question("weather in Oslo?", ts=SECOND, thread=FIRST))
+
+    asked = model.requests[3]
+    *before, told_inside = shown(model, 3)
+    assert answer.reply.text == "Mild."
+    assert before == ["hi", "Hello."]
+    assert told_inside.startswith("weather in Oslo?\n")
+    assert '"result":{"place":"Oslo, Norway"' in told_inside
+    assert (asked.may_call_tools, [m.role for m in asked.messages].count("tool")) == (False, 0)
+    assert [m.role for m in answer.turn] == ["user", "assistant", "tool", "assistant"]
+    assert answer.turn[0].content == "weather in Oslo?"
+
+
+def test_a_server_that_refuses_all_forms_is_replaced(stack: ExitStack) -> None:
+    """Results inside, then the past in words, then no past; then the fallback."""
+    refused = BadRequestError("no")
+    model = ScriptedModel(calls("Oslo"), words("Mild."), calls("Rome"), refused)
+    thread = Thread(model, stack, 4, has_fallback=True)
+    thread.ask(question("weather in Oslo?", ts=FIRST))
+
+    answer = thread.ask(question("weather in Rome?", ts=SECOND, thread=FIRST))
+
+    assert "**Rome, Italy**" in answer.reply.text
+    assert answer.reply.text.endswith(FALLBACK)
+    assert [len(request.messages) for request in model.requests[2:]] == [6, 8, 6, 4, 2]
+
+
+def test_after_several_failures_in_a_row_the_reply_promises_nothing(stack: ExitStack) -> None:
+    """It says whom to tell; an answer of the model ends it, and the log says both."""
+    model = ScriptedModel(*[ModelError("gone")] * 4, words("Back."), ModelError("gone"))
+    thread = Thread(model, stack, 4, has_fallback=True)
+    log = stack.enter_context(captured_log())
+    asked = [question("weather in Oslo?", channel=f"C{number}") for number in range(6)]
+
+    texts = [thread.ask(each).reply.text for each in asked]
+
+    notes = [text.rpartition("\n\n")[2] for text in texts]
+    down = [OUTAGE.format(reference=each.reference) for each in asked]
+    assert notes == [FALLBACK, FALLBACK, down[2], down[3], "Back.", FALLBACK]
+    (begun,) = log.entries("model.down")
+    assert (begun["level"], "gone" in begun["reason"]) == ("ERROR", True)
+    assert len(log.entries("model.back")) == 1
+
+
+def test_what_a_server_put_beside_a_turn_goes_back_with_it_and_is_not_kept(
+    stack: ExitStack,
+) -> None:
+    """Thoughts serve the question alone."""
+    call = ToolCall("call_1", "get_weather", '{"place":"Oslo"}', extra='{"signature":"s"}')
+    called = Completion("", (call,), extra='{"reasoning_content":"hm"}')
+    invented = replace(words("It is 77 °C."), extra='{"reasoning_content":"hot"}')
+    model = ScriptedModel(called, invented, words("Mild."))
+
+    answer = Thread(model, stack, 4).ask(question())
+
+    _, _, back, _, rejected, _ = model.requests[2].messages
+    assert (back.extra, back.tool_calls) == (called.extra, (call,))
+    assert (rejected.content, rejected.extra) == ("It is 77 °C.", invented.extra)
+    assert not any(message.extra for message in answer.turn)
+    assert not any(call.extra for message in answer.turn for call in message.tool_calls)
 
 
 @pytest.mark.parametrize("refusal", [ContentFilterError("no"), ContextTooLongError("too long")])
@@ -605,8 +726,10 @@ def test_a_model_that_always_finds_it_too_long_is_replaced(
     assert "Oslo" in answer.reply.text
 
 
-def test_a_thread_that_a_server_cannot_take_is_left_out(stack: ExitStack) -> None:
-    """Such as one with a template of its own; the next question costs one request again."""
+def test_a_thread_that_a_server_cannot_take_is_left_out_for_this_question(
+    stack: ExitStack,
+) -> None:
+    """Such as one with a template of its own; the next question is asked with it again."""
     refused = BadRequestError("roles must alternate")
     model = ScriptedModel(words("Hello."), refused, words("Fine."), words("Still fine."))
     thread = Thread(model, stack, 4, has_fallback=True)
@@ -616,7 +739,8 @@ def test_a_thread_that_a_server_cannot_take_is_left_out(stack: ExitStack) -> Non
     thread.ask(question("and now?", ts=THIRD, thread=FIRST))
 
     assert answer.reply.text == "Fine."
-    assert shown(model, 3) == ["weather?", "Fine.", "and now?"]
+    assert shown(model, 2) == ["weather?"]
+    assert shown(model, 3) == ["hi", "Hello.", "weather?", "Fine.", "and now?"]
 
 
 def test_a_thread_that_was_too_long_costs_one_request_again(stack: ExitStack) -> None:

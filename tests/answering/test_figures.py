@@ -167,17 +167,41 @@ def test_a_comparison_may_be_a_difference(text: str, found: tuple[str, ...]) -> 
 @pytest.mark.parametrize(
     ("question", "text"),
     [
-        ("is it above 30 °C?", "No, it is not above 30 °C."),
-        ("is it above 30 °C?", "No, it is not above 86 °F."),
-        ("warmer than 30?", "No, less than 30 °C."),
+        ("is it above 30 °C?", "No, 30 °C are far away."),
+        ("is it above 30 °C?", "No, 86 °F are far away."),
+        ("warmer than 30?", "No, cooler by far than those 30 °C."),
         ("will it reach 30 in Delhi?", "It won't reach 30 °C."),
-        ("below -10?", "Not below −10 °C."),
+        ("below -10?", "It is far from −10 °C."),
     ],
 )
 def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
     """The answer may repeat it."""
     assert invented(text, question=question) == ()
     assert invented(text) != ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_true"),
+    [
+        ("The nights stay below 0 °C.", True),
+        ("The nights stay below 32 °F.", True),
+        ("Winds of less than 50 km/h.", True),
+        ("Winds of more than 20 km/h.", True),
+        ("It won't exceed 30 °C, and is never above 20 °C.", True),
+        ("At least 10 °C, and no more than 20 °C.", True),
+        ("Nachts unter 0 °C, moins de 50 km/h, más de 20 km/h.", True),
+        ("夜は0 °C未満です。", True),
+        ("It is below -20 °C.", False),
+        ("It is above 40 °C.", False),
+        ("It is not below 20 °C.", False),
+        ("Winds of more than 90 km/h.", False),
+        ("It gets up to 30 °C.", False),
+        ("It is below 0 °C, some 25 °C.", False),
+    ],
+)
+def test_a_threshold_holds_where_a_value_is_on_its_side(text: str, *, is_true: bool) -> None:
+    """It is in no result, and yet nobody has made it up."""
+    assert (invented(text) == ()) == is_true
 
 
 def test_other_numbers_of_the_question_do_not_hold() -> None:

@@ -30,6 +30,8 @@ from bot.models.openai import Dialect
 from bot.settings import load_settings
 from bot.storage.history import paired
 from bot.telemetry import Trace
+from bot.tools.current_weather import CurrentWeather
+from bot.tools.forecast import Forecast
 
 Json = dict[str, Any]
 
@@ -406,7 +408,7 @@ def test_ids_are_unique_in_the_whole_conversation() -> None:
     """A server that counts anew in every turn would have its results mixed up."""
     earlier = [Message("assistant", "", (ToolCall("call_1", "t", "{}"),))]
 
-    (again,) = sound_calls([ToolCall("call_1", "t", "{}")], earlier)
+    (again,) = sound_calls([ToolCall("call_1", "t", "{}")], (), earlier)
 
     assert again.id != "call_1"
 
@@ -432,3 +434,97 @@ def test_a_wrapper_may_hold_many_calls(talk: Talk) -> None:
 def test_what_is_no_json_is_not_sent_back(arguments: str) -> None:
     """A server that reads it would refuse the whole thread."""
     assert [item.arguments for item in sent_back([ToolCall("a", "t", arguments)])] == ["{}"]
+
+
+OSLO = {"place": "Oslo"}
+READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
+    "twice encoded": (json.dumps(json.dumps(OSLO)), [OSLO]),
+    "in a fence": ('```json\n{"place": "Oslo"}\n```', [OSLO]),
+    "with a comma": ('{"place": "Oslo",}', [OSLO]),
+    "in Python": ("{'place': 'Oslo', 'units': None}", [OSLO | {"units": None}]),
+    "with more behind": ('{"place": "Oslo"}""', [OSLO]),
+    "with a brace too many": ('{"place": "Oslo"}}', [OSLO]),
+    "with a token": ('{"place": "Oslo"}<|im_end|>', [OSLO]),
+    "twice": ('{"place": "Oslo"}{"place": "Oslo"}', [OSLO]),
+    "several": ('{"place": "Oslo"}{"place": "Rome"}', [OSLO, {"place": "Rome"}]),
+    "list of one": ('[{"place": "Oslo"}]', [OSLO]),
+    "list": ('[{"place": "Oslo"}, {"place": "Rome"}]', [OSLO, {"place": "Rome"}]),
+    "list of a name": ('["Oslo"]', [OSLO]),
+    "name": ("Oslo", [OSLO]),
+    "quoted name": ('"Oslo"', [OSLO]),
+    "wrapped": ('{"arguments": {"place": "Oslo"}}', [OSLO]),
+    "wrapped text": ('{"input": "{\\"place\\": \\"Oslo\\"}"}', [OSLO]),
+    "wrapped as a call": ('{"name": "get_weather", "parameters": {"place": "Oslo"}}', [OSLO]),
+    "schema": ('{"type": "object", "properties": {"place": "Oslo"}}', [OSLO]),
+    "place in a list": ('{"place": ["Oslo"]}', [OSLO]),
+    "places": ('{"places": ["Oslo", "Rome"]}', [OSLO, {"place": "Rome"}]),
+    "capital": ('{"Place": "Oslo"}', [OSLO]),
+    "query": ('{"query": "Oslo"}', [OSLO]),
+    "object": ('{"place": {"city": "Oslo", "country": "Norway"}}', [{"place": "Oslo, Norway"}]),
+    "parts": ('{"city": "Oslo", "country": "Norway"}', [{"place": "Oslo, Norway"}]),
+    "none": ('{"place": "Oslo", "units": "None"}', [OSLO | {"units": None}]),
+    "default": ('{"place": "Oslo", "units": "default"}', [OSLO | {"units": None}]),
+    "list of null": ('{"place": "Oslo", "units": [null]}', [OSLO | {"units": None}]),
+    "false": ('{"place": "Oslo", "units": false}', [OSLO | {"units": None}]),
+    "spelt out": ('{"place": "Oslo", "units": "Metric (°C)"}', [OSLO | {"units": "metric"}]),
+    "day": ('{"place": "Oslo", "first_day": "None", "days": "three"}', [OSLO | {"days": 3}]),
+    "camel": ('{"place": "Oslo", "firstDay": null, "days": 3}', [OSLO | {"days": 3}]),
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), READ.values(), ids=READ)
+def test_arguments_of_another_form_are_read(written: str, meant: list[dict[str, Any]]) -> None:
+    """Where they mean one thing; a model that writes so once writes so every time."""
+    calls = sound_calls([ToolCall("a", "get_forecast", written)], (Forecast(),))
+
+    read = [json.loads(item.arguments) for item in calls]
+    assert [{**item, "first_day": None} for item in read] == [
+        {**item, "first_day": None} for item in meant
+    ]
+    assert len({item.id for item in calls}) == len(meant)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{ "place": "Oslo" }',
+        '{"place": "St. John\'s", "units": "celsius"}',
+        '{"place": ["Paris", "Texas"]}',
+        "{",
+        "",
+        "null",
+        '{"place": "Par',
+    ],
+)
+def test_arguments_that_are_sound_or_mean_nothing_stay_as_they_are(written: str) -> None:
+    """The result of the others says what is wrong."""
+    (read,) = sound_calls([ToolCall("a", "get_weather", written)], (CurrentWeather(),))
+
+    assert read.arguments == written
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("get_weather<|channel|>commentary", "get_weather<|constrain|>json", "get_weatherjson"),
+        *("get_weather:0", "functions.get_weather:0", "get_weather()", "get_weather_0"),
+        *("default_api.get_weather", "default_api:get_weather", "tools.get_weather"),
+        *("functions/get_weather", '"get_weather"', "mcp__bot__get_weather", " get_weather\n"),
+        *("Get_Weather", "getWeather", "get-weather", "GET_WEATHER", "get weather"),
+    ],
+)
+def test_a_name_that_holds_one_known_name_is_that_tool(talk: Talk, name: str) -> None:
+    """A server's parser never mends itself."""
+    _, shown = talk.respond(call("a", name, {"place": "Oslo"}))
+
+    assert errors(shown) == [None]
+
+
+@pytest.mark.parametrize(
+    "name", ["get_weather_map", "forget_weather", "get_weather, get_forecast", "weather"]
+)
+def test_a_name_of_no_tool_or_of_two_is_unknown(talk: Talk, name: str) -> None:
+    """The model is told which there are."""
+    _, shown = talk.respond(call("a", name, {"place": "Oslo"}))
+
+    assert errors(shown) == ["unknown_tool"]

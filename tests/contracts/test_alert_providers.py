@@ -1,7 +1,8 @@
 """What every provider of official warnings must do, and what each makes of its service's words."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Thread
@@ -10,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from fakes import kinds
-from fakes.alerts import FakeAlerts, meteoalarm_warning, nws_warning
+from fakes.alerts import FakeAlerts, meteoalarm_area, meteoalarm_warning, nws_warning
 from fakes.clock import MONDAY, FakeTime
+from fakes.msc import msc_warning
 from fakes.plugins import classes_in
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from hypothesis import given
@@ -19,12 +21,14 @@ from hypothesis import strategies as st
 
 from bot import providers
 from bot.errors import DeadlineError, ProviderError
-from bot.fetching import Fetcher
+from bot.fetching import MAX_BODY_BYTES, REST_S, Fetcher
 from bot.kinds.alerts import Alert
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
 from bot.providers.meteoalarm import FRESH_FOR_S, MeteoAlarm
 from bot.providers.meteoalarm.areas import alerts_for, warnings_from
+from bot.providers.meteoalarm.regions import Spot
+from bot.providers.msc import Msc
 from bot.providers.nws import Nws
 from bot.queries import Span
 from bot.reports import Place, Report
@@ -37,6 +41,36 @@ MUNICH = Place("Munich", 48.13743, 11.57549, "Europe/Berlin", "DE", "Germany", "
 OSLO = Place("Oslo", 59.91273, 10.74609, "Europe/Oslo", "NO", "Norway")
 LONDON = Place("London", 51.5, -0.1, "Europe/London", "GB", "United Kingdom", "England")
 TOKYO = Place("Tokyo", 35.7, 139.7, "Asia/Tokyo", "JP", "Japan")
+OTTAWA = Place("Ottawa", 45.41117, -75.69812, "America/Toronto", "CA", "Canada", "Ontario")
+CALGARY = Place("Calgary", 51.05, -114.09, "America/Edmonton", "CA", "Canada", "Alberta")
+YORK = Place("York", 53.95763, -1.08271, "Europe/London", "GB", "United Kingdom", "England")
+CARDIFF = Place("Cardiff", 51.48, -3.18, "Europe/London", "GB", "United Kingdom", "Wales")
+BELFAST = Place("Belfast", 54.6, -5.93, "Europe/London", "GB", "United Kingdom", "Northern Ireland")
+MILAN = Place("Milan", 45.46427, 9.18951, "Europe/Rome", "IT", "Italy", "Lombardy")
+BOLOGNA = Place("Bologna", 44.4938, 11.3387, "Europe/Rome", "IT", "Italy", "Emilia-Romagna")
+VENICE = Place("Venice", 45.4371, 12.3327, "Europe/Rome", "IT", "Italy", "Veneto")
+KOBLENZ = Place("Koblenz", 50.3536, 7.5788, "Europe/Berlin", "DE", "Germany")
+LEIPZIG = Place("Leipzig", 51.3396, 12.3713, "Europe/Berlin", "DE", "Germany", "Saxony")
+FREIBERG = Place("Freiberg", 50.9108, 13.3388, "Europe/Berlin", "DE", "Germany", "Saxony", 40_000)
+HAMM_IN_HAMBURG = Place("Hamm", 53.5608, 10.0579, "Europe/Berlin", "DE", "Germany", "Hamburg")
+GRAZ = Place("Graz", 47.0667, 15.45, "Europe/Vienna", "AT", "Austria", "Styria")
+MADRID = Place("Madrid", 40.4165, -3.7026, "Europe/Madrid", "ES", "Spain", "Madrid")
+SAINT_MALO = Place("Saint-Malo", 48.6472, -2.0088, "Europe/Paris", "FR", "France", "Brittany")
+GENEVA = Place("Genève", 46.2022, 6.1457, "Europe/Zurich", "CH", "Switzerland", "Geneva")
+RIJEKA = Place("Rijeka", 45.3267, 14.4424, "Europe/Zagreb", "HR", "Croatia")
+BERGEN = Place("Bergen", 60.393, 5.3242, "Europe/Oslo", "NO", "Norway", "Vestland")
+COUNTRIES = {
+    "AT": "austria",
+    "CH": "switzerland",
+    "DE": "germany",
+    "ES": "spain",
+    "FR": "france",
+    "GB": "united-kingdom",
+    "HR": "croatia",
+    "IT": "italy",
+    "NO": "norway",
+}
+AskOf = Callable[..., Alert]
 POINT = "38.5347,-105.9989"
 
 
@@ -54,7 +88,7 @@ class Case:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[FakeAlerts, str, Fetcher]]:
-    """Serve both services for all tests."""
+    """Serve all services for all tests."""
     fake, fetcher = FakeAlerts(), Fetcher()
     with fake.serve() as url:
         yield fake, url, fetcher
@@ -67,6 +101,7 @@ def fake(served: tuple[FakeAlerts, str, Fetcher]) -> FakeAlerts:
     fake = served[0]
     fake.at_points = {POINT: [nws_warning()]}
     fake.in_countries = {"germany": [meteoalarm_warning()]}
+    fake.in_canada = [msc_warning()]
     fake.faults.clear()
     fake.requests.clear()
     fake.most_at_once = 0
@@ -98,18 +133,38 @@ def meteoalarm(
     """Give the provider for Europe, with the committed gazetteer."""
     assert fake is served[0]
     gazetteer = Gazetteer()
-    provider = MeteoAlarm(served[2], time.clock, base_url=served[1], names_of=gazetteer.names_of)
+    provider = MeteoAlarm(served[2], time.clock, base_url=served[1], gazetteer=gazetteer)
     yield provider
     provider.close()
     gazetteer.close()
 
 
-@pytest.fixture(params=["nws", "meteoalarm"])
-def case(request: pytest.FixtureRequest, nws: Nws, meteoalarm: MeteoAlarm) -> Case:
+@pytest.fixture
+def msc(fake: FakeAlerts, time: FakeTime, served: tuple[FakeAlerts, str, Fetcher]) -> Iterator[Msc]:
+    """Give the provider for Canada."""
+    assert fake is served[0]
+    provider = Msc(served[2], time.clock, base_url=served[1], contact="me@bot.example")
+    yield provider
+    provider.close()
+
+
+@pytest.fixture(params=["nws", "meteoalarm", "msc"])
+def case(request: pytest.FixtureRequest, nws: Nws, meteoalarm: MeteoAlarm, msc: Msc) -> Case:
     """Give each provider in turn."""
-    if request.param == "nws":
-        return Case(nws, (SALIDA, DENVER), (POINT, "39.74,-104.98"))
-    return Case(meteoalarm, (FULDA, OSLO), ("germany", "norway"))
+    boxes = ("-75.7081,45.4012,-75.6881,45.4212", "-114.1000,51.0400,-114.0800,51.0600")
+    cases = {
+        "nws": Case(nws, (SALIDA, DENVER), (POINT, "39.74,-104.98")),
+        "meteoalarm": Case(meteoalarm, (FULDA, OSLO), ("germany", "norway")),
+        "msc": Case(msc, (OTTAWA, CALGARY), boxes),
+    }
+    return cases[request.param]
+
+
+def alerts_in(payload: Any) -> tuple[Alert, ...]:
+    """Return what a place in Fulda is told of a feed."""
+    known = {"DE248": frozenset({"DE248"})}
+    spot = Spot(FULDA.longitude, FULDA.latitude, known["DE248"], lambda: frozenset({"fulda"}))
+    return alerts_for(warnings_from(payload, known), FULDA, spot, MONDAY)
 
 
 def fetched(provider: WeatherProvider, time: FakeTime, *places: Place) -> list[Report | None]:
@@ -128,12 +183,14 @@ def alerts_at(provider: WeatherProvider, time: FakeTime, place: Place) -> tuple[
 # All
 
 
-def test_every_provider_of_warnings_is_tested_here(nws: Nws, meteoalarm: MeteoAlarm) -> None:
+def test_every_provider_of_warnings_is_tested_here(
+    nws: Nws, meteoalarm: MeteoAlarm, msc: Msc
+) -> None:
     """One that is added needs a service of its own in these tests."""
     found = classes_in(providers, "fetch", "covers")
     warning = [made for made in found if kinds.ALERTS in (getattr(made, "kinds", None) or ())]
 
-    assert set(warning) == {type(nws), type(meteoalarm)}
+    assert set(warning) == {type(nws), type(meteoalarm), type(msc)}
 
 
 def test_warnings_come_in_the_order_of_the_places(case: Case, time: FakeTime) -> None:
@@ -166,8 +223,8 @@ def test_a_provider_credits_its_service(case: Case) -> None:
 
 
 def test_a_provider_covers_its_own_countries_alone(case: Case) -> None:
-    """The places of the other are not its business, nor are those of the rest of the world."""
-    others = {SALIDA, DENVER, FULDA, OSLO} - set(case.places)
+    """The places of the others are not its business, nor are those of the rest of the world."""
+    others = {SALIDA, DENVER, FULDA, OSLO, OTTAWA, CALGARY} - set(case.places)
 
     assert all(case.provider.covers(place) for place in case.places)
     assert not any(case.provider.covers(place) for place in (*others, TOKYO))
@@ -197,18 +254,6 @@ def test_when_nothing_can_be_read_it_is_said(case: Case, fake: FakeAlerts, time:
 
     with pytest.raises(ProviderError, match="503"):
         fetched(case.provider, time, *case.places)
-
-
-def test_a_service_that_was_down_is_asked_again(
-    case: Case, fake: FakeAlerts, time: FakeTime
-) -> None:
-    """A failure is not kept."""
-    fake.faults[case.keys[0]] = OVERLOADED
-    with pytest.raises(ProviderError):
-        fetched(case.provider, time, case.places[0])
-    fake.faults.clear()
-
-    assert alerts_at(case.provider, time, case.places[0])
 
 
 def test_a_deadline_that_is_over_is_said(case: Case, fake: FakeAlerts, time: FakeTime) -> None:
@@ -326,7 +371,6 @@ def test_the_most_severe_warning_comes_first(nws: Nws, fake: FakeAlerts, time: F
         nws_warning(7, event="b", severity="Severe"),
         nws_warning(8, event="g", severity="catastrophic"),
         nws_warning(9, event="past", ends=MONDAY.isoformat()),
-        nws_warning(10, event="past", ends=None, expires="2026-11-23T10:59:00Z"),
     ]
 
     assert "".join(alert.event for alert in alerts_at(nws, time, SALIDA)) == "abcdefg"
@@ -367,21 +411,162 @@ def test_a_time_that_can_t_be_read_is_unknown(
 
 def test_endless_texts_and_lists_are_cut(nws: Nws, fake: FakeAlerts, time: FakeTime) -> None:
     """And are on one line, without signs that can't be seen."""
-    flood = [nws_warning(number, event=f"{number}") for number in range(100)]
+    flood = [nws_warning(number, event=f"{number}") for number in range(200)]
     long = nws_warning(
-        200, severity="Extreme", event="x" * 9_999, areaDesc="a\n\u202eb\x00 c" * 999
+        300, severity="Extreme", event="x" * 9_999, areaDesc="a\n\u202eb\x00 c" * 999
     )
     fake.at_points[POINT] = [*flood, long]
 
     first, *others = alerts_at(nws, time, SALIDA)
 
-    assert len(others) == 19
+    assert len(others) == 99
     assert (len(first.event), len(first.area)) == (100, 200)
     assert first.area.startswith("a b ca b c")
     assert first.area.endswith("…")
 
 
+def test_a_us_warning_without_an_end_holds_for_as_long_as_it_is_listed(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """Its message is stale some hours after its issue, which ends nothing."""
+    stale = {"ends": None, "expires": "2026-11-23T10:59:00Z"}
+    fake.at_points[POINT] = [
+        nws_warning(1, event="River Flood", **stale),
+        nws_warning(2, event="past", ends="2026-11-23T11:00:00Z", expires="2026-11-24T00:00:00Z"),
+    ]
+
+    (alert,) = alerts_at(nws, time, SALIDA)
+
+    assert (alert.event, alert.ends) == ("River Flood", None)
+
+
+def test_a_us_service_that_was_down_is_asked_again(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """A failure of a small request is not kept."""
+    fake.faults[POINT] = OVERLOADED
+    with pytest.raises(ProviderError):
+        fetched(nws, time, SALIDA)
+    fake.faults.clear()
+
+    assert alerts_at(nws, time, SALIDA)
+
+
+def test_a_warning_that_is_issued_again_is_told_once(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """The newest issue of it; one for another end, of another sender or event is another one."""
+
+    def issue(number: int, minute: int, **changes: Any) -> dict[str, Any]:
+        sent = f"2026-11-23T09:{minute:02}:00Z"
+        return nws_warning(number, sent=sent, headline=f"of {minute}", **changes)
+
+    fake.at_points[POINT] = [
+        issue(1, 10),
+        issue(2, 40),
+        issue(3, 20),
+        issue(4, 5, ends="2026-11-24T00:00:00Z"),
+        issue(5, 6, senderName="NWS Elsewhere"),
+        issue(6, 7, event="Dense Fog Advisory"),
+    ]
+
+    told = {alert.headline for alert in alerts_at(nws, time, SALIDA)}
+
+    assert told == {"of 40", "of 5", "of 6", "of 7"}
+
+
+def test_two_issues_for_different_areas_are_one_warning_for_both(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """In the words of the newer; what one message says of two severities stays apart."""
+    later = "2026-11-23T10:30:00Z"
+    fake.at_points[POINT] = [
+        nws_warning(1),
+        nws_warning(2, areaDesc="Lake, CO", sent=later, headline="newer"),
+        nws_warning(3, event="Wind", severity="Minor"),
+        nws_warning(4, event="Wind", severity="Extreme"),
+    ]
+
+    extreme, flood, minor = alerts_at(nws, time, SALIDA)
+
+    assert (flood.area, flood.headline) == ("Lake, CO, Chaffee, CO", "newer")
+    assert [alert.severity for alert in (extreme, minor)] == ["extreme", "minor"]
+    assert extreme.event == minor.event == "Wind"
+
+
+def test_an_update_replaces_what_has_expired_since_too(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """The service names such messages among the parameters; an acknowledgement replaces nothing."""
+
+    def expired(number: int) -> dict[str, Any]:
+        name = f"w-nws.webmaster@noaa.example,{nws_warning(number)['id']},2026-11-23T09:00:00Z"
+        return {"parameters": {"expiredReferences": [name]}}
+
+    fake.at_points[POINT] = [
+        nws_warning(1, event="Old", areaDesc="Lake, CO"),
+        nws_warning(2, event="New", messageType="Update", **expired(1)),
+        nws_warning(3, event="Kept"),
+        nws_warning(4, messageType="Ack", **expired(3)),
+        nws_warning(5, messageType="Error", **expired(3)),
+    ]
+
+    assert {alert.event for alert in alerts_at(nws, time, SALIDA)} == {"New", "Kept"}
+
+
 # MeteoAlarm
+
+
+def test_a_feed_that_can_t_be_read_is_left_alone_for_as_long_as_one_that_can(
+    meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """It has megabytes, which each question would load again."""
+    fake.faults["germany"] = TORN
+    for place in (FULDA, MUNICH):
+        with pytest.raises(ProviderError):
+            fetched(meteoalarm, time, place)
+    fake.faults.clear()
+    assert len(fake.requests) == 1
+
+    time.pass_s(FRESH_FOR_S)
+
+    assert alerts_at(meteoalarm, time, FULDA)
+
+
+def test_only_the_first_failure_is_a_reason_to_leave_the_service_alone(
+    served: tuple[FakeAlerts, str, Fetcher], time: FakeTime
+) -> None:
+    """Else a feed that can't be had would keep all other countries from being asked for."""
+    rests_s = []
+    with closing(Gazetteer()) as gazetteer:
+        provider = MeteoAlarm(
+            served[2], time.clock, base_url="http://127.0.0.1:9", gazetteer=gazetteer
+        )
+        with closing(provider):
+            for place in (FULDA, MUNICH):
+                with pytest.raises(ProviderError) as failure:
+                    fetched(provider, time, place)
+                rests_s.append(failure.value.rest_s)
+
+    assert rests_s == [REST_S, 0.0]
+
+
+def test_a_country_s_feed_may_be_large(
+    meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """On the stormiest days it has the outlines of hundreds of warnings."""
+    corners = " ".join(f"46.{number % 100:02},7.{number % 100:02}" for number in range(500_000))
+    around = "50.0,9.0 51.0,9.0 51.0,10.0 50.0,10.0 50.0,9.0"
+    area = meteoalarm_area("Rhön", polygon=[corners, around])
+    fake.in_countries["germany"] = [meteoalarm_warning(words={"area": [area]})]
+    assert len(corners) > MAX_BODY_BYTES
+
+    (report,) = meteoalarm.fetch(kinds.ALERTS, [FULDA], Span(), time.clock.deadline(25))
+
+    assert report
+    (alert,) = report.records
+    assert alert.area == "Rhön"
+    assert not alert.elsewhere_in
 
 
 def test_a_country_is_asked_for_once_however_many_places_it_has(
@@ -451,41 +636,115 @@ def test_without_english_the_first_language_is_told(
     assert {alert.event for alert in alerts_at(meteoalarm, time, FULDA)} == {"vent", "neige"}
 
 
+@pytest.fixture
+def ask(meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime) -> AskOf:
+    """Give what a place is told of the one warning of its country, for these areas."""
+
+    def ask(place: Place, *areas: dict[str, Any]) -> Alert:
+        time.pass_s(FRESH_FOR_S)
+        warning = meteoalarm_warning(words={"area": list(areas)})
+        fake.in_countries[COUNTRIES[place.country_code]] = [warning]
+        (alert,) = alerts_at(meteoalarm, time, place)
+        return alert
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "neighbour"),
+    [
+        (FULDA, "DE248", "DE217"),
+        (MILAN, "IT003", "IT005"),
+        (replace(MILAN, name="Mediolanum", region="Lombardei"), "IT003", "IT005"),
+        (KOBLENZ, "DE277", "DE351"),
+        (GRAZ, "AT601", "AT606"),
+        (MADRID, "ES219", "ES218"),
+        (SAINT_MALO, "FR050", "FR051"),
+    ],
+)
+def test_an_area_s_code_says_whose_warning_it_is(
+    ask: AskOf, place: Place, code: str, neighbour: str
+) -> None:
+    """By where the place lies, whatever the area and the place are called."""
+    own = ask(place, meteoalarm_area("Anywhere", code))
+    other = ask(place, meteoalarm_area(place.name, neighbour))
+
+    assert (own.area, own.elsewhere_in) == ("Anywhere", "")
+    assert (other.area, other.elsewhere_in) == (place.name, place.country)
+
+
+def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
+    """CAP writes the latitude first; what can't be read as an outline is none."""
+    around = "50.0,9.0 51.0,9.0 51.0,10.0 50.0,10.0 50.0,9.0"
+    beside = "50.0,9.0 51.0,9.0 50.0,9.5"
+    areas = {
+        "in": meteoalarm_area("in", "DE217", polygon=around),
+        "out": meteoalarm_area("Kreis Fulda", "DE248", polygon=beside),
+        "near": meteoalarm_area("near", circle="50.6,9.7 12"),
+        "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 2"),
+        "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
+    }
+
+    told = {name: ask(FULDA, area).elsewhere_in for name, area in areas.items()}
+
+    assert told == {"in": "", "out": "Germany", "near": "", "far": "Germany", "torn": ""}
+
+
+@pytest.mark.parametrize(
+    ("place", "area", "told"),
+    [
+        (MUNICH, "Stadt München", "Stadt München"),
+        (MUNICH, "MÜNCHEN", "MÜNCHEN"),
+        (LEIPZIG, "Stadt Leipzig", "Stadt Leipzig"),
+        (MILAN, "Lombardia", "Lombardia"),
+        (BOLOGNA, "Emilia-Romagna", "Emilia-Romagna"),
+        (LONDON, "Grampian | London & South East England | Wales", "London & South East England"),
+        (CARDIFF, "North West England|Wales|West Midlands", "Wales"),
+        (BELFAST, "Strathclyde; Northern Ireland", "Northern Ireland"),
+        (LONDON, "England", "England"),
+        (LONDON, "united kingdom", "united kingdom"),
+        (GENEVA, "Canton of Geneva", "Canton of Geneva"),
+        (RIJEKA, f"{', '.join(f'Far {n} region' for n in range(60))}, Rijeka region", None),
+    ],
+)
+def test_without_codes_the_name_of_a_place_or_its_region_counts(
+    ask: AskOf, place: Place, area: str, told: str | None
+) -> None:
+    """In its own language, without words of administration, as one of a list however long."""
+    alert = ask(place, meteoalarm_area(area))
+
+    assert (alert.area, alert.elsewhere_in) == (told or "Rijeka region", "")
+
+
 @pytest.mark.parametrize(
     ("place", "area"),
     [
-        (MUNICH, "Stadt München"),
-        (MUNICH, "MÜNCHEN"),
-        (Place("Vienna", 48.20849, 16.37208, "Europe/Vienna", "DE"), "Vienna Innere Stadt"),
-        (LONDON, "London & South East England"),
-        (LONDON, "England"),
-        (LONDON, "united kingdom"),
-        (Place("Paris", 48.9, 2.3, "Europe/Paris", "FR", "France"), "Paris"),
+        (LONDON, "South West England"),
+        (LONDON, "Londonderry"),
+        (LONDON, "Lond"),
+        (YORK, "Yorkshire & Humber"),
+        (FREIBERG, "Kreis Breisgau-Hochschwarzwald und Stadt Freiburg"),
+        (FREIBERG, "Freiburg"),
+        (LEIPZIG, "Kreis Leipzig"),
+        (KOBLENZ, "Kreis Mayen-Koblenz"),
+        (VENICE, "Friuli Venezia Giulia"),
+        (BERGEN, "Bergen auf Rügen"),
+        (HAMM_IN_HAMBURG, "Stadt Hamm"),
+        (HAMM_IN_HAMBURG, "Hamm"),
+        (LONDON, ""),
     ],
 )
-def test_a_warning_for_a_region_of_the_place_s_name_is_the_place_s(place: Place, area: str) -> None:
-    """In the language of the country too; its region and country count as a whole."""
-    warnings = warnings_from({"warnings": [meteoalarm_warning(1, ("Elsewhere", area))]})
+def test_any_other_warning_is_elsewhere_in_the_country(ask: AskOf, place: Place, area: str) -> None:
+    """A name that contains the place's, or is a by-name of it and a larger place's, is not its."""
+    alert = ask(place, meteoalarm_area(area))
 
-    (alert,) = alerts_for(warnings, place, {"munchen"}, MONDAY)
-
-    assert alert.area == area
+    assert (alert.area, alert.elsewhere_in) == (area, place.country)
 
 
-@pytest.mark.parametrize("area", ["South West England", "Londonderry", "New", "", "Lond"])
-def test_any_other_warning_is_somewhere_in_the_country(area: str) -> None:
-    """Which says so, with the name of the region."""
-    warnings = warnings_from({"warnings": [meteoalarm_warning(1, (area,))]})
-
-    (alert,) = alerts_for(warnings, LONDON, {"lon"}, MONDAY)
-
-    assert alert.area == f"somewhere in United Kingdom: {area}".removesuffix(": ")
-
-
-def test_warnings_elsewhere_are_told_together(
+def test_own_warnings_come_first_and_those_elsewhere_together(
     meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
 ) -> None:
-    """One for each event and severity, from the first onset to the last end."""
+    """These are one for each event and severity, from the first onset to the last end."""
     later = {
         "onset": "2026-11-23T20:00:00+01:00",
         "expires": "2026-11-24T06:00:00+01:00",
@@ -498,34 +757,75 @@ def test_warnings_elsewhere_are_told_together(
         meteoalarm_warning(4, ("Stadt München",)),
     ]
 
-    red, own, others = alerts_at(meteoalarm, time, MUNICH)
+    own, red, others = alerts_at(meteoalarm, time, MUNICH)
 
+    assert (own.area, own.elsewhere_in) == ("Stadt München", "")
     assert (red.event, red.severity) == ("fog", "extreme")
-    assert red.area == "somewhere in Germany: Kreis Wesel"
-    assert own.area == "Stadt München"
-    assert others.area == "somewhere in Germany: Kreis Borken, Kreis Kleve"
+    assert (red.area, red.elsewhere_in) == ("Kreis Wesel", "Germany")
+    assert (others.area, others.elsewhere_in) == ("Kreis Borken, Kreis Kleve", "Germany")
     assert (others.headline, others.sender) == ("", "Deutscher Wetterdienst")
     assert others.onset
     assert others.ends
     assert others.ends - others.onset == timedelta(hours=15)
 
 
-def test_a_country_full_of_warnings_leaves_room_for_the_place_s_own(
+def test_many_areas_are_cut_between_two_of_them(
     meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
 ) -> None:
-    """Of those elsewhere the five most severe kinds are told."""
+    """With a sign that there are more."""
+    names = tuple(f"Kreis Number {number}" for number in range(40))
+    fake.in_countries["germany"] = [meteoalarm_warning(1, (" | ".join(names),))]
+
+    (alert,) = alerts_at(meteoalarm, time, FULDA)
+
+    *told, sign = alert.area.split(", ")
+    assert len(alert.area) <= 200
+    assert sign == "…"
+    assert tuple(told) == names[: len(told)]
+    assert len(told) > 8
+
+
+def test_a_country_full_of_warnings_hides_none_of_the_place_s_own(
+    meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """They come before all others."""
     fake.in_countries["germany"] = [
         *(
             meteoalarm_warning(n, (f"Kreis {n}",), "4; red; Extreme", words={"event": f"event {n}"})
             for n in range(50)
         ),
-        meteoalarm_warning(99),
+        *(meteoalarm_warning(100 + n, words={"event": f"own {n}"}) for n in range(30)),
     ]
 
     alerts = alerts_at(meteoalarm, time, FULDA)
 
-    assert len(alerts) == 6
-    assert [alert.area for alert in alerts if alert.severity == "moderate"] == ["Kreis Fulda"]
+    assert len(alerts) == 80
+    assert {alert.area for alert in alerts[:30]} == {"Kreis Fulda"}
+
+
+@pytest.mark.parametrize(
+    ("words", "changes", "is_told"),
+    [
+        ({}, {"sent": "2026-11-22T09:00:00Z"}, True),
+        ({"onset": "2025-06-22T00:00:00Z"}, {"sent": "2025-06-21T12:00:00Z"}, False),
+        ({"onset": "2026-11-25T00:00:00Z"}, {"sent": "2026-11-20T12:00:00Z"}, True),
+        ({"onset": None, "effective": None}, {"sent": None}, True),
+    ],
+)
+def test_a_european_warning_without_an_end_holds_for_two_days(
+    meteoalarm: MeteoAlarm,
+    fake: FakeAlerts,
+    time: FakeTime,
+    words: dict[str, Any],
+    changes: dict[str, Any],
+    *,
+    is_told: bool,
+) -> None:
+    """From its issue or its beginning; the feeds keep what is long over."""
+    warning = meteoalarm_warning(words={"expires": None, **words}, **changes)
+    fake.in_countries["germany"] = [warning]
+
+    assert bool(alerts_at(meteoalarm, time, FULDA)) is is_told
 
 
 @pytest.mark.parametrize(
@@ -540,15 +840,39 @@ def test_a_country_full_of_warnings_leaves_room_for_the_place_s_own(
         ("5; violet", "Extreme", "extreme"),
         ("", "Minor", None),
         ("", None, "unknown"),
+        (" GREEN ", "Severe", None),
+        ("Orange", "Minor", "severe"),
+        (1, "Severe", None),
+        (3, None, "severe"),
     ],
 )
 def test_the_awareness_level_says_how_severe_a_warning_is(
-    level: str, stated: str | None, severity: str | None
+    level: str | int, stated: str | None, severity: str | None
 ) -> None:
     """Where there is none, its severity does; the lowest level warns of nothing."""
-    warning = meteoalarm_warning(1, level=level, words={"severity": stated})
+    parameters = [{"valueName": "Awareness_Level", "value": level}]
+    warning = meteoalarm_warning(words={"severity": stated, "parameter": parameters})
 
-    alerts = alerts_for(warnings_from({"warnings": [warning]}), FULDA, (), MONDAY)
+    alerts = alerts_in({"warnings": [warning]})
+
+    assert [alert.severity for alert in alerts] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("event", "stated", "severity"),
+    [
+        ("Green warning for thunderstorm", "Moderate", None),
+        ("Yellow Wind Warning", "Minor", "moderate"),
+        ("Greenhouse gales", "Moderate", "moderate"),
+    ],
+)
+def test_without_a_level_the_colour_of_the_event_says_how_severe_a_warning_is(
+    event: str, stated: str, severity: str | None
+) -> None:
+    """Where it begins with one."""
+    words = {"event": event, "severity": stated, "parameter": []}
+
+    alerts = alerts_in({"warnings": [meteoalarm_warning(words=words)]})
 
     assert [alert.severity for alert in alerts] == ([severity] if severity else [])
 
@@ -646,12 +970,14 @@ def test_whatever_stands_in_a_us_answer_can_be_read(
 @given(data=st.data())
 def test_whatever_stands_in_a_feed_can_be_read(data: st.DataObject) -> None:
     """Any field, any type, any order: there are alerts or a provider's error."""
-    whole = {"warnings": [meteoalarm_warning(1, ("a", "b")), meteoalarm_warning(2)]}
+    area = meteoalarm_area("a | b", "DE248", polygon="1,2 3,4 5,6", circle="1,2 3")
+    warning = meteoalarm_warning(1, words={"area": [area]})
+    whole = {"warnings": [warning, meteoalarm_warning(2)]}
     payload = data.draw(spoilt(whole))
 
     try:
-        alerts = alerts_for(warnings_from(payload), FULDA, (), MONDAY)
+        alerts = alerts_in(payload)
     except ProviderError:
         alerts = ()
 
-    assert all(alert.event and alert.area for alert in alerts)
+    assert all(alert.event for alert in alerts)

@@ -19,6 +19,7 @@ from fakes.model_bench import (
     client_at,
     open_stage,
     stage_of,
+    without_extra,
 )
 from fakes.raw_server import serve_raw
 from fakes.serving import serve
@@ -34,7 +35,8 @@ from bot.errors import (
 from bot.messages import ToolCall
 from bot.models.openai import Dialect, OpenAIModel
 from bot.models.openai.chat import CHAT
-from bot.models.openai.client import ModelServer, OpenAIClient
+from bot.models.openai.client import OpenAIClient
+from bot.models.openai.server import ModelServer
 
 SUNNY = text_turn("Sunny.")
 HTML = "<html><body>Sign in to the gateway</body></html>"
@@ -60,8 +62,53 @@ RETRY_AFTER = (
 )
 TRY_AGAIN = "Rate limit reached on tokens per min. Limit: 30000. Please try again in {}. Visit us."
 
+RETRY_IN = "You exceeded your current quota. Please retry in {}."
+CALL_FAILED = "Failed to call a function. Please adjust your prompt. See 'failed_generation'."
+
+
+def list_of_one(**error: Any) -> Fault:
+    """Return an error in Google's form."""
+    return Fault(429, json.dumps([{"error": {"code": 429, **error}}]))
+
+
 PASSING: dict[str, tuple[Fault, float]] = {
     "408": (error_fault(408), 0.5),
+    "424": (error_fault(424, "A dependency failed"), 0.5),
+    "425": (error_fault(425, "Too early"), 0.5),
+    "498": (error_fault(498, "Flex tier capacity exceeded", "capacity_exceeded"), 0.5),
+    "529": (error_fault(529, "Overloaded"), 0.5),
+    "call that its parser could not read": (error_fault(400, CALL_FAILED, "tool_use_failed"), 0.5),
+    "call that its parser refused": (error_fault(400, "tool call validation failed: x"), 0.5),
+    "error in a choice": (
+        Fault(body='{"choices": [{"error": {"code": 502, "message": "x"}, "message": {}}]}'),
+        0.5,
+    ),
+    "error beside a turn": (
+        Fault(body=json.dumps({**text_turn("Half an"), "error": {"message": "disconnected"}})),
+        0.5,
+    ),
+    "429 in a list": (list_of_one(message=RETRY_IN.format("3.2s")), 3.2),
+    "429 with details": (
+        list_of_one(details=[{"@type": "RetryInfo", "retryDelay": "4.5s"}], message="Quota"),
+        4.5,
+    ),
+    "429 with a field": (Fault(429, '{"error": {"message": "x", "retry_after": 6}}'), 6.0),
+    "429 to retry in seconds": (error_fault(429, RETRY_IN.format("3.2s")), 3.2),
+    "429 to wait": (error_fault(429, "Please wait 2 seconds and try again"), 2.0),
+    "429 until a reset": (error_fault(429, x_ratelimit_reset_requests="3s"), 3.0),
+    "429 until a reset of two parts": (
+        error_fault(429, x_ratelimit_reset_tokens="0m2.5s", x_ratelimit_reset_requests="8h"),
+        2.5,
+    ),
+    "429 until the reset of what is used up": (
+        error_fault(
+            429,
+            x_ratelimit_reset_tokens="2s",
+            x_ratelimit_reset_requests="5s",
+            x_ratelimit_remaining_requests="0",
+        ),
+        5.0,
+    ),
     "409": (error_fault(409), 0.5),
     "429": (error_fault(429, "Rate limit reached", "rate_limit_exceeded"), 0.5),
     "500": (error_fault(500), 0.5),
@@ -257,6 +304,12 @@ FINAL: dict[str, tuple[Turn, str]] = {
     ),
     "bytes for an error": (Fault(400, "[" * 100_000), r"\[\["),
     "error with status 200": (Fault(body='{"error": {"message": "bad", "code": 400}}'), "bad"),
+    "huge body": (Fault(body=" " * 6_000_000), "more than 5000000 bytes"),
+}
+
+
+# A success with nothing in it, which may be better the next time.
+NO_TURN: dict[str, tuple[Turn, str]] = {
     "text for an error with status 200": (Fault(body='{"error": "model is gone"}'), "gone"),
     "invalid JSON": (Fault(body='{"choices": [{"mess'), "no JSON object"),
     "number of 10,000 digits": (Fault(body="1" * 10_000), "no JSON object"),
@@ -278,8 +331,26 @@ FINAL: dict[str, tuple[Turn, str]] = {
     ),
     "object for all choices": (Fault(body='{"choices": {}, "output": {}}'), "answered with no"),
     "null for all choices": (Fault(body='{"choices": null, "output": null}'), "answered with no"),
-    "huge body": (Fault(body=" " * 6_000_000), "more than 5000000 bytes"),
+    "end by an error": (text_turn("Half an", finish_reason="error"), "ended in the middle"),
+    "end by nobody knows what": (
+        text_turn("Half an", finish_reason="abort"),
+        "ended in the middle",
+    ),
 }
+
+
+@pytest.mark.parametrize(("fault", "said"), NO_TURN.values(), ids=NO_TURN.keys())
+def test_a_success_without_a_turn_is_tried_again(stage: Stage, fault: Turn, said: str) -> None:
+    """As often as a server that fails, and then it is a ModelError."""
+    b = stage.open_bench(fault, SUNNY)
+    assert (b.ask().content, b.pauses_s) == ("Sunny.", [0.5])
+
+    b = stage.open_bench(*[fault] * 3, SUNNY)
+    with pytest.raises(ModelError, match=said) as caught:
+        b.ask()
+
+    assert type(caught.value) is ModelError
+    assert (len(b.fake.requests), b.pauses_s) == (3, [0.5, 1.0])
 
 
 @pytest.mark.parametrize(("fault", "said"), FINAL.values(), ids=FINAL.keys())
@@ -482,7 +553,7 @@ def test_an_odd_call_does_not_cost_the_others(
 
     completion = b.ask()
 
-    assert completion.tool_calls == (read, ToolCall("b", "get_weather", "{}"))
+    assert without_extra(completion.tool_calls) == (read, ToolCall("b", "get_weather", "{}"))
     assert (completion.content, completion.is_cut_off) == ("One moment.", False)
 
 
@@ -524,7 +595,7 @@ def test_words_in_several_parts_are_joined(stage: Stage) -> None:
     assert b.ask().content == "Sunny."
     completion = b.ask()
     assert completion.content == "Sunny."
-    assert completion.tool_calls == (ToolCall("call_1", "get_weather", "{}"),)
+    assert without_extra(completion.tool_calls) == (ToolCall("call_1", "get_weather", "{}"),)
 
 
 EMPTY: dict[str, Turn] = {
@@ -543,9 +614,12 @@ EMPTY: dict[str, Turn] = {
 
 @pytest.mark.parametrize("turn", EMPTY.values(), ids=EMPTY.keys())
 def test_a_turn_with_nothing_in_it_is_handed_on_with_its_cost(stage: Stage, turn: Turn) -> None:
-    """What that means for the question is the agent's business; it was paid for all the same."""
-    completion = stage.open_bench(turn).ask()
+    """After three attempts; it was paid for all the same."""
+    b = stage.open_bench(*[turn] * 3)
 
+    completion = b.ask()
+
+    assert len(b.fake.requests) == 3
     assert (completion.content.strip(), completion.tool_calls) == ("", ())
     assert (completion.prompt_tokens, completion.completion_tokens) == (100, 20)
 

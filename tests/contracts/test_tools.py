@@ -2,8 +2,9 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -29,6 +30,7 @@ from bot.tools.past_weather import PastWeather
 from bot.tools.sun_and_moon import SunAndMoon
 
 ASKER = Asker(asked_at=NOON)
+MOONRISE = datetime(2026, 11, 24, 0, 9, tzinfo=UTC)
 AMERICAN = Asker(asked_at=NOON, language="en-US", units="imperial")
 # What strict function calling takes no schema with.
 NOT_STRICT = {"minimum", "maximum", "pattern", "format", "minLength", "maxLength", "default"}
@@ -264,6 +266,11 @@ def test_units_are_the_call_s_the_person_s_the_country_s_or_the_default(
     assert units_of({"units": written}, asker, place) == units
 
 
+def signs_in(text: str, signs: Sequence[str]) -> list[str]:
+    """Return the signs of units that stand behind a figure in a text."""
+    return [sign for sign in signs if re.search(rf"\d {sign}(?!\w)", text)]
+
+
 @each_with_units
 def test_figures_are_shown_in_the_units_of_their_place(tool: Tool) -> None:
     """Where neither the question nor the person has chosen."""
@@ -274,9 +281,12 @@ def test_figures_are_shown_in_the_units_of_their_place(tool: Tool) -> None:
     here = json.dumps(rendered(tool), ensure_ascii=False)
     asked_for = json.dumps(rendered(tool, units="metric", asker=AMERICAN), ensure_ascii=False)
 
-    own, others = (figures.signs([report.kind], units) for units in get_args(Units))
-    assert [sign for sign in (*own, *others) if re.search(rf"\d {sign}(?!\w)", there)] == others
-    assert [sign for sign in (*own, *others) if re.search(rf"\d {sign}(?!\w)", here)] == own
+    metric, imperial = (figures.signs([report.kind], units) for units in get_args(Units))
+    # A tool need not show all that its kind has: the wind alone has no temperature.
+    shown = signs_in(here, metric)
+    assert shown
+    assert signs_in(there, imperial) == [imperial[metric.index(sign)] for sign in shown]
+    assert signs_in(here, imperial) == signs_in(there, metric) == []
     assert asked_for == here
 
 
@@ -319,7 +329,7 @@ def test_a_forecast_has_one_entry_a_day() -> None:
         "precipitation_probability": "55 %",
         "wind": "14 mph",
         "gusts": "25 mph",
-        "uv_index": 2.35,
+        "uv_index": 2,
         "sunrise": "07:30",
         "sunset": "16:00",
     }
@@ -349,7 +359,8 @@ def test_the_air_is_told_with_a_word_and_its_parts() -> None:
     result = rendered(AirQuality())
 
     assert result["air_quality"] == "fair"
-    assert (result["european_aqi"], result["us_aqi"], result["uv_index"]) == (32, 70, 0.8)
+    assert (result["european_aqi"], result["us_aqi"], result["uv_index"]) == (32, 70, 1)
+    assert all(type(result[name]) is int for name in ("european_aqi", "us_aqi", "uv_index"))
     assert (result["pm2_5"], result["nitrogen_dioxide"]) == ("12.3 µg/m³", "18.5 µg/m³")
     assert result["pollen"] == {"birch": "0 grains/m³", "grass": "12 grains/m³", "ragweed": None}
 
@@ -407,6 +418,69 @@ def test_sun_and_moon_are_told_by_day() -> None:
     ]
     (polar_night,) = rendered(SunAndMoon(), BARE[kinds.SKY])["days"]
     assert (polar_night["sunrise"], polar_night["day_length"]) == (None, "0 min")
+
+
+@pytest.mark.parametrize(
+    ("sun", "told"),
+    [
+        ({"sunrise": None, "sunset": None, "day_length_s": 0.0}, "the sun stays below the horizon"),
+        (
+            {"sunrise": None, "sunset": None, "day_length_s": 86_400.0},
+            "the sun stays above the horizon",
+        ),
+        ({"sunset": None}, "the sun doesn't set"),
+        ({"sunrise": None}, "the sun has been up since an earlier day"),
+        ({}, None),
+    ],
+)
+def test_a_sunrise_that_does_not_happen_is_said_in_words(
+    sun: dict[str, Any], told: str | None
+) -> None:
+    """The same by every tool that tells the sun; null alone could mean unknown too."""
+    for tool, kind in ((SunAndMoon(), kinds.SKY), (Forecast(), kinds.DAILY)):
+        report = REPORTS[kind]
+        sunny = {"day_length_s": 8.5 * 3600} | sun
+        changed = replace(report, records=(replace(report.records[0], **sunny),))
+        (day,) = rendered(tool, changed)["days"]
+
+        assert day.get("sun_note") == told
+
+
+@pytest.mark.parametrize(
+    ("moon", "told"),
+    [
+        ({"moonset": None, "moon_up_s": 0.0}, (None, None, "the moon stays below the horizon")),
+        (
+            {"moonset": None, "moon_up_s": 86_400.0},
+            (None, None, "the moon stays above the horizon"),
+        ),
+        ({"moonset": None}, (None, None, None)),
+        (
+            {"moonrise": MOONRISE, "second_moonrise": MOONRISE + timedelta(hours=23.75)},
+            ("00:09 and 23:54", "07:30", None),
+        ),
+    ],
+)
+def test_the_moon_of_the_far_north_is_said_in_words(
+    moon: dict[str, Any], told: tuple[str | None, ...]
+) -> None:
+    """It rises twice on some days, and not at all on others."""
+    report = REPORTS[kinds.SKY]
+    changed = replace(report, records=(replace(report.records[0], **moon),))
+
+    (day,) = rendered(SunAndMoon(), changed)["days"]
+
+    assert (day["moonrise"], day["moonset"], day.get("moon_note")) == told
+
+
+def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
+    """By every tool that tells the sun."""
+    after_midnight = datetime(2026, 11, 25, 0, 3, tzinfo=UTC)
+    for tool, kind in ((SunAndMoon(), kinds.SKY), (Forecast(), kinds.DAILY)):
+        report = REPORTS[kind]
+        changed = replace(report, records=(replace(report.records[0], sunset=after_midnight),))
+
+        assert rendered(tool, changed)["days"][0]["sunset"] == "00:03 (Wednesday)"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ EVERYWHERE = (LONDON, AUSTIN, AUCKLAND, SVALBARD, MCMURDO)
 LAST_WEEK = date(2026, 11, 16)
 FOUND = {found.__name__: found for found in classes_in(providers, "fetch", "covers")}
 # Official warnings have tests of their own for whatever their services answer.
-WARNS = {"Nws", "MeteoAlarm"}
+WARNS = {"Nws", "MeteoAlarm", "Msc"}
 
 
 def kinds_of(name: str) -> Sequence[Kind[Any]]:
@@ -128,7 +128,7 @@ class World:
         return len(self.fake.requests) + len(self.fake.met_norway.requests)
 
     def _capitals(self) -> Iterator[Place]:
-        rows = self.gazetteer._read(
+        rows = self.gazetteer.read(
             "SELECT known.* FROM known JOIN country ON country.seat = known.id", {}
         )
         for _, name, latitude, longitude, zone, code, *_ in rows:
@@ -155,7 +155,7 @@ def world() -> Iterator[World]:
             "warnings_url": at_end.enter_context(warnings.serve()),
             "contact": "ops@example.org",
             "sleep": time.pass_s,
-            "names_of": gazetteer.names_of,
+            "gazetteer": gazetteer,
         }
         yield World(fake, warnings, time, means, at_end, gazetteer)
 
@@ -195,7 +195,7 @@ def test_who_tells_what_is_known() -> None:
     assert told | {kinds.AIR, kinds.PAST} <= set(kinds_of("Simulated"))
     assert told == set(kinds_of("MetNorway"))
     assert {kinds.SKY} == set(kinds_of("Almanac"))
-    assert {kinds.ALERTS} == set(kinds_of("Nws")) == set(kinds_of("MeteoAlarm"))
+    assert all(set(kinds_of(name)) == {kinds.ALERTS} for name in WARNS)
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -365,7 +365,7 @@ def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(
 
 @served_live
 def test_any_figure_may_be_missing(world: World, name: str, kind: Kind[Any]) -> None:
-    """Unknown stays unknown, it is never zero."""
+    """Unknown stays unknown, it is never zero; the sun of a day is known without any source."""
     tables = [table for sections in SERVED.values() for table in sections.values()]
     world.fake.null_fields |= {name for table in tables for name in table}
     world.fake.met_norway.null_fields |= {
@@ -384,7 +384,7 @@ def test_any_figure_may_be_missing(world: World, name: str, kind: Kind[Any]) -> 
     for report in present(world.fetch(name, kind)):
         for item in report.records:
             known = {entry.name for entry in fields(item) if getattr(item, entry.name) is not None}
-            assert known <= {"observed_at", "date", "time"}
+            assert known <= {"observed_at", "date", "time", "sunrise", "sunset", "day_length_s"}
 
 
 @served(lambda name, _: name == "Simulated")

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from fakes import msc
 from fakes.serving import serve
 from fakes.weather import Fault
 
@@ -29,21 +31,25 @@ class AlertRequest:
 
 @dataclass
 class FakeAlerts:
-    """The US service and MeteoAlarm on one address.
+    """The US service, MeteoAlarm and MSC GeoMet on one address.
 
     Attributes:
         at_points: The properties of the US warnings, by "latitude,longitude".
         in_countries: What stands in the feeds of countries, by their names there.
-        faults: What a point or a country gets instead.
+        in_canada: What MSC GeoMet has, as it is.
+        faults: What a point, a country or a box gets instead.
         gate: Answers wait until it is set; it is set unless a test clears it.
+        after: Answers for a point or a country that wait until another one has been asked for.
         arrivals: Released by each request, so that a test can wait for one.
         most_at_once: How many requests have been under way at the same time.
     """
 
     at_points: dict[str, list[Any]] = field(default_factory=dict)
     in_countries: dict[str, list[Any]] = field(default_factory=dict)
+    in_canada: list[Any] = field(default_factory=list)
     faults: dict[str, Fault] = field(default_factory=dict)
     gate: threading.Event = field(default_factory=threading.Event)
+    after: dict[str, str] = field(default_factory=dict)
     arrivals: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     most_at_once: int = 0
     requests: list[AlertRequest] = field(default_factory=list)
@@ -52,20 +58,22 @@ class FakeAlerts:
         self.gate.set()
         self._lock = threading.Lock()
         self._under_way = 0
+        self._asked: dict[str, threading.Event] = defaultdict(threading.Event)
         self.routes = [
             Route("/alerts/active", self._at_point),
             Route("/api/v1/warnings/feeds-{country}", self._in_country),
+            Route("/collections/weather-alerts/items", self._in_box),
         ]
 
     @contextmanager
     def serve(self) -> Iterator[str]:
-        """Serve on loopback and yield the base URL of both services."""
+        """Serve on loopback and yield the base URL of all services."""
         with serve(Starlette(routes=self.routes)) as url:
             yield url
 
     def _at_point(self, request: Request) -> Response:
         point = request.query_params.get("point", "")
-        with self._counted(request):
+        with self._counted(request, point):
             if point in self.faults:
                 return self.faults[point].response()
             if not _is_identifying(request.headers.get("user-agent", "")):
@@ -81,22 +89,32 @@ class FakeAlerts:
 
     def _in_country(self, request: Request) -> Response:
         country = request.path_params["country"]
-        with self._counted(request):
+        with self._counted(request, country):
             if country in self.faults:
                 return self.faults[country].response()
             return JSONResponse({"warnings": self.in_countries.get(country, [])})
 
+    def _in_box(self, request: Request) -> Response:
+        box = request.query_params.get("bbox", "")
+        with self._counted(request, request.query_params.get("bbox", "")):
+            if box in self.faults:
+                return self.faults[box].response()
+            return JSONResponse(msc.collection(self.in_canada, request.query_params))
+
     @contextmanager
-    def _counted(self, request: Request) -> Iterator[None]:
-        """Record a request and hold it until the gate is open."""
+    def _counted(self, request: Request, key: str) -> Iterator[None]:
+        """Record a request and hold it until the gate is open, and what it waits for was asked."""
         recorded = AlertRequest(request.url.path, dict(request.query_params), dict(request.headers))
         with self._lock:
             self.requests.append(recorded)
             self._under_way += 1
             self.most_at_once = max(self.most_at_once, self._under_way)
+            self._asked[key].set()
+            awaited = self._asked[self.after.get(key, key)]
         self.arrivals.release()
         try:
             assert self.gate.wait(10), "the test never opened the gate"
+            assert awaited.wait(5), f"{key} was asked for alone"
             yield
         finally:
             with self._lock:
@@ -144,10 +162,7 @@ def meteoalarm_warning(
         "expires": "2026-11-23T23:00:00+01:00",
         "senderName": "Deutscher Wetterdienst",
         "headline": "Official WARNING of WIND GUSTS",
-        "area": [
-            {"areaDesc": area, "geocode": [{"valueName": "EMMA_ID", "value": "DE248"}]}
-            for area in areas
-        ],
+        "area": [{"areaDesc": area} for area in areas],
         "parameter": [
             {"valueName": "awareness_type", "value": "1; Wind"},
             {"valueName": "awareness_level", "value": level},
@@ -163,6 +178,12 @@ def meteoalarm_warning(
         "info": [german, english],
     } | changes
     return {"alert": alert, "uuid": f"uuid-{number}"}
+
+
+def meteoalarm_area(name: str = "", *codes: str, **outlines: str | list[str]) -> Json:
+    """Return an area of a warning by its name, its EMMA_IDs and its `polygon` or `circle`."""
+    geocodes = [{"valueName": "EMMA_ID", "value": code} for code in codes]
+    return {"areaDesc": name, **({"geocode": geocodes} if codes else {}), **outlines}
 
 
 def _is_identifying(user_agent: str) -> bool:

@@ -1,24 +1,35 @@
-"""Slack's documented limits on blocks, as one validator: what it says is why Slack refuses.
+"""Slack's rules for blocks, as one validator: what it says is why Slack refuses.
 
 Source: https://docs.slack.dev/reference/block-kit/blocks and the pages below it (checked
-2026-11-23); the total is measured, no page has it.
+2026-11-23). Where a block may stand is from the same pages and from Slack's SDKs, which say that
+alerts are refused outside of modals (python-slack-sdk issue 1865); the stricter text of cards is
+that of @slack/types 3.2.0. The total of a message is measured, no page has it.
 """
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 MAX_CHARACTERS = 13_200
 
 Block = dict[str, Any]
+Where = Literal["message", "modal", "home"]
+Check = Callable[[Block], Iterator[str]]
+
+_MOST: dict[Where, int] = {"message": 50, "modal": 100, "home": 100}
+_EVERYWHERE: tuple[Where, ...] = ("message", "modal", "home")
+_TEXT_TYPES = ("plain_text", "mrkdwn")
+_TEXT_FIELDS = {"plain_text": {"type", "text", "emoji"}, "mrkdwn": {"type", "text", "verbatim"}}
 
 
-def faults_in(blocks: Sequence[Block], *, most: int = 50) -> list[str]:
-    """Return what is wrong with the blocks of a message, or of a view with its `most`."""
-    faults = [f"{len(blocks)} blocks"] if len(blocks) > most else []
+def faults_in(blocks: Sequence[Block], where: Where = "message") -> list[str]:
+    """Return what is wrong with the blocks of a message or of a view."""
+    faults = [f"{len(blocks)} blocks"] if len(blocks) > _MOST[where] else []
     for at, block in enumerate(blocks):
-        check = _CHECKS.get(block.get("type", ""))
-        found = check(block) if check else [f"unknown type {block.get('type')!r}"]
+        places, check = _RULES.get(block.get("type", ""), ((), _unknown))
+        found = [*check(block), *_block_id(block)]
+        if places and where not in places:
+            found.append(f"{block['type']} is not for a {where}")
         faults += [f"block {at}: {fault}" for fault in found]
     faults += _too_many(blocks)
     return faults
@@ -37,9 +48,27 @@ def _too_many(blocks: Sequence[Block]) -> Iterator[str]:
     words = sum(len(block["text"]) for block in blocks if block.get("type") == "markdown")
     if words > 12_000:
         yield f"{words} characters of Markdown"
-    ids = [block["block_id"] for block in blocks if "block_id" in block]
-    if len(ids) != len(set(ids)):
-        yield "a block_id is there twice"
+    for name in ("block_id", "action_id"):
+        ids = [item[name] for item in _all_objects(blocks) if name in item]
+        if len(ids) != len(set(ids)):
+            yield f"a {name} is there twice"
+
+
+def _all_objects(value: Any) -> Iterator[Block]:
+    if isinstance(value, dict):
+        yield value
+    if isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _all_objects(item)
+
+
+def _unknown(block: Block) -> Iterator[str]:
+    yield f"unknown type {block.get('type')!r}"
+
+
+def _block_id(block: Block) -> Iterator[str]:
+    if "block_id" in block:
+        yield from _length(block["block_id"], 1, 255, "block_id")
 
 
 def _length(value: object, shortest: int, longest: int, what: str) -> Iterator[str]:
@@ -49,12 +78,11 @@ def _length(value: object, shortest: int, longest: int, what: str) -> Iterator[s
 
 def _text_object(value: Any, longest: int, what: str, *types: str) -> Iterator[str]:
     if not isinstance(value, dict) or value.get("type") not in (types or _TEXT_TYPES):
-        yield f"{what} is no text object"
+        yield f"{what} is no text object of {types or _TEXT_TYPES}"
         return
+    if other := set(value) - _TEXT_FIELDS[value["type"]]:
+        yield f"{what} has {other}"
     yield from _length(value.get("text"), 1, longest, what)
-
-
-_TEXT_TYPES = ("plain_text", "mrkdwn")
 
 
 def _markdown(block: Block) -> Iterator[str]:
@@ -87,7 +115,7 @@ def _header(block: Block) -> Iterator[str]:
 def _alert(block: Block) -> Iterator[str]:
     if block.get("level", "default") not in ("default", "info", "warning", "error", "success"):
         yield "level"
-    yield from _text_object(block.get("text"), 3_000, "text")
+    yield from _text_object(block.get("text"), 200, "text")
 
 
 def _card(block: Block) -> Iterator[str]:
@@ -96,7 +124,9 @@ def _card(block: Block) -> Iterator[str]:
         yield "an empty card"
     for name, longest in limits.items():
         if name in block:
-            yield from _text_object(block[name], longest, name)
+            yield from _text_object(block[name], longest, name, "mrkdwn")
+            if block[name].get("verbatim") is not True:
+                yield f"{name} is not verbatim, so that names in it would become links"
 
 
 def _table(block: Block) -> Iterator[str]:
@@ -105,8 +135,11 @@ def _table(block: Block) -> Iterator[str]:
         yield f"{len(rows)} rows"
     if len({len(row) for row in rows}) > 1 or any(not 1 <= len(row) <= 20 for row in rows):
         yield "cells"
-    if len(block.get("column_settings", [])) > 20:
+    settings = block.get("column_settings", [])
+    if len(settings) > 20:
         yield "column settings"
+    if any(column.get("align", "left") not in ("left", "center", "right") for column in settings):
+        yield "align"
     cells = [cell for row in rows for cell in row]
     for cell in cells:
         if cell.get("type") != "raw_text" or not cell.get("text"):
@@ -120,7 +153,11 @@ def _chart(block: Block) -> Iterator[str]:
     chart = block.get("chart", {})
     if chart.get("type") not in ("line", "bar", "area"):
         yield "type of chart"
-    categories = chart.get("axis_config", {}).get("categories", [])
+    axes = chart.get("axis_config", {})
+    for name in ("x_label", "y_label"):
+        if name in axes:
+            yield from _length(axes[name], 1, 50, name)
+    categories = axes.get("categories", [])
     if not 1 <= len(categories) <= 20 or len(set(categories)) != len(categories):
         yield f"categories {categories}"
     for category in categories:
@@ -145,9 +182,6 @@ def _actions(block: Block) -> Iterator[str]:
     elements = block.get("elements", [])
     if not 1 <= len(elements) <= 25:
         yield f"{len(elements)} elements"
-    ids = [element.get("action_id") for element in elements]
-    if len(set(ids)) != len(ids):
-        yield "an action_id is there twice"
     for element in elements:
         yield from _element(element)
 
@@ -163,6 +197,8 @@ def _context_actions(block: Block) -> Iterator[str]:
                 button = element.get(name, {})
                 yield from _text_object(button.get("text"), 75, name, "plain_text")
                 yield from _length(button.get("value"), 1, 2_000, f"value of {name}")
+                if "accessibility_label" in button:
+                    yield from _length(button["accessibility_label"], 1, 75, f"label of {name}")
         elif element.get("type") != "icon_button":
             yield f"element {element.get('type')!r}"
 
@@ -174,35 +210,43 @@ def _input(block: Block) -> Iterator[str]:
 
 def _element(element: Block) -> Iterator[str]:
     yield from _length(element.get("action_id"), 1, 255, "action_id")
+    if "placeholder" in element:
+        yield from _text_object(element["placeholder"], 150, "placeholder", "plain_text")
     if element.get("type") == "button":
         yield from _text_object(element.get("text"), 75, "text of a button", "plain_text")
         if "value" in element:
             yield from _length(element["value"], 1, 2_000, "value of a button")
     elif element.get("type") in ("static_select", "radio_buttons"):
-        options = element.get("options", [])
-        if not 1 <= len(options) <= (100 if element["type"] == "static_select" else 10):
-            yield f"{len(options)} options"
-        for option in options:
-            yield from _text_object(option.get("text"), 75, "option")
-            yield from _length(option.get("value"), 1, 150, "value of an option")
+        yield from _options(element)
     elif element.get("type") == "plain_text_input":
-        if len(element.get("initial_value", "")) > 3_000:
-            yield "initial_value"
+        if "initial_value" in element:
+            yield from _length(element["initial_value"], 1, 3_000, "initial_value")
     else:
         yield f"element {element.get('type')!r}"
 
 
-_CHECKS: dict[str, Callable[[Block], Iterator[str]]] = {
-    "markdown": _markdown,
-    "context": _context,
-    "section": _section,
-    "header": _header,
-    "divider": lambda _: iter(()),
-    "alert": _alert,
-    "card": _card,
-    "table": _table,
-    "data_visualization": _chart,
-    "actions": _actions,
-    "context_actions": _context_actions,
-    "input": _input,
+def _options(element: Block) -> Iterator[str]:
+    options = element.get("options", [])
+    if not 1 <= len(options) <= (100 if element["type"] == "static_select" else 10):
+        yield f"{len(options)} options"
+    for option in options:
+        yield from _text_object(option.get("text"), 75, "option")
+        yield from _length(option.get("value"), 1, 150, "value of an option")
+    if "initial_option" in element and element["initial_option"] not in options:
+        yield "initial_option is none of the options"
+
+
+_RULES: dict[str, tuple[tuple[Where, ...], Check]] = {
+    "actions": (_EVERYWHERE, _actions),
+    "alert": (("modal",), _alert),
+    "card": (_EVERYWHERE, _card),
+    "context": (_EVERYWHERE, _context),
+    "context_actions": (("message",), _context_actions),
+    "data_visualization": (("message",), _chart),
+    "divider": (_EVERYWHERE, lambda _: iter(())),
+    "header": (_EVERYWHERE, _header),
+    "input": (_EVERYWHERE, _input),
+    "markdown": (("message",), _markdown),
+    "section": (_EVERYWHERE, _section),
+    "table": (("message", "home"), _table),
 }

@@ -28,6 +28,7 @@ class FakeChannel:
         ended: The questions whose progress is over.
         edits: Replies that were put in the place of earlier ones, with those's ids.
         told: Who was told something alone, and what.
+        shown_alone: Replies that were shown to who asked, and to nobody else.
         searches: The questions whose replies were looked for.
         remarks: What people said in every thread before the question.
         readings: The questions whose threads were read.
@@ -45,6 +46,7 @@ class FakeChannel:
         self.ended: list[Question] = []
         self.edits: list[tuple[str, Reply]] = []
         self.told: list[tuple[str, str]] = []
+        self.shown_alone: list[tuple[Question, Reply]] = []
         self.remarks: Sequence[Remark] = ()
         self.readings: list[Question] = []
         self.faults: deque[Fault | None] = deque()
@@ -106,6 +108,10 @@ class FakeChannel:
             self.edits.append((reply_id, reply))
             self._changed.notify_all()
         return reply_id
+
+    def show_alone(self, question: Question, reply: Reply) -> None:
+        """Keep what is shown."""
+        self.shown_alone.append((question, reply))
 
     def find(self, question: Question) -> str | None:
         """Return the id of the newest reply to a question."""

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
+from bot.answering.outage import Outage
 from bot.clock import Clock
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
@@ -52,5 +53,6 @@ def conversation(
             max_tool_calls=max_tool_calls,
             clock=clock,
             may_complain=OnceAMinute(clock),
+            outage=Outage(),
         )
         yield Conversation(agent, history)

@@ -1,5 +1,6 @@
 """What a piece of work costs: processor time of this thread, however busy the machine is."""
 
+import gc
 import signal
 import threading
 import time
@@ -11,6 +12,9 @@ from bot.errors import WeatherBotError
 _FLOOR_S = 0.01
 """Less than that is not worth comparing."""
 _ROUNDS = 4
+_LONG_ROUNDS = 12
+_SQUARE = 16
+"""What four times the text costs in quadratic work."""
 _TOO_LONG_S = 1.0
 _FAIR_RATIO = 8.0
 """What four times the text may cost: linear work costs 4 times as much, quadratic work 16."""
@@ -40,47 +44,67 @@ def _at_most(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Collect no garbage meanwhile: that costs by all that the process holds, not by the text."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def cost_s(read: Callable[[str], object], text: str) -> float:
     """Return the processor time of one reading; infinite for one that had to be stopped."""
-    started_s = time.thread_time()
-    try:
-        with _at_most(_TOO_LONG_S), suppress(*_REFUSALS):
-            read(text)
-    except TooLongError:
-        return float("inf")
-    return time.thread_time() - started_s
+    with _without_collections():
+        started_s = time.thread_time()
+        try:
+            with _at_most(_TOO_LONG_S), suppress(*_REFUSALS):
+                read(text)
+        except TooLongError:
+            return float("inf")
+        return time.thread_time() - started_s
 
 
-def complaint(
-    read: Callable[[str], object], make: Callable[[int], str], characters: int, most_s: float
-) -> str:
+def complaint(read: Callable[[str], object], make: Callable[[int], str], characters: int) -> str:
     """Return what is wrong with the cost of reading so many characters; empty if nothing is.
 
-    The text grows step by step, so that what costs exponential time is found while it is short.
+    The text grows step by step, so that what costs exponential time is found while it is short,
+    and no further than quadratic work would be worth comparing.
     """
     before_s = 0.0
     for size in (characters // 4**power for power in reversed(range(4))):
+        if size == characters and _SQUARE * before_s < _FLOOR_S:
+            break
         spent_s = cost_s(read, make(size))
-        if spent_s > min(most_s, max(_FLOOR_S, _FAIR_RATIO * before_s)) and spent_s > _FLOOR_S:
-            best_s = _best(read, make(size))
-            ratio = best_s / max(_best(read, make(size // 4)), _FLOOR_S / _FAIR_RATIO)
-            if best_s > most_s or ratio > _FAIR_RATIO:
-                return (
-                    f"{size} characters cost {best_s:.3f} s, {ratio:.0f} times what"
-                    f" {size // 4} of them do: {make(60)!r}"
-                )
+        if _is_dear(spent_s, before_s) and (found := _confirmed(read, make, size)):
+            return found
         before_s = spent_s
     return ""
 
 
-def _best(read: Callable[[str], object], text: str) -> float:
-    """Return the least that several readings cost; others may have disturbed the rest.
+def _is_dear(spent_s: float, quarter_s: float) -> bool:
+    """Return whether a text costs more than it may, where a quarter of it costs so much."""
+    return spent_s > max(_FLOOR_S, _FAIR_RATIO * quarter_s)
 
-    No two are of the same text, which a reader may remember.
+
+def _confirmed(read: Callable[[str], object], make: Callable[[int], str], size: int) -> str:
+    """Return the complaint about a size, if it holds in each of several readings.
+
+    Others may disturb some of them, and the long ones most, so that there are more of these. No two
+    are of the same text, which a reader may remember.
     """
-    costs_s = []
-    for number in range(1, _ROUNDS + 1):
-        costs_s.append(cost_s(read, text + number * "x"))
-        if costs_s[-1] == float("inf"):
+    quarter_s = min(cost_s(read, make(size // 4) + number * "x") for number in range(_ROUNDS))
+    least_s = float("inf")
+    for number in range(_LONG_ROUNDS):
+        least_s = min(least_s, cost_s(read, make(size) + number * "x"))
+        if not _is_dear(least_s, quarter_s):
+            return ""
+        if least_s == float("inf"):
             break
-    return min(costs_s)
+    return (
+        f"{size} characters cost {least_s:.3f} s, {least_s / max(quarter_s, 1e-6):.0f} times what"
+        f" {size // 4} of them do: {make(60)!r}"
+    )

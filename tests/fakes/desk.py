@@ -13,6 +13,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.people import People
 from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
+from bot.storage.workspaces import Workspaces
 from fakes.clock import FakeTime
 
 
@@ -45,5 +46,7 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
             find_place=lambda name: "Oslo, Norway" if name.casefold() == "oslo" else None,
             can=lambda _: "the weather",
             about=lambda _: "Weather data by Nobody",
+            move_in=Workspaces(database).move_in,
             check_database=database.check,
+            is_model_down=lambda: False,
         )

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,8 +15,9 @@ from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.models.openai import Dialect, OpenAIModel
 from bot.models.openai.chat import CHAT
-from bot.models.openai.client import ModelServer, OpenAIClient
+from bot.models.openai.client import OpenAIClient
 from bot.models.openai.responses import RESPONSES
+from bot.models.openai.server import ModelServer
 from bot.queries import Outcome, Query
 from fakes.chat_model import FakeChatModel, Turn
 from fakes.clock import FakeTime
@@ -51,6 +52,11 @@ class DeclaredTool:
 
 
 TOOLS = (DeclaredTool(),)
+
+
+def without_extra(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
+    """Return calls without what their server put beside them."""
+    return tuple(replace(call, extra="") for call in calls)
 
 
 @dataclass

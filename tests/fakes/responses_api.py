@@ -11,6 +11,7 @@ _PARAMETERS = {
     *("temperature", "top_p", "max_output_tokens", "include", "reasoning", "metadata", "text"),
 }
 _NAME = re.compile(r"[a-zA-Z0-9_-]+")
+_WHOLE = ("stop", "tool_calls", "function_call", None)
 _REASONS = {"length": "max_output_tokens", "content_filter": "content_filter"}
 
 
@@ -27,13 +28,16 @@ def as_chat_messages(items: Sequence[Json]) -> list[Json]:
         elif item.get("type") == "function_call_output":
             result = {"role": "tool", "tool_call_id": item["call_id"], "content": item["output"]}
             messages.append(result)
-        else:
+        elif item.get("type") != "reasoning":
             messages.append({"role": item["role"], "content": item["content"]})
     return messages
 
 
 def as_response(turn: Json) -> Json:
-    """Return a chat completion as a response; whatever is none stays as it is."""
+    """Return a chat completion as a response; whatever is none stays as it is.
+
+    A turn that has come to no end is one that was cancelled.
+    """
     try:
         (choice,) = turn["choices"]
         message = choice["message"]
@@ -41,16 +45,17 @@ def as_response(turn: Json) -> Json:
     except (KeyError, TypeError, ValueError):
         return turn
     reason = _REASONS.get(choice["finish_reason"])
+    is_whole = choice["finish_reason"] in _WHOLE
     return {
         "id": "resp_1",
         "object": "response",
         "created_at": turn["created"],
         "model": turn["model"],
-        "status": "incomplete" if reason else "completed",
+        "status": "incomplete" if reason else "completed" if is_whole else "cancelled",
         "error": None,
         "incomplete_details": {"reason": reason} if reason else None,
         "output": [
-            {"type": "reasoning", "id": "rs_1", "summary": []},
+            {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"},
             *_words(message),
             *(_call(number, call) for number, call in enumerate(message.get("tool_calls") or ())),
         ],
@@ -125,6 +130,10 @@ def _tool_problems(where: str, tool: Mapping[str, Any]) -> Iterator[str]:
 
 def _item_problems(where: str, item: Mapping[str, Any]) -> Iterator[str]:
     kind = item.get("type", "message")
+    if kind == "reasoning":
+        if not item.get("encrypted_content"):
+            yield f"Item with id '{item.get('id')}' not found. Items are not persisted when `store`"
+        return
     texts = {
         "message": ("role", "content"),
         "function_call": ("call_id", "name", "arguments"),

@@ -33,11 +33,23 @@ class _Server(uvicorn.Server):
         for _ in range(_LAST_ROUNDS):
             for connection in list(self.server_state.connections):
                 connection.transport.abort()
+            for transport in _reading(asyncio.get_running_loop()):
+                transport.abort()
             await asyncio.sleep(0)
 
     def end(self) -> None:
         """End the server, from any thread."""
         self._loop.call_soon_threadsafe(self._must_end.set)
+
+
+def _reading(loop: asyncio.AbstractEventLoop) -> list[asyncio.Transport]:
+    """Return the transports that a loop still reads from, known to the server or not."""
+    selector = getattr(loop, "_selector", None)
+    handles = (
+        [handle for key in selector.get_map().values() for handle in key.data] if selector else []
+    )
+    owners = (getattr(getattr(handle, "_callback", None), "__self__", None) for handle in handles)
+    return [owner for owner in owners if isinstance(owner, asyncio.Transport)]
 
 
 @contextmanager

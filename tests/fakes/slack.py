@@ -1,6 +1,7 @@
 """A Slack workspace on loopback: Web API, Socket Mode and signed requests, recording all calls.
 
 The team is "T1", the bot "UBOT"; everybody else and every channel exists as soon as it is named.
+Whose name begins like that is a bot.
 """
 
 import asyncio
@@ -79,9 +80,12 @@ class FakeSlack:
 
     def clear(self) -> None:
         """Start anew: an empty workspace at the same address."""
+        self._sockets.farewell = ""
         with self._changed:
             self.users: dict[str, Message] = {}
             self.longest_page = 1000
+            # Types of blocks that this workspace refuses, each with its error.
+            self.refused_blocks: dict[str, str] = {}
             # Where the bot listens; empty for Socket Mode.
             self.request_url = ""
             self._calls: list[Call] = []
@@ -239,6 +243,10 @@ class FakeSlack:
             return slack_posts.deliver(self.request_url, payload, **envelope)
         return self._sockets.deliver(payload, by=by, **envelope)
 
+    def end_connections_at_once(self, reason: str) -> None:
+        """Tell every new connection that it has to go, and why; "" ends that."""
+        self._sockets.farewell = reason
+
     @property
     def connections(self) -> list[int]:
         """The numbers of the bot's open connections, oldest first."""
@@ -322,7 +330,7 @@ class FakeSlack:
         if number not in self._answers:
             return PlainTextResponse("expired_url", 404)
         try:
-            check_blocks(message.get("blocks", []))
+            check_blocks(message.get("blocks", []), self.refused_blocks)
         except SlackError as error:
             return PlainTextResponse(str(error), 400)
         self._answers[number].append(dict(message))
@@ -349,7 +357,8 @@ class FakeSlack:
             check_call(call, bot_token=BOT_TOKEN, app_token=APP_TOKEN)
             return {"ok": True, **self._methods[call.method](call)}
         except SlackError as error:
-            return {"ok": False, "error": str(error)}
+            told = {"response_metadata": {"messages": error.messages}} if error.messages else {}
+            return {"ok": False, "error": str(error), **told}
 
     def _auth_test(self, _: Call) -> Message:
         return {
@@ -367,7 +376,8 @@ class FakeSlack:
 
     def _users_info(self, call: Call) -> Message:
         name = call.arguments["user"]
-        user = {"id": name, "profile": {"display_name": f"person {name}"}}
+        is_bot = name.startswith("UB")
+        user = {"id": name, "is_bot": is_bot, "profile": {"display_name": f"person {name}"}}
         user |= {"tz": "Europe/London", "locale": "en-GB", **self.users.get(name, {})}
         if call.arguments.get("include_locale") not in (True, 1):
             del user["locale"]
@@ -377,7 +387,7 @@ class FakeSlack:
         arguments = call.arguments
         if not arguments.get("text") and not arguments.get("blocks"):
             raise SlackError("no_text")
-        check_blocks(arguments.get("blocks", []))
+        check_blocks(arguments.get("blocks", []), self.refused_blocks)
         channel, thread_ts = arguments["channel"], arguments.get("thread_ts", "")
         if channel.startswith("U"):  # somebody's direct messages
             channel = f"D{channel[1:]}"
@@ -406,7 +416,7 @@ class FakeSlack:
             raise SlackError("message_not_found")
         if message.get("user") != BOT_USER_ID:
             raise SlackError("cant_update_message")
-        check_blocks(call.arguments.get("blocks", []))
+        check_blocks(call.arguments.get("blocks", []), self.refused_blocks)
         kept = ("text", "blocks", "metadata")
         message |= {name: call.arguments[name] for name in kept if name in call.arguments}
         return {"channel": channel, "ts": ts, "text": message["text"]}
@@ -432,7 +442,7 @@ class FakeSlack:
 
     def _publish_view(self, call: Call) -> Message:
         view = call.arguments["view"]
-        if view.get("type") != "home" or faults_in(view["blocks"], most=100):
+        if view.get("type") != "home" or faults_in(view["blocks"], "home"):
             raise SlackError("invalid_arguments")
         self.homes[call.arguments["user_id"]] = view
         return {"view": view}

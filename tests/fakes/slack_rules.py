@@ -32,7 +32,11 @@ Message = dict[str, Any]
 
 
 class SlackError(Exception):
-    """What a method answers instead of a result: Slack's error code."""
+    """What a method answers instead of a result: Slack's error code, and its own words."""
+
+    def __init__(self, code: str, *messages: str) -> None:
+        super().__init__(code)
+        self.messages = messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,13 @@ def check_call(call: Call, *, bot_token: str, app_token: str) -> None:
         raise SlackError("invalid_arguments")
 
 
-def check_blocks(blocks: list[Message]) -> None:
-    """Hold the blocks of a message against Slack's limits."""
-    if faults_in(blocks):
-        raise SlackError("invalid_blocks")
+def check_blocks(blocks: list[Message], refused: Mapping[str, str]) -> None:
+    """Hold the blocks of a message against Slack's limits, and those of a workspace by type."""
+    if faults := faults_in(blocks):
+        raise SlackError("invalid_blocks", *(f"[ERROR] {fault}" for fault in faults))
+    for block in blocks:
+        if code := refused.get(block["type"]):
+            raise SlackError(code, f"[ERROR] unsupported type: {block['type']}")
     if is_too_long(blocks):
         raise SlackError("msg_blocks_too_long")
 

@@ -48,6 +48,8 @@ class Sockets:
         self._tickets: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.made = 0
+        # What every new connection is told at once; "" for nothing.
+        self.farewell = ""
 
     def issue_ticket(self) -> str:
         """Return a ticket that is good for one connection."""
@@ -72,6 +74,8 @@ class Sockets:
             socket.state.number = number = self.made
             socket.state.made_at_s = time.monotonic()
             self._changed.notify_all()
+        if self.farewell:
+            await socket.send_json({"type": "disconnect", "reason": self.farewell})
         try:
             while True:
                 self._acknowledge(await socket.receive_json())

@@ -6,10 +6,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.places.gazetteer import Gazetteer
+from bot.reports import zone_of
 from bot.settings import Settings
 from fakes.met_norway import FakeMetNorway
 from fakes.serving import serve
@@ -181,7 +181,7 @@ class FakeWeather:
     def __post_init__(self) -> None:
         self.gate.set()
         self.met_norway = FakeMetNorway(lambda: self.now())  # noqa: PLW0108 - tests set another
-        self.zones: dict[tuple[float, float], ZoneInfo] = {}
+        self.zones: dict[tuple[float, float], tzinfo] = {}
         self._lock = threading.Lock()
         self._under_way = 0
         self.app = Starlette(
@@ -302,16 +302,16 @@ class FakeWeather:
         figures = self._figures(names, values)
         return {"time": times, **{name: [value] * len(times) for name, value in figures.items()}}
 
-    def _zone(self, latitude: float, longitude: float) -> ZoneInfo:
+    def _zone(self, latitude: float, longitude: float) -> tzinfo:
         """Return the zone of the city at this point, as `timezone=auto` does."""
         if (latitude, longitude) not in self.zones:
             with closing(Gazetteer()) as gazetteer:
-                rows = gazetteer._read(
+                rows = gazetteer.read(
                     "SELECT zone.name FROM place JOIN zone ON zone.id = place.zone"
                     " WHERE abs(latitude - :lat) < 0.001 AND abs(longitude - :lon) < 0.001",
                     {"lat": latitude, "lon": longitude},
                 )
-            self.zones[latitude, longitude] = ZoneInfo(rows[0][0] if rows else "UTC")
+            self.zones[latitude, longitude] = zone_of(rows[0][0] if rows else "UTC")
         return self.zones[latitude, longitude]
 
     def _search(self, request: Request) -> Response:

@@ -164,6 +164,7 @@ def world(
             "MET_NORWAY_CONTACT": "ops@example.org",
             "NWS_URL": alerts_url,
             "METEOALARM_URL": alerts_url,
+            "MSC_GEOMET_URL": alerts_url,
             "DATABASE_URL": f"sqlite:///{folder}/bot.db",
         }
         around = World(slack, chat, weather, alerts, environ)

@@ -189,6 +189,20 @@ def test_a_body_that_is_too_large_is_not_read(
         fetcher.get_json(f"{url}/{path}", params, clock.deadline(5))
 
 
+def test_a_caller_may_allow_a_larger_body_or_a_smaller_one(
+    fetcher: Fetcher, url: str, clock: Clock
+) -> None:
+    """By what it knows of its service."""
+
+    def read(most_bytes: int) -> object:
+        params = {"size": str(MAX_BODY_BYTES * 3)}
+        return fetcher.get_json(f"{url}/zipped", params, clock.deadline(5), most_bytes=most_bytes)
+
+    assert read(MAX_BODY_BYTES * 4) == "x" * MAX_BODY_BYTES * 3
+    with pytest.raises(ProviderError, match="more than 100 bytes"):
+        read(100)
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.exhibits import Table
 from bot.messages import Credit, Provenance, Reply
-from handlers.blocks import MAX_CONTEXT_CHARACTERS, MAX_MARKDOWN_CHARACTERS, render
+from handlers.blocks import (
+    MAX_CONTEXT_CHARACTERS,
+    MAX_MARKDOWN_CHARACTERS,
+    MAX_WORDS_BESIDE_BLOCKS,
+    render,
+)
 from handlers.escaping import cut, harmless
 
 CREDIT = Credit("Weather data by Open-Meteo.com", "https://open-meteo.com/")
@@ -98,10 +104,10 @@ def test_a_reply_of_the_greatest_length_is_whole() -> None:
 
 
 def test_a_longer_reply_is_cut_and_says_so() -> None:
-    """One message, never two."""
+    """One message, never two, with room for all that stands below."""
     shown = markdown_of("a" * (MAX_MARKDOWN_CHARACTERS + 1))
 
-    assert len(shown) == MAX_MARKDOWN_CHARACTERS
+    assert len(shown) == MAX_WORDS_BESIDE_BLOCKS
     assert shown.endswith("a…\n\n(The rest of this answer is too long for one message.)")
 
 
@@ -145,6 +151,64 @@ def test_the_context_line_ends_with_a_whole_part() -> None:
     assert MAX_CONTEXT_CHARACTERS - 50 < len(context) <= MAX_CONTEXT_CHARACTERS
     assert context.endswith(">")
     assert text.endswith(context)
+
+
+TABLE = "| Place | High | Low |\n|:--|--:|---|\n| Oslo | 4 °C | |\n| **Rome** | 14 °C | 9 °C |"
+IN_LINES = "- **Oslo**: High 4 °C\n- **Rome**: High 14 °C, Low 9 °C"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (TABLE, IN_LINES),
+        (f"Mild:\n\n{TABLE}\n\nBye | bye", f"Mild:\n\n{IN_LINES}\n\nBye | bye"),
+        (f"```\n{TABLE}\n```", f"```\n{TABLE}\n```"),
+        ("a | b\n---|---\n1 | 2", "- **1**: b 2"),
+        ("a | b\n\n--- | ---", "a | b\n\n--- | ---"),
+        ("a | b\n---|---|---\n1 | 2", "a | b\n---|---|---\n1 | 2"),
+    ],
+)
+def test_a_table_in_the_words_is_told_in_lines_above_a_table(words: str, shown: str) -> None:
+    """A message holds one table."""
+    table = Table(("Place", "Now"), (("Oslo", "3 °C"), ("Rome", "14 °C")))
+    _, blocks = render(Reply(words, exhibits=(table,)))
+
+    assert [block["type"] for block in blocks] == ["markdown", "table"]
+    assert blocks[0]["text"] == shown
+
+
+def test_of_two_tables_in_the_words_one_stays() -> None:
+    """The first, as the model wrote it; the fallback has none."""
+    text, blocks = render(Reply(f"{TABLE}\n\nand\n\n{TABLE}"))
+
+    assert blocks[0]["text"] == f"{TABLE}\n\nand\n\n{IN_LINES}"
+    assert "|" not in text
+
+
+@pytest.mark.parametrize(("places", "has_table"), [(10, True), (11, False), (48, False)])
+def test_many_places_are_a_list_or_a_table(places: int, *, has_table: bool) -> None:
+    """Never both, which would say the same twice."""
+    rows = tuple((f"Town <{number}>", "3 °C") for number in range(places))
+    words = "\n".join(f"- **{name}**: {value}" for name, value in rows)
+
+    told = [
+        render(Reply(said, exhibits=(Table(("Place", "Now"), rows),)))[1]
+        for said in (words, words.replace("Town <3>", "one more"), "Mild.")
+    ]
+
+    has = [any(block["type"] == "table" for block in blocks) for blocks in told]
+    assert has == [has_table, True, True]
+
+
+def test_a_cut_answer_keeps_its_table_and_its_buttons() -> None:
+    """Its words are what is too long."""
+    table = Table(("Place", "Now"), (("Oslo", "3 °C"), ("Rome", "14 °C")))
+    below = {"type": "actions", "elements": [{"type": "button", "value": "v" * 900}]}
+
+    text, blocks = render(Reply("long words " * 2_000, exhibits=(table,)), [below])
+
+    assert [block["type"] for block in blocks] == ["markdown", "table", "actions"]
+    assert len(text) > MAX_WORDS_BESIDE_BLOCKS
 
 
 SIGNS = "<>&[]():/\\!@|#a \n\u200b\u202e"

@@ -69,6 +69,14 @@ def test_slack_takes_the_buttons(asked: Question) -> None:
     assert faults_in(answer_buttons(asked, ENGLISH)) == []
 
 
+def test_an_answer_without_units_has_no_buttons_for_them() -> None:
+    """They would change nothing."""
+    actions, feedback = answer_buttons(ASKED, ENGLISH, has_units=False)
+
+    assert [button["action_id"] for button in actions["elements"]] == ["refresh"]
+    assert feedback == answer_buttons(ASKED, ENGLISH)[1]
+
+
 def test_a_press_names_the_message_whose_answer_it_is_below() -> None:
     """In the wording that was there then, whatever revision it was."""
     edited = replace(ASKED, revision="1763895700.000100")

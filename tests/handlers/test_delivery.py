@@ -1,9 +1,10 @@
 """Replies delivered to a workspace: one message a question, whatever Slack does meanwhile."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
@@ -12,6 +13,7 @@ from fakes.slack_side import channel_to
 
 from bot.clock import system_clock
 from bot.errors import DeliveryError, RefusedError
+from bot.exhibits import Card, Chart, Notice, Series, Table
 from bot.messages import Credit, Provenance, Question, Reply
 from handlers.delivery import SlackChannel
 from handlers.delivery.progress import Progress
@@ -153,7 +155,7 @@ def test_an_unclear_answer_may_mean_that_the_reply_arrived(
         ("restricted_action", True, False),
         ("invalid_auth", False, True),
         ("missing_scope", False, True),
-        ("a_code_of_next_year", False, False),
+        ("team_added_to_org", False, False),
     ],
 )
 def test_a_refused_post_has_not_arrived(
@@ -171,19 +173,146 @@ def test_a_refused_post_has_not_arrived(
     assert failure.value.retry_after_s is None
 
 
-@pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
-def test_refused_blocks_are_followed_by_plain_text(
+# Slack refuses what it says
+
+CARD = Card("Oslo, Norway", "3 °C", "Wind 9 km/h")
+CHART = Chart("Highs", ("Mon", "Tue", "Wed"), (Series("Oslo", (3.0, 4.0, 5.0)),), "°C")
+TABLE = Table(("Place", "Now"), (("Oslo", "3 °C"), ("Rome", "14 °C")))
+NOTICE = Notice("severe", "Gale")
+FULL = replace(REPLY, exhibits=(NOTICE, TABLE, CARD, CHART), is_answer=True)
+SURE = ["section", "markdown", "table", "context", "actions"]
+
+# As chat.postMessage documents them (checked 2026-11-28), and some that it does not.
+ABOUT_CONTENT = (
+    *("as_user_not_supported", "attachment_payload_limit_exceeded", "block_mismatch"),
+    *("invalid_arg_name", "invalid_arguments", "invalid_array_arg", "invalid_attachments"),
+    *("invalid_blocks", "invalid_blocks_format", "invalid_charset", "invalid_form_data"),
+    *("invalid_metadata_format", "invalid_metadata_schema", "invalid_post_type"),
+    *("markdown_text_conflict", "metadata_must_be_sent_from_app", "metadata_too_large"),
+    *("missing_file_data", "missing_post_type", "msg_blocks_too_long", "msg_too_long", "no_text"),
+    *("too_many_attachments", "too_many_contact_cards", "a_code_of_next_year"),
+)
+ABOUT_WHERE = (
+    *("cannot_reply_to_message", "channel_not_found", "channel_type_not_supported"),
+    *("duplicate_channel_not_found", "enterprise_is_restricted", "is_archived"),
+    *("messages_tab_disabled", "not_in_channel", "restricted_action", "restricted_action_x"),
+    *("restricted_action_non_threadable_channel", "restricted_action_read_only_channel"),
+    *("restricted_action_thread_locked", "restricted_action_thread_only_channel"),
+    *("slack_connect_canvas_sharing_blocked", "slack_connect_file_link_sharing_blocked"),
+    *("team_not_found", "thread_not_found", "user_not_found", "user_not_in_channel"),
+)
+PASSING = (
+    *("access_denied", "accesslimited", "account_inactive", "ekm_access_denied", "fatal_error"),
+    *("external_channel_migrating", "internal_error", "invalid_auth", "message_limit_exceeded"),
+    *("missing_scope", "no_permission", "not_allowed_token_type", "not_authed", "rate_limited"),
+    *("org_login_required", "ratelimited", "request_timeout", "service_unavailable"),
+    *("team_access_not_granted", "team_added_to_org", "token_expired", "token_revoked"),
+    "two_factor_setup_required",
+)
+
+
+def blocks_of(message: Mapping[str, Any]) -> list[str]:
+    """Return the types of a message's blocks."""
+    return [block["type"] for block in message.get("blocks", [])]
+
+
+@pytest.mark.parametrize("code", ABOUT_CONTENT)
+def test_what_is_refused_for_what_it_says_is_sent_with_less(
     slack: FakeSlack, channel: SlackChannel, code: str
 ) -> None:
     """Slack brings new rules for blocks to one workspace after another."""
     question = ask(slack)
     slack.fail(POST, Fault(code))
 
-    channel.post(question, Reply("a" * 9_000))
+    channel.post(question, FULL)
 
     (message,) = slack.replies("C1", question.thread)
-    assert message["text"] == "a" * 9_000
-    assert "blocks" not in message
+    is_marked = "metadata" in message
+    assert (blocks_of(message) in ([], SURE)) is is_marked
+    assert ("metadata" in code) is not is_marked
+
+
+@pytest.mark.parametrize("code", ABOUT_WHERE)
+def test_what_is_refused_for_where_it_goes_is_never_taken(
+    slack: FakeSlack, channel: SlackChannel, code: str
+) -> None:
+    """Whatever it says; the worker then shows it to the person alone."""
+    slack.fail(POST, Fault(code))
+
+    with pytest.raises(RefusedError) as failure:
+        channel.post(ask(slack), FULL)
+
+    assert failure.value.is_final
+    assert len(slack.calls(POST)) == 1
+
+
+@pytest.mark.parametrize("code", PASSING)
+def test_what_is_refused_for_a_time_is_tried_again_as_it_is(
+    slack: FakeSlack, channel: SlackChannel, code: str
+) -> None:
+    """By the worker, with all its blocks."""
+    slack.fail(POST, Fault(code))
+
+    with pytest.raises(DeliveryError) as failure:
+        channel.post(ask(slack), FULL)
+
+    assert not (isinstance(failure.value, RefusedError) and failure.value.is_final)
+    assert len(slack.calls(POST)) == 1
+
+
+@pytest.mark.parametrize(
+    ("refused", "left"),
+    [
+        ({"data_visualization": "invalid_blocks"}, SURE),
+        ({"card": "brand_new", "context_actions": "brand_new"}, SURE),
+        ({"table": "invalid_attachments"}, []),
+        ({"data_visualization": "invalid_blocks", "table": "too_many_attachments"}, []),
+    ],
+)
+def test_a_refused_block_costs_the_blocks_of_its_age(
+    slack: FakeSlack,
+    channel: SlackChannel,
+    caplog: pytest.LogCaptureFixture,
+    refused: dict[str, str],
+    left: list[str],
+) -> None:
+    """The log has one line, with Slack's reason; the text says all of it."""
+    question = ask(slack)
+    slack.refused_blocks = refused
+
+    channel.post(question, FULL)
+
+    (message,) = slack.replies("C1", question.thread)
+    assert blocks_of(message) == left
+    assert "Highs, Oslo: Mon 3" in message["text"]
+    (record,) = (record for record in caplog.records if record.msg == "reply.partly_refused")
+    assert record.levelname == "WARNING"
+    assert " ([ERROR] unsupported type: " in record.fields["reason"]  # type: ignore[attr-defined]
+
+
+def test_an_edit_is_sent_with_less_as_well(slack: FakeSlack, channel: SlackChannel) -> None:
+    """The rules are the same."""
+    question = ask(slack)
+    ts = channel.post(question, REPLY)
+    slack.refused_blocks = {"card": "invalid_blocks"}
+
+    channel.edit(question, ts, FULL)
+
+    (message,) = slack.replies("C1", question.thread)
+    assert blocks_of(message) == SURE
+
+
+def test_an_answer_to_a_command_is_sent_with_less_as_well(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Response URLs answer with a bare word."""
+    command = slack.command("Oslo")
+    slack.refused_blocks = {"card": "invalid_blocks"}
+
+    channel.post(replace(ask(slack), surface="command", answer_url=command["response_url"]), FULL)
+
+    (message,) = slack.answers_to(command)
+    assert blocks_of(message) == ["section", "markdown", "table", "context"]
 
 
 def test_a_message_that_is_too_long_is_followed_by_a_short_text(
@@ -200,11 +329,27 @@ def test_a_message_that_is_too_long_is_followed_by_a_short_text(
 
 
 def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChannel) -> None:
-    """There is no third way."""
+    """There is no further way."""
     slack.fail(POST, Fault("invalid_blocks"), Fault("msg_too_long"))
 
     with pytest.raises(RefusedError):
         channel.post(ask(slack), REPLY)
+
+    assert len(slack.calls(POST)) == 2
+
+
+def test_what_a_thread_does_not_take_is_shown_to_the_person_alone(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """In the channel, whole, with its sources."""
+    question = ask(slack, thread_ts=slack.say("We fly to Oslo")["ts"])
+
+    channel.show_alone(question, REPLY)
+
+    (call,) = slack.wait_for_calls("chat.postEphemeral", 1)
+    assert (call.arguments["channel"], call.arguments["user"]) == ("C1", "U1")
+    assert "thread_ts" not in call.arguments
+    assert call.arguments["text"].endswith("<https://x.test/|By X> · observed 12:00")
 
 
 # Slack asks to wait
@@ -564,6 +709,18 @@ def test_what_is_asked_again_is_asked_at_the_time_of_that(
     times = [timed.asker(asked).asked_at for asked in (question, next_day)]
 
     assert times[1] - times[0] == timedelta(days=1)
+
+
+def test_a_mention_that_was_edited_in_is_asked_at_the_time_of_the_edit(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """The message may be days old."""
+    event = slack.mention("weather in Oslo tomorrow?")
+    called_ts = f"{float(event['ts']) + 43_200:.6f}"
+    question = question_from(event | {"edited": {"user": "U1", "ts": called_ts}}, "T1", "UBOT")
+
+    assert question is not None
+    assert timed.asker(question).asked_at.timestamp() == pytest.approx(float(called_ts))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from fakes.block_limits import faults_in, is_too_long
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ CHART = Chart(
     "Temperature, Oslo", ("11:00", "12:00", "13:00"), (Series("Oslo", (3.0, 4.5, 4.0)),), "°C"
 )
 CARD = Card("Oslo, Norway", "☀️ 3 °C clear sky", "Feels like 1 °C · Wind 9 km/h")
-NOTICE = Notice("error", "Gale Warning: Oslo · until Mon 18:00 · MET Norway")
+NOTICE = Notice("severe", "Gale Warning: Oslo · until Mon 18:00 · MET Norway")
 SOURCE = Provenance((Credit("Weather data by Open-Meteo.com", "https://open-meteo.com/"),))
 
 
@@ -32,12 +33,21 @@ def cell(text: str) -> dict[str, str]:
     return {"type": "raw_text", "text": text}
 
 
+def verbatim(text: str) -> dict[str, object]:
+    """Return a text object in which Slack makes no links of names."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
 def test_a_table() -> None:
-    """Figures stand at the right."""
+    """Figures stand at the right, words at the left."""
     assert drawn(TABLE) == [
         {
             "type": "table",
-            "column_settings": [{"align": "left"}, {"align": "right"}, {"align": "right"}],
+            "column_settings": [
+                {"align": "left", "is_wrapped": True},
+                {"align": "right"},
+                {"align": "right"},
+            ],
             "rows": [
                 [cell("Place"), cell("Now"), cell("Wind")],
                 [cell("Oslo"), cell("3 °C"), cell("9 km/h")],
@@ -76,26 +86,58 @@ def test_a_card() -> None:
     assert drawn(CARD) == [
         {
             "type": "card",
-            "title": {"type": "plain_text", "text": "Oslo, Norway"},
-            "subtitle": {"type": "plain_text", "text": "☀️ 3 °C clear sky"},
-            "body": {"type": "plain_text", "text": "Feels like 1 °C · Wind 9 km/h"},
+            "title": verbatim("Oslo, Norway"),
+            "subtitle": verbatim("☀️ 3 °C clear sky"),
+            "body": verbatim("Feels like 1 °C · Wind 9 km/h"),
         }
     ]
 
 
 def test_a_warning() -> None:
-    """Above the words."""
+    """Above the words, its level as a coloured sign and a word."""
     _, blocks = render(Reply("Stormy.", exhibits=(CARD, NOTICE)))
 
-    assert [block["type"] for block in blocks] == ["alert", "markdown", "card"]
-    assert blocks[0] == {
-        "type": "alert",
-        "level": "error",
-        "text": {
-            "type": "plain_text",
-            "text": "Gale Warning: Oslo · until Mon 18:00 · MET Norway",
-        },
-    }
+    assert [block["type"] for block in blocks] == ["section", "markdown", "card"]
+    text = "*🟠 Severe* · Gale Warning: Oslo · until Mon 18:00 · MET Norway"
+    assert blocks[0] == {"type": "section", "text": verbatim(text)}
+
+
+@pytest.mark.parametrize(
+    ("level", "language", "begin"),
+    [
+        ("moderate", "en", "🟡 Moderate"),
+        ("extreme", "en", "🔴 Extreme"),
+        ("extreme", "de", "🔴 Extrem"),
+        ("error", "en", "🟠 Severe"),  # as the first releases stored it
+    ],
+)
+def test_the_level_of_a_warning(level: str, language: str, begin: str) -> None:
+    """In the person's language, in the block and in the text."""
+    notice = Notice(level, "Gale")  # type: ignore[arg-type] # a stored one can be of any release
+    text, blocks = render(Reply("Stormy.", exhibits=(notice,), language=language))
+
+    assert blocks[0]["text"]["text"] == f"*{begin}* · Gale"
+    assert text.startswith(f"{begin} · Gale\n\n")
+
+
+def test_a_table_is_as_wide_as_a_thread_s_pane() -> None:
+    """Columns beyond it would be cut; words are wrapped, and figures with words are words."""
+    columns = ("Place", "Now", "Feels like", "Wind", "Rain", "Humidity")
+    row = ("Copenhagen", "🌦️ 4.2 °C light freezing drizzle", "-1.0 °C", "14 km/h from SW")
+    (table,) = drawn(Table(columns, ((*row, "0.2 mm", "81 %"), (*row, "-", "7 %"))))
+
+    shown = [cell["text"] for cell in table["rows"][0]]  # type: ignore[index] # plain data
+    assert shown == ["Place", "Now", "Feels like", "Wind", "Rain"]
+    assert [column["align"] for column in table["column_settings"]] == [  # type: ignore[attr-defined]
+        *("left", "left", "right", "left", "right"),
+    ]
+
+
+def test_two_columns_are_shown_however_wide() -> None:
+    """A table of one column tells nothing."""
+    (table,) = drawn(Table(("Place", "h" * 80), (("x" * 90, "7 °C"),)))
+
+    assert [len(row) for row in table["rows"]] == [2, 2]  # type: ignore[attr-defined]
 
 
 def test_a_whole_reply_has_its_order() -> None:
@@ -103,7 +145,7 @@ def test_a_whole_reply_has_its_order() -> None:
     _, blocks = render(Reply("Mixed.", SOURCE, exhibits=(NOTICE, TABLE, CHART, CHART)))
 
     assert [block["type"] for block in blocks] == [
-        "alert",
+        "section",
         "markdown",
         "table",
         "data_visualization",
@@ -117,7 +159,7 @@ def test_the_text_says_all_that_the_blocks_show() -> None:
     text, _ = render(Reply("**Mixed**.", SOURCE, exhibits=(NOTICE, TABLE, CARD, CHART)))
 
     assert text.split("\n\n") == [
-        "Gale Warning: Oslo · until Mon 18:00 · MET Norway",
+        "🟠 Severe · Gale Warning: Oslo · until Mon 18:00 · MET Norway",
         "*Mixed*.",
         "Oslo: Now 3 °C, Wind 9 km/h\nRome: Now 14 °C, Wind -",
         "Oslo, Norway\n☀️ 3 °C clear sky\nFeels like 1 °C · Wind 9 km/h",
@@ -204,7 +246,7 @@ EXHIBITS = st.lists(
     TABLES
     | CHARTS
     | st.builds(Card, NAMES, NAMES, NAMES)
-    | st.builds(Notice, st.sampled_from(["warning", "error"]), NAMES),
+    | st.builds(Notice, st.sampled_from(["moderate", "severe"]), NAMES),
     max_size=6,
 )
 

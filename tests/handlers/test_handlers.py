@@ -102,7 +102,7 @@ def test_a_question_that_is_not_accepted_is_not_acknowledged(
         {"type": "reaction_added", "user": "U1", "item": {"channel": "C1"}, "reaction": "eyes"},
         {"type": "member_joined_channel", "user": BOT_USER_ID, "channel": "C1"},
         {"type": "app_home_opened", "user": "U1", "tab": "messages", "channel": "D1"},
-        {"type": "app_mention", "bot_id": "B2", "user": "U2", "channel": "C1", "ts": "1.1"},
+        {"type": "app_mention", "bot_id": "B2", "user": "UB2", "channel": "C1", "ts": "1.1"},
         {"type": "message", "subtype": "message_changed", "channel": "D1", "message": {"ts": "1"}},
         {"type": "message", "subtype": "channel_join", "user": "U1", "channel": "C1", "ts": "1.1"},
         {"type": "message", "user": BOT_USER_ID, "channel": "D1", "text": "hi", "ts": "1.1"},
@@ -156,16 +156,69 @@ def test_an_event_costs_no_call_to_slack() -> None:
         assert [call.method for call in own.calls()] == ["auth.test"]
 
 
-def test_an_organisation_s_event_without_a_team_is_accepted(
+@pytest.mark.parametrize(
+    ("about", "is_asked"),
+    [
+        ({"is_bot": False}, True),
+        ({"is_bot": True}, False),
+        ({"is_bot": False, "is_workflow_bot": True}, False),
+    ],
+)
+@pytest.mark.parametrize("say", ["mention", "direct_message"])
+def test_a_person_s_message_that_an_app_has_sent_is_a_question(
+    slack: FakeSlack, app_for: AppFor, say: str, about: dict[str, bool], *, is_asked: bool
+) -> None:
+    """Slack names the app as it does for a bot, and knows which of them the author is."""
+    accepted: list[Question] = []
+    app = app_for(accepted.append)
+    slack.users["U7"] = about
+    event = getattr(slack, say)("weather in Oslo?", user="U7") | {"bot_id": "B9", "app_id": "A9"}
+
+    dispatch(app, event_body(event))
+
+    assert [question.text for question in accepted] == ["weather in Oslo?"] * is_asked
+
+
+def test_a_message_of_an_app_whose_author_slack_does_not_tell_is_left_alone(
     slack: FakeSlack, app_for: AppFor
 ) -> None:
-    """The organisation stands in for it."""
+    """Two bots that answer each other would never end."""
+    accepted: list[Question] = []
+    app = app_for(accepted.append)
+    slack.fail("users.info", Fault("user_not_found"))
+
+    dispatch(app, event_body(slack.mention("weather in Oslo?", user="U8") | {"bot_id": "B9"}))
+    talk = slack.say("lunch?", user="U9", channel_type="channel")
+    dispatch(app, event_body(talk | {"bot_id": "B9"}))
+
+    assert accepted == []
+    assert len(slack.calls("users.info")) == 1
+
+
+def test_a_mention_that_names_the_bot_nowhere_is_not_answered(
+    slack: FakeSlack, app_for: AppFor
+) -> None:
+    """People talk to each other."""
+    accepted: list[Question] = []
+    root = slack.say("lunch?")["ts"]
+    event = slack.say("thanks, see you at noon in Paris", thread_ts=root)
+
+    dispatch(app_for(accepted.append), event_body(event))
+
+    assert event["type"] == "app_mention"
+    assert accepted == []
+
+
+def test_an_event_without_a_team_belongs_to_the_workspace_of_the_bot(
+    slack: FakeSlack, app_for: AppFor
+) -> None:
+    """It was known at the sign-in."""
     accepted: list[Question] = []
     app = app_for(accepted.append)
 
     dispatch(app, event_body(slack.mention("hi"), team_id=None, enterprise_id="E1"))
 
-    assert [question.team for question in accepted] == ["E1"]
+    assert [question.team for question in accepted] == ["T1"]
 
 
 def test_slack_s_own_environment_variables_change_nothing(

@@ -9,7 +9,7 @@ import pytest
 from fakes.slack_posts import request
 
 from bot.errors import DatabaseError
-from handlers.connection.health import NO_DATABASE, NO_EVENTS, Health
+from handlers.connection.health import NO_DATABASE, NO_EVENTS, NO_MODEL, Health
 from handlers.connection.http_server import HttpServer
 
 
@@ -19,9 +19,10 @@ def looking(
     *,
     is_connected: bool = True,
     check_database: Callable[[], None] = lambda: None,
+    is_model_down: bool = False,
 ) -> Iterator[Callable[[], tuple[int, list[str]]]]:
     """Serve the page; yield what looks at it and returns the status and what is wrong."""
-    health = Health(lambda: is_connected, check_database, patience_s=0.2)
+    health = Health(lambda: is_connected, check_database, lambda: is_model_down, patience_s=0.2)
 
     def look() -> tuple[int, list[str]]:
         status, body = request(f"http://127.0.0.1:{port}/health", method="GET")
@@ -58,6 +59,12 @@ def test_what_is_wrong_is_said_in_plain_words(
     """And nothing that only the operator's log may hold."""
     with looking(free_port, is_connected=is_connected, check_database=check) as look:
         assert look() == (503, problems)
+
+
+def test_a_bot_without_its_language_model_goes_on(free_port: int) -> None:
+    """It is told, and nobody starts the bot anew because of it."""
+    with looking(free_port, is_model_down=True) as look:
+        assert look() == (200, [NO_MODEL])
 
 
 def test_a_database_that_hangs_is_asked_once_and_waited_for_no_longer(free_port: int) -> None:

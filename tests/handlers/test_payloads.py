@@ -1,12 +1,13 @@
 """Slack's events read as questions."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.payloads import MAX_STORED_CHARACTERS, plain_text, question_from, question_in
+from handlers.payloads import MAX_STORED_CHARACTERS, overheard_in, plain_text, question_from
 
 BOT = "UBOT"
 
@@ -84,10 +85,164 @@ def test_files_and_broadcast_replies_can_ask(subtype: str | None) -> None:
 
 
 def test_an_edited_mention_is_the_same_question() -> None:
-    """An edit that adds the mention arrives with the message's own ts."""
+    """An edit that adds the mention arrives with the message's own ts; the bot is called then."""
     edited = question_from(mention(edited={"user": "U1", "ts": "1763895700.000000"}), "T1", BOT)
 
-    assert edited == question_from(mention(), "T1", BOT)
+    assert edited is not None
+    assert replace(edited, asked_ts="") == question_from(mention(), "T1", BOT)
+    assert edited.asked_ts == "1763895700.000000"
+
+
+@pytest.mark.parametrize("edited", [{"ts": "1763895000.0"}, {"ts": "soon"}, {}, None, "x"])
+def test_an_odd_edit_is_none(edited: object) -> None:
+    """The message's own time counts."""
+    question = question_from(mention(edited=edited), "T1", BOT)
+
+    assert question is not None
+    assert question.asked_ts == ""
+
+
+FORWARDED = {"is_share": True, "text": "Will it rain in Bergen\n\ntomorrow &amp; later?"}
+RICH_TEXT = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "user", "user_id": BOT},
+                {"type": "text", "text": " <weather> in "},
+                {"type": "link", "url": "https://x.test/", "text": "Oslo"},
+                {"type": "emoji", "name": "sun"},
+                {"type": "broadcast", "range": "here"},
+                {"type": "user", "user_id": "U2|<!channel>"},
+            ],
+        },
+        {
+            "type": "rich_text_list",
+            "elements": [
+                {"type": "rich_text_section", "elements": [{"type": "text", "text": town}]}
+                for town in ("Rome", "Bern")
+            ],
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"text": "", "attachments": [FORWARDED]}, "> Will it rain in Bergen\n> tomorrow & later?"),
+        (
+            {"text": "hm?", "attachments": [FORWARDED]},
+            "hm?\n> Will it rain in Bergen\n> tomorrow & later?",
+        ),
+        ({"text": "hm?", "attachments": [FORWARDED | {"is_msg_unfurl": True}]}, "hm?"),
+        ({"text": "hm?", "attachments": [FORWARDED | {"is_share": None}]}, "hm?"),
+        ({"text": "", "attachments": [{"is_share": True, "fallback": "Oslo?"}]}, "> Oslo?"),
+        (
+            {
+                "text": "",
+                "attachments": [
+                    {"is_share": True, "message_blocks": [{"message": {"blocks": [RICH_TEXT]}}]}
+                ],
+            },
+            ">  <weather> in Oslo@here\n> Rome\n> Bern",
+        ),
+        ({"text": "", "blocks": [RICH_TEXT]}, "<weather> in Oslo@here\nRome\nBern"),
+        ({"text": " ", "blocks": [RICH_TEXT]}, "<weather> in Oslo@here\nRome\nBern"),
+        ({"text": "Lima?", "blocks": [RICH_TEXT]}, "Lima?"),
+        (
+            {"text": None, "blocks": [{"type": "markdown", "text": "**Oslo** & Rome"}]},
+            "**Oslo** & Rome",
+        ),
+        (
+            {
+                "text": "",
+                "blocks": [
+                    {"type": "section", "text": {"type": "mrkdwn", "text": "<@UBOT> Oslo"}},
+                    {"type": "context", "elements": [{"type": "plain_text", "text": "<b>"}]},
+                    {"type": "image", "alt_text": "a map"},
+                ],
+            },
+            "Oslo\n<b>",
+        ),
+        ({"text": "", "blocks": [{"type": "rich_text", "elements": [["x"], None]}, 7]}, ""),
+        ({"text": "", "blocks": "x", "attachments": {"is_share": True, "text": "x"}}, ""),
+    ],
+)
+def test_the_words_of_a_message_are_wherever_slack_puts_them(
+    fields: dict[str, Any], text: str
+) -> None:
+    """In its text, else in its blocks, and beside them in what somebody forwards."""
+    question = question_from(message(channel="D1", channel_type="im", **fields), "T1", BOT)
+
+    assert question is not None
+    assert question.text == text
+
+
+@pytest.mark.parametrize("depth", [3, 5_000])
+def test_blocks_within_blocks_have_an_end(depth: int) -> None:
+    """A payload can be nested as deep as JSON can."""
+    element: dict[str, Any] = {"type": "text", "text": "Oslo"}
+    for _ in range(depth):
+        element = {"type": "rich_text_section", "elements": [element]}
+    blocks = [{"type": "rich_text", "elements": [element]}]
+
+    question = question_from(message(channel_type="im", text="", blocks=blocks), "T1", BOT)
+
+    assert question is not None
+    assert question.text == ("Oslo" if depth == 3 else "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_asked"),
+    [
+        ({"text": "thanks, see you at noon in Paris"}, False),
+        ({"text": "<@UOTHER> is it warm in Rome?"}, False),
+        (
+            {"text": "", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "hi"}}]},
+            False,
+        ),
+        ({"text": "", "attachments": [FORWARDED | {"text": "<@UBOT> hi"}]}, True),
+        ({"text": "<!subteam^S1> weather in Oslo?"}, True),
+        ({"text": "", "blocks": [RICH_TEXT]}, True),
+        ({"text": ""}, True),
+    ],
+)
+def test_a_mention_that_names_the_bot_nowhere_is_talk(
+    fields: dict[str, Any], *, is_asked: bool
+) -> None:
+    """One workspace was seen to send one for whatever was said in a thread."""
+    in_thread = mention(thread_ts="1763895000.000001", **fields)
+
+    assert bool(question_from(in_thread, "T1", BOT)) is is_asked
+
+
+def test_a_mention_that_is_talk_can_be_overheard() -> None:
+    """Unless it addresses somebody else."""
+    in_thread = mention(thread_ts="1763895000.000001", text="and in Paris?")
+    heard = overheard_in({"team_id": "T1", "event": in_thread}, BOT)
+    other = overheard_in({"team_id": "T1", "event": in_thread | {"text": "<@U2> Paris?"}}, BOT)
+
+    assert heard is not None
+    assert (heard.text, heard.surface) == ("and in Paris?", "follow_up")
+    assert other is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Mu\u0308nchen und Zu\u0308rich", "München und Zürich"),
+        ("Sa\u0303o Paulo, A\u030angstro\u0308m", "São Paulo, Ångström"),
+        ("Stratford\u2010upon\u2011Avon", "Stratford-upon-Avon"),
+        ("Coeur d\u2018Alene, L\u02bcAquila", "Coeur d'Alene, L'Aquila"),
+        ("\u2018Oslo\u2019 \u2013 tomorrow", "\u2018Oslo\u2019 \u2013 tomorrow"),
+        ("\uff2c\uff4f\uff4e\uff44\uff4f\uff4e \uff11\uff10:30、東京", "London 10:30、東京"),
+    ],
+)
+def test_letters_and_signs_are_as_a_plain_keyboard_has_them(written: str, read: str) -> None:
+    """Phones, word processors and other scripts' keyboards write them otherwise."""
+    assert plain_text(written, BOT) == read
 
 
 @pytest.mark.parametrize(
@@ -162,24 +317,6 @@ def test_line_breaks_stay() -> None:
 def test_a_long_text_is_kept_up_to_a_limit() -> None:
     """Long enough to be refused with a sentence, not long enough to fill the disk."""
     assert len(plain_text("a" * 100_000, BOT)) == MAX_STORED_CHARACTERS
-
-
-@pytest.mark.parametrize(
-    ("body", "team"),
-    [
-        ({"team_id": "T1", "enterprise_id": "E1"}, "T1"),
-        ({"team_id": None, "enterprise_id": "E1"}, "E1"),
-        ({}, ""),
-    ],
-)
-def test_the_team_falls_back_to_the_organisation(body: dict[str, Any], team: str) -> None:
-    """An app that is installed for an organisation may get no team."""
-    event = {"type": "app_mention", "channel": "C1", "user": "U1", "ts": "1.0", "text": "hi"}
-
-    question = question_in({**body, "event": event}, BOT)
-
-    assert question is not None
-    assert question.team == team
 
 
 JSON = st.recursive(

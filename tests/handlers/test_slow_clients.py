@@ -1,6 +1,7 @@
 """Clients that take their time: none of them keeps others from being answered."""
 
 import http.client
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -106,6 +107,79 @@ def test_where_there_are_too_many_the_slowest_make_room(free_port: int) -> None:
 
         assert answers == {(200, "here")}
         assert last[-1].recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_clients_that_read_no_answers_make_room_as_well(free_port: int) -> None:
+    """Though nothing more can be sent to them, not even the end of what they were sent."""
+    pages = {
+        "GET /long": lambda _: BoltResponse(status=200, body="x" * 12_000_000),
+        "GET /page": lambda _: BoltResponse(status=200, body="here"),
+    }
+    server = HttpServer(pages, host="127.0.0.1", port=free_port, threads=2, most=2)
+    with closing(server), ExitStack() as stack:
+        server.start()
+        for _ in range(6):
+            client = stack.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # it takes in little more
+            client.connect(("127.0.0.1", free_port))
+            client.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = request(f"http://127.0.0.1:{free_port}/page", method="GET")
+            assert answer == (200, "here")
+
+
+def test_whoever_comes_while_all_others_are_being_answered_is_answered_too(free_port: int) -> None:
+    """Nobody has to go then, the new one least of all."""
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    def slow(_: object) -> BoltResponse:
+        is_asked.set()
+        assert may_answer.wait(10)
+        return BoltResponse(status=200, body="late")
+
+    pages = {"GET /slow": slow, "GET /page": lambda _: BoltResponse(status=200, body="here")}
+    server = HttpServer(pages, host="127.0.0.1", port=free_port, threads=2, most=1)
+    with closing(server), ExitStack() as stack:
+        server.start()
+        (first,) = clients(free_port, 1, b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n", stack)
+        assert is_asked.wait(10)
+        answer = request(f"http://127.0.0.1:{free_port}/page", method="GET")
+        may_answer.set()
+
+        assert answer == (200, "here")
+        assert first.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_requests_that_wait_for_a_thread_are_no_lines_in_the_log(
+    free_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Anybody could fill the disk with them."""
+    caplog.set_level(logging.WARNING)
+    may_answer = threading.Event()
+
+    def slow(_: object) -> BoltResponse:
+        assert may_answer.wait(10)
+        return BoltResponse(status=200, body="late")
+
+    server = HttpServer({"GET /slow": slow}, host="127.0.0.1", port=free_port, threads=1)
+    with closing(server), ExitStack() as stack:
+        server.start()
+        waiting = clients(free_port, 5, b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n", stack)
+        (last,) = clients(free_port, 1, b"G\r\n\r\n", stack)
+        may_answer.set()
+        answers = [client.recv(12) for client in (*waiting, last)]
+
+    assert answers == [b"HTTP/1.1 200"] * 5 + [b"HTTP/1.0 400"]
+    assert "waitress.queue" not in {record.name for record in caplog.records}
+
+
+def test_of_requests_that_come_at_once_the_first_alone_is_answered(free_port: int) -> None:
+    """Its client is told to send the others again, on another connection."""
+    with serving(free_port), ExitStack() as stack:
+        (client,) = clients(free_port, 1, b"GET /page HTTP/1.1\r\nHost: x\r\n\r\n" * 100, stack)
+        answers = client.makefile("rb").read()
+
+    assert answers.count(b"HTTP/1.1 200") == 1
+    assert b"Connection: close" in answers
 
 
 @pytest.mark.parametrize(("files", "most"), [(-1, 1000), (256, 64), (1024, 256), (1_000_000, 1000)])

@@ -1,5 +1,6 @@
 """Socket Mode against a workspace: connect, acknowledge, reconnect, disconnect."""
 
+import itertools
 import json
 import socket
 import threading
@@ -413,3 +414,35 @@ def test_a_socket_that_can_t_be_opened_ends_the_start(slack: FakeSlack) -> None:
             socket_mode.start(timeout_s=0.1)
 
         assert not socket_mode.is_connected
+
+
+OPEN = "apps.connections.open"
+REFUSED = ("link_disabled", "too_many_websockets")
+
+
+@pytest.mark.parametrize("reason", [*REFUSED, "refresh_requested"])
+def test_connections_that_end_at_once_are_made_ever_more_rarely(
+    slack: FakeSlack, reason: str
+) -> None:
+    """Slack lets few be asked for; when it lets one live, events come in again."""
+    with captured_log() as log, socket_mode_for(slack, lambda _: None) as socket_mode:
+        slack.end_connections_at_once(reason)
+        socket_mode.start()
+        try:
+            calls = slack.wait_for_calls(OPEN, 5)
+            if reason in REFUSED:
+                until(lambda: not socket_mode.is_connected)
+            slack.end_connections_at_once("")
+            until(lambda: socket_mode.is_connected and slack.connections != [])
+            delivery = slack.send_event(slack.mention("weather in Oslo?"))
+            assert delivery.acknowledged.wait(PATIENCE_S)
+        finally:
+            socket_mode.close()
+            join_watches()
+
+    pauses = [after.at_s - before.at_s for before, after in itertools.pairwise(calls)][1:]
+    assert all(pause >= least for pause, least in zip(pauses, (0.25, 0.5, 1.0), strict=True))
+    errors = log.entries("socket.refused")
+    assert bool(errors) is (reason in REFUSED)
+    assert all("SLACK_APP_TOKEN" in entry["advice"] for entry in errors)
+    assert {entry["level"] for entry in errors} <= {"ERROR"}

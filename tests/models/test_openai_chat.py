@@ -1,9 +1,13 @@
 """Chat completions as they are written, against a server that keeps the API's rules."""
 
-import pytest
-from fakes.chat_model import Fault, text_turn
-from fakes.model_bench import ASKER, CALLED, QUESTION, RESULT, Stage, stage_of
+import json
 
+import pytest
+from fakes.chat_model import FakeChatModel, Fault, text_turn
+from fakes.engine_thread import engine_thread
+from fakes.model_bench import ASKER, CALLED, QUESTION, RESULT, Stage, stage_of, without_extra
+
+from bot.clock import system_clock
 from bot.errors import ModelError
 from bot.messages import Message, ToolCall
 
@@ -63,7 +67,7 @@ def test_a_message_that_a_filter_has_taken_back_is_filtered(stage: Stage) -> Non
 
 def test_an_object_for_all_calls_is_none(stage: Stage) -> None:
     """As whatever else is no list of them."""
-    b = stage.open_bench(Fault(body='{"choices": [{"message": {"tool_calls": {"a": 1}}}]}'))
+    b = stage.open_bench(*[Fault(body='{"choices": [{"message": {"tool_calls": {"a": 1}}}]}')] * 3)
 
     completion = b.ask()
 
@@ -99,3 +103,94 @@ def test_a_conversation_whose_pairing_is_broken_is_refused(
         b.ask(messages)
 
     assert len(b.fake.requests) == 1
+
+
+ANSWER = "**Oslo**: mainly clear."
+
+
+def choice(finish_reason: str, **message: object) -> dict[str, object]:
+    """Return the JSON of a choice."""
+    return {"finish_reason": finish_reason, "message": {"role": "assistant", **message}}
+
+
+def plays(*choices: dict[str, object]) -> Fault:
+    """Return a chat completion of several choices."""
+    return Fault(body=json.dumps({"choices": choices}))
+
+
+CALL = {
+    "id": "a",
+    "type": "function",
+    "function": {"name": "get_weather", "arguments": '{"place":"Oslo"}'},
+}
+
+
+def test_all_choices_are_one_turn(stage: Stage) -> None:
+    """Gateways put the words into one and the calls into another."""
+    announced = choice("stop", content="I'll look that up.")
+    called = choice("tool_calls", content=None, tool_calls=[CALL])
+    again = choice("tool_calls", content="I'll look that up.", tool_calls=[CALL])
+
+    completion = stage.open_bench(plays(announced, called, again)).ask()
+
+    assert without_extra(completion.tool_calls) == (
+        ToolCall("a", "get_weather", '{"place":"Oslo"}'),
+    )
+    assert completion.content == "I'll look that up."
+
+
+def test_the_call_of_an_old_server_is_read(stage: Stage) -> None:
+    """It has one, without an id."""
+    body = choice("function_call", content=None, function_call=CALL["function"])
+
+    completion = stage.open_bench(plays(body)).ask()
+
+    assert completion.tool_calls == (ToolCall("", "get_weather", '{"place":"Oslo"}'),)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *("error", "network_error", "sensitive", "abort", "insufficient_system_resource"),
+        *("MALFORMED_FUNCTION_CALL", "SAFETY", "recitation", "cancelled"),
+    ],
+)
+def test_a_half_turn_is_tried_again(stage: Stage, reason: str) -> None:
+    """Half a sentence is never an answer, nor are half its calls made."""
+    half = choice(reason, content="Light rain and", tool_calls=[CALL])
+    b = stage.open_bench(plays(half), text_turn(ANSWER))
+
+    assert b.ask().content == ANSWER
+
+
+@pytest.mark.parametrize("reason", ["stop", "end_turn", "eos", "STOP", "", None])
+def test_a_whole_turn_is_one_by_any_server_s_word(stage: Stage, reason: str | None) -> None:
+    """Many never send one."""
+    whole = {"message": {"content": ANSWER}, "finish_reason": reason}
+
+    assert stage.open_bench(plays(whole)).ask().content == ANSWER
+
+
+@pytest.mark.parametrize("reason", ["length", "max_tokens", "model_context_window_exceeded"])
+def test_a_turn_that_is_too_long_is_cut_off(stage: Stage, reason: str) -> None:
+    """A note says so to people."""
+    completion = stage.open_bench(plays(choice(reason, content="Light rain and"))).ask()
+
+    assert (completion.content, completion.is_cut_off) == ("Light rain and", True)
+
+
+def test_fields_of_a_server_s_own_go_back_where_they_came_from() -> None:
+    """Unchanged, on the message, the call and its function; what is empty is left out."""
+    own = {**CALL, "extra_content": {"sig": "s"}}
+    own["function"] = {**CALL["function"], "thought": "t"}  # type: ignore[dict-item]
+    called = choice(
+        "tool_calls", content=None, tool_calls=[own], reasoning="hm", audio=None, refusal=None
+    )
+    model = FakeChatModel(
+        lambda _: plays(called) if len(model.requests) == 1 else text_turn(ANSWER)
+    )
+    with engine_thread(model, system_clock()) as thread:
+        thread.ask("weather in Oslo?")
+
+    _, _, back, _ = model.requests[1].messages
+    assert back == {"role": "assistant", "content": None, "tool_calls": [own], "reasoning": "hm"}

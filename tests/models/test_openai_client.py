@@ -18,7 +18,8 @@ from bot.errors import DeadlineError, ModelError
 from bot.messages import Message
 from bot.models.openai.bounded_http import MAX_ABANDONED
 from bot.models.openai.chat import CHAT
-from bot.models.openai.client import ModelServer, OpenAIClient, azure_server
+from bot.models.openai.client import OpenAIClient
+from bot.models.openai.server import ModelServer, azure_server
 
 PATH = CHAT.path
 BODY = {"model": "fake-model", "messages": [{"role": "user", "content": "Weather in Oslo?"}]}

@@ -1,19 +1,23 @@
 """The Responses API as it is written, against a server that keeps its rules."""
 
+import json
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from fakes.chat_model import FakeChatModel, Fault, text_turn
 from fakes.clock import FakeTime
+from fakes.engine_thread import engine_thread
 from fakes.model_bench import ASKER, CALLED, KEY, QUESTION, RESULT, TOOLS, Stage, stage_of
 from fakes.serving import serve
 
+from bot.clock import system_clock
 from bot.errors import ModelError
 from bot.messages import Message, ToolCall
 from bot.models.openai import OpenAIModel
-from bot.models.openai.client import OpenAIClient, azure_server
+from bot.models.openai.client import OpenAIClient
 from bot.models.openai.responses import RESPONSES
+from bot.models.openai.server import azure_server
 
 stage = stage_of("responses")
 
@@ -30,6 +34,7 @@ def test_a_whole_conversation_is_written_in_the_api_s_shape(stage: Stage) -> Non
         "model": "fake-model",
         "max_output_tokens": 16_384,
         "store": False,
+        "include": ["reasoning.encrypted_content"],
         "input": [
             {"role": "system", "content": "Be brief."},
             {"role": "user", "content": "Weather in Oslo?"},
@@ -65,7 +70,9 @@ def test_without_tools_nothing_is_said_about_them(stage: Stage) -> None:
     b = stage.open_bench(text_turn("Hello."))
     b.model.complete(QUESTION, (), ASKER, b.deadline, may_call_tools=False)
 
-    assert b.fake.requests[0].body.keys() == {"model", "max_output_tokens", "input", "store"}
+    assert b.fake.requests[0].body.keys() == {
+        *("model", "max_output_tokens", "input", "store", "include"),
+    }
 
 
 @pytest.mark.parametrize("items", ["[]", "[null]", '["hi"]', '[{"type": "reasoning"}]'])
@@ -133,3 +140,70 @@ def test_a_conversation_whose_pairing_is_broken_is_refused(
         b.ask(messages)
 
     assert len(b.fake.requests) == 1
+
+
+ANSWER = "**Oslo**: mainly clear."
+
+
+def message_item(text: str, **fields: str) -> dict[str, object]:
+    """Return the JSON of a message among a response's items."""
+    return {"type": "message", "content": [{"type": "output_text", "text": text}], **fields}
+
+
+def respond(*items: dict[str, object], **fields: object) -> Fault:
+    """Return a response of these items."""
+    return Fault(body=json.dumps({"status": "completed", "output": items, **fields}))
+
+
+def test_the_final_message_is_the_answer(stage: Stage) -> None:
+    """What comments on the work is not."""
+    commentary = message_item("I look at the results.", phase="commentary")
+    final = message_item(ANSWER, phase="final_answer")
+
+    assert stage.open_bench(respond(commentary, final)).ask().content == ANSWER
+
+
+def test_several_messages_are_set_apart(stage: Stage) -> None:
+    """Where none is called final."""
+    said = stage.open_bench(respond(message_item("Clear."), message_item(ANSWER))).ask().content
+
+    assert said == f"Clear.\n\n{ANSWER}"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "cancelled"},
+        {"status": "failed"},
+        {"status": "in_progress"},
+        {"status": "incomplete"},
+        {"status": "incomplete", "incomplete_details": {"reason": "steered"}},
+    ],
+    ids=str,
+)
+def test_a_response_that_is_not_completed_is_tried_again(
+    stage: Stage, fields: dict[str, object]
+) -> None:
+    """Half an answer is none."""
+    half = respond(message_item("Light rain and"), **fields)
+    b = stage.open_bench(half, text_turn(ANSWER))
+
+    assert b.ask().content == ANSWER
+
+
+def test_reasoning_goes_back_in_front_of_the_call_it_led_to() -> None:
+    """As it came, beside what the server has put on the call itself."""
+    thought = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
+    call = {"type": "function_call", "name": "get_weather", "arguments": '{"place":"Oslo"}'}
+    own = {**call, "call_id": "call_1", "id": "fc_1", "status": "completed", "signature": "s"}
+
+    model = FakeChatModel(
+        lambda _: respond(thought, own) if len(model.requests) == 1 else text_turn(ANSWER)
+    )
+    with engine_thread(model, system_clock(), CHAT_API="responses") as thread:
+        thread.ask("weather in Oslo?")
+
+    assert model.requests[1].body["input"][2:4] == [
+        thought,
+        {**call, "call_id": "call_1", "signature": "s"},
+    ]

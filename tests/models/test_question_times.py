@@ -6,6 +6,7 @@ import pytest
 
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.topics import find_units
+from bot.reports import zone_of
 
 MONDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
@@ -74,12 +75,122 @@ def test_a_weekend_that_has_begun_is_what_is_left_of_it(
     assert (when.first_day, when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize("text", ["", "is it sunny?", "31 November", "9999999 days", "2026-13-40"])
+@pytest.mark.parametrize("text", ["", "is it sunny?", "9999999 days", "the 50th state"])
 def test_what_is_no_day_is_none(text: str) -> None:
-    """Dates that don't exist are not read as others."""
+    """Numbers are not all dates."""
     when = find_when(text, MONDAY)
 
-    assert (when.first_day, when.days, when.is_now) == (None, 0, False)
+    assert (when.first_day, when.days, when.is_now, when.unknown_day) == (None, 0, False, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Oslo on 31 November", "on 31 November"),
+        ("Oslo on 2026-13-40", "2026-13-40"),
+        ("Oslo on 30.2.2027", "on 30.2.2027"),
+        ("Oslo on the 31st of this month", "on the 31st of this month"),
+        ("Oslo, February 30th", "February 30th"),
+    ],
+)
+def test_a_date_that_there_is_not_is_named(text: str, name: str) -> None:
+    """It is neither read as another one, nor dropped for the weather of now."""
+    when = find_when(text, MONDAY)
+
+    assert (when.first_day, when.days, when.unknown_day) == (None, 0, name)
+
+
+SATURDAY = datetime(2026, 11, 28, 10, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "first_day", "days"),
+    [
+        ("Oslo on 4.12.2026", "2026-12-04", 1),
+        ("Oslo 04.12.2026", "2026-12-04", 1),
+        ("Oslo 4-12-2026", "2026-12-04", 1),
+        ("Oslo 24.12.26", "2026-12-24", 1),
+        ("Oslo on 5.1.", "2027-01-05", 1),
+        ("Oslo 04/12/2026", "2026-04-12", 1),
+        ("Oslo 24/12/2026", "2026-12-24", 1),
+        ("Oslo on the 31st", "2026-12-31", 1),
+        ("Oslo on the 28th", "2026-11-28", 1),
+        ("Friday week in Oslo", "2026-12-11", 1),
+        ("on Saturday week", "2026-12-05", 1),
+        ("a week on Friday", "2026-12-11", 1),
+        ("Tuesday fortnight", "2026-12-15", 1),
+        ("a week today", "2026-12-05", 1),
+        ("at the end of November", "2026-11-28", 3),
+        ("end of the month", "2026-11-28", 3),
+        ("late November", "2026-11-28", 3),
+        ("in early November", "2027-11-01", 10),
+        ("mid-December", "2026-12-11", 10),
+        ("how was it at the beginning of this month", "2026-11-01", 10),
+        ("1-3 December", "2026-12-01", 3),
+        ("from 30 to 2 December", "2026-11-30", 3),
+        ("December 4 to 6", "2026-12-04", 3),
+        ("between Dec 30 and 2", "2026-12-30", 4),
+        ("on the 1st and 2nd", "2026-12-01", 2),
+        ("Mon, Tue, Wed", "2026-11-30", 3),
+        ("from mon to wed", "2026-11-30", 3),
+        ("Oslo sun", "2026-11-29", 1),
+        ("Oslo sun morning", "2026-11-29", 1),
+        ("in december, bring a coat?", "2026-12-01", 31),
+    ],
+)
+def test_days_are_read_as_they_are_written(text: str, first_day: str, days: int) -> None:
+    """On a Saturday, two days before the end of the month."""
+    when = find_when(text, SATURDAY)
+
+    assert (str(when.first_day), when.days) == (first_day, days)
+
+
+@pytest.mark.parametrize(
+    "text", ["is there any sun", "out in the sun?", "rain or sun", "sat on it"]
+)
+def test_short_names_of_days_are_words_too(text: str) -> None:
+    """Where grammar says so."""
+    assert find_when(text, SATURDAY).first_day is None
+
+
+@pytest.mark.parametrize(
+    ("name", "dates"),
+    [
+        # Kept on the Saturday where it would be a Sunday; by the package holidays, 2025 to 2036.
+        ("king's day", ["2025-04-26", "2026-04-27", "2031-04-26", "2036-04-26"]),
+        ("koningsdag", ["2025-04-26", "2027-04-27"]),
+        ("midsommar", ["2025-06-21", "2026-06-20", "2027-06-26"]),
+        ("remembrance sunday", ["2026-11-08", "2027-11-14"]),
+        ("mothering sunday", ["2026-03-15", "2027-03-07"]),
+        ("advent sunday", ["2026-11-29", "2027-11-28"]),
+    ],
+)
+def test_holidays_that_move_are_read_by_their_rule(name: str, dates: list[str]) -> None:
+    """In each year."""
+    assert [str(find_when(f"{name} {day[:4]}", MONDAY).first_day) for day in dates] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("in an hour and a half", 12),
+        ("in 2h30", 13),
+        ("in 1 hour and 15 minutes", 11),
+        ("in 1h", 11),
+        ("in two and a half hours", 13),
+        ("in an hour", 11),
+    ],
+)
+def test_parts_of_hours_are_counted(text: str, hour: int) -> None:
+    """From twenty to eleven on."""
+    assert find_when(text, SATURDAY).first_hour == hour
+
+
+def test_hours_are_counted_by_the_clock_of_the_world() -> None:
+    """In the night in which the clocks of London are put forward, half past four comes soon."""
+    at = datetime(2027, 3, 28, 0, 30, tzinfo=zone_of("Europe/London"))
+
+    assert find_when("in 3 hours", at).first_hour == 4
 
 
 @pytest.mark.parametrize(

@@ -202,13 +202,48 @@ def test_sun_and_moon_are_told_by_day() -> None:
     ]
 
 
+def test_what_the_sky_does_not_do_is_said() -> None:
+    """In the words of the result."""
+    night = {"date": "2026-11-29", "sun_note": "the sun stays below the horizon", "moon": None}
+    night |= {"day_length": "0 min", "moon_note": "the moon stays above the horizon"}
+
+    assert say({**OSLO, "days": [night]}) == (
+        "**Oslo, Norway**, Sunday 29 November: the sun stays below the horizon, daylight 0 min,"
+        " the moon stays above the horizon."
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ("4.0 °C", "18.3 °C", "4.0 °C to 18.3 °C"),
+        (None, "18.3 °C", "up to 18.3 °C"),
+        ("4.0 °C", None, "down to 4.0 °C"),
+    ],
+)
+def test_a_high_without_a_low_is_no_bare_figure(
+    low: str | None, high: str | None, words: str
+) -> None:
+    """As of the last day of a forecast, and of a day that has begun."""
+    data = {**OSLO, "days": [{"date": "2026-11-28", "low": low, "high": high}]}
+
+    assert say(data) == f"**Oslo, Norway**, Saturday 28 November: {words}."
+
+
 ALERT = {
     "event": "wind warning",
     "severity": "severe",
     "headline": "Storm from the south-west",
     "area": "Oslo",
+    "in_force": False,
+    "from": "Wed 25 Nov 18:00",
     "until": "Thu 26 Nov 06:00",
     "sender": "MET Norway",
+}
+ELSEWHERE = {
+    "country": "Norway",
+    "count": 3,
+    "alerts": [{"event": "storm", "area": "Bergen, Voss"}, {"event": "flood"}],
 }
 
 
@@ -219,7 +254,33 @@ ALERT = {
             {"alerts": [ALERT], "official": True},
             (
                 "1 official warning.\n- Wind warning (severe): Storm from the south-west; for Oslo,"
-                " until Thu 26 Nov 06:00, from MET Norway"
+                " from Wed 25 Nov 18:00 until Thu 26 Nov 06:00, by MET Norway"
+            ),
+        ),
+        (
+            {"alerts": [ALERT | {"in_force": True, "until": None}], "official": True},
+            (
+                "1 official warning.\n- Wind warning (severe): Storm from the south-west; for Oslo,"
+                " by MET Norway"
+            ),
+        ),
+        (
+            {"alerts": [{"event": "flood"}] * 9, "more_alerts": 2, "official": True},
+            "11 official warnings." + "\n- Flood" * 9 + "\n- and 2 more",
+        ),
+        (
+            {"alerts": [{"event": "fog"}], "official": True, "elsewhere": ELSEWHERE},
+            (
+                "1 official warning.\n- Fog\n"
+                "Elsewhere in Norway: 3 official warnings, of which the most severe 2.\n"
+                "- Storm: for Bergen, Voss\n- Flood"
+            ),
+        ),
+        (
+            {"alerts": [], "official": True, "elsewhere": ELSEWHERE | {"count": 2}},
+            (
+                "there is no official warning that names this place.\n"
+                "Elsewhere in Norway: 2 official warnings.\n- Storm: for Bergen, Voss\n- Flood"
             ),
         ),
         (
@@ -249,6 +310,18 @@ def test_warnings_of_several_places_are_one_line_each() -> None:
     """With all of them in it."""
     assert side_by_side({**OSLO, "alerts": [{"event": "flood"}, {"event": "frost"}]}) == [
         "- **Oslo, Norway**: Flood; Frost"
+    ]
+    assert side_by_side({**OSLO, "alerts": [{"event": "flood"}] * 9, "elsewhere": ELSEWHERE}) == [
+        (
+            f"- **Oslo, Norway**: 9 official warnings; {'Flood; ' * 8}"
+            "elsewhere in Norway: 3 official warnings, of which the most severe 2"
+        )
+    ]
+    assert side_by_side({**OSLO, "alerts": [], "official": True, "elsewhere": ELSEWHERE}) == [
+        (
+            "- **Oslo, Norway**: there is no official warning that names this place;"
+            " elsewhere in Norway: 3 official warnings, of which the most severe 2"
+        )
     ]
     assert side_by_side({**OSLO, "alerts": [], "official": True, "hints": ["frost"]}) == [
         (
@@ -354,3 +427,19 @@ def test_what_is_not_there_is_said_in_the_tool_s_words() -> None:
     data = {"error": "not_there", "place": "Oslo, Norway", "message": "There is no lava at Oslo."}
 
     assert say(data) == "There is no lava at Oslo."
+
+
+def test_equal_results_are_worded_once() -> None:
+    """A model may ask nine times for the same, by several names; errors are each place's own."""
+    data = {"place": "Oslo, Norway", "temperature": "4 °C"}
+    lost = {"error": "unavailable"}
+    names = ("Oslo", "oslo", "Oslo, Norway")
+
+    once = word_answer([Finding(name, data) for name in names], PLAIN, ENGLISH)
+    mixed = word_answer(
+        [*(Finding(name, data) for name in names), Finding("Rome", lost)], PLAIN, ENGLISH
+    )
+    errors = word_answer([Finding(name, lost) for name in ("Rome", "Rome", "Lima")], PLAIN, ENGLISH)
+
+    assert once == say(data)
+    assert [len(text.splitlines()) for text in (mixed, errors)] == [2, 2]

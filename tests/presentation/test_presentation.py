@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from fakes import kinds
 
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table, exhibits_from_json
@@ -13,7 +14,7 @@ from bot.kinds.current import Current
 from bot.kinds.days import Day
 from bot.kinds.hours import Hour
 from bot.kinds.sky import Sky
-from bot.languages import language_of
+from bot.languages import ENGLISH, language_of
 from bot.messages import Answer, Reply, answer_from_json, to_json
 from bot.presentation import exhibits_of
 from bot.reports import Place, Report, Shown, Source, Units
@@ -57,7 +58,7 @@ def hours(count: int, place: Place = LONDON, **missing: None) -> Report:
 
 def shown(*reports: Report, units: Units = "metric") -> tuple[Exhibit, ...]:
     """Return what is shown for reports that are read in the same units."""
-    return exhibits_of([Shown(report, units) for report in reports])
+    return exhibits_of([Shown(report, units) for report in reports], ENGLISH)
 
 
 def current(place: Place = LONDON, conditions: Current = CURRENT) -> Report:
@@ -78,7 +79,7 @@ def test_one_place_now_is_a_card() -> None:
 
 def test_several_places_now_are_a_table() -> None:
     """A row each, in the order of the reports, in the units of each."""
-    (table,) = exhibits_of([Shown(current(), "metric"), Shown(current(OSLO), "imperial")])
+    (table,) = exhibits_of([Shown(current(), "metric"), Shown(current(OSLO), "imperial")], ENGLISH)
 
     assert isinstance(table, Table)
     assert table.columns == ("Place", "Now", "Feels like", "Wind", "Rain", "Humidity")
@@ -121,7 +122,7 @@ def test_several_days_of_one_place_are_charts() -> None:
 
     assert temperature == Chart(
         "Temperature, London",
-        ("Mon 23 Nov", "Tue 24 Nov", "Wed 25 Nov"),
+        ("Mon 23", "Tue 24", "Wed 25"),
         (Series("High", (46.4, 49.1, 46.4)), Series("Low", (33.8, 35.6, 33.8))),
         "°F",
     )
@@ -148,7 +149,7 @@ def test_a_chart_has_one_scale() -> None:
     days = tuple(day(number) for number in range(20, 25))
     reports = [Report(place, SOURCE, NOW, kinds.DAILY, days) for place in (LONDON, OSLO)]
 
-    _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")])
+    _, chart = exhibits_of([Shown(reports[0], "metric"), Shown(reports[1], "imperial")], ENGLISH)
 
     assert isinstance(chart, Chart)
     assert chart.unit == "°C"
@@ -166,7 +167,7 @@ def test_days_are_compared_with_the_same_days() -> None:
     _, chart = shown(*reports)
 
     assert isinstance(chart, Chart)
-    assert chart.categories == ("Sat 21 Nov", "Sun 22 Nov", "Mon 23 Nov", "Tue 24 Nov")
+    assert chart.categories == ("Sat 21", "Sun 22", "Mon 23", "Tue 24")
     assert chart.series[0].values == chart.series[1].values == (21.0, 22.0, 23.0, 24.0)
 
 
@@ -178,7 +179,7 @@ def test_hours_of_several_places_are_the_same_moments() -> None:
 
     assert isinstance(chart, Chart)
     assert chart.title == "Temperature, London time"
-    assert chart.categories[0] == "Mon 11:00"
+    assert chart.categories[0] == "Mon 11"
     assert [series.values for series in chart.series] == [(0.0, 1.0, 2.0, 3.0, 4.0)] * 3
 
 
@@ -206,7 +207,7 @@ def test_many_hours_become_fewer_points() -> None:
 
     assert isinstance(temperature, Chart)
     assert len(temperature.categories) == 16
-    assert temperature.categories[:2] == ("Mon 11:00", "Mon 14:00")
+    assert temperature.categories[:2] == ("Mon 11", "Mon 14")
     assert temperature.series[0].values[:3] == (0.0, 3.0, 6.0)
 
 
@@ -242,11 +243,51 @@ def test_air_and_sky_are_cards_and_tables() -> None:
     (table,) = shown(air, replace(air, place=OSLO))
 
     assert isinstance(air_card, Card)
-    assert (air_card.subtitle, air_card.body) == ("42", "US index 61 · PM2.5 7.1 µg/m³ · UV 3")
+    assert air_card.subtitle == "moderate, 42 (European index)"
+    assert air_card.body == "US index 61 · PM2.5 7.1 µg/m³ · UV 3"
     assert isinstance(sky_card, Card)
     assert sky_card.body == "Sunset 18:00 · Day 7 h 1 min · Moon 🌕 full moon"
+    assert sky_card.subtitle == "Sunrise 11:00"
     assert isinstance(table, Table)
     assert table.columns == ("Place", "Air quality", "US index", "PM2.5", "UV")
+
+
+@pytest.mark.parametrize(
+    ("sunset", "day_length_s", "subtitle", "body"),
+    [
+        (None, 0, "polar night", "Day 0 min · Moon 🌕 full moon"),
+        (None, 86_400, "midnight sun", "Day 24 h 0 min · Moon 🌕 full moon"),
+        (
+            datetime(2026, 11, 24, 0, 3, tzinfo=UTC),
+            3600,
+            "Sunset 00:03 (Tuesday)",
+            "Day 1 h 0 min · Moon 🌕 full moon",
+        ),
+    ],
+)
+def test_a_card_of_the_sky_says_what_its_first_figure_is(
+    sunset: datetime | None, day_length_s: float, subtitle: str, body: str
+) -> None:
+    """Also where the sun doesn't rise, or sets on another day."""
+    today = Sky(date(2026, 11, 23), None, sunset, day_length_s, None, None, 0.5)
+
+    (card,) = shown(Report(OSLO, SOURCE, NOW, kinds.SKY, (today,)))
+
+    assert isinstance(card, Card)
+    assert (card.subtitle, card.body) == (subtitle, body)
+
+
+def test_a_sunset_after_midnight_has_its_weekday_in_the_language_of_the_person() -> None:
+    """As the rest of a card."""
+    sunset = datetime(2026, 11, 24, 0, 3, tzinfo=UTC)
+    report = Report(
+        OSLO, SOURCE, NOW, kinds.SKY, (Sky(NOW.date(), NOW, sunset, 3600, None, None, 0.5),)
+    )
+
+    (card,) = exhibits_of([Shown(report, None)], language_of("de-DE"))
+
+    assert isinstance(card, Card)
+    assert "Sonnenuntergang 00:03 (Dienstag)" in card.body
 
 
 def test_severe_warnings_stand_on_top() -> None:
@@ -259,7 +300,7 @@ def test_severe_warnings_stand_on_top() -> None:
 
     first, *others = shown(report, current())
 
-    assert first == Notice("error", "Flood Warning: London · Thames · until Mon 11:00 · Met")
+    assert first == Notice("extreme", "Flood Warning: London · Thames · until Mon 11:00 · Met")
     assert [type(item) for item in others] == [Notice, Notice, Card]
 
 
@@ -271,8 +312,21 @@ def test_the_worst_warning_of_all_places_comes_first() -> None:
 
     first, *others = shown(report, extreme)
 
-    assert first == Notice("error", "Wind: Oslo")
+    assert first == Notice("extreme", "Wind: Oslo")
     assert len(others) == 2
+
+
+def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
+    """Those in force come first; beyond six days a day of the week would be another one."""
+    storm = Alert("Storm", "extreme", onset=NOW + timedelta(days=2), ends=NOW + timedelta(days=7))
+    frost = Alert("Frost", "moderate", onset=NOW, ends=NOW + timedelta(days=6))
+    far = Alert("Flood", "extreme", elsewhere_in="United Kingdom")
+    report = Report(LONDON, SOURCE, NOW, kinds.ALERTS, (storm, frost, far))
+
+    assert shown(report) == (
+        Notice("moderate", "Frost: London · until Sun 11:00"),
+        Notice("extreme", "Storm: London · from Wed 11:00 until Mon 30 Nov 11:00"),
+    )
 
 
 def test_nothing_to_show_is_nothing_shown() -> None:
@@ -318,5 +372,38 @@ def test_words_are_in_the_language_of_the_person() -> None:
     assert isinstance(temperature, Chart)
     assert isinstance(rain, Chart)
     assert (temperature.title, rain.title) == ("気温、London", "降水確率、London")
-    assert temperature.categories[0] == "11月23日(月)"
+    assert temperature.categories[0] == "月 23"
     assert [series.name for series in temperature.series] == ["最高", "最低"]
+
+
+def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> None:
+    """With its word and its name, in the person's language."""
+    paris = Place("Paris", 48.9, 2.3, "Europe/Paris", "FR", "France")
+    austin = Place("Austin", 30.3, -97.7, "America/Chicago", "US", "United States")
+    told = [
+        exhibits_of([Shown(Report(place, SOURCE, NOW, kinds.AIR, (air,)), None)], language)
+        for place, air, language in (
+            (paris, Air(NOW, 67, 90), language_of("en")),
+            (paris, Air(NOW, 100.4, None, 80.0), language_of("de")),
+            (paris, Air(NOW, None, 20), language_of("en")),
+            (austin, Air(NOW, 67, 101), language_of("es")),
+        )
+    ]
+
+    assert [card.subtitle for (card,) in told if isinstance(card, Card)] == [
+        "poor, 67 (European index)",
+        "äußerst schlecht, 100 (europäischer Index)",
+        "good, 20 (US index)",
+        "insalubre para grupos sensibles, 101 (índice de EE. UU.)",
+    ]
+
+
+def test_the_days_of_two_weeks_are_numbers() -> None:
+    """Sixteen labels stand side by side; the month is named where it begins."""
+    days = tuple(Day(NOW.date() + timedelta(days=at), 61, 8.0, 1.0) for at in range(16))
+    temperature, *_ = shown(Report(LONDON, SOURCE, NOW, kinds.DAILY, days))
+
+    assert isinstance(temperature, Chart)
+    assert temperature.categories[:2] == ("23 Nov", "24")
+    assert temperature.categories[7:10] == ("30", "1 Dec", "2")
+    assert max(map(len, temperature.categories)) <= 6

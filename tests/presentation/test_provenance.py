@@ -11,7 +11,7 @@ from fakes.reports import REPORTS
 
 from bot.kinds.current import Current
 from bot.kinds.days import Day
-from bot.languages import language_of
+from bot.languages import ENGLISH, language_of
 from bot.messages import Credit, Provenance
 from bot.presentation.provenance import provenance_of
 from bot.reports import Place, Report, Shown, Source, Units
@@ -30,7 +30,7 @@ def observed(zone: str, minutes: float = 0, source: Source = LIVE) -> Report:
 def said(reports: Sequence[Report], units: Collection[Units]) -> Provenance:
     """Return what is said of reports that are shown in these units in turn."""
     shown = [Shown(report, name) for report in reports for name in sorted(units) or [None]]
-    return provenance_of(shown, MONDAY)
+    return provenance_of(shown, MONDAY, ENGLISH)
 
 
 def test_a_source_is_credited_once_with_its_link() -> None:

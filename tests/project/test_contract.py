@@ -26,6 +26,7 @@ AGAINST_THE_ORDER: tuple[Line, ...] = (
     ("handlers/surfaces/stops.py", "bot.questions.worker"),
     ("bot/questions/intake.py", "sqlalchemy"),
     ("bot/places/lookups.py", "requests"),
+    ("bot/providers/nws.py", "zoneinfo"),
     ("bot/storage/people.py", "bot.places.names"),
     ("bot/presentation/columns.py", "bot.storage.history"),
 )

@@ -11,12 +11,15 @@ from contextlib import closing
 import pytest
 from fakes.clock import MONDAY, FakeTime
 from fakes.costs import complaint, cost_s
+from fakes.offered_tools import NAMES
 from fakes.pattern_attacks import Attack, attacks_on
 from fakes.readers import Pattern, patterns, plain_way, text_functions, vocabulary
 from fakes.reports import BERLIN
 
+from bot.answering.arguments import read_calls
 from bot.answering.grounding import invented_figures
 from bot.bootstrap import TOOLS
+from bot.calls import named_tool
 from bot.kinds.current import CURRENT
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message
@@ -25,7 +28,7 @@ from bot.models.offline.reading import read_question
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
-from bot.models.offline.reading.times.days import find_days
+from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import find_hours
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
@@ -33,20 +36,25 @@ from bot.models.offline.reading.topics import find_asked, find_topics, is_about_
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.openai import tool_call
+from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
+from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
 from bot.providers._cap import alert_from, in_force
 from bot.providers.meteoalarm.areas import warnings_from
+from bot.providers.msc.alerts import alerts_at
+from bot.providers.msc.outlines import contains
 from bot.providers.open_meteo.answers import reports_from
+from bot.tools.current_weather import CurrentWeather
 from bot.untrusted import one_line
 from handlers.delivery.response_urls import is_slacks
 from handlers.escaping import cut
 from handlers.payloads import id_in, message_at, plain_text, question_from, string_in, ts_in
 
 MOST_CHARACTERS = 4000
-MOST_CPU_S = 0.2
+pytestmark = pytest.mark.costs
 NOTHING_NAMED: tuple[tuple[int, int], ...] = ()
 
 # They take a text that is the program's own, the operator's, or one that they only hand on.
@@ -64,6 +72,7 @@ NO_READERS = frozenset(
         "count_of",
         "decide",
         "engine_for",
+        "failure_of",
         "first_of",
         "gather",
         "hours_in_short",
@@ -81,7 +90,9 @@ NO_READERS = frozenset(
         "send",
         "shown",
         "sign",
+        "send_as_taken",
         "token_count",
+        "unpacked",
         "web_client",
         "weights",
     )
@@ -127,12 +138,26 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             level="minor",
             area=text,
             sent=text,
+            end_field="expires",
         ),
+        alerts_at: lambda text: alerts_at(
+            {"features": [_feature(word) for word in text.split()]}, 45.4, -75.7, MONDAY
+        ),
+        named_tool: lambda text: named_tool(text, NAMES),
+        plainer: lambda text: plainer({"enum": [text], "type": [text]}, "type"),
+        read_calls: lambda text: read_calls(text, CurrentWeather()),
+        written_calls: lambda text: written_calls(f"<tool_call>{text}", NAMES),
         candidates_of: lambda text: candidates_of(text, [BERLIN], []),
+        contains: lambda text: contains(
+            {"type": "Polygon", "coordinates": [[[ord(sign), at] for at, sign in enumerate(text)]]},
+            45.4,
+            -75.7,
+        ),
         cut: lambda text: cut(text, len(text) // 2),
         day_of: lambda text: day_of(text, ENGLISH),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),
+        impossible_day: lambda text: impossible_day(text, MONDAY.date()),
         find_hours: lambda text: find_hours(text, MONDAY, is_another_day=False),
         find_places: lambda text: find_places(text, gazetteer),
         find_asked: lambda text: find_asked(text, TOOLS, NOTHING_NAMED),
@@ -166,7 +191,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),
             refusal.error("key"),
             refusal.pause_s,
-            refusal.change({"messages": [], "temperature": 1}),
+            list(refusal.changes({"messages": [{"content": None, "x": 1}], "temperature": 1})),
         ),
         reports_from: lambda text: reports_from(
             {"current": {"time": text, "temperature_2m": text}, "hourly": {"time": text.split()}},
@@ -181,7 +206,12 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ts_in: lambda text: ts_in({"ts": text}, "ts"),
         tool_call: lambda text: tool_call(text, {"name": text, "arguments": {"place": text}}),
         warnings_from: lambda text: warnings_from(
-            {"warnings": [{"alert": _alert(word, str(at))} for at, word in enumerate(text.split())]}
+            {
+                "warnings": [
+                    {"alert": _alert(word, str(at))} for at, word in enumerate(text.split())
+                ]
+            },
+            {},
         ),
         without: lambda text: without(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
@@ -190,8 +220,15 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
 
 def _alert(word: str, number: str) -> dict[str, object]:
     area = {"areaDesc": word, "geocode": [{"valueName": "EMMA_ID", "value": word}]}
+    area |= {"polygon": word, "circle": [word]}
     info = {"language": "en-GB", "event": word, "headline": word, "area": [area]}
     return {"identifier": number, "msgType": "Alert", "references": word, "info": [info]}
+
+
+def _feature(word: str) -> dict[str, object]:
+    names = ("alert_name_en", "alert_type", "feature_name_en", "risk_colour_en", "status_en")
+    dates = ("event_end_datetime", "publication_datetime", "validity_datetime")
+    return {"properties": dict.fromkeys((*names, *dates), word)}
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +277,7 @@ def first_complaint(name: str, gazetteer: Gazetteer, own: int) -> str:
         Attack("weather in Oslo at 5 ", piece, " x\N{SNOWMAN}")
         for piece in (*REPEATED, *(f"{word} " for word in words))
     ]
-    found = (complaint(read, each.text, MOST_CHARACTERS, MOST_CPU_S) for each in attacks)
+    found = (complaint(read, each.text, MOST_CHARACTERS) for each in attacks)
     return next(filter(None, found), "")
 
 
@@ -257,6 +294,20 @@ def test_places_in_many_zones_cost_little_more_than_in_one(gazetteer: Gazetteer)
     in_one, in_many = cost_of(", ".join(["Paris"] * len(CITIES))), cost_of(", ".join(CITIES))
 
     assert in_many < 8 * in_one
+
+
+def test_many_places_by_one_clock_cost_little_more_than_one(gazetteer: Gazetteer) -> None:
+    """A question's times are read once for each clock, not for each place."""
+    read = METHODS["OfflineModel.complete"](gazetteer)
+    names = ", ".join(f"{first}{second}rville" for first in "BDFGHKLMNP" for second in "aeiouyrlst")
+
+    def cost_of(places: str) -> float:
+        times = "on the Big " * 400
+        return min(
+            cost_s(read, f"weather in {places} {'x' * at} {times}"[:4000]) for at in range(3)
+        )
+
+    assert cost_of(names) < 4 * cost_of("Paris")
 
 
 def test_only_what_is_there_is_left_out() -> None:
@@ -285,8 +336,7 @@ def test_readers_bear_every_word_they_know(name: str, gazetteer: Gazetteer) -> N
 def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern) -> None:
     """Even on their own alternatives, over and over, which is where they have most to try."""
     found = (
-        complaint(pattern.run, each.text, MOST_CHARACTERS, MOST_CPU_S)
-        for each in attacks_on(pattern.compiled)
+        complaint(pattern.run, each.text, MOST_CHARACTERS) for each in attacks_on(pattern.compiled)
     )
 
     assert next(filter(None, found), "") == ""

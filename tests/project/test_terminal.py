@@ -190,3 +190,15 @@ def test_there_is_no_earlier_reply_to_find() -> None:
     channel = TerminalChannel(FakeTime().clock, "metric", io.StringIO(), io.StringIO())
 
     assert channel.find(question()) is None
+
+
+def test_letters_that_come_apart_from_their_accents_are_read_together(start: Start) -> None:
+    """As a file name's on a Mac do, for example."""
+    thread = start(CHAT_MODEL="offline")
+
+    thread.ask("weather in Mu\u0308nchen and Sa\u0303o Paulo")
+
+    text = thread.channel.out.getvalue()  # type: ignore[attr-defined] # a Screen
+    assert "Munich" in text
+    assert "Brazil" in text
+    assert "Mauritius" not in text

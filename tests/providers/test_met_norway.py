@@ -1,7 +1,7 @@
 """MET Norway: how it is asked, what becomes of its steps, and what it lacks."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from bot.reports import Kind, Place, Report
 
 OSLO = Place("Oslo", 59.912731, 10.746092, "Europe/Oslo")
 TOKYO = Place("Tokyo", 35.6895, 139.69171, "Asia/Tokyo")
+LONDON = Place("London", 51.5085, -0.1257, "Europe/London")
 DELHI = Place("Delhi", 28.65195, 77.23149, "Asia/Kolkata")
 
 
@@ -205,17 +206,85 @@ def test_days_are_made_of_hours_and_of_six_hours(world: World) -> None:
     assert later.high_c == max(temperature_c(MONDAY.replace(hour=h)) for h in (12, 18)) + 1
     assert later.low_c == min(temperature_c(MONDAY.replace(hour=h)) for h in (0, 6)) - 1
     assert (later.precipitation_mm, later.weather_code) == (2.4, 61)
-    assert later.uv_index is later.precipitation_probability_pct is later.sunrise is None
+    assert later.uv_index is later.precipitation_probability_pct is None
+    assert later.sunrise
+    assert f"{later.sunrise:%d %H:%M}" == "28 08:44"  # MET Norway tells no sun: it is computed
 
 
 def test_a_day_that_is_half_over_tells_of_the_other_half(world: World) -> None:
-    """At noon the low of the night isn't known any more, in the evening neither is the high."""
+    """At noon the low of the night isn't known any more, in the evening neither is the high.
+
+    Rain and wind are those of the hours that are left.
+    """
     noon = world.days(OSLO)[0]
     evening = world.days(TOKYO)[0]
 
-    assert (noon.high_c, noon.low_c, noon.precipitation_mm) == (15.0, None, None)
-    assert (evening.high_c, evening.low_c, evening.precipitation_mm) == (None, None, None)
+    assert (noon.high_c, noon.low_c, noon.precipitation_mm) == (15.0, None, 1.2)
+    assert (evening.high_c, evening.low_c, evening.precipitation_mm) == (None, None, 0.4)
     assert noon.weather_code == evening.weather_code == 80
+    assert noon.wind_kmh == evening.wind_kmh == 18.0
+
+
+def test_nothing_is_told_of_what_is_left_where_the_service_is_silent(world: World) -> None:
+    """Not even at eleven at night, when an hour may be missing."""
+    world.time.pass_s(11.5 * 3600)
+    world.fake.null_fields.update(("precipitation_amount", "wind_speed"))
+
+    today = world.days(OSLO)[0]
+
+    assert today.date == MONDAY.date()
+    assert (today.precipitation_mm, today.wind_kmh) == (None, None)
+
+
+def six_hours(hour: int, wind_ms: float, more: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a step of six hours from some hours (UTC) after midnight of 23 November on."""
+    at = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=hour)
+    details = {"wind_speed": wind_ms, "wind_speed_of_gust": 2 * wind_ms, "air_temperature": 10.0}
+    ahead = {"details": {"probability_of_precipitation": 10 * wind_ms}}
+    return {
+        "time": at.isoformat(),
+        "data": {"instant": {"details": details | (more or {})}, "next_6_hours": ahead},
+    }
+
+
+@pytest.mark.parametrize(
+    ("zone", "winds_ms"),
+    [
+        ("Asia/Dubai", [4.0, 9.0]),  # the step at 18:00 begins at 22:00
+        ("Asia/Kolkata", [4.0, 9.0]),
+        ("Europe/Istanbul", [4.0, 9.0]),  # half of it is Tuesday's
+        ("Europe/London", [4.0, 9.0]),
+        ("Pacific/Auckland", [2.0, 7.0]),  # at 12:00 it is 01:00 of Tuesday
+    ],
+)
+def test_wind_is_that_of_the_day_in_which_a_step_begins(
+    zone: str, winds_ms: Sequence[float]
+) -> None:
+    """So are its gusts and the probability of rain, by the clock of the place."""
+    series = [six_hours(hour, ms) for hour, ms in ((0, 1), (6, 2), (12, 3), (18, 4))]
+    series += [six_hours(hour, ms) for hour, ms in ((24, 6), (30, 7), (36, 8), (42, 9))]
+    series += [six_hours(48, 1)]
+    place = Place("x", 0, 0, zone)
+
+    monday, tuesday = days_from(steps_from({"properties": {"timeseries": series}}), place)[:2]
+
+    told = [(day.wind_kmh, day.gusts_kmh) for day in (monday, tuesday)]
+    assert told == [(round(ms * 3.6, 1), round(ms * 7.2, 1)) for ms in winds_ms]
+    chances = [day.precipitation_probability_pct for day in (monday, tuesday)]
+    assert chances == [ms * 10 for ms in winds_ms]
+
+
+def test_the_last_moment_of_all_counts() -> None:
+    """Nothing comes after it, and it may be the warmest, the coldest or the windiest."""
+    last = {
+        "time": "2026-11-23T18:00:00Z",
+        "data": {"instant": {"details": {"air_temperature": 11.5, "wind_speed": 5.0}}},
+    }
+    series = [six_hours(0, 1), six_hours(6, 2), six_hours(12, 3), last]
+
+    (day,) = days_from(steps_from({"properties": {"timeseries": series}}), LONDON)
+
+    assert (day.high_c, day.low_c) == (11.5, 10.0)
 
 
 def test_the_last_day_tells_only_what_is_covered(world: World) -> None:

@@ -1,6 +1,7 @@
 """Open-Meteo: what is asked of which host, what comes of the answers, and of its refusals."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -26,7 +27,7 @@ from hypothesis import strategies as st
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
-from bot.kinds.sea import SEA
+from bot.kinds.sea import SEA, SEA_DAYS
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.open_meteo.answers import reports_from
 from bot.providers.open_meteo.services import AIR_SOURCE, SEA_SOURCE, SERVICES
@@ -34,6 +35,7 @@ from bot.queries import Span
 from bot.reports import Kind, Place, Report
 
 LONDON = Place("London", 51.50853, -0.12574, "Europe/London")
+TROMSO = Place("Tromsø", 69.6489, 18.95508, "Europe/Oslo")
 AUSTIN = Place("Austin", 30.2672, -97.74306, "America/Chicago")
 BERLIN = Place("Berlin", 52.52437, 13.41053, "Europe/Berlin")
 TODAY = Span()
@@ -137,15 +139,18 @@ def test_all_places_go_out_in_one_request(world: World, kind: Kind[Any]) -> None
 
 
 def test_each_kind_goes_to_its_host(world: World) -> None:
-    """Forecasts, air, archive and sea are four services."""
+    """Forecasts, air, archive and sea are four services; each kind is asked of one, once."""
+    asked: dict[str, set[Kind[Any]]] = defaultdict(set)
     for kind in SERVICES:
+        world.fake.requests.clear()
         world.fetch(kind, LONDON, span=SPANS.get(kind, Span(7)))
+        (request,) = world.fake.requests
+        asked[request.path].add(kind)
 
-    fake = world.fake
-    assert [request.path for request in fake.forecast_requests] == ["/v1/forecast"] * 3
-    assert [request.path for request in fake.air_quality_requests] == ["/v1/air-quality"]
-    assert [request.path for request in fake.archive_requests] == ["/v1/archive"]
-    assert [request.path for request in fake.requests_to("marine")] == ["/v1/marine"] * 2
+    assert {kinds.CURRENT, kinds.DAILY, kinds.HOURLY} <= asked["/v1/forecast"]
+    assert kinds.AIR in asked["/v1/air-quality"]
+    assert kinds.PAST in asked["/v1/archive"]
+    assert {SEA, SEA_DAYS} <= asked["/v1/marine"]
 
 
 def test_days_are_asked_for_from_today_on_or_by_date(world: World) -> None:
@@ -259,8 +264,28 @@ def test_figures_of_days_reach_the_report(world: World) -> None:
         assert (told.wind_kmh, told.gusts_kmh, told.weather_code) == (22.6, 41.0, 3)
     assert (day.precipitation_probability_pct, day.uv_index) == (55, 2.35)
     assert (past.precipitation_probability_pct, past.uv_index) == (None, None)
-    assert day.sunrise == datetime(2026, 11, 23, 7, 31, tzinfo=UTC)
-    assert day.sunset == datetime(2026, 11, 23, 16, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-06-21", (None, None, 86_400.0)),
+        ("2026-12-21", (None, None, 0.0)),
+        ("2026-11-23", ("10:22", "12:37", pytest.approx(8070, abs=60))),
+    ],
+)
+def test_the_sun_of_a_day_is_computed(day: str, told: tuple[object, ...]) -> None:
+    """The service tells midnight for both in polar day and night alike."""
+    midnight = f"{day}T00:00"
+    section = {"time": [day], "sunrise": [midnight], "sunset": [midnight]}
+    payload = {"timezone": "Europe/Oslo", "utc_offset_seconds": 7200, "daily": section}
+
+    for kind in (kinds.DAILY, kinds.PAST):
+        (report,) = reports_from(payload, kind, [TROMSO], MONDAY)
+        assert report
+        (only,) = report.records
+        clocks = (only.sunrise and f"{only.sunrise:%H:%M}", only.sunset and f"{only.sunset:%H:%M}")
+        assert (*clocks, only.day_length_s) == told
 
 
 def test_figures_of_hours_reach_the_report(world: World) -> None:
@@ -300,7 +325,7 @@ def test_an_offset_holds_for_all_times_of_an_answer(before_winter: World) -> Non
     assert [f"{time:%H %Z}" for time in sunday[1:5]] == ["01 CEST", "02 CEST", "02 CET", "03 CET"]
     assert f"{sunday[-1]:%H:%M %Z}" == "23:00 CET"
     assert hours[0].time <= datetime(2026, 10, 23, 22, tzinfo=UTC)
-    assert [f"{day.sunrise:%d %H:%M}" for day in days] == ["24 07:31", "25 06:31", "26 06:31"]
+    assert [f"{day.sunrise:%d %H:%M}" for day in days] == ["24 07:47", "25 06:49", "26 06:51"]
 
 
 def test_times_are_read_in_the_zone_that_the_service_used() -> None:
@@ -315,6 +340,30 @@ def test_times_are_read_in_the_zone_that_the_service_used() -> None:
     assert report
     assert report.records
     assert f"{report.records[0].observed_at:%H:%M %Z}" == "11:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("offset_s", "told"),
+    [
+        (3600, "19:00 GMT"),  # Britain has stopped changing its clocks, and we don't know yet
+        (-900, "20:15 GMT"),
+        (50_400, "06:00 GMT"),
+        (0, "20:00 GMT"),
+        (3599, "20:00 GMT"),
+        (86_400, "20:00 GMT"),
+        ("3600", "20:00 GMT"),
+        (None, "20:00 GMT"),
+    ],
+)
+def test_an_offset_that_clocks_can_have_is_believed(offset_s: object, told: str) -> None:
+    """Whatever our own data of the zone say; any other is a mistake."""
+    current = {"time": "2026-11-23T20:00", "temperature_2m": 9}
+    payload = {"timezone": "Europe/London", "utc_offset_seconds": offset_s, "current": current}
+
+    (report,) = reports_from(payload, kinds.CURRENT, [LONDON], MONDAY)
+
+    assert report
+    assert f"{report.records[0].observed_at:%H:%M %Z}" == told
 
 
 # What comes of refusals
@@ -586,9 +635,6 @@ def test_a_null_costs_its_own_figure_alone_in_any_order(
                 "2026-11-23" if SERVICES[kind].section == "daily" else "2026-11-23T11:00"
             )
         told = {name: None if name in without else figures[name] for name in names}
-        for name in ("sunrise", "sunset"):
-            if told.get(name):
-                told[name] = f"2026-11-23T{told[name]}"
         is_series = SERVICES[kind].section != "current"
         return {name: [value] if is_series else value for name, value in told.items()}
 
@@ -623,15 +669,25 @@ def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
     section = {
         "time": ["someday", "2026-11-24", None],
         "temperature_2m_max": [1.0, 2.0],
-        "sunrise": ["early", "early", "early"],
-        "sunset": "late",
+        "weather_code": "sunny",
     }
 
     report = _read(kinds.DAILY, section)
 
     assert report
-    assert [(day.date, day.high_c, day.sunrise, day.sunset) for day in report.records] == [
-        (date(2026, 11, 24), 2.0, None, None)
+    assert [(day.date, day.high_c, day.weather_code) for day in report.records] == [
+        (date(2026, 11, 24), 2.0, None)
+    ]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1799-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_of_another_age_is_told_without_its_sun(day: str) -> None:
+    """Nobody knows how fast the Earth turned, or will turn."""
+    report = _read(kinds.DAILY, {"time": [day], "temperature_2m_max": [1.0]})
+
+    assert report
+    assert [(day.high_c, day.sunrise, day.day_length_s) for day in report.records] == [
+        (1.0, None, None)
     ]
 
 

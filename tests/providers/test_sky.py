@@ -1,6 +1,6 @@
 """Sun and moon by computation, beside what almanacs say."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -126,6 +126,55 @@ def test_the_moon_skips_a_rise_about_once_in_a_month() -> None:
     assert all(told.moonrise.date() == told.date for told in days if told.moonrise)
     gaps_h = [(after - before).total_seconds() / 3600 for before, after in pairwise(rises)]
     assert all(24 < gap_h < 26 for gap_h in gaps_h)
+
+
+OULU = Place("Oulu", 65.01236, 25.46816, "Europe/Helsinki")
+NEAR_THE_POLE = Place("Near the pole", 89.95, 30.0, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "rises"),
+    [
+        (REYKJAVIK, date(2026, 7, 28), ["23:14"]),
+        (REYKJAVIK, date(2027, 6, 30), ["00:09", "23:55"]),
+        (OULU, date(2026, 7, 28), ["23:29"]),
+    ],
+)
+def test_the_moon_of_the_north_rises_when_it_hardly_does(
+    place: Place, day: date, rises: list[str]
+) -> None:
+    """It stays down for most of a day, or rises at both of its ends; by Skyfield with DE421."""
+    told = sky(place, day)
+
+    found = [at for at in (told.moonrise, told.second_moonrise) if at]
+    expected = [datetime.combine(day, time.fromisoformat(at), found[0].tzinfo) for at in rises]
+    assert len(found) == len(expected)
+    assert all(abs(at - it) < MINUTE for at, it in zip(found, expected, strict=True))
+
+
+def test_the_moon_is_up_for_so_long() -> None:
+    """None of a day, all of it, or from its rise to midnight."""
+    days = [sky(TROMSO, date(2026, 12, 1) + timedelta(days=n)) for n in range(28)]
+
+    silent = [day for day in days if not (day.moonrise or day.moonset)]
+    rising = [day for day in days if day.moonrise and not day.moonset]
+    assert {round(day.moon_up_s or 0) for day in silent} == {0, 86_400}
+    assert rising
+    for day in rising:
+        midnight = datetime.combine(day.date + timedelta(days=1), time(), day.moonrise.tzinfo)
+        assert day.moon_up_s == pytest.approx((midnight - day.moonrise).total_seconds(), abs=1)
+
+
+def test_the_sun_rises_once_a_year_at_the_pole() -> None:
+    """And the moon once a month; neither is told twice."""
+    year = [sky(NEAR_THE_POLE, date(2026, 1, 1) + timedelta(days=n)) for n in range(365)]
+
+    sunrises = [day.sunrise for day in year if day.sunrise]
+    sunsets = [day.sunset for day in year if day.sunset]
+    moonrises = [day.moonrise for day in year if day.moonrise]
+    assert [f"{at:%B}" for at in (*sunrises, *sunsets)] == ["March", "September"]
+    assert len(moonrises) in (13, 14)
+    assert len(set(moonrises)) == len(moonrises)
 
 
 def test_days_follow_each_other_from_today_on() -> None:

@@ -209,7 +209,7 @@ def test_as_many_questions_are_in_work_as_there_are_threads(office: Office) -> N
 
 
 def test_slow_answers_to_one_person_leave_threads_free_for_the_next(office: Office) -> None:
-    """One in four; whoever has nothing in work is answered at once."""
+    """One person can use all of them, and the next who has nothing in work is answered at once."""
     model = ScriptedModel(words("Mild."))
     model.gate.clear()
     mine = [question(channel=f"C{number}") for number in range(6)]
@@ -220,15 +220,15 @@ def test_slow_answers_to_one_person_leave_threads_free_for_the_next(office: Offi
 
     with office.pool(model, threads=4) as pool:
         office.put(pool, *mine)
-        in_work = [model.arrivals.acquire(timeout=PATIENCE_S) for _ in range(3)]
+        in_work = [model.arrivals.acquire(timeout=PATIENCE_S) for _ in range(4)]
         office.put(pool, *theirs)
         in_work.append(model.arrivals.acquire(timeout=PATIENCE_S))
         waiting = [item for item in (*mine, *theirs) if office.row(item).state == "ready"]
         model.gate.set()
         office.channel.wait_for_posts(8)
 
-    assert in_work == [True] * 4
-    assert [item.user for item in waiting] == ["U1"] * 3 + ["U2"]
+    assert in_work == [True] * 5
+    assert [item.user for item in waiting] == ["U1"] * 2 + ["U2"]
 
 
 def test_wake_means_at_once(office: Office) -> None:
@@ -339,6 +339,20 @@ def test_a_refusal_that_nobody_knows_is_tried_again_and_then_given_up(office: Of
         office.wait_for(asked, "dead", attempt=3)
 
     assert office.channel.posts == []
+    assert [reply.text for _, reply in office.channel.shown_alone] == ["Mild."]
+
+
+def test_what_can_t_be_posted_and_was_asked_of_nobody_is_shown_to_nobody(office: Office) -> None:
+    """Whoever spoke in the thread does not wait for it."""
+    asked = replace(question("Oslo now?"), surface="follow_up")
+    office.channel.faults.append(Fault(RefusedError("post", "is_archived", is_final=True)))
+
+    with office.pool(ScriptedModel(calls("Oslo"), words("Mild."))) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "dead")
+
+    assert [reply.text for reply in office.channel.tries] == ["Mild."]
+    assert office.channel.shown_alone == []
 
 
 def test_a_crash_in_the_second_post_is_followed_by_a_look(office: Office) -> None:
@@ -529,16 +543,16 @@ def test_an_answer_waits_for_its_channel_as_long_as_it_takes(office: Office) -> 
 
 
 @pytest.mark.parametrize(
-    ("error", "tries"),
+    ("error", "tries", "shown_alone"),
     [
-        (RefusedError("post", "channel_not_found", is_final=True), 1),
-        (RuntimeError("a bug in the channel"), 2),
+        (RefusedError("post", "channel_not_found", is_final=True), 1, ["Mild."]),
+        (RuntimeError("a bug in the channel"), 2, []),
     ],
 )
 def test_an_answer_that_can_never_be_posted_is_given_up_without_an_apology(
-    office: Office, error: Exception, tries: int
+    office: Office, error: Exception, tries: int, shown_alone: list[str]
 ) -> None:
-    """That would not get through either; the thread goes on."""
+    """That would not get through either; whoever asked may see the answer; the thread goes on."""
     asked, next_one = question(ts=FIRST), question("and now?", ts=SECOND, thread=FIRST)
     office.channel.faults.extend([Fault(error)] * tries)
 
@@ -551,6 +565,7 @@ def test_an_answer_that_can_never_be_posted_is_given_up_without_an_apology(
         office.channel.wait_for_posts(1)
 
     assert [reply.text for reply in office.channel.tries] == ["Mild."] * (tries + 1)
+    assert [reply.text for _, reply in office.channel.shown_alone] == shown_alone
     assert office.channel.texts(asked) == []
     assert office.channel.texts(next_one) == ["Mild."]
     assert office.remembered(asked) == [("user", "and now?"), ("assistant", "Mild.")]

@@ -497,6 +497,22 @@ def test_an_example_is_asked_once_for_each_wish(running: World, at: str) -> None
     assert len(running.slack.calls(POST)) == 2
 
 
+@pytest.mark.parametrize(("button", "notes"), [("refresh", 0), ("units_imperial", 1)])
+def test_a_press_that_is_delivered_twice_is_told_of_once(
+    running: World, button: str, notes: int
+) -> None:
+    """As Slack does to several processes, or when it hears nothing in time."""
+    reply = running.answer(ASK)
+    for _ in range(3):
+        press(running, reply, button, at="1999999999.000100")
+    running.slack.wait_for_calls(UPDATE, 1)
+    press(running, reply, button, at="1999999999.000200", user="U2")
+    running.settle()
+
+    told = [note["user"] for note in running.slack.notes]
+    assert told.count("U1") == notes
+
+
 def test_a_button_is_not_believed_about_another_channel(running: World) -> None:
     """What is pressed in one channel changes nothing in another, and no opinion is kept."""
     reply = running.answer(ASK)

@@ -38,8 +38,9 @@ def running(around: World) -> Iterator[World]:
 
 
 def send(around: World, event: dict[str, Any], team: str = TEAM_ID) -> Delivery:
-    """Deliver an event that is no message."""
+    """Deliver an event that is no message, to the app as a workspace has it."""
     body = {"type": "event_callback", "team_id": team, "event_id": "Ev0", "event": event}
+    body["authorizations"] = [{"team_id": team}]
     return around.slack.send_payload(body)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from fakes.chat_model import error_fault
 from fakes.log import captured_log
 from fakes.slack import Fault
 from fakes.world import world
 
-from handlers.connection.health import NO_DATABASE, NO_EVENTS
+from handlers.connection.health import NO_DATABASE, NO_EVENTS, NO_MODEL
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -61,3 +62,18 @@ def test_a_port_that_is_taken_costs_no_answer_over_socket_mode(tmp_path: Path) -
     assert "London" in reply["text"]
     (entry,) = log.entries("health.not_served")
     assert around.environ["HTTP_PORT"] in entry["reason"]
+
+
+def test_health_says_what_the_reply_says_of_the_language_model(tmp_path: Path) -> None:
+    """Three questions in a row without it: then both say so, until it answers again."""
+    with world(tmp_path) as around, around.bot(), captured_log() as log:
+        around.model.fails_with = error_fault(401, "Incorrect API key provided")
+        texts = [around.answer("weather in London?")["text"] for _ in range(3)]
+        down = around.health()
+        around.model.fails_with = None
+        back = around.answer("weather in London?")["text"]
+
+        assert around.health() == (200, [])
+    assert ["is not working" in text for text in (*texts, back)] == [False, False, True, False]
+    assert down == (200, [NO_MODEL])
+    assert len(log.entries("model.down")) == 1

@@ -14,12 +14,14 @@ from fakes.serving import serve
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation, Surroundings
+from bot.answering.outage import Outage
 from bot.clock import Deadline
 from bot.messages import Answer, Asker, Provenance, Remark
 from bot.models.offline.wording import NOTHING_KNOWN, word_results
 from bot.models.openai import OpenAIModel
 from bot.models.openai.chat import CHAT
-from bot.models.openai.client import ModelServer, OpenAIClient
+from bot.models.openai.client import OpenAIClient
+from bot.models.openai.server import ModelServer
 from bot.queries import Outcome, Query
 from bot.storage.database import Database
 from bot.storage.history import History
@@ -66,6 +68,7 @@ class Stage:
             max_tool_calls=64,
             clock=self._clock,
             may_complain=OnceAMinute(self._clock),
+            outage=Outage(),
         )
         self._conversation = Conversation(agent, self._history)
 

@@ -160,7 +160,7 @@ def test_a_question_of_5000_characters_gets_a_sentence(running: World) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"bot_id": "B2"},
+        {"bot_id": "B2", "user": "UB2"},
         {"subtype": "message_changed"},
         {"subtype": "message_deleted"},
         {"subtype": "channel_join"},

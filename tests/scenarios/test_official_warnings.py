@@ -50,9 +50,7 @@ def ask(feeds: FakeAlerts) -> Iterator[Ask]:
             closing(Nws(fetcher, time.clock, base_url=feeds_url, contact="me@bot.example"))
         )
         meteoalarm = at_end.enter_context(
-            closing(
-                MeteoAlarm(fetcher, time.clock, base_url=feeds_url, names_of=gazetteer.names_of)
-            )
+            closing(MeteoAlarm(fetcher, time.clock, base_url=feeds_url, gazetteer=gazetteer))
         )
         live = OpenMeteo(OpenMeteoClient(fetcher, time.clock), time.clock, hosts=hosts_at(url))
         providers = Failover([live, nws, meteoalarm], time.clock)
@@ -82,11 +80,22 @@ def test_every_country_is_answered_by_its_own_service(ask: Ask, feeds: FakeAlert
     assert munich["alerts"][0]["area"] == "Stadt München"
     assert munich["alerts"][0]["until"] == "Mon 2026-11-23 23:00"
     assert munich["source"] == "EUMETNET - MeteoAlarm"
-    assert berlin["alerts"][0]["area"] == "somewhere in Germany: Stadt München"
+    assert berlin["alerts"] == []
+    assert (berlin["elsewhere"]["country"], berlin["elsewhere"]["count"]) == ("Germany", 1)
+    assert berlin["elsewhere"]["alerts"][0]["area"] == "Stadt München"
     assert [place["official"] for place in (berlin, tokyo, oslo)] == [True, False, None]
     for place in (denver, munich, berlin, tokyo, oslo):
         assert (place["hints"], place["hints_from"]) == ([], {"source": "Open-Meteo"})
     assert len(feeds.requests) == 3
+
+
+def test_a_service_that_is_slow_does_not_delay_the_other(ask: Ask, feeds: FakeAlerts) -> None:
+    """Both are asked at the same time, each about its own countries."""
+    feeds.after["39.7392,-104.9847"] = "germany"
+
+    denver, munich = ask(["Denver", "Munich"])
+
+    assert [len(place["alerts"]) for place in (denver, munich)] == [1, 1]
 
 
 def test_asked_again_the_feeds_are_left_alone(ask: Ask, feeds: FakeAlerts) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fakes.alerts import nws_warning
 from fakes.chat_model import FakeChatModel, text_turn, tool_turn
+from fakes.msc import msc_warning
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from fakes.world import World, world
 
@@ -121,15 +122,19 @@ def test_every_tool_answers_from_its_own_source(tmp_path: Path) -> None:
 
 def test_official_warnings_reach_the_model(tmp_path: Path) -> None:
     """Those for its point alone."""
-    soon = datetime.now(UTC) + timedelta(hours=5)
-    warning = nws_warning(ends=soon.isoformat(), expires=soon.isoformat())
-    calls = [("get_alerts", {"place": place}) for place in ("Denver", "Boston", "Tokyo")]
+    soon = (datetime.now(UTC) + timedelta(hours=5)).isoformat()
+    asked = ("Denver", "Boston", "Ottawa", "Calgary", "Tokyo")
+    calls = [("get_alerts", {"place": place}) for place in asked]
     with world(tmp_path, calling(*calls)) as around:
-        around.alerts.at_points["39.7392,-104.9847"] = [warning]
-        denver, boston, tokyo = told(around)
+        around.alerts.at_points["39.7392,-104.9847"] = [nws_warning(ends=soon, expires=soon)]
+        around.alerts.in_canada = [msc_warning(event_end_datetime=soon)]
+        denver, boston, ottawa, calgary, tokyo = told(around)
 
     assert [alert["event"] for alert in denver["alerts"]] == ["Flash Flood Warning"]
     assert (boston["official"], boston["alerts"]) == (True, [])
+    assert [alert["event"] for alert in ottawa["alerts"]] == ["snowfall warning"]
+    assert ottawa["source"] == "Environment and Climate Change Canada"
+    assert (calgary["official"], calgary["alerts"]) == (True, [])
     assert tokyo["official"] is False
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.grounding import has_weather_figures
-from bot.normalization import MAX_MARKS, normalized
+from bot.normalization import MAX_MARKS, normalized, without_loose_marks
 from bot.places.gazetteer import fold
 
 MARKS = "\u0301\u0327\u0316\u0f73\uff9e\u0323"
@@ -46,3 +46,16 @@ def _time_s(read: Callable[[str], object], text: str) -> float:
     started_s = thread_time()
     read(text)
     return thread_time() - started_s
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("O\u0323\u0300yo\u0323\u0301, Iba\u0300da\u0300n", "Ọyọ, Ibàdàn"),
+        ("Zu\u0308rich O\u0329slo M\u0304unich", "Zürich Oslo Munich"),
+        ("दिल्ली ぱリ", "दिल्ली ぱリ"),
+    ],
+)
+def test_accents_that_no_letter_takes_in_end_no_word(text: str, bare: str) -> None:
+    """Those of Yoruba, for example; other scripts' marks are letters of their own."""
+    assert without_loose_marks(text) == bare

@@ -1,11 +1,12 @@
 """Settings are read once, checked together, and never give a secret away."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, WeatherProviderName, load_settings
 from bot.settings.env_file import exposure_of_env_file
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-made-up", "SLACK_APP_TOKEN": "xapp-1-made-up"}
@@ -91,7 +92,7 @@ def test_slack_needs_an_app_level_token_or_a_signing_secret() -> None:
         ("FOLLOW_THREADS", "true", "on or off"),
         ("LOG_LEVEL", "loud", "DEBUG"),
         ("CHAT_API", "assistants", "chat, responses"),
-        ("WEATHER_PROVIDER", "wttr", "open-meteo, met-norway, simulated"),
+        ("WEATHER_PROVIDER", "wttr", ", ".join(get_args(WeatherProviderName))),
         ("MET_NORWAY_CONTACT", "me", "e-mail address or a web address"),
         ("MET_NORWAY_CONTACT", "jürgen@example.org", "e-mail address or a web address"),
         ("NWS_URL", "http://api.weather.gov", "https://"),
@@ -177,6 +178,7 @@ def test_weather_comes_from_public_hosts_or_those_that_are_set() -> None:
     assert public.met_norway_url == "https://api.met.no"
     assert public.nws_url == "https://api.weather.gov"
     assert public.meteoalarm_url == "https://feeds.meteoalarm.org"
+    assert public.msc_geomet_url == "https://api.weather.gc.ca"
     assert own.open_meteo_hosts["archive"] == "https://weather.example"
     assert own.open_meteo_hosts["forecast"] == "https://customer-api.open-meteo.com"
 

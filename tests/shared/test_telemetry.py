@@ -136,3 +136,14 @@ def test_a_secret_is_found_however_it_was_encoded(
         assert [json.loads(line)["logger"] for line in stream.getvalue().splitlines()] == [
             "bot.test"
         ] * 6
+
+
+@pytest.mark.parametrize("secret", ["x", "none", "EMPTY", "k"])
+def test_a_key_that_is_a_word_is_left_in_the_log(secret: str) -> None:
+    """Local servers take any; without it no line could be read."""
+    stream = io.StringIO()
+    configure_logging(stream, level="INFO", log_format="text", secrets=[secret])
+
+    log_event(logger, logging.INFO, "question.answered", model="gpt-x none EMPTY", tokens=7)
+
+    assert stream.getvalue().endswith('question.answered model="gpt-x none EMPTY" tokens=7\n')

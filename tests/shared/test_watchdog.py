@@ -5,7 +5,7 @@ import sys
 
 HANGS = """
 import re, threading
-from bot.watchdog import Watchdog
+from bot.bootstrap.watchdog import Watchdog
 watchdog = Watchdog(hangs_after_s=1)
 thread = threading.Thread(target=re.fullmatch, args=("(?:a|a)*b", "a" * 60))
 thread.start()
@@ -13,7 +13,7 @@ thread.join()
 """
 GOES_ON = """
 import threading
-from bot.watchdog import Watchdog
+from bot.bootstrap.watchdog import Watchdog
 watchdog = Watchdog(hangs_after_s=0.3)
 threading.Event().wait(1)
 watchdog.close()

@@ -1,5 +1,6 @@
 """Each thread has its own history, kept turn by turn and bounded."""
 
+import re
 import tracemalloc
 from collections.abc import Iterator
 
@@ -38,9 +39,9 @@ def turn(text: str, call_id: str = "1") -> list[Message]:
     ]
 
 
-def stored(number: int, text: str) -> tuple[Message, ...]:
-    """Return the turn of the thread's question of this number, with the id that it is given."""
-    return tuple(turn(text, f"t{100 + number}000000_1"))
+def loaded_turn(text: str, loaded: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Return the turn of a question with the id that it has been loaded with."""
+    return tuple(turn(text, loaded[1].tool_calls[0].id))
 
 
 def remember(
@@ -64,7 +65,38 @@ def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
 
     loaded = history.load(asked(3))
 
-    assert loaded.turns == tuple(stored(number, f"q{number}") for number in range(3))
+    assert loaded.turns == tuple(loaded_turn(f"q{n}", loaded.turns[n]) for n in range(3))
+    assert len({called.tool_calls[0].id for _, called, *_ in loaded.turns}) == 3
+    assert history.load(asked(3)) == loaded
+
+
+@pytest.mark.parametrize(
+    ("given", "is_kept"),
+    [("Ab3dE0001", True), ("call_1", False), ("t1795856895373652_1", False), ("toolu_01x", False)],
+)
+def test_ids_in_a_thread_fit_every_server(database: Database, given: str, *, is_kept: bool) -> None:
+    """Nine letters or digits, as Mistral's API wants them; a server's own stays if it is such."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), turn("q0", given))
+
+    (loaded,) = history.load(asked(1)).turns
+
+    call_id = loaded[1].tool_calls[0].id
+    assert loaded[2].tool_call_id == call_id
+    assert re.fullmatch(r"[a-zA-Z0-9]{9}", call_id)
+    assert (call_id == given) == is_kept
+
+
+def test_an_id_that_a_server_repeats_in_every_turn_is_there_once(database: Database) -> None:
+    """Its results would be mixed up otherwise."""
+    history = History(database, max_tokens=8000)
+    for number in range(3):
+        remember(database, history, asked(number), turn(f"q{number}", "call00001"))
+
+    loaded = history.load(asked(3)).turns
+
+    assert len({called.tool_calls[0].id for _, called, *_ in loaded}) == 3
+    assert all(called.tool_calls[0].id == result.tool_call_id for _, called, result, _ in loaded)
 
 
 def test_a_turn_can_be_found_by_where_and_by_whom_it_was_asked(database: Database) -> None:
@@ -165,7 +197,7 @@ def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(database: Database
     loaded = history.load(asked(2))
 
     assert loaded.turns[-1] == (Message("user", "48 places"), long[3])
-    assert loaded.turns[:-1] in ((), (stored(0, "old"),))
+    assert all(older == loaded_turn("old", older) for older in loaded.turns[:-1])
 
 
 def test_a_newest_turn_whose_words_are_too_long_keeps_their_beginnings(database: Database) -> None:
@@ -192,7 +224,9 @@ def test_nothing_is_shown_from_before_a_turn_that_starts_anew(database: Database
 
     loaded = history.load(asked(3))
 
-    assert loaded.turns == (stored(1, "fresh"), stored(2, "newer"))
+    fresh, newer = loaded.turns
+    assert fresh == loaded_turn("fresh", fresh)
+    assert newer == loaded_turn("newer", newer)
     assert not loaded.is_new
 
 

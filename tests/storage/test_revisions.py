@@ -374,3 +374,33 @@ def test_an_edit_at_the_end_of_the_work_leaves_no_old_words(
 
     assert "canary" not in words_of(office)
     assert office.take().question.text == "weather in Oslo?"
+
+
+def test_an_edit_is_not_measured_by_the_clock_of_buttons(office: Office) -> None:
+    """Which may be ahead: only an edit before the newest wording is too old."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    assert office.revisions.revise(edited(asked, "weather in Rome?", at="1763895610.0"))
+    office.finish("reply-1")
+    assert office.revisions.ask_again(asked, "1763895620.9", "U1")
+    office.finish("reply-1")
+
+    assert not office.revisions.revise(edited(asked, "weather in Bonn?", at="1763895609.0"))
+    assert office.revisions.revise(edited(asked, "weather in Lima?", at="1763895620.1"))
+
+    assert office.take().question.text == "weather in Lima?"
+
+
+def test_a_press_that_is_delivered_twice_is_one(office: Office) -> None:
+    """While it is answered, and after that."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    assert office.revisions.ask_again(asked, LATER, "U1")
+
+    assert office.revisions.ask_again(asked, LATER, "U1")
+    office.finish("reply-1")
+
+    assert office.revisions.ask_again(asked, LATER, "U1")
+    assert office.inbox.claim(5) == []

@@ -61,10 +61,10 @@ def hints(asker: Asker = ASKER, **figures: Any) -> list[str]:
 
 
 def test_warnings_and_the_forecast_are_asked_for() -> None:
-    """The forecast of three days, for the hints."""
+    """The forecast of three days, for the hints alone."""
     assert Alerts().queries({"place": "Berlin"}, ASKER) == [
         Query("Berlin", kinds.ALERTS),
-        Query("Berlin", kinds.DAILY, 0, 3),
+        Query("Berlin", kinds.DAILY, 0, 3, is_aside=True),
     ]
 
 
@@ -88,6 +88,7 @@ def test_a_warning_is_told_as_it_is() -> None:
                 "headline": "Official WARNING of WIND GUSTS",
                 "area": "Berlin",
                 "issued": "Mon 2026-11-23 11:00",
+                "in_force": False,
                 "from": "Mon 2026-11-23 15:00",
                 "until": "Mon 2026-11-23 23:00",
                 "sender": "Deutscher Wetterdienst",
@@ -105,6 +106,7 @@ def test_what_a_warning_leaves_out_is_null() -> None:
 
     assert alert.pop("event") == "fog"
     assert alert.pop("severity") == "unknown"
+    assert alert.pop("in_force") is True
     assert set(alert.values()) == {None}
 
 
@@ -148,15 +150,42 @@ def test_a_warning_that_has_ended_since_is_not_told() -> None:
     assert rendered(warned(over))["message"].startswith("No official warning")
 
 
-def test_of_many_warnings_the_first_are_told() -> None:
-    """With how many more there are."""
-    many = [replace(WARNING, event=str(number)) for number in range(11)]
+def test_a_place_s_own_warnings_are_all_told() -> None:
+    """But for a flood of them, of which the number is."""
+    many = [replace(WARNING, event=str(number)) for number in range(43)]
 
     result = rendered(warned(*many))
 
-    assert [alert["event"] for alert in result["alerts"]] == list("01234567")
+    assert [alert["event"] for alert in result["alerts"]] == [str(n) for n in range(40)]
     assert result["more_alerts"] == 3
-    assert "more_alerts" not in rendered(warned(*many[:8]))
+    assert "more_alerts" not in rendered(warned(*many[:40]))
+
+
+def test_warnings_elsewhere_are_told_and_counted_apart() -> None:
+    """The most severe of them in full."""
+    others = [
+        replace(WARNING, event=f"far {number}", elsewhere_in="Germany") for number in range(7)
+    ]
+
+    result = rendered(warned(WARNING, *others))
+    alone = rendered(warned(*others))
+
+    assert [alert["event"] for alert in result["alerts"]] == ["wind gusts"]
+    assert "message" not in result
+    assert (result["elsewhere"]["country"], result["elsewhere"]["count"]) == ("Germany", 7)
+    assert [alert["event"] for alert in result["elsewhere"]["alerts"]] == [
+        f"far {number}" for number in range(5)
+    ]
+    assert (alone["official"], alone["alerts"]) == (True, [])
+    assert alone["message"].endswith("names this place.")
+
+
+def test_a_warning_is_in_force_from_its_beginning_on() -> None:
+    """One that does not say when it begins has begun."""
+    beginning = (NOON, NOON + timedelta(minutes=1), None)
+    told = rendered(warned(*(replace(WARNING, onset=at) for at in beginning)))["alerts"]
+
+    assert [alert["in_force"] for alert in told] == [True, False, True]
 
 
 def test_without_a_forecast_the_hints_are_unknown() -> None:

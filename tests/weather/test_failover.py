@@ -116,6 +116,21 @@ def test_one_that_may_hang_leaves_time_for_the_next() -> None:
     assert given_s == [12 - RESERVE_S, 12]
 
 
+def test_one_whose_places_no_other_knows_has_all_the_time() -> None:
+    """Nothing has to be left to a service that can't know them."""
+    time = FakeTime()
+    american = ScriptedProvider(all_of("us"), name="us", countries=["US"])
+    norwegian = ScriptedProvider(all_of("no"), name="no", countries=["NO"])
+    providers = Failover([american, norwegian], time.clock)
+
+    providers.fetch(kinds.DAILY, [AUSTIN], WEEK, time.clock.deadline(12))
+
+    assert [request.given_s for request in american.requests] == [12]
+    assert norwegian.requests == []
+    asked = [providers.first_asked(kinds.DAILY, place) for place in (AUSTIN, OSLO, LONDON)]
+    assert asked == ["us", "no", ""]
+
+
 def test_one_over_its_limit_is_left_alone_until_that_is_lifted() -> None:
     """Asking it would cost the next limit, and the place is answered by the other meanwhile."""
     chain = Chain(ProviderError("429", rest_s=40), all_of("second"))

@@ -1,6 +1,8 @@
 """Which days and hours a query means at its place, and what of a report it gets."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +12,7 @@ from bot.kinds.days import Day
 from bot.kinds.hours import Hour
 from bot.kinds.sky import Sky
 from bot.queries import Query, Unavailable
-from bot.reports import Place, Report, Source
+from bot.reports import Kind, Place, Report, Source, zone_of
 from bot.weather.needs import Need, need_of
 
 LONDON = Place("London", 51.5085, -0.1257, "Europe/London")
@@ -169,3 +171,114 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     assert isinstance(need(Query("x", kinds.DAILY)).outcome(other_day), Unavailable)
     assert not need(hourly()).is_met_by(nothing)
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
+
+
+KATHMANDU = Place("Kathmandu", 27.7, 85.32, "Asia/Kathmandu")
+KOLKATA = Place("Kolkata", 22.56, 88.36, "Asia/Kolkata")
+CHATHAM = Place("Waitangi", -43.95, -176.56, "Pacific/Chatham")
+KIRITIMATI = Place("Kiritimati", 1.87, -157.43, "Pacific/Kiritimati")
+
+
+def hours_of_the_world(place: Place, first: date, days: int) -> Report:
+    """Return a report as services tell it: full hours of UTC, from the place's midnight on."""
+    zone = zone_of(place.timezone)
+    begin, end = (
+        datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
+        for day in (first, first + timedelta(days=days))
+    )
+    begin += timedelta(minutes=-begin.minute % 60)
+    count = -((begin - end) // timedelta(hours=1))
+    times = [(begin + timedelta(hours=n)).astimezone(zone) for n in range(count)]
+    return Report(place, SOURCE, NOW, kinds.HOURLY, tuple(Hour(time) for time in times))
+
+
+@pytest.mark.parametrize(
+    ("place", "now", "first"),
+    [
+        (KOLKATA, "03:40", "09:30 08:30"),  # 09:10 there
+        (KOLKATA, "04:05", "09:30"),
+        (KATHMANDU, "03:40", "09:25 08:45"),
+        (KATHMANDU, "04:05", "09:50 09:45"),
+        (CHATHAM, "20:10", "09:55 09:45"),
+        (KIRITIMATI, "20:10", "10:10 10:00"),
+        (LONDON, "09:00", "09:00"),
+    ],
+)
+def test_the_hour_that_has_begun_is_told_by_any_clock(place: Place, now: str, first: str) -> None:
+    """Also where the hours of the services begin at half past, or a quarter to."""
+    at = datetime.fromisoformat(f"2026-11-23T{now}:00+00:00")
+    local = at.astimezone(zone_of(place.timezone))
+    wanted = need(hourly(hours=3), place, at)
+    report = hours_of_the_world(place, local.date(), 2)
+
+    outcome = wanted.outcome(report)
+
+    assert isinstance(outcome, Report)
+    times = [hour.time for hour in outcome.records]
+    assert [f"{time:%H:%M}" for time in times[:1]] == first.split()[-1:]
+    assert len(times) == 3
+    assert times[0] <= local < times[0] + timedelta(hours=1)
+    assert wanted.is_met_by(report)
+
+
+def test_a_report_from_midnight_on_serves_the_first_minutes_of_a_day() -> None:
+    """There is no half hour before its first one to be asked for again and again."""
+    at = datetime(2026, 11, 23, 18, 40, tzinfo=UTC)  # 00:10 in Kolkata
+    report = hours_of_the_world(KOLKATA, date(2026, 11, 24), 1)
+
+    assert f"{report.records[0].time:%H:%M}" == "00:30"
+    assert need(hourly(hours=3), KOLKATA, at).is_met_by(report)
+
+
+def test_an_hour_that_comes_twice_is_told_from_the_one_that_runs() -> None:
+    """In Berlin at 02:20 on 25 October 2026, for the second time."""
+    now = datetime(2026, 10, 25, 1, 20, tzinfo=UTC)
+    begin = need(hourly(2, 3), BERLIN, now).outcome(hours_of(BERLIN, date(2026, 10, 25), 1))
+
+    assert isinstance(begin, Report)
+    assert [f"{hour.time:%H:%M %Z}" for hour in begin.records] == ["02:00 CET", "03:00 CET"]
+
+
+FRIDAY_NIGHT = datetime(2026, 11, 27, 22, 30, tzinfo=UTC)
+SATURDAY = datetime(2026, 11, 28, 9, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first_day", "place", "expected"),
+    [
+        (kinds.DAILY, 1, LONDON, date(2026, 11, 28)),
+        (kinds.DAILY, 2, LONDON, date(2026, 11, 29)),
+        (kinds.DAILY, 1, AUCKLAND, date(2026, 11, 29)),  # where it was Saturday already
+        (kinds.DAILY, date(2026, 11, 30), LONDON, date(2026, 11, 30)),
+        (kinds.PAST, -1, LONDON, date(2026, 11, 26)),
+        (kinds.SKY, 0, LONDON, date(2026, 11, 27)),
+        (kinds.SKY, 1, BERLIN, date(2026, 11, 28)),
+        (kinds.CURRENT, 0, LONDON, date(2026, 11, 28)),
+        (kinds.AIR, 0, LONDON, date(2026, 11, 28)),
+        (kinds.ALERTS, 0, LONDON, date(2026, 11, 28)),
+    ],
+)
+def test_days_are_counted_from_the_time_of_asking(
+    kind: Kind[Any], first_day: int | date, place: Place, expected: date
+) -> None:
+    """In the place's own zone, however late the answer comes; but what is now is now."""
+    asked = Query("x", kind, first_day, asked_at=FRIDAY_NIGHT)
+
+    assert need(asked, place, SATURDAY).first_day == expected
+
+
+def test_hours_are_counted_from_the_time_of_asking() -> None:
+    """The coming hours begin with the present one, and tomorrow's with the day after asking."""
+    coming = replace(hourly(None, 2), asked_at=FRIDAY_NIGHT)
+    tomorrow = replace(hourly(18, 2, 1), asked_at=FRIDAY_NIGHT)
+
+    assert shown(coming, now=SATURDAY) == ["Sat 09:00", "Sat 10:00"]
+    assert shown(tomorrow, now=SATURDAY) == ["Sat 18:00", "Sat 19:00"]
+
+
+def test_a_day_of_asking_that_is_over_is_said_to_be_over() -> None:
+    """It is not another one's weather that was asked for."""
+    outcome = need_of(Query("x", kinds.DAILY, 0, asked_at=FRIDAY_NIGHT), LONDON, SATURDAY)
+
+    assert isinstance(outcome, Unavailable)
+    assert "2026-11-28" in outcome.reason

@@ -314,7 +314,7 @@ def test_a_report_names_the_place_as_it_was_asked(world: World) -> None:
 
 def test_the_cache_is_bounded(world: World) -> None:
     """By what its reports hold: the oldest make room."""
-    rows = world.places._gazetteer._read(
+    rows = world.places._gazetteer.read(
         "SELECT name FROM place WHERE length(name) > 7 GROUP BY name HAVING count(*) = 1"
         " ORDER BY population DESC LIMIT 2100",
         (),

@@ -10,10 +10,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
+from bot.calls import call_id_of, read_arguments
 from bot.clock import Deadline
 from bot.errors import ToolError
 from bot.languages import ENGLISH, language_of
-from bot.messages import Asker, Message, ToolCall, read_arguments
+from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.models.offline.limits import out_of_reach, shortfall, which_place
 from bot.models.offline.reading import Reading, read_question, read_times
@@ -109,7 +110,8 @@ class OfflineModel:
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
-        read = {_local(at): read_times(reading, at) for at in asked_at.values()}
+        clocks = {_local(at): at for at in asked_at.values()}
+        read = {shown: read_times(reading, at) for shown, at in clocks.items()}
         wanted = [
             (place, wish)
             for place, at in asked_at.items()
@@ -156,7 +158,9 @@ def _small_talk(question: str, tools: Sequence[Tool]) -> str:
 
 def _calls(wanted: Sequence[tuple[str, Wish]]) -> tuple[ToolCall, ...]:
     return tuple(
-        ToolCall(f"offline_{number}", wish.tool, _json({"place": place, **wish.arguments}))
+        ToolCall(
+            call_id_of(f"offline {number}"), wish.tool, _json({"place": place, **wish.arguments})
+        )
         for number, (place, wish) in enumerate(wanted, 1)
     )
 

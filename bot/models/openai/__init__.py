@@ -1,22 +1,37 @@
 """The chat model behind each of OpenAI's APIs, and what their dialects share."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from bot.clock import Deadline
+from bot.errors import ModelError
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.models.openai.client import OpenAIClient
+from bot.models.openai.thoughts import without_marks, without_thoughts
+from bot.models.openai.written_calls import written_calls
 from bot.tools import Tool
-from bot.untrusted import as_object, as_text, objects
+from bot.untrusted import as_object, as_text, objects, one_line
 
 MAX_COMPLETION_TOKENS = 16_384
 """What one turn may cost, thoughts included: three times the longest reply that Slack takes, or
 calls for all places of a question, and as much as the smaller of today's models can write."""
 
-_WORDS = frozenset({"text", "output_text", "refusal"})
+_WORDS: Final = frozenset({"text", "output_text", "refusal"})
+_WHOLE: Final = frozenset(
+    (
+        *("", "stop", "tool_calls", "tool_call", "tool_use", "function_call", "end_turn", "eos"),
+        *("eos_token", "stop_sequence", "end", "complete", "completed", "finished", "done"),
+    )
+)
+_CUT_OFF: Final = frozenset(
+    (
+        *("length", "max_tokens", "max_output_tokens", "max_completion_tokens", "model_length"),
+        *("model_context_window_exceeded", "max_length", "token_limit"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,34 @@ class OpenAIModel:
             body["tools"] = [self._dialect.write_tool(_declared(tool)) for tool in tools]
             if not may_call_tools:
                 body["tool_choice"] = "none"
-        return self._dialect.read(self._client.post(self._dialect.path, body, deadline))
+        names = [tool.name for tool in tools]
+
+        def problem_of(data: Mapping[str, Any]) -> str:
+            return _problem_of(data, self._dialect, names)
+
+        data = self._client.post(self._dialect.path, body, deadline, problem_of)
+        return _spoken(self._dialect.read(data), names, may_call_tools=may_call_tools)
+
+
+def _problem_of(data: Mapping[str, Any], dialect: Dialect, names: Sequence[str]) -> str:
+    """Return why an answer is no turn; empty where it is one, if only one that was cut off."""
+    try:
+        turn = _spoken(dialect.read(data), names)
+    except ModelError as error:
+        return str(error)
+    is_one = turn.content.strip() or turn.tool_calls or turn.is_cut_off or turn.is_filtered
+    return "" if is_one else "the chat model's turn has nothing in it"
+
+
+def _spoken(turn: Completion, names: Sequence[str], *, may_call_tools: bool = True) -> Completion:
+    """Return a turn with nothing among its words that is none of them.
+
+    Calls among them are calls; where it is too late for those, there are no words at all.
+    """
+    calls, said = written_calls(without_thoughts(turn.content), names)
+    if not turn.tool_calls and may_call_tools:
+        turn = replace(turn, tool_calls=tuple(ToolCall("", *call) for call in calls))
+    return replace(turn, content="" if calls else without_marks(said))
 
 
 def _declared(tool: Tool) -> dict[str, Any]:
@@ -91,18 +133,45 @@ def words(content: object) -> str:
 
     Parts of other kinds, such as what a reasoning model has thought, are none of its words.
     """
-    parts = [part for part in objects(content) if part.get("type") in _WORDS]
+    parts = [part for part in objects(content) if part.get("type", "text") in _WORDS]
     return as_text(content) or "".join(
         as_text(part.get("text") or part.get("refusal")) for part in parts
     )
 
 
-def tool_call(call_id: object, function: Mapping[str, Any]) -> ToolCall:
+def tool_call(call_id: object, function: Mapping[str, Any], extra: str = "") -> ToolCall:
     """Return a call as the server gave it, with arguments as JSON text also where it gave data."""
     arguments = function.get("arguments")
     if arguments and not isinstance(arguments, str):
         arguments = json.dumps(arguments)
-    return ToolCall(as_text(call_id), as_text(function.get("name")), as_text(arguments))
+    return ToolCall(as_text(call_id), as_text(function.get("name")), as_text(arguments), extra)
+
+
+def as_extra(fields: Mapping[str, Any], own: Collection[str]) -> str:
+    """Return a server's fields as JSON, but for those that are the API's own; "" for none.
+
+    Whatever it puts there, such as thoughts and signatures, it may want back.
+    """
+    extra = {
+        name: value for name, value in fields.items() if name not in own and value not in (None, [])
+    }
+    return json.dumps(extra) if extra else ""
+
+
+def end_of_turn(reason: object) -> Literal["whole", "cut off", "filtered"]:
+    """Return how a turn has ended, by the server's word for the reason.
+
+    Raises:
+        ModelError: It has not come to an end: an error, a refusal, a stop from outside.
+    """
+    word = as_text(reason).casefold()
+    if word in _WHOLE or reason is None:
+        return "whole"
+    if word in _CUT_OFF:
+        return "cut off"
+    if word == "content_filter":
+        return "filtered"
+    raise ModelError(f"the chat model's turn has ended in the middle: {one_line(reason, 40)!r}")
 
 
 def token_count(data: Mapping[str, Any], name: str) -> int:

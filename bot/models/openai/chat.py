@@ -1,13 +1,20 @@
 """Chat completions of Azure OpenAI, OpenAI and every server that speaks their API."""
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot.errors import ModelError
-from bot.messages import Message
+from bot.messages import Message, ToolCall
 from bot.models import Completion
-from bot.models.openai import Dialect, token_count, tool_call, words
+from bot.models.openai import Dialect, as_extra, end_of_turn, token_count, tool_call, words
 from bot.untrusted import as_object, as_text, objects
+
+_OF_MESSAGES: Final = frozenset(
+    ("role", "content", "tool_calls", "function_call", "refusal", "annotations", "audio")
+)
+_OF_CALLS: Final = frozenset(("id", "type"))
+_OF_FUNCTIONS: Final = frozenset(("name", "arguments"))
 
 
 def _write_messages(messages: Sequence[Message]) -> dict[str, Any]:
@@ -17,19 +24,25 @@ def _write_messages(messages: Sequence[Message]) -> dict[str, Any]:
 def _message(message: Message) -> dict[str, Any]:
     if message.role == "tool":
         return {"role": "tool", "tool_call_id": message.tool_call_id, "content": message.content}
+    extra = json.loads(message.extra or "{}")
     if not message.tool_calls:
-        return {"role": message.role, "content": message.content}
+        return {**extra, "role": message.role, "content": message.content}
     return {
+        **extra,
         "role": message.role,
         "content": message.content or None,
-        "tool_calls": [
-            {
-                "id": call.id,
-                "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments},
-            }
-            for call in message.tool_calls
-        ],
+        "tool_calls": [_call(call) for call in message.tool_calls],
+    }
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    extra = json.loads(call.extra or "{}")
+    function = {"name": call.name, "arguments": call.arguments}
+    return {
+        **extra,
+        "id": call.id,
+        "type": "function",
+        "function": {**as_object(extra.get("function")), **function},
     }
 
 
@@ -38,24 +51,56 @@ def _write_tool(function: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(data: Mapping[str, Any]) -> Completion:
-    choice = next(iter(objects(data.get("choices"))), {})
-    reason = choice.get("finish_reason")
+    """Return the turn of all choices together: nobody has asked for several turns.
+
+    A gateway puts words into one and calls into another.
+    """
+    choices = objects(data.get("choices"))
+    messages = [as_object(choice.get("message")) for choice in choices]
+    ends = [end_of_turn(choice.get("finish_reason")) for choice in choices]
     # A filter that has taken the whole message back leaves none.
-    if not isinstance(choice.get("message"), dict) and reason != "content_filter":
+    if "filtered" not in ends and not any(
+        isinstance(choice.get("message"), dict) for choice in choices
+    ):
         raise ModelError("the chat model answered with no completion")
-    message = as_object(choice.get("message"))
+    said = (words(each.get("content")) or as_text(each.get("refusal")) for each in messages)
+    extra = {name: value for each in messages for name, value in each.items()}
     return Completion(
-        content=words(message.get("content")) or as_text(message.get("refusal")),
-        tool_calls=tuple(
-            tool_call(item.get("id"), item["function"])
-            for item in objects(message.get("tool_calls"))
-            if isinstance(item.get("function"), dict)
-        ),
-        is_cut_off=reason == "length",
-        is_filtered=reason == "content_filter",
+        content="\n\n".join(dict.fromkeys(text for text in said if text)),
+        tool_calls=_all_calls(messages),
+        is_cut_off="cut off" in ends,
+        is_filtered="filtered" in ends,
         prompt_tokens=token_count(data, "prompt_tokens"),
         completion_tokens=token_count(data, "completion_tokens"),
+        extra=as_extra(extra, _OF_MESSAGES),
     )
+
+
+def _all_calls(messages: Sequence[Mapping[str, Any]]) -> tuple[ToolCall, ...]:
+    """Return the calls of all choices; what one repeats of those before it is there once."""
+    calls: list[ToolCall] = []
+    for message in messages:
+        calls += [call for call in _calls(message) if call not in tuple(calls)]
+    return tuple(calls)
+
+
+def _calls(message: Mapping[str, Any]) -> list[ToolCall]:
+    """Return a message's calls; the one in the form of before there were several has no id."""
+    calls = [
+        tool_call(item.get("id"), item["function"], as_extra(_fields(item), _OF_CALLS))
+        for item in objects(message.get("tool_calls"))
+        if isinstance(item.get("function"), dict)
+    ]
+    if not calls and isinstance(message.get("function_call"), dict):
+        return [tool_call("", message["function_call"])]
+    return calls
+
+
+def _fields(call: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a call's fields; of its function those alone that are none of ours."""
+    fields = dict(call)
+    inner = as_extra(fields.pop("function"), _OF_FUNCTIONS)
+    return fields | ({"function": json.loads(inner)} if inner else {})
 
 
 CHAT = Dialect("/chat/completions", "max_completion_tokens", _write_messages, _write_tool, _read)

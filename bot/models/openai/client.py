@@ -3,23 +3,18 @@
 import json
 import logging
 import random
-import re
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock, Deadline
-from bot.errors import DeadlineError, ModelError
-from bot.models.openai.refusals import (
-    Change,
-    Refusal,
-    asked_pause_s,
-    read_refusal,
-    refusal_inside,
-    short,
-)
+from bot.errors import BadRequestError, DeadlineError, ModelError
+from bot.models.openai.changes import Change
+from bot.models.openai.pauses import pause_in_headers_s, pause_until_reset_s
+from bot.models.openai.refusals import Refusal, read_refusal, refusal_inside, short
+from bot.models.openai.server import ModelServer
 from bot.telemetry import OnceAMinute, log_event
 
 if TYPE_CHECKING:
@@ -33,43 +28,13 @@ CALL_LIMIT_S = 20.0
 
 _MAX_ATTEMPTS = 3
 _FIRST_PAUSE_S = 0.5
-_MAX_CONNECTIONS = 256
-
-
-@dataclass(frozen=True, slots=True)
-class ModelServer:
-    """Where a model is, and the key to it; `azure_server` makes one for Azure OpenAI.
-
-    Attributes:
-        model: The model's name there; the deployment's on Azure.
-        base_url: Up to and including its `/v1`; empty means OpenAI itself. With an Azure API
-            version: the address of the resource.
-        azure_api_version: When set, the server speaks the dated Azure API of this version.
-    """
-
-    model: str
-    api_key: str = field(repr=False)
-    base_url: str = ""
-    azure_api_version: str = ""
-
-
-def azure_server(
-    endpoint: str, api_key: str, deployment: str, api_version: str = ""
-) -> ModelServer:
-    """Return the server of an Azure OpenAI resource: its v1 API, or the dated one of a version.
-
-    The endpoint may carry a path of the API already, as in the addresses that Azure's portal
-    shows.
-    """
-    resource = re.sub(r"/(openai|models)(/.*)?$", "", endpoint).rstrip("/")
-    base_url = resource if api_version else f"{resource}/openai/v1/"
-    return ModelServer(deployment, api_key, base_url, api_version)
+_BREAKDOWN = 500
 
 
 class OpenAIClient:
     """One client of one server, which all threads share.
 
-    It remembers what the server wants different in requests: see `refusals.Change` beside this
+    It remembers what the server wants different in requests: see `changes.Change` beside this
     module. The SDK takes half a second to import, so that it waits for the first use or `warm_up`.
     """
 
@@ -111,11 +76,18 @@ class OpenAIClient:
                 self._sdk[1].close()
             self._sdk = None
 
-    def post(self, path: str, body: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        deadline: Deadline,
+        problem_of: Callable[[Mapping[str, Any]], str] = lambda _: "",
+    ) -> dict[str, Any]:
         """Return the JSON object of a successful answer.
 
         Everything together takes `call_limit_s` at most: three attempts, the pauses that the server
-        asks for, connecting, and however slowly an answer drips in.
+        asks for, connecting, and however slowly an answer drips in. `problem_of` says why a success
+        is of no use; such a one is tried again, and the last one is handed on as it is.
 
         Raises:
             ContentFilterError: The service's content filter refused.
@@ -125,27 +97,41 @@ class OpenAIClient:
             DeadlineError: The deadline passed first.
         """
         limit = deadline.within(self._call_limit_s)
-        attempt = 1
+        changes, failures = self._changes, list[_Failure]()
         while True:
             deadline.check("the chat model")
-            changes = self._changes
-            answer = self._attempt(path, _changed(body, changes), limit, deadline)
+            sent = _changed(body, changes)
+            answer = self._attempt(path, sent, limit, deadline)
             if isinstance(answer, dict):
-                return answer
-            if self._learn(answer, _changed(body, changes), changes):
+                problem = problem_of(answer)
+                if not problem:
+                    self._remember(changes)
+                    return answer
+                failure = _Failure(ModelError(problem), may_pass=True, answer=answer)
+            elif change := _helpful(answer, sent, changes):
+                changes = (*changes, change)
                 continue
+            else:
+                failure = answer
+            failures.append(failure)
             deadline.check("the chat model")
-            pause_s = answer.pause_s
-            if pause_s is None:
-                pause_s = _FIRST_PAUSE_S * 2 ** (attempt - 1) * (1 - self._jitter() / 4)
-            is_last = attempt == _MAX_ATTEMPTS or pause_s >= limit.left_s()
-            if is_last or not answer.may_pass:
-                raise answer.error from answer.cause
-            if self._may_complain():
-                reason = str(answer.error)
-                log_event(logger, logging.WARNING, "model.retry", attempt=attempt, reason=reason)
+            pause_s = self._pause_s(failure, len(failures))
+            is_last = len(failures) == _MAX_ATTEMPTS or pause_s >= limit.left_s()
+            if is_last or not failure.may_pass:
+                return _outcome(failures)
+            self._complain(failure, len(failures))
             self._sleep(pause_s)
-            attempt += 1
+
+    def _pause_s(self, failure: "_Failure", attempt: int) -> float:
+        if failure.pause_s is not None:
+            return failure.pause_s
+        doubled_s: float = _FIRST_PAUSE_S * 2 ** (attempt - 1)
+        return doubled_s * (1 - self._jitter() / 4)
+
+    def _complain(self, failure: "_Failure", attempt: int) -> None:
+        if self._may_complain():
+            reason = str(failure.error)
+            log_event(logger, logging.WARNING, "model.retry", attempt=attempt, reason=reason)
 
     def _attempt(
         self, path: str, body: Mapping[str, Any], limit: Deadline, deadline: Deadline
@@ -167,8 +153,7 @@ class OpenAIClient:
             )
         except openai.APIStatusError as error:
             refusal = read_refusal(error.status_code, error.response.content)
-            pause_s = asked_pause_s(error.response.headers, self._clock.now())
-            return self._failure(refusal, error, pause_s)
+            return self._failure(refusal, error, self._asked_s(refusal, error.response.headers))
         except openai.APITimeoutError as error:
             if deadline.ends_at_s <= limit.ends_at_s:
                 raise DeadlineError("no time is left for the chat model") from error
@@ -189,36 +174,37 @@ class OpenAIClient:
         try:
             data = json.loads(content)
         except (ValueError, RecursionError) as error:
-            return _Failure(self._no_turn(content), error)
+            return _Failure(self._no_turn(content), error, may_pass=True)
         if not isinstance(data, dict):
-            return _Failure(self._no_turn(content))
+            return _Failure(self._no_turn(content), may_pass=True)
         refusal = refusal_inside(data)
-        return self._failure(refusal) if refusal else data
+        return self._failure(refusal, None, refusal.pause_s) if refusal else data
+
+    def _asked_s(self, refusal: Refusal, headers: Mapping[str, str]) -> float | None:
+        """Return how long the server asks to be left alone; None when it does not say so."""
+        pause_s = pause_in_headers_s(headers, self._clock.now())
+        if pause_s is None:
+            pause_s = refusal.pause_s
+        return pause_until_reset_s(headers) if pause_s is None else pause_s
 
     def _failure(
-        self, refusal: Refusal, cause: Exception | None = None, pause_s: float | None = None
+        self, refusal: Refusal, cause: Exception | None, pause_s: float | None
     ) -> "_Failure":
         error = refusal.error(self._server.api_key)
-        pause_s = refusal.pause_s if pause_s is None else pause_s
         return _Failure(error, cause, refusal.may_pass, pause_s, refusal)
 
     def _no_turn(self, content: bytes) -> ModelError:
         start = self._short(content[:80].decode(errors="replace"))
         return ModelError(f"the chat model answered with no JSON object: {start!r}")
 
-    def _learn(
-        self, failure: "_Failure", sent: Mapping[str, Any], changes: tuple[Change, ...]
-    ) -> bool:
-        """Remember what this server wants different; return whether to send again at once."""
-        change = failure.refusal.change(sent) if failure.refusal else None
-        if change is None or change in changes:
-            return False
+    def _remember(self, changes: tuple[Change, ...]) -> None:
+        """Keep the changes that have led to an answer."""
         with self._lock:
-            if change not in self._changes:
-                self._changes = (*self._changes, change)
-                fields = {"action": change.action, "parameter": change.name}
-                log_event(logger, logging.WARNING, "model.adapted", **fields)
-        return True
+            for change in changes:
+                if change not in self._changes:
+                    self._changes = (*self._changes, change)
+                    fields = {"action": change.action, "parameter": change.name}
+                    log_event(logger, logging.WARNING, "model.adapted", **fields)
 
     def _ready_sdk(self) -> "OpenAI":
         with self._lock:
@@ -227,7 +213,7 @@ class OpenAIClient:
                 self._sdk[1].close()
                 self._sdk = None
             if self._sdk is None:
-                self._sdk = _build_sdk(self._server)
+                self._sdk = self._server.build_sdk()
             return self._sdk[0]
 
     def _short(self, text: str) -> str:
@@ -236,43 +222,47 @@ class OpenAIClient:
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """Why an attempt gave nothing; `pause_s` is how long the server asks to be left alone."""
+    """Why an attempt gave nothing.
+
+    Attributes:
+        pause_s: How long the server asks to be left alone; None when it does not say so.
+        answer: The success that is of no use, if it was one.
+    """
 
     error: ModelError
     cause: Exception | None = None
     may_pass: bool = False
     pause_s: float | None = None
     refusal: Refusal | None = None
+    answer: dict[str, Any] | None = None
+
+
+def _outcome(failures: Sequence[_Failure]) -> dict[str, Any]:
+    """Return the last attempt's answer where it is a success.
+
+    Raises:
+        ModelError: What the last attempt failed with. Where every one has met the same breakdown
+            of the server, it may be the conversation that breaks it: templates do so.
+    """
+    last = failures[-1]
+    if last.answer is not None:
+        return last.answer
+    statuses = [failure.refusal.status if failure.refusal else 0 for failure in failures]
+    if statuses == [_BREAKDOWN] * _MAX_ATTEMPTS and type(last.error) is ModelError:
+        raise BadRequestError(str(last.error)) from last.cause
+    raise last.error from last.cause
+
+
+def _helpful(
+    failure: _Failure, sent: Mapping[str, Any], changes: tuple[Change, ...]
+) -> Change | None:
+    """Return a change of the request that may help, and that has not been tried yet."""
+    offered = failure.refusal.changes(sent) if failure.refusal else ()
+    untried = (change for change in offered if change not in changes)
+    return next((change for change in untried if change.apply(sent) != sent), None)
 
 
 def _changed(body: Mapping[str, Any], changes: tuple[Change, ...]) -> Mapping[str, Any]:
     for change in changes:
         body = change.apply(body)
     return body
-
-
-def _build_sdk(server: ModelServer) -> "tuple[OpenAI, BoundedClient]":
-    """Return the SDK's client, which knows what the settings say and nothing else."""
-    from httpx2 import Limits  # noqa: PLC0415 - openai brings it
-    from openai import AzureOpenAI, OpenAI  # noqa: PLC0415 - takes half a second
-
-    from bot.models.openai.bounded_http import BoundedClient  # noqa: PLC0415 - imports httpx2
-
-    http = BoundedClient(Limits(max_connections=None, max_keepalive_connections=_MAX_CONNECTIONS))
-    api_key = server.api_key or "none"
-    sdk: OpenAI
-    if server.azure_api_version:
-        sdk = AzureOpenAI(
-            azure_endpoint=server.base_url,
-            api_version=server.azure_api_version,
-            api_key=api_key,
-            max_retries=0,
-            http_client=http,
-        )
-    else:
-        base_url = server.base_url or "https://api.openai.com/v1"
-        sdk = OpenAI(base_url=base_url, api_key=api_key, max_retries=0, http_client=http)
-    # The SDK fills these from environment variables of its own.
-    sdk.organization = sdk.project = sdk.admin_api_key = sdk.webhook_secret = None
-    sdk._custom_headers = {}  # noqa: SLF001 - OPENAI_CUSTOM_HEADERS has no public switch
-    return sdk, http

@@ -1,18 +1,18 @@
 """What a model's server says when it refuses, and what to change in a request because of it."""
 
-import contextlib
 import json
-import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
+from bot.models.openai.changes import SCHEMA_WORDS, Change, extra_fields, has_null_content
+from bot.models.openai.pauses import pause_in_details_s, pause_in_words_s
+from bot.untrusted import as_object, as_text, objects
 
 _MAX_CHARS = 200
+_MAX_RAW_CHARS = 2000
 
 _SECRETS = re.compile(r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+", re.IGNORECASE)
 _FILTERED = re.compile(r"content management policy|content filter|flagged as potentially")
@@ -24,19 +24,37 @@ _REFUSED = re.compile(
     r"|invalid",
     re.IGNORECASE,
 )
-_ASKED_PAUSE = re.compile(
-    r"(?:retry after|try again in)((?:\s*+\d++(?:\.\d++)?\s*+(?:ms|milli|s|m|h)[a-z]*+)++)",
+_NO_REASONING = re.compile(r"function tools with reasoning_effort are not supported", re.IGNORECASE)
+_NO_ENCRYPTION = re.compile(r"encrypted content is not supported", re.IGNORECASE)
+# A stream is nothing that this client reads.
+_WANTED = re.compile(
+    r"\b(?!stream)([a-z]\w{2,40}) (?:must|should) be (?:set to )?(true|false)\b", re.IGNORECASE
+)
+_NO_ITEM = re.compile(r"\bitem\b.{0,80}\b(?:not found|reasoning)|reasoning item", re.IGNORECASE)
+_ABOUT_WORDS = re.compile(
+    r"\bcontent\b(?!-type).{0,200}\b(?:null|none|str|string|type|required|missing|must|empty|valid)\b"
+    r"|\b(?:null|none)\b.{0,80}\bcontent\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ABOUT_SCHEMA = re.compile(
+    r"\bschema|\.parameters\b|\bproperties\b|\benum\b|additional_?properties"
+    r"|function_?declarations|\bproto\b|input_schema|\btype\b[^.]{0,40}\b(?:list|array)\b",
     re.IGNORECASE,
 )
-_DURATION = re.compile(r"(?<![\d.])(\d++(?:\.\d++)?)\s*(ms|milli|s|m|h)")
-_UNITS_S: Final = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-_NO_REASONING = re.compile(r"function tools with reasoning_effort are not supported", re.IGNORECASE)
 _FILTER_CODES: Final = frozenset(
     {"content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation"}
 )
-_PASSING_CODES: Final = frozenset({"server_error", "rate_limit_exceeded", "rate_limit_error"})
+_PASSING_CODES: Final = frozenset(
+    # The third is Groq's for a call that its parser could not read: the next one may be better.
+    {"server_error", "rate_limit_exceeded", "tool_use_failed", "rate_limit_error"}
+)
+_CALL_FAILED = re.compile(
+    r"failed to call a function|tool call validation failed|malformed function call", re.IGNORECASE
+)
+_NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
 _BAD_REQUEST = frozenset({400, 413, 422})
-_PASSING = frozenset({408, 409, 429})
+# 424, 425 and 498 (Groq's flex tier) are said where a part of the service is busy.
+_PASSING = frozenset({408, 409, 424, 425, 429, 498})
 _NEEDED = frozenset({"model", "messages", "input", "tools"})
 _LIMITS: Final = ("max_completion_tokens", "max_output_tokens", "max_tokens")
 _LIMIT_REFUSED = re.compile(
@@ -51,37 +69,19 @@ _OTHER_NAME: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What one server wants different in every request."""
-
-    action: Literal["drop", "rename", "set"]
-    name: str
-    value: str = ""
-
-    def apply(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the request's body with this change."""
-        changed = dict(body)
-        if self.action == "set":
-            return changed | {self.name: self.value}
-        if self.name in changed:
-            kept = changed.pop(self.name)
-            if self.action == "rename":
-                changed[self.value] = kept
-        return changed
-
-
-@dataclass(frozen=True, slots=True)
 class Refusal:
     """A server's error as it was read; every text is empty when the server did not say.
 
     Attributes:
         codes: Its own words for the reason, the most telling first.
+        asked_s: How long its fields ask to wait; None when they don't say so.
     """
 
     status: int
     codes: tuple[str, ...]
     param: str
     message: str
+    asked_s: float | None = None
 
     @property
     def is_filtered(self) -> bool:
@@ -103,19 +103,24 @@ class Refusal:
         if "insufficient_quota" in self.codes or self.is_filtered or self.is_too_long:
             return False
         is_passing = self.status in _PASSING or self.status >= 500  # noqa: PLR2004 - HTTP's own number
-        return is_passing or not _PASSING_CODES.isdisjoint(self.codes)
+        # An error in a success comes from somewhere behind the server, if it does not say more.
+        is_passing = is_passing or self.status == 200  # noqa: PLR2004 - HTTP's own number
+        by_code = not _PASSING_CODES.isdisjoint(self.codes)
+        return is_passing or by_code or bool(_CALL_FAILED.search(self.message))
 
     @property
     def pause_s(self) -> float | None:
-        """How many seconds the message asks to wait; None when it does not say so.
+        """How many seconds its fields or its words ask to wait; None when they don't say so."""
+        return pause_in_words_s(self.message) if self.asked_s is None else self.asked_s
 
-        A gateway may pass on the message and keep the header that says the same.
+    @property
+    def may_be_about_the_form(self) -> bool:
+        """Whether the server, asked again in another form, may take the same question.
+
+        Some answer 404 to what their templates or parsers can't take.
         """
-        asked = _ASKED_PAUSE.search(self.message)
-        if asked is None:
-            return None
-        return sum(
-            float(number) * _UNITS_S[unit] for number, unit in _DURATION.findall(asked[1].lower())
+        return self.status in _BAD_REQUEST or (
+            self.status == 404 and _NOT_THERE.isdisjoint(self.codes)  # noqa: PLR2004 - HTTP's own number
         )
 
     def error(self, key: str) -> ModelError:
@@ -125,22 +130,47 @@ class Refusal:
             kind = ContentFilterError
         elif self.is_too_long:
             kind = ContextTooLongError
-        elif self.status in _BAD_REQUEST:
+        elif self.may_be_about_the_form:
             kind = BadRequestError
         code, text = short("".join(self.codes[:1]), key), short(self.message, key)
         return kind(f"the chat model's server answered {self.status} (code {code!r}): {text}")
 
-    def change(self, body: Mapping[str, Any]) -> Change | None:
-        """Return what to change because of this error, or None when that would not help."""
+    def changes(self, body: Mapping[str, Any]) -> Iterator[Change]:
+        """Yield what to change because of this error, what is most likely to help first."""
         if self.status not in _BAD_REQUEST or self.is_filtered:
-            return None
+            return
         if limits := [name for name in _LIMITS if name in body and self._refuses_a_limit]:
-            return Change("drop", limits[0])
+            yield Change("drop", limits[0])
         if self.is_too_long:
-            return None
+            return
         if "messages" in body and _NO_REASONING.search(self.message):
-            return Change("set", "reasoning_effort", "none")
-        return self._refused_parameter(body)
+            yield Change("set", "reasoning_effort", "none")
+            return
+        if wanted := _WANTED.search(self.message):
+            yield Change("set", wanted[1], wanted[2].lower() == "true")
+        if "include" in body and _NO_ENCRYPTION.search(self.message):
+            yield Change("drop", "include")
+        if refused := self._refused_parameter(body):
+            yield refused
+            return
+        yield from self._refused_parts(body)
+
+    def _refused_parts(self, body: Mapping[str, Any]) -> Iterator[Change]:
+        """Yield changes of what is inside of the tools and messages."""
+        said = f"{self.param} {self.message}"
+        for name in sorted(set(extra_fields(body))):
+            if _has_word(name, said) or (name == "reasoning" and _NO_ITEM.search(said)):
+                yield Change("withhold", name)
+        if any("strict" in tool for tool in body.get("tools", ())) and _has_word("strict", said):
+            yield Change("drop_of_tools", "strict")
+        if _ABOUT_WORDS.search(said) and has_null_content(body):
+            yield Change("no_null", "absent")
+        if _ABOUT_WORDS.search(said):
+            yield Change("no_null", "empty")
+        if _ABOUT_SCHEMA.search(said):
+            named = [word for word in SCHEMA_WORDS if _has_word(word, said)]
+            for word in dict.fromkeys((*named, *SCHEMA_WORDS)):
+                yield Change("plain_schema", word)
 
     @property
     def _refuses_a_limit(self) -> bool:
@@ -173,33 +203,27 @@ def read_refusal(status: int, body: bytes) -> Refusal:
         data = json.loads(body)
     except (ValueError, RecursionError):
         data = None
+    if isinstance(data, list) and len(data) == 1:
+        (data,) = data  # Google's form
     if not isinstance(data, dict):
         return Refusal(status, (), "", body[: 2 * _MAX_CHARS].decode(errors="replace"))
     return _refusal(status, data.get("error") or data)
 
 
 def refusal_inside(data: Mapping[str, Any]) -> Refusal | None:
-    """Return the error that an answer of status 200 carries in place of a turn, if it does."""
-    error = data.get("error")
-    if not error or data.get("choices"):
+    """Return the error that an answer of status 200 carries, be it beside a turn or in it."""
+    choices = objects(data.get("choices"))
+    errors = (data.get("error"), *(choice.get("error") for choice in choices))
+    error = next((each for each in errors if _says_something(each)), None)
+    if error is None:
         return None
     code = error.get("code") if isinstance(error, dict) else None
-    return _refusal(code if isinstance(code, int) else 200, error)
+    is_status = isinstance(code, int) and 100 <= code < 600  # noqa: PLR2004 - HTTP's own numbers
+    return _refusal(code if isinstance(code, int) and is_status else 200, error)
 
 
-def asked_pause_s(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return how many seconds the headers ask to wait, or None when they don't say so."""
-    for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        with contextlib.suppress(ValueError):
-            pause_s = float(headers.get(name, "")) * unit_s
-            if math.isfinite(pause_s):
-                return max(0.0, pause_s)
-    try:
-        until = parsedate_to_datetime(headers.get("retry-after", ""))
-    except (ValueError, OverflowError):
-        return None
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())
+def _says_something(error: object) -> bool:
+    return any(error.values()) if isinstance(error, dict) else bool(error)
 
 
 def short(text: str, key: str) -> str:
@@ -214,11 +238,15 @@ def _refusal(status: int, error: object) -> Refusal:
     inner = error.get("innererror") or error.get("inner_error")
     inner_code = inner.get("code") if isinstance(inner, dict) else None
     codes = (error.get("code"), error.get("type"), inner_code)
+    # A gateway wraps what the server behind it has said.
+    raw = as_text(as_object(error.get("metadata")).get("raw"))
+    said = str(error.get("message") or error.get("detail") or "")
     return Refusal(
         status=status,
         codes=tuple(str(code) for code in codes if code),
         param=str(error.get("param") or ""),
-        message=str(error.get("message") or error.get("detail") or ""),
+        message=f"{said} {raw[:_MAX_RAW_CHARS]}".strip(),
+        asked_s=pause_in_details_s(error),
     )
 
 

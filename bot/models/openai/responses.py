@@ -1,17 +1,28 @@
 """The Responses API of Azure OpenAI, OpenAI and every server that speaks it."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot.errors import ModelError
-from bot.messages import Message
+from bot.messages import Message, ToolCall
 from bot.models import Completion
-from bot.models.openai import Dialect, token_count, tool_call, words
-from bot.untrusted import as_object, objects
+from bot.models.openai import Dialect, as_extra, end_of_turn, token_count, tool_call, words
+from bot.untrusted import as_object, as_text, objects
+
+_OF_MESSAGES: Final = frozenset(("type", "id", "role", "status", "content"))
+_OF_CALLS: Final = frozenset(("type", "id", "call_id", "status", "name", "arguments"))
+_BEFORE: Final = "before"
+"""Under this name a call's extra has the items that have led to the call."""
 
 
 def _write_messages(messages: Sequence[Message]) -> dict[str, Any]:
-    return {"input": [item for message in messages for item in _items(message)], "store": False}
+    return {
+        "input": [item for message in messages for item in _items(message)],
+        "store": False,
+        # Nothing is stored, so that thoughts can only be sent back in this form.
+        "include": ["reasoning.encrypted_content"],
+    }
 
 
 def _items(message: Message) -> Iterator[dict[str, Any]]:
@@ -24,9 +35,13 @@ def _items(message: Message) -> Iterator[dict[str, Any]]:
         }
         return
     if message.content or not message.tool_calls:
-        yield {"role": message.role, "content": message.content}
+        extra = json.loads(message.extra or "{}")
+        yield {**extra, "role": message.role, "content": message.content}
     for call in message.tool_calls:
+        extra = json.loads(call.extra or "{}")
+        yield from extra.pop(_BEFORE, ())
         yield {
+            **extra,
             "type": "function_call",
             "call_id": call.id,
             "name": call.name,
@@ -43,21 +58,39 @@ def _read(data: Mapping[str, Any]) -> Completion:
     if not isinstance(data.get("output"), list):
         raise ModelError("the chat model answered with no response")
     items = objects(data["output"])
-    reason = as_object(data.get("incomplete_details")).get("reason")
+    reason = as_text(as_object(data.get("incomplete_details")).get("reason"))
+    end = end_of_turn(reason or data.get("status"))
+    answers = _answers(items)
+    extra = {name: value for item in answers for name, value in item.items()}
     return Completion(
-        content="".join(
-            words(item.get("content")) for item in items if item.get("type") == "message"
-        ),
-        tool_calls=tuple(
-            tool_call(item.get("call_id") or item.get("id"), item)
-            for item in items
-            if item.get("type") == "function_call"
-        ),
-        is_cut_off=reason == "max_output_tokens",
-        is_filtered=reason == "content_filter",
+        content="\n\n".join(filter(None, (words(item.get("content")) for item in answers))),
+        tool_calls=tuple(_calls(items)),
+        is_cut_off=end == "cut off",
+        is_filtered=end == "filtered",
         prompt_tokens=token_count(data, "input_tokens"),
         completion_tokens=token_count(data, "output_tokens"),
+        extra=as_extra(extra, _OF_MESSAGES),
     )
+
+
+def _answers(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the messages that answer: the final ones, or all where none is called so."""
+    messages = [item for item in items if item.get("type") == "message"]
+    final = [item for item in messages if item.get("phase") == "final_answer"]
+    return final or messages
+
+
+def _calls(items: Sequence[dict[str, Any]]) -> Iterator[ToolCall]:
+    """Yield the calls, each with the reasoning items that stand before it."""
+    before: list[dict[str, Any]] = []
+    for item in items:
+        if item.get("type") == "reasoning":
+            before.append(item)
+        elif item.get("type") == "function_call":
+            fields = {**item, _BEFORE: before}
+            call_id = item.get("call_id") or item.get("id")
+            yield tool_call(call_id, item, as_extra(fields, _OF_CALLS))
+            before = []
 
 
 RESPONSES = Dialect("/responses", "max_output_tokens", _write_messages, _write_tool, _read)

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.kinds.current import Current
 from bot.kinds.days import Day
 from bot.kinds.hours import Hour
+from bot.providers._sky import with_sunlight
 from bot.queries import HORIZON_DAYS
 from bot.reports import Place, zone_of
 from bot.untrusted import finite_number
@@ -123,7 +124,7 @@ def days_from(steps: Sequence[Step], place: Place) -> tuple[Day, ...]:
     """Return the days that the steps touch, some ten.
 
     A figure that the steps don't cover well enough is None: by the evening of a day nothing is
-    told of its afternoon any more.
+    told of its afternoon any more. Rain and wind of the day that has begun are those of its rest.
     """
     if not steps:
         return ()
@@ -131,7 +132,7 @@ def days_from(steps: Sequence[Step], place: Place) -> tuple[Day, ...]:
     first, last = (step.time.astimezone(zone).date() for step in (steps[0], steps[-1]))
     count = min((last - first).days + 1, HORIZON_DAYS)
     days = [_day(steps, place, first + timedelta(days=number)) for number in range(count)]
-    return tuple(day for day in days if day)
+    return with_sunlight(place, [day for day in days if day])
 
 
 def _day(steps: Sequence[Step], place: Place, day: date) -> Day | None:
@@ -141,30 +142,38 @@ def _day(steps: Sequence[Step], place: Place, day: date) -> Day | None:
     mainly = [step for step in own if step.hours_within(begin, end) >= step.hours / 2]
     if not mainly:
         return None
-    instants = [step.temperature_c for step in own if step.time >= begin]
-
-    def is_told(name: str, hours: tuple[int, int] = _WHOLE_DAY) -> bool:
-        """Return whether a figure is known for these hours of the day, but for one at most."""
-        start, stop = _moments(place, day, hours)
-        known = sum(s.hours_within(start, stop) for s in own if getattr(s, name) is not None)
-        return known >= (stop - start) / _HOUR - 1
+    # What is of a step's first moment, or is told with it, belongs to the day of that moment; of
+    # the last step of all there is nothing else.
+    begun = [step for step in steps if begin <= step.time < end]
+    rest = max(begin, steps[0].time), end
+    afternoon, night = (_moments(place, day, hours) for hours in (_AFTERNOON, _NIGHT))
 
     def highest(name: str) -> float | None:
-        return _most(getattr(step, name) for step in mainly) if is_told(name) else None
+        known = _most(getattr(step, name) for step in begun)
+        return known if _is_told(own, name, *rest) else None
 
+    instants = [step.temperature_c for step in begun]
     lows = [low for low in (*instants, *(step.low_c for step in mainly)) if low is not None]
     return Day(
         date=day,
         weather_code=_most(step.weather_code for step in mainly),
         high_c=_most([*instants, *(step.high_c for step in mainly)])
-        if is_told("temperature_c", _AFTERNOON)
+        if _is_told(own, "temperature_c", *afternoon)
         else None,
-        low_c=min(lows, default=None) if is_told("temperature_c", _NIGHT) else None,
-        precipitation_mm=_total_mm(own, begin, end) if is_told("precipitation_mm") else None,
+        low_c=min(lows, default=None) if _is_told(own, "temperature_c", *night) else None,
+        precipitation_mm=_total_mm(own, begin, end)
+        if _is_told(own, "precipitation_mm", *rest)
+        else None,
         precipitation_probability_pct=highest("precipitation_probability_pct"),
         wind_kmh=highest("wind_kmh"),
         gusts_kmh=highest("gusts_kmh"),
     )
+
+
+def _is_told(steps: Sequence[Step], name: str, begin: datetime, end: datetime) -> bool:
+    """Return whether a figure is known for the hours between two moments, but for one at most."""
+    known = sum(s.hours_within(begin, end) for s in steps if getattr(s, name) is not None)
+    return known > 0 and known >= (end - begin) / _HOUR - 1
 
 
 def _moments(place: Place, day: date, hours: tuple[int, int]) -> tuple[datetime, datetime]:

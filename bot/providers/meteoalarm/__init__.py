@@ -4,18 +4,25 @@ https://feeds.meteoalarm.org/ (read 2026-11-23). Its terms ask for unmodified te
 issue, and a credit to EUMETNET - MeteoAlarm and the national weather service.
 """
 
+import math
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from bot.clock import Clock, Deadline
+from bot.errors import ProviderError
 from bot.fetching import Fetcher
-from bot.kinds.alerts import ALERTS
+from bot.kinds.alerts import ALERTS, Alert
+from bot.places.gazetteer import Gazetteer
+from bot.places.warning_areas import WarningAreas
 from bot.providers._gathering import gather
 from bot.providers.meteoalarm.areas import AreaWarning, alerts_for, warnings_from
+from bot.providers.meteoalarm.names import bare
+from bot.providers.meteoalarm.regions import Spot
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source
 
@@ -24,8 +31,11 @@ SOURCE: Final = Source(
     "Warnings by EUMETNET - MeteoAlarm and the national weather services",
     "https://meteoalarm.org/",
 )
-FRESH_FOR_S: Final = 120.0
-"""A feed has megabytes, and serves all places of its country; their reports last longer."""
+FRESH_FOR_S: Final = 300.0
+"""A feed has megabytes, and serves all places of its country. One that can't be read, for whatever
+reason, is left alone for as long: it would have as many megabytes again."""
+MAX_FEED_BYTES: Final = 32_000_000
+"""Switzerland's feed, with the outlines of all warnings, has had 9.4 MB on a stormy day."""
 
 _AT_ONCE: Final = 4
 # The names of the feeds, by ISO code of the country.
@@ -73,19 +83,22 @@ _FEEDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """All warnings of a country, and when they were read by both clocks."""
+    """All warnings of a country, and when they were read."""
 
     warnings: tuple[AreaWarning, ...]
     fetched_at: datetime
-    fetched_s: float
+
+
+@dataclass(slots=True)
+class _Flight:
+    """What brings a feed, or has brought it; `landed_s` is when, on the monotonic clock."""
+
+    feed: Future[_Feed]
+    landed_s: float | None = None
 
 
 class MeteoAlarm:
-    """The live feeds; safe to share between threads.
-
-    `names_of` returns what else a place is called, folded: regions are named in the language of
-    their country.
-    """
+    """The live feeds; safe to share between threads."""
 
     source = SOURCE
     kinds = frozenset({ALERTS})
@@ -96,14 +109,14 @@ class MeteoAlarm:
         clock: Clock,
         *,
         base_url: str,
-        names_of: Callable[[Place], Collection[str]],
+        gazetteer: Gazetteer,
     ) -> None:
         self._fetcher = fetcher
         self._clock = clock
         self._url = f"{base_url}/api/v1/warnings/feeds-"
-        self._names_of = names_of
+        self._areas = WarningAreas(gazetteer)
         self._lock = threading.Lock()
-        self._flights: dict[str, Future[_Feed]] = {}
+        self._flights: dict[str, _Flight] = {}
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="meteoalarm")
 
     def covers(self, place: Place) -> bool:
@@ -125,7 +138,7 @@ class MeteoAlarm:
         """
         deadline.check(SOURCE.name)
         countries = dict.fromkeys(place.country_code for place in places if self.covers(place))
-        flights = {country: self._flight(country, deadline) for country in countries}
+        flights = {country: self._flight(country, deadline).feed for country in countries}
         feeds = gather(flights, deadline, SOURCE.name)
         return [self._report(place, feeds.get(place.country_code)) for place in places]
 
@@ -133,29 +146,56 @@ class MeteoAlarm:
         """Take up no more requests; those under way end by themselves."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _flight(self, country: str, deadline: Deadline) -> Future[_Feed]:
+    def _flight(self, country: str, deadline: Deadline) -> _Flight:
         """Return what brings a country's feed, or has just brought it."""
         with self._lock:
             flight = self._flights.get(country)
-            if flight is None or not self._is_good(flight):
-                flight = self._pool.submit(self._load, country, deadline)
+            if flight is None or self._is_old(flight):
+                flight = _Flight(Future())
                 self._flights[country] = flight
+                self._pool.submit(self._fly, flight, country, deadline)
             return flight
 
-    def _is_good(self, flight: Future[_Feed]) -> bool:
-        if not flight.done():
-            return True
-        if flight.cancelled() or flight.exception():
-            return False
-        return self._clock.monotonic() - flight.result().fetched_s < FRESH_FOR_S
+    def _is_old(self, flight: _Flight) -> bool:
+        landed_s = flight.landed_s
+        return landed_s is not None and self._clock.monotonic() - landed_s >= FRESH_FOR_S
+
+    def _fly(self, flight: _Flight, country: str, deadline: Deadline) -> None:
+        # Whoever was never asked, for want of a thread, has not failed.
+        has_time = deadline.left_s() > 0
+        try:
+            feed = self._load(country, deadline)
+        except Exception as error:  # noqa: BLE001 - whoever waits for the feed is told
+            landed_s = self._clock.monotonic() if has_time else -math.inf
+            self._keep_failure(country, landed_s, error)
+            flight.feed.set_exception(error)
+        else:
+            flight.landed_s = self._clock.monotonic()
+            flight.feed.set_result(feed)
+
+    def _keep_failure(self, country: str, landed_s: float, error: Exception) -> None:
+        """Answer later questions with a failure, which is no reason to rest for the others."""
+        kept = Future[_Feed]()
+        kept.set_exception(ProviderError(f"{error}; not asked again since"))
+        with self._lock:
+            self._flights[country] = _Flight(kept, landed_s)
 
     def _load(self, country: str, deadline: Deadline) -> _Feed:
-        payload = self._fetcher.get_json(f"{self._url}{_FEEDS[country]}", {}, deadline)
-        return _Feed(warnings_from(payload), self._clock.now(), self._clock.monotonic())
+        url = f"{self._url}{_FEEDS[country]}"
+        payload = self._fetcher.get_json(url, {}, deadline, most_bytes=MAX_FEED_BYTES)
+        return _Feed(warnings_from(payload, self._areas.known_in(country)), self._clock.now())
 
     def _report(self, place: Place, feed: _Feed | None) -> Report | None:
         if feed is None:
             return None
-        names = self._names_of(place) if feed.warnings else ()
-        alerts = alerts_for(feed.warnings, place, names, self._clock.now())
+        alerts: tuple[Alert, ...] = ()
+        if feed.warnings:
+            alerts = alerts_for(feed.warnings, place, self._spot(place), self._clock.now())
         return Report(place, SOURCE, feed.fetched_at, ALERTS, alerts)
+
+    def _spot(self, place: Place) -> Spot:
+        @cache
+        def names() -> frozenset[str]:
+            return frozenset(map(bare, self._areas.names_at(place))) - {""}
+
+        return Spot(place.longitude, place.latitude, self._areas.codes_at(place), names)

@@ -1,43 +1,52 @@
 """What MeteoAlarm's feeds say: the warnings of a whole country, and which of them concern a place.
 
-Regions are named in words, and where exactly they lie is not said: a warning whose region has
-neither the name of the place nor that of its region or country is somewhere in the country.
+A warning that does not hold at the place for certain is told as one elsewhere in its country.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import ProviderError
 from bot.kinds.alerts import Alert, Severity
-from bot.places.gazetteer import fold
 from bot.providers import _cap as cap
+from bot.providers.meteoalarm.levels import level_of
+from bot.providers.meteoalarm.regions import Known, Region, Spot, region_from
 from bot.reports import Place, zone_of
 from bot.untrusted import objects
 
-_MAX_ELSEWHERE: Final = 5
-_SHORTEST_BY_NAME: Final = 4
-# Awareness levels: green says that all is well.
-_LEVELS: Final[dict[str, Severity | None]] = {
-    "1": None,
-    "2": "moderate",
-    "3": "severe",
-    "4": "extreme",
-}
+ENDLESS_FOR: Final = timedelta(days=2)
+"""How long a warning without an end counts, from its issue or its beginning on; all recorded ones
+have an end, so that one without is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class AreaWarning:
-    """A warning and where it holds: the names of the regions as they are written, and folded."""
+    """A warning of a country, and the areas where it holds."""
 
     alert: Alert
-    areas: tuple[tuple[str, str], ...]
+    regions: tuple[Region, ...]
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether it has ended; without an end it does after a while."""
+        known = [at for at in (self.alert.onset, self.alert.issued_at) if at]
+        is_endless = self.alert.ends is None and bool(known)
+        return self.alert.is_over(now) or (is_endless and max(known) + ENDLESS_FOR <= now)
+
+    def at(self, spot: Spot) -> Alert | None:
+        """Return it as it is told to a place where it holds; None where it doesn't."""
+        held = [names for region in self.regions if (names := region.told_at(spot)) is not None]
+        if not held:
+            return None
+        return replace(self.alert, area=cap.joined([name for names in held for name in names]))
 
 
-def warnings_from(payload: object) -> tuple[AreaWarning, ...]:
+def warnings_from(payload: object, known: Known) -> tuple[AreaWarning, ...]:
     """Return the warnings in a feed that are worth telling, those that have ended among them.
+
+    `known` has the codes of the country's areas.
 
     Raises:
         ProviderError: It is no feed.
@@ -50,46 +59,33 @@ def warnings_from(payload: object) -> tuple[AreaWarning, ...]:
         warning
         for message in cap.in_force(messages, id_field="identifier", type_field="msgType")
         for info in _in_one_language(objects(message.get("info")))
-        for warning in _warning(info, message)
+        for warning in _warning(info, message, known)
     )
 
 
 def alerts_for(
-    warnings: Iterable[AreaWarning], place: Place, names: Collection[str], now: datetime
+    warnings: Iterable[AreaWarning], place: Place, spot: Spot, now: datetime
 ) -> tuple[Alert, ...]:
-    """Return the alerts that concern a place for certain, and those elsewhere in its country.
+    """Return the alerts that hold at a place, then those elsewhere in its country.
 
-    `names` are what the place is called besides its own name, folded.
+    Those elsewhere are told together, one for each event and severity.
     """
-    here: list[Alert] = []
-    elsewhere: list[AreaWarning] = []
-    is_named = _Naming(place, names)
+    own: list[Alert] = []
+    elsewhere: dict[tuple[str, Severity], list[AreaWarning]] = defaultdict(list)
     for warning in warnings:
-        if warning.alert.is_over(now):
+        if warning.is_over(now):
             continue
-        own = [written for written, folded in warning.areas if is_named(folded)]
-        if own:
-            here.append(replace(warning.alert, area=cap.joined(own)))
+        if alert := warning.at(spot):
+            own.append(alert)
         else:
-            elsewhere.append(warning)
+            elsewhere[warning.alert.event, warning.alert.severity].append(warning)
+    country = place.country or place.country_code
     zone = zone_of(place.timezone)
-    alerts = cap.in_order([*here, *_somewhere(elsewhere, place.country or place.country_code)])
+    alerts = (
+        *cap.in_order(own),
+        *cap.in_order(_merged(alike, country) for alike in elsewhere.values()),
+    )
     return tuple(cap.in_zone(alert, zone) for alert in alerts)
-
-
-class _Naming:
-    """Tells whether the name of an area is one that a place goes by, or contains it."""
-
-    def __init__(self, place: Place, names: Collection[str]) -> None:
-        by_names = (name for name in names if len(name) >= _SHORTEST_BY_NAME)
-        own = {fold(place.name), *by_names} - {""}
-        self._parts = tuple(f" {name} " for name in own)
-        # Not in part: "South East England" is not all of England.
-        self._wholes = {fold(place.region), fold(place.country)} - {""}
-
-    def __call__(self, folded_area: str) -> bool:
-        padded = f" {folded_area} "
-        return folded_area in self._wholes or any(part in padded for part in self._parts)
 
 
 def _in_one_language(infos: Sequence[cap.Words]) -> list[cap.Words]:
@@ -99,35 +95,16 @@ def _in_one_language(infos: Sequence[cap.Words]) -> list[cap.Words]:
     return [info for info, language in zip(infos, languages, strict=True) if language == chosen]
 
 
-def _warning(info: cap.Words, message: cap.Words) -> Iterator[AreaWarning]:
+def _warning(info: cap.Words, message: cap.Words, known: Known) -> Iterator[AreaWarning]:
     """Yield the warning of an info block, unless it is one of the lowest level."""
-    level = _severity(info)
+    level = level_of(info)
     if level is None:
         return
-    written = [
-        cap.text(area.get("areaDesc"), cap.MAX_AREA_CHARS) for area in objects(info.get("area"))
-    ]
-    alert = cap.alert_from(info, level=level, area="", sent=message.get("sent"))
-    yield AreaWarning(alert, tuple((name, fold(name)) for name in written if name))
-
-
-def _severity(info: cap.Words) -> Severity | None:
-    """Return the severity by the awareness level, which all countries use alike; None for green."""
-    for parameter in objects(info.get("parameter")):
-        if parameter.get("valueName") == "awareness_level":
-            number = cap.text(parameter.get("value")).partition(";")[0].strip()
-            if number in _LEVELS:
-                return _LEVELS[number]
-    stated = cap.severity(info.get("severity"))
-    return None if stated == "minor" else stated
-
-
-def _somewhere(warnings: Sequence[AreaWarning], country: str) -> tuple[Alert, ...]:
-    """Return warnings of other parts of a country: one for each event and severity, a few."""
-    alike: dict[tuple[str, Severity], list[AreaWarning]] = defaultdict(list)
-    for warning in warnings:
-        alike[warning.alert.event, warning.alert.severity].append(warning)
-    return cap.in_order(_merged(same, country) for same in alike.values())[:_MAX_ELSEWHERE]
+    alert = cap.alert_from(
+        info, level=level, area="", sent=message.get("sent"), end_field="expires"
+    )
+    regions = tuple(region_from(area, known) for area in objects(info.get("area")))
+    yield AreaWarning(alert, regions)
 
 
 def _merged(warnings: Sequence[AreaWarning], country: str) -> Alert:
@@ -139,12 +116,13 @@ def _merged(warnings: Sequence[AreaWarning], country: str) -> Alert:
             *((alert.onset, alert.ends, alert.issued_at) for alert in alerts), strict=True
         )
     )
-    areas = cap.joined([written for warning in warnings for written, _ in warning.areas])
+    names = (name for warning in warnings for region in warning.regions for name in region.written)
     headlines = {alert.headline for alert in alerts}
     return replace(
         alerts[0],
         headline=headlines.pop() if len(headlines) == 1 else "",
-        area=f"somewhere in {country}{': ' if areas else ''}{areas}",
+        area=cap.joined(names),
+        elsewhere_in=country,
         onset=min(onsets) if len(onsets) == len(alerts) else None,
         ends=max(ends) if len(ends) == len(alerts) else None,
         issued_at=max(issues, default=None),

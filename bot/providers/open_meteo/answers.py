@@ -8,14 +8,19 @@ after a change of the clocks (https://github.com/open-meteo/open-meteo/issues/26
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from bot.errors import ProviderError
+from bot.kinds.days import DAILY, PAST
+from bot.providers._sky import with_sunlight
 from bot.providers.open_meteo.services import SERVICES
 from bot.reports import Kind, Place, Report, zone_of
 from bot.untrusted import finite_number
+
+_QUARTER_S = 15 * 60
+_EARLIEST_S, _LATEST_S = -12 * 3600, 14 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +57,28 @@ def _report(point: object, kind: Kind[Any], place: Place, fetched_at: datetime) 
     clock = _Clock(_local(point, zone_of(point.get("timezone"), place.timezone), fetched_at), zone)
     if kind.shape == "present":
         observed_at = _time(section.get("time"), clock) or fetched_at.astimezone(zone)
-        records = (kind.record(observed_at, **_figures(section, kind, clock)),)
+        records: tuple[Any, ...] = (kind.record(observed_at, **_figures(section, kind, clock)),)
     else:
         records = tuple(_in_time(section, kind, clock))
+    if kind in (DAILY, PAST):
+        records = with_sunlight(place, records)
     return Report(place, service.source, fetched_at, kind, records) if records else None
 
 
 def _local(point: Mapping[str, Any], zone: tzinfo, fetched_at: datetime) -> tzinfo:
     """Return what the local times of an answer are relative to.
 
-    The offset that it states holds for all of them. One that the zone doesn't have at this moment
-    can't be meant.
+    The offset that it states holds for all of them, also where our data of the zone say otherwise:
+    the service may have heard first that clocks are changed. No clocks differ by other than whole
+    quarters of an hour.
     """
-    offset_s = finite_number(point.get("utc_offset_seconds"))
+    stated_s = finite_number(point.get("utc_offset_seconds"))
     offset = fetched_at.astimezone(zone).utcoffset()
     assert offset is not None, "a zone has an offset"
-    return timezone(offset) if offset.total_seconds() == offset_s else zone
+    if stated_s is None or not _EARLIEST_S <= stated_s <= _LATEST_S:
+        return zone
+    is_possible = (stated_s - offset.total_seconds()) % _QUARTER_S == 0
+    return timezone(timedelta(seconds=stated_s)) if is_possible else zone
 
 
 def _in_time(section: Mapping[str, Any], kind: Kind[Any], clock: _Clock) -> Iterator[Any]:

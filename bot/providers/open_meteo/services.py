@@ -43,6 +43,7 @@ class Service:
     archive: str = ""
 
 
+# Sunrise and sunset are computed: for days without them the service tells midnight.
 _DAYS: Final = {
     "weather_code": "weather_code",
     "temperature_2m_max": "high_c",
@@ -52,8 +53,6 @@ _DAYS: Final = {
     "wind_speed_10m_max": "wind_kmh",
     "wind_gusts_10m_max": "gusts_kmh",
     "uv_index_max": "uv_index",
-    "sunrise": "sunrise",
-    "sunset": "sunset",
 }
 _ONLY_AHEAD: Final = ("precipitation_probability_max", "uv_index_max")
 

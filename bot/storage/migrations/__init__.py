@@ -1,7 +1,6 @@
-"""The versions of the schema: each file in `versions` makes one from the version before it.
+"""The versions of the schema: each file in `versions` upgrades the schema by one version.
 
-A change of a table in `bot/storage/tables.py` needs one more of these files, and its name as
-`NEWEST`.
+A change of a table in `bot/storage/tables.py` needs one more file there, and its name as `NEWEST`.
 """
 
 import logging
@@ -14,14 +13,15 @@ from bot.telemetry import log_event
 
 logger = logging.getLogger(__name__)
 
-OLDEST, NEWEST = "0001", "0005"
+OLDEST, NEWEST = "0001", "0006"
 
 LOCK_KEY = 7_233_517_041
 """The advisory lock that a process holds on PostgreSQL while it looks at the schema."""
 
 MAX_WAIT_S = 600
 
-# As Alembic makes it; a new database gets its tables without Alembic, whose import takes long.
+# The table is the one that Alembic makes; a new database is set up without Alembic, whose import
+# takes long.
 _VERSION = sa.Table(
     "alembic_version",
     sa.MetaData(),
@@ -33,7 +33,7 @@ _VERSION = sa.Table(
 def bring_up_to_date(connection: sa.Connection, metadata: sa.MetaData) -> None:
     """Make the tables in an empty database, or upgrade those of an older version in place.
 
-    It all belongs to the caller's transaction; other processes wait until that has ended.
+    All changes belong to the caller's transaction; other processes wait until that has ended.
 
     Raises:
         DatabaseError: A newer version of this program has written the schema.
@@ -55,9 +55,12 @@ def bring_up_to_date(connection: sa.Connection, metadata: sa.MetaData) -> None:
 
 
 def _keep_others_out(connection: sa.Connection) -> None:
-    """On SQLite the transaction itself has done so from its beginning."""
+    """Let other processes wait for the end of this transaction.
+
+    On SQLite the transaction itself has locked them out from its beginning.
+    """
     if connection.dialect.name == "postgresql":
-        # Whoever comes second waits for a whole upgrade.
+        # The second process waits for a whole upgrade.
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{MAX_WAIT_S}s'")
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{MAX_WAIT_S}s'")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_KEY)))

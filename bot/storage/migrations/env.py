@@ -1,4 +1,4 @@
-"""What Alembic runs for each upgrade: it works within the transaction that is open already."""
+"""Alembic's entry for each upgrade, which runs within the caller's open transaction."""
 
 from alembic import context
 

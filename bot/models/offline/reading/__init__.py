@@ -20,6 +20,7 @@ from bot.models.offline.reading.topics import (
     without,
 )
 from bot.models.offline.reading.whole_names import spans_of, whole_names
+from bot.normalization import without_loose_marks
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
 from bot.tools import Tool
@@ -78,7 +79,7 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = text[:_MAX_CHARACTERS]
+    text = without_loose_marks(text[:_MAX_CHARACTERS])
     sentence = Sentence.of(text, gazetteer, ())
     wholes = whole_names(sentence)
     unnamed = masked(text, spans_of(sentence, wholes))

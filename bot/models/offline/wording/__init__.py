@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from bot.calls import read_arguments
 from bot.errors import ToolError
 from bot.languages import ENGLISH, Language
-from bot.messages import Message, read_arguments
+from bot.messages import Message
 from bot.models.offline.reading.asks import PLAIN, Ask, Form
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wishes import PAST
@@ -74,17 +75,27 @@ _WINDY: Final = (Aspect.WIND, Aspect.STORM, Aspect.KITE)
 def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
     """Return one answer for all findings in their order: sentences for one, a list for several.
 
-    It begins with what was asked for.
+    It begins with what was asked for. Equal findings are told once.
     """
-    first = lead(ask, findings, language)
-    if len(findings) == 1:
-        about = "\n".join(_about_one(findings[0], ask))
+    different: list[Finding] = []
+    for finding in findings:
+        if not any(_say_the_same(finding, other) for other in different):
+            different.append(finding)
+    first = lead(ask, different, language)
+    if len(different) == 1:
+        about = "\n".join(_about_one(different[0], ask))
         return joined([first, about], " ")
     # Of coming days the UV index is what is known of the air.
-    has_uv = ask.has(Aspect.UV) or any(is_air(finding.data) for finding in findings)
-    shown = _shown(findings, ask)
+    has_uv = ask.has(Aspect.UV) or any(is_air(finding.data) for finding in different)
+    shown = _shown(different, ask)
     lines = [line for each in shown for line in _list_items(each, ask, has_uv=has_uv)]
     return "\n".join([first, *lines] if first else lines)
+
+
+def _say_the_same(one: Finding, other: Finding) -> bool:
+    """Return whether two results are equal; an error is about the place as it was asked for."""
+    is_one_place = "error" not in one.data or one.asked_for == other.asked_for
+    return is_one_place and (one.data, one.is_past) == (other.data, other.is_past)
 
 
 def _shown(findings: Sequence[Finding], ask: Ask) -> list[Finding]:
@@ -218,7 +229,8 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _day(data: Mapping[str, Any], *, has_uv: bool = False, has_wind: bool = False) -> str:
     """Return conditions, low to high, rain, and UV and wind where they are asked for."""
-    span = joined([text(data.get("low")), text(data.get("high"))], " to ")
+    low, high = text(data.get("low")), text(data.get("high"))
+    span = f"{low or 'up'} to {high}" if high else labelled("down to", low)
     uv = labelled("UV index", data.get("uv_index")) if has_uv else ""
     wind = labelled("wind", data.get("wind")) if has_wind else ""
     known = joined([text(data.get("conditions")), span, rain(data), wind, uv], ", ")

@@ -14,17 +14,20 @@ from bot.models.offline.wording.parts import (
     sentence,
     text,
 )
+from bot.untrusted import as_object
 
 _FIGURES: Final = {"pm2_5": "PM2.5", "pm10": "PM10", "ozone": "ozone", "uv_index": "UV index"}
 _SKY: Final = {
     "sunrise": "sunrise",
     "sunset": "sunset",
+    "sun_note": "",
     "day_length": "daylight",
     "moon": "moon phase:",
     "moonrise": "moonrise",
     "moonset": "moonset",
+    "moon_note": "",
 }
-_MAX_ALERTS: Final = 8
+_MAX_IN_SHORT: Final = 8
 _HINT: Final = "A hint from the forecast, not an official warning"
 
 
@@ -67,30 +70,60 @@ def about_sky(data: Mapping[str, Any]) -> Iterator[str]:
 
 def sky_of(data: Mapping[str, Any]) -> str:
     """Return sun and moon of one day, as far as they are known."""
-    figures = [labelled(label, data.get(name)) for name, label in _SKY.items()]
+    figures = [labelled(label, data.get(name)).strip() for name, label in _SKY.items()]
     return joined(figures, ", ") or "nothing is known of sun and moon"
 
 
 def about_warnings(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines about warnings at one place.
+    """Yield the lines about warnings at one place, then those about others in its country.
 
     "There is none" and "nobody warns there" are different answers, and a hint is no warning.
     """
     alerts = items(data.get("alerts"))
-    if alerts:
-        count = "1 official warning" if len(alerts) == 1 else f"{len(alerts)} official warnings"
-        yield f"{place(data)}: {count}."
-        yield from (f"- {_alert(alert)}" for alert in alerts[:_MAX_ALERTS])
-    else:
-        yield f"{place(data)}: {_no_alert(data)}."
+    more = data.get("more_alerts")
+    yield f"{place(data)}: {_own_count(data)}."
+    yield from (f"- {_alert(alert)}" for alert in alerts)
+    if isinstance(more, int) and more > 0:
+        yield f"- and {more} more"
     yield from (f"- {_HINT}: {hint}" for hint in options(data.get("hints")))
+    if elsewhere := _elsewhere(data):
+        yield sentence(elsewhere)
+        yield from (f"- {_alert(alert)}" for alert in _alerts_elsewhere(data))
 
 
 def warnings_in_short(data: Mapping[str, Any]) -> str:
     """Return the warnings at one place on one line, for a list of places."""
-    alerts = [_alert(alert) for alert in items(data.get("alerts"))[:_MAX_ALERTS]]
+    alerts = items(data.get("alerts"))
+    told = [_alert(alert) for alert in alerts[:_MAX_IN_SHORT]]
+    counted = [_own_count(data)] if not alerts or len(alerts) > _MAX_IN_SHORT else []
     hints = [f"{_HINT.lower()}: {hint}" for hint in options(data.get("hints"))]
-    return joined([*(alerts or [_no_alert(data)]), *hints], "; ")
+    return joined([*counted, *told, *hints, _elsewhere(data)], "; ")
+
+
+def _own_count(data: Mapping[str, Any]) -> str:
+    """Return how many warnings a place has of its own, or why none is known."""
+    more = data.get("more_alerts")
+    count = len(items(data.get("alerts"))) + (more if isinstance(more, int) else 0)
+    return _counted(count) if count else _no_alert(data)
+
+
+def _elsewhere(data: Mapping[str, Any]) -> str:
+    """Return how many warnings other parts of a country have; empty where there are none."""
+    elsewhere = as_object(data.get("elsewhere"))
+    count = elsewhere.get("count")
+    if not isinstance(count, int) or not count:
+        return ""
+    told = len(_alerts_elsewhere(data))
+    which = f", of which the most severe {told}" if told < count else ""
+    return f"elsewhere in {text(elsewhere.get('country'))}: {_counted(count)}{which}"
+
+
+def _alerts_elsewhere(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return items(as_object(data.get("elsewhere")).get("alerts"))
+
+
+def _counted(count: int) -> str:
+    return "1 official warning" if count == 1 else f"{count} official warnings"
 
 
 def _air_quality(data: Mapping[str, Any]) -> str:
@@ -116,7 +149,7 @@ def _no_alert(data: Mapping[str, Any]) -> str:
         return "there is no official feed of warnings here"
     if data.get("official") is None and data.get("alerts") is None:
         return "nothing is known of warnings"
-    return "there is no official warning"
+    return f"there is no official warning{' that names this place' if _elsewhere(data) else ''}"
 
 
 def _alert(alert: Mapping[str, Any]) -> str:
@@ -125,10 +158,11 @@ def _alert(alert: Mapping[str, Any]) -> str:
     event = text(alert.get("event")) or "warning"
     headline = text(alert.get("headline"))
     opening = joined([event[:1].upper() + event[1:], known_severity], " ")
+    begins = "" if alert.get("in_force") else labelled("from", alert.get("from"))
     details = [
         labelled("for", alert.get("area")),
-        labelled("until", alert.get("until")),
-        labelled("from", alert.get("sender")),
+        joined([begins, labelled("until", alert.get("until"))], " "),
+        labelled("by", alert.get("sender")),
     ]
     more = joined([headline if headline != event else "", joined(details, ", ")], "; ")
     return f"{opening}: {more}" if more else opening

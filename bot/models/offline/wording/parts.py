@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-_MAX_TEXT: Final = 200
+from bot.untrusted import one_line
+
+_MAX_TEXT: Final = 300
 _MAX_OPTIONS: Final = 8
+_MARKS = re.compile(r"[*_`~\[\]<>|]")
 _YEAR = re.compile(r"\b\d{4}(?=-)")
 _SNOWY = re.compile(r"snow|sleet|blizzard")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -27,10 +30,13 @@ class Finding:
 
 
 def text(value: object) -> str:
-    """Return foreign text on one line, short and without marks that Markdown would read."""
+    """Return foreign text on one line, without marks that Markdown would read.
+
+    A long one is cut, with "…" at its end.
+    """
     if value is None:
         return ""
-    return " ".join(re.sub(r"[*_`~\[\]<>|]", "", str(value)[: 2 * _MAX_TEXT]).split())[:_MAX_TEXT]
+    return one_line(_MARKS.sub("", str(value)[: 10 * _MAX_TEXT]), _MAX_TEXT)
 
 
 def number(value: object) -> float | None:

@@ -1,4 +1,4 @@
-"""Where a question was asked and by whom, so that it can be found to be forgotten."""
+"""Columns for the place and the author of questions and turns, to find what is to be forgotten."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any

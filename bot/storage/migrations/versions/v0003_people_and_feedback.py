@@ -1,4 +1,4 @@
-"""What people have set and what they think of answers; messages found by where and when."""
+"""Tables for preferences and feedback, and an index that finds messages by channel and time."""
 
 import sqlalchemy as sa
 from alembic import op

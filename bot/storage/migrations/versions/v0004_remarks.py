@@ -1,4 +1,4 @@
-"""Remarks of other people beside the turn that was told of them, so that each can be taken out."""
+"""A column for the remarks that a turn was shown, so that each can be deleted by itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ down_revision = "0003"
 
 BATCH = 200
 
-# As older releases wrote down what was said in a thread before its first question.
+# The beginning of the message in which older releases stored a thread's remarks.
 _INTRODUCTION = "Said in this thread so far:\n"
 _MESSAGES_OF_IT = 2
 
@@ -22,7 +22,7 @@ _QUESTIONS = sa.table(
 
 
 def upgrade() -> None:
-    """Add the column and its index; what is stored without its authors goes."""
+    """Add the column and its index; delete remarks that were stored without their authors."""
     op.add_column("turns", sa.Column("remarks", sa.JSON(none_as_null=True)))
     is_introduced = sa.text("remarks IS NOT NULL")
     op.create_index(

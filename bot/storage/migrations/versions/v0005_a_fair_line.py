@@ -1,4 +1,4 @@
-"""Where a question stands in line, so that nobody's many questions keep others waiting."""
+"""A column for a question's rank in line, so that nobody's many questions keep others waiting."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Add the place in line, and the indexes that find it and whom a workspace has waiting."""
+    """Add the rank, its index, and an index on the people who have questions waiting."""
     place = sa.Column("rank_s", sa.Float, nullable=False, server_default="0")
     op.add_column("questions", place)
     is_open = sa.text("state IN ('ready', 'leased')")

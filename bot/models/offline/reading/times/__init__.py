@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
-from bot.models.offline.reading.times.days import Days, find_days
+from bot.models.offline.reading.times.days import Days, find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 
 Span = tuple[int, int]
@@ -62,6 +62,9 @@ def find_when(text: str, asked_at: datetime) -> When:
     """Return the days and hours of a question; several days become one range."""
     low, today = lower(text), asked_at.date()
     days = find_days(low, today)
+    impossible = impossible_day(low, today)
+    if impossible and all(_overlap((day.start, day.end), impossible) for day in days):
+        return When(unknown_day=text[slice(*impossible)].strip(), spans=(impossible,))
     another = any(each.first != today for each in days)
     hours = find_hours(text, asked_at, is_another_day=another)
     same_time = _SAME_TIME.search(low)
@@ -78,6 +81,10 @@ def find_when(text: str, asked_at: datetime) -> When:
     if unknown := _unknown_day(low, text):
         return When(unknown_day=unknown[0], spans=(*spans, *now, unknown[1]))
     return When(is_now=bool(now), spans=(*spans, *now))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _range(

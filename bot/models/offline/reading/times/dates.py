@@ -13,12 +13,12 @@ from bot.models.offline.reading.numbers import ORDINAL, ordinal
 from bot.models.offline.reading.times.holidays import HOLIDAY, holiday
 
 WEEKDAY: Final = r"(?:mon|tues?|wed(?:ne|e|n)?s|thurs?|fri|sat[ue]r|sun)day"
-_MONTH = (
+MONTH = (
     r"(?:january|february|febuary|march|april|may|june|july|august|september|october|november"
     r"|december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
     r"(?![\w'])"
 )
-_MONTHS: Final = (
+MONTHS: Final = (
     "jan",
     "feb",
     "mar",
@@ -36,12 +36,15 @@ _SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 1
 _THIRD: Final = 10
 _LEAP_YEARS: Final = 8
 _A_LEAP_YEAR: Final = 2000
+_MONTHS_A_YEAR: Final = 12
+_CENTURY: Final = 100
+_THIS_CENTURY: Final = 2000
 NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
 """What must not follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
 
 # Several months are towns too ("March, England"): behind one that is meant, grammar goes on.
 _GOES_ON = (
-    r"(?=\s*(?:$|[?.!;:)-]|,\s*(?:will|is|are|what|how|does|do|should|can|please)\b"
+    r"(?=\s*(?:$|[?.!;:)-]|,\s*(?:will|is|are|what|how|does|do|should|can|please|bring|wear|take|pack|need)\b"
     r"|(?:in|at|for|will|is|are|be|near|on|by|what|how|of|to|or|and|the|with|over|please|weather"
     r"|here|there|temperatures?|\d{4})\b))"
 )
@@ -89,32 +92,53 @@ def _iso(match: re.Match[str], _: Asked) -> Range:
     return one(date.fromisoformat(match[0]))
 
 
-def _written(match: re.Match[str], asked: Asked) -> Range:
-    """Return a day of the calendar; without a year the next one that comes."""
+def written(match: re.Match[str], asked: Asked) -> Range:
+    """Return the day that a match has as `date`; without a year the next one that comes."""
     text = re.sub(ORDINAL, lambda found: str(ordinal(found[0])), match["date"])
     text = re.sub(r"\b(?:the|of)\b|,", " ", text).replace("febuary", "february")
     return one(_parsed(text, asked, has_year=bool(re.search(r"\d{4}", text))))
 
 
 def _numeric(match: re.Match[str], asked: Asked) -> Range:
-    """Return "11/28" or "8/19/2028": the month comes first where both orders are possible."""
-    return one(_parsed(match["date"], asked, has_year=match["date"].count("/") > 1, separator="/"))
+    """Return "11/28", "8/19/2028" or "4.12.2026".
+
+    Where both orders are possible, the month comes first before "/", and the day before "." or "-".
+    """
+    month, day, *years = (int(part) for part in re.findall(r"\d+", match["date"]))
+    if "/" not in match["date"]:
+        month, day = day, month
+    if month > _MONTHS_A_YEAR:
+        month, day = day, month
+    if years:
+        return one(date(years[0] + (0 if years[0] >= _CENTURY else _THIS_CENTURY), month, day))
+    date(_A_LEAP_YEAR, month, day)  # raises a ValueError where no year has this day
+    return one(_nearest(lambda year: date(year, month, day), asked))
 
 
-def _parsed(text: str, asked: Asked, *, has_year: bool, separator: str = " ") -> date:
+def _parsed(text: str, asked: Asked, *, has_year: bool) -> date:
     if has_year:
         return parser.parse(text).date()
-    day = parser.parse(f"{text}{separator}{_A_LEAP_YEAR}").date()
+    day = parser.parse(f"{text} {_A_LEAP_YEAR}").date()
     return _nearest(lambda year: day.replace(year=year), asked)
 
 
-def _day_of_month(match: re.Match[str], asked: Asked) -> Range:
-    """Return "the 12th": of this month, or of the next one that has it still to come."""
+def day_of_month(match: re.Match[str], asked: Asked) -> Range:
+    """Return "the 12th": of this month, or of the next one that has it and has it still to come."""
     day, which = ordinal(match["day"]), match["which"] or ""
     first = asked.today.replace(day=1) + relativedelta(months="next" in which)
-    if not which and day < asked.today.day and not asked.is_past:
-        first += relativedelta(months=1)
-    return one(first.replace(day=day))
+    if which or asked.is_past:
+        return one(first.replace(day=day))
+    # Of two months in a row, one has 31 days.
+    months = [first + relativedelta(months=more) for more in range(3)]
+    days = [month + timedelta(days=day - 1) for month in months]
+    ahead = [
+        each
+        for each, month in zip(days, months, strict=True)
+        if each.month == month.month and each >= asked.today
+    ]
+    if not ahead:
+        raise ValueError(day)
+    return one(ahead[0])
 
 
 def _holiday(match: re.Match[str], asked: Asked) -> Range:
@@ -144,26 +168,31 @@ def _rest_of(first: date, length: relativedelta, asked: Asked) -> Range:
 
 
 def _month(match: re.Match[str], asked: Asked) -> Range:
-    month = _MONTHS.index(match["month"][:3]) + 1
+    month = MONTHS.index(match["month"][:3]) + 1
     asked = Asked(asked.today, is_past=asked.is_past or match["which"] in ("last", "past"))
-    return _part(_first_of(month, match["year"], asked), match["part"], asked)
+    first = _first_of(month, match["year"], asked)
+    found = _part(first, match["part"], asked)
+    if found[1] < asked.today and not (match["year"] or match["which"] or asked.is_past):
+        return _part(first + relativedelta(years=1), match["part"], asked)
+    return found
 
 
 def _part(first: date, part: str | None, asked: Asked) -> Range:
-    """Return a month, or its first, second or last third."""
-    end = first + relativedelta(months=1)
-    if not part:
-        return _rest_of(first, relativedelta(months=1), asked)
-    if part.startswith(("early", "beg", "start")):
-        return spanning(first, _THIRD)
-    if part.startswith("mid"):
-        return spanning(first + timedelta(days=_THIRD), _THIRD)
-    return first + timedelta(days=2 * _THIRD), end - timedelta(days=1)
+    """Return a month, or its first, second or last third; of the present one what is left."""
+    begin, end = first, first + relativedelta(months=1)
+    if part and part.startswith(("early", "beg", "start")):
+        end = first + timedelta(days=_THIRD)
+    elif part and part.startswith("mid"):
+        begin, end = first + timedelta(days=_THIRD), first + timedelta(days=2 * _THIRD)
+    elif part:
+        begin = first + timedelta(days=2 * _THIRD)
+    last = end - timedelta(days=1)
+    return (asked.today if begin <= asked.today <= last and not asked.is_past else begin), last
 
 
 def _week_of_month(match: re.Match[str], asked: Asked) -> Range:
     """Return "the 2nd week of January": its days 8 to 14."""
-    month = _MONTHS.index(match["month"][:3]) + 1
+    month = MONTHS.index(match["month"][:3]) + 1
     weeks = 0 if not match["week"] else ordinal(match["week"]) - 1
     first = _first_of(month, match["year"], asked)
     if match["week"] is None:
@@ -193,11 +222,11 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
 
 
 _YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4}))"
-_DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
-_DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4}(?! hours))?"
+DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
+DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4}(?! hours))?"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
-_NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
+NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
 _NO_ORDINAL = r"(?! (?:week|day|floor|street|st|ave|time|of)\b)"
 _OTHER_YEARS = r"(?<!chinese )(?<!lunar )(?<!jewish )"
 _IN = r"(?:in|during|for|by|through|throughout|until|till|over|since|from|all of|like in)"
@@ -215,28 +244,31 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
             rf"(?:the )?(?:(?P<week>{ORDINAL})|last|final) week (?:of|in)"
-            rf" (?P<month>{_MONTH}){_YEAR}?"
+            rf" (?P<month>{MONTH}){_YEAR}?"
         ),
         _week_of_month,
     ),
-    (rf"{_WEEKDAY_BEFORE}(?P<date>{_DAY} (?:of )?{_MONTH}{_DAY_AND_YEAR})", _written),
-    (rf"{_WEEKDAY_BEFORE}(?P<date>{_MONTH} {_DAY}{_NO_DAY}{_DAY_AND_YEAR})", _written),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>{DAY} (?:of )?{MONTH}{DAY_AND_YEAR})", written),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>{MONTH} {DAY}{NO_DAY}{DAY_AND_YEAR})", written),
     (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4}|/\d\d)?)(?![\d/])", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}[.-]\d{1,2}[.-]\d{4})", _numeric),
+    (r"(?:on )?(?P<date>\d{1,2}\.\d{1,2}\.\d\d)(?![.\d])", _numeric),
+    (r"(?:on|for|by) (?:the )?(?P<date>\d{1,2}\.\d{1,2}\.)(?!\d)", _numeric),
     (
         (
             rf"{_WEEKDAY_BEFORE}(?:the |on )(?P<day>{ORDINAL})"
             rf"(?: of (?P<which>this|the|next) month)?{_NO_ORDINAL}"
         ),
-        _day_of_month,
+        day_of_month,
     ),
     (
         (
             rf"(?:{_IN} (?:the )?|{_WHICH} )(?:month of )?(?:{_PART}[ -])?"
-            rf"(?P<month>{_MONTH})(?:{_YEAR}|{_GOES_ON})"
+            rf"(?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})"
         ),
         _month,
     ),
+    (rf"(?:at |by )?(?P<which>(?!))?{_PART}[ -](?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})", _month),
     (
         (
             rf"(?:{_IN} (?:the )?)?(?:{_WHICH} |(?<=the )){_SEASON}"
@@ -255,5 +287,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"(?:in |during |for )?(?P<year>(?!))?{_WHICH} year", _year),
     (r"(?:in|during|for|of|by) (?:the year )?(?P<which>(?!))?(?P<year>(?:19|20|21)\d\d)", _year),
 )
+IMPOSSIBLE: Final = frozenset({_iso, written, _numeric, day_of_month})
+"""The readers of dates: what one of them can't read is a day that there is not."""
+
 RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
 """Patterns for text in lower case, the most specific first, and what reads each of them."""

@@ -11,6 +11,8 @@ from dateutil.relativedelta import relativedelta
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times.dates import (
+    IMPOSSIBLE,
+    MONTHS,
     NOT_A_NAME,
     WEEKDAY,
     Asked,
@@ -20,9 +22,11 @@ from bot.models.offline.reading.times.dates import (
     spanning,
 )
 from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
+from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_AND_MONTH: Final = 2
 _PAST = re.compile(r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell)\b")
 _AHEAD = re.compile(r"\b(?:will|is|going|gonna|should)\b|'ll\b")
 _LOOKS_BACK: Final = ("last", "past", "previous", "this past")
@@ -56,6 +60,26 @@ def find_days(text: str, today: date) -> list[Days]:
         found.append(Days(first, last, start, end))
         marks.add(start, end)
     return sorted(found, key=lambda days: days.start)
+
+
+def impossible_day(text: str, today: date) -> tuple[int, int] | None:
+    """Return where a text in lower case names a date that there is not, such as 31 November."""
+    asked = Asked(today, is_past=False)
+    for match, read in _matches(text):
+        if read in IMPOSSIBLE and _is_whole(match[0]):
+            try:
+                read(match, asked)
+            except ValueError:
+                return match.span()
+            except (OverflowError, LookupError):
+                continue
+    return None
+
+
+def _is_whole(text: str) -> bool:
+    """Return whether a text can only be a date; "24/7" and "the 40th" are something else."""
+    has_month = any(month in text for month in MONTHS)
+    return has_month or "month" in text or len(re.findall(r"\d+", text)) > _DAY_AND_MONTH
 
 
 @lru_cache(maxsize=8)
@@ -95,11 +119,16 @@ def _ago(match: re.Match[str], asked: Asked) -> Range:
 
 
 def _after_another(match: re.Match[str], asked: Asked) -> Range:
-    """Return "a week from Friday" and "two weeks from tomorrow"."""
+    """Return "a week from Friday", "a week on Friday" and "two weeks from tomorrow"."""
     day = match["day"]
     is_weekday = re.fullmatch(WEEKDAY, day)
     start = _coming(day, asked.today) if is_weekday else asked.today + timedelta(days=1)
     return one(start + _step(match["n"], match["unit"]))
+
+
+def _weeks_after(match: re.Match[str], asked: Asked) -> Range:
+    """Return "Friday week", a week after the Friday that comes, and "Friday fortnight"."""
+    return one(_coming(match["day"], asked.today) + _step("1", match["unit"]))
 
 
 def _next_days(match: re.Match[str], asked: Asked) -> Range:
@@ -155,13 +184,29 @@ _NEXT = r"(?:next|coming|following|upcoming)"
 _WHICH = r"(?P<which>this past|this|next|coming|last|past|previous)"
 _ANY = r"(?P<which>(?!))?"
 _SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
+_PART_OF_DAY = r" (?:morning|afternoon|evening|night)\b"
+_NOTHING_MORE = rf"(?=\s*(?:$|[?!]\s*$)|{_PART_OF_DAY})"
+# Short names are words too: "sat" and "sun" are days where nothing else follows them.
+_IN_A_ROW = (
+    rf"(?=\s*(?:$|[?!;,])|{_PART_OF_DAY}| ?[-\u2013]|"
+    r" (?:and|or|to|till|until|through|thru) (?:mon|tue|wed|thu|fri|sat|sun))"
+)
+_NO_SUNSHINE = "".join(
+    rf"(?<!\b{word} )"
+    for word in (
+        *("the", "any", "no", "some", "much", "more", "enough", "be", "of", "full", "there", "or"),
+        *("and", "see", "with", "get", "is", "little", "for", "morning", "evening", "midnight"),
+    )
+)
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"(?:on )?(?:the )?day after {TOMORROW}", _ahead(2)),
     (r"(?:on )?(?:the )?day before yesterday", _ahead(-2)),
     (
-        rf"{_N} {_UNIT} (?:from|after) (?:this |next |coming )?(?P<day>{WEEKDAY}|{TOMORROW})",
+        rf"{_N} {_UNIT} (?:from|after|on) (?:this |next |coming )?(?P<day>{WEEKDAY}|{TOMORROW})",
         _after_another,
     ),
+    (rf"{_ON}(?P<day>{WEEKDAY}) (?P<unit>week|fortnight)", _weeks_after),
+    (r"today week|(?:a )?week (?:from )?today", _ahead(7)),
     (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
     (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
     (rf"{_N} {_UNIT} (?:ago|earlier|back|before now)", _ago),
@@ -183,6 +228,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _weekday,
     ),
     (rf"{_ANY}(?P<day>tues|weds?|thurs?|thu|fri)\.?", _weekday),
+    (rf"{_ANY}(?P<day>mon|tue|wed|sat)\.?{_IN_A_ROW}", _weekday),
+    (rf"{_NO_SUNSHINE}{_ANY}(?P<day>sun){_NOTHING_MORE}", _weekday),
     (rf"(?:(?:on|for|by) )?{TOMORROW}(?:'?s)?", _ahead(1)),
     (r"yesterday(?:'?s)?|yest|last night|(?:the )?previous (?:day|night)", _ahead(-1)),
     (r"(?:(?:for|by) )?(?:today(?:'?s)?|2day)|tonight(?:'?s)?|tonite", _ahead(0)),
@@ -196,6 +243,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
 )
 _RULES: Final = (
+    *RANGE_RULES,
     *CALENDAR_RULES,
     *((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS),
 )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from dateutil.easter import easter
-from dateutil.relativedelta import FR, MO, SU, TH, TU, relativedelta, weekday
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, relativedelta, weekday
 
 _ON_THE_DATE: Final = {
     r"new year'?s'? eve|nye|silvester": (12, 31),
@@ -21,7 +21,6 @@ _ON_THE_DATE: Final = {
     r"april fools?'?s?'?(?: day)?": (4, 1),
     r"earth day": (4, 22),
     r"anzac day": (4, 25),
-    r"king'?s day": (4, 27),
     r"may day|(?:international )?workers'? day": (5, 1),
     r"star wars day": (5, 4),
     r"cinco de mayo": (5, 5),
@@ -55,14 +54,21 @@ _ON_A_WEEKDAY: Final[dict[str, tuple[int, int, weekday]]] = {
     r"labou?r day": (9, 1, MO(1)),
     r"grandparent'?s?'? day": (9, 7, SU(1)),
     r"columbus day|indigenous peoples?'?s? day": (10, 1, MO(2)),
+    r"remembrance sunday": (11, 1, SU(2)),
+    r"advent sunday|(?:the )?first (?:sunday of )?advent": (11, 27, SU(1)),
+    r"midsommarafton": (6, 19, FR(1)),
+    r"midsommar(?:dagen)?|juhannus": (6, 20, SA(1)),
     r"election day": (11, 2, TU(1)),
     r"thanksgiving(?: day)?|turkey day": (11, 1, TH(4)),
 }
 """The month, the day in it to count from, and the weekday that is counted."""
+_NEVER_ON_A_SUNDAY: Final = {r"king'?s day|koningsdag": (4, 27)}
+"""What is kept on the Saturday before where its date is a Sunday."""
 _AFTER_THANKSGIVING: Final = {r"black friday": FR(1), r"cyber monday": MO(1)}
 _AROUND_EASTER: Final = {
     r"mardi gras|shrove tuesday|fat tuesday|pancake day": -47,
     r"ash wednesday": -46,
+    r"mothering sunday": -21,
     r"palm sunday": -7,
     r"maundy thursday": -3,
     r"good friday": -2,
@@ -75,6 +81,7 @@ _AROUND_EASTER: Final = {
     r"easter(?: sunday| day)?": 0,
 }
 
+_SUNDAY: Final = 7
 _DayOf = Callable[[int], date]
 
 
@@ -84,6 +91,14 @@ def _on_date(month: int, day: int) -> _DayOf:
 
 def _on_weekday(month: int, day: int, which: weekday) -> _DayOf:
     return lambda year: date(year, month, day) + relativedelta(weekday=which)
+
+
+def _never_on_sunday(month: int, day: int) -> _DayOf:
+    return lambda year: date(year, month, day) - timedelta(days=_is_sunday(date(year, month, day)))
+
+
+def _is_sunday(day: date) -> bool:
+    return day.isoweekday() == _SUNDAY
 
 
 def _after_thanksgiving(which: weekday) -> _DayOf:
@@ -99,6 +114,7 @@ def _around_easter(days: int) -> _DayOf:
 _DAYS: tuple[tuple[str, _DayOf], ...] = (
     *((name, _around_easter(days)) for name, days in _AROUND_EASTER.items()),
     *((name, _after_thanksgiving(which)) for name, which in _AFTER_THANKSGIVING.items()),
+    *((name, _never_on_sunday(*rule)) for name, rule in _NEVER_ON_A_SUNDAY.items()),
     *((name, _on_weekday(*rule)) for name, rule in _ON_A_WEEKDAY.items()),
     *((name, _on_date(*rule)) for name, rule in _ON_THE_DATE.items()),
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -165,7 +165,8 @@ def _military(match: re.Match[str], _: _Asked) -> _Read:
 
 
 def _from_now(match: re.Match[str], asked: _Asked) -> _Read:
-    moment = asked.at + _length(match)
+    # The clocks may change in between.
+    moment = (asked.at.astimezone(UTC) + _length(match)).astimezone(asked.at.tzinfo)
     return moment.hour, _LOOK, moment
 
 
@@ -183,8 +184,12 @@ def _length(match: re.Match[str]) -> timedelta:
     each = timedelta(**{{"h": "hours", "m": "minutes", "s": "seconds"}[unit]: 1})
     if "half" in text or "/" in text:
         return each / 2
-    fraction = 0.5 if match["more"] else 0
-    return each * (float(text) if "." in text else number(text)) + each * fraction
+    whole = each * (float(text) if "." in text else number(text))
+    rest = (match["more"] or match["rest"] or "").strip()
+    minutes = re.search(r"\d+", rest)
+    if minutes:
+        return whole + timedelta(minutes=int(minutes[0]))
+    return whole + each * (0.5 if "half" in rest else 0.25 if rest else 0)
 
 
 def _part(match: re.Match[str], _: _Asked) -> _Read:
@@ -235,15 +240,25 @@ _NO_HOUR = (
 )
 _NO_PARK = r"(?! (?:park|beach|lake|valley|island|point|mountain))"
 _IN_NEXT = r"(?:(?:in|over|for|during|within|through) )?(?:the )?(?:next|coming|following)"
-_UNIT = r"(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
+# "2h30", "an hour and a half", "1 hour and 15 minutes"
+_UNIT = (
+    r"(?:(?<=\d)| )(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
+    r"(?P<rest> and a (?:half|quarter)|(?<=h)\d\d|,?(?: and)? ?\d{1,2} ?(?:minutes?|mins?|m)\b)?"
+)
 _MORE = r"(?P<more> and a half)?"
 _N = rf"(?P<n>\d+\.\d+|half an?|{NUMBER})"
 _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
-    (rf"{_IN_NEXT} {_N}{_MORE} {_UNIT}", _next_hours),
+    (rf"{_IN_NEXT} {_N}{_MORE}{_UNIT}", _next_hours),
     (r"within (?:the|an) hour|(?:(?:in|over|for|during) )?the next hour", _this_hour),
-    (rf"{_N}(?P<more>(?!))?[ -](?P<unit>hour)(?= (?:weather )?(?:forecast|outlook))", _next_hours),
-    (rf"{_N}{_MORE} {_UNIT} (?:from (?:now|this)|later|hence|ahead|out)", _from_now),
-    (rf"(?:in|within|after) {_ABOUT}{_N}{_MORE} {_UNIT}(?:'s?)?(?: time)?", _from_now),
+    (
+        (
+            rf"{_N}(?P<more>(?!))?(?P<rest>(?!))?[ -](?P<unit>hour)"
+            r"(?= (?:weather )?(?:forecast|outlook))"
+        ),
+        _next_hours,
+    ),
+    (rf"{_N}{_MORE}{_UNIT} (?:from (?:now|this)|later|hence|ahead|out)", _from_now),
+    (rf"(?:in|within|after) {_ABOUT}{_N}{_MORE}{_UNIT}(?:'s?)?(?: time)?", _from_now),
     (
         (
             rf"(?<!from )(?<!between ){_AT}?(?:a )?"

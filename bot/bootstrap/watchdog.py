@@ -1,4 +1,4 @@
-"""End a process in which one thread keeps all others from running."""
+"""The watchdog, which ends a process in which one thread keeps all others from running."""
 
 import faulthandler
 import threading
@@ -6,16 +6,16 @@ from typing import Final
 
 _STDERR: Final = 2
 HANGS_AFTER_S: Final = 20.0
-"""How long nothing else may run: less than service managers wait for a process to end."""
+"""Seconds for which no other thread may run: less than service managers wait for an end."""
 
 
 class Watchdog:
-    """Ends the process, with status 1, where no other thread has run for a while.
+    """Ends the process, with status 1, when no other thread has run for `hangs_after_s`.
 
     A single call in C, such as a search for a pattern, can hold the interpreter for years. Then no
-    signal is answered either, since answering one takes the interpreter. The watch is kept by a
-    thread of faulthandler's that needs none; before it ends the process, it writes to stderr what
-    each thread was about. What was in work is taken up again when its lease has run out.
+    signal is handled either, since Python handles signals in the interpreter. So a thread of
+    faulthandler keeps the watch, which needs no interpreter; before it ends the process, it writes
+    the stack of each thread to stderr. Questions in work are leased again when their leases end.
     """
 
     def __init__(self, hangs_after_s: float = HANGS_AFTER_S) -> None:
@@ -32,6 +32,6 @@ class Watchdog:
         faulthandler.cancel_dump_traceback_later()
 
     def close(self) -> None:
-        """Watch no longer."""
+        """End the watch."""
         self._is_over.set()
         self._thread.join()

@@ -1,0 +1,69 @@
+"""Read days of the calendar in a row: "1-3 December", "March 4 to 6", "the 1st and 2nd"."""
+
+import re
+from typing import Final
+
+from dateutil.relativedelta import relativedelta
+
+from bot.models.offline.reading.numbers import ORDINAL, ordinal
+from bot.models.offline.reading.times.dates import (
+    DAY,
+    DAY_AND_YEAR,
+    MONTH,
+    NO_DAY,
+    Asked,
+    Range,
+    Reader,
+    day_of_month,
+    written,
+)
+
+
+def _until(match: re.Match[str], asked: Asked) -> Range:
+    """Return the days from one that is told without its month to one that is told with it."""
+    _, last = written(match, asked)
+    first = last.replace(day=1) - relativedelta(months=ordinal(match["first"]) > last.day)
+    return first.replace(day=ordinal(match["first"])), last
+
+
+def _from(match: re.Match[str], asked: Asked) -> Range:
+    """Return the days from one that is told with its month to one that is told without it."""
+    first, _ = written(match, asked)
+    last = first.replace(day=1) + relativedelta(months=ordinal(match["last"]) < first.day)
+    return first, last.replace(day=ordinal(match["last"]))
+
+
+def _of_month(match: re.Match[str], asked: Asked) -> Range:
+    """Return the days of the month that comes, such as "the 1st and 2nd"."""
+    first, _ = day_of_month(match, asked)
+    last = first.replace(day=1) + relativedelta(months=ordinal(match["last"]) < first.day)
+    return first, last.replace(day=ordinal(match["last"]))
+
+
+_TO = r" ?(?:-|\u2013|,? and|,? to|until|till|through) ?(?:the )?"
+_BEGIN = r"(?:on |from |between )?(?:the )?"
+_TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
+    (
+        (
+            rf"{_BEGIN}(?P<first>{ORDINAL}|\d{{1,2}}(?!\d)){_TO}"
+            rf"(?P<date>{DAY} (?:of )?{MONTH}{DAY_AND_YEAR})"
+        ),
+        _until,
+    ),
+    (
+        (
+            rf"{_BEGIN}(?P<date>{MONTH} {DAY}){_TO}(?P<last>{ORDINAL}|\d{{1,2}}(?![\d:.]))"
+            rf"{NO_DAY}"
+        ),
+        _from,
+    ),
+    (
+        (
+            rf"(?:(?:on|from|between) )?the (?P<day>{ORDINAL})(?P<which>(?!))?{_TO}"
+            rf"(?P<last>{ORDINAL})"
+        ),
+        _of_month,
+    ),
+)
+RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
+"""Patterns for text in lower case, and what reads each of them."""

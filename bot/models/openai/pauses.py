@@ -1,0 +1,84 @@
+"""How long a server asks to be left alone: in headers, in words, in an error's details."""
+
+import contextlib
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+from bot.untrusted import as_text, finite_number, objects
+
+_DURATIONS: Final = r"((?:\s*+\d++(?:\.\d++)?\s*+(?:ms|milli|s|m|h)[a-z]*+)++)"
+_ASKED = re.compile(
+    r"(?:\b(?:re)?try(?:ing)?(?: again| (?:your|the|this) request)? (?:after|in)|\bwait(?: for)?"
+    rf"|\b(?:resets?|available)(?: again)? in){_DURATIONS}",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(_DURATIONS, re.IGNORECASE)
+_DURATION = re.compile(r"(?<![\d.])(\d++(?:\.\d++)?)\s*+(ms|milli|s|m|h)")
+_UNITS_S: Final = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_IN_DETAILS: Final = ("retryDelay", "retry_delay", "retry_after", "retryAfter", "retry_after_s")
+_LIMITED: Final = ("requests", "tokens")
+
+
+def pause_in_words_s(message: str) -> float | None:
+    """Return how many seconds a message asks to wait; None when it does not say so.
+
+    A gateway may pass on the message and keep the header that says the same.
+    """
+    asked = _ASKED.search(message)
+    return _seconds(asked[1]) if asked else None
+
+
+def pause_in_details_s(error: Mapping[str, Any]) -> float | None:
+    """Return how many seconds an error's own fields ask to wait, such as Google's RetryInfo."""
+    for part in (error, *objects(error.get("details")), *objects(error.get("metadata"))):
+        for name in _IN_DETAILS:
+            number = finite_number(part.get(name))
+            if number is not None and number >= 0:
+                return number
+            if pause := _WHOLE.fullmatch(as_text(part.get(name))):
+                return _seconds(pause[1])
+    return None
+
+
+def pause_in_headers_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return how many seconds the headers ask to wait, or None when they don't say so."""
+    for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        with contextlib.suppress(ValueError):
+            pause_s = float(headers.get(name, "")) * unit_s
+            if math.isfinite(pause_s):
+                return max(0.0, pause_s)
+    try:
+        until = parsedate_to_datetime(headers.get("retry-after", ""))
+    except (ValueError, OverflowError):
+        return None
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())
+
+
+def pause_until_reset_s(headers: Mapping[str, str]) -> float | None:
+    """Return in how many seconds a limit that is used up starts anew; None when they don't say.
+
+    Where none says that it is used up, it is the one that starts anew first: another may be
+    counted over a whole day.
+    """
+    resets = {
+        limit: _seconds(reset[1])
+        for limit in _LIMITED
+        if (reset := _WHOLE.fullmatch(headers.get(f"x-ratelimit-reset-{limit}", "")[:40]))
+    }
+    used_up = [
+        pause_s
+        for limit, pause_s in resets.items()
+        if headers.get(f"x-ratelimit-remaining-{limit}") == "0"
+    ]
+    return max(used_up, default=min(resets.values(), default=None))
+
+
+def _seconds(written: str) -> float:
+    return sum(
+        float(number) * _UNITS_S[unit] for number, unit in _DURATION.findall(written.lower())
+    )

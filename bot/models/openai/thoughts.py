@@ -1,0 +1,117 @@
+"""What stands among a model's words and is none of them: thoughts, special tokens, hidden marks."""
+
+import re
+from typing import Final
+
+_OPENING: Final = (
+    r"<(?:\w{1,12}:)?(?:think|thinking|thoughts?|thought_process|reasoning|reason|reflection"
+    r"|scratchpad|inner_monologue|analysis)(?:\s[^<>]{0,80})?>"
+    r"|\[THINK\]|◁think▷|<\|channel>|<unused94>|<\|begin_of_thought\|>|<\|START_THINKING\|>"
+)
+_CLOSING: Final = (
+    r"</(?:\w{1,12}:)?(?:think|thinking|thoughts?|thought_process|reasoning|reason|reflection"
+    r"|scratchpad|inner_monologue|analysis)\s{0,3}>"
+    r"|\[/THINK\]|◁/think▷|<channel\|>|<unused95>|<\|end_of_thought\|>|<\|END_THINKING\|>"
+)
+_TAG = re.compile(rf"(?P<opening>{_OPENING})|{_CLOSING}", re.IGNORECASE)
+_LETTER = re.compile(r"\w")
+
+# OpenAI's Harmony: channels by name, of which one is for people. Some servers take the tokens away
+# and leave the names.
+_CHANNEL: Final = "<|channel|>"
+_FINAL_WITHOUT_TOKENS: Final = "assistantfinal"
+_CALL_WITHOUT_TOKENS = re.compile(r"(?:assistant)?commentary to=")
+_ANALYSIS_WITHOUT_TOKENS = re.compile(r"\s*+analysis(?=[A-Z\"'*])")
+_END_OF_MESSAGE = re.compile(r"<\|(?:end|return|call|start)\|>")
+
+_END_OF_TURN = re.compile(
+    r"<\|(?:im_end|eot_id|eom_id|eot|endoftext|end_of_text|end|return|END_OF_TURN_TOKEN)\|>"
+    r"|</s>|<end_of_turn>|<turn\|>|<eos>|<\uff5cend▁of▁sentence\uff5c>"
+)
+_ROLE = re.compile(
+    r"<\|(?:im_start|start_header_id|start)\|>\s*+(?:assistant|user|system)?\s*+"
+    r"(?:<\|end_header_id\|>)?|<start_of_turn>(?:model)?|<\|turn>(?:model)?"
+)
+_TOKEN = re.compile(
+    r"<[|\uff5c][^<>|\uff5c]{1,60}[|\uff5c]>|</?s>|<(?:bos|eos|pad|unk)>|\[/?INST\]"
+    r"|</?(?:answer|response|final_answer|final|output)>"
+)
+# The first is what a model writes for a citation that its own surroundings would show.
+_HIDDEN = re.compile(
+    "\ue200[^\ue200\ue201]{0,400}\ue201|【[^【】]{0,40}†[^【】]{0,100}】"
+    "|[\ue000-\uf8ff\U000f0000-\U0010ffff]+"
+)
+_NOTHING = re.compile(r"(?:[\s.…*_~-]++|null\b|none\b|undefined\b)*+", re.IGNORECASE)
+
+
+def without_thoughts(text: str) -> str:
+    """Return a model's words without its thoughts; calls that are written among them stay.
+
+    A thought that is never closed goes on to the end, and one that is only closed has begun before
+    the first word.
+    """
+    if _CHANNEL in text:
+        return _of_channels(text)
+    if (final := text.rfind(_FINAL_WITHOUT_TOKENS)) >= 0:
+        return text[final + len(_FINAL_WITHOUT_TOKENS) :]
+    if call := _CALL_WITHOUT_TOKENS.search(text):
+        return text[call.start() :]
+    if _ANALYSIS_WITHOUT_TOKENS.match(text):
+        return ""
+    return _without_tagged(text)
+
+
+def without_marks(text: str) -> str:
+    """Return a model's words without special tokens and hidden marks; "" where none are left.
+
+    What follows the end of its turn is no part of it.
+    """
+    before, *_ = _END_OF_TURN.split(text, maxsplit=1)
+    said = _plain(before) or _plain(text)
+    return "" if _NOTHING.fullmatch(said) else said
+
+
+def _plain(text: str) -> str:
+    return _HIDDEN.sub("", _TOKEN.sub("", _ROLE.sub("", text))).strip()
+
+
+def _without_tagged(text: str) -> str:
+    kept: list[str] = []
+    at, is_thought = 0, False
+    for tag in _TAG.finditer(text):
+        if not is_thought:
+            kept.append(text[at : tag.start()])
+        if tag["opening"]:
+            is_thought = True
+        else:
+            if not is_thought and _LETTER.search(text, tag.end()):
+                kept.clear()
+            is_thought = False
+        at = tag.end()
+    if not is_thought:
+        kept.append(text[at:])
+    return "".join(kept)
+
+
+def _of_channels(text: str) -> str:
+    """Return what was said in the channel for people, or else the calls in another."""
+    before, *parts = text.split(_CHANNEL)
+    final: list[str] = []
+    calls: list[str] = []
+    recipient = _recipient(before)
+    for part in parts:
+        header, _, body = part.partition("<|message|>")
+        said, *rest = _END_OF_MESSAGE.split(body, maxsplit=1)
+        if recipient or "to=" in header:
+            calls.append(f"{recipient}{_CHANNEL}{part}")
+        elif header.strip().startswith("final"):
+            final.append(said or header.strip().removeprefix("final"))
+        recipient = _recipient(rest[0] if rest else "")
+    if calls or final:
+        return "\n".join(calls or final)
+    return "" if _LETTER.search(_plain(before)) is None else _without_tagged(before)
+
+
+def _recipient(text: str) -> str:
+    """Return " to=…" where a message is for a tool and says so before its channel."""
+    return text[text.rindex("to=") - 1 :] if "to=" in text[-100:] else ""

@@ -1,0 +1,181 @@
+"""Tool calls that a model has written among its words, since its server did not read them.
+
+No answer about the weather looks like one, and to show it would be the worst that can happen.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+
+from bot.calls import named_tool
+from bot.untrusted import as_object, as_text
+
+_MAX_CHARACTERS: Final = 20_000
+_MAX_FAILURES: Final = 16
+"""How many braces may begin nothing: each is tried to the end of the text."""
+_MAX_DEPTH: Final = 4
+
+# By family: Hermes, Qwen, GLM and Kimi; Llama; Anthropic's form; Mistral; Cohere; Harmony;
+# DeepSeek; Gemma; ReAct.
+_MARK = re.compile(
+    r"<[|\uff5c]?/?(?:\w{1,12}[:\uff5c])?tool[_▁ ]?calls?|<function(?:[ _]?calls?)?[\s=>]|<invoke\b"
+    r"|<\|python_tag\|>|\[TOOL_CALLS\]|\[ARGS\]|<\|START_ACTION\|>|<\|action_start\|>"
+    r"|\bto=(?:functions?\.)?\w|<\uff5cDSML\uff5c|```tool_(?:code|call)|\bfunctools\["
+    r"|\bAction(?: Input)?:",
+    re.IGNORECASE,
+)
+_NAMES: Final = (
+    *("name", "function", "tool", "tool_name", "function_name", "action", "recipient_name"),
+)
+_ARGUMENTS: Final = (
+    *("arguments", "parameters", "args", "input", "tool_input", "action_input", "params", "kwargs"),
+)
+_LISTS: Final = ("tool_calls", "tool_uses", "function_calls", "calls")
+_PARAMETER = re.compile(
+    r"<[^<>=]{0,30}(?:parameter|param|arg)(?:\s+name)?\s*+=\s*+[\"']?+(?P<named>\w{1,40})[\"']?+"
+    r"[^<>]{0,60}>(?P<value>[^<]{0,300})"
+    r"|<arg_key>(?P<key>[^<]{1,60})</arg_key>\s*+<arg_value>(?P<of_key>[^<]{0,300})"
+    r"|<(?P<tag>\w{1,40})>(?P<of_tag>[^<]{1,300})</"
+)
+_KEYWORD = re.compile(
+    r"\b(?P<name>\w{1,40})[\"']?\s*+[=:]\s*+"
+    r"(?:\"(?P<double>[^\"]{0,300})\"|'(?P<single>[^']{0,300})'|(?P<bare>[\w.+-]{1,40}))"
+)
+_PYTHON: Final = {"None": None, "True": True, "False": False, "null": None}
+
+Call = tuple[str, str]
+"""A call's name and its arguments as JSON text."""
+
+
+def written_calls(text: str, names: Collection[str]) -> tuple[list[Call], str]:
+    """Return the calls in a text and the words that are left: none where a call is in it.
+
+    Args:
+        text: A model's words, without its thoughts.
+        names: Those of the known tools, one of which a call names where no mark makes it one.
+    """
+    if not names or (not (mark := _MARK.search(text)) and not _may_name(text, names)):
+        return [], text
+    part = text[: _MAX_CHARACTERS + (mark.start() if mark else 0)]
+    calls = [
+        call
+        for value in _values(part)
+        for call in _calls_of(value, names, is_marked=mark is not None)
+    ]
+    if not calls and (mark or _is_code(part, names)):
+        calls = list(_named_calls(part[mark.start() if mark else 0 :], names))
+    return list(dict.fromkeys(calls)), "" if calls or mark else text
+
+
+def _may_name(text: str, names: Collection[str]) -> bool:
+    lowered = text.lower().replace("-", "_")
+    return any(name.lower() in lowered or name.replace("_", "") in lowered for name in names)
+
+
+def _values(text: str) -> Iterator[object]:
+    """Yield the JSON objects and lists that stand in a text."""
+    decoder, at, failures = json.JSONDecoder(), 0, 0
+    for start in re.finditer(r"[{\[]", text):
+        if start.start() < at:
+            continue
+        if failures == _MAX_FAILURES:
+            return
+        try:
+            value, at = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            failures += 1
+            continue
+        yield value
+
+
+def _calls_of(
+    value: object, names: Collection[str], *, is_marked: bool, depth: int = _MAX_DEPTH
+) -> Iterator[Call]:
+    """Yield the calls that a JSON value stands for."""
+    if not depth:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _calls_of(item, names, is_marked=is_marked, depth=depth - 1)
+    elif isinstance(value, dict):
+        inner = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)
+        inner = inner or next((v for v in value.values() if _has_a_name(v)), None)
+        if inner is not None:
+            yield from _calls_of(inner, names, is_marked=is_marked, depth=depth - 1)
+        elif call := _call_of(value, names, is_marked=is_marked):
+            yield call
+
+
+def _has_a_name(value: object) -> bool:
+    """Return whether a value is an object with a name and arguments of its own."""
+    fields = as_object(value)
+    return isinstance(fields.get("name"), str) and any(name in fields for name in _ARGUMENTS)
+
+
+def _call_of(fields: dict[str, Any], names: Collection[str], *, is_marked: bool) -> Call | None:
+    written = next((fields[name] for name in _NAMES if isinstance(fields.get(name), str)), "")
+    has_arguments = [name for name in _ARGUMENTS if name in fields]
+    name = named_tool(written, names) or (written if is_marked and has_arguments else "")
+    if name:
+        rest = {key: value for key, value in fields.items() if key not in (*_NAMES, "type", "id")}
+        return name, _as_json(fields[has_arguments[0]] if has_arguments else rest)
+    if len(fields) == 1:
+        ((key, value),) = fields.items()
+        if (name := named_tool(key, names)) and isinstance(value, dict):
+            return name, _as_json(value)
+    return None
+
+
+def _named_calls(text: str, names: Collection[str]) -> Iterator[Call]:
+    """Yield a call for each known name in a text, with the arguments that stand behind it."""
+    found = list(_pattern(names).finditer(text))
+    for number, match in enumerate(found):
+        end = found[number + 1].start() if number + 1 < len(found) else len(text)
+        yield named_tool(match[0], names), _as_json(_arguments_in(text[match.end() : end]))
+
+
+def _arguments_in(text: str) -> dict[str, Any]:
+    """Return the arguments in a text, be they JSON, tags or keywords; empty where it has none."""
+    if value := next((item for item in _values(text) if isinstance(item, dict)), None):
+        return value
+    tagged = {
+        (tag["named"] or tag["key"] or tag["tag"]).strip(): _scalar(
+            tag["value"] or tag["of_key"] or tag["of_tag"] or ""
+        )
+        for tag in _PARAMETER.finditer(text)
+    }
+    if tagged:
+        return tagged
+    plain = text.replace('<|"|>', '"')
+    return {
+        word["name"]: _scalar(word["bare"]) if word["bare"] else word["double"] or word["single"]
+        for word in _KEYWORD.finditer(plain)
+    }
+
+
+def _scalar(written: str) -> object:
+    """Return a value that is written without quotation marks."""
+    word = written.strip()
+    if word in _PYTHON:
+        return _PYTHON[word]
+    return int(word) if re.fullmatch(r"-?\d{1,6}", word) else word
+
+
+def _is_code(text: str, names: Collection[str]) -> bool:
+    """Return whether a text is nothing but calls: Python, tags by their names, torn JSON."""
+    code = re.sub(r"```\w*+", "", text).strip()
+    one_of = "|".join(map(re.escape, names))
+    python = rf"\[?\s*+(?:print\()?+(?:\w{{1,30}}\.)?(?:{one_of})(?:\.\w{{1,20}})?\s*+\("
+    if code.startswith(("{", "[")) and re.search(rf"\"(?:functions\.)?(?:{one_of})\"", code):
+        return True
+    return bool(re.match(python, code) or re.search(rf"<(?:{one_of})\s{{0,3}}/?>", code))
+
+
+def _pattern(names: Collection[str]) -> re.Pattern[str]:
+    one_of = "|".join(map(re.escape, names))
+    return re.compile(rf"(?<![\w/])(?:{one_of})(?![A-Za-z_])", re.IGNORECASE)
+
+
+def _as_json(value: object) -> str:
+    return as_text(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

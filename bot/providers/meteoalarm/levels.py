@@ -1,0 +1,44 @@
+"""How severe a warning of MeteoAlarm is, by the colour that all countries use alike."""
+
+from typing import Final
+
+from bot.kinds.alerts import Severity
+from bot.providers import _cap as cap
+from bot.untrusted import objects
+
+# Awareness levels: green says that all is well.
+_LEVELS: Final[dict[str, Severity | None]] = {
+    "1": None,
+    "2": "moderate",
+    "3": "severe",
+    "4": "extreme",
+    "green": None,
+    "yellow": "moderate",
+    "orange": "severe",
+    "red": "extreme",
+}
+_PARAMETER: Final = "awareness_level"
+
+
+def level_of(info: cap.Words) -> Severity | None:
+    """Return the severity of an info block by its awareness level; None for green.
+
+    One without a level has that of the colour that its event begins with, or else the severity
+    that it states itself, of which the lowest is green.
+    """
+    words = [word for parameter in objects(info.get("parameter")) for word in _level(parameter)]
+    words += cap.text(info.get("event")).lower().split()[:1]
+    for word in words:
+        if word in _LEVELS:
+            return _LEVELS[word]
+    stated = cap.severity(info.get("severity"))
+    return None if stated == "minor" else stated
+
+
+def _level(parameter: cap.Words) -> list[str]:
+    """Return what a parameter says about the level, such as "2" and "yellow"."""
+    if cap.text(parameter.get("valueName")).strip().lower() != _PARAMETER:
+        return []
+    value = parameter.get("value")
+    written = str(value) if isinstance(value, int) else cap.text(value)
+    return [word.strip().lower() for word in written.split(";")]

@@ -1,0 +1,178 @@
+"""Where a warning holds: by its outline, by the codes of its areas, or else by their names."""
+
+import math
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from bot.places.gazetteer import fold
+from bot.places.outlines import KM_PER_DEGREE, contains
+from bot.providers import _cap as cap
+from bot.providers.meteoalarm.names import MAX_CHARS, parts_of, readings
+from bot.untrusted import as_text, objects, one_line
+
+Known = Mapping[str, frozenset[str]]
+"""The codes of a country's areas, by their folded names and by the codes."""
+
+_CODE: Final = "EMMA_ID"
+_FEWEST_NUMBERS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place as warnings are compared with it.
+
+    Attributes:
+        codes: Those of the areas that it lies in; empty where they are not known.
+        names: Returns what an area is called that it is, or lies in, without words of
+            administration; they are looked up where nothing else decides.
+    """
+
+    longitude: float
+    latitude: float
+    codes: frozenset[str]
+    names: Callable[[], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A polygon; `ring` has longitudes and latitudes in turn, `bounds` are west to north."""
+
+    ring: "array[float]"
+    bounds: tuple[float, float, float, float]
+
+    def contains(self, spot: Spot) -> bool:
+        """Return whether a place lies in it."""
+        west, south, east, north = self.bounds
+        is_near = west <= spot.longitude <= east and south <= spot.latitude <= north
+        return is_near and contains((self.ring,), spot.longitude, spot.latitude)
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """All that is no farther from a point than so many kilometres."""
+
+    longitude: float
+    latitude: float
+    radius_km: float
+
+    def contains(self, spot: Spot) -> bool:
+        """Return whether a place lies in it."""
+        shrink = math.cos(math.radians((self.latitude + spot.latitude) / 2))
+        away = (self.longitude - spot.longitude) * shrink, self.latitude - spot.latitude
+        return math.hypot(*away) * KM_PER_DEGREE <= self.radius_km
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One name of an area as it is written, and what it says.
+
+    Attributes:
+        codes: Those of the known areas of this name; where there are any they decide.
+        readings: What it is called otherwise, as `names.readings` has it.
+    """
+
+    written: str
+    codes: frozenset[str] = frozenset()
+    readings: frozenset[str] = frozenset()
+
+    def holds_at(self, spot: Spot) -> bool:
+        """Return whether a place is it, or lies in it."""
+        if self.codes and spot.codes:
+            return not self.codes.isdisjoint(spot.codes)
+        return bool(self.readings) and not self.readings.isdisjoint(spot.names())
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """An area of a warning.
+
+    Attributes:
+        outlines: Where there are any, they alone decide.
+        codes: Of the known areas that it names by code.
+        is_all_known: Whether it names all its areas so.
+    """
+
+    names: tuple[Named, ...]
+    outlines: tuple[Outline | Circle, ...] = ()
+    codes: frozenset[str] = frozenset()
+    is_all_known: bool = False
+
+    def told_at(self, spot: Spot) -> tuple[str, ...] | None:
+        """Return the names that are told to a place where it holds; None where it doesn't."""
+        if self.outlines:
+            return self.written if any(each.contains(spot) for each in self.outlines) else None
+        if self.codes and spot.codes:
+            if not self.codes.isdisjoint(spot.codes):
+                return self.written
+            if self.is_all_known:
+                return None
+        return tuple(name.written for name in self.names if name.holds_at(spot)) or None
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """All its names, as they are written."""
+        return tuple(name.written for name in self.names)
+
+
+def region_from(area: cap.Words, known: Known) -> Region:
+    """Return what an area of a message says, in a country whose areas are known by these names."""
+    outlines = tuple(_outlines(area))
+    stated = [cap.text(value) for value in _codes(area)]
+    codes = frozenset[str]().union(*(known.get(code, ()) for code in stated))
+    is_all_known = bool(codes) and all(code in known for code in stated)
+    named = partial(_named, known=known) if not (outlines or is_all_known) else Named
+    parts = parts_of(one_line(area.get("areaDesc"), MAX_CHARS))
+    return Region(tuple(named(part) for part in parts), outlines, codes, is_all_known)
+
+
+def _named(written: str, known: Known) -> Named:
+    called = frozenset(readings(written)) - {""}
+    return Named(written, known.get(fold(written), frozenset()), called)
+
+
+def _codes(area: cap.Words) -> Iterator[object]:
+    for geocode in objects(area.get("geocode")):
+        if cap.text(geocode.get("valueName")).upper() == _CODE:
+            yield geocode.get("value")
+
+
+def _outlines(area: cap.Words) -> Iterator[Outline | Circle]:
+    """Yield the polygons and circles that can be read."""
+    for polygon in _texts(area.get("polygon")):
+        if outline := _polygon(polygon):
+            yield outline
+    for circle in _texts(area.get("circle")):
+        numbers = _numbers(circle)
+        if len(numbers) == len(("latitude", "longitude", "radius")) and numbers[2] >= 0:
+            yield Circle(numbers[1], numbers[0], numbers[2])
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for text in map(as_text, values) if text]
+
+
+def _polygon(text: str) -> Outline | None:
+    """Return a polygon by its corners, each of which CAP writes "latitude,longitude".
+
+    None for what is none.
+    """
+    numbers = _numbers(text)
+    if len(numbers) < _FEWEST_NUMBERS or len(numbers) % 2:
+        return None
+    latitudes, longitudes = numbers[0::2], numbers[1::2]
+    ring = array("f", bytes(4 * len(numbers)))
+    ring[0::2], ring[1::2] = longitudes, latitudes
+    return Outline(ring, (min(longitudes), min(latitudes), max(longitudes), max(latitudes)))
+
+
+def _numbers(text: str) -> "array[float]":
+    """Return the numbers of a text; none where there is anything else in it."""
+    try:
+        numbers = array("f", map(float, text.replace(",", " ").split()))
+    except (ValueError, OverflowError):
+        return array("f")
+    return numbers if all(map(math.isfinite, numbers)) else array("f")

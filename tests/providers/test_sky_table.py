@@ -1,0 +1,112 @@
+"""Sun and moon at forty places on every day of two years, beside another library's values."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+import pytest
+from fakes import kinds
+from fakes.clock import FakeTime
+from fakes.sky_table import Seen, seen
+
+from bot.kinds.sky import Sky
+from bot.providers.almanac import Almanac
+from bot.queries import Span
+from bot.reports import Place, zone_of
+
+FIRST, DAYS = date(2026, 1, 1), 730
+MOST = timedelta(minutes=3)
+MOST_WHERE_IT_GRAZES = timedelta(minutes=5)
+# A body that is up, or down, for so short a time hardly leaves the horizon.
+GRAZES_FOR = timedelta(hours=2)
+FAR = timedelta(days=99)
+
+
+@cache
+def skies(place: Place) -> Sequence[Sky]:
+    """Return what is told of every day."""
+    almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
+    (report,) = almanac.fetch(kinds.SKY, [place], Span(DAYS, FIRST), deadline)
+    assert report
+    return report.records
+
+
+def told_by(days: Sequence[Sky]) -> dict[str, list[datetime]]:
+    """Return all moments that are told, by their kind, day by day."""
+    told = {
+        "sun_rises": [day.sunrise for day in days],
+        "sun_sets": [day.sunset for day in days],
+        "moon_rises": [at for day in days for at in (day.moonrise, day.second_moonrise)],
+        "moon_sets": [at for day in days for at in (day.moonset, day.second_moonset)],
+    }
+    return {event: [at.astimezone(UTC) for at in all_ if at] for event, all_ in told.items()}
+
+
+def distance(moment: datetime, moments: Sequence[datetime]) -> timedelta:
+    """Return how far the nearest of some moments in their order is."""
+    at = bisect_left(moments, moment)
+    return min((abs(moment - other) for other in moments[max(0, at - 1) : at + 1]), default=FAR)
+
+
+def limit(moment: datetime, opposites: Sequence[datetime]) -> timedelta:
+    """Return how far apart two libraries may be."""
+    return MOST_WHERE_IT_GRAZES if distance(moment, opposites) < GRAZES_FOR else MOST
+
+
+@pytest.mark.parametrize("name", seen())
+def test_no_rise_and_no_set_is_missed_or_made_up(name: str) -> None:
+    """Each is told once, and at most three minutes from where the other library has it."""
+    here = seen()[name]
+    told = told_by(skies(here.place))
+    first, last = (
+        datetime.combine(day, time(12), zone_of(here.place.timezone)).astimezone(UTC)
+        for day in (FIRST, FIRST + timedelta(days=DAYS - 1))
+    )
+
+    wrong = []
+    for event, moments in told.items():
+        expected, opposites = here.events[event], here.events[opposite(event)]
+        own = [at for at in expected if first < at < last]
+        wrong += [(event, at) for at in own if distance(at, moments) > limit(at, opposites)]
+        wrong += [(event, at) for at in moments if distance(at, expected) > limit(at, opposites)]
+        assert moments == sorted(set(moments))
+        assert abs(len([at for at in moments if first < at < last]) - len(own)) <= 1
+
+    assert wrong == []
+
+
+def opposite(event: str) -> str:
+    """Return "sun_sets" for "sun_rises" and so on."""
+    body, kind = event.split("_")
+    return f"{body}_{'sets' if kind == 'rises' else 'rises'}"
+
+
+@pytest.mark.parametrize(
+    "name", ["Longyearbyen", "Tromso", "Murmansk", "Anadyr", "Kiritimati", "Chatham", "Vostok"]
+)
+def test_days_have_their_own_events(name: str) -> None:
+    """The moon's are between midnight and midnight, the sun's about the day's noon."""
+    for day in skies(seen()[name].place):
+        moon = (day.moonrise, day.second_moonrise, day.moonset, day.second_moonset)
+        assert {at.date() for at in moon if at} <= {day.date}
+        assert (day.moonrise or day.second_moonrise) is day.moonrise
+        sun = [at.date() - day.date for at in (day.sunrise, day.sunset) if at]
+        assert all(abs(apart) <= timedelta(days=1) for apart in sun)
+        is_silent = not (day.sunrise or day.sunset)
+        assert not is_silent or day.day_length_s in (0, 86_400)
+
+
+def test_the_table_has_all_kinds_of_skies() -> None:
+    """Polar day and night, sunsets after midnight, days with two moonrises, date-line zones."""
+    places: list[Seen] = list(seen().values())
+
+    assert len(places) == 40
+    assert {place.place.timezone for place in places} >= {
+        *("Pacific/Kiritimati", "Pacific/Chatham", "Pacific/Apia", "Asia/Kathmandu"),
+        *("Australia/Eucla", "Australia/Lord_Howe", "Arctic/Longyearbyen"),
+    }
+    days = [day for name in ("Reykjavik", "Tromso") for day in skies(seen()[name].place)]
+    assert any(day.sunset and day.sunset.date() > day.date for day in days)
+    assert any(day.second_moonrise for day in days)
+    assert {day.day_length_s for day in days if not (day.sunrise or day.sunset)} == {0, 86_400}

@@ -1,0 +1,107 @@
+"""What earlier releases stored under a guest's own workspace belongs to the bot's."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from fakes.clock import FakeTime
+from fakes.postgres import ENGINES, fresh_database
+from fakes.questions import question
+
+from bot.messages import Answer, Message, Question, Reply
+from bot.storage.database import Database
+from bot.storage.history import History
+from bot.storage.inbox import Inbox
+from bot.storage.people import People
+from bot.storage.retention import Retention
+from bot.storage.revisions import Revisions
+from bot.storage.tables import questions, turns
+from bot.storage.workspaces import Workspaces
+
+ANSWER = Answer(Reply("Mild."), (Message("user", "weather?"), Message("assistant", "Mild.")))
+GUEST, OWN = question(team="TGUEST", ts="1.1"), question(team="T1", ts="2.1", channel="C2")
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database, on either engine."""
+    with fresh_database(request.param) as url, closing(Database(url)) as database:
+        yield database
+
+
+def settle(database: Database, *asked: Question) -> None:
+    """Have questions answered."""
+    inbox, history = Inbox(database, FakeTime().clock, lease_s=60), History(database, max_tokens=99)
+    for one in asked:
+        inbox.put(one)
+        (lease,) = inbox.claim(1)
+        assert lease.question == one
+        lease = inbox.save_answer(lease, ANSWER)
+        with database.transaction() as transaction:
+            inbox.settle(transaction, lease, reply_id=f"reply {one.ts}")
+            history.append(transaction, one, ANSWER)
+
+
+def test_what_a_guest_has_said_and_set_is_found_afterwards(database: Database) -> None:
+    """Their thread, their message, their settings and their feedback."""
+    clock = FakeTime().clock
+    people, history = People(database, clock), History(database, max_tokens=8000)
+    settle(database, GUEST, OWN)
+    people.set_home("TGUEST", "U1", "Bergen, Norway")
+    people.rate(GUEST, "U1", is_good=True)
+
+    Workspaces(database).move_in("T1")
+
+    now = replace(GUEST, team="T1")
+    inbox = Inbox(database, clock, lease_s=60)
+    assert history.load(replace(now, ts="3.1")).turns == (ANSWER.turn,)
+    assert Revisions(database, inbox, history).ask_again(now, "4.1", "U1")
+    assert inbox.put(now) is False
+    assert people.preferences("T1", "U1").home == "Bergen, Norway"
+    assert [opinion.team for opinion in people.opinions()] == ["T1"]
+    removed = Retention(database, inbox, history, people, clock, 30, lambda: None).forget(
+        {"team": "T1"}
+    )
+    assert (removed.questions, removed.turns) == (3, 2)
+
+
+def test_what_was_stored_twice_is_kept_once(database: Database) -> None:
+    """The bot's own row."""
+    people = People(database, FakeTime().clock)
+    settle(database, GUEST, replace(GUEST, team="T1"))
+    people.set_home("TGUEST", "U1", "Bergen, Norway")
+    people.set_home("T1", "U1", "Oslo, Norway")
+
+    Workspaces(database).move_in("T1")
+
+    with database.transaction() as transaction:
+        keys = transaction.execute(sa.select(questions.c.key)).scalars().all()
+        threads = transaction.execute(sa.select(turns.c.thread_key)).scalars().all()
+    assert (keys, threads) == (["T1:C1:1.1"], ["T1:C1:1.1"])
+    assert people.preferences("T1", "U1").home == "Oslo, Norway"
+
+
+def test_an_open_question_stays_as_it_is(database: Database) -> None:
+    """Its reply may be in Slack, under the name that it came with."""
+    inbox = Inbox(database, FakeTime().clock, lease_s=60)
+    inbox.put(GUEST)
+
+    Workspaces(database).move_in("T1")
+
+    (lease,) = inbox.claim(1)
+    assert lease.question == GUEST
+
+
+def test_a_bot_that_moves_to_another_workspace_takes_nothing_along(database: Database) -> None:
+    """Rows belong where the bot was; only those of earlier releases are unsure."""
+    Workspaces(database).move_in("T1")
+    settle(database, OWN)
+
+    Workspaces(database).move_in("T2")
+    Workspaces(database).move_in("T2")
+
+    with database.transaction() as transaction:
+        teams = transaction.execute(sa.select(questions.c.team)).scalars().all()
+    assert teams == ["T1"]
