@@ -18,6 +18,7 @@ from answer_sets import (
     answerer,
     contradiction_in,
 )
+from place_sweeps import TOWN_FORMS, misread_names, wrong_states, wrong_towns
 from question_sets import (
     ASKED_AT,
     HELD_OUT,
@@ -65,8 +66,22 @@ def show_answers(name: str, path: Path, *, has_errors: bool) -> None:
     print(f"{name:32} answered first {share:.3f}   contradictions {len(contradictions)}")
 
 
+def show_sweeps(gazetteer: Gazetteer) -> None:
+    """Print how many names of the gazetteer are misread, which takes some minutes."""
+    for form in TOWN_FORMS:
+        wrong, count = wrong_towns(gazetteer, form)
+        print(f"{form:32} {1 - len(wrong) / count:.4f} of {count} towns right; not: {wrong}")
+    wrong, count = wrong_states(gazetteer)
+    print(f"{'codes of states alone':32} {count - len(wrong)} of {count} right; not: {wrong}")
+    misread = list(misread_names(gazetteer))
+    print(f"{'weather in NAME':32} {len(misread)} misread: {misread}")
+
+
 def main() -> None:
-    """Print precision and recall of both sets, how questions are answered, and the time of each."""
+    """Print precision and recall of both sets, how questions are answered, and the time of each.
+
+    With the argument "all" every name of the gazetteer is asked for as well.
+    """
     gazetteer = Gazetteer()
     show_errors(gazetteer)
     print(f"\n{'precision / recall':32}")
@@ -81,6 +96,8 @@ def main() -> None:
         read_question(question, gazetteer, ASKED_AT, TOOLS)
     each_ms = (time.perf_counter() - started_s) * 1000 / len(questions)
     print(f"{each_ms:.1f} ms a question")
+    if "all" in sys.argv[1:]:
+        show_sweeps(gazetteer)
     gazetteer.close()
 
 

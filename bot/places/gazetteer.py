@@ -6,6 +6,7 @@ see `scripts/build_gazetteer.py` for what is in the file and where the rest is f
 
 import difflib
 import json
+import math
 import sqlite3
 import sys
 import threading
@@ -52,6 +53,10 @@ _MAX_COMPARED = 1500
 _PLACES = """
     SELECT name, latitude, longitude, zone, country_code, country, region, population, id
     FROM known WHERE id IN (SELECT place FROM name WHERE folded = ?)
+"""
+_NEAREST = """
+    SELECT name, latitude, longitude, zone, country_code, country, region, population FROM known
+    WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
 """
 _SEATS = """
     SELECT known.name, latitude, longitude, zone, country_code, known.country, known.region,
@@ -196,6 +201,19 @@ class Gazetteer:
         weighed = zip(weights(places, name), places, strict=True)
         return [place for _, place in sorted(weighed, key=lambda each: each[0], reverse=True)]
 
+    def nearest(self, latitude: float, longitude: float) -> Place | None:
+        """Return the place nearest to a point; None where none is within two degrees."""
+        shrink = max(math.cos(math.radians(latitude)), 0.05)
+        wide = 2 / shrink
+        box = (latitude - 2, latitude + 2, longitude - wide, longitude + wide)
+        return min(
+            (Place(*row) for row in self.read(_NEAREST, box)),
+            key=lambda each: math.hypot(
+                each.latitude - latitude, (each.longitude - longitude) * shrink
+            ),
+            default=None,
+        )
+
     @cached_property
     def _fames(self) -> dict[int, int]:
         """How many names each place has; counting takes some hundredths of a second, once."""
@@ -264,7 +282,7 @@ class Gazetteer:
         """Close the file."""
         self._connection.close()
 
-    def read(self, query: str, values: Mapping[str, object] | Sequence[str]) -> list[Any]:
+    def read(self, query: str, values: Mapping[str, object] | Sequence[object]) -> list[Any]:
         """Return the rows that a query finds in the file."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()

@@ -76,9 +76,10 @@ class OfflineModel:
         asked_at = max((at for at, item in enumerate(messages) if item.role == "user"), default=-1)
         question = messages[asked_at].content if asked_at >= 0 else ""
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
-        if small_talk := _small_talk(question, tools):
-            return self._words(small_talk)
         reading = read_question(question, self._gazetteer, asker.asked_at, tools)
+        is_place = reading.places == (question.strip(),)  # "Nice" is a city
+        if not is_place and (small_talk := _small_talk(question, tools)):
+            return self._words(small_talk)
         if findings := findings_of(since):
             words = word_answer(findings, reading.ask, language_of(asker.language))
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools))

@@ -21,6 +21,8 @@ from bot.models.offline.reading.topics import (
 )
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
+from bot.places.abbreviations import spelled_out
+from bot.places.coordinates import COORDINATES, coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
 from bot.tools import Tool
@@ -79,20 +81,29 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = without_loose_marks(text[:_MAX_CHARACTERS])
+    text = spelled_out(without_loose_marks(text[:_MAX_CHARACTERS]))
     sentence = Sentence.of(text, gazetteer, ())
     wholes = whole_names(sentence)
-    unnamed = masked(text, spans_of(sentence, wholes))
+    points = [
+        Mention(match[0], *match.span())
+        for match in COORDINATES.finditer(text)
+        if coordinates_of(match[0])
+    ]
+    unnamed = masked(
+        text, [*spans_of(sentence, wholes), *((point.start, point.end) for point in points)]
+    )
     when = find_when(unnamed, asked_at)
     units, units_spans = find_units(unnamed)
     here = tuple(match.span() for match in _HERE.finditer(unnamed))
     taken = (*when.spans, *units_spans, *here)
     words = find_asked(unnamed, tools, taken)[1]
-    mentions = [
+    taken += tuple((point.start, point.end) for point in points)
+    named = [
         mention
         for mention in places_of(sentence, wholes, taken)
         if not _is_said(mention, text, words)
     ]
+    mentions = sorted([*points, *named], key=lambda mention: mention.start)
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     has_day = when.first_day not in (None, asked_at.date())

@@ -16,6 +16,7 @@ from bot.models.offline.reading.words import (
     NEVER_ALONE,
 )
 from bot.places.gazetteer import Area, Gazetteer
+from bot.places.names import NO_QUALIFIER
 from bot.reports import Place
 
 LARGE_CITY = 100_000
@@ -25,9 +26,9 @@ _LOOSE_GLUE = re.compile(
     r"[\s./()&'\u2018\u2019\u02bb`\u2013-]{1,3}(?:\d{1,2}(?:\)? /)? ?(?:\) ?)?)?"
 )
 """What can stand between the words of a name: "Biel/Bienne", "Frankfurt (Oder)", "José C. Paz"."""
-_TAIL = re.compile(r" \d{1,2}(?![\d:.])\)?|\)")
+_TAIL = re.compile(r"(?i) \d{1,2}(?![\d:.])\)?|\)|['\u2018\u2019]s(?!\w)")
 _BEFORE_QUALIFIER = re.compile(
-    r"(?i)\)?\s*,\s*(?:the\s+)?|\)?\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
+    r"(?i)(?:\)|['\u2018\u2019]s)?\s*,\s*(?:the\s+)?|\)?\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
 )
 _LONGEST_NAME = 7
 _LONGEST_QUALIFIER = 5
@@ -180,14 +181,29 @@ class Names:
         while at < end:
             known = self.known_end(at)
             if not at < known <= end or (known == at + 1 and self.words[at].folded in COMMON):
-                return [(first, end)]
+                return [(first, self._end_of_known(first, end))]
             listed.append((at, known))
             at = known
         return listed
 
+    def _end_of_known(self, first: int, end: int) -> int:
+        """Return where a run ends without words in small letters behind a known name in capitals.
+
+        "Oslo folks" is Oslo; "Long Branch nature reserve" is not Long Branch.
+        """
+        known = self.known_end(first)
+        rest = self.words[known:end]
+        is_name = first < known < end and self.words[first].text[0].isupper()
+        is_over = all(word.text.islower() and word.folded not in _SAYS_LITTLE for word in rest)
+        return known if is_name and is_over else end
+
     def _is_region_at(self, first: int, at: int, end: int) -> bool:
         head = {word.folded for word in self.words[first:at]}
-        if head <= DIRECTIONS or self.words[at - 1].folded in {"of", "the", "de"}:
+        is_named = at > first + 1 and self.population(first, at) is not None
+        last = self.words[at - 1].folded
+        if (head <= DIRECTIONS and not is_named) or last in {"of", "the", "de"}:
+            return False
+        if self.words[at].folded == NO_QUALIFIER:
             return False
         behind = self.name(first, at)
         return self.is_area(at, end, behind=behind) and self._is_within(
@@ -210,6 +226,8 @@ class Names:
             first, gap = end, self.gap(end)
             if not _BEFORE_QUALIFIER.fullmatch(gap) or self.words[first].is_taken:
                 return None
+        if "," not in gap and self.words[first].folded == NO_QUALIFIER:
+            return None
         for last in range(self.reach(first, _LONGEST_QUALIFIER), first, -1):
             if self.is_area(first, last, behind=name) and self._is_within(
                 name, first, last, comma="," in gap
@@ -219,7 +237,7 @@ class Names:
 
     def has_code(self, first: int, end: int) -> bool:
         """Return whether the code of its region stands behind a name."""
-        return self._is_code_of(self.name(first, end), end)
+        return self._is_code_of(self.whole_name(first, end), end)
 
     @remembered
     def _is_code_of(self, name: str, at: int) -> bool:
@@ -236,14 +254,11 @@ class Names:
         regions = [area for area in self.areas.get(word.text, ()) if area.region]
         if not any(area.contains(place) for area in regions for place in self._places(name)):
             return False
-        stands_out = word.text.isupper() and not self._has_capitals_only()
-        return stands_out or word.folded not in _NO_ABBREVIATIONS or self._ends_here(at + 1)
-
-    def _ends_here(self, at: int) -> bool:
-        """Return whether a name has ended before a word: at the end, "weather" or "tomorrow"."""
-        if at >= len(self.words):
+        if word.text.isupper() and not self._has_capitals_only():
             return True
-        return self.words[at].folded in _BEHIND_CODES and self.is_glued(at)
+        is_word = word.folded in _NO_ABBREVIATIONS
+        following = self.words[at + 1] if is_word and at + 1 < len(self.words) else None
+        return not following or (following.folded in _BEHIND_CODES and self.is_glued(at + 1))
 
     def _is_within(self, name: str, first: int, end: int, *, comma: bool) -> bool:
         """Return whether "name, region" is one place and not a list of two."""
@@ -275,7 +290,7 @@ class Names:
 
 
 _CODE = 2
-_BEFORE_CODE = re.compile(r"\s++(?:,\s*+)?|,\s*+")
+_BEFORE_CODE = re.compile(r"(?i)(?:['\u2018\u2019]s)?+(?:\s++(?:,\s*+)?|,\s*+)")
 _BEHIND_CODES = HEADLINES | {"tomorrow", "today", "tonight", "now", "right", "this", "next"}
 _SKIPPED = {"in", "the", "state", "country", "province", "of"}
-_MOST_SKIPPED = len(("in", "the", "state", "of"))
+_MOST_SKIPPED = 4

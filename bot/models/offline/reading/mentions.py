@@ -137,7 +137,10 @@ class _Reader:
     def _add(self, found: list[Mention], run: Run) -> int:
         """Add the places of a run with their qualifiers; return the index of the word behind."""
         words, names, end = self.sentence.words, self.sentence.names, run.end
+        told = run.first
         for first, last in names.pieces(run.first, run.end):
+            if first < told:
+                continue  # it is the region of the one before
             is_whole = run in self.wholes.values()
             name = place = (names.whole_name if is_whole else names.name)(first, last)
             end = last
@@ -146,7 +149,7 @@ class _Reader:
                 if not qualifier:
                     break
                 place += f", {names.name(*qualifier)}"
-                end = qualifier[1]
+                end = told = qualifier[1]
             found.append(Mention(place[:_MAX_NAME], words[first].start, words[end - 1].end))
         return end
 

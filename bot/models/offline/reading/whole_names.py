@@ -3,6 +3,7 @@
 "Half Moon Bay" asks for no moon, "May Pen" for no month, and "Federal Way" is no way to Washington.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
@@ -26,6 +27,7 @@ _PARTICLES: Final = frozenset(("of", "the", "de", "la", "le", "du", "del", "di",
 _ADJECTIVES: Final = {"nice", "aurora"}
 """Cities whose names say something of the weather: "nice weather"."""
 _SHORT: Final = 2
+_NOTHING_ELSE: Final = re.compile(r"[\s?.]{0,9}")
 _KNOWN_TO_MANY: Final = 50_000
 _DAYS: Final = CALENDAR | {"now", "this", "next", "right"}
 _MORE: Final = frozenset(("state", "national", "regional", "county", "provincial", "nature"))
@@ -84,6 +86,8 @@ def _known_at(sentence: Sentence, at: int) -> Iterator[Run]:
 def _is_marked(sentence: Sentence, run: Run) -> bool:
     """Return whether anything but its being known makes a run a name."""
     said = {word.folded for word in sentence.words[run.first : run.end]}
+    if _is_all(sentence, run):
+        return True
     if _is_part(sentence, run):
         return False
     if run.end == run.first + 1:
@@ -93,6 +97,18 @@ def _is_marked(sentence: Sentence, run: Run) -> bool:
     opens = run.first == 0 and _is_followed(sentence, run, _BEHIND) and _is_large(sentence, run)
     is_led = sentence.before(run.first)[0] in _LEADS
     return opens or is_led or _has_capitals(sentence, run) or sentence.names.has_code(*_ends(run))
+
+
+def _is_all(sentence: Sentence, run: Run) -> bool:
+    """Return whether a message is nothing but a name, and one of a city where it is a word too."""
+    rest = sentence.text[: sentence.words[run.first].start]
+    rest += sentence.text[sentence.words[run.end - 1].end :]
+    if run.end - run.first < len(sentence.words) or not _NOTHING_ELSE.fullmatch(rest):
+        return False
+    words = {word.folded for word in sentence.words}
+    is_word = bool(words & (_PLAIN | _SAYS_NOTHING | _ADJECTIVES))
+    is_capital = sentence.text.lstrip()[0].isupper() or not is_word
+    return is_capital and _is_large(sentence, run) if is_word or len(words) == 1 else True
 
 
 def _has_capitals(sentence: Sentence, run: Run) -> bool:
