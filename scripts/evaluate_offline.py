@@ -18,6 +18,7 @@ from answer_sets import (
     answerer,
     contradiction_in,
 )
+from foreign_sets import LANGUAGES, english_in, foreign_samples
 from place_sweeps import TOWN_FORMS, misread_names, wrong_states, wrong_towns
 from question_sets import (
     ASKED_AT,
@@ -66,6 +67,17 @@ def show_answers(name: str, path: Path, *, has_errors: bool) -> None:
     print(f"{name:32} answered first {share:.3f}   contradictions {len(contradictions)}")
 
 
+def show_languages(gazetteer: Gazetteer) -> None:
+    """Print how many questions in other languages are read, and answered without English."""
+    with answerer() as answer:
+        for language in LANGUAGES:
+            samples = foreign_samples(language)
+            right = [sample for sample in samples if sample.is_read(gazetteer, language)]
+            english = [each for each in samples if english_in(answer(each.question))]
+            share = len(right) / len(samples)
+            print(f"{language:32} read {share:.3f}   English in {len(english)} answers")
+
+
 def show_sweeps(gazetteer: Gazetteer) -> None:
     """Print how many names of the gazetteer are misread, which takes some minutes."""
     for form in TOWN_FORMS:
@@ -90,6 +102,7 @@ def main() -> None:
         show(f"{name}, by calls and replies", *scores_from_outside(path, gazetteer))
     show_answers("tuned on", ANSWERS_TUNED_ON, has_errors=True)
     show_answers("held out", ANSWERS_HELD_OUT, has_errors=False)
+    show_languages(gazetteer)
     questions = [sample.question for sample in samples(HELD_OUT)]
     started_s = time.perf_counter()
     for question in questions:

@@ -124,6 +124,30 @@ def read_question(
     )
 
 
+def read_words(
+    english: str, places: Sequence[str], asked_at: datetime, tools: Sequence[Tool]
+) -> Reading:
+    """Return the reading of a question whose places are known, from its other words in English."""
+    when = find_when(english, asked_at)
+    units, units_spans = find_units(english)
+    taken = (*when.spans, *units_spans)
+    asked, asked_spans = find_asked(english, tools, taken)
+    has_day = when.first_day not in (None, asked_at.date())
+    ask = find_ask(without(english, taken), places=len(places), has_day=has_day)
+    return Reading(
+        places=tuple(places),
+        when=when,
+        asked=asked,
+        topics=find_topics(english, taken, asked_spans),
+        ask=ask,
+        units=units,
+        is_here=False,
+        is_about_weather=bool(english.strip() or places),
+        is_follow_up=not places,
+        unnamed=english,
+    )
+
+
 def read_times(reading: Reading, asked_at: datetime) -> Reading:
     """Return a reading of a question with its times by another clock than the person's own."""
     return replace(reading, when=find_when(reading.unnamed, asked_at))

@@ -46,6 +46,7 @@ from bot.models.offline.wording.parts import (
     sentence,
     text,
 )
+from bot.models.offline.wording.translated import lines_about, localized
 from bot.tools import place_of
 
 __all__ = ["NOTHING_KNOWN", "findings_of", "word_answer", "word_results"]
@@ -81,7 +82,15 @@ def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> st
     for finding in findings:
         if not any(_say_the_same(finding, other) for other in different):
             different.append(finding)
+    is_english = language.name == ENGLISH.name
+    if not is_english:
+        different = [localized(finding, language) for finding in different]
     first = lead(ask, different, language)
+    if not is_english:
+        has_uv = ask.has(Aspect.UV)
+        told = [line for each in different for line in lines_about(each, language, has_uv=has_uv)]
+        listed = told if len(told) == 1 else [f"- {line}" for line in told]
+        return "\n".join([first, *listed] if first else listed)
     if len(different) == 1:
         about = "\n".join(_about_one(different[0], ask))
         return joined([first, about], " ")

@@ -10,6 +10,7 @@ from bot.models.offline.wording.parts import joined, text
 _WET: Final = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
 _SNOWY: Final = re.compile(r"snow|sleet|blizzard")
 _SKY: Final = {"clear sky": 0, "mainly clear": 1, "partly cloudy": 2, "overcast": 3}
+_DIRECTIONS: Final = phrase("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW")
 _FEELS: Final = phrase("feels like {temperature}")
 
 
@@ -56,10 +57,25 @@ def winds(stretch: Stretch, language: Language) -> str:
     wind, gusts = stretch.most("wind"), stretch.most("gusts")
     shown = text(stretch.data[0].get("wind")) if len(stretch.data) == 1 else ""
     parts = [
-        language.text(phrase("wind {speed}"), speed=shown or wind.shown) if wind else "",
+        language.text(phrase("wind {speed}"), speed=wind_from(shown or wind.shown, language))
+        if wind
+        else "",
         language.text(phrase("gusts {speed}"), speed=gusts.shown) if gusts else "",
     ]
     return joined(parts, ", ")
+
+
+def wind_from(speed: str, language: Language) -> str:
+    """Return a wind such as "9 km/h from SW" with its direction in a language."""
+    figure, _, direction = speed.partition(" from ")
+    if not direction:
+        return speed
+    names = dict(zip(_DIRECTIONS.split(), language.text(_DIRECTIONS).split(), strict=False))
+    return language.text(
+        phrase("{speed} from {direction}"),
+        speed=figure,
+        direction=names.get(direction, direction),
+    )
 
 
 def humidities(stretch: Stretch, language: Language) -> str:
