@@ -60,3 +60,20 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
 def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:
     """With the figures that it rests on."""
     assert answer(question).startswith(start)
+
+
+def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:
+    """One message never asks for hundreds of places."""
+    places = (
+        "London, Paris, Rome, Oslo, Lima, Cairo, Delhi, Tokyo, Seoul, Lagos, Accra, Dakar, Kyiv, "
+        "Lyon, Nice, Bonn, Köln, Graz, Linz, Bern, Basel, Turin, Milan, Porto, Cork, Leeds, Osaka, "
+        "Kobe, Kyoto, Nagoya, Busan, Daegu, Hanoi, Hue, Manila, Cebu City, Davao, Perth, Hobart, "
+        "Darwin, Cairns, Dublin, Madrid"
+    )
+
+    words = answer(f"weather in {places}")
+
+    assert words.count("\n- ") == 39
+    assert words.endswith(
+        "These are the first 40 places. Please ask for the other 3 in another question."
+    )

@@ -24,7 +24,9 @@ from bot.kinds.current import CURRENT
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
-from bot.models.offline.reading import read_question
+from bot.models.offline.foreign import translated
+from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
@@ -35,6 +37,7 @@ from bot.models.offline.reading.tokens import masked, split_words, words_outside
 from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather, without
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
+from bot.models.offline.wording.leads.told import wind_from
 from bot.models.openai import tool_call
 from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
@@ -176,6 +179,11 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         invented_figures: lambda text: invented_figures(text, (), (text,), text),
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
+        names_in: lambda text: names_in(text, gazetteer, ()),
+        spaced_names_in: lambda text: spaced_names_in(text, gazetteer, ()),
+        translated: lambda text: translated(text, gazetteer, "de"),
+        read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
+        wind_from: lambda text: wind_from(text, ENGLISH),
         masked: lambda text: masked(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         message_at: lambda text: message_at("T1", "C1", {"ts": text, "user": text, "text": text}),
         normalized: lambda text: normalized("NFKC", text),

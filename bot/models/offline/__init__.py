@@ -17,7 +17,13 @@ from bot.languages import Language, language_of, phrase
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.models.offline.foreign import Translation, translated
-from bot.models.offline.limits import out_of_reach, shortfall, which_place
+from bot.models.offline.limits import (
+    MOST_PLACES,
+    beyond_most,
+    out_of_reach,
+    shortfall,
+    which_place,
+)
 from bot.models.offline.reading import Reading, read_question, read_times, read_words
 from bot.models.offline.wishes import Wish, wishes_of
 from bot.models.offline.wording import findings_of, word_answer
@@ -89,7 +95,9 @@ class OfflineModel:
             words = word_answer(findings, reading.ask, language)
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
             remark = foreign.remark if foreign else ""
-            return self._words("\n".join(part for part in (words, more, remark) if part))
+            left_out = beyond_most(reading, language)
+            said = (words, more, left_out, remark)
+            return self._words("\n".join(part for part in said if part))
         if not reading.is_about_weather:
             return self._words(_help(tools, language))
         offered = tools if may_call_tools else ()
@@ -112,7 +120,7 @@ class OfflineModel:
             return self._words(sentence)
         last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
         home = (asker.home,) if asker.home else ()
-        places = reading.places or tuple(last_calls) or home
+        places = reading.places[:MOST_PLACES] or tuple(last_calls) or home
         if not places:
             return self._words(which_place(reading.when, today, language))
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None

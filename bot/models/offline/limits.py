@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
 from bot.languages import ENGLISH, Language, phrase
 from bot.models.offline.reading import Reading
@@ -11,6 +12,12 @@ from bot.models.offline.wishes import MAX_PAST_DAYS, PAST
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS
 from bot.tools import Tool
 
+MOST_PLACES: Final = 40
+"""The most places of one question that are answered."""
+
+_TOO_MANY: Final = phrase(
+    "These are the first {count} places. Please ask for the other {rest} in another question."
+)
 _TOO_FAR = phrase("Forecasts reach {horizon} days, up to {last}; {asked} is beyond them.")
 _TOO_LONG_AGO = phrase("Past weather is known from {first} on; {asked} is before that.")
 _NO_PAST = phrase("I know the weather of today and the next 15 days, not of the past: not {asked}.")
@@ -62,6 +69,12 @@ def shortfall(
     if last_day <= last:
         return ""
     return language.text(phrase("Forecasts reach up to {day}."), day=_day(last, today, language))
+
+
+def beyond_most(reading: Reading, language: Language) -> str:
+    """Return a sentence about the places of a question that are not answered; "" for none."""
+    rest = len(reading.places) - MOST_PLACES
+    return language.text(_TOO_MANY, count=MOST_PLACES, rest=rest) if rest > 0 else ""
 
 
 def which_place(when: When, today: date, language: Language) -> str:
