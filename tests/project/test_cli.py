@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,6 +110,19 @@ def test_ask_answers_one_question_without_any_account() -> None:
     assert "offline" in done.err
     assert SIMULATED in done.err
     assert list(Path().iterdir()) == []
+
+
+def test_ask_needs_no_quotes_and_the_version_is_told() -> None:
+    """All words behind the command are the question."""
+    commands = [
+        start("ask", "weather", "in", "Oslo,", "please", WEATHER_PROVIDER="simulated"),
+        start("--version"),
+    ]
+
+    asked, version = (finish(command) for command in commands)
+
+    assert asked.out.startswith("Oslo, Norway: ")
+    assert (version.code, version.out) == (0, f"weather-bot {metadata.version('slack-weather-bot')}\n")
 
 
 def test_ask_uses_live_weather_and_writes_nothing() -> None:
