@@ -94,7 +94,12 @@ def answerer(language: str = "en") -> Iterator[Callable[[str], str]]:
             if not turn.tool_calls:
                 return turn.content
             result = batch.resolve(
-                turn.tool_calls, asker, clock.deadline(20), lambda _: None, limit=64
+                turn.tool_calls,
+                asker,
+                clock.deadline(20),
+                lambda _: None,
+                limit=64,
+                count=lambda *_: None,
             )
             told = [
                 Message("tool", item.content, tool_call_id=item.call_id) for item in result.results

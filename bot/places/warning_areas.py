@@ -1,6 +1,6 @@
-"""The areas that Europe's official warnings are for, and which of them a place lies in.
+"""The areas of Europe's official warnings, and the search for those around a place.
 
-They are in the gazetteer's file, by the codes that MeteoAlarm's feeds give (EMMA_ID); see
+They are in the gazetteer's file, by the codes that MeteoAlarm's feeds use (EMMA_ID); see
 `scripts/gazetteer_warning_areas.py`.
 """
 
@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from bot.places.gazetteer import Gazetteer, fold
@@ -17,16 +17,18 @@ from bot.places.outlines import KM_PER_DEGREE, Ring, contains, distance_km, unpa
 from bot.reports import Place
 
 NEAR_KM: Final = 30.0
-"""How far beyond all outlines a place may be that the nearest one still counts for; on coasts and
-borders the outlines are coarse."""
+"""Farthest that a place outside of all outlines may be from its area; on coasts and borders the
+outlines are coarse."""
 
-# Each end of the longitudes that are within so many kilometres of a point, at 70 degrees north.
+_MOST_COUNTRIES: Final = 64
+_BETWEEN_NAMES: Final = "|"
+# Degrees of longitude that make `NEAR_KM` at 70 degrees north, and more than it anywhere south.
 _MARGIN_DEG: Final = NEAR_KM / KM_PER_DEGREE * 3
 
 _KNOWN: Final = """
     SELECT code, folded FROM warning_area WHERE country = ? ORDER BY code
 """
-# Where a place of the gazetteer lies was found out with the outlines before they were simplified.
+# The areas of the gazetteer's places were computed with the outlines before they were simplified.
 _JOINED: Final = """
     SELECT code FROM name JOIN place ON place.id = name.place
     JOIN lies_in ON lies_in.place = place.id JOIN warning_area ON warning_area.id = lies_in.area
@@ -40,7 +42,8 @@ _NEAR: Final = """
           AND south < :latitude + :margin AND north > :latitude - :margin
     ORDER BY code
 """
-# A name that a larger place of the country bears, some way off, is that one's.
+# A name that a larger place of the country has as well, some way off, is left out; and so is one of
+# another region, which is the region's.
 _NAMES: Final = """
     WITH bearer AS (
         SELECT folded, max(population) AS population
@@ -51,13 +54,20 @@ _NAMES: Final = """
         GROUP BY folded
     )
     SELECT value FROM json_each(:names) LEFT JOIN bearer ON bearer.folded = value
-    WHERE coalesce(bearer.population, -1) < :population
+    WHERE coalesce(bearer.population, -1) < :population AND NOT EXISTS (
+        SELECT 1 FROM area
+        WHERE folded = value AND country = :country AND NOT is_code AND region AND region NOT IN (
+            SELECT region FROM area WHERE folded = :region AND country = :country
+        ) AND EXISTS (SELECT 1 FROM area WHERE folded = :region AND country = :country AND region)
+    )
 """
-_BY_NAMES: Final = """
-    SELECT DISTINCT own.folded, place.population
-    FROM name AS asked JOIN place ON place.id = asked.place JOIN name AS own ON own.place = place.id
-    WHERE asked.folded = :folded AND country = :country
+_HERE: Final = """
+    SELECT place.id, population FROM name JOIN place ON place.id = name.place
+    WHERE folded = :folded AND country = :country
           AND abs(latitude - :latitude) < 0.01 AND abs(longitude - :longitude) < 0.01
+"""
+_ALL_NAMES: Final = """
+    SELECT place, folded FROM name JOIN place ON place.id = name.place WHERE country = ?
 """
 _REGIONS: Final = """
     SELECT DISTINCT folded FROM area WHERE country = :country AND NOT is_code AND (
@@ -70,7 +80,7 @@ _REGIONS: Final = """
 
 @dataclass(frozen=True, slots=True)
 class WarningArea:
-    """An area with an outline; `bounds` are its west, south, east and north, in degrees."""
+    """A warning area with an outline; `bounds` are west, south, east and north in degrees."""
 
     code: str
     is_sea: bool
@@ -78,13 +88,13 @@ class WarningArea:
     rings: Callable[[], Sequence[Ring]]
 
     def contains(self, longitude: float, latitude: float) -> bool:
-        """Return whether a point lies in it."""
+        """Return whether a point lies in the area."""
         west, south, east, north = self.bounds
         is_near = west <= longitude <= east and south <= latitude <= north
         return is_near and contains(self.rings(), longitude, latitude)
 
     def may_be_within(self, most_km: float, longitude: float, latitude: float) -> bool:
-        """Return whether a point may be so near to it, as far as its bounds tell."""
+        """Return whether a point is within a distance of the area's bounds."""
         west, south, east, north = self.bounds
         away_y = max(south - latitude, latitude - north, 0.0)
         away_x = max(west - longitude, longitude - east, 0.0) * math.cos(math.radians(latitude))
@@ -92,9 +102,9 @@ class WarningArea:
 
 
 def areas_at(areas: Iterable[WarningArea], longitude: float, latitude: float) -> set[str]:
-    """Return the codes of the areas that a point lies in; where none is on land, the nearest too.
+    """Return the codes of the areas that a point lies in, and of the nearest if none is on land.
 
-    Empty where none is near.
+    Empty if no area is near.
     """
     areas = list(areas)
     inside = [area for area in areas if area.contains(longitude, latitude)]
@@ -106,7 +116,7 @@ def areas_at(areas: Iterable[WarningArea], longitude: float, latitude: float) ->
 
 
 def _nearest(areas: Iterable[WarningArea], longitude: float, latitude: float) -> set[str]:
-    """Return the code of the nearest area; empty where none is near."""
+    """Return the code of the nearest area; empty if none is within 30 km."""
     nearest, nearest_km = "", NEAR_KM
     for area in areas:
         if area.may_be_within(nearest_km, longitude, latitude):
@@ -121,23 +131,25 @@ class WarningAreas:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        # Names lead to places, not the other way: one look through all of them serves a country.
+        self._names_in = lru_cache(_MOST_COUNTRIES)(self._read_names)
 
     def known_in(self, country_code: str) -> Mapping[str, frozenset[str]]:
-        """Return the codes of a country's areas by their names, folded, and by the codes.
+        """Return the codes of a country's areas by their folded names, and by each code itself.
 
         Empty for a country without outlines. Several areas may share a name.
         """
         known: dict[str, set[str]] = defaultdict(set)
         for code, folded in self._gazetteer.read(_KNOWN, (country_code,)):
-            known[code].add(code)
-            known[folded].add(code)
+            for name in (code, *folded.split(_BETWEEN_NAMES)):
+                known[name].add(code)
         return {name: frozenset(codes) for name, codes in known.items()}
 
     def names_at(self, place: Place) -> frozenset[str]:
-        """Return what an area is called that a place is, or lies in, folded.
+        """Return the folded names of a place and of the region and country that it lies in.
 
-        That is its name in all languages, unless a larger place of its country goes by it, and the
-        names of its region and country.
+        A name of the place that a larger place of its country or another region has as well is left
+        out.
         """
         values = {
             "folded": fold(place.name),
@@ -146,16 +158,25 @@ class WarningAreas:
             "longitude": place.longitude,
             "region": fold(place.region),
         }
-        rows = self._gazetteer.read(_BY_NAMES, values)
-        values["names"] = json.dumps([values["folded"], *(folded for folded, _ in rows)])
-        values["population"] = max([place.population, *(population for _, population in rows)])
+        here = self._gazetteer.read(_HERE, values)
+        called = self._names_in(place.country_code)
+        by_names = {name for id_, _ in here for name in called[id_]}
+        values["names"] = json.dumps([values["folded"], *sorted(by_names)])
+        values["population"] = max([place.population, *(population for _, population in here)])
         own = self._gazetteer.read(_NAMES, values)
         around = self._gazetteer.read(_REGIONS, values)
         labels = (fold(place.region), fold(place.country))
         return frozenset((*(name for (name,) in (*own, *around)), *labels)) - {""}
 
+    def _read_names(self, country_code: str) -> Mapping[int, Sequence[str]]:
+        """Return the folded names of the places of a country, by their numbers."""
+        names: dict[int, list[str]] = defaultdict(list)
+        for place, folded in self._gazetteer.read(_ALL_NAMES, (country_code,)):
+            names[place].append(folded)
+        return names
+
     def codes_at(self, place: Place) -> frozenset[str]:
-        """Return the codes of the areas that a place lies in; empty where none is known."""
+        """Return the codes of the areas that a place lies in; empty if none is known."""
         values = {
             "folded": fold(place.name),
             "country": place.country_code,
