@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from bot.models.offline.reading.known_names import LARGE_CITY
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.sentence import Sentence
-from bot.models.offline.reading.words import NEVER_ALONE, PARTS_OF_PLACES
+from bot.models.offline.reading.words import COMMON, NEVER_ALONE, PARTS_OF_PLACES
 
 _PARTICLES: Final = frozenset(
     {"of", "the", "de", "la", "le", "du", "del", "di", "da", "upon", "and", "&"}
@@ -95,9 +96,17 @@ def _trimmed_start(sentence: Sentence, first: int, end: int) -> int:
         return first
     capitals = [at for at in range(first, end) if sentence.is_capitalised(at)]
     if capitals and not sentence.is_capitalised(first) and sentence.kind(first) != "name":
-        return capitals[0]
+        return first if _opens_name(sentence, first, capitals[0], end) else capitals[0]
     is_part = sentence.words[first].folded in NEVER_ALONE and first + 1 < end
     return first + 1 if is_part and sentence.kind(first + 1) == "name" else first
+
+
+def _opens_name(sentence: Sentence, first: int, capital: int, end: int) -> bool:
+    """Return whether the noun that opens a question is part of an unknown name: "Cape Cod"."""
+    word = sentence.words[first]
+    is_noun = word.text[0].isupper() and word.folded in COMMON - NEVER_ALONE
+    rest = sentence.names.population(capital, end) or 0
+    return is_noun and capital == first + 1 and rest < LARGE_CITY
 
 
 def _trimmed_end(sentence: Sentence, first: int, end: int) -> int:

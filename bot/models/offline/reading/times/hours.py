@@ -121,7 +121,7 @@ def _hour(hour: str, half: str | None, asked: _Asked) -> int:
     if half:
         return value % _NOON + _half(half, value)
     if not asked.is_another_day:
-        to_come = [each for each in (value % 12, value % 12 + 12) if each > asked.at.hour]
+        to_come = [each for each in (value % 12, value % 12 + 12) if each >= asked.at.hour]
         if to_come:
             return to_come[0]
     return value % _NOON + (_NOON if value % _NOON < _FIRST_BY_DAY else 0)
