@@ -66,7 +66,7 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
 
 
 def _state_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:
-    """Return what stands for the state of the US that two capitals are the code of: "PA".
+    """Return the seat of the state of the US whose code two capitals are: "PA".
 
     They are no foreign town or region of that name, but "LA" is a city there.
     """
@@ -162,7 +162,7 @@ def is_by_name(known: object, name: str) -> bool:
 
 
 def likelier(found: Resolved, known: Place, name: str) -> Resolved:
-    """Return what was found for a name, or a place that has it as a by-name if that is likelier.
+    """Return the place found for a name, or a place with it as a by-name if that is likelier.
 
     Nothing but a town of that very name comes before it.
     """

@@ -33,7 +33,7 @@ from bot.reports import zone_of
 from bot.tools import Tool, capabilities
 
 _KEPT: Final = ("units", "first_day", "days", "first_hour", "hours")
-"""What a follow-up keeps of the calls before it."""
+"""The arguments that a follow-up keeps of the calls before it."""
 
 _SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
 _HELP = phrase(
@@ -114,7 +114,7 @@ class OfflineModel:
         asker: Asker,
         language: Language,
     ) -> Completion:
-        """Return what a question needs before anything has been looked up for it."""
+        """Return the calls that a question needs, or words where it needs none."""
         today, offered = asker.asked_at.date(), _by_name(tools)
         if sentence := out_of_reach(reading, today, offered, language):
             return self._words(sentence)
@@ -157,7 +157,7 @@ class OfflineModel:
 
 
 def _local(moment: datetime) -> datetime:
-    """Return what a clock shows, which is the same in many zones."""
+    """Return the time that a clock shows, which is the same in many zones."""
     return moment.replace(tzinfo=None)
 
 

@@ -25,7 +25,7 @@ _MAX_HOURS: Final = 48
 _HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
 _BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
-"""What days have and hours don't."""
+"""Aspects that days have and hours don't."""
 _DAYS_BY_HOUR: Final = 2
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
 """Topics that are asked about beside what a tool of its own knows: "sunset and rain in Oslo"."""
@@ -33,7 +33,7 @@ _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a call is to ask: a tool and its arguments besides the place."""
+    """A call to make: a tool and its arguments besides the place."""
 
     tool: str
     arguments: Mapping[str, Any]
@@ -45,7 +45,7 @@ def wishes_of(
     asked_at: datetime,
     offered: Mapping[str, Tool],
 ) -> list[Wish]:
-    """Return what to ask for one place, in the order of the answer.
+    """Return the calls to make for one place, in the order of the answer.
 
     Empty when none of the tools that could answer is offered. A follow-up keeps of what was asked
     before what it doesn't change. The moment of asking, like the times that were read, is by the
@@ -66,7 +66,7 @@ def wishes_of(
 def _wanted(
     reading: Reading, before: Wish | None, asked_at: datetime, offered: Mapping[str, Tool]
 ) -> Iterator[Wish]:
-    """Yield what is asked of tools by words of their own, then the weather itself."""
+    """Yield the calls of tools by words of their own, then those of the weather itself."""
     today, when = asked_at.date(), reading.when
     special = _special(reading, before, today, offered)
     yield from special
@@ -103,7 +103,7 @@ def _special(
 
 
 def _undated(tool: Tool) -> Wish:
-    """Return what asks a tool for the present, or for today where it tells nothing but days."""
+    """Return the call for the present, or for today where a tool tells nothing but days."""
     is_by_day = all(kind.shape == "days" for kind in tool.kinds)
     return Wish(tool.name, {"first_day": "today", "days": 1} if is_by_day else {})
 
@@ -113,7 +113,7 @@ def _tells_days(tool: Tool) -> bool:
 
 
 def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
-    """Return what the days and hours that are named need; nothing when none are."""
+    """Return the calls for the days and hours that are named; nothing when none are."""
     today, when = asked_at.date(), reading.when
     if when.first_day is None:
         return []
@@ -177,7 +177,7 @@ def _hours_of(when: When, today: date) -> Wish:
 
 
 def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[Wish]:
-    """Return what a question needs that names no day: the present, or the days to come."""
+    """Return the calls for a question that names no day: the present, or the days to come."""
     topics, ask = reading.topics, reading.ask
     if before and before.tool != NOW and not reading.when.is_now:
         return [before]
@@ -195,7 +195,7 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
 
 
 def _days_to_search(reading: Reading) -> int:
-    """Return how many days a question looks ahead that names none; 0 when it doesn't."""
+    """Return the number of days that a question without one looks ahead; 0 when it doesn't."""
     if reading.ask.form is Form.CHOICE and len(reading.places) == 1:
         return _SEARCH_DAYS
     looks_ahead = {Topic.WHEN: _SEARCH_DAYS, Topic.FORECAST: _OUTLOOK_DAYS, Topic.AHEAD: 1}
@@ -224,7 +224,7 @@ def _day(ahead: int, day: date) -> str:
 
 
 def _instead(wish: Wish) -> Wish | None:
-    """Return what answers best where a tool is not offered; nothing for the past."""
+    """Return the call that answers best where a tool is not offered; nothing for the past."""
     if wish.tool == HOURS:
         return Wish(DAYS, {"first_day": wish.arguments.get("first_day", "today"), "days": 1})
     return None

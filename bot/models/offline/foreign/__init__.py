@@ -60,13 +60,13 @@ def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
 
 
 def _score(vocabulary: Vocabulary, low: str, own: str) -> float:
-    """Return how many words of a text a language has; half a word more for the person's own."""
+    """Return the number of known words of a text, and half a word for the person's own."""
     known = vocabulary.known_words(low)
     return known + 0.5 * (known > 0 and vocabulary.language == own)
 
 
 def _english_share(low: str) -> tuple[int, int]:
-    """Return how many words of a text are English, and how many there are."""
+    """Return the number of English words in a text, and of all its words."""
     words = words_of(low)
     return sum(word in _ENGLISH for word in words), len(words)
 

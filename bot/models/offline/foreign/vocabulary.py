@@ -57,7 +57,7 @@ class Vocabulary:
         return [self._match(match) for match in self.pattern.finditer(low)]
 
     def known_words(self, low: str) -> int:
-        """Return how many words of a text are known, or letters where none are spaced."""
+        """Return the number of known words in a text, or of letters where none are spaced."""
         known = [match[0] for match in self.pattern.finditer(low)]
         if self.is_unspaced:
             return sum(len(words) for words in known if UNSPACED.search(words))
@@ -87,7 +87,7 @@ class Other:
     remark: str
 
     def hints_in(self, low: str, words: set[str]) -> int:
-        """Return how many of its words a text has."""
+        """Return the number of its words that a text has."""
         if any(UNSPACED.search(word) or "\uac00" <= word[0] <= "\ud7a3" for word in self.words):
             return sum(word in low for word in self.words)
         return len(self.words & words)

@@ -47,7 +47,7 @@ _FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a question says, as far as rules can tell.
+    """The meaning of a question, as far as rules can tell.
 
     Attributes:
         places: As they are to be asked for, with their regions: "Springfield, IL".
@@ -77,7 +77,7 @@ class Reading:
 def read_question(
     text: str, gazetteer: Gazetteer, asked_at: datetime, tools: Sequence[Tool]
 ) -> Reading:
-    """Return what a question in English says, asked at an aware time of the person's own zone.
+    """Return the reading of a question in English, asked at an aware time of the person's own zone.
 
     What stands behind the first 4,000 characters is not read.
     """

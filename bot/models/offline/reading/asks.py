@@ -1,4 +1,4 @@
-"""What a question asks for: a yes, a figure, a time, a choice, a comparison or advice."""
+"""The thing that a question asks for: a yes, a figure, a time, a choice, a comparison or advice."""
 
 import re
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from bot.models.offline.reading.unknowns import find_unknowns
 
 
 class Form(StrEnum):
-    """What an answer has to begin with."""
+    """The thing that an answer has to begin with."""
 
     PLAIN = "plain"
     """Nothing but the weather."""
     VERDICT = "verdict"
     """Yes or no: "is it windy?", "do I need a coat?"."""
     FIGURE = "figure"
-    """How much of it: "how windy is it?", "the temperature"."""
+    """The amount: "how windy is it?", "the temperature"."""
     START = "start"
     """The day or hour: "when will it rain?"."""
     END = "end"
@@ -33,12 +33,12 @@ class Form(StrEnum):
     COMPARISON = "comparison"
     """Yes or no by a comparison: "is it warmer than yesterday?"."""
     DIFFERENCE = "difference"
-    """How far apart they are."""
+    """The distance between two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a question asks for.
+    """The thing that a question asks for.
 
     Attributes:
         aspects: What of the weather, in the question's order; empty for all of it.
@@ -107,14 +107,14 @@ _OF_MEASURES: Final = frozenset(
         *(Aspect.DAYLIGHT, Aspect.FULL_MOON, Aspect.NEW_MOON),
     }
 )
-"""What asks for its figure when nothing else does: "temperature in Oslo"."""
+"""Aspects whose figure is asked for when nothing else is: "temperature in Oslo"."""
 _NOUNS: Final = re.compile(
     r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution)\b"
 )
 _FALLS: Final = frozenset(
     {Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA}
 )
-"""What asks whether it comes when nothing else does: "rain in Oslo tomorrow"."""
+"""Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
 _OPENS_YES_OR_NO: Final = re.compile(
     r"\W*(?:(?:hey|hi|hello|please|so|and|also|but)\W+)*(?:is|are|was|were|will|would|won't|isn't"
     r"|does|do|did|can|could|should|shall|am|any|has|have|might|may)\b"
@@ -140,7 +140,7 @@ _HOW_LONG: Final = re.compile(r"\bhow long will\b")
 
 
 def find_ask(plain: str, *, places: int, has_day: bool) -> Ask:
-    """Return what a question asks for.
+    """Return the thing that a question asks for.
 
     Args:
         plain: The question in small letters, with underscores for its places and times.
@@ -164,7 +164,7 @@ def find_ask(plain: str, *, places: int, has_day: bool) -> Ask:
 
 
 def _aspects(plain: str) -> tuple[Aspect, ...]:
-    """Return what a question is about, with the chance or the amount of it in front."""
+    """Return the aspects of a question, with the chance or the amount in front."""
     aspects = find_aspects(plain)
     if _AMOUNT.search(plain):
         return (Aspect.AMOUNT, *aspects)
@@ -174,7 +174,7 @@ def _aspects(plain: str) -> tuple[Aspect, ...]:
 
 
 def _comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
-    """Return what a comparison asks for; None where there is none, or nothing to compare with."""
+    """Return the form of a comparison; None where there is none, or nothing to compare with."""
     if _DIFFERENCE.search(plain):
         return Form.DIFFERENCE
     if _SUPERLATIVE.search(plain):
@@ -189,7 +189,7 @@ def _comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
 
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
-    """Return what a question without a comparison asks for."""
+    """Return the form of a question without a comparison."""
     if _WHEN.search(plain) or _WHICH_DAY.search(plain):
         return Form.END if _END.search(plain) else Form.START
     if _HOW_LONG.search(plain):

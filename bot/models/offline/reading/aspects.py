@@ -1,4 +1,4 @@
-"""What of the weather a question is about: "windy", "above 30 degrees", "a coat"."""
+"""The aspects of the weather that a question is about: "windy", "above 30 degrees", "a coat"."""
 
 import re
 from dataclasses import dataclass
@@ -149,13 +149,13 @@ _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW}
 _OCCASIONS: Final = frozenset(
     {Aspect.OUTDOORS, Aspect.BEACH, Aspect.KITE, Aspect.WATERING, Aspect.CLOTHES}
 )
-"""What people do in any weather: "will it rain at my picnic?"."""
+"""Things that people do in any weather: "will it rain at my picnic?"."""
 _KINDS_OF_FALLING: Final = (Aspect.RAIN, Aspect.SNOW)
 _PARTS: Final = {
     Aspect.RAIN: {Aspect.UMBRELLA},
     Aspect.TEMPERATURE: {Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.FREEZING},
 }
-"""What is said more exactly by another word: "the highest temperature"."""
+"""Aspects that another word says more exactly: "the highest temperature"."""
 
 _BOUND: Final = re.compile(
     r"\b(?P<side>above|over|more than|at least|exceed\w*|reach\w*|hits?|higher than|hotter than"
@@ -186,7 +186,7 @@ class Bound:
 
 
 def find_aspects(plain: str) -> tuple[Aspect, ...]:
-    """Return what a question in small letters is about, each once and in its order."""
+    """Return the aspects of a question in small letters, each once and in its order."""
     found = list(
         dict.fromkeys(
             _ASPECTS[int((match.lastgroup or "A0")[1:])] for match in first_of(_ANY, plain)
@@ -201,7 +201,7 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
 
 
 def _without_occasions(found: list[Aspect], plain: str) -> list[Aspect]:
-    """Return what is asked: the weather of a picnic, or whether it is warm enough for shorts."""
+    """Return the aspects without occasions: the weather of a picnic, not the picnic."""
     advice = [each for each in found if each in ADVICE]
     if not advice or len(advice) == len(found):
         return found

@@ -1,4 +1,4 @@
-"""What the gazetteer knows about the words of a question: names, and regions behind names."""
+"""The gazetteer's knowledge of the words of a question: names, and regions behind names."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ _GLUE = re.compile(r"(?i)(?:['\u2019]s)?\s+")
 _LOOSE_GLUE = re.compile(
     r"[\s./()&'\u2018\u2019\u02bb`\u2013-]{1,3}(?:\d{1,2}(?:\)? /)? ?(?:\) ?)?)?"
 )
-"""What can stand between the words of a name: "Biel/Bienne", "Frankfurt (Oder)", "José C. Paz"."""
+"""The signs between the words of a name: "Biel/Bienne", "Frankfurt (Oder)", "José C. Paz"."""
 _TAIL = re.compile(r"(?i) \d{1,2}(?![\d:.])\)?|\)|['\u2018\u2019]s(?!\w)")
 _BEFORE_QUALIFIER = re.compile(
     r"(?i)(?:\)|['\u2018\u2019]s)?\s*,\s*(?:the\s+)?|\)?\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
@@ -84,7 +84,7 @@ class Names:
         return whole if is_known else self.name(first, end)
 
     def gap(self, at: int) -> str:
-        """Return what stands between a word and the one before it."""
+        """Return the text between a word and the one before it."""
         return self.text[self.words[at - 1].end : self.words[at].start]
 
     @remembered
@@ -115,7 +115,7 @@ class Names:
         return bool(_LOOSE_GLUE.fullmatch(self.gap(at))) or self.is_glued(at)
 
     def with_words(self, words: Sequence[Word]) -> "Names":
-        """Return what is known of the same words, of which others are taken."""
+        """Return the names of the same words, of which others are taken."""
         return Names(self.text, words, self.gazetteer, self.populations, self.areas)
 
     def population(self, first: int, end: int) -> int | None:
@@ -148,7 +148,7 @@ class Names:
 
     @remembered
     def known_end(self, first: int) -> int:
-        """Return where the longest known name that starts at a word ends; 0 when none does."""
+        """Return the end of the longest known name that starts at a word; 0 when none does."""
         opening = self.words[first]
         if opening.is_taken or opening.text == "the":
             return 0
@@ -162,7 +162,7 @@ class Names:
 
     @remembered
     def long_end(self, first: int) -> int:
-        """Return where a known name of several words ends that needs no other sign; or 0."""
+        """Return the end of a known name of several words that needs no other sign; or 0."""
         end = self.known_end(first)
         words = {word.folded for word in self.words[first:end]}
         return end if len(words) > 1 and not words <= _SAYS_LITTLE else 0
@@ -187,7 +187,7 @@ class Names:
         return listed
 
     def _end_of_known(self, first: int, end: int) -> int:
-        """Return where a run ends without words in small letters behind a known name in capitals.
+        """Return the end of a run without words in small letters behind a known name in capitals.
 
         "Oslo folks" is Oslo; "Long Branch nature reserve" is not Long Branch.
         """

@@ -66,7 +66,7 @@ def places_of(
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What can make a run of words a place.
+    """The signs that can make a run of words a place.
 
     Attributes:
         before: The preposition before it; empty for none.

@@ -58,7 +58,7 @@ def _end(sentence: Sentence, at: int) -> int:
 
 @remembered
 def _further_end(sentence: Sentence, end: int) -> int:
-    """Return where a name ends that goes on behind a word by one more; the same if it doesn't."""
+    """Return the end of a name that goes on behind a word by one more; the same if it doesn't."""
     words, names = sentence.words, sentence.names
     if end >= len(words) or not names.is_glued(end):
         return end
@@ -91,7 +91,7 @@ def _goes_on(sentence: Sentence, end: int, behind: int) -> bool:
 
 
 def _trimmed_start(sentence: Sentence, first: int, end: int) -> int:
-    """Return where a run starts without the plain words before a name in capitals."""
+    """Return the start of a run without the plain words before a name in capitals."""
     if sentence.names.long_end(first):
         return first
     capitals = [at for at in range(first, end) if sentence.is_capitalised(at)]
@@ -110,7 +110,7 @@ def _opens_name(sentence: Sentence, first: int, capital: int, end: int) -> bool:
 
 
 def _trimmed_end(sentence: Sentence, first: int, end: int) -> int:
-    """Return where a run ends without the plain words behind the name."""
+    """Return the end of a run without the plain words behind the name."""
     while (
         end > first + 1
         and sentence.names.population(first, end) is None

@@ -25,7 +25,7 @@ from bot.models.offline.reading.words import (
 from bot.places.gazetteer import Gazetteer
 
 Kind = Literal["grammar", "calendar", "weather", "noun", "action", "name"]
-"""What a word is by itself; "name" when it is no plain English one."""
+"""The kind of a word by itself; "name" when it is no plain English one."""
 
 _KINDS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("grammar", GRAMMAR),
@@ -78,7 +78,7 @@ class Sentence:
 
     @remembered
     def kind(self, at: int) -> Kind:
-        """Return what a word is by itself."""
+        """Return the kind of a word by itself."""
         word = self.words[at].folded.replace("\u2019", "'")
         if "'" in word and word.partition("'")[0] in GRAMMAR:
             return "grammar"  # "I'm", "it'll"

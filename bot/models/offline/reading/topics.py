@@ -1,4 +1,4 @@
-"""What a question wants to know of the weather, and in which units."""
+"""The topics of a question about the weather, and its units."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from bot.tools import Tool
 
 
 class Topic(StrEnum):
-    """What a question can ask about."""
+    """A topic that a question can ask about."""
 
     RAIN = "rain"
     SNOW = "snow"
@@ -99,7 +99,7 @@ def find_asked(
 
 
 def find_topics(text: str, taken: Sequence[Span], asked: Sequence[Span]) -> frozenset[Topic]:
-    """Return what a question asks about; what stands in the taken spans says nothing of it.
+    """Return the topics of a question; the taken spans say nothing of them.
 
     Nor do words that ask for a tool of its own, but for the UV index, which days have too.
     """

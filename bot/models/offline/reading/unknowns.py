@@ -1,4 +1,4 @@
-"""What people ask for beside the weather that no tool knows: tides, earthquakes, air pressure."""
+"""Things that people ask for and no tool knows: tides, earthquakes, air pressure."""
 
 import re
 from typing import Final
@@ -44,6 +44,6 @@ _PHRASES: Final = tuple(_SUBJECTS)
 
 
 def find_unknowns(plain: str) -> tuple[str, ...]:
-    """Return what a question in small letters asks for that nobody can tell, as phrases."""
+    """Return the things a question in small letters asks for that no tool knows, as phrases."""
     found = (_PHRASES[int((match.lastgroup or "S0")[1:])] for match in first_of(_NAMED, plain))
     return tuple(dict.fromkeys(found))

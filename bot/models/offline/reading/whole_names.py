@@ -47,7 +47,7 @@ def whole_names(sentence: Sentence) -> list[Run]:
 
 
 def spans_of(sentence: Sentence, wholes: Sequence[Run]) -> list[Span]:
-    """Return where the names stand in the text, with the codes of their regions."""
+    """Return the spans of the names in the text, with the codes of their regions."""
     words = sentence.words
     names = sentence.names
     return [

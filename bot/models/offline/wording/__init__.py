@@ -107,7 +107,7 @@ def _say_the_same(one: Finding, other: Finding) -> bool:
 
 
 def _shown(findings: Sequence[Finding], ask: Ask) -> list[Finding]:
-    """Return what is listed: of a search in hours and days, the days alone."""
+    """Return the results to list: of a search in hours and days, the days alone."""
     if ask.aspects == (Aspect.UV,):
         has_days = any("days" in finding.data for finding in findings)
         return [each for each in findings if not (has_days and is_air(each.data))]

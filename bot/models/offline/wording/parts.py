@@ -102,7 +102,7 @@ def labelled(label: str, value: object) -> str:
 
 
 def feeling(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the temperature feels like, where that is known."""
+    """Yield the temperature as it feels, where that is known."""
     if feels_like := labelled("feels like", data.get("feels_like")):
         yield feels_like
 

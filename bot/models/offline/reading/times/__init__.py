@@ -41,7 +41,7 @@ _PLAIN_WORDS = GRAMMAR | CALENDAR | WEATHER | COMMON | ACTIONS
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What a question says about time.
+    """The time that a question is about.
 
     Attributes:
         first_day: The first day it is about; None when it says none.
@@ -134,7 +134,9 @@ def _with_hours(
         # Halfway through it, "in the morning" is tomorrow's.
         lasts = hours.count if hours.first >= _NOON else hours.count // 2
         is_stretch = hours.is_vague or hours.count > _LOOK
-        is_over = hours.first + (lasts if is_stretch else 1) <= asked_at.hour
+        is_over = hours.first + lasts <= asked_at.hour
+        if not is_stretch:
+            is_over = (hours.first, hours.minute) < (asked_at.hour, asked_at.minute)
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
             day += timedelta(days=1)
     return When(day, 1, hours.first, hours.count, spans=tuple(spans))

@@ -37,7 +37,7 @@ _UNTOLD: Final[Mapping[Aspect, str]] = {
     Aspect.BAD_AIR: phrase("the air quality"),
     Aspect.FEEL: phrase("what it feels like"),
 }
-"""What is known of some times only."""
+"""Aspects that are known of some times only."""
 _NONE_OF_MANY: Final = phrase("No, not once; the nearest to it is {when}: {reason}.")
 
 
@@ -150,7 +150,7 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 
 def _in_order(ask: Ask) -> Sequence[Aspect]:
-    """Return what to tell, the first that anything tells of: a chance is that of snow or rain."""
+    """Return the figure to tell, the first that is known: a chance is that of snow or rain."""
     if ask.has(Aspect.CHANCE) and ask.has(Aspect.SNOW):
         return (Aspect.SNOW, *ask.aspects)
     return ask.aspects
@@ -174,7 +174,7 @@ def _one_or_several(
 
 
 def _sum_of(days: Sequence[Stretch], language: Language) -> str:
-    """Return how much fell or falls on some days together."""
+    """Return the amount that fell or falls on some days together."""
     amounts = [figure for day in days if (figure := day.amount)]
     total = amounts[0].with_value(sum(each.bare for each in amounts))
     wet = sum(1 for each in amounts if each.value > 0)

@@ -51,7 +51,7 @@ def advice(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | 
 
 
 def clothes(stretch: Stretch, language: Language) -> str:
-    """Return what to wear and why; "" where nothing tells."""
+    """Return the clothes to wear with the reason; "" where nothing tells."""
     felt = _felt_c(stretch)
     if felt is None:
         return ""

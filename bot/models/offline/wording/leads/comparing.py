@@ -76,7 +76,7 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 
 def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
-    """Return how far two places or days are apart; of more, those that are furthest."""
+    """Return the difference of two places or days; of more, the largest one."""
     items = [item for item in _items(ask, stretches, language) if item.measured.figure]
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
         return ""
@@ -98,7 +98,7 @@ def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> st
 
 
 def _items(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[_Item]:
-    """Return what is compared, by the first aspect that anything tells of."""
+    """Return the stretches to compare, by the first aspect that anything tells of."""
     if len(stretches) == 1 and len(stretches[0].data) > 1:
         stretches = stretches[0].by_hour()
         names = [moment_of(hour, language) for hour in stretches]
@@ -120,7 +120,7 @@ def _rank(ask: Ask, item: _Item) -> float:
 
 
 def _rivals(ordered: Sequence[_Item]) -> list[_Item]:
-    """Return what comes behind the winner: other places where there are several."""
+    """Return the words behind the winner: other places where there are several."""
     winner = ordered[0]
     others = [item for item in ordered[1:] if item.place != winner.place]
     return others or list(ordered[1:])

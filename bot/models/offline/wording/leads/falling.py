@@ -15,7 +15,7 @@ _HALF_PCT: Final = 50
 
 
 def likelihood(stretch: Stretch) -> float | None:
-    """Return how likely rain or snow is, in percent; None when nothing tells.
+    """Return the chance of rain or snow, in percent; None when nothing tells.
 
     What is there now, or was, is certain. Wet conditions are never unlikely, whatever their
     probability, so that no answer contradicts them.
@@ -51,7 +51,7 @@ def _falls(hour: Stretch) -> bool:
 
 
 def precipitation(stretch: Stretch, language: Language) -> str:
-    """Return what falls: how likely, as what, when and how much; snow is not called rain."""
+    """Return the rain or snow in words, with its chance, hours and amount."""
     chance = None if stretch.is_past else stretch.chance
     wet = [language.text(words) for words in stretch.conditions if is_wet(words)]
     what = ", ".join(wet[:2]) or said_conditions(stretch, language)

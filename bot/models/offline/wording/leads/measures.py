@@ -29,7 +29,7 @@ _Say = Callable[[Stretch, Language], str]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a stretch is compared by.
+    """The measure by which a stretch is compared.
 
     Attributes:
         rank: The higher, the more of it there is.
@@ -50,7 +50,7 @@ def figure_first(stretch: Stretch, aspect: Aspect, language: Language) -> str:
 
 
 def measure(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | None:
-    """Return what a stretch is compared by; None where it doesn't tell."""
+    """Return the measure of a stretch for a comparison; None where it doesn't tell."""
     if way := _MEASURES.get(aspect):
         figure = way(stretch)
         if not figure:
@@ -70,14 +70,14 @@ def measure(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | 
 
 
 def difference(one: Figure, other: Figure) -> str:
-    """Return how far apart two figures are, in the unit of the first."""
+    """Return the difference of two figures, in the unit of the first."""
     if one.sign == other.sign:
         return one.with_value(abs(one.bare - other.bare))
     return one.with_value(abs(one.value - other.value) * _PER_METRIC.get(one.sign, 1.0))
 
 
 def amount(stretch: Stretch, language: Language) -> str:
-    """Return how much rain or snow there is, by its name."""
+    """Return the amount of rain or snow, by its name."""
     figure = stretch.amount
     if not figure:
         return ""
@@ -90,7 +90,7 @@ def amount(stretch: Stretch, language: Language) -> str:
 
 
 def chance(stretch: Stretch, language: Language, *, of_snow: bool = False) -> str:
-    """Return how likely rain or snow is; of what is over or there now, what fell."""
+    """Return the chance of rain or snow; of a time that is over or now, the amount."""
     if not stretch.chance or stretch.is_past:
         return precipitation(stretch, language)
     wet = [words for words in stretch.conditions if is_wet(words)]
@@ -104,7 +104,7 @@ def chance(stretch: Stretch, language: Language, *, of_snow: bool = False) -> st
 
 
 def _one_end(name: str, of_several: str) -> _Say:
-    """Return what tells the highest or the lowest temperature, and at a moment that there is."""
+    """Return the highest or the lowest temperature, and at a moment the present one."""
 
     def way(stretch: Stretch, language: Language) -> str:
         figure: Figure | None = getattr(stretch, name)

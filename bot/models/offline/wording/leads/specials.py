@@ -55,7 +55,7 @@ def judge_special(stretch: Stretch, aspect: Aspect, language: Language) -> Judge
 
 
 def special_figure(stretch: Stretch, aspect: Aspect, language: Language) -> str:
-    """Return what a tool of its own knows in a few words; "" where it doesn't tell."""
+    """Return the answer of a tool of its own in a few words; "" where it doesn't tell."""
     if aspect is Aspect.UV:
         return uv(stretch, language)
     if aspect is Aspect.POLLEN:

@@ -109,7 +109,7 @@ class Stretch:
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """What the sky is like, each once, in the order of the hours."""
+        """The conditions of the sky, each once, in the order of the hours."""
         said = (text(part.get("conditions")) for part in self.data)
         return tuple(dict.fromkeys(words for words in said if words))
 
@@ -140,7 +140,7 @@ class Stretch:
 
 
 def stretches_of(finding: Finding) -> list[Stretch]:
-    """Return what one result tells of the weather, by day; hours are one stretch."""
+    """Return the weather of one result as stretches, by day; hours are one stretch."""
     data = finding.data
     if "error" in data or is_warning(data):
         return []

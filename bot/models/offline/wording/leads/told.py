@@ -25,7 +25,7 @@ def is_snowy(words: str) -> bool:
 
 
 def cloudiness(stretch: Stretch) -> float | None:
-    """Return how little of the sky is clear, 0 to 5; None when that is unknown."""
+    """Return the cloudiness of the sky, 0 to 5; None when that is unknown."""
     ranks = [_SKY.get(words, 5 if is_wet(words) else 4) for words in stretch.conditions]
     if not ranks:
         return None
@@ -100,6 +100,6 @@ def rain_share(stretch: Stretch, language: Language) -> str:
 
 
 def overall(stretch: Stretch, language: Language) -> str:
-    """Return what makes a stretch pleasant or not, in one line."""
+    """Return the figures that make a stretch pleasant or not, in one line."""
     ways = (temperatures, said_conditions, rain_share, winds)
     return joined([way(stretch, language) for way in ways], ", ")

@@ -1,4 +1,4 @@
-"""What a judgement is: yes, no or what is between them, with its reason."""
+"""A judgement: yes, no or something between them, with its reason."""
 
 from dataclasses import dataclass
 from enum import IntEnum
