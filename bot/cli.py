@@ -1,6 +1,7 @@
-"""The command line: run · demo · ask · feedback · forget."""
+"""The command line: run · demo · ask · doctor · feedback · forget."""
 
 import io
+import json
 import logging
 import os
 import signal
@@ -8,23 +9,25 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
 
+from bot import __version__
 from bot.bootstrap import Engine, build_engine, build_retention
 from bot.bootstrap.watchdog import Watchdog
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
-from bot.settings import Settings, load_settings
-from bot.settings.env_file import exposure_of_env_file
+from bot.settings import KNOWN_NAMES, Settings, load_settings
+from bot.settings.env_file import exposure_of_env_file, unknown_names
 from bot.storage.database import Database
+from bot.storage.engines import name_of
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
-from bot.zones import machine_zone
+from bot.zones import machine_zone, zone_data
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
@@ -57,6 +60,25 @@ def main() -> None:
         sys.exit(f"Weather Bot can't go on: {error}")
 
 
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - the library calls it so
+    if is_asked:
+        print(f"weather-bot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """A Slack bot that answers about the weather in any number of places in one reply."""
+
+
 @app.command()
 def run() -> None:
     """Answer in Slack until told to stop; settings come from the environment and .env."""
@@ -87,6 +109,36 @@ def demo() -> None:
     print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
     with closing(thread.engine):
         thread.converse(sys.stdin)
+
+
+@app.command()
+def doctor(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False
+) -> None:
+    """Look at every setting and service, and say what to do; ends with 1 when there is a fault.
+
+    Nothing is posted and nothing is changed. It is silent on standard output when all is well.
+    """
+    from bot.bootstrap.doctor import examine  # noqa: PLC0415 - the other commands need none of it
+    from handlers.connection.checks import look_at_slack  # noqa: PLC0415
+
+    logging.disable()  # what libraries say is in the findings
+    diagnosis = examine(os.environ, system_clock(), look_at_slack)
+    if as_json:
+        told = {
+            "is_well": diagnosis.is_well,
+            "findings": [asdict(finding) for finding in diagnosis.findings],
+            "facts": dict(diagnosis.facts),
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for finding in diagnosis.findings:
+            word = "warning" if finding.is_warning else "fault"
+            print(printable(f"{word}: {finding.check}: {finding.problem}\n  {finding.remedy}"))
+        facts = ", ".join(f"{name} {value}" for name, value in diagnosis.facts.items())
+        print(f"In use: {facts}.", file=sys.stderr)
+    sys.stdout.flush()
+    os._exit(0 if diagnosis.is_well else 1)  # a check that hangs must not hold the command up
 
 
 @app.command()
@@ -148,8 +200,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         # Slack is started before the workers: a failed sign-in need not wait for any work then.
         slack.start(engine.desk(workers.wake))
         workers.start()
-        names = {"model": engine.model.name, "weather": engine.provider.source.name}
-        log_event(logger, logging.INFO, "bot.ready", **names)
+        log_event(logger, logging.INFO, "bot.ready", **_ready_fields(settings, engine))
         purge.start()
         try:
             yield
@@ -159,6 +210,26 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.close()
             slack.disconnect()
             workers.stop(until.left_s())
+
+
+def _ready_fields(settings: Settings, engine: Engine) -> dict[str, str]:
+    """Return the parts of this process, for the log; warn if they are fewer than people want."""
+    if settings.chat_model_used == "offline" and settings.chat_model is None:
+        advice = "set AZURE_OPENAI_ENDPOINT or OPENAI_MODEL; CHAT_MODEL=offline says it is meant so"
+        log_event(logger, logging.WARNING, "model.not_configured", advice=advice)
+    for name, line, closest in unknown_names(os.environ, KNOWN_NAMES):
+        fields = {"name": name, "line": line, "closest": closest}
+        log_event(logger, logging.WARNING, "settings.unknown", **fields)
+    unused = {"unused": settings.unused_model_service} if settings.unused_model_service else {}
+    return {
+        "version": __version__,
+        "model": engine.model.name,
+        "model_service": settings.chat_model_used,
+        **unused,
+        "weather": engine.provider.source.name,
+        "database": name_of(settings.database_url),
+        "zones": zone_data().version,
+    }
 
 
 def _stop_signals(is_up: threading.Event) -> threading.Event:

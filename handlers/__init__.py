@@ -75,7 +75,9 @@ class SlackBot:
         """
         self._settings = settings
         self._clock = clock
-        self._client = web_client(settings.slack_bot_token, settings.slack_api_url)
+        self._client = web_client(
+            settings.slack_bot_token, settings.slack_api_url, settings.way_out
+        )
         self._authorization, self._account = _sign_in(self._client)
         limits = RateLimits(clock.monotonic)
         self._users = Users(self._client, limits, clock, settings.default_units)

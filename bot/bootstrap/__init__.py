@@ -14,6 +14,7 @@ from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
 from bot.answering.outage import Outage
+from bot.bootstrap.model import build_model
 from bot.bootstrap.weather import build_weather
 from bot.clock import Clock
 from bot.fetching import Fetcher
@@ -22,11 +23,6 @@ from bot.models import ChatModel
 from bot.models.offline import OfflineModel
 from bot.models.offline.probe import can_be_read
 from bot.models.offline.wording import word_results
-from bot.models.openai import OpenAIModel
-from bot.models.openai.chat import CHAT
-from bot.models.openai.client import OpenAIClient
-from bot.models.openai.responses import RESPONSES
-from bot.models.openai.server import ModelServer, azure_server
 from bot.normalization import as_typed
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
@@ -160,13 +156,13 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         DatabaseError: The database or the gazetteer can't be opened.
     """
     at_end = ExitStack()
-    fetcher = at_end.enter_context(closing(Fetcher()))
+    fetcher = at_end.enter_context(closing(Fetcher(settings.way_out)))
     gazetteer = at_end.enter_context(closing(Gazetteer()))
     kinds = {kind for tool in TOOLS for kind in tool.kinds}
     weather, places, provider = build_weather(
         settings, clock, fetcher, gazetteer, at_end, kinds=kinds, may_simulate=may_simulate
     )
-    model, warm_up = _model(settings, gazetteer, clock, at_end)
+    model, warm_up = build_model(settings, gazetteer, clock, at_end)
     batch = BatchResolver(TOOLS, weather)
     fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
     agent = Agent(
@@ -221,25 +217,3 @@ def _inbox(settings: Settings, clock: Clock, database: Database) -> Inbox:
 
 def _history(settings: Settings, database: Database) -> History:
     return History(database, max_tokens=settings.history_max_tokens)
-
-
-def _model(
-    settings: Settings, gazetteer: Gazetteer, clock: Clock, at_end: ExitStack
-) -> tuple[ChatModel, Callable[[], None]]:
-    """Return the chat model, and a function that does its slow imports beforehand."""
-    if settings.chat_model_used == "offline":
-        return OfflineModel(gazetteer), lambda: None
-    if settings.chat_model_used == "azure":
-        server = azure_server(
-            settings.azure_openai_endpoint,
-            settings.azure_openai_api_key,
-            settings.azure_openai_deployment_name,
-            settings.azure_openai_api_version,
-        )
-    else:
-        server = ModelServer(
-            settings.openai_model, settings.openai_api_key, settings.openai_base_url
-        )
-    client = at_end.enter_context(closing(OpenAIClient(server, clock)))
-    dialect = RESPONSES if settings.chat_api == "responses" else CHAT
-    return OpenAIModel(client, dialect), client.warm_up

@@ -57,6 +57,20 @@ def build_weather(
     return at_end.enter_context(closing(weather)), places, provider
 
 
+def live_services(
+    settings: Settings, clock: Clock, fetcher: Fetcher, gazetteer: Gazetteer, at_end: ExitStack
+) -> tuple[list[WeatherProvider], Geocoder | None]:
+    """Return all services that are asked over the network, and the geocoder; none for made-up data.
+
+    The first one is that which answers as a rule; the others stand in for it or add to it.
+    """
+    if settings.weather_provider == "simulated":
+        return [], None
+    sources = _weather_services(settings, clock, fetcher, at_end, kinds=(), may_simulate=False)
+    sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
+    return sources, _geocoder(settings, fetcher, clock)
+
+
 def _weather_services(
     settings: Settings,
     clock: Clock,

@@ -5,7 +5,7 @@ A setting's name is its field's name in capitals, read from the environment or f
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeVar, get_args
+from typing import Final, Literal, TypeVar, get_args
 
 from bot.errors import SettingsError
 from bot.reports import Units
@@ -20,12 +20,14 @@ from bot.settings.checks import (
     one_of,
     password_in,
     signing_secret,
-    switch,
     text,
     url,
     whole,
 )
-from bot.settings.env_file import read_env_file
+from bot.settings.env_file import env_path
+from bot.settings.needs import problems_of
+from bot.settings.reading import names_of, read_values
+from bot.settings.way_out import WayOut, cert_file, passwords_in, proxy_url
 
 ChatModelName = Literal["azure", "openai", "offline"]
 WeatherProviderName = Literal["open-meteo", "met-norway", "simulated"]
@@ -33,10 +35,20 @@ T = TypeVar("T")
 
 
 def _setting(
-    read: Callable[[str], T], default: T, meaning: str, *, is_secret: bool = False, shown: str = ""
+    read: Callable[[str], T],
+    default: T,
+    meaning: str,
+    *,
+    is_secret: bool = False,
+    is_standard: bool = False,
+    shown: str = "",
 ) -> T:
-    """Declare a setting's field; documents print `shown` as its default, unless it is empty."""
+    """Declare a setting's field; documents print `shown` as its default, unless it is empty.
+
+    A standard one is a variable that many programs read, also in small letters.
+    """
     about = {"read": read, "meaning": meaning, "shown": shown, "is_secret": is_secret}
+    about["is_standard"] = is_standard
     declared: T = field(default=default, repr=not is_secret, metadata=about)
     return declared
 
@@ -64,6 +76,11 @@ class Settings:
         url, "", "The Azure OpenAI resource, such as `https://name.openai.azure.com`"
     )
     azure_openai_api_key: str = _setting(key, "", "Its key", is_secret=True)
+    azure_openai_auth: Literal["key", "entra"] = _setting(
+        one_of("key", "entra"),
+        "key",
+        "`key`, or `entra`: signs in by Entra ID, such as with a managed identity (extra `azure`)",
+    )
     azure_openai_deployment_name: str = _setting(text, "", "The deployment of a chat model in it")
     azure_openai_api_version: str = _setting(
         text, "", "When set, the dated Azure API of this version instead of v1"
@@ -151,10 +168,9 @@ class Settings:
     )
     history_days: int = _setting(whole(1, 3650), 30, "Days until questions and turns are deleted")
     follow_threads: bool = _setting(
-        switch,
+        flag,
         False,  # noqa: FBT003
-        "`on` answers follow-ups without a mention, in threads that the bot takes part in",
-        shown="off",
+        "`true` answers follow-ups without a mention, in threads that the bot takes part in",
     )
     default_units: Units = _setting(
         one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
@@ -163,6 +179,25 @@ class Settings:
         host, "127.0.0.1", "Where `/health` and, without Socket Mode, Slack's requests come in"
     )
     http_port: int = _setting(whole(1, 65_535), 3000, "The port there")
+    https_proxy: str = _setting(
+        proxy_url,
+        "",
+        "The proxy for all that leaves this machine, such as `http://proxy.example:3128`",
+        is_secret=True,
+        is_standard=True,
+    )
+    no_proxy: str = _setting(
+        text,
+        "",
+        "Hosts, domains and networks that are reached without it, with commas between",
+        is_standard=True,
+    )
+    ssl_cert_file: str = _setting(
+        cert_file,
+        "",
+        "A PEM file of certificates that are trusted beside the system's",
+        is_standard=True,
+    )
     log_level: str = _setting(
         one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "`DEBUG` to `ERROR`"
     )
@@ -208,61 +243,58 @@ class Settings:
         }
 
     @property
+    def way_out(self) -> WayOut:
+        """The proxy and the certificates for everything that leaves this machine."""
+        return WayOut(self.https_proxy, self.no_proxy, self.ssl_cert_file)
+
+    @property
+    def unused_model_service(self) -> str:
+        """The model service that is set up as well, and not used; "" without one."""
+        if self.chat_model_used == "offline":
+            return ""
+        others = {"azure": self.azure_openai_endpoint, "openai": self.openai_model}
+        return next((n for n, given in others.items() if given and n != self.chat_model_used), "")
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be printed."""
         secret = [f for f in fields(self) if f.metadata["is_secret"]]
         values = [getattr(self, f.name) for f in secret if getattr(self, f.name) != f.default]
-        return tuple(value for value in [*values, password_in(self.database_url)] if value)
+        values += [password_in(self.database_url), *passwords_in(self.https_proxy)]
+        return tuple(value for value in values if value)
 
 
 def load_settings(environ: Mapping[str, str], *, needs_slack: bool) -> Settings:
-    """Read the settings from the environment, and those that it lacks from the `.env` file.
-
-    An empty value counts as unset. `WEATHER_BOT_ENV_FILE` names another file than `.env`.
+    """Read the settings as `examine_settings` does.
 
     Raises:
         SettingsError: Settings are missing or wrong; the error names every one of them.
     """
-    problems: list[str] = []
-    values = {**read_env_file(environ, problems), **{k: v for k, v in environ.items() if v.strip()}}
-    read: dict[str, Any] = {}
-    for declared in fields(Settings):
-        name = declared.name.upper()
-        if value := values.get(name, "").strip():
-            try:
-                read[declared.name] = declared.metadata["read"](value)
-            except ValueError as error:
-                problems.append(f"{name} {error}.")
-    settings = Settings(**read)
-    problems += _missing(settings, set(values), needs_slack=needs_slack)
+    settings, problems = examine_settings(environ, needs_slack=needs_slack)
     if problems:
         raise SettingsError(problems)
     return settings
 
 
-def _missing(settings: Settings, given: set[str], *, needs_slack: bool) -> list[str]:
-    """Return one sentence for each missing setting that the others make necessary.
+def examine_settings(
+    environ: Mapping[str, str], *, needs_slack: bool
+) -> tuple[Settings, list[str]]:
+    """Read the settings from the environment, and those that it lacks from the `.env` file.
 
-    A setting whose value is wrong is not missing.
+    An empty value counts as unset. `WEATHER_BOT_ENV_FILE` names another file than `.env`, and
+    `NAME_FILE` the file that holds a secret. A wrong value is left at its default.
+
+    Returns:
+        The settings, and a sentence for each that is missing or wrong; none when all is well.
     """
-    needed: dict[str, str] = {}
-    if needs_slack:
-        needed |= {"SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'"}
-        if "SLACK_SIGNING_SECRET" not in given:
-            needed |= {
-                "SLACK_APP_TOKEN": "the app-level token that starts with 'xapp-', for Socket Mode;"
-                " or else set SLACK_SIGNING_SECRET, for HTTP"
-            }
-    if settings.chat_model_used == "azure":
-        needed |= {
-            "AZURE_OPENAI_ENDPOINT": "the address of your Azure OpenAI resource",
-            "AZURE_OPENAI_API_KEY": "its key",
-            "AZURE_OPENAI_DEPLOYMENT_NAME": "the name of your chat model's deployment",
-        }
-    if settings.chat_model_used == "openai":
-        needed |= {"OPENAI_MODEL": "the name of the chat model"}
-        if not settings.openai_base_url:
-            needed |= {"OPENAI_API_KEY": "your key"}
-    return [
-        f"{name} is missing: set it to {use}." for name, use in needed.items() if name not in given
-    ]
+    read, given, problems = read_values(environ, fields(Settings))
+    settings = Settings(**read)
+    missing = problems_of(settings, given, needs_slack=needs_slack)
+    path = env_path(environ).resolve()
+    if missing and not path.exists():
+        missing[-1] += f" (There is no settings file {str(path)!r}.)"
+    return settings, [*problems, *missing]
+
+
+KNOWN_NAMES: Final = names_of(fields(Settings))
+"""All names that the `.env` file may have."""

@@ -86,6 +86,8 @@ class FakeSlack:
             self.longest_page = 1000
             # Types of blocks that this workspace refuses, each with its error.
             self.refused_blocks: dict[str, str] = {}
+            # The scopes that the app was granted; Slack tells them with every answer.
+            self.scopes: list[str] = []
             # Where the bot listens; empty for Socket Mode.
             self.request_url = ""
             self._calls: list[Call] = []
@@ -343,6 +345,7 @@ class FakeSlack:
             faults = self._faults.get(call.method)
             fault = faults.popleft() if faults else Fault()
             response = refusal(fault) or carry_out()
+            response.headers["x-oauth-scopes"] = ",".join(self.scopes)
             self._calls.append(call)
             self._changed.notify_all()
         if fault.hold:

@@ -123,7 +123,7 @@ class Refusal:
             self.status == 404 and _NOT_THERE.isdisjoint(self.codes)  # noqa: PLR2004 - HTTP's own number
         )
 
-    def error(self, key: str) -> ModelError:
+    def error(self, key: str, remedy: str = "") -> ModelError:
         """Return the error to raise, in which no key and no address is shown."""
         kind: type[ModelError] = ModelError
         if self.is_filtered:
@@ -133,7 +133,8 @@ class Refusal:
         elif self.may_be_about_the_form:
             kind = BadRequestError
         code, text = short("".join(self.codes[:1]), key), short(self.message, key)
-        return kind(f"the chat model's server answered {self.status} (code {code!r}): {text}")
+        message = f"the chat model's server answered {self.status} (code {code!r}): {text}"
+        return kind(message, remedy)
 
     def changes(self, body: Mapping[str, Any]) -> Iterator[Change]:
         """Yield what to change because of this error, what is most likely to help first."""
