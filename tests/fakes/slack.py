@@ -51,6 +51,8 @@ class FakeSlack:
 
     def __init__(self) -> None:
         self.url = ""
+        # What stands before the server, for Socket Mode; empty for nothing.
+        self.socket_url = ""
         self._changed = threading.Condition()
         self._sockets = Sockets()
         self._counter = itertools.count(1)
@@ -374,8 +376,8 @@ class FakeSlack:
         }
 
     def _open_connection(self, _: Call) -> Message:
-        host = self.url.removeprefix("http://")
-        return {"url": f"ws://{host}/link?ticket={self._sockets.issue_ticket()}"}
+        address = self.socket_url or self.url.replace("http", "ws", 1)
+        return {"url": f"{address}/link?ticket={self._sockets.issue_ticket()}"}
 
     def _users_info(self, call: Call) -> Message:
         name = call.arguments["user"]
