@@ -37,6 +37,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.limits import Limits
 from bot.storage.people import People
 from bot.storage.retention import PAUSE_S, Retention
 from bot.storage.revisions import Revisions
@@ -83,6 +84,7 @@ class Engine:
     revisions: Revisions
     history: History
     people: People
+    limits: Limits
     conversation: Conversation
     retention: Retention
     model: ChatModel
@@ -99,6 +101,7 @@ class Engine:
             revisions=self.revisions,
             history=self.history,
             people=self.people,
+            limits=self.limits,
             conversation=self.conversation,
             database=self.database,
             channel=channel,
@@ -113,7 +116,7 @@ class Engine:
     def desk(self, wake: Callable[[], None]) -> Desk:
         """Return the engine as Slack's side sees it; `wake` tells the workers of new questions."""
         return Desk(
-            intake=Intake(self.inbox, self.revisions, self.history, wake),
+            intake=Intake(self.inbox, self.revisions, self.history, self.limits, wake),
             retention=self.retention,
             people=self.people,
             find_place=self._find_place,
@@ -187,6 +190,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         revisions=Revisions(database, inbox, history),
         history=history,
         people=People(database, clock),
+        limits=build_limits(settings, clock, database),
         conversation=Conversation(agent, history),
         retention=build_retention(settings, clock, database),
         model=model,
@@ -205,9 +209,24 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         inbox=_inbox(settings, clock, database),
         history=_history(settings, database),
         people=People(database, clock),
+        limits=build_limits(settings, clock, database),
         clock=clock,
         days=settings.history_days,
         pause=partial(time.sleep, PAUSE_S),
+    )
+
+
+def build_limits(settings: Settings, clock: Clock, database: Database) -> Limits:
+    """Return the limits that the settings ask for."""
+    return Limits(
+        database,
+        clock,
+        per_person=settings.questions_per_minute,
+        per_workspace=settings.workspace_questions_per_minute,
+        tokens_per_day=settings.tokens_per_day,
+        teams=settings.allowed_teams,
+        channels=settings.allowed_channels,
+        are_guests_welcome=settings.allow_guests,
     )
 
 

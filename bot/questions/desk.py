@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.languages import Language
 from bot.questions.intake import Intake
+from bot.storage.limits import Refusal as Refusal  # noqa: PLC0414 - the door passes it on
 from bot.storage.people import People
 from bot.storage.retention import Retention
 

@@ -13,6 +13,7 @@ from bot.questions.channel import ReplyChannel
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
+from bot.storage.limits import Limits
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
 from bot.telemetry import Trace, log_event
@@ -33,6 +34,7 @@ class Worker:
     history: History
     people: People
     conversation: Conversation
+    limits: Limits
     database: Database
     channel: ReplyChannel
     clock: Clock
@@ -62,7 +64,16 @@ class Worker:
             said = {"text": lease.question.text} if self.log_messages else {}
             log_event(logger, logging.INFO, "question.answered", **trace.fields(), **said)
         finally:
+            self._count_tokens(lease, trace)
             self.channel.end_progress(lease.question)
+
+    def _count_tokens(self, lease: Lease, trace: Trace) -> None:
+        """Count what an attempt has cost, however it ended."""
+        tokens = sum(call.prompt_tokens + call.completion_tokens for call in trace.model_calls)
+        try:
+            self.limits.add_tokens(lease.question.team, tokens)
+        except DatabaseError as error:
+            log_event(logger, logging.ERROR, "tokens.not_counted", reason=str(error))
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
         """Return the lease with a saved answer: an apology after too many attempts."""

@@ -3,9 +3,9 @@
 A setting's name is its field's name in capitals, read from the environment or from a `.env` file.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Final, Literal, TypeVar, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Final, Literal, get_args
 
 from bot.errors import SettingsError
 from bot.reports import Units
@@ -17,6 +17,7 @@ from bot.settings.checks import (
     flag,
     host,
     key,
+    names,
     one_of,
     password_in,
     signing_secret,
@@ -24,203 +25,204 @@ from bot.settings.checks import (
     url,
     whole,
 )
+from bot.settings.declaring import setting
 from bot.settings.env_file import env_path
+from bot.settings.hosts import open_meteo_hosts
 from bot.settings.needs import problems_of
 from bot.settings.reading import names_of, read_values
 from bot.settings.way_out import WayOut, cert_file, passwords_in, proxy_url
 
 ChatModelName = Literal["azure", "openai", "offline"]
 WeatherProviderName = Literal["open-meteo", "met-norway", "simulated"]
-T = TypeVar("T")
-
-
-def _setting(
-    read: Callable[[str], T],
-    default: T,
-    meaning: str,
-    *,
-    is_secret: bool = False,
-    is_standard: bool = False,
-    shown: str = "",
-) -> T:
-    """Declare a setting's field; documents print `shown` as its default, unless it is empty.
-
-    A standard one is a variable that many programs read, also in small letters.
-    """
-    about = {"read": read, "meaning": meaning, "shown": shown, "is_secret": is_secret}
-    about["is_standard"] = is_standard
-    declared: T = field(default=default, repr=not is_secret, metadata=about)
-    return declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The settings of one program run, read once and checked; secrets stay out of its repr."""
 
-    slack_bot_token: str = _setting(
+    slack_bot_token: str = setting(
         bot_token, "", "The bot token (`xoxb-…`) of the Slack app", is_secret=True
     )
-    slack_app_token: str = _setting(
+    slack_app_token: str = setting(
         app_token, "", "The app-level token (`xapp-…`) for Socket Mode", is_secret=True
     )
-    slack_signing_secret: str = _setting(
+    slack_signing_secret: str = setting(
         signing_secret,
         "",
         "The signing secret of the Slack app, for HTTP where there is no app-level token",
         is_secret=True,
     )
-    slack_api_url: str = _setting(
+    slack_api_url: str = setting(
         lambda value: url(value) + "/", "https://slack.com/api/", "Slack's Web API"
     )
-    azure_openai_endpoint: str = _setting(
+    azure_openai_endpoint: str = setting(
         url, "", "The Azure OpenAI resource, such as `https://name.openai.azure.com`"
     )
-    azure_openai_api_key: str = _setting(key, "", "Its key", is_secret=True)
-    azure_openai_auth: Literal["key", "entra"] = _setting(
+    azure_openai_api_key: str = setting(key, "", "Its key", is_secret=True)
+    azure_openai_auth: Literal["key", "entra"] = setting(
         one_of("key", "entra"),
         "key",
         "`key`, or `entra`: signs in by Entra ID, such as with a managed identity (extra `azure`)",
     )
-    azure_openai_deployment_name: str = _setting(text, "", "The deployment of a chat model in it")
-    azure_openai_api_version: str = _setting(
+    azure_openai_deployment_name: str = setting(text, "", "The deployment of a chat model in it")
+    azure_openai_api_version: str = setting(
         text, "", "When set, the dated Azure API of this version instead of v1"
     )
-    openai_api_key: str = _setting(
+    openai_api_key: str = setting(
         key, "", "The key for OpenAI or a compatible server", is_secret=True
     )
-    openai_base_url: str = _setting(
+    openai_base_url: str = setting(
         url, "", "A compatible server, including its `/v1`; unset: OpenAI itself"
     )
-    openai_model: str = _setting(text, "", "The model's name there")
-    chat_model: ChatModelName | None = _setting(
+    openai_model: str = setting(text, "", "The model's name there")
+    chat_model: ChatModelName | None = setting(
         one_of(*get_args(ChatModelName)),
         None,
         "`azure`, `openai` or `offline` (rules, no language model)",
         shown="by what is configured",
     )
-    chat_api: Literal["chat", "responses"] = _setting(
+    chat_api: Literal["chat", "responses"] = setting(
         one_of("chat", "responses"),
         "chat",
         "`chat` (completions), or `responses` for deployments that offer tools only there",
     )
-    model_fallback: bool = _setting(
+    model_fallback: bool = setting(
         flag,
         True,  # noqa: FBT003
         "The offline model answers when the language model can't; the reply says so",
     )
-    weather_provider: WeatherProviderName | None = _setting(
+    weather_provider: WeatherProviderName | None = setting(
         one_of(*get_args(WeatherProviderName)),
         None,
         "`open-meteo`, `met-norway` or `simulated` (made-up data, always labelled)",
         shown="open-meteo",
     )
-    open_meteo_url: str = _setting(url, "", "The forecast service", shown="the public host")
-    open_meteo_geocoding_url: str = _setting(url, "", "The geocoder", shown="the public host")
-    open_meteo_air_quality_url: str = _setting(
+    open_meteo_url: str = setting(url, "", "The forecast service", shown="the public host")
+    open_meteo_geocoding_url: str = setting(url, "", "The geocoder", shown="the public host")
+    open_meteo_air_quality_url: str = setting(
         url, "", "The service for air, UV and pollen", shown="the public host"
     )
-    open_meteo_archive_url: str = _setting(
+    open_meteo_archive_url: str = setting(
         url, "", "The service for past weather", shown="the public host"
     )
-    open_meteo_marine_url: str = _setting(
+    open_meteo_marine_url: str = setting(
         url, "", "The service for the sea", shown="the public host"
     )
-    open_meteo_api_key: str = _setting(
+    open_meteo_api_key: str = setting(
         key,
         "",
         "A customer's key; selects the customer hosts where no URL is set",
         is_secret=True,
     )
-    met_norway_url: str = _setting(
+    met_norway_url: str = setting(
         url, "https://api.met.no", "The forecasts that stand in for Open-Meteo's"
     )
-    met_norway_contact: str = _setting(
+    met_norway_contact: str = setting(
         contact,
         "https://github.com/slack-weather-bot",
         "How MET Norway can reach whoever runs the bot: an e-mail or web address",
         shown="the project's address",
     )
-    nws_url: str = _setting(url, "https://api.weather.gov", "Official warnings in the US")
-    meteoalarm_url: str = _setting(
+    nws_url: str = setting(url, "https://api.weather.gov", "Official warnings in the US")
+    meteoalarm_url: str = setting(
         url, "https://feeds.meteoalarm.org", "Official warnings in Europe"
     )
-    msc_geomet_url: str = _setting(url, "https://api.weather.gc.ca", "Official warnings in Canada")
-    database_url: str = _setting(
+    msc_geomet_url: str = setting(url, "https://api.weather.gc.ca", "Official warnings in Canada")
+    database_url: str = setting(
         checked_database_url,
         "sqlite:///weather-bot.db",
         "Where questions and histories are kept",
         is_secret=True,
     )
-    workers: int = _setting(whole(1, 256), 32, "Questions answered at once by this process")
-    turn_deadline_s: int = _setting(
+    workers: int = setting(whole(1, 256), 32, "Questions answered at once by this process")
+    turn_deadline_s: int = setting(
         whole(1, 600), 60, "Seconds from taking up a question to its finished answer"
     )
-    lease_s: int = _setting(
+    lease_s: int = setting(
         whole(1, 3600), 60, "Seconds after which a silent worker's question is taken over"
     )
-    max_attempts: int = _setting(
+    max_attempts: int = setting(
         whole(1, 100), 5, "Attempts at one question before the bot apologises"
     )
-    max_tool_calls: int = _setting(whole(1, 128), 64, "Tool calls answered for one question")
-    max_model_turns: int = _setting(whole(2, 20), 4, "Model turns for one question")
-    history_max_tokens: int = _setting(
+    max_tool_calls: int = setting(whole(1, 128), 64, "Tool calls answered for one question")
+    max_model_turns: int = setting(whole(2, 20), 4, "Model turns for one question")
+    history_max_tokens: int = setting(
         whole(500, 1_000_000), 8000, "How much of a thread the model is shown"
     )
-    history_days: int = _setting(whole(1, 3650), 30, "Days until questions and turns are deleted")
-    follow_threads: bool = _setting(
+    history_days: int = setting(whole(1, 3650), 30, "Days until questions and turns are deleted")
+    follow_threads: bool = setting(
         flag,
         False,  # noqa: FBT003
         "`true` answers follow-ups without a mention, in threads that the bot takes part in",
     )
-    default_units: Units = _setting(
-        one_of("metric", "imperial"), "metric", "`metric` or `imperial`"
+    allowed_teams: frozenset[str] = setting(
+        names, frozenset(), "Workspaces that may ask, by id", shown="all"
     )
-    http_host: str = _setting(
+    allowed_channels: frozenset[str] = setting(
+        names,
+        frozenset(),
+        "Channels where people may ask, by id, and `dm` for direct messages",
+        shown="all",
+    )
+    allow_guests: bool = setting(
+        flag,
+        True,  # noqa: FBT003
+        "`false` answers nobody from another workspace in shared channels (Slack Connect)",
+    )
+    questions_per_minute: int = setting(
+        whole(0, 10_000), 0, "Questions of one person in a minute; 0: no limit"
+    )
+    workspace_questions_per_minute: int = setting(
+        whole(0, 100_000), 0, "Questions of one workspace in a minute; 0: no limit"
+    )
+    tokens_per_day: int = setting(
+        whole(0, 2_000_000_000), 0, "The model's tokens for one workspace in a day; 0: no limit"
+    )
+    default_units: Units = setting(one_of("metric", "imperial"), "metric", "`metric` or `imperial`")
+    http_host: str = setting(
         host, "127.0.0.1", "Where `/health` and, without Socket Mode, Slack's requests come in"
     )
-    http_port: int = _setting(whole(1, 65_535), 3000, "The port there")
-    https_proxy: str = _setting(
+    http_port: int = setting(whole(1, 65_535), 3000, "The port there")
+    https_proxy: str = setting(
         proxy_url,
         "",
         "The proxy for all that leaves this machine, such as `http://proxy.example:3128`",
         is_secret=True,
         is_standard=True,
     )
-    no_proxy: str = _setting(
+    no_proxy: str = setting(
         text,
         "",
         "Hosts, domains and networks that are reached without it, with commas between",
         is_standard=True,
     )
-    ssl_cert_file: str = _setting(
+    ssl_cert_file: str = setting(
         cert_file,
         "",
         "A PEM file of certificates that are trusted beside the system's",
         is_standard=True,
     )
-    log_level: str = _setting(
+    log_level: str = setting(
         one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "`DEBUG` to `ERROR`"
     )
-    log_format: Literal["text", "json"] = _setting(
+    log_format: Literal["text", "json"] = setting(
         one_of("text", "json"), "text", "`text` or `json`"
     )
-    log_messages: bool = _setting(flag, False, "`true` logs the text of questions")  # noqa: FBT003
+    log_messages: bool = setting(flag, False, "`true` logs the text of questions")  # noqa: FBT003
 
     @property
     def chat_model_used(self) -> ChatModelName:
         """The chosen chat model, else the first that any setting belongs to, else "offline"."""
-        if self.chat_model:
-            return self.chat_model
         azure = (
             self.azure_openai_endpoint,
             self.azure_openai_api_key,
             self.azure_openai_deployment_name,
         )
-        if any(azure):
-            return "azure"
-        if any((self.openai_api_key, self.openai_base_url, self.openai_model)):
-            return "openai"
-        return "offline"
+        openai = (self.openai_api_key, self.openai_base_url, self.openai_model)
+        by_settings: ChatModelName = (
+            "azure" if any(azure) else "openai" if any(openai) else "offline"
+        )
+        return self.chat_model or by_settings
 
     @property
     def open_meteo_hosts(self) -> Mapping[str, str]:
@@ -235,12 +237,7 @@ class Settings:
             "archive": self.open_meteo_archive_url,
             "marine": self.open_meteo_marine_url,
         }
-        customer = "customer-" if self.open_meteo_api_key else ""
-        own = {name: f"{name}-" for name in chosen if name != "forecast"}
-        return {
-            name: url or f"https://{customer}{own.get(name, '')}api.open-meteo.com"
-            for name, url in chosen.items()
-        }
+        return open_meteo_hosts(chosen, is_customer=bool(self.open_meteo_api_key))
 
     @property
     def way_out(self) -> WayOut:

@@ -131,6 +131,14 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def names(value: str) -> frozenset[str]:
+    """Read Slack's ids, such as C0123ABCD, with commas or spaces between."""
+    found = frozenset(value.replace(",", " ").split())
+    if wrong := sorted(name for name in found if not re.fullmatch(r"dm|[A-Z][A-Z0-9]+", name)):
+        raise ValueError(f"names {wrong[0]!r}; it needs ids such as C0123ABCD, not names")
+    return found
+
+
 def one_of(*choices: str) -> Callable[[str], Any]:
     """Return the check for one of several words, in capitals or small letters."""
 
