@@ -9,25 +9,25 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from bot import __version__
 from bot.bootstrap import Engine, build_engine, build_retention
+from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.watchdog import Watchdog
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
-from bot.settings import KNOWN_NAMES, Settings, load_settings
-from bot.settings.env_file import exposure_of_env_file, unknown_names
+from bot.settings import Settings, load_settings
+from bot.settings.env_file import exposure_of_env_file
 from bot.storage.database import Database
-from bot.storage.engines import name_of
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import TerminalChannel, TerminalThread, printable
-from bot.zones import machine_zone, zone_data
+from bot.zones import machine_zone
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
@@ -120,23 +120,13 @@ def doctor(
     Nothing is posted and nothing is changed. It is silent on standard output when all is well.
     """
     from bot.bootstrap.doctor import examine  # noqa: PLC0415 - the other commands need none of it
+    from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words  # noqa: PLC0415
     from handlers.connection.checks import look_at_slack  # noqa: PLC0415
 
     logging.disable()  # what libraries say is in the findings
     diagnosis = examine(os.environ, system_clock(), look_at_slack)
-    if as_json:
-        told = {
-            "is_well": diagnosis.is_well,
-            "findings": [asdict(finding) for finding in diagnosis.findings],
-            "facts": dict(diagnosis.facts),
-        }
-        print(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        for finding in diagnosis.findings:
-            word = "warning" if finding.is_warning else "fault"
-            print(printable(f"{word}: {finding.check}: {finding.problem}\n  {finding.remedy}"))
-        facts = ", ".join(f"{name} {value}" for name, value in diagnosis.facts.items())
-        print(f"In use: {facts}.", file=sys.stderr)
+    print(as_json_text(diagnosis) if as_json else printable(as_text(diagnosis)), end="")
+    print(f"In use: {facts_in_words(diagnosis)}.", file=sys.stderr)
     sys.stdout.flush()
     os._exit(0 if diagnosis.is_well else 1)  # a check that hangs must not hold the command up
 
@@ -181,6 +171,26 @@ def feedback() -> None:
     print(f"{len(opinions)} opinions: {good} good, {len(opinions) - good} bad.")
 
 
+@app.command()
+def stats(
+    days: Annotated[int, typer.Option(help="How many days back.", min=1)] = 30,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Print each day's questions, people, time, tokens, cost and failures, the oldest first.
+
+    The time is the median from a question to its reply; the cost is estimated by
+    MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE. Days are those of UTC.
+    """
+    from bot.bootstrap.statistics import figures_by_day, table  # noqa: PLC0415 - only here
+
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="WARNING"))
+    with closing(Database(settings.database_url, must_exist=True)) as database:
+        figures = figures_by_day(settings, database, system_clock(), days)
+    print(json.dumps(figures, indent=2) if as_json else table(figures))
+
+
 @contextmanager
 def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     """Answer in Slack as long as the context lasts; at its end, finish the questions in work.
@@ -200,7 +210,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         # Slack is started before the workers: a failed sign-in need not wait for any work then.
         slack.start(engine.desk(workers.wake))
         workers.start()
-        log_event(logger, logging.INFO, "bot.ready", **_ready_fields(settings, engine))
+        log_event(logger, logging.INFO, "bot.ready", **ready_fields(settings, engine, os.environ))
         purge.start()
         try:
             yield
@@ -210,26 +220,6 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.close()
             slack.disconnect()
             workers.stop(until.left_s())
-
-
-def _ready_fields(settings: Settings, engine: Engine) -> dict[str, str]:
-    """Return the parts of this process, for the log; warn if they are fewer than people want."""
-    if settings.chat_model_used == "offline" and settings.chat_model is None:
-        advice = "set AZURE_OPENAI_ENDPOINT or OPENAI_MODEL; CHAT_MODEL=offline says it is meant so"
-        log_event(logger, logging.WARNING, "model.not_configured", advice=advice)
-    for name, line, closest in unknown_names(os.environ, KNOWN_NAMES):
-        fields = {"name": name, "line": line, "closest": closest}
-        log_event(logger, logging.WARNING, "settings.unknown", **fields)
-    unused = {"unused": settings.unused_model_service} if settings.unused_model_service else {}
-    return {
-        "version": __version__,
-        "model": engine.model.name,
-        "model_service": settings.chat_model_used,
-        **unused,
-        "weather": engine.provider.source.name,
-        "database": name_of(settings.database_url),
-        "zones": zone_data().version,
-    }
 
 
 def _stop_signals(is_up: threading.Event) -> threading.Event:

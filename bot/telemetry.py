@@ -28,6 +28,7 @@ class Trace:
         self._lock = threading.Lock()
         self._spans_s: dict[str, float] = {}
         self._counts: dict[str, int] = {}
+        self._facts: dict[str, object] = {}
         self._model_calls: list[ModelCall] = []
 
     @contextmanager
@@ -45,6 +46,29 @@ class Trace:
         """Add to a count such as "tool_calls"."""
         with self._lock:
             self._counts[name] = self._counts.get(name, 0) + number
+
+    def note(self, **facts: object) -> None:
+        """Keep facts about the question, such as `fallback=True`, for the log."""
+        with self._lock:
+            self._facts |= facts
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The facts that were noted so far."""
+        with self._lock:
+            return dict(self._facts)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts so far, by name."""
+        with self._lock:
+            return dict(self._counts)
+
+    @property
+    def spans_s(self) -> dict[str, float]:
+        """The seconds that each kind of work took so far, and "total" since the beginning."""
+        with self._lock:
+            return {**self._spans_s, "total": self._clock.monotonic() - self._started_s}
 
     def add_model_call(self, call: ModelCall) -> None:
         """Keep the cost of a model turn, also of one that failed."""
@@ -70,9 +94,8 @@ class Trace:
             tokens = {}
         with self._lock:
             spans = {f"{name}_ms": round(took_s * 1000) for name, took_s in self._spans_s.items()}
-            return {"reference": self.reference, **self._counts, **tokens, **spans} | {
-                "total_ms": round(total_s * 1000)
-            }
+            known = {"reference": self.reference, **self._facts, **self._counts, **tokens}
+            return {**known, **spans} | {"total_ms": round(total_s * 1000)}
 
 
 class OnceAMinute:

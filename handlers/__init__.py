@@ -138,9 +138,7 @@ class SlackBot:
         if self._account.team_id:
             desk.move_in(self._account.team_id)
         app = self.app_for(desk)
-        self._connection = Connection(
-            app, self._settings, self._clock, desk.check_database, desk.is_model_down
-        )
+        self._connection = Connection(app, self._settings, self._clock, desk)
         self._connection.start()
 
     def disconnect(self) -> None:

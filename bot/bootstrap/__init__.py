@@ -15,9 +15,9 @@ from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
 from bot.answering.outage import Outage
 from bot.bootstrap.model import build_model
+from bot.bootstrap.observing import metrics_of, observers
 from bot.bootstrap.weather import build_weather
 from bot.clock import Clock
-from bot.fetching import Fetcher
 from bot.languages import Language, phrase
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
@@ -30,11 +30,13 @@ from bot.providers import WeatherProvider
 from bot.questions.channel import ReplyChannel
 from bot.questions.desk import Desk
 from bot.questions.intake import Intake
+from bot.questions.metrics import Metrics
 from bot.questions.pool import WorkerPool
 from bot.questions.worker import Worker
 from bot.reports import Place
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.figures import backlog_of
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
 from bot.storage.limits import Limits
@@ -42,7 +44,7 @@ from bot.storage.people import People
 from bot.storage.retention import PAUSE_S, Retention
 from bot.storage.revisions import Revisions
 from bot.storage.workspaces import Workspaces
-from bot.telemetry import OnceAMinute
+from bot.telemetry import OnceAMinute, Trace
 from bot.tools import Tool, capabilities
 from bot.tools.air_quality import AirQuality
 from bot.tools.alerts import Alerts
@@ -92,6 +94,8 @@ class Engine:
     provider: WeatherProvider
     places: Places
     warm_up: Callable[[], None]
+    metrics: Metrics
+    on_end: Callable[[Trace, str], None]
     at_end: ExitStack
 
     def worker_pool(self, channel: ReplyChannel) -> WorkerPool:
@@ -110,6 +114,8 @@ class Engine:
             max_attempts=self.settings.max_attempts,
             log_messages=self.settings.log_messages,
             can_be_read=can_be_read,
+            on_end=self.on_end,
+            on_failure=self.metrics.attempt_failed,
         )
         return WorkerPool(worker, threads=self.settings.workers)
 
@@ -125,6 +131,9 @@ class Engine:
             move_in=Workspaces(self.database).move_in,
             check_database=self.database.check,
             is_model_down=lambda: self.conversation.agent.outage.is_on,
+            is_weather_failing=lambda: self.weather.is_failing(self.provider.source.name),
+            backlog=partial(backlog_of, self.database, self.clock),
+            metrics=self.metrics.page,
         )
 
     def _find_place(self, name: str) -> str | None:
@@ -159,27 +168,22 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         DatabaseError: The database or the gazetteer can't be opened.
     """
     at_end = ExitStack()
-    fetcher = at_end.enter_context(closing(Fetcher(settings.way_out)))
     gazetteer = at_end.enter_context(closing(Gazetteer()))
+    metrics = metrics_of(settings)
     kinds = {kind for tool in TOOLS for kind in tool.kinds}
     weather, places, provider = build_weather(
-        settings, clock, fetcher, gazetteer, at_end, kinds=kinds, may_simulate=may_simulate
+        settings,
+        clock,
+        gazetteer,
+        at_end,
+        kinds=kinds,
+        may_simulate=may_simulate,
+        metrics=metrics,
     )
     model, warm_up = build_model(settings, gazetteer, clock, at_end)
-    batch = BatchResolver(TOOLS, weather)
-    fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
-    agent = Agent(
-        model=model,
-        fallback=fallback,
-        batch=batch,
-        word_results=word_results,
-        max_model_turns=settings.max_model_turns,
-        max_tool_calls=settings.max_tool_calls,
-        clock=clock,
-        may_complain=OnceAMinute(clock),
-        outage=Outage(),
-    )
+    agent = _agent(settings, clock, model, gazetteer, weather)
     database = at_end.enter_context(closing(Database(settings.database_url)))
+    metrics.watch(partial(backlog_of, database, clock))
     history = _history(settings, database)
     inbox = _inbox(settings, clock, database)
     return Engine(
@@ -198,6 +202,8 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         provider=provider,
         places=places,
         warm_up=warm_up,
+        metrics=metrics,
+        on_end=observers(settings, metrics, at_end),
         at_end=at_end,
     )
 
@@ -213,6 +219,24 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         clock=clock,
         days=settings.history_days,
         pause=partial(time.sleep, PAUSE_S),
+    )
+
+
+def _agent(
+    settings: Settings, clock: Clock, model: ChatModel, gazetteer: Gazetteer, weather: Weather
+) -> Agent:
+    batch = BatchResolver(TOOLS, weather)
+    fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
+    return Agent(
+        model=model,
+        fallback=fallback,
+        batch=batch,
+        word_results=word_results,
+        max_model_turns=settings.max_model_turns,
+        max_tool_calls=settings.max_tool_calls,
+        clock=clock,
+        may_complain=OnceAMinute(clock),
+        outage=Outage(),
     )
 
 

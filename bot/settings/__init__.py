@@ -20,6 +20,7 @@ from bot.settings.checks import (
     names,
     one_of,
     password_in,
+    price,
     signing_secret,
     text,
     url,
@@ -28,7 +29,7 @@ from bot.settings.checks import (
 from bot.settings.declaring import setting
 from bot.settings.env_file import env_path
 from bot.settings.hosts import open_meteo_hosts
-from bot.settings.needs import problems_of
+from bot.settings.needs import problems_of, unused_model_service
 from bot.settings.reading import names_of, read_values
 from bot.settings.way_out import WayOut, cert_file, passwords_in, proxy_url
 
@@ -179,6 +180,13 @@ class Settings:
         whole(0, 2_000_000_000), 0, "The model's tokens for one workspace in a day; 0: no limit"
     )
     default_units: Units = setting(one_of("metric", "imperial"), "metric", "`metric` or `imperial`")
+    model_input_price: float = setting(
+        price, 0.0, "The price of a million tokens that the model reads, to estimate costs"
+    )
+    model_output_price: float = setting(price, 0.0, "The price of a million tokens that it writes")
+    otel_exporter_otlp_endpoint: str = setting(
+        url, "", "Where traces are sent by OpenTelemetry (extra `opentelemetry`)"
+    )
     http_host: str = setting(
         host, "127.0.0.1", "Where `/health` and, without Socket Mode, Slack's requests come in"
     )
@@ -213,11 +221,7 @@ class Settings:
     @property
     def chat_model_used(self) -> ChatModelName:
         """The chosen chat model, else the first that any setting belongs to, else "offline"."""
-        azure = (
-            self.azure_openai_endpoint,
-            self.azure_openai_api_key,
-            self.azure_openai_deployment_name,
-        )
+        azure = (self.azure_openai_endpoint, self.azure_openai_deployment_name)
         openai = (self.openai_api_key, self.openai_base_url, self.openai_model)
         by_settings: ChatModelName = (
             "azure" if any(azure) else "openai" if any(openai) else "offline"
@@ -247,10 +251,7 @@ class Settings:
     @property
     def unused_model_service(self) -> str:
         """The model service that is set up as well, and not used; "" without one."""
-        if self.chat_model_used == "offline":
-            return ""
-        others = {"azure": self.azure_openai_endpoint, "openai": self.openai_model}
-        return next((n for n, given in others.items() if given and n != self.chat_model_used), "")
+        return unused_model_service(self)
 
     @property
     def secrets(self) -> tuple[str, ...]:

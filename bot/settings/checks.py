@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
+_MOST_PRICE: Final = 1e6
 _MOST_HOST_CHARACTERS: Final = 253
 _LABEL: Final = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _WORDS_FOR: Final = {
@@ -137,6 +138,17 @@ def names(value: str) -> frozenset[str]:
     if wrong := sorted(name for name in found if not re.fullmatch(r"dm|[A-Z][A-Z0-9]+", name)):
         raise ValueError(f"names {wrong[0]!r}; it needs ids such as C0123ABCD, not names")
     return found
+
+
+def price(value: str) -> float:
+    """Read a price, in whatever currency."""
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < _MOST_PRICE:  # which nan is not, either
+        raise ValueError(f"is {value!r}; it needs a number such as 2.50")
+    return amount
 
 
 def one_of(*choices: str) -> Callable[[str], Any]:

@@ -32,6 +32,14 @@ def problems_of(settings: "Settings", given: set[str], *, needs_slack: bool) -> 
     return problems
 
 
+def unused_model_service(settings: "Settings") -> str:
+    """Return the model service that is set up beside the one in use; "" without one."""
+    used = settings.chat_model_used
+    others = {"azure": settings.azure_openai_endpoint, "openai": settings.openai_model}
+    unused = (name for name, given in others.items() if given and name != used)
+    return "" if used == "offline" else next(unused, "")
+
+
 def _needs_of_slack(given: set[str]) -> dict[str, str]:
     needed = {"SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'"}
     if "SLACK_SIGNING_SECRET" not in given:

@@ -6,7 +6,7 @@ The places of a batch that need a request share one for each kind and span of da
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,7 +40,15 @@ class _Flight:
 class Weather:
     """Answers weather queries in batches; safe to share between threads."""
 
-    def __init__(self, places: Places, providers: Failover, clock: Clock) -> None:
+    def __init__(
+        self,
+        places: Places,
+        providers: Failover,
+        clock: Clock,
+        on_looked_up: Callable[[int, int], None] = lambda *_: None,
+    ) -> None:
+        """Tell `on_looked_up` how many reports were at hand, and how many were not."""
+        self._on_looked_up = on_looked_up
         self._places = places
         self._providers = providers
         self._clock = clock
@@ -106,6 +114,7 @@ class Weather:
                     missing.append(need)
             # All requests start before any answer is waited for.
             flights |= self._take_off(missing)
+        self._on_looked_up(len(answers), len(missing))
         return answers | {spot: _landed(flight, spot, deadline) for spot, flight in flights.items()}
 
     def _stored_for(self, needs: Sequence[Need]) -> Report | None:

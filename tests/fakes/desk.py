@@ -8,6 +8,7 @@ from bot.messages import Question
 from bot.questions.desk import Desk
 from bot.questions.intake import Intake
 from bot.storage.database import Database
+from bot.storage.figures import Backlog
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
 from bot.storage.limits import Limits, Refusal
@@ -50,4 +51,7 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
             move_in=Workspaces(database).move_in,
             check_database=database.check,
             is_model_down=lambda: False,
+            is_weather_failing=lambda: False,
+            backlog=lambda: Backlog(0, 0, 0.0),
+            metrics=lambda: b"",
         )

@@ -324,7 +324,7 @@ def test_a_missing_model_is_a_warning(around: World) -> None:
             logs.append(ended_by(process, signal.SIGTERM)[1])
         around.wait_until_disconnected()
 
-    warned = ["WARNING bot.cli model.not_configured" in log for log in logs]
+    warned = ["WARNING bot.bootstrap.readiness model.not_configured" in log for log in logs]
     assert warned == [True, False]
 
 
