@@ -8,10 +8,14 @@ LOCKED := --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# What the container image and other servers have beside what a terminal needs.
+EXTRAS := --extra azure --extra opentelemetry --extra postgres --extra workspaces
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)
+
 # One more than there are processors: a test often waits for the other end.
 JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
-.PHONY: demo setup run test coverage test-slow chaos bench check format lock readme gazetteer clean
+.PHONY: demo setup run test coverage test-slow chaos bench check image format lock readme gazetteer clean
 
 demo: .venv/runtime  ## a conversation in the terminal; needs no account
 	@$(BIN)/weather-bot demo
@@ -42,6 +46,14 @@ check: .venv/dev  ## all that can be said without running the code
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/hadolint Containerfile
+	$(BIN)/compose-lint compose.yaml
+	$(BIN)/kubernetes-validate --quiet --strict deploy/kubernetes/weather-bot.yaml
+
+image:  ## the container image, with docker, podman or buildah, whichever is there
+	@engine=$$(command -v podman || command -v docker || command -v buildah) \
+	|| { echo "make image needs podman, docker or buildah"; exit 1; }; \
+	$$engine build --file Containerfile --tag weather-bot:$(VERSION) .
 
 format: .venv/dev
 	$(BIN)/ruff check --fix
@@ -50,6 +62,7 @@ format: .venv/dev
 lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade --group build pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group build $(EXTRAS) pyproject.toml -c requirements-dev.lock -o requirements-deploy.lock
 
 readme: .venv/dev  ## write the settings table, and what the bot knows into manifest.yml
 	$(BIN)/python scripts/settings_table.py

@@ -1,4 +1,4 @@
-"""The command line: run · demo · ask · doctor · feedback · forget."""
+"""The command line: run, demo, ask, doctor, stats, feedback, forget, backup."""
 
 import io
 import json
@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +23,7 @@ from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
 from bot.settings import Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file
+from bot.storage.backup import copy_database
 from bot.storage.database import Database
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
@@ -169,6 +171,14 @@ def feedback() -> None:
         print(printable(in_one_line(opinion)))
     good = sum(opinion.is_good for opinion in opinions)
     print(f"{len(opinions)} opinions: {good} good, {len(opinions) - good} bad.")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The new file of the copy.")]) -> None:
+    """Copy the SQLite database that DATABASE_URL names, even while the bot runs."""
+    settings = load_settings(os.environ, needs_slack=False)
+    copy_database(settings.database_url, file)
+    print(f"Copied to {file}.")
 
 
 @app.command()

@@ -21,8 +21,9 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 SETTINGS = {declared.name.upper(): declared for declared in fields(Settings)}
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-deploy.lock"]
 MAKE_TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.MULTILINE))
-FOLDERS = (".ci", "bot", "docs", "findings", "handlers", "scripts", "tests")
+FOLDERS = (".ci", "bot", "deploy", "docs", "findings", "handlers", "scripts", "tests")
 TEXT_SUFFIXES = (".py", ".md", ".sh", ".yml", ".toml", ".lock", ".example")
 TEXT_FILES = ("Makefile", "LICENSE", ".gitignore", "run")
 
@@ -208,7 +209,7 @@ def test_the_agents_page_has_a_line_for_every_room() -> None:
     assert all(f"`{word.removeprefix('bot/')}/`" in AGENTS for word in words)
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_file_pins_by_hash_and_names_no_address(lock: str) -> None:
     """What is installed is the same everywhere, from whichever index a machine uses."""
     entries = pins(lock)
