@@ -15,7 +15,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)
 # One more than there are processors: a test often waits for the other end.
 JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
-.PHONY: demo setup run test coverage test-slow chaos bench check image format lock readme gazetteer clean
+.PHONY: demo setup run test coverage test-slow chaos bench check image sbom licences audit soak format lock readme gazetteer clean
 
 demo: .venv/runtime  ## a conversation in the terminal; needs no account
 	@$(BIN)/weather-bot demo
@@ -54,6 +54,18 @@ image:  ## the container image, with docker, podman or buildah, whichever is the
 	@engine=$$(command -v podman || command -v docker || command -v buildah) \
 	|| { echo "make image needs podman, docker or buildah"; exit 1; }; \
 	$$engine build --file Containerfile --tag weather-bot:$(VERSION) .
+
+sbom: .venv/dev  ## all parts of a server's installation, with hashes and licences: sbom.json (CycloneDX)
+	$(BIN)/uv tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements-deploy.lock --pyproject pyproject.toml --output-reproducible --output-file sbom.json
+
+licences: .venv/dev  ## the licence of every package of a server's installation
+	@$(BIN)/python scripts/licences.py
+
+audit: .venv/dev  ## known weaknesses of what is locked; asks the network
+	$(BIN)/uv tool run --quiet pip-audit@2.10.1 --requirement requirements-deploy.lock --require-hashes --disable-pip
+
+soak: .venv/dev  ## an hour of questions at five a second: do memory, files and threads stay flat?
+	$(BIN)/python scripts/soak.py --minutes 60
 
 format: .venv/dev
 	$(BIN)/ruff check --fix

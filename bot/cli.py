@@ -262,7 +262,7 @@ def _stop_signals(is_up: threading.Event) -> threading.Event:
 def _terminal_thread() -> TerminalThread:
     """Return a new thread in the terminal, kept in memory; print its model and its weather."""
     settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="ERROR"))
+    _log_to_stderr(replace(settings, log_level="WARNING"))
     clock = system_clock()
     engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
     print(f"Model: {engine.model.name}. Weather: {_weather_in_words(engine)}.", file=sys.stderr)

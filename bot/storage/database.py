@@ -80,9 +80,9 @@ class Database:
                     bring_up_to_date(transaction, metadata)
                 else:
                     look_at_version(transaction)
-        except DatabaseError:
+        except DatabaseError as error:
             self.close()
-            raise
+            raise DatabaseError(f"{error}; see DATABASE_URL") from error
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -152,7 +152,7 @@ class Database:
 
         It is not while another connection is reading. The main file has no deleted rows, see
         `secure_delete`. PostgreSQL keeps them on its disk, where no query reads them, until its
-        vacuum frees the space; README.md says so.
+        vacuum frees the space; docs/privacy.md says so.
         """
         if not self._is_file:
             return True

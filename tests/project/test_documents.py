@@ -16,7 +16,13 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 AGENTS = (ROOT / "AGENTS.md").read_text()
 PAGES = sorted((ROOT / "docs").glob("*.md"))
-DOCUMENTS = {"README": README, "AGENTS": AGENTS, **{page.stem: page.read_text() for page in PAGES}}
+OTHERS = {name: (ROOT / f"{name}.md").read_text() for name in ("SECURITY", "CONTRIBUTING")}
+DOCUMENTS = {
+    "README": README,
+    "AGENTS": AGENTS,
+    **OTHERS,
+    **{page.stem: page.read_text() for page in PAGES},
+}
 MAKEFILE = (ROOT / "Makefile").read_text()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -249,3 +255,15 @@ def test_no_file_names_a_path_of_somebodys_machine() -> None:
     ]
 
     assert found == []
+
+
+def test_every_security_check_has_a_test_that_exists() -> None:
+    """Forty checks in their order, each with a test or a command."""
+    page = DOCUMENTS["security"]
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|$", page, re.MULTILINE)
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", page)
+
+    missing = [name for path, name in named if f"def {name}(" not in (ROOT / path).read_text()]
+    assert [int(number) for number, _ in rows] == list(range(1, 41))
+    assert all("::test_" in tests or "`make " in tests for _, tests in rows)
+    assert missing == []
