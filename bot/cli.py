@@ -23,8 +23,8 @@ from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
 from bot.settings import Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file
-from bot.storage.backup import copy_database
 from bot.storage.database import Database
+from bot.storage.operation.backup import copy_database
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event

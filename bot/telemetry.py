@@ -4,13 +4,16 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
 from bot.clock import Clock
 from bot.messages import ModelCall
+
+Count = Callable[[str, int], None]
+"""Adds a number to one of a question's counts, by its name."""
 
 SHORTEST_SECRET = 8
 """Characters from which a secret is taken out; a shorter one, such as "x" or "none", is a word."""
@@ -43,7 +46,9 @@ class Trace:
                 self._spans_s[name] = self._spans_s.get(name, 0.0) + took_s
 
     def count(self, name: str, number: int = 1) -> None:
-        """Add to a count such as "tool_calls"."""
+        """Add to a count such as "tool_calls"; adding nothing makes none."""
+        if not number:
+            return
         with self._lock:
             self._counts[name] = self._counts.get(name, 0) + number
 
@@ -69,6 +74,11 @@ class Trace:
         """The seconds that each kind of work took so far, and "total" since the beginning."""
         with self._lock:
             return {**self._spans_s, "total": self._clock.monotonic() - self._started_s}
+
+    def counted(self, name: str) -> int:
+        """Return a count so far; 0 for one that nothing was added to."""
+        with self._lock:
+            return self._counts.get(name, 0)
 
     def add_model_call(self, call: ModelCall) -> None:
         """Keep the cost of a model turn, also of one that failed."""

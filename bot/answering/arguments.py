@@ -1,6 +1,6 @@
-"""Arguments of tool calls as models really write them, read where there is one meaning.
+"""Repair of malformed arguments of tool calls, wherever they can mean only one thing.
 
-A model that writes them so once does it every time, so that an error would cost the whole question.
+A model repeats its mistakes: answering it with an error would lose the whole question.
 """
 
 import json
@@ -48,7 +48,7 @@ _BARE = re.compile(r"[^\W\d_][\w .,'-]{1,60}")
 def read_calls(text: str, tool: Tool) -> list[str]:
     """Return the arguments, as JSON texts, of all calls that the text of one call stands for.
 
-    A text that is sound stays as it is, and so does one that can't be made out.
+    Valid arguments are returned unchanged, and so are arguments that can't be repaired.
     """
     properties = as_object(tool.parameters.get("properties"))
     if len(text) > MAX_ARGUMENTS_CHARACTERS or not properties:
@@ -65,7 +65,7 @@ def read_calls(text: str, tool: Tool) -> list[str]:
 
 
 def _values(text: str) -> list[object]:
-    """Return the JSON values that a text consists of; empty where it is something else."""
+    """Return the JSON values that a text consists of; empty if it has other text in it."""
     plain = _FENCE.sub("", text).strip()
     repaired = _PYTHON_WORD.sub(lambda word: _PYTHON[word[0]], _COMMA_AT_THE_END.sub("", plain))
     double = repaired.replace("'", '"') if '"' not in plain else repaired
@@ -76,7 +76,7 @@ def _values(text: str) -> list[object]:
 
 
 def _decoded(text: str) -> list[object]:
-    """Return the JSON values that stand one behind the other; empty where they are none."""
+    """Return the JSON values that follow one another in a text; empty if it is not all JSON."""
     values: list[object] = []
     at = 0
     while at < len(text) and len(values) < _MAX_VALUES:
@@ -98,7 +98,7 @@ def _refuse(constant: str) -> None:
 def _objects(
     value: object, properties: Mapping[str, Any], depth: int = _MAX_DEPTH
 ) -> Iterator[dict[str, Any]]:
-    """Yield the arguments in a value: itself, what it encodes or wraps, or each of a list."""
+    """Yield the JSON objects with arguments in a value, out of lists, strings and wrappers."""
     if isinstance(value, list):
         for item in value[:_MAX_VALUES] if depth else ():
             yield from _objects(item, properties, depth - 1)
@@ -165,7 +165,7 @@ def _named(
 
 
 def _value(value: object, schema: Mapping[str, Any]) -> object:
-    """Return a value as its schema has it where it means one; else as it is."""
+    """Return a value converted to the type of its schema; unchanged if that is not possible."""
     kinds = schema.get("type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     if isinstance(value, list) and len(value) == 1:
@@ -186,14 +186,14 @@ def _says_nothing(value: object) -> bool:
 
 
 def _chosen(text: str, options: object) -> str:
-    """Return the one option that a text names; empty where it is none or several."""
+    """Return the only option that a text names; empty if it names none or several."""
     words = set(re.findall(r"[^\W\d_]++", text.casefold()))
     named = [option for option in options if option in words] if isinstance(options, list) else []
     return as_text(named[0]) if len(named) == 1 else ""
 
 
 def _place_of_parts(parts: Mapping[str, Any]) -> str:
-    """Return "city, region, country" as far as they are there; empty without the first."""
+    """Return the given parts as "city, region, country"; empty if there is no city."""
     lowered = {key.strip().casefold(): value for key, value in parts.items()}
     found = [
         next((as_text(lowered[name]) for name in names if lowered.get(name)), "")

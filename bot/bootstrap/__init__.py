@@ -14,6 +14,7 @@ from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
 from bot.answering.outage import Outage
+from bot.answering.prediction import Prediction
 from bot.bootstrap.model import build_model
 from bot.bootstrap.observing import metrics_of, observers
 from bot.bootstrap.weather import build_weather
@@ -36,10 +37,10 @@ from bot.questions.worker import Worker
 from bot.reports import Place
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.figures import backlog_of
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
-from bot.storage.limits import Limits
+from bot.storage.operation.figures import backlog_of
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.retention import PAUSE_S, Retention
 from bot.storage.revisions import Revisions
@@ -181,7 +182,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         metrics=metrics,
     )
     model, warm_up = build_model(settings, gazetteer, clock, at_end)
-    agent = _agent(settings, clock, model, gazetteer, weather)
+    agent = _agent(settings, model, gazetteer, BatchResolver(TOOLS, weather), clock)
     database = at_end.enter_context(closing(Database(settings.database_url)))
     metrics.watch(partial(backlog_of, database, clock))
     history = _history(settings, database)
@@ -222,24 +223,6 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
     )
 
 
-def _agent(
-    settings: Settings, clock: Clock, model: ChatModel, gazetteer: Gazetteer, weather: Weather
-) -> Agent:
-    batch = BatchResolver(TOOLS, weather)
-    fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
-    return Agent(
-        model=model,
-        fallback=fallback,
-        batch=batch,
-        word_results=word_results,
-        max_model_turns=settings.max_model_turns,
-        max_tool_calls=settings.max_tool_calls,
-        clock=clock,
-        may_complain=OnceAMinute(clock),
-        outage=Outage(),
-    )
-
-
 def build_limits(settings: Settings, clock: Clock, database: Database) -> Limits:
     """Return the limits that the settings ask for."""
     return Limits(
@@ -260,3 +243,29 @@ def _inbox(settings: Settings, clock: Clock, database: Database) -> Inbox:
 
 def _history(settings: Settings, database: Database) -> History:
     return History(database, max_tokens=settings.history_max_tokens)
+
+
+def _agent(
+    settings: Settings, model: ChatModel, gazetteer: Gazetteer, batch: BatchResolver, clock: Clock
+) -> Agent:
+    return Agent(
+        model=model,
+        fallback=OfflineModel(gazetteer, signs=False) if settings.model_fallback else None,
+        batch=batch,
+        word_results=word_results,
+        max_model_turns=settings.max_model_turns,
+        max_tool_calls=settings.max_tool_calls,
+        clock=clock,
+        may_complain=OnceAMinute(clock),
+        outage=Outage(),
+        prediction=_prediction(settings, gazetteer, batch),
+    )
+
+
+def _prediction(
+    settings: Settings, gazetteer: Gazetteer, batch: BatchResolver
+) -> Prediction | None:
+    """Return the prediction of weather; none for the offline model, which calls tools at once."""
+    if settings.prediction == "off" or settings.chat_model_used == "offline":
+        return None
+    return Prediction(settings.prediction, OfflineModel(gazetteer), batch)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.figures import days_of
+from bot.storage.operation.figures import days_of
 
 _COLUMNS: Final = (
     ("date", 10),

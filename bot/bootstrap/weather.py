@@ -56,7 +56,7 @@ def build_weather(
     geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher, clock)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
     failover = Failover(sources, clock, metrics.weather_request)
-    weather = Weather(places, failover, clock, metrics.looked_up)
+    weather = Weather(places, failover, clock)
     return at_end.enter_context(closing(weather)), places, provider
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.languages import Language
 from bot.questions.intake import Intake
-from bot.storage.figures import Backlog as Backlog  # noqa: PLC0414 - the door passes it on
-from bot.storage.limits import Refusal as Refusal  # noqa: PLC0414 - the door passes it on
+from bot.storage.operation.figures import Backlog as Backlog  # noqa: PLC0414 - the door passes it on
+from bot.storage.operation.limits import Refusal as Refusal  # noqa: PLC0414 - the door passes it on
 from bot.storage.people import People
 from bot.storage.retention import Retention
 

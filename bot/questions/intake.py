@@ -7,7 +7,7 @@ from bot.languages import language_of, phrase
 from bot.messages import Answer, Question, Reply
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
-from bot.storage.limits import Limits, Refusal
+from bot.storage.operation.limits import Limits, Refusal
 from bot.storage.revisions import Revisions
 
 STOPPED = phrase("Stopped, as you wished. Ask again whenever you like.")

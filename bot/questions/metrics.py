@@ -10,10 +10,17 @@ from prometheus_client.registry import Collector
 
 from bot import __version__
 from bot.errors import DatabaseError
-from bot.storage.figures import Backlog
+from bot.storage.operation.figures import Backlog
 from bot.telemetry import Trace, log_event
 
 STAGES: Final = ("model", "batch", "save", "delivery", "settle", "total")
+# Where a report was: in the cache, under way for somebody else, looked up ahead, or nowhere yet.
+_REPORTS: Final = {
+    "weather_stored": "hit",
+    "weather_joined": "joined",
+    "weather_ahead": "ahead",
+    "weather_asked": "miss",
+}
 _NAMESPACE: Final = "weather_bot"
 _BUCKETS_S: Final = (0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 13, 20, 30, 60)
 
@@ -36,7 +43,7 @@ class Metrics:
         self._cost = self._counter("model_cost", "Estimated cost, in the currency of prices")
         self._model_calls = self._counter("model_calls", "Turns of the model", "outcome")
         self._counts = self._counter("question_counts", "Counts of traces", "name")
-        self._reports = self._counter("reports", "Reports at hand, and not", "cache")
+        self._reports = self._counter("reports", "Reports by where they were", "cache")
         self._requests = self._counter(
             "weather_requests", "Requests to weather services", "service", "outcome"
         )
@@ -63,6 +70,8 @@ class Metrics:
                 self._stages.labels(stage).observe(took_s)
         for name, number in trace.counts.items():
             self._counts.labels(name).inc(number)
+            if name in _REPORTS:
+                self._reports.labels(_REPORTS[name]).inc(number)
         for call in trace.model_calls:
             self._model_calls.labels("failed" if call.has_failed else "ok").inc()
             self._tokens.labels("input").inc(call.prompt_tokens)
@@ -77,11 +86,6 @@ class Metrics:
     def weather_request(self, service: str, outcome: str) -> None:
         """Count a request to a weather service."""
         self._requests.labels(service, outcome).inc()
-
-    def looked_up(self, at_hand: int, missing: int) -> None:
-        """Count the reports that a batch has found at hand, and those that it had to ask for."""
-        self._reports.labels("hit").inc(at_hand)
-        self._reports.labels("miss").inc(missing)
 
     def page(self) -> bytes:
         """Return all metrics in Prometheus' text format."""

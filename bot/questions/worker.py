@@ -13,7 +13,7 @@ from bot.questions.channel import ReplyChannel
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
-from bot.storage.limits import Limits
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
 from bot.telemetry import Trace, log_event
@@ -89,9 +89,11 @@ class Worker:
             language = self.channel.asker(question).language
             return self.inbox.save_answer(lease, Answer(apology(question, language)))
         deadline = self.clock.deadline(self.turn_deadline_s)
+        with trace.span("person"):
+            asker = self.people.known(question, self.channel.asker(question))
         answer = self.conversation.answer(
             question,
-            self.people.known(question, self.channel.asker(question)),
+            asker,
             deadline,
             Surroundings(
                 on_progress=partial(self._show_progress, lease),

@@ -61,9 +61,7 @@ class Settings:
     )
     azure_openai_api_key: str = setting(key, "", "Its key", is_secret=True)
     azure_openai_auth: Literal["key", "entra"] = setting(
-        one_of("key", "entra"),
-        "key",
-        "`key`, or `entra`: signs in by Entra ID, such as with a managed identity (extra `azure`)",
+        one_of("key", "entra"), "key", "`key`, or `entra`: signs in by Entra ID (extra `azure`)"
     )
     azure_openai_deployment_name: str = setting(text, "", "The deployment of a chat model in it")
     azure_openai_api_version: str = setting(
@@ -91,6 +89,12 @@ class Settings:
         flag,
         True,  # noqa: FBT003
         "The offline model answers when the language model can't; the reply says so",
+    )
+    prediction: Literal["off", "weather", "calls"] = setting(
+        one_of("off", "weather", "calls"),
+        "weather",
+        "The weather that a question leads to expect is looked up while the model thinks "
+        "(`weather`), or also told to it in the first request (`calls`); or neither (`off`)",
     )
     weather_provider: WeatherProviderName | None = setting(
         one_of(*get_args(WeatherProviderName)),
@@ -199,16 +203,10 @@ class Settings:
         is_standard=True,
     )
     no_proxy: str = setting(
-        text,
-        "",
-        "Hosts, domains and networks that are reached without it, with commas between",
-        is_standard=True,
+        text, "", "Hosts, domains and networks that are reached without it", is_standard=True
     )
     ssl_cert_file: str = setting(
-        cert_file,
-        "",
-        "A PEM file of certificates that are trusted beside the system's",
-        is_standard=True,
+        cert_file, "", "A PEM file of certificates to trust beside the system's", is_standard=True
     )
     log_level: str = setting(
         one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "`DEBUG` to `ERROR`"

@@ -13,7 +13,7 @@ from bot.storage.closed_questions import forget_presses
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
-from bot.storage.limits import Limits
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.remarks import forget_remarks, withdraw_remark
 from bot.telemetry import log_event

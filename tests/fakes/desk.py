@@ -8,10 +8,10 @@ from bot.messages import Question
 from bot.questions.desk import Desk
 from bot.questions.intake import Intake
 from bot.storage.database import Database
-from bot.storage.figures import Backlog
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
-from bot.storage.limits import Limits, Refusal
+from bot.storage.operation.figures import Backlog
+from bot.storage.operation.limits import Limits, Refusal
 from bot.storage.people import People
 from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions

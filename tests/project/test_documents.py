@@ -34,7 +34,9 @@ TEXT_SUFFIXES = (".py", ".md", ".sh", ".yml", ".toml", ".lock", ".example")
 TEXT_FILES = ("Makefile", "LICENSE", ".gitignore", "run")
 
 # Variables, constants and names in code style that are no settings.
-FOREIGN_NAMES = frozenset({"REQUESTS_CA_BUNDLE", "HTTP_PROXY", "WEATHER_BOT_ENV_FILE"})
+FOREIGN_NAMES = frozenset(
+    {"EVENT_SCOPES", "METHOD_SCOPES", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "WEATHER_BOT_ENV_FILE"}
+)
 
 # Where a machine keeps its people's files; written apart so that this file has none of them.
 MACHINE_FOLDERS = [

@@ -72,6 +72,7 @@ NO_READERS = frozenset(
         "first_of",
         "gather",
         "joined",
+        "keep_what_is_told",
         "labelled",
         "log_event",
         "log_pause",

@@ -28,7 +28,7 @@ from bot.questions.worker import Worker
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
-from bot.storage.limits import Limits
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
 from bot.storage.tables import questions

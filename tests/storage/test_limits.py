@@ -16,7 +16,7 @@ from bot.questions.intake import Intake
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
-from bot.storage.limits import Limits, Refusal
+from bot.storage.operation.limits import Limits, Refusal
 from bot.storage.revisions import Revisions
 
 ASKER = """
@@ -27,7 +27,7 @@ from bot.questions.intake import Intake
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
-from bot.storage.limits import Limits
+from bot.storage.operation.limits import Limits
 from bot.storage.revisions import Revisions
 
 url, name = sys.argv[1:]

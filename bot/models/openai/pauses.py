@@ -1,4 +1,4 @@
-"""How long a server asks to be left alone: in headers, in words, in an error's details."""
+"""The pauses that a server asks for: in headers, in words, in an error's details."""
 
 import contextlib
 import math
@@ -24,16 +24,19 @@ _LIMITED: Final = ("requests", "tokens")
 
 
 def pause_in_words_s(message: str) -> float | None:
-    """Return how many seconds a message asks to wait; None when it does not say so.
+    """Return the seconds that an error message asks to wait; None when it names no time.
 
-    A gateway may pass on the message and keep the header that says the same.
+    The words matter since some gateways pass on the message, but not the header.
     """
     asked = _ASKED.search(message)
     return _seconds(asked[1]) if asked else None
 
 
 def pause_in_details_s(error: Mapping[str, Any]) -> float | None:
-    """Return how many seconds an error's own fields ask to wait, such as Google's RetryInfo."""
+    """Return the seconds that an error's fields ask to wait, such as Google's RetryInfo.
+
+    None when there is no such field.
+    """
     for part in (error, *objects(error.get("details")), *objects(error.get("metadata"))):
         for name in _IN_DETAILS:
             number = finite_number(part.get(name))
@@ -45,7 +48,7 @@ def pause_in_details_s(error: Mapping[str, Any]) -> float | None:
 
 
 def pause_in_headers_s(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return how many seconds the headers ask to wait, or None when they don't say so."""
+    """Return the seconds that the retry headers ask to wait; None when there are none."""
     for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         with contextlib.suppress(ValueError):
             pause_s = float(headers.get(name, "")) * unit_s
@@ -60,10 +63,10 @@ def pause_in_headers_s(headers: Mapping[str, str], now: datetime) -> float | Non
 
 
 def pause_until_reset_s(headers: Mapping[str, str]) -> float | None:
-    """Return in how many seconds a limit that is used up starts anew; None when they don't say.
+    """Return the seconds until a rate limit that is used up is reset; None if no header tells.
 
-    Where none says that it is used up, it is the one that starts anew first: another may be
-    counted over a whole day.
+    If no limit is marked as used up, the earliest reset counts: the other limit may be that of a
+    whole day.
     """
     resets = {
         limit: _seconds(reset[1])

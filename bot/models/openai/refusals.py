@@ -1,4 +1,4 @@
-"""What a model's server says when it refuses, and what to change in a request because of it."""
+"""Refusals of a model's server, and the changes of a request that they call for."""
 
 import json
 import re
@@ -26,7 +26,7 @@ _REFUSED = re.compile(
 )
 _NO_REASONING = re.compile(r"function tools with reasoning_effort are not supported", re.IGNORECASE)
 _NO_ENCRYPTION = re.compile(r"encrypted content is not supported", re.IGNORECASE)
-# A stream is nothing that this client reads.
+# "stream must be set to true" is left out: this client can't read a stream.
 _WANTED = re.compile(
     r"\b(?!stream)([a-z]\w{2,40}) (?:must|should) be (?:set to )?(true|false)\b", re.IGNORECASE
 )
@@ -53,7 +53,7 @@ _CALL_FAILED = re.compile(
 )
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
 _BAD_REQUEST = frozenset({400, 413, 422})
-# 424, 425 and 498 (Groq's flex tier) are said where a part of the service is busy.
+# Services answer 424, 425 and 498 (Groq's flex tier) while a part of them is busy.
 _PASSING = frozenset({408, 409, 424, 425, 429, 498})
 _NEEDED = frozenset({"model", "messages", "input", "tools"})
 _LIMITS: Final = ("max_completion_tokens", "max_output_tokens", "max_tokens")
@@ -70,11 +70,13 @@ _OTHER_NAME: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A server's error as it was read; every text is empty when the server did not say.
+    """A server's error; its texts are empty where the server gave none.
 
     Attributes:
-        codes: Its own words for the reason, the most telling first.
-        asked_s: How long its fields ask to wait; None when they don't say so.
+        status: The HTTP status.
+        codes: The server's codes for the reason, the most exact first.
+        param: The name or path of the parameter that the error is about.
+        asked_s: Seconds that the error's fields ask to wait; None when there is no such field.
     """
 
     status: int
@@ -85,7 +87,7 @@ class Refusal:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether a content filter refused."""
+        """Whether a content filter refused the request."""
         return not _FILTER_CODES.isdisjoint(self.codes) or (
             self.status in _BAD_REQUEST and bool(_FILTERED.search(self.message))
         )
@@ -103,28 +105,28 @@ class Refusal:
         if "insufficient_quota" in self.codes or self.is_filtered or self.is_too_long:
             return False
         is_passing = self.status in _PASSING or self.status >= 500  # noqa: PLR2004 - HTTP's own number
-        # An error in a success comes from somewhere behind the server, if it does not say more.
+        # An error inside of an answer with status 200 comes from a service behind the server.
         is_passing = is_passing or self.status == 200  # noqa: PLR2004 - HTTP's own number
         by_code = not _PASSING_CODES.isdisjoint(self.codes)
         return is_passing or by_code or bool(_CALL_FAILED.search(self.message))
 
     @property
     def pause_s(self) -> float | None:
-        """How many seconds its fields or its words ask to wait; None when they don't say so."""
+        """The seconds that the error's fields or words ask to wait; None when they name no time."""
         return pause_in_words_s(self.message) if self.asked_s is None else self.asked_s
 
     @property
     def may_be_about_the_form(self) -> bool:
-        """Whether the server, asked again in another form, may take the same question.
+        """Whether the server may accept the same question in another form.
 
-        Some answer 404 to what their templates or parsers can't take.
+        Some servers answer 404 to messages that their templates or parsers can't handle.
         """
         return self.status in _BAD_REQUEST or (
             self.status == 404 and _NOT_THERE.isdisjoint(self.codes)  # noqa: PLR2004 - HTTP's own number
         )
 
     def error(self, key: str, remedy: str = "") -> ModelError:
-        """Return the error to raise, in which no key and no address is shown."""
+        """Return the error to raise; its text has neither the API key nor a URL."""
         kind: type[ModelError] = ModelError
         if self.is_filtered:
             kind = ContentFilterError
@@ -137,7 +139,7 @@ class Refusal:
         return kind(message, remedy)
 
     def changes(self, body: Mapping[str, Any]) -> Iterator[Change]:
-        """Yield what to change because of this error, what is most likely to help first."""
+        """Yield the changes of a request that may avoid this error, the likeliest first."""
         if self.status not in _BAD_REQUEST or self.is_filtered:
             return
         if limits := [name for name in _LIMITS if name in body and self._refuses_a_limit]:
@@ -157,7 +159,7 @@ class Refusal:
         yield from self._refused_parts(body)
 
     def _refused_parts(self, body: Mapping[str, Any]) -> Iterator[Change]:
-        """Yield changes of what is inside of the tools and messages."""
+        """Yield the changes inside of the tools and messages."""
         said = f"{self.param} {self.message}"
         for name in sorted(set(extra_fields(body))):
             if _has_word(name, said) or (name == "reasoning" and _NO_ITEM.search(said)):
@@ -175,15 +177,15 @@ class Refusal:
 
     @property
     def _refuses_a_limit(self) -> bool:
-        """Whether the model can't write as much as it was allowed to.
+        """Whether the server refuses the request's limit for the tokens of a turn.
 
-        Some servers count what is allowed as if it were written, and call that too long.
+        Some servers add the limit to the prompt's length, and call the sum too long.
         """
         return bool(_LIMIT_REFUSED.search(self.message))
 
     def _refused_parameter(self, body: Mapping[str, Any]) -> Change | None:
         named = [name for name in body if name not in _NEEDED and self._names(name)]
-        # The message may name others beside the one that is meant.
+        # The message may name several parameters; the error's own field names the refused one.
         named.sort(key=lambda name: not _is_in(name, self.param))
         for name in named:
             other = _OTHER_NAME.get(name)
@@ -199,7 +201,7 @@ class Refusal:
 
 
 def read_refusal(status: int, body: bytes) -> Refusal:
-    """Return what an answer that is no success says; its body can be anything."""
+    """Return the refusal in an answer with an error status; its body can be anything."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -212,7 +214,7 @@ def read_refusal(status: int, body: bytes) -> Refusal:
 
 
 def refusal_inside(data: Mapping[str, Any]) -> Refusal | None:
-    """Return the error that an answer of status 200 carries, be it beside a turn or in it."""
+    """Return the refusal in an answer with status 200, beside its turn or in it; None for none."""
     choices = objects(data.get("choices"))
     errors = (data.get("error"), *(choice.get("error") for choice in choices))
     error = next((each for each in errors if _says_something(each)), None)
@@ -228,7 +230,7 @@ def _says_something(error: object) -> bool:
 
 
 def short(text: str, key: str) -> str:
-    """Return foreign text short, on one line, without keys and addresses, which servers echo."""
+    """Return outside text on one line of 200 characters at most, without keys and URLs."""
     blotted = _SECRETS.sub("***", text.replace(key, "***") if key else text)
     return " ".join(blotted.split())[:_MAX_CHARS]
 
@@ -239,7 +241,7 @@ def _refusal(status: int, error: object) -> Refusal:
     inner = error.get("innererror") or error.get("inner_error")
     inner_code = inner.get("code") if isinstance(inner, dict) else None
     codes = (error.get("code"), error.get("type"), inner_code)
-    # A gateway wraps what the server behind it has said.
+    # A gateway wraps the error of the server behind it.
     raw = as_text(as_object(error.get("metadata")).get("raw"))
     said = str(error.get("message") or error.get("detail") or "")
     return Refusal(
@@ -252,7 +254,7 @@ def _refusal(status: int, error: object) -> Refusal:
 
 
 def _is_in(name: str, param: str) -> bool:
-    """Return whether a path such as `tool_choice.type` begins with this parameter."""
+    """Return whether a path such as `tool_choice.type` begins with a parameter's name."""
     return re.split(r"[.\[]", param, maxsplit=1)[0] == name
 
 

@@ -1,4 +1,4 @@
-"""What stands among a model's words and is none of them: thoughts, special tokens, hidden marks."""
+"""Removal of thoughts, special tokens and hidden marks from a model's words."""
 
 import re
 from typing import Final
@@ -16,8 +16,8 @@ _CLOSING: Final = (
 _TAG = re.compile(rf"(?P<opening>{_OPENING})|{_CLOSING}", re.IGNORECASE)
 _LETTER = re.compile(r"\w")
 
-# OpenAI's Harmony: channels by name, of which one is for people. Some servers take the tokens away
-# and leave the names.
+# OpenAI's Harmony format has named channels, of which one is for people. Some servers remove the
+# special tokens and leave the names.
 _CHANNEL: Final = "<|channel|>"
 _FINAL_WITHOUT_TOKENS: Final = "assistantfinal"
 _CALL_WITHOUT_TOKENS = re.compile(r"(?:assistant)?commentary to=")
@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     r"<[|\uff5c][^<>|\uff5c]{1,60}[|\uff5c]>|</?s>|<(?:bos|eos|pad|unk)>|\[/?INST\]"
     r"|</?(?:answer|response|final_answer|final|output)>"
 )
-# The first is what a model writes for a citation that its own surroundings would show.
+# The first two are citations, which only the model's own application could show.
 _HIDDEN = re.compile(
     "\ue200[^\ue200\ue201]{0,400}\ue201|【[^【】]{0,40}†[^【】]{0,100}】"
     "|[\ue000-\uf8ff\U000f0000-\U0010ffff]+"
@@ -45,10 +45,10 @@ _NOTHING = re.compile(r"(?:[\s.…*_~-]++|null\b|none\b|undefined\b)*+", re.IGNO
 
 
 def without_thoughts(text: str) -> str:
-    """Return a model's words without its thoughts; calls that are written among them stay.
+    """Return a model's words without its thoughts; tool calls written among the words stay.
 
-    A thought that is never closed goes on to the end, and one that is only closed has begun before
-    the first word.
+    A thought without a closing tag goes on to the end of the text. A thought without an opening
+    tag begins with the first word.
     """
     if _CHANNEL in text:
         return _of_channels(text)
@@ -62,9 +62,9 @@ def without_thoughts(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Return a model's words without special tokens and hidden marks; "" where none are left.
+    """Return a model's words without special tokens and hidden marks; "" if none are left.
 
-    What follows the end of its turn is no part of it.
+    Text behind a token for the end of the turn is left out.
     """
     before, *_ = _END_OF_TURN.split(text, maxsplit=1)
     said = _plain(before) or _plain(text)
@@ -94,7 +94,7 @@ def _without_tagged(text: str) -> str:
 
 
 def _of_channels(text: str) -> str:
-    """Return what was said in the channel for people, or else the calls in another."""
+    """Return the tool calls in the channels of a text, or else the words for people."""
     before, *parts = text.split(_CHANNEL)
     final: list[str] = []
     calls: list[str] = []
@@ -113,5 +113,5 @@ def _of_channels(text: str) -> str:
 
 
 def _recipient(text: str) -> str:
-    """Return " to=…" where a message is for a tool and says so before its channel."""
+    """Return the recipient " to=…" at the end of a text; empty if the message is for no tool."""
     return text[text.rindex("to=") - 1 :] if "to=" in text[-100:] else ""

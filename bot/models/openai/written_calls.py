@@ -1,6 +1,6 @@
-"""Tool calls that a model has written among its words, since its server did not read them.
+"""Tool calls that a model has written among its words, and that its server has not recognized.
 
-No answer about the weather looks like one, and to show it would be the worst that can happen.
+Such a call must never be shown to a person as the answer.
 """
 
 import json
@@ -13,7 +13,7 @@ from bot.untrusted import as_object, as_text
 
 _MAX_CHARACTERS: Final = 20_000
 _MAX_FAILURES: Final = 16
-"""How many braces may begin nothing: each is tried to the end of the text."""
+"""Most opening braces without valid JSON that are tried; each try reads to the end of the text."""
 _MAX_DEPTH: Final = 4
 
 # By family: Hermes, Qwen, GLM and Kimi; Llama; Anthropic's form; Mistral; Cohere; Harmony;
@@ -49,11 +49,11 @@ Call = tuple[str, str]
 
 
 def written_calls(text: str, names: Collection[str]) -> tuple[list[Call], str]:
-    """Return the calls in a text and the words that are left: none where a call is in it.
+    """Return the calls in a text and the words of the answer, which are empty beside a call.
 
     Args:
         text: A model's words, without its thoughts.
-        names: Those of the known tools, one of which a call names where no mark makes it one.
+        names: The names of the known tools. A call without a special token must have one of them.
     """
     if not names or (not (mark := _MARK.search(text)) and not _may_name(text, names)):
         return [], text
@@ -92,7 +92,7 @@ def _values(text: str) -> Iterator[object]:
 def _calls_of(
     value: object, names: Collection[str], *, is_marked: bool, depth: int = _MAX_DEPTH
 ) -> Iterator[Call]:
-    """Yield the calls that a JSON value stands for."""
+    """Yield the calls in a JSON value: an object, a list of them, or objects inside of others."""
     if not depth:
         return
     if isinstance(value, list):
@@ -108,7 +108,7 @@ def _calls_of(
 
 
 def _has_a_name(value: object) -> bool:
-    """Return whether a value is an object with a name and arguments of its own."""
+    """Return whether a value is an object with a name and arguments, as a call is."""
     fields = as_object(value)
     return isinstance(fields.get("name"), str) and any(name in fields for name in _ARGUMENTS)
 
@@ -128,7 +128,7 @@ def _call_of(fields: dict[str, Any], names: Collection[str], *, is_marked: bool)
 
 
 def _named_calls(text: str, names: Collection[str]) -> Iterator[Call]:
-    """Yield a call for each known name in a text, with the arguments that stand behind it."""
+    """Yield a call for each name of a tool in a text, with the arguments behind the name."""
     found = list(_pattern(names).finditer(text))
     for number, match in enumerate(found):
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
@@ -136,7 +136,7 @@ def _named_calls(text: str, names: Collection[str]) -> Iterator[Call]:
 
 
 def _arguments_in(text: str) -> dict[str, Any]:
-    """Return the arguments in a text, be they JSON, tags or keywords; empty where it has none."""
+    """Return the arguments in a text, written as JSON, tags or keywords; empty for none."""
     if value := next((item for item in _values(text) if isinstance(item, dict)), None):
         return value
     tagged = {
@@ -155,7 +155,7 @@ def _arguments_in(text: str) -> dict[str, Any]:
 
 
 def _scalar(written: str) -> object:
-    """Return a value that is written without quotation marks."""
+    """Return the value of an unquoted word: a constant, a whole number, or the word itself."""
     word = written.strip()
     if word in _PYTHON:
         return _PYTHON[word]
@@ -163,7 +163,7 @@ def _scalar(written: str) -> object:
 
 
 def _is_code(text: str, names: Collection[str]) -> bool:
-    """Return whether a text is nothing but calls: Python, tags by their names, torn JSON."""
+    """Return whether a text is only a call: in Python, in tags by tools' names, in broken JSON."""
     code = re.sub(r"```\w*+", "", text).strip()
     one_of = "|".join(map(re.escape, names))
     python = rf"\[?\s*+(?:print\()?+(?:\w{{1,30}}\.)?(?:{one_of})(?:\.\w{{1,20}})?\s*+\("
