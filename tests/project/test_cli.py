@@ -321,7 +321,7 @@ def test_a_missing_model_is_a_warning(around: World) -> None:
     logs = []
     for chosen in ({}, {"CHAT_MODEL": "offline"}):
         with running(around, **unset, **chosen) as process:
-            logs.append(ended_by(process, signal.SIGTERM)[1])
+            logs.append(log_until(process, "bot.ready"))
         around.wait_until_disconnected()
 
     warned = ["WARNING bot.bootstrap.readiness model.not_configured" in log for log in logs]
