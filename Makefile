@@ -15,6 +15,10 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)
 # One more than there are processors: a test often waits for the other end.
 JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
+# Compiled modules are kept, whatever the shell says: each worker and each process that a test starts would
+# compile them all anew, which takes seconds.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: demo setup run test coverage test-slow chaos bench check image sbom licences audit soak format lock readme gazetteer clean
 
 demo: .venv/runtime  ## a conversation in the terminal; needs no account
@@ -31,8 +35,9 @@ test: .venv/dev  ## the test suite
 coverage: .venv/dev  ## the same, with the branches that it takes; that takes half as long again
 	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal -m 'not slow and not costs' --cov --cov-report=term
 
-test-slow: .venv/dev  ## the long proofs
+test-slow: .venv/dev  ## the long proofs, and ten times as many examples of what holds for any input
 	@$(BIN)/pytest -m slow --timeout=300
+	@$(BIN)/pytest -m 'hypothesis and not slow' --hypothesis-profile=thorough --timeout=300
 
 chaos: .venv/dev  ## kill, cut and fail everything: is each question still answered once, in order?
 	@$(BIN)/python scripts/chaos.py

@@ -27,7 +27,7 @@ from bot.storage.database import Database
 from bot.storage.operation.backup import copy_database
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
-from bot.telemetry import configure_logging, log_event
+from bot.telemetry import configure_logging, log_event, silenced_log
 from bot.terminal import TerminalChannel, TerminalThread, printable
 from bot.zones import machine_zone
 
@@ -125,12 +125,11 @@ def doctor(
     from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words  # noqa: PLC0415
     from handlers.connection.checks import look_at_slack  # noqa: PLC0415
 
-    logging.disable()  # what libraries say is in the findings
-    diagnosis = examine(os.environ, system_clock(), look_at_slack)
+    with silenced_log():  # what libraries would say is in the findings
+        diagnosis = examine(os.environ, system_clock(), look_at_slack)
     print(as_json_text(diagnosis) if as_json else printable(as_text(diagnosis)), end="")
     print(f"In use: {facts_in_words(diagnosis)}.", file=sys.stderr)
-    sys.stdout.flush()
-    os._exit(0 if diagnosis.is_well else 1)  # a check that hangs must not hold the command up
+    raise typer.Exit(0 if diagnosis.is_well else 1)
 
 
 @app.command()

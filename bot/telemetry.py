@@ -221,3 +221,14 @@ def configure_logging(
     root.setLevel(logging.WARNING)
     for name in ("bot", "handlers"):
         logging.getLogger(name).setLevel(level)
+
+
+@contextmanager
+def silenced_log() -> Iterator[None]:
+    """Have nobody in this process log anything as long as the context lasts."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)

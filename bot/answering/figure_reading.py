@@ -12,8 +12,11 @@ from bot.normalization import normalized
 
 _NEAR_CHARACTERS: Final = 30
 _BEFORE_CHARACTERS: Final = 40
-"""How far before a figure a word can stand that says what the figure is."""
+"""Characters before a figure within which a word can say what the figure is."""
 _THOUSAND_DIGITS: Final = 3
+
+
+Bound = Literal["", "below", "above"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Figure:
     units: tuple[Unit, ...]
     is_about: bool
     is_comparison: bool
-    bound: Literal["", "below", "above"] = ""
+    bound: Bound = ""
 
 
 _CELSIUS: Final = Unit("temperature")
@@ -144,6 +147,8 @@ _BOUND: Final = re.compile(
     rf"\b(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))\s{{1,3}}(?:the |about |around )?$",
     re.IGNORECASE,
 )
+# "Below 0 °C (32 °F)" says one thing in two units.
+_SAME: Final = re.compile(r"\s?[(/]\s?(?:about |around )?", re.IGNORECASE)
 _BOUND_BEHIND: Final = re.compile(r"\s?[CF]?(?:(?P<below>未満|以下)|(?P<above>以上|超))")
 _THRESHOLD: Final = re.compile(
     rf"\b(?:above|over|below|under|than|least|reach\w*|hits?|exceeds?|beyond)\s+({_NUMBER})",
@@ -154,6 +159,8 @@ _THRESHOLD: Final = re.compile(
 def figures_in(text: str) -> Iterator[Figure]:
     """Yield every number of a text that has a weather unit; a range yields both of its ends."""
     plain = normalized("NFKC", text.translate(_ALIKE))
+    last_bound: Bound = ""
+    last_end = 0
     for match in _FIGURE.finditer(plain):
         start, end = match.span()
         # Only a window before the figure is searched, so that the work stays linear in the text.
@@ -163,7 +170,10 @@ def figures_in(text: str) -> Iterator[Figure]:
             _COMPARISON.search(plain, max(0, start - _NEAR_CHARACTERS), start)
             or _COMPARISON.search(plain, end, end + _NEAR_CHARACTERS)
         )
-        bound = _bound(plain, before, start, end)
+        if bound := _bound(plain, before, start, end) or (
+            last_bound if _SAME.fullmatch(plain, last_end, start) else ""
+        ):
+            last_bound, last_end = bound, end
         ends = [(match["last"], match["unit"])]
         # In "Mon 23 - 4 °C" the first number is the day's.
         is_day = match["first"] and not match["own"] and _DAY_BEFORE.search(plain, before, start)
@@ -180,7 +190,7 @@ def figures_in(text: str) -> Iterator[Figure]:
             )
 
 
-def _bound(text: str, before: int, start: int, end: int) -> Literal["", "below", "above"]:
+def _bound(text: str, before: int, start: int, end: int) -> Bound:
     """Return the side of a threshold that the words around a figure name; empty for none."""
     behind = _BOUND_BEHIND.match(text, end)
     bound = behind or _BOUND.search(text, before, start)

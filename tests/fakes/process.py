@@ -7,16 +7,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
+from fakes.waiting import PROCESS_S
 from fakes.world import World
 
 _PR_CAPBSET_DROP = 24
 _CAP_DAC_OVERRIDE = 1
 
 
-WEATHER_BOT = (sys.executable, "-m", "bot")
-COMMAND = (*WEATHER_BOT, "run")
+COMMAND = (sys.executable, "-m", "bot", "run")
 STUCK_COMMAND = (sys.executable, str(Path(__file__).with_name("stuck_bot.py")), "run")
 """A bot that lets none of its threads run any more once it has read a line."""
 
@@ -38,12 +37,12 @@ def bot_process(
     streams = {"stdin": subprocess.PIPE, "stderr": log}
     with subprocess.Popen(command, env=environ, cwd=folder, **streams) as process:  # noqa: S603
         try:
-            around.slack.wait_for_calls("apps.connections.open", before + 1, timeout_s=20)
-            around.slack.wait_for_connections(1, timeout_s=20)
+            around.slack.wait_for_calls("apps.connections.open", before + 1, timeout_s=PROCESS_S)
+            around.slack.wait_for_connections(1, timeout_s=PROCESS_S)
             yield process
         finally:
             process.terminate()
-            process.wait(40)
+            process.wait(PROCESS_S)
 
 
 def resident_mib(process: subprocess.Popen[bytes]) -> float:
@@ -64,40 +63,7 @@ def start_without_privileges(around: World) -> subprocess.CompletedProcess[str]:
         env={**os.environ, **around.environ},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PROCESS_S,
         check=False,
         preexec_fn=drop_dac_override,
     )
-
-
-class Done(NamedTuple):
-    """What a command leaves behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-def environment(environ: dict[str, str]) -> dict[str, str]:
-    """Return these settings, and of this process's environment what a process needs at all."""
-    kept = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-    return {**kept, "PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **environ}
-
-
-def start(*arguments: str, **environ: str) -> subprocess.Popen[bytes]:
-    """Start a command in the current folder, to be finished later; two at once save time."""
-    pipe = subprocess.PIPE
-    command = [*WEATHER_BOT, *arguments]
-    return subprocess.Popen(  # noqa: S603 - this project's own command
-        command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(environ)
-    )
-
-
-def finish(process: subprocess.Popen[bytes], typed: bytes = b"") -> Done:
-    """Type something in and return what has become of a command."""
-    with process:
-        try:
-            out, err = process.communicate(typed, timeout=20)
-        finally:
-            process.kill()
-    return Done(process.returncode, out.decode(), err.decode())

@@ -20,6 +20,7 @@ from bot.reports import zone_of
 from bot.settings import Settings
 from fakes.met_norway import FakeMetNorway
 from fakes.serving import serve
+from fakes.waiting import PATIENCE_S
 
 Json = dict[str, Any]
 
@@ -227,7 +228,7 @@ class FakeWeather:
             is_crowded = self._under_way > AT_ONCE
             fault = self.next_faults.pop(0) if self.next_faults else self.fault
         try:
-            assert self.gate.wait(10), "the test never opened the gate"
+            assert self.gate.wait(PATIENCE_S), "the test never opened the gate"
             if is_crowded or fault:
                 return (fault or LIMITED).response()
             points = self._points(request.query_params, SERVED[service], days_of)

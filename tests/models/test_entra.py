@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from fakes.chat_model import FakeChatModel
-from fakes.process import finish, start
+from fakes.command import finish, start
 from fakes.serving import serve
 from starlette.applications import Starlette
 from starlette.requests import Request

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import yaml
 from fakes.chat_model import FakeChatModel, error_fault, text_turn
 from fakes.chat_model import Fault as ModelFault
-from fakes.process import finish, start
+from fakes.command import finish, start
 from fakes.raw_server import serve_raw
 from fakes.serving import serve
 from fakes.slack import Fault as SlackFault

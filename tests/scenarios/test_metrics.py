@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fakes import slack_posts
 from fakes.chat_model import error_fault
+from fakes.command import finish, start
 from fakes.log import captured_log
-from fakes.process import finish, start
 from fakes.serving import serve
 from fakes.world import World, world
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest

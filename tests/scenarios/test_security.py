@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Json, error_fault, text_turn, tool_turn
-from fakes.process import WEATHER_BOT, environment
+from fakes.command import WEATHER_BOT, environment
 from fakes.slack import APP_TOKEN, BOT_TOKEN
 from fakes.world import World, world
 

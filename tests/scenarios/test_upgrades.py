@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fakes.command import finish, start
 from fakes.postgres import fresh_database, shared_server
-from fakes.process import finish, start
 from fakes.questions import question
 from fakes.world import World, world
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Json, text_turn, tool_turn
+from fakes.command import WEATHER_BOT, environment
 from fakes.company_proxy import Authority, authority, company_proxy, tls_server
-from fakes.process import WEATHER_BOT, environment
 from fakes.world import World, world
 
 from bot.clock import system_clock

@@ -1,7 +1,8 @@
 """The doctor's look at the weather services: each host is asked for something small."""
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -40,7 +41,6 @@ _SETTINGS: Final = {
 """The setting of each host, by the provider's class and a kind of data that the host has."""
 
 _LONG_AGO_DAYS: Final = 60
-_AT_ONCE: Final = 8
 
 
 class _Request(NamedTuple):
@@ -64,12 +64,8 @@ def look_at(
         if not services:
             return [_simulated()]
         requests = [*_requests(services, clock), *_geocoding(geocoder, settings)]
-        pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="doctor-weather")
-        try:
-            found = pool.map(lambda request: _sent(request, settings, deadline), requests)
-            return [finding for finding in found if finding]
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        found = [_sent_apart(request, settings, deadline) for request in requests]
+        return [finding for each in found if (finding := each.result())]
 
 
 def _requests(services: Iterable[WeatherProvider], clock: Clock) -> Iterable[_Request]:
@@ -99,6 +95,22 @@ def _geocoding(geocoder: Geocoder | None, settings: Settings) -> list[_Request]:
         return geocoder.search("Hamburg", country_code="", language="en", deadline=deadline)
 
     return [_Request("OPEN_METEO_GEOCODING_URL", is_needed=False, send=search)]
+
+
+def _sent_apart(
+    request: _Request, settings: Settings, deadline: Deadline
+) -> Future[Finding | None]:
+    """Send a request from a thread of its own, for which the end of the program does not wait."""
+    found = Future[Finding | None]()
+
+    def send() -> None:
+        try:
+            found.set_result(_sent(request, settings, deadline))
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            found.set_exception(error)
+
+    threading.Thread(target=send, name="doctor-weather", daemon=True).start()
+    return found
 
 
 def _sent(request: _Request, settings: Settings, deadline: Deadline) -> Finding | None:

@@ -24,12 +24,14 @@ _WHOLE: Final = frozenset(
     (
         *("", "stop", "tool_calls", "tool_call", "tool_use", "function_call", "end_turn", "eos"),
         *("eos_token", "stop_sequence", "end", "complete", "completed", "finished", "done"),
+        *("normal", "stopped", "stop_token", "eosfound"),
     )
 )
 _CUT_OFF: Final = frozenset(
     (
         *("length", "max_tokens", "max_output_tokens", "max_completion_tokens", "model_length"),
-        *("model_context_window_exceeded", "max_length", "token_limit"),
+        *("model_context_window_exceeded", "max_length", "token_limit", "length_limit", "limit"),
+        *("max_new_tokens", "context_length_exceeded", "context_window_exceeded"),
     )
 )
 
@@ -164,7 +166,7 @@ def end_of_turn(reason: object) -> Literal["whole", "cut off", "filtered"]:
     Raises:
         ModelError: The turn is not finished: an error, a refusal, a stop from outside.
     """
-    word = as_text(reason).casefold()
+    word = as_text(reason).casefold().rpartition(".")[2]  # some say FinishReason.STOP
     if word in _WHOLE or reason is None:
         return "whole"
     if word in _CUT_OFF:

@@ -27,13 +27,23 @@ class Change:
         action: The kind of change. "drop", "rename" and "set" are for a parameter of the request;
             "withhold" leaves a field that the server itself added out of all messages;
             "drop_of_tools" leaves a field out of each tool; "plain_schema" simplifies the tools'
-            schemas; "no_null" replaces the null of a message without words.
+            schemas; "no_null" replaces the null of a message without words; "no_system" puts the
+            system's words before those of the first user.
         name: The parameter, the field, or the word of a schema; for "no_null" whether the words
             become "absent" or "empty".
         value: The parameter's new name or its value.
     """
 
-    action: Literal["drop", "rename", "set", "withhold", "drop_of_tools", "plain_schema", "no_null"]
+    action: Literal[
+        "drop",
+        "rename",
+        "set",
+        "withhold",
+        "drop_of_tools",
+        "plain_schema",
+        "no_null",
+        "no_system",
+    ]
     name: str
     value: str | bool = ""
 
@@ -151,6 +161,22 @@ def _no_null(body: Json, change: Change) -> Json:
     return _with_messages(body, said)
 
 
+def _no_system(body: Json, change: Change) -> Json:  # noqa: ARG001 - as all actions are called
+    rules = "\n\n".join(
+        message["content"] for message in _messages(body) if message.get("role") == "system"
+    )
+    waiting = [rules]
+
+    def without(message: Json) -> Json | None:
+        if message.get("role") == "system":
+            return None
+        if message.get("role") == "user" and waiting:
+            return message | {"content": f"{waiting.pop()}\n\n{message['content']}"}
+        return message
+
+    return _with_messages(body, without) if rules else body
+
+
 def _with_tools(body: Json, change: Callable[[Json], Json]) -> Json:
     if "tools" in body:
         body["tools"] = [change(tool) for tool in body["tools"]]
@@ -178,4 +204,5 @@ _ACTIONS: Final[Mapping[str, Callable[[Json, Change], Json]]] = {
     "drop_of_tools": _drop_of_tools,
     "plain_schema": _plain_schema,
     "no_null": _no_null,
+    "no_system": _no_system,
 }

@@ -28,6 +28,7 @@ CALL_LIMIT_S = 20.0
 
 _MAX_ATTEMPTS = 3
 _FIRST_PAUSE_S = 0.5
+_TOO_MANY = 429
 _BREAKDOWN = 500
 
 
@@ -187,10 +188,14 @@ class OpenAIClient:
 
     def _asked_s(self, refusal: Refusal, headers: Mapping[str, str]) -> float | None:
         """Return the seconds for which the server asks for a pause; None when it asks for none."""
-        pause_s = pause_in_headers_s(headers, self._clock.now())
+        now = self._clock.now()
+        pause_s = pause_in_headers_s(headers, now)
         if pause_s is None:
             pause_s = refusal.pause_s
-        return pause_until_reset_s(headers) if pause_s is None else pause_s
+        if pause_s is None and refusal.status == _TOO_MANY:
+            # Some servers tell of limits in every answer, which says nothing of a breakdown.
+            pause_s = pause_until_reset_s(headers, now)
+        return pause_s
 
     def _failure(
         self, refusal: Refusal, cause: Exception | None, pause_s: float | None

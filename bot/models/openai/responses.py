@@ -12,6 +12,9 @@ from bot.untrusted import as_object, as_text, objects
 
 _OF_MESSAGES: Final = frozenset(("type", "id", "role", "status", "content"))
 _OF_CALLS: Final = frozenset(("type", "id", "call_id", "status", "name", "arguments"))
+_TORN: Final = ("incomplete", "failed", "cancelled")
+"""What a message may say of itself in a response that counts as completed."""
+
 _BEFORE: Final = "before"
 """The name in a call's extra of the reasoning items that stood before the call."""
 
@@ -61,6 +64,9 @@ def _read(data: Mapping[str, Any]) -> Completion:
     reason = as_text(as_object(data.get("incomplete_details")).get("reason"))
     end = end_of_turn(reason or data.get("status"))
     answers = _answers(items)
+    torn = [item["status"] for item in answers if as_text(item.get("status")) in _TORN]
+    if torn and end == "whole":
+        end_of_turn(torn[0])
     extra = {name: value for item in answers for name, value in item.items()}
     return Completion(
         content="\n\n".join(filter(None, (words(item.get("content")) for item in answers))),
