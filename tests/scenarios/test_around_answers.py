@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn
-from fakes.slack_rules import Fault
-from fakes.slack_sockets import Delivery
 from fakes.weather import OVERLOADED
 from fakes.world import World, world
 
 from handlers.blocks.home import EXAMPLES, PLACE, UNITS
 from handlers.delivery.agent_view import PROMPTS
+from handlers.playground.rules import Fault
+from handlers.playground.sockets import Delivery
 
 POST, UPDATE, NOTE, HOME = "chat.postMessage", "chat.update", "chat.postEphemeral", "views.publish"
 TITLE = "assistant.threads.setTitle"

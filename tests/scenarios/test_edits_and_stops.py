@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from fakes.slack import TEAM_ID
-from fakes.slack_rules import Fault
 from fakes.world import World, world
+
+from handlers.playground.rules import Fault
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
