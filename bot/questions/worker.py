@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from bot.answering.conversation import Conversation, Surroundings, apology
@@ -61,8 +61,23 @@ class Worker:
         else:
             said = {"text": lease.question.text} if self.log_messages else {}
             log_event(logger, logging.INFO, "question.answered", **trace.fields(), **said)
+            self._log_steps(lease, trace)
         finally:
             self.channel.end_progress(lease.question)
+
+    def _log_steps(self, lease: Lease, trace: Trace) -> None:
+        """Log the steps one by one at DEBUG, and the model's messages where texts may be logged."""
+        if not logger.isEnabledFor(logging.DEBUG):
+            return
+        steps = [asdict(step) for step in trace.steps]
+        for step in steps if not self.log_messages else ():
+            del step["sent"]
+        answer = lease.answer
+        said = [asdict(message) for message in answer.turn] if answer else []
+        fields = {"messages": said} if self.log_messages else {}
+        about = {"question": lease.question.key, "attempt": lease.attempt, "steps": steps}
+        reference = lease.question.reference
+        log_event(logger, logging.DEBUG, "question.steps", reference=reference, **about, **fields)
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
         """Return the lease with a saved answer: an apology after too many attempts."""

@@ -18,7 +18,7 @@ class Channels:
         self.listeners: list[Listener] = []
         self._changed = threading.Condition()
         self._counter = itertools.count(1)
-        self._started_s = int(time.time())
+        self._newest_us = 0
         self._messages: dict[str, dict[str, Message]] = {}
 
     def keep(self, message: Mapping[str, object]) -> None:
@@ -51,8 +51,10 @@ class Channels:
             return self._messages.get(channel, {}).get(ts)
 
     def next_ts(self) -> str:
-        """Return a ts that is later than all before."""
-        return f"{self._started_s}.{next(self._counter):06d}"
+        """Return the time as a ts that is later than all before."""
+        with self._changed:
+            self._newest_us = max(self._newest_us + 1, time.time_ns() // 1000)
+            return f"{self._newest_us // 1_000_000}.{self._newest_us % 1_000_000:06d}"
 
     def _thread(self, channel: str, root_ts: str) -> list[Message]:
         messages = self._messages.get(channel, {}).values()
