@@ -11,10 +11,16 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 # One more than there are processors: a test often waits for the other end.
 JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
-.PHONY: demo setup run test coverage test-slow chaos bench check format lock readme gazetteer clean
+.PHONY: demo chat screenshots setup run test coverage test-slow chaos bench check format lock readme gazetteer clean
 
-demo: .venv/runtime  ## a conversation in the terminal; needs no account
-	@$(BIN)/weather-bot demo
+demo: .venv/demo  ## a Slack workspace on this machine with the bot in it; needs no account
+	@exec $(BIN)/weather-bot demo
+
+chat: .venv/runtime  ## a conversation in the terminal
+	@$(BIN)/weather-bot chat
+
+screenshots: .venv/dev  ## the pictures of the demo in docs/; needs Chromium
+	@$(BIN)/python scripts/screenshots.py
 
 setup: .venv/dev  ## all that developers need
 
@@ -49,7 +55,8 @@ format: .venv/dev
 
 lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade --group build pyproject.toml -o requirements.lock
-	$(COMPILE) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra demo pyproject.toml -c requirements.lock -o requirements-demo.lock
+	$(COMPILE) --group dev --extra demo pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 readme: .venv/dev  ## write the settings table, and what the bot knows into manifest.yml
 	$(BIN)/python scripts/settings_table.py
@@ -62,13 +69,20 @@ clean:
 	rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/python:
+	@echo "Setting up .venv, which takes about a minute …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ...")'
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/runtime: .venv/python requirements.lock pyproject.toml
+	@echo "Installing what the bot needs …"
 	@$(PIP) $(LOCKED) -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/demo: .venv/runtime requirements-demo.lock
+	@echo "Installing what the demo's page needs …"
+	@$(PIP) $(LOCKED) -r requirements-demo.lock
 	@touch $@
 
 .venv/dev: .venv/runtime requirements-dev.lock

@@ -1,4 +1,4 @@
-"""The command line: run · demo · ask · feedback · forget."""
+"""The command line: run · demo · chat · ask · feedback · forget."""
 
 import io
 import logging
@@ -6,15 +6,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+import webbrowser
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import Annotated
+from html import unescape
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.bootstrap import Engine, build_engine, build_retention
 from bot.bootstrap.watchdog import Watchdog
+from bot.bootstrap.weather import must_simulate
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
 from bot.settings import Settings, load_settings
@@ -23,8 +26,11 @@ from bot.storage.database import Database
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
-from bot.terminal import TerminalChannel, TerminalThread, printable
+from bot.terminal import EXAMPLE, TerminalChannel, TerminalThread, printable
 from bot.zones import machine_zone
+
+if TYPE_CHECKING:
+    from handlers.playground import Playground
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
@@ -81,7 +87,34 @@ def ask(question: Annotated[str, typer.Argument(help="What you want to know.")])
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    port: Annotated[int, typer.Option(help="The port, or the first to try.")] = 8765,
+) -> None:
+    """Serve a small Slack workspace on this machine, with the bot in it; needs no account."""
+    print("Weather Bot: starting a Slack workspace on this machine …", flush=True)
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="ERROR"))
+    is_up = threading.Event()
+    is_up.set()  # from now on there is another process to end
+    must_stop = _stop_signals(is_up)
+    with playground(port) as workspace:
+        if browser and has_browser(os.environ):
+            threading.Thread(target=webbrowser.open, args=(workspace.url,), daemon=True).start()
+        is_simulated = must_simulate(settings, system_clock())
+        workspace.start_bot({"WEATHER_PROVIDER": "simulated"} if is_simulated else {})
+        print(f"> {EXAMPLE}\n", flush=True)
+        answer = workspace.ask(EXAMPLE, must_stop)
+        if failures := workspace.failures():
+            raise SettingsError(failures)
+        if answer:
+            print(printable(unescape(answer)), flush=True)
+        must_stop.wait()
+
+
+@app.command()
+def chat() -> None:
     """Hold a conversation here in the terminal; needs no account."""
     thread = _terminal_thread()
     print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
@@ -159,6 +192,32 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.close()
             slack.disconnect()
             workers.stop(until.left_s())
+
+
+def playground(first_port: int) -> "closing[Playground]":
+    """Serve the demo's workspace, print its address, and return it to be closed at the end.
+
+    Raises:
+        SettingsError: Parts of the page's server are not installed, or no port is free.
+    """
+    try:
+        from handlers.playground import Playground  # noqa: PLC0415 - the others do without it
+        from handlers.playground.server import NoPortError  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        advice = f"{error.name} is missing: install the extra 'demo', as `make demo` does"
+        raise SettingsError([advice]) from None
+    try:
+        workspace = Playground((sys.executable, "-m", "bot", "run"), first_port)
+    except NoPortError as error:
+        raise SettingsError([str(error)]) from None
+    print(f"Open {workspace.url} in your browser. Ctrl-C ends it.\n", flush=True)
+    return closing(workspace)
+
+
+def has_browser(environ: Mapping[str, str]) -> bool:
+    """Return whether there is a screen on which a browser could open."""
+    has_screen = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+    return has_screen or sys.platform in ("darwin", "win32")
 
 
 def _stop_signals(is_up: threading.Event) -> threading.Event:

@@ -57,6 +57,15 @@ def build_weather(
     return at_end.enter_context(closing(weather)), places, provider
 
 
+def must_simulate(settings: Settings, clock: Clock) -> bool:
+    """Return whether no provider was chosen, and the one by default does not answer now."""
+    if settings.weather_provider is not None:
+        return False
+    with closing(Fetcher()) as fetcher:
+        client = _client(settings, fetcher, clock)
+        return not _answers(OpenMeteo(client, clock, hosts=settings.open_meteo_hosts), clock)
+
+
 def _weather_services(
     settings: Settings,
     clock: Clock,

@@ -13,8 +13,6 @@ from starlette.types import Receive, Scope, Send
 from fakes import slack_posts
 from fakes.serving import serve
 from fakes.waiting import PATIENCE_S
-from handlers.playground.rules import Call, Fault, Message
-from handlers.playground.sockets import Cut, Delivery
 from handlers.playground.workspace import (
     APP_TOKEN,
     BOT_ID,
@@ -24,6 +22,8 @@ from handlers.playground.workspace import (
     TEAM_ID,
     Workspace,
 )
+from handlers.playground.workspace.rules import Call, Fault, Message
+from handlers.playground.workspace.sockets import Cut, Delivery
 
 __all__ = [
     "APP_TOKEN",
@@ -183,28 +183,28 @@ class FakeSlack(Workspace):
         """
         if self.request_url:
             return slack_posts.deliver(self.request_url, payload, **envelope)
-        return self._sockets.deliver(payload, by=by, **envelope)
+        return self.sockets.deliver(payload, by=by, **envelope)
 
     def end_connections_at_once(self, reason: str) -> None:
         """Tell every new connection that it has to go, and why; "" ends that."""
-        self._sockets.farewell = reason
+        self.sockets.farewell = reason
 
     @property
     def connections(self) -> list[int]:
         """The numbers of the bot's open connections, oldest first."""
-        return self._sockets.numbers
+        return self.sockets.numbers
 
     def replace_connection(self) -> None:
         """Have the bot connect anew, as Slack does every few hours, and close the old one."""
-        self._sockets.replace()
+        self.sockets.replace()
 
     def ask_for_another_connection(self) -> None:
         """Say that the newest connection is about to be closed."""
-        self._sockets.send({"type": "disconnect", "reason": "warning"})
+        self.sockets.send({"type": "disconnect", "reason": "warning"})
 
     def cut_connections(self, how: Cut = "close") -> None:
         """End all Socket Mode connections in one of several ways."""
-        self._sockets.cut(how)
+        self.sockets.cut(how)
 
     # What the bot did
 
@@ -222,7 +222,7 @@ class FakeSlack(Workspace):
 
     def wait_for_connections(self, count: int = 1, timeout_s: float = PATIENCE_S) -> None:
         """Return as soon as the bot holds exactly so many connections."""
-        assert self._sockets.wait_for(count, timeout_s), f"not {count} connections"
+        assert self.sockets.wait_for(count, timeout_s), f"not {count} connections"
 
     def replies(self, channel: str, thread_ts: str) -> list[Message]:
         """Return what the bot has posted to a thread, in order."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.playground.block_rules import Where, faults_in
+from handlers.playground.workspace.block_rules import Where, faults_in
 
 ALERT = {"type": "alert", "level": "error", "text": {"type": "plain_text", "text": "Gale"}}
 PLAIN = {"type": "plain_text", "text": "Oslo"}

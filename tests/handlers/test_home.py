@@ -4,7 +4,7 @@ import pytest
 
 from bot.languages import ENGLISH
 from handlers.blocks.home import EXAMPLES, UNITS, HomeState, render
-from handlers.playground.block_rules import faults_in
+from handlers.playground.workspace.block_rules import faults_in
 
 HOSTILE = "<!channel> https://evil.example & *all* \u202e" + "x" * 500
 

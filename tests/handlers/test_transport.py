@@ -20,7 +20,7 @@ from fakes.waiting import PATIENCE_S, until
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from handlers.connection.socket_mode import PING_INTERVAL_S, SocketMode
-from handlers.playground.sockets import Cut
+from handlers.playground.workspace.sockets import Cut
 
 
 @contextmanager

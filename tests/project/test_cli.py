@@ -141,9 +141,9 @@ def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port
     assert "no data" in live.out
 
 
-def test_demo_is_one_conversation_until_the_input_ends() -> None:
+def test_chat_is_one_conversation_until_the_input_ends() -> None:
     """It opens with an example, and a follow-up needs no place."""
-    done = finish(start("demo", WEATHER_PROVIDER="simulated"), b"and tomorrow?\n")
+    done = finish(start("chat", WEATHER_PROVIDER="simulated"), b"and tomorrow?\n")
 
     assert done.code == 0
     assert QUESTION in done.out
@@ -153,10 +153,10 @@ def test_demo_is_one_conversation_until_the_input_ends() -> None:
     assert list(Path().iterdir()) == []
 
 
-def test_demo_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
+def test_chat_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
     """What can't be read or shown is replaced; what comes after "exit" is not read."""
     done = finish(
-        start("demo", WEATHER_PROVIDER="simulated", PYTHONIOENCODING="ascii"),
+        start("chat", WEATHER_PROVIDER="simulated", PYTHONIOENCODING="ascii"),
         b"weather in Lond\xfcn?\nweather in Oslo?\nexit\nweather in Rome?\n",
     )
 
@@ -317,7 +317,7 @@ def test_the_command_line_explains_itself() -> None:
     helped, *misused = (finish(command) for command in commands)
 
     assert helped.code == 0
-    assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ")
+    assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ", "\n  chat ")
     for end in misused:
         assert end.code == 2
         assert "Usage:" in end.err

@@ -20,7 +20,20 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 SETTINGS = {declared.name.upper(): declared for declared in fields(Settings)}
 MAKE_TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.MULTILINE))
 FOLDERS = (".ci", "bot", "findings", "handlers", "scripts", "tests")
-TEXT_SUFFIXES = (".py", ".md", ".sh", ".yml", ".toml", ".lock", ".example")
+LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock")
+TEXT_SUFFIXES = (
+    ".py",
+    ".md",
+    ".sh",
+    ".yml",
+    ".toml",
+    ".lock",
+    ".example",
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+)
 TEXT_FILES = ("Makefile", "LICENSE", ".gitignore", "run")
 
 # Where a machine keeps its people's files; written apart so that this file has none of them.
@@ -185,7 +198,7 @@ def test_the_agents_page_has_a_line_for_every_room() -> None:
     assert all(f"`{word.removeprefix('bot/')}/`" in AGENTS for word in words)
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_file_pins_by_hash_and_names_no_address(lock: str) -> None:
     """What is installed is the same everywhere, from whichever index a machine uses."""
     entries = pins(lock)
@@ -201,18 +214,18 @@ def test_the_lock_files_pin_all_that_the_project_requires() -> None:
 
     assert program | required("build") <= pins("requirements.lock").keys()
     assert required("dev") <= pins("requirements-dev.lock").keys()
+    extra = PROJECT["project"]["optional-dependencies"]["demo"]
+    assert {normalized(item) for item in extra} <= pins("requirements-demo.lock").keys()
 
 
-def test_both_lock_files_agree() -> None:
+def test_all_lock_files_agree() -> None:
     """They are installed into one environment."""
-    one, other = (
-        {name: rest.split()[0] for name, rest in pins(lock).items()}
-        for lock in ("requirements.lock", "requirements-dev.lock")
-    )
+    versions: dict[str, set[str]] = {}
+    for lock in LOCKS:
+        for name, rest in pins(lock).items():
+            versions.setdefault(name, set()).add(rest.split()[0])
 
-    assert {
-        name: version for name, version in one.items() if other.get(name, version) != version
-    } == {}
+    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:

@@ -13,8 +13,8 @@ from fakes.world import World, world
 
 from handlers.blocks.home import EXAMPLES, PLACE, UNITS
 from handlers.delivery.agent_view import PROMPTS
-from handlers.playground.rules import Fault
-from handlers.playground.sockets import Delivery
+from handlers.playground.workspace.rules import Fault
+from handlers.playground.workspace.sockets import Delivery
 
 POST, UPDATE, NOTE, HOME = "chat.postMessage", "chat.update", "chat.postEphemeral", "views.publish"
 TITLE = "assistant.threads.setTitle"

@@ -15,8 +15,8 @@ from fakes.slack import BOT_USER_ID, TEAM_ID
 from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
 
-from handlers.playground.rules import Fault
-from handlers.playground.sockets import Delivery
+from handlers.playground.workspace.rules import Fault
+from handlers.playground.workspace.sockets import Delivery
 
 EventOf = Callable[[dict[str, Any]], dict[str, Any]]
 

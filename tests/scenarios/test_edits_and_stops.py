@@ -9,7 +9,7 @@ import pytest
 from fakes.slack import TEAM_ID
 from fakes.world import World, world
 
-from handlers.playground.rules import Fault
+from handlers.playground.workspace.rules import Fault
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 

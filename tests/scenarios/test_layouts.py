@@ -9,8 +9,8 @@ import pytest
 from fakes.alerts import nws_warning
 from fakes.world import World, world
 
-from handlers.playground.block_rules import faults_in
-from handlers.playground.rules import Fault
+from handlers.playground.workspace.block_rules import faults_in
+from handlers.playground.workspace.rules import Fault
 
 POST, NOTE = "chat.postMessage", "chat.postEphemeral"
 TEN = "Oslo; Bergen; Rome; Milan; Lisbon; Madrid; Dublin; London; Berlin; Munich"

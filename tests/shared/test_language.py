@@ -19,7 +19,7 @@ from bot.answering.conversation import HELP, MAX_CHARACTERS, TOO_LONG
 from bot.languages import CATALOGUES, ENGLISH, language_of
 from handlers.blocks.buttons import answer_buttons
 from handlers.blocks.home import HomeState, render
-from handlers.playground.block_rules import faults_in
+from handlers.playground.workspace.block_rules import faults_in
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(CATALOGUES.glob("*.po"))

@@ -15,7 +15,7 @@ from fakes.chaos.plan import answer, dice_of
 from fakes.chat_model import FakeChatModel
 from fakes.serving import serve
 from fakes.world import World, world
-from handlers.playground.rules import Fault
+from handlers.playground.workspace.rules import Fault
 
 FAILING_SHARE = 0.10
 LOST_SHARE = 0.15

@@ -1,4 +1,4 @@
-"""What Slack's Web API checks before it does anything, and the ways in which it goes wrong."""
+"""The checks that Slack's Web API makes first, and the ways in which it goes wrong."""
 
 import json
 import threading
@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from handlers.playground.block_rules import faults_in, is_too_long
+from handlers.playground.workspace.block_rules import faults_in, is_too_long
 
 _REQUIRED = {
     "assistant.threads.setSuggestedPrompts": ("channel_id", "prompts"),
@@ -53,7 +53,7 @@ LONGEST_PAGE = 1000
 
 
 class SlackError(Exception):
-    """What a method answers instead of a result: Slack's error code, and its own words."""
+    """An answer of a method instead of a result: Slack's error code, and its own words."""
 
     def __init__(self, code: str, *messages: str) -> None:
         super().__init__(code)
@@ -72,7 +72,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How a call goes wrong.
+    """A way in which a call goes wrong.
 
     Attributes:
         error: Slack's error code, sent with the status.

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from handlers.playground.block_rules import faults_in
-from handlers.playground.channels import Channels
-from handlers.playground.rules import (
+from handlers.playground.workspace.block_rules import faults_in
+from handlers.playground.workspace.channels import Channels
+from handlers.playground.workspace.rules import (
     LONGEST_PAGE,
     SCOPES,
     Call,
@@ -29,7 +29,7 @@ from handlers.playground.rules import (
     read_call,
     refusal,
 )
-from handlers.playground.sockets import Sockets
+from handlers.playground.workspace.sockets import Sockets
 
 BOT_TOKEN: Final = "xoxb-fake-bot"  # noqa: S105 - it opens nothing but this workspace
 APP_TOKEN: Final = "xapp-fake-app"  # noqa: S105 - the same
@@ -52,7 +52,7 @@ class Workspace(Channels):
     def __init__(self) -> None:
         super().__init__()
         self.url = ""
-        self._sockets = Sockets()
+        self.sockets = Sockets()
         self._methods: dict[str, Callable[[Call], Message]] = {
             "auth.test": self._auth_test,
             "apps.connections.open": self._open_connection,
@@ -71,7 +71,7 @@ class Workspace(Channels):
 
     def clear(self) -> None:
         """Start anew: an empty workspace at the same address."""
-        self._sockets.farewell = ""
+        self.sockets.farewell = ""
         with self._changed:
             self.users: dict[str, Message] = {}
             self.scopes = {scope for scopes in SCOPES.values() for scope in scopes}
@@ -96,17 +96,33 @@ class Workspace(Channels):
         return f"{self.url}/api/"
 
     def routes(self) -> list[BaseRoute]:
-        """Return where the bot's requests and its connections come in."""
+        """Return the routes of the bot's requests and of its connections."""
         return [
             Route("/api/{method}", self._answer, methods=["GET", "POST"]),
             Route("/commands/{number}", self._take_answer, methods=["POST"]),
-            WebSocketRoute("/link", self._sockets.serve),
+            WebSocketRoute("/link", self.sockets.serve),
         ]
 
     def fail(self, method: str, *faults: Fault) -> None:
         """Make the next calls of a method go wrong, one by one."""
         with self._changed:
             self._faults.setdefault(method, deque()).extend(faults)
+
+    def snapshot(self) -> Message:
+        """Return all that a page shows, as it is now; statuses and sessions by channel and ts."""
+        with self._changed:
+            return {
+                "messages": {name: list(kept.values()) for name, kept in self._messages.items()},
+                "statuses": [[*thread, text] for thread, text in self._statuses.items() if text],
+                "sessions": [[*thread, state] for thread, state in self._sessions.items()],
+                "homes": dict(self.homes),
+                "prompts": dict(self.prompts),
+            }
+
+    def forgive(self, method: str) -> None:
+        """Let the next calls of a method go right again."""
+        with self._changed:
+            self._faults.pop(method, None)
 
     def new_answer(self, user: str, channel: str) -> str:
         """Return a new response URL; what it is sent, `user` alone sees in a channel."""
@@ -171,7 +187,7 @@ class Workspace(Channels):
 
     def _open_connection(self, _: Call) -> Message:
         host = self.url.removeprefix("http://")
-        return {"url": f"ws://{host}/link?ticket={self._sockets.issue_ticket()}"}
+        return {"url": f"ws://{host}/link?ticket={self.sockets.issue_ticket()}"}
 
     def _users_info(self, call: Call) -> Message:
         name = call.arguments["user"]

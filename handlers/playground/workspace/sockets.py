@@ -95,6 +95,11 @@ class Sockets:
         with self._changed:
             return self._changed.wait_for(lambda: len(self._open) == count, timeout_s)
 
+    def wait_for_any(self, timeout_s: float) -> bool:
+        """Return whether there is a connection before the time is over."""
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self._open), timeout_s)
+
     @property
     def numbers(self) -> list[int]:
         """The numbers of the open connections, oldest first."""

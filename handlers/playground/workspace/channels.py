@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
-from handlers.playground.rules import Message
+from handlers.playground.workspace.rules import Message
 
 Listener = Callable[[Message], None]
 """Hears of every change, in order, while the workspace is locked."""
