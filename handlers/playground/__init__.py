@@ -25,6 +25,9 @@ from handlers.playground.workspace.rules import Message
 FIRST_CHANNEL: Final = "CGENERAL"
 ANSWERED_WITHIN_S: Final = 60.0
 PAUSE_S: Final = 0.2
+LEASE_S: Final = 6
+"""Seconds after which a killed bot's question is taken over; people are watching here."""
+
 MOST_NEWS: Final = 50
 
 
@@ -109,6 +112,7 @@ class Playground:
             "DATABASE_URL": f"sqlite:///{database}",
             "HTTP_HOST": HOST,
             "HTTP_PORT": str(free_port()),
+            "LEASE_S": str(LEASE_S),
             "LOG_LEVEL": "DEBUG",
             "LOG_FORMAT": "json",
             "LOG_MESSAGES": "true",

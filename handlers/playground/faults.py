@@ -15,6 +15,10 @@ PAUSE_S: Final = 2
 MODEL_FAULTS: Final = ("rate_limited", "hangs", "nonsense")
 LASTING: Final = ("thrice", "weather_down", *(f"model_{name}" for name in MODEL_FAULTS))
 ONE_SHOT: Final = ("lost_response", "slack_rate_limited", "kill")
+_KILLED: Final = "Slack has accepted the reply; the bot is killed before it hears so."
+_TAKEN_OVER: Final = (
+    "A new process starts; once the question's lease has run out, it looks into the thread first."
+)
 _WEATHER: Final = (
     "OPEN_METEO_URL",
     "OPEN_METEO_GEOCODING_URL",
@@ -102,10 +106,10 @@ class Faults:
                 self._on_change("")
 
     def _kill(self, held: threading.Event) -> None:
-        self._on_change("Slack has accepted the reply; the bot is killed before it hears so.")
+        self._on_change(_KILLED)
         self._bot.kill()
         held.set()
-        self._on_change("A new process of the bot starts, and looks into the thread first.")
+        self._on_change(_TAKEN_OVER)
         self._bot.start()
 
     def _restart_with_settings(self) -> None:

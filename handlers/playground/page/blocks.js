@@ -36,7 +36,7 @@ function table(block) {
   const [head, ...rows] = block.rows;
   const align = (n) => `${block.column_settings?.[n]?.align || "left"}${block.column_settings?.[n]?.is_wrapped ? " wrapped" : ""}`;
   const cell = (name, at, n, attributes = {}) => h(name, { class: align(n), ...attributes }, visible(at.text));
-  return h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "Table" },
+  return h("div", { class: "table-box", tabindex: "0", role: "group", "aria-label": "Table" },
     h("table", { class: "data" },
       h("thead", {}, h("tr", {}, head.map((at, n) => cell("th", at, n, { scope: "col" })))),
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map((at, n) =>

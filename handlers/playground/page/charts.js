@@ -93,7 +93,7 @@ const legend = (series) => h("ul", { class: "legend" }, series.map((line, number
 
 const figures = (title, names, series) => h("details", { class: "figures" },
   h("summary", {}, "Figures"),
-  h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": `Figures of ${title}` },
+  h("div", { class: "table-box", tabindex: "0", role: "group", "aria-label": `Figures of ${title}` },
     h("table", {},
       h("thead", {}, h("tr", {}, h("td"), series.map((line) => h("th", { scope: "col" }, visible(line.name))))),
       h("tbody", {}, names.map((name, n) => h("tr", {}, h("th", { scope: "row" }, visible(name)),

@@ -9,7 +9,7 @@ const COMMAND = "/weather";
 export function composer(form, name, place) {
   const id = `${name}-text`;
   const list = h("ul", { id: `${name}-names`, class: "names", role: "listbox", "aria-label": "Completions", hidden: true });
-  const field = h("textarea", { id, rows: "1", "aria-label": "Message", role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list",
+  const field = h("textarea", { id, rows: "1", "aria-label": "Message", "aria-autocomplete": "list",
     "aria-controls": list.id, placeholder: "Message" });
   const problem = h("p", { class: "problem", role: "alert" });
   const button = h("button", { class: "send", "aria-label": "Send" }, icon("send"));
@@ -37,7 +37,6 @@ export function composer(form, name, place) {
 
   function draw() {
     list.hidden = !offered.length;
-    field.setAttribute("aria-expanded", String(Boolean(offered.length)));
     list.replaceChildren(...offered.map((each, n) => h("li", { id: `${name}-name-${n}`, role: "option", "aria-selected": String(n === chosen),
       onmousedown: (event) => { event.preventDefault(); chosen = n; take(); } }, each)));
     if (offered.length) field.setAttribute("aria-activedescendant", `${name}-name-${chosen}`);

@@ -53,18 +53,19 @@ function strip(bars, scale) {
 }
 
 function comparison(course) {
-  const own = course.bars.filter((bar) => ["model", "weather"].includes(bar.kind));
-  const first = Math.min(...own.map((bar) => bar.began_ms), Infinity);
-  const moved = own.map((bar) => ({ ...bar, began_ms: bar.began_ms - first }));
-  const length = Math.max(0, ...moved.map((bar) => bar.began_ms + bar.took_ms));
+  let length = 0;
+  const own = course.bars.filter((bar) => ["model", "weather"].includes(bar.kind)).map((bar) => {
+    length += bar.took_ms;
+    return { ...bar, began_ms: length - bar.took_ms };
+  });
   const plain = course.plain;
   const fits = Math.max(length, plain.total_ms, 1);
   const row = (name, note, bars) => h("div", { class: "lane" }, h("p", {}, h("strong", {}, name), ` ${note}`), strip(bars, fits));
   return h("section", { class: "comparison" },
     h("h3", {}, "Beside a loop of one call a turn"),
-    row("This bot", `${course.turns} model turns, ${course.requests} weather request${course.requests === 1 ? "" : "s"} · ${duration(length)}`, moved),
+    row("This bot", `${course.turns} model turns, ${course.requests} weather request${course.requests === 1 ? "" : "s"} · ${duration(length)}`, own),
     row("Plain loop", `${plain.turns} model turns, ${plain.requests} weather requests · ${duration(plain.total_ms)}`, plain.bars),
-    h("p", { class: "footnote" }, "Both on one scale. The loop is reckoned, not run: its turns and requests take as long as the mean of this question's own."),
+    h("p", { class: "footnote" }, "Model turns and weather requests alone, on one scale. The loop is reckoned, not run: its turns and requests take as long as the mean of this question's own."),
     h("ul", { class: "legend" }, [["model", "model turn"], ["weather", "weather request"], ["batch", "batch"], ["slack", "Slack"], ["own", "own work"]].map(([kind, name]) =>
       h("li", {}, h("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), name))));
 }
