@@ -11,8 +11,8 @@ CALL_ID_CHARACTERS: Final = 9
 _MAX_NAME_CHARACTERS: Final = 300
 _NO_NAME = re.compile(r"[^\w-]++|__++")
 _INDEX = re.compile(r"[_-]\d{1,4}\Z")
-_NAMESPACE = re.compile(r"\A(?:functions?|default_api|tools?|api)_", re.IGNORECASE)
 _FORMAT = re.compile(r"(?:json|commentary)\Z")
+_KIND = re.compile(r"[_-](?:tool|function|func|call|api|v\d{1,2})\Z", re.IGNORECASE)
 
 
 def call_id_of(seed: str) -> str:
@@ -27,7 +27,8 @@ def named_tool(written: str, known: Collection[str]) -> str:
     """Return the one known tool that a name means; empty where it is none or several.
 
     Servers leave tags, namespaces, indexes and quotes around names, and models change their case:
-    "functions.get_weather:0", "get_weather<|channel|>commentary", "getWeather".
+    "functions.get_weather:0", "get_weather<|channel|>commentary", "getWeather". What stands before
+    a name is a namespace whatever it says; what stands behind it may make it another name.
     """
     if written in known:
         return written
@@ -40,10 +41,13 @@ def named_tool(written: str, known: Collection[str]) -> str:
 
 def _readings(piece: str, by_letters: Collection[str]) -> Iterator[str]:
     """Yield the known names that a piece of a written name is, with or without what it carries."""
-    bare = _INDEX.sub("", piece)
-    for part in (bare, _NAMESPACE.sub("", bare), _FORMAT.sub("", bare)):
-        if _letters(part) in by_letters:
-            yield _letters(part)
+    bare = _KIND.sub("", _INDEX.sub("", piece))
+    for part in (bare, _FORMAT.sub("", bare)):
+        words = re.split("[_-]", part)
+        for at in range(len(words)):
+            if (letters := _letters("_".join(words[at:]))) in by_letters:
+                yield letters
+                break
 
 
 def _letters(name: str) -> str:

@@ -49,7 +49,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A warning that must not be missed, in the words of its sender; `level` is how severe."""
+    """A warning that must not be missed, in the words of its sender; `level` is its severity."""
 
     level: Literal["moderate", "severe", "extreme"]
     text: str

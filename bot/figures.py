@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
 
-from bot.languages import ENGLISH, Language, phrase
+from bot.languages import Language, phrase
 from bot.reports import Kind, Units
 
 
@@ -138,19 +138,14 @@ def emoji(weather_code: int | None, *, is_day: bool | None = None) -> str | None
     return _AT_NIGHT.get(weather_code, by_day) if is_day is False else by_day
 
 
-def shown(
-    field: str, value: float | None, units: Units, language: Language = ENGLISH
-) -> str | None:
+def shown(field: str, value: float | None, units: Units, language: Language) -> str | None:
     """Return a figure in the unit that its field's name ends in, such as "4.2 °C" for `high_c`.
 
     A field without a unit in its name gives a whole number, and a direction a point of the compass.
     """
-    if value is None:
-        return None
-    if _ending(field) == "deg":
+    if value is not None and _ending(field) == "deg":
         return compass(value, language)
-    scale = _scale(field, units)
-    return f"{_rounded(value * scale.factor + scale.offset, scale.digits)} {scale.sign}".rstrip()
+    return _with_unit(field, value, units)
 
 
 def bare(field: str, value: float | None, units: Units) -> float | None:
@@ -186,17 +181,15 @@ def signs(kinds: Iterable[Kind[Any]], units: Units) -> list[str]:
 
 def temperature(celsius: float | None, units: Units) -> str | None:
     """Return a temperature to a tenth of a degree, such as "4.2 °C"."""
-    return shown("c", celsius, units)
+    return _with_unit("c", celsius, units)
 
 
 def speed(kmh: float | None, units: Units) -> str | None:
     """Return a speed in whole units, such as "14 km/h"."""
-    return shown("kmh", kmh, units)
+    return _with_unit("kmh", kmh, units)
 
 
-def wind(
-    kmh: float | None, from_deg: float | None, units: Units, language: Language = ENGLISH
-) -> str | None:
+def wind(kmh: float | None, from_deg: float | None, units: Units, language: Language) -> str | None:
     """Return a wind with its direction, if that is known, such as "14 km/h from SW"."""
     shown = speed(kmh, units)
     if shown is None or from_deg is None:
@@ -204,29 +197,29 @@ def wind(
     return language.text(_FROM, speed=shown, direction=compass(from_deg, language))
 
 
-def compass(degrees: float, language: Language = ENGLISH) -> str:
+def compass(degrees: float, language: Language) -> str:
     """Return the nearest of the sixteen points of the compass, such as "NNW"."""
     return language.text(_COMPASS).split()[round(degrees / 22.5) % 16]
 
 
 def precipitation(mm: float | None, units: Units) -> str | None:
     """Return an amount of rain or melted snow, such as "0.2 mm" or "0.01 in"."""
-    return shown("mm", mm, units)
+    return _with_unit("mm", mm, units)
 
 
 def percent(value: float | None) -> str | None:
     """Return a share in whole per cent, such as "81 %"."""
-    return shown("pct", value, "metric")
+    return _with_unit("pct", value, "metric")
 
 
 def concentration(ugm3: float | None) -> str | None:
     """Return an amount of some substance in the air, such as "12.3 µg/m³"."""
-    return shown("ugm3", ugm3, "metric")
+    return _with_unit("ugm3", ugm3, "metric")
 
 
 def pollen(grains_m3: float | None) -> str | None:
     """Return an amount of pollen in the air, such as "12 grains/m³"."""
-    return shown("m3", grains_m3, "metric")
+    return _with_unit("m3", grains_m3, "metric")
 
 
 def index(value: float | None) -> int | None:
@@ -234,13 +227,11 @@ def index(value: float | None) -> int | None:
     return None if value is None else round(value)
 
 
-def clock_time(
-    moment: datetime | None, day: date | None = None, language: Language = ENGLISH
-) -> str | None:
-    """Return the time of day, such as "07:30"; with its weekday where that isn't the day's own."""
+def clock_time(moment: datetime | None, day: date, language: Language) -> str | None:
+    """Return the time of day, such as "07:30"; with its weekday if that isn't the day's own."""
     if moment is None:
         return None
-    is_own = day in (None, moment.date())
+    is_own = moment.date() == day
     return f"{moment:%H:%M}" if is_own else f"{moment:%H:%M} ({language.weekday_in_full(moment)})"
 
 
@@ -249,7 +240,7 @@ def moment(at: datetime) -> str:
     return f"{at:%a %Y-%m-%d %H:%M}"
 
 
-def duration(seconds: float, language: Language = ENGLISH) -> str:
+def duration(seconds: float, language: Language) -> str:
     """Return a duration in hours and minutes, such as "8 h 30 min"; a negative one counts as 0."""
     hours, minutes = divmod(round(max(0.0, seconds) / 60), 60)
     return language.text(_HOURS if hours else _MINUTES, hours=hours, minutes=minutes)
@@ -258,6 +249,13 @@ def duration(seconds: float, language: Language = ENGLISH) -> str:
 def moon(phase: float) -> tuple[str, str]:
     """Return a phase of the moon (0 new, 0.5 full) in English words and as an emoji."""
     return _MOON[round(phase * len(_MOON)) % len(_MOON)]
+
+
+def _with_unit(field: str, value: float | None, units: Units) -> str | None:
+    if value is None:
+        return None
+    scale = _scale(field, units)
+    return f"{_rounded(value * scale.factor + scale.offset, scale.digits)} {scale.sign}".rstrip()
 
 
 def _ending(field: str) -> str:

@@ -30,6 +30,7 @@ _HYPHENS: Final = dict.fromkeys(
     ),
     "-",
 )
+_DASH: Final = re.compile("(?<=[^\\W\\d_])[\N{FIGURE DASH}\N{MINUS SIGN}](?=[^\\W\\d_])")
 _APOSTROPHE: Final = re.compile(
     "(?<=\\w)[\N{LEFT SINGLE QUOTATION MARK}\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}"
     "\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{FULLWIDTH APOSTROPHE}](?=\\w)"
@@ -49,7 +50,7 @@ def as_typed(text: str) -> str:
     if text.isascii():
         return text
     composed = normalized("NFC", text).translate({**_FULL_WIDTH, **_HYPHENS})
-    return _APOSTROPHE.sub("'", composed)
+    return _DASH.sub("-", _APOSTROPHE.sub("'", composed))
 
 
 def without_loose_marks(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +12,9 @@ from typing import Literal, TextIO
 
 from bot.clock import Clock
 from bot.messages import Message, ModelCall
+
+Count = Callable[[str, int], None]
+"""Adds a number to one of a question's counts, by its name."""
 
 SHORTEST_SECRET = 8
 """Characters from which a secret is taken out; a shorter one, such as "x" or "none", is a word."""
@@ -62,9 +65,16 @@ class Trace:
                 self._steps.append(self._step(name, started_s, took_s))
 
     def count(self, name: str, number: int = 1) -> None:
-        """Add to a count such as "tool_calls"."""
+        """Add to a count such as "tool_calls"; adding nothing makes none."""
+        if not number:
+            return
         with self._lock:
             self._counts[name] = self._counts.get(name, 0) + number
+
+    def counted(self, name: str) -> int:
+        """Return a count so far; 0 for one that nothing was added to."""
+        with self._lock:
+            return self._counts.get(name, 0)
 
     def add_model_call(self, call: ModelCall, sent: Sequence[Message] = ()) -> None:
         """Keep the cost of a model turn that has just ended, also of one that failed."""

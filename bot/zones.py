@@ -1,4 +1,4 @@
-"""Time zones by name, from the newest data that there are: the system's or the package tzdata's."""
+"""Time zones by name, from the newer of the system's data and those of the package tzdata."""
 
 import re
 import zoneinfo
@@ -33,7 +33,7 @@ class ZoneData:
 
 @cache
 def zone_data() -> ZoneData:
-    """Return the newest time zone data, once they have been made those that are in use.
+    """Choose the newest time zone data for all use of the process, and return them.
 
     A system's folder that doesn't tell its version counts as the older one.
     """
@@ -49,7 +49,7 @@ def zone_data() -> ZoneData:
 
 @lru_cache(maxsize=_MOST_NAMES)
 def find_zone(name: str) -> zoneinfo.ZoneInfo | None:
-    """Return the time zone of an IANA name; None when nobody knows it."""
+    """Return the time zone of an IANA name; None for an unknown name."""
     zone_data()
     if not 0 < len(name) <= _LONGEST_NAME:
         return None

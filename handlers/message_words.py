@@ -3,11 +3,16 @@
 Source: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block (checked 2026-11-28).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.untrusted import as_text, objects
 from handlers.escaping import escape
+
+_ADDRESS = re.compile(r"<[@!][^<>]*>")
+# The one markup of Slack's own that Markdown keeps.
+_MENTION = re.compile(r"&lt;([@!][\w^]{1,60})&gt;")
 
 MAX_DEPTH = 8
 MAX_FORWARDED = 5
@@ -27,7 +32,15 @@ def words_of(message: Mapping[str, Any]) -> str:
 def own_words_of(message: Mapping[str, Any]) -> str:
     """Return a message's own words; "" without words."""
     text = as_text(message.get("text"))
-    return text if text.strip() else _in_blocks(message.get("blocks"))
+    if _ADDRESS.sub("", text).strip():
+        return text
+    return _in_blocks(message.get("blocks")) or text
+
+
+def is_named_in(message: Mapping[str, Any], *mentions: str) -> bool:
+    """Return whether a message's own text or its blocks have one of these beginnings of markup."""
+    said = f"{as_text(message.get('text'))}\n{_in_blocks(message.get('blocks'))}"
+    return any(mention in said for mention in mentions)
 
 
 def _is_share(attachment: Mapping[str, Any]) -> bool:
@@ -55,7 +68,7 @@ def _in_block(block: Mapping[str, Any]) -> str:
     if block.get("type") == "rich_text":
         return "\n".join(_in_rich_text(item, MAX_DEPTH) for item in _objects(block.get("elements")))
     if block.get("type") == "markdown":
-        return escape(as_text(block.get("text")))
+        return _MENTION.sub(r"<\1>", escape(as_text(block.get("text"))))
     texts = [block.get("text"), *_sequence(block.get("fields")), *_sequence(block.get("elements"))]
     return "\n".join(filter(None, map(_text_object, _objects(texts))))
 

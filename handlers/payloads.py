@@ -7,7 +7,7 @@ from typing import Any
 from bot.messages import Question, Surface
 from bot.normalization import as_typed
 from handlers.escaping import visible
-from handlers.message_words import own_words_of, words_of
+from handlers.message_words import is_named_in, own_words_of, words_of
 
 MAX_STORED_CHARACTERS = 8_000
 
@@ -161,11 +161,11 @@ def message_at(team: str, channel: str, message: Mapping[str, Any]) -> Question:
 
 
 def _surface(event: Mapping[str, Any], bot_user_id: str) -> Surface | None:
-    own = own_words_of(event)
-    is_named = f"<@{bot_user_id}>" in own or f"<@{bot_user_id}|" in own
+    is_named = is_named_in(event, f"<@{bot_user_id}>", f"<@{bot_user_id}|")
     if event.get("type") == "app_mention":
         # One workspace was seen to send these for all talk in a thread: see README.md.
-        is_for_bot = is_named or not bot_user_id or "<!subteam^" in own or not own.strip()
+        is_for_group = is_named_in(event, "<!subteam^") or not own_words_of(event).strip()
+        is_for_bot = is_named or not bot_user_id or is_for_group
         return "mention" if is_for_bot else None
     if event.get("type") != "message":
         return None

@@ -28,18 +28,16 @@ MAX_DETAILS_CHARACTERS: Final = 300
 # Errors after which the call may have taken effect all the same, or a part of it.
 _UNSURE: Final = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
 # Errors of a token that lacks a permission: only this call fails.
-_NOT_ALLOWED: Final = (
-    *("access_denied", "ekm_access_denied", "missing_scope", "no_permission"),
-    "not_allowed_token_type",
-)
+_NOT_ALLOWED: Final = ("ekm_access_denied", "missing_scope", "not_allowed_token_type")
 _TOO_OFTEN: Final = ("rate_limited", "ratelimited")
 # Errors that pass by themselves.
 _PASSING: Final = ("external_channel_migrating", "message_limit_exceeded", "team_added_to_org")
 # Words of errors about where a message was to go: its channel, its thread, its person, its URL.
-# They are the same whatever the message says, and however often it is sent.
+# They are the same whatever the message says, and however often it is sent. The last two are said
+# of a conversation that the bot is no member of, among others.
 _WHERE: Final = re.compile(
     r"channel|thread|archived|restricted|cannot_reply|messages_tab|users?_not_(found|visible|in_)|slack_connect"
-    r"|team_not_found|(expired|used)_url"
+    r"|team_not_found|(expired|used)_url|^(access_denied|no_permission)$"
 )
 # Other errors that a repeated call would get again. An unknown error may pass.
 _FINAL: Final = (

@@ -1,6 +1,7 @@
-"""The turn loop: model turn, batch of tool calls, model turn; two however many calls there are.
+"""The turn loop: model turn, batch of tool calls, model turn.
 
-One more where the model has made up figures; then code words the results.
+A question takes two model turns, however many calls the first one makes. An answer with invented
+figures gets one more turn; if that doesn't help, code words the results.
 """
 
 import json
@@ -12,59 +13,37 @@ from bot.answering.batch import BatchResolver, cut_off
 from bot.answering.grounding import invented_figures, objection
 from bot.answering.model_words import limited
 from bot.answering.outage import Outage
+from bot.answering.prediction import OnPlaces, Prediction, is_dropped, keep_what_is_told
 from bot.answering.prompts import Prompt
 from bot.answering.retreat import step_back
-from bot.answering.run import Run
+from bot.answering.run import Response, Run
 from bot.answering.tool_calls import sent_back, sound_calls
 from bot.clock import Clock, Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
 from bot.languages import language_of
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
-from bot.reports import Shown
 from bot.telemetry import OnceAMinute, Trace, log_event
 from bot.tools import Tool
 
 FALLBACK_RESERVE_S = 15.0
-"""What a model that fails must leave to the fallback: one batch and a little more."""
+"""Seconds that a failing model must leave to the fallback: for one batch and a little more."""
 
 WORDING_RESERVE_S = 10.0
-"""What a batch must leave for the words about it."""
+"""Seconds that a batch must leave for the model turn that words its results."""
 
 OnProgress = Callable[[str, Sequence[str]], None]
-"""Shows a status, and what it is about while it lasts: the places that are looked up."""
+"""Shows a status text, with the names of the places that are being looked up."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """What the model said in the end, and what it was based on.
-
-    Attributes:
-        messages: All that was added to the prompt, the last words included.
-        shown: The reports it was based on.
-        prompt: What the model was shown in the end, which can be less than it was given.
-        is_fallback: Whether the fallback had to step in.
-        is_cut_off: Whether a limit of length ended the text in the middle.
-        is_filtered: Whether code has worded the results since the content filter stopped the model.
-    """
-
-    text: str
-    messages: tuple[Message, ...]
-    prompt: Prompt
-    shown: tuple[Shown, ...]
-    is_fallback: bool
-    is_cut_off: bool
-    is_filtered: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Agent:
-    """A chat model with tools, and another model that takes its place when it fails.
+    """A chat model with tools, and a second model, the fallback, for when the first one fails.
 
     Attributes:
-        word_results: Words an answer by code, from the tool results among the messages of a run.
+        word_results: Returns an answer made by code from the tool results among the messages.
     """
 
     model: ChatModel
@@ -76,6 +55,7 @@ class Agent:
     clock: Clock
     may_complain: OnceAMinute
     outage: Outage
+    prediction: Prediction | None
 
     def respond(
         self,
@@ -87,7 +67,7 @@ class Agent:
     ) -> Response:
         """Return the model's answer to the prompt's question.
 
-        A thread that stands in the way is left out, for this question alone: see `step_back`.
+        If the thread makes the model fail, it is left out for this question: see `step_back`.
 
         Raises:
             ContentFilterError: The content filter of the model's service refused the question.
@@ -104,6 +84,13 @@ class Agent:
             turns_left=self.max_model_turns - 1,
             calls_left=self.max_tool_calls,
         )
+
+        def on_places(places: Sequence[str]) -> None:
+            on_progress(_checking(len(places), asker), places)
+
+        if self.prediction:
+            with trace.span("prediction"):
+                self.prediction.begin(run, on_places)
         words: str | None = None
         while words is None:
             with trace.span("model"):
@@ -112,30 +99,36 @@ class Agent:
                 run.turns_left -= 1
                 trace.count("tool_calls", len(completion.tool_calls))
                 with trace.span("batch"):
-                    self._resolve(run, completion, on_progress)
+                    self._resolve(run, completion, on_places)
             else:
-                words = self._words(run, completion)
+                with trace.span("check"):
+                    words = self._words(run, completion)
+        return self._response(run, words, completion)
+
+    def _response(self, run: Run, words: str, completion: Completion) -> Response:
+        """Return the end of a run: its words, and what they stand on."""
         if run.model is self.model:
             self.outage.end()
+        keep_what_is_told(run, words)
         return Response(
             text=words,
-            messages=(*run.added, Message("assistant", words)),
+            messages=(*run.done, Message("assistant", words)),
             prompt=run.prompt,
-            shown=tuple(run.shown),
+            shown=run.shown,
             is_fallback=run.model is not self.model,
             is_cut_off=completion.is_cut_off and bool(completion.content),
             is_filtered=run.is_filtered,
         )
 
     def _words(self, run: Run, completion: Completion) -> str | None:
-        """Return the words that go out; None where the model is to write them once more."""
+        """Return the text of the answer; None if the model must write it once more."""
         words = completion.content
         if run.model is self.fallback or run.is_filtered:
-            return words  # they were made by code
+            return words  # Code has made these words from the results.
         if not words.strip():
-            return self.word_results(run.added)
+            return self.word_results(run.done)
         # Neither what other people say nor what a model says beside its calls makes a figure true.
-        results = [message.content for message in run.added if message.role == "tool"]
+        results = [message.content for message in run.done if message.role == "tool"]
         said = (*run.prompt.told, *results)
         asked = run.prompt.question.content
         reports = [shown.report for shown in run.shown]
@@ -145,22 +138,24 @@ class Agent:
         fields = {"reference": run.trace.reference, "figures": len(invented)}
         log_event(logger, logging.WARNING, "model.invented", **fields)
         if run.has_objected or run.turns_left == 0:
-            return self.word_results(run.added)
+            return self.word_results(run.done)
         run.turns_left -= 1
         run.objection, run.has_objected = objection(words, invented, completion.extra), True
         return None
 
     def _turn(self, run: Run) -> Completion:
-        """Return the next turn, however often the question has to be started over for it."""
+        """Return the next model turn; a failed one is repeated with less, then by the fallback."""
         while True:
             try:
                 return self._complete(run)
             except (ModelError, DeadlineError) as error:
-                # A second answer must not cost the first, and a question that has passed the filter
-                # is not what the filter refuses later.
+                if is_dropped(run, error):
+                    continue
+                # A failed second answer must not lose the results of the first. A question that
+                # has passed the filter once is not the cause of a later refusal.
                 run.is_filtered = self._is_filtered_late(run, error)
                 if run.objection or run.is_filtered:
-                    return Completion(self.word_results(run.added))
+                    return Completion(self.word_results(run.done))
                 may_ask = run.model is not self.fallback
                 has_asked_for_less = may_ask and step_back(run, error, self.max_tool_calls)
                 if not (has_asked_for_less or self._falls_back(run, error)):
@@ -170,7 +165,7 @@ class Agent:
         return isinstance(error, ContentFilterError) and bool(run.added)
 
     def _falls_back(self, run: Run, error: ModelError | DeadlineError) -> bool:
-        """Give the question to the fallback; return False where that is not possible."""
+        """Give the question to the fallback; return False if there is none that may take it."""
         if isinstance(error, ContentFilterError):
             return False
         if run.model is self.model:
@@ -190,16 +185,19 @@ class Agent:
         return self.fallback is not None and run.model is not self.fallback
 
     def _complete(self, run: Run) -> Completion:
-        """Return one turn of the model in charge, and keep what it has cost."""
+        """Return one turn of the current model, and record its size and duration in the trace."""
         messages = run.messages()
         started_s = self.clock.monotonic()
         completion, is_usable = Completion(""), False
         try:
             completion = self._ask(run, messages, may_call_tools=run.may_call_tools)
             self._check(completion, run)
-            if run.model is not self.fallback:  # its words are made by code
+            if run.model is not self.fallback:  # Code makes the fallback's words, of any length.
                 completion = limited(completion, run)
             is_usable = True
+            if run.is_ahead_refused and self.prediction:
+                self.prediction.learn_refusal(run.trace.reference)
+                run.is_ahead_refused = False
         finally:
             call = ModelCall(
                 model=run.model.name,
@@ -213,11 +211,11 @@ class Agent:
         return completion
 
     def _check(self, completion: Completion, run: Run) -> None:
-        """Do nothing for a turn that brings the question on.
+        """Raise an error for a turn that neither calls tools nor answers the question.
 
         Raises:
-            ContentFilterError: The content filter has ended it, if only in the middle.
-            ModelError: There is nothing in it, or calls for which it is too late.
+            ContentFilterError: The content filter ended the turn, at its beginning or later.
+            ModelError: The turn is empty, or calls tools when no more calls are allowed.
         """
         if completion.is_filtered:
             raise ContentFilterError("the content filter has ended the model's turn")
@@ -231,7 +229,7 @@ class Agent:
             raise ModelError(f"the model's turn has no words; it {end}")
 
     def _ask(self, run: Run, messages: Sequence[Message], *, may_call_tools: bool) -> Completion:
-        """Ask the model in charge, so that whatever it raises is one of the known errors."""
+        """Return the current model's turn; an unknown exception is raised as a `ModelError`."""
         reserve_s = FALLBACK_RESERVE_S if self._may_be_replaced(run) else 0.0
         try:
             return run.model.complete(
@@ -247,8 +245,8 @@ class Agent:
             logger.exception("model.raised")
             raise ModelError(f"the model's plug-in raised {type(error).__name__}") from error
 
-    def _resolve(self, run: Run, completion: Completion, on_progress: OnProgress) -> None:
-        conversation = [*run.prompt.messages(), *run.added]
+    def _resolve(self, run: Run, completion: Completion, on_places: OnPlaces) -> None:
+        conversation = [*run.prompt.messages(), *run.done]
         calls = sound_calls(completion.tool_calls, self.batch.tools, conversation)
         if completion.is_cut_off:
             result = cut_off(calls)
@@ -257,8 +255,9 @@ class Agent:
                 calls,
                 run.asker,
                 run.deadline.reserving(WORDING_RESERVE_S),
-                lambda places: on_progress(_checking(len(places), run.asker), places),
+                on_places,
                 limit=run.calls_left,
+                count=run.trace.count,
             )
             run.calls_left = max(0, run.calls_left - len(calls))
         run.objection = ()
@@ -268,11 +267,11 @@ class Agent:
         run.added += [
             Message("tool", item.content, tool_call_id=item.call_id) for item in result.results
         ]
-        run.shown.update(dict.fromkeys(result.shown))
+        run.own_shown.update(dict.fromkeys(result.shown))
 
 
 def _characters(messages: Iterable[Message], tools: Iterable[Tool]) -> int:
-    """Return how much a model has to read, its tools included."""
+    """Return the number of characters that a model reads: the messages and the tools."""
     return sum(message.characters for message in messages) + sum(
         len(tool.description) + len(json.dumps(tool.parameters)) for tool in tools
     )

@@ -1,6 +1,6 @@
-"""Arguments of tool calls as models really write them, read where there is one meaning.
+"""Repair of malformed arguments of tool calls, wherever they can mean only one thing.
 
-A model that writes them so once does it every time, so that an error would cost the whole question.
+A model repeats its mistakes: answering it with an error would lose the whole question.
 """
 
 import json
@@ -14,7 +14,7 @@ from bot.untrusted import as_object, as_text
 
 _MAX_VALUES: Final = 128
 _MAX_DEPTH: Final = 4
-"""How often arguments are decoded or taken out of something that is around them."""
+"""Times that arguments are decoded or taken out of a wrapper."""
 
 _WRAPPERS: Final = frozenset(
     ("arguments", "parameters", "input", "properties", "args", "params", "kwargs", "tool_input")
@@ -23,12 +23,15 @@ _AROUND: Final = _WRAPPERS | {"name", "type", "id", "function", "tool", "tool_na
 _PLACES: Final = ("places", "locations", "cities")
 _PLACE: Final = ("place", "location", "city", "city_name", "place_name", "town", "address", "query")
 _PARTS: Final = (
-    (*_PLACE, "name"),
+    (*_PLACE, "name", "value"),
     ("region", "state", "province", "admin1"),
     ("country", "country_name", "country_code"),
 )
 _NOTHING: Final = frozenset(
-    ("", "none", "null", "nil", "n/a", "default", "auto", "automatic", "undefined", "unset", "any")
+    (
+        *("", "none", "null", "nil", "n/a", "default", "auto", "automatic", "undefined", "unset"),
+        *("any", "unspecified", "not specified", "unknown", "optional", "user default", "string"),
+    )
 )
 _NUMBER_WORDS: Final = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
@@ -40,15 +43,19 @@ _LEFT_OVER = re.compile(r"[\s}\])\"'`;.]*+(?:<[^<>]{0,40}>\s*+)?")
 _BETWEEN = re.compile(r"[\s,;]*+")
 _COMMA_AT_THE_END = re.compile(r",(?=\s*+[}\]])")
 _FENCE = re.compile(r"```[a-z]*+")
-_PYTHON: Final = {"None": "null", "True": "true", "False": "false"}
-_PYTHON_WORD = re.compile(r"\b(?:None|True|False)\b")
+_PYTHON: Final = {"None": "null", "True": "true", "False": "false", "undefined": "null"}
+_PYTHON_WORD = re.compile(r"\b(?:None|True|False|undefined)\b")
+_BARE_KEY = re.compile(r"(?<=[{,\n])\s*+(\w{1,40})\s*+:")
+_SINGLE = re.compile(r"(?<=[{\[,:])(\s*+)'([^'\"]{0,300})'(?=\s*+[,:}\]])")
+_CURLY: Final = dict.fromkeys((0x201C, 0x201D, 0x201E), '"') | dict.fromkeys((0x2018, 0x2019), "'")
+_PAIR = re.compile(r"(\w{1,40})\s*+[:=]\s*+[\"']?+([^\"'{}\[\]=:\n]{1,200})[\"']?+")
 _BARE = re.compile(r"[^\W\d_][\w .,'-]{1,60}")
 
 
 def read_calls(text: str, tool: Tool) -> list[str]:
     """Return the arguments, as JSON texts, of all calls that the text of one call stands for.
 
-    A text that is sound stays as it is, and so does one that can't be made out.
+    Valid arguments are returned unchanged, and so are arguments that can't be repaired.
     """
     properties = as_object(tool.parameters.get("properties"))
     if len(text) > MAX_ARGUMENTS_CHARACTERS or not properties:
@@ -65,18 +72,30 @@ def read_calls(text: str, tool: Tool) -> list[str]:
 
 
 def _values(text: str) -> list[object]:
-    """Return the JSON values that a text consists of; empty where it is something else."""
-    plain = _FENCE.sub("", text).strip()
-    repaired = _PYTHON_WORD.sub(lambda word: _PYTHON[word[0]], _COMMA_AT_THE_END.sub("", plain))
-    double = repaired.replace("'", '"') if '"' not in plain else repaired
-    for candidate in dict.fromkeys((plain, repaired, double)):
+    """Return the JSON values that a text consists of; empty if it has other text in it."""
+    plain = _FENCE.sub("", text).strip("\ufeff \n\t")
+    for candidate in dict.fromkeys((plain, *_repaired(plain))):
         if values := _decoded(candidate):
             return values
+    if pair := _PAIR.fullmatch(plain):
+        return [{pair[1]: pair[2].strip()}]
     return [plain] if _BARE.fullmatch(plain) else []
 
 
+def _repaired(plain: str) -> Iterator[str]:
+    """Yield a text with the slips mended that leave one meaning: quotes, commas, words around."""
+    repaired = _PYTHON_WORD.sub(lambda word: _PYTHON[word[0]], _COMMA_AT_THE_END.sub("", plain))
+    yield repaired
+    if '"' not in plain:
+        yield repaired.replace("'", '"')
+    yield _BARE_KEY.sub(r'"\1":', _SINGLE.sub(r'\1"\2"', repaired.translate(_CURLY)))
+    first, last = plain.find("{"), plain.rfind("}")
+    if 0 <= first < last:
+        yield plain[first : last + 1]
+
+
 def _decoded(text: str) -> list[object]:
-    """Return the JSON values that stand one behind the other; empty where they are none."""
+    """Return the JSON values that follow one another in a text; empty if it is not all JSON."""
     values: list[object] = []
     at = 0
     while at < len(text) and len(values) < _MAX_VALUES:
@@ -98,27 +117,34 @@ def _refuse(constant: str) -> None:
 def _objects(
     value: object, properties: Mapping[str, Any], depth: int = _MAX_DEPTH
 ) -> Iterator[dict[str, Any]]:
-    """Yield the arguments in a value: itself, what it encodes or wraps, or each of a list."""
+    """Yield the JSON objects with arguments in a value, out of lists, strings and wrappers."""
     if isinstance(value, list):
         for item in value[:_MAX_VALUES] if depth else ():
             yield from _objects(item, properties, depth - 1)
     elif isinstance(value, str):
-        inner = _values(value) if depth and value[:1] in '{["`' else []
-        for item in inner:
+        encoded = _values(value) if depth and value[:1] in '{["`' else []
+        for item in encoded:
             yield from _objects(item, properties, depth - 1)
-        if not inner and _BARE.fullmatch(value) and value.casefold() not in _NOTHING:
+        if not encoded and _BARE.fullmatch(value) and value.casefold() not in _NOTHING:
             yield {"place": value}
     elif isinstance(value, dict):
-        around = _WRAPPERS.intersection(value)
-        if (
-            depth
-            and len(around) == 1
-            and value.keys() <= _AROUND
-            and not around & properties.keys()
-        ):
-            yield from _objects(value[next(iter(around))], properties, depth - 1)
-        else:
+        inner = _wrapped(value, properties) if depth else None
+        if inner is None:
             yield value
+        else:
+            yield from _objects(inner, properties, depth - 1)
+
+
+def _wrapped(value: Mapping[str, Any], properties: Mapping[str, Any]) -> object:
+    """Return the arguments that an object only wraps; None if the object itself is the arguments."""
+    around = _WRAPPERS.intersection(value)
+    if len(around) == 1 and value.keys() <= _AROUND and not around & properties.keys():
+        return value[next(iter(around))]
+    own = {_squashed(name) for name in (*properties, *_PLACE, *_PLACES)}
+    if any(_squashed(key) in own for key in value):
+        return None
+    objects_in = [item for item in value.values() if isinstance(item, dict)]
+    return objects_in[0] if len(objects_in) == 1 else None
 
 
 def _mended(
@@ -145,7 +171,8 @@ def _named(
     named: dict[str, Any] = {}
     others: dict[str, Any] = {}
     for key, value in arguments.items():
-        name = own.get(_squashed(key))
+        squashed = _squashed(key)
+        name = own.get(squashed) or own.get(f"{squashed}s")
         if name and name not in named:
             named[name] = value
         else:
@@ -165,7 +192,7 @@ def _named(
 
 
 def _value(value: object, schema: Mapping[str, Any]) -> object:
-    """Return a value as its schema has it where it means one; else as it is."""
+    """Return a value converted to the type of its schema; unchanged if that is not possible."""
     kinds = schema.get("type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     if isinstance(value, list) and len(value) == 1:
@@ -177,8 +204,16 @@ def _value(value: object, schema: Mapping[str, Any]) -> object:
     if isinstance(value, str):
         if "integer" in kinds:
             return _NUMBERS.get(value.strip().casefold(), value)
-        return _chosen(value, schema.get("enum")) or value
+        return _chosen(value, schema.get("enum")) or _unquoted(value)
     return value
+
+
+def _unquoted(text: str) -> str:
+    """Return a text that is in quotation marks of its own, or the only one of a list, without."""
+    inner = _decoded(text) if text[:1] in '["' else []
+    while len(inner) == 1 and isinstance(inner[0], list):
+        inner = inner[0]
+    return inner[0] if len(inner) == 1 and isinstance(inner[0], str) else text
 
 
 def _says_nothing(value: object) -> bool:
@@ -186,14 +221,14 @@ def _says_nothing(value: object) -> bool:
 
 
 def _chosen(text: str, options: object) -> str:
-    """Return the one option that a text names; empty where it is none or several."""
+    """Return the only option that a text names; empty if it names none or several."""
     words = set(re.findall(r"[^\W\d_]++", text.casefold()))
     named = [option for option in options if option in words] if isinstance(options, list) else []
     return as_text(named[0]) if len(named) == 1 else ""
 
 
 def _place_of_parts(parts: Mapping[str, Any]) -> str:
-    """Return "city, region, country" as far as they are there; empty without the first."""
+    """Return the given parts as "city, region, country"; empty if there is no city."""
     lowered = {key.strip().casefold(): value for key, value in parts.items()}
     found = [
         next((as_text(lowered[name]) for name in names if lowered.get(name)), "")

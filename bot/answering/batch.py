@@ -16,8 +16,8 @@ from bot.errors import ToolError
 from bot.messages import Asker, ToolCall, ToolResult
 from bot.queries import Outcome, Query, Unavailable
 from bot.reports import Report, Shown, Units
-from bot.telemetry import log_event
-from bot.tools import Tool, units_of
+from bot.telemetry import Count, log_event
+from bot.tools import Tool, units_of, with_tables
 
 logger = logging.getLogger(__name__)
 
@@ -34,23 +34,32 @@ class WeatherSource(Protocol):
     """Answers all queries of a batch at once."""
 
     def fetch(
-        self, queries: Sequence[Query], *, language: str, deadline: Deadline
+        self, queries: Sequence[Query], *, language: str, deadline: Deadline, count: Count
     ) -> list[Outcome]:
         """Return one outcome for each query, in their order."""
+        ...
+
+    def prefetch(self, queries: Sequence[Query]) -> bool:
+        """Start the one request that queries need, and return whether that will answer them all."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What came of a batch.
+    """The results of a batch, and the reports behind them.
 
     Attributes:
-        results: One for each call, in call order.
-        shown: The reports that the results were rendered from, without repetition.
+        results: One result for each call, in call order.
+        shown_by_call: The reports that each result was rendered from, in call order.
     """
 
     results: tuple[ToolResult, ...]
-    shown: tuple[Shown, ...]
+    shown_by_call: tuple[tuple[Shown, ...], ...]
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The reports of all results, without repetition."""
+        return tuple(dict.fromkeys(shown for each in self.shown_by_call for shown in each))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class _ReadCall:
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """What the model is told about a call, and what its figures are from."""
+    """The result of a call as JSON text, and the reports that its figures are from."""
 
     content: str
     shown: tuple[Shown, ...] = ()
@@ -85,25 +94,41 @@ class BatchResolver:
         on_places: Callable[[Sequence[str]], None],
         *,
         limit: int,
+        count: Count,
     ) -> BatchResult:
-        """Return a result for every call, whatever became of it.
+        """Return a result for every call, in call order; a call that fails gets an error result.
 
-        Only the first `limit` calls are answered; each of the others is told so. `on_places` is
-        told which places are looked up, by the names they were asked for, before they are.
+        Only the first `limit` calls are answered; each of the others gets an error that says so.
+        `on_places` is called before the look-up with the names of the places as they were asked,
+        `count` with the numbers of reports by where they came from.
         """
         read = [
             self._read(call, asker) if number < limit else _LIMIT
             for number, call in enumerate(calls)
         ]
-        outcomes = self._fetch(read, asker, deadline, on_places)
+        outcomes = self._fetch(read, asker, deadline, on_places, count)
         answered = [_answered(item, outcomes, asker) for item in read]
         return BatchResult(
             results=tuple(
                 ToolResult(call.id, item.content)
                 for call, item in zip(calls, answered, strict=True)
             ),
-            shown=tuple(dict.fromkeys(shown for item in answered for shown in item.shown)),
+            shown_by_call=tuple(item.shown for item in answered),
         )
+
+    def prefetch(self, calls: Sequence[ToolCall], asker: Asker) -> bool:
+        """Have the weather of calls looked up in the background, if that takes one request.
+
+        Return whether all calls can be answered from what is there or under way then.
+        """
+        read = [self._read(call, asker) for call in calls]
+        queries = _queries_of(read)
+        try:
+            is_coming = self.weather.prefetch(queries) if queries else False
+        except Exception:
+            logger.exception("weather.raised")
+            return False
+        return is_coming and all(isinstance(item, _ReadCall) for item in read)
 
     def _fetch(
         self,
@@ -111,16 +136,18 @@ class BatchResolver:
         asker: Asker,
         deadline: Deadline,
         on_places: Callable[[Sequence[str]], None],
+        count: Count,
     ) -> dict[Query, Outcome]:
         """Return an outcome for every query of the calls, asking the source once for all."""
-        readable = [item for item in read if isinstance(item, _ReadCall)]
-        queries = list(dict.fromkeys(query for item in readable for query in item.queries))
+        queries = _queries_of(read)
         if not queries:
             return {}
         on_places(list({query.place.casefold(): query.place for query in queries}.values()))
         try:
-            found = self.weather.fetch(queries, language=asker.language, deadline=deadline)
-            # One too few or too many, and nobody knows whose figures are whose.
+            found = self.weather.fetch(
+                queries, language=asker.language, deadline=deadline, count=count
+            )
+            # With one outcome too few or too many, the others would belong to the wrong queries.
             outcomes = dict(zip(queries, found, strict=True))
         except Exception:
             logger.exception("weather.raised")
@@ -128,7 +155,7 @@ class BatchResolver:
         return {query: _checked(outcome, query) for query, outcome in outcomes.items()}
 
     def _read(self, call: ToolCall, asker: Asker) -> _ReadCall | dict[str, str]:
-        """Return the call with the weather it needs, or the error that the model is told."""
+        """Return the call with the queries it needs, or an error result for the model."""
         tool = next((tool for tool in self.tools if tool.name == call.name), None)
         if tool is None:
             known = ", ".join(tool.name for tool in self.tools)
@@ -146,19 +173,25 @@ class BatchResolver:
             return _FAILED
 
 
+def _queries_of(read: Sequence[_ReadCall | dict[str, str]]) -> list[Query]:
+    """Return the queries of all calls that could be read, each once."""
+    readable = (item for item in read if isinstance(item, _ReadCall))
+    return list(dict.fromkeys(query for item in readable for query in item.queries))
+
+
 def cut_off(calls: Sequence[ToolCall]) -> BatchResult:
     """Return a result for every call of a turn that ended in the middle: none is carried out."""
     content = _error("cut_off", "Your turn was cut off by its length. Make fewer calls at once.")
     results = tuple(ToolResult(call.id, _as_text(content)) for call in calls)
-    return BatchResult(results, shown=())
+    return BatchResult(results, shown_by_call=((),) * len(results))
 
 
 def _queries(tool: Tool, arguments: Mapping[str, Any], asker: Asker) -> Sequence[Query]:
-    """Return the weather that a call needs.
+    """Return the queries for the weather that a call needs.
 
     Raises:
         ToolError: The tool can't read the arguments.
-        TypeError: What it returns are no queries; one of those would cost all calls their weather.
+        TypeError: The tool returned something else; left in, it would fail the whole batch.
     """
     queries = tuple(tool.queries(arguments, asker))
     if not all(
@@ -191,9 +224,9 @@ def _answered(
 
 
 def _units(arguments: Mapping[str, Any], report: Report, asker: Asker) -> Units | None:
-    """Return the units that a report was shown in; None where a tool means something else by them.
+    """Return the units that a report's figures were shown in.
 
-    Kinds without a figure that is converted are the same in all units.
+    None if the kind has no figure that is converted, or the tool has units of its own.
     """
     if not figures.signs([report.kind], asker.default_units):
         return None
@@ -204,7 +237,7 @@ def _units(arguments: Mapping[str, Any], report: Report, asker: Asker) -> Units 
 
 
 def _checked(outcome: Outcome, query: Query) -> Outcome:
-    """Return what a source has said about a query, if it is an outcome at all."""
+    """Return a source's outcome for a query; `Unavailable` if it is not a valid outcome."""
     if isinstance(outcome, Outcome) and _is_hashable(outcome):
         return outcome
     log_event(logger, logging.ERROR, "weather.no_outcome", type=type(outcome).__name__)
@@ -212,7 +245,7 @@ def _checked(outcome: Outcome, query: Query) -> Outcome:
 
 
 def _is_hashable(value: object) -> bool:
-    """Return whether a value can be told from others, as one that holds a list can't."""
+    """Return whether a value is hashable; a record that contains a list is not."""
     try:
         hash(value)
     except TypeError:
@@ -225,13 +258,14 @@ def _error(name: str, message: str) -> dict[str, str]:
 
 
 def _as_text(content: object) -> str:
-    """Return a result as JSON that every reader takes.
+    """Return a result as strict JSON text.
 
     Raises:
-        TypeError, ValueError, RecursionError: It can't be written.
+        TypeError, ValueError, RecursionError: The result can't be written as JSON.
     """
     if not isinstance(content, dict):
         raise TypeError("a result is no object")
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # Half a surrogate pair, as torn arguments hold it, has no UTF-8: nothing could send it on.
+    told = with_tables(content)
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # Half of a surrogate pair, as in torn arguments, can't be encoded as UTF-8 or sent.
     return text.encode(errors="replace").decode()

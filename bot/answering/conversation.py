@@ -1,13 +1,14 @@
-"""Answer one question within its thread."""
+"""The answer to one question within its thread, and the texts that replace or extend it."""
 
 import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.answering.agent import Agent, OnProgress, Response
+from bot.answering.agent import Agent, OnProgress
 from bot.answering.grounding import has_weather_figures
 from bot.answering.prompts import Prompt, home_of, rules
+from bot.answering.run import Response
 from bot.answering.tool_calls import kept
 from bot.clock import Deadline
 from bot.errors import ContentFilterError, DeadlineError, ModelError
@@ -63,12 +64,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a channel does for a question while it is being answered.
+    """The callbacks of a channel for a question that is being answered.
 
     Attributes:
         on_progress: Shows a status with its steps; never raises.
-        said_before: Reads, until a deadline, what people said in the thread before; empty when
-            it can't.
+        said_before: Returns the earlier messages of the thread; empty if they can't be read
+            before the deadline.
     """
 
     on_progress: OnProgress
@@ -90,11 +91,11 @@ class Conversation:
         around: Surroundings,
         trace: Trace,
     ) -> Answer:
-        """Return the answer; nothing is stored yet.
+        """Return the answer to a question; the caller stores it.
 
-        A model that fails gives an answer too: a plain sentence with the question's reference;
-        the question itself leaves nothing in the history then. People who talk to each other are
-        left alone: what was not addressed to the bot gets the weather, or no reply.
+        If the model fails, the answer is a plain sentence with the question's reference, and
+        nothing is added to the history. A message that was not addressed to the bot gets an
+        answer only if it asks about the weather; otherwise the reply is empty.
         """
         answer = self._answer(question, asker, deadline, around, trace)
         if question.surface == "follow_up" and not answer.reply.is_answer:
@@ -115,21 +116,16 @@ class Conversation:
         if len(question.text) > MAX_CHARACTERS:
             return Answer(_said(TOO_LONG, asker))
         around.on_progress(language.text(THINKING), ())
-        past = self.history.load(question)
-        remarks = _remarks(question, past, around, deadline)
-        prompt = Prompt(
-            rules=rules(asker, tools, is_overheard=question.surface == "follow_up"),
-            past=past.turns,
-            introduction=introduction_of(remarks),
-            question=Message("user", question.text),
-            own_remarks=tuple(remark.text for remark in remarks if remark.is_own),
-            home=home_of(asker),
-        )
+        with trace.span("history"):
+            past = self.history.load(question)
+            remarks = _remarks(question, past, around, deadline)
+        prompt = self._prompt(question, asker, past, remarks)
         try:
             response = self.agent.respond(prompt, asker, deadline, around.on_progress, trace)
         except ContentFilterError:
             log_event(logger, logging.WARNING, "question.filtered", reference=question.reference)
-            # Not the question itself; but something, or the thread would be read again.
+            # A placeholder takes the question's place: a thread without any stored turn counts as
+            # new, and its messages would be read from Slack again.
             refusal = REFUSED.format(reference=question.reference)
             turn = (Message("user", FILTERED_QUESTION), Message("assistant", refusal))
             reply = _said(REFUSED, asker, reference=question.reference)
@@ -139,21 +135,37 @@ class Conversation:
             log_event(logger, logging.ERROR, "question.apologised", **fields)
             return Answer(apology(question, asker.language), model_calls=trace.model_calls)
         self.history.learn(trace.model_calls)
+        with trace.span("reply"):
+            reply = self._reply(response, past, asker, question)
         return Answer(
-            self._reply(response, past, asker, question),
+            reply,
             turn=kept((response.prompt.question, *response.messages)),
-            # What a model has refused to read stays left out.
+            # Remarks that a model has refused to read are not stored, so that it never gets them.
             remarks=() if response.prompt.is_forgetful else remarks,
             model_calls=trace.model_calls,
             starts_anew=response.prompt.is_cut,
             home=asker.home,
         )
 
+    def _prompt(
+        self, question: Question, asker: Asker, past: Past, remarks: Sequence[Remark]
+    ) -> Prompt:
+        is_overheard = question.surface == "follow_up"
+        return Prompt(
+            rules=rules(asker, self.agent.batch.tools, is_overheard=is_overheard),
+            past=past.turns,
+            introduction=introduction_of(remarks),
+            question=Message("user", question.text),
+            own_remarks=tuple(remark.text for remark in remarks if remark.is_own),
+            home=home_of(asker),
+            is_overheard=is_overheard,
+        )
+
     def _reply(self, response: Response, past: Past, asker: Asker, question: Question) -> Reply:
         language = language_of(asker.language)
         provenance = provenance_of(response.shown, asker.asked_at, language)
         if not response.shown and _repeats_figures(response.text, past):
-            provenance = past.provenance  # it repeats what the thread knows already
+            provenance = past.provenance  # The answer repeats figures that the thread has already.
         text = response.text
         if response.is_fallback and self.agent.outage.is_on:
             text = f"{text}\n\n{language.text(OUTAGE, reference=question.reference)}"
@@ -176,16 +188,16 @@ class Conversation:
 def _remarks(
     question: Question, past: Past, around: Surroundings, deadline: Deadline
 ) -> tuple[Remark, ...]:
-    """Return what people said before the bot was first asked in their thread."""
+    """Return the messages of a thread from before the bot was first asked in it."""
     if question.thread == question.ts or not past.is_new:
         return ()
     return tuple(around.said_before(deadline.within(deadline.left_s() / 3)))
 
 
 def _repeats_figures(text: str, past: Past) -> bool:
-    """Return whether an answer has weather in it that the thread knows already.
+    """Return whether an answer without new results repeats weather figures of its thread.
 
-    That is a figure with a unit, or a bare one that the bot has told before: "16 days" is neither.
+    A repeated figure has a unit, or is a bare number of an earlier answer. "16 days" is neither.
     """
     told = {
         number
@@ -203,11 +215,11 @@ def _said(text: str, asker: Asker, **values: str) -> Reply:
 
 
 def apology(question: Question, language: str) -> Reply:
-    """Return what a person reads when there is no answer; no words where nobody has asked.
+    """Return an apology for a question without an answer; empty if it was not put to the bot.
 
     Args:
-        question: Gives the reference.
-        language: A BCP 47 tag.
+        question: The question, whose reference the apology names.
+        language: The BCP 47 tag of the language of the apology.
     """
     if question.surface == "follow_up":
         return Reply("")

@@ -1,6 +1,6 @@
-"""Find the figures of a text: the numbers that carry a weather unit, with all that they can mean.
+"""Search for the weather figures in a text: the numbers with a weather unit, and their readings.
 
-Bare numbers are left alone.
+Numbers without a unit are ignored.
 """
 
 import re
@@ -12,13 +12,19 @@ from bot.normalization import normalized
 
 _NEAR_CHARACTERS: Final = 30
 _BEFORE_CHARACTERS: Final = 40
-"""How far before a figure a word can stand that says what the figure is."""
+"""Characters before a figure within which a word can say what the figure is."""
 _THOUSAND_DIGITS: Final = 3
+
+
+Bound = Literal["", "below", "above"]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a unit measures; reports have `value * scale + offset` of it."""
+    """A unit of a quantity; a value is converted to the unit of reports by scale and offset.
+
+    A report has `value * scale + offset`.
+    """
 
     quantity: str
     scale: float = 1.0
@@ -27,12 +33,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit, as far as they can be read.
+    """A number with its unit, in every way that it can be read.
 
     Attributes:
-        readings: Values with the worth of their last digit; "1,013" has two.
-        units: More than one where the sign leaves it open, as "°" does.
-        bound: On which side of it the words say that a value is; empty where they don't.
+        readings: Pairs of a value and the worth of its last digit; "1,013" has two of them.
+        units: The possible units; several if the sign is ambiguous, as "°" is.
+        is_about: Whether the words before it say that it is not exact, as "about" does.
+        is_comparison: Whether the words around it compare, as "warmer" does.
+        bound: "below" or "above" if the words make it a threshold, as in "below 0 °C"; else empty.
     """
 
     text: str
@@ -40,7 +48,7 @@ class Figure:
     units: tuple[Unit, ...]
     is_about: bool
     is_comparison: bool
-    bound: Literal["", "below", "above"] = ""
+    bound: Bound = ""
 
 
 _CELSIUS: Final = Unit("temperature")
@@ -82,7 +90,8 @@ _SIGN: Final = r"(?:(?<![\w°%)])-|\bminus )"
 _NUMBER: Final = (
     rf"{_SIGN}?(?:\d{{1,3}}(?: \d{{3}}){{1,3}}+(?!\d)(?:[.,]\d++)?|\d++(?:[.,]\d++)*+|\.\d++)"
 )
-# Nor behind a fraction slash, which is what "½" is made of.
+# A figure starts neither inside of a word or a number, nor behind the fraction slash that NFKC
+# makes of "½".
 _START: Final = "(?<![\\w.,:/\N{FRACTION SLASH}])(?<!\\d-)"
 _TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)\s*"
 _BETWEEN: Final = r"(?:between|zwischen|entre|de|von)\s+"
@@ -138,6 +147,8 @@ _BOUND: Final = re.compile(
     rf"\b(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))\s{{1,3}}(?:the |about |around )?$",
     re.IGNORECASE,
 )
+# "Below 0 °C (32 °F)" says one thing in two units.
+_SAME: Final = re.compile(r"\s?[(/]\s?(?:about |around )?", re.IGNORECASE)
 _BOUND_BEHIND: Final = re.compile(r"\s?[CF]?(?:(?P<below>未満|以下)|(?P<above>以上|超))")
 _THRESHOLD: Final = re.compile(
     rf"\b(?:above|over|below|under|than|least|reach\w*|hits?|exceeds?|beyond)\s+({_NUMBER})",
@@ -146,18 +157,23 @@ _THRESHOLD: Final = re.compile(
 
 
 def figures_in(text: str) -> Iterator[Figure]:
-    """Yield every number that carries a unit, both ends of a range among them."""
+    """Yield every number of a text that has a weather unit; a range yields both of its ends."""
     plain = normalized("NFKC", text.translate(_ALIKE))
+    last_bound: Bound = ""
+    last_end = 0
     for match in _FIGURE.finditer(plain):
         start, end = match.span()
-        # A look at a window, not at all that stands before: the work stays linear in the text.
+        # Only a window before the figure is searched, so that the work stays linear in the text.
         before = max(0, start - _BEFORE_CHARACTERS)
         is_about = bool(_ABOUT.search(plain, before, start))
         is_comparison = bool(
             _COMPARISON.search(plain, max(0, start - _NEAR_CHARACTERS), start)
             or _COMPARISON.search(plain, end, end + _NEAR_CHARACTERS)
         )
-        bound = _bound(plain, before, start, end)
+        if bound := _bound(plain, before, start, end) or (
+            last_bound if _SAME.fullmatch(plain, last_end, start) else ""
+        ):
+            last_bound, last_end = bound, end
         ends = [(match["last"], match["unit"])]
         # In "Mon 23 - 4 °C" the first number is the day's.
         is_day = match["first"] and not match["own"] and _DAY_BEFORE.search(plain, before, start)
@@ -174,8 +190,8 @@ def figures_in(text: str) -> Iterator[Figure]:
             )
 
 
-def _bound(text: str, before: int, start: int, end: int) -> Literal["", "below", "above"]:
-    """Return on which side of a figure the words around it say that a value is."""
+def _bound(text: str, before: int, start: int, end: int) -> Bound:
+    """Return the side of a threshold that the words around a figure name; empty for none."""
     behind = _BOUND_BEHIND.match(text, end)
     bound = behind or _BOUND.search(text, before, start)
     if bound is None:
@@ -195,9 +211,10 @@ def _units(written: str) -> tuple[Unit, ...]:
 
 
 def _read(number: str) -> tuple[tuple[float, float], ...]:
-    """Return what a number can mean: "4,2" a fraction, "1,013" a fraction or a thousand.
+    """Return the possible values of a number, each with the worth of its last digit.
 
-    In "24 100" a space parts thousands, or a day from its figure.
+    "4,2" is a fraction; "1,013" is a fraction or has thousands. In "24 100" the space separates
+    thousands, or a day from its figure.
     """
     number = number.lower().replace("minus ", "-")
     if " " in number:

@@ -1,10 +1,9 @@
-"""Tell which figures of an answer nobody has told: those that a model has made up.
+"""Detection of invented figures: numbers in an answer that are in no report and no tool result.
 
-A figure holds if it is one of the reports' or of what was said before, rounded or converted. Bare
-numbers are left alone.
+A figure is grounded if a report or an earlier message has it, rounded or in another unit. Numbers
+without a unit are ignored.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -15,6 +14,7 @@ from bot.answering.told_values import ToldValues
 from bot.figures import quantity
 from bot.messages import Message
 from bot.reports import Report
+from bot.tools import read_result
 
 _HALF: Final = 0.55
 """How far off a figure may be, in units of its last digit: half, and some for rounding twice."""
@@ -30,12 +30,12 @@ _Told = Mapping[str, ToldValues]
 def invented_figures(
     text: str, reports: Collection[Report], said: Collection[str], question: str
 ) -> tuple[str, ...]:
-    """Return the figures of a text that nobody has told, as they are written, each once.
+    """Return the invented figures of a text as they are written, without repetition.
 
-    Told are those of the reports, and those of what was said, results of tools included. A
-    comparison ("5 degrees warmer") may be the difference of two of them, and a threshold ("below
-    0 °C") holds where a value is on its side. The question may have named a bare number, as in "is
-    it above 30?".
+    The figures of the reports and of `said` (earlier messages and tool results) are known. A
+    comparison ("5 degrees warmer") may be the difference of two known figures, and a threshold
+    ("below 0 °C") needs a known figure on its side. A number that the question itself compares with
+    ("is it above 30?") is never invented.
     """
     figures = list(figures_in(text))
     if not figures:
@@ -48,7 +48,7 @@ def invented_figures(
 
 
 def has_weather_figures(text: str) -> bool:
-    """Return whether a text has figures that carry a weather unit."""
+    """Return whether a text has a number with a weather unit."""
     return any(True for _ in figures_in(text))
 
 
@@ -77,7 +77,7 @@ def _is_told(unit: Unit, reading: tuple[float, float], told: ToldValues, *, is_a
 def _is_true_bound(
     figure: Figure, unit: Unit, reading: tuple[float, float], told: ToldValues
 ) -> bool:
-    """Return whether a value is on the side of a threshold that the words say: "below 0 °C"."""
+    """Return whether a known value is on the named side of a threshold such as "below 0 °C"."""
     value = reading[0] * unit.scale + unit.offset
     if figure.bound == "below":
         return told.has_below(value)
@@ -85,14 +85,14 @@ def _is_true_bound(
 
 
 def _is_difference(unit: Unit, reading: tuple[float, float], told: ToldValues) -> bool:
-    """Return whether two values are so far apart; each of them may have been rounded."""
+    """Return whether a reading is the difference of two known values, which may be rounded."""
     value, digit = reading
     low, high = ((abs(value) + off) * unit.scale for off in (-digit - _TINY, digit + _TINY))
     return told.has_difference_between(low, high)
 
 
 def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
-    """Return all values that are told, by quantity and in the units of reports."""
+    """Return all known values by quantity, in the units of reports."""
     found: dict[str, set[float]] = defaultdict(set)
     for report in reports:
         measured_fields = _measured(report.kind.record)
@@ -100,7 +100,7 @@ def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
             for name, measured in measured_fields:
                 if (value := getattr(record, name)) is not None:
                     found[measured].add(value)
-    # A result of 48 hours repeats few strings often, so that each is read once.
+    # A result of 48 hours repeats a few strings many times; the set reads each of them once.
     for part in {part for text in texts for part in _parts(text)}:
         for figure in figures_in(part):
             for unit in figure.units:
@@ -111,18 +111,15 @@ def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
 
 
 def _measured(record: type[Any]) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a kind's record that have a unit, each with what it measures."""
+    """Return the fields of a kind's record that have a unit, each with its quantity."""
     named = ((field.name, quantity(field.name)) for field in fields(record))
     return tuple((name, measured) for name, measured in named if measured)
 
 
 def _parts(text: str) -> Iterable[str]:
-    """Return the strings of a tool's result, or a text as it is; an error tells no weather."""
-    if not text.startswith("{"):
-        return (text,)
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+    """Return the strings of a tool's result, or else the text itself; none of an error."""
+    data = read_result(text) if text.startswith("{") else None
+    if data is None:
         return (text,)
     return () if "error" in data else _strings(data)
 
@@ -145,7 +142,7 @@ _MAX_NAMED: Final = 20
 
 
 def objection(words: str, figures: Sequence[str], extra: str = "") -> tuple[Message, Message]:
-    """Return a model's words, with their extra, and what it is told about the figures in them."""
+    """Return a model's rejected answer and a note to it about the invented figures."""
     named = ", ".join(figures[:_MAX_NAMED])
     return (
         Message("assistant", words, extra=extra),

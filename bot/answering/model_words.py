@@ -1,4 +1,4 @@
-"""How long the words of a model may be."""
+"""The limits of length for the words of a model."""
 
 from dataclasses import replace
 from typing import Final
@@ -7,20 +7,20 @@ from bot.answering.run import Run
 from bot.models import Completion
 
 MAX_CHARACTERS: Final = 30_000
-"""More than any channel shows, and little enough to be checked in no time."""
+"""More characters than any channel shows, but few enough for the check of figures to be quick."""
 
 MAX_WITHOUT_RESULT: Final = 600
-"""How long words may be for which nothing was looked up: help in any language, a question back.
+"""Most characters of an answer without tool results: enough for help, or for a question back.
 
-Whoever writes in a thread can ask the model for any text; this much of it at most goes out in the
-bot's name. What the bot and its tools have told in the thread before may be repeated in full.
+Anybody in a thread can ask the model for any text; this limit bounds the text that goes out in the
+bot's name. Earlier answers and tool results of the thread may be repeated in full beside it.
 """
 
 
 def limited(completion: Completion, run: Run) -> Completion:
-    """Return a model's turn with words of the permitted length, marked as cut off if they were not.
+    """Return a model's turn with its words shortened to the permitted length.
 
-    Words beside calls are no answer, so that nothing is missing without their end.
+    A shortened answer is marked as cut off; words beside tool calls are no answer and are not.
     """
     most = MAX_CHARACTERS
     if not (run.added or completion.tool_calls):

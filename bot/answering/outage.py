@@ -1,4 +1,4 @@
-"""Whether the language model works: what the log, the health page and replies say of it alike."""
+"""An outage of the language model, as the log, the health page and replies report it."""
 
 import logging
 import threading
@@ -7,7 +7,7 @@ from typing import Final
 from bot.telemetry import log_event
 
 MANY: Final = 3
-"""So many questions in a row without the model are no accident any more."""
+"""Failed questions in a row from which on the language model counts as down."""
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class Outage:
 
     @property
     def is_on(self) -> bool:
-        """Whether the model has failed so often that the next question will hardly go better."""
+        """Whether the model has failed for the last three questions or more."""
         with self._lock:
             return self._in_a_row >= MANY
 

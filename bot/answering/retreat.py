@@ -1,13 +1,13 @@
-"""What is given up, one thing after the other, before a question is given to the fallback."""
+"""The steps by which a failing question is made smaller before the fallback gets it."""
 
 from bot.answering.run import Run
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError
 
 
 def step_back(run: Run, error: Exception, max_calls: int) -> bool:
-    """Make the run ask for less, and return whether that may help against the error.
+    """Make the run's prompt smaller, and return whether that may help against the error.
 
-    What was looked up and is not told any more is asked for again, and must be looked up again.
+    Tool results that are dropped give their calls back: the model may make all of them again.
     """
     if isinstance(error, ContextTooLongError):
         return _shorten(run, max_calls)
@@ -20,7 +20,7 @@ def step_back(run: Run, error: Exception, max_calls: int) -> bool:
 
 
 def _shorten(run: Run, max_calls: int) -> bool:
-    """Leave out most of the thread, or all of it where that has not been enough."""
+    """Leave out most of the thread, or all of it if most is left out already."""
     if run.prompt.is_bare:
         return False
     shorter = run.prompt.bare() if run.prompt.is_cut else run.prompt.shorter()
@@ -29,9 +29,9 @@ def _shorten(run: Run, max_calls: int) -> bool:
 
 
 def _ask_otherwise(run: Run, max_calls: int) -> bool:
-    """Tell the results inside of the question, then the past in words alone, then no past."""
+    """Move the results into the question; then reduce the past to words; then leave it out."""
     if run.added and not run.is_told_inside:
-        # The first request was taken, so that the thread is not what stands in the way.
+        # The server took the first request, so that the thread is not the cause.
         run.is_told_inside = True
         return True
     lesser = run.prompt.lesser()

@@ -10,17 +10,46 @@ from bot.reports import Shown
 from bot.telemetry import Trace
 
 
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The agent's final words, with the prompt and the reports that they are based on.
+
+    Attributes:
+        messages: All messages that were added to the prompt, the final words included.
+        shown: The reports that the tool results were rendered from.
+        prompt: The prompt of the last model turn; shorter than the one that came in where a part
+            of the thread had to be left out.
+        is_fallback: Whether the fallback had to step in.
+        is_cut_off: Whether a limit of length ended the text in the middle.
+        is_filtered: Whether code has worded the results since the content filter stopped the model.
+    """
+
+    text: str
+    messages: tuple[Message, ...]
+    prompt: Prompt
+    shown: tuple[Shown, ...]
+    is_fallback: bool
+    is_cut_off: bool
+    is_filtered: bool
+
+
 @dataclass(slots=True)
 class Run:
-    """The agent's working state for one question: its model, its prompt, and what is left to it.
+    """The agent's working state for one question: the model in use, the prompt, turns and calls.
 
     Attributes:
         given: The prompt as it came in, before anything was left out of it.
+        calls_left: Tool calls that may still be answered.
         turns_left: Model turns that may still call tools.
+        ahead: The turn that was looked up before the model asked for it: calls and their results.
+        ahead_shown: The reports that each of these results was rendered from.
+        is_predicted: Whether the weather of the question was looked up while the model thought.
+        is_ahead_refused: Whether a request was refused that held such a turn, and no other since.
         added: The messages that the model's turns and the tools' results have added to the prompt.
         is_told_inside: Whether the results are told inside of the question, since the model's
             server did not take them as messages.
         is_filtered: Whether code words the results since the content filter has stopped the model.
+        own_shown: The reports of the calls that the model has made.
         objection: The rejected answer and the note about its invented figures; cleared by the next
             tool calls.
     """
@@ -38,24 +67,42 @@ class Run:
     has_objected: bool = False
     is_told_inside: bool = False
     is_filtered: bool = False
-    shown: dict[Shown, None] = field(default_factory=dict)
+    own_shown: dict[Shown, None] = field(default_factory=dict)
+    ahead: tuple[Message, ...] = ()
+    ahead_shown: tuple[tuple[Shown, ...], ...] = ()
+    is_predicted: bool = False
+    is_ahead_refused: bool = False
 
     @property
     def may_call_tools(self) -> bool:
         """Whether the model's next turn may still be calls."""
         return self.turns_left > 0 and not self.is_told_inside
 
+    @property
+    def done(self) -> list[Message]:
+        """All that has been looked up for the question, ahead or since."""
+        return [*self.ahead, *self.added]
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The reports of all that has been looked up, without repetition."""
+        ahead = (shown for each in self.ahead_shown for shown in each)
+        return tuple(dict.fromkeys((*ahead, *self.own_shown)))
+
     def messages(self) -> list[Message]:
-        """Return what the model is shown for its next turn."""
+        """Return the messages of the model's next turn."""
         if self.is_told_inside:
-            told = self.prompt.with_results(self.added)
+            told = self.prompt.with_results(self.done)
             return [*told.messages(is_last_turn=True), *self.objection]
-        shown = self.prompt.messages(is_last_turn=not self.may_call_tools)
-        return [*shown, *self.added, *self.objection]
+        shown = self.prompt.messages(
+            is_last_turn=not self.may_call_tools, is_looked_up=bool(self.ahead)
+        )
+        return [*shown, *self.done, *self.objection]
 
     def start_over(self, prompt: Prompt, turns: int, calls: int) -> None:
-        """Drop what has been begun; the weather that was looked up is in the cache."""
+        """Drop all turns so far; the weather that they looked up stays in the cache."""
         self.prompt, self.turns_left, self.calls_left = prompt, turns, calls
         self.is_told_inside = False
         self.added.clear()
-        self.shown.clear()
+        self.own_shown.clear()
+        self.ahead, self.ahead_shown, self.is_ahead_refused = (), (), False

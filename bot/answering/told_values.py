@@ -1,4 +1,4 @@
-"""Values that have been told, kept so that a look-up among thousands costs next to nothing."""
+"""An index of known values that makes a search among thousands of them quick."""
 
 import math
 from bisect import bisect_left
@@ -6,13 +6,13 @@ from collections.abc import Collection
 from typing import Final
 
 _STEP: Final = 0.01
-"""How exactly differences are looked for: no unit of ours is told in smaller pieces."""
+"""Resolution of the search for differences; no unit is written with more than two decimals."""
 _LARGEST: Final = 2000.0
-"""No difference of two larger values is looked for; no weather has them."""
+"""Largest value whose differences are searched for; no weather figure is larger."""
 
 
 class ToldValues:
-    """All values of one quantity that have been told, in one unit."""
+    """The known values of one quantity, all in the same unit."""
 
     def __init__(self, values: Collection[float]) -> None:
         self._sorted = sorted(values)
@@ -20,23 +20,23 @@ class ToldValues:
         self._spread: dict[int, int] = {}
 
     def has_between(self, low: float, high: float) -> bool:
-        """Return whether a value lies between two others, both included."""
+        """Return whether a known value lies in an interval, its ends included."""
         at = bisect_left(self._sorted, low)
         return at < len(self._sorted) and self._sorted[at] <= high
 
     def has_below(self, high: float) -> bool:
-        """Return whether a value is at most so high."""
+        """Return whether a known value is at most as high as the bound."""
         return bool(self._sorted) and self._sorted[0] <= high
 
     def has_above(self, low: float) -> bool:
-        """Return whether a value is at least so high."""
+        """Return whether a known value is at least as high as the bound."""
         return bool(self._sorted) and self._sorted[-1] >= low
 
     def has_difference_between(self, low: float, high: float) -> bool:
-        """Return whether two values are so far apart, to one hundredth; one alone is 0 from itself.
+        """Return whether the difference of two known values lies in an interval.
 
-        The values are bits on a grid, which is laid over itself: that costs the same for three
-        values and for ten thousand.
+        Differences are exact to one hundredth; every value differs from itself by 0. The values
+        are bits of one long integer, so that the cost doesn't grow with their number.
         """
         if high < 0 or low > 2 * _LARGEST:
             return False
@@ -46,7 +46,7 @@ class ToldValues:
         return bool(grid & self._spread_by(farthest - nearest) >> nearest)
 
     def _as_bits(self) -> int:
-        """Return the values as set bits, one for each step from the lowest of them."""
+        """Return an integer whose bit n is set if the lowest value plus n steps is known."""
         if self._grid is None:
             steps = {round(value / _STEP) for value in self._sorted if abs(value) <= _LARGEST}
             lowest = min(steps, default=0)
@@ -57,7 +57,7 @@ class ToldValues:
         return self._grid
 
     def _spread_by(self, width: int) -> int:
-        """Return the grid laid over itself at every step from 0 to the width."""
+        """Return the bits combined (by "or") with copies shifted right by 1 to `width` steps."""
         if width not in self._spread:
             bits, reach = self._as_bits(), 0
             while reach < width:

@@ -1,8 +1,7 @@
-"""Tool calls as models really write them, made sound: what is stored can always be sent back.
+"""Repair of malformed tool calls, so that every stored call can be sent back to an API.
 
-What goes wrong: repeated and empty ids, names that no API takes back or with something around them,
-several calls wrapped into one named `multi_tool_use.parallel`, arguments of another form, more
-calls than an API accepts.
+Models write repeated and empty ids, names that no API accepts, several calls wrapped into one named
+`multi_tool_use.parallel`, arguments of another form, and more calls than an API accepts.
 """
 
 import itertools
@@ -19,10 +18,10 @@ from bot.tools import Tool
 
 MAX_CALLS_SENT_BACK = 128
 MAX_WRAPPER_CHARACTERS = 200_000
-"""A wrapper holds the arguments of many calls; each of them has the limit above."""
+"""A wrapper holds the arguments of many calls, so that its limit is larger than that of one."""
 
 MAX_KEPT_CHARACTERS = 20_000
-"""How long the results of a kept turn may be together: fifty places now, or three by the hour."""
+"""Most characters of all results of a stored turn: fifty places now, or three by the hour."""
 
 _LEFT_OUT = (
     '{"error":"left_out","message":"This result was too long to be kept.'
@@ -36,10 +35,10 @@ _ID = re.compile(r"[a-zA-Z0-9_.:-]{1,40}")
 def sound_calls(
     calls: Sequence[ToolCall], tools: Sequence[Tool] = (), conversation: Sequence[Message] = ()
 ) -> tuple[ToolCall, ...]:
-    """Return the calls with names and ids that an API takes back, at most 128, in their order.
+    """Return at most 128 calls, in their order, with names and ids that an API accepts.
 
-    Wrapped calls are unwrapped, and a name or arguments that can mean one thing alone are that;
-    each id is there once in the whole conversation.
+    Wrapped calls are unwrapped. Names and arguments are corrected wherever they can mean only one
+    thing. Each id is unique in the whole conversation.
     """
     known = {tool.name: tool for tool in tools}
     meant = (read for call in calls for inner in _unwrapped(call) for read in _meant(inner, known))
@@ -53,7 +52,7 @@ def sound_calls(
 
 
 def _meant(call: ToolCall, known: Mapping[str, Tool]) -> Iterator[ToolCall]:
-    """Yield what a call means by its name and its arguments: mostly itself."""
+    """Yield the calls that a call stands for by its name and arguments: mostly the call alone."""
     name = named_tool(call.name, known)
     if not name:
         yield call
@@ -72,17 +71,17 @@ def sent_back(calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
     return tuple(
         call
         if call.arguments.strip() and read_arguments(call.arguments) is not None
-        # The result beside it says what was wrong.
+        # The error result of such a call says that its arguments were unreadable.
         else replace(call, arguments="{}")
         for call in calls
     )
 
 
 def kept(turn: Sequence[Message]) -> tuple[Message, ...]:
-    """Return a turn as it is kept: results beyond 20,000 characters in all are left out.
+    """Return a turn as it is stored: results beyond 20,000 characters in all are left out.
 
-    In the place of each stands an error that tells a model to ask again. What a server put beside
-    its messages and calls, such as thoughts, serves the question alone.
+    An error that tells a model to call again replaces each of them. Extra fields that a server
+    put beside its messages and calls, such as thoughts, are dropped.
     """
     left, shortened = MAX_KEPT_CHARACTERS, []
     for message in map(_without_extra, turn):
@@ -101,7 +100,7 @@ def _without_extra(message: Message) -> Message:
 
 
 def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:
-    """Yield the calls that a call stands for: mostly itself."""
+    """Yield the calls inside of a wrapper; a call that is no wrapper is yielded itself."""
     if _bare(call.name) not in _WRAPPERS:
         yield call
         return
@@ -114,7 +113,7 @@ def _unwrapped(call: ToolCall) -> Iterator[ToolCall]:
         parameters = fields.get("parameters", {})
         text = parameters if isinstance(parameters, str) else json.dumps(parameters)
         name = str(fields.get("recipient_name", ""))
-        # What the server put beside the one call goes back with the first of those.
+        # The server's extra fields of the wrapper go back with the first of its calls.
         yield ToolCall("", name, text) if number else replace(call, name=name, arguments=text)
 
 

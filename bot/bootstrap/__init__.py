@@ -14,6 +14,7 @@ from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
 from bot.answering.outage import Outage
+from bot.answering.prediction import Prediction
 from bot.bootstrap.weather import build_weather
 from bot.clock import Clock
 from bot.fetching import Fetcher
@@ -167,19 +168,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         settings, clock, fetcher, gazetteer, at_end, kinds=kinds, may_simulate=may_simulate
     )
     model, warm_up = _model(settings, gazetteer, clock, at_end)
-    batch = BatchResolver(TOOLS, weather)
-    fallback = OfflineModel(gazetteer, signs=False) if settings.model_fallback else None
-    agent = Agent(
-        model=model,
-        fallback=fallback,
-        batch=batch,
-        word_results=word_results,
-        max_model_turns=settings.max_model_turns,
-        max_tool_calls=settings.max_tool_calls,
-        clock=clock,
-        may_complain=OnceAMinute(clock),
-        outage=Outage(),
-    )
+    agent = _agent(settings, model, gazetteer, BatchResolver(TOOLS, weather), clock)
     database = at_end.enter_context(closing(Database(settings.database_url)))
     history = _history(settings, database)
     inbox = _inbox(settings, clock, database)
@@ -221,6 +210,32 @@ def _inbox(settings: Settings, clock: Clock, database: Database) -> Inbox:
 
 def _history(settings: Settings, database: Database) -> History:
     return History(database, max_tokens=settings.history_max_tokens)
+
+
+def _agent(
+    settings: Settings, model: ChatModel, gazetteer: Gazetteer, batch: BatchResolver, clock: Clock
+) -> Agent:
+    return Agent(
+        model=model,
+        fallback=OfflineModel(gazetteer, signs=False) if settings.model_fallback else None,
+        batch=batch,
+        word_results=word_results,
+        max_model_turns=settings.max_model_turns,
+        max_tool_calls=settings.max_tool_calls,
+        clock=clock,
+        may_complain=OnceAMinute(clock),
+        outage=Outage(),
+        prediction=_prediction(settings, gazetteer, batch),
+    )
+
+
+def _prediction(
+    settings: Settings, gazetteer: Gazetteer, batch: BatchResolver
+) -> Prediction | None:
+    """Return the prediction of weather; none for the offline model, which calls tools at once."""
+    if settings.prediction == "off" or settings.chat_model_used == "offline":
+        return None
+    return Prediction(settings.prediction, OfflineModel(gazetteer), batch)
 
 
 def _model(

@@ -22,10 +22,10 @@ class Alert:
     """One official warning, in the words of its sender.
 
     Attributes:
-        area: The name of the area that it holds for.
-        ends: None until further notice.
-        elsewhere_in: The country where it holds, when that is not known to be at the place; ""
-            for the place's own.
+        area: The name of the area where the warning holds.
+        ends: The end of the warning; None until further notice.
+        elsewhere_in: The country of a warning that is not known to hold at the place; "" for a
+            warning that holds there.
     """
 
     event: str
@@ -43,7 +43,7 @@ class Alert:
         return self.ends is not None and self.ends <= now
 
     def has_begun(self, now: datetime) -> bool:
-        """Return whether it is in force, if it is not over."""
+        """Return whether the time of the warning has begun."""
         return self.onset is None or self.onset <= now
 
 

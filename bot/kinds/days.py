@@ -17,8 +17,8 @@ class Day:
     """The weather of one local day, coming or past.
 
     Attributes:
-        sunset: That after the day's noon, be it after midnight.
-        day_length_s: How long the sun is up; 0 when it stays down.
+        sunset: The sunset after the day's noon, even when it is after midnight.
+        day_length_s: The seconds for which the sun is up; 0 when it stays down.
     """
 
     date: date

@@ -14,13 +14,13 @@ class Completion:
     """One turn of a chat model.
 
     Attributes:
-        content: Its words; empty when it only calls tools.
-        tool_calls: The calls it asks for, in its order; empty when it has answered.
-        is_cut_off: Whether a limit of length ended the turn, so that its calls may be torn.
-        is_filtered: Whether a content filter ended it, if only in the middle.
-        prompt_tokens: As the model's server counted them; 0 when it did not say.
-        completion_tokens: The same for what it wrote.
-        extra: What the model's server put beside that; see `Message`.
+        content: The words of the turn; empty when it only calls tools.
+        tool_calls: The tool calls of the turn, in its order; empty when it has answered.
+        is_cut_off: Whether a limit of length ended the turn, so that its calls may be incomplete.
+        is_filtered: Whether a content filter ended the turn, at its beginning or later.
+        prompt_tokens: The length of the prompt by the server's count; 0 when it gave none.
+        completion_tokens: The length of the turn by the server's count; 0 when it gave none.
+        extra: Other fields of the model's server as JSON text; see `Message`.
     """
 
     content: str
@@ -37,7 +37,7 @@ class ChatModel(Protocol):
 
     @property
     def name(self) -> str:
-        """What the log calls it, such as a deployment's name."""
+        """The model's name in the log, such as that of a deployment."""
         ...
 
     def complete(
@@ -49,7 +49,7 @@ class ChatModel(Protocol):
         *,
         may_call_tools: bool = True,
     ) -> Completion:
-        """Return the model's next turn in this conversation, which can be empty.
+        """Return the model's next turn in a conversation; it may have neither words nor calls.
 
         The tools are always offered, since a conversation with calls in it needs their
         declarations; `may_call_tools=False` asks for words all the same.

@@ -1,4 +1,4 @@
-"""Place names to coordinates: the gazetteer first, the geocoder for the rest."""
+"""The search for places by their names: in the gazetteer first, then at the geocoder."""
 
 import logging
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 class Places:
-    """Finds the places that people name; safe to share between threads.
+    """A finder of the places that people name; safe to share between threads.
 
     Without a geocoder, a name that the gazetteer lacks is unknown.
     """
@@ -48,10 +48,10 @@ class Places:
     def resolve(
         self, names: Sequence[str], *, language: str, deadline: Deadline
     ) -> dict[str, Resolved]:
-        """Return what each name means, by the name as it was given.
+        """Return the place of each name, or the reason why it has none, by the name as given.
 
-        What the gazetteer lacks is searched for all at once, in the language of a BCP 47 tag. A
-        geocoder that fails concerns the names that needed it alone.
+        The names that the gazetteer lacks are searched for in parallel, in the language of a BCP 47
+        tag. If the geocoder fails, the other names are resolved nevertheless.
         """
         language = language.partition("-")[0].lower()
         cleaned = {name: one_line(name, MAX_NAME_CHARS, end="") for name in names}
@@ -70,12 +70,17 @@ class Places:
             resolved[name] = self._searched(name, search, deadline)
         return {name: resolved[asked] for name, asked in cleaned.items()}
 
+    def known(self, names: Sequence[str]) -> dict[str, Place]:
+        """Return the places that take no request, by their names as they were given."""
+        found = ((name, self._known(one_line(name, MAX_NAME_CHARS, end=""))) for name in names)
+        return {name: place for name, place in found if isinstance(place, Place)}
+
     def close(self) -> None:
-        """End the searches that are still waiting."""
+        """Cancel the searches that have not begun."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _known(self, name: str) -> Place | AmbiguousPlace | Unavailable | None:
-        """Return what the gazetteer knows about a name; None when it can't decide."""
+        """Return the gazetteer's answer for a name; None if it has none that is clear."""
         bare = without_article(name)
         if self._gazetteer.is_vast(bare):
             return Unavailable(
@@ -89,9 +94,9 @@ class Places:
         return None
 
     def _candidates(self, asked: Asked) -> tuple[list[Candidate], bool]:
-        """Return the places that lie in all qualifiers, and whether each of these is known.
+        """Return the places of a name in all its qualifiers, and whether every qualifier is known.
 
-        An unknown one, such as a county, narrows nothing; at least one must be known.
+        An unknown qualifier, such as a county, is ignored; if none is known, there are no places.
         """
         areas = [
             self._gazetteer.areas(qualifier)
@@ -142,13 +147,13 @@ class Places:
         return known or self._unknown(name, found)
 
     def _without_postcode(self, name: str) -> Place | AmbiguousPlace | None:
-        """Return the city that a postcode stands with, which is near enough without the code."""
+        """Return the city that is named beside a postcode, which is near enough; None for none."""
         postcode = postcode_of(name)
         known = self._known(postcode.rest) if postcode and postcode.rest else None
         return known if isinstance(known, Place | AmbiguousPlace) else None
 
     def _tries(self, name: str) -> list[Asked]:
-        """Return what to search for until something is found, the likeliest first."""
+        """Return the names to search for, one after the other, the likeliest first."""
         whole, divided = split(name), self._divided(name)
         is_by_code = divided.qualifiers and len(divided.qualifiers[-1]) <= _LONGEST_CODE
         tries = [divided, whole] if is_by_code else [whole, divided]
@@ -156,7 +161,7 @@ class Places:
         return list(dict.fromkeys(tries))[:_MAX_TRIES]
 
     def _divided(self, name: str) -> Asked:
-        """Return "Valhalla KY" as "Valhalla, KY"; a name that ends with no known area as it is."""
+        """Return "Valhalla KY" as "Valhalla, KY"; a name without a known area is not divided."""
         whole = split(name)
         if whole.qualifiers:
             return whole
@@ -168,7 +173,7 @@ class Places:
         return min(divided, key=lambda asked: len(asked.name), default=whole)
 
     def _country_of(self, qualifiers: Sequence[str]) -> str:
-        """Return the one country that qualifiers speak of; "" when it is not clear."""
+        """Return the code of the only country that qualifiers can be in; "" if that is unclear."""
         countries = {
             area.country_code
             for qualifier in qualifiers
@@ -177,7 +182,7 @@ class Places:
         return countries.pop() if len(countries) == 1 else ""
 
     def _matching(self, found: Sequence[Found], qualifiers: Sequence[str]) -> list[Place]:
-        """Return the places that lie in all qualifiers, or else in those that are known."""
+        """Return the places that lie in all qualifiers, or else in all known qualifiers."""
         known = [qualifier for qualifier in qualifiers if self._gazetteer.areas(qualifier)]
         for wanted in (qualifiers, known):
             matching = [
@@ -188,7 +193,7 @@ class Places:
         return []
 
     def _lies_in(self, found: Found, qualifier: str) -> bool:
-        """Return whether a place lies in an area, in whatever language that is named."""
+        """Return whether a place lies in an area that a qualifier names in any language."""
         place = found.place
         if fold(qualifier) in map(fold, (place.region, place.country, *found.districts)):
             return True
@@ -223,13 +228,13 @@ def _is_within(place: Place, areas: Sequence[Sequence[Area]]) -> bool:
 
 
 def _is_called(found: Found, city: str) -> bool:
-    """Return whether a place of a postcode has the name that stands with the code, if any does."""
+    """Return whether a found place has the name of a city, or lies in it; True without a city."""
     names = (found.place.name, found.place.region, *found.districts)
     return not city or fold(city) in map(fold, names)
 
 
 def _regions_first(candidates: list[Candidate], known: Sequence[Sequence[Area]]) -> list[Candidate]:
-    """Put places in a named region before those in a country of that name: "CA" is California."""
+    """Return candidates in a named region before those in a country: "CA" is California first."""
 
     def is_in_region(candidate: Candidate) -> bool:
         return any(

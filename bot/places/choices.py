@@ -1,4 +1,4 @@
-"""Which of the places of one name is meant: by size, and whether that is clear."""
+"""The choice among the places of one name: the largest, unless several are about as large."""
 
 import math
 from collections.abc import Sequence
@@ -22,21 +22,25 @@ _LARGE_SHARE = 0.11
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that a name can mean, and how likely: by people; infinite for a country."""
+    """A place that a name can mean.
+
+    Attributes:
+        weight: The place's likeliness, by its number of people; infinite for a country.
+    """
 
     place: Place
     weight: float
 
     @property
     def is_area(self) -> bool:
-        """Whether the name is that of the area which the place stands for."""
+        """Whether the place stands for an area of the name."""
         return bool(self.place.stands_for)
 
 
 def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> list[Candidate]:
-    """Return the cities of a name and what stands for areas of that name, the likeliest first.
+    """Return the cities of a name and the seats of areas of that name, the likeliest first.
 
-    An area that is asked for by its code counts only when nothing has the code for a name.
+    A region found by its code ("TX") is used only if no city or region is named so.
     """
     as_cities = [Candidate(city, weight(city, name)) for city in cities]
     bearers = [*cities[:1], *(city for city in cities if fold(city.name) == fold(name))]
@@ -53,7 +57,7 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
 
 
 def decide(name: str, asked: Asked, candidates: Sequence[Candidate]) -> Place | AmbiguousPlace:
-    """Return the likeliest candidate, or all even ones when no qualifier was given."""
+    """Return the likeliest candidate; without a qualifier, all candidates if some are as likely."""
     by_label: dict[str, Candidate] = {}
     for candidate in candidates:
         by_label.setdefault(fold(candidate.place.label), candidate)
@@ -68,9 +72,9 @@ def decide(name: str, asked: Asked, candidates: Sequence[Candidate]) -> Place | 
 
 
 def _is_city_itself(seat: Seat, city: Place, name: str) -> bool:
-    """Return whether an area is no other reading than its city, as of "Luxembourg", "New York".
+    """Return whether an area and its city are the same answer, as for "Luxembourg" or "New York".
 
-    A country is more than its capital when that is called so in other languages only: "Mexico".
+    A country whose capital has its name only in other languages, as "Mexico", is not its capital.
     """
     if seat.area.region:
         return seat.area.contains(city)
@@ -79,10 +83,10 @@ def _is_city_itself(seat: Seat, city: Place, name: str) -> bool:
 
 
 def _comes_first(city: Candidate, area: Candidate, name: str) -> bool:
-    """Return whether a city is meant by a name rather than an area.
+    """Return whether a name means a city rather than an area.
 
-    Never rather than a country, unless that is called so elsewhere: "Franca" is in Brazil, and
-    "França" is France.
+    A country comes before a city, unless it has the name in another language only: "Franca" is in
+    Brazil, and "França" is France.
     """
     if area.weight < math.inf:
         return city.weight >= max(_LARGE_CITY, _LARGE_SHARE * area.weight)
@@ -97,13 +101,13 @@ def _is_even(first: Candidate, other: Candidate) -> bool:
 
 
 def _told(candidate: Candidate, first: Candidate) -> str:
-    """Return a candidate as it is told beside the first: areas by themselves, if both are."""
+    """Return the name of a candidate beside the first one: the area's name if both are areas."""
     is_alike = candidate.is_area and first.is_area
     return candidate.place.stands_for if is_alike else candidate.place.label
 
 
 def _is_notable(other: Candidate, first: Candidate, folded: str) -> bool:
-    """Return whether people may mean this one, so that it is told."""
+    """Return whether a candidate is large enough to be named beside the chosen place."""
     if not other.is_area:
         return other.place.population >= _NOTABLE_CITY and fold(other.place.name) == folded
     if not first.is_area:

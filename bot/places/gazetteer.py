@@ -1,7 +1,7 @@
 """The world's cities, regions and countries by name, from a small read-only file.
 
-No request, little memory. The data is GeoNames (https://www.geonames.org/), licensed CC BY 4.0;
-see `scripts/build_gazetteer.py` for what is in the file and where the rest is from.
+It needs no request and little memory. The data is GeoNames (https://www.geonames.org/), licensed
+CC BY 4.0; `scripts/build_gazetteer.py` names the contents of the file and their other sources.
 """
 
 import difflib
@@ -22,13 +22,14 @@ from bot.errors import DatabaseError
 from bot.normalization import normalized
 from bot.reports import Place
 
-# A place that merely is also called so must be this many times larger to come first: "Milan" is
-# the one in Italy, not Syracuse, while "New Delhi" is Delhi, not the quarter of it.
+# A place with the name as a by-name must be this many times larger to come first: "Milan" is in
+# Italy, and not a by-name of Syracuse, while "New Delhi" is a by-name of Delhi, not its quarter.
 ALTERNATE_NAME_DIVISOR = 10
-# The same for one whose name is written otherwise: "St. Louis" is not in Senegal.
+# A place with another spelling of the name must be this many times larger: "St. Louis" is not
+# Saint-Louis in Senegal.
 OTHER_SPELLING_DIVISOR = 2
 
-# Left out without a gap: the straight apostrophe and those that typographers and alphabets use.
+# These are left out without a gap: the straight apostrophe and those of typography and alphabets.
 _APOSTROPHES = frozenset("'.`\u00b4\u02bb\u02bc\u2018\u2019")
 _LETTERS = str.maketrans(
     {
@@ -86,18 +87,18 @@ _LOOK_ALIKE_AREAS = """
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A country, or a region of one, by the name that `Place.region` has; "" is all of it."""
+    """A country, or a region of it by the name that `Place.region` has; "" is the whole country."""
 
     country_code: str
     region: str = ""
 
     def contains(self, place: Place) -> bool:
-        """Return whether a place lies in it."""
+        """Return whether a place lies in the area."""
         same_country = place.country_code == self.country_code
         return same_country and self.region in ("", place.region)
 
     def is_part_of(self, other: "Area") -> bool:
-        """Return whether it is a region of another, which is a country."""
+        """Return whether the area is a region of another area, a country."""
         return bool(self.region) and other == Area(self.country_code)
 
 
@@ -106,8 +107,8 @@ class Seat:
     """A place that stands for a country or a region: its capital or largest city.
 
     Attributes:
-        place: Its `stands_for` names the area.
-        population: That of the area's cities together.
+        place: The capital or largest city; its `stands_for` names the area.
+        population: The people of all cities of the area together.
         is_code: Whether the area was asked for by a code such as "TX".
     """
 
@@ -119,9 +120,9 @@ class Seat:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Return a name as it is compared: no case, accents or punctuation, "st" for "saint".
+    """Return the form of a name for comparing: no case, accents or punctuation, "st" for "saint".
 
-    Marks that make other letters, as in Indic scripts and Japanese, are kept.
+    Marks that make another letter, as in Indic scripts and Japanese, are kept.
     """
     decomposed = normalized("NFKD", text.casefold().translate(_LETTERS))
     low, high = _LATIN_MARKS
@@ -135,7 +136,7 @@ def fold(text: str) -> str:
 
 
 def weight(place: Place, name: str) -> float:
-    """Return how likely a name means this place: its population, less when it is a by-name."""
+    """Return the weight of a place for a name: its population, divided if it is a by-name."""
     if place.name.casefold() == name.casefold():
         return place.population
     is_main_name = fold(place.name) == fold(name)
@@ -162,12 +163,12 @@ class Gazetteer:
             on_failure.pop_all()
 
     def find(self, name: str) -> list[Place]:
-        """Return the places of exactly this name, in any language it has; the likeliest first."""
+        """Return the places with exactly this name in any language, the likeliest first."""
         places = [Place(*row) for row in self.read(_PLACES, (fold(name),))]
         return sorted(places, key=lambda place: weight(place, name), reverse=True)
 
     def populations(self, names: Iterable[str]) -> dict[str, int]:
-        """Return which of many names are known, each with its largest place's population."""
+        """Return the population of the largest place of each name; unknown names are left out."""
         folded = {name: fold(name) for name in names}
         found = dict(self.read(_POPULATIONS, (_asked(folded.values()),)))
         return {name: found[key] for name, key in folded.items() if key in found}
@@ -180,7 +181,7 @@ class Gazetteer:
         return self.areas_of([name]).get(name, ())
 
     def areas_of(self, names: Iterable[str]) -> dict[str, tuple[Area, ...]]:
-        """Return the areas, as `areas` does, of those of many names that mean any."""
+        """Return the areas of each name as `areas` does; names without areas are left out."""
         folded = {name: fold(name) for name in names}
         found = defaultdict[str, list[Area]](list)
         for key, *area in self.read(_AREAS, (_asked(folded.values()),)):
@@ -188,9 +189,9 @@ class Gazetteer:
         return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
     def seats(self, name: str) -> list[Seat]:
-        """Return what stands for the countries and regions of a name, the likeliest first.
+        """Return the seats of the countries and regions of a name, the likeliest first.
 
-        Countries come before regions, and behind them when they are asked for by a code.
+        Countries come before regions, but after them if the name is a code.
         """
         return [_seat(row) for row in self.read(_SEATS, (fold(name),))]
 
@@ -199,9 +200,9 @@ class Gazetteer:
         return bool(self.read("SELECT 1 FROM vast WHERE folded = ?", (fold(name),)))
 
     def similar(self, name: str, areas: Sequence[Area] = ()) -> tuple[str, ...]:
-        """Return labels of a few places whose names look like this one, the closest first.
+        """Return the labels of at most three places with a similar name, the closest first.
 
-        Places that lie in one of the areas come before others of their name.
+        Of places with the same name, one in the given areas is chosen.
         """
         folded = fold(name)
         if not folded:
@@ -226,11 +227,11 @@ class Gazetteer:
         return next(inside, places[0]).label
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the gazetteer's file."""
         self._connection.close()
 
     def read(self, query: str, values: Mapping[str, object] | Sequence[str]) -> list[Any]:
-        """Return the rows that a query finds in the file."""
+        """Return the rows of a query on the gazetteer's file."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 

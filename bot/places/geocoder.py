@@ -1,4 +1,4 @@
-"""Open-Meteo's geocoder: place names that the gazetteer does not have.
+"""Open-Meteo's geocoder, for place names that the gazetteer does not have.
 
 Answers: https://open-meteo.com/en/docs/geocoding-api (read 2026-11-23). Fields that are empty or
 zero are left out, `results` too, and the order is not by likeliness.
@@ -21,7 +21,7 @@ _COUNT = "50"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place that a search has found; `districts` are the smaller areas that it lies in."""
+    """A place that a search has found; `districts` are the areas around it below its region."""
 
     place: Place
     districts: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Geocoder:
-    """The live service."""
+    """The live geocoder of Open-Meteo."""
 
     client: OpenMeteoClient
     base_url: str
@@ -37,13 +37,13 @@ class Geocoder:
     def search(
         self, name: str, *, country_code: str, language: str, deadline: Deadline
     ) -> tuple[Found, ...]:
-        """Return the places that a name can mean, the likeliest first; none when nobody knows it.
+        """Return the places that a name can mean, the likeliest first; empty if it is unknown.
 
         Args:
             name: A place's name without country or region, or a postcode.
             country_code: The country to look in; "" for the whole world.
-            language: A BCP 47 tag; the places' names are in this language where they have one.
-            deadline: When the answer must be there.
+            language: A BCP 47 tag; the places' names are in this language if they have one.
+            deadline: The time by which the answer must be there.
 
         Raises:
             ProviderError: The service gave no usable answer.
@@ -60,10 +60,10 @@ class Geocoder:
 
 
 def _ranked(results: list[Mapping[str, Any]], folded: str) -> tuple[Found, ...]:
-    """Return the places of exactly this name, or else those that it is another name for.
+    """Return the places with exactly the asked name, or else those with it as another name.
 
-    Capitals come first, then the most populous, then settlements before other features. A name
-    that merely begins with the asked letters ("Springfield" for "Sprin") is left out.
+    Capitals come first, then the most populous, then settlements before other features. A place
+    whose name merely begins with the asked letters ("Springfield" for "Sprin") is left out.
     """
     found = [
         (Found(place, _districts(item)), _text(item, "feature_code"))
@@ -111,5 +111,5 @@ def _text(item: Mapping[str, Any], field: str) -> str:
 
 
 def _number(item: Mapping[str, Any], field: str) -> float:
-    """Return a number that is left out when it is zero."""
+    """Return a number of an answer; 0 if it is missing, since the service leaves zeros out."""
     return finite_number(item.get(field)) or 0.0

@@ -1,4 +1,4 @@
-"""Searches at the geocoder: kept, and joined when equal ones are under way."""
+"""The cache of searches at the geocoder, in which equal searches at the same time are joined."""
 
 import threading
 from collections import OrderedDict
@@ -12,14 +12,14 @@ from bot.places.geocoder import Found
 
 FRESH_FOR_S = 30 * 24 * 3600.0
 UNKNOWN_FOR_S = 600.0
-"""How long a name that nobody knows is not searched for again."""
+"""Seconds for which a name that the geocoder doesn't know is not searched for again."""
 LOOKUP_TIMEOUT_S = 5.0
 
 _MAX_KEPT = 1_000
 
 
 class PlaceSearch(Protocol):
-    """Searches a service for the names that the gazetteer lacks."""
+    """A service that is searched for the names that the gazetteer lacks."""
 
     def search(
         self, name: str, *, country_code: str, language: str, deadline: Deadline
@@ -30,7 +30,7 @@ class PlaceSearch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What one search depends on; `language` without a country."""
+    """The key of a search; `language` is a BCP 47 tag without a country."""
 
     name: str
     country_code: str
@@ -38,7 +38,7 @@ class Lookup:
 
 
 class Lookups:
-    """Looks names up; safe to share between threads."""
+    """The stored and the running searches; safe to share between threads."""
 
     def __init__(self, geocoder: PlaceSearch, clock: Clock) -> None:
         self._geocoder = geocoder
@@ -52,12 +52,12 @@ class Lookups:
     def find(self, lookup: Lookup, deadline: Deadline) -> tuple[Found, ...]:
         """Return the places that a name can mean, the likeliest first.
 
-        A geocoder that has said how long asking is of no use is left alone until then.
+        No request is sent while a pause that the geocoder has asked for lasts.
 
         Raises:
             ProviderError: The geocoder gave no usable answer.
-            DeadlineError: It took too long.
-            TimeoutError: The deadline passed while another thread was asking the same.
+            DeadlineError: The geocoder took too long.
+            TimeoutError: The deadline passed while another thread made the same search.
         """
         deadline.check("the geocoder")
         with self._lock:
@@ -79,7 +79,7 @@ class Lookups:
         return found if age_s < (FRESH_FOR_S if found else UNKNOWN_FOR_S) else None
 
     def _fly(self, lookup: Lookup, flight: Future[tuple[Found, ...]]) -> tuple[Found, ...]:
-        """Ask the geocoder, with time of its own, since others may have joined who wait longer."""
+        """Return the geocoder's places, within a time limit for all threads that wait for them."""
         try:
             found = self._geocoder.search(
                 lookup.name,

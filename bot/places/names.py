@@ -1,4 +1,4 @@
-"""How the name of a place is read: what qualifies it, and the postcode in it."""
+"""The reader of a place's name: its qualifiers, and the postcode in it."""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ MAX_NAME_CHARS = 100
 _MAX_QUALIFIER_WORDS = 3
 _COMMAS = ",;\u3001\uff0c"  # the last two are East Asian
 _FIVE_DIGITS = re.compile(r"\d{5}")
-# The country that is meant by five digits, which many have, in a question of a language.
+# The country whose postcodes people of a language mean by five digits.
 _HOMES = {"en": "US", "de": "DE", "es": "ES", "fr": "FR", "it": "IT"}
 _PREFIXES = {"A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "I": "IT", "L": "LU", "S": "SE"}
-# Small letters are taken for a code only where nothing else looks like it.
+# Lower-case letters make a postcode only in formats that no other text looks like.
 _POSTCODES = (
     ("GB", r"(?i:(?P<short>[A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2})"),
     ("CA", r"(?i:(?P<short>[A-Z]\d[A-Z]) ?\d[A-Z]\d)"),
@@ -30,7 +30,7 @@ _POSTCODES = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A name taken apart: "Paris, Texas, USA" is Paris, within both of the others."""
+    """A name and its qualifiers: "Paris, Texas, USA" is Paris, which lies in both of the others."""
 
     name: str
     qualifiers: tuple[str, ...] = ()
@@ -41,9 +41,9 @@ class Postcode:
     """A postcode in a name.
 
     Attributes:
-        spellings: What to look for, the most exact first.
-        country_code: The country whose codes are written so; "" when many do.
-        rest: The name without it, such as the city; may be empty.
+        spellings: The texts to search for, the most exact first.
+        country_code: The country that writes its postcodes so; "" if several do.
+        rest: The name without the postcode, such as the city; may be empty.
     """
 
     spellings: tuple[str, ...]
@@ -51,27 +51,27 @@ class Postcode:
     rest: str
 
     def home(self, language: str) -> str:
-        """Return the country that people of a language mean by it; "" when that is not clear."""
+        """Return the country that people of a language mean by the postcode; "" if unclear."""
         is_common = _FIVE_DIGITS.fullmatch(self.spellings[0])
         return _HOMES.get(language, "") if is_common else ""
 
 
 def without_article(name: str) -> str:
-    """Return "Grand Canyon" for "the Grand Canyon"."""
+    """Return a name without its article: "Grand Canyon" for "the Grand Canyon"."""
     return re.sub(r"(?i)^the (?=\S)", "", name)
 
 
 def split(name: str, separators: str = f"[{_COMMAS}(]") -> Asked:
-    """Take a name apart: "Paris (Texas)" as well as "Paris, Texas"."""
+    """Return a name apart from its qualifiers, as in "Paris (Texas)" and in "Paris, Texas"."""
     parts = [part.strip(" )") if "(" in separators else part for part in re.split(separators, name)]
     parts = [part.strip() for part in parts if fold(part)]
     return Asked(parts[0], tuple(parts[1:])) if parts else Asked(name)
 
 
 def readings(name: str) -> Iterator[Asked]:
-    """Yield the ways to read a name, the likeliest first: "Paris TX USA" can be Paris in both.
+    """Yield the ways to part a name and its qualifiers, the likeliest first.
 
-    "Texas, Paris" comes last.
+    "Paris TX USA" can be Paris in TX in USA; the order of "Texas, Paris" is tried last.
     """
     yield Asked(name)
     parts = split(name)
@@ -89,7 +89,7 @@ def readings(name: str) -> Iterator[Asked]:
 
 
 def postcode_of(name: str) -> Postcode | None:
-    """Return the postcode that a name is or contains; None when there is none."""
+    """Return the postcode in a name; None if there is none."""
     for country_code, pattern in _POSTCODES:
         match = re.search(rf"(?<![\w-])(?:{pattern})(?![\w-])", name)
         if not match:

@@ -1,7 +1,7 @@
-"""Outlines of areas on the map: whether a point lies in one, and how far off it is.
+"""Outlines of areas on the map: the test for a point in one, and the distance to one.
 
-An outline is made of rings, each a flat row of longitudes and latitudes in turn, in degrees. What
-lies in an even number of rings is outside, so that a hole is one more ring.
+An outline has rings, each a flat row of longitudes and latitudes in turn, in degrees. A point in an
+even number of rings is outside, so that a hole is one more ring.
 """
 
 import json
@@ -33,9 +33,9 @@ def contains(rings: Iterable[Ring], longitude: float, latitude: float) -> bool:
 
 
 def distance_km(rings: Iterable[Ring], longitude: float, latitude: float) -> float:
-    """Return how far a point is from the nearest line of an outline; infinite where it has none.
+    """Return the distance from a point to the nearest line of an outline; infinite without lines.
 
-    The earth counts as flat around the point, which is true enough for some tens of kilometres.
+    The earth counts as flat, which is exact enough for some tens of kilometres.
     """
     shrink = math.cos(math.radians(latitude))
     nearest = math.inf
@@ -49,14 +49,14 @@ def distance_km(rings: Iterable[Ring], longitude: float, latitude: float) -> flo
 
 
 def _from_origin(x: float, y: float, along_x: float, along_y: float) -> float:
-    """Return the square of how far the origin is from a line that begins at a point."""
+    """Return the square of the distance from the origin to a line, given its start and vector."""
     length = along_x * along_x + along_y * along_y
     part = min(1.0, max(0.0, -(x * along_x + y * along_y) / length)) if length else 0.0
     return (x + part * along_x) ** 2 + (y + part * along_y) ** 2
 
 
 def packed(rings: Iterable[Ring]) -> bytes:
-    """Return an outline to a thousandth of a degree, in few bytes."""
+    """Return an outline as compressed bytes, rounded to a thousandth of a degree."""
     rows = []
     for ring in rings:
         units = [round(degrees * _UNITS_PER_DEGREE) for degrees in ring]
@@ -65,7 +65,7 @@ def packed(rings: Iterable[Ring]) -> bytes:
 
 
 def unpacked(outline: bytes) -> list[list[float]]:
-    """Return the rings of an outline that `packed` has made."""
+    """Return the rings of an outline from the bytes that `packed` has made."""
     rings = []
     for row in json.loads(zlib.decompress(outline)):
         ring = [0.0] * len(row)

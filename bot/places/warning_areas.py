@@ -1,6 +1,6 @@
-"""The areas that Europe's official warnings are for, and which of them a place lies in.
+"""The areas of Europe's official warnings, and the search for those around a place.
 
-They are in the gazetteer's file, by the codes that MeteoAlarm's feeds give (EMMA_ID); see
+They are in the gazetteer's file, by the codes that MeteoAlarm's feeds use (EMMA_ID); see
 `scripts/gazetteer_warning_areas.py`.
 """
 
@@ -17,16 +17,16 @@ from bot.places.outlines import KM_PER_DEGREE, Ring, contains, distance_km, unpa
 from bot.reports import Place
 
 NEAR_KM: Final = 30.0
-"""How far beyond all outlines a place may be that the nearest one still counts for; on coasts and
-borders the outlines are coarse."""
+"""Farthest that a place outside of all outlines may be from its area; on coasts and borders the
+outlines are coarse."""
 
-# Each end of the longitudes that are within so many kilometres of a point, at 70 degrees north.
+# Degrees of longitude that make `NEAR_KM` at 70 degrees north, and more than it anywhere south.
 _MARGIN_DEG: Final = NEAR_KM / KM_PER_DEGREE * 3
 
 _KNOWN: Final = """
     SELECT code, folded FROM warning_area WHERE country = ? ORDER BY code
 """
-# Where a place of the gazetteer lies was found out with the outlines before they were simplified.
+# The areas of the gazetteer's places were computed with the outlines before they were simplified.
 _JOINED: Final = """
     SELECT code FROM name JOIN place ON place.id = name.place
     JOIN lies_in ON lies_in.place = place.id JOIN warning_area ON warning_area.id = lies_in.area
@@ -40,7 +40,7 @@ _NEAR: Final = """
           AND south < :latitude + :margin AND north > :latitude - :margin
     ORDER BY code
 """
-# A name that a larger place of the country bears, some way off, is that one's.
+# A name that a larger place of the country has as well, some way off, is left out.
 _NAMES: Final = """
     WITH bearer AS (
         SELECT folded, max(population) AS population
@@ -70,7 +70,7 @@ _REGIONS: Final = """
 
 @dataclass(frozen=True, slots=True)
 class WarningArea:
-    """An area with an outline; `bounds` are its west, south, east and north, in degrees."""
+    """A warning area with an outline; `bounds` are west, south, east and north in degrees."""
 
     code: str
     is_sea: bool
@@ -78,13 +78,13 @@ class WarningArea:
     rings: Callable[[], Sequence[Ring]]
 
     def contains(self, longitude: float, latitude: float) -> bool:
-        """Return whether a point lies in it."""
+        """Return whether a point lies in the area."""
         west, south, east, north = self.bounds
         is_near = west <= longitude <= east and south <= latitude <= north
         return is_near and contains(self.rings(), longitude, latitude)
 
     def may_be_within(self, most_km: float, longitude: float, latitude: float) -> bool:
-        """Return whether a point may be so near to it, as far as its bounds tell."""
+        """Return whether a point is within a distance of the area's bounds."""
         west, south, east, north = self.bounds
         away_y = max(south - latitude, latitude - north, 0.0)
         away_x = max(west - longitude, longitude - east, 0.0) * math.cos(math.radians(latitude))
@@ -92,9 +92,9 @@ class WarningArea:
 
 
 def areas_at(areas: Iterable[WarningArea], longitude: float, latitude: float) -> set[str]:
-    """Return the codes of the areas that a point lies in; where none is on land, the nearest too.
+    """Return the codes of the areas that a point lies in, and of the nearest if none is on land.
 
-    Empty where none is near.
+    Empty if no area is near.
     """
     areas = list(areas)
     inside = [area for area in areas if area.contains(longitude, latitude)]
@@ -106,7 +106,7 @@ def areas_at(areas: Iterable[WarningArea], longitude: float, latitude: float) ->
 
 
 def _nearest(areas: Iterable[WarningArea], longitude: float, latitude: float) -> set[str]:
-    """Return the code of the nearest area; empty where none is near."""
+    """Return the code of the nearest area; empty if none is within 30 km."""
     nearest, nearest_km = "", NEAR_KM
     for area in areas:
         if area.may_be_within(nearest_km, longitude, latitude):
@@ -123,7 +123,7 @@ class WarningAreas:
         self._gazetteer = gazetteer
 
     def known_in(self, country_code: str) -> Mapping[str, frozenset[str]]:
-        """Return the codes of a country's areas by their names, folded, and by the codes.
+        """Return the codes of a country's areas by their folded names, and by each code itself.
 
         Empty for a country without outlines. Several areas may share a name.
         """
@@ -134,10 +134,9 @@ class WarningAreas:
         return {name: frozenset(codes) for name, codes in known.items()}
 
     def names_at(self, place: Place) -> frozenset[str]:
-        """Return what an area is called that a place is, or lies in, folded.
+        """Return the folded names of a place and of the region and country that it lies in.
 
-        That is its name in all languages, unless a larger place of its country goes by it, and the
-        names of its region and country.
+        A name of the place that a larger place of its country has as well is left out.
         """
         values = {
             "folded": fold(place.name),
@@ -155,7 +154,7 @@ class WarningAreas:
         return frozenset((*(name for (name,) in (*own, *around)), *labels)) - {""}
 
     def codes_at(self, place: Place) -> frozenset[str]:
-        """Return the codes of the areas that a place lies in; empty where none is known."""
+        """Return the codes of the areas that a place lies in; empty if none is known."""
         values = {
             "folded": fold(place.name),
             "country": place.country_code,

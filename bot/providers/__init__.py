@@ -13,26 +13,31 @@ class WeatherProvider(Protocol):
 
     @property
     def source(self) -> Source:
-        """The name, attribution and link that its figures must carry."""
+        """The source's name, attribution and link, which are shown with its figures."""
         ...
 
     @property
     def kinds(self) -> frozenset[Kind[Any]]:
-        """The kinds of query it can serve."""
+        """The kinds of data that the service has."""
+        ...
+
+    @property
+    def places_per_request(self) -> int:
+        """The number of places that one request can be about."""
         ...
 
     def covers(self, place: Place) -> bool:
-        """Return whether it can know anything about a place."""
+        """Return whether the service can have data of a place."""
         ...
 
     def fetch(
         self, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
-        """Return one report for each place, in their order; None where it has no data.
+        """Return one report for each place, in their order; None for a place without data.
 
-        All places share the span, which what is told of the present moment ignores. Hours are
-        told for all hours of its days. Reports have at least the days and hours of the span that
-        the source knows, and may have more.
+        All places share the span. Kinds about the present ignore it; hourly reports cover every
+        hour of its days. A report may have more days or hours than the span, and lacks those that
+        the service doesn't know.
 
         Raises:
             ProviderError: There is no usable answer for any place.

@@ -1,7 +1,7 @@
-"""Official warnings in the words that their feeds share, the Common Alerting Protocol.
+"""Readers of official warnings in the format that their feeds share, the Common Alerting Protocol.
 
 https://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2-os.html
-All of it is outside text: any field may be missing, be of another type, or be endless.
+All of it is outside text: any field may be missing, of another type, or endless.
 """
 
 import re
@@ -26,7 +26,7 @@ _NAMELESS: Final = "weather warning"
 _SEVERITIES: Final[tuple[Severity, ...]] = ("extreme", "severe", "moderate", "minor", "unknown")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 _LONG_AGO: Final = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
-# Messages that warn of nothing: they take another one back, or answer it.
+# The types of messages that warn of nothing: they cancel another message, or answer it.
 _ANSWERS: Final = ("ack", "error")
 _NO_WARNINGS: Final = ("cancel", *_ANSWERS)
 _BETWEEN: Final = ", "
@@ -34,18 +34,18 @@ _MORE: Final = "…"
 
 
 def text(value: object, most: int = _MAX_TEXT_CHARS) -> str:
-    """Return text on one line, cut where it is too long; empty for what is no text."""
+    """Return a text on one line, shortened to `most` characters; empty if the value is no text."""
     return one_line(value, most)
 
 
 def severity(value: object) -> Severity:
-    """Return how severe a warning is; unknown for any other word."""
+    """Return the severity that a word names; "unknown" for any other word."""
     word = value.strip().lower() if isinstance(value, str) else ""
     return next((known for known in _SEVERITIES if known == word), "unknown")
 
 
 def in_force(messages: Iterable[Words], *, id_field: str, type_field: str) -> list[Words]:
-    """Return the real warnings that no other message updates or takes back."""
+    """Return the warnings in force: no tests, and none that another message updates or cancels."""
     real = [message for message in messages if message.get("status") in (None, "Actual")]
     types = [text(message.get(type_field)).lower() for message in real]
     names = [text(message.get(id_field)) for message in real]
@@ -64,9 +64,9 @@ def in_force(messages: Iterable[Words], *, id_field: str, type_field: str) -> li
 
 
 def alert_from(words: Words, *, level: Severity, area: str, sent: object, end_field: str) -> Alert:
-    """Return the alert that an info block words; moments are in UTC.
+    """Return the alert in an info block of a message; its moments are in UTC.
 
-    The end of the event is in another field in each service.
+    `end_field` names the field with the end of the event, which differs between services.
     """
     headline = text(words.get("headline"))
     return Alert(
@@ -82,10 +82,7 @@ def alert_from(words: Words, *, level: Severity, area: str, sent: object, end_fi
 
 
 def in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
-    """Return alerts without repetition, the most severe and then the earliest first.
-
-    Where there are a great many, those at the end are left out.
-    """
+    """Return at most 100 alerts without repetition, the most severe and then the earliest first."""
 
     def rank(alert: Alert) -> tuple[int, datetime]:
         return _SEVERITIES.index(alert.severity), alert.onset or _LONG_AGO
@@ -94,10 +91,10 @@ def in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
 
 
 def _newest(alerts: Iterable[Alert]) -> list[Alert]:
-    """Return the newest issue of each warning: of an event, a sender, an area and an end.
+    """Return the newest issue of each warning.
 
-    Services issue a warning again without a word on the one before. What one issue says twice, of
-    two severities, are two warnings.
+    Issues with the same event, sender, area and end are one warning: services issue it again
+    without a reference to the earlier issue. Two severities in the same issue are two warnings.
     """
     issues: dict[tuple[object, ...], list[Alert]] = defaultdict(list)
     for alert in alerts:
@@ -112,7 +109,7 @@ def _newest(alerts: Iterable[Alert]) -> list[Alert]:
 
 
 def _joined_alike(alerts: Iterable[Alert]) -> list[Alert]:
-    """Return one alert, the newest, for those that differ in their areas alone."""
+    """Return alerts in which those that differ only in their areas are joined to the newest."""
     alike: dict[tuple[object, ...], list[Alert]] = defaultdict(list)
     for alert in alerts:
         alike[alert.event, alert.sender, alert.severity, alert.ends].append(alert)
@@ -137,7 +134,7 @@ def in_zone(alert: Alert, zone: tzinfo) -> Alert:
 
 
 def joined(areas: Iterable[str]) -> str:
-    """Return the names of areas in one text; "…" stands for those that there is no room for."""
+    """Return the names of areas in one text of 200 characters at most; "…" for the others."""
     told: list[str] = []
     left = MAX_AREA_CHARS - len(_MORE)
     for area in dict.fromkeys(areas):
@@ -150,9 +147,9 @@ def joined(areas: Iterable[str]) -> str:
 
 
 def _replaced_by(message: Words) -> set[str]:
-    """Return the identifiers of the messages that one updates or takes back.
+    """Return the identifiers of the messages that a message updates or cancels.
 
-    The US service has those that have expired since among the parameters of a message.
+    The US service names the expired ones among them in the parameters of the message.
     """
     expired = as_object(message.get("parameters")).get("expiredReferences")
     listed = expired if isinstance(expired, list) else [expired]
@@ -161,9 +158,9 @@ def _replaced_by(message: Words) -> set[str]:
 
 
 def _references(value: object) -> set[str]:
-    """Return the identifiers of other messages.
+    """Return the identifiers of the messages in a list of references.
 
-    CAP writes "sender,identifier,time" for each, with spaces between them; the US service has
+    CAP writes "sender,identifier,time" for each message, separated by spaces; the US service has
     a list of objects.
     """
     if isinstance(value, str):
@@ -172,7 +169,7 @@ def _references(value: object) -> set[str]:
 
 
 def _moment(value: object) -> datetime | None:
-    """Return a moment in UTC, which is also what one without an offset is taken for."""
+    """Return a moment in UTC; a time without an offset counts as UTC, None for no time."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
         if moment is None:

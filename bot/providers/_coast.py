@@ -1,4 +1,4 @@
-"""Where there is sea, by cells of half a degree, for data that are made up."""
+"""A coarse map of the sea, in cells of half a degree, for simulated data."""
 
 import zlib
 from functools import cache
@@ -8,10 +8,10 @@ from typing import Final
 from bot.reports import Place
 
 CELLS: Final = Path(__file__).parent / "_sea_cells.bin"
-"""A bit for each cell, from the north-west on in rows, the lowest of a byte first; compressed.
+"""A compressed file with a bit for each cell, row by row from the north-west, lowest bit first.
 
-Made from the GLOBE elevation data by scripts/build_sea_cells.py: set where there is sea in the
-cell or within a tenth of a degree of it.
+The script scripts/build_sea_cells.py makes it from the GLOBE elevation data: a bit is set if there
+is sea in the cell or within a tenth of a degree of it.
 """
 
 ROWS: Final = 360
@@ -19,7 +19,7 @@ COLUMNS: Final = 720
 
 
 def is_by_the_sea(place: Place) -> bool:
-    """Return whether there is sea within some 30 km of a place, or 60 at the most."""
+    """Return whether there is sea near a place: within 30 km about, and 60 km at most."""
     row = min(ROWS - 1, int((90 - place.latitude) / 180 * ROWS))
     column = int((place.longitude + 180) / 360 * COLUMNS) % COLUMNS
     at = row * COLUMNS + column

@@ -1,4 +1,4 @@
-"""Wait for requests that run side by side: those that fail cost the others nothing."""
+"""The wait for parallel requests, in which failed ones don't affect the others."""
 
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -14,11 +14,11 @@ _Loaded = TypeVar("_Loaded")
 def gather(
     flights: Mapping[_Key, Future[_Loaded]], deadline: Deadline, name: str
 ) -> dict[_Key, _Loaded]:
-    """Return what the requests to the service of this name have brought; failed ones are left out.
+    """Return the results of requests to the named service by their keys, without failed requests.
 
     Raises:
-        ProviderError: All of them failed.
-        DeadlineError: The deadline passed before any of them brought something.
+        ProviderError: Every request failed.
+        DeadlineError: The deadline passed before any request succeeded.
     """
     loaded: dict[_Key, _Loaded] = {}
     failure: ProviderError | DeadlineError | None = None

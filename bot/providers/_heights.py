@@ -1,7 +1,7 @@
-"""The heights of sun and moon above the horizon of a place, by the second.
+"""The heights of sun and moon above the horizon of a place, to the second.
 
-PyEphem tells where they are a few times a day, which is the same for all places and so is kept;
-between these times they move along a smooth curve.
+PyEphem computes their positions for a few times a day; these are the same for all places, and are
+cached. Positions in between are interpolated.
 """
 
 import math
@@ -17,7 +17,7 @@ from bot.reports import Place
 _Vector = tuple[float, float, float]
 _Cubic = tuple[float, float, float, float]
 
-# Refraction at the horizon, by which almanacs count rising and setting of the upper limb.
+# The refraction at the horizon by which almanacs compute the rise and set of the upper limb.
 _HORIZON: Final = -math.radians(34 / 60)
 _EARTHS_PER_AU: Final = 149_597_870.7 / 6378.137
 _FLATTENING: Final = 1 / 298.257
@@ -32,9 +32,9 @@ class Body:
     """The sun or the moon.
 
     Attributes:
-        made_by: What PyEphem calls it.
-        step: The days between the times at which PyEphem is asked for its position.
-        radius: In radii of the Earth, as are all lengths here.
+        made_by: PyEphem's class of the body.
+        step: The days between two positions computed by PyEphem.
+        radius: The radius of the body in radii of the Earth, the unit of all lengths here.
     """
 
     made_by: Any
@@ -57,7 +57,7 @@ class Height:
         self._east = math.radians(place.longitude)
         latitude = math.radians(place.latitude)
         self._sin, self._cos = math.sin(latitude), math.cos(latitude)
-        # The Earth is flattened: its surface is as far from its axis and from the equator.
+        # Distances of the place from the axis and the equator's plane; the Earth is flattened.
         flat = (1 - _FLATTENING) ** 2
         scale = 1 / math.sqrt(self._cos**2 + flat * self._sin**2)
         self._from_axis, self._from_equator = scale * self._cos, scale * flat * self._sin
@@ -74,32 +74,32 @@ class Height:
         return altitude + math.asin(self._body.radius / distance) - _HORIZON
 
     def culmination(self, at: float) -> float:
-        """Return the moment nearest to this one at which the body is in the meridian."""
+        """Return the nearest moment at which the body crosses the meridian of the place."""
         x, y, _ = _position(self._body, at)
         turns = (_sidereal_time(at) + self._east - math.atan2(y, x)) / math.tau
         return at - (turns - round(turns))
 
 
 def ecliptic_longitude(body: Body, at: float) -> float:
-    """Return the longitude along the ecliptic of the date, in radians; nutation is left out."""
+    """Return a body's longitude on the ecliptic of the date, in radians, without nutation."""
     x, y, z = _position(body, at)
     tilt = _TILT - _TILT_PER_DAY * (at - _J2000)
     return math.atan2(y * math.cos(tilt) + z * math.sin(tilt), x)
 
 
 def days_of(moment: datetime) -> float:
-    """Return a moment in the days that PyEphem counts."""
+    """Return a moment as PyEphem's count of days."""
     return float(ephem.Date(moment.astimezone(UTC).replace(tzinfo=None)))
 
 
 def moment_of(days: float) -> datetime:
-    """Return a moment (UTC) that is counted in days."""
+    """Return the moment (UTC) of PyEphem's count of days."""
     moment: datetime = ephem.Date(days).datetime()
     return moment.replace(tzinfo=UTC)
 
 
 def _position(body: Body, at: float) -> _Vector:
-    """Return where a body is, seen from the centre of the Earth."""
+    """Return the position of a body relative to the centre of the Earth."""
     steps = at / body.step
     number = math.floor(steps)
     x, y, z = _arc(body, number)
@@ -114,14 +114,14 @@ def _at(cubic: _Cubic, part: float) -> float:
 
 @lru_cache(maxsize=4096)
 def _arc(body: Body, number: int) -> tuple[_Cubic, _Cubic, _Cubic]:
-    """Return the way of a body from one known position to the next: x, y and z by the step."""
+    """Return the curves of x, y and z on which a body moves from one position to the next."""
     known = (_known_position(body, number + offset) for offset in (-1, 0, 1, 2))
     x, y, z = (_cubic(values) for values in zip(*known, strict=True))
     return x, y, z
 
 
 def _cubic(values: tuple[float, ...]) -> _Cubic:
-    """Return the cubic that has these values at -1, 0, 1 and 2."""
+    """Return the coefficients of the cubic with the given values at -1, 0, 1 and 2."""
     before, here, after, beyond = values
     square = (before + after) / 2 - here
     cube = (beyond - 3 * after + 3 * here - before) / 6
@@ -141,7 +141,7 @@ def _known_position(body: Body, number: int) -> _Vector:
 
 
 def _sidereal_time(at: float) -> float:
-    """Return the angle by which the Earth has turned, in radians."""
+    """Return the sidereal time at Greenwich, in radians."""
     day = math.floor(at)
     return _known_sidereal_time(day) + (at - day) * _TURNS_PER_DAY * math.tau
 

@@ -1,4 +1,4 @@
-"""Sun and moon at a place on a day, computed to some seconds."""
+"""The sun and the moon at a place on a day, computed to a few seconds."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,15 +18,15 @@ _STEP = 3 * _HOUR
 _HALF_DAY = timedelta(hours=12)
 # Nearer to the poles the sun's declination shifts its highest and lowest moment by minutes.
 _MILD_LATITUDE = 55.0
-# Where clocks go by another sun: no place has that but the poles.
+# Farthest that noon by the sun may be from noon by the clock; it is farther only at the poles.
 _ODD_NOON = 9 * _HOUR
-# In radians. How near to the horizon a rough guess at a turning point must be to be looked at.
+# Largest height, in radians, of a roughly estimated turning point that is computed exactly.
 _NEAR = math.radians(2)
-# The sun moves on by as much in a few thousandths of a second.
+# Height in radians that counts as zero; the sun rises by it in some milliseconds.
 _EXACT = 1e-7
 
 
-# Outside of these years nobody knows the length of a day, and so the hour, well enough.
+# Outside of these years the rotation of the Earth is not known well enough for the times.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 
 
@@ -40,12 +40,12 @@ class _Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Sunlight:
-    """The sun on one local day, from its lowest moment before noon to that after it.
+    """The sun on one local day, from its lowest moment before noon to its lowest moment after.
 
     Attributes:
-        sunrise: None when it doesn't rise in this time.
-        sunset: None when it doesn't set in this time.
-        length_s: How long it is up; 0 when it stays down, a whole day when it stays up.
+        sunrise: The moment of sunrise; None when the sun doesn't rise.
+        sunset: The moment of sunset; None when the sun doesn't set.
+        length_s: Seconds for which the sun is up: 0 or a whole day when it doesn't rise or set.
     """
 
     sunrise: datetime | None
@@ -54,15 +54,15 @@ class Sunlight:
 
 
 def is_known(day: date) -> bool:
-    """Return whether it can be computed at all what sun and moon do on a day."""
+    """Return whether the sun and the moon of a day can be computed."""
     return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def sky_on(place: Place, day: date) -> Sky:
     """Return the sun and the moon of a local day.
 
-    The sun's times are those about the day's noon, so that a sunset just after midnight belongs to
-    the day before; the moon's are those from midnight to midnight.
+    The sun's times are those nearest to the day's noon, so that a sunset just after midnight
+    belongs to the day before. The moon's times are those from midnight to midnight.
     """
     sun = sunlight_on(place, day)
     begin, end = (
@@ -101,7 +101,7 @@ def sunlight_on(place: Place, day: date) -> Sunlight:
 
 
 def with_sunlight(place: Place, days: Iterable[Day]) -> tuple[Day, ...]:
-    """Return days with their sun, so that all sources tell the same of it as the almanac."""
+    """Return days with the computed times of the sun, which are then the same for all sources."""
     return tuple(_sunny(place, day) if is_known(day.date) else day for day in days)
 
 
@@ -111,14 +111,14 @@ def _sunny(place: Place, day: Day) -> Day:
 
 
 def is_daylight(place: Place, moment: datetime) -> bool:
-    """Return whether any of the sun is above the horizon."""
+    """Return whether a part of the sun is above the horizon."""
     return Height(place, SUN)(days_of(moment)) > 0
 
 
 def _course_of_sun(height: Height, place: Place, day: date) -> list[float]:
-    """Return the sun's lowest moment before a day's noon, its highest one, and its lowest after it.
+    """Return the sun's lowest moment before a day's noon, its highest moment, and its next lowest.
 
-    One day ends where the next one begins, so that nothing happens between two days or twice.
+    Each day ends where the next one begins, so that no sunrise or sunset is lost or told twice.
     """
     noons = [_noon(height, place, day + timedelta(days=days)) for days in (-1, 0, 1)]
     begin, end = ((before + after) / 2 for before, after in pairwise(noons))
@@ -131,16 +131,16 @@ def _course_of_sun(height: Height, place: Place, day: date) -> list[float]:
 
 
 def _noon(height: Height, place: Place, day: date) -> float:
-    """Return the sun's culmination on a local day, or the clock's noon where that is far off."""
+    """Return the sun's culmination on a local day; noon by the clock if the two are far apart."""
     noon = days_of(datetime.combine(day, time(12), zone_of(place.timezone)))
     culmination = height.culmination(noon)
     return culmination if abs(culmination - noon) < _ODD_NOON else noon
 
 
 def _turning_points(height: Height, begin: float, end: float) -> list[float]:
-    """Return begin, end, and moments between which a body goes only up or only down.
+    """Return the moments, with begin and end, between which a body only rises or only sinks.
 
-    Turning points that are far from the horizon are left out.
+    Turning points far from the horizon are left out.
     """
     count = math.ceil((end - begin) / _STEP)
     step = (end - begin) / count
@@ -149,7 +149,7 @@ def _turning_points(height: Height, begin: float, end: float) -> list[float]:
     points = times[1:-1]
     for at, before, here, after in zip(points, heights, heights[1:], heights[2:], strict=False):
         sign = 1 if here >= max(before, after) else -1 if here <= min(before, after) else 0
-        # The parabola through the three tells about how far it goes.
+        # The parabola through three heights gives about the height of the turning point.
         bend = before - 2 * here + after
         guess = here - (after - before) ** 2 / (8 * bend) if bend else here
         if sign and abs(guess) < _NEAR:
@@ -158,7 +158,7 @@ def _turning_points(height: Height, begin: float, end: float) -> list[float]:
 
 
 def _turning_point(height: Height, begin: float, end: float, sign: int) -> float:
-    """Return the highest (1) or lowest (-1) moment of a body between two, to some seconds."""
+    """Return a body's highest (sign 1) or lowest (-1) moment in a time, to a few seconds."""
     while end - begin > 10 * _SECOND:
         first, second = begin + (end - begin) / 3, end - (end - begin) / 3
         if sign * height(first) < sign * height(second):
@@ -169,7 +169,7 @@ def _turning_point(height: Height, begin: float, end: float, sign: int) -> float
 
 
 def _crossings(height: Height, points: Sequence[float]) -> Iterator[_Crossing]:
-    """Yield the crossings between moments between which a body goes only up or only down."""
+    """Yield the crossings of the horizon, given the turning points of a body's height."""
     known = [(at, height(at)) for at in points]
     for begin, end in pairwise(known):
         is_rise = end[1] > 0
@@ -178,9 +178,10 @@ def _crossings(height: Height, points: Sequence[float]) -> Iterator[_Crossing]:
 
 
 def _root(height: Height, begin: tuple[float, float], end: tuple[float, float]) -> float:
-    """Return the moment of height 0 between two moments with their heights, one above and one not.
+    """Return the moment at which a body's height is 0.
 
-    By the rule of false position, with the Illinois remedy for an end that doesn't move.
+    `begin` and `end` are pairs of a moment and its height, of which one height is above 0. The
+    method is false position, with the Illinois remedy for an end that doesn't move.
     """
     (low, below), (high, above) = begin, end
     is_low_moved: bool | None = None
@@ -200,7 +201,7 @@ def _root(height: Height, begin: tuple[float, float], end: tuple[float, float]) 
 
 
 def _time_up_s(height: Height, crossings: Sequence[_Crossing], begin: float, end: float) -> float:
-    """Return for how many seconds between two moments a body is above the horizon."""
+    """Return the seconds for which a body is above the horizon between two moments."""
     at, is_up, up = begin, height(begin) > 0, 0.0
     for crossing in crossings:
         up += crossing.at - at if is_up else 0.0
@@ -209,7 +210,7 @@ def _time_up_s(height: Height, crossings: Sequence[_Crossing], begin: float, end
 
 
 def _moments(place: Place, crossings: Sequence[_Crossing], *, is_rise: bool) -> list[datetime]:
-    """Return the moments at which a body rises, or sets, in the zone of the place."""
+    """Return the moments of a body's rises, or of its sets, in the place's time zone."""
     zone = zone_of(place.timezone)
     return [
         moment_of(crossing.at).astimezone(zone)
@@ -223,6 +224,6 @@ def _first(moments: Sequence[datetime]) -> datetime | None:
 
 
 def _moon_phase(at: float) -> float:
-    """Return the moon's lead over the sun, in turns, from 0 to below 1."""
+    """Return the angle from the sun to the moon, in turns, from 0 to below 1."""
     phase = (ecliptic_longitude(MOON, at) - ecliptic_longitude(SUN, at)) / math.tau % 1
-    return phase if phase < 1 else 0.0  # what is left of a tiny negative number is 1
+    return phase if phase < 1 else 0.0  # A tiny negative number modulo 1 is rounded to 1.

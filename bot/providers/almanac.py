@@ -1,5 +1,6 @@
-"""The almanac: sun and moon for any day and place, computed without asking anybody."""
+"""The almanac: the sun and the moon of any day and place, computed without a request."""
 
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -14,16 +15,17 @@ SOURCE = Source("almanac", "PyEphem", "https://rhodesmill.org/pyephem/")
 
 
 class Almanac:
-    """Computes what is asked."""
+    """A provider that computes the sun and the moon."""
 
     source = SOURCE
+    places_per_request = sys.maxsize  # it takes none
     kinds = frozenset({SKY})
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def covers(self, place: Place) -> bool:  # noqa: ARG002 - the sky is everywhere
-        """Return True."""
+        """Return True: the sky is over every place."""
         return True
 
     def fetch(
@@ -33,7 +35,7 @@ class Almanac:
         span: Span,
         deadline: Deadline,
     ) -> list[Report | None]:
-        """Return one report for each place, in their order; None for times out of its reach.
+        """Return one report for each place, in their order; None if the year is out of reach.
 
         Raises:
             DeadlineError: The deadline passed first.

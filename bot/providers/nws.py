@@ -1,11 +1,10 @@
 """The US National Weather Service: official warnings, without a key, one request for each point.
 
-https://www.weather.gov/documentation/services-web-api (read 2026-11-23): whoever asks names
-itself and how it can be reached; a warning's geometry may be null, which is why it is asked for by
-point.
+https://www.weather.gov/documentation/services-web-api (read 2026-11-23): a client must name itself
+and a contact. A warning's geometry may be null, so that warnings are asked for by point.
 
-A warning ends by its `ends` alone. `expires` is when its message is stale; where the event has no
-end yet ("until further notice"), it holds for as long as it is listed as active.
+A warning ends at its `ends` alone; `expires` is the time at which its message is stale. A warning
+without `ends` ("until further notice") is in force for as long as it is listed as active.
 """
 
 from collections.abc import Sequence
@@ -36,16 +35,17 @@ _AT_ONCE: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What holds at a point, at the time of asking."""
+    """The alerts in force at a point, with the time of the request."""
 
     alerts: tuple[Alert, ...]
     fetched_at: datetime
 
 
 class Nws:
-    """The live service; safe to share between threads."""
+    """The live service of US warnings; safe to share between threads."""
 
     source = SOURCE
+    places_per_request = 1
     kinds = frozenset({ALERTS})
 
     def __init__(self, fetcher: Fetcher, clock: Clock, *, base_url: str, contact: str) -> None:
@@ -69,7 +69,7 @@ class Nws:
         span: Span,  # noqa: ARG002 - warnings are those of the present moment
         deadline: Deadline,
     ) -> list[Report | None]:
-        """Return one report for each place, in their order; None where it can't be read.
+        """Return one report for each place, in their order; None for a failed request.
 
         Raises:
             ProviderError: There is no usable answer for any place.
@@ -87,7 +87,7 @@ class Nws:
         ]
 
     def close(self) -> None:
-        """Take up no more requests; those under way end by themselves."""
+        """Start no more requests; those under way end by themselves."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _ask(self, point: str, deadline: Deadline) -> _Answer:
@@ -101,7 +101,7 @@ class Nws:
 
 
 def _point(place: Place) -> str:
-    """Return coordinates with four decimals at most and no zeros at the end, as it wants them."""
+    """Return a place's coordinates in the service's form: four decimals at most, no zeros last."""
     parts = (f"{degrees:.4f}" for degrees in (place.latitude, place.longitude))
     return ",".join(part.rstrip("0").rstrip(".") for part in parts)
 

@@ -1,12 +1,13 @@
-"""A made-up climate for working without a network: plausible, repeatable, always labelled.
+"""A simulated climate for working without a network: plausible, repeatable, always labelled.
 
-Coordinates, time zones, the sun and where there is sea are true; everything else is computed from
-latitude, season, hour and a noise that is fixed for each place and day. Each kind of data makes up
-its own figures from it.
+Coordinates, time zones, the sun and the coasts are true. Everything else is computed from latitude,
+season, hour and a noise that is fixed for each place and day; each kind of data simulates its own
+figures from it.
 """
 
 import hashlib
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -27,16 +28,17 @@ _MakeUp = Callable[[Climate, Any], Any]
 
 
 class Simulated:
-    """Makes up the records of those kinds that can be."""
+    """A provider that simulates all kinds of data that say how."""
 
     source = SOURCE
+    places_per_request = sys.maxsize  # it takes none
 
     def __init__(self, kinds: Iterable[Kind[Any]], clock: Clock) -> None:
         self.kinds = frozenset(kind for kind in kinds if kind.simulate)
         self._clock = clock
 
     def covers(self, place: Place) -> bool:  # noqa: ARG002 - made-up weather is everywhere
-        """Return True."""
+        """Return True: simulated weather is everywhere."""
         return True
 
     def fetch(
@@ -69,7 +71,7 @@ def _records(kind: Kind[Any], place: Place, span: Span, now: datetime) -> Iterat
 
 
 def _hours(place: Place, day: date) -> Iterator[datetime]:
-    """Yield the hours of a local day: 23 or 25 where the clocks change."""
+    """Yield the hours of a local day: 23 or 25 of them when the clocks change."""
     zone = zone_of(place.timezone)
     moment, end = (
         datetime.combine(begin, time(), zone).astimezone(UTC)
@@ -81,7 +83,7 @@ def _hours(place: Place, day: date) -> Iterator[datetime]:
 
 
 class _Climate:
-    """One day at a place: figures that look random and are the same whenever they are asked for."""
+    """The climate of one day at a place, whose random-looking figures are always the same."""
 
     def __init__(self, place: Place, day: date) -> None:
         self.place = place
@@ -138,9 +140,9 @@ def _to_the_minute(moment: datetime | None) -> datetime | None:
 
 
 def _usual_c(place: Place, day: date) -> float:
-    """Return a day's mean temperature: cooler and more seasonal with the distance from the equator.
+    """Return a day's mean temperature in °C, by the distance from the equator and the season.
 
-    Fitted by eye on 24 cities, to about 3 °C.
+    The formula was fitted by eye on 24 cities, to about 3 °C.
     """
     away_deg = abs(place.latitude)
     is_north = place.latitude >= 0

@@ -88,9 +88,11 @@ class Worker:
             language = self.channel.asker(question).language
             return self.inbox.save_answer(lease, Answer(apology(question, language)))
         deadline = self.clock.deadline(self.turn_deadline_s)
+        with trace.span("person"):
+            asker = self.people.known(question, self.channel.asker(question))
         answer = self.conversation.answer(
             question,
-            self.people.known(question, self.channel.asker(question)),
+            asker,
             deadline,
             Surroundings(
                 on_progress=partial(self._show_progress, lease),

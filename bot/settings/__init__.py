@@ -91,6 +91,12 @@ class Settings:
         True,  # noqa: FBT003
         "The offline model answers when the language model can't; the reply says so",
     )
+    prediction: Literal["off", "weather", "calls"] = _setting(
+        one_of("off", "weather", "calls"),
+        "weather",
+        "The weather that a question leads to expect is looked up while the model thinks "
+        "(`weather`), or also told to it in the first request (`calls`); or neither (`off`)",
+    )
     weather_provider: WeatherProviderName | None = _setting(
         one_of(*get_args(WeatherProviderName)),
         None,

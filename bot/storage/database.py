@@ -1,4 +1,4 @@
-"""The database: its tables, its engine and its transactions."""
+"""The database: its engine and its transactions."""
 
 import os
 import sqlite3
@@ -14,15 +14,7 @@ from bot.errors import DatabaseError
 from bot.settings.checks import password_in
 from bot.storage.engines import BUSY_TIMEOUT_S, advice_on, engine_for
 from bot.storage.migrations import bring_up_to_date
-from bot.storage.tables import (
-    _index_where,
-    feedback,
-    is_closed,
-    is_open,
-    metadata,
-    questions,
-    turns,
-)
+from bot.storage.tables import metadata
 
 Transaction = sa.Connection
 """One open transaction: work done through it takes effect together or not at all."""
@@ -32,25 +24,6 @@ SCRUB_TIMEOUT_S = 1
 
 REMOVED_AT_ONCE = 200
 """Rows that one transaction deletes at most: other connections wait no longer than for these."""
-
-
-_index_where("open_questions", is_open(questions), questions.c.thread_key, questions.c.ts)
-_index_where("open_questions_in_line", is_open(questions), questions.c.rank_s, questions.c.ts)
-_index_where("open_questions_of", is_open(questions), questions.c.team, questions.c.user)
-# The purge of old questions needs an index on closed ones alone: the claim would use an index on
-# all questions too, and read the closed ones.
-_index_where("closed_questions", is_closed(questions), questions.c.ts)
-sa.Index("questions_channel", questions.c.channel, questions.c.ts)
-sa.Index("questions_user", questions.c.user)
-
-
-sa.Index("turns_ts", turns.c.ts)
-sa.Index("turns_channel", turns.c.channel, turns.c.ts)
-sa.Index("turns_user", turns.c.user)
-_index_where("turns_remarks", turns.c.remarks.is_not(sa.null()), turns.c.channel, turns.c.ts)
-
-
-sa.Index("feedback_ts", feedback.c.ts)
 
 _ANYTHING = sa.select(sa.literal(1))
 _DATABASE_NOW = sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float))

@@ -1,5 +1,6 @@
 """The socket for tools: each module without an underscore offers one to the chat model."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -9,18 +10,17 @@ from bot.languages import Language
 from bot.messages import Asker
 from bot.queries import Outcome, Query
 from bot.reports import Kind, Place, Units
+from bot.tools._tables import with_tables as with_tables
+from bot.tools._tables import without_tables
 
 MAX_PLACE_CHARS = 100
 
 # The schemas of the arguments that several tools have in common.
-PLACE_SCHEMA = {
-    "type": "string",
-    "description": "One place, with region or country if the question gives it: 'Paris, Texas'",
-}
+PLACE_SCHEMA = {"type": "string"}
 UNITS_SCHEMA = {
     "type": ["string", "null"],
     "enum": ["metric", "imperial", None],
-    "description": "Only when the question asks for certain units; otherwise null",
+    "description": "null unless asked for",
 }
 
 
@@ -86,6 +86,18 @@ class Tool(Protocol):
     ) -> dict[str, Any]:
         """Return the JSON that the model reads; `outcomes` has the order of `queries`."""
         ...
+
+
+def read_result(text: str) -> dict[str, Any] | None:
+    """Return a tool's result with its rows as objects; None for a text that is none.
+
+    Results that earlier releases have stored are read too.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return without_tables(data) if isinstance(data, dict) else None
 
 
 def capabilities(tools: Sequence[Tool], language: Language) -> str:

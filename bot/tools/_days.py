@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot import figures as units
 from bot.errors import ToolError
 from bot.kinds.days import Day
+from bot.languages import ENGLISH
 from bot.messages import Asker
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS, Outcome, Unavailable, date_of
 from bot.reports import Units
@@ -18,12 +19,11 @@ last dates of `date` would overflow."""
 
 FIRST_DAY_SCHEMA: Final = {
     "type": ["string", "null"],
-    "description": "today (default), tomorrow, an English weekday for the next one, or a date as "
-    "YYYY-MM-DD",
+    "description": "today (default), tomorrow, weekday or YYYY-MM-DD",
 }
 DAYS_SCHEMA: Final = {
     "type": ["integer", "null"],
-    "description": f"How many days from first_day on, 1 (default) to {HORIZON_DAYS}",
+    "description": f"1 (default) to {HORIZON_DAYS}",
 }
 
 _OFFSETS: Final = {
@@ -145,8 +145,8 @@ def day_figures(day: Day, shown_in: Units) -> dict[str, Any]:
         "wind": units.speed(day.wind_kmh, shown_in),
         "gusts": units.speed(day.gusts_kmh, shown_in),
         "uv_index": units.index(day.uv_index),
-        "sunrise": units.clock_time(day.sunrise, day.date),
-        "sunset": units.clock_time(day.sunset, day.date),
+        "sunrise": units.clock_time(day.sunrise, day.date, ENGLISH),
+        "sunset": units.clock_time(day.sunset, day.date, ENGLISH),
         **sun_note(day.sunrise, day.sunset, day.day_length_s),
     }
 

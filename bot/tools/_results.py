@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import figures as units
+from bot.languages import ENGLISH
 from bot.messages import Asker
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Unavailable, UnknownPlace
 from bot.reports import Place, Report, zone_of
@@ -35,7 +36,6 @@ def identity_of(place: Place, asker: Asker) -> dict[str, Any]:
         "place": place.label,
         **stands_for,
         **others,
-        "time_zone": place.timezone,
         "local_time": units.moment(here_and_now),
     }
 
@@ -45,7 +45,7 @@ def age_of(report: Report, asker: Asker) -> dict[str, str]:
     if not report.is_last_good:
         return {}
     age_s = (asker.asked_at - report.as_of).total_seconds()
-    return {"age": f"{units.duration(age_s)} old"}
+    return {"age": f"{units.duration(age_s, ENGLISH)} old"}
 
 
 def source_of(report: Report) -> dict[str, Any]:

@@ -24,10 +24,8 @@ class AirQuality:
         r"|aqi|smog|pollen|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
     )
     description = (
-        "Get air quality, UV index and pollen at one place now: an overall word, the European and "
-        "the US air quality index, fine dust, ozone, nitrogen dioxide; pollen in Europe only. "
-        "For several places call it once per place, all calls in the same turn. "
-        "For the UV index of coming days use get_forecast."
+        "Air now: quality in a word, European and US index, fine dust, ozone, nitrogen dioxide, UV "
+        "index, pollen."
     )
     parameters: Mapping[str, Any] = schema_of(place=PLACE_SCHEMA)
 

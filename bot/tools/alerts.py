@@ -46,14 +46,10 @@ class Alerts:
         r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?"
     )
     description = (
-        "Get the official weather warnings for one place in the US, Canada or Europe, and "
-        f"everywhere hints at hazards in the forecast of the next {_DAYS} days. "
-        "For several places call it once per place, all calls in the same turn. "
-        "'official' is true when the official service has answered, with no alerts if it warns of "
-        "nothing; false when none is known for the country; null when it can't be reached now. "
-        "'alerts' hold at the place; one that is not in_force yet begins at 'from', and one "
-        "without 'until' holds until further notice. 'elsewhere' are warnings for other parts of "
-        "its country: count and tell them apart, never as the place's own. Hints are no warnings."
+        "Official weather warnings (US, Canada, Europe), and hints from the forecast everywhere. "
+        "'official': true where the service has answered, also with no alerts; false where none is "
+        "known. 'alerts' hold at the place: if not in_force, then from 'from'; without 'until', "
+        "until further notice. 'elsewhere' is for the rest of the country: count it apart."
     )
     parameters: Mapping[str, Any] = schema_of(place=PLACE_SCHEMA)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import figures as units
 from bot.kinds.current import CURRENT
-from bot.languages import phrase
+from bot.languages import ENGLISH, phrase
 from bot.messages import Asker
 from bot.queries import Outcome, Query
 from bot.reports import Kind, Report, Units
@@ -20,11 +20,7 @@ class CurrentWeather:
     kinds: frozenset[Kind[Any]] = frozenset({CURRENT})
     can = phrase("the weather now")
     asked_by = ""
-    description = (
-        "Get the current weather at one place: conditions, temperature, wind, rain, humidity. "
-        "For several places call it once per place, all calls in the same turn. "
-        "For later today use get_hourly_forecast, for other days get_forecast."
-    )
+    description = "Weather now: conditions, temperature, wind, rain, humidity."
     parameters: Mapping[str, Any] = schema_of(place=PLACE_SCHEMA, units=UNITS_SCHEMA)
 
     def queries(self, arguments: Mapping[str, Any], asker: Asker) -> list[Query]:  # noqa: ARG002
@@ -57,7 +53,7 @@ def _figures(report: Report, shown_in: Units) -> dict[str, str | None]:
         "temperature": units.temperature(current.temperature_c, shown_in),
         "feels_like": units.temperature(current.feels_like_c, shown_in),
         "humidity": units.percent(current.humidity_pct),
-        "wind": units.wind(current.wind_kmh, current.wind_from_deg, shown_in),
+        "wind": units.wind(current.wind_kmh, current.wind_from_deg, shown_in, ENGLISH),
         "gusts": units.speed(current.gusts_kmh, shown_in),
         "precipitation": units.precipitation(current.precipitation_mm, shown_in),
         "cloud_cover": units.percent(current.cloud_cover_pct),

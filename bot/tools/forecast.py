@@ -31,11 +31,8 @@ class Forecast:
     can = phrase("forecasts by day up to 16 days ahead")
     asked_by = ""
     description = (
-        "Get the daily forecast for one place: conditions, high and low, rain, wind, UV, sunrise "
-        "and sunset, for today and up to 15 days after it. "
-        "For several places call it once per place, all calls in the same turn. "
-        "A span of days is one call: give its first day and the number of days. "
-        "For a time of day use get_hourly_forecast, for days that are over get_past_weather."
+        "Forecast by day, today and 15 more: conditions, high, low, rain, wind, UV, sunrise and "
+        "sunset."
     )
     parameters: Mapping[str, Any] = schema_of(
         place=PLACE_SCHEMA, first_day=FIRST_DAY_SCHEMA, days=DAYS_SCHEMA, units=UNITS_SCHEMA

@@ -40,24 +40,19 @@ class HourlyForecast:
     can = phrase("forecasts by hour")
     asked_by = ""
     description = (
-        "Get the forecast by hour for one place, in its local time: conditions, temperature, rain "
-        "and its probability, wind, up to 48 hours at once. "
-        "Use it for times of day (at noon, this evening, tonight), for when rain starts or stops, "
-        "and for whether somebody needs an umbrella. "
-        "For several places call it once per place, all calls in the same turn. "
-        "For whole days use get_forecast."
+        "Forecast by hour, local time, 48 at most: conditions, temperature, rain, wind. For times "
+        "of day, when rain starts or stops, umbrellas."
     )
     parameters: Mapping[str, Any] = schema_of(
         place=PLACE_SCHEMA,
         first_day=FIRST_DAY_SCHEMA,
         first_hour={
             "type": ["integer", "null"],
-            "description": "The first hour at the place, 0 to 23: 12 for noon, 18 for this "
-            "evening; null is now, or 0 on another day",
+            "description": "0 to 23; null: now, or 0 on another day",
         },
         hours={
             "type": ["integer", "null"],
-            "description": f"How many hours, 1 to {MAX_HOURS}; {DEFAULT_HOURS} by default",
+            "description": f"1 to {MAX_HOURS}; {DEFAULT_HOURS} by default",
         },
         units=UNITS_SCHEMA,
     )

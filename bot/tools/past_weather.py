@@ -25,22 +25,17 @@ class PastWeather:
     can = phrase("past weather back to 1940")
     asked_by = ""
     description = (
-        "Get the weather that one place had, by day: conditions, high and low, rain, wind, from "
-        f"{FIRST_PAST_DAY} to yesterday. "
-        "For several places call it once per place, all calls in the same turn. "
-        "A span of days is one call: give its first day and the number of days. "
-        "For today and later days use get_forecast."
+        f"Weather of past days since {FIRST_PAST_DAY.year}: conditions, high, low, rain, wind."
     )
     parameters: Mapping[str, Any] = schema_of(
         place=PLACE_SCHEMA,
         first_day={
             "type": ["string", "null"],
-            "description": "yesterday (default), an English weekday for the latest one that is "
-            "over, or a date as YYYY-MM-DD",
+            "description": "yesterday (default), weekday or YYYY-MM-DD",
         },
         days={
             "type": ["integer", "null"],
-            "description": f"How many days from first_day on, 1 (default) to {MAX_DAYS}",
+            "description": f"1 (default) to {MAX_DAYS}",
         },
         units=UNITS_SCHEMA,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import figures as units
 from bot.kinds.sea import SEA, SEA_DAYS, Sea, SeaDay
-from bot.languages import phrase
+from bot.languages import ENGLISH, phrase
 from bot.messages import Asker
 from bot.queries import HORIZON_DAYS, Outcome, Query
 from bot.reports import Kind, Report, Units
@@ -42,11 +42,8 @@ class SeaConditions:
         r"|(?:how \w+ (?:is|will) )?the water"
     )
     description = (
-        "Get the sea at one place on a coast, now or by day up to 15 days ahead: water temperature,"
-        " wave height, where the waves come from, wave period; no tides. "
-        "For several places call it once per place, all calls in the same turn. "
-        "Without first_day and days it is about now; by day it tells the warmest water and the "
-        "highest waves. Where there is no sea, the result says so."
+        "Sea on a coast: water temperature, waves. Now where first_day and days are null, else by "
+        "day, 15 ahead."
     )
     parameters: Mapping[str, Any] = schema_of(
         place=PLACE_SCHEMA,
@@ -92,18 +89,18 @@ def _is_now(arguments: Mapping[str, Any]) -> bool:
 
 def _now(sea: Sea, shown_in: Units) -> dict[str, str | None]:
     return {
-        "water_temperature": units.shown("water_c", sea.water_c, shown_in),
-        "wave_height": units.shown("wave_height_m", sea.wave_height_m, shown_in),
-        "waves_from": units.shown("waves_from_deg", sea.waves_from_deg, shown_in),
-        "wave_period": units.shown("wave_period_s", sea.wave_period_s, shown_in),
+        "water_temperature": units.shown("water_c", sea.water_c, shown_in, ENGLISH),
+        "wave_height": units.shown("wave_height_m", sea.wave_height_m, shown_in, ENGLISH),
+        "waves_from": units.shown("waves_from_deg", sea.waves_from_deg, shown_in, ENGLISH),
+        "wave_period": units.shown("wave_period_s", sea.wave_period_s, shown_in, ENGLISH),
     }
 
 
 def _day(day: SeaDay, shown_in: Units) -> dict[str, str | None]:
     return {
         **heading(day.date),
-        "warmest_water": units.shown("water_c", day.water_c, shown_in),
-        "highest_waves": units.shown("wave_height_m", day.wave_height_m, shown_in),
-        "waves_from": units.shown("waves_from_deg", day.waves_from_deg, shown_in),
-        "wave_period": units.shown("wave_period_s", day.wave_period_s, shown_in),
+        "warmest_water": units.shown("water_c", day.water_c, shown_in, ENGLISH),
+        "highest_waves": units.shown("wave_height_m", day.wave_height_m, shown_in, ENGLISH),
+        "waves_from": units.shown("waves_from_deg", day.waves_from_deg, shown_in, ENGLISH),
+        "wave_period": units.shown("wave_period_s", day.wave_period_s, shown_in, ENGLISH),
     }

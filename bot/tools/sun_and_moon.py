@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import figures as units
 from bot.kinds.sky import SKY, Sky
-from bot.languages import phrase
+from bot.languages import ENGLISH, phrase
 from bot.messages import Asker
 from bot.queries import Outcome, Query
 from bot.reports import Kind, Report
@@ -29,10 +29,7 @@ class SunAndMoon:
         r"|length of (?:the )?day|how long (?:is|are) the days?|hours of (?:day|sun)light"
     )
     description = (
-        "Get sunrise, sunset, length of the day, and the moon's phase, rise and set at one place, "
-        "by day, of any day in the past or the future, in local time. "
-        "For several places call it once per place, all calls in the same turn. "
-        "A span of days is one call: give its first day and the number of days."
+        "Sunrise, sunset, length of day, moon's phase, rise and set in local time, of any day."
     )
     parameters: Mapping[str, Any] = schema_of(
         place=PLACE_SCHEMA, first_day=FIRST_DAY_SCHEMA, days=DAYS_SCHEMA
@@ -66,10 +63,10 @@ def _day(sky: Sky) -> dict[str, str | None]:
     moon, emoji = units.moon(sky.moon_phase)
     return {
         **heading(sky.date),
-        "sunrise": units.clock_time(sky.sunrise, sky.date),
-        "sunset": units.clock_time(sky.sunset, sky.date),
+        "sunrise": units.clock_time(sky.sunrise, sky.date, ENGLISH),
+        "sunset": units.clock_time(sky.sunset, sky.date, ENGLISH),
         **sun_note(sky.sunrise, sky.sunset, sky.day_length_s),
-        "day_length": units.duration(sky.day_length_s),
+        "day_length": units.duration(sky.day_length_s, ENGLISH),
         "moon": moon,
         "emoji": emoji,
         "moonrise": _times(sky.moonrise, sky.second_moonrise),
@@ -80,7 +77,7 @@ def _day(sky: Sky) -> dict[str, str | None]:
 
 def _times(*moments: datetime | None) -> str | None:
     """Return one or two times of a day, such as "00:09 and 23:54"; None for none."""
-    return " and ".join(filter(None, map(units.clock_time, moments))) or None
+    return " and ".join(f"{moment:%H:%M}" for moment in moments if moment) or None
 
 
 def _moon_note(sky: Sky) -> dict[str, str]:

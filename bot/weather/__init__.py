@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from bot.clock import Clock, Deadline
 from bot.places import Places
 from bot.queries import NotCovered, Outcome, Query, Span, Unavailable
 from bot.reports import Kind, Place, Report
-from bot.telemetry import log_event
+from bot.telemetry import Count, log_event
 from bot.weather.failover import TOO_SLOW, UNREACHABLE, Failover, Missing
 from bot.weather.needs import Need, Spot, need_of
 from bot.weather.store import ReportStore
@@ -24,6 +25,7 @@ BATCH_TIMEOUT_S = 12.0
 PLACES_TIMEOUT_S = 5.0
 
 _MAX_THREADS = 64
+_MAX_AHEAD = 1000
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ class Weather:
         self._store = ReportStore(clock)
         self._lock = threading.Lock()
         self._flights: dict[Spot, _Flight] = {}
+        self._ahead: dict[Spot, None] = {}  # those that nobody has read yet
         self._pool = ThreadPoolExecutor(_MAX_THREADS, thread_name_prefix="weather")
 
     def is_failing(self, source: str) -> bool:
@@ -55,12 +58,14 @@ class Weather:
         return self._providers.is_failing(source)
 
     def fetch(
-        self, queries: Sequence[Query], *, language: str, deadline: Deadline
+        self, queries: Sequence[Query], *, language: str, deadline: Deadline, count: Count
     ) -> list[Outcome]:
         """Return one outcome for each query, in their order; a failure is an outcome too.
 
         All places without a stored report share one request for each kind and span of time. These
-        requests are made at the same time, and the call takes 12 seconds at most.
+        requests are made at the same time, and the call takes 12 seconds at most. Counted are the
+        reports that were there ("weather_stored"), that others had asked for ("weather_joined"),
+        that were looked up ahead ("weather_ahead") and that were asked for ("weather_asked").
         """
         deadline = deadline.within(BATCH_TIMEOUT_S)
         names = list(dict.fromkeys(query.place for query in queries))
@@ -68,11 +73,33 @@ class Weather:
         for_places = deadline.within(min(PLACES_TIMEOUT_S, deadline.left_s() / 2))
         resolved = self._places.resolve(names, language=language, deadline=for_places)
         needs = [self._need(query, resolved[query.place]) for query in queries]
-        answers = self._answers([need for need in needs if isinstance(need, Need)], deadline)
+        known = [need for need in needs if isinstance(need, Need)]
+        answers = self._answers(known, deadline, count)
         return [
             self._outcome(need, answers[need.spot]) if isinstance(need, Need) else need
             for need in needs
         ]
+
+    def prefetch(self, queries: Sequence[Query]) -> bool:
+        """Start the one request that queries need, and return without waiting for it.
+
+        Return whether all of them can be answered by what is there or under way then. Nothing is
+        started where a place is not known without a geocoder, where it would take more than one
+        request, or where the service has a limit to keep or did not answer last.
+        """
+        places = self._places.known([query.place for query in queries])
+        if any(query.place not in places for query in queries):
+            return False
+        needs = [self._need(query, places[query.place]) for query in queries]
+        by_spot = _by_spot([need for need in needs if isinstance(need, Need)])
+        with self._lock:
+            _, _, missing = self._at_hand(by_spot)
+            if not self._takes_one_request(missing):
+                return False
+            self._ahead.update(dict.fromkeys(self._take_off(missing)))
+            while len(self._ahead) > _MAX_AHEAD:
+                del self._ahead[next(iter(self._ahead))]
+        return bool(by_spot)
 
     def close(self) -> None:
         """Take no more queries; requests under way end by themselves."""
@@ -85,29 +112,56 @@ class Weather:
             return NotCovered(place)
         return need_of(query, place, self._clock.now())
 
-    def _answers(self, needs: Sequence[Need], deadline: Deadline) -> dict[Spot, Report | Missing]:
+    def _answers(
+        self, needs: Sequence[Need], deadline: Deadline, count: Count
+    ) -> dict[Spot, Report | Missing]:
         """Return the report of every spot, or the reason why there is none in time."""
-        by_spot: dict[Spot, list[Need]] = defaultdict(list)
-        for need in needs:
-            by_spot[need.spot].append(need)
-        # Needs for one spot that differ in their days must all be met by the longest answer.
-        widest = [max(same, key=lambda need: need.days_asked) for same in by_spot.values()]
         with self._lock:
-            answers: dict[Spot, Report | Missing] = {}
-            missing: list[Need] = []
-            flights: dict[Spot, _Flight] = {}
-            for need in widest:
-                report = self._stored_for(by_spot[need.spot])
-                flight = self._flights.get(need.spot)
-                if report:
-                    answers[need.spot] = report
-                elif flight and flight.days >= need.days_asked:
-                    flights[need.spot] = flight
-                else:
-                    missing.append(need)
+            stored, flights, missing = self._at_hand(_by_spot(needs))
+            ahead = sum(spot in self._ahead for spot in (*stored, *flights))
+            stored_ahead = sum(spot in self._ahead for spot in stored)
+            for need in needs:
+                self._ahead.pop(need.spot, None)
             # All requests start before any answer is waited for.
-            flights |= self._take_off(missing)
-        return answers | {spot: _landed(flight, spot, deadline) for spot, flight in flights.items()}
+            started = self._take_off(missing)
+        count("weather_ahead", ahead)
+        count("weather_stored", len(stored) - stored_ahead)
+        count("weather_joined", len(flights) - (ahead - stored_ahead))
+        count("weather_asked", len(started))
+        under_way = flights | started
+        landed = {spot: _landed(flight, spot, deadline) for spot, flight in under_way.items()}
+        return stored | landed
+
+    def _at_hand(
+        self, by_spot: Mapping[Spot, Sequence[Need]]
+    ) -> tuple[dict[Spot, Report | Missing], dict[Spot, _Flight], list[Need]]:
+        """Return the stored reports, the requests under way, and the needs that neither meets.
+
+        The lock is held. Needs for one spot that differ in their days must all be met by the
+        longest answer.
+        """
+        stored: dict[Spot, Report | Missing] = {}
+        flights: dict[Spot, _Flight] = {}
+        missing: list[Need] = []
+        for spot, needs in by_spot.items():
+            widest = max(needs, key=lambda need: need.days_asked)
+            flight = self._flights.get(spot)
+            if report := self._stored_for(needs):
+                stored[spot] = report
+            elif flight and flight.days >= widest.days_asked:
+                flights[spot] = flight
+            else:
+                missing.append(widest)
+        return stored, flights, missing
+
+    def _takes_one_request(self, missing: Sequence[Need]) -> bool:
+        """Return whether needs take one request at most, of services that answer."""
+        groups = self._groups(missing)
+        return len(groups) <= 1 and all(
+            self._providers.requests_for(kind, [need.place for need in needs]) == 1
+            and self._providers.is_ready(kind, needs[0].place)
+            for (kind, *_), needs in groups.items()
+        )
 
     def _stored_for(self, needs: Sequence[Need]) -> Report | None:
         """Return a fresh report that meets all needs for one spot."""
@@ -115,17 +169,9 @@ class Weather:
         return found[0] if all(found) else None
 
     def _take_off(self, missing: Sequence[Need]) -> dict[Spot, _Flight]:
-        """Start one request for each kind and first day that is missing; the lock is held.
-
-        Places that are asked about elsewhere first are no part of it: they need not wait for it.
-        """
-        groups: dict[tuple[Kind[Any], object, str], list[Need]] = defaultdict(list)
-        for need in missing:
-            kind = need.spot.kind
-            service = self._providers.first_asked(kind, need.place)
-            groups[kind, need.spot.first_date, service].append(need)
+        """Start one request for each kind and first day that is missing; the lock is held."""
         started: dict[Spot, _Flight] = {}
-        for (kind, *_), needs in groups.items():
+        for (kind, *_), needs in self._groups(missing).items():
             longest = max(need.days_asked for need in needs)
             sizes = kind.days_per_request or (longest,)
             longest = next(days for days in sizes if days >= longest)
@@ -134,6 +180,20 @@ class Weather:
             started |= {need.spot: flight for need in needs}
         self._flights |= started
         return started
+
+    def _groups(
+        self, missing: Sequence[Need]
+    ) -> dict[tuple[Kind[Any], date | None, str], list[Need]]:
+        """Return needs by their kind, first date and the service that is asked first.
+
+        Places that are asked about elsewhere first need not wait for one another.
+        """
+        groups: dict[tuple[Kind[Any], date | None, str], list[Need]] = defaultdict(list)
+        for need in missing:
+            kind = need.spot.kind
+            service = self._providers.first_asked(kind, need.place)
+            groups[kind, need.spot.first_date, service].append(need)
+        return groups
 
     def _request(self, kind: Kind[Any], needs: Sequence[Need], span: Span) -> _Answers:
         """Ask the providers for a group of needs, store their reports, and return the answers.
@@ -177,6 +237,13 @@ def _log_request(kind: Kind[Any], places: Sequence[Place], span: Span, took_ms: 
     spots = [[place.label, place.latitude, place.longitude] for place in places]
     fields = {"kind": kind.name, "places": spots, "days": span.days, "took_ms": took_ms}
     log_event(logger, logging.DEBUG, "weather.requested", **fields)
+
+
+def _by_spot(needs: Sequence[Need]) -> dict[Spot, list[Need]]:
+    by_spot: dict[Spot, list[Need]] = defaultdict(list)
+    for need in needs:
+        by_spot[need.spot].append(need)
+    return by_spot
 
 
 def _landed(flight: _Flight, spot: Spot, deadline: Deadline) -> Report | Missing:

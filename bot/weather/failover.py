@@ -1,6 +1,7 @@
 """The fail-over: a place that one weather service can't answer is asked of the next one."""
 
 import logging
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,6 +52,21 @@ class Failover:
         """Return the name of the service that is asked first about a place; "" where none is."""
         able = (p.source.name for p in self._providers if kind in p.kinds and p.covers(place))
         return next(able, "")
+
+    def requests_for(self, kind: Kind[Any], places: Sequence[Place]) -> int:
+        """Return the number of requests that places cost where every service answers.
+
+        The places are all asked about at one service first.
+        """
+        service = next(p for p in self._providers if kind in p.kinds and p.covers(places[0]))
+        return math.ceil(len(places) / service.places_per_request)
+
+    def is_ready(self, kind: Kind[Any], place: Place) -> bool:
+        """Return whether the service that is asked first is over no limit, and answered last."""
+        name = (self.first_asked(kind, place), kind)
+        with self._lock:
+            is_failing = name in self._failing
+        return not is_failing and not self._rests(name)
 
     def is_failing(self, source: str) -> bool:
         """Return whether a service's last request for at least one kind of data has failed."""

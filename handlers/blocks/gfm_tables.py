@@ -1,6 +1,6 @@
-"""Tables that a model writes in Markdown, told in lines; pure functions.
+"""Conversion of a model's Markdown tables into lists; pure functions.
 
-A message holds one table, and reports say that one in a markdown block counts.
+A Slack message can hold one table, and a table in a markdown block seems to count as that one.
 """
 
 import re
@@ -14,7 +14,7 @@ _FENCE: Final = "```"
 def in_lines(markdown: str, *, but_first: int = 0) -> str:
     """Return Markdown in which each row of a table is a list item, "- **Oslo**: High 4 °C".
 
-    The first tables stay, so many as `but_first`, and so does what stands between fences.
+    The first `but_first` tables stay as they are, and so does code between fences.
     """
     if "|" not in markdown:
         return markdown
@@ -42,7 +42,7 @@ def _told(lines: Sequence[str], kept: int) -> Iterator[str]:
 
 
 def _begins_table(lines: Sequence[str], at: int) -> bool:
-    """Return whether a line has the headings of a table: a rule of as many columns is below."""
+    """Return whether a line has a table's headings: the next line is a rule with its columns."""
     if "|" not in lines[at] or at + 1 == len(lines):
         return False
     rules = _cells(lines[at + 1])

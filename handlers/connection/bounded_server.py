@@ -1,4 +1,7 @@
-"""An HTTP server that slow clients can't take up: each has little time, the slowest make room."""
+"""An HTTP server with limits on the time and the number of its connections.
+
+Slow clients can't block it: a request has a time limit, and a new connection ends an old one.
+"""
 
 import resource
 import socket
@@ -10,24 +13,25 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 REQUEST_S = 10.0
-"""How long a client may take to send a request as a whole, however slowly it drips in."""
+"""Seconds that a client may take to send a whole request."""
 
 IDLE_S = 30.0
-"""How long a connection is kept that has been answered and brings no other request."""
+"""Seconds for which an answered connection without another request is kept open."""
 
 MOST_CONNECTIONS = 1_000
 FILES_PER_CONNECTION = 4
-"""A connection has a socket and perhaps a file; half of all must be left to the rest of the bot."""
+"""Files reckoned for each connection: a socket, perhaps a file, and as many for all other work."""
 
 _OWN_SOCKETS = 2
-"""waitress counts the listener and what wakes its thread among the connections."""
+"""waitress counts two more sockets as connections: its listener, and the trigger of its thread."""
 
 
 class BoundedServer(TcpWSGIServer):
-    """waitress' server with a limit on the time of a whole request, and none on new connections.
+    """The server of waitress, always open to new connections, with a time limit for whole requests.
 
-    Its own limits are two others: it counts from the last byte, so that one byte now and then keeps
-    a connection for ever, and it takes no new connection as long as it has too many.
+    The limits of waitress itself are no use here: its time counts from the last byte, so that one
+    byte now and then keeps a connection for ever, and it accepts no new connection while it has
+    too many.
     """
 
     def __init__(
@@ -37,22 +41,22 @@ class BoundedServer(TcpWSGIServer):
         most: int | None = None,
         **options: Any,  # noqa: ANN401
     ) -> None:
-        """Keep so many connections, by default as many as the limit of open files allows."""
+        """Keep at most `most` connections, by default as many as the limit of open files allows."""
         self._request_s = request_s
         file_limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self._most = most or most_connections(file_limit)
         super().__init__(*args, **options)
         self.channel_class = _TimedChannel
-        # Some that make room are closed a moment later; the server's own sockets count too.
+        # Connections that make room close a moment later, so that there can be more for a while.
         self.adj.connection_limit = 2 * self._most + _OWN_SOCKETS
 
     def handle_accept(self) -> None:
-        """Take a new connection, and make room for it where there are too many."""
+        """Accept a new connection, and end the oldest if there are too many."""
         super().handle_accept()
         self._make_room()
 
     def maintenance(self, now: float) -> None:  # noqa: ARG002 - waitress' clock can be set
-        """Close what has been waited for too long; called every second."""
+        """Close the connections whose clients are late; waitress calls it every second."""
         now_s = time.monotonic()
         for channel in self._all_channels():
             if channel.will_close and channel.is_waited_for:
@@ -62,18 +66,18 @@ class BoundedServer(TcpWSGIServer):
         self._make_room()
 
     def close_connections(self) -> None:
-        """Close them all, once the server's own thread has ended."""
+        """Close every connection; to be called after the server's own thread has ended."""
         for channel in self._all_channels():
             channel.handle_close()
 
     def _make_room(self) -> None:
-        """Have those go that are too many; never the newest, nor any that is being answered."""
+        """Mark surplus connections for closing, but neither the newest nor one being answered."""
         channels = self._channels()
         surplus = len(channels) - self._most
         if surplus <= 0:
             return
         waiting = [channel for channel in channels if channel.is_waited_for]
-        # Answered clients first: a flood of them must not cost a request that is just coming in.
+        # Idle connections go first: a flood of them must not end a request that is being sent.
         waiting.sort(key=lambda channel: (not channel.is_idle, channel.since_s))
         for channel in waiting[:-1][:surplus]:
             channel.will_close = True
@@ -82,14 +86,14 @@ class BoundedServer(TcpWSGIServer):
         return [channel for channel in self._all_channels() if not channel.will_close]
 
     def _all_channels(self) -> "list[_TimedChannel]":
-        channels: Any = self.active_channels  # by file descriptor, other than its type says
+        channels: Any = self.active_channels  # They are by file descriptor, unlike their type.
         return list(channels.values())
 
 
 def most_connections(file_limit: int) -> int:
-    """Return the number of connections to keep under a limit of open files; -1 is no limit.
+    """Return the most connections to keep under a limit of open files; -1 stands for no limit.
 
-    Threads of the bot need files too, and a server that has none left can't even refuse.
+    Other threads need files too, and a server without a free file can't even refuse a connection.
     """
     if file_limit < 0:
         return MOST_CONNECTIONS
@@ -97,11 +101,12 @@ def most_connections(file_limit: int) -> int:
 
 
 class _TimedChannel(HTTPChannel):
-    """A connection that knows since when its client has been waited for.
+    """A connection with the time since which the server has waited for its client.
 
     Attributes:
-        since_s: When it was made, its last answer was ready, or its unfinished request began.
-        is_idle: Whether it was answered and has sent nothing since.
+        since_s: The time of the monotonic clock at which the connection was made, its last answer
+            was ready, or its unfinished request began, whichever is the latest.
+        is_idle: Whether its last request was answered, and nothing of another one has come.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - waitress' own
@@ -111,25 +116,26 @@ class _TimedChannel(HTTPChannel):
 
     @property
     def is_waited_for(self) -> bool:
-        """Whether it is the client's turn, to send or to read, and nothing is being answered."""
+        """Whether the server waits for the client to send or to read, and answers no request."""
         return not self.requests
 
     def is_late(self, now_s: float, request_s: float) -> bool:
-        """Return whether its client has been waited for too long."""
+        """Return whether the client has kept the server waiting for too long."""
         limit_s = IDLE_S if self.is_idle else request_s
         return self.is_waited_for and now_s - self.since_s > limit_s
 
     def shut_down(self) -> None:
-        """Have it closed even if its client reads nothing.
+        """Have the connection closed even if its client reads nothing.
 
-        waitress closes a connection when more could be sent on it. After this that is always so.
+        waitress closes a connection as soon as the socket is ready for sending, which it is after
+        a shutdown.
         """
         connection: Any = self.socket
-        with suppress(OSError):  # the client was faster
+        with suppress(OSError):  # The client has closed the connection already.
             connection.shutdown(socket.SHUT_RDWR)
 
     def received(self, data: bytes) -> bool:
-        """Read on; the time of a request begins with the first byte of whatever comes."""
+        """Read data of a request; its time begins with the first byte."""
         if self.is_idle:
             self.is_idle = False
             self.since_s = time.monotonic()
@@ -137,12 +143,13 @@ class _TimedChannel(HTTPChannel):
         return is_read
 
     def service(self) -> None:
-        """Answer a request; then it is the client's turn again.
+        """Answer one request, and wait for the client again.
 
-        What came with it is dropped and its connection ends, as HTTP allows (RFC 9112, 9.3.2): one
-        packet can hold hundreds of requests, and neither Slack nor a proxy sends more than one.
+        Further requests in the same packet are dropped and the connection ends, as HTTP allows (RFC
+        9112, 9.3.2): a packet can hold hundreds of them, and neither Slack nor a proxy sends more
+        than one.
         """
-        channel: Any = self  # more than its types say
+        channel: Any = self  # The types of waitress lack these attributes.
         with channel.requests_lock:
             while len(channel.requests) > 1:
                 channel.requests.pop().close()

@@ -20,7 +20,8 @@ NO_MODEL = "the language model gives no answers; the log says why"
 class Health:
     """The page that lists problems with taking, storing and answering questions.
 
-    Without its language model the bot goes on, so that a balancer is told to leave it alone.
+    A language model that is down is listed, but doesn't make the page fail: the bot goes on
+    without it, and a load balancer must not take it out.
     """
 
     def __init__(

@@ -45,7 +45,7 @@ class HttpServer:
         request_s: float = REQUEST_S,
         most: int | None = None,
     ) -> None:
-        """Serve them with so many threads; `request_s` and `most` as for `BoundedServer`."""
+        """Serve pages with a number of threads; `request_s` and `most` are for `BoundedServer`."""
         self._pages = pages
         self._host = host
         self._port = port
@@ -101,7 +101,7 @@ class HttpServer:
         log_event(logger, logging.INFO, "http.listening", **where)
 
     def close(self) -> None:
-        """Finish what is being answered, within CLOSE_S, and listen no more."""
+        """Stop listening, after the requests in work are answered, which takes CLOSE_S at most."""
         if self._server is None or self._is_closed.is_set():
             return
         self._is_closed.set()
@@ -113,7 +113,7 @@ class HttpServer:
         wasyncore.close_all(self._sockets)
 
     def _serve(self) -> None:
-        """Wait for requests until all is over; the library's own loop is ended by a signal only."""
+        """Wait for requests until `close`; the library's own loop is ended by a signal only."""
         while not self._is_over.is_set():
             wasyncore.loop(timeout=1, use_poll=True, map=self._sockets, count=1)
 

@@ -1,4 +1,4 @@
-"""Threads for work that has an order: the work of one lane is done one by one, as it came."""
+"""Threads for ordered work: the work of one lane is done one piece at a time, in its order."""
 
 import threading
 from collections import deque

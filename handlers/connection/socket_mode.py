@@ -32,6 +32,7 @@ FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 4.0
 CLOSE_S = 1.0
 SHORT_LIFE_S = 3.0  # A connection that ends before is followed by a pause from the second one on.
+MANY_SHORT_LIVES = 3  # So many in a row are no accident any more.
 LONGEST_REST_S = 60.0  # Slack allows one call a minute of `apps.connections.open` for ever.
 WAY_BACK_S = 1.0  # Slack delivers an event again after 3 s.
 CONCURRENCY = 32
@@ -43,6 +44,10 @@ _REFUSALS = {
     " that use the same SLACK_APP_TOKEN",
 }
 """Slack's reasons to end a connection that a new one does not mend, and what an operator can do."""
+_ENDS_AT_ONCE = (
+    "each new connection ends at once: see whether a proxy cuts WebSockets, whether Slack has an"
+    " incident, and whether other processes use the same SLACK_APP_TOKEN"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +80,11 @@ class SocketMode:
     def is_connected(self) -> bool:
         """Whether events can come in right now."""
         link = self._link
-        return link is not None and link.is_open and not link.is_refused
+        if link is None or not link.is_open or link.is_refused:
+            return False
+        # One that follows others which have ended at once has to show that it lives.
+        is_unsure = self._short_lives >= MANY_SHORT_LIVES
+        return not is_unsure or (link.age_s >= SHORT_LIFE_S and not link.has_to_go)
 
     def start(self, timeout_s: float = CONNECT_TIMEOUT_S) -> None:
         """Connect and return; events come in on threads of their own.
@@ -140,7 +149,11 @@ class SocketMode:
         since_s = time.monotonic()
         if not old.has_to_go:
             old.close()
-        self._is_closed.wait(self._rest_s(old))
+        rest_s = self._rest_s(old)
+        if self._short_lives == MANY_SHORT_LIVES and not old.is_refused:
+            fields = {"reason": fault, "advice": _ENDS_AT_ONCE}
+            log_event(logger, logging.ERROR, "socket.refused", **fields)
+        self._is_closed.wait(rest_s)
         self._link = self._new_link_at_last() or old
         old.close()
         if self._is_closed.is_set():

@@ -131,18 +131,22 @@ def _tool_calls(
 
 def _source(call: Message, result: str, requests: Sequence[Message], batch_ms: float) -> str:
     """Return the source of a call's answer: this batch's request, an earlier one, or the cache."""
-    try:
-        arguments = json.loads(call["arguments"] or "{}")
-        told = json.loads(result)
-    except ValueError:
+    if result.startswith('{"error"'):
         return "refused"
-    if isinstance(told, Mapping) and told.get("error"):
-        return "refused"
+    arguments = _read(call["arguments"])
     place = str(arguments.get("place", arguments.get("location", ""))).split(",")[0].casefold()
     for request in requests:
         if any(place and place in str(spot[0]).casefold() for spot in request["places"]):
             return "predicted" if request["began_ms"] < batch_ms - 1 else "requested"
     return "cached" if place else "computed"
+
+
+def _read(arguments: str) -> Mapping[str, Any]:
+    try:
+        read = json.loads(arguments or "{}")
+    except ValueError:
+        return {}
+    return read if isinstance(read, Mapping) else {}
 
 
 def _requests(requests: Sequence[Message], begins_ms: float) -> list[Message]:

@@ -9,7 +9,7 @@ from handlers.surfaces import SurfaceParts
 
 
 def take(body: Mapping[str, Any], parts: SurfaceParts) -> None:
-    """Hand a message to the desk as what it is: a question, talk in a thread that is followed."""
+    """Hand a message to the desk, as a question or as talk in a thread that is followed."""
     if question := _question(body, parts):
         parts.desk.intake.accept(question)
     elif parts.follows_threads and (heard := overheard_in(body, parts.account.user_id)):
@@ -17,10 +17,10 @@ def take(body: Mapping[str, Any], parts: SurfaceParts) -> None:
 
 
 def _question(body: Mapping[str, Any], parts: SurfaceParts) -> Question | None:
-    """Return the question that a person asks, also through an app that writes in their name.
+    """Return the question of a person, or of an app that writes in a person's name; else None.
 
-    Slack is asked whether the author is one only where it would be a question: bots that answer
-    each other would never end.
+    For a question through an app, Slack is asked whether its author is a person: two bots that
+    answer each other would never end.
     """
     through_app = sent_through_app(body)
     asked = question_in(through_app or body, parts.account.user_id)

@@ -16,7 +16,7 @@ from bot.errors import DeadlineError, ModelError
 from bot.messages import Asker, Message
 from bot.models.offline.wording import word_results
 from bot.queries import Outcome, Query, Unavailable
-from bot.telemetry import OnceAMinute, Trace
+from bot.telemetry import Count, OnceAMinute, Trace
 from bot.tools.current_weather import CurrentWeather
 
 QUESTION = Prompt("Answer.", (), (), Message("user", "weather in Oslo?"))
@@ -34,17 +34,24 @@ class SlowWeather:
         *,
         language: str,  # noqa: ARG002
         deadline: Deadline,
+        count: Count,  # noqa: ARG002
     ) -> list[Outcome]:
         """Return nothing useful, at the very end."""
         self.time.pass_s(deadline.left_s())
         return [Unavailable(query.place, "Too slow.") for query in queries]
+
+    def prefetch(self, queries: Sequence[Query]) -> bool:
+        """Never asked."""
+        raise NotImplementedError
 
 
 def agent(model: ScriptedModel, time: FakeTime, fallback: ScriptedModel | None = None) -> Agent:
     """Return an agent whose weather is slow."""
     batch = BatchResolver((CurrentWeather(),), SlowWeather(time))
     may_complain = OnceAMinute(time.clock)
-    return Agent(model, fallback, batch, word_results, 4, 64, time.clock, may_complain, Outage())
+    return Agent(
+        model, fallback, batch, word_results, 4, 64, time.clock, may_complain, Outage(), None
+    )
 
 
 def respond(agent: Agent, time: FakeTime, within_s: float = 60) -> str:

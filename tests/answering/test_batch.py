@@ -17,6 +17,7 @@ from bot.kinds.current import Current
 from bot.messages import Asker, ToolCall
 from bot.queries import Outcome, Query, UnknownPlace
 from bot.reports import Place, Report, Source
+from bot.telemetry import Count
 from bot.tools import Tool
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
@@ -37,10 +38,15 @@ class MildWeather:
         *,
         language: str,  # noqa: ARG002
         deadline: Deadline,  # noqa: ARG002
+        count: Count,  # noqa: ARG002
     ) -> list[Outcome]:
         """Answer 10 °C everywhere."""
         self.batches.append(list(queries))
         return [self._outcome(query) for query in queries]
+
+    def prefetch(self, queries: Sequence[Query]) -> bool:
+        """Never asked."""
+        raise NotImplementedError
 
     def _outcome(self, query: Query) -> Outcome:
         if query.place == "Nowhere":
@@ -69,7 +75,9 @@ def resolve(
     tools: list[Tool] = [CurrentWeather(), Forecast(), *([plug_in] if plug_in else [])]
     batch = BatchResolver(tools, weather or MildWeather())
     deadline = FakeTime().clock.deadline(60)
-    result = batch.resolve(calls, ASKER, deadline, places.append, limit=limit)
+    result = batch.resolve(
+        calls, ASKER, deadline, places.append, limit=limit, count=lambda *_: None
+    )
     return result, [strictly_read(item.content) for item in result.results], places
 
 
@@ -314,11 +322,11 @@ class OddWeather(MildWeather):
         self._change = change
 
     def fetch(
-        self, queries: Sequence[Query], *, language: str, deadline: Deadline
+        self, queries: Sequence[Query], *, language: str, deadline: Deadline, count: Count
     ) -> list[Outcome]:
         """Return anything at all."""
         outcomes: list[Outcome] = self._change(
-            super().fetch(queries, language=language, deadline=deadline)
+            super().fetch(queries, language=language, deadline=deadline, count=count)
         )
         return outcomes
 

@@ -185,6 +185,8 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
     [
         ("The nights stay below 0 °C.", True),
         ("The nights stay below 32 °F.", True),
+        ("The nights stay below 0 °C (32 °F).", True),
+        ("The nights stay below -20 °C (-4 °F).", False),
         ("Winds of less than 50 km/h.", True),
         ("Winds of more than 20 km/h.", True),
         ("It won't exceed 30 °C, and is never above 20 °C.", True),

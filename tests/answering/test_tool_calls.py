@@ -455,6 +455,23 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "wrapped": ('{"arguments": {"place": "Oslo"}}', [OSLO]),
     "wrapped text": ('{"input": "{\\"place\\": \\"Oslo\\"}"}', [OSLO]),
     "wrapped as a call": ('{"name": "get_weather", "parameters": {"place": "Oslo"}}', [OSLO]),
+    "wrapped in anything": ('{"requestBody": {"place": "Oslo"}}', [OSLO]),
+    "wrapped by its name": ('{"get_weather": {"place": "Oslo"}}', [OSLO]),
+    "whole call": ('{"function": {"name": "x", "arguments": "{\\"place\\": \\"Oslo\\"}"}}', [OSLO]),
+    "behind words": ('Here you are: {"place": "Oslo"}', [OSLO]),
+    "behind a mark": ('\ufeff{"place": "Oslo"}', [OSLO]),
+    "before words": ('{"place": "Oslo"}\n\nI look that up.', [OSLO]),
+    "bare keys": ('{place: "Oslo", units: null}', [OSLO | {"units": None}]),
+    "both quotes": ("{\"place\": 'Oslo'}", [OSLO]),
+    "curly quotes": ("{\u201cplace\u201d: \u201cOslo\u201d}", [OSLO]),
+    "undefined": ('{"place": "Oslo", "units": undefined}', [OSLO | {"units": None}]),
+    "a pair": ("place: Oslo", [OSLO]),
+    "a keyword": ('place="Oslo"', [OSLO]),
+    "name in quotes": ('{"place": "\\"Oslo\\""}', [OSLO]),
+    "name in a list as text": ('{"place": "[\\"Oslo\\"]"}', [OSLO]),
+    "a value": ('{"place": {"type": "string", "value": "Oslo"}}', [OSLO]),
+    "singular": ('{"place": "Oslo", "unit": "metric"}', [OSLO | {"units": "metric"}]),
+    "not specified": ('{"place": "Oslo", "units": "not specified"}', [OSLO | {"units": None}]),
     "schema": ('{"type": "object", "properties": {"place": "Oslo"}}', [OSLO]),
     "place in a list": ('{"place": ["Oslo"]}', [OSLO]),
     "places": ('{"places": ["Oslo", "Rome"]}', [OSLO, {"place": "Rome"}]),
@@ -510,6 +527,7 @@ def test_arguments_that_are_sound_or_mean_nothing_stay_as_they_are(written: str)
         *("get_weather:0", "functions.get_weather:0", "get_weather()", "get_weather_0"),
         *("default_api.get_weather", "default_api:get_weather", "tools.get_weather"),
         *("functions/get_weather", '"get_weather"', "mcp__bot__get_weather", " get_weather\n"),
+        *("weather-bot_get_weather", "get_weather_tool", "get_weather_v2", "call_get_weather"),
         *("Get_Weather", "getWeather", "get-weather", "GET_WEATHER", "get weather"),
     ],
 )
@@ -521,7 +539,14 @@ def test_a_name_that_holds_one_known_name_is_that_tool(talk: Talk, name: str) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["get_weather_map", "forget_weather", "get_weather, get_forecast", "weather"]
+    "name",
+    [
+        "get_weather_map",
+        "get_weather_forecast",
+        "forget_weather",
+        "get_weather, get_forecast",
+        "weather",
+    ],
 )
 def test_a_name_of_no_tool_or_of_two_is_unknown(talk: Talk, name: str) -> None:
     """The model is told which there are."""

@@ -71,6 +71,11 @@ def list_of_one(**error: Any) -> Fault:
     return Fault(429, json.dumps([{"error": {"code": 429, **error}}]))
 
 
+def error_fault_of(error: dict[str, Any]) -> Fault:
+    """Return a 429 with an error of any fields."""
+    return Fault(429, json.dumps({"error": error}))
+
+
 PASSING: dict[str, tuple[Fault, float]] = {
     "408": (error_fault(408), 0.5),
     "424": (error_fault(424, "A dependency failed"), 0.5),
@@ -78,6 +83,16 @@ PASSING: dict[str, tuple[Fault, float]] = {
     "498": (error_fault(498, "Flex tier capacity exceeded", "capacity_exceeded"), 0.5),
     "529": (error_fault(529, "Overloaded"), 0.5),
     "call that its parser could not read": (error_fault(400, CALL_FAILED, "tool_use_failed"), 0.5),
+    "423": (error_fault(423, "Locked"), 0.5),
+    "499": (error_fault(499, "The operation was cancelled."), 0.5),
+    "400 of an overload": (error_fault(400, "x", "engine_overloaded_error"), 0.5),
+    "403 of a quota": (error_fault(403, "Requests throttled", "Throttling.RateQuota"), 0.5),
+    "call that could not be parsed": (error_fault(400, "Parsing failed.", "parse_failed"), 0.5),
+    "call that was malformed": (error_fault(422, "The model made an invalid tool call"), 0.5),
+    "error in a message": (
+        Fault(body='{"choices": [{"message": {"content": "Half", "error": {"message": "x"}}}]}'),
+        0.5,
+    ),
     "call that its parser refused": (error_fault(400, "tool call validation failed: x"), 0.5),
     "error in a choice": (
         Fault(body='{"choices": [{"error": {"code": 502, "message": "x"}, "message": {}}]}'),
@@ -94,6 +109,42 @@ PASSING: dict[str, tuple[Fault, float]] = {
     ),
     "429 with a field": (Fault(429, '{"error": {"message": "x", "retry_after": 6}}'), 6.0),
     "429 to retry in seconds": (error_fault(429, RETRY_IN.format("3.2s")), 3.2),
+    "429 to retry in about": (error_fault(429, "You can retry in about 5 seconds"), 5.0),
+    "429 to retry without a unit": (error_fault(429, "Rate limited, retry-after: 5"), 5.0),
+    "429 to retry in a minute's part": (error_fault(429, "Quota will reset after 4s."), 4.0),
+    "503 while it loads": (
+        Fault(503, '{"error": "Model m is loading", "estimated_time": 6.5}'),
+        6.5,
+    ),
+    "429 with a field beside the error": (
+        Fault(429, '{"error": {"message": "x"}, "retry_after_ms": 2500}'),
+        2.5,
+    ),
+    "429 with a field deep inside": (
+        error_fault_of({"message": "x", "metadata": {"headers": {"Retry-After": "3"}}}),
+        3.0,
+    ),
+    "429 with details in two parts": (
+        error_fault_of({"details": [{"retryDelay": {"seconds": 3, "nanos": 0}}]}),
+        3.0,
+    ),
+    "429 in a gateway's error": (
+        Fault(429, '{"error": {"error": {"message": "Please retry in 3s"}}}'),
+        3.0,
+    ),
+    "429 among errors": (Fault(429, '{"errors": [{"message": "Please retry in 3s"}]}'), 3.0),
+    "429 with a unit in its header": (error_fault(429, retry_after="3s"), 3.0),
+    "429 with a gateway's header": (error_fault(429, x_ms_retry_after_ms="1500"), 1.5),
+    "429 until a moment in seconds": (error_fault(429, x_ratelimit_reset="1795431604"), 4.0),
+    "429 until a moment in milliseconds": (
+        error_fault(429, x_ratelimit_reset="1795431604000"),
+        4.0,
+    ),
+    "429 until a date": (
+        error_fault(429, anthropic_ratelimit_requests_reset="2026-11-23T11:00:03Z"),
+        3.0,
+    ),
+    "500 with the reset of a limit": (error_fault(500, x_ratelimit_reset_requests="8h"), 0.5),
     "429 to wait": (error_fault(429, "Please wait 2 seconds and try again"), 2.0),
     "429 until a reset": (error_fault(429, x_ratelimit_reset_requests="3s"), 3.0),
     "429 until a reset of two parts": (
@@ -444,6 +495,17 @@ TOO_LONG: dict[str, Fault] = {
     ),
     "responses' text": error_fault(400, "Your input exceeds the context window of this model."),
     "too large": error_fault(413, "Prompt is too long"),
+    "too large for a minute": error_fault(
+        413, "Request too large on tokens per minute: Limit 6000", "rate_limit_exceeded"
+    ),
+    "Google's text": error_fault(
+        400, "The input token count (9000) exceeds the maximum number of tokens allowed (8192)."
+    ),
+    "llama.cpp's text": error_fault(
+        400, "the request exceeds the available context size", "exceed_context_size_error"
+    ),
+    "Qwen's text": error_fault(400, "Range of input length should be [1, 6000]"),
+    "another text": error_fault(422, "Input tokens exceed the maximum. Reduce your prompt."),
     "status 200": Fault(body='{"error": {"message": "x", "code": "context_length_exceeded"}}'),
 }
 
@@ -652,6 +714,34 @@ def test_a_turn_that_was_cut_off_says_so(stage: Stage) -> None:
     assert [b.ask().is_cut_off for _ in range(3)] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    "reason", ["stop", "STOP", "FinishReason.STOP", "eos", "normal", "stopped", "", None]
+)
+def test_a_turn_that_came_to_its_end_is_whole(reason: Any) -> None:
+    """By whatever word a compatible server says so, or by none."""
+    with open_stage(CHAT) as stage:
+        b = stage.open_bench(text_turn("Sunny.", finish_reason=reason))
+
+        assert not b.ask().is_cut_off
+        assert len(b.fake.requests) == 1
+
+
+@pytest.mark.parametrize("reason", ["length", "MAX_TOKENS", "max_new_tokens", "limit"])
+def test_a_turn_that_met_a_limit_is_cut_off(reason: str) -> None:
+    """By whatever word."""
+    with open_stage(CHAT) as stage:
+        assert stage.open_bench(text_turn("Sunny, and", finish_reason=reason)).ask().is_cut_off
+
+
+@pytest.mark.parametrize("reason", ["rate_limit", "SAFETY", "network_error", "timeout", "paused"])
+def test_a_turn_that_ended_in_the_middle_is_tried_again(reason: str) -> None:
+    """Whatever the word, and be it unheard of."""
+    with open_stage(CHAT) as stage:
+        b = stage.open_bench(text_turn("Sunny, and", finish_reason=reason), SUNNY)
+
+        assert b.ask().content == "Sunny."
+
+
 @pytest.mark.parametrize("usage", [None, [], {}, {"prompt_tokens": "many", "input_tokens": -1}])
 def test_an_answer_without_figures_of_usage_counts_nothing(stage: Stage, usage: Any) -> None:
     """Compatible servers leave them out."""
@@ -673,6 +763,7 @@ REFUSED_TOOL_CHOICE = {
     "by message": error_fault(
         400, "Unsupported parameter: 'tool_choice' is not supported with this model."
     ),
+    "by other words": error_fault(400, "tool_choice is not available for this deployment"),
     "by an old version": error_fault(400, "Unrecognized request argument supplied: tool_choice"),
     "by its company": error_fault(400, "'tool_choice' is only allowed when 'tools' are specified"),
     "by a compatible server": Fault(

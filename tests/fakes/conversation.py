@@ -54,5 +54,6 @@ def conversation(
             clock=clock,
             may_complain=OnceAMinute(clock),
             outage=Outage(),
+            prediction=None,
         )
         yield Conversation(agent, history)

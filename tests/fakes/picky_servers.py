@@ -115,6 +115,11 @@ def no_null(request: ChatRequest) -> Fault | None:
     return None
 
 
+def no_null_in_words(said: str) -> Rule:
+    """Return the same rule of a server that says it in words of its own."""
+    return lambda request: error_fault(400, said) if no_null(request) else None
+
+
 def no_missing_words(request: ChatRequest) -> Fault | None:
     """Refuse messages without words, as a template that counts on them does."""
     for message in request.messages:
@@ -130,6 +135,23 @@ def no_calls_in_the_past(status: int) -> Rule:
         newest = len(request.messages) - len(since_question(request.messages))
         has_calls = any(message.get("tool_calls") for message in request.messages[:newest])
         return error_fault(status, "template error: unexpected message") if has_calls else None
+
+    return rule
+
+
+def no_answers(request: ChatRequest) -> Fault | None:
+    """Refuse what the model has said before, be it for a field that it lacks by now."""
+    if any(item["role"] == "assistant" and item.get("content") for item in request.messages):
+        return error_fault(400, "The `reasoning_content` must be passed back to the API.")
+    return None
+
+
+def no_system(status: int) -> Rule:
+    """Return the rule of a template that knows people and the model alone."""
+
+    def rule(request: ChatRequest) -> Fault | None:
+        has_system = any(message["role"] == "system" for message in request.messages)
+        return error_fault(status, "System role not supported") if has_system else None
 
     return rule
 
@@ -166,10 +188,13 @@ def _schema_problem(schema: Any) -> str:
     return next(filter(None, map(_schema_problem, schema.values())), "")
 
 
-def wants_no_thinking(request: ChatRequest) -> Fault | None:
-    """Refuse to think where there is no stream, as Qwen's hosts do."""
-    said = "parameter.enable_thinking must be set to false for non-streaming calls"
-    return None if request.body.get("enable_thinking") is False else error_fault(400, said)
+def wants_no_thinking(said: str) -> Rule:
+    """Return the rule that a model thinks in streams alone, as Qwen's hosts have it."""
+
+    def rule(request: ChatRequest) -> Fault | None:
+        return None if request.body.get("enable_thinking") is False else error_fault(400, said)
+
+    return rule
 
 
 def no_strict(request: ChatRequest) -> Fault | None:

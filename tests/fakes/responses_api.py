@@ -10,6 +10,7 @@ _PARAMETERS = {
     *("model", "input", "instructions", "tools", "tool_choice", "parallel_tool_calls", "store"),
     *("temperature", "top_p", "max_output_tokens", "include", "reasoning", "metadata", "text"),
 }
+_OF_CALLS = {"type", "id", "call_id", "status", "name", "arguments"}
 _NAME = re.compile(r"[a-zA-Z0-9_-]+")
 _WHOLE = ("stop", "tool_calls", "function_call", None)
 _REASONS = {"length": "max_output_tokens", "content_filter": "content_filter"}
@@ -24,6 +25,7 @@ def as_chat_messages(items: Sequence[Json]) -> list[Json]:
                 messages.append({"role": "assistant", "content": None})
             function = {"name": item["name"], "arguments": item["arguments"]}
             call = {"id": item["call_id"], "type": "function", "function": function}
+            call |= {name: item[name] for name in item.keys() - _OF_CALLS}
             messages[-1].setdefault("tool_calls", []).append(call)
         elif item.get("type") == "function_call_output":
             result = {"role": "tool", "tool_call_id": item["call_id"], "content": item["output"]}
@@ -91,6 +93,7 @@ def _call(number: int, call: Any) -> Any:
     if call["type"] == "custom":
         return {"type": "custom_tool_call", "call_id": call["id"], **call["custom"]}
     return {
+        **{name: value for name, value in call.items() if name != "function"},
         "type": "function_call",
         "id": f"fc_{number}" if call.get("id") else None,
         "call_id": call.get("id"),

@@ -24,6 +24,8 @@ class ProviderRequest:
 class ScriptedProvider:
     """Answers with what it was given: reports, an error, or a function of the places."""
 
+    places_per_request = 100
+
     def __init__(
         self,
         told: Told,

@@ -193,7 +193,8 @@ ABOUT_CONTENT = (
     *("too_many_attachments", "too_many_contact_cards", "a_code_of_next_year"),
 )
 ABOUT_WHERE = (
-    *("cannot_reply_to_message", "channel_not_found", "channel_type_not_supported"),
+    *("access_denied", "cannot_reply_to_message", "channel_not_found", "no_permission"),
+    *("channel_type_not_supported",),
     *("duplicate_channel_not_found", "enterprise_is_restricted", "is_archived"),
     *("messages_tab_disabled", "not_in_channel", "restricted_action", "restricted_action_x"),
     *("restricted_action_non_threadable_channel", "restricted_action_read_only_channel"),
@@ -202,9 +203,9 @@ ABOUT_WHERE = (
     *("team_not_found", "thread_not_found", "user_not_found", "user_not_in_channel"),
 )
 PASSING = (
-    *("access_denied", "accesslimited", "account_inactive", "ekm_access_denied", "fatal_error"),
+    *("accesslimited", "account_inactive", "ekm_access_denied", "fatal_error"),
     *("external_channel_migrating", "internal_error", "invalid_auth", "message_limit_exceeded"),
-    *("missing_scope", "no_permission", "not_allowed_token_type", "not_authed", "rate_limited"),
+    *("missing_scope", "not_allowed_token_type", "not_authed", "rate_limited"),
     *("org_login_required", "ratelimited", "request_timeout", "service_unavailable"),
     *("team_access_not_granted", "team_added_to_org", "token_expired", "token_revoked"),
     "two_factor_setup_required",

@@ -191,6 +191,13 @@ def test_a_response_that_is_not_completed_is_tried_again(
     assert b.ask().content == ANSWER
 
 
+def test_a_message_that_says_it_is_torn_is_tried_again(stage: Stage) -> None:
+    """Though the response counts as completed."""
+    torn = respond(message_item("Light rain and", status="incomplete"))
+
+    assert stage.open_bench(torn, text_turn(ANSWER)).ask().content == ANSWER
+
+
 def test_reasoning_goes_back_in_front_of_the_call_it_led_to() -> None:
     """As it came, beside what the server has put on the call itself."""
     thought = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}

@@ -8,8 +8,10 @@ from fakes.engine_thread import engine_thread
 from fakes.model_bench import Stage, stage_of
 from fakes.offered_tools import NAMES
 
+from bot.answering.tool_calls import sound_calls
 from bot.clock import system_clock
 from bot.models.openai.written_calls import written_calls
+from bot.tools.current_weather import CurrentWeather
 
 stage = stage_of("chat", "responses")
 
@@ -32,8 +34,18 @@ THOUGHTS: dict[str, str] = {
     "Gemma's": f"<|channel>thought\nHm.<channel|>{ANSWER}",
     "Cohere's": f"<|START_THINKING|>Hm.<|END_THINKING|><|START_RESPONSE|>{ANSWER}",
     "answer in a tag": f"<think>Hm.</think><answer>{ANSWER}</answer>",
+    "of a family's own name": f"<longcat_think>Hm.</longcat_think>\n{ANSWER}",
+    "in one word": f"<antThinking>Hm.</antThinking>{ANSWER}",
+    "a plan": f"<planning>Hm.</planning>{ANSWER}",
+    "in tokens": f"<|thinking|>Hm.<|/thinking|>{ANSWER}",
+    "with spaces": f"< think >Hm.</ think >{ANSWER}",
+    "fenced": f"```thinking\nHm, `place`.\n```\n{ANSWER}",
+    "folded": '<details type="reasoning" done="true"><summary>Thought for 3 s</summary>\n> Hm.\n'
+    f"</details>\n{ANSWER}",
+    "results repeated": f"<tool_response>20 °C</tool_response>\n{ANSWER}",
     "Harmony": "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final"
     f"<|message|>{ANSWER}<|return|>",
+    "Harmony without its first token": f"final<|message|>{ANSWER}",
     "Harmony without tokens": f"analysisThe user wants Oslo.assistantfinal{ANSWER}",
     "Harmony's preamble": "<|channel|>commentary<|message|>I look.<|end|><|start|>assistant"
     f"<|channel|>final<|message|>{ANSWER}",
@@ -41,6 +53,9 @@ THOUGHTS: dict[str, str] = {
 MARKS: dict[str, str] = {
     "end of turn": f"{ANSWER}<|im_end|>",
     "run on": f"{ANSWER}<|im_end|>\n<|im_start|>user\nAnd in Rome?",
+    "run on without an end": f"{ANSWER}\n<|im_start|>user\nAnd in Rome?",
+    "run on, GLM's": f"[gMASK]<sop>{ANSWER}\n<|observation|>\n4 °C",
+    "result in a tag": f"<result>{ANSWER}</result>",
     "role": f"<|im_start|>assistant\n{ANSWER}",
     "Llama's": f"<|start_header_id|>assistant<|end_header_id|>\n\n{ANSWER}<|eot_id|>",
     "end of sentence": f"{ANSWER}</s>",
@@ -51,11 +66,16 @@ MARKS: dict[str, str] = {
     "private use": f"{ANSWER}\ue000\U000f0001",
 }
 NOTHING: dict[str, str] = {
+    "of a name unheard of": "<chain_of_thought>The user wants Oslo.</chain_of_thought>",
     "never closed": "<think>The user wants Oslo, so I",
     "thought alone": "<think>The user wants Oslo.</think>",
     "Harmony's thought alone": "<|channel|>analysis<|message|>The user wants Oslo.",
     "without tokens": "analysisThe user wants Oslo.",
     "points": "…",
+    "unseen": "\u200b \u00a0",
+    "quotation marks": '""',
+    "braces": "{}",
+    "not available": "N/A",
     "null": "null",
     "tokens": "<|im_end|>",
 }
@@ -77,7 +97,14 @@ def test_a_turn_of_thoughts_alone_is_tried_again(stage: Stage, said: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "said", ["4 < 5 and 6 > 5 °C", "👍", "Is that all? I think so.", "A [link] & <@U1>, `x`"]
+    "said",
+    [
+        "```\nOslo  4 °C\n```",
+        "4 < 5 and 6 > 5 °C",
+        "👍",
+        "Is that all? I think so.",
+        "A [link] & <@U1>, `x`",
+    ],
 )
 def test_words_of_people_s_own_stay(stage: Stage, said: str) -> None:
     """Nothing of them looks like a mark."""
@@ -132,6 +159,30 @@ WRITTEN: dict[str, str] = {
     "Cohere": '<|START_ACTION|>[{"tool_name": "get_weather", "parameters": {"place": "Oslo"}}]'
     "<|END_ACTION|>",
     "ReAct": 'Action: get_weather\nAction Input: {"place": "Oslo"}',
+    "ReAct in brackets": "Action: get_weather[Oslo]",
+    "in a fence": '```\nget_weather("Oslo")\n```',
+    "between marks of code": '`get_weather(place="Oslo")`',
+    "in bold": '**get_weather**(place="Oslo")',
+    "in a row": 'I look.\nget_weather(place="Oslo")',
+    "announced by its name": 'I call get_weather for Oslo.\nget_weather(place="Oslo")',
+    "in camel case": 'getWeather(place="Oslo")',
+    "in a program": 'w = await default_api.get_weather(place = "Oslo")\nprint(w)',
+    "a program in JSON": '{"tool_code": "get_weather(place=\\"Oslo\\")"}',
+    "in a tag of code": "<tool_code>\nprint(get_weather(place='Oslo'))\n</tool_code>",
+    "name before JSON": '>>>get_weather\n{"place": "Oslo"}',
+    "told": 'Calling tool: get_weather with {"place": "Oslo"}',
+    "told in brackets": '[Calling get_weather with place="Oslo"]',
+    "JSON of Python": "{'name': 'get_weather', 'arguments': {'place': 'Oslo'}}",
+    "YAML": "name: get_weather\narguments:\n  place: Oslo",
+    "YAML in a row": "{name: get_weather, arguments: {place: Oslo}}",
+    "tokens unheard of": '<|recipient|>get_weather<|content|>{"place":"Oslo"}',
+    "tag of another family": '<xai:function_call name="get_weather"><parameter name="place">Oslo'
+    "</parameter></xai:function_call>",
+    "tag with its name inside": '<use_tool><name>get_weather</name><arguments>{"place": "Oslo"}'
+    "</arguments></use_tool>",
+    "tag with attributes": '<get_weather place="Oslo"/>',
+    "tag of pairs": "<get_weather><parameter><name>place</name><value>Oslo</value></parameter>"
+    "</get_weather>",
 }
 
 
@@ -140,7 +191,7 @@ def test_a_call_that_is_written_as_words_is_a_call(stage: Stage, said: str) -> N
     """Whatever its family writes; the words around it announce it."""
     completion = stage.open_bench(text_turn(said)).ask()
 
-    (call,) = completion.tool_calls
+    (call,) = sound_calls(completion.tool_calls, [CurrentWeather()])
     assert (call.name, json.loads(call.arguments)) == ("get_weather", {"place": "Oslo"})
     assert completion.content == ""
 
@@ -175,6 +226,7 @@ def test_a_written_call_with_several_arguments_has_them_all() -> None:
     [
         ANSWER,
         "I can use get_weather to look that up.",
+        "I have called get_weather (and get_sea): both say that it is calm.",
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',
     ],
@@ -189,6 +241,12 @@ def test_what_is_marked_as_a_call_and_cannot_be_read_is_tried_again(stage: Stage
     b = stage.open_bench(text_turn("I look.\n<tool_call>hm</tool_call>"), text_turn(ANSWER))
 
     assert b.ask().content == ANSWER
+
+
+@pytest.mark.parametrize("said", ["/get_weather Oslo", "🔧 get_weather", "`get_weather`"])
+def test_a_tool_s_name_alone_is_no_answer(stage: Stage, said: str) -> None:
+    """Whatever stands before it."""
+    assert stage.open_bench(text_turn(said), text_turn(ANSWER)).ask().content == ANSWER
 
 
 def test_where_no_calls_are_wanted_a_written_one_leaves_no_words(stage: Stage) -> None:

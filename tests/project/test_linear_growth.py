@@ -47,6 +47,7 @@ from bot.tools.current_weather import CurrentWeather
 from bot.untrusted import one_line
 from handlers.delivery.response_urls import is_slacks
 from handlers.escaping import cut
+from handlers.message_words import is_named_in
 from handlers.payloads import id_in, message_at, plain_text, question_from, string_in, ts_in
 
 MOST_CHARACTERS = 4000
@@ -72,6 +73,7 @@ NO_READERS = frozenset(
         "first_of",
         "gather",
         "joined",
+        "keep_what_is_told",
         "labelled",
         "log_event",
         "log_pause",
@@ -167,6 +169,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ),
         invented_figures: lambda text: invented_figures(text, (), (text,), text),
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
+        is_named_in: lambda text: is_named_in({"text": text, "blocks": text}, "<@U1>", text[:9]),
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
         message_at: lambda text: message_at("T1", "C1", {"ts": text, "user": text, "text": text}),
         normalized: lambda text: normalized("NFKC", text),

@@ -117,7 +117,7 @@ def test_stopped_work_ends_with_a_word_about_it(around: World) -> None:
 def test_stopped_work_goes_on_with_nothing(around: World) -> None:
     """What the model asks for then is not looked up, and no status says that it is."""
     around.model.gate = threading.Event()
-    with around.bot():
+    with around.bot(PREDICTION="off"):
         event, delivery = around.ask("weather in Oslo?")
         assert delivery.acknowledged.wait(5)
         around.slack.wait_for_calls("assistant.threads.setStatus", 1)

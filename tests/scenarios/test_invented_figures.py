@@ -25,7 +25,7 @@ from bot.models.openai.server import ModelServer
 from bot.queries import Outcome, Query
 from bot.storage.database import Database
 from bot.storage.history import History
-from bot.telemetry import OnceAMinute, Trace
+from bot.telemetry import Count, OnceAMinute, Trace
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.hourly_forecast import HourlyForecast
 
@@ -43,9 +43,14 @@ class BerlinWeather:
         *,
         language: str,  # noqa: ARG002
         deadline: Deadline,  # noqa: ARG002
+        count: Count,  # noqa: ARG002
     ) -> list[Outcome]:
         """Return a report of each kind."""
         return [REPORTS[query.kind] for query in queries]
+
+    def prefetch(self, queries: Sequence[Query]) -> bool:
+        """Never asked."""
+        raise NotImplementedError
 
 
 class Stage:
@@ -69,6 +74,7 @@ class Stage:
             clock=self._clock,
             may_complain=OnceAMinute(self._clock),
             outage=Outage(),
+            prediction=None,
         )
         self._conversation = Conversation(agent, self._history)
 

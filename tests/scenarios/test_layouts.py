@@ -71,6 +71,38 @@ def test_every_layout_is_taken_at_once(running: World, question: str, blocks: li
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        *("weather in {}", "the next 16 days in {}", "hour by hour for 48 hours in {}"),
+        *("air quality in {}", "waves in {}", "any warnings for {}?", "yesterday in {}"),
+        *("sunset in {}", "Wetter in {}", "tiempo en {}"),
+    ],
+)
+def test_any_number_of_places_is_taken_at_once(running: World, asked: str) -> None:
+    """One, three, ten and 48, whatever is asked of them."""
+    for number, places in enumerate(("Oslo", "Oslo; Rome; Lima", TEN, MANY), 1):
+        reply = running.answer(asked.format(places))
+
+        assert faults_in(reply["blocks"]) == []
+        assert len(running.slack.calls(POST)) == number
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("", "help", "weather", "weather in Xyzzyville?", "weather in Springfield"),
+        *("weather in Oslo; Xyzzyville; Springfield", "weather in Oslo on 1 January 2090"),
+    ],
+)
+def test_what_goes_wrong_is_taken_at_once_as_well(running: World, asked: str) -> None:
+    """Help, questions back, errors, and answers with errors among them."""
+    reply = running.answer(asked)
+
+    assert faults_in(reply.get("blocks", [])) == []
+    assert len(running.slack.calls(POST)) == 1
+
+
+@pytest.mark.parametrize(
     ("question", "buttons"),
     [
         ("weather in Oslo", ["refresh", "units_metric", "units_imperial"]),

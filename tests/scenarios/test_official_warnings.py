@@ -65,6 +65,7 @@ def ask(feeds: FakeAlerts) -> Iterator[Ask]:
                 time.clock.deadline(10),
                 on_places=lambda _: None,
                 limit=64,
+                count=lambda *_: None,
             )
             return [json.loads(item.content) for item in result.results]
 

@@ -43,7 +43,8 @@ def hold(model: FakeChatModel, **changed: str) -> list[Answer]:
 
 def knows_the_first(model: FakeChatModel) -> bool:
     """Return whether the newest request told what the thread's first question was."""
-    return any(message["content"] == THREAD[0] for message in model.requests[-1].messages)
+    said = [message.get("content") or "" for message in model.requests[-1].messages]
+    return any(THREAD[0] in text for text in said)
 
 
 @pytest.mark.parametrize("past_too", [True, False])
@@ -63,6 +64,22 @@ def test_a_server_gets_back_what_it_has_put_there(name: str, *, past_too: bool) 
     assert len(model.requests) == (8 if past_too else 6)
 
 
+@pytest.mark.parametrize("past_too", [True, False])
+@pytest.mark.parametrize("name", WANTED_BACK)
+def test_a_call_of_the_responses_api_goes_back_with_its_fields(
+    name: str, *, past_too: bool
+) -> None:
+    """Whatever their names are."""
+    _, value = WANTED_BACK[name]
+    rule = wants_back(name, value, on=CALL, past_too=past_too)
+    model = FakeChatModel(picky(rule, of_call={name: value}), keeps_rules=False)
+
+    hold(model, CHAT_API="responses")
+
+    assert knows_the_first(model)
+    assert len(model.requests) == (8 if past_too else 6)
+
+
 RULES: dict[str, tuple[Rule, int]] = {
     "ids of nine, 400": (picky_servers.ids_of_nine(400), 0),
     "ids of nine, 500": (picky_servers.ids_of_nine(500), 0),
@@ -72,9 +89,15 @@ RULES: dict[str, tuple[Rule, int]] = {
     "no missing words": (picky_servers.no_missing_words, 2),
     "no calls in the past, 400": (picky_servers.no_calls_in_the_past(400), 2),
     "no calls in the past, 404": (picky_servers.no_calls_in_the_past(404), 2),
+    "no answers of its own": (picky_servers.no_answers, 4),
+    "no system, 400": (picky_servers.no_system(400), 1),
+    "no system, 500": (picky_servers.no_system(500), 1),
     "no results, 422": (picky_servers.no_results(422), 5),
     "plain schemas": (picky_servers.plain_schemas, 3),
 }
+
+
+OF_BOTH = ["no answers of its own", "no system, 400", "no system, 500", "no results, 422"]
 
 
 @pytest.mark.parametrize(("rule", "refused"), RULES.values(), ids=RULES)
@@ -86,6 +109,19 @@ def test_a_rule_costs_few_requests_and_no_memory(rule: Rule, refused: int) -> No
 
     assert knows_the_first(model)
     assert len(model.requests) - 6 == refused
+
+
+# That API has no null for missing words, and calls apart from words.
+@pytest.mark.parametrize("name", [name for name in RULES if not name.startswith("no ")] + OF_BOTH)
+def test_a_rule_of_both_apis_costs_no_memory_in_the_other(name: str) -> None:
+    """Few requests either."""
+    rule, refused = RULES[name]
+    model = FakeChatModel(picky(rule))
+
+    hold(model, CHAT_API="responses")
+
+    assert knows_the_first(model)
+    assert len(model.requests) - 6 <= refused
 
 
 @pytest.mark.parametrize("given", ["call_{}", "chatcmpl-tool-0123456789abcdef{:04}", "call_1"])
@@ -115,9 +151,39 @@ def test_a_server_that_breaks_over_the_past_is_asked_without_it(status: int) -> 
     assert len(model.requests) - 6 == (6 if status == 500 else 2)
 
 
-def test_a_parameter_that_must_be_set_is_set_from_then_on() -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "messages[2]: content cannot be null",
+        "Expected string, received null",
+        "invalid type: null, expected a string at line 1 column 200",
+        "'NoneType' object has no attribute 'strip'",
+        "messages with role 'assistant' must have content",
+        "json: cannot unmarshal null into Go struct field ChatMessage.content of type string",
+    ],
+)
+def test_null_for_words_is_learnt_from_whatever_is_said(said: str) -> None:
+    """Every server's parser says it in its own words."""
+    model = FakeChatModel(picky(picky_servers.no_null_in_words(said)))
+
+    hold(model)
+
+    assert knows_the_first(model)
+    assert len(model.requests) - 6 == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "parameter.enable_thinking must be set to false for non-streaming calls",
+        "Please set enable_thinking=false for non-streaming calls",
+        "parameter.enable_thinking only support stream",
+        "enable_thinking: must be `false`",
+    ],
+)
+def test_a_parameter_that_must_be_set_is_set_from_then_on(said: str) -> None:
     """It is no part of the API: nobody else is told."""
-    model = FakeChatModel(picky(picky_servers.wants_no_thinking), keeps_rules=False)
+    model = FakeChatModel(picky(picky_servers.wants_no_thinking(said)), keeps_rules=False)
 
     hold(model)
 

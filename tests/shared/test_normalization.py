@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.grounding import has_weather_figures
-from bot.normalization import MAX_MARKS, normalized, without_loose_marks
+from bot.normalization import MAX_MARKS, as_typed, normalized, without_loose_marks
 from bot.places.gazetteer import fold
 
 MARKS = "\u0301\u0327\u0316\u0f73\uff9e\u0323"
@@ -59,3 +59,19 @@ def _time_s(read: Callable[[str], object], text: str) -> float:
 def test_accents_that_no_letter_takes_in_end_no_word(text: str, bare: str) -> None:
     """Those of Yoruba, for example; other scripts' marks are letters of their own."""
     assert without_loose_marks(text) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("Stratford\u2010upon\u2011Avon", "Stratford-upon-Avon"),
+        ("Clermont\u2012Ferrand, Saint\u2212Denis", "Clermont-Ferrand, Saint-Denis"),
+        ("\u22124 °C, 10\u201212", "\u22124 °C, 10\u201212"),
+        ("Coeur d\u2018Alene, L\u02bcAquila", "Coeur d'Alene, L'Aquila"),
+        ("\uff2f\uff53\uff4c\uff4f \uff11\uff16", "Oslo 16"),
+        ("Mu\u0308nchen", "München"),
+    ],
+)
+def test_a_text_is_read_as_a_plain_keyboard_would_have_it(text: str, typed: str) -> None:
+    """Programs put typographic forms into names; between figures they are signs of their own."""
+    assert as_typed(text) == typed

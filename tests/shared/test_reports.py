@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import figures as units
+from bot.languages import ENGLISH
 from bot.reports import Place, Units, zone_of
 
 
@@ -63,7 +64,7 @@ def test_winds(
     kmh: float | None, from_deg: float | None, shown_in: Units, text: str | None
 ) -> None:
     """The direction is where the wind comes from."""
-    assert units.wind(kmh, from_deg, shown_in) == text
+    assert units.wind(kmh, from_deg, shown_in, ENGLISH) == text
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_winds(
 )
 def test_points_of_the_compass(degrees: float, point: str) -> None:
     """The nearest of sixteen."""
-    assert units.compass(degrees) == point
+    assert units.compass(degrees, ENGLISH) == point
 
 
 def test_precipitation_and_shares() -> None:

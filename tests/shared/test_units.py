@@ -1,8 +1,11 @@
 """Which units a country has, and how times, lengths of time and phases are shown."""
 
+from datetime import date
+
 import pytest
 
 from bot import figures as units
+from bot.languages import ENGLISH
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_a_locale_has_the_units_of_its_country(tag: str, expected: str | None) -
 )
 def test_lengths_of_time(seconds: float, text: str) -> None:
     """To the minute."""
-    assert units.duration(seconds) == text
+    assert units.duration(seconds, ENGLISH) == text
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,7 @@ def test_what_is_not_known_stays_unsaid() -> None:
     """Never zero."""
     nothing = [
         *(units.concentration(None), units.pollen(None), units.index(None)),
-        units.clock_time(None),
+        units.clock_time(None, date(2026, 11, 23), ENGLISH),
     ]
 
     assert nothing == [None] * 4
@@ -93,5 +96,5 @@ def test_a_figure_is_shown_by_the_unit_in_its_name(
     field: str, value: float | None, metric: str | None, imperial: str | None
 ) -> None:
     """Converted and rounded; unknown stays unknown."""
-    assert units.shown(field, value, "metric") == metric
-    assert units.shown(field, value, "imperial") == imperial
+    assert units.shown(field, value, "metric", ENGLISH) == metric
+    assert units.shown(field, value, "imperial", ENGLISH) == imperial

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+import subprocess
 import sys
 import threading
 from contextlib import closing
@@ -137,6 +138,21 @@ def test_many_threads_share_few_connections() -> None:
 
     assert isinstance(pool, sa.QueuePool)
     assert pool.size() + pool._max_overflow <= 10
+
+
+def test_a_start_with_sqlite_leaves_postgresql_alone(tmp_path: Path) -> None:
+    """Its dialect takes as long to import as a third of the rest of the library."""
+    program = (
+        "import sys; from bot.storage.database import Database; "
+        f"Database('sqlite:///{tmp_path}/bot.sqlite').close(); "
+        "print([name for name in sys.modules if name.startswith('sqlalchemy.dialects.postgresql')])"
+    )
+
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True
+    )
+
+    assert (ended.stdout, ended.stderr) == ("[]\n", "")
 
 
 def test_a_missing_driver_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

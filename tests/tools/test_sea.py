@@ -53,7 +53,6 @@ def test_the_sea_of_now_carries_its_units() -> None:
 
     assert told == {
         "place": "Berlin, Germany",
-        "time_zone": "Europe/Berlin",
         "local_time": "Mon 2026-11-23 12:00",
         "water_temperature": "17.3 °C",
         "wave_height": "1.5 m",

@@ -71,7 +71,7 @@ class World:
     def fetch(self, *queries: Query, seconds: float = 10) -> list[Outcome]:
         """Answer the queries."""
         deadline = self.time.clock.deadline(seconds)
-        return self.weather.fetch(queries, language="en", deadline=deadline)
+        return self.weather.fetch(queries, language="en", deadline=deadline, count=lambda *_: None)
 
     def report(self, query: Query) -> Report:
         """Return the report for a query that has one."""
@@ -326,7 +326,9 @@ def test_the_cache_is_bounded(world: World) -> None:
 
     def ask(*asked: str) -> None:
         queries = [days(name, MONDAY.date()) for name in asked]
-        weather.fetch(queries, language="en", deadline=world.time.clock.deadline(10))
+        weather.fetch(
+            queries, language="en", deadline=world.time.clock.deadline(10), count=lambda *_: None
+        )
 
     ask(*names)
     ask(names[-1])
@@ -424,7 +426,12 @@ def test_a_batch_is_over_after_twelve_seconds(world: World) -> None:
     """However much time the question has left."""
     provider = ScriptedProvider(ProviderError("no"))
     weather = world.over(provider)
-    weather.fetch([days("London")], language="en", deadline=world.time.clock.deadline(60))
+    weather.fetch(
+        [days("London")],
+        language="en",
+        deadline=world.time.clock.deadline(60),
+        count=lambda *_: None,
+    )
     weather.close()
 
     assert [request.given_s for request in provider.requests] == [BATCH_TIMEOUT_S]
@@ -435,7 +442,9 @@ def test_what_no_provider_tells_is_not_covered(world: World) -> None:
     provider = ScriptedProvider(ProviderError("no"))
     weather = world.over(provider)
 
-    (outcome,) = weather.fetch(now("London"), language="en", deadline=world.time.clock.deadline(5))
+    (outcome,) = weather.fetch(
+        now("London"), language="en", deadline=world.time.clock.deadline(5), count=lambda *_: None
+    )
     weather.close()
 
     assert isinstance(outcome, NotCovered)
@@ -452,7 +461,10 @@ def test_a_place_without_data_is_unavailable(world: World) -> None:
     weather = world.over(ScriptedProvider([None, other_days]))
 
     nothing, later = weather.fetch(
-        [days("London"), days("Austin")], language="en", deadline=world.time.clock.deadline(5)
+        [days("London"), days("Austin")],
+        language="en",
+        deadline=world.time.clock.deadline(5),
+        count=lambda *_: None,
     )
     weather.close()
 
@@ -473,7 +485,10 @@ def test_days_that_are_missing_in_between_are_unknown(world: World) -> None:
     )
 
     (outcome,) = weather.fetch(
-        [days("London", 0, 3)], language="en", deadline=world.time.clock.deadline(5)
+        [days("London", 0, 3)],
+        language="en",
+        deadline=world.time.clock.deadline(5),
+        count=lambda *_: None,
     )
     weather.close()
 
@@ -488,7 +503,10 @@ def test_a_fault_in_a_provider_costs_its_own_places_alone(
     weather = world.over(ScriptedProvider(ZeroDivisionError("a bug")))
 
     (outcome,) = weather.fetch(
-        [days("London")], language="en", deadline=world.time.clock.deadline(5)
+        [days("London")],
+        language="en",
+        deadline=world.time.clock.deadline(5),
+        count=lambda *_: None,
     )
     weather.close()
 
@@ -513,7 +531,9 @@ def test_a_place_without_a_single_figure_has_none_of_what_is_not_everywhere(worl
         report = Report(Place("London", 51, 0, "UTC"), SOURCE, MONDAY, SEA_DAYS, days)
         provider = ScriptedProvider([report], kinds=frozenset({SEA_DAYS}))
         deadline = world.time.clock.deadline(5)
-        return world.over(provider).fetch([query], language="en", deadline=deadline)[0]
+        return world.over(provider).fetch(
+            [query], language="en", deadline=deadline, count=lambda *_: None
+        )[0]
 
     coast, inland = outcome(known), outcome(blank)
 

@@ -1,4 +1,4 @@
-"""The chat model behind each of OpenAI's APIs, and what their dialects share."""
+"""A chat model behind one of OpenAI's APIs, and the readers of answers that the APIs share."""
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -16,35 +16,37 @@ from bot.tools import Tool
 from bot.untrusted import as_object, as_text, objects, one_line
 
 MAX_COMPLETION_TOKENS = 16_384
-"""What one turn may cost, thoughts included: three times the longest reply that Slack takes, or
-calls for all places of a question, and as much as the smaller of today's models can write."""
+"""Most tokens of one turn, thoughts included: enough for three times the longest reply that Slack
+takes, or for calls for all places of a question; the smaller of today's models can't write more."""
 
 _WORDS: Final = frozenset({"text", "output_text", "refusal"})
 _WHOLE: Final = frozenset(
     (
         *("", "stop", "tool_calls", "tool_call", "tool_use", "function_call", "end_turn", "eos"),
         *("eos_token", "stop_sequence", "end", "complete", "completed", "finished", "done"),
+        *("normal", "stopped", "stop_token", "eosfound"),
     )
 )
 _CUT_OFF: Final = frozenset(
     (
         *("length", "max_tokens", "max_output_tokens", "max_completion_tokens", "model_length"),
-        *("model_context_window_exceeded", "max_length", "token_limit"),
+        *("model_context_window_exceeded", "max_length", "token_limit", "length_limit", "limit"),
+        *("max_new_tokens", "context_length_exceeded", "context_window_exceeded"),
     )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one of the APIs is spoken.
+    """The form of the requests and answers of one API.
 
     Attributes:
-        path: Where it is, behind the server's base URL.
-        limit: What the API calls the most tokens that a turn may have.
+        path: The path of the API below the server's base URL.
+        limit: The name of the request's field for the most tokens of a turn.
         write_messages: Returns the fields of a request that hold the conversation.
-        write_tool: Returns a declared function (its name, description and parameters) as a tool.
-        read: Returns the turn of a successful answer, in which anything can be missing or of
-            another type; raises a ModelError where there is no turn.
+        write_tool: Returns the API's form of a tool from its name, description and parameters.
+        read: Returns the turn in an answer, whose fields can be missing or of any type; raises a
+            ModelError if there is no turn.
     """
 
     path: str
@@ -55,7 +57,7 @@ class Dialect:
 
 
 class OpenAIModel:
-    """A chat model that is asked through a client in one dialect."""
+    """A chat model that is asked through a client, in the dialect of its API."""
 
     def __init__(self, client: OpenAIClient, dialect: Dialect) -> None:
         self._client = client
@@ -100,7 +102,7 @@ class OpenAIModel:
 
 
 def _problem_of(data: Mapping[str, Any], dialect: Dialect, names: Sequence[str]) -> str:
-    """Return why an answer is no turn; empty where it is one, if only one that was cut off."""
+    """Return the reason why an answer has no usable turn; empty if it has one, even cut off."""
     try:
         turn = _spoken(dialect.read(data), names)
     except ModelError as error:
@@ -110,9 +112,9 @@ def _problem_of(data: Mapping[str, Any], dialect: Dialect, names: Sequence[str])
 
 
 def _spoken(turn: Completion, names: Sequence[str], *, may_call_tools: bool = True) -> Completion:
-    """Return a turn with nothing among its words that is none of them.
+    """Return a turn with its thoughts and marks removed, and calls taken out of its words.
 
-    Calls among them are calls; where it is too late for those, there are no words at all.
+    A turn with calls among its words has no words; its calls are dropped if none are allowed.
     """
     calls, said = written_calls(without_thoughts(turn.content), names)
     if not turn.tool_calls and may_call_tools:
@@ -129,9 +131,9 @@ def _declared(tool: Tool) -> dict[str, Any]:
 
 
 def words(content: object) -> str:
-    """Return the words of a content, which is a text or a list of parts.
+    """Return the words of a message's content, which is a text or a list of parts.
 
-    Parts of other kinds, such as what a reasoning model has thought, are none of its words.
+    Parts of other kinds, such as a reasoning model's thoughts, are left out.
     """
     parts = [part for part in objects(content) if part.get("type", "text") in _WORDS]
     return as_text(content) or "".join(
@@ -140,7 +142,7 @@ def words(content: object) -> str:
 
 
 def tool_call(call_id: object, function: Mapping[str, Any], extra: str = "") -> ToolCall:
-    """Return a call as the server gave it, with arguments as JSON text also where it gave data."""
+    """Return a tool call of a server's answer; arguments given as JSON data become JSON text."""
     arguments = function.get("arguments")
     if arguments and not isinstance(arguments, str):
         arguments = json.dumps(arguments)
@@ -148,9 +150,9 @@ def tool_call(call_id: object, function: Mapping[str, Any], extra: str = "") -> 
 
 
 def as_extra(fields: Mapping[str, Any], own: Collection[str]) -> str:
-    """Return a server's fields as JSON, but for those that are the API's own; "" for none.
+    """Return the fields that a server has added to the API's own, as JSON text; "" for none.
 
-    Whatever it puts there, such as thoughts and signatures, it may want back.
+    The server may want such fields back, for example thoughts and signatures.
     """
     extra = {
         name: value for name, value in fields.items() if name not in own and value not in (None, [])
@@ -159,12 +161,12 @@ def as_extra(fields: Mapping[str, Any], own: Collection[str]) -> str:
 
 
 def end_of_turn(reason: object) -> Literal["whole", "cut off", "filtered"]:
-    """Return how a turn has ended, by the server's word for the reason.
+    """Return the way in which a turn has ended, read from the server's word for the reason.
 
     Raises:
-        ModelError: It has not come to an end: an error, a refusal, a stop from outside.
+        ModelError: The turn is not finished: an error, a refusal, a stop from outside.
     """
-    word = as_text(reason).casefold()
+    word = as_text(reason).casefold().rpartition(".")[2]  # some say FinishReason.STOP
     if word in _WHOLE or reason is None:
         return "whole"
     if word in _CUT_OFF:
@@ -175,6 +177,6 @@ def end_of_turn(reason: object) -> Literal["whole", "cut off", "filtered"]:
 
 
 def token_count(data: Mapping[str, Any], name: str) -> int:
-    """Return a figure of an answer's usage; 0 when the server did not say."""
+    """Return one of the token counts in an answer's usage; 0 if the server gave none."""
     count = as_object(data.get("usage")).get(name)
     return max(0, count) if isinstance(count, int) else 0

@@ -1,4 +1,4 @@
-"""An HTTP client whose every exchange ends when its time is over and stays within a size."""
+"""An HTTP client with a time limit and a size limit for each whole exchange."""
 
 import contextlib
 import threading
@@ -17,12 +17,12 @@ _ABOUT_ENCODING = frozenset({"content-encoding", "content-length", "transfer-enc
 
 
 class BoundedClient(httpx2.Client):
-    """A client that takes a request's timeout for all of it together, and follows no redirects.
+    """An HTTP client whose timeout is for the whole exchange; it follows no redirects.
 
-    A timeout of httpx2 is for one read of a socket, so that a server which drips a byte now and
-    then is never done, and a look-up of a host name has none at all. Each exchange therefore has a
-    thread of its own, which is left behind when the time is over. It ends by itself at the next
-    piece of the body; what outlives that shows in `is_clogged`.
+    A timeout of httpx2 is for one read of a socket: a server that sends a byte now and then is
+    never timed out, and the look-up of a host name has no timeout at all. Each exchange therefore
+    has a thread of its own, which is abandoned at the timeout and ends by itself with the next
+    piece of the body. Threads that go on nevertheless are counted in `is_clogged`.
     """
 
     def __init__(self, limits: httpx2.Limits) -> None:
@@ -36,7 +36,7 @@ class BoundedClient(httpx2.Client):
 
     @property
     def is_clogged(self) -> bool:
-        """Whether so many abandoned exchanges still go on that only closing the client helps."""
+        """Whether 16 or more abandoned exchanges still go on; only closing the client ends them."""
         with self._lock:
             self._abandoned = [thread for thread in self._abandoned if thread.is_alive()]
             return len(self._abandoned) >= MAX_ABANDONED
@@ -45,7 +45,7 @@ class BoundedClient(httpx2.Client):
         """Send a request and return its response with the whole body.
 
         Raises:
-            httpx2.RequestError: The exchange failed; `httpx2.ReadTimeout` when its time was over.
+            httpx2.RequestError: The exchange failed; `httpx2.ReadTimeout` at its timeout.
             ModelError: The body is longer than `MAX_BODY_BYTES`.
         """
         answer = Future[httpx2.Response]()
@@ -67,18 +67,18 @@ class BoundedClient(httpx2.Client):
         options: dict[str, Any],
         answer: "Future[httpx2.Response]",
     ) -> None:
-        # Whoever waited may have gone in the meantime.
+        # The caller may have stopped waiting, which cancels the future.
         with contextlib.suppress(InvalidStateError):
             try:
                 response = super().send(request, **{**options, "stream": True})
                 with closing(response):
                     answer.set_result(_whole(response, answer))
-            except Exception as error:  # noqa: BLE001 - it is raised where the answer is awaited
+            except Exception as error:  # noqa: BLE001 - the caller of `send` raises it
                 answer.set_exception(error)
 
 
 def _whole(response: httpx2.Response, answer: "Future[httpx2.Response]") -> httpx2.Response:
-    """Return the response with its body, read piece by piece for as long as somebody waits."""
+    """Return the response with its whole body, or with a part of it if the caller has gone."""
     body = bytearray()
     for piece in response.iter_bytes():
         body += piece
@@ -86,7 +86,7 @@ def _whole(response: httpx2.Response, answer: "Future[httpx2.Response]") -> http
             break
         if len(body) > MAX_BODY_BYTES:
             raise ModelError(f"the chat model's server sent more than {MAX_BODY_BYTES} bytes")
-    # The body is decoded by now.
+    # `iter_bytes` has decoded the body, so that these headers no longer describe it.
     headers = [item for item in response.headers.multi_items() if item[0] not in _ABOUT_ENCODING]
     return httpx2.Response(
         response.status_code, headers=headers, content=bytes(body), request=response.request

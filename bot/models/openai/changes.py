@@ -1,4 +1,4 @@
-"""What one server wants different in every request, learnt from what it has refused."""
+"""Changes that one server needs in every request, learnt from its refusals."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,38 +12,50 @@ OWN_FIELDS: Final = {
     *("role", "type", "content", "phase", "tool_calls", "tool_call_id", "id", "name", "function"),
     *("arguments", "call_id", "output"),
 }
-"""What a message, a call or an item of the two APIs has; a server has put there whatever else."""
+"""The fields of messages, calls and items in the two APIs; all others are a server's additions."""
 
 SCHEMA_WORDS: Final = ("additionalProperties", "type", "enum")
-"""Of a tool's schema: what servers are known to refuse about these. A list of types, a null among
-the values, and that other properties are excluded."""
+"""The words of a tool's schema that some servers refuse: `additionalProperties` at all, `type` with
+a list of types, `enum` with null among its values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one server wants different in every request.
+    """A change that one server needs in every request.
 
     Attributes:
-        action: To leave out a parameter of the request, to call it otherwise, to give it a value;
-            to keep back what the server itself put beside its messages; to leave out a field of
-            each tool; to make the tools' schemas plainer; to send no null for missing words.
-        name: What it is about: a parameter, a field, or a word of a schema.
-        value: The parameter's other name, or its value.
+        action: The kind of change. "drop", "rename" and "set" are for a parameter of the request;
+            "withhold" leaves a field that the server itself added out of all messages;
+            "drop_of_tools" leaves a field out of each tool; "plain_schema" simplifies the tools'
+            schemas; "no_null" replaces the null of a message without words; "no_system" puts the
+            system's words before those of the first user.
+        name: The parameter, the field, or the word of a schema; for "no_null" whether the words
+            become "absent" or "empty".
+        value: The parameter's new name or its value.
     """
 
-    action: Literal["drop", "rename", "set", "withhold", "drop_of_tools", "plain_schema", "no_null"]
+    action: Literal[
+        "drop",
+        "rename",
+        "set",
+        "withhold",
+        "drop_of_tools",
+        "plain_schema",
+        "no_null",
+        "no_system",
+    ]
     name: str
     value: str | bool = ""
 
     def apply(self, body: Mapping[str, Any]) -> Json:
-        """Return the request's body with this change."""
+        """Return a request's body with this change made."""
         return _ACTIONS[self.action](dict(body), self)
 
 
 def extra_fields(body: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names of what the server itself has put beside its messages and calls.
+    """Yield the names of the fields that the server itself has added to messages and calls.
 
-    An item of a kind that no request needs goes by its type.
+    Reasoning, an item of its own in the Responses API, is yielded as "reasoning".
     """
     for message in _messages(body):
         if message.get("type") == "reasoning":
@@ -55,14 +67,14 @@ def extra_fields(body: Mapping[str, Any]) -> Iterator[str]:
 
 
 def has_null_content(body: Mapping[str, Any]) -> bool:
-    """Return whether a message has null for its words."""
+    """Return whether the content of any message is null."""
     return any("content" in message and message["content"] is None for message in _messages(body))
 
 
 def plainer(schema: object, word: str) -> Any:  # noqa: ANN401 - a schema is JSON of any shape
-    """Return a schema without what a server refuses about one of its words.
+    """Return a schema in which one of `SCHEMA_WORDS` is simplified or left out.
 
-    A property that can't be null any more may be left out instead.
+    A property that loses its type null becomes optional.
     """
     if isinstance(schema, list):
         return [plainer(item, word) for item in schema]
@@ -94,7 +106,7 @@ def _messages(body: Mapping[str, Any]) -> list[Json]:
 
 
 def _with_messages(body: Json, change: Callable[[Json], Json | None]) -> Json:
-    """Return a request with each message changed; without those of which None is left."""
+    """Return a request with each message changed; messages that become None are left out."""
     for name in ("messages", "input"):
         if name in body:
             changed = (change(message) for message in body[name])
@@ -149,6 +161,22 @@ def _no_null(body: Json, change: Change) -> Json:
     return _with_messages(body, said)
 
 
+def _no_system(body: Json, change: Change) -> Json:  # noqa: ARG001 - as all actions are called
+    rules = "\n\n".join(
+        message["content"] for message in _messages(body) if message.get("role") == "system"
+    )
+    waiting = [rules]
+
+    def without(message: Json) -> Json | None:
+        if message.get("role") == "system":
+            return None
+        if message.get("role") == "user" and waiting:
+            return message | {"content": f"{waiting.pop()}\n\n{message['content']}"}
+        return message
+
+    return _with_messages(body, without) if rules else body
+
+
 def _with_tools(body: Json, change: Callable[[Json], Json]) -> Json:
     if "tools" in body:
         body["tools"] = [change(tool) for tool in body["tools"]]
@@ -176,4 +204,5 @@ _ACTIONS: Final[Mapping[str, Callable[[Json, Change], Json]]] = {
     "drop_of_tools": _drop_of_tools,
     "plain_schema": _plain_schema,
     "no_null": _no_null,
+    "no_system": _no_system,
 }

@@ -51,14 +51,14 @@ def _write_tool(function: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(data: Mapping[str, Any]) -> Completion:
-    """Return the turn of all choices together: nobody has asked for several turns.
+    """Return one turn joined from all choices of an answer.
 
-    A gateway puts words into one and calls into another.
+    Only one choice is asked for, but a gateway puts the words into one and the calls into another.
     """
     choices = objects(data.get("choices"))
     messages = [as_object(choice.get("message")) for choice in choices]
     ends = [end_of_turn(choice.get("finish_reason")) for choice in choices]
-    # A filter that has taken the whole message back leaves none.
+    # A content filter may remove the whole message; every other answer must have one.
     if "filtered" not in ends and not any(
         isinstance(choice.get("message"), dict) for choice in choices
     ):
@@ -77,7 +77,7 @@ def _read(data: Mapping[str, Any]) -> Completion:
 
 
 def _all_calls(messages: Sequence[Mapping[str, Any]]) -> tuple[ToolCall, ...]:
-    """Return the calls of all choices; what one repeats of those before it is there once."""
+    """Return the calls of all choices, without calls that repeat one of an earlier choice."""
     calls: list[ToolCall] = []
     for message in messages:
         calls += [call for call in _calls(message) if call not in tuple(calls)]
@@ -85,7 +85,7 @@ def _all_calls(messages: Sequence[Mapping[str, Any]]) -> tuple[ToolCall, ...]:
 
 
 def _calls(message: Mapping[str, Any]) -> list[ToolCall]:
-    """Return a message's calls; the one in the form of before there were several has no id."""
+    """Return a message's calls; one in the old form `function_call` has an empty id."""
     calls = [
         tool_call(item.get("id"), item["function"], as_extra(_fields(item), _OF_CALLS))
         for item in objects(message.get("tool_calls"))
@@ -97,11 +97,11 @@ def _calls(message: Mapping[str, Any]) -> list[ToolCall]:
 
 
 def _fields(call: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a call's fields; of its function those alone that are none of ours."""
+    """Return a call's fields, with only the server's own additions among its function's fields."""
     fields = dict(call)
     inner = as_extra(fields.pop("function"), _OF_FUNCTIONS)
     return fields | ({"function": json.loads(inner)} if inner else {})
 
 
 CHAT = Dialect("/chat/completions", "max_completion_tokens", _write_messages, _write_tool, _read)
-"""Every server speaks it."""
+"""The dialect of chat completions, which every compatible server speaks."""

@@ -28,14 +28,15 @@ CALL_LIMIT_S = 20.0
 
 _MAX_ATTEMPTS = 3
 _FIRST_PAUSE_S = 0.5
+_TOO_MANY = 429
 _BREAKDOWN = 500
 
 
 class OpenAIClient:
-    """One client of one server, which all threads share.
+    """A client of one server; safe to share between threads.
 
-    It remembers what the server wants different in requests: see `changes.Change` beside this
-    module. The SDK takes half a second to import, so that it waits for the first use or `warm_up`.
+    The client remembers the changes that the server needs in every request: see `Change`. The SDK
+    takes half a second to import, so that it is imported at the first use or by `warm_up`.
     """
 
     def __init__(
@@ -85,9 +86,9 @@ class OpenAIClient:
     ) -> dict[str, Any]:
         """Return the JSON object of a successful answer.
 
-        Everything together takes `call_limit_s` at most: three attempts, the pauses that the server
-        asks for, connecting, and however slowly an answer drips in. `problem_of` says why a success
-        is of no use; such a one is tried again, and the last one is handed on as it is.
+        Up to three attempts, with the pauses between them, take `call_limit_s` seconds at most.
+        `problem_of` returns the reason why an answer is of no use, or an empty text; such an
+        answer is asked for again, and returned if it was the last attempt.
 
         Raises:
             ContentFilterError: The service's content filter refused.
@@ -136,19 +137,19 @@ class OpenAIClient:
     def _attempt(
         self, path: str, body: Mapping[str, Any], limit: Deadline, deadline: Deadline
     ) -> "dict[str, Any] | _Failure":
-        """Send one request; return the JSON object of a success."""
+        """Send one request; return the JSON object of a success, or else the failure."""
         sdk = self._ready_sdk()
         import httpx2  # noqa: PLC0415 - openai brings it
         import openai  # noqa: PLC0415 - takes half a second
 
         try:
-            # The typed method walks through the whole conversation once more, which costs more
-            # time than everything else here.
+            # The SDK's typed method walks through the whole conversation once more, which takes
+            # longer than everything else here.
             response = sdk.post(
                 path,
                 cast_to=httpx2.Response,
                 body=body,
-                # 0 would be "don't wait at all", whose error says nothing of time.
+                # A timeout of 0 would mean "don't wait", and fail with an error of another type.
                 options={"timeout": max(limit.left_s(), 0.001)},
             )
         except openai.APIStatusError as error:
@@ -160,7 +161,7 @@ class OpenAIClient:
             message = f"the chat model gave no answer within {self._call_limit_s:g} s"
             raise ModelError(message) from error
         except (openai.APIConnectionError, RuntimeError) as error:
-            # A RuntimeError: another thread has just closed this clogged client.
+            # A RuntimeError means that another thread has just closed this clogged client.
             reason = self._short(f"{error} {error.__cause__ or ''}")
             message = f"the chat model can't be reached: {reason}"
             return _Failure(ModelError(message), error, may_pass=True)
@@ -170,7 +171,10 @@ class OpenAIClient:
         return self._read(response.content)
 
     def _read(self, content: bytes) -> "dict[str, Any] | _Failure":
-        """Read a success, which can be anything: an HTML page, broken JSON, an error after all."""
+        """Return the JSON object of an answer with status 200, or else a failure.
+
+        The body can be anything: an HTML page, broken JSON, an error after all.
+        """
         try:
             data = json.loads(content)
         except (ValueError, RecursionError) as error:
@@ -181,11 +185,15 @@ class OpenAIClient:
         return self._failure(refusal, None, refusal.pause_s) if refusal else data
 
     def _asked_s(self, refusal: Refusal, headers: Mapping[str, str]) -> float | None:
-        """Return how long the server asks to be left alone; None when it does not say so."""
-        pause_s = pause_in_headers_s(headers, self._clock.now())
+        """Return the seconds for which the server asks for a pause; None when it asks for none."""
+        now = self._clock.now()
+        pause_s = pause_in_headers_s(headers, now)
         if pause_s is None:
             pause_s = refusal.pause_s
-        return pause_until_reset_s(headers) if pause_s is None else pause_s
+        if pause_s is None and refusal.status == _TOO_MANY:
+            # Some servers tell of limits in every answer, which says nothing of a breakdown.
+            pause_s = pause_until_reset_s(headers, now)
+        return pause_s
 
     def _failure(
         self, refusal: Refusal, cause: Exception | None, pause_s: float | None
@@ -198,7 +206,7 @@ class OpenAIClient:
         return ModelError(f"the chat model answered with no JSON object: {start!r}")
 
     def _remember(self, changes: tuple[Change, ...]) -> None:
-        """Keep the changes that have led to an answer."""
+        """Keep the changes of a successful request for all later ones."""
         with self._lock:
             for change in changes:
                 if change not in self._changes:
@@ -209,7 +217,7 @@ class OpenAIClient:
     def _ready_sdk(self) -> "OpenAI":
         with self._lock:
             if self._sdk and self._sdk[1].is_clogged:
-                # What others have under way in it fails and is tried again.
+                # Requests of other threads in this client fail, and are tried again.
                 self._sdk[1].close()
                 self._sdk = None
             if self._sdk is None:
@@ -222,11 +230,12 @@ class OpenAIClient:
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """Why an attempt gave nothing.
+    """An attempt without a usable answer.
 
     Attributes:
-        pause_s: How long the server asks to be left alone; None when it does not say so.
-        answer: The success that is of no use, if it was one.
+        may_pass: Whether the same request may succeed a little later.
+        pause_s: Seconds for which the server asks for a pause; None when it asks for none.
+        answer: The answer that is of no use; None if the request itself failed.
     """
 
     error: ModelError
@@ -238,11 +247,12 @@ class _Failure:
 
 
 def _outcome(failures: Sequence[_Failure]) -> dict[str, Any]:
-    """Return the last attempt's answer where it is a success.
+    """Return the last attempt's answer if it has one, although it is of no use.
 
     Raises:
-        ModelError: What the last attempt failed with. Where every one has met the same breakdown
-            of the server, it may be the conversation that breaks it: templates do so.
+        BadRequestError: Every attempt got status 500. The conversation itself may cause that, in
+            the template by which the server writes it for the model.
+        ModelError: The last attempt failed otherwise.
     """
     last = failures[-1]
     if last.answer is not None:
@@ -256,7 +266,7 @@ def _outcome(failures: Sequence[_Failure]) -> dict[str, Any]:
 def _helpful(
     failure: _Failure, sent: Mapping[str, Any], changes: tuple[Change, ...]
 ) -> Change | None:
-    """Return a change of the request that may help, and that has not been tried yet."""
+    """Return the first change that may help and has not been tried yet; None if there is none."""
     offered = failure.refusal.changes(sent) if failure.refusal else ()
     untried = (change for change in offered if change not in changes)
     return next((change for change in untried if change.apply(sent) != sent), None)

@@ -1,12 +1,13 @@
-"""What a model's server says when it refuses, and what to change in a request because of it."""
+"""Refusals of a model's server, and the changes of a request that they call for."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
+from bot.models.openai import refusal_words
 from bot.models.openai.changes import SCHEMA_WORDS, Change, extra_fields, has_null_content
 from bot.models.openai.pauses import pause_in_details_s, pause_in_words_s
 from bot.untrusted import as_object, as_text, objects
@@ -15,32 +16,6 @@ _MAX_CHARS = 200
 _MAX_RAW_CHARS = 2000
 
 _SECRETS = re.compile(r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+", re.IGNORECASE)
-_FILTERED = re.compile(r"content management policy|content filter|flagged as potentially")
-_TOO_LONG = re.compile(
-    r"maximum context length|context window|context length|prompt is too long", re.IGNORECASE
-)
-_REFUSED = re.compile(
-    r"un(?:supported|recognized|known|expected)|\bnot (?:be )?(?:support|permit|allow)|only allowed"
-    r"|invalid",
-    re.IGNORECASE,
-)
-_NO_REASONING = re.compile(r"function tools with reasoning_effort are not supported", re.IGNORECASE)
-_NO_ENCRYPTION = re.compile(r"encrypted content is not supported", re.IGNORECASE)
-# A stream is nothing that this client reads.
-_WANTED = re.compile(
-    r"\b(?!stream)([a-z]\w{2,40}) (?:must|should) be (?:set to )?(true|false)\b", re.IGNORECASE
-)
-_NO_ITEM = re.compile(r"\bitem\b.{0,80}\b(?:not found|reasoning)|reasoning item", re.IGNORECASE)
-_ABOUT_WORDS = re.compile(
-    r"\bcontent\b(?!-type).{0,200}\b(?:null|none|str|string|type|required|missing|must|empty|valid)\b"
-    r"|\b(?:null|none)\b.{0,80}\bcontent\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_ABOUT_SCHEMA = re.compile(
-    r"\bschema|\.parameters\b|\bproperties\b|\benum\b|additional_?properties"
-    r"|function_?declarations|\bproto\b|input_schema|\btype\b[^.]{0,40}\b(?:list|array)\b",
-    re.IGNORECASE,
-)
 _FILTER_CODES: Final = frozenset(
     {"content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation"}
 )
@@ -48,20 +23,14 @@ _PASSING_CODES: Final = frozenset(
     # The third is Groq's for a call that its parser could not read: the next one may be better.
     {"server_error", "rate_limit_exceeded", "tool_use_failed", "rate_limit_error"}
 )
-_CALL_FAILED = re.compile(
-    r"failed to call a function|tool call validation failed|malformed function call", re.IGNORECASE
-)
+_SAID_IN: Final = ("message", "detail", "msg", "error_msg", "error_message", "error")
 _NOT_THERE: Final = frozenset({"DeploymentNotFound", "model_not_found"})
+_TOO_LARGE = 413
 _BAD_REQUEST = frozenset({400, 413, 422})
-# 424, 425 and 498 (Groq's flex tier) are said where a part of the service is busy.
-_PASSING = frozenset({408, 409, 424, 425, 429, 498})
+# Services answer 424, 425 and 498 (Groq's flex tier) while a part of them is busy.
+_PASSING = frozenset({408, 409, 423, 424, 425, 429, 498, 499})
 _NEEDED = frozenset({"model", "messages", "input", "tools"})
 _LIMITS: Final = ("max_completion_tokens", "max_output_tokens", "max_tokens")
-_LIMIT_REFUSED = re.compile(
-    r"max_\w{0,20}tokens\b.{0,200}(?:too (?:large|high|big)|at most|limit was reached)"
-    r"|at most \d+ (?:completion|output) tokens|(?<!\d)\d++ in the completion",
-    re.IGNORECASE,
-)
 _OTHER_NAME: Final = {
     "max_tokens": "max_completion_tokens",
     "max_completion_tokens": "max_tokens",
@@ -70,11 +39,13 @@ _OTHER_NAME: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A server's error as it was read; every text is empty when the server did not say.
+    """A server's error; its texts are empty where the server gave none.
 
     Attributes:
-        codes: Its own words for the reason, the most telling first.
-        asked_s: How long its fields ask to wait; None when they don't say so.
+        status: The HTTP status.
+        codes: The server's codes for the reason, the most exact first.
+        param: The name or path of the parameter that the error is about.
+        asked_s: Seconds that the error's fields ask to wait; None when there is no such field.
     """
 
     status: int
@@ -85,16 +56,18 @@ class Refusal:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether a content filter refused."""
+        """Whether a content filter refused the request."""
         return not _FILTER_CODES.isdisjoint(self.codes) or (
-            self.status in _BAD_REQUEST and bool(_FILTERED.search(self.message))
+            self.status in _BAD_REQUEST and bool(refusal_words.FILTERED.search(self.message))
         )
 
     @property
     def is_too_long(self) -> bool:
         """Whether the conversation is longer than the model can read."""
-        return "context_length_exceeded" in self.codes or (
-            self.status in _BAD_REQUEST and bool(_TOO_LONG.search(self.message))
+        return (
+            "context_length_exceeded" in self.codes
+            or self.status == _TOO_LARGE
+            or (self.status in _BAD_REQUEST and bool(refusal_words.TOO_LONG.search(self.message)))
         )
 
     @property
@@ -103,28 +76,38 @@ class Refusal:
         if "insufficient_quota" in self.codes or self.is_filtered or self.is_too_long:
             return False
         is_passing = self.status in _PASSING or self.status >= 500  # noqa: PLR2004 - HTTP's own number
-        # An error in a success comes from somewhere behind the server, if it does not say more.
+        # An error inside of an answer with status 200 comes from a service behind the server.
         is_passing = is_passing or self.status == 200  # noqa: PLR2004 - HTTP's own number
         by_code = not _PASSING_CODES.isdisjoint(self.codes)
-        return is_passing or by_code or bool(_CALL_FAILED.search(self.message))
+        return (
+            is_passing
+            or by_code
+            or self.is_busy
+            or bool(refusal_words.CALL_FAILED.search(self.message))
+        )
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the server says, with whatever status, that it has too much to do."""
+        return bool(refusal_words.BUSY.search(" ".join((*self.codes, self.message))))
 
     @property
     def pause_s(self) -> float | None:
-        """How many seconds its fields or its words ask to wait; None when they don't say so."""
+        """The seconds that the error's fields or words ask to wait; None when they name no time."""
         return pause_in_words_s(self.message) if self.asked_s is None else self.asked_s
 
     @property
     def may_be_about_the_form(self) -> bool:
-        """Whether the server, asked again in another form, may take the same question.
+        """Whether the server may accept the same question in another form.
 
-        Some answer 404 to what their templates or parsers can't take.
+        Some servers answer 404 to messages that their templates or parsers can't handle.
         """
-        return self.status in _BAD_REQUEST or (
+        return (self.status in _BAD_REQUEST and not self.is_busy) or (
             self.status == 404 and _NOT_THERE.isdisjoint(self.codes)  # noqa: PLR2004 - HTTP's own number
         )
 
     def error(self, key: str) -> ModelError:
-        """Return the error to raise, in which no key and no address is shown."""
+        """Return the error to raise; its text has neither the API key nor a URL."""
         kind: type[ModelError] = ModelError
         if self.is_filtered:
             kind = ContentFilterError
@@ -136,19 +119,24 @@ class Refusal:
         return kind(f"the chat model's server answered {self.status} (code {code!r}): {text}")
 
     def changes(self, body: Mapping[str, Any]) -> Iterator[Change]:
-        """Yield what to change because of this error, what is most likely to help first."""
+        """Yield the changes of a request that may avoid this error, the likeliest first."""
+        if refusal_words.NO_SYSTEM.search(self.message):
+            # Templates say so, which break down over it.
+            yield Change("no_system", "role")
         if self.status not in _BAD_REQUEST or self.is_filtered:
             return
         if limits := [name for name in _LIMITS if name in body and self._refuses_a_limit]:
             yield Change("drop", limits[0])
         if self.is_too_long:
             return
-        if "messages" in body and _NO_REASONING.search(self.message):
+        if "messages" in body and refusal_words.NO_REASONING.search(self.message):
             yield Change("set", "reasoning_effort", "none")
             return
-        if wanted := _WANTED.search(self.message):
-            yield Change("set", wanted[1], wanted[2].lower() == "true")
-        if "include" in body and _NO_ENCRYPTION.search(self.message):
+        if wanted := refusal_words.WANTED.search(self.message):
+            name = wanted["name"] or wanted["set"] or wanted["streamed"]
+            value = wanted["value"] or wanted["to"] or "false"
+            yield Change("set", name, value.lower() == "true")
+        if "include" in body and refusal_words.NO_ENCRYPTION.search(self.message):
             yield Change("drop", "include")
         if refused := self._refused_parameter(body):
             yield refused
@@ -156,33 +144,37 @@ class Refusal:
         yield from self._refused_parts(body)
 
     def _refused_parts(self, body: Mapping[str, Any]) -> Iterator[Change]:
-        """Yield changes of what is inside of the tools and messages."""
+        """Yield the changes inside of the tools and messages."""
         said = f"{self.param} {self.message}"
         for name in sorted(set(extra_fields(body))):
-            if _has_word(name, said) or (name == "reasoning" and _NO_ITEM.search(said)):
+            if _has_word(name, said) or (
+                name == "reasoning" and refusal_words.NO_ITEM.search(said)
+            ):
                 yield Change("withhold", name)
         if any("strict" in tool for tool in body.get("tools", ())) and _has_word("strict", said):
             yield Change("drop_of_tools", "strict")
-        if _ABOUT_WORDS.search(said) and has_null_content(body):
+        is_about_words = bool(refusal_words.ABOUT_WORDS.search(said))
+        is_about_null = has_null_content(body) and bool(refusal_words.ABOUT_NOTHING.search(said))
+        if has_null_content(body) and (is_about_words or is_about_null):
             yield Change("no_null", "absent")
-        if _ABOUT_WORDS.search(said):
+        if is_about_words or is_about_null:
             yield Change("no_null", "empty")
-        if _ABOUT_SCHEMA.search(said):
+        if refusal_words.ABOUT_SCHEMA.search(said):
             named = [word for word in SCHEMA_WORDS if _has_word(word, said)]
             for word in dict.fromkeys((*named, *SCHEMA_WORDS)):
                 yield Change("plain_schema", word)
 
     @property
     def _refuses_a_limit(self) -> bool:
-        """Whether the model can't write as much as it was allowed to.
+        """Whether the server refuses the request's limit for the tokens of a turn.
 
-        Some servers count what is allowed as if it were written, and call that too long.
+        Some servers add the limit to the prompt's length, and call the sum too long.
         """
-        return bool(_LIMIT_REFUSED.search(self.message))
+        return bool(refusal_words.LIMIT_REFUSED.search(self.message))
 
     def _refused_parameter(self, body: Mapping[str, Any]) -> Change | None:
         named = [name for name in body if name not in _NEEDED and self._names(name)]
-        # The message may name others beside the one that is meant.
+        # The message may name several parameters; the error's own field names the refused one.
         named.sort(key=lambda name: not _is_in(name, self.param))
         for name in named:
             other = _OTHER_NAME.get(name)
@@ -193,27 +185,39 @@ class Refusal:
 
     def _names(self, name: str) -> bool:
         return _is_in(name, self.param) or (
-            _has_word(name, self.message) and bool(_REFUSED.search(self.message))
+            # A name of several words is that of the parameter, whatever is said of it.
+            _has_word(name, self.message)
+            and ("_" in name or bool(refusal_words.REFUSED.search(self.message)))
         )
 
 
 def read_refusal(status: int, body: bytes) -> Refusal:
-    """Return what an answer that is no success says; its body can be anything."""
+    """Return the refusal in an answer with an error status; its body can be anything."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         data = None
-    if isinstance(data, list) and len(data) == 1:
-        (data,) = data  # Google's form
+    data = _alone(data)  # Google's form
     if not isinstance(data, dict):
         return Refusal(status, (), "", body[: 2 * _MAX_CHARS].decode(errors="replace"))
-    return _refusal(status, data.get("error") or data)
+    error = _alone(data.get("error") or data.get("errors")) or data
+    if isinstance(error, dict) and isinstance(error.get("error"), dict):
+        error = error["error"]  # a gateway's around the server's own
+    refusal = _refusal(status, error)
+    asked_s = pause_in_details_s(data) if refusal.asked_s is None else refusal.asked_s
+    return replace(refusal, asked_s=asked_s)
+
+
+def _alone(data: object) -> object:
+    """Return the only item of a list, or what is no such list as it is."""
+    return data[0] if isinstance(data, list) and len(data) == 1 else data
 
 
 def refusal_inside(data: Mapping[str, Any]) -> Refusal | None:
-    """Return the error that an answer of status 200 carries, be it beside a turn or in it."""
+    """Return the refusal in an answer with status 200, beside its turn or in it; None for none."""
     choices = objects(data.get("choices"))
-    errors = (data.get("error"), *(choice.get("error") for choice in choices))
+    messages = (as_object(choice.get("message")) for choice in choices)
+    errors = (data.get("error"), *(each.get("error") for each in (*choices, *messages)))
     error = next((each for each in errors if _says_something(each)), None)
     if error is None:
         return None
@@ -227,7 +231,7 @@ def _says_something(error: object) -> bool:
 
 
 def short(text: str, key: str) -> str:
-    """Return foreign text short, on one line, without keys and addresses, which servers echo."""
+    """Return outside text on one line of 200 characters at most, without keys and URLs."""
     blotted = _SECRETS.sub("***", text.replace(key, "***") if key else text)
     return " ".join(blotted.split())[:_MAX_CHARS]
 
@@ -238,9 +242,9 @@ def _refusal(status: int, error: object) -> Refusal:
     inner = error.get("innererror") or error.get("inner_error")
     inner_code = inner.get("code") if isinstance(inner, dict) else None
     codes = (error.get("code"), error.get("type"), inner_code)
-    # A gateway wraps what the server behind it has said.
+    # A gateway wraps the error of the server behind it.
     raw = as_text(as_object(error.get("metadata")).get("raw"))
-    said = str(error.get("message") or error.get("detail") or "")
+    said = next((str(error[name]) for name in _SAID_IN if error.get(name)), "")
     return Refusal(
         status=status,
         codes=tuple(str(code) for code in codes if code),
@@ -251,7 +255,7 @@ def _refusal(status: int, error: object) -> Refusal:
 
 
 def _is_in(name: str, param: str) -> bool:
-    """Return whether a path such as `tool_choice.type` begins with this parameter."""
+    """Return whether a path such as `tool_choice.type` begins with a parameter's name."""
     return re.split(r"[.\[]", param, maxsplit=1)[0] == name
 
 

@@ -12,21 +12,24 @@ from bot.untrusted import as_object, as_text, objects
 
 _OF_MESSAGES: Final = frozenset(("type", "id", "role", "status", "content"))
 _OF_CALLS: Final = frozenset(("type", "id", "call_id", "status", "name", "arguments"))
+_TORN: Final = ("incomplete", "failed", "cancelled")
+"""What a message may say of itself in a response that counts as completed."""
+
 _BEFORE: Final = "before"
-"""Under this name a call's extra has the items that have led to the call."""
+"""The name in a call's extra of the reasoning items that stood before the call."""
 
 
 def _write_messages(messages: Sequence[Message]) -> dict[str, Any]:
     return {
         "input": [item for message in messages for item in _items(message)],
         "store": False,
-        # Nothing is stored, so that thoughts can only be sent back in this form.
+        # The server stores nothing, so that thoughts can be sent back in this form alone.
         "include": ["reasoning.encrypted_content"],
     }
 
 
 def _items(message: Message) -> Iterator[dict[str, Any]]:
-    """Yield a message's words and its calls, which are items of their own in this API."""
+    """Yield a message as items of this API: its words, then each of its calls."""
     if message.role == "tool":
         yield {
             "type": "function_call_output",
@@ -50,7 +53,7 @@ def _items(message: Message) -> Iterator[dict[str, Any]]:
 
 
 def _write_tool(function: dict[str, Any]) -> dict[str, Any]:
-    # Left out, strict means true here, and a strict schema may have no optional field.
+    # In this API strict is true by default, and a strict schema can't have optional fields.
     return {"type": "function", **function, "strict": False}
 
 
@@ -61,6 +64,9 @@ def _read(data: Mapping[str, Any]) -> Completion:
     reason = as_text(as_object(data.get("incomplete_details")).get("reason"))
     end = end_of_turn(reason or data.get("status"))
     answers = _answers(items)
+    torn = [item["status"] for item in answers if as_text(item.get("status")) in _TORN]
+    if torn and end == "whole":
+        end_of_turn(torn[0])
     extra = {name: value for item in answers for name, value in item.items()}
     return Completion(
         content="\n\n".join(filter(None, (words(item.get("content")) for item in answers))),
@@ -74,14 +80,14 @@ def _read(data: Mapping[str, Any]) -> Completion:
 
 
 def _answers(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the messages that answer: the final ones, or all where none is called so."""
+    """Return the messages marked as the final answer; all messages if none is marked."""
     messages = [item for item in items if item.get("type") == "message"]
     final = [item for item in messages if item.get("phase") == "final_answer"]
     return final or messages
 
 
 def _calls(items: Sequence[dict[str, Any]]) -> Iterator[ToolCall]:
-    """Yield the calls, each with the reasoning items that stand before it."""
+    """Yield the calls, each with the reasoning items before it in its extra."""
     before: list[dict[str, Any]] = []
     for item in items:
         if item.get("type") == "reasoning":
@@ -94,4 +100,4 @@ def _calls(items: Sequence[dict[str, Any]]) -> Iterator[ToolCall]:
 
 
 RESPONSES = Dialect("/responses", "max_output_tokens", _write_messages, _write_tool, _read)
-"""Some deployments offer tools only here; the server is asked to keep nothing."""
+"""The dialect of the Responses API; some deployments offer tools in it alone."""

@@ -1,4 +1,4 @@
-"""Where a model's server is, and the SDK's client for it, which takes half a second to import."""
+"""The address of a model's server, and the SDK's client for it."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ _MAX_CONNECTIONS = 256
 
 @dataclass(frozen=True, slots=True)
 class ModelServer:
-    """Where a model is, and the key to it; `azure_server` makes one for Azure OpenAI.
+    """The address of a model and the key to it; `azure_server` makes one for Azure OpenAI.
 
     Attributes:
-        model: The model's name there; the deployment's on Azure.
-        base_url: Up to and including its `/v1`; empty means OpenAI itself. With an Azure API
-            version: the address of the resource.
-        azure_api_version: When set, the server speaks the dated Azure API of this version.
+        model: The model's name at the server; on Azure that of the deployment.
+        base_url: The API's URL, its `/v1` included; empty means OpenAI itself. With an Azure API
+            version it is the URL of the resource.
+        azure_api_version: The version of the dated Azure API; empty for all other servers.
     """
 
     model: str
@@ -29,7 +29,7 @@ class ModelServer:
     azure_api_version: str = ""
 
     def build_sdk(self) -> "tuple[OpenAI, BoundedClient]":
-        """Return the SDK's client, which knows what the settings say and nothing else."""
+        """Return the SDK's client and its HTTP client; environment variables don't change them."""
         from httpx2 import Limits  # noqa: PLC0415 - openai brings it
         from openai import AzureOpenAI, OpenAI  # noqa: PLC0415 - takes half a second
 
@@ -51,7 +51,7 @@ class ModelServer:
         else:
             base_url = self.base_url or "https://api.openai.com/v1"
             sdk = OpenAI(base_url=base_url, api_key=api_key, max_retries=0, http_client=http)
-        # The SDK fills these from environment variables of its own.
+        # The SDK reads these fields from environment variables of its own.
         sdk.organization = sdk.project = sdk.admin_api_key = sdk.webhook_secret = None
         sdk._custom_headers = {}  # noqa: SLF001 - OPENAI_CUSTOM_HEADERS has no public switch
         return sdk, http
@@ -60,10 +60,9 @@ class ModelServer:
 def azure_server(
     endpoint: str, api_key: str, deployment: str, api_version: str = ""
 ) -> ModelServer:
-    """Return the server of an Azure OpenAI resource: its v1 API, or the dated one of a version.
+    """Return the server of an Azure OpenAI resource, with its v1 API or a dated API version.
 
-    The endpoint may carry a path of the API already, as in the addresses that Azure's portal
-    shows.
+    A path of the API in the endpoint, as in the URLs that Azure's portal shows, is removed.
     """
     resource = re.sub(r"/(openai|models)(/.*)?$", "", endpoint).rstrip("/")
     base_url = resource if api_version else f"{resource}/openai/v1/"

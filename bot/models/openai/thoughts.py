@@ -1,32 +1,47 @@
-"""What stands among a model's words and is none of them: thoughts, special tokens, hidden marks."""
+"""Removal of thoughts, special tokens and hidden marks from a model's words."""
 
 import re
 from typing import Final
 
+# A tag whose name has to do with thinking, whatever the family and the brackets; and what a tool
+# has told, which a model repeats to itself.
+_NAME: Final = (
+    r"(?:[\w:.-]{0,20}(?:think|thought|reason|reflect|monologue|scratch_?pad|deliberat|introspect)"
+    r"[\w.-]{0,20}|(?:\w{1,12}:)?(?:analysis|internal|inner|planning|plan|cot|chain_of_\w{1,10}"
+    r"|tool_(?:response|result|output)s?))"
+)
 _OPENING: Final = (
-    r"<(?:\w{1,12}:)?(?:think|thinking|thoughts?|thought_process|reasoning|reason|reflection"
-    r"|scratchpad|inner_monologue|analysis)(?:\s[^<>]{0,80})?>"
-    r"|\[THINK\]|◁think▷|<\|channel>|<unused94>|<\|begin_of_thought\|>|<\|START_THINKING\|>"
+    rf"<\|?\s{{0,2}}{_NAME}(?:\s[^<>]{{0,80}})?\|?>|\[THINK\]|◁think▷|<\|channel>|<unused94>|<ctrl94>"
+    r"|<\|(?:begin|start)_of_thought\|>|<\|START_THINKING\|>"
 )
 _CLOSING: Final = (
-    r"</(?:\w{1,12}:)?(?:think|thinking|thoughts?|thought_process|reasoning|reason|reflection"
-    r"|scratchpad|inner_monologue|analysis)\s{0,3}>"
-    r"|\[/THINK\]|◁/think▷|<channel\|>|<unused95>|<\|end_of_thought\|>|<\|END_THINKING\|>"
+    rf"<(?:/\|?|\|/)\s{{0,2}}{_NAME}\s{{0,3}}\|?>|\[/THINK\]|◁/think▷|<channel\|>|<unused95>|<ctrl95>"
+    r"|<\|end_of_thought\|>|<\|END_THINKING\|>"
 )
-_TAG = re.compile(rf"(?P<opening>{_OPENING})|{_CLOSING}", re.IGNORECASE)
+_TAG = re.compile(rf"{_CLOSING}|(?P<opening>{_OPENING})", re.IGNORECASE)
+# Blocks that end as others do, which are none: a fence, and what a page would fold.
+_BLOCK = re.compile(
+    r"```(?:think|thought|reason)\w{0,6}\s(?:[^`]|`(?!``))*+(?:```)?"
+    r"|<details\s[^<>]{0,40}reasoning[^<>]{0,80}>(?:[^<]|<(?!/details))*+(?:</details>)?",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"\w")
 
-# OpenAI's Harmony: channels by name, of which one is for people. Some servers take the tokens away
-# and leave the names.
+# OpenAI's Harmony format has named channels, of which one is for people. Some servers remove the
+# special tokens and leave the names.
 _CHANNEL: Final = "<|channel|>"
+_CHANNEL_WITHOUT_TOKEN = re.compile(r"\s*+(?:analysis|commentary|final)\b[^<]{0,40}<\|message\|>")
 _FINAL_WITHOUT_TOKENS: Final = "assistantfinal"
 _CALL_WITHOUT_TOKENS = re.compile(r"(?:assistant)?commentary to=")
 _ANALYSIS_WITHOUT_TOKENS = re.compile(r"\s*+analysis(?=[A-Z\"'*])")
 _END_OF_MESSAGE = re.compile(r"<\|(?:end|return|call|start)\|>")
 
+_OF_OTHERS: Final = r"\s*+(?:user|system|tool|ipython|human)\b"
 _END_OF_TURN = re.compile(
     r"<\|(?:im_end|eot_id|eom_id|eot|endoftext|end_of_text|end|return|END_OF_TURN_TOKEN)\|>"
     r"|</s>|<end_of_turn>|<turn\|>|<eos>|<\uff5cend▁of▁sentence\uff5c>"
+    r"|<\|(?:user|system|observation|tool)\|>|<\uff5cUser\uff5c>"
+    rf"|<(?:\|(?:im_start|start_header_id|start|turn)\|?|start_of_turn)>{_OF_OTHERS}"
 )
 _ROLE = re.compile(
     r"<\|(?:im_start|start_header_id|start)\|>\s*+(?:assistant|user|system)?\s*+"
@@ -34,22 +49,28 @@ _ROLE = re.compile(
 )
 _TOKEN = re.compile(
     r"<[|\uff5c][^<>|\uff5c]{1,60}[|\uff5c]>|</?s>|<(?:bos|eos|pad|unk)>|\[/?INST\]"
-    r"|</?(?:answer|response|final_answer|final|output)>"
+    r"|</?(?:answer|response|final_answer|final|output|result|assistant|co(?::[\s\d,]{1,20})?)>"
+    r"|\[gMASK\]|<sop>"
 )
-# The first is what a model writes for a citation that its own surroundings would show.
+# The first two are citations, which only the model's own application could show.
 _HIDDEN = re.compile(
     "\ue200[^\ue200\ue201]{0,400}\ue201|【[^【】]{0,40}†[^【】]{0,100}】"
     "|[\ue000-\uf8ff\U000f0000-\U0010ffff]+"
 )
-_NOTHING = re.compile(r"(?:[\s.…*_~-]++|null\b|none\b|undefined\b)*+", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:[\s.…*_~\"'`{}()\[\]\u200b-\u200f\u2060\ufeff-]++|(?:null|none|undefined|n/a)\b)*+",
+    re.IGNORECASE,
+)
 
 
 def without_thoughts(text: str) -> str:
-    """Return a model's words without its thoughts; calls that are written among them stay.
+    """Return a model's words without its thoughts; tool calls written among the words stay.
 
-    A thought that is never closed goes on to the end, and one that is only closed has begun before
-    the first word.
+    A thought without a closing tag goes on to the end of the text. A thought without an opening
+    tag begins with the first word.
     """
+    if _CHANNEL_WITHOUT_TOKEN.match(text):
+        text = _CHANNEL + text.lstrip()
     if _CHANNEL in text:
         return _of_channels(text)
     if (final := text.rfind(_FINAL_WITHOUT_TOKENS)) >= 0:
@@ -62,9 +83,9 @@ def without_thoughts(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Return a model's words without special tokens and hidden marks; "" where none are left.
+    """Return a model's words without special tokens and hidden marks; "" if none are left.
 
-    What follows the end of its turn is no part of it.
+    Text behind a token for the end of the turn is left out.
     """
     before, *_ = _END_OF_TURN.split(text, maxsplit=1)
     said = _plain(before) or _plain(text)
@@ -76,6 +97,7 @@ def _plain(text: str) -> str:
 
 
 def _without_tagged(text: str) -> str:
+    text = _BLOCK.sub("", text)
     kept: list[str] = []
     at, is_thought = 0, False
     for tag in _TAG.finditer(text):
@@ -94,7 +116,7 @@ def _without_tagged(text: str) -> str:
 
 
 def _of_channels(text: str) -> str:
-    """Return what was said in the channel for people, or else the calls in another."""
+    """Return the tool calls in the channels of a text, or else the words for people."""
     before, *parts = text.split(_CHANNEL)
     final: list[str] = []
     calls: list[str] = []
@@ -113,5 +135,5 @@ def _of_channels(text: str) -> str:
 
 
 def _recipient(text: str) -> str:
-    """Return " to=…" where a message is for a tool and says so before its channel."""
+    """Return the recipient " to=…" at the end of a text; empty if the message is for no tool."""
     return text[text.rindex("to=") - 1 :] if "to=" in text[-100:] else ""

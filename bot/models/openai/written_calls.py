@@ -1,6 +1,6 @@
-"""Tool calls that a model has written among its words, since its server did not read them.
+"""Tool calls that a model has written among its words, and that its server has not recognized.
 
-No answer about the weather looks like one, and to show it would be the worst that can happen.
+Such a call must never be shown to a person as the answer.
 """
 
 import json
@@ -13,7 +13,9 @@ from bot.untrusted import as_object, as_text
 
 _MAX_CHARACTERS: Final = 20_000
 _MAX_FAILURES: Final = 16
-"""How many braces may begin nothing: each is tried to the end of the text."""
+"""Most opening braces without valid JSON that are tried; each try reads to the end of the text."""
+_MAX_NAME_ALONE: Final = 60
+"""Most characters of a text that begins with a tool's name and says nothing more."""
 _MAX_DEPTH: Final = 4
 
 # By family: Hermes, Qwen, GLM and Kimi; Llama; Anthropic's form; Mistral; Cohere; Harmony;
@@ -32,16 +34,22 @@ _ARGUMENTS: Final = (
     *("arguments", "parameters", "args", "input", "tool_input", "action_input", "params", "kwargs"),
 )
 _LISTS: Final = ("tool_calls", "tool_uses", "function_calls", "calls")
+_SIGNS = re.compile(r"\A[\W_]*+")
 _PARAMETER = re.compile(
     r"<[^<>=]{0,30}(?:parameter|param|arg)(?:\s+name)?\s*+=\s*+[\"']?+(?P<named>\w{1,40})[\"']?+"
     r"[^<>]{0,60}>(?P<value>[^<]{0,300})"
     r"|<arg_key>(?P<key>[^<]{1,60})</arg_key>\s*+<arg_value>(?P<of_key>[^<]{0,300})"
+    r"|<name>(?P<pair>[^<]{1,60})</name>\s*+<value>(?P<of_pair>[^<]{0,300})"
     r"|<(?P<tag>\w{1,40})>(?P<of_tag>[^<]{1,300})</"
 )
 _KEYWORD = re.compile(
-    r"\b(?P<name>\w{1,40})[\"']?\s*+[=:]\s*+"
+    r"\b(?P<name>\w{1,40})[\"']?[ \t]*+[=:][ \t]*+"
     r"(?:\"(?P<double>[^\"]{0,300})\"|'(?P<single>[^']{0,300})'|(?P<bare>[\w.+-]{1,40}))"
 )
+# A call's only argument, without its name.
+_FIRST = re.compile(r"\W{0,3}[(\[]\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})[\"')\]]")
+# As Gemma writes one, and as one stands in a text within a text.
+_QUOTE = re.compile(r"<\|\"\|>|<escape>|\\\"")
 _PYTHON: Final = {"None": None, "True": True, "False": False, "null": None}
 
 Call = tuple[str, str]
@@ -49,11 +57,11 @@ Call = tuple[str, str]
 
 
 def written_calls(text: str, names: Collection[str]) -> tuple[list[Call], str]:
-    """Return the calls in a text and the words that are left: none where a call is in it.
+    """Return the calls in a text and the words of the answer, which are empty beside a call.
 
     Args:
         text: A model's words, without its thoughts.
-        names: Those of the known tools, one of which a call names where no mark makes it one.
+        names: The names of the known tools. A call without a special token must have one of them.
     """
     if not names or (not (mark := _MARK.search(text)) and not _may_name(text, names)):
         return [], text
@@ -65,7 +73,8 @@ def written_calls(text: str, names: Collection[str]) -> tuple[list[Call], str]:
     ]
     if not calls and (mark or _is_code(part, names)):
         calls = list(_named_calls(part[mark.start() if mark else 0 :], names))
-    return list(dict.fromkeys(calls)), "" if calls or mark else text
+    is_name_alone = len(text) <= _MAX_NAME_ALONE and _pattern(names).match(_SIGNS.sub("", text, 1))
+    return list(dict.fromkeys(calls)), "" if calls or mark or is_name_alone else text
 
 
 def _may_name(text: str, names: Collection[str]) -> bool:
@@ -92,7 +101,7 @@ def _values(text: str) -> Iterator[object]:
 def _calls_of(
     value: object, names: Collection[str], *, is_marked: bool, depth: int = _MAX_DEPTH
 ) -> Iterator[Call]:
-    """Yield the calls that a JSON value stands for."""
+    """Yield the calls in a JSON value: an object, a list of them, or objects inside of others."""
     if not depth:
         return
     if isinstance(value, list):
@@ -108,7 +117,7 @@ def _calls_of(
 
 
 def _has_a_name(value: object) -> bool:
-    """Return whether a value is an object with a name and arguments of its own."""
+    """Return whether a value is an object with a name and arguments, as a call is."""
     fields = as_object(value)
     return isinstance(fields.get("name"), str) and any(name in fields for name in _ARGUMENTS)
 
@@ -128,26 +137,39 @@ def _call_of(fields: dict[str, Any], names: Collection[str], *, is_marked: bool)
 
 
 def _named_calls(text: str, names: Collection[str]) -> Iterator[Call]:
-    """Yield a call for each known name in a text, with the arguments that stand behind it."""
+    """Yield a call for each known name in a text, with the arguments that stand behind it.
+
+    A name without any only announces the calls, where there are others.
+    """
     found = list(_pattern(names).finditer(text))
-    for number, match in enumerate(found):
-        end = found[number + 1].start() if number + 1 < len(found) else len(text)
-        yield named_tool(match[0], names), _as_json(_arguments_in(text[match.end() : end]))
+    ends = (*(match.start() for match in found), len(text))[1:]
+    calls = [
+        (named_tool(match[0], names), _arguments_in(text[match.end() : end]))
+        for match, end in zip(found, ends, strict=False)
+    ]
+    full = [call for call in calls if call[1]]
+    for name, arguments in full or calls:
+        yield name, _as_json(arguments)
 
 
-def _arguments_in(text: str) -> dict[str, Any]:
-    """Return the arguments in a text, be they JSON, tags or keywords; empty where it has none."""
+def _arguments_in(text: str) -> dict[str, Any] | str:
+    """Return the arguments in a text, be they JSON, tags or keywords, or one without a name.
+
+    It is empty where the text has none.
+    """
     if value := next((item for item in _values(text) if isinstance(item, dict)), None):
         return value
     tagged = {
-        (tag["named"] or tag["key"] or tag["tag"]).strip(): _scalar(
-            tag["value"] or tag["of_key"] or tag["of_tag"] or ""
+        (tag["named"] or tag["key"] or tag["pair"] or tag["tag"]).strip(): _scalar(
+            tag["value"] or tag["of_key"] or tag["of_pair"] or tag["of_tag"] or ""
         )
         for tag in _PARAMETER.finditer(text)
     }
     if tagged:
         return tagged
-    plain = text.replace('<|"|>', '"')
+    if alone := _FIRST.match(text):
+        return alone["first"].strip()
+    plain = _QUOTE.sub('"', text)
     return {
         word["name"]: _scalar(word["bare"]) if word["bare"] else word["double"] or word["single"]
         for word in _KEYWORD.finditer(plain)
@@ -155,7 +177,7 @@ def _arguments_in(text: str) -> dict[str, Any]:
 
 
 def _scalar(written: str) -> object:
-    """Return a value that is written without quotation marks."""
+    """Return the value of an unquoted word: a constant, a whole number, or the word itself."""
     word = written.strip()
     if word in _PYTHON:
         return _PYTHON[word]
@@ -163,18 +185,28 @@ def _scalar(written: str) -> object:
 
 
 def _is_code(text: str, names: Collection[str]) -> bool:
-    """Return whether a text is nothing but calls: Python, tags by their names, torn JSON."""
-    code = re.sub(r"```\w*+", "", text).strip()
-    one_of = "|".join(map(re.escape, names))
-    python = rf"\[?\s*+(?:print\()?+(?:\w{{1,30}}\.)?(?:{one_of})(?:\.\w{{1,20}})?\s*+\("
-    if code.startswith(("{", "[")) and re.search(rf"\"(?:functions\.)?(?:{one_of})\"", code):
-        return True
-    return bool(re.match(python, code) or re.search(rf"<(?:{one_of})\s{{0,3}}/?>", code))
+    """Return whether a tool's name stands in a text as in code, with its arguments behind it.
+
+    A tag of its own, brackets, an object, a keyword: a name in a sentence has none of these.
+    """
+    name = _one_of(names)
+    forms = (
+        rf"(?<![\w/]){name}[\"'`*]{{0,3}}(?:\.\w{{1,20}})?\s*+[(\[]\s*+(?:[\"'{{)\]]|\w{{1,40}}\s*+[=:)\]])",
+        rf"(?<![\w/]){name}\b[^{{}}]{{0,40}}\{{\s*+[\"']?\w",
+        rf"(?<![\w/]){name}\b[^=\n]{{0,20}}\b\w{{1,40}}=[\"'\w]",
+        rf"<[^<>]{{0,60}}(?<![\w/]){name}\b[^<>]{{0,200}}>|>\s*+{name}\s*+<",
+        rf"\b(?:{'|'.join(_NAMES)})[\"']?\s*+:\s*+[\"']?(?:functions\.)?{name}\b",
+    )
+    return any(re.search(form, text, re.IGNORECASE) for form in forms)
 
 
 def _pattern(names: Collection[str]) -> re.Pattern[str]:
-    one_of = "|".join(map(re.escape, names))
-    return re.compile(rf"(?<![\w/])(?:{one_of})(?![A-Za-z_])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/]){_one_of(names)}(?![A-Za-z_])", re.IGNORECASE)
+
+
+def _one_of(names: Collection[str]) -> str:
+    """Return the pattern of all names, however their words are joined."""
+    return f"(?:{'|'.join(re.escape(name).replace('_', '[_-]?') for name in names)})"
 
 
 def _as_json(value: object) -> str:

@@ -1,7 +1,7 @@
 """MET Norway: worldwide, without a key, free for commercial use too; one request for each place.
 
-Terms: https://api.met.no/doc/TermsOfService (read 2026-11-23). Whoever asks names itself and how
-it can be reached, asks no more than 20 times a second, and not again before the answer expires.
+Terms: https://api.met.no/doc/TermsOfService (read 2026-11-23). A client must name itself and a
+contact, ask 20 times a second at most, and not ask again before an answer expires.
 """
 
 import threading
@@ -14,11 +14,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock, Deadline
-from bot.errors import DeadlineError, ProviderError
+from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.kinds.current import CURRENT
 from bot.kinds.days import DAILY
 from bot.kinds.hours import HOURLY
+from bot.providers._gathering import gather
 from bot.providers.met_norway.forecast import Step, current_from, days_from, hours_from, steps_from
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source
@@ -28,7 +29,7 @@ SOURCE = Source("MET Norway", "Weather data from MET Norway", "https://www.met.n
 _AT_ONCE = 4
 _APART_S = 1 / 20
 _MAX_STORED = 500
-# Throttled clients that go on asking are shut out; one that is shut out needs its operator.
+# A throttled client that goes on asking is blocked; a block can only be lifted by the operator.
 _RESTS_S = {429: 60.0, 403: 600.0}
 
 _Spot = tuple[str, str]
@@ -36,7 +37,7 @@ _Spot = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Forecast:
-    """What is known about a spot, and until when asking again brings nothing new."""
+    """The stored forecast of a spot; before `expires_at` the service has no newer one."""
 
     steps: tuple[Step, ...]
     fetched_at: datetime
@@ -45,9 +46,10 @@ class _Forecast:
 
 
 class MetNorway:
-    """The live service; safe to share between threads."""
+    """The live service of MET Norway; safe to share between threads."""
 
     source = SOURCE
+    places_per_request = 1
     kinds: frozenset[Kind[Any]] = frozenset({CURRENT, DAILY, HOURLY})
 
     def __init__(
@@ -72,7 +74,7 @@ class MetNorway:
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="met-norway")
 
     def covers(self, place: Place) -> bool:  # noqa: ARG002 - its model covers the whole world
-        """Return True."""
+        """Return True: the service's model covers the whole world."""
         return True
 
     def fetch(
@@ -82,39 +84,30 @@ class MetNorway:
         span: Span,  # noqa: ARG002 - every answer has all the days that it knows
         deadline: Deadline,
     ) -> list[Report | None]:
-        """Return one report for each place, in their order; None where it has no data.
+        """Return one report for each place, in their order; None for a place without data.
 
-        Forecasts by day reach some ten days, those by hour some sixty hours.
+        Daily forecasts reach about ten days, hourly ones about sixty hours.
 
         Raises:
             ProviderError: There is no usable answer for any place.
             DeadlineError: The deadline passed first.
         """
         deadline.check(SOURCE.name)
-        flights = [self._flight(_spot(place), deadline) for place in places]
-        reports: list[Report | None] = []
-        failure: ProviderError | DeadlineError | None = None
-        for place, flight in zip(places, flights, strict=True):
-            try:
-                forecast = flight.result(timeout=deadline.left_s())
-            except (ProviderError, DeadlineError) as error:
-                failure = failure or error
-                reports.append(None)
-            except TimeoutError:
-                failure = failure or DeadlineError(f"no time is left for {SOURCE.name}")
-                reports.append(None)
-            else:
-                reports.append(_report(kind, place, forecast, self._clock.now()))
-        if failure and not any(reports):
-            raise failure
-        return reports
+        spots = [_spot(place) for place in places]
+        flights = {spot: self._flight(spot, deadline) for spot in dict.fromkeys(spots)}
+        forecasts = gather(flights, deadline, SOURCE.name)
+        now = self._clock.now()
+        return [
+            _report(kind, place, forecasts[spot], now) if spot in forecasts else None
+            for place, spot in zip(places, spots, strict=True)
+        ]
 
     def close(self) -> None:
-        """Take up no more requests; those under way end by themselves."""
+        """Start no more requests; those under way end by themselves."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _flight(self, spot: _Spot, deadline: Deadline) -> "Future[_Forecast]":
-        """Return what brings a spot's forecast: all kinds are in one answer, asked for once."""
+        """Return the request for a spot's forecast, which is shared: an answer has all kinds."""
         with self._lock:
             self._flights = {
                 at: flight for at, flight in self._flights.items() if not flight.done()
@@ -124,7 +117,7 @@ class MetNorway:
             return self._flights[spot]
 
     def _load(self, spot: _Spot, deadline: Deadline) -> _Forecast:
-        """Return a spot's forecast, from the service unless the last one is still good."""
+        """Return a spot's stored forecast, or one of the service if the stored one has expired."""
         with self._lock:
             stored = self._stored.get(spot)
         if stored and self._clock.now() < stored.expires_at:
@@ -161,10 +154,10 @@ class MetNorway:
         return _Forecast(steps, now, expires_at, response.headers.get("Last-Modified", ""))
 
     def _wait_for_turn(self) -> None:
-        """Return when another request may be made, after a pause that all threads share.
+        """Sleep until the next request may be sent; all threads share the pace.
 
         Raises:
-            ProviderError: The service has just asked to be left alone.
+            ProviderError: The service has asked for a pause, which is not over.
         """
         with self._lock:
             now_s = self._clock.monotonic()
@@ -178,7 +171,7 @@ class MetNorway:
 
 
 def _spot(place: Place) -> _Spot:
-    """Return the coordinates to a hundred metres; more than four decimals are refused."""
+    """Return a place's coordinates to about 100 m; the service refuses more than four decimals."""
     return str(round(place.latitude, 3)), str(round(place.longitude, 3))
 
 

@@ -1,8 +1,8 @@
-"""The form of MET Norway's forecasts: steps of an hour, then of six, and what days make of them.
+"""The reader of MET Norway's forecasts, which makes hours and days of steps of one or six hours.
 
 Format: https://api.met.no/weatherapi/locationforecast/2.0/documentation (read 2026-11-23). Times
-are UTC, wind is in m/s; amounts and symbols are of the hours after their time. It lacks what it
-feels like and, outside of the Nordic countries, how probable rain is: these are None.
+are UTC, wind is in m/s; amounts and symbols are for the hours after their time. The felt
+temperature is missing, and outside of the Nordic countries the probability of rain: both are None.
 """
 
 import re
@@ -30,7 +30,7 @@ _AFTERNOON = (12, 18)
 _WHOLE_DAY = (0, 24)
 
 _SKIES = {"clearsky": 0, "fair": 1, "partlycloudy": 2, "cloudy": 3, "fog": 45}
-# Light, moderate, heavy. WMO codes as Open-Meteo uses them have no sleet: it counts as snow.
+# The codes are for light, moderate and heavy. Open-Meteo's WMO codes have no sleet: it is snow.
 _FALLING = {
     ("rain", False): (61, 63, 65),
     ("rain", True): (80, 81, 82),
@@ -44,7 +44,7 @@ _SYMBOL = re.compile(r"(light|heavy)?s?(rain|sleet|snow)(showers)?(andthunder)?"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The forecast from `time` (UTC) on for so many hours; high and low are those of six hours."""
+    """The forecast for 1 or 6 hours from `time` (UTC) on; `high_c` and `low_c` are of 6 hours."""
 
     time: datetime
     hours: int
@@ -62,13 +62,13 @@ class Step:
     low_c: float | None
 
     def hours_within(self, begin: datetime, end: datetime) -> float:
-        """Return how many of its hours lie between two moments."""
+        """Return the number of the step's hours that lie between two moments."""
         step_end = self.time + self.hours * _HOUR
         return max(0.0, (min(step_end, end) - max(self.time, begin)) / _HOUR)
 
 
 def steps_from(payload: object) -> tuple[Step, ...]:
-    """Return the steps of an answer in the order of their times; none when it can't be read."""
+    """Return the steps of an answer in the order of time; empty if it can't be read."""
     series = _field(_field(payload, "properties"), "timeseries")
     found = [_step(item) for item in series] if isinstance(series, list) else []
     by_time = {step.time: step for step in found if step}
@@ -76,7 +76,7 @@ def steps_from(payload: object) -> tuple[Step, ...]:
 
 
 def current_from(steps: Sequence[Step], place: Place, now: datetime) -> Current | None:
-    """Return the conditions of this hour; None when the forecast has another one."""
+    """Return the conditions of the present hour; None if the forecast doesn't have it."""
     begun = [step for step in steps if step.time <= now < step.time + _CURRENT_FOR]
     if not begun:
         return None
@@ -96,7 +96,7 @@ def current_from(steps: Sequence[Step], place: Place, now: datetime) -> Current 
 
 
 def hours_from(steps: Sequence[Step], place: Place) -> tuple[Hour, ...]:
-    """Return the hours in a row that are told one by one, some sixty."""
+    """Return the hours, about sixty, until the first step that is longer or has a gap before it."""
     zone = zone_of(place.timezone)
     hours: list[Hour] = []
     for step in steps:
@@ -121,10 +121,10 @@ def hours_from(steps: Sequence[Step], place: Place) -> tuple[Hour, ...]:
 
 
 def days_from(steps: Sequence[Step], place: Place) -> tuple[Day, ...]:
-    """Return the days that the steps touch, some ten.
+    """Return the days of the steps, about ten.
 
-    A figure that the steps don't cover well enough is None: by the evening of a day nothing is
-    told of its afternoon any more. Rain and wind of the day that has begun are those of its rest.
+    A figure that the steps don't cover well enough is None: in the evening the forecast lacks the
+    day's afternoon, and so its high. Rain and wind of the present day are for the rest of it.
     """
     if not steps:
         return ()
@@ -138,12 +138,12 @@ def days_from(steps: Sequence[Step], place: Place) -> tuple[Day, ...]:
 def _day(steps: Sequence[Step], place: Place, day: date) -> Day | None:
     begin, end = _moments(place, day, _WHOLE_DAY)
     own = [step for step in steps if step.hours_within(begin, end)]
-    # What six hours of two days have together counts for the day that most of them are in.
+    # A step of six hours in two days counts for the day with the most of its hours.
     mainly = [step for step in own if step.hours_within(begin, end) >= step.hours / 2]
     if not mainly:
         return None
-    # What is of a step's first moment, or is told with it, belongs to the day of that moment; of
-    # the last step of all there is nothing else.
+    # Figures of a step's first moment, such as its temperature, belong to the day of that moment.
+    # The last step of all has no other figures.
     begun = [step for step in steps if begin <= step.time < end]
     rest = max(begin, steps[0].time), end
     afternoon, night = (_moments(place, day, hours) for hours in (_AFTERNOON, _NIGHT))
@@ -171,13 +171,13 @@ def _day(steps: Sequence[Step], place: Place, day: date) -> Day | None:
 
 
 def _is_told(steps: Sequence[Step], name: str, begin: datetime, end: datetime) -> bool:
-    """Return whether a figure is known for the hours between two moments, but for one at most."""
+    """Return whether a figure is known for all hours between two moments, or all but one."""
     known = sum(s.hours_within(begin, end) for s in steps if getattr(s, name) is not None)
     return known > 0 and known >= (end - begin) / _HOUR - 1
 
 
 def _moments(place: Place, day: date, hours: tuple[int, int]) -> tuple[datetime, datetime]:
-    """Return the moments (UTC) of two full hours of a local day."""
+    """Return the moments (UTC) of two hours of the local clock on a day."""
     midnight = datetime.combine(day, time())
     first, last = (
         (midnight + hour * _HOUR).replace(tzinfo=zone_of(place.timezone)).astimezone(UTC)
@@ -191,7 +191,7 @@ def _most(values: Iterable[T | None]) -> T | None:
 
 
 def _total_mm(steps: Sequence[Step], begin: datetime, end: datetime) -> float:
-    """Return the sum between two moments; a step's amount is spread evenly over its hours."""
+    """Return the precipitation between two moments; a step's amount is spread over its hours."""
     amounts = (
         step.precipitation_mm * step.hours_within(begin, end) / step.hours
         for step in steps
@@ -263,6 +263,6 @@ def _code(symbol: object) -> int | None:
 
 
 def _is_day(symbol: object) -> bool | None:
-    """Return what a symbol tells about it; those for thick clouds and polar twilight don't."""
+    """Return whether a symbol is for the day; None for symbols that are the same day and night."""
     variant = symbol.partition("_")[2] if isinstance(symbol, str) else ""
     return {"day": True, "night": False}.get(variant)

@@ -32,10 +32,9 @@ SOURCE: Final = Source(
     "https://meteoalarm.org/",
 )
 FRESH_FOR_S: Final = 300.0
-"""A feed has megabytes, and serves all places of its country. One that can't be read, for whatever
-reason, is left alone for as long: it would have as many megabytes again."""
+"""Seconds for which a feed, or the failure to read it, is kept: each request costs megabytes."""
 MAX_FEED_BYTES: Final = 32_000_000
-"""Switzerland's feed, with the outlines of all warnings, has had 9.4 MB on a stormy day."""
+"""Largest feed that is read; on a stormy day Switzerland's, with all outlines, has had 9.4 MB."""
 
 _AT_ONCE: Final = 4
 # The names of the feeds, by ISO code of the country.
@@ -83,7 +82,7 @@ _FEEDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """All warnings of a country, and when they were read."""
+    """All warnings of a country, with the time at which they were read."""
 
     warnings: tuple[AreaWarning, ...]
     fetched_at: datetime
@@ -91,16 +90,17 @@ class _Feed:
 
 @dataclass(slots=True)
 class _Flight:
-    """What brings a feed, or has brought it; `landed_s` is when, on the monotonic clock."""
+    """A request for a feed; `landed_s` is its end on the monotonic clock, None while it runs."""
 
     feed: Future[_Feed]
     landed_s: float | None = None
 
 
 class MeteoAlarm:
-    """The live feeds; safe to share between threads."""
+    """The live feeds of MeteoAlarm; safe to share between threads."""
 
     source = SOURCE
+    places_per_request = 1
     kinds = frozenset({ALERTS})
 
     def __init__(
@@ -120,7 +120,7 @@ class MeteoAlarm:
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="meteoalarm")
 
     def covers(self, place: Place) -> bool:
-        """Return whether a place is in one of its countries."""
+        """Return whether a place is in a country that has a feed."""
         return place.country_code in _FEEDS
 
     def fetch(
@@ -130,7 +130,7 @@ class MeteoAlarm:
         span: Span,  # noqa: ARG002 - warnings are those of the present moment
         deadline: Deadline,
     ) -> list[Report | None]:
-        """Return one report for each place, in their order; None where its feed can't be read.
+        """Return one report for each place, in their order; None if its feed can't be read.
 
         Raises:
             ProviderError: There is no usable feed for any place.
@@ -143,11 +143,11 @@ class MeteoAlarm:
         return [self._report(place, feeds.get(place.country_code)) for place in places]
 
     def close(self) -> None:
-        """Take up no more requests; those under way end by themselves."""
+        """Start no more requests; those under way end by themselves."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _flight(self, country: str, deadline: Deadline) -> _Flight:
-        """Return what brings a country's feed, or has just brought it."""
+        """Return the request for a country's feed, running or less than five minutes old."""
         with self._lock:
             flight = self._flights.get(country)
             if flight is None or self._is_old(flight):
@@ -161,11 +161,11 @@ class MeteoAlarm:
         return landed_s is not None and self._clock.monotonic() - landed_s >= FRESH_FOR_S
 
     def _fly(self, flight: _Flight, country: str, deadline: Deadline) -> None:
-        # Whoever was never asked, for want of a thread, has not failed.
+        # Without time left, no request is sent, and so the failure isn't the service's.
         has_time = deadline.left_s() > 0
         try:
             feed = self._load(country, deadline)
-        except Exception as error:  # noqa: BLE001 - whoever waits for the feed is told
+        except Exception as error:  # noqa: BLE001 - the caller that waits for the feed raises it
             landed_s = self._clock.monotonic() if has_time else -math.inf
             self._keep_failure(country, landed_s, error)
             flight.feed.set_exception(error)
@@ -174,7 +174,7 @@ class MeteoAlarm:
             flight.feed.set_result(feed)
 
     def _keep_failure(self, country: str, landed_s: float, error: Exception) -> None:
-        """Answer later questions with a failure, which is no reason to rest for the others."""
+        """Answer later requests for a country's feed with its failure; other feeds go on."""
         kept = Future[_Feed]()
         kept.set_exception(ProviderError(f"{error}; not asked again since"))
         with self._lock:

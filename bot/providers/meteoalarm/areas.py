@@ -1,6 +1,6 @@
-"""What MeteoAlarm's feeds say: the warnings of a whole country, and which of them concern a place.
+"""The reader of MeteoAlarm's feeds, and the choice of a country's warnings that hold at a place.
 
-A warning that does not hold at the place for certain is told as one elsewhere in its country.
+A warning that may or may not hold at a place is reported as one elsewhere in its country.
 """
 
 from collections import defaultdict
@@ -18,25 +18,25 @@ from bot.reports import Place, zone_of
 from bot.untrusted import objects
 
 ENDLESS_FOR: Final = timedelta(days=2)
-"""How long a warning without an end counts, from its issue or its beginning on; all recorded ones
-have an end, so that one without is a mistake."""
+"""Time from the issue or the beginning of a warning without an end until it counts as over. All
+recorded warnings have an end, so that a missing end is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class AreaWarning:
-    """A warning of a country, and the areas where it holds."""
+    """A warning of a country, with the areas where it holds."""
 
     alert: Alert
     regions: tuple[Region, ...]
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether it has ended; without an end it does after a while."""
+        """Return whether the warning has ended; a warning without an end does after two days."""
         known = [at for at in (self.alert.onset, self.alert.issued_at) if at]
         is_endless = self.alert.ends is None and bool(known)
         return self.alert.is_over(now) or (is_endless and max(known) + ENDLESS_FOR <= now)
 
     def at(self, spot: Spot) -> Alert | None:
-        """Return it as it is told to a place where it holds; None where it doesn't."""
+        """Return the warning with the names of the areas that a place lies in; None for none."""
         held = [names for region in self.regions if (names := region.told_at(spot)) is not None]
         if not held:
             return None
@@ -44,12 +44,12 @@ class AreaWarning:
 
 
 def warnings_from(payload: object, known: Known) -> tuple[AreaWarning, ...]:
-    """Return the warnings in a feed that are worth telling, those that have ended among them.
+    """Return the warnings in a feed above the lowest level, ended ones included.
 
     `known` has the codes of the country's areas.
 
     Raises:
-        ProviderError: It is no feed.
+        ProviderError: The payload is no feed.
     """
     entries = payload.get("warnings") if isinstance(payload, dict) else None
     if not isinstance(entries, list):
@@ -68,7 +68,7 @@ def alerts_for(
 ) -> tuple[Alert, ...]:
     """Return the alerts that hold at a place, then those elsewhere in its country.
 
-    Those elsewhere are told together, one for each event and severity.
+    Alerts elsewhere are merged into one for each event and severity.
     """
     own: list[Alert] = []
     elsewhere: dict[tuple[str, Severity], list[AreaWarning]] = defaultdict(list)
@@ -89,14 +89,14 @@ def alerts_for(
 
 
 def _in_one_language(infos: Sequence[cap.Words]) -> list[cap.Words]:
-    """Return the English blocks of a message, or else those in the language of the first."""
+    """Return a message's info blocks in English, or else in the language of the first block."""
     languages = [cap.text(info.get("language")).lower()[:2] for info in infos]
     chosen = "en" if "en" in languages else next(iter(languages), "")
     return [info for info, language in zip(infos, languages, strict=True) if language == chosen]
 
 
 def _warning(info: cap.Words, message: cap.Words, known: Known) -> Iterator[AreaWarning]:
-    """Yield the warning of an info block, unless it is one of the lowest level."""
+    """Yield the warning of an info block, unless its level is the lowest."""
     level = level_of(info)
     if level is None:
         return
@@ -108,7 +108,7 @@ def _warning(info: cap.Words, message: cap.Words, known: Known) -> Iterator[Area
 
 
 def _merged(warnings: Sequence[AreaWarning], country: str) -> Alert:
-    """Return one alert for warnings of the same kind, from the first onset to the last end."""
+    """Return one alert for similar warnings, from the first onset to the last end."""
     alerts = [warning.alert for warning in warnings]
     onsets, ends, issues = (
         [moment for moment in moments if moment]

@@ -1,4 +1,4 @@
-"""How severe a warning of MeteoAlarm is, by the colour that all countries use alike."""
+"""The severity of a warning of MeteoAlarm, by the colours that all countries share."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from bot.kinds.alerts import Severity
 from bot.providers import _cap as cap
 from bot.untrusted import objects
 
-# Awareness levels: green says that all is well.
+# The awareness levels; green means that there is nothing to warn of.
 _LEVELS: Final[dict[str, Severity | None]] = {
     "1": None,
     "2": "moderate",
@@ -23,8 +23,8 @@ _PARAMETER: Final = "awareness_level"
 def level_of(info: cap.Words) -> Severity | None:
     """Return the severity of an info block by its awareness level; None for green.
 
-    One without a level has that of the colour that its event begins with, or else the severity
-    that it states itself, of which the lowest is green.
+    Without a level, the colour at the beginning of the event counts, or else the block's own
+    severity, whose lowest value is taken for green.
     """
     words = [word for parameter in objects(info.get("parameter")) for word in _level(parameter)]
     words += cap.text(info.get("event")).lower().split()[:1]
@@ -36,7 +36,7 @@ def level_of(info: cap.Words) -> Severity | None:
 
 
 def _level(parameter: cap.Words) -> list[str]:
-    """Return what a parameter says about the level, such as "2" and "yellow"."""
+    """Return the words of a parameter for the level, such as "2" and "yellow"."""
     if cap.text(parameter.get("valueName")).strip().lower() != _PARAMETER:
         return []
     value = parameter.get("value")

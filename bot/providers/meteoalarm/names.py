@@ -1,4 +1,4 @@
-"""The names of areas as national services write them: lists in one text, kinds of district."""
+"""The reader of areas' names as national services write them: in lists, with kinds of district."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from typing import Final
 from bot.places.gazetteer import fold
 
 MAX_CHARS: Final = 10_000
-"""More of a text is not read: a list of all districts of a country is shorter."""
+"""Longest text that is read; a list of all districts of a country is shorter."""
 
 _AND: Final = re.compile("[&/]| (?:and|und|et|e|y|i|og|och|en|ja|a|și) ", re.IGNORECASE)
-# What a district is a kind of, and the small words beside it, folded.
+# The kinds of districts, and the small words beside them, folded.
 _ADMINISTRATION: Final = frozenset(
     (
         *("city", "county", "district", "municipality", "province", "region", "area", "parish"),
@@ -31,8 +31,8 @@ _ADMINISTRATION: Final = frozenset(
 def parts_of(written: str) -> list[str]:
     """Return the names in a text, which may be a list.
 
-    Lists have bars or semicolons between them, or else commas: where there are others, a comma
-    belongs to a name.
+    A list is separated by bars or semicolons, or else by commas: beside bars or semicolons a comma
+    is a part of a name.
     """
     separators = "|;" if re.search("[|;]", written) else ","
     parts = (" ".join(part.split()) for part in re.split(f"[{separators}]", written))
@@ -40,9 +40,10 @@ def parts_of(written: str) -> list[str]:
 
 
 def readings(name: str) -> Iterator[str]:
-    """Yield what an area may be called, folded and without its kind: "fulda" for "Kreis Fulda".
+    """Yield the names of an area, folded and without its kind: "fulda" for "Kreis Fulda".
 
-    An area of two names is both of them. Empty for one that has no name but its kind.
+    "Fulda and Hersfeld" yields each of the two names as well. A name that is only a kind of
+    district yields an empty text.
     """
     yield bare(fold(name))
     either = _AND.split(name)
@@ -51,5 +52,5 @@ def readings(name: str) -> Iterator[str]:
 
 
 def bare(folded: str) -> str:
-    """Return a folded name without words of administration; empty where there are no others."""
+    """Return a folded name without words of administration; empty if it has no other words."""
     return " ".join(word for word in folded.split() if word not in _ADMINISTRATION)

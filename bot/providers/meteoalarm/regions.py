@@ -1,4 +1,4 @@
-"""Where a warning holds: by its outline, by the codes of its areas, or else by their names."""
+"""The areas of a warning: by their outlines, by their codes, or else by their names."""
 
 import math
 from array import array
@@ -22,12 +22,12 @@ _FEWEST_NUMBERS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place as warnings are compared with it.
+    """A place, with its warning areas and its names, to compare warnings with.
 
     Attributes:
-        codes: Those of the areas that it lies in; empty where they are not known.
-        names: Returns what an area is called that it is, or lies in, without words of
-            administration; they are looked up where nothing else decides.
+        codes: The codes of the warning areas around the place; empty if none is known.
+        names: Returns the folded names of the place and of its region and country, without words
+            of administration. It is called only if neither outlines nor codes decide.
     """
 
     longitude: float
@@ -38,7 +38,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A polygon; `ring` has longitudes and latitudes in turn, `bounds` are west to north."""
+    """A polygon in degrees.
+
+    Attributes:
+        ring: The longitudes and latitudes of the corners in turn.
+        bounds: The west, south, east and north of the polygon.
+    """
 
     ring: "array[float]"
     bounds: tuple[float, float, float, float]
@@ -52,7 +57,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """All that is no farther from a point than so many kilometres."""
+    """A circle around a point in degrees, with its radius in kilometres."""
 
     longitude: float
     latitude: float
@@ -67,11 +72,11 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name of an area as it is written, and what it says.
+    """One name of a warning's area, with the codes and names that it can stand for.
 
     Attributes:
-        codes: Those of the known areas of this name; where there are any they decide.
-        readings: What it is called otherwise, as `names.readings` has it.
+        codes: The codes of the known areas of this name; if there are any, they decide.
+        readings: The folded forms of the name by `names.readings`.
     """
 
     written: str
@@ -79,7 +84,7 @@ class Named:
     readings: frozenset[str] = frozenset()
 
     def holds_at(self, spot: Spot) -> bool:
-        """Return whether a place is it, or lies in it."""
+        """Return whether a place is the named area, or lies in it."""
         if self.codes and spot.codes:
             return not self.codes.isdisjoint(spot.codes)
         return bool(self.readings) and not self.readings.isdisjoint(spot.names())
@@ -87,12 +92,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """An area of a warning.
+    """An area of a warning, which can be made up of several named areas.
 
     Attributes:
-        outlines: Where there are any, they alone decide.
-        codes: Of the known areas that it names by code.
-        is_all_known: Whether it names all its areas so.
+        outlines: The area's outlines; if there are any, they alone decide.
+        codes: The codes in the warning that are those of known areas.
+        is_all_known: Whether all codes in the warning are those of known areas.
     """
 
     names: tuple[Named, ...]
@@ -101,7 +106,7 @@ class Region:
     is_all_known: bool = False
 
     def told_at(self, spot: Spot) -> tuple[str, ...] | None:
-        """Return the names that are told to a place where it holds; None where it doesn't."""
+        """Return the names of the parts that a place lies in, or of all; None if in no part."""
         if self.outlines:
             return self.written if any(each.contains(spot) for each in self.outlines) else None
         if self.codes and spot.codes:
@@ -113,12 +118,12 @@ class Region:
 
     @property
     def written(self) -> tuple[str, ...]:
-        """All its names, as they are written."""
+        """All names of the area, as they are written."""
         return tuple(name.written for name in self.names)
 
 
 def region_from(area: cap.Words, known: Known) -> Region:
-    """Return what an area of a message says, in a country whose areas are known by these names."""
+    """Return the region of a message's area; `known` has the codes of the country's areas."""
     outlines = tuple(_outlines(area))
     stated = [cap.text(value) for value in _codes(area)]
     codes = frozenset[str]().union(*(known.get(code, ()) for code in stated))
@@ -140,7 +145,7 @@ def _codes(area: cap.Words) -> Iterator[object]:
 
 
 def _outlines(area: cap.Words) -> Iterator[Outline | Circle]:
-    """Yield the polygons and circles that can be read."""
+    """Yield the readable polygons and circles of an area."""
     for polygon in _texts(area.get("polygon")):
         if outline := _polygon(polygon):
             yield outline
@@ -156,10 +161,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _polygon(text: str) -> Outline | None:
-    """Return a polygon by its corners, each of which CAP writes "latitude,longitude".
-
-    None for what is none.
-    """
+    """Return a polygon from corners that CAP writes as "latitude,longitude"; None if unreadable."""
     numbers = _numbers(text)
     if len(numbers) < _FEWEST_NUMBERS or len(numbers) % 2:
         return None
@@ -170,7 +172,7 @@ def _polygon(text: str) -> Outline | None:
 
 
 def _numbers(text: str) -> "array[float]":
-    """Return the numbers of a text; none where there is anything else in it."""
+    """Return the numbers of a text; empty if there is anything else in it."""
     try:
         numbers = array("f", map(float, text.replace(",", " ").split()))
     except (ValueError, OverflowError):

@@ -2,8 +2,8 @@
 
 https://api.weather.gc.ca/collections/weather-alerts (MSC GeoMet, an OGC API of features). Its
 usage policy (https://eccc-msc.github.io/open-data/usage-policy/readme_en/, read 2026-11-28) asks
-for a User-Agent with a meaning, and to request what is used alone. Its licence asks that a warning
-is told without alteration, and that Environment and Climate Change Canada is named.
+for a User-Agent that names the client, and to request only data that are used. Its licence forbids
+to alter a warning, and wants Environment and Climate Change Canada named.
 """
 
 from collections.abc import Sequence
@@ -23,13 +23,14 @@ SOURCE: Final = Source(SENDER, f"Warnings by {SENDER}", "https://weather.gc.ca/"
 
 _AT_ONCE: Final = 4
 _REACH_DEG: Final = 0.01
-"""Around a point; its own warnings alone are of use, and they reach over the point itself."""
+"""Half of the side of the requested box; it is small, since only warnings at its centre count."""
 
 
 class Msc:
-    """The live service; safe to share between threads."""
+    """The live service of Canada's warnings; safe to share between threads."""
 
     source = SOURCE
+    places_per_request = 1
     kinds = frozenset({ALERTS})
 
     def __init__(self, fetcher: Fetcher, clock: Clock, *, base_url: str, contact: str) -> None:
@@ -50,7 +51,7 @@ class Msc:
         span: Span,  # noqa: ARG002 - warnings are those of the present moment
         deadline: Deadline,
     ) -> list[Report | None]:
-        """Return one report for each place, in their order; None where it can't be read.
+        """Return one report for each place, in their order; None for a failed request.
 
         Raises:
             ProviderError: There is no usable answer for any place.
@@ -65,7 +66,7 @@ class Msc:
         return [reports.get(place) for place in places]
 
     def close(self) -> None:
-        """Take up no more requests; those under way end by themselves."""
+        """Start no more requests; those under way end by themselves."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _report(self, place: Place, deadline: Deadline) -> Report:
@@ -79,7 +80,7 @@ class Msc:
 
 
 def _box_around(place: Place) -> str:
-    """Return the corners of a small box: west, south, east and north."""
+    """Return a small box around a place: its west, south, east and north in degrees."""
     west, south = place.longitude - _REACH_DEG, place.latitude - _REACH_DEG
     east, north = place.longitude + _REACH_DEG, place.latitude + _REACH_DEG
     return ",".join(f"{degrees:.4f}" for degrees in (west, south, east, north))

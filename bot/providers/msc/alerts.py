@@ -1,11 +1,11 @@
-"""The warnings in MSC GeoMet's collection `weather-alerts`, and those that hold at a point.
+"""The reader of the warnings in MSC GeoMet's collection `weather-alerts`.
 
 The names of the fields are those of the service's own loader of this collection:
 https://github.com/ECCC-MSC/msc-pygeoapi/blob/master/msc_pygeoapi/loader/alerts_realtime.py
-It replaces all of them at once, by those that the forecasters have at that moment. A warning is
-one feature for each region. One that is over stays for hours, and says so in `status_en`, which
-else says that it was issued or continued. The colours are those of November 2025: yellow, orange
-and red for warnings, watches and advisories; a statement has none.
+The loader replaces all warnings at once. A warning has one feature for each region. A warning that
+is over stays for hours; its `status_en` then says so, and before that "issued" or "continued". The
+colours are those of November 2025: yellow, orange and red for warnings, watches and advisories; a
+statement has no colour.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,11 +41,11 @@ def alerts_at(
 ) -> tuple[Alert, ...]:
     """Return the alerts in force or announced at a point, the most severe first, in UTC.
 
-    A warning whose outline can't be read is told as well, because it is near.
+    A warning whose outline can't be read is included, since only warnings nearby were asked for.
 
     Raises:
-        ProviderError: It is no collection of warnings; or none is told and some can't be read, so
-            that nobody knows whether there are any.
+        ProviderError: The answer is no collection of warnings, or has no warning for the point
+            while some of its features can't be read.
     """
     features = payload.get("features") if isinstance(payload, dict) else None
     if not isinstance(payload, dict) or not isinstance(features, list):
@@ -64,7 +64,7 @@ def alerts_at(
 
 
 def _words(feature: cap.Words) -> dict[str, Any]:
-    """Return the words of a feature about its warning; empty where it has none."""
+    """Return the properties of a feature, which describe its warning; empty if it has none."""
     properties = feature.get("properties")
     return properties if isinstance(properties, dict) else {}
 
@@ -78,8 +78,8 @@ def _in_force(warnings: Iterable[cap.Words], now: datetime) -> Iterator[Alert]:
 def _alert(words: cap.Words, now: datetime) -> Alert | None:
     """Return the alert that a feature describes; None when it has ended.
 
-    Its event ends at a time that may be before or after that of its message. While the service
-    has not ended it, the later one counts; without either it holds for as long as it is listed.
+    A feature has an end of the event and an end of the message, in any order. The later one
+    counts; without either the alert is in force for as long as the service lists it.
     """
     colour, alert_type = _plain(words, "risk_colour_en"), _plain(words, "alert_type")
     said = {

@@ -1,6 +1,6 @@
-"""Outlines of warnings in GeoJSON (RFC 7946), and whether a point lies in one.
+"""Outlines of warnings in GeoJSON (RFC 7946), with the test whether a point lies in one.
 
-They are outside text: an outline that is no outline leaves open where the warning holds.
+An outline is outside text; if it can't be read, the area of its warning is unknown.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _FEWEST_CORNERS: Final = 3
 
 
 def contains(geometry: object, latitude: float, longitude: float) -> bool | None:
-    """Return whether a point lies in an outline or on its edge; None where it can't be read."""
+    """Return whether a point lies in an outline or on its edge; None if it can't be read."""
     polygons = _polygons(geometry)
     point = (longitude, latitude)
     answers = [_polygon_contains(polygon, point) for polygon in polygons]
@@ -25,7 +25,7 @@ def contains(geometry: object, latitude: float, longitude: float) -> bool | None
 
 
 def _polygons(geometry: object) -> list[object]:
-    """Return the polygons of a geometry; empty for one that has none."""
+    """Return the polygons of a geometry; empty if it has none."""
     words = as_object(geometry)
     coordinates = words.get("coordinates")
     if words.get("type") == "Polygon":
@@ -36,9 +36,9 @@ def _polygons(geometry: object) -> list[object]:
 
 
 def _polygon_contains(polygon: object, point: _Point) -> bool | None:
-    """Return whether a point lies in a polygon, whose first ring encloses it and others are holes.
+    """Return whether a point lies in a polygon of an outer ring and holes; None if unreadable.
 
-    A way from the point to the east crosses the rings an odd number of times from inside.
+    A line from a point inside to the east crosses the rings an odd number of times.
     """
     rings = [_corners(ring) for ring in polygon] if isinstance(polygon, list) else []
     edges = [edge for ring in rings if ring for edge in pairwise([*ring, ring[0]])]
@@ -50,7 +50,7 @@ def _polygon_contains(polygon: object, point: _Point) -> bool | None:
 
 
 def _corners(ring: object) -> Sequence[_Point] | None:
-    """Return the corners of a ring as longitude and latitude; None where it can't be read."""
+    """Return the corners of a ring as longitude and latitude; None if it can't be read."""
     corners = [_corner(position) for position in ring] if isinstance(ring, list) else []
     read = [corner for corner in corners if corner]
     return read if len(read) == len(corners) >= _FEWEST_CORNERS else None
@@ -65,7 +65,7 @@ def _corner(position: object) -> _Point | None:
 
 
 def _crosses(point: _Point, start: _Point, end: _Point) -> bool:
-    """Return whether a way from a point to the east crosses an edge."""
+    """Return whether a line from a point to the east crosses an edge."""
     (x, y), (x1, y1), (x2, y2) = point, start, end
     return (y1 > y) != (y2 > y) and x < x1 + (x2 - x1) * ((y - y1) / (y2 - y1))
 

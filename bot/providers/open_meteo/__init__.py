@@ -18,18 +18,18 @@ from bot.providers.open_meteo.services import SERVICES, SOURCE
 from bot.queries import HORIZON_DAYS, Span
 from bot.reports import Kind, Place, Report, zone_of
 
-_PLACES_PER_REQUEST = 100
-# Halving a batch of 100 finds one refused place in 14 more requests.
+# Halving a request about 100 places finds one refused place in 14 more requests.
 _MAX_MORE_REQUESTS = 32
-# The archive lags behind by five days, and its newest are still being mended.
+# The archive ends five days ago, and its last days are still being corrected.
 _ARCHIVE_LAG_DAYS = 7
 _ABOUT_A_LOCATION = re.compile(r"\b(latitude|longitude|location)\b", re.IGNORECASE)
 
 
 class OpenMeteo:
-    """The live service, on its several hosts."""
+    """The live services of Open-Meteo, on their several hosts; safe to share between threads."""
 
     source = SOURCE
+    places_per_request = 100
     kinds = frozenset(SERVICES)
 
     def __init__(
@@ -39,19 +39,19 @@ class OpenMeteo:
         *,
         hosts: Mapping[str, str],
     ) -> None:
-        """Ask at these base URLs, by the name of the service, such as "forecast"."""
+        """Take the base URLs of the services by their names, such as "forecast"."""
         self._client = client
         self._clock = clock
         self._urls = {name: f"{host}/v1/{name}" for name, host in hosts.items()}
 
     def covers(self, place: Place) -> bool:  # noqa: ARG002 - its models cover the whole world
-        """Return True."""
+        """Return True: the services' models cover the whole world."""
         return True
 
     def fetch(
         self, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
-        """Return one report for each place, in their order; None where it has no data.
+        """Return one report for each place, in their order; None for a place without data.
 
         Raises:
             ProviderError: There is no usable answer for any place.
@@ -63,17 +63,17 @@ class OpenMeteo:
         return [_joined(reports) for reports in zip(*found, strict=True)]
 
     def probe(self, deadline: Deadline) -> None:
-        """Return when the service answers a smallest request.
+        """Send the smallest request, and return normally if the service answers it.
 
         Raises:
-            ProviderError: It gave no usable answer.
+            ProviderError: The service gave no usable answer.
             DeadlineError: The deadline passed first.
         """
         params = {"latitude": "0", "longitude": "0", "current": "is_day"}
         self._client.get_json(self._urls["forecast"], params, deadline)
 
     def _parts(self, kind: Kind[Any], span: Span) -> Iterator[tuple[str, Span]]:
-        """Yield the URLs that must be asked, each with its days, first to last."""
+        """Yield the URLs to ask with their days, the earliest days first."""
         service = SERVICES[kind]
         if not service.archive or not span.first_date:
             yield self._urls[service.name], span
@@ -90,10 +90,13 @@ class OpenMeteo:
     def _fetch(
         self, url: str, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | None]:
-        """Ask one URL; what is refused because of a place is asked again without that one."""
+        """Return one report for each place from one URL; None for a place that is refused.
+
+        A batch with a refused place is halved and asked for again.
+        """
         reports: list[Report | None] = [None] * len(places)
         failure: ProviderError | DeadlineError | None = None
-        size = _PLACES_PER_REQUEST
+        size = self.places_per_request
         waiting = deque(range(len(places))[at : at + size] for at in range(0, len(places), size))
         for _ in range(len(waiting) + _MAX_MORE_REQUESTS):
             if not waiting or (isinstance(failure, ProviderError) and failure.rest_s):
@@ -135,7 +138,7 @@ def _days_asked(
     if span.first_date:
         last_date = span.first_date + timedelta(days=span.days - 1)
         return {"start_date": span.first_date.isoformat(), "end_date": last_date.isoformat()}
-    # The service takes no notice of clocks that change, so that its days begin or end too early.
+    # The service ignores changes of the clocks, so that its days begin or end too early.
     if kind.shape == "hours" and any(_changes_clocks(place, now, span.days) for place in places):
         return {"past_days": "1", "forecast_days": str(min(span.days + 1, HORIZON_DAYS))}
     return {"forecast_days": str(span.days)}
@@ -157,7 +160,7 @@ def _is_about_a_location(error: ProviderError | DeadlineError) -> bool:
 
 
 def _joined(reports: Sequence[Report | None]) -> Report | None:
-    """Return one report of the days of several that follow each other; None when one is missing."""
+    """Return one report joined from reports of days in a row; None if one of them is missing."""
     known = [report for report in reports if report]
     if len(known) < len(reports):
         return None

@@ -1,9 +1,9 @@
-"""The form of Open-Meteo's answers, and reports from them.
+"""The reader of Open-Meteo's answers, which makes reports of them.
 
-Answers: https://open-meteo.com/en/docs (read 2026-11-23). What the page does not say: one place
-is answered by an object and several by an array, in their order; any value may be null; local
-times carry no offset, and all have the one that was valid when the request was made, also those
-after a change of the clocks (https://github.com/open-meteo/open-meteo/issues/261).
+Answers: https://open-meteo.com/en/docs (read 2026-11-23). The page leaves out that one place is
+answered by an object and several by an array, in their order; that any value may be null; and that
+local times have no offset, and are all meant with the offset at the time of the request, even after
+a change of the clocks (https://github.com/open-meteo/open-meteo/issues/261).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from bot.errors import ProviderError
-from bot.kinds.days import DAILY, PAST
+from bot.kinds.days import Day
 from bot.providers._sky import with_sunlight
 from bot.providers.open_meteo.services import SERVICES
 from bot.reports import Kind, Place, Report, zone_of
@@ -25,7 +25,7 @@ _EARLIEST_S, _LATEST_S = -12 * 3600, 14 * 3600
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """What the times of an answer are relative to, and the zone that they are told in."""
+    """The offset that the times of an answer are meant with, and the time zone of the place."""
 
     local: tzinfo
     zone: tzinfo
@@ -34,10 +34,10 @@ class _Clock:
 def reports_from(
     payload: object, kind: Kind[Any], places: Sequence[Place], fetched_at: datetime
 ) -> list[Report | None]:
-    """Return the reports in an answer, one for each place; None where nothing can be read.
+    """Return the reports in an answer, one for each place; None if a place's can't be read.
 
     Raises:
-        ProviderError: The answer is not about these places.
+        ProviderError: The answer has more or fewer places than were asked for.
     """
     points = payload if isinstance(payload, list) else [payload]
     if len(points) != len(places):
@@ -60,17 +60,17 @@ def _report(point: object, kind: Kind[Any], place: Place, fetched_at: datetime) 
         records: tuple[Any, ...] = (kind.record(observed_at, **_figures(section, kind, clock)),)
     else:
         records = tuple(_in_time(section, kind, clock))
-    if kind in (DAILY, PAST):
+    if issubclass(kind.record, Day):
         records = with_sunlight(place, records)
     return Report(place, service.source, fetched_at, kind, records) if records else None
 
 
 def _local(point: Mapping[str, Any], zone: tzinfo, fetched_at: datetime) -> tzinfo:
-    """Return what the local times of an answer are relative to.
+    """Return the offset that the local times of an answer are meant with, or else the time zone.
 
-    The offset that it states holds for all of them, also where our data of the zone say otherwise:
-    the service may have heard first that clocks are changed. No clocks differ by other than whole
-    quarters of an hour.
+    The offset that the answer states is used even if it contradicts this machine's data of the
+    zone: the service may have newer data. An offset that doesn't differ from those data by whole
+    quarters of an hour is a mistake, and is ignored.
     """
     stated_s = finite_number(point.get("utc_offset_seconds"))
     offset = fetched_at.astimezone(zone).utcoffset()
@@ -82,7 +82,7 @@ def _local(point: Mapping[str, Any], zone: tzinfo, fetched_at: datetime) -> tzin
 
 
 def _in_time(section: Mapping[str, Any], kind: Kind[Any], clock: _Clock) -> Iterator[Any]:
-    """Yield the record of each day or hour; those whose time can't be read are left out."""
+    """Yield the record of each day or hour whose time can be read."""
     for row in _rows(section):
         time = _date(row["time"]) if kind.shape == "days" else _time(row["time"], clock)
         if time:
@@ -90,7 +90,7 @@ def _in_time(section: Mapping[str, Any], kind: Kind[Any], clock: _Clock) -> Iter
 
 
 def _figures(values: Mapping[str, Any], kind: Kind[Any], clock: _Clock) -> dict[str, Any]:
-    """Return the fields of a record, each read as its type says; None where that can't be."""
+    """Return the fields of a record, read as their types; None for a value of another type."""
     types = _types(kind)
     return {
         field: _read(values.get(variable), types[field], clock)
@@ -100,7 +100,7 @@ def _figures(values: Mapping[str, Any], kind: Kind[Any], clock: _Clock) -> dict[
 
 @cache
 def _types(kind: Kind[Any]) -> dict[str, type]:
-    """Return the type of each field of the kind's records where it is known, such as float."""
+    """Return the types of the optional fields of a kind's records, such as float."""
     optional = {name: get_args(hint) for name, hint in get_type_hints(kind.record).items()}
     return {name: types[0] for name, types in optional.items() if types}
 
@@ -115,7 +115,7 @@ def _read(value: object, wanted: type, clock: _Clock) -> float | bool | datetime
 
 
 def _rows(section: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the values of each time; columns that are missing or too short have none."""
+    """Yield the values of each time by variable; a column that is too short is left out."""
     columns = {name: column for name, column in section.items() if isinstance(column, list)}
     for index in range(len(columns.get("time", ()))):
         yield {name: column[index] for name, column in columns.items() if index < len(column)}
@@ -129,7 +129,7 @@ def _date(value: object) -> date | None:
 
 
 def _time(value: object, clock: _Clock) -> datetime | None:
-    """Return a local time without offset as a moment in the place's own zone."""
+    """Return a local time without offset as a moment in the place's time zone; None for none."""
     try:
         naive = datetime.fromisoformat(value) if isinstance(value, str) else None
         return naive.replace(tzinfo=clock.local).astimezone(clock.zone) if naive else None

@@ -1,4 +1,4 @@
-"""Which of Open-Meteo's services tells which kind of data, and by which variables."""
+"""The table of Open-Meteo's services: the kinds of data that each has, and their variables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ SEA_SOURCE: Final = Source(
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a kind of data is asked for and told.
+    """A service of Open-Meteo, with its variables for one kind of data.
 
     Attributes:
-        name: That of the service in the path, such as "air-quality".
-        section: Where the variables stand in a request and in an answer.
-        fields: The field of the kind's record that each variable fills. Ten at most: beyond that
-            a place costs more than one unit of the service's quota.
-        archive: The name of the service for older days; "" where there is none.
+        name: The name of the service in the URL's path, such as "air-quality".
+        section: The name of the variables' list in a request and of their values in an answer.
+        fields: The fields of the kind's record by the variables that fill them. Ten at most: with
+            more of them a place costs more than one unit of the service's quota.
+        archive: The name of the service for older days; "" if there is none.
     """
 
     name: str
@@ -43,7 +43,8 @@ class Service:
     archive: str = ""
 
 
-# Sunrise and sunset are computed: for days without them the service tells midnight.
+# Sunrise and sunset are computed by this project, since the service gives midnight for days
+# without them.
 _DAYS: Final = {
     "weather_code": "weather_code",
     "temperature_2m_max": "high_c",
@@ -80,8 +81,8 @@ SERVICES: Final[Mapping[Kind[Any], Service]] = {
         {variable: field for variable, field in _DAYS.items() if variable not in _ONLY_AHEAD},
         archive="archive",
     ),
-    # Sums and gusts are told for the hour before their time; they count as those of the hour
-    # itself, as on the service's own pages.
+    # The service gives sums and gusts for the hour before their time; they are taken for those of
+    # the hour after it, as on the service's own pages.
     HOURLY: Service(
         "forecast",
         "hourly",

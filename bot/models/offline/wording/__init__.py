@@ -1,6 +1,5 @@
 """Word one answer, in Markdown, from the results of tool calls."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -42,7 +41,7 @@ from bot.models.offline.wording.parts import (
     sentence,
     text,
 )
-from bot.tools import place_of
+from bot.tools import place_of, read_result
 
 __all__ = ["NOTHING_KNOWN", "findings_of", "word_answer", "word_results"]
 
@@ -107,7 +106,7 @@ def findings_of(messages: Sequence[Message]) -> list[Finding]:
         Finding(
             asked_for=_place(call.arguments) if call else "",
             is_past=call is not None and call.name == PAST,
-            data=json.loads(item.content),
+            data=read_result(item.content) or {},
         )
         for item in messages
         if item.role == "tool"

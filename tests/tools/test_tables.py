@@ -1,0 +1,97 @@
+"""Rows by hour or day reach the model as a small table, and are read back as they were."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.tools import read_result, with_tables
+
+HOURS = [
+    {"time": "Mon 2026-11-23 22:00", "sky": "fog", "emoji": "🌫️", "temperature": "0.0 °C", "uv": 0},
+    {"time": "Mon 2026-11-23 23:00", "sky": "fog", "emoji": "🌫️", "temperature": "-0.4 °C", "uv": 1},
+    {"time": "Tue 2026-11-24 00:00", "sky": "fog", "emoji": "🌫️", "temperature": "-1.0 °C", "uv": 2},
+    {"time": "Tue 2026-11-24 01:30", "sky": "fog", "emoji": "🌫️", "temperature": None, "uv": 0},
+]
+VALUES = st.one_of(
+    st.none(),
+    st.integers(0, 11),
+    st.sampled_from(["fog", "light rain", "9 km/h from SW", "8 h 30 min", "07:30"]),
+    st.floats(-40, 40).map(lambda value: f"{value:.1f} °C"),
+    st.floats(0, 900).map(lambda value: f"{value:.0f} km/h"),
+)
+
+
+def read(result: dict[str, Any]) -> dict[str, Any]:
+    """Return what is read from a result as it was told."""
+    found = read_result(json.dumps(with_tables(result)))
+    assert found is not None
+    return found
+
+
+def test_a_table_tells_units_and_what_holds_throughout_once() -> None:
+    """And a day only where it begins."""
+    assert with_tables({"hours": HOURS})["hours"] == [
+        "time|sky: fog throughout|temperature °C|uv",
+        "Mon 2026-11-23 22:00|0|0",
+        "23|-0.4|1",
+        "Tue 2026-11-24 00:00|-1.0|2",
+        "01:30||0",
+    ]
+
+
+def test_a_table_is_read_back_as_it_was() -> None:
+    """But for what code shows beside the words."""
+    assert read({"hours": HOURS})["hours"] == [
+        {name: value for name, value in hour.items() if name != "emoji"} for hour in HOURS
+    ]
+
+
+@given(st.lists(st.fixed_dictionaries({"a": VALUES, "b": VALUES}), min_size=2, max_size=5))
+def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> None:
+    """Each value, or that it is unknown."""
+    days = [{"date": f"2026-11-2{number}", **row} for number, row in enumerate(rows)]
+
+    found = read({"days": days})["days"]
+
+    assert [{name: row.get(name) for name in ("date", "a", "b")} for row in found] == days
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"date": "2026-11-23", "high": "1.0 °C"}],
+        [{"event": "a | b"}, {"event": "c"}],
+        [{"date": "1", "text": "a|b"}, {"date": "2", "text": "c"}],
+        [{"date": "1", "text": "a\nb"}, {"date": "2", "text": "c"}],
+        [{"date": "1", "sun": {"up": 1}}, {"date": "2", "sun": {"up": 2}}],
+        ["2026-11-23", "2026-11-24", "2026-11-25"],
+    ],
+    ids=["one row", "no rows by time", "a bar", "a line break", "more in a cell", "texts"],
+)
+def test_what_is_no_table_stays_as_it_is(rows: list[Any]) -> None:
+    """Nothing is lost."""
+    assert with_tables({"days": rows})["days"] == rows
+    assert read({"days": rows})["days"] == rows
+
+
+def test_results_of_earlier_releases_are_read() -> None:
+    """Stored turns have them."""
+    stored = '{"days":[{"date":"2026-11-23","high":"1.0 °C"},{"date":"2026-11-24","high":null}]}'
+
+    assert read_result(stored) == json.loads(stored)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, "1"])
+def test_a_text_that_is_no_result_is_none(text: str) -> None:
+    """Such as words."""
+    assert read_result(text) is None
+
+
+def test_torn_tables_can_be_read() -> None:
+    """A stored turn may have been shortened by hand."""
+    table = ["time|temperature °C|wind: 9 km/h throughout", "x|", "01", "a|b|c|d"]
+
+    assert len((read_result(json.dumps({"hours": table})) or {})["hours"]) == 3
