@@ -72,12 +72,9 @@ class Worker:
         steps = [asdict(step) for step in trace.steps]
         for step in steps if not self.log_messages else ():
             del step["sent"]
-        answer = lease.answer
-        said = [asdict(message) for message in answer.turn] if answer else []
-        fields = {"messages": said} if self.log_messages else {}
         about = {"question": lease.question.key, "attempt": lease.attempt, "steps": steps}
         reference = lease.question.reference
-        log_event(logger, logging.DEBUG, "question.steps", reference=reference, **about, **fields)
+        log_event(logger, logging.DEBUG, "question.steps", reference=reference, **about)
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
         """Return the lease with a saved answer: an apology after too many attempts."""
