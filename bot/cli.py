@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -28,9 +28,6 @@ from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
 from bot.terminal import EXAMPLE, TerminalChannel, TerminalThread, printable
 from bot.zones import machine_zone
-
-if TYPE_CHECKING:
-    from handlers.playground import Playground
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
@@ -99,7 +96,13 @@ def demo(
     is_up = threading.Event()
     is_up.set()  # from now on there is another process to end
     must_stop = _stop_signals(is_up)
-    with playground(port) as workspace:
+    try:
+        from handlers.playground import Playground  # noqa: PLC0415 - the others do without it
+    except ModuleNotFoundError as error:
+        advice = f"{error.name} is missing: install the extra 'demo', as `make demo` does"
+        raise SettingsError([advice]) from None
+    with closing(Playground((sys.executable, "-m", "bot", "run"), port)) as workspace:
+        print(f"Open {workspace.url} in your browser. Ctrl-C ends it.\n", flush=True)
         if browser and has_browser(os.environ):
             threading.Thread(target=webbrowser.open, args=(workspace.url,), daemon=True).start()
         is_simulated = must_simulate(settings, system_clock())
@@ -192,26 +195,6 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.close()
             slack.disconnect()
             workers.stop(until.left_s())
-
-
-def playground(first_port: int) -> "closing[Playground]":
-    """Serve the demo's workspace, print its address, and return it to be closed at the end.
-
-    Raises:
-        SettingsError: Parts of the page's server are not installed, or no port is free.
-    """
-    try:
-        from handlers.playground import Playground  # noqa: PLC0415 - the others do without it
-        from handlers.playground.server import NoPortError  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        advice = f"{error.name} is missing: install the extra 'demo', as `make demo` does"
-        raise SettingsError([advice]) from None
-    try:
-        workspace = Playground((sys.executable, "-m", "bot", "run"), first_port)
-    except NoPortError as error:
-        raise SettingsError([str(error)]) from None
-    print(f"Open {workspace.url} in your browser. Ctrl-C ends it.\n", flush=True)
-    return closing(workspace)
 
 
 def has_browser(environ: Mapping[str, str]) -> bool:

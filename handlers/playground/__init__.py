@@ -42,7 +42,7 @@ class Playground:
         """Serve the page at the first free port; `command` is what runs the bot, later.
 
         Raises:
-            NoPortError: No port is free.
+            SettingsError: No port is free.
         """
         self._lines: deque[Message] = deque(maxlen=MOST_NEWS)
         self._facts: dict[str, str] = {"model": "", "weather": "", "state": "starting"}

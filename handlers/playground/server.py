@@ -7,13 +7,11 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.errors import SettingsError
+
 HOST: Final = "127.0.0.1"
 MOST_PORTS: Final = 50
 STARTS_WITHIN_S: Final = 10.0
-
-
-class NoPortError(Exception):
-    """No port is free where the server may listen."""
 
 
 class Server:
@@ -27,7 +25,7 @@ class Server:
         """Listen.
 
         Raises:
-            NoPortError: No port is free.
+            SettingsError: No port is free.
         """
         self._listener = _listener(first_port)
         self.url = f"http://{HOST}:{self._listener.getsockname()[1]}"
@@ -66,7 +64,8 @@ def _listener(first_port: int) -> socket.socket:
             listener.close()
         else:
             return listener
-    raise NoPortError(f"the ports {first_port} to {first_port + MOST_PORTS - 1} are all taken")
+    taken = f"{first_port} to {first_port + MOST_PORTS - 1}"
+    raise SettingsError([f"the ports {taken} are all taken; name another with --port"])
 
 
 def free_port() -> int:

@@ -65,6 +65,7 @@ NO_READERS = frozenset(
         "call_when_allowed",
         "can_be_read",
         "cannot_start",
+        "check_call",
         "configure_logging",
         "count_of",
         "decide",
