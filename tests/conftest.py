@@ -3,8 +3,10 @@
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
+import certifi
 import pytest
 from fakes.serving import reserved_port
 from fakes.slack import FakeSlack, fake_slack
@@ -13,14 +15,37 @@ from hypothesis import HealthCheck, settings
 
 # How fast examples are made depends on what else the machine does.
 settings.register_profile(
-    "bot", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+    "bot", deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("thorough", settings.get_profile("bot"), max_examples=200)
 settings.load_profile("bot")
+
+
+@pytest.fixture(scope="session")
+def empty_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a folder with nothing in it again and again: the same one as long as it is empty."""
+
+    def folders() -> Iterator[Path]:
+        while True:
+            folder = tmp_path_factory.mktemp("cwd")
+            while not any(folder.iterdir()):
+                yield folder
+
+    return folders()
+
+
+@pytest.fixture(scope="session")
+def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a file with one certificate: no test leaves this machine, and reading all takes long."""
+    path = tmp_path_factory.mktemp("authority") / "one.pem"
+    first, end, _ = certifi.contents().partition("-----END CERTIFICATE-----\n")
+    path.write_text(first + end)
+    return path
 
 
 @pytest.fixture(autouse=True)
 def _clean_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    monkeypatch: pytest.MonkeyPatch, empty_folders: Iterator[Path], one_authority: Path
 ) -> None:
     """No setting of this machine reaches a test, and no .env file of the checkout does."""
     prefixes = ("SLACK_", "AZURE_", "OPENAI_", "OPEN_METEO_", "MET_", "METEOALARM_", "MSC_")
@@ -28,7 +53,8 @@ def _clean_environment(
     for name in list(os.environ):
         if name.upper().startswith(prefixes):
             monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(one_authority))
+    monkeypatch.chdir(next(empty_folders))
 
 
 @pytest.fixture

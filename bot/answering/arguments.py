@@ -136,7 +136,7 @@ def _objects(
 
 
 def _wrapped(value: Mapping[str, Any], properties: Mapping[str, Any]) -> object:
-    """Return the arguments that an object only wraps; None if the object itself is the arguments."""
+    """Return the arguments that an object only wraps; None if it is the arguments itself."""
     around = _WRAPPERS.intersection(value)
     if len(around) == 1 and value.keys() <= _AROUND and not around & properties.keys():
         return value[next(iter(around))]

@@ -24,6 +24,7 @@ class Alert:
     Attributes:
         area: The name of the area where the warning holds.
         ends: The end of the warning; None until further notice.
+        event_id: The sender's own number for the event; "" where that is not known.
         elsewhere_in: The country of a warning that is not known to hold at the place; "" for a
             warning that holds there.
     """
@@ -37,6 +38,7 @@ class Alert:
     ends: datetime | None = None
     issued_at: datetime | None = None
     elsewhere_in: str = ""
+    event_id: str = ""
 
     def is_over(self, now: datetime) -> bool:
         """Return whether the warning has ended; one without an end has not."""

@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from bot.places.gazetteer import Gazetteer, fold
@@ -20,6 +20,8 @@ NEAR_KM: Final = 30.0
 """Farthest that a place outside of all outlines may be from its area; on coasts and borders the
 outlines are coarse."""
 
+_MOST_COUNTRIES: Final = 64
+_BETWEEN_NAMES: Final = "|"
 # Degrees of longitude that make `NEAR_KM` at 70 degrees north, and more than it anywhere south.
 _MARGIN_DEG: Final = NEAR_KM / KM_PER_DEGREE * 3
 
@@ -40,7 +42,8 @@ _NEAR: Final = """
           AND south < :latitude + :margin AND north > :latitude - :margin
     ORDER BY code
 """
-# A name that a larger place of the country has as well, some way off, is left out.
+# A name that a larger place of the country has as well, some way off, is left out; and so is one of
+# another region, which is the region's.
 _NAMES: Final = """
     WITH bearer AS (
         SELECT folded, max(population) AS population
@@ -51,13 +54,20 @@ _NAMES: Final = """
         GROUP BY folded
     )
     SELECT value FROM json_each(:names) LEFT JOIN bearer ON bearer.folded = value
-    WHERE coalesce(bearer.population, -1) < :population
+    WHERE coalesce(bearer.population, -1) < :population AND NOT EXISTS (
+        SELECT 1 FROM area
+        WHERE folded = value AND country = :country AND NOT is_code AND region AND region NOT IN (
+            SELECT region FROM area WHERE folded = :region AND country = :country
+        ) AND EXISTS (SELECT 1 FROM area WHERE folded = :region AND country = :country AND region)
+    )
 """
-_BY_NAMES: Final = """
-    SELECT DISTINCT own.folded, place.population
-    FROM name AS asked JOIN place ON place.id = asked.place JOIN name AS own ON own.place = place.id
-    WHERE asked.folded = :folded AND country = :country
+_HERE: Final = """
+    SELECT place.id, population FROM name JOIN place ON place.id = name.place
+    WHERE folded = :folded AND country = :country
           AND abs(latitude - :latitude) < 0.01 AND abs(longitude - :longitude) < 0.01
+"""
+_ALL_NAMES: Final = """
+    SELECT place, folded FROM name JOIN place ON place.id = name.place WHERE country = ?
 """
 _REGIONS: Final = """
     SELECT DISTINCT folded FROM area WHERE country = :country AND NOT is_code AND (
@@ -121,6 +131,8 @@ class WarningAreas:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        # Names lead to places, not the other way: one look through all of them serves a country.
+        self._names_in = lru_cache(_MOST_COUNTRIES)(self._read_names)
 
     def known_in(self, country_code: str) -> Mapping[str, frozenset[str]]:
         """Return the codes of a country's areas by their folded names, and by each code itself.
@@ -129,14 +141,15 @@ class WarningAreas:
         """
         known: dict[str, set[str]] = defaultdict(set)
         for code, folded in self._gazetteer.read(_KNOWN, (country_code,)):
-            known[code].add(code)
-            known[folded].add(code)
+            for name in (code, *folded.split(_BETWEEN_NAMES)):
+                known[name].add(code)
         return {name: frozenset(codes) for name, codes in known.items()}
 
     def names_at(self, place: Place) -> frozenset[str]:
         """Return the folded names of a place and of the region and country that it lies in.
 
-        A name of the place that a larger place of its country has as well is left out.
+        A name of the place that a larger place of its country or another region has as well is left
+        out.
         """
         values = {
             "folded": fold(place.name),
@@ -145,13 +158,22 @@ class WarningAreas:
             "longitude": place.longitude,
             "region": fold(place.region),
         }
-        rows = self._gazetteer.read(_BY_NAMES, values)
-        values["names"] = json.dumps([values["folded"], *(folded for folded, _ in rows)])
-        values["population"] = max([place.population, *(population for _, population in rows)])
+        here = self._gazetteer.read(_HERE, values)
+        called = self._names_in(place.country_code)
+        by_names = {name for id_, _ in here for name in called[id_]}
+        values["names"] = json.dumps([values["folded"], *sorted(by_names)])
+        values["population"] = max([place.population, *(population for _, population in here)])
         own = self._gazetteer.read(_NAMES, values)
         around = self._gazetteer.read(_REGIONS, values)
         labels = (fold(place.region), fold(place.country))
         return frozenset((*(name for (name,) in (*own, *around)), *labels)) - {""}
+
+    def _read_names(self, country_code: str) -> Mapping[int, Sequence[str]]:
+        """Return the folded names of the places of a country, by their numbers."""
+        names: dict[int, list[str]] = defaultdict(list)
+        for place, folded in self._gazetteer.read(_ALL_NAMES, (country_code,)):
+            names[place].append(folded)
+        return names
 
     def codes_at(self, place: Place) -> frozenset[str]:
         """Return the codes of the areas that a place lies in; empty if none is known."""

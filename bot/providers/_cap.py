@@ -94,17 +94,18 @@ def _newest(alerts: Iterable[Alert]) -> list[Alert]:
     """Return the newest issue of each warning.
 
     Issues with the same event, sender, area and end are one warning: services issue it again
-    without a reference to the earlier issue. Two severities in the same issue are two warnings.
+    without a reference to the earlier issue. Two severities in the same issue are two warnings, and
+    so are events that their sender tells apart.
     """
     issues: dict[tuple[object, ...], list[Alert]] = defaultdict(list)
     for alert in alerts:
-        issues[alert.event, alert.sender, alert.area, alert.ends].append(alert)
+        issues[alert.event, alert.sender, alert.area, alert.ends, alert.event_id].append(alert)
     return [
         alert
         for same in issues.values()
-        for newest in (max(map(_issued, same)),)
+        for newest in (max(map(issued, same)),)
         for alert in same
-        if _issued(alert) == newest
+        if issued(alert) == newest
     ]
 
 
@@ -112,16 +113,18 @@ def _joined_alike(alerts: Iterable[Alert]) -> list[Alert]:
     """Return alerts in which those that differ only in their areas are joined to the newest."""
     alike: dict[tuple[object, ...], list[Alert]] = defaultdict(list)
     for alert in alerts:
-        alike[alert.event, alert.sender, alert.severity, alert.ends].append(alert)
+        key = (alert.event, alert.sender, alert.severity, alert.ends, alert.event_id)
+        alike[key].append(alert)
     told = []
     for same in alike.values():
-        same.sort(key=_issued, reverse=True)
+        same.sort(key=issued, reverse=True)
         areas = dict.fromkeys(alert.area for alert in same if alert.area)
         told.append(replace(same[0], area=joined(areas) if len(areas) > 1 else same[0].area))
     return told
 
 
-def _issued(alert: Alert) -> datetime:
+def issued(alert: Alert) -> datetime:
+    """Return the time at which an alert was issued; long ago where that is not known."""
     return alert.issued_at or _LONG_AGO
 
 

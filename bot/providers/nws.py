@@ -5,11 +5,16 @@ and a contact. A warning's geometry may be null, so that warnings are asked for 
 
 A warning ends at its `ends` alone; `expires` is the time at which its message is stale. A warning
 without `ends` ("until further notice") is in force for as long as it is listed as active.
+
+Most messages have the number of their event, and what becomes of it, in a code (VTEC, NWS
+Instruction 10-1703): "/O.CON.KPUB.FL.W.0042.…/" continues flood warning 42 of the office in Pueblo.
 """
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,7 +26,7 @@ from bot.providers import _cap as cap
 from bot.providers._gathering import gather
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source, zone_of
-from bot.untrusted import objects
+from bot.untrusted import as_object, as_text, objects
 
 SOURCE: Final = Source(
     "US National Weather Service",
@@ -31,6 +36,9 @@ SOURCE: Final = Source(
 
 _TERRITORIES: Final = frozenset({"US", "AS", "GU", "MP", "PR", "VI"})
 _AT_ONCE: Final = 4
+_VTEC: Final = re.compile(r"/[A-Z]\.(?P<action>[A-Z]{3})\.(?P<event>\w{4}\.\w{2}\.[A-Z]\.\d{4})\.")
+# Cancelled, and replaced by a warning of another kind.
+_OVER: Final = frozenset({"CAN", "UPG"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +118,45 @@ def _alerts(features: list[object], now: datetime) -> tuple[Alert, ...]:
     messages = [
         message for feature in objects(features) for message in objects(feature.get("properties"))
     ]
-    alerts = (
-        cap.alert_from(
-            words,
-            level=cap.severity(words.get("severity")),
-            area=cap.text(words.get("areaDesc"), cap.MAX_AREA_CHARS),
-            sent=words.get("sent"),
-            end_field="ends",
-        )
-        for words in cap.in_force(messages, id_field="id", type_field="messageType")
-    )
+    listed = cap.in_force(messages, id_field="id", type_field="messageType")
+    alerts = _newest(map(_read, listed))
     return cap.in_order(alert for alert in alerts if not alert.is_over(now))
+
+
+def _read(words: cap.Words) -> tuple[Alert, str]:
+    """Return the alert in a message, and what becomes of its event; "" where it doesn't say so."""
+    alert = cap.alert_from(
+        words,
+        level=cap.severity(words.get("severity")),
+        area=cap.text(words.get("areaDesc"), cap.MAX_AREA_CHARS),
+        sent=words.get("sent"),
+        end_field="ends",
+    )
+    codes = as_object(words.get("parameters")).get("VTEC")
+    found = [_VTEC.search(as_text(code)) for code in (codes if isinstance(codes, list) else ())]
+    events = [code for code in found if code]
+    going_on = [code for code in events if code["action"] not in _OVER]
+    for code in (going_on or events)[:1]:
+        return replace(alert, event_id=code["event"]), code["action"]
+    return alert, ""
+
+
+def _newest(read: Iterable[tuple[Alert, str]]) -> Iterator[Alert]:
+    """Yield the newest alert of each numbered event in an area, if it is not over there.
+
+    Those without a number are all yielded.
+    """
+    issues: dict[tuple[str, str], list[tuple[Alert, str]]] = defaultdict(list)
+    for alert, action in read:
+        if alert.event_id:
+            issues[alert.event_id, alert.area].append((alert, action))
+        else:
+            yield alert
+    for same in issues.values():
+        newest = max(cap.issued(alert) for alert, _ in same)
+        for alert, action in same:
+            if cap.issued(alert) == newest and action not in _OVER:
+                yield alert
 
 
 def _report(place: Place, answer: _Answer) -> Report:

@@ -15,7 +15,6 @@ from fakes.model_bench import DIALECTS, client_at
 from fakes.questions import question
 from fakes.serving import serve
 from hypothesis import example, given
-from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
 from bot.answering.agent import Response
@@ -218,7 +217,6 @@ stored_before = [call("t1000_1", "x", {})]
 
 
 @given(thread=st.lists(some_asked, min_size=2, max_size=3))
-@given_settings(max_examples=40)
 @example(thread=[Asked([long, long])] * 3)
 @example(thread=[Asked([long]), Asked([long], too_long_at=1), Asked([long])])
 @example(thread=[Asked([long]), Asked([short]), Asked([short], too_long_at=0)])

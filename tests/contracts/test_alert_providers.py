@@ -46,6 +46,13 @@ CALGARY = Place("Calgary", 51.05, -114.09, "America/Edmonton", "CA", "Canada", "
 YORK = Place("York", 53.95763, -1.08271, "Europe/London", "GB", "United Kingdom", "England")
 CARDIFF = Place("Cardiff", 51.48, -3.18, "Europe/London", "GB", "United Kingdom", "Wales")
 BELFAST = Place("Belfast", 54.6, -5.93, "Europe/London", "GB", "United Kingdom", "Northern Ireland")
+PERTH = Place("Perth", 56.3952, -3.4314, "Europe/London", "GB", "United Kingdom", "Scotland")
+EDINBURGH = Place("Edinburgh", 55.95, -3.2, "Europe/London", "GB", "United Kingdom", "Scotland")
+KIRKWALL = Place("Kirkwall", 58.9847, -2.9598, "Europe/London", "GB", "United Kingdom", "Scotland")
+DULWICH = Place("Dulwich", 51.445, -0.0846, "Europe/London", "GB", "United Kingdom", "England")
+BRNO = Place("Brno", 49.1952, 16.608, "Europe/Prague", "CZ", "Czechia", "South Moravian")
+BUDWEIS = Place("Budweis", 48.9745, 14.4743, "Europe/Prague", "CZ", "Czechia", "Anywhere")
+PECS = Place("Pécs", 46.0708, 18.2331, "Europe/Budapest", "HU", "Hungary", "Baranya", 145_000)
 MILAN = Place("Milan", 45.46427, 9.18951, "Europe/Rome", "IT", "Italy", "Lombardy")
 BOLOGNA = Place("Bologna", 44.4938, 11.3387, "Europe/Rome", "IT", "Italy", "Emilia-Romagna")
 VENICE = Place("Venice", 45.4371, 12.3327, "Europe/Rome", "IT", "Italy", "Veneto")
@@ -62,11 +69,13 @@ BERGEN = Place("Bergen", 60.393, 5.3242, "Europe/Oslo", "NO", "Norway", "Vestlan
 COUNTRIES = {
     "AT": "austria",
     "CH": "switzerland",
+    "CZ": "czechia",
     "DE": "germany",
     "ES": "spain",
     "FR": "france",
     "GB": "united-kingdom",
     "HR": "croatia",
+    "HU": "hungary",
     "IT": "italy",
     "NO": "norway",
 }
@@ -475,6 +484,85 @@ def test_a_warning_that_is_issued_again_is_told_once(
     assert told == {"of 40", "of 5", "of 6", "of 7"}
 
 
+def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
+    """Return a US warning without an end, of an event that its office follows by a number."""
+    sent = f"2026-11-23T09:{number:02}:00Z"
+    parameters = {"VTEC": [f"/O.{vtec}.000000T0000Z-000000T0000Z/"]}
+    words = {"ends": None, "sent": sent, "headline": str(number), "parameters": parameters}
+    return nws_warning(number, **(words | changes))
+
+
+@pytest.mark.parametrize(
+    ("issues", "told"),
+    [
+        pytest.param(
+            [followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "CON.KPUB.FL.W.0001")],
+            {"2"},
+            id="continued",
+        ),
+        pytest.param(
+            [followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "NEW.KPUB.FL.W.0002")],
+            {"1", "2"},
+            id="two rivers",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.FL.W.0001", ends="2026-11-24T00:00:00Z"),
+                followed(2, "EXT.KPUB.FL.W.0001", ends="2026-11-25T00:00:00Z"),
+            ],
+            {"2"},
+            id="extended",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.FL.W.0001", ends="2026-11-24T00:00:00Z"),
+                followed(2, "EXT.KPUB.FL.W.0001", ends="2026-11-23T10:00:00Z"),
+            ],
+            set(),
+            id="shortened and over",
+        ),
+        pytest.param(
+            [followed(1, "NEW.KPUB.FL.W.0001"), followed(2, "CAN.KPUB.FL.W.0001")],
+            set(),
+            id="cancelled",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.WS.A.0001", event="Winter Storm Watch"),
+                followed(2, "UPG.KPUB.WS.A.0001", event="Winter Storm Watch"),
+                followed(3, "NEW.KPUB.WS.W.0001", event="Winter Storm Warning"),
+            ],
+            {"3"},
+            id="upgraded",
+        ),
+        pytest.param(
+            [
+                followed(1, "CAN.KPUB.FL.W.0001", areaDesc="Lake, CO"),
+                followed(2, "NEW.KPUB.FL.W.0001"),
+            ],
+            {"2"},
+            id="cancelled elsewhere",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.FL.W.0001"),
+                followed(2, "", parameters={"VTEC": ["/O.CAN/", 5, "O.CAN.KPUB.FL.W.0001"]}),
+                followed(3, "", parameters={"VTEC": "never"}),
+            ],
+            {"1", "3"},
+            id="torn",
+        ),
+    ],
+)
+def test_an_event_with_a_number_is_told_once_by_its_newest_issue(
+    nws: Nws, fake: FakeAlerts, time: FakeTime, issues: list[dict[str, Any]], told: set[str]
+) -> None:
+    """In an area; one with another number is another one, though all else is the same."""
+    fake.at_points[POINT] = issues
+
+    assert {alert.headline for alert in alerts_at(nws, time, SALIDA)} == told
+
+
 def test_two_issues_for_different_areas_are_one_warning_for_both(
     nws: Nws, fake: FakeAlerts, time: FakeTime
 ) -> None:
@@ -702,6 +790,15 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         (CARDIFF, "North West England|Wales|West Midlands", "Wales"),
         (BELFAST, "Strathclyde; Northern Ireland", "Northern Ireland"),
         (LONDON, "England", "England"),
+        (YORK, "Wales | Yorkshire and Humber", "Yorkshire and Humber"),
+        (PERTH, "Grampian, Central, Tayside & Fife", "Central, Tayside & Fife"),
+        (PERTH, "Grampian | Central, Tayside & Fife", "Central, Tayside & Fife"),
+        (EDINBURGH, "SW Scotland, Lothian Borders", "SW Scotland, Lothian Borders"),
+        (EDINBURGH, "Wales|SW Scotland, Lothian Borders", "SW Scotland, Lothian Borders"),
+        (KIRKWALL, "Grampian | Orkney & Shetland", "Orkney & Shetland"),
+        (DULWICH, "London & South East England", "London & South East England"),
+        (BRNO, "Zlínský (Zlín, Vsetín), Kraj (Blansko, Brno)", "Kraj (Blansko, Brno)"),
+        (BUDWEIS, "Jihočeský", "Jihočeský"),
         (LONDON, "united kingdom", "united kingdom"),
         (GENEVA, "Canton of Geneva", "Canton of Geneva"),
         (RIJEKA, f"{', '.join(f'Far {n} region' for n in range(60))}, Rijeka region", None),
@@ -722,7 +819,11 @@ def test_without_codes_the_name_of_a_place_or_its_region_counts(
         (LONDON, "South West England"),
         (LONDON, "Londonderry"),
         (LONDON, "Lond"),
-        (YORK, "Yorkshire & Humber"),
+        (YORK, "Yorkshire"),
+        (YORK, "North East England"),
+        (PERTH, "SW Scotland, Lothian Borders"),
+        (DULWICH, "East of England"),
+        (BRNO, "Zlínský kraj (Brno-Vinohrady, Zlín)"),
         (FREIBERG, "Kreis Breisgau-Hochschwarzwald und Stadt Freiburg"),
         (FREIBERG, "Freiburg"),
         (LEIPZIG, "Kreis Leipzig"),
@@ -731,6 +832,7 @@ def test_without_codes_the_name_of_a_place_or_its_region_counts(
         (BERGEN, "Bergen auf Rügen"),
         (HAMM_IN_HAMBURG, "Stadt Hamm"),
         (HAMM_IN_HAMBURG, "Hamm"),
+        (PECS, "Somogy"),
         (LONDON, ""),
     ],
 )

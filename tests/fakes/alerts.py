@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from fakes import msc
 from fakes.serving import serve
+from fakes.waiting import PATIENCE_S
 from fakes.weather import Fault
 
 Json = dict[str, Any]
@@ -113,7 +114,7 @@ class FakeAlerts:
             awaited = self._asked[self.after.get(key, key)]
         self.arrivals.release()
         try:
-            assert self.gate.wait(10), "the test never opened the gate"
+            assert self.gate.wait(PATIENCE_S), "the test never opened the gate"
             assert awaited.wait(5), f"{key} was asked for alone"
             yield
         finally:

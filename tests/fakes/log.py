@@ -30,12 +30,19 @@ class Log:
 @contextmanager
 def captured_log() -> Iterator[Log]:
     """Keep this process's log from INFO up, and put logging back at the end."""
+    log = Log()
+    with logging_as_before():
+        configure_logging(log.stream, level="INFO", log_format="json", secrets=())
+        yield log
+
+
+@contextmanager
+def logging_as_before() -> Iterator[None]:
+    """Put this process's logging back at the end."""
     loggers = [logging.getLogger(name) for name in ("", "bot", "handlers")]
     before = [(logger, logger.handlers[:], logger.level) for logger in loggers]
-    log = Log()
-    configure_logging(log.stream, level="INFO", log_format="json", secrets=())
     try:
-        yield log
+        yield
     finally:
         for logger, handlers, level in before:
             logger.handlers[:] = handlers

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from fakes.waiting import PATIENCE_S
+
 Json = dict[str, Any]
 
 HOURLY_STEPS = 60
@@ -69,7 +71,7 @@ class FakeMetNorway:
             self._under_way += 1
             self.most_at_once = max(self.most_at_once, self._under_way)
         try:
-            assert self.gate.wait(10), "the test never opened the gate"
+            assert self.gate.wait(PATIENCE_S), "the test never opened the gate"
             return self._response(request)
         finally:
             with self._lock:

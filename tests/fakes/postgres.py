@@ -39,6 +39,7 @@ class PostgresServer:
         self._programs = _programs(self._folder)
         self._fsync = "on" if is_durable else "off"
         self._keeper: subprocess.Popen[bytes] | None = None
+        self._administrator: psycopg.Connection | None = None
         self._numbers = itertools.count(1)
         if os.geteuid() == 0:
             shutil.chown(self._folder, "nobody")
@@ -47,7 +48,9 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server on its data, and return when it answers."""
-        options = [f"fsync={self._fsync}", "listen_addresses=", "logging_collector=off"]
+        options = [f"fsync={self._fsync}", f"full_page_writes={self._fsync}"]
+        options += ["listen_addresses=", "logging_collector=off"]
+        options += [f"autovacuum={self._fsync}"]
         command: list[str | Path] = [
             self._programs / "postgres",
             "-D",
@@ -67,6 +70,9 @@ class PostgresServer:
 
     def stop(self) -> None:
         """End the server and every connection to it; its data stay."""
+        if self._administrator:
+            self._administrator.close()
+            self._administrator = None
         if self._keeper:
             self._keeper.communicate(timeout=_START_S)
             self._keeper = None
@@ -97,8 +103,9 @@ class PostgresServer:
 
     def execute(self, statement: str) -> None:
         """Run a statement as an administrator."""
-        with psycopg.connect(self._where, autocommit=True) as connection:
-            connection.execute(statement.encode())
+        if self._administrator is None:
+            self._administrator = psycopg.connect(self._where, autocommit=True)
+        self._administrator.execute(statement.encode())
 
     @property
     def _where(self) -> str:

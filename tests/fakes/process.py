@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from fakes.waiting import PROCESS_S
 from fakes.world import World
 
 _PR_CAPBSET_DROP = 24
@@ -36,12 +37,12 @@ def bot_process(
     streams = {"stdin": subprocess.PIPE, "stderr": log}
     with subprocess.Popen(command, env=environ, cwd=folder, **streams) as process:  # noqa: S603
         try:
-            around.slack.wait_for_calls("apps.connections.open", before + 1, timeout_s=20)
-            around.slack.wait_for_connections(1, timeout_s=20)
+            around.slack.wait_for_calls("apps.connections.open", before + 1, timeout_s=PROCESS_S)
+            around.slack.wait_for_connections(1, timeout_s=PROCESS_S)
             yield process
         finally:
             process.terminate()
-            process.wait(40)
+            process.wait(PROCESS_S)
 
 
 def resident_mib(process: subprocess.Popen[bytes]) -> float:
@@ -62,7 +63,7 @@ def start_without_privileges(around: World) -> subprocess.CompletedProcess[str]:
         env={**os.environ, **around.environ},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PROCESS_S,
         check=False,
         preexec_fn=drop_dac_override,
     )

@@ -6,6 +6,7 @@ import pkgutil
 import random
 import re
 import typing
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
@@ -17,6 +18,7 @@ from fakes.pattern_attacks import words_of
 
 _TEXT_TYPES = (str, bytes, object)
 """What text from outside is annotated as; `object` is a piece of JSON that can be anything."""
+_USE = re.compile(r"\b(\w+)\.(fullmatch|match|search|finditer|findall|split|sub)\(")
 _NO_CODE_OF_OURS = ("migrations", "__main__")
 
 
@@ -78,14 +80,14 @@ def patterns() -> list[Pattern]:
     """Return the compiled patterns of all modules, those in tables among them."""
     found: dict[re.Pattern[Any], Pattern] = {}
     for module in modules():
-        source = inspect.getsource(module)
+        uses = defaultdict(list)
+        for name, use in _USE.findall(inspect.getsource(module)):
+            uses[name].append(use)
         for name, value in vars(module).items():
-            uses = re.findall(
-                rf"\b{name}\.(fullmatch|match|search|finditer|findall|split|sub)\(", source
-            )
             for number, compiled in enumerate(_compiled_in(value)):
                 at = f"{module.__name__}.{name}[{number}]"
-                found.setdefault(compiled, Pattern(at, compiled, tuple(uses) or ("finditer",)))
+                used = tuple(dict.fromkeys(uses[name])) or ("finditer",)
+                found.setdefault(compiled, Pattern(at, compiled, used))
     return list(found.values())
 
 

@@ -9,6 +9,7 @@ from bot.clock import Deadline
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.tools import Tool
+from fakes.waiting import PATIENCE_S
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class ScriptedModel:
             turn = self._turns[0]
             del self._turns[: len(self._turns) > 1]
         self.arrivals.release()
-        assert self.gate.wait(10), "the test never opened the gate"
+        assert self.gate.wait(PATIENCE_S), "the test never opened the gate"
         if isinstance(turn, Exception):
             raise turn
         return turn

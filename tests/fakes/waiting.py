@@ -4,8 +4,11 @@ import threading
 import time
 from collections.abc import Callable
 
-PATIENCE_S = 15.0
+PATIENCE_S = 25.0
 """How long a test waits for what it is sure of; only a test that fails waits so long."""
+
+PROCESS_S = 40.0
+"""The same for a process that starts or ends while many others do."""
 
 
 def until(condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:

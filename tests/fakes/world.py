@@ -20,6 +20,7 @@ from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
 from fakes.serving import reserved_port, serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, Delivery, FakeSlack, fake_slack
+from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
 
 _OPEN = "SELECT 1 FROM questions WHERE state IN ('ready', 'leased')"
@@ -59,14 +60,14 @@ class World:
         status, body = slack_posts.request(f"{self.bot_url}/health", method="GET")
         return status, json.loads(body)["problems"]
 
-    def wait_until_connected(self, timeout_s: float = 15) -> None:
+    def wait_until_connected(self, timeout_s: float = PROCESS_S) -> None:
         """Return as soon as events can come to a bot that is starting as a process of its own."""
         if not self.slack.request_url:
             self.slack.wait_for_connections(1, timeout_s)
             return
         _until(lambda: self._listens() and self.health() == (200, []), timeout_s)
 
-    def wait_until_disconnected(self, timeout_s: float = 15) -> None:
+    def wait_until_disconnected(self, timeout_s: float = PROCESS_S) -> None:
         """Return as soon as no more events can come to a bot that is ending."""
         if not self.slack.request_url:
             self.slack.wait_for_connections(0, timeout_s)
@@ -107,13 +108,13 @@ class World:
             "previous_message": dict(message),
         }
         body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": f"Ev{at}", "event": event}
-        assert self.slack.send_payload(body).acknowledged.wait(5)
+        assert self.slack.send_payload(body).acknowledged.wait(PATIENCE_S)
 
     def replies_to(self, event: dict[str, Any]) -> list[dict[str, Any]]:
         """Return what the bot has posted in the thread of an event."""
         return self.slack.replies(event["channel"], event.get("thread_ts", event["ts"]))
 
-    def settle(self, timeout_s: float = 5.0) -> None:
+    def settle(self, timeout_s: float = PATIENCE_S) -> None:
         """Return when no question is open any more."""
         give_up_at_s = time.monotonic() + timeout_s
         path = self.environ["DATABASE_URL"].removeprefix("sqlite:///")

@@ -9,7 +9,7 @@ import pytest
 from fakes.clock import MONDAY, FakeTime
 from fakes.slack import RESPONSE_URL, FakeSlack, Fault
 from fakes.slack_side import channel_to
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DeliveryError, RefusedError
@@ -197,7 +197,6 @@ def test_no_other_address_is(url: str) -> None:
     assert not is_slacks(url, API_URL)
 
 
-@settings(max_examples=50)
 @given(
     st.from_regex(
         r"https?://[a-z@.:\[\]\\#?/%-]{0,30}slack\.com[a-z@.:\\#?/%-]{0,30}", fullmatch=True

@@ -70,9 +70,7 @@ def test_a_question_without_end_is_read_in_time(piece: str, gazetteer: Gazetteer
     assert endless_s < 5 * max(long_s, 0.01)  # less than that is noise
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12),
     minutes=st.integers(0, 10_000_000),

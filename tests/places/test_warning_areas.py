@@ -45,7 +45,10 @@ def named(gazetteer: Gazetteer, name: str, country: str) -> Place:
         ("Saint-Malo", "FR", {"FR050"}),
         ("Konstanz", "DE", {"DE419"}),
         ("Zürich", "CH", set()),
-        ("London", "GB", set()),
+        ("London", "GB", {"GB-se"}),
+        ("Penzance", "GB", {"GB-sw"}),
+        ("Burton upon Trent", "GB", {"GB-wm"}),
+        ("Inverness", "GB", {"GB-he"}),
         ("Boston", "US", set()),
     ],
 )
@@ -73,7 +76,21 @@ def test_areas_are_known_by_their_codes_and_names(areas: WarningAreas) -> None:
 
     assert german["DE248"] == german["kreis fulda"] == {"DE248"}
     assert len(areas.known_in("PT")["portugal"]) > 1
-    assert areas.known_in("GB") == {}
+    assert areas.known_in("CH") == {}
+
+
+def test_an_area_may_have_several_names(areas: WarningAreas) -> None:
+    """Those of today and those of older feeds."""
+    british = areas.known_in("GB")
+
+    assert british["sw scotland lothian borders"] == british["dumfries galloway lothian borders"]
+    assert british["wales"] == {"GB-wl"}
+
+
+def test_names_are_in_the_letters_of_their_country(areas: WarningAreas) -> None:
+    """The package has some in those of others."""
+    assert areas.known_in("CZ")["stredocesky"] == {"CZ009"}
+    assert areas.known_in("SK")["lucenec"]
 
 
 def test_a_place_is_named_in_all_languages_and_so_is_what_it_lies_in(

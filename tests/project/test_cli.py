@@ -1,43 +1,32 @@
-"""The commands as a person starts them: real processes with an environment of their own."""
+"""The commands as a person starts them, with an environment of their own.
+
+Those that end by themselves run in this process; the bot, and one of each kind, as real processes.
+"""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault, fake_slack
+from fakes.command import WEATHER_BOT, Done, environment, weather_bot
+from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
+from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
 from fakes.world import Transport, World, world
+
+from bot.errors import WeatherBotError
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 CITIES = ("Bengaluru", "London", "Austin")
 SIMULATED = "simulated data, not real weather"
-WEATHER_BOT = (sys.executable, "-m", "bot")
-
-
-class Done(NamedTuple):
-    """What a command leaves behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-def environment(environ: dict[str, str]) -> dict[str, str]:
-    """Return these settings, and of this process's environment what a process needs at all."""
-    kept = {name: value for name, value in os.environ.items() if name.startswith("COV")}
-    return {**kept, "PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **environ}
 
 
 def start(*arguments: str, **environ: str) -> subprocess.Popen[bytes]:
-    """Start a command in the current folder, to be finished later; two at once save time."""
+    """Start a command as a process in the current folder, to be finished later."""
     pipe = subprocess.PIPE
     command = [*WEATHER_BOT, *arguments]
     return subprocess.Popen(  # noqa: S603 - this project's own command
@@ -49,7 +38,7 @@ def finish(process: subprocess.Popen[bytes], typed: bytes = b"") -> Done:
     """Type something in and return what has become of a command."""
     with process:
         try:
-            out, err = process.communicate(typed, timeout=20)
+            out, err = process.communicate(typed, timeout=PROCESS_S)
         finally:
             process.kill()
     return Done(process.returncode, out.decode(), err.decode())
@@ -75,7 +64,7 @@ def running(around: World, **environ: str) -> Iterator[subprocess.Popen[str]]:
 def ended_by(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
     """Send a signal; return the exit code and all that was logged."""
     process.send_signal(number)
-    out, log = process.communicate(timeout=15)
+    out, log = process.communicate(timeout=PROCESS_S)
     assert out == ""
     return process.returncode, log
 
@@ -84,13 +73,6 @@ def assert_in_order(text: str, *parts: str) -> None:
     """Check that each part comes after the one before."""
     positions = [text.index(part) for part in parts]
     assert positions == sorted(positions)
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    """A workspace."""
-    with fake_slack() as slack:
-        yield slack
 
 
 @pytest.fixture
@@ -115,7 +97,7 @@ def test_ask_uses_live_weather_and_writes_nothing() -> None:
     """Not even into the database that the settings name."""
     weather = FakeWeather()
     with weather.serve() as url:
-        done = finish(start("ask", QUESTION, OPEN_METEO_URL=url, DATABASE_URL="sqlite:///kept.db"))
+        done = weather_bot("ask", QUESTION, OPEN_METEO_URL=url, DATABASE_URL="sqlite:///kept.db")
 
     assert done.code == 0
     assert_in_order(done.out, *CITIES, "Weather data by Open-Meteo.com (https://open-meteo.com/)")
@@ -127,12 +109,9 @@ def test_ask_uses_live_weather_and_writes_nothing() -> None:
 def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port: int) -> None:
     """On a machine without a network; it is said at the start and with every answer."""
     nowhere = {"OPEN_METEO_URL": f"http://127.0.0.1:{unused_port}"}
-    commands = [
-        start("ask", QUESTION, **nowhere),
-        start("ask", QUESTION, **nowhere, WEATHER_PROVIDER="open-meteo"),
-    ]
 
-    fallen_back, live = (finish(command) for command in commands)
+    fallen_back = weather_bot("ask", QUESTION, **nowhere)
+    live = weather_bot("ask", QUESTION, **nowhere, WEATHER_PROVIDER="open-meteo")
 
     assert (fallen_back.code, live.code) == (0, 0)
     assert SIMULATED in fallen_back.err
@@ -143,7 +122,7 @@ def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port
 
 def test_chat_is_one_conversation_until_the_input_ends() -> None:
     """It opens with an example, and a follow-up needs no place."""
-    done = finish(start("chat", WEATHER_PROVIDER="simulated"), b"and tomorrow?\n")
+    done = weather_bot("chat", typed=b"and tomorrow?\n", WEATHER_PROVIDER="simulated")
 
     assert done.code == 0
     assert QUESTION in done.out
@@ -168,14 +147,12 @@ def test_chat_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
 
 def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     """In one message, without giving a value of a secret away."""
-    done = finish(
-        start(
-            "run",
-            SLACK_APP_TOKEN="made-up-token",
-            AZURE_OPENAI_ENDPOINT="https://name.openai.azure.com",
-            WORKERS="many",
-            DEFAULT_UNITS="kelvin",
-        )
+    done = weather_bot(
+        "run",
+        SLACK_APP_TOKEN="made-up-token",
+        AZURE_OPENAI_ENDPOINT="https://name.openai.azure.com",
+        WORKERS="many",
+        DEFAULT_UNITS="kelvin",
     )
 
     assert done.code == 1
@@ -192,34 +169,49 @@ def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     assert "made-up-token" not in done.err
 
 
-def test_a_bot_that_cannot_start_says_why(slack: FakeSlack, unused_port: int) -> None:
+def test_a_bot_that_cannot_start_ends_with_a_sentence(around: World) -> None:
+    """On the terminal, where the operator is."""
+    wrong = {"SLACK_BOT_TOKEN": "xoxb-not-this-one"}
+    done = finish(start("run", **(around.environ | wrong)))
+
+    assert (done.code, done.out) == (1, "")
+    assert "does not accept SLACK_BOT_TOKEN (invalid_auth)" in done.err
+    assert "Traceback" not in done.err
+    assert "not-this-one" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"SLACK_APP_TOKEN": "xapp-not-this-one"},
+            "does not accept SLACK_APP_TOKEN (invalid_auth)",
+        ),
+        ({"SLACK_API_URL": "http://127.0.0.1:{port}/api/"}, "Slack can't be reached"),
+        ({"DATABASE_URL": "sqlite:///file/bot.db"}, "DATABASE_URL names 'file/bot.db'"),
+        (
+            {
+                "SLACK_APP_TOKEN": "",
+                "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+                "HTTP_PORT": "{port}",
+            },
+            "HTTP_HOST and HTTP_PORT name '127.0.0.1' and {port}",
+        ),
+    ],
+    ids=["token", "network", "database", "port"],
+)
+def test_a_bot_that_cannot_start_says_why(
+    around: World, unused_port: int, changed: dict[str, str], said: str
+) -> None:
     """Which token Slack refuses, or that there is no network, no port, no database."""
     Path("file").touch()
-    good = {
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_APP_TOKEN": APP_TOKEN,
-        "SLACK_API_URL": slack.api_url,
-    }
-    wrong = {
-        "does not accept SLACK_BOT_TOKEN (invalid_auth)": {"SLACK_BOT_TOKEN": "xoxb-not-this-one"},
-        "does not accept SLACK_APP_TOKEN (invalid_auth)": {"SLACK_APP_TOKEN": "xapp-not-this-one"},
-        "Slack can't be reached": {"SLACK_API_URL": f"http://127.0.0.1:{unused_port}/api/"},
-        "DATABASE_URL names 'file/bot.db'": {"DATABASE_URL": "sqlite:///file/bot.db"},
-        f"HTTP_HOST and HTTP_PORT name '127.0.0.1' and {unused_port}": {
-            "SLACK_APP_TOKEN": "",
-            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-            "HTTP_PORT": str(unused_port),
-        },
-    }
+    new = {name: value.format(port=unused_port) for name, value in changed.items()}
 
-    commands = {said: start("run", **(good | changed)) for said, changed in wrong.items()}
-    done = {said: finish(command) for said, command in commands.items()}
+    with pytest.raises(WeatherBotError) as caught, around.bot(**new):
+        pytest.fail("it has started")
 
-    for said, end in done.items():
-        assert (end.code, end.out) == (1, "")
-        assert said in end.err
-        assert "Traceback" not in end.err
-        assert "not-this-one" not in end.err
+    assert said.format(port=unused_port) in str(caught.value)
+    assert "not-this-one" not in str(caught.value)
 
 
 def test_run_answers_until_it_is_told_to_stop(tmp_path: Path, transport: Transport) -> None:
@@ -242,11 +234,11 @@ def test_what_is_in_work_at_the_end_is_finished(tmp_path: Path, transport: Trans
         around.weather.gate.clear()
         with running(around, CHAT_MODEL="offline") as process:
             event, _ = around.ask(QUESTION)
-            assert around.weather.arrivals.acquire(timeout=10)
+            assert around.weather.arrivals.acquire(timeout=PATIENCE_S)
             process.send_signal(signal.SIGTERM)
             around.wait_until_disconnected()
             around.weather.gate.set()
-            _, log = process.communicate(timeout=15)
+            _, log = process.communicate(timeout=PROCESS_S)
 
     assert process.returncode == 0
     assert "question.answered" in log
@@ -271,9 +263,9 @@ def test_a_second_signal_ends_a_bot_that_is_finishing_its_work(around: World) ->
     around.weather.gate.clear()
     with running(around, CHAT_MODEL="offline") as process:
         event, _ = around.ask(QUESTION)
-        assert around.weather.arrivals.acquire(timeout=10)
+        assert around.weather.arrivals.acquire(timeout=PATIENCE_S)
         process.send_signal(signal.SIGTERM)
-        around.slack.wait_for_connections(0, 10)
+        around.slack.wait_for_connections(0, PROCESS_S)
         code, _ = ended_by(process, signal.SIGTERM)
         around.weather.gate.set()
 
@@ -286,7 +278,7 @@ def test_a_start_that_is_called_off_has_not_failed(around: World) -> None:
     busy = Fault("ratelimited", status=429, retry_after_s=60)
     around.slack.fail("auth.test", busy)
     process = start("run", LOG_LEVEL="ERROR", **around.environ)
-    around.slack.wait_for_calls("auth.test", 1, timeout_s=15)
+    around.slack.wait_for_calls("auth.test", 1, timeout_s=PROCESS_S)
 
     process.send_signal(signal.SIGTERM)
 
@@ -301,7 +293,7 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
         path = tmp_path / f"{mode:o}.env"
         path.write_text(f"DATABASE_URL={database}\nSLACK_BOT_TOKEN=xoxb-canary\n")
         path.chmod(mode)
-        logs[mode] = finish(start("feedback", WEATHER_BOT_ENV_FILE=str(path))).err
+        logs[mode] = weather_bot("feedback", WEATHER_BOT_ENV_FILE=str(path)).err
 
     assert "WARNING" not in logs[0o600]
     assert f"chmod 600 {tmp_path}/644.env" in logs[0o644]
@@ -312,9 +304,7 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
 
 def test_the_command_line_explains_itself() -> None:
     """Its help lists the commands; what can't be read is a wrong use, with a hint."""
-    commands = [start("--help"), start("predict"), start("ask")]
-
-    helped, *misused = (finish(command) for command in commands)
+    helped, *misused = (weather_bot(*words) for words in (["--help"], ["predict"], ["ask"]))
 
     assert helped.code == 0
     assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ", "\n  chat ")

@@ -1,13 +1,13 @@
 """What people find around an answer: buttons below it, the home tab, prompts, titles."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn
+from fakes.command import weather_bot
+from fakes.waiting import PATIENCE_S
 from fakes.weather import OVERLOADED
 from fakes.world import World, world
 
@@ -37,7 +37,7 @@ def running(around: World) -> Iterator[World]:
 
 def done(delivery: Delivery) -> None:
     """Return when the bot says that it has done what somebody did."""
-    assert delivery.acknowledged.wait(5)
+    assert delivery.acknowledged.wait(PATIENCE_S)
 
 
 def press(around: World, message: dict[str, Any], action_id: str, **how: str) -> None:
@@ -68,14 +68,9 @@ def rules_of(request: ChatRequest) -> str:
 
 def command(around: World, *words: str) -> str:
     """Run a command beside the bot and return what it prints."""
-    return subprocess.run(  # noqa: S603 - this project's own command
-        [sys.executable, "-m", "bot", *words],
-        env={"DATABASE_URL": around.environ["DATABASE_URL"], "PYTHONIOENCODING": "utf-8"},
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=20,
-    ).stdout
+    done = weather_bot(*words, DATABASE_URL=around.environ["DATABASE_URL"])
+    assert done.code == 0
+    return done.out
 
 
 # Feedback

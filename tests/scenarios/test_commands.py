@@ -13,6 +13,7 @@ import pytest
 from fakes.chat_model import FakeChatModel, error_fault
 from fakes.log import captured_log
 from fakes.slack import RESPONSE_URL, Fault
+from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
 
 from bot.answering.conversation import HELP
@@ -31,7 +32,7 @@ def running(tmp_path: Path) -> Iterator[World]:
 def given(around: World, text: str, calls: int = 1, **place: str) -> dict[str, Any]:
     """Give the command; return it when so many answers to commands have been tried."""
     command = around.slack.command(text, **place)
-    assert around.slack.send_command(command).acknowledged.wait(5)
+    assert around.slack.send_command(command).acknowledged.wait(PATIENCE_S)
     around.slack.wait_for_calls(RESPONSE_URL, calls, timeout_s=8)
     return command
 
@@ -126,7 +127,7 @@ def test_a_command_that_cannot_be_answered_in_slack_is_not_accepted(
     """No other address is ever called; the log tells of it without the address."""
     with captured_log() as log:
         delivery = running.slack.send_command({**running.slack.command("Berlin"), **change})
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
 
     assert len(log.entries("command.ignored")) == 1
     assert "evil" not in log.text

@@ -1,9 +1,6 @@
 """What people delete in Slack, and what happens when the app is removed from a workspace."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes.command import weather_bot
 from fakes.slack import BOT_USER_ID, TEAM_ID
 from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
@@ -339,16 +337,10 @@ def test_remarks_are_forgotten_with_their_author(running: World) -> None:
     """Though somebody else's question is stored with them."""
     remark, _ = introduced(running)
 
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "forget", "--user", "U2"],
-        env={**os.environ, **running.environ},
-        capture_output=True,
-        timeout=20,
-        check=True,
-    )
+    done = weather_bot("forget", "--user", "U2", **running.environ)
     answered(running, "and tomorrow?", thread_ts=remark["ts"])
 
-    assert done.stdout == b"Forgotten: 0 questions and 0 turns.\n"
+    assert (done.code, done.out) == (0, "Forgotten: 0 questions and 0 turns.\n")
     assert not is_stored(running, CANARY)
     assert OTHER in prompts(running)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fakes.slack import TEAM_ID
+from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
 
 from handlers.playground.workspace.rules import Fault
@@ -39,7 +40,7 @@ def press_stop(around: World, message: dict[str, Any]) -> None:
         "event_ts": "1999999999.000300",
     }
     body = {"type": "event_callback", "team_id": TEAM_ID, "event_id": "EvStop", "event": event}
-    assert around.slack.send_payload(body).acknowledged.wait(5)
+    assert around.slack.send_payload(body).acknowledged.wait(PATIENCE_S)
 
 
 def test_an_edited_question_is_answered_anew_in_the_same_reply(running: World) -> None:
@@ -101,7 +102,7 @@ def test_stopped_work_ends_with_a_word_about_it(around: World) -> None:
     around.model.gate = threading.Event()
     with around.bot():
         event, delivery = around.ask("weather in Oslo?")
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         around.slack.wait_for_calls("assistant.threads.setStatus", 1)
 
         press_stop(around, event)
@@ -119,7 +120,7 @@ def test_stopped_work_goes_on_with_nothing(around: World) -> None:
     around.model.gate = threading.Event()
     with around.bot(PREDICTION="off"):
         event, delivery = around.ask("weather in Oslo?")
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         around.slack.wait_for_calls("assistant.threads.setStatus", 1)
         press_stop(around, event)
         around.slack.wait_for_calls(POST, 1)

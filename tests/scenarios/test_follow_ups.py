@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Json, error_fault, text_turn
+from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
 
 POST, STATUS = "chat.postMessage", "assistant.threads.setStatus"
@@ -47,7 +48,7 @@ def opened(around: World, **place: str) -> dict[str, Any]:
 def overheard(around: World, text: str, thread_ts: str, kind: str = "channel") -> dict[str, Any]:
     """Say something in a thread, and return when the bot has heard and settled it."""
     event = around.slack.say(text, user="U2", thread_ts=thread_ts, channel_type=kind)
-    assert around.slack.send_event(event).acknowledged.wait(5)
+    assert around.slack.send_event(event).acknowledged.wait(PATIENCE_S)
     around.settle()
     return event
 
@@ -82,9 +83,9 @@ def test_a_follow_up_can_come_before_the_first_answer(around: World) -> None:
     around.model.gate = threading.Event()
     with around.bot(FOLLOW_THREADS="on"):
         first, delivery = around.ask(ASK)
-        assert delivery.acknowledged.wait(5)
+        assert delivery.acknowledged.wait(PATIENCE_S)
         event = around.slack.say(NEXT, thread_ts=first["ts"], channel_type="channel")
-        assert around.slack.send_event(event).acknowledged.wait(5)
+        assert around.slack.send_event(event).acknowledged.wait(PATIENCE_S)
         around.model.gate.set()
         around.settle()
 
@@ -141,7 +142,7 @@ def test_a_thread_without_the_bot_is_left_alone(following: World) -> None:
     """And so is what is said outside of threads."""
     first = following.slack.say("lovely day", user="U2", channel_type="channel")
     overheard(following, NEXT, first["ts"])
-    assert following.slack.send_event(first).acknowledged.wait(5)
+    assert following.slack.send_event(first).acknowledged.wait(PATIENCE_S)
     following.settle()
 
     assert following.model.requests == []
@@ -152,7 +153,7 @@ def test_other_apps_are_not_answered(following: World) -> None:
     """Two bots would talk for ever."""
     first = opened(following)
     event = following.slack.say(NEXT, user="UB2", thread_ts=first["ts"], channel_type="channel")
-    assert following.slack.send_event({**event, "bot_id": "B2"}).acknowledged.wait(5)
+    assert following.slack.send_event({**event, "bot_id": "B2"}).acknowledged.wait(PATIENCE_S)
     following.settle()
 
     assert len(following.replies_to(first)) == 1
@@ -163,7 +164,7 @@ def test_a_mention_is_answered_once(following: World) -> None:
     first = opened(following)
     event = following.slack.mention(NEXT, thread_ts=first["ts"], channel_type="channel")
     for kind in ("message", "app_mention"):
-        assert following.slack.send_event({**event, "type": kind}).acknowledged.wait(5)
+        assert following.slack.send_event({**event, "type": kind}).acknowledged.wait(PATIENCE_S)
     following.settle()
 
     assert len(following.replies_to(first)) == 2

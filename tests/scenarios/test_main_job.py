@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from fakes.chat_model import FakeChatModel, error_fault, text_turn, tool_turn
 from fakes.slack import Fault
+from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
+
+from bot.tools import read_result
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 
@@ -82,8 +85,8 @@ def test_a_direct_message_needs_no_mention(running: World) -> None:
 def test_a_mention_in_a_group_direct_message_is_answered(running: World) -> None:
     """It arrives as a mention and as a message."""
     event = running.slack.mention(QUESTION, channel="G1", channel_type="mpim")
-    running.slack.send_event({**event, "type": "app_mention"}).acknowledged.wait(5)
-    running.slack.send_event(event).acknowledged.wait(5)
+    running.slack.send_event({**event, "type": "app_mention"}).acknowledged.wait(PATIENCE_S)
+    running.slack.send_event(event).acknowledged.wait(PATIENCE_S)
     running.slack.wait_for_calls("chat.postMessage", 1)
 
     assert len(running.replies_to(event)) == 1
@@ -124,7 +127,7 @@ def test_one_message_that_arrives_four_times_is_answered_once(running: World) ->
     as_message = {**event, "type": "message", "channel_type": "channel"}
     deliveries = [running.slack.send_event(e) for e in (event, as_message, event, as_message)]
 
-    assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+    assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
     running.slack.wait_for_calls("chat.postMessage", 1)
     running.answer("another question, so that the first one is surely over")
     assert len(running.replies_to(event)) == 1
@@ -177,7 +180,7 @@ def test_what_is_no_question_is_acknowledged_and_ignored(
 
     delivery = running.slack.send_event(event)
 
-    assert delivery.acknowledged.wait(5)
+    assert delivery.acknowledged.wait(PATIENCE_S)
     running.answer("a real question, so that the ignored one is surely over")
     assert running.replies_to(event) == []
 
@@ -259,8 +262,8 @@ def test_current_weather_and_forecast_in_one_turn_are_one_request_each(tmp_path:
         around.answer("now and then")
 
     assert len(around.weather.forecast_requests) == 2
-    told = [json.loads(m["content"]) for m in model.requests[1].messages if m["role"] == "tool"]
-    assert [len(item.get("days", [])) for item in told] == [0, 3, 0, 2]
+    told = [m["content"] for m in model.requests[1].messages if m["role"] == "tool"]
+    assert [len((read_result(item) or {}).get("days", [])) for item in told] == [0, 3, 0, 2]
 
 
 def test_a_post_whose_response_is_lost_is_not_sent_twice(running: World) -> None:
@@ -337,7 +340,7 @@ def test_32_threads_at_once_are_all_answered(around: World) -> None:
     """Each in its own thread, every event acknowledged."""
     with around.bot():
         asked = [around.ask(QUESTION) for _ in range(32)]
-        acknowledged = [delivery.acknowledged.wait(5) for _, delivery in asked]
+        acknowledged = [delivery.acknowledged.wait(PATIENCE_S) for _, delivery in asked]
         around.slack.wait_for_calls("chat.postMessage", 32, timeout_s=20)
 
     assert all(acknowledged)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from fakes.slack import TEAM_ID
+from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
 
 POST = "chat.postMessage"
@@ -22,7 +23,7 @@ def send(around: World, event: dict[str, Any], team: str) -> None:
     """Deliver an event as Slack does for a guest: with their workspace outside, ours within."""
     body = around.slack.payload_of(event)
     body |= {"team_id": team, "authorizations": [{"team_id": TEAM_ID, "user_id": "UBOT"}]}
-    assert around.slack.send_payload(body).acknowledged.wait(5)
+    assert around.slack.send_payload(body).acknowledged.wait(PATIENCE_S)
 
 
 def test_a_guest_goes_on_with_the_thread(running: World) -> None:

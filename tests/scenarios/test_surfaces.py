@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes.plugins import modules_in
 from fakes.slack import RESPONSE_URL, Fault
+from fakes.waiting import PATIENCE_S
 from fakes.world import Transport, World, world
 
 import handlers
@@ -50,8 +51,8 @@ def test_a_mention_is_answered_in_its_thread(running: World) -> None:
     again = running.slack.send_event(event, retry_attempt=1, retry_reason="timeout")
     running.slack.wait_for_calls("chat.postMessage", 1)
 
-    assert delivery.acknowledged.wait(5)
-    assert again.acknowledged.wait(5)
+    assert delivery.acknowledged.wait(PATIENCE_S)
+    assert again.acknowledged.wait(PATIENCE_S)
     running.answer("something else, so that a second answer would surely be there")
     (reply,) = running.replies_to(event)
     assert "London" in reply["text"]
@@ -61,7 +62,7 @@ def test_a_direct_message_is_answered_in_its_thread(running: World) -> None:
     """It needs no mention."""
     event = running.slack.direct_message(QUESTION)
 
-    assert running.slack.send_event(event).acknowledged.wait(5)
+    assert running.slack.send_event(event).acknowledged.wait(PATIENCE_S)
     running.slack.wait_for_calls("chat.postMessage", 1)
 
     (reply,) = running.replies_to(event)
@@ -72,8 +73,8 @@ def test_a_mention_in_a_group_direct_message_is_answered_once(running: World) ->
     """It comes as a mention and as a message."""
     event = running.slack.mention(QUESTION, channel="G1", channel_type="mpim")
 
-    assert running.slack.send_event({**event, "type": "app_mention"}).acknowledged.wait(5)
-    assert running.slack.send_event(event).acknowledged.wait(5)
+    assert running.slack.send_event({**event, "type": "app_mention"}).acknowledged.wait(PATIENCE_S)
+    assert running.slack.send_event(event).acknowledged.wait(PATIENCE_S)
     running.slack.wait_for_calls("chat.postMessage", 1)
 
     running.answer("something else, so that a second answer would surely be there")
@@ -88,7 +89,7 @@ def test_a_command_is_answered_to_the_person_alone(running: World) -> None:
     running.slack.wait_for_calls(RESPONSE_URL, 1)
     running.answer("something else, so that a second answer would surely be there", channel="C2")
 
-    assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+    assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
     (answer,) = running.slack.answers_to(command)
     assert answer["response_type"] == "ephemeral"
     assert "London" in answer["text"]
@@ -98,11 +99,11 @@ def test_a_command_is_answered_to_the_person_alone(running: World) -> None:
 
 def test_a_person_is_looked_up_once_for_all_surfaces(running: World) -> None:
     """Whoever opens the home tab and then asks has told their language and time zone already."""
-    assert running.slack.open_home().acknowledged.wait(5)
+    assert running.slack.open_home().acknowledged.wait(PATIENCE_S)
     running.slack.wait_for_calls("views.publish", 1)
 
     running.answer(QUESTION)
-    assert running.slack.open_home("messages").acknowledged.wait(5)
+    assert running.slack.open_home("messages").acknowledged.wait(PATIENCE_S)
     running.slack.wait_for_calls("assistant.threads.setSuggestedPrompts", 1)
 
     (call,) = running.slack.calls("users.info")
@@ -137,7 +138,7 @@ def test_a_deleted_question_is_not_answered(tmp_path: Path, transport: Transport
                 "deleted_ts": event["ts"],
                 "previous_message": event,
             }
-            deleted = around.slack.send_event(gone).acknowledged.wait(5)
+            deleted = around.slack.send_event(gone).acknowledged.wait(PATIENCE_S)
             gate.set()
             around.answer("something else, so that the first one is surely over")
 
@@ -160,7 +161,7 @@ def test_an_edited_question_is_answered_in_the_same_reply(running: World) -> Non
         "previous_message": event,
     }
 
-    assert running.slack.send_event(change).acknowledged.wait(5)
+    assert running.slack.send_event(change).acknowledged.wait(PATIENCE_S)
 
     running.slack.wait_for_calls("chat.update", 1)
     assert len(running.replies_to(event)) == 1
@@ -180,7 +181,7 @@ def test_work_can_be_stopped(tmp_path: Path, transport: Transport) -> None:
                 "thread_ts": event["ts"],
                 "user": "U1",
             }
-            assert around.slack.send_event(stop).acknowledged.wait(5)
+            assert around.slack.send_event(stop).acknowledged.wait(PATIENCE_S)
             around.slack.wait_for_calls("chat.postMessage", 1)
             (reply,) = around.replies_to(event)
             gate.set()
@@ -194,7 +195,7 @@ def test_the_buttons_below_an_answer_do_what_they_say(running: World) -> None:
     running.settle()
 
     for number, button in enumerate(("refresh", "units_imperial"), 1):
-        assert running.slack.press(reply, button).acknowledged.wait(5)
+        assert running.slack.press(reply, button).acknowledged.wait(PATIENCE_S)
         running.slack.wait_for_calls("chat.update", number)
         running.settle()
 
@@ -204,7 +205,7 @@ def test_the_buttons_below_an_answer_do_what_they_say(running: World) -> None:
 def test_the_home_tab_and_the_prompts_are_there_when_they_are_opened(running: World) -> None:
     """For each person and each conversation."""
     for tab in ("home", "messages"):
-        assert running.slack.open_home(tab).acknowledged.wait(5)
+        assert running.slack.open_home(tab).acknowledged.wait(PATIENCE_S)
 
     running.slack.wait_for_calls("views.publish", 1)
     running.slack.wait_for_calls("assistant.threads.setSuggestedPrompts", 1)
@@ -218,7 +219,7 @@ def test_a_follow_up_needs_no_mention(tmp_path: Path, transport: Transport) -> N
         around.settle()
         follow_up = around.slack.say("and tomorrow?", thread_ts=event["ts"], channel_type="channel")
 
-        assert around.slack.send_event(follow_up).acknowledged.wait(5)
+        assert around.slack.send_event(follow_up).acknowledged.wait(PATIENCE_S)
         around.slack.wait_for_calls("chat.postMessage", 2)
 
     assert len(around.replies_to(event)) == 2
@@ -236,7 +237,7 @@ def test_what_concerns_nobody_is_acknowledged(running: World) -> None:
         slack.send_payload({"type": "event_callback", "event": {"type": "something_new"}}),
     ]
 
-    assert all(delivery.acknowledged.wait(5) for delivery in deliveries)
+    assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
     assert slack.calls("chat.postMessage") == []
 
 

@@ -1,7 +1,7 @@
 """The reader of areas' names as national services write them: in lists, with kinds of district."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from bot.places.gazetteer import fold
@@ -9,6 +9,8 @@ from bot.places.gazetteer import fold
 MAX_CHARS: Final = 10_000
 """Longest text that is read; a list of all districts of a country is shorter."""
 
+_MOST_PIECES: Final = 3
+_MOST_IN_BRACKETS: Final = 40
 _AND: Final = re.compile("[&/]| (?:and|und|et|e|y|i|og|och|en|ja|a|și) ", re.IGNORECASE)
 # The kinds of districts, and the small words beside them, folded.
 _ADMINISTRATION: Final = frozenset(
@@ -28,15 +30,50 @@ _ADMINISTRATION: Final = frozenset(
 )
 
 
-def parts_of(written: str) -> list[str]:
-    """Return the names in a text, which may be a list.
+def parts_of(written: str, known: Container[str]) -> list[str]:
+    """Return the names in a text, which may be a list; `known` has folded names of areas.
 
     A list is separated by bars or semicolons, or else by commas: beside bars or semicolons a comma
-    is a part of a name.
+    is a part of a name, and so it is in a known name and in brackets.
     """
-    separators = "|;" if re.search("[|;]", written) else ","
-    parts = (" ".join(part.split()) for part in re.split(f"[{separators}]", written))
+    has_bars = re.search("[|;]", written)
+    wholes = re.split("[|;]", written) if has_bars else _between_commas(written, known)
+    parts = (" ".join(whole.split()) for whole in wholes)
     return [part for part in parts if part]
+
+
+def _between_commas(written: str, known: Container[str]) -> Iterator[str]:
+    """Yield the parts of a text between commas, but for those in brackets and in known names."""
+    pieces = written.split(",")
+    at = 0
+    while at < len(pieces):
+        end = _end_of_known(pieces, at, known) or _end_of_brackets(pieces, at)
+        yield ",".join(pieces[at:end])
+        at = end
+
+
+def _end_of_known(pieces: Sequence[str], at: int, known: Container[str]) -> int | None:
+    """Return the end of a known name of several pieces; None for none."""
+    ends = range(min(at + _MOST_PIECES, len(pieces)), at + 1, -1)
+    return next((end for end in ends if fold(",".join(pieces[at:end])) in known), None)
+
+
+def _end_of_brackets(pieces: Sequence[str], at: int) -> int:
+    """Return the end of the brackets that a piece opens, or else the end of the piece."""
+    depth = 0
+    for end in range(at, min(at + _MOST_IN_BRACKETS, len(pieces))):
+        depth += pieces[end].count("(") - pieces[end].count(")")
+        if depth <= 0:
+            return end + 1
+    return at + 1
+
+
+def narrowed(name: str) -> list[str]:
+    """Return the parts of an area that a list in brackets at its end names, or else its name."""
+    before, bracket, inside = name.rpartition("(")
+    if before and bracket and inside.endswith(")") and "," in inside:
+        return [part.strip() for part in inside.removesuffix(")").split(",")]
+    return [name]
 
 
 def readings(name: str) -> Iterator[str]:

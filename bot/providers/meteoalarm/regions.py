@@ -10,7 +10,7 @@ from typing import Final
 from bot.places.gazetteer import fold
 from bot.places.outlines import KM_PER_DEGREE, contains
 from bot.providers import _cap as cap
-from bot.providers.meteoalarm.names import MAX_CHARS, parts_of, readings
+from bot.providers.meteoalarm.names import MAX_CHARS, narrowed, parts_of, readings
 from bot.untrusted import as_text, objects, one_line
 
 Known = Mapping[str, frozenset[str]]
@@ -129,13 +129,15 @@ def region_from(area: cap.Words, known: Known) -> Region:
     codes = frozenset[str]().union(*(known.get(code, ()) for code in stated))
     is_all_known = bool(codes) and all(code in known for code in stated)
     named = partial(_named, known=known) if not (outlines or is_all_known) else Named
-    parts = parts_of(one_line(area.get("areaDesc"), MAX_CHARS))
+    parts = parts_of(one_line(area.get("areaDesc"), MAX_CHARS), known)
     return Region(tuple(named(part) for part in parts), outlines, codes, is_all_known)
 
 
 def _named(written: str, known: Known) -> Named:
-    called = frozenset(readings(written)) - {""}
-    return Named(written, known.get(fold(written), frozenset()), called)
+    parts = narrowed(written)
+    codes = [known.get(fold(part), frozenset[str]()) for part in parts]
+    called = frozenset(reading for part in parts for reading in readings(part)) - {""}
+    return Named(written, frozenset().union(*codes) if all(codes) else frozenset(), called)
 
 
 def _codes(area: cap.Words) -> Iterator[object]:

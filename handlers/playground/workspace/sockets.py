@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-PATIENCE_S = 15.0
+PATIENCE_S = 25.0
 """Seconds that a delivery waits for a connection, and a call for this end's own loop."""
 
 Cut = Literal["close", "fin", "reset", "silent"]

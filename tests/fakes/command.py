@@ -1,0 +1,80 @@
+"""The commands in this process, through the entry point that a terminal calls.
+
+A process of its own costs a second of imports. It is needed only where the process is the subject:
+signals, its end, locks between processes.
+"""
+
+import io
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from typing import NamedTuple
+from unittest import mock
+
+from bot.cli import main
+from fakes.log import logging_as_before
+from fakes.waiting import PROCESS_S
+
+WEATHER_BOT = (sys.executable, "-m", "bot")
+
+
+class Done(NamedTuple):
+    """What a command leaves behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def environment(environ: dict[str, str]) -> dict[str, str]:
+    """Return these settings, and of this process's environment what a process needs at all."""
+    names = ("COV", "SSL_CERT")
+    kept = {name: value for name, value in os.environ.items() if name.startswith(names)}
+    return {**kept, "PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **environ}
+
+
+def weather_bot(*arguments: str, typed: bytes = b"", **environ: str) -> Done:
+    """Run a command in the current folder, with these settings alone, and type something in."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with (
+        mock.patch.dict(os.environ, environment(environ), clear=True),
+        mock.patch.object(sys, "argv", ["weather-bot", *arguments]),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8")),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        logging_as_before(),
+    ):
+        code = _exit_code()
+        return Done(code, _text_of(out), _text_of(err))
+
+
+def process(*arguments: str, **environ: str) -> Done:
+    """Run a command in the same way, as a process of its own."""
+    done = subprocess.run(  # noqa: S603 - this project's own command
+        [*WEATHER_BOT, *arguments],
+        env=environment(environ),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PROCESS_S,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def _exit_code() -> int:
+    """Return what the interpreter would end with; print what it would print."""
+    try:
+        main()
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)  # noqa: T201
+            return 1
+        return end.code or 0
+    return 0
+
+
+def _text_of(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
