@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WITHOUT = "there is no Chromium on this machine (Debian's package is chromium)"
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def opened(browser: Browser, url: str, **context: Any) -> Iterator[Page]:
         page.goto(url)
         page.wait_for_selector("#channels button", state="attached")
         yield page
-    assert complaints == []
+    assert not complaints, complaints
 
 
 def _note(complaints: list[str], kind: str, text: str) -> None:

@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1600, "height": 1000}
 HOSTILE = "<script>document.title='x'</script> <b>&amp; \u202egnp.exe \x07 " + "w" * 3_000
@@ -239,6 +239,22 @@ def test_forty_eight_places_and_six_long_lines_are_drawn(page: Page, demo: Demo)
     expect(page.locator("#view .message").nth(-2).locator("table.data tbody tr")).to_have_count(48)
     expect(shown.locator(".dot")).to_have_count(96)
     expect(shown.locator(".legend li")).to_have_count(6)
+
+
+def test_a_thousand_messages_are_scrolled_through(page: Page, demo: Demo) -> None:
+    """From the newest, which is shown at first, to the oldest; one more still finds its place."""
+    for number in range(1000):
+        demo.call("chat.postMessage", channel="UKENJI", text=f"Message {number}.")
+    page.select_option("#actor", "UKENJI")
+    page.locator("#apps button").first.click()
+    messages = page.locator("#view .message")
+
+    expect(messages).to_have_count(1000)
+    expect(messages.last).to_be_in_viewport()
+    page.evaluate("document.querySelector('#view').scrollTop = 0")
+    expect(messages.first).to_be_in_viewport()
+    demo.call("chat.postMessage", channel="UKENJI", text="One more.")
+    expect(messages.last).to_have_text(re.compile("One more."))
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:

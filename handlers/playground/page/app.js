@@ -108,8 +108,20 @@ function drawThread(changed) {
   const isAtWork = store.sessions.get(key(store.channel, store.thread)) === "processing" || Boolean(status);
   $("status").replaceChildren(...(isAtWork ? [h("span", { class: "dots", "aria-hidden": "true" }), `${store.bot.name} ${visible(status || "is at work")} …`,
     h("button", { type: "button", class: "button", onclick: () => act({ do: "stop", user: store.actor, channel: store.channel, thread_ts: store.thread }) }, "Stop")] : []));
-  drawCourse(messages);
+  askForCourse();
   return undefined;
+}
+
+let asking = null;
+let mustAskAgain = false;
+
+/** Draw the course, one request after another: changes meanwhile ask for one more. */
+function askForCourse() {
+  if (asking) { mustAskAgain = true; return; }
+  asking = drawCourse(threadOf(store.channel, store.thread)).catch(() => {}).finally(() => {
+    asking = null;
+    if (mustAskAgain && store.thread) { mustAskAgain = false; askForCourse(); }
+  });
 }
 
 async function drawCourse(messages) {
@@ -176,11 +188,22 @@ function follows(change) {
   if (matchMedia("(min-width: 761px)").matches) openThread(answered.ts, false);
 }
 
+let changed = null;
+
+/** Draw what has changed at the next frame, however many changes come before it. */
+function drawSoon(ts, root) {
+  if (!changed) {
+    changed = new Set();
+    const now = () => { const drawn = changed; changed = null; draw(drawn); };
+    if (document.hidden) setTimeout(now, 50); else requestAnimationFrame(now);
+  }
+  for (const each of [ts, root]) if (each) changed.add(each);
+}
+
 function hear(change) {
   if (change.type === "all") main.place = thread.place = "";
   const ts = change.message?.ts;
-  const root = change.message?.thread_ts || change.thread || ts;
-  draw(new Set([ts, root].filter(Boolean)));
+  drawSoon(ts, change.message?.thread_ts || change.thread || ts);
   if (change.type === "message" && change.message.user === store.bot.id) $("announcer").textContent = `${store.bot.name}: ${visible(change.message.text).slice(0, 300)}`;
   if (change.type === "news") { drawFaults(); if (change.text) drawSidebar(); }
   follows(change);
