@@ -74,7 +74,7 @@ clean:
 	rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/python:
-	@echo "Setting up .venv, which takes about a minute …"
+	@echo "Setting up, which takes about a minute…" >&2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ...")'
 	@$(PYTHON) -m venv .venv
 	@touch $@

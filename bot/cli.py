@@ -11,28 +11,33 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from html import unescape
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from bot.bootstrap import Engine, build_engine, build_retention
+from bot.bootstrap import TOOLS, Engine, build_engine, build_retention
 from bot.bootstrap.watchdog import Watchdog
 from bot.bootstrap.weather import must_simulate
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
+from bot.languages import ENGLISH
 from bot.settings import Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file
 from bot.storage.database import Database
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event
-from bot.terminal import EXAMPLE, TerminalChannel, TerminalThread, printable
+from bot.terminal import EXAMPLE, TerminalChannel, TerminalThread, printable, prompted
+from bot.tools import capabilities
 from bot.zones import machine_zone
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
 DRAIN_S = 20.0
 STOP_S = 24.0
+
+_FEW_PLACES = "its places are those of a built-in list of towns"
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +49,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if is_asked:
+        print(f"weather-bot {version('slack-weather-bot')}")
+        raise typer.Exit
 
 
 def main() -> None:
@@ -58,6 +69,17 @@ def main() -> None:
         sys.exit(f"Weather Bot can't start with these settings:\n{lines}")
     except WeatherBotError as error:
         sys.exit(f"Weather Bot can't go on: {error}")
+
+
+@app.callback()
+def _options(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
 
 
 @app.command()
@@ -76,11 +98,10 @@ def run() -> None:
 
 
 @app.command()
-def ask(question: Annotated[str, typer.Argument(help="What you want to know.")]) -> None:
-    """Answer one question here in the terminal; needs no Slack."""
-    thread = _terminal_thread()
-    with closing(thread.engine):
-        thread.ask(question)
+def ask(question: Annotated[list[str], typer.Argument(help="What you want to know.")]) -> None:
+    """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
+    with _quiet_ctrl_c(), _terminal_thread() as thread:
+        thread.ask(" ".join(question))
 
 
 @app.command()
@@ -119,10 +140,10 @@ def demo(
 @app.command()
 def chat() -> None:
     """Hold a conversation here in the terminal; needs no account."""
-    thread = _terminal_thread()
-    print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
-    with closing(thread.engine):
-        thread.converse(sys.stdin)
+    with _quiet_ctrl_c(), _terminal_thread() as thread:
+        print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
+        print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
+        thread.converse(prompted(sys.stdin, sys.stdout))
 
 
 @app.command()
@@ -230,8 +251,18 @@ def _stop_signals(is_up: threading.Event) -> threading.Event:
     return must_stop
 
 
-def _terminal_thread() -> TerminalThread:
-    """Return a new thread in the terminal, kept in memory; print its model and its weather."""
+@contextmanager
+def _quiet_ctrl_c() -> Iterator[None]:
+    """End on Ctrl-C as people wish it, on a line of its own and with no word of an error."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print()
+
+
+@contextmanager
+def _terminal_thread() -> Iterator[TerminalThread]:
+    """Yield a new thread in the terminal, kept in memory; print its model and its weather."""
     settings = load_settings(os.environ, needs_slack=False)
     _log_to_stderr(replace(settings, log_level="ERROR"))
     clock = system_clock()
@@ -239,7 +270,8 @@ def _terminal_thread() -> TerminalThread:
     print(f"Model: {engine.model.name}. Weather: {_weather_in_words(engine)}.", file=sys.stderr)
     zone = machine_zone(os.environ)
     channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone)
-    return TerminalThread(engine, channel)
+    with closing(engine):
+        yield TerminalThread(engine, channel)
 
 
 def _weather_in_words(engine: Engine) -> str:
@@ -247,8 +279,8 @@ def _weather_in_words(engine: Engine) -> str:
     if not source.is_simulated:
         return f"live from {source.name}"
     if engine.settings.weather_provider == "simulated":
-        return "simulated data, not real weather, as WEATHER_PROVIDER says"
-    return "simulated data, not real weather, since Open-Meteo does not answer"
+        return f"simulated data, not real weather, as WEATHER_PROVIDER says; {_FEW_PLACES}"
+    return f"simulated data, not real weather, since Open-Meteo does not answer; {_FEW_PLACES}"
 
 
 def _log_to_stderr(settings: Settings) -> None:

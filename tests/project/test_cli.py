@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,22 @@ def test_ask_answers_one_question_without_any_account() -> None:
     assert "offline" in done.err
     assert SIMULATED in done.err
     assert list(Path().iterdir()) == []
+
+
+def test_ask_needs_no_quotes_and_the_version_is_told() -> None:
+    """All words behind the command are the question."""
+    commands = [
+        start("ask", "weather", "in", "Oslo,", "please", WEATHER_PROVIDER="simulated"),
+        start("--version"),
+    ]
+
+    asked, version = (finish(command) for command in commands)
+
+    assert asked.out.startswith("Oslo, Norway: ")
+    assert (version.code, version.out) == (
+        0,
+        f"weather-bot {metadata.version('slack-weather-bot')}\n",
+    )
 
 
 def test_ask_uses_live_weather_and_writes_nothing() -> None:
