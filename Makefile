@@ -19,10 +19,16 @@ JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 # compile them all anew, which takes seconds.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo setup run test coverage test-slow chaos bench check image sbom licences audit soak format lock readme gazetteer clean
+.PHONY: demo chat screenshots setup run test coverage test-slow chaos bench check image sbom licences audit soak format lock readme gazetteer clean
 
-demo: .venv/runtime  ## a conversation in the terminal; needs no account
-	@$(BIN)/weather-bot demo
+demo: .venv/demo  ## a Slack workspace on this machine with the bot in it; needs no account
+	@exec $(BIN)/weather-bot demo
+
+chat: .venv/runtime  ## a conversation in the terminal
+	@$(BIN)/weather-bot chat
+
+screenshots: .venv/dev  ## the pictures of the demo in docs/; needs Chromium
+	@$(BIN)/python scripts/screenshots.py
 
 setup: .venv/dev  ## all that developers need
 
@@ -78,7 +84,8 @@ format: .venv/dev
 
 lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade --group build pyproject.toml -o requirements.lock
-	$(COMPILE) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra demo pyproject.toml -c requirements.lock -o requirements-demo.lock
+	$(COMPILE) --group dev --extra demo pyproject.toml -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --group build $(EXTRAS) pyproject.toml -c requirements-dev.lock -o requirements-deploy.lock
 
 readme: .venv/dev  ## write the settings table, and what the bot knows into manifest.yml
@@ -98,8 +105,14 @@ clean:
 	@touch $@
 
 .venv/runtime: .venv/python requirements.lock pyproject.toml
+	@echo "Installing what the bot needs …"
 	@$(PIP) $(LOCKED) -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/demo: .venv/runtime requirements-demo.lock
+	@echo "Installing what the demo's page needs …"
+	@$(PIP) $(LOCKED) -r requirements-demo.lock
 	@touch $@
 
 .venv/dev: .venv/runtime requirements-dev.lock

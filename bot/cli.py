@@ -1,15 +1,15 @@
-"""The command line: run, demo, ask, doctor, stats, feedback, forget, backup."""
+"""The command line: run, demo, chat, ask, doctor, stats, feedback, forget, backup."""
 
 import io
 import json
 import logging
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +18,9 @@ import typer
 from bot import __version__
 from bot.bootstrap import TOOLS, Engine, build_engine, build_retention
 from bot.bootstrap.readiness import ready_fields
+from bot.bootstrap.signals import stop_signals
 from bot.bootstrap.watchdog import Watchdog
+from bot.bootstrap.weather import must_simulate
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
 from bot.languages import ENGLISH
@@ -29,16 +31,23 @@ from bot.storage.operation.backup import copy_database
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event, silenced_log
-from bot.terminal import TerminalChannel, TerminalThread, printable, prompted
+from bot.terminal import (
+    EXAMPLE,
+    TerminalChannel,
+    TerminalThread,
+    open_in_browser,
+    printable,
+    prompted,
+    quiet_ctrl_c,
+    weather_in_words,
+)
 from bot.tools import capabilities
 from bot.zones import machine_zone
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
 DRAIN_S = 20.0
-STOP_S = 24.0
 
-_FEW_PLACES = "its places are those of a built-in list of towns"
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +100,7 @@ def run() -> None:
     settings = load_settings(os.environ, needs_slack=True)
     _log_to_stderr(settings)
     is_up = threading.Event()
-    must_stop = _stop_signals(is_up)
+    must_stop = stop_signals(is_up)
     watchdog = Watchdog()
     engine = build_engine(settings, system_clock(), may_simulate=False)
     with closing(watchdog), closing(engine), slack_bot(settings, engine):
@@ -103,14 +112,45 @@ def run() -> None:
 @app.command()
 def ask(question: Annotated[list[str], typer.Argument(help="What you want to know.")]) -> None:
     """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
-    with _quiet_ctrl_c(), _terminal_thread() as thread:
+    with quiet_ctrl_c(), _terminal_thread() as thread:
         thread.ask(" ".join(question))
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    port: Annotated[int, typer.Option(help="The port, or the first to try.")] = 8765,
+) -> None:
+    """Serve a small Slack workspace on this machine, with the bot in it; needs no account."""
+    print("Weather Bot: starting a Slack workspace on this machine …", flush=True)
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="ERROR"))
+    must_stop = stop_signals()  # from now on there is another process to end
+    try:
+        from handlers.playground import Playground  # noqa: PLC0415 - the others do without it
+    except ModuleNotFoundError as error:
+        advice = f"{error.name} is missing: install the extra 'demo', as `make demo` does"
+        raise SettingsError([advice]) from None
+    with closing(Playground((sys.executable, "-m", "bot", "run"), port)) as workspace:
+        print(f"Open {workspace.url} in your browser. Ctrl-C ends it.\n", flush=True)
+        if browser:
+            open_in_browser(workspace.url, os.environ)
+        is_simulated = must_simulate(settings, system_clock())
+        workspace.start_bot({"WEATHER_PROVIDER": "simulated"} if is_simulated else {})
+        print(f"> {EXAMPLE}\n", flush=True)
+        answer = workspace.ask(EXAMPLE, must_stop)
+        if failures := workspace.failures():
+            raise SettingsError(failures)
+        if answer:
+            print(printable(unescape(answer)), flush=True)
+        must_stop.wait()
+
+
+@app.command()
+def chat() -> None:
     """Hold a conversation here in the terminal; needs no account."""
-    with _quiet_ctrl_c(), _terminal_thread() as thread:
+    with quiet_ctrl_c(), _terminal_thread() as thread:
         print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
         print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
         thread.converse(prompted(sys.stdin, sys.stdout))
@@ -234,42 +274,6 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.stop(until.left_s())
 
 
-def _stop_signals(is_up: threading.Event) -> threading.Event:
-    """Return an event that SIGTERM and Ctrl-C set.
-
-    Before the process is up, the first signal ends it at once: it holds no questions then. Later
-    the first signal sets the event, and ends the process after `STOP_S` even if something hangs. A
-    second signal ends it at once. A thread of their own waits for the signals, so that they are
-    heard while the main thread waits for the database. If one thread lets no other run, the
-    watchdog ends the process instead.
-    """
-    must_stop = threading.Event()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-
-    def obey() -> None:
-        signal.sigwait(numbers)
-        if not is_up.is_set():
-            os._exit(0)
-        must_stop.set()
-        last_resort = threading.Timer(STOP_S, os._exit, (0,))
-        last_resort.daemon = True
-        last_resort.start()
-        os._exit(128 + signal.sigwait(numbers))
-
-    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)  # in this and all later threads
-    threading.Thread(target=obey, name="signals", daemon=True).start()
-    return must_stop
-
-
-@contextmanager
-def _quiet_ctrl_c() -> Iterator[None]:
-    """End on Ctrl-C as people wish it, on a line of its own and with no word of an error."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        print()
-
-
 @contextmanager
 def _terminal_thread() -> Iterator[TerminalThread]:
     """Yield a new thread in the terminal, kept in memory; print its model and its weather."""
@@ -277,20 +281,11 @@ def _terminal_thread() -> Iterator[TerminalThread]:
     _log_to_stderr(replace(settings, log_level="WARNING"))
     clock = system_clock()
     engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
-    print(f"Model: {engine.model.name}. Weather: {_weather_in_words(engine)}.", file=sys.stderr)
+    print(f"Model: {engine.model.name}. Weather: {weather_in_words(engine)}.", file=sys.stderr)
     zone = machine_zone(os.environ)
     channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone)
     with closing(engine):
         yield TerminalThread(engine, channel)
-
-
-def _weather_in_words(engine: Engine) -> str:
-    source = engine.provider.source
-    if not source.is_simulated:
-        return f"live from {source.name}"
-    if engine.settings.weather_provider == "simulated":
-        return f"simulated data, not real weather, as WEATHER_PROVIDER says; {_FEW_PLACES}"
-    return f"simulated data, not real weather, since Open-Meteo does not answer; {_FEW_PLACES}"
 
 
 def _log_to_stderr(settings: Settings) -> None:

@@ -6,11 +6,12 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
 from bot.clock import Clock
-from bot.messages import ModelCall
+from bot.messages import Message, ModelCall
 
 Count = Callable[[str, int], None]
 """Adds a number to one of a question's counts, by its name."""
@@ -19,6 +20,23 @@ SHORTEST_SECRET = 8
 """Characters from which a secret is taken out; a shorter one, such as "x" or "none", is a word."""
 
 _KEY_LIKE = r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work on a question, in the order in which the pieces ended.
+
+    Attributes:
+        began_ms: The time from the beginning of the trace to that of the step.
+        call: The cost of a step that is one model call; None for all others.
+        sent: The messages that the model was sent in it.
+    """
+
+    name: str
+    began_ms: float
+    took_ms: float
+    call: ModelCall | None = None
+    sent: tuple[Message, ...] = ()
 
 
 class Trace:
@@ -33,6 +51,7 @@ class Trace:
         self._counts: dict[str, int] = {}
         self._facts: dict[str, object] = {}
         self._model_calls: list[ModelCall] = []
+        self._steps: list[Step] = []
 
     @contextmanager
     def span(self, name: str) -> Iterator[None]:
@@ -44,6 +63,7 @@ class Trace:
             took_s = self._clock.monotonic() - started_s
             with self._lock:
                 self._spans_s[name] = self._spans_s.get(name, 0.0) + took_s
+                self._steps.append(self._step(name, started_s, took_s))
 
     def count(self, name: str, number: int = 1) -> None:
         """Add to a count such as "tool_calls"; adding nothing makes none."""
@@ -80,16 +100,36 @@ class Trace:
         with self._lock:
             return self._counts.get(name, 0)
 
-    def add_model_call(self, call: ModelCall) -> None:
-        """Keep the cost of a model turn, also of one that failed."""
+    def add_model_call(self, call: ModelCall, sent: Sequence[Message] = ()) -> None:
+        """Keep the cost of a model turn that has just ended, also of one that failed."""
+        took_s = call.took_ms / 1000
+        step = self._step("model_call", self._clock.monotonic() - took_s, took_s, call, tuple(sent))
         with self._lock:
             self._model_calls.append(call)
+            self._steps.append(step)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All spans and model calls that have ended; an outer span comes after its inner ones."""
+        with self._lock:
+            return tuple(self._steps)
 
     @property
     def model_calls(self) -> tuple[ModelCall, ...]:
         """The costs of all model turns so far, in order."""
         with self._lock:
             return tuple(self._model_calls)
+
+    def _step(
+        self,
+        name: str,
+        started_s: float,
+        took_s: float,
+        call: ModelCall | None = None,
+        sent: tuple[Message, ...] = (),
+    ) -> Step:
+        began_ms = max(0.0, (started_s - self._started_s) * 1000)
+        return Step(name, round(began_ms, 1), round(took_s * 1000, 1), call, sent)
 
     def fields(self) -> dict[str, object]:
         """Return the counts, and the spans so far and their total, in milliseconds."""

@@ -1,9 +1,12 @@
 """The terminal: the same conversation as in Slack, with one person and without an inbox."""
 
 import re
+import sys
+import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+import webbrowser
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
@@ -25,6 +28,8 @@ _STYLES = (
     (re.compile(r"\*\*([^*\n]{1,500})\*\*"), 1),
     (re.compile(r"(?m)(?<!\w)_([^_\n]{1,500})_(?!\w)"), 2),
 )
+
+_FEW_PLACES = "its places are those of a built-in list of towns"
 
 EXAMPLE = "What's the weather like in Bengaluru, London, and Austin?"
 
@@ -173,3 +178,29 @@ def printable(text: str) -> str:
         for character in text
         if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs")
     )
+
+
+def open_in_browser(url: str, environ: Mapping[str, str]) -> None:
+    """Open a page in the browser, if there is a screen; return without waiting for it."""
+    has_screen = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+    if has_screen or sys.platform in ("darwin", "win32"):
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+@contextmanager
+def quiet_ctrl_c() -> Iterator[None]:
+    """End on Ctrl-C as people wish it, on a line of its own and with no word of an error."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+
+
+def weather_in_words(engine: Engine) -> str:
+    """Return the kind of weather that an engine has: live, or made up and why."""
+    source = engine.provider.source
+    if not source.is_simulated:
+        return f"live from {source.name}"
+    if engine.settings.weather_provider == "simulated":
+        return f"simulated data, not real weather, as WEATHER_PROVIDER says; {_FEW_PLACES}"
+    return f"simulated data, not real weather, since Open-Meteo does not answer; {_FEW_PLACES}"

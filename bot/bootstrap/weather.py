@@ -74,6 +74,15 @@ def live_services(
     return sources, _geocoder(settings, fetcher, clock)
 
 
+def must_simulate(settings: Settings, clock: Clock) -> bool:
+    """Return whether no provider was chosen, and the one by default does not answer now."""
+    if settings.weather_provider is not None:
+        return False
+    with closing(Fetcher()) as fetcher:
+        client = _client(settings, fetcher, clock)
+        return not _answers(OpenMeteo(client, clock, hosts=settings.open_meteo_hosts), clock)
+
+
 def _weather_services(
     settings: Settings,
     clock: Clock,

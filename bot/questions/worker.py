@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from bot.answering.conversation import Conversation, Surroundings, apology
@@ -67,6 +67,7 @@ class Worker:
             self.on_end(trace, ended)
             said = {"text": lease.question.text} if self.log_messages else {}
             log_event(logger, logging.INFO, "question.answered", **trace.fields(), **said)
+            self._log_steps(lease, trace)
         finally:
             self._count_tokens(lease, trace)
             self.channel.end_progress(lease.question)
@@ -78,6 +79,17 @@ class Worker:
             self.limits.add_tokens(lease.question.team, tokens)
         except DatabaseError as error:
             log_event(logger, logging.ERROR, "tokens.not_counted", reason=str(error))
+
+    def _log_steps(self, lease: Lease, trace: Trace) -> None:
+        """Log the steps one by one at DEBUG, and the model's messages where texts may be logged."""
+        if not logger.isEnabledFor(logging.DEBUG):
+            return
+        steps = [asdict(step) for step in trace.steps]
+        for step in steps if not self.log_messages else ():
+            del step["sent"]
+        about = {"question": lease.question.key, "attempt": lease.attempt, "steps": steps}
+        reference = lease.question.reference
+        log_event(logger, logging.DEBUG, "question.steps", reference=reference, **about)
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
         """Return the lease with a saved answer: an apology after too many attempts."""

@@ -128,9 +128,9 @@ def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port
     assert "no data" in live.out
 
 
-def test_demo_is_one_conversation_until_the_input_ends() -> None:
+def test_chat_is_one_conversation_until_the_input_ends() -> None:
     """It opens with an example, and a follow-up needs no place."""
-    done = weather_bot("demo", typed=b"and tomorrow?\n", WEATHER_PROVIDER="simulated")
+    done = weather_bot("chat", typed=b"and tomorrow?\n", WEATHER_PROVIDER="simulated")
 
     assert done.code == 0
     assert QUESTION in done.out
@@ -140,10 +140,10 @@ def test_demo_is_one_conversation_until_the_input_ends() -> None:
     assert list(Path().iterdir()) == []
 
 
-def test_demo_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
+def test_chat_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
     """What can't be read or shown is replaced; what comes after "exit" is not read."""
     done = finish(
-        start("demo", WEATHER_PROVIDER="simulated", PYTHONIOENCODING="ascii"),
+        start("chat", WEATHER_PROVIDER="simulated", PYTHONIOENCODING="ascii"),
         b"weather in Lond\xfcn?\nweather in Oslo?\nexit\nweather in Rome?\n",
     )
 
@@ -315,7 +315,7 @@ def test_the_command_line_explains_itself() -> None:
     helped, *misused = (weather_bot(*words) for words in (["--help"], ["predict"], ["ask"]))
 
     assert helped.code == 0
-    assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ")
+    assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ", "\n  chat ")
     for end in misused:
         assert end.code == 2
         assert "Usage:" in end.err

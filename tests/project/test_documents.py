@@ -30,7 +30,20 @@ SETTINGS = {declared.name.upper(): declared for declared in fields(Settings)}
 LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-deploy.lock"]
 MAKE_TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.MULTILINE))
 FOLDERS = (".ci", "bot", "deploy", "docs", "findings", "handlers", "scripts", "tests")
-TEXT_SUFFIXES = (".py", ".md", ".sh", ".yml", ".toml", ".lock", ".example")
+LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock")
+TEXT_SUFFIXES = (
+    ".py",
+    ".md",
+    ".sh",
+    ".yml",
+    ".toml",
+    ".lock",
+    ".example",
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+)
 TEXT_FILES = ("Makefile", "LICENSE", ".gitignore", "run")
 
 # Variables, constants and names in code style that are no settings.
@@ -233,18 +246,18 @@ def test_the_lock_files_pin_all_that_the_project_requires() -> None:
 
     assert program | required("build") <= pins("requirements.lock").keys()
     assert required("dev") <= pins("requirements-dev.lock").keys()
+    extra = PROJECT["project"]["optional-dependencies"]["demo"]
+    assert {normalized(item) for item in extra} <= pins("requirements-demo.lock").keys()
 
 
-def test_both_lock_files_agree() -> None:
+def test_all_lock_files_agree() -> None:
     """They are installed into one environment."""
-    one, other = (
-        {name: rest.split()[0] for name, rest in pins(lock).items()}
-        for lock in ("requirements.lock", "requirements-dev.lock")
-    )
+    versions: dict[str, set[str]] = {}
+    for lock in LOCKS:
+        for name, rest in pins(lock).items():
+            versions.setdefault(name, set()).add(rest.split()[0])
 
-    assert {
-        name: version for name, version in one.items() if other.get(name, version) != version
-    } == {}
+    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:

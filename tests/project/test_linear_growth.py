@@ -73,6 +73,7 @@ NO_READERS = frozenset(
         "call_when_allowed",
         "can_be_read",
         "cannot_start",
+        "check_call",
         "configure_logging",
         "count_of",
         "decide",

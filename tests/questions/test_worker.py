@@ -1,5 +1,7 @@
 """The worker pool brings every accepted question to one reply, whatever fails on the way."""
 
+import json
+import logging
 import sqlite3
 import threading
 import time as real_time
@@ -909,6 +911,28 @@ def test_what_people_write_is_logged_only_where_it_is_wanted(
     assert ("secret trip" in log.text) is log_messages
     assert entry.get("text") == (asked.text if log_messages else None)
     assert "mild" not in log.text
+
+
+@pytest.mark.parametrize("log_messages", [True, False])
+def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
+    office: Office, log: Log, *, log_messages: bool
+) -> None:
+    """One by one, with the messages that the model was sent where texts may be logged."""
+    logging.getLogger("bot").setLevel("DEBUG")
+    asked = question("my secret trip to Oslo")
+
+    with office.pool(ScriptedModel(words("Mild.")), log_messages=log_messages) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+
+    (entry,) = log.entries("question.steps")
+    assert (entry["question"], entry["attempt"]) == (asked.key, 1)
+    names = [step["name"] for step in entry["steps"]]
+    assert names.index("model_call") < names.index("model") < names.index("save")
+    assert names[-1] == "settle"
+    call = entry["steps"][names.index("model_call")]
+    assert call["call"]["model"] == "scripted"
+    assert ("secret trip" in json.dumps(call.get("sent", ""))) is log_messages
 
 
 def lose(office: Office, asked: Question) -> None:
