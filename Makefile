@@ -38,7 +38,7 @@ test-slow: .venv/dev  ## the long proofs, and ten times as many examples of what
 chaos: .venv/dev  ## kill, cut and fail everything: is each question still answered once, in order?
 	@$(BIN)/python scripts/chaos.py
 
-bench: .venv/dev  ## own time, throughput and memory, beside their limits
+bench: .venv/dev  ## own time, throughput, memory and the ways to answer, beside their limits
 	@$(BIN)/python scripts/bench.py
 
 check: .venv/dev  ## all that can be said without running the code

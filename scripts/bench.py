@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from bench_inbox import measure_inbox
+from bench_prediction import measure_hits, measure_ways
 from fakes.process import bot_process, resident_mib
 from fakes.world import World, world
 
@@ -78,6 +79,9 @@ def main() -> None:
         with bot_process(around, Path(folder)) as process:
             print(f"ready after {time.perf_counter() - started_s:.2f} s (limit 1.5)")
             measure(around, process)
+    with tempfile.TemporaryDirectory() as folder, world(Path(folder)) as around:
+        measure_ways(around)
+    measure_hits()
     measure_inbox()
 
 

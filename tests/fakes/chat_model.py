@@ -204,6 +204,10 @@ class FakeChatModel:
         waiting: Iterator[Turn] = iter(tuple(turns))
         return lambda request: next(waiting, None) or self.default_turn(request)
 
+    def answer_with(self, script: Callable[[ChatRequest], Turn]) -> None:
+        """Answer by another script from now on."""
+        self._answer = script
+
     def default_turn(self, request: ChatRequest) -> Json:
         """Return the turn of a sensible model: calls for a question, words for results."""
         messages = request.messages

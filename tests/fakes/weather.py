@@ -3,6 +3,7 @@
 import json
 import math
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -160,6 +161,7 @@ class FakeWeather:
         geocoding_fault: The same as `fault` for searches.
         places: What searches find, by the name in small letters.
         gate: Forecasts wait until it is set; it is set unless a test clears it.
+        delay_s: How long each answer takes.
         arrivals: Released by each weather request, so that a test can wait for one.
         most_at_once: How many weather requests have been under way at the same time.
     """
@@ -175,6 +177,7 @@ class FakeWeather:
     places: dict[str, list[Json]] = field(default_factory=dict)
     gate: threading.Event = field(default_factory=threading.Event)
     arrivals: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    delay_s: float = 0.0
     most_at_once: int = 0
     requests: list[WeatherRequest] = field(default_factory=list)
     geocoding_requests: list[WeatherRequest] = field(default_factory=list)
@@ -228,6 +231,7 @@ class FakeWeather:
             is_crowded = self._under_way > AT_ONCE
             fault = self.next_faults.pop(0) if self.next_faults else self.fault
         try:
+            time.sleep(self.delay_s)
             assert self.gate.wait(PATIENCE_S), "the test never opened the gate"
             if is_crowded or fault:
                 return (fault or LIMITED).response()

@@ -12,6 +12,8 @@ from fakes.slack import Fault
 from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
 
+from bot.tools import read_result
+
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 
 
@@ -260,8 +262,8 @@ def test_current_weather_and_forecast_in_one_turn_are_one_request_each(tmp_path:
         around.answer("now and then")
 
     assert len(around.weather.forecast_requests) == 2
-    told = [json.loads(m["content"]) for m in model.requests[1].messages if m["role"] == "tool"]
-    assert [len(item.get("days", [])) for item in told] == [0, 3, 0, 2]
+    told = [m["content"] for m in model.requests[1].messages if m["role"] == "tool"]
+    assert [len((read_result(item) or {}).get("days", [])) for item in told] == [0, 3, 0, 2]
 
 
 def test_a_post_whose_response_is_lost_is_not_sent_twice(running: World) -> None:

@@ -1,6 +1,5 @@
 """The weather that people ask for, from a mention to the reply, whoever can tell it."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,8 @@ from fakes.chat_model import FakeChatModel, text_turn, tool_turn
 from fakes.msc import msc_warning
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from fakes.world import World, world
+
+from bot.tools import read_result
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 
@@ -38,7 +39,7 @@ def told(around: World) -> list[Any]:
     with around.bot():
         around.answer("weather?")
     results = [m for m in around.model.requests[-1].messages if m["role"] == "tool"]
-    return [json.loads(message["content"]) for message in results]
+    return [read_result(message["content"]) for message in results]
 
 
 def calling(*calls: tuple[str, dict[str, Any]]) -> FakeChatModel:
