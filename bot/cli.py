@@ -1,6 +1,7 @@
-"""The command line: run · demo · ask · feedback · forget."""
+"""The command line: run, demo, ask, doctor, stats, feedback, forget, backup."""
 
 import io
+import json
 import logging
 import os
 import signal
@@ -9,12 +10,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot import __version__
 from bot.bootstrap import TOOLS, Engine, build_engine, build_retention
+from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.watchdog import Watchdog
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
@@ -22,9 +25,10 @@ from bot.languages import ENGLISH
 from bot.settings import Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file
 from bot.storage.database import Database
+from bot.storage.operation.backup import copy_database
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
-from bot.telemetry import configure_logging, log_event
+from bot.telemetry import configure_logging, log_event, silenced_log
 from bot.terminal import TerminalChannel, TerminalThread, printable, prompted
 from bot.tools import capabilities
 from bot.zones import machine_zone
@@ -48,12 +52,6 @@ app = typer.Typer(
 )
 
 
-def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer calls it so
-    if is_asked:
-        print(f"weather-bot {version('slack-weather-bot')}")
-        raise typer.Exit
-
-
 def main() -> None:
     """Run the command line; an error raised on purpose ends it with a message, not a traceback."""
     for stream in (sys.stdin, sys.stdout):
@@ -68,15 +66,23 @@ def main() -> None:
         sys.exit(f"Weather Bot can't go on: {error}")
 
 
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - the library calls it so
+    if is_asked:
+        print(f"weather-bot {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _options(
+def options(
     *,
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
     ] = False,
 ) -> None:
-    """Take what stands before a command."""
+    """A Slack bot that answers about the weather in any number of places in one reply."""
 
 
 @app.command()
@@ -108,6 +114,25 @@ def demo() -> None:
         print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
         print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
         thread.converse(prompted(sys.stdin, sys.stdout))
+
+
+@app.command()
+def doctor(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False
+) -> None:
+    """Look at every setting and service, and say what to do; ends with 1 when there is a fault.
+
+    Nothing is posted and nothing is changed. It is silent on standard output when all is well.
+    """
+    from bot.bootstrap.doctor import examine  # noqa: PLC0415 - the other commands need none of it
+    from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words  # noqa: PLC0415
+    from handlers.connection.checks import look_at_slack  # noqa: PLC0415
+
+    with silenced_log():  # what libraries would say is in the findings
+        diagnosis = examine(os.environ, system_clock(), look_at_slack)
+    print(as_json_text(diagnosis) if as_json else printable(as_text(diagnosis)), end="")
+    print(f"In use: {facts_in_words(diagnosis)}.", file=sys.stderr)
+    raise typer.Exit(0 if diagnosis.is_well else 1)
 
 
 @app.command()
@@ -150,6 +175,34 @@ def feedback() -> None:
     print(f"{len(opinions)} opinions: {good} good, {len(opinions) - good} bad.")
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The new file of the copy.")]) -> None:
+    """Copy the SQLite database that DATABASE_URL names, even while the bot runs."""
+    settings = load_settings(os.environ, needs_slack=False)
+    copy_database(settings.database_url, file)
+    print(f"Copied to {file}.")
+
+
+@app.command()
+def stats(
+    days: Annotated[int, typer.Option(help="How many days back.", min=1)] = 30,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Print each day's questions, people, time, tokens, cost and failures, the oldest first.
+
+    The time is the median from a question to its reply; the cost is estimated by
+    MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE. Days are those of UTC.
+    """
+    from bot.bootstrap.statistics import figures_by_day, table  # noqa: PLC0415 - only here
+
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="WARNING"))
+    with closing(Database(settings.database_url, must_exist=True)) as database:
+        figures = figures_by_day(settings, database, system_clock(), days)
+    print(json.dumps(figures, indent=2) if as_json else table(figures))
+
+
 @contextmanager
 def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     """Answer in Slack as long as the context lasts; at its end, finish the questions in work.
@@ -169,8 +222,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         # Slack is started before the workers: a failed sign-in need not wait for any work then.
         slack.start(engine.desk(workers.wake))
         workers.start()
-        names = {"model": engine.model.name, "weather": engine.provider.source.name}
-        log_event(logger, logging.INFO, "bot.ready", **names)
+        log_event(logger, logging.INFO, "bot.ready", **ready_fields(settings, engine, os.environ))
         purge.start()
         try:
             yield
@@ -222,7 +274,7 @@ def _quiet_ctrl_c() -> Iterator[None]:
 def _terminal_thread() -> Iterator[TerminalThread]:
     """Yield a new thread in the terminal, kept in memory; print its model and its weather."""
     settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="ERROR"))
+    _log_to_stderr(replace(settings, log_level="WARNING"))
     clock = system_clock()
     engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
     print(f"Model: {engine.model.name}. Weather: {_weather_in_words(engine)}.", file=sys.stderr)

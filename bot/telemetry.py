@@ -31,6 +31,7 @@ class Trace:
         self._lock = threading.Lock()
         self._spans_s: dict[str, float] = {}
         self._counts: dict[str, int] = {}
+        self._facts: dict[str, object] = {}
         self._model_calls: list[ModelCall] = []
 
     @contextmanager
@@ -50,6 +51,29 @@ class Trace:
             return
         with self._lock:
             self._counts[name] = self._counts.get(name, 0) + number
+
+    def note(self, **facts: object) -> None:
+        """Keep facts about the question, such as `fallback=True`, for the log."""
+        with self._lock:
+            self._facts |= facts
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The facts that were noted so far."""
+        with self._lock:
+            return dict(self._facts)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts so far, by name."""
+        with self._lock:
+            return dict(self._counts)
+
+    @property
+    def spans_s(self) -> dict[str, float]:
+        """The seconds that each kind of work took so far, and "total" since the beginning."""
+        with self._lock:
+            return {**self._spans_s, "total": self._clock.monotonic() - self._started_s}
 
     def counted(self, name: str) -> int:
         """Return a count so far; 0 for one that nothing was added to."""
@@ -80,9 +104,8 @@ class Trace:
             tokens = {}
         with self._lock:
             spans = {f"{name}_ms": round(took_s * 1000) for name, took_s in self._spans_s.items()}
-            return {"reference": self.reference, **self._counts, **tokens, **spans} | {
-                "total_ms": round(total_s * 1000)
-            }
+            known = {"reference": self.reference, **self._facts, **self._counts, **tokens}
+            return {**known, **spans} | {"total_ms": round(total_s * 1000)}
 
 
 class OnceAMinute:
@@ -198,3 +221,14 @@ def configure_logging(
     root.setLevel(logging.WARNING)
     for name in ("bot", "handlers"):
         logging.getLogger(name).setLevel(level)
+
+
+@contextmanager
+def silenced_log() -> Iterator[None]:
+    """Have nobody in this process log anything as long as the context lasts."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -51,6 +51,8 @@ class FakeSlack:
 
     def __init__(self) -> None:
         self.url = ""
+        # What stands before the server, for Socket Mode; empty for nothing.
+        self.socket_url = ""
         self._changed = threading.Condition()
         self._sockets = Sockets()
         self._counter = itertools.count(1)
@@ -86,6 +88,8 @@ class FakeSlack:
             self.longest_page = 1000
             # Types of blocks that this workspace refuses, each with its error.
             self.refused_blocks: dict[str, str] = {}
+            # The scopes that the app was granted; Slack tells them with every answer.
+            self.scopes: list[str] = []
             # Where the bot listens; empty for Socket Mode.
             self.request_url = ""
             self._calls: list[Call] = []
@@ -343,6 +347,7 @@ class FakeSlack:
             faults = self._faults.get(call.method)
             fault = faults.popleft() if faults else Fault()
             response = refusal(fault) or carry_out()
+            response.headers["x-oauth-scopes"] = ",".join(self.scopes)
             self._calls.append(call)
             self._changed.notify_all()
         if fault.hold:
@@ -371,8 +376,8 @@ class FakeSlack:
         }
 
     def _open_connection(self, _: Call) -> Message:
-        host = self.url.removeprefix("http://")
-        return {"url": f"ws://{host}/link?ticket={self._sockets.issue_ticket()}"}
+        address = self.socket_url or self.url.replace("http", "ws", 1)
+        return {"url": f"{address}/link?ticket={self._sockets.issue_ticket()}"}
 
     def _users_info(self, call: Call) -> Message:
         name = call.arguments["user"]

@@ -12,37 +12,19 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from fakes.command import WEATHER_BOT, Done, environment, weather_bot
+from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
 from fakes.world import Transport, World, world
 
+from bot import __version__
 from bot.errors import WeatherBotError
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 CITIES = ("Bengaluru", "London", "Austin")
 SIMULATED = "simulated data, not real weather"
-
-
-def start(*arguments: str, **environ: str) -> subprocess.Popen[bytes]:
-    """Start a command as a process in the current folder, to be finished later."""
-    pipe = subprocess.PIPE
-    command = [*WEATHER_BOT, *arguments]
-    return subprocess.Popen(  # noqa: S603 - this project's own command
-        command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(environ)
-    )
-
-
-def finish(process: subprocess.Popen[bytes], typed: bytes = b"") -> Done:
-    """Type something in and return what has become of a command."""
-    with process:
-        try:
-            out, err = process.communicate(typed, timeout=PROCESS_S)
-        finally:
-            process.kill()
-    return Done(process.returncode, out.decode(), err.decode())
 
 
 @contextmanager
@@ -68,6 +50,15 @@ def ended_by(process: subprocess.Popen[str], number: signal.Signals) -> tuple[in
     out, log = process.communicate(timeout=PROCESS_S)
     assert out == ""
     return process.returncode, log
+
+
+def log_until(process: subprocess.Popen[str], event: str) -> str:
+    """Return what a process logs up to an event."""
+    assert process.stderr
+    lines = [process.stderr.readline()]
+    while lines[-1] and event not in lines[-1]:
+        lines.append(process.stderr.readline())
+    return "".join(lines)
 
 
 def assert_in_order(text: str, *parts: str) -> None:
@@ -329,3 +320,39 @@ def test_the_command_line_explains_itself() -> None:
         assert end.code == 2
         assert "Usage:" in end.err
         assert "Traceback" not in end.err
+
+
+def test_the_ready_line_says_what_the_bot_consists_of(around: World) -> None:
+    """The version, the model and its service, the one that is set up in vain, and the database."""
+    environ = {"OPENAI_API_KEY": "other-key", "OPENAI_MODEL": "other"}
+    Path(".env").write_text("HISTORY_DAY=9\n")
+    with running(around, **environ) as process:
+        log = log_until(process, "bot.ready")
+
+    (ready,) = [line for line in log.splitlines() if "bot.ready" in line]
+    database = around.environ["DATABASE_URL"].removeprefix("sqlite:///")
+    for part in (f"version={__version__}", "model=chat", "model_service=azure", "unused=openai"):
+        assert part in ready
+    assert f"SQLite {database}" in ready
+    assert "weather=Open-Meteo" in ready
+    assert "settings.unknown name=HISTORY_DAY line=1 closest=HISTORY_DAYS" in log
+
+
+def test_a_missing_model_is_a_warning(around: World) -> None:
+    """Unless somebody has chosen to do without one."""
+    unset = {name: "" for name in around.environ if name.startswith("AZURE_")}
+    logs = []
+    for chosen in ({}, {"CHAT_MODEL": "offline"}):
+        with running(around, **unset, **chosen) as process:
+            logs.append(log_until(process, "bot.ready"))
+        around.wait_until_disconnected()
+
+    warned = ["WARNING bot.bootstrap.readiness model.not_configured" in log for log in logs]
+    assert warned == [True, False]
+
+
+def test_the_version_is_told() -> None:
+    """For whoever files a report."""
+    done = finish(start("--version"))
+
+    assert (done.code, done.out) == (0, f"weather-bot {__version__}\n")

@@ -28,6 +28,7 @@ from bot.questions.worker import Worker
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
 from bot.storage.tables import questions
@@ -73,6 +74,7 @@ class Office:
                 revisions=Revisions(self.database, inbox, self.history),
                 history=self.history,
                 people=People(self.database, clock),
+                limits=Limits(self.database, clock),
                 conversation=talk,
                 database=self.database,
                 channel=self.channel,
