@@ -95,6 +95,7 @@ NO_READERS = frozenset(
         "of_record",
         "one_of",
         "send",
+        "setting",
         "shown",
         "sign",
         "send_as_taken",
