@@ -13,9 +13,9 @@ def stop_signals(is_up: threading.Event | None = None) -> threading.Event:
 
     Before the process is up, the first signal ends it at once: it holds no questions then. Later,
     and without `is_up`, the first signal sets the event, and ends the process after `STOP_S` even
-    if something hangs. A second signal ends it at once. A thread of their own waits for the signals, so that they are
-    heard while the main thread waits for the database. If one thread lets no other run, the
-    watchdog ends the process instead.
+    if something hangs. A second signal ends it at once. A thread of their own waits for the
+    signals, so that they are heard while the main thread waits for the database. If one thread lets
+    no other run, the watchdog ends the process instead.
     """
     must_stop = threading.Event()
     numbers = (signal.SIGTERM, signal.SIGINT)

@@ -74,7 +74,11 @@ def test_of_other_languages_the_places_are_read(
 
 
 @pytest.mark.parametrize(
-    "question", ["weather in Wien", "is it wetter in Oslo?", "Paris", "snow in El Paso", "La Paz"]
+    "question",
+    [
+        *("weather in Wien", "is it wetter in Oslo?", "Paris", "snow in El Paso", "La Paz"),
+        "weather in Da Nang, Que, Tampa, Para, Lima, Rome, Oslo, Bari, Cali, Nice",
+    ],
 )
 def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     """Whatever language the names in them are in."""

@@ -33,6 +33,7 @@ from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import find_hours
+from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
 from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather, without
 from bot.models.offline.wording.leads.labels import short_name
@@ -51,6 +52,7 @@ from bot.providers.meteoalarm.names import parts_of
 from bot.providers.msc.alerts import alerts_at
 from bot.providers.msc.outlines import contains
 from bot.providers.open_meteo.answers import reports_from
+from bot.terminal import for_terminal
 from bot.tools.current_weather import CurrentWeather
 from bot.untrusted import one_line
 from handlers.delivery.response_urls import is_slacks
@@ -67,7 +69,6 @@ NO_READERS = frozenset(
     (
         "apology",
         "bare",
-        "ask",
         "azure_server",
         "call",
         "call_when_allowed",
@@ -95,6 +96,7 @@ NO_READERS = frozenset(
         "of_record",
         "one_of",
         "send",
+        "setting",
         "shown",
         "sign",
         "send_as_taken",
@@ -190,6 +192,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         translated: lambda text: translated(text, gazetteer, "de"),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         wind_from: lambda text: wind_from(text, ENGLISH),
+        respelled: lambda text: respelled(text, MONDAY),
+        for_terminal: lambda text: for_terminal(text, is_terminal=True),
         masked: lambda text: masked(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         message_at: lambda text: message_at("T1", "C1", {"ts": text, "user": text, "text": text}),
         normalized: lambda text: normalized("NFKC", text),

@@ -22,6 +22,7 @@ from bot.places.gazetteer import Gazetteer
 _ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {"wetter"}  # German for weather
 _MOST_ENGLISH = 0.34
 _FEWEST_WORDS = 2
+_FEWEST_HINTS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
     score, vocabulary = max(found, key=lambda each: each[0])
     english, count = _english_share(low)
     is_chinese = vocabulary.is_unspaced and not KANA.search(low) and _remark(low, own)[1] > 0
-    if score > english and score > 0 and not is_chinese:
+    is_other = not vocabulary.is_unspaced and _remark(low, own)[1] > score
+    if score > english and score > 0 and not (is_chinese or is_other):
         return _read(text, low, vocabulary, gazetteer)
     if count < _FEWEST_WORDS and not UNSPACED.search(low):
         return None
@@ -86,19 +88,18 @@ def _read(text: str, low: str, vocabulary: Vocabulary, gazetteer: Gazetteer) -> 
 def _unread(text: str, low: str, gazetteer: Gazetteer, own: str) -> Translation | None:
     """Return the places of a question in a language that is not read; None where it has none."""
     remark, hints = _remark(low, own)
-    if UNSPACED.search(low):
-        places, _ = names_in(text, gazetteer, ())
-    else:
-        places, _ = spaced_names_in(text, gazetteer, ())
-    is_english = own in ("", "en") or _english_share(low)[0] > 0
-    if not places or (is_english and not hints):
+    english, count = _english_share(low)
+    is_english = own in ("", "en") or english > 0
+    if is_english and hints <= max(english, count * _FEWEST_HINTS):
         return None
-    return Translation("", "weather today", tuple(places), remark)
+    find = names_in if UNSPACED.search(low) else spaced_names_in
+    places, _ = find(text, gazetteer, ())
+    return Translation("", "weather today", tuple(places), remark) if places else None
 
 
 def _remark(low: str, own: str) -> tuple[str, int]:
     """Return the remark of the likeliest language, and how many of its words show it."""
-    words = set(words_of(low)) - _ENGLISH
+    words = set(words_of(low.replace("-", " "))) - _ENGLISH
     known = [
         (other.hints_in(low, words), other.language == own, other.remark) for other in others()
     ]

@@ -46,8 +46,9 @@ def spaced_names_in(
     words = list(_WORD.finditer(text))
     runs = list(_runs(text, words))
     names = {text[start:end] for _, _, start, end in runs}
-    known = {*gazetteer.populations(names), *gazetteer.areas_of(names)}
-    large = {name for name, people in gazetteer.populations(names).items() if people >= _LARGE}
+    populations = gazetteer.populations(names)
+    known = {*populations, *gazetteer.areas_of(names)}
+    large = {name for name, people in populations.items() if people >= _LARGE}
     found: list[_Named] = []
     behind = 0
     for first, last, start, end in runs:
