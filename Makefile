@@ -8,6 +8,10 @@ LOCKED := --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# What the container image and other servers have beside what a terminal needs.
+EXTRAS := --extra azure --extra opentelemetry --extra postgres
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)
+
 # One more than there are processors: a test often waits for the other end.
 JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
@@ -15,10 +19,16 @@ JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 # compile them all anew, which takes seconds.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo setup run test coverage test-slow chaos bench mutants check format lock readme gazetteer clean
+.PHONY: demo chat screenshots setup run test coverage test-slow chaos bench mutants check image sbom licences audit soak format lock readme gazetteer clean
 
-demo: .venv/runtime  ## a conversation in the terminal; needs no account
-	@$(BIN)/weather-bot demo
+demo: .venv/demo  ## a Slack workspace on this machine with the bot in it; needs no account
+	@exec $(BIN)/weather-bot demo
+
+chat: .venv/runtime  ## a conversation in the terminal
+	@$(BIN)/weather-bot chat
+
+screenshots: .venv/dev  ## the pictures of the demo in docs/; needs Chromium
+	@$(BIN)/python scripts/screenshots.py
 
 setup: .venv/dev  ## all that developers need
 
@@ -50,6 +60,26 @@ check: .venv/dev  ## all that can be said without running the code
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/hadolint Containerfile
+	$(BIN)/compose-lint compose.yaml
+	$(BIN)/kubernetes-validate --quiet --strict deploy/kubernetes/weather-bot.yaml
+
+image:  ## the container image, with docker, podman or buildah, whichever is there
+	@engine=$$(command -v podman || command -v docker || command -v buildah) \
+	|| { echo "make image needs podman, docker or buildah"; exit 1; }; \
+	$$engine build --file Containerfile --tag weather-bot:$(VERSION) .
+
+sbom: .venv/dev  ## all parts of a server's installation, with hashes and licences: sbom.json (CycloneDX)
+	$(BIN)/uv tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements-deploy.lock --pyproject pyproject.toml --output-reproducible --output-file sbom.json
+
+licences: .venv/dev  ## the licence of every package of a server's installation
+	@$(BIN)/python scripts/licences.py
+
+audit: .venv/dev  ## known weaknesses of what is locked; asks the network
+	$(BIN)/uv tool run --quiet pip-audit@2.10.1 --requirement requirements-deploy.lock --require-hashes --disable-pip
+
+soak: .venv/dev  ## an hour of questions at five a second: do memory, files and threads stay flat?
+	$(BIN)/python scripts/soak.py --minutes 60
 
 format: .venv/dev
 	$(BIN)/ruff check --fix
@@ -57,7 +87,9 @@ format: .venv/dev
 
 lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade --group build pyproject.toml -o requirements.lock
-	$(COMPILE) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra demo pyproject.toml -c requirements.lock -o requirements-demo.lock
+	$(COMPILE) --group dev --extra demo pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group build $(EXTRAS) pyproject.toml -c requirements-dev.lock -o requirements-deploy.lock
 
 readme: .venv/dev  ## write the settings table, and what the bot knows into manifest.yml
 	$(BIN)/python scripts/settings_table.py
@@ -70,13 +102,20 @@ clean:
 	rm -rf .venv .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/python:
+	@echo "Setting up, which takes about a minute…" >&2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ...")'
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/runtime: .venv/python requirements.lock pyproject.toml
+	@echo "Installing what the bot needs …"
 	@$(PIP) $(LOCKED) -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/demo: .venv/runtime requirements-demo.lock
+	@echo "Installing what the demo's page needs …"
+	@$(PIP) $(LOCKED) -r requirements-demo.lock
 	@touch $@
 
 .venv/dev: .venv/runtime requirements-dev.lock

@@ -1,35 +1,53 @@
-"""The command line: run · demo · ask · feedback · forget."""
+"""The command line: run, demo, chat, ask, doctor, stats, feedback, forget, backup."""
 
 import io
+import json
 import logging
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from html import unescape
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.bootstrap import Engine, build_engine, build_retention
+from bot import __version__
+from bot.bootstrap import TOOLS, Engine, build_engine, build_retention
+from bot.bootstrap.readiness import ready_fields
+from bot.bootstrap.signals import stop_signals
 from bot.bootstrap.watchdog import Watchdog
+from bot.bootstrap.weather import must_simulate
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
+from bot.languages import ENGLISH
 from bot.settings import Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file
 from bot.storage.database import Database
+from bot.storage.operation.backup import copy_database
 from bot.storage.people import People, in_one_line
 from bot.storage.retention import Purge
-from bot.telemetry import configure_logging, log_event
-from bot.terminal import TerminalChannel, TerminalThread, printable
+from bot.telemetry import configure_logging, log_event, silenced_log
+from bot.terminal import (
+    EXAMPLE,
+    TerminalChannel,
+    TerminalThread,
+    open_in_browser,
+    printable,
+    prompted,
+    quiet_ctrl_c,
+    weather_in_words,
+)
+from bot.tools import capabilities
 from bot.zones import machine_zone
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
 DRAIN_S = 20.0
-STOP_S = 24.0
+
 
 logger = logging.getLogger(__name__)
 
@@ -57,13 +75,32 @@ def main() -> None:
         sys.exit(f"Weather Bot can't go on: {error}")
 
 
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - the library calls it so
+    if is_asked:
+        print(f"weather-bot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """A Slack bot that answers about the weather in any number of places in one reply."""
+
+
 @app.command()
 def run() -> None:
     """Answer in Slack until told to stop; settings come from the environment and .env."""
     settings = load_settings(os.environ, needs_slack=True)
     _log_to_stderr(settings)
     is_up = threading.Event()
-    must_stop = _stop_signals(is_up)
+    must_stop = stop_signals(is_up)
     watchdog = Watchdog()
     engine = build_engine(settings, system_clock(), may_simulate=False)
     with closing(watchdog), closing(engine), slack_bot(settings, engine):
@@ -73,20 +110,69 @@ def run() -> None:
 
 
 @app.command()
-def ask(question: Annotated[str, typer.Argument(help="What you want to know.")]) -> None:
-    """Answer one question here in the terminal; needs no Slack."""
-    thread = _terminal_thread()
-    with closing(thread.engine):
-        thread.ask(question)
+def ask(question: Annotated[list[str], typer.Argument(help="What you want to know.")]) -> None:
+    """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
+    with quiet_ctrl_c(), _terminal_thread() as thread:
+        thread.ask(" ".join(question))
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    port: Annotated[int, typer.Option(help="The port, or the first to try.")] = 8765,
+) -> None:
+    """Serve a small Slack workspace on this machine, with the bot in it; needs no account."""
+    print("Weather Bot: starting a Slack workspace on this machine …", flush=True)
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="ERROR"))
+    must_stop = stop_signals()  # from now on there is another process to end
+    try:
+        from handlers.playground import Playground  # noqa: PLC0415 - the others do without it
+    except ModuleNotFoundError as error:
+        advice = f"{error.name} is missing: install the extra 'demo', as `make demo` does"
+        raise SettingsError([advice]) from None
+    with closing(Playground((sys.executable, "-m", "bot", "run"), port)) as workspace:
+        print(f"Open {workspace.url} in your browser. Ctrl-C ends it.\n", flush=True)
+        if browser:
+            open_in_browser(workspace.url, os.environ)
+        is_simulated = must_simulate(settings, system_clock())
+        workspace.start_bot({"WEATHER_PROVIDER": "simulated"} if is_simulated else {})
+        print(f"> {EXAMPLE}\n", flush=True)
+        answer = workspace.ask(EXAMPLE, must_stop)
+        if failures := workspace.failures():
+            raise SettingsError(failures)
+        if answer:
+            print(printable(unescape(answer)), flush=True)
+        must_stop.wait()
+
+
+@app.command()
+def chat() -> None:
     """Hold a conversation here in the terminal; needs no account."""
-    thread = _terminal_thread()
-    print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
-    with closing(thread.engine):
-        thread.converse(sys.stdin)
+    with quiet_ctrl_c(), _terminal_thread() as thread:
+        print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
+        print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
+        thread.converse(prompted(sys.stdin, sys.stdout))
+
+
+@app.command()
+def doctor(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False
+) -> None:
+    """Look at every setting and service, and say what to do; ends with 1 when there is a fault.
+
+    Nothing is posted and nothing is changed. It is silent on standard output when all is well.
+    """
+    from bot.bootstrap.doctor import examine  # noqa: PLC0415 - the other commands need none of it
+    from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words  # noqa: PLC0415
+    from handlers.connection.checks import look_at_slack  # noqa: PLC0415
+
+    with silenced_log():  # what libraries would say is in the findings
+        diagnosis = examine(os.environ, system_clock(), look_at_slack)
+    print(as_json_text(diagnosis) if as_json else printable(as_text(diagnosis)), end="")
+    print(f"In use: {facts_in_words(diagnosis)}.", file=sys.stderr)
+    raise typer.Exit(0 if diagnosis.is_well else 1)
 
 
 @app.command()
@@ -129,6 +215,34 @@ def feedback() -> None:
     print(f"{len(opinions)} opinions: {good} good, {len(opinions) - good} bad.")
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The new file of the copy.")]) -> None:
+    """Copy the SQLite database that DATABASE_URL names, even while the bot runs."""
+    settings = load_settings(os.environ, needs_slack=False)
+    copy_database(settings.database_url, file)
+    print(f"Copied to {file}.")
+
+
+@app.command()
+def stats(
+    days: Annotated[int, typer.Option(help="How many days back.", min=1)] = 30,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Print each day's questions, people, time, tokens, cost and failures, the oldest first.
+
+    The time is the median from a question to its reply; the cost is estimated by
+    MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE. Days are those of UTC.
+    """
+    from bot.bootstrap.statistics import figures_by_day, table  # noqa: PLC0415 - only here
+
+    settings = load_settings(os.environ, needs_slack=False)
+    _log_to_stderr(replace(settings, log_level="WARNING"))
+    with closing(Database(settings.database_url, must_exist=True)) as database:
+        figures = figures_by_day(settings, database, system_clock(), days)
+    print(json.dumps(figures, indent=2) if as_json else table(figures))
+
+
 @contextmanager
 def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     """Answer in Slack as long as the context lasts; at its end, finish the questions in work.
@@ -148,8 +262,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
         # Slack is started before the workers: a failed sign-in need not wait for any work then.
         slack.start(engine.desk(workers.wake))
         workers.start()
-        names = {"model": engine.model.name, "weather": engine.provider.source.name}
-        log_event(logger, logging.INFO, "bot.ready", **names)
+        log_event(logger, logging.INFO, "bot.ready", **ready_fields(settings, engine, os.environ))
         purge.start()
         try:
             yield
@@ -161,52 +274,18 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.stop(until.left_s())
 
 
-def _stop_signals(is_up: threading.Event) -> threading.Event:
-    """Return an event that SIGTERM and Ctrl-C set.
-
-    Before the process is up, the first signal ends it at once: it holds no questions then. Later
-    the first signal sets the event, and ends the process after `STOP_S` even if something hangs. A
-    second signal ends it at once. A thread of their own waits for the signals, so that they are
-    heard while the main thread waits for the database. If one thread lets no other run, the
-    watchdog ends the process instead.
-    """
-    must_stop = threading.Event()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-
-    def obey() -> None:
-        signal.sigwait(numbers)
-        if not is_up.is_set():
-            os._exit(0)
-        must_stop.set()
-        last_resort = threading.Timer(STOP_S, os._exit, (0,))
-        last_resort.daemon = True
-        last_resort.start()
-        os._exit(128 + signal.sigwait(numbers))
-
-    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)  # in this and all later threads
-    threading.Thread(target=obey, name="signals", daemon=True).start()
-    return must_stop
-
-
-def _terminal_thread() -> TerminalThread:
-    """Return a new thread in the terminal, kept in memory; print its model and its weather."""
+@contextmanager
+def _terminal_thread() -> Iterator[TerminalThread]:
+    """Yield a new thread in the terminal, kept in memory; print its model and its weather."""
     settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="ERROR"))
+    _log_to_stderr(replace(settings, log_level="WARNING"))
     clock = system_clock()
     engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
-    print(f"Model: {engine.model.name}. Weather: {_weather_in_words(engine)}.", file=sys.stderr)
+    print(f"Model: {engine.model.name}. Weather: {weather_in_words(engine)}.", file=sys.stderr)
     zone = machine_zone(os.environ)
     channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone)
-    return TerminalThread(engine, channel)
-
-
-def _weather_in_words(engine: Engine) -> str:
-    source = engine.provider.source
-    if not source.is_simulated:
-        return f"live from {source.name}"
-    if engine.settings.weather_provider == "simulated":
-        return "simulated data, not real weather, as WEATHER_PROVIDER says"
-    return "simulated data, not real weather, since Open-Meteo does not answer"
+    with closing(engine):
+        yield TerminalThread(engine, channel)
 
 
 def _log_to_stderr(settings: Settings) -> None:

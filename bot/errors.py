@@ -16,6 +16,7 @@ WeatherBotError
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class WeatherBotError(Exception):
@@ -43,7 +44,16 @@ class ToolError(WeatherBotError):
 
 
 class ModelError(WeatherBotError):
-    """The chat model gave no usable turn; the message is for the operator's log only."""
+    """The chat model gave no usable turn; the message is for the operator's log only.
+
+    Attributes:
+        remedy: The settings for an operator to look at, as in "check OPENAI_API_KEY"; "" when no
+            setting is to blame. The message ends with it.
+    """
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message}; {remedy}" if remedy else message)
+        self.remedy = remedy
 
 
 class BadRequestError(ModelError):
@@ -126,3 +136,20 @@ class RefusedError(DeliveryError):
         self.code = code
         self.is_final = is_final
         self.is_mendable = is_mendable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault of a set-up that was found before anybody asked, for the operator.
+
+    Attributes:
+        check: The part that was looked at, such as "database".
+        problem: A plain sentence with the value that is wrong, never with a secret.
+        remedy: A plain sentence that says what to do.
+        is_warning: Whether the bot works all the same.
+    """
+
+    check: str
+    problem: str
+    remedy: str
+    is_warning: bool = False

@@ -5,7 +5,7 @@ source did not tell, and never zero. Moments are aware, in the place's own time 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -30,6 +30,7 @@ class Place:
         others: Labels of other places that the asked name can mean, most populous first.
         stands_for: The country, state or region that was asked for, when the place is its capital
             or largest city; else "".
+        fame: The count of its names in the gazetteer, in all languages; 1 where nobody counts.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Place:
     population: int = 0
     others: tuple[str, ...] = ()
     stands_for: str = ""
+    fame: int = field(default=1, compare=False)
 
     @property
     def label(self) -> str:

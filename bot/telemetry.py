@@ -6,11 +6,12 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
 from bot.clock import Clock
-from bot.messages import ModelCall
+from bot.messages import Message, ModelCall
 
 Count = Callable[[str, int], None]
 """Adds a number to one of a question's counts, by its name."""
@@ -19,6 +20,23 @@ SHORTEST_SECRET = 8
 """Characters from which a secret is taken out; a shorter one, such as "x" or "none", is a word."""
 
 _KEY_LIKE = r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work on a question, in the order in which the pieces ended.
+
+    Attributes:
+        began_ms: The time from the beginning of the trace to that of the step.
+        call: The cost of a step that is one model call; None for all others.
+        sent: The messages that the model was sent in it.
+    """
+
+    name: str
+    began_ms: float
+    took_ms: float
+    call: ModelCall | None = None
+    sent: tuple[Message, ...] = ()
 
 
 class Trace:
@@ -31,7 +49,9 @@ class Trace:
         self._lock = threading.Lock()
         self._spans_s: dict[str, float] = {}
         self._counts: dict[str, int] = {}
+        self._facts: dict[str, object] = {}
         self._model_calls: list[ModelCall] = []
+        self._steps: list[Step] = []
 
     @contextmanager
     def span(self, name: str) -> Iterator[None]:
@@ -43,6 +63,7 @@ class Trace:
             took_s = self._clock.monotonic() - started_s
             with self._lock:
                 self._spans_s[name] = self._spans_s.get(name, 0.0) + took_s
+                self._steps.append(self._step(name, started_s, took_s))
 
     def count(self, name: str, number: int = 1) -> None:
         """Add to a count such as "tool_calls"; adding nothing makes none."""
@@ -51,21 +72,64 @@ class Trace:
         with self._lock:
             self._counts[name] = self._counts.get(name, 0) + number
 
+    def note(self, **facts: object) -> None:
+        """Keep facts about the question, such as `fallback=True`, for the log."""
+        with self._lock:
+            self._facts |= facts
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The facts that were noted so far."""
+        with self._lock:
+            return dict(self._facts)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts so far, by name."""
+        with self._lock:
+            return dict(self._counts)
+
+    @property
+    def spans_s(self) -> dict[str, float]:
+        """The seconds that each kind of work took so far, and "total" since the beginning."""
+        with self._lock:
+            return {**self._spans_s, "total": self._clock.monotonic() - self._started_s}
+
     def counted(self, name: str) -> int:
         """Return a count so far; 0 for one that nothing was added to."""
         with self._lock:
             return self._counts.get(name, 0)
 
-    def add_model_call(self, call: ModelCall) -> None:
-        """Keep the cost of a model turn, also of one that failed."""
+    def add_model_call(self, call: ModelCall, sent: Sequence[Message] = ()) -> None:
+        """Keep the cost of a model turn that has just ended, also of one that failed."""
+        took_s = call.took_ms / 1000
+        step = self._step("model_call", self._clock.monotonic() - took_s, took_s, call, tuple(sent))
         with self._lock:
             self._model_calls.append(call)
+            self._steps.append(step)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All spans and model calls that have ended; an outer span comes after its inner ones."""
+        with self._lock:
+            return tuple(self._steps)
 
     @property
     def model_calls(self) -> tuple[ModelCall, ...]:
         """The costs of all model turns so far, in order."""
         with self._lock:
             return tuple(self._model_calls)
+
+    def _step(
+        self,
+        name: str,
+        started_s: float,
+        took_s: float,
+        call: ModelCall | None = None,
+        sent: tuple[Message, ...] = (),
+    ) -> Step:
+        began_ms = max(0.0, (started_s - self._started_s) * 1000)
+        return Step(name, round(began_ms, 1), round(took_s * 1000, 1), call, sent)
 
     def fields(self) -> dict[str, object]:
         """Return the counts, and the spans so far and their total, in milliseconds."""
@@ -80,9 +144,8 @@ class Trace:
             tokens = {}
         with self._lock:
             spans = {f"{name}_ms": round(took_s * 1000) for name, took_s in self._spans_s.items()}
-            return {"reference": self.reference, **self._counts, **tokens, **spans} | {
-                "total_ms": round(total_s * 1000)
-            }
+            known = {"reference": self.reference, **self._facts, **self._counts, **tokens}
+            return {**known, **spans} | {"total_ms": round(total_s * 1000)}
 
 
 class OnceAMinute:
@@ -198,3 +261,14 @@ def configure_logging(
     root.setLevel(logging.WARNING)
     for name in ("bot", "handlers"):
         logging.getLogger(name).setLevel(level)
+
+
+@contextmanager
+def silenced_log() -> Iterator[None]:
+    """Have nobody in this process log anything as long as the context lasts."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -1,8 +1,13 @@
 """The terminal: the same conversation as in Slack, with one person and without an inbox."""
 
+import re
+import sys
+import threading
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+import webbrowser
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 from typing import TextIO
@@ -15,18 +20,34 @@ from bot.normalization import as_typed
 from bot.reports import Units
 from bot.telemetry import Trace
 
+_PROMPT = "\n> "
+_SIGNATURE = re.compile(r"_[^_\n]{1,500}_")
+_BULLET = re.compile(r"(?m)^- ")
+# Bold is 1 and faint is 2 in the codes of ECMA-48.
+_STYLES = (
+    (re.compile(r"\*\*([^*\n]{1,500})\*\*"), 1),
+    (re.compile(r"(?m)(?<!\w)_([^_\n]{1,500})_(?!\w)"), 2),
+)
+
+_FEW_PLACES = "its places are those of a built-in list of towns"
+
 EXAMPLE = "What's the weather like in Bengaluru, London, and Austin?"
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalChannel:
-    """A ReplyChannel that prints: replies to `out`, progress to `err`."""
+    """A ReplyChannel that prints: replies to `out`, progress to `err`.
+
+    Attributes:
+        signatures: The lines below answers that have been printed once and are not again.
+    """
 
     clock: Clock
     default_units: Units
     out: TextIO
     err: TextIO
     zone: tzinfo | None = None
+    signatures: set[str] = field(default_factory=set)
 
     def asker(self, question: Question) -> Asker:  # noqa: ARG002 - the one at the keyboard
         """Return the person at the keyboard, in this machine's time zone."""
@@ -54,9 +75,22 @@ class TerminalChannel:
         """Print the reply with its context line."""
         sources = [f"{credit.text} ({credit.url})" for credit in reply.provenance.credits]
         context = " · ".join([*sources, *reply.provenance.notes])
-        lines = [reply.text, "", context] if context else [reply.text]
-        print(printable("\n".join(lines)), file=self.out, flush=True)
+        text = self._signed_once(reply.text)
+        lines = [text, "", context] if context else [text]
+        is_watched = self.out.isatty()
+        shown = for_terminal(printable("\n".join(lines)), is_terminal=is_watched)
+        print(shown, file=self.out, flush=True)
         return question.ts
+
+    def _signed_once(self, text: str) -> str:
+        """Return a text without the line in italics at its end that was printed before."""
+        rest, gap, last = text.rpartition("\n\n")
+        if not gap or not _SIGNATURE.fullmatch(last):
+            return text
+        if last in self.signatures:
+            return rest
+        self.signatures.add(last)
+        return text
 
     def edit(self, question: Question, reply_id: str, reply: Reply) -> str:  # noqa: ARG002
         """Print the reply once more: printed text can't be changed."""
@@ -101,21 +135,40 @@ class TerminalThread:
         with self.engine.database.transaction() as transaction:
             self.engine.history.append(transaction, question, answer)
 
-    def converse(self, lines: TextIO) -> None:
+    def converse(self, lines: Iterable[str]) -> None:
         """Show an example, then answer line by line until the input ends or says "exit"."""
         print(f"> {EXAMPLE}", file=self.channel.out)
         self.ask(EXAMPLE)
-        self._prompt()
         for line in lines:
             if line.strip().lower() in ("exit", "quit"):
                 return
             if line.strip():
                 self.ask(line)
-            self._prompt()
         print(file=self.channel.out)
 
-    def _prompt(self) -> None:
-        print("\n> ", end="", file=self.channel.out, flush=True)
+
+def prompted(source: TextIO, out: TextIO) -> Iterator[str]:
+    """Yield the lines of an input, each behind a prompt; a terminal lets people edit them."""
+    if source.isatty():
+        import readline  # noqa: F401, PLC0415 - it changes what `input` does, for good
+
+        with suppress(EOFError):
+            while True:
+                yield input(_PROMPT)
+        return
+    print(_PROMPT, end="", file=out, flush=True)
+    for line in source:
+        yield line
+        print(_PROMPT, end="", file=out, flush=True)
+
+
+def for_terminal(text: str, *, is_terminal: bool) -> str:
+    """Return Markdown in bold and italics with bullets, or in a pipe as plain text."""
+    text = _BULLET.sub("\u2022 ", text) if is_terminal else text
+    for pattern, code in _STYLES:
+        marked = f"\x1b[{code}m\\1\x1b[0m" if is_terminal else "\\1"
+        text = pattern.sub(marked, text)
+    return text
 
 
 def printable(text: str) -> str:
@@ -125,3 +178,29 @@ def printable(text: str) -> str:
         for character in text
         if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs")
     )
+
+
+def open_in_browser(url: str, environ: Mapping[str, str]) -> None:
+    """Open a page in the browser, if there is a screen; return without waiting for it."""
+    has_screen = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+    if has_screen or sys.platform in ("darwin", "win32"):
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+@contextmanager
+def quiet_ctrl_c() -> Iterator[None]:
+    """End on Ctrl-C as people wish it, on a line of its own and with no word of an error."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+
+
+def weather_in_words(engine: Engine) -> str:
+    """Return the kind of weather that an engine has: live, or made up and why."""
+    source = engine.provider.source
+    if not source.is_simulated:
+        return f"live from {source.name}"
+    if engine.settings.weather_provider == "simulated":
+        return f"simulated data, not real weather, as WEATHER_PROVIDER says; {_FEW_PLACES}"
+    return f"simulated data, not real weather, since Open-Meteo does not answer; {_FEW_PLACES}"

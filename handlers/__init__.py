@@ -75,7 +75,9 @@ class SlackBot:
         """
         self._settings = settings
         self._clock = clock
-        self._client = web_client(settings.slack_bot_token, settings.slack_api_url)
+        self._client = web_client(
+            settings.slack_bot_token, settings.slack_api_url, settings.way_out
+        )
         self._authorization, self._account = _sign_in(self._client)
         limits = RateLimits(clock.monotonic)
         self._users = Users(self._client, limits, clock, settings.default_units)
@@ -136,9 +138,7 @@ class SlackBot:
         if self._account.team_id:
             desk.move_in(self._account.team_id)
         app = self.app_for(desk)
-        self._connection = Connection(
-            app, self._settings, self._clock, desk.check_database, desk.is_model_down
-        )
+        self._connection = Connection(app, self._settings, self._clock, desk)
         self._connection.start()
 
     def disconnect(self) -> None:

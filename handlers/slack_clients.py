@@ -17,16 +17,43 @@ from urllib.request import (
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
+from bot.settings.way_out import WayOut
+
 
 class SlackWebClient(WebClient):
-    """The client of the Web API; a redirect is an answer like any other that is no success."""
+    """The client of the Web API; a redirect is an answer like any other that is no success.
+
+    The library by itself would read a proxy from the environment, without a look at NO_PROXY.
+
+    Attributes:
+        way_out: The proxy and the certificates, for clients that are made like this one.
+    """
+
+    def __init__(
+        self,
+        token: str | None,
+        *,
+        base_url: str,
+        way_out: WayOut,
+        **options: Any,  # noqa: ANN401 - the library's
+    ) -> None:
+        super().__init__(token, base_url=base_url, retry_handlers=[], **options)
+        self.way_out = way_out
+        self.proxy = way_out.proxy_for(base_url) or None
+        # Of no use to a server on this machine.
+        self.ssl = way_out.tls if base_url.startswith("https:") else None
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002 - the library's
         return _sent(self, req)
 
 
 class SlackWebhookClient(WebhookClient):
-    """The client of response URLs; it treats redirects likewise."""
+    """The client of response URLs; it treats redirects and the way out likewise."""
+
+    def __init__(self, url: str, *, way_out: WayOut, **options: Any) -> None:  # noqa: ANN401 - the library's
+        super().__init__(url, retry_handlers=[], **options)
+        self.proxy = way_out.proxy_for(url) or None
+        self.ssl = way_out.tls if url.startswith("https:") else None
 
     def _perform_http_request_internal(self, url: str, req: Request) -> WebhookResponse:
         answer = _sent(self, req)
@@ -48,10 +75,9 @@ def _sent(client: WebClient | WebhookClient, request: Request) -> dict[str, Any]
 
 
 def _opener(client: WebClient | WebhookClient) -> OpenerDirector:
-    handlers = [_NoRedirects(), HTTPSHandler(context=client.ssl)]
-    if client.proxy:
-        handlers.append(ProxyHandler({"http": client.proxy, "https": client.proxy}))
-    return build_opener(*handlers)
+    # Without a handler of ours, urllib would read the environment by rules of its own.
+    proxies = {"https": client.proxy} if client.proxy else {}
+    return build_opener(_NoRedirects(), HTTPSHandler(context=client.ssl), ProxyHandler(proxies))
 
 
 class _NoRedirects(HTTPRedirectHandler):

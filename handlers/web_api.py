@@ -2,6 +2,7 @@
 
 import http.client
 import logging
+import re
 import ssl
 import threading
 import time
@@ -14,11 +15,14 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot.errors import DeliveryError, RefusedError, SettingsError
+from bot.settings.way_out import WayOut
 from bot.telemetry import log_event
 from handlers.refusals import failure_of
 from handlers.slack_clients import SlackWebClient
 
 TIMEOUT_S = 10
+
+_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 
 SlackMessage = Mapping[str, Any]
 
@@ -45,30 +49,31 @@ def quiet_logger() -> logging.Logger:
     return logger
 
 
-def web_client(token: str, api_url: str) -> WebClient:
+def web_client(token: str, api_url: str, way_out: WayOut | None = None) -> SlackWebClient:
     """Return a client that never sends anything a second time by itself."""
     return SlackWebClient(
         token,
         base_url=api_url,
+        way_out=way_out or WayOut(),
         timeout=TIMEOUT_S,
-        # Made once, since it reads all certificates; of no use to a server on this machine.
-        ssl=ssl.create_default_context() if api_url.startswith("https:") else None,
-        retry_handlers=[],
         logger=quiet_logger(),
     )
 
 
-def hurried(client: WebClient, timeout_s: int) -> WebClient:
+def hurried(client: WebClient, timeout_s: int) -> SlackWebClient:
     """Return the same client with another timeout, for calls that are not worth a long wait."""
     return SlackWebClient(
         client.token,
         base_url=client.base_url,
+        way_out=way_out_of(client),
         timeout=timeout_s,
-        ssl=client.ssl,
-        proxy=client.proxy,
-        retry_handlers=[],
         logger=client.logger,
     )
+
+
+def way_out_of(client: WebClient) -> WayOut:
+    """Return the way by which a client leaves this machine; the library passes bare ones on."""
+    return client.way_out if isinstance(client, SlackWebClient) else WayOut()
 
 
 def call(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
@@ -83,9 +88,22 @@ def call(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
     except SlackApiError as error:
         raise failure_of(method, error) from None  # The error's text holds the whole response.
     except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
-        reason = type(error).__name__
+        reason = reason_of(error)
         raise DeliveryError(f"{method} got no answer: {reason}", may_have_arrived=True) from error
     return data if isinstance(data, dict) else {}
+
+
+def reason_of(error: Exception) -> str:
+    """Return the reason why there was no answer, for the log, without an address or a token."""
+    cause = getattr(error, "reason", error)
+    cause = cause if isinstance(cause, Exception) else error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"the certificate is not trusted ({cause.verify_message}); see SSL_CERT_FILE"
+    if isinstance(cause, OSError) and (found := _TUNNEL.search(str(cause))):
+        return f"the proxy refused with status {found[1]}; see HTTPS_PROXY and NO_PROXY"
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"{type(cause).__name__}: {cause.strerror}"
+    return type(cause).__name__
 
 
 def call_when_allowed(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
@@ -134,9 +152,11 @@ def log_pause(method: str, pause_s: float) -> None:
 def cannot_start(setting: str, error: DeliveryError, advice: str) -> SettingsError:
     """Return the error for an operator whose token has failed in its first call."""
     if isinstance(error, RefusedError):
+        if error.code == "unreadable_response":
+            advice = "it is no answer of Slack's: SLACK_API_URL must end with /api/"
         return SettingsError([f"Slack does not accept {setting} ({error.code}); {advice}."])
     return SettingsError(
-        [f"Slack can't be reached ({error}); check the network and SLACK_API_URL."]
+        [f"Slack can't be reached ({error}); check the network, HTTPS_PROXY and SLACK_API_URL."]
     )
 
 

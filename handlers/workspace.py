@@ -15,6 +15,8 @@ from handlers.web_api import Account
 
 _ABOUT_AN_INSTALLATION = ("app_uninstalled", "tokens_revoked")
 
+_IS_GUEST = "weather_bot.is_guest"
+
 Next = Callable[[], BoltResponse]
 
 
@@ -22,10 +24,40 @@ def naming_workspace(account: Account) -> Callable[..., BoltResponse]:
     """Return a middleware that puts the installation's workspace into the field `team_id`."""
 
     def name_workspace(body: dict[str, Any], next_: Next) -> BoltResponse:
+        theirs = _authors_workspace(body)
         body["team_id"] = workspace_of(body, account)
+        body[_IS_GUEST] = bool(theirs) and theirs != body["team_id"] and _is_elsewhere(body)
         return next_()
 
     return name_workspace
+
+
+def is_guest(body: Mapping[str, Any]) -> bool:
+    """Return whether a body's author belongs to another workspace, as `naming_workspace` found."""
+    return body.get(_IS_GUEST) is True
+
+
+def _authors_workspace(body: Mapping[str, Any]) -> str:
+    """Return the workspace of who wrote, pressed or gave a command; "" when it is not told."""
+    event, user = body.get("event"), body.get("user")
+    if isinstance(event, Mapping):
+        message = event.get("message")
+        said = message if isinstance(message, Mapping) else event
+        named = (id_in(said, name) for name in ("user_team", "source_team", "team"))
+        return next(filter(None, named), "") or id_in(body, "team_id")
+    return id_in(user, "team_id") if isinstance(user, Mapping) else id_in(body, "team_id")
+
+
+def _is_elsewhere(body: Mapping[str, Any]) -> bool:
+    """Return whether another workspace is another company's, and not one of the same organisation.
+
+    Only an app that is installed for a whole organisation hears of its other workspaces.
+    """
+    authorizations = body.get("authorizations")
+    first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
+    is_for_all = isinstance(first, Mapping) and first.get("is_enterprise_install") is True
+    is_for_all = is_for_all or body.get("is_enterprise_install") in (True, "true")
+    return not is_for_all or body.get("is_ext_shared_channel") is True
 
 
 def workspace_of(body: Mapping[str, Any], account: Account) -> str:

@@ -49,7 +49,7 @@ def _clean_environment(
 ) -> None:
     """No setting of this machine reaches a test, and no .env file of the checkout does."""
     prefixes = ("SLACK_", "AZURE_", "OPENAI_", "OPEN_METEO_", "MET_", "METEOALARM_", "MSC_")
-    prefixes += ("NWS_", "WEATHER_", "HTTP_", "HTTPS_", "ALL_")
+    prefixes += ("NWS_", "WEATHER_", "HTTP_", "HTTPS_", "ALL_", "NO_PROXY", "SSL_CERT_", "OTEL_")
     for name in list(os.environ):
         if name.upper().startswith(prefixes):
             monkeypatch.delenv(name)

@@ -207,7 +207,7 @@ class Agent:
                 took_ms=round((self.clock.monotonic() - started_s) * 1000),
                 has_failed=not is_usable,
             )
-            run.trace.add_model_call(call)
+            run.trace.add_model_call(call, messages)
         return completion
 
     def _check(self, completion: Completion, run: Run) -> None:

@@ -133,8 +133,11 @@ class Conversation:
         except (ModelError, DeadlineError) as error:
             fields = {"reference": question.reference, "reason": type(error).__name__}
             log_event(logger, logging.ERROR, "question.apologised", **fields)
+            trace.note(apologised=True)
             return Answer(apology(question, asker.language), model_calls=trace.model_calls)
         self.history.learn(trace.model_calls)
+        if response.is_fallback:
+            trace.note(fallback=True)
         with trace.span("reply"):
             reply = self._reply(response, past, asker, question)
         return Answer(

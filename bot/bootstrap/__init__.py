@@ -15,19 +15,15 @@ from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
 from bot.answering.outage import Outage
 from bot.answering.prediction import Prediction
+from bot.bootstrap.model import build_model
+from bot.bootstrap.observing import metrics_of, observers
 from bot.bootstrap.weather import build_weather
 from bot.clock import Clock
-from bot.fetching import Fetcher
 from bot.languages import Language, phrase
 from bot.models import ChatModel
 from bot.models.offline import OfflineModel
 from bot.models.offline.probe import can_be_read
 from bot.models.offline.wording import word_results
-from bot.models.openai import OpenAIModel
-from bot.models.openai.chat import CHAT
-from bot.models.openai.client import OpenAIClient
-from bot.models.openai.responses import RESPONSES
-from bot.models.openai.server import ModelServer, azure_server
 from bot.normalization import as_typed
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
@@ -35,6 +31,7 @@ from bot.providers import WeatherProvider
 from bot.questions.channel import ReplyChannel
 from bot.questions.desk import Desk
 from bot.questions.intake import Intake
+from bot.questions.metrics import Metrics
 from bot.questions.pool import WorkerPool
 from bot.questions.worker import Worker
 from bot.reports import Place
@@ -42,11 +39,13 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.operation.figures import backlog_of
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.retention import PAUSE_S, Retention
 from bot.storage.revisions import Revisions
 from bot.storage.workspaces import Workspaces
-from bot.telemetry import OnceAMinute
+from bot.telemetry import OnceAMinute, Trace
 from bot.tools import Tool, capabilities
 from bot.tools.air_quality import AirQuality
 from bot.tools.alerts import Alerts
@@ -88,6 +87,7 @@ class Engine:
     revisions: Revisions
     history: History
     people: People
+    limits: Limits
     conversation: Conversation
     retention: Retention
     model: ChatModel
@@ -95,6 +95,8 @@ class Engine:
     provider: WeatherProvider
     places: Places
     warm_up: Callable[[], None]
+    metrics: Metrics
+    on_end: Callable[[Trace, str], None]
     at_end: ExitStack
 
     def worker_pool(self, channel: ReplyChannel) -> WorkerPool:
@@ -104,6 +106,7 @@ class Engine:
             revisions=self.revisions,
             history=self.history,
             people=self.people,
+            limits=self.limits,
             conversation=self.conversation,
             database=self.database,
             channel=channel,
@@ -112,13 +115,15 @@ class Engine:
             max_attempts=self.settings.max_attempts,
             log_messages=self.settings.log_messages,
             can_be_read=can_be_read,
+            on_end=self.on_end,
+            on_failure=self.metrics.attempt_failed,
         )
         return WorkerPool(worker, threads=self.settings.workers)
 
     def desk(self, wake: Callable[[], None]) -> Desk:
         """Return the engine as Slack's side sees it; `wake` tells the workers of new questions."""
         return Desk(
-            intake=Intake(self.inbox, self.revisions, self.history, wake),
+            intake=Intake(self.inbox, self.revisions, self.history, self.limits, wake),
             retention=self.retention,
             people=self.people,
             find_place=self._find_place,
@@ -127,6 +132,9 @@ class Engine:
             move_in=Workspaces(self.database).move_in,
             check_database=self.database.check,
             is_model_down=lambda: self.conversation.agent.outage.is_on,
+            is_weather_failing=lambda: self.weather.is_failing(self.provider.source.name),
+            backlog=partial(backlog_of, self.database, self.clock),
+            metrics=self.metrics.page,
         )
 
     def _find_place(self, name: str) -> str | None:
@@ -161,15 +169,22 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         DatabaseError: The database or the gazetteer can't be opened.
     """
     at_end = ExitStack()
-    fetcher = at_end.enter_context(closing(Fetcher()))
     gazetteer = at_end.enter_context(closing(Gazetteer()))
+    metrics = metrics_of(settings)
     kinds = {kind for tool in TOOLS for kind in tool.kinds}
     weather, places, provider = build_weather(
-        settings, clock, fetcher, gazetteer, at_end, kinds=kinds, may_simulate=may_simulate
+        settings,
+        clock,
+        gazetteer,
+        at_end,
+        kinds=kinds,
+        may_simulate=may_simulate,
+        metrics=metrics,
     )
-    model, warm_up = _model(settings, gazetteer, clock, at_end)
+    model, warm_up = build_model(settings, gazetteer, clock, at_end)
     agent = _agent(settings, model, gazetteer, BatchResolver(TOOLS, weather), clock)
     database = at_end.enter_context(closing(Database(settings.database_url)))
+    metrics.watch(partial(backlog_of, database, clock))
     history = _history(settings, database)
     inbox = _inbox(settings, clock, database)
     return Engine(
@@ -180,6 +195,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         revisions=Revisions(database, inbox, history),
         history=history,
         people=People(database, clock),
+        limits=build_limits(settings, clock, database),
         conversation=Conversation(agent, history),
         retention=build_retention(settings, clock, database),
         model=model,
@@ -187,6 +203,8 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         provider=provider,
         places=places,
         warm_up=warm_up,
+        metrics=metrics,
+        on_end=observers(settings, metrics, at_end),
         at_end=at_end,
     )
 
@@ -198,9 +216,24 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         inbox=_inbox(settings, clock, database),
         history=_history(settings, database),
         people=People(database, clock),
+        limits=build_limits(settings, clock, database),
         clock=clock,
         days=settings.history_days,
         pause=partial(time.sleep, PAUSE_S),
+    )
+
+
+def build_limits(settings: Settings, clock: Clock, database: Database) -> Limits:
+    """Return the limits that the settings ask for."""
+    return Limits(
+        database,
+        clock,
+        per_person=settings.questions_per_minute,
+        per_workspace=settings.workspace_questions_per_minute,
+        tokens_per_day=settings.tokens_per_day,
+        teams=settings.allowed_teams,
+        channels=settings.allowed_channels,
+        are_guests_welcome=settings.allow_guests,
     )
 
 
@@ -236,25 +269,3 @@ def _prediction(
     if settings.prediction == "off" or settings.chat_model_used == "offline":
         return None
     return Prediction(settings.prediction, OfflineModel(gazetteer), batch)
-
-
-def _model(
-    settings: Settings, gazetteer: Gazetteer, clock: Clock, at_end: ExitStack
-) -> tuple[ChatModel, Callable[[], None]]:
-    """Return the chat model, and a function that does its slow imports beforehand."""
-    if settings.chat_model_used == "offline":
-        return OfflineModel(gazetteer), lambda: None
-    if settings.chat_model_used == "azure":
-        server = azure_server(
-            settings.azure_openai_endpoint,
-            settings.azure_openai_api_key,
-            settings.azure_openai_deployment_name,
-            settings.azure_openai_api_version,
-        )
-    else:
-        server = ModelServer(
-            settings.openai_model, settings.openai_api_key, settings.openai_base_url
-        )
-    client = at_end.enter_context(closing(OpenAIClient(server, clock)))
-    dialect = RESPONSES if settings.chat_api == "responses" else CHAT
-    return OpenAIModel(client, dialect), client.warm_up

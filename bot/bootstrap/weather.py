@@ -21,6 +21,7 @@ from bot.providers.msc import Msc
 from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.simulated import Simulated
+from bot.questions.metrics import Metrics
 from bot.reports import Kind
 from bot.settings import Settings
 from bot.weather import Weather
@@ -32,17 +33,18 @@ PROBE_S = 1.0
 def build_weather(
     settings: Settings,
     clock: Clock,
-    fetcher: Fetcher,
     gazetteer: Gazetteer,
     at_end: ExitStack,
     *,
     kinds: Collection[Kind[Any]],
     may_simulate: bool,
+    metrics: Metrics,
 ) -> tuple[Weather, Places, WeatherProvider]:
     """Return the weather, its places, and the first provider that it asks.
 
     `kinds` are the kinds of data that the simulated provider makes up.
     """
+    fetcher = at_end.enter_context(closing(Fetcher(settings.way_out)))
     sources = _weather_services(
         settings, clock, fetcher, at_end, kinds=kinds, may_simulate=may_simulate
     )
@@ -53,8 +55,32 @@ def build_weather(
     # Simulated data are for machines without a network: there a geocoder would only cost time.
     geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher, clock)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
-    weather = Weather(places, Failover(sources, clock), clock)
+    failover = Failover(sources, clock, metrics.weather_request)
+    weather = Weather(places, failover, clock)
     return at_end.enter_context(closing(weather)), places, provider
+
+
+def live_services(
+    settings: Settings, clock: Clock, fetcher: Fetcher, gazetteer: Gazetteer, at_end: ExitStack
+) -> tuple[list[WeatherProvider], Geocoder | None]:
+    """Return all services that are asked over the network, and the geocoder; none for made-up data.
+
+    The first one is that which answers as a rule; the others stand in for it or add to it.
+    """
+    if settings.weather_provider == "simulated":
+        return [], None
+    sources = _weather_services(settings, clock, fetcher, at_end, kinds=(), may_simulate=False)
+    sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
+    return sources, _geocoder(settings, fetcher, clock)
+
+
+def must_simulate(settings: Settings, clock: Clock) -> bool:
+    """Return whether no provider was chosen, and the one by default does not answer now."""
+    if settings.weather_provider is not None:
+        return False
+    with closing(Fetcher()) as fetcher:
+        client = _client(settings, fetcher, clock)
+        return not _answers(OpenMeteo(client, clock, hosts=settings.open_meteo_hosts), clock)
 
 
 def _weather_services(

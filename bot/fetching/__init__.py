@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ProviderError
+from bot.settings.way_out import WayOut
 
 CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 8.0
@@ -62,24 +63,52 @@ class Response:
         return expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC)
 
 
+class _Adapter(HTTPAdapter):
+    """An adapter that trusts what the way out trusts, in place of a list of its own."""
+
+    def __init__(self, way_out: WayOut, **options: Any) -> None:  # noqa: ANN401 - requests' own
+        self._way_out = way_out
+        super().__init__(**options)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ANN401
+        """Leave the context as it is: the library would have it trust certifi's list as well."""
+
+    def build_connection_pool_key_attributes(self, *arguments: Any) -> Any:  # noqa: ANN401
+        """Return the library's attributes of a connection, with the way out's context."""
+        host, _ = super().build_connection_pool_key_attributes(*arguments)
+        is_secure = host["scheme"] == "https"
+        return host, {"ssl_context": self._way_out.tls} if is_secure else {}
+
+
+def session_for(way_out: WayOut) -> requests.Session:
+    """Return connections that are kept open, without cookies and with what the way out trusts.
+
+    Its proxy is named with each request.
+    """
+    session = requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = _Adapter(way_out, pool_connections=_POOL_SIZE, pool_maxsize=_POOL_SIZE, max_retries=0)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
 class Fetcher:
     """A pool of connections with a gate for each host; safe to share between threads.
 
-    It follows no redirects, takes no cookies and ignores the machine's proxy settings. It never
-    repeats a request, so that each costs the service exactly one call.
+    It follows no redirects and takes no cookies. It never repeats a request, so that each costs the
+    service exactly one call.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, way_out: WayOut | None = None) -> None:
+        """Go out this way; without one, directly, and trusting the system's certificates."""
+        self._way_out = way_out or WayOut()
         self._lock = threading.Lock()
         self._gates: dict[str, threading.Semaphore] = defaultdict(
             lambda: threading.Semaphore(AT_ONCE_PER_HOST)
         )
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_connections=_POOL_SIZE, pool_maxsize=_POOL_SIZE, max_retries=0)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        self._session = session_for(self._way_out)
 
     def get_json(
         self,
@@ -151,6 +180,7 @@ class Fetcher:
                 headers=headers,
                 timeout=(min(CONNECT_TIMEOUT_S, left_s), min(READ_TIMEOUT_S, left_s)),
                 allow_redirects=False,
+                proxies={"https": self._way_out.proxy_for(url)},
                 stream=True,
             ) as response:
                 body = _body(response, host, deadline, most_bytes)

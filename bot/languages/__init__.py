@@ -69,6 +69,15 @@ class Language:
         """Return a date with its weekday, such as "Mon 23 Nov"."""
         return self._date(day, "MMMEd", f"{day:%a} {day.day} {day:%b}")
 
+    def full_day(self, day: date, *, with_year: bool = False) -> str:
+        """Return a date in full, such as "Monday 23 November"."""
+        year = f" {day.year}" if with_year else ""
+        in_english = f"{day:%A} {day.day} {day:%B}{year}"
+        if self.name == ENGLISH.name:
+            return in_english
+        of_year = self._date(day, "yMMMMd" if with_year else "MMMMd", in_english)
+        return f"{self.weekday_in_full(day)}, {of_year}"
+
     def day_of_month(self, day: date) -> str:
         """Return a day with its month, such as "23 Nov"."""
         return self._date(day, "MMMd", f"{day.day} {day:%b}")

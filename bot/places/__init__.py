@@ -1,14 +1,24 @@
 """The search for places by their names: in the gazetteer first, then at the geocoder."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import AT_ONCE_PER_HOST
-from bot.places.choices import MAX_OTHERS, Candidate, candidates_of, decide
+from bot.places.abbreviations import spelled_out
+from bot.places.choices import (
+    MAX_OTHERS,
+    Candidate,
+    Resolved,
+    candidates_of,
+    decide,
+    is_by_name,
+    likelier,
+)
+from bot.places.coordinates import coordinates_of, zone_at
 from bot.places.gazetteer import Area, Gazetteer, fold
 from bot.places.geocoder import Found
 from bot.places.lookups import Lookup, Lookups, PlaceSearch
@@ -26,9 +36,8 @@ from bot.reports import Place
 from bot.telemetry import log_event
 from bot.untrusted import one_line
 
-Resolved = Place | UnknownPlace | AmbiguousPlace | Unavailable
-
 _MAX_TRIES = 2
+_LARGE_CITY = 500_000
 _LONGEST_CODE = 3
 
 logger = logging.getLogger(__name__)
@@ -54,11 +63,12 @@ class Places:
         tag. If the geocoder fails, the other names are resolved nevertheless.
         """
         language = language.partition("-")[0].lower()
-        cleaned = {name: one_line(name, MAX_NAME_CHARS, end="") for name in names}
+        cleaned = {name: spelled_out(one_line(name, MAX_NAME_CHARS, end="")) for name in names}
         resolved: dict[str, Resolved] = {}
         searches: dict[str, Future[Resolved]] = {}
         for name in dict.fromkeys(cleaned.values()):
-            if known := self._known(name):
+            known = self._at_coordinates(name) or self._known(name)
+            if known and not (self._lookups and self._is_by_name(known, name)):
                 resolved[name] = known
             elif self._lookups:
                 searches[name] = self._pool.submit(
@@ -66,14 +76,23 @@ class Places:
                 )
             else:
                 resolved[name] = self._without_postcode(name) or self._unknown(name, ())
-        for name, search in searches.items():
-            resolved[name] = self._searched(name, search, deadline)
+        resolved |= self._found(searches, deadline)
         return {name: resolved[asked] for name, asked in cleaned.items()}
 
     def known(self, names: Sequence[str]) -> dict[str, Place]:
         """Return the places that take no request, by their names as they were given."""
-        found = ((name, self._known(one_line(name, MAX_NAME_CHARS, end=""))) for name in names)
+        cleaned = {name: spelled_out(one_line(name, MAX_NAME_CHARS, end="")) for name in names}
+        found = ((name, self._known(clean)) for name, clean in cleaned.items())
         return {name: place for name, place in found if isinstance(place, Place)}
+
+    def _found(
+        self, searches: Mapping[str, Future[Resolved]], deadline: Deadline
+    ) -> dict[str, Resolved]:
+        resolved: dict[str, Resolved] = {}
+        for name, search in searches.items():
+            found, known = self._searched(name, search, deadline), self._known(name)
+            resolved[name] = likelier(found, known, name) if isinstance(known, Place) else found
+        return resolved
 
     def close(self) -> None:
         """Cancel the searches that have not begun."""
@@ -114,6 +133,11 @@ class Places:
         ]
         found = candidates_of(asked.name, cities, seats)
         return _regions_first(found, known), len(known) == len(areas)
+
+    def _is_by_name(self, known: Resolved, name: str) -> bool:
+        """Return whether a name alone, without a region, is a nickname that a town may have."""
+        bare = without_article(name)
+        return is_by_name(known, bare) and bool(self._gazetteer.find(bare))
 
     def _search(self, lookups: Lookups, name: str, language: str, deadline: Deadline) -> Resolved:
         if postcode := postcode_of(name):
@@ -212,8 +236,22 @@ class Places:
             refusal = Unavailable(name, f"The place {name!r} can't be looked up at the moment.")
             return self._without_postcode(name) or refusal
 
-    def _unknown(self, name: str, found: Sequence[Found]) -> UnknownPlace:
+    def _at_coordinates(self, name: str) -> Place | None:
+        """Return the point that a latitude and a longitude are, called after the nearest town."""
+        point = coordinates_of(name)
+        if point is None:
+            return None
+        near = self._gazetteer.nearest(*point)
+        latitude, longitude = point
+        if near is None:
+            return Place(name, latitude, longitude, zone_at(longitude), "", "", "")
+        return replace(near, name=f"near {near.name}", latitude=latitude, longitude=longitude)
+
+    def _unknown(self, name: str, found: Sequence[Found]) -> UnknownPlace | Place:
+        """Return the one place of a name that only lies in something unknown, or suggestions."""
         asked = self._divided(name)
+        if asked.qualifiers and (taken := self._taken_for(asked)):
+            return taken
         known = [one.place for one in found]
         if asked.qualifiers:
             known += self._gazetteer.find(asked.name)
@@ -221,6 +259,23 @@ class Places:
         areas = [area for text in asked.qualifiers for area in self._gazetteer.areas(text)]
         alike = self._gazetteer.similar(asked.name, areas)
         return UnknownPlace(name, tuple(labels)[:MAX_OTHERS] or alike)
+
+    def _taken_for(self, asked: Asked) -> Place | None:
+        """Return the place of a name whose qualifiers are none that is known: "Leeds, Yorkshire".
+
+        Nothing is taken for the place where several are called so, or where a qualifier is a large
+        city elsewhere, in which it must be a quarter: "Camden, London".
+        """
+        if any(map(self._gazetteer.areas, asked.qualifiers)):
+            return None
+        places = [
+            place
+            for place in self._gazetteer.find(asked.name)
+            if fold(place.name) == fold(asked.name)
+        ]
+        cities = [city for name in asked.qualifiers for city in self._gazetteer.find(name)]
+        is_quarter = any(city.population >= _LARGE_CITY for city in cities)
+        return places[0] if len(places) == 1 and not is_quarter else None
 
 
 def _is_within(place: Place, areas: Sequence[Sequence[Area]]) -> bool:

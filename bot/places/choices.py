@@ -4,16 +4,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.places.gazetteer import Seat, fold, weight
-from bot.places.names import Asked
-from bot.queries import AmbiguousPlace
+from bot.places.gazetteer import ALTERNATE_NAME_DIVISOR, Seat, fold, weights
+from bot.places.names import Asked, split, without_article
+from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
+
+Resolved = Place | UnknownPlace | AmbiguousPlace | Unavailable
 
 MAX_OTHERS = 3
 
 _MAX_CHOICES = 5
 _NOTABLE_CITY = 15_000
 _NOTABLE_REGION = 100_000
+_TIMES_MORE_LIKELY = 50
+_CODE = 2
+_TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
+"""Of the United States, which are countries of their own in ISO 3166."""
 # A city comes before the region of its name when it is large, also beside the region's cities:
 # "Washington" is the city, "Ontario" is not the one in California.
 _LARGE_CITY = 100_000
@@ -42,8 +48,11 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
 
     A region found by its code ("TX") is used only if no city or region is named so.
     """
-    as_cities = [Candidate(city, weight(city, name)) for city in cities]
+    weighed = zip(cities, weights(cities, name), strict=True)
+    as_cities = [Candidate(city, weight) for city, weight in weighed]
     bearers = [*cities[:1], *(city for city in cities if fold(city.name) == fold(name))]
+    if state := _state_of(name, cities, seats):
+        return [Candidate(state.place, state.population)]
     named = [seat for seat in seats if not seat.is_code]
     by_code = seats[:1] if not (cities or named) else []
     as_areas = [
@@ -54,6 +63,27 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
     if as_cities and as_areas and _comes_first(as_cities[0], as_areas[0], name):
         return [as_cities[0], *as_areas, *as_cities[1:]]
     return [*as_areas, *as_cities]
+
+
+def _state_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:
+    """Return the seat of the state of the US whose code two capitals are: "PA".
+
+    They are no foreign town or region of that name, but "LA" is a city there.
+    """
+    if len(name) != _CODE or not name.isupper():
+        return None
+    states = [seat for seat in seats if seat.is_code and _is_state(seat)]
+    is_city = any(_is_in_us(city) and city.population >= _LARGE_CITY for city in cities)
+    return states[0] if states and not is_city else None
+
+
+def _is_state(seat: Seat) -> bool:
+    territory = not seat.area.region and seat.area.country_code in _TERRITORIES
+    return territory or bool(seat.area.region and _is_in_us(seat.place))
+
+
+def _is_in_us(place: Place) -> bool:
+    return place.country_code == "US"
 
 
 def decide(name: str, asked: Asked, candidates: Sequence[Candidate]) -> Place | AmbiguousPlace:
@@ -109,8 +139,35 @@ def _told(candidate: Candidate, first: Candidate) -> str:
 def _is_notable(other: Candidate, first: Candidate, folded: str) -> bool:
     """Return whether a candidate is large enough to be named beside the chosen place."""
     if not other.is_area:
-        return other.place.population >= _NOTABLE_CITY and fold(other.place.name) == folded
+        is_called_so = fold(other.place.name) == folded
+        is_alike = first.weight <= other.weight * _TIMES_MORE_LIKELY or first.is_area
+        return is_called_so and is_alike and other.place.population >= _NOTABLE_CITY
     if not first.is_area:
         return other.weight >= first.weight
     enough = _LARGE_SHARE * first.weight if first.weight < math.inf else _NOTABLE_REGION
     return other.weight >= enough
+
+
+def is_by_name(known: object, name: str) -> bool:
+    """Return whether a name is a nickname or foreign one of a place that a town may outweigh.
+
+    Towns that the gazetteer lacks have fewer people than the least that it has.
+    """
+    if not isinstance(known, Place) or known.stands_for:
+        return False
+    asked = fold(name)
+    own = fold(known.name)
+    is_called_so = f"{own} ".startswith(f"{asked} ") or asked.startswith(f"{own} ")
+    return not is_called_so and known.population < ALTERNATE_NAME_DIVISOR * _NOTABLE_CITY
+
+
+def likelier(found: Resolved, known: Place, name: str) -> Resolved:
+    """Return the place found for a name, or a place with it as a by-name if that is likelier.
+
+    Nothing but a town of that very name comes before it.
+    """
+    if not isinstance(found, Place):
+        return known
+    is_called_so = fold(found.name) == fold(without_article(split(name).name))
+    is_large_enough = found.population * ALTERNATE_NAME_DIVISOR >= known.population
+    return found if is_called_so and is_large_enough else known

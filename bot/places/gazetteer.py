@@ -6,6 +6,7 @@ CC BY 4.0; `scripts/build_gazetteer.py` names the contents of the file and their
 
 import difflib
 import json
+import math
 import sqlite3
 import sys
 import threading
@@ -14,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ from bot.errors import DatabaseError
 from bot.normalization import normalized
 from bot.reports import Place
 
-# A place with the name as a by-name must be this many times larger to come first: "Milan" is in
-# Italy, and not a by-name of Syracuse, while "New Delhi" is a by-name of Delhi, not its quarter.
-ALTERNATE_NAME_DIVISOR = 10
+# A place with the name as a by-name must be this many times larger to come first: "Salisbury" is
+# in England and not Harare, while "New Delhi" is a by-name of Delhi, not its quarter.
+ALTERNATE_NAME_DIVISOR = 100
 # A place with another spelling of the name must be this many times larger: "St. Louis" is not
 # Saint-Louis in Senegal.
 OTHER_SPELLING_DIVISOR = 2
+SHORT_FORM_DIVISOR = 1.5
 
 # These are left out without a gap: the straight apostrophe and those of typography and alphabets.
 _APOSTROPHES = frozenset("'.`\u00b4\u02bb\u02bc\u2018\u2019")
@@ -50,8 +52,12 @@ _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
 
 _PLACES = """
-    SELECT name, latitude, longitude, zone, country_code, country, region, population
+    SELECT name, latitude, longitude, zone, country_code, country, region, population, id
     FROM known WHERE id IN (SELECT place FROM name WHERE folded = ?)
+"""
+_NEAREST = """
+    SELECT name, latitude, longitude, zone, country_code, country, region, population FROM known
+    WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
 """
 _SEATS = """
     SELECT known.name, latitude, longitude, zone, country_code, known.country, known.region,
@@ -135,12 +141,38 @@ def fold(text: str) -> str:
     return normalized("NFC", " ".join(words))
 
 
-def weight(place: Place, name: str) -> float:
-    """Return the weight of a place for a name: its population, divided if it is a by-name."""
+def weights(places: Sequence[Place], name: str) -> list[float]:
+    """Return the weight of each place for a name: its population, less for a by-name or less fame.
+
+    Of places with that very name the one with the most names keeps its population; the others are
+    divided by the square of their share of names: Venice is in Italy.
+    """
+    divisors = [_divisor(place, name) for place in places]
+    called_so = [
+        place.fame
+        for place, divisor in zip(places, divisors, strict=True)
+        if divisor < ALTERNATE_NAME_DIVISOR
+    ]
+    most = max(called_so, default=1)
+    return [
+        place.population / divisor * min(1.0, place.fame / most) ** 2
+        if divisor < ALTERNATE_NAME_DIVISOR
+        else place.population / divisor
+        for place, divisor in zip(places, divisors, strict=True)
+    ]
+
+
+def _divisor(place: Place, name: str) -> float:
+    """Return the divisor of a place's population where a name is not its own as it is written.
+
+    The short form of a name counts nearly as its own: "Newcastle" upon Tyne.
+    """
     if place.name.casefold() == name.casefold():
-        return place.population
-    is_main_name = fold(place.name) == fold(name)
-    return place.population / (OTHER_SPELLING_DIVISOR if is_main_name else ALTERNATE_NAME_DIVISOR)
+        return 1
+    asked, own = fold(name), fold(place.name)
+    if own == asked:
+        return OTHER_SPELLING_DIVISOR
+    return SHORT_FORM_DIVISOR if own.startswith(f"{asked} ") else ALTERNATE_NAME_DIVISOR
 
 
 class Gazetteer:
@@ -164,8 +196,27 @@ class Gazetteer:
 
     def find(self, name: str) -> list[Place]:
         """Return the places with exactly this name in any language, the likeliest first."""
-        places = [Place(*row) for row in self.read(_PLACES, (fold(name),))]
-        return sorted(places, key=lambda place: weight(place, name), reverse=True)
+        rows = self.read(_PLACES, (fold(name),))
+        fames = self._fames if len(rows) > 1 else {}
+        places = [replace(Place(*row), fame=fames.get(at, 1)) for *row, at in rows]
+        weighed = zip(weights(places, name), places, strict=True)
+        return [place for _, place in sorted(weighed, key=lambda each: each[0], reverse=True)]
+
+    def nearest(self, latitude: float, longitude: float) -> Place | None:
+        """Return the place nearest to a point; None where none is within two degrees."""
+        shrink = max(math.cos(math.radians(latitude)), 0.05)
+        wide = 2 / shrink
+        box = (latitude - 2, latitude + 2, longitude - wide, longitude + wide)
+        return min(
+            (Place(*row) for row in self.read(_NEAREST, box)),
+            key=lambda it: math.hypot(it.latitude - latitude, (it.longitude - longitude) * shrink),
+            default=None,
+        )
+
+    @cached_property
+    def _fames(self) -> dict[int, int]:
+        """The number of names of each place; counting takes some hundredths of a second, once."""
+        return dict(self.read("SELECT place, count(*) FROM name GROUP BY place", ()))
 
     def populations(self, names: Iterable[str]) -> dict[str, int]:
         """Return the population of the largest place of each name; unknown names are left out."""
@@ -230,7 +281,7 @@ class Gazetteer:
         """Close the gazetteer's file."""
         self._connection.close()
 
-    def read(self, query: str, values: Mapping[str, object] | Sequence[str]) -> list[Any]:
+    def read(self, query: str, values: Mapping[str, object] | Sequence[object]) -> list[Any]:
         """Return the rows of a query on the gazetteer's file."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()

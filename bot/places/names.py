@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.places.gazetteer import fold
 
 MAX_NAME_CHARS = 100
+NO_QUALIFIER = "island"
+"""The German name of Iceland, which without a comma is the end of a name: "Easter Island"."""
 
 _MAX_QUALIFIER_WORDS = 3
 _COMMAS = ",;\u3001\uff0c"  # the last two are East Asian
@@ -81,6 +83,8 @@ def readings(name: str) -> Iterator[Asked]:
         yield Asked(parts.qualifiers[-1], (parts.name, *parts.qualifiers[:-1]))
         return
     words = name.split()
+    if words[-1:] and fold(words[-1]) == NO_QUALIFIER:
+        return
     for end in range(len(words) - 1, max(0, len(words) - 1 - _MAX_QUALIFIER_WORDS), -1):
         last = " ".join(words[end:])
         yield Asked(" ".join(words[:end]), (last,))

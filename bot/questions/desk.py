@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from bot.languages import Language
 from bot.questions.intake import Intake
+from bot.storage.operation.figures import Backlog as Backlog  # noqa: PLC0414 - the door passes it on
+from bot.storage.operation.limits import Refusal as Refusal  # noqa: PLC0414 - the door passes it on
 from bot.storage.people import People
 from bot.storage.retention import Retention
 
@@ -24,6 +26,9 @@ class Desk:
         move_in: Has what is stored belong to the workspace where the bot is installed.
         check_database: Raises a DatabaseError while the database can't be used.
         is_model_down: Returns whether the language model has failed several questions in a row.
+        is_weather_failing: Returns whether the weather service's last request has failed.
+        backlog: Returns the questions that wait; raises a DatabaseError when it can't.
+        metrics: Returns the metrics of this process in Prometheus' text format.
     """
 
     intake: Intake
@@ -35,3 +40,6 @@ class Desk:
     move_in: Callable[[str], None]
     check_database: Callable[[], None]
     is_model_down: Callable[[], bool]
+    is_weather_failing: Callable[[], bool]
+    backlog: Callable[[], Backlog]
+    metrics: Callable[[], bytes]

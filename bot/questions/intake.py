@@ -1,12 +1,13 @@
 """The intake: it stores questions, edits, button presses and stops, and wakes the workers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.languages import language_of, phrase
 from bot.messages import Answer, Question, Reply
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.operation.limits import Limits, Refusal
 from bot.storage.revisions import Revisions
 
 STOPPED = phrase("Stopped, as you wished. Ask again whenever you like.")
@@ -23,22 +24,42 @@ class Intake:
     inbox: Inbox
     revisions: Revisions
     history: History
+    limits: Limits
     wake: Callable[[], None]
 
-    def accept(self, question: Question) -> None:
-        """Store a question, unless it is stored already."""
-        self.inbox.put(question)
+    def accept(self, question: Question, *, is_guest: bool = False) -> Refusal | None:
+        """Store a question, unless it is stored already; return its refusal if it has one.
+
+        A refused question is stored without its words, so that it is refused once however often it
+        is delivered.
+        """
+        refusal = self.limits.refusal_of_place(question, is_guest=is_guest)
+        if refusal:
+            is_new = self.inbox.put(replace(question, text=""), state="dead")
+            return refusal if is_new else None
+        with self.inbox.database.transaction() as transaction:
+            if self.inbox.put_within(transaction, question):
+                refusal = self.limits.take(transaction, question)
+            if refusal:
+                self.inbox.refuse_within(transaction, replace(question, text=""))
         self.wake()
+        return refusal
+
+    def refusal_of_press(
+        self, asked: Question, pressed_by: str, *, is_guest: bool = False
+    ) -> Refusal | None:
+        """Count a press or an edit, which costs an answer too; return its refusal if it has one."""
+        return self.limits.refusal_of(replace(asked, user=pressed_by), is_guest=is_guest)
 
     def is_first(self, press: Question) -> bool:
         """Store a button press, as a closed question without a text; return whether it is new."""
         return self.inbox.put(press, state="dead")
 
-    def overhear(self, question: Question) -> None:
+    def overhear(self, question: Question, *, is_guest: bool = False) -> None:
         """Store a message that addresses nobody, if the bot takes part in its thread."""
         thread_key = question.thread_key
         if self.history.knows(thread_key) or self.inbox.is_busy_with(thread_key):
-            self.accept(question)
+            self.accept(question, is_guest=is_guest)
 
     def revise(self, edited: Question) -> bool:
         """Store the new wording of a question; return whether it was stored."""

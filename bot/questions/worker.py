@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from bot.answering.conversation import Conversation, Surroundings, apology
@@ -13,6 +13,7 @@ from bot.questions.channel import ReplyChannel
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
 from bot.telemetry import Trace, log_event
@@ -33,6 +34,7 @@ class Worker:
     history: History
     people: People
     conversation: Conversation
+    limits: Limits
     database: Database
     channel: ReplyChannel
     clock: Clock
@@ -40,6 +42,8 @@ class Worker:
     max_attempts: int
     log_messages: bool
     can_be_read: Callable[[str], bool]
+    on_end: Callable[[Trace, str], None] = lambda *_: None
+    on_failure: Callable[[], None] = lambda: None
 
     def work(self, lease: Lease) -> None:
         """Answer a question and deliver the reply; a failure never loses the question."""
@@ -59,10 +63,33 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - nothing that a plug-in raises may lose a question
             self._retry_later(lease, error)
         else:
+            trace.note(ended=(ended := _ended(lease, trace)))
+            self.on_end(trace, ended)
             said = {"text": lease.question.text} if self.log_messages else {}
             log_event(logger, logging.INFO, "question.answered", **trace.fields(), **said)
+            self._log_steps(lease, trace)
         finally:
+            self._count_tokens(lease, trace)
             self.channel.end_progress(lease.question)
+
+    def _count_tokens(self, lease: Lease, trace: Trace) -> None:
+        """Count what an attempt has cost, however it ended."""
+        tokens = sum(call.prompt_tokens + call.completion_tokens for call in trace.model_calls)
+        try:
+            self.limits.add_tokens(lease.question.team, tokens)
+        except DatabaseError as error:
+            log_event(logger, logging.ERROR, "tokens.not_counted", reason=str(error))
+
+    def _log_steps(self, lease: Lease, trace: Trace) -> None:
+        """Log the steps one by one at DEBUG, and the model's messages where texts may be logged."""
+        if not logger.isEnabledFor(logging.DEBUG):
+            return
+        steps = [asdict(step) for step in trace.steps]
+        for step in steps if not self.log_messages else ():
+            del step["sent"]
+        about = {"question": lease.question.key, "attempt": lease.attempt, "steps": steps}
+        reference = lease.question.reference
+        log_event(logger, logging.DEBUG, "question.steps", reference=reference, **about)
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
         """Return the lease with a saved answer: an apology after too many attempts."""
@@ -70,6 +97,7 @@ class Worker:
         is_endless = lease.attempt > 1 and not self.can_be_read(question.text)
         if lease.attempt > self.max_attempts or is_endless:
             log_event(logger, logging.ERROR, "question.given_up", reference=question.reference)
+            trace.note(apologised=True)
             language = self.channel.asker(question).language
             return self.inbox.save_answer(lease, Answer(apology(question, language)))
         deadline = self.clock.deadline(self.turn_deadline_s)
@@ -156,6 +184,7 @@ class Worker:
         A finished answer waits for a channel that is down as long as it takes.
         """
         self._log_failure(lease, error)
+        self.on_failure()
         try:
             if self._is_hopeless(lease, error):
                 self.inbox.bury(lease)
@@ -198,6 +227,18 @@ class Worker:
         )
         if not is_expected:
             logger.error("question.failure", exc_info=error)
+
+
+def _ended(lease: Lease, trace: Trace) -> str:
+    """Return the way in which a question has ended, for the log and the metrics."""
+    answer, facts = lease.answer, trace.facts
+    if answer is None or not answer.reply.text:
+        return "silent"
+    if facts.get("apologised"):
+        return "apologised"
+    if facts.get("fallback"):
+        return "fallback"
+    return "answered" if answer.reply.is_answer else "told"
 
 
 def _keeps_earlier(lease: Lease) -> bool:

@@ -6,10 +6,19 @@ Raises:
 
 import re
 from collections.abc import Callable
-from typing import Any
+from ipaddress import ip_address
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+_MOST_PRICE: Final = 1e6
+_MOST_HOST_CHARACTERS: Final = 253
+_LABEL: Final = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+_WORDS_FOR: Final = {
+    **dict.fromkeys(("true", "on", "yes", "1"), True),
+    **dict.fromkeys(("false", "off", "no", "0"), False),
+}
 
 
 def text(value: str) -> str:
@@ -35,7 +44,12 @@ def bot_token(value: str) -> str:
     """Check a token that begins with xoxb-."""
     if value.startswith("xapp-"):
         raise ValueError("is an app-level token; it needs the bot token that starts with 'xoxb-'")
-    if not value.startswith(("xoxb-", "xoxe.xoxb-")):
+    if value.startswith("xoxe"):
+        raise ValueError(
+            "is a token that expires after 12 hours, since the app rotates its tokens; install the"
+            " app by OAuth (SLACK_CLIENT_ID), or use an app without token rotation"
+        )
+    if not value.startswith("xoxb-"):
         raise ValueError("needs the bot token that starts with 'xoxb-'")
     return value
 
@@ -58,7 +72,7 @@ def signing_secret(value: str) -> str:
 
 def host(value: str) -> str:
     """Check an address or a name of this machine."""
-    if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):
+    if not re.fullmatch(r"[\w.:-]+", value, re.ASCII) or not is_host(value):
         raise ValueError("needs an address of this machine, such as 127.0.0.1 or 0.0.0.0")
     return value
 
@@ -72,6 +86,8 @@ def url(value: str) -> str:
         raise ValueError("is not a URL") from None
     if not name or parts.scheme not in ("http", "https"):
         raise ValueError("needs a URL that starts with https://")
+    if not is_host(name):
+        raise ValueError(f"names the host {name!r}, which no host can be called")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("must be a plain base URL, without a user, a query or a fragment")
     if parts.scheme == "http" and name not in LOOPBACK_HOSTS:
@@ -79,18 +95,26 @@ def url(value: str) -> str:
     return value.rstrip("/")
 
 
+def is_host(name: str) -> bool:
+    """Return whether a text can be an IP address or the name of a host, also one in Unicode."""
+    if ":" in name or re.fullmatch(r"[\d.]+", name):
+        try:
+            ip_address(name)
+        except ValueError:
+            return False
+        return True
+    labels = name.removesuffix(".").split(".")
+    return len(name) <= _MOST_HOST_CHARACTERS and all(map(_LABEL.fullmatch, labels))
+
+
 def flag(value: str) -> bool:
-    """Read true or false."""
-    if value.lower() not in ("true", "false"):
-        raise ValueError(f"is {value!r}; it needs true or false")
-    return value.lower() == "true"
-
-
-def switch(value: str) -> bool:
-    """Read on or off."""
-    if value.lower() not in ("on", "off"):
-        raise ValueError(f"is {value!r}; it needs on or off")
-    return value.lower() == "on"
+    """Read true or false, on or off, yes or no, 1 or 0."""
+    try:
+        return _WORDS_FOR[value.lower()]
+    except KeyError:
+        raise ValueError(
+            f"is {value!r}; it needs true or false (or on or off, yes or no, 1 or 0)"
+        ) from None
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -106,6 +130,25 @@ def whole(low: int, high: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def names(value: str) -> frozenset[str]:
+    """Read Slack's ids, such as C0123ABCD, with commas or spaces between."""
+    found = frozenset(value.replace(",", " ").split())
+    if wrong := sorted(name for name in found if not re.fullmatch(r"dm|[A-Z][A-Z0-9]+", name)):
+        raise ValueError(f"names {wrong[0]!r}; it needs ids such as C0123ABCD, not names")
+    return found
+
+
+def price(value: str) -> float:
+    """Read a price, in whatever currency."""
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < _MOST_PRICE:  # which nan is not, either
+        raise ValueError(f"is {value!r}; it needs a number such as 2.50")
+    return amount
 
 
 def one_of(*choices: str) -> Callable[[str], Any]:
@@ -129,7 +172,7 @@ def _is_plain(value: str) -> bool:
 _POSTGRESQL = re.compile(
     r"""postgresql\+psycopg://
     (?:[^:@/?#]+ (?: :(?P<password>[^@/?#]*) )? @)?  # user:password@
-    [^@/?#]* /                                       # host:port/
+    (?P<host>[^@/?#]*) /                             # host:port/
     [^@/?#]+                                         # database
     (?: \? (?P<query>[^@#]*) )?""",
     re.VERBOSE,
@@ -140,6 +183,10 @@ def checked_database_url(value: str) -> str:
     """Return the URL of a database unchanged; the message of an error shows nothing of it."""
     if value.startswith("sqlite:///") or value == "sqlite://":
         return value
+    if value.startswith("sqlite:"):
+        raise ValueError(
+            "needs three slashes before a file's name, such as sqlite:///weather-bot.db"
+        )
     if not value.startswith("postgresql+psycopg://"):
         raise ValueError(
             "needs a URL such as sqlite:///weather-bot.db"
@@ -151,9 +198,24 @@ def checked_database_url(value: str) -> str:
             "can't be read as postgresql+psycopg://user:password@host/name;"
             " write @ / ? # within a password as %40 %2F %3F %23"
         )
+    if not all(_is_host_and_port(each) for each in found["host"].split(",")):
+        raise ValueError("names a host that no host can be called, or a port that is no number")
     if "password=" in (found["query"] or ""):
         raise ValueError("has a password behind the '?'; write it as user:password@host instead")
     return value
+
+
+def is_in_memory(url: str) -> bool:
+    """Return whether a database's URL names no file, so that its content ends with the process."""
+    path = url.removeprefix("sqlite://").removeprefix("/").partition("?")[0]
+    return url.startswith("sqlite:") and (not path or ":memory:" in url or "mode=memory" in url)
+
+
+def _is_host_and_port(text: str) -> bool:
+    name, port = (text, "") if text.endswith("]") else text.rpartition(":")[::2]
+    if ":" not in text:
+        name, port = text, ""
+    return (not name or is_host(name.strip("[]"))) and (not port or port.isdecimal())
 
 
 def password_in(url: str) -> str:

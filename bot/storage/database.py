@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.errors import DatabaseError
 from bot.settings.checks import password_in
 from bot.storage.engines import BUSY_TIMEOUT_S, advice_on, engine_for
-from bot.storage.migrations import bring_up_to_date
+from bot.storage.migrations import bring_up_to_date, look_at_version
 from bot.storage.tables import metadata
 
 Transaction = sa.Connection
@@ -32,8 +32,8 @@ _DATABASE_NOW = sa.select(sa.cast(sa.extract("epoch", sa.func.clock_timestamp())
 class Database:
     """An open database with its tables in place; a process shares one between its threads."""
 
-    def __init__(self, url: str, *, must_exist: bool = False) -> None:
-        """Open the database, and make or upgrade its tables where that is needed.
+    def __init__(self, url: str, *, must_exist: bool = False, may_change: bool = True) -> None:
+        """Open the database, and make or upgrade its tables if it may change.
 
         Raises:
             DatabaseError: The database can't be opened, or its file is missing and `must_exist` is
@@ -45,13 +45,17 @@ class Database:
         if self._is_file:
             if must_exist and not Path(self._name).exists():
                 raise DatabaseError(f"DATABASE_URL names {self._name!r}, which does not exist")
-            self._make_private_file(Path(self._name))
+            if may_change:
+                self._make_private_file(Path(self._name))
         try:
             with self.transaction() as transaction:
-                bring_up_to_date(transaction, metadata)
-        except DatabaseError:
+                if may_change:
+                    bring_up_to_date(transaction, metadata)
+                else:
+                    look_at_version(transaction)
+        except DatabaseError as error:
             self.close()
-            raise
+            raise DatabaseError(f"{error}; see DATABASE_URL") from error
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -121,7 +125,7 @@ class Database:
 
         It is not while another connection is reading. The main file has no deleted rows, see
         `secure_delete`. PostgreSQL keeps them on its disk, where no query reads them, until its
-        vacuum frees the space; README.md says so.
+        vacuum frees the space; docs/privacy.md says so.
         """
         if not self._is_file:
             return True
@@ -160,3 +164,21 @@ class Database:
             raise DatabaseError(
                 f"DATABASE_URL names {self._name!r}, which can't be opened: {error.strerror}"
             ) from error
+
+
+def examine_database(url: str) -> None:
+    """Do nothing if a database can be opened, or made; an older one is not upgraded.
+
+    Raises:
+        DatabaseError: It can't; the message names the database, without its password.
+    """
+    path = sa.make_url(url).database
+    if url.startswith("sqlite:") and path and not Path(path).exists():
+        folder = next(folder for folder in Path(path).absolute().parents if folder.exists())
+        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+            raise DatabaseError(
+                f"DATABASE_URL names {path!r}, and {str(folder)!r} can't be written"
+            )
+        return
+    with closing(Database(url, may_change=False)):
+        pass

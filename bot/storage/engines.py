@@ -4,6 +4,7 @@ import sqlite3
 import time
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,6 +42,26 @@ def insert_of(dialect: str) -> Any:  # noqa: ANN401 - the dialects' classes shar
     A dialect is loaded when it is first used: a bot with SQLite starts without PostgreSQL's.
     """
     return import_module(f"sqlalchemy.dialects.{dialect}").insert
+
+
+def name_of(url: str) -> str:
+    """Return a database's name for people: SQLite's file, or PostgreSQL's host and database."""
+    try:
+        read = sa.make_url(url)
+    except sa.exc.SQLAlchemyError:
+        return "unreadable"
+    if read.get_backend_name() == "sqlite":
+        return f"SQLite {Path(read.database).resolve()}" if read.database else "SQLite in memory"
+    return f"PostgreSQL {read.host or read.query.get('host', 'local')}/{read.database}"
+
+
+def missing_folder(url: str) -> str:
+    """Return the folder of SQLite's file if it is not there yet; "" if it is, or for another."""
+    read = sa.make_url(url)
+    if read.get_backend_name() != "sqlite" or not read.database:
+        return ""
+    folder = Path(read.database).absolute().parent
+    return "" if folder.exists() else str(folder)
 
 
 def engine_for(url: str) -> sa.Engine:

@@ -73,14 +73,14 @@ class Inbox:
 
         The default clock is that of `Database.now_s`.
         """
-        self._database = database
+        self.database = database
         self.now_s = now_s or (lambda transaction: database.now_s(transaction, clock))
         self.lease_s = lease_s
         self._post_lease_s = max(lease_s, ARRIVAL_S)
 
     def put(self, question: Question, *, state: str = "ready") -> bool:
         """Store a question durably; return False when it was there already."""
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             return self.put_within(transaction, question, state=state)
 
     def put_within(
@@ -105,12 +105,18 @@ class Inbox:
             transaction.execute(_put_statement(transaction.dialect.name), row).first() is not None
         )
 
+    def refuse_within(self, transaction: Transaction, question: Question) -> None:
+        """Close a question that was stored a moment ago, and keep it in these words."""
+        values = {"state": "dead", "question": to_json(question)}
+        named = questions.c.key == question.key
+        transaction.execute(sa.update(questions).where(named).values(values))
+
     def is_busy_with(self, thread_key: str) -> bool:
         """Return whether a question of a thread still waits for its answer."""
         query = sa.select(questions.c.id).where(
             questions.c.thread_key == thread_key, is_open(questions)
         )
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             return transaction.execute(query.limit(1)).first() is not None
 
     def claim(self, limit: int, *, passed_over: Collection[Person] = ()) -> list[Lease]:
@@ -121,7 +127,7 @@ class Inbox:
         taken. A question that can't be read, as after a return to an older version, is given up.
         """
         leases = []
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             now_s = self.now_s(transaction)
             until_s = now_s + self.lease_s
             values = {"now_s": now_s, "until_s": until_s, "most": limit}
@@ -137,7 +143,7 @@ class Inbox:
 
     def renew(self, leases: Sequence[Lease]) -> None:
         """Prolong those of the leases that this process still holds."""
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             now_s = self.now_s(transaction)
             is_unanswered = questions.c.answer.is_(sa.null())
             until_s = sa.case(
@@ -156,7 +162,7 @@ class Inbox:
             LeaseLostError: Another worker has the question now.
         """
         values = {"answer": to_json(answer), "may_be_posted": True}
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             until_s = self.now_s(transaction) + self._post_lease_s
             self._change(transaction, lease, due_at_s=until_s, **values)
         return replace(lease, answer=answer)
@@ -167,7 +173,7 @@ class Inbox:
         Raises:
             LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
         """
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             until_s = self.now_s(transaction) + self._post_lease_s
             self._change(transaction, lease, due_at_s=until_s)
 
@@ -189,7 +195,7 @@ class Inbox:
         Raises:
             LeaseLostError: Another worker has the question now.
         """
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             values = {
                 "state": "ready",
                 "due_at_s": self.now_s(transaction) + delay_s,
@@ -203,7 +209,7 @@ class Inbox:
         A question without an answer is due at once. One with an answer is due `ARRIVAL_S` later:
         its reply may be under way, and the next worker must be able to find it in the thread.
         """
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             now_s = self.now_s(transaction)
             due_at_s = sa.case((questions.c.answer.is_(sa.null()), now_s), else_=now_s + ARRIVAL_S)
             released = transaction.execute(
@@ -220,7 +226,7 @@ class Inbox:
         Raises:
             LeaseLostError: Another worker has the question now.
         """
-        with self._database.transaction() as transaction:
+        with self.database.transaction() as transaction:
             self._change(transaction, lease, state="dead")
             tidy(transaction, lease.question)
 
@@ -243,14 +249,14 @@ class Inbox:
 
     def forget(self, owner: Mapping[str, str], may_go_on: Callable[[], bool]) -> int:
         """Delete an owner's questions in every state; return their number."""
-        return self._database.remove(
+        return self.database.remove(
             questions, belongs_to(questions, owner), questions.c.id, may_go_on
         )
 
     def purge(self, before_ts: str, may_go_on: Callable[[], bool]) -> int:
         """Delete the done and dead questions from before a time; return their number."""
         is_old = sa.and_(is_closed(questions), questions.c.ts < before_ts)
-        return self._database.remove(questions, is_old, questions.c.ts, may_go_on)
+        return self.database.remove(questions, is_old, questions.c.ts, may_go_on)
 
     def _change(self, transaction: Transaction, lease: Lease, **values: object) -> None:
         held = {"held_id": lease.id, "held_attempt": lease.attempt}

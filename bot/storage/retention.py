@@ -13,6 +13,7 @@ from bot.storage.closed_questions import forget_presses
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.remarks import forget_remarks, withdraw_remark
 from bot.telemetry import log_event
@@ -45,6 +46,7 @@ class Retention:
     inbox: Inbox
     history: History
     people: People
+    limits: Limits
     clock: Clock
     days: int
     pause: Callable[[], None]
@@ -87,6 +89,7 @@ class Retention:
         questions = self.inbox.forget(owner, self._after_a_pause)
         removed = Removed(questions, self.history.forget(owner, self._after_a_pause))
         self.people.forget(owner, self._after_a_pause)
+        self.limits.forget(owner)
         if "user" in owner:
             forget_presses(self.database, owner, self._after_a_pause)
             forget_remarks(self.database, owner, self._after_a_pause)
@@ -104,6 +107,7 @@ class Retention:
         questions = self.inbox.purge(before_ts, may_go_on)
         removed = Removed(questions, self.history.purge(before_ts, may_go_on))
         self.people.purge(before_ts, may_go_on)
+        self.limits.purge()
         if removed != Removed(0, 0):
             self._log("retention.purged", removed)
         self._scrub()  # in any case, for earlier deletions that could not scrub

@@ -111,6 +111,20 @@ workspaces = sa.Table(
 )
 
 
+usage = sa.Table(
+    "usage",
+    metadata,
+    # Counts that limits are held against; see `bot/storage/operation/limits.py`.
+    sa.Column("team", sa.String, primary_key=True),
+    # Who has used it; "" for the workspace as a whole.
+    sa.Column("user", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, primary_key=True),
+    # The beginning of the minute or day that is counted. Seconds since 1970.
+    sa.Column("since_s", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("used", sa.Integer, nullable=False),
+)
+
+
 feedback = sa.Table(
     "feedback",
     metadata,

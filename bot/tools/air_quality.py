@@ -20,7 +20,8 @@ class AirQuality:
     kinds: frozenset[Kind[Any]] = frozenset({AIR})
     can = phrase("air quality")
     asked_by = (
-        r"air quality|air pollution|pollution|(?:how (?:is|clean is|bad is) the|is the) air"
+        r"air quality|air pollution|pollution"
+        r"|(?:how(?:'s| is| clean is| bad is| good is) the|is the) air"
         r"|aqi|smog|pollen|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
     )
     description = (

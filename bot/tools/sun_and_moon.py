@@ -26,6 +26,7 @@ class SunAndMoon:
         r"(?: (?:rise|set|come up|go down|rising|setting|up|down))?"
         r"(?! (?:shine|come out|be out))"
         r"|sun ?(?:rise|set)s?|moon ?(?:rise|set)s?|moon|daylight|day length"
+        r"|(?:gets?|getting) (?:dark|light)|dusk|dawn"
         r"|length of (?:the )?day|how long (?:is|are) the days?|hours of (?:day|sun)light"
     )
     description = (

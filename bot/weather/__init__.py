@@ -16,7 +16,7 @@ from bot.clock import Clock, Deadline
 from bot.places import Places
 from bot.queries import NotCovered, Outcome, Query, Span, Unavailable
 from bot.reports import Kind, Place, Report
-from bot.telemetry import Count
+from bot.telemetry import Count, log_event
 from bot.weather.failover import TOO_SLOW, UNREACHABLE, Failover, Missing
 from bot.weather.needs import Need, Spot, need_of
 from bot.weather.store import ReportStore
@@ -200,7 +200,7 @@ class Weather:
 
         The request has a deadline of its own: batches that join it later may have more time left.
         """
-        deadline = self._clock.deadline(BATCH_TIMEOUT_S)
+        deadline, started_s = self._clock.deadline(BATCH_TIMEOUT_S), self._clock.monotonic()
         answers: dict[Spot, Report | Missing] = {}
         try:
             found = self._providers.fetch(kind, [need.place for need in needs], span, deadline)
@@ -210,6 +210,8 @@ class Weather:
         finally:
             with self._lock:
                 self._land([need.spot for need in needs], span.days)
+            took_ms = round((self._clock.monotonic() - started_s) * 1000, 1)
+            _log_request(kind, [need.place for need in needs], span, took_ms)
         return answers
 
     def _land(self, spots: Sequence[Spot], days: int) -> None:
@@ -228,6 +230,13 @@ class Weather:
             if isinstance(outcome, Report):
                 return outcome
         return Unavailable(need.place.label, answer.reason)
+
+
+def _log_request(kind: Kind[Any], places: Sequence[Place], span: Span, took_ms: float) -> None:
+    """Log at DEBUG that the places of a batch were asked for together, where they are and when."""
+    spots = [[place.label, place.latitude, place.longitude] for place in places]
+    fields = {"kind": kind.name, "places": spots, "days": span.days, "took_ms": took_ms}
+    log_event(logger, logging.DEBUG, "weather.requested", **fields)
 
 
 def _by_spot(needs: Sequence[Need]) -> dict[Spot, list[Need]]:

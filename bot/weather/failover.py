@@ -3,7 +3,7 @@
 import logging
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,14 @@ class Failover:
     A service that is over its limit is not asked again until the limit is lifted.
     """
 
-    def __init__(self, providers: Sequence[WeatherProvider], clock: Clock) -> None:
+    def __init__(
+        self,
+        providers: Sequence[WeatherProvider],
+        clock: Clock,
+        on_request: Callable[[str, str], None] = lambda *_: None,
+    ) -> None:
+        """Tell `on_request` the service and the outcome of each request: "ok", "late", "failed"."""
+        self._on_request = on_request
         self._providers = tuple(providers)
         self._clock = clock
         self._lock = threading.Lock()
@@ -109,12 +116,15 @@ class Failover:
         except (ProviderError, DeadlineError) as error:
             self._rest(name, error)
             is_late = isinstance(error, DeadlineError)
+            self._on_request(provider.source.name, "late" if is_late else "failed")
             return [Missing(TOO_SLOW if is_late else UNREACHABLE)] * len(places)
         except Exception:  # a fault of one plug-in; there may be another
             logger.exception("provider.raised")
+            self._on_request(provider.source.name, "failed")
             return [Missing(UNREACHABLE)] * len(places)
         with self._lock:
             self._failing.discard(name)
+        self._on_request(provider.source.name, "ok")
         # With one report too few or too many, nobody knows which place each is about.
         assert len(found) == len(places), f"{provider.source.name} must answer for each place"
         return [report or Missing(NO_DATA) for report in found]

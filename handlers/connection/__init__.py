@@ -1,12 +1,15 @@
 """The connection that Slack's events come in by: Socket Mode or signed HTTP, and a health page."""
 
 import logging
-from collections.abc import Callable
+import threading
+from http import HTTPStatus
+from typing import Final
 
-from slack_bolt import App
+from slack_bolt import App, BoltResponse
 
 from bot.clock import Clock
 from bot.errors import SettingsError
+from bot.questions.desk import Desk
 from bot.settings import Settings
 from bot.telemetry import log_event
 from handlers.connection.health import Health
@@ -16,6 +19,7 @@ from handlers.connection.socket_mode import SocketMode
 
 EVENT_THREADS = 32
 HEALTH_THREADS = 4
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 logger = logging.getLogger(__name__)
 
@@ -28,12 +32,24 @@ class Connection:
         app: App,
         settings: Settings,
         clock: Clock,
-        check_database: Callable[[], None],
-        is_model_down: Callable[[], bool],
+        desk: Desk,
     ) -> None:
-        """Prepare the connection; `check_database` raises while the database can't be used."""
-        health = Health(lambda: self.is_connected, check_database, is_model_down)
-        pages: dict[str, Page] = {"GET /health": health}
+        """Prepare the connection; the desk knows how the engine is."""
+        self._is_closing = threading.Event()
+        health = Health(
+            lambda: self.is_connected,
+            desk.check_database,
+            desk.is_model_down,
+            is_weather_failing=desk.is_weather_failing,
+            backlog=desk.backlog,
+            is_draining=self._is_closing.is_set,
+        )
+        pages: dict[str, Page] = {
+            "GET /health": health,
+            "GET /livez": health.live,
+            "GET /readyz": health.ready,
+            "GET /metrics": lambda _: _metrics(desk.metrics()),
+        }
         token = settings.slack_app_token
         self._socket = SocketMode(app, token) if token else None
         if self._socket is None:
@@ -69,6 +85,13 @@ class Connection:
 
     def close(self) -> None:
         """Take no more events; those being accepted are acknowledged, which takes 2 s at most."""
+        self._is_closing.set()
         if self._socket is not None:
             self._socket.close()
         self._server.close()
+
+
+def _metrics(page: bytes) -> BoltResponse:
+    return BoltResponse(
+        status=HTTPStatus.OK, body=page.decode(), headers={"content-type": CONTENT_TYPE}
+    )

@@ -9,6 +9,7 @@ from wsgiref.types import WSGIEnvironment
 from slack_bolt import BoltResponse
 
 from bot.errors import DatabaseError
+from bot.questions.desk import Backlog
 
 PATIENCE_S = 2.0
 
@@ -30,6 +31,9 @@ class Health:
         check_database: Callable[[], None],
         is_model_down: Callable[[], bool],
         *,
+        is_weather_failing: Callable[[], bool] = lambda: False,
+        backlog: Callable[[], Backlog] = lambda: Backlog(0, 0, 0.0),
+        is_draining: Callable[[], bool] = lambda: False,
         patience_s: float = PATIENCE_S,
     ) -> None:
         """Call the functions at every request.
@@ -41,10 +45,41 @@ class Health:
         self._is_connected = is_connected
         self._check_database = check_database
         self._is_model_down = is_model_down
+        self._is_weather_failing = is_weather_failing
+        self._backlog = backlog
+        self._is_draining = is_draining
         self._patience_s = patience_s
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="health")
         self._lock = threading.Lock()
         self._check: Future[None] | None = None
+
+    def live(self, _: WSGIEnvironment) -> BoltResponse:
+        """Return status 200: a process that answers at all need not be started anew."""
+        return BoltResponse(status=HTTPStatus.OK, body={"is_live": True})
+
+    def ready(self, _: WSGIEnvironment) -> BoltResponse:
+        """Return the parts as they were last seen, and status 200 while questions can be taken."""
+        is_connected, has_database = self._is_connected(), self._database_answers()
+        is_ready = is_connected and has_database and not self._is_draining()
+        told: dict[str, object] = {
+            "is_ready": is_ready,
+            "is_draining": self._is_draining(),
+            "events": "come in" if is_connected else "don't come in",
+            "database": "answers" if has_database else "does not answer",
+            "model": "fails" if self._is_model_down() else "works",
+            "weather": "fails" if self._is_weather_failing() else "works",
+        }
+        if has_database:
+            told |= self._waiting()
+        status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
+        return BoltResponse(status=status, body=told)
+
+    def _waiting(self) -> dict[str, object]:
+        try:
+            backlog = self._backlog()
+        except DatabaseError:
+            return {}
+        return {"open": backlog.open, "oldest_open_s": round(backlog.oldest_s, 1)}
 
     def __call__(self, _: WSGIEnvironment) -> BoltResponse:
         """Return the list of problems, and status 200 when the bot can work all the same."""

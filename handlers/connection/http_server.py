@@ -68,12 +68,8 @@ class HttpServer:
         Raises:
             SettingsError: Nobody can listen at this address.
         """
-        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        try:
-            listener = socket.create_server((self._host, self._port), family=family)
-        except OSError as error:
-            problem = _CANNOT_LISTEN.format(host=self._host, port=self._port, reason=error.strerror)
-            raise SettingsError([problem]) from None
+        listener = _listener(self._host, self._port)
+        family = listener.family
         limits = Adjustments(
             ident="weather-bot",
             max_request_header_size=MAX_HEAD_BYTES,
@@ -125,3 +121,21 @@ class HttpServer:
         headers = [(name, value) for name, values in response.headers.items() for value in values]
         start_response(f"{status.value} {status.phrase}", headers)
         return [body]
+
+
+def can_listen(host: str, port: int) -> None:
+    """Do nothing if a server could listen at an address.
+
+    Raises:
+        SettingsError: Nobody can listen there.
+    """
+    _listener(host, port).close()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        problem = _CANNOT_LISTEN.format(host=host, port=port, reason=error.strerror)
+        raise SettingsError([problem]) from None

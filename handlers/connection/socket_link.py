@@ -1,6 +1,7 @@
 """One Socket Mode connection, from its handshake to its end."""
 
 import logging
+import re
 import socket
 import threading
 import time
@@ -12,10 +13,14 @@ from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
 from bot.errors import DeliveryError
+from handlers.web_api import reason_of, way_out_of
 
 RECEIVE_BUFFER_BYTES = 16_384
 MOST_MISSED_PONGS = 2
 HANDSHAKE_S = 4.0
+
+_REFUSED_BY_PROXY = re.compile(r"to the proxy \(.*connect status code: (\d{3})\)")
+_REFUSED_BY_SLACK = re.compile(r"unexpected response for handshake \(status: (\d{3})")
 
 
 class SocketLink:
@@ -33,13 +38,14 @@ class SocketLink:
         self.is_refused = False
         self._handshake_s = handshake_s
         self._made_at_s = time.monotonic()
+        way_out = way_out_of(web_client)
         self._connection = Connection(
             url,
             _silent_logger(),
-            proxy=web_client.proxy,
+            proxy=way_out.proxy_for(url) or None,
             receive_buffer_size=RECEIVE_BUFFER_BYTES,
             on_error_listener=self._keep_error,
-            ssl_context=web_client.ssl,
+            ssl_context=way_out.tls if url.startswith("wss:") else None,
         )
         self._state = ConnectionState()  # type: ignore[no-untyped-call]  # the library's
         self._error = "the handshake was refused"
@@ -144,7 +150,16 @@ class SocketLink:
             self._connection.close()
 
     def _keep_error(self, error: Exception) -> None:
-        self._error = type(error).__name__
+        self._error = _reason(error)
+
+
+def _reason(error: Exception) -> str:
+    """Return the reason for the log; the library tells of refusals in words alone."""
+    if found := _REFUSED_BY_PROXY.search(str(error)):
+        return f"the proxy refused with status {found[1]}; see HTTPS_PROXY and NO_PROXY"
+    if found := _REFUSED_BY_SLACK.search(str(error)):
+        return f"the handshake was answered with status {found[1]}"
+    return reason_of(error)
 
 
 def _silent_logger() -> logging.Logger:

@@ -2,11 +2,15 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Final
 
 from slack_sdk import WebClient
 
 from bot.errors import DeliveryError
+from bot.languages import Language, phrase
 from bot.messages import Question
+from bot.questions.desk import Refusal
 from bot.telemetry import log_event
 from handlers.web_api import RateLimits, hurried
 
@@ -14,6 +18,24 @@ TIMEOUT_S = 3
 THREADS = 4
 
 logger = logging.getLogger(__name__)
+
+
+REFUSALS: Final = {
+    "rate": phrase("That is as much as I may answer in a minute. Please ask again from {time} on."),
+    "tokens": phrase("That is as much as I may answer in a day. Please ask again from {time} on."),
+    "place": phrase("I may not answer here. Whoever runs me knows where I may."),
+    "guest": phrase("I may not answer people of other workspaces here."),
+}
+
+
+def refusal_text(refusal: Refusal, language: Language) -> str:
+    """Return the escaped note for who has asked too much, with a time that Slack shows by theirs.
+
+    Source: https://docs.slack.dev/messaging/formatting-message-text (checked 2026-11-28).
+    """
+    until = datetime.fromtimestamp(refusal.until_s or 0, UTC)
+    time = f"<!date^{refusal.until_s}^{{time}}|{until:%H:%M} UTC>"
+    return language.text(REFUSALS[refusal.reason], time=time)
 
 
 class Notes:

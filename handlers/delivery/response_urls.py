@@ -18,7 +18,7 @@ from slack_sdk.web import SlackResponse
 from bot.errors import DeliveryError
 from handlers.blocks.exhibits import Block
 from handlers.slack_clients import SlackWebhookClient
-from handlers.web_api import call
+from handlers.web_api import call, way_out_of
 
 _SLACK = "https://slack.com/api/"
 _URL = re.compile(r"(https?)://([\w.:\[\]-]+)/[!-~]*", re.ASCII)
@@ -41,11 +41,9 @@ def send(client: WebClient, url: str, text: str, blocks: Sequence[Block] | None)
     """
     webhook = SlackWebhookClient(
         url,
+        way_out=way_out_of(client),
         timeout=client.timeout,
-        ssl=client.ssl,
-        proxy=client.proxy,
         logger=client.logger,
-        retry_handlers=[],
     )
 
     def post() -> SlackResponse:

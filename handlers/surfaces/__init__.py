@@ -3,17 +3,22 @@
 To add one, write a module with `register`, and name it in `handlers/__init__.py`.
 """
 
+import logging
 from dataclasses import dataclass
 from typing import Protocol
 
 from slack_bolt import App
 
 from bot.clock import Clock
-from bot.questions.desk import Desk
+from bot.messages import Question
+from bot.questions.desk import Desk, Refusal
+from bot.telemetry import log_event
 from handlers.delivery.agent_view import AgentView
-from handlers.delivery.notes import Notes
+from handlers.delivery.notes import Notes, refusal_text
 from handlers.users import Users
 from handlers.web_api import Account
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,15 @@ class SurfaceParts:
     account: Account
     clock: Clock
     follows_threads: bool
+
+    def tell_refusal(self, refusal: Refusal | None, user: str, asked: Question) -> None:
+        """Tell a person once, and alone, why a question is not answered; do nothing without one."""
+        if refusal:
+            fields = {"reference": asked.reference, "reason": refusal.reason}
+            log_event(logger, logging.INFO, "question.refused", **fields)
+        if refusal and refusal.is_first:
+            language = self.users.language(asked.team, user)
+            self.notes.tell(user, asked, refusal_text(refusal, language))
 
 
 class Surface(Protocol):

@@ -6,14 +6,16 @@ from typing import Any
 from bot.messages import Question
 from handlers.payloads import id_in, overheard_in, question_in, sent_through_app, team_in
 from handlers.surfaces import SurfaceParts
+from handlers.workspace import is_guest
 
 
 def take(body: Mapping[str, Any], parts: SurfaceParts) -> None:
     """Hand a message to the desk, as a question or as talk in a thread that is followed."""
     if question := _question(body, parts):
-        parts.desk.intake.accept(question)
+        refusal = parts.desk.intake.accept(question, is_guest=is_guest(body))
+        parts.tell_refusal(refusal, question.user, question)
     elif parts.follows_threads and (heard := overheard_in(body, parts.account.user_id)):
-        parts.desk.intake.overhear(heard)
+        parts.desk.intake.overhear(heard, is_guest=is_guest(body))
 
 
 def _question(body: Mapping[str, Any], parts: SurfaceParts) -> Question | None:

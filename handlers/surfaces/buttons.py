@@ -14,6 +14,7 @@ from bot.telemetry import log_event
 from handlers.blocks.buttons import BAD, FEEDBACK, GOOD, REFRESH, UNITS, pressed
 from handlers.payloads import channel_in_action, team_in, time_of, user_in
 from handlers.surfaces import SurfaceParts
+from handlers.workspace import is_guest
 
 TOO_OLD: Final = phrase(
     "I no longer know that question, or am at it already. Ask me again in a new message."
@@ -45,7 +46,8 @@ def register(app: App, parts: SurfaceParts) -> None:
     def on_refresh(ack: Ack, action: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         _, asked = _pressed(action, body)
         user, pressed_at = user_in(body), time_of(action)
-        if asked and pressed_at and not intake.ask_again(asked, pressed_at, user):
+        may_ask = asked and pressed_at and _may_ask(parts, asked, body)
+        if asked and may_ask and not intake.ask_again(asked, pressed_at, user):
             tell(user, asked, TOO_OLD)
         ack()
 
@@ -57,7 +59,7 @@ def register(app: App, parts: SurfaceParts) -> None:
             user = user_in(body)
             people.set_units(asked.team, user, units)
             # Others go on reading the answer in the units of the person who asked.
-            intake.ask_again(asked, pressed_at, user, only_own=True)
+            _word_anew(parts, asked, pressed_at, body)
             press = Question(asked.team, user, pressed_at, pressed_at, user, "", surface="mention")
             if intake.is_first(press):
                 tell(user, asked, SET[units])
@@ -65,6 +67,22 @@ def register(app: App, parts: SurfaceParts) -> None:
 
     for units in SET:
         app.action(f"{UNITS}_{units}")(on_units)
+
+
+def _word_anew(
+    parts: SurfaceParts, asked: Question, pressed_at: str, body: Mapping[str, Any]
+) -> None:
+    """Have a person's own answer worded anew, if they may ask."""
+    if _may_ask(parts, asked, body):
+        parts.desk.intake.ask_again(asked, pressed_at, user_in(body), only_own=True)
+
+
+def _may_ask(parts: SurfaceParts, asked: Question, body: Mapping[str, Any]) -> bool:
+    """Count a press; return whether it may be answered, and tell its author when not."""
+    user = user_in(body)
+    refusal = parts.desk.intake.refusal_of_press(asked, user, is_guest=is_guest(body))
+    parts.tell_refusal(refusal, user, asked)
+    return refusal is None
 
 
 def _pressed(action: Mapping[str, Any], body: Mapping[str, Any]) -> tuple[str, Question | None]:

@@ -9,9 +9,11 @@ from slack_bolt import Ack, App
 
 from bot.messages import Question
 from bot.telemetry import log_event
+from handlers.delivery.notes import refusal_text
 from handlers.delivery.response_urls import is_slacks
 from handlers.payloads import id_in, plain_text, string_in, team_in
 from handlers.surfaces import SurfaceParts
+from handlers.workspace import is_guest
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +30,11 @@ def register(app: App, parts: SurfaceParts) -> None:
         if question is None or not is_slacks(question.answer_url, app.client.base_url):
             log_event(logger, logging.WARNING, "command.ignored", reason="it can't be answered")
         else:
-            parts.desk.intake.accept(question)
+            refusal = parts.desk.intake.accept(question, is_guest=is_guest(body))
+            if refusal:
+                language = parts.users.language(question.team, question.user)
+                ack(refusal_text(refusal, language))  # a channel may be none of the bot's own
+                return
         ack()
 
 

@@ -11,6 +11,7 @@ from bot.messages import Question
 from bot.telemetry import log_event
 from handlers.payloads import overheard_in, question_in, reworded_in, ts_in
 from handlers.surfaces import SurfaceParts
+from handlers.workspace import is_guest
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,12 @@ def register(app: App, parts: SurfaceParts) -> None:
         if said := reworded_in(body):
             parts.desk.retention.withdraw_remark(said)
         edited = edit_in(body, user_id)
-        if edited and parts.desk.intake.revise(edited):
+        if edited is None:
+            return
+        intake = parts.desk.intake
+        refusal = intake.refusal_of_press(edited, edited.user, is_guest=is_guest(body))
+        parts.tell_refusal(refusal, edited.user, edited)
+        if not refusal and intake.revise(edited):
             log_event(logger, logging.INFO, "question.revised", reference=edited.reference)
 
 

@@ -99,7 +99,7 @@ class _HomeTab:
         channel, ts = str(posted.get("channel", "")), str(posted.get("ts", ""))
         if channel and ts:
             asked = Question(team, channel, ts, ts, user, text, surface="direct_message")
-            self.parts.desk.intake.accept(asked)
+            self.parts.tell_refusal(self.parts.desk.intake.accept(asked), user, asked)
         else:
             self.repeats.forget(wish)
 

@@ -11,7 +11,8 @@ from fakes.model_bench import DIALECTS, client_at
 from fakes.plugins import classes_in
 from fakes.serving import serve
 
-from bot import bootstrap, models
+from bot import models
+from bot.bootstrap import model as wiring
 from bot.clock import system_clock
 from bot.errors import DeadlineError
 from bot.messages import Asker, Message
@@ -48,7 +49,7 @@ def test_every_model_is_named_in_the_wiring_and_tested_here() -> None:
     found = set(classes_in(models, "complete"))
 
     assert found == {OfflineModel, OpenAIModel}
-    assert found <= {value for value in vars(bootstrap).values() if isinstance(value, type)}
+    assert found <= {value for value in vars(wiring).values() if isinstance(value, type)}
 
 
 def complete(

@@ -78,3 +78,22 @@ def _text_of(stream: io.TextIOWrapper) -> str:
     stream.flush()
     stream.seek(0)
     return stream.read()
+
+
+def start(*arguments: str, **environ: str) -> subprocess.Popen[bytes]:
+    """Start a command as a process in the current folder, to be finished later."""
+    pipe = subprocess.PIPE
+    command = [*WEATHER_BOT, *arguments]
+    return subprocess.Popen(  # noqa: S603 - this project's own command
+        command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(environ)
+    )
+
+
+def finish(process: subprocess.Popen[bytes], typed: bytes = b"") -> Done:
+    """Type something in and return what has become of a command."""
+    with process:
+        try:
+            out, err = process.communicate(typed, timeout=PROCESS_S)
+        finally:
+            process.kill()
+    return Done(process.returncode, out.decode(), err.decode())

@@ -10,6 +10,8 @@ from bot.questions.intake import Intake
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.operation.figures import Backlog
+from bot.storage.operation.limits import Limits, Refusal
 from bot.storage.people import People
 from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
@@ -23,10 +25,10 @@ class WatchedIntake(Intake):
 
     watch: Callable[[Question], None]
 
-    def accept(self, question: Question) -> None:
+    def accept(self, question: Question, *, is_guest: bool = False) -> Refusal | None:
         """Show a question, then take it."""
         self.watch(question)
-        super().accept(question)
+        return super().accept(question, is_guest=is_guest)
 
 
 @contextmanager
@@ -36,12 +38,12 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
     with closing(Database("sqlite://")) as database:
         inbox = Inbox(database, clock, lease_s=60)
         history = History(database, max_tokens=8000)
-        people = People(database, clock)
+        people, limits = People(database, clock), Limits(database, clock)
         yield Desk(
             intake=WatchedIntake(
-                inbox, Revisions(database, inbox, history), history, lambda: None, watch
+                inbox, Revisions(database, inbox, history), history, limits, lambda: None, watch
             ),
-            retention=Retention(database, inbox, history, people, clock, 30, lambda: None),
+            retention=Retention(database, inbox, history, people, limits, clock, 30, lambda: None),
             people=people,
             find_place=lambda name: "Oslo, Norway" if name.casefold() == "oslo" else None,
             can=lambda _: "the weather",
@@ -49,4 +51,7 @@ def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
             move_in=Workspaces(database).move_in,
             check_database=database.check,
             is_model_down=lambda: False,
+            is_weather_failing=lambda: False,
+            backlog=lambda: Backlog(0, 0, 0.0),
+            metrics=lambda: b"",
         )

@@ -107,6 +107,13 @@ class PostgresServer:
             self._administrator = psycopg.connect(self._where, autocommit=True)
         self._administrator.execute(statement.encode())
 
+    def program(self, name: str, *arguments: str, given: bytes = b"") -> bytes:
+        """Run one of PostgreSQL's own programs on this server; return what it prints."""
+        command = [self._programs / name, f"--dbname={self._where}", *arguments]
+        return subprocess.run(  # noqa: S603
+            command, input=given, stdout=subprocess.PIPE, check=True, timeout=25
+        ).stdout
+
     @property
     def _where(self) -> str:
         return f"host={self._folder} user=postgres dbname=postgres"

@@ -104,7 +104,10 @@ def vocabulary(module_name: str, most: int) -> list[str]:
 
 
 def _kinds(function: FunctionType) -> dict[str, object]:
-    kinds = typing.get_type_hints(function)
+    try:
+        kinds: dict[str, object] = dict(typing.get_type_hints(function))
+    except NameError:  # a type that is imported for the type checker alone
+        kinds = dict(function.__annotations__)
     kinds.pop("return", None)
     return kinds
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from fakes.slack_sockets import Delivery
+from handlers.playground.workspace.sockets import Delivery
 
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 JSON = "application/json"

@@ -11,6 +11,7 @@ from bot.messages import Answer, Message, Question, Remark, Reply
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox, Lease
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
@@ -40,6 +41,7 @@ class Store:
             self.inbox,
             self.history,
             self.people,
+            Limits(self.database, self.time.clock),
             self.time.clock,
             DAYS,
             pause=self.pauses.release,

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from fakes.block_limits import Where, faults_in
+
+from handlers.playground.workspace.block_rules import Where, faults_in
 
 ALERT = {"type": "alert", "level": "error", "text": {"type": "plain_text", "text": "Gale"}}
 PLAIN = {"type": "plain_text", "text": "Oslo"}

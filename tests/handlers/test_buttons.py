@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from fakes.block_limits import faults_in
 from fakes.questions import question
 
 from bot.languages import ENGLISH
 from bot.messages import Question
 from handlers.blocks.buttons import answer_buttons, pressed
+from handlers.playground.workspace.block_rules import faults_in
 
 ASKED = question(thread="1763895500.000100")
 NAME = "T1:C1:1763895500.000100:1763895600.000100"

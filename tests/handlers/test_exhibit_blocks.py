@@ -4,13 +4,13 @@ import json
 import re
 
 import pytest
-from fakes.block_limits import faults_in, is_too_long
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table
 from bot.messages import Credit, Provenance, Reply
 from handlers.blocks import render
+from handlers.playground.workspace.block_rules import faults_in, is_too_long
 
 TABLE = Table(("Place", "Now", "Wind"), (("Oslo", "3 °C", "9 km/h"), ("Rome", "14 °C", "-")))
 CHART = Chart(

@@ -4,11 +4,13 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 import pytest
 from fakes.slack_posts import request
 
 from bot.errors import DatabaseError
+from bot.questions.desk import Backlog
 from handlers.connection.health import NO_DATABASE, NO_EVENTS, NO_MODEL, Health
 from handlers.connection.http_server import HttpServer
 
@@ -83,3 +85,54 @@ def test_a_database_that_hangs_is_asked_once_and_waited_for_no_longer(free_port:
         assert look() == (200, [])
     assert seen == [(503, [NO_DATABASE])] * 3
     assert count == 1
+
+
+def test_a_live_process_says_so_whatever_is_wrong(free_port: int) -> None:
+    """Or it would be started anew for a fault that no restart mends."""
+    health = Health(lambda: False, fail, lambda: True, patience_s=0.2)
+    with closing(served(health, free_port)):
+        assert request(f"http://127.0.0.1:{free_port}/livez", method="GET")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "told"),
+    [
+        ({}, 200, {"is_ready": True, "open": 3, "oldest_open_s": 7.5, "weather": "works"}),
+        ({"is_draining": lambda: True}, 503, {"is_ready": False, "is_draining": True}),
+        ({"is_weather_failing": lambda: True}, 200, {"is_ready": True, "weather": "fails"}),
+        ({"backlog": fail}, 200, {"is_ready": True, "database": "answers"}),
+    ],
+)
+def test_readiness_tells_of_every_part(
+    free_port: int, changed: dict[str, Any], status: int, told: dict[str, Any]
+) -> None:
+    """Only what keeps questions from being taken makes it unready."""
+    parts = {"backlog": lambda: Backlog(3, 1, 7.5), **changed}
+    health = Health(lambda: True, lambda: None, lambda: False, **parts)
+    with closing(served(health, free_port)):
+        got, body = request(f"http://127.0.0.1:{free_port}/readyz", method="GET")
+
+    assert got == status
+    assert told.items() <= json.loads(body).items()
+
+
+def test_without_events_or_database_it_is_not_ready(free_port: int) -> None:
+    """And says which."""
+    health = Health(lambda: False, fail, lambda: False, patience_s=0.2)
+    with closing(served(health, free_port)):
+        status, body = request(f"http://127.0.0.1:{free_port}/readyz", method="GET")
+
+    told = json.loads(body)
+    assert (status, told["events"], told["database"]) == (
+        503,
+        "don't come in",
+        "does not answer",
+    )
+
+
+def served(health: Health, port: int) -> HttpServer:
+    """Serve the pages for machines."""
+    pages = {"GET /livez": health.live, "GET /readyz": health.ready}
+    server = HttpServer(pages, host="127.0.0.1", port=port, threads=4)
+    server.start()
+    return server

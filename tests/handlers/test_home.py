@@ -1,10 +1,10 @@
 """The home tab as Slack is sent it: complete, within limits, harmless."""
 
 import pytest
-from fakes.block_limits import faults_in
 
 from bot.languages import ENGLISH
 from handlers.blocks.home import EXAMPLES, UNITS, HomeState, render
+from handlers.playground.workspace.block_rules import faults_in
 
 HOSTILE = "<!channel> https://evil.example & *all* \u202e" + "x" * 500
 

@@ -37,9 +37,7 @@ def connection_for(
     settings = load_settings(environ, needs_slack=False)
     with bot_at(slack, clock) as bot, desk_with(accept) as desk:
         app = bot.app_for(desk)
-        with closing(
-            Connection(app, settings, clock, desk.check_database, desk.is_model_down)
-        ) as connection:
+        with closing(Connection(app, settings, clock, desk)) as connection:
             yield connection
 
 

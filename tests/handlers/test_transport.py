@@ -15,12 +15,12 @@ from fakes.log import captured_log
 from fakes.raw_server import serve_raw
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_side import bot_at
-from fakes.slack_sockets import Cut
 from fakes.waiting import PATIENCE_S, until
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from handlers.connection.socket_mode import PING_INTERVAL_S, SocketMode
+from handlers.playground.workspace.sockets import Cut
 
 
 @contextmanager

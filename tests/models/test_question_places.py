@@ -58,7 +58,7 @@ def test_known_places_are_found_in_their_order(
         ("weather in Paris, Texas, USA and Paris, France", "Paris, Texas, USA|Paris, France"),
         ("how is paris in texas", "paris, texas"),
         ("Birmingham in the United Kingdom", "Birmingham, United Kingdom"),
-        ("portland, or", "portland"),
+        ("portland, or", "portland, or"),
         ("Is it cold in March, England?", "March, England"),
         ("snow in Portland, OR", "Portland, OR"),
         ("Albany, New York", "Albany, New York"),
@@ -149,3 +149,33 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
     found = find_places("weather in " + "Xyz" * 500 + " Abc" * 500 + " please", gazetteer)
 
     assert all(len(item.place) <= 100 for item in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Phoenix weather", ["Phoenix"]),
+        ("Cape Town, Reykjavik and Lima", ["Cape Town", "Reykjavik", "Lima"]),
+        ("weather in Federal Way, WA", ["Federal Way, WA"]),
+        ("weather in May Pen", ["May Pen"]),
+        ("what is it like in Half Moon Bay, California", ["Half Moon Bay, California"]),
+        ("weather in Halle (Saale), Germany", ["Halle (Saale), Germany"]),
+        ("is it windy in Biel/Bienne", ["Biel/Bienne"]),
+        ("weather in José C. Paz tomorrow", ["José C. Paz"]),
+        ("weather in Nuku‘alofa", ["Nuku‘alofa"]),  # noqa: RUF001 - that is how it is written
+        ("weather in Marseille 03", ["Marseille 03"]),
+        ("weather in Sept-Îles", ["Sept-Îles"]),
+        ("weather in Trinidad and Tobago", ["Trinidad and Tobago"]),
+        ("Will it rain in Nashville, IN tomorrow?", ["Nashville, IN"]),
+        ("salem or weather", ["salem, or"]),
+        ("salem or portland tomorrow", ["salem", "portland"]),
+        ("gloucester on tomorrow", ["gloucester, on"]),
+        ("weather in gloucester on monday", ["gloucester"]),
+        ("weather at Long Branch State Park", ["Long Branch State Park"]),
+    ],
+)
+def test_a_name_that_is_known_whole_is_taken_whole(
+    question: str, places: list[str], gazetteer: Gazetteer
+) -> None:
+    """Whatever words, months, numbers, signs or codes are in it or behind it."""
+    assert [item.place for item in find_places(question, gazetteer)] == places

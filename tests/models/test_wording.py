@@ -4,25 +4,26 @@ from typing import Any
 
 import pytest
 
-from bot.models.offline.reading.topics import Topic
+from bot.languages import ENGLISH
+from bot.models.offline.reading.asks import PLAIN, Ask, Form
+from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording import word_answer
 from bot.models.offline.wording.parts import Finding
 
-RAIN = frozenset({Topic.RAIN})
-SNOW = frozenset({Topic.SNOW})
-NOTHING: frozenset[Topic] = frozenset()
+RAIN = Ask(Form.VERDICT, (Aspect.RAIN,))
+SNOW = Ask(Form.VERDICT, (Aspect.SNOW,))
 OSLO = {"place": "Oslo, Norway", "time_zone": "Europe/Oslo"}
 
 
-def say(data: dict[str, Any], topics: frozenset[Topic] = NOTHING, *, is_past: bool = False) -> str:
+def say(data: dict[str, Any], ask: Ask = PLAIN, *, is_past: bool = False) -> str:
     """Return the words for one result."""
-    return word_answer([Finding("Oslo", data, is_past=is_past)], topics)
+    return word_answer([Finding("Oslo", data, is_past=is_past)], ask, ENGLISH)
 
 
 def side_by_side(data: dict[str, Any]) -> list[str]:
     """Return the lines for a result that stands beside another one."""
     findings = [Finding("Oslo", data), Finding("Rome", {"error": "unavailable"})]
-    return word_answer(findings, NOTHING).split("\n")[:-1]
+    return word_answer(findings, PLAIN, ENGLISH).split("\n")[:-1]
 
 
 def hour(at: int, date: str = "2026-11-25", **figures: Any) -> dict[str, Any]:
@@ -68,39 +69,46 @@ def test_many_hours_are_a_list_of_some_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "topics", "start"),
+    ("data", "ask", "start"),
     [
         (
             hours(hour(13), hour(14, **WET), hour(15, **WET), hour(16, **WET), hour(17)),
             RAIN,
-            "Yes. Rain is likely from 14:00 to 17:00. **Oslo",
+            "Yes: 80 %, rain from 14:00 to 17:00 (3.6 mm). **Oslo",
         ),
         (
             hours(hour(10, **WET), hour(11), hour(23, **WET)),
             RAIN,
-            "Yes. Rain is likely from 10:00 to 11:00 and from 23:00 to 00:00. **Oslo",
+            "Yes: 80 %, rain from 10:00 to 11:00 and from 23:00 to 00:00 (2.4 mm). **Oslo",
         ),
-        (hours(hour(10), hour(11)), RAIN, "No, rain is unlikely. **Oslo"),
+        (hours(hour(10), hour(11)), RAIN, "No: 10 %, overcast. **Oslo"),
         (
             hours(hour(10, precipitation_probability=None, precipitation="0.4 mm")),
             RAIN,
-            "Yes. Rain is likely from 10:00 to 11:00. **Oslo",
+            "Yes: overcast (0.4 mm). **Oslo",
         ),
-        (hours(hour(10, precipitation_probability=None, precipitation=None)), RAIN, "**Oslo"),
+        (
+            hours(hour(10, precipitation_probability=None, precipitation=None)),
+            RAIN,
+            "No: overcast. **Oslo",
+        ),
+        (
+            hours(hour(10, precipitation_probability=None, precipitation=None, conditions=None)),
+            RAIN,
+            "**Oslo",
+        ),
         (
             hours(hour(10, conditions="light snow")),
             SNOW,
-            "Yes, snow is likely from 10:00 to 11:00. **Oslo",
+            "Perhaps: 10 %, light snow. **Oslo",
         ),
-        (hours(hour(10)), SNOW, "No, no snow is expected. **Oslo"),
+        (hours(hour(10)), SNOW, "No: overcast, 5.0 °C. **Oslo"),
         (hours(hour(10, conditions=None)), SNOW, "**Oslo"),
     ],
 )
-def test_rain_and_snow_have_their_windows(
-    data: dict[str, Any], topics: frozenset[Topic], start: str
-) -> None:
+def test_rain_and_snow_have_their_windows(data: dict[str, Any], ask: Ask, start: str) -> None:
     """By probability, else by amount or conditions; nothing is said where nothing is known."""
-    assert say(data, topics).startswith(start)
+    assert say(data, ask).startswith(start)
 
 
 def test_hours_of_several_places_are_one_line_each() -> None:
@@ -113,8 +121,8 @@ def test_hours_of_several_places_are_one_line_each() -> None:
     ]
     assert side_by_side(hours(hour(8), hour(9, **WET), hour(10), hour(12))) == [
         (
-            "- **Oslo, Norway**, Wednesday 25 November, from 08:00: 4.0 °C to 6.0 °C, rain is"
-            " likely from 09:00 to 10:00"
+            "- **Oslo, Norway**, Wednesday 25 November, from 08:00: 4.0 °C to 6.0 °C, 80 %,"
+            " rain from 09:00 to 10:00 (1.2 mm)"
         )
     ]
     nothing = {"time": "Wed 2026-11-25 08:00"}
@@ -324,28 +332,28 @@ def test_warnings_of_several_places_are_one_line_each() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "topics", "start"),
+    ("figures", "ask", "start"),
     [
-        ({"precipitation": "2.5 mm"}, RAIN, "Yes. **Oslo"),
-        ({"precipitation": "0.0 mm"}, RAIN, "No. **Oslo"),
-        ({"conditions": "snow"}, SNOW, "Yes. **Oslo"),
-        ({"conditions": "fog"}, SNOW, "No. **Oslo"),
+        ({"precipitation": "2.5 mm"}, RAIN, "Yes: 2.5 mm. **Oslo"),
+        ({"precipitation": "0.0 mm"}, RAIN, "No: 0.0 mm. **Oslo"),
+        ({"conditions": "snow"}, SNOW, "Yes: snow. **Oslo"),
+        ({"conditions": "fog"}, SNOW, "No: fog. **Oslo"),
         ({}, RAIN, "**Oslo"),
     ],
 )
 def test_the_past_leaves_nothing_to_probability(
-    figures: dict[str, Any], topics: frozenset[Topic], start: str
+    figures: dict[str, Any], ask: Ask, start: str
 ) -> None:
     """It rained or it didn't."""
     data = {**OSLO, "days": [{"date": "2026-11-24", "high": "8.0 °C", **figures}]}
 
-    assert say(data, topics, is_past=True).startswith(start)
+    assert say(data, ask, is_past=True).startswith(start)
 
 
 def test_snow_now_is_answered_with_yes_or_no() -> None:
     """By the conditions."""
-    assert say({**OSLO, "conditions": "light snow"}, SNOW).startswith("Yes. ")
-    assert say({**OSLO, "conditions": "fog"}, SNOW).startswith("No, not right now. ")
+    assert say({**OSLO, "conditions": "light snow"}, SNOW).startswith("Yes: light snow. ")
+    assert say({**OSLO, "conditions": "fog"}, SNOW).startswith("No: fog. ")
     assert say({**OSLO, "conditions": None}, SNOW).startswith("**Oslo")
 
 
@@ -365,14 +373,16 @@ def test_past_rain_is_told_by_its_amount_and_a_year_of_the_past_by_its_number() 
     day = {"date": "2005-07-26", "precipitation": "4.6 mm", "precipitation_probability": "39 %"}
     data = {**OSLO, "local_time": "Wed 2026-11-25 17:40", "days": [day]}
 
-    assert say(data, RAIN, is_past=True).startswith("Yes. **Oslo, Norway**, Tuesday 26 July 2005:")
+    assert say(data, RAIN, is_past=True).startswith(
+        "Yes: 4.6 mm. **Oslo, Norway**, Tuesday 26 July 2005:"
+    )
 
 
 def test_the_uv_of_a_day_is_told_to_who_asks_for_it() -> None:
     """With the air, which nobody forecasts by the day."""
     data = {**OSLO, "days": [{"date": "2026-11-26", "high": "5.0 °C", "uv_index": "2.4"}]}
 
-    assert say(data, frozenset({Topic.UV})).endswith("5.0 °C, UV index 2.4.")
+    assert say(data, Ask(Form.FIGURE, (Aspect.UV,))).endswith("5.0 °C, UV index 2.4.")
     assert "UV" not in say(data)
 
 
@@ -404,7 +414,7 @@ def test_figures_of_a_tool_without_words_of_its_own_are_told_by_their_names() ->
         "- Tuesday 24 November: rank 0"
     )
     both = word_answer(
-        [Finding("Lisbon", now), Finding("Lisbon", days | {"days": [monday]})], NOTHING
+        [Finding("Lisbon", now), Finding("Lisbon", days | {"days": [monday]})], PLAIN, ENGLISH
     )
     assert both == (
         "- **Lisbon, Portugal**: water depth 3.0 m, waves from NW, iodine 2 %\n"
@@ -425,9 +435,11 @@ def test_equal_results_are_worded_once() -> None:
     lost = {"error": "unavailable"}
     names = ("Oslo", "oslo", "Oslo, Norway")
 
-    once = word_answer([Finding(name, data) for name in names], NOTHING)
-    mixed = word_answer([*(Finding(name, data) for name in names), Finding("Rome", lost)], NOTHING)
-    errors = word_answer([Finding(name, lost) for name in ("Rome", "Rome", "Lima")], NOTHING)
+    once = word_answer([Finding(name, data) for name in names], PLAIN, ENGLISH)
+    mixed = word_answer(
+        [*(Finding(name, data) for name in names), Finding("Rome", lost)], PLAIN, ENGLISH
+    )
+    errors = word_answer([Finding(name, lost) for name in ("Rome", "Rome", "Lima")], PLAIN, ENGLISH)
 
     assert once == say(data)
     assert [len(text.splitlines()) for text in (mixed, errors)] == [2, 2]

@@ -228,17 +228,46 @@ def test_continents_and_oceans_have_no_one_weather(world: World, name: str) -> N
 
 
 def test_other_places_of_a_name_are_told(world: World) -> None:
-    """So that the answer can say which one it is for."""
-    paris, texan, bengaluru = world.resolve("Paris", "Paris, Texas", "Bengaluru")
+    """So that the answer can say which one it is for; not where nobody would mean the other."""
+    english, alabamian, paris = world.resolve("Birmingham", "Birmingham, Alabama", "Paris")
 
+    assert isinstance(english, Place)
+    assert isinstance(alabamian, Place)
     assert isinstance(paris, Place)
-    assert isinstance(texan, Place)
-    assert isinstance(bengaluru, Place)
-    assert paris.others == ("Paris, Texas, United States",)
-    assert (texan.others, bengaluru.others) == ((), ())
+    assert english.others == ("Birmingham, Alabama, United States",)
+    assert (alabamian.others, paris.others) == ((), ())
 
 
-@pytest.mark.parametrize("name", ["Springfield", "Cambridge", "Richmond", "Valencia", "Newcastle"])
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Venice", "Venice, Veneto, Italy"),
+        ("Aberdeen", "Aberdeen, Scotland, United Kingdom"),
+        ("Salisbury", "Salisbury, England, United Kingdom"),
+        ("Bethlehem, PA", "Bethlehem, Pennsylvania, United States"),
+        ("Monterey", "Monterey, California, United States"),
+        ("Bombay", "Mumbai, Maharashtra, India"),
+        ("Milan", "Milan, Italy"),
+        ("Halle", "Halle (Saale), Saxony-Anhalt, Germany"),
+    ],
+)
+def test_fame_counts_beside_people_and_by_names_come_last(
+    world: World, name: str, label: str
+) -> None:
+    """A place with many names is known to many; a nickname weighs a hundredth."""
+    assert world.label(name) == label
+
+
+@pytest.mark.parametrize("code", ["PA", "WA", "AL", "MS", "MT", "SC", "IN", "OR", "ME"])
+def test_two_capitals_are_a_state(world: World, code: str) -> None:
+    """Before a foreign town or region of that name."""
+    (place,) = world.resolve(code)
+
+    assert isinstance(place, Place)
+    assert (place.country_code, place.stands_for.rpartition(", ")[2]) == ("US", "United States")
+
+
+@pytest.mark.parametrize("name", ["Springfield", "Cambridge", "Kingston", "Valencia", "Newcastle"])
 def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) -> None:
     """Each choice is a name that means that place alone."""
     (ambiguous,) = world.resolve(name)

@@ -8,40 +8,23 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 
 import pytest
-from fakes.command import WEATHER_BOT, Done, environment, weather_bot
+from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
 from fakes.world import Transport, World, world
 
+from bot import __version__
 from bot.errors import WeatherBotError
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 CITIES = ("Bengaluru", "London", "Austin")
 SIMULATED = "simulated data, not real weather"
-
-
-def start(*arguments: str, **environ: str) -> subprocess.Popen[bytes]:
-    """Start a command as a process in the current folder, to be finished later."""
-    pipe = subprocess.PIPE
-    command = [*WEATHER_BOT, *arguments]
-    return subprocess.Popen(  # noqa: S603 - this project's own command
-        command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(environ)
-    )
-
-
-def finish(process: subprocess.Popen[bytes], typed: bytes = b"") -> Done:
-    """Type something in and return what has become of a command."""
-    with process:
-        try:
-            out, err = process.communicate(typed, timeout=PROCESS_S)
-        finally:
-            process.kill()
-    return Done(process.returncode, out.decode(), err.decode())
 
 
 @contextmanager
@@ -69,6 +52,15 @@ def ended_by(process: subprocess.Popen[str], number: signal.Signals) -> tuple[in
     return process.returncode, log
 
 
+def log_until(process: subprocess.Popen[str], event: str) -> str:
+    """Return what a process logs up to an event."""
+    assert process.stderr
+    lines = [process.stderr.readline()]
+    while lines[-1] and event not in lines[-1]:
+        lines.append(process.stderr.readline())
+    return "".join(lines)
+
+
 def assert_in_order(text: str, *parts: str) -> None:
     """Check that each part comes after the one before."""
     positions = [text.index(part) for part in parts]
@@ -91,6 +83,22 @@ def test_ask_answers_one_question_without_any_account() -> None:
     assert "offline" in done.err
     assert SIMULATED in done.err
     assert list(Path().iterdir()) == []
+
+
+def test_ask_needs_no_quotes_and_the_version_is_told() -> None:
+    """All words behind the command are the question."""
+    commands = [
+        start("ask", "weather", "in", "Oslo,", "please", WEATHER_PROVIDER="simulated"),
+        start("--version"),
+    ]
+
+    asked, version = (finish(command) for command in commands)
+
+    assert asked.out.startswith("Oslo, Norway: ")
+    assert (version.code, version.out) == (
+        0,
+        f"weather-bot {metadata.version('slack-weather-bot')}\n",
+    )
 
 
 def test_ask_uses_live_weather_and_writes_nothing() -> None:
@@ -120,9 +128,9 @@ def test_only_where_no_provider_is_chosen_do_simulated_data_stand_in(unused_port
     assert "no data" in live.out
 
 
-def test_demo_is_one_conversation_until_the_input_ends() -> None:
+def test_chat_is_one_conversation_until_the_input_ends() -> None:
     """It opens with an example, and a follow-up needs no place."""
-    done = weather_bot("demo", typed=b"and tomorrow?\n", WEATHER_PROVIDER="simulated")
+    done = weather_bot("chat", typed=b"and tomorrow?\n", WEATHER_PROVIDER="simulated")
 
     assert done.code == 0
     assert QUESTION in done.out
@@ -132,10 +140,10 @@ def test_demo_is_one_conversation_until_the_input_ends() -> None:
     assert list(Path().iterdir()) == []
 
 
-def test_demo_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
+def test_chat_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
     """What can't be read or shown is replaced; what comes after "exit" is not read."""
     done = finish(
-        start("demo", WEATHER_PROVIDER="simulated", PYTHONIOENCODING="ascii"),
+        start("chat", WEATHER_PROVIDER="simulated", PYTHONIOENCODING="ascii"),
         b"weather in Lond\xfcn?\nweather in Oslo?\nexit\nweather in Rome?\n",
     )
 
@@ -307,8 +315,44 @@ def test_the_command_line_explains_itself() -> None:
     helped, *misused = (weather_bot(*words) for words in (["--help"], ["predict"], ["ask"]))
 
     assert helped.code == 0
-    assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ")
+    assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ", "\n  chat ")
     for end in misused:
         assert end.code == 2
         assert "Usage:" in end.err
         assert "Traceback" not in end.err
+
+
+def test_the_ready_line_says_what_the_bot_consists_of(around: World) -> None:
+    """The version, the model and its service, the one that is set up in vain, and the database."""
+    environ = {"OPENAI_API_KEY": "other-key", "OPENAI_MODEL": "other"}
+    Path(".env").write_text("HISTORY_DAY=9\n")
+    with running(around, **environ) as process:
+        log = log_until(process, "bot.ready")
+
+    (ready,) = [line for line in log.splitlines() if "bot.ready" in line]
+    database = around.environ["DATABASE_URL"].removeprefix("sqlite:///")
+    for part in (f"version={__version__}", "model=chat", "model_service=azure", "unused=openai"):
+        assert part in ready
+    assert f"SQLite {database}" in ready
+    assert "weather=Open-Meteo" in ready
+    assert "settings.unknown name=HISTORY_DAY line=1 closest=HISTORY_DAYS" in log
+
+
+def test_a_missing_model_is_a_warning(around: World) -> None:
+    """Unless somebody has chosen to do without one."""
+    unset = {name: "" for name in around.environ if name.startswith("AZURE_")}
+    logs = []
+    for chosen in ({}, {"CHAT_MODEL": "offline"}):
+        with running(around, **unset, **chosen) as process:
+            logs.append(log_until(process, "bot.ready"))
+        around.wait_until_disconnected()
+
+    warned = ["WARNING bot.bootstrap.readiness model.not_configured" in log for log in logs]
+    assert warned == [True, False]
+
+
+def test_the_version_is_told() -> None:
+    """For whoever files a report."""
+    done = finish(start("--version"))
+
+    assert (done.code, done.out) == (0, f"weather-bot {__version__}\n")

@@ -9,19 +9,47 @@ from pathlib import Path
 import pytest
 from settings_table import with_table
 
-from bot.settings import Settings, load_settings
+from bot.cli import app
+from bot.settings import KNOWN_NAMES, Settings, load_settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 AGENTS = (ROOT / "AGENTS.md").read_text()
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+OTHERS = {name: (ROOT / f"{name}.md").read_text() for name in ("SECURITY", "CONTRIBUTING")}
+DOCUMENTS = {
+    "README": README,
+    "AGENTS": AGENTS,
+    **OTHERS,
+    **{page.stem: page.read_text() for page in PAGES},
+}
 MAKEFILE = (ROOT / "Makefile").read_text()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 SETTINGS = {declared.name.upper(): declared for declared in fields(Settings)}
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-deploy.lock"]
 MAKE_TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.MULTILINE))
-FOLDERS = (".ci", "bot", "findings", "handlers", "scripts", "tests")
-TEXT_SUFFIXES = (".py", ".md", ".sh", ".yml", ".toml", ".lock", ".example")
+FOLDERS = (".ci", "bot", "deploy", "docs", "findings", "handlers", "scripts", "tests")
+LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock")
+TEXT_SUFFIXES = (
+    ".py",
+    ".md",
+    ".sh",
+    ".yml",
+    ".toml",
+    ".lock",
+    ".example",
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+)
 TEXT_FILES = ("Makefile", "LICENSE", ".gitignore", "run")
+
+# Variables, constants and names in code style that are no settings.
+FOREIGN_NAMES = frozenset(
+    {"EVENT_SCOPES", "METHOD_SCOPES", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "WEATHER_BOT_ENV_FILE"}
+)
 
 # Where a machine keeps its people's files; written apart so that this file has none of them.
 MACHINE_FOLDERS = [
@@ -107,13 +135,27 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     assert README.index("make demo") < README.index("Connect it to Slack")
 
 
-@pytest.mark.parametrize("text", [README, AGENTS], ids=["README", "AGENTS"])
-def test_every_make_command_in_the_documents_exists(text: str) -> None:
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_make_command_in_the_documents_exists(name: str) -> None:
     """In running text as well as in blocks."""
-    named = set(re.findall(r"(?:^|`)make ([a-z][\w-]*)", text, re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z][\w-]*)", DOCUMENTS[name], re.MULTILINE))
 
-    assert named
+    assert named or name not in ("README", "AGENTS")
     assert named <= MAKE_TARGETS
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_command_and_setting_in_the_documents_exists(name: str) -> None:
+    """What is told to be typed or set can be."""
+    text = DOCUMENTS[name]
+    commands = {command.name for command in app.registered_commands} | {
+        command.callback.__name__ for command in app.registered_commands if command.callback
+    }
+    typed = set(re.findall(r"weather-bot ([a-z]+)", text))
+    set_to = set(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9])(?:=[^`]*)?`", text))
+
+    assert typed <= commands
+    assert set_to - KNOWN_NAMES - FOREIGN_NAMES == set()
 
 
 def test_every_make_target_is_declared_to_be_no_file() -> None:
@@ -135,18 +177,21 @@ def test_the_judgement_on_a_change_is_made_of_the_developers_commands() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", [README, AGENTS], ids=["README", "AGENTS"])
-def test_every_file_in_the_documents_exists(text: str) -> None:
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_in_the_documents_exists(name: str) -> None:
     """Links, names in code style, and the rooms in the diagram."""
+    text = DOCUMENTS[name]
+    folder = ROOT / "docs" if ROOT / "docs" / f"{name}.md" in PAGES else ROOT
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     quoted = re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`", text)
     top_level = re.findall(r"`([\w-]+\.(?:md|yml|toml)|Makefile|LICENSE|\.env\.example)`", text)
     drawn = re.findall(r"\s((?:handlers|bot)/\w+)(?=[\s:,)])", text)
 
-    named = {*links, *quoted, *top_level, *drawn}
+    named = {*quoted, *top_level, *drawn}
 
-    assert named
-    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+    assert named | set(links) or folder != ROOT
+    assert [found for found in sorted(named) if not (ROOT / found).exists()] == []
+    assert [found for found in sorted(set(links)) if not (folder / found).exists()] == []
 
 
 def test_the_page_of_findings_lists_every_script_once() -> None:
@@ -185,7 +230,7 @@ def test_the_agents_page_has_a_line_for_every_room() -> None:
     assert all(f"`{word.removeprefix('bot/')}/`" in AGENTS for word in words)
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_file_pins_by_hash_and_names_no_address(lock: str) -> None:
     """What is installed is the same everywhere, from whichever index a machine uses."""
     entries = pins(lock)
@@ -201,18 +246,18 @@ def test_the_lock_files_pin_all_that_the_project_requires() -> None:
 
     assert program | required("build") <= pins("requirements.lock").keys()
     assert required("dev") <= pins("requirements-dev.lock").keys()
+    extra = PROJECT["project"]["optional-dependencies"]["demo"]
+    assert {normalized(item) for item in extra} <= pins("requirements-demo.lock").keys()
 
 
-def test_both_lock_files_agree() -> None:
+def test_all_lock_files_agree() -> None:
     """They are installed into one environment."""
-    one, other = (
-        {name: rest.split()[0] for name, rest in pins(lock).items()}
-        for lock in ("requirements.lock", "requirements-dev.lock")
-    )
+    versions: dict[str, set[str]] = {}
+    for lock in LOCKS:
+        for name, rest in pins(lock).items():
+            versions.setdefault(name, set()).add(rest.split()[0])
 
-    assert {
-        name: version for name, version in one.items() if other.get(name, version) != version
-    } == {}
+    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:
@@ -225,3 +270,15 @@ def test_no_file_names_a_path_of_somebodys_machine() -> None:
     ]
 
     assert found == []
+
+
+def test_every_security_check_has_a_test_that_exists() -> None:
+    """Forty checks in their order, each with a test or a command."""
+    page = DOCUMENTS["security"]
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|$", page, re.MULTILINE)
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", page)
+
+    missing = [name for path, name in named if f"def {name}(" not in (ROOT / path).read_text()]
+    assert [int(number) for number, _ in rows] == list(range(1, 41))
+    assert all("::test_" in tests or "`make " in tests for _, tests in rows)
+    assert missing == []

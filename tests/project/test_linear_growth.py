@@ -21,16 +21,24 @@ from bot.answering.grounding import invented_figures
 from bot.bootstrap import TOOLS
 from bot.calls import named_tool
 from bot.kinds.current import CURRENT
+from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
-from bot.models.offline.reading import read_question, read_times
+from bot.models.offline.foreign import translated
+from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.reading import read_question, read_words
+from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import find_hours
-from bot.models.offline.reading.tokens import split_words, words_outside
-from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather
+from bot.models.offline.reading.times.respelling import respelled
+from bot.models.offline.reading.tokens import masked, split_words, words_outside
+from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather, without
+from bot.models.offline.wording.leads.labels import short_name
+from bot.models.offline.wording.leads.moments import day_of
+from bot.models.offline.wording.leads.told import wind_from
 from bot.models.openai import tool_call
 from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
@@ -44,6 +52,7 @@ from bot.providers.meteoalarm.names import parts_of
 from bot.providers.msc.alerts import alerts_at
 from bot.providers.msc.outlines import contains
 from bot.providers.open_meteo.answers import reports_from
+from bot.terminal import for_terminal
 from bot.tools.current_weather import CurrentWeather
 from bot.untrusted import one_line
 from handlers.delivery.response_urls import is_slacks
@@ -60,12 +69,12 @@ NO_READERS = frozenset(
     (
         "apology",
         "bare",
-        "ask",
         "azure_server",
         "call",
         "call_when_allowed",
         "can_be_read",
         "cannot_start",
+        "check_call",
         "configure_logging",
         "count_of",
         "decide",
@@ -73,9 +82,12 @@ NO_READERS = frozenset(
         "failure_of",
         "first_of",
         "gather",
+        "hours_in_short",
         "joined",
+        "is_by_name",
         "keep_what_is_told",
         "labelled",
+        "likelier",
         "log_event",
         "log_pause",
         "missing_note",
@@ -84,13 +96,14 @@ NO_READERS = frozenset(
         "of_record",
         "one_of",
         "send",
+        "setting",
         "shown",
         "sign",
         "send_as_taken",
         "token_count",
         "unpacked",
         "web_client",
-        "weight",
+        "weights",
     )
 )
 # Words that people can write over and over; readers have stumbled over several of them.
@@ -128,7 +141,6 @@ CITIES = (
 
 def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], object]]:
     """Return how readers are called that need more than a text."""
-    reading = read_question("weather in Oslo", gazetteer, MONDAY, TOOLS)
     return {
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
@@ -152,6 +164,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             -75.7,
         ),
         cut: lambda text: cut(text, len(text) // 2),
+        day_of: lambda text: day_of(text, ENGLISH),
+        find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),
         impossible_day: lambda text: impossible_day(text, MONDAY.date()),
         find_hours: lambda text: find_hours(text, MONDAY, is_another_day=False),
@@ -173,6 +187,14 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
         is_named_in: lambda text: is_named_in({"text": text, "blocks": text}, "<@U1>", text[:9]),
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
+        names_in: lambda text: names_in(text, gazetteer, ()),
+        spaced_names_in: lambda text: spaced_names_in(text, gazetteer, ()),
+        translated: lambda text: translated(text, gazetteer, "de"),
+        read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
+        wind_from: lambda text: wind_from(text, ENGLISH),
+        respelled: lambda text: respelled(text, MONDAY),
+        for_terminal: lambda text: for_terminal(text, is_terminal=True),
+        masked: lambda text: masked(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         message_at: lambda text: message_at("T1", "C1", {"ts": text, "user": text, "text": text}),
         normalized: lambda text: normalized("NFKC", text),
         one_line: lambda text: one_line(text, 300),
@@ -189,13 +211,13 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             refusal.pause_s,
             list(refusal.changes({"messages": [{"content": None, "x": 1}], "temperature": 1})),
         ),
-        read_times: lambda text: read_times(reading, text, MONDAY),
         reports_from: lambda text: reports_from(
             {"current": {"time": text, "temperature_2m": text}, "hourly": {"time": text.split()}},
             CURRENT,
             [BERLIN],
             MONDAY,
         ),
+        short_name: lambda text: short_name(text, {text, f"{text}, Norway"}),
         short: lambda text: short(text, "key"),
         split_words: lambda text: split_words(text, [(at, at + 1) for at in range(len(text))]),
         string_in: lambda text: string_in({"text": text}, "text"),
@@ -209,6 +231,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             },
             {},
         ),
+        without: lambda text: without(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
     }
 

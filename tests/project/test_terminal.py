@@ -15,7 +15,7 @@ from bot.bootstrap import build_engine
 from bot.clock import Clock
 from bot.messages import Credit, Provenance, Reply
 from bot.settings import load_settings
-from bot.terminal import EXAMPLE, TerminalChannel, TerminalThread, printable
+from bot.terminal import EXAMPLE, TerminalChannel, TerminalThread, printable, prompted
 
 HOSTILE = "\x1b[31mred\x1b[0m \x9b2J \x07 \u202eback\u202c \u200bgap \ue000 \ud800 \r over"
 
@@ -112,7 +112,7 @@ def test_a_conversation_opens_with_an_example_and_keeps_one_history(start: Start
     """A follow-up needs no place."""
     thread = start()
 
-    thread.converse(io.StringIO("and tomorrow?\n"))
+    thread.converse(prompted(io.StringIO("and tomorrow?\n"), io.StringIO()))
 
     assert shown(thread).startswith(f"> {EXAMPLE}\n")
     assert shown(thread).count("Bengaluru, Karnataka, India") == 2
@@ -124,7 +124,8 @@ def test_a_conversation_ends_when_it_is_told_to(start: Start, last: str) -> None
     """What stands after that is not answered."""
     thread = start()
 
-    thread.converse(io.StringIO(f"{last}\nweather in Oslo?\n" if last[-1] == "\n" else last))
+    typed = f"{last}\nweather in Oslo?\n" if last[-1] == "\n" else last
+    thread.converse(prompted(io.StringIO(typed), thread.channel.out))
 
     assert "Oslo" not in shown(thread)
     assert shown(thread).endswith("\n> ")
@@ -134,7 +135,7 @@ def test_empty_lines_are_passed_over(start: Start) -> None:
     """Only the prompt comes again."""
     thread = start()
 
-    thread.converse(io.StringIO("\n   \n"))
+    thread.converse(prompted(io.StringIO("\n   \n"), thread.channel.out))
 
     assert shown(thread).endswith("\n\n> \n> \n> \n")
 
@@ -183,6 +184,29 @@ def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start)
 
     assert model.requests[0].messages[-1]["content"] == "weather in Zrich?"
     assert shown(thread) == "Fine.\n"
+
+
+@pytest.mark.parametrize(
+    ("out", "shown_as"),
+    [
+        (Screen(), "\u2022 \x1b[1mOslo\x1b[0m: 2 * 3_4 °C\n\n\x1b[2mBy hand.\x1b[0m\n"),
+        (io.StringIO(), "- Oslo: 2 * 3_4 °C\n\nBy hand.\n"),
+    ],
+    ids=["terminal", "pipe"],
+)
+def test_markdown_is_bold_on_a_terminal_and_plain_in_a_pipe(
+    out: io.StringIO, shown_as: str
+) -> None:
+    """Signs that mark nothing stay, and a signature is said once a session."""
+    channel = TerminalChannel(FakeTime().clock, "metric", out, io.StringIO())
+    reply = Reply("- **Oslo**: 2 * 3_4 °C\n\n_By hand._", Provenance())
+
+    channel.post(question(), reply)
+    first = out.getvalue()
+    channel.post(question(), reply)
+
+    assert first == shown_as
+    assert out.getvalue().count("By hand") == 1
 
 
 def test_there_is_no_earlier_reply_to_find() -> None:

@@ -1,5 +1,7 @@
 """The worker pool brings every accepted question to one reply, whatever fails on the way."""
 
+import json
+import logging
 import sqlite3
 import threading
 import time as real_time
@@ -28,6 +30,7 @@ from bot.questions.worker import Worker
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
 from bot.storage.tables import questions
@@ -73,6 +76,7 @@ class Office:
                 revisions=Revisions(self.database, inbox, self.history),
                 history=self.history,
                 people=People(self.database, clock),
+                limits=Limits(self.database, clock),
                 conversation=talk,
                 database=self.database,
                 channel=self.channel,
@@ -907,6 +911,28 @@ def test_what_people_write_is_logged_only_where_it_is_wanted(
     assert ("secret trip" in log.text) is log_messages
     assert entry.get("text") == (asked.text if log_messages else None)
     assert "mild" not in log.text
+
+
+@pytest.mark.parametrize("log_messages", [True, False])
+def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
+    office: Office, log: Log, *, log_messages: bool
+) -> None:
+    """One by one, with the messages that the model was sent where texts may be logged."""
+    logging.getLogger("bot").setLevel("DEBUG")
+    asked = question("my secret trip to Oslo")
+
+    with office.pool(ScriptedModel(words("Mild.")), log_messages=log_messages) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+
+    (entry,) = log.entries("question.steps")
+    assert (entry["question"], entry["attempt"]) == (asked.key, 1)
+    names = [step["name"] for step in entry["steps"]]
+    assert names.index("model_call") < names.index("model") < names.index("save")
+    assert names[-1] == "settle"
+    call = entry["steps"][names.index("model_call")]
+    assert call["call"]["model"] == "scripted"
+    assert ("secret trip" in json.dumps(call.get("sent", ""))) is log_messages
 
 
 def lose(office: Office, asked: Question) -> None:

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn
 from fakes.command import weather_bot
-from fakes.slack_rules import Fault
-from fakes.slack_sockets import Delivery
 from fakes.waiting import PATIENCE_S
 from fakes.weather import OVERLOADED
 from fakes.world import World, world
 
 from handlers.blocks.home import EXAMPLES, PLACE, UNITS
 from handlers.delivery.agent_view import PROMPTS
+from handlers.playground.workspace.rules import Fault
+from handlers.playground.workspace.sockets import Delivery
 
 POST, UPDATE, NOTE, HOME = "chat.postMessage", "chat.update", "chat.postEphemeral", "views.publish"
 TITLE = "assistant.threads.setTitle"

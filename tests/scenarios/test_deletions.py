@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from fakes.command import weather_bot
 from fakes.slack import BOT_USER_ID, TEAM_ID
-from fakes.slack_rules import Fault
-from fakes.slack_sockets import Delivery
 from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
+
+from handlers.playground.workspace.rules import Fault
+from handlers.playground.workspace.sockets import Delivery
 
 EventOf = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from fakes.slack import TEAM_ID
-from fakes.slack_rules import Fault
 from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
+
+from handlers.playground.workspace.rules import Fault
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from fakes.alerts import nws_warning
-from fakes.block_limits import faults_in
-from fakes.slack_rules import Fault
 from fakes.world import World, world
+
+from handlers.playground.workspace.block_rules import faults_in
+from handlers.playground.workspace.rules import Fault
 
 POST, NOTE = "chat.postMessage", "chat.postEphemeral"
 TEN = "Oslo; Bergen; Rome; Milan; Lisbon; Madrid; Dublin; London; Berlin; Munich"

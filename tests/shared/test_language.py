@@ -12,7 +12,6 @@ from babel.core import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from fakes.block_limits import faults_in
 from fakes.clock import MONDAY
 from fakes.questions import question
 
@@ -20,6 +19,7 @@ from bot.answering.conversation import HELP, MAX_CHARACTERS, TOO_LONG
 from bot.languages import CATALOGUES, ENGLISH, language_of
 from handlers.blocks.buttons import answer_buttons
 from handlers.blocks.home import HomeState, render
+from handlers.playground.workspace.block_rules import faults_in
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(CATALOGUES.glob("*.po"))

@@ -6,8 +6,8 @@ from typing import get_args
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings, WeatherProviderName, load_settings
-from bot.settings.env_file import exposure_of_env_file
+from bot.settings import KNOWN_NAMES, Settings, WeatherProviderName, load_settings
+from bot.settings.env_file import exposure_of_env_file, unknown_names
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-made-up", "SLACK_APP_TOKEN": "xapp-1-made-up"}
 AZURE = {
@@ -89,7 +89,21 @@ def test_slack_needs_an_app_level_token_or_a_signing_secret() -> None:
         ("DATABASE_URL", "mysql://db", "sqlite:///"),
         ("TURN_DEADLINE_S", "0", "from 1 to 600"),
         ("LOG_MESSAGES", "perhaps", "true or false"),
-        ("FOLLOW_THREADS", "true", "on or off"),
+        ("FOLLOW_THREADS", "perhaps", "true or false"),
+        ("SLACK_BOT_TOKEN", "xoxe.xoxb-1-x", "rotates its tokens"),
+        ("SLACK_BOT_TOKEN", "xoxe-1-x", "rotates its tokens"),
+        ("HTTP_HOST", "999.1.1.1", "0.0.0.0"),
+        ("AZURE_OPENAI_ENDPOINT", "https://my resource", "no host can be called"),
+        ("OPENAI_BASE_URL", "https://<name>.example/v1", "no host can be called"),
+        ("OPEN_METEO_URL", "https://256.1.1.1", "no host can be called"),
+        ("NWS_URL", "https://api..example", "no host can be called"),
+        ("DATABASE_URL", "postgresql+psycopg://bot@data base/bot", "no host can be called"),
+        ("DATABASE_URL", "sqlite:bot.db", "three slashes"),
+        ("HTTPS_PROXY", "proxy.example", "names no port"),
+        ("HTTPS_PROXY", "https://proxy.example:443", "http://"),
+        ("HTTPS_PROXY", "socks5://proxy.example:1080", "http://"),
+        ("HTTPS_PROXY", "http://proxy.example:port", "not a URL"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "no such file"),
         ("LOG_LEVEL", "loud", "DEBUG"),
         ("CHAT_API", "assistants", "chat, responses"),
         ("WEATHER_PROVIDER", "wttr", ", ".join(get_args(WeatherProviderName))),
@@ -104,6 +118,141 @@ def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str
 
     assert problem.startswith(name)
     assert said in problem
+
+
+@pytest.mark.parametrize("word", ["true", "on", "YES", "1", "false", "Off", "no", "0"])
+@pytest.mark.parametrize("name", ["FOLLOW_THREADS", "MODEL_FALLBACK", "LOG_MESSAGES"])
+def test_yes_and_no_are_read_alike_everywhere(name: str, word: str) -> None:
+    """In every spelling that people are used to."""
+    settings = load_settings({name: word}, needs_slack=False)
+
+    assert getattr(settings, name.lower()) is (word.lower() in ("true", "on", "yes", "1"))
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file:x?mode=memory"]
+)
+def test_the_bot_in_slack_keeps_nothing_in_memory(url: str) -> None:
+    """There each stop would lose questions; in the terminal there is nothing to lose."""
+    (problem,) = problems_of({**SLACK, "DATABASE_URL": url}, needs_slack=True)
+
+    assert problem.startswith("DATABASE_URL")
+    assert "in memory" in problem
+    assert load_settings({"DATABASE_URL": url}, needs_slack=False).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [("SLACK_BOT_TOKEN xoxb-1", "can't be read"), ("WORKERS", "has no '='")]
+)
+def test_a_broken_line_is_named_with_its_number(line: str, said: str) -> None:
+    """The rest of the file is not used as if it were whole."""
+    Path(".env").write_text(f"# a comment\n\nLEASE_S=9\n{line}\n")
+
+    (problem,) = problems_of({})
+
+    assert "Line 4 of the settings file '.env'" in problem
+    assert said in problem
+    assert "xoxb-1" not in problem
+
+
+def test_a_settings_file_that_is_a_folder_is_a_problem() -> None:
+    """A container makes one where the file to be mounted is missing."""
+    Path(".env").mkdir()
+
+    (problem,) = problems_of({})
+
+    assert "'.env' is a folder" in problem
+
+
+def test_who_misses_a_setting_is_told_where_the_file_would_be() -> None:
+    """The command may have been started in another folder than the file's."""
+    *_, last = problems_of({}, needs_slack=True)
+
+    assert f"no settings file {str(Path('.env').resolve())!r}" in last
+
+
+def test_a_secret_can_be_in_a_file(tmp_path: Path) -> None:
+    """As containers are handed theirs; a line break at its end is none of it."""
+    path = tmp_path / "token"
+    path.write_text("xoxb-1-made-up\n")
+
+    settings = load_settings({"SLACK_BOT_TOKEN_FILE": str(path)}, needs_slack=False)
+
+    assert settings.slack_bot_token == "xoxb-1-made-up"
+    assert settings.secrets == ("xoxb-1-made-up",)
+
+
+def test_a_secret_in_a_file_is_not_missing(tmp_path: Path) -> None:
+    """All needs are met by files alone."""
+    environ = {}
+    for name, value in {**SLACK, **AZURE}.items():
+        (tmp_path / name).write_text(value)
+        is_secret = name != "AZURE_OPENAI_ENDPOINT" and not name.endswith("DEPLOYMENT_NAME")
+        environ |= {f"{name}_FILE": str(tmp_path / name)} if is_secret else {name: value}
+
+    assert load_settings(environ, needs_slack=True) == load_settings(
+        {**SLACK, **AZURE}, needs_slack=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "No such file"), (b"\n", "empty"), (b"\xff", "UTF-8"), (b"x" * 65_537, "too long")],
+)
+def test_a_secrets_file_that_cannot_be_used_is_named(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    """With the reason, and without its content."""
+    path = tmp_path / "key"
+    if content is not None:
+        path.write_bytes(content)
+
+    (problem,) = problems_of({"OPENAI_API_KEY_FILE": str(path), "CHAT_MODEL": "offline"})
+
+    assert problem.startswith(f"OPENAI_API_KEY_FILE names {str(path)!r}")
+    assert said in problem
+
+
+def test_a_secret_is_given_once(tmp_path: Path) -> None:
+    """Nobody could say which of two counts."""
+    (tmp_path / "key").write_text("k")
+    given = {"OPEN_METEO_API_KEY": "other", "OPEN_METEO_API_KEY_FILE": str(tmp_path / "key")}
+
+    (problem,) = problems_of(given)
+
+    assert problem == (
+        "OPEN_METEO_API_KEY and OPEN_METEO_API_KEY_FILE are both set; remove one of them."
+    )
+
+
+def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
+    """By its line; names of other programs may stand there as well."""
+    Path(".env").write_text("HISTORY_DAY=9\nWORKERS=3\nCOMPOSE_PROJECT=x\nSLACK_BOT_TOKEN_FILE=\n")
+
+    found = unknown_names({}, KNOWN_NAMES)
+
+    assert [(item.name, item.line, item.closest) for item in found] == [
+        ("HISTORY_DAY", 1, "HISTORY_DAYS"),
+        ("COMPOSE_PROJECT", 3, ""),
+    ]
+
+
+def test_entra_id_needs_no_key() -> None:
+    """The resource and the deployment are enough."""
+    keyless = {name: value for name, value in AZURE.items() if name != "AZURE_OPENAI_API_KEY"}
+
+    settings = load_settings({**keyless, "AZURE_OPENAI_AUTH": "entra"}, needs_slack=False)
+
+    assert settings.azure_openai_auth == "entra"
+    assert "AZURE_OPENAI_AUTH=entra" in "".join(problems_of(keyless))
+
+
+def test_of_two_model_services_the_unused_one_is_known() -> None:
+    """So that the bot can say which one it uses."""
+    both = {**AZURE, "OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"}
+
+    assert load_settings(both, needs_slack=False).unused_model_service == "openai"
+    assert load_settings(AZURE, needs_slack=False).unused_model_service == ""
 
 
 def test_a_secret_is_neither_in_the_repr_nor_in_a_problem() -> None:

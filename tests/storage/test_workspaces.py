@@ -14,6 +14,7 @@ from bot.messages import Answer, Message, Question, Reply
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
@@ -61,9 +62,9 @@ def test_what_a_guest_has_said_and_set_is_found_afterwards(database: Database) -
     assert inbox.put(now) is False
     assert people.preferences("T1", "U1").home == "Bergen, Norway"
     assert [opinion.team for opinion in people.opinions()] == ["T1"]
-    removed = Retention(database, inbox, history, people, clock, 30, lambda: None).forget(
-        {"team": "T1"}
-    )
+    removed = Retention(
+        database, inbox, history, people, Limits(database, clock), clock, 30, lambda: None
+    ).forget({"team": "T1"})
     assert (removed.questions, removed.turns) == (3, 2)
 
 

@@ -12,7 +12,9 @@ from fakes.reports import BERLIN, NOON, SOURCE
 from bot.errors import ToolError
 from bot.kinds.alerts import Alert
 from bot.kinds.days import Day
+from bot.languages import ENGLISH
 from bot.messages import Asker
+from bot.models.offline.reading.asks import PLAIN
 from bot.models.offline.wording import word_answer
 from bot.models.offline.wording.parts import Finding
 from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
@@ -127,7 +129,7 @@ def test_no_warning_no_feed_and_no_answer_are_three_answers() -> None:
 def test_they_are_three_answers_in_the_words_of_code_too() -> None:
     """Which stand in where no model answers."""
     none, nobody, unknown = (
-        word_answer([Finding("Berlin", rendered(outcome))], frozenset())
+        word_answer([Finding("Berlin", rendered(outcome))], PLAIN, ENGLISH)
         for outcome in (NO_WARNING, NotCovered(BERLIN), UNREACHABLE)
     )
 

@@ -318,10 +318,10 @@ def test_a_stored_forecast_goes_with_the_day(world: World) -> None:
 
 def test_a_report_names_the_place_as_it_was_asked(world: World) -> None:
     """Also when its values were stored for another name of the point."""
-    paris = world.report(Query("Paris", kinds.CURRENT))
-    qualified = world.report(Query("Paris, France", kinds.CURRENT))
+    english = world.report(Query("Birmingham", kinds.CURRENT))
+    qualified = world.report(Query("Birmingham, England", kinds.CURRENT))
 
-    assert paris.place.others == ("Paris, Texas, United States",)
+    assert english.place.others == ("Birmingham, Alabama, United States",)
     assert qualified.place.others == ()
     assert len(world.fake.forecast_requests) == 1
 

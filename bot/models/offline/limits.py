@@ -1,8 +1,10 @@
 """Say in a sentence what no tool can answer: days out of reach, no place, a day nobody knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
+from bot.languages import ENGLISH, Language, phrase
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
@@ -10,35 +12,49 @@ from bot.models.offline.wishes import MAX_PAST_DAYS, PAST
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS
 from bot.tools import Tool
 
-_TOO_FAR = "Forecasts reach {horizon} days, up to {last}; {when}{places} is beyond them."
-_TOO_LONG_AGO = "Past weather is known from {first} on; {when}{places} is before that."
-_NO_PAST = "I know the weather of today and the next 15 days, not of the past: not {when}{places}."
-_UNKNOWN_DAY = "I don't know the date of {name}. Which day do you mean{places}?"
-_WHICH_PLACE = "Which place do you mean{when}? Name one or several, such as London and Paris."
+MOST_PLACES: Final = 40
+"""The most places of one question that are answered."""
+
+_TOO_MANY: Final = phrase(
+    "These are the first {count} places. Please ask for the other {rest} in another question."
+)
+_TOO_FAR = phrase("Forecasts reach {horizon} days, up to {last}; {asked} is beyond them.")
+_TOO_LONG_AGO = phrase("Past weather is known from {first} on; {asked} is before that.")
+_NO_PAST = phrase("I know the weather of today and the next 15 days, not of the past: not {asked}.")
+_UNKNOWN_DAY = phrase("I don't know the date of {name}. Which day do you mean?")
+_UNKNOWN_DAY_OF = phrase("I don't know the date of {name}. Which day do you mean for {places}?")
+_WHICH_PLACE = phrase("Which place do you mean? Name one or several, such as London and Paris.")
+_WHICH_PLACE_THEN = phrase(
+    "Which place do you mean for {when}? Name one or several, such as London and Paris."
+)
 
 
-def out_of_reach(reading: Reading, today: date, offered: Mapping[str, Tool]) -> str:
-    """Return what to say about days that none of the tools covers; empty for all others."""
-    when, places = reading.when, _in(reading.places)
+def out_of_reach(
+    reading: Reading, today: date, offered: Mapping[str, Tool], language: Language
+) -> str:
+    """Return a sentence about days that none of the tools covers; empty for all others."""
+    when = reading.when
     if when.unknown_day:
-        places = f" for {_listed(reading.places)}" if reading.places else ""
-        return _UNKNOWN_DAY.format(name=when.unknown_day, places=places)
+        places = language.listed(reading.places) if reading.places else ""
+        known = _UNKNOWN_DAY_OF if places else _UNKNOWN_DAY
+        return language.text(known, name=when.unknown_day, places=places)
     if when.first_day is None or _is_known(reading, when.first_day, today, offered):
         return ""
-    said = describe(when, today)
+    asked, last = _asked(reading, today, language), _last(today)
     if when.first_day < FIRST_PAST_DAY:
-        return _TOO_LONG_AGO.format(first=FIRST_PAST_DAY.year, when=said, places=places)
+        return language.text(_TOO_LONG_AGO, first=FIRST_PAST_DAY.year, asked=asked)
     if when.first_day < today and PAST not in offered:
-        return _NO_PAST.format(when=said, places=places)
-    last = _last(today)
+        return language.text(_NO_PAST, asked=asked)
     if when.first_day <= last:
         return ""
-    text = _day(last, today)
-    return _TOO_FAR.format(horizon=HORIZON_DAYS, last=text, when=said, places=places)
+    reach = _day(last, today, language)
+    return language.text(_TOO_FAR, horizon=HORIZON_DAYS, last=reach, asked=asked)
 
 
-def shortfall(reading: Reading, today: date, offered: Mapping[str, Tool]) -> str:
-    """Return what to say when the days of an answer end before those of the question."""
+def shortfall(
+    reading: Reading, today: date, offered: Mapping[str, Tool], language: Language
+) -> str:
+    """Return a sentence for days of an answer that end before those of the question."""
     when = reading.when
     if when.first_day is None:
         return ""
@@ -47,24 +63,37 @@ def shortfall(reading: Reading, today: date, offered: Mapping[str, Tool]) -> str
         return ""
     if when.first_day < today:
         is_short = min(when.days, (today - when.first_day).days) > MAX_PAST_DAYS
-        return f"I can show {MAX_PAST_DAYS} past days at once." if is_short else ""
+        past = phrase("I can show {days} past days at once.")
+        return language.text(past, days=MAX_PAST_DAYS) if is_short else ""
     last = _last(today)
-    return f"Forecasts reach up to {_day(last, today)}." if last_day > last else ""
+    if last_day <= last:
+        return ""
+    return language.text(phrase("Forecasts reach up to {day}."), day=_day(last, today, language))
 
 
-def which_place(when: When, today: date) -> str:
+def beyond_most(reading: Reading, language: Language) -> str:
+    """Return a sentence about the places of a question that are not answered; "" for none."""
+    rest = len(reading.places) - MOST_PLACES
+    return language.text(_TOO_MANY, count=MOST_PLACES, rest=rest) if rest > 0 else ""
+
+
+def which_place(when: When, today: date, language: Language) -> str:
     """Return the question for a place; it repeats the time, so that it need not be said again."""
-    said = f" for {describe(when, today)}" if when.first_day else ""
-    return _WHICH_PLACE.format(when=said)
+    if not when.first_day:
+        return language.text(_WHICH_PLACE)
+    return language.text(_WHICH_PLACE_THEN, when=describe(when, today, language))
 
 
-def describe(when: When, today: date) -> str:
+def describe(when: When, today: date, language: Language = ENGLISH) -> str:
     """Return a time as people say it: "Friday 27 November at 12:00", with the year of others."""
     assert when.first_day, "there is no time to describe"
     first, last = when.first_day, when.first_day + timedelta(days=when.days - 1)
+    day = _day(first, today, language)
     if when.first_hour is not None:
-        return f"{_day(first, today)} at {when.first_hour:02}:00"
-    return _day(first, today) if first == last else f"{_day(first, today)} to {_day(last, today)}"
+        return language.text(phrase("{day} at {hour}"), day=day, hour=f"{when.first_hour:02}:00")
+    if first == last:
+        return day
+    return language.text(phrase("{begin} to {end}"), begin=day, end=_day(last, today, language))
 
 
 def _is_known(reading: Reading, day: date, today: date, offered: Mapping[str, Tool]) -> bool:
@@ -85,14 +114,14 @@ def _last(today: date) -> date:
     return today + timedelta(days=HORIZON_DAYS - 1)
 
 
-def _day(day: date, today: date) -> str:
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{day:%A} {day.day} {day:%B}{year}"
+def _day(day: date, today: date, language: Language) -> str:
+    return language.full_day(day, with_year=day.year != today.year)
 
 
-def _in(places: Sequence[str]) -> str:
-    return f" in {_listed(places)}" if places else ""
-
-
-def _listed(places: Sequence[str]) -> str:
-    return " and ".join([", ".join(places[:-1]), places[-1]] if len(places) > 1 else places)
+def _asked(reading: Reading, today: date, language: Language) -> str:
+    """Return the time that is asked for, and where."""
+    when = describe(reading.when, today, language)
+    if not reading.places:
+        return when
+    places = language.listed(reading.places)
+    return language.text(phrase("{day} in {places}"), day=when, places=places)

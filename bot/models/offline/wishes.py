@@ -1,11 +1,13 @@
 """Decide which tools a question needs, and with which arguments besides the place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from bot.models.offline.reading import Reading
+from bot.models.offline.reading.asks import Form
+from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.queries import HORIZON_DAYS
@@ -22,13 +24,16 @@ _SEARCH_DAYS: Final = 7
 _MAX_HOURS: Final = 48
 _HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
+_BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
+"""Aspects that days have and hours don't."""
+_DAYS_BY_HOUR: Final = 2
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
 """Topics that are asked about beside what a tool of its own knows: "sunset and rain in Oslo"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a call is to ask: a tool and its arguments besides the place."""
+    """A call to make: a tool and its arguments besides the place."""
 
     tool: str
     arguments: Mapping[str, Any]
@@ -40,7 +45,7 @@ def wishes_of(
     asked_at: datetime,
     offered: Mapping[str, Tool],
 ) -> list[Wish]:
-    """Return what to ask for one place, in the order of the answer.
+    """Return the calls to make for one place, in the order of the answer.
 
     Empty when none of the tools that could answer is offered. A follow-up keeps of what was asked
     before what it doesn't change. The moment of asking, like the times that were read, is by the
@@ -61,14 +66,17 @@ def wishes_of(
 def _wanted(
     reading: Reading, before: Wish | None, asked_at: datetime, offered: Mapping[str, Tool]
 ) -> Iterator[Wish]:
-    """Yield what is asked of tools by words of their own, then the weather itself."""
+    """Yield the calls of tools by words of their own, then those of the weather itself."""
     today, when = asked_at.date(), reading.when
     special = _special(reading, before, today, offered)
     yield from special
     is_dated = any(_tells_days(offered[wish.tool]) for wish in special)
     says_it_all = is_dated or (special and when.first_day in (None, today))
+    if reading.ask.has(Aspect.UV) and not is_dated and when.first_day in (None, today):
+        yield Wish(DAYS, {"first_day": "today", "days": 1})
     if not says_it_all or not _OF_WEATHER.isdisjoint(reading.topics):
-        yield from _timed(reading, asked_at) or [_untimed(reading, before, asked_at)]
+        timed = _timed(reading, asked_at)
+        yield from timed or _untimed(reading, before, asked_at)
 
 
 def _special(
@@ -95,7 +103,7 @@ def _special(
 
 
 def _undated(tool: Tool) -> Wish:
-    """Return what asks a tool for the present, or for today where it tells nothing but days."""
+    """Return the call for the present, or for today where a tool tells nothing but days."""
     is_by_day = all(kind.shape == "days" for kind in tool.kinds)
     return Wish(tool.name, {"first_day": "today", "days": 1} if is_by_day else {})
 
@@ -105,10 +113,12 @@ def _tells_days(tool: Tool) -> bool:
 
 
 def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
-    """Return what the days and hours that are named need; nothing when none are."""
+    """Return the calls for the days and hours that are named; nothing when none are."""
     today, when = asked_at.date(), reading.when
     if when.first_day is None:
         return []
+    if both := _against_today(reading, today):
+        return both
     ahead = (when.first_day - today).days
     if ahead < 0:
         past = Wish(
@@ -117,27 +127,83 @@ def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
         rest = when.days + ahead
         to_come = [Wish(DAYS, {"first_day": "today", "days": min(rest, HORIZON_DAYS)})]
         return [past, *(to_come if rest > 0 else [])]
-    if when.first_hour is not None:
+    if when.first_hour is not None and not reading.ask.has(*_BY_DAY):
         arguments = {"first_day": _day(ahead, when.first_day), "first_hour": when.first_hour}
         return [Wish(HOURS, {**arguments, "hours": min(when.hours, _MAX_HOURS)})]
     if Topic.RAIN in reading.topics and ahead == 0 and when.days == 1:
         return [_rest_of_today(asked_at)]
-    return [Wish(DAYS, _span(when, today))]
+    return [
+        _hours_of(when, today) if _needs_hours(reading, when) else Wish(DAYS, _span(when, today))
+    ]
 
 
-def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> Wish:
-    """Return what a question needs that names no day: the present, or the days to come."""
-    topics = reading.topics
+def _against_today(reading: Reading, today: date) -> list[Wish]:
+    """Return wishes for today and for the one day that is compared with it, if one is."""
+    when = reading.when
+    day = when.first_day
+    is_one = day and day != today and when.days == 1
+    if reading.ask.form is not Form.COMPARISON or len(reading.places) > 1 or not is_one or not day:
+        return []
+    other = replace(when, first_hour=None)
+    wish = Wish(DAYS, _span(other, today))
+    if day < today:
+        wish = Wish(PAST, {"first_day": str(day), "days": 1})
+    both = [wish, _days_from_today(1)]
+    return both if day < today else both[::-1]
+
+
+def _needs_hours(reading: Reading, when: When) -> bool:
+    """Return whether only hours tell what was asked of the days that are named."""
+    if reading.ask.has(Aspect.HUMID):
+        return when.days <= _DAYS_BY_HOUR
+    asks_a_time = reading.ask.form in (Form.START, Form.END)
+    is_peak = reading.ask.form is Form.CHOICE and Topic.WHEN in reading.topics
+    return when.days == 1 and (asks_a_time or is_peak) and len(reading.places) < 2  # noqa: PLR2004
+
+
+def _hours_of(when: When, today: date) -> Wish:
+    """Return a wish for the hours of some days; those of today that are over are left out."""
+    assert when.first_day, "only days that are named have hours"
+    ahead = (when.first_day - today).days
+    first_hour = 0 if ahead else None
+    return Wish(
+        HOURS,
+        {
+            "first_day": _day(ahead, when.first_day),
+            "first_hour": first_hour,
+            "hours": _HOURS_OF_A_DAY * when.days,
+        },
+    )
+
+
+def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[Wish]:
+    """Return the calls for a question that names no day: the present, or the days to come."""
+    topics, ask = reading.topics, reading.ask
     if before and before.tool != NOW and not reading.when.is_now:
-        return before
+        return [before]
+    if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):
+        hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": _MAX_HOURS})
+        return [hours] if ask.form is Form.END else [hours, _days_from_today(_SEARCH_DAYS)]
     if Topic.HOURLY in topics:
-        return Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": _HOURS_OF_A_DAY})
-    looks_ahead = {Topic.WHEN: _SEARCH_DAYS, Topic.FORECAST: _OUTLOOK_DAYS, Topic.AHEAD: 1}
-    days = next((days for topic, days in looks_ahead.items() if topic in topics), 0)
-    if reading.when.is_now or not days:
-        return Wish(NOW, {})
+        return [Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": _HOURS_OF_A_DAY})]
+    days = 0 if reading.when.is_now else _days_to_search(reading)
+    if not days:
+        return [Wish(NOW, {})]
     if days == 1 and Topic.RAIN in topics:
-        return _rest_of_today(asked_at)
+        return [_rest_of_today(asked_at)]
+    return [_days_from_today(days)]
+
+
+def _days_to_search(reading: Reading) -> int:
+    """Return the number of days that a question without one looks ahead; 0 when it doesn't."""
+    if reading.ask.form is Form.CHOICE and len(reading.places) == 1:
+        return _SEARCH_DAYS
+    looks_ahead = {Topic.WHEN: _SEARCH_DAYS, Topic.FORECAST: _OUTLOOK_DAYS, Topic.AHEAD: 1}
+    days = next((days for topic, days in looks_ahead.items() if topic in reading.topics), 0)
+    return days or int(reading.ask.has(*_BY_DAY))
+
+
+def _days_from_today(days: int) -> Wish:
     return Wish(DAYS, {"first_day": "today", "days": days})
 
 
@@ -158,7 +224,7 @@ def _day(ahead: int, day: date) -> str:
 
 
 def _instead(wish: Wish) -> Wish | None:
-    """Return what answers best where a tool is not offered; nothing for the past."""
+    """Return the call that answers best where a tool is not offered; nothing for the past."""
     if wish.tool == HOURS:
         return Wish(DAYS, {"first_day": wish.arguments.get("first_day", "today"), "days": 1})
     return None

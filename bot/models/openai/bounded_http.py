@@ -1,6 +1,7 @@
 """An HTTP client with a time limit and a size limit for each whole exchange."""
 
 import contextlib
+import ssl
 import threading
 from concurrent.futures import Future, InvalidStateError
 from contextlib import closing
@@ -25,8 +26,12 @@ class BoundedClient(httpx2.Client):
     piece of the body. Threads that go on nevertheless are counted in `is_clogged`.
     """
 
-    def __init__(self, limits: httpx2.Limits) -> None:
-        super().__init__(follow_redirects=False, limits=limits)
+    def __init__(
+        self, limits: httpx2.Limits, *, verify: ssl.SSLContext, proxy: str | None = None
+    ) -> None:
+        super().__init__(
+            follow_redirects=False, limits=limits, verify=verify, proxy=proxy, trust_env=False
+        )
         self._lock = threading.Lock()
         self._abandoned: list[threading.Thread] = []
 

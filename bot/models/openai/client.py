@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock, Deadline
-from bot.errors import BadRequestError, DeadlineError, ModelError
+from bot.errors import BadRequestError, DeadlineError, ModelError, SettingsError
 from bot.models.openai.changes import Change
 from bot.models.openai.pauses import pause_in_headers_s, pause_until_reset_s
 from bot.models.openai.refusals import Refusal, read_refusal, refusal_inside, short
@@ -164,10 +164,12 @@ class OpenAIClient:
             # A RuntimeError means that another thread has just closed this clogged client.
             reason = self._short(f"{error} {error.__cause__ or ''}")
             message = f"the chat model can't be reached: {reason}"
-            return _Failure(ModelError(message), error, may_pass=True)
+            return _Failure(ModelError(message, self._server.advice(0)), error, may_pass=True)
         except (openai.OpenAIError, httpx2.InvalidURL, ValueError, TypeError) as error:
             message = f"the chat model's SDK refused: {self._short(str(error))}"
             return _Failure(ModelError(message), error)
+        except SettingsError as error:  # no token was to be had
+            return _Failure(ModelError(str(error)), error)
         return self._read(response.content)
 
     def _read(self, content: bytes) -> "dict[str, Any] | _Failure":
@@ -198,7 +200,7 @@ class OpenAIClient:
     def _failure(
         self, refusal: Refusal, cause: Exception | None, pause_s: float | None
     ) -> "_Failure":
-        error = refusal.error(self._server.api_key)
+        error = refusal.error(self._server.api_key, self._server.advice(refusal.status))
         return _Failure(error, cause, refusal.may_pass, pause_s, refusal)
 
     def _no_turn(self, content: bytes) -> ModelError:

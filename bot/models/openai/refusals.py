@@ -106,7 +106,7 @@ class Refusal:
             self.status == 404 and _NOT_THERE.isdisjoint(self.codes)  # noqa: PLR2004 - HTTP's own number
         )
 
-    def error(self, key: str) -> ModelError:
+    def error(self, key: str, remedy: str = "") -> ModelError:
         """Return the error to raise; its text has neither the API key nor a URL."""
         kind: type[ModelError] = ModelError
         if self.is_filtered:
@@ -116,7 +116,8 @@ class Refusal:
         elif self.may_be_about_the_form:
             kind = BadRequestError
         code, text = short("".join(self.codes[:1]), key), short(self.message, key)
-        return kind(f"the chat model's server answered {self.status} (code {code!r}): {text}")
+        message = f"the chat model's server answered {self.status} (code {code!r}): {text}"
+        return kind(message, remedy)
 
     def changes(self, body: Mapping[str, Any]) -> Iterator[Change]:
         """Yield the changes of a request that may avoid this error, the likeliest first."""

@@ -13,7 +13,7 @@ from bot.telemetry import log_event
 
 logger = logging.getLogger(__name__)
 
-OLDEST, NEWEST = "0001", "0006"
+OLDEST, NEWEST = "0001", "0007"
 
 LOCK_KEY = 7_233_517_041
 """The advisory lock that a process holds on PostgreSQL while it looks at the schema."""
@@ -44,14 +44,33 @@ def bring_up_to_date(connection: sa.Connection, metadata: sa.MetaData) -> None:
         metadata.create_all(connection)
         _VERSION.create(connection, checkfirst=True)
         connection.execute(sa.insert(_VERSION).values(version_num=NEWEST))
-    elif version > NEWEST:
+        return
+    _refuse_newer(version)
+    if version < NEWEST:
+        _upgrade(connection, version)
+        log_event(logger, logging.INFO, "schema.upgraded", old=version, new=NEWEST)
+
+
+def look_at_version(connection: sa.Connection) -> None:
+    """Do nothing if this program can use or upgrade the schema, which stays as it is.
+
+    Raises:
+        DatabaseError: A newer version of this program has written the schema.
+    """
+    _refuse_newer(_version(connection) or NEWEST)
+
+
+def _refuse_newer(version: str) -> None:
+    """Do nothing for a version of the schema that this program knows.
+
+    Raises:
+        DatabaseError: A newer version of this program has written the schema.
+    """
+    if version > NEWEST:
         raise DatabaseError(
             f"the database has schema {version!r} of a newer version of this program, which knows"
             f" none after {NEWEST!r}; start that version, or name another DATABASE_URL"
         )
-    elif version < NEWEST:
-        _upgrade(connection, version)
-        log_event(logger, logging.INFO, "schema.upgraded", old=version, new=NEWEST)
 
 
 def _keep_others_out(connection: sa.Connection) -> None:

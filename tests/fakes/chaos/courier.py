@@ -16,7 +16,7 @@ from typing import Any
 
 from fakes.chaos.plan import Planned
 from fakes.slack import TEAM_ID, FakeSlack
-from fakes.slack_sockets import Delivery
+from handlers.playground.workspace.sockets import Delivery
 
 ACKNOWLEDGED_WITHIN_S = 3.0
 RETRIES = 3

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from fakes.chaos.plan import answer, dice_of
 from fakes.chat_model import FakeChatModel
 from fakes.serving import serve
-from fakes.slack_rules import Fault
 from fakes.world import World, world
+from handlers.playground.workspace.rules import Fault
 
 FAILING_SHARE = 0.10
 LOST_SHARE = 0.15

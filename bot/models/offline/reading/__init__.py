@@ -6,17 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.models.offline.reading.mentions import Mention, find_places
+from bot.models.offline.reading.asks import Ask, Form, find_ask
+from bot.models.offline.reading.mentions import Mention, places_of
+from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
-from bot.models.offline.reading.tokens import Span
+from bot.models.offline.reading.tokens import Span, masked
 from bot.models.offline.reading.topics import (
     Topic,
     find_asked,
     find_topics,
     find_units,
     is_about_weather,
+    without,
 )
+from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
+from bot.places.abbreviations import spelled_out
+from bot.places.coordinates import COORDINATES, coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
 from bot.tools import Tool
@@ -41,15 +47,18 @@ _FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a question says, as far as rules can tell.
+    """The meaning of a question, as far as rules can tell.
 
     Attributes:
         places: As they are to be asked for, with their regions: "Springfield, IL".
         asked: The names of the tools that it asks for by words of their own, in the tools' order.
         topics: What it wants to know of the weather; empty for the weather in general.
+        ask: What an answer has to begin with.
         units: None when it names none.
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
+        unnamed: The question without the names that are known as they stand, letter for letter:
+            what its times are read from.
         is_follow_up: Whether it takes up an earlier question: "and tomorrow?", "is it cold there?".
     """
 
@@ -57,47 +66,99 @@ class Reading:
     when: When
     asked: tuple[str, ...]
     topics: frozenset[Topic]
+    ask: Ask
     units: Units | None
     is_here: bool
     is_about_weather: bool
     is_follow_up: bool
+    unnamed: str
 
 
 def read_question(
     text: str, gazetteer: Gazetteer, asked_at: datetime, tools: Sequence[Tool]
 ) -> Reading:
-    """Return what a question in English says, asked at an aware time of the person's own zone.
+    """Return the reading of a question in English, asked at an aware time of the person's own zone.
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = without_loose_marks(text[:_MAX_CHARACTERS])
-    when = find_when(text, asked_at)
-    units, units_spans = find_units(text)
-    here = tuple(match.span() for match in _HERE.finditer(text))
+    text = spelled_out(without_loose_marks(text[:_MAX_CHARACTERS]))
+    sentence = Sentence.of(text, gazetteer, ())
+    wholes = whole_names(sentence)
+    points = [
+        Mention(match[0], *match.span())
+        for match in COORDINATES.finditer(text)
+        if coordinates_of(match[0])
+    ]
+    unnamed = masked(
+        text, [*spans_of(sentence, wholes), *((point.start, point.end) for point in points)]
+    )
+    when = find_when(unnamed, asked_at)
+    units, units_spans = find_units(unnamed)
+    here = tuple(match.span() for match in _HERE.finditer(unnamed))
     taken = (*when.spans, *units_spans, *here)
-    words = find_asked(text, tools, taken)[1]
-    mentions = [
+    words = find_asked(unnamed, tools, taken)[1]
+    taken += tuple((point.start, point.end) for point in points)
+    named = [
         mention
-        for mention in find_places(text, gazetteer, taken)
+        for mention in places_of(sentence, wholes, taken)
         if not _is_said(mention, text, words)
     ]
+    mentions = sorted([*points, *named], key=lambda mention: mention.start)
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
+    has_day = when.first_day not in (None, asked_at.date())
+    ask = find_ask(without(text, taken), places=len(mentions), has_day=has_day)
+    if ask.form is Form.COMPARISON:
+        ask = replace(ask, is_of_earlier=_is_of_earlier(unnamed, asked_at))
     return Reading(
         places=tuple(mention.place for mention in mentions),
         when=when,
         asked=asked,
         topics=find_topics(text, taken, asked_spans),
+        ask=ask,
         units=units,
         is_here=bool(here) and not mentions,
         is_about_weather=bool(asked) or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
+        unnamed=unnamed,
     )
 
 
-def read_times(reading: Reading, text: str, asked_at: datetime) -> Reading:
+def read_words(
+    english: str, places: Sequence[str], asked_at: datetime, tools: Sequence[Tool]
+) -> Reading:
+    """Return the reading of a question whose places are known, from its other words in English."""
+    when = find_when(english, asked_at)
+    units, units_spans = find_units(english)
+    taken = (*when.spans, *units_spans)
+    asked, asked_spans = find_asked(english, tools, taken)
+    has_day = when.first_day not in (None, asked_at.date())
+    ask = find_ask(without(english, taken), places=len(places), has_day=has_day)
+    return Reading(
+        places=tuple(places),
+        when=when,
+        asked=asked,
+        topics=find_topics(english, taken, asked_spans),
+        ask=ask,
+        units=units,
+        is_here=False,
+        is_about_weather=bool(english.strip() or places),
+        is_follow_up=not places,
+        unnamed=english,
+    )
+
+
+def read_times(reading: Reading, asked_at: datetime) -> Reading:
     """Return a reading of a question with its times by another clock than the person's own."""
-    return replace(reading, when=find_when(text[:_MAX_CHARACTERS], asked_at))
+    return replace(reading, when=find_when(reading.unnamed, asked_at))
+
+
+def _is_of_earlier(text: str, asked_at: datetime) -> bool:
+    """Return whether what stands before "than" is the earlier of two days."""
+    before, _, behind = text.partition(" than ")
+    today = asked_at.date()
+    first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
+    return first < second
 
 
 def _is_said(mention: Mention, text: str, words: Sequence[Span]) -> bool:

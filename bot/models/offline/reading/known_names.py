@@ -1,4 +1,4 @@
-"""What the gazetteer knows about the words of a question: names, and regions behind names."""
+"""The gazetteer's knowledge of the words of a question: names, and regions behind names."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,15 +7,28 @@ from typing import Any
 
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import Word
-from bot.models.offline.reading.words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, NEVER_ALONE
+from bot.models.offline.reading.words import (
+    CALENDAR,
+    COMMON,
+    DIRECTIONS,
+    GRAMMAR,
+    HEADLINES,
+    NEVER_ALONE,
+)
 from bot.places.gazetteer import Area, Gazetteer
+from bot.places.names import NO_QUALIFIER
 from bot.reports import Place
 
 LARGE_CITY = 100_000
 
 _GLUE = re.compile(r"(?i)(?:['\u2019]s)?\s+")
+_LOOSE_GLUE = re.compile(
+    r"[\s./()&'\u2018\u2019\u02bb`\u2013-]{1,3}(?:\d{1,2}(?:\)? /)? ?(?:\) ?)?)?"
+)
+"""The signs between the words of a name: "Biel/Bienne", "Frankfurt (Oder)", "José C. Paz"."""
+_TAIL = re.compile(r"(?i) \d{1,2}(?![\d:.])\)?|\)|['\u2018\u2019]s(?!\w)")
 _BEFORE_QUALIFIER = re.compile(
-    r"(?i)\s*,\s*(?:the\s+)?|\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
+    r"(?i)(?:\)|['\u2018\u2019]s)?\s*,\s*(?:the\s+)?|\)?\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
 )
 _LONGEST_NAME = 7
 _LONGEST_QUALIFIER = 5
@@ -51,10 +64,10 @@ class Names:
         """Look all runs of words up at once."""
         names = cls(text, words, gazetteer, {}, {})
         candidates = {
-            names.name(first, end)
-            for first, word in enumerate(words)
-            for end in range(first + 1, names.reach(first, _LONGEST_NAME) + 1)
-            if not word.is_taken
+            name
+            for first in range(len(words))
+            for end in range(first + 1, names.loose_reach(first) + 1)
+            for name in (names.name(first, end), names.whole_name(first, end))
         }
         populations = gazetteer.populations(candidates)
         return cls(text, words, gazetteer, populations, gazetteer.areas_of(candidates))
@@ -63,8 +76,15 @@ class Names:
         """Return the words of a run as the text has them, with single spaces."""
         return " ".join(self.text[self.words[first].start : self.words[end - 1].end].split())
 
+    def whole_name(self, first: int, end: int) -> str:
+        """Return the words of a run with the number or the bracket that ends their name."""
+        tail = _TAIL.match(self.text, self.words[end - 1].end)
+        whole = self.name(first, end) + (tail[0] if tail else "")
+        is_known = not self.populations or whole in self.populations
+        return whole if is_known else self.name(first, end)
+
     def gap(self, at: int) -> str:
-        """Return what stands between a word and the one before it."""
+        """Return the text between a word and the one before it."""
         return self.text[self.words[at - 1].end : self.words[at].start]
 
     @remembered
@@ -82,6 +102,21 @@ class Names:
         ):
             end += 1
         return end
+
+    def loose_reach(self, first: int) -> int:
+        """Return the end of the longest run from a word on that only signs of names separate."""
+        end = first + 1
+        while end < min(len(self.words), first + _LONGEST_NAME) and self._is_loosely_glued(end):
+            end += 1
+        return end
+
+    @remembered
+    def _is_loosely_glued(self, at: int) -> bool:
+        return bool(_LOOSE_GLUE.fullmatch(self.gap(at))) or self.is_glued(at)
+
+    def with_words(self, words: Sequence[Word]) -> "Names":
+        """Return the names of the same words, of which others are taken."""
+        return Names(self.text, words, self.gazetteer, self.populations, self.areas)
 
     def population(self, first: int, end: int) -> int | None:
         """Return the people of the largest place of that name; None when there is none."""
@@ -113,7 +148,7 @@ class Names:
 
     @remembered
     def known_end(self, first: int) -> int:
-        """Return where the longest known name that starts at a word ends; 0 when none does."""
+        """Return the end of the longest known name that starts at a word; 0 when none does."""
         opening = self.words[first]
         if opening.is_taken or opening.text == "the":
             return 0
@@ -127,7 +162,7 @@ class Names:
 
     @remembered
     def long_end(self, first: int) -> int:
-        """Return where a known name of several words ends that needs no other sign; or 0."""
+        """Return the end of a known name of several words that needs no other sign; or 0."""
         end = self.known_end(first)
         words = {word.folded for word in self.words[first:end]}
         return end if len(words) > 1 and not words <= _SAYS_LITTLE else 0
@@ -146,14 +181,29 @@ class Names:
         while at < end:
             known = self.known_end(at)
             if not at < known <= end or (known == at + 1 and self.words[at].folded in COMMON):
-                return [(first, end)]
+                return [(first, self._end_of_known(first, end))]
             listed.append((at, known))
             at = known
         return listed
 
+    def _end_of_known(self, first: int, end: int) -> int:
+        """Return the end of a run without words in small letters behind a known name in capitals.
+
+        "Oslo folks" is Oslo; "Long Branch nature reserve" is not Long Branch.
+        """
+        known = self.known_end(first)
+        rest = self.words[known:end]
+        is_name = first < known < end and self.words[first].text[0].isupper()
+        is_over = all(word.text.islower() and word.folded not in _SAYS_LITTLE for word in rest)
+        return known if is_name and is_over else end
+
     def _is_region_at(self, first: int, at: int, end: int) -> bool:
         head = {word.folded for word in self.words[first:at]}
-        if head <= DIRECTIONS or self.words[at - 1].folded in {"of", "the", "de"}:
+        is_named = at > first + 1 and self.population(first, at) is not None
+        last = self.words[at - 1].folded
+        if (head <= DIRECTIONS and not is_named) or last in {"of", "the", "de"}:
+            return False
+        if self.words[at].folded == NO_QUALIFIER:
             return False
         behind = self.name(first, at)
         return self.is_area(at, end, behind=behind) and self._is_within(
@@ -163,6 +213,8 @@ class Names:
     @remembered
     def qualifier(self, name: str, end: int) -> tuple[int, int] | None:
         """Return the run behind a name that says where it lies: ", Texas", " IL", " in France"."""
+        if self._is_code_of(name, end):
+            return end, end + 1
         first = end
         beyond = min(len(self.words), end + _MOST_SKIPPED)
         while first < beyond and self.words[first].folded in _SKIPPED:
@@ -174,12 +226,39 @@ class Names:
             first, gap = end, self.gap(end)
             if not _BEFORE_QUALIFIER.fullmatch(gap) or self.words[first].is_taken:
                 return None
+        if "," not in gap and self.words[first].folded == NO_QUALIFIER:
+            return None
         for last in range(self.reach(first, _LONGEST_QUALIFIER), first, -1):
             if self.is_area(first, last, behind=name) and self._is_within(
                 name, first, last, comma="," in gap
             ):
                 return first, last
         return None
+
+    def has_code(self, first: int, end: int) -> bool:
+        """Return whether the code of its region stands behind a name."""
+        return self._is_code_of(self.whole_name(first, end), end)
+
+    @remembered
+    def _is_code_of(self, name: str, at: int) -> bool:
+        """Return whether a word is the code of a region with a town of that name: "Gary, IN".
+
+        One that is a word too, such as "or", must stand out, or nothing but the end of the
+        question, the weather or a day can follow it.
+        """
+        if at >= len(self.words) or self.words[at].is_taken:
+            return False
+        word = self.words[at]
+        if len(word.text) != _CODE or not _BEFORE_CODE.fullmatch(self.gap(at)):
+            return False
+        regions = [area for area in self.areas.get(word.text, ()) if area.region]
+        if not any(area.contains(place) for area in regions for place in self._places(name)):
+            return False
+        if word.text.isupper() and not self._has_capitals_only():
+            return True
+        is_word = word.folded in _NO_ABBREVIATIONS
+        following = self.words[at + 1] if is_word and at + 1 < len(self.words) else None
+        return not following or (following.folded in _BEHIND_CODES and self.is_glued(at + 1))
 
     def _is_within(self, name: str, first: int, end: int, *, comma: bool) -> bool:
         """Return whether "name, region" is one place and not a list of two."""
@@ -210,5 +289,8 @@ class Names:
         return bool(named) and not any(area.region for area in (*named, *areas)) and not is_inside
 
 
+_CODE = 2
+_BEFORE_CODE = re.compile(r"(?i)(?:['\u2018\u2019]s)?+(?:\s++(?:,\s*+)?|,\s*+)")
+_BEHIND_CODES = HEADLINES | {"tomorrow", "today", "tonight", "now", "right", "this", "next"}
 _SKIPPED = {"in", "the", "state", "country", "province", "of"}
-_MOST_SKIPPED = len(("in", "the", "state", "of"))
+_MOST_SKIPPED = 4

@@ -1,7 +1,7 @@
 """Find the places that a question names: by a gazetteer, by prepositions and by capital letters."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ from bot.models.offline.reading.known_names import LARGE_CITY
 from bot.models.offline.reading.runs import Run, run_at
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.tokens import Span
+from bot.models.offline.reading.whole_names import whole_names
 from bot.models.offline.reading.words import (
     HEADLINES,
     OTHER_PREPOSITIONS,
@@ -35,12 +36,27 @@ class Mention:
 
 
 def find_places(text: str, gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> list[Mention]:
+    """Return the places of a question in its order, as `places_of` does."""
+    sentence = Sentence.of(text, gazetteer, ())
+    return places_of(sentence, whole_names(sentence), taken)
+
+
+def places_of(
+    sentence: Sentence, wholes: Sequence[Run] = (), taken: Sequence[Span] = ()
+) -> list[Mention]:
     """Return the places of a question in its order, each once.
 
     A region or country behind a name is kept with it ("Springfield, IL"). Names that the gazetteer
     does not have are kept when the sentence shows that they are places.
+
+    Args:
+        sentence: The question.
+        wholes: The names that are known as they stand.
+        taken: What belongs to something else, such as a date.
     """
-    reader = _Reader(Sentence.of(text, gazetteer, taken))
+    words = sentence.words
+    names = [(words[run.first].start, words[run.end - 1].end) for run in wholes]
+    reader = _Reader(sentence.without([*taken, *names]), {run.first: run for run in wholes})
     found = reader.mentions(lenient=False) or reader.mentions(lenient=True)
     unique: dict[str, Mention] = {}
     for mention in found:
@@ -50,7 +66,7 @@ def find_places(text: str, gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What can make a run of words a place.
+    """The signs that can make a run of words a place.
 
     Attributes:
         before: The preposition before it; empty for none.
@@ -88,6 +104,7 @@ class _Reader:
     """A sentence that is read for the runs of its words that are places."""
 
     sentence: Sentence
+    wholes: Mapping[int, Run]
 
     def mentions(self, *, lenient: bool) -> list[Mention]:
         """Return the places; leniently: with less of a sign beside the name."""
@@ -95,8 +112,11 @@ class _Reader:
         waiting: list[Run] = []
         at = 0
         while at < len(words):
-            run = run_at(self.sentence, at)
-            if run is None:
+            whole = self.wholes.get(at)
+            run = whole or run_at(self.sentence, at)
+            if whole:
+                at = self._add(found, whole)
+            elif run is None:
                 at += 1
             elif self._is_place(run, found, lenient=lenient):
                 at = self._add(found, run)
@@ -117,15 +137,19 @@ class _Reader:
     def _add(self, found: list[Mention], run: Run) -> int:
         """Add the places of a run with their qualifiers; return the index of the word behind."""
         words, names, end = self.sentence.words, self.sentence.names, run.end
+        told = run.first
         for first, last in names.pieces(run.first, run.end):
-            name = place = names.name(first, last)
+            if first < told:
+                continue  # it is the region of the one before
+            is_whole = run in self.wholes.values()
+            name = place = (names.whole_name if is_whole else names.name)(first, last)
             end = last
             for _ in range(_MAX_QUALIFIERS):
                 qualifier = names.qualifier(name, end) or self._town_of(first, last, end)
                 if not qualifier:
                     break
                 place += f", {names.name(*qualifier)}"
-                end = qualifier[1]
+                end = told = qualifier[1]
             found.append(Mention(place[:_MAX_NAME], words[first].start, words[end - 1].end))
         return end
 
@@ -200,4 +224,7 @@ class _Reader:
         if end < run.end:
             return True
         qualifier = names.qualifier(names.name(first, end), end)
-        return qualifier is not None and self.sentence.words[end].folded not in {"in", "the", "of"}
+        if qualifier is None:
+            return False
+        is_code = qualifier == (end, end + 1)
+        return is_code or self.sentence.words[end].folded not in {"in", "the", "of"}

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from bot.models.offline.reading.known_names import LARGE_CITY
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.sentence import Sentence
-from bot.models.offline.reading.words import NEVER_ALONE, PARTS_OF_PLACES
+from bot.models.offline.reading.words import COMMON, NEVER_ALONE, PARTS_OF_PLACES
 
 _PARTICLES: Final = frozenset(
     {"of", "the", "de", "la", "le", "du", "del", "di", "da", "upon", "and", "&"}
@@ -57,7 +58,7 @@ def _end(sentence: Sentence, at: int) -> int:
 
 @remembered
 def _further_end(sentence: Sentence, end: int) -> int:
-    """Return where a name ends that goes on behind a word by one more; the same if it doesn't."""
+    """Return the end of a name that goes on behind a word by one more; the same if it doesn't."""
     words, names = sentence.words, sentence.names
     if end >= len(words) or not names.is_glued(end):
         return end
@@ -90,18 +91,26 @@ def _goes_on(sentence: Sentence, end: int, behind: int) -> bool:
 
 
 def _trimmed_start(sentence: Sentence, first: int, end: int) -> int:
-    """Return where a run starts without the plain words before a name in capitals."""
+    """Return the start of a run without the plain words before a name in capitals."""
     if sentence.names.long_end(first):
         return first
     capitals = [at for at in range(first, end) if sentence.is_capitalised(at)]
     if capitals and not sentence.is_capitalised(first) and sentence.kind(first) != "name":
-        return capitals[0]
+        return first if _opens_name(sentence, first, capitals[0], end) else capitals[0]
     is_part = sentence.words[first].folded in NEVER_ALONE and first + 1 < end
     return first + 1 if is_part and sentence.kind(first + 1) == "name" else first
 
 
+def _opens_name(sentence: Sentence, first: int, capital: int, end: int) -> bool:
+    """Return whether the noun that opens a question is part of an unknown name: "Cape Cod"."""
+    word = sentence.words[first]
+    is_noun = word.text[0].isupper() and word.folded in COMMON - NEVER_ALONE
+    rest = sentence.names.population(capital, end) or 0
+    return is_noun and capital == first + 1 and rest < LARGE_CITY
+
+
 def _trimmed_end(sentence: Sentence, first: int, end: int) -> int:
-    """Return where a run ends without the plain words behind the name."""
+    """Return the end of a run without the plain words behind the name."""
     while (
         end > first + 1
         and sentence.names.population(first, end) is None

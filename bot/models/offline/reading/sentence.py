@@ -25,7 +25,7 @@ from bot.models.offline.reading.words import (
 from bot.places.gazetteer import Gazetteer
 
 Kind = Literal["grammar", "calendar", "weather", "noun", "action", "name"]
-"""What a word is by itself; "name" when it is no plain English one."""
+"""The kind of a word by itself; "name" when it is no plain English one."""
 
 _KINDS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("grammar", GRAMMAR),
@@ -61,6 +61,11 @@ class Sentence:
         words = split_words(text, taken)
         return cls(text, words, Names.of(text, words, gazetteer), _case_counts(text, words))
 
+    def without(self, taken: Sequence[Span]) -> "Sentence":
+        """Return the same question with the words in some spans taken by something else."""
+        words = split_words(self.text, taken)
+        return Sentence(self.text, words, self.names.with_words(words), self.case_counts)
+
     @remembered
     def is_capitalised(self, at: int) -> bool:
         """Return whether a capital letter, or a script without them, marks a word as a name."""
@@ -73,7 +78,7 @@ class Sentence:
 
     @remembered
     def kind(self, at: int) -> Kind:
-        """Return what a word is by itself."""
+        """Return the kind of a word by itself."""
         word = self.words[at].folded.replace("\u2019", "'")
         if "'" in word and word.partition("'")[0] in GRAMMAR:
             return "grammar"  # "I'm", "it'll"
@@ -169,7 +174,7 @@ def _case_counts(text: str, words: Sequence[Word]) -> bool:
     ]
     if not plain:
         return any(word.text[0].islower() for word in words)
-    return sum(plain) * 2 > len(plain) and not text.isupper()
+    return sum(plain) * 2 >= len(plain) and not text.isupper()
 
 
 @lru_cache(maxsize=1000)

@@ -10,7 +10,7 @@ from bot.models.offline.reading.spans import Marks
 Span = tuple[int, int]
 
 _WORD = re.compile(
-    r"(?i)(?:ste?|ft|mt)\.(?=\s)|(?:[^\W\d_]\.){2,}|[^\W\d_](?:\w|['\u2019\u2013-](?=\w))*"
+    r"(?i)(?:ste?|ft|mt)\.(?=\s)|(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w\u0300-\u036f\u0331]|['\u2018\u2019\u02bb\u2013-](?=\w))*"
     r"|\b\d{5}(?:-\d{4})?\b"
 )
 _POSSESSIVE = re.compile(r"(?i)['\u2019]s$")
@@ -42,6 +42,14 @@ def split_words(text: str, taken: Sequence[Span]) -> list[Word]:
         start, end = match.start(), match.start() + len(_POSSESSIVE.sub("", match[0]))
         words.append(Word(text[start:end], start, end, marks.overlap(start, end)))
     return words
+
+
+def masked(text: str, spans: Sequence[Span]) -> str:
+    """Return a text with underscores for the letters in the spans, letter for letter."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = "_" * (end - start)
+    return "".join(letters)
 
 
 def words_outside(text: str, spans: Sequence[Span]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a question wants to know of the weather, and in which units."""
+"""The topics of a question about the weather, and its units."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from bot.models.offline.reading.numbers import lower
-from bot.models.offline.reading.tokens import Span, words_outside
+from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.words import (
     ACTIONS,
     COMMON,
@@ -21,7 +21,7 @@ from bot.tools import Tool
 
 
 class Topic(StrEnum):
-    """What a question can ask about."""
+    """A topic that a question can ask about."""
 
     RAIN = "rain"
     SNOW = "snow"
@@ -45,10 +45,12 @@ _TOPICS: Final = {
     r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|each hour",
-    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should i|do i need|expect\w*"
-    r"|warnings?|alerts?",
+    Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
+    r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|on (?:the|its) way"
+    r"|looks? like|chances?|warnings?|alerts?",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
-    r"|what day(?:s)? (?:will|is)|how long (?:will|until|before|is)",
+    r"|(?:what|which) days? (?:will|is)|(?:best|what|which) (?:time|hour)"
+    r"|how long (?:will|until|before|is)",
 }
 _PATTERNS: Final = {
     topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b")
@@ -86,7 +88,7 @@ def find_asked(
 
     What stands in the taken spans says nothing of it.
     """
-    plain = _without(text, taken)
+    plain = without(text, taken)
     found = {
         tool.name: [match.span() for match in _pattern(tool.asked_by).finditer(plain)]
         for tool in tools
@@ -97,11 +99,11 @@ def find_asked(
 
 
 def find_topics(text: str, taken: Sequence[Span], asked: Sequence[Span]) -> frozenset[Topic]:
-    """Return what a question asks about; what stands in the taken spans says nothing of it.
+    """Return the topics of a question; the taken spans say nothing of them.
 
     Nor do words that ask for a tool of its own, but for the UV index, which days have too.
     """
-    plain = _without(text, taken)
+    plain = without(text, taken)
     return frozenset(
         topic
         for topic, pattern in _PATTERNS.items()
@@ -141,12 +143,9 @@ def overlaps(span: Span, others: Sequence[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def _without(text: str, taken: Sequence[Span]) -> str:
+def without(text: str, taken: Sequence[Span]) -> str:
     """Return a text in small letters, with underscores where it is taken."""
-    low = list(lower(text))
-    for start, end in taken:
-        low[start:end] = "_" * (end - start)
-    return "".join(low)
+    return masked(lower(text), taken)
 
 
 @cache

@@ -1,13 +1,14 @@
 """Word one answer, in Markdown, from the results of tool calls."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bot.calls import read_arguments
 from bot.errors import ToolError
+from bot.languages import ENGLISH, Language
 from bot.messages import Message
-from bot.models.offline.reading.topics import Topic
+from bot.models.offline.reading.asks import PLAIN, Ask, Form
+from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wishes import PAST
 from bot.models.offline.wording.extras import (
     about_air,
@@ -26,6 +27,9 @@ from bot.models.offline.wording.figures import (
     has_own_figures,
 )
 from bot.models.offline.wording.hours import about_hours, hours_in_short
+from bot.models.offline.wording.leads import lead
+from bot.models.offline.wording.leads.falling import POSSIBLE_PCT, likelihood, precipitation
+from bot.models.offline.wording.leads.stretches import stretches_of
 from bot.models.offline.wording.parts import (
     Finding,
     day,
@@ -41,11 +45,11 @@ from bot.models.offline.wording.parts import (
     sentence,
     text,
 )
+from bot.models.offline.wording.translated import lines_about, localized
 from bot.tools import place_of, read_result
 
 __all__ = ["NOTHING_KNOWN", "findings_of", "word_answer", "word_results"]
 
-_LIKELY_PCT: Final = 50
 # An error's own message tells the model what to do; only why there is no report is for people too.
 _PROBLEMS: Final = {
     "unavailable": "There is no data for {place} right now. {reason}",
@@ -65,24 +69,35 @@ NOTHING_KNOWN: Final = (
 # Mistakes in a call concern the model alone; it may have called again.
 _MISTAKES: Final = frozenset({"bad_arguments", "unknown_tool", "cut_off", "failed", "lost"})
 _NO_WORDS: Final = "I can't say anything about {place} right now."
-_WET = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
-_SNOWY = re.compile(r"snow|sleet|blizzard")
+_WINDY: Final = (Aspect.WIND, Aspect.STORM, Aspect.KITE)
 
 
-def word_answer(findings: Sequence[Finding], topics: frozenset[Topic]) -> str:
+def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
     """Return one answer for all findings in their order: sentences for one, a list for several.
 
-    Equal findings are told once.
+    It begins with what was asked for. Equal findings are told once.
     """
-    if any(is_air(finding.data) for finding in findings):
-        topics |= {Topic.UV}  # of coming days it is what is known of the air
     different: list[Finding] = []
     for finding in findings:
         if not any(_say_the_same(finding, other) for other in different):
             different.append(finding)
+    is_english = language.name == ENGLISH.name
+    if not is_english:
+        different = [localized(finding, language) for finding in different]
+    first = lead(ask, different, language)
+    if not is_english:
+        has_uv = ask.has(Aspect.UV)
+        told = [line for each in different for line in lines_about(each, language, has_uv=has_uv)]
+        listed = told if len(told) == 1 else [f"- {line}" for line in told]
+        return "\n".join([first, *listed] if first else listed)
     if len(different) == 1:
-        return "\n".join(_about_one(different[0], topics))
-    return "\n".join(line for finding in different for line in _list_items(finding, topics))
+        about = "\n".join(_about_one(different[0], ask))
+        return joined([first, about], " ")
+    # Of coming days the UV index is what is known of the air.
+    has_uv = ask.has(Aspect.UV) or any(is_air(finding.data) for finding in different)
+    shown = _shown(different, ask)
+    lines = [line for each in shown for line in _list_items(each, ask, has_uv=has_uv)]
+    return "\n".join([first, *lines] if first else lines)
 
 
 def _say_the_same(one: Finding, other: Finding) -> bool:
@@ -91,12 +106,23 @@ def _say_the_same(one: Finding, other: Finding) -> bool:
     return is_one_place and (one.data, one.is_past) == (other.data, other.is_past)
 
 
+def _shown(findings: Sequence[Finding], ask: Ask) -> list[Finding]:
+    """Return the results to list: of a search in hours and days, the days alone."""
+    if ask.aspects == (Aspect.UV,):
+        has_days = any("days" in finding.data for finding in findings)
+        return [each for each in findings if not (has_days and is_air(each.data))]
+    if ask.form not in (Form.START, Form.END):
+        return list(findings)
+    by_day = [finding for finding in findings if "hours" not in finding.data]
+    return by_day or list(findings)
+
+
 def word_results(messages: Sequence[Message]) -> str:
     """Return an answer from the results among these messages, in the order of their calls."""
     findings = [
         finding for finding in findings_of(messages) if finding.data.get("error") not in _MISTAKES
     ]
-    return word_answer(findings, frozenset()) if findings else NOTHING_KNOWN
+    return word_answer(findings, PLAIN, ENGLISH) if findings else NOTHING_KNOWN
 
 
 def findings_of(messages: Sequence[Message]) -> list[Finding]:
@@ -121,7 +147,7 @@ def _place(arguments: str) -> str:
         return "this place"
 
 
-def _about_one(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
+def _about_one(finding: Finding, ask: Ask) -> Iterator[str]:
     data = finding.data
     if "error" in data:
         yield _problem(finding)
@@ -134,39 +160,38 @@ def _about_one(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     elif has_own_figures(data):
         yield from about_figures(data)
     elif "hours" in data:
-        yield from about_hours(data, topics)
+        yield from about_hours(data)
     elif "days" in data:
-        yield from _about_days(finding, topics)
+        yield from _about_days(finding, ask)
     else:
-        yield from _about_now(data, topics)
+        yield from _about_now(data)
 
 
-def _about_now(data: Mapping[str, Any], topics: frozenset[Topic]) -> Iterator[str]:
+def _about_now(data: Mapping[str, Any]) -> Iterator[str]:
     conditions = text(data.get("conditions"))
     opening = joined([text(data.get("temperature")), conditions], " and ")
     known = opening or "no temperature is known"
-    yield f"{_wet_now(data, topics)}{place(data)}: {known}{local_time(data)}."
+    yield f"{place(data)}: {known}{local_time(data)}."
     if more := joined([*feeling(data), *_details(data)], ", "):
         yield sentence(more)
 
 
-def _about_days(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
-    days = _days(finding.data)
+def _about_days(finding: Finding, ask: Ask) -> Iterator[str]:
+    days, has_uv, has_wind = _days(finding.data), ask.has(Aspect.UV), ask.has(*_WINDY)
     if len(days) > 1:
         yield f"{place(finding.data)}:"
-        yield from (
-            f"- {day(each.get('date'), finding.data)}: {_day(each, topics)}" for each in days
-        )
+        for each in days:
+            date = day(each.get("date"), finding.data)
+            yield f"- {date}: {_day(each, has_uv=has_uv, has_wind=has_wind)}"
         return
     (only,) = days
-    yes_or_no = _wet_day(only, topics, is_past=finding.is_past)
     date = day(only.get("date"), finding.data)
-    yield f"{yes_or_no}{place(finding.data)}, {date}: {_day(only, topics)}."
+    yield f"{place(finding.data)}, {date}: {_day(only, has_uv=has_uv)}."
     if wind := labelled("wind", only.get("wind")):
         yield sentence(wind)
 
 
-def _list_items(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
+def _list_items(finding: Finding, ask: Ask, *, has_uv: bool) -> Iterator[str]:
     data = finding.data
     if "error" in data:
         yield f"- **{text(finding.asked_for)}**: {_problem(finding)}"
@@ -177,15 +202,26 @@ def _list_items(finding: Finding, topics: frozenset[Topic]) -> Iterator[str]:
     elif not is_sky(data) and has_own_figures(data):
         yield from (f"- {line}" for line in figures_in_short(data))
     elif "hours" in data:
-        yield f"- {place(data)}, {hours_in_short(data)}"
+        yield f"- {place(data)}, {hours_in_short(data, _falls(finding))}"
     elif "days" in data:
         for each in _days(data):
-            words = sky_of(each) if is_sky(data) else _day(each, topics)
+            is_of_sky, has_wind = is_sky(data), ask.has(*_WINDY)
+            words = sky_of(each) if is_of_sky else _day(each, has_uv=has_uv, has_wind=has_wind)
             yield f"- {place(data)}, {day(each.get('date'), data)}: {words}"
     else:
         parts = [text(data.get("temperature")), text(data.get("conditions")), *feeling(data)]
         now = joined([*parts, labelled("wind", data.get("wind"))], ", ")
         yield f"- {place(data)}: {now or 'no figures are known'}"
+
+
+def _falls(finding: Finding) -> str:
+    """Return the rain or snow of some hours, where it is likely enough to be named."""
+    wet = [
+        precipitation(stretch, ENGLISH)
+        for stretch in stretches_of(finding)
+        if (likelihood(stretch) or 0.0) >= POSSIBLE_PCT
+    ]
+    return ", ".join(wet)
 
 
 def _days(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -199,43 +235,14 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
         yield labelled("precipitation", data.get("precipitation"))
 
 
-def _day(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
-    """Return conditions, low to high, rain and, with the air, UV, as far as they are known."""
+def _day(data: Mapping[str, Any], *, has_uv: bool = False, has_wind: bool = False) -> str:
+    """Return conditions, low to high, rain, and UV and wind where they are asked for."""
     low, high = text(data.get("low")), text(data.get("high"))
     span = f"{low or 'up'} to {high}" if high else labelled("down to", low)
-    uv = labelled("UV index", data.get("uv_index")) if Topic.UV in topics else ""
-    known = joined([text(data.get("conditions")), span, rain(data), uv], ", ")
+    uv = labelled("UV index", data.get("uv_index")) if has_uv else ""
+    wind = labelled("wind", data.get("wind")) if has_wind else ""
+    known = joined([text(data.get("conditions")), span, rain(data), wind, uv], ", ")
     return known or "no figures are known"
-
-
-def _wet_now(data: Mapping[str, Any], topics: frozenset[Topic]) -> str:
-    """Return yes or no where rain or snow was asked for and is known."""
-    conditions = text(data.get("conditions"))
-    if Topic.RAIN in topics:
-        amount = number(data.get("precipitation"))
-        if amount is None and not conditions:
-            return ""
-        return "Yes. " if amount or _WET.search(conditions) else "No, not right now. "
-    if Topic.SNOW not in topics or not conditions:
-        return ""
-    return "Yes. " if _SNOWY.search(conditions) else "No, not right now. "
-
-
-def _wet_day(data: Mapping[str, Any], topics: frozenset[Topic], *, is_past: bool) -> str:
-    """Return yes or no by the probability of rain, else by its amount; nothing when unknown."""
-    yes, no = ("Yes. ", "No. ") if is_past else ("Yes, probably. ", "No, probably not. ")
-    conditions = text(data.get("conditions"))
-    if Topic.SNOW in topics and Topic.RAIN not in topics and conditions:
-        return yes if _SNOWY.search(conditions) else no
-    if Topic.RAIN not in topics:
-        return ""
-    probability = number(data.get("precipitation_probability"))
-    if probability is not None and not is_past:
-        return yes if probability >= _LIKELY_PCT else no
-    amount = number(data.get("precipitation"))
-    if amount is None:
-        return ""
-    return yes if amount > 0 else no
 
 
 def _problem(finding: Finding) -> str:

@@ -101,14 +101,14 @@ def warnings_in_short(data: Mapping[str, Any]) -> str:
 
 
 def _own_count(data: Mapping[str, Any]) -> str:
-    """Return how many warnings a place has of its own, or why none is known."""
+    """Return the number of warnings for the place itself, or the reason why none is known."""
     more = data.get("more_alerts")
     count = len(items(data.get("alerts"))) + (more if isinstance(more, int) else 0)
     return _counted(count) if count else _no_alert(data)
 
 
 def _elsewhere(data: Mapping[str, Any]) -> str:
-    """Return how many warnings other parts of a country have; empty where there are none."""
+    """Return the number of warnings in other parts of a country; empty where there are none."""
     elsewhere = as_object(data.get("elsewhere"))
     count = elsewhere.get("count")
     if not isinstance(count, int) or not count:

@@ -68,7 +68,7 @@ def _in_words(part: Mapping[str, Any]) -> str:
 
 
 def _figures(part: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is known, each figure behind its name."""
+    """Yield the figures that are known, each behind its name."""
     for name, value in part.items():
         if name in _FRAME or isinstance(value, bool | list):
             continue

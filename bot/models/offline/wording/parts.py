@@ -12,6 +12,7 @@ _MAX_TEXT: Final = 300
 _MAX_OPTIONS: Final = 8
 _MARKS = re.compile(r"[*_`~\[\]<>|]")
 _YEAR = re.compile(r"\b\d{4}(?=-)")
+_SNOWY = re.compile(r"snow|sleet|blizzard")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -101,13 +102,15 @@ def labelled(label: str, value: object) -> str:
 
 
 def feeling(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the temperature feels like, where that is known."""
+    """Yield the temperature as it feels, where that is known."""
     if feels_like := labelled("feels like", data.get("feels_like")):
         yield feels_like
 
 
 def rain(data: Mapping[str, Any]) -> str:
-    """Return the probability and the amount of rain, as far as they are known and not nought."""
-    probability = labelled("rain", data.get("precipitation_probability"))
+    """Return the probability and the amount of rain or snow, as far as they are known."""
+    is_snow = bool(_SNOWY.search(text(data.get("conditions"))))
+    name = "snow" if is_snow else "rain"
+    probability = labelled(name, data.get("precipitation_probability"))
     amount = text(data.get("precipitation")) if number(data.get("precipitation")) else ""
     return joined([probability, f"({amount})" if probability and amount else amount], " ")

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.days import Days, find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
+from bot.models.offline.reading.times.respelling import respelled
+from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 
 Span = tuple[int, int]
 
@@ -34,10 +36,12 @@ _NO_NAMES = re.compile(
     r"\b(?:a|an|that|this|the|my|our|which|what|same|one|every|next|sunny|cold)\b"
 )
 
+_PLAIN_WORDS = GRAMMAR | CALENDAR | WEATHER | COMMON | ACTIONS
+
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What a question says about time.
+    """The time that a question is about.
 
     Attributes:
         first_day: The first day it is about; None when it says none.
@@ -60,6 +64,14 @@ class When:
 
 def find_when(text: str, asked_at: datetime) -> When:
     """Return the days and hours of a question; several days become one range."""
+    common = respelled(lower(text), asked_at)
+    if common.text == lower(text):
+        return _find_when(text, asked_at)
+    when = _find_when(common.text, asked_at)
+    return replace(when, spans=tuple(map(common.original, when.spans)))
+
+
+def _find_when(text: str, asked_at: datetime) -> When:
     low, today = lower(text), asked_at.date()
     days = find_days(low, today)
     impossible = impossible_day(low, today)
@@ -122,7 +134,9 @@ def _with_hours(
         # Halfway through it, "in the morning" is tomorrow's.
         lasts = hours.count if hours.first >= _NOON else hours.count // 2
         is_stretch = hours.is_vague or hours.count > _LOOK
-        is_over = hours.first + (lasts if is_stretch else 0) <= asked_at.hour
+        is_over = hours.first + lasts <= asked_at.hour
+        if not is_stretch:
+            is_over = (hours.first, hours.minute) < (asked_at.hour, asked_at.minute)
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
             day += timedelta(days=1)
     return When(day, 1, hours.first, hours.count, spans=tuple(spans))
@@ -132,8 +146,8 @@ def _unknown_day(low: str, text: str) -> tuple[str, Span] | None:
     """Return the name of a day that no rule knows, such as National Tree Day, and where it is."""
     for match in _UNKNOWN_DAY.finditer(low):
         group = "name" if match["name"] else "other"
-        if not _NO_NAMES.search(match[group]) and (
-            group == "name" or text[match.start(group)].isupper()
-        ):
+        is_named = group == "name" or text[match.start(group)].isupper()
+        is_plain = not _PLAIN_WORDS.isdisjoint(match[group].split()[:-1])
+        if not _NO_NAMES.search(match[group]) and (is_named or not is_plain):
             return text[match.start(group) : match.end(group)], match.span()
     return None

@@ -40,7 +40,7 @@ _MONTHS_A_YEAR: Final = 12
 _CENTURY: Final = 100
 _THIS_CENTURY: Final = 2000
 NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
-"""What must not follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
+"""Words that never follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
 
 # Several months are towns too ("March, England"): behind one that is meant, grammar goes on.
 _GOES_ON = (

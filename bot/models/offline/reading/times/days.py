@@ -63,7 +63,7 @@ def find_days(text: str, today: date) -> list[Days]:
 
 
 def impossible_day(text: str, today: date) -> tuple[int, int] | None:
-    """Return where a text in lower case names a date that there is not, such as 31 November."""
+    """Return the span of a date in a text that there is not, such as 31 November."""
     asked = Asked(today, is_past=False)
     for match, read in _matches(text):
         if read in IMPOSSIBLE and _is_whole(match[0]):
@@ -84,7 +84,7 @@ def _is_whole(text: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _matches(text: str) -> tuple[tuple[re.Match[str], Reader], ...]:
-    """Return what may be days, rule by rule: the same whatever day it is where the text is read."""
+    """Return the matches that may be days, rule by rule, which are the same on whatever day."""
     return tuple((match, read) for pattern, read in _RULES for match in first_of(pattern, text))
 
 

@@ -63,7 +63,7 @@ _ON_A_WEEKDAY: Final[dict[str, tuple[int, int, weekday]]] = {
 }
 """The month, the day in it to count from, and the weekday that is counted."""
 _NEVER_ON_A_SUNDAY: Final = {r"king'?s day|koningsdag": (4, 27)}
-"""What is kept on the Saturday before where its date is a Sunday."""
+"""Holidays that are kept on the Saturday before where their date is a Sunday."""
 _AFTER_THANKSGIVING: Final = {r"black friday": FR(1), r"cyber monday": MO(1)}
 _AROUND_EASTER: Final = {
     r"mardi gras|shrove tuesday|fat tuesday|pancake day": -47,

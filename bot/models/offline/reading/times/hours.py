@@ -11,28 +11,13 @@ from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times.dates import WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW
+from bot.models.offline.reading.times.parts_of_day import PARTS, SUN
 
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
 _HOURS_OF_A_DAY: Final = 24
 _LOOK: Final = 3
-"""How many hours a question about one of them is answered with."""
-
-# The first hour and how many there are.
-_PARTS: Final = {
-    r"dawn|daybreak|first light|crack of dawn": (6, 3),
-    r"breakfast(?: ?time)?": (7, 3),
-    r"(?:early )?morning": (6, 6),
-    r"brunch(?: ?time)?": (10, 3),
-    r"noon|mid-?day|lunch(?: ?time)?|noon ?time|high noon": (12, 3),
-    r"late afternoon": (15, 3),
-    r"(?:early )?afternoon": (12, 6),
-    r"tea ?time|rush hour": (16, 3),
-    r"(?:early |late )?evening": (18, 5),
-    r"dusk|nightfall|twilight|dinner(?: ?time)?|supper(?: ?time)?": (18, 3),
-}
-# Hours only behind "at" and the like, for sunset itself can be asked for.
-_SUN: Final = {r"sun ?rise|sun ?up": (6, 3), r"sun ?set|sun ?down": (18, 3)}
+"""The number of hours that answer a question about one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +30,7 @@ class Hours:
         moment: The moment that was counted from now; None for hours of the clock.
         is_vague: Whether it is a part of the day; a time of the clock beside it is the better.
         is_today: Whether it says that it is today's, even where it has passed.
+        minute: The minute of a time of the clock, 0 where none is told.
         is_next_night: Whether it belongs to the night after the day that is named.
     """
 
@@ -56,6 +42,7 @@ class Hours:
     is_vague: bool = False
     is_today: bool = False
     is_next_night: bool = False
+    minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +83,7 @@ def find_hours(text: str, asked_at: datetime, *, is_another_day: bool) -> list[H
                 is_vague=read is _part or read is _night,
                 is_today=bool(_TODAY.search(match[0])),
                 is_next_night=first == 0 and bool(_MIDNIGHT.search(match[0])),
+                minute=_minute(match),
             )
         )
     return sorted(found, key=lambda hours: hours.start)
@@ -103,11 +91,17 @@ def find_hours(text: str, asked_at: datetime, *, is_another_day: bool) -> list[H
 
 @lru_cache(maxsize=8)
 def _matches(text: str) -> tuple[tuple[re.Match[str], _Reader], ...]:
-    """Return what may be hours, rule by rule: the same by whatever clock the text is read."""
+    """Return the matches that may be hours, rule by rule, which are the same by whatever clock."""
     return tuple((match, read) for pattern, read in _RULES for match in first_of(pattern, text))
 
 
-def _hour(hour: str, half: str | None, asked: _Asked) -> int:
+def _minute(match: re.Match[str]) -> int:
+    """Return the minute of a time in figures, such as "12:30"; 0 where none is told."""
+    told = _TOLD_MINUTE.search(match[0])
+    return int(told[1]) if told else 0
+
+
+def _hour(hour: str, half: str | None, asked: _Asked, minute: int = 0) -> int:
     """Return the hour of a clock; without a half of the day the likeliest of the two.
 
     Raises:
@@ -121,21 +115,22 @@ def _hour(hour: str, half: str | None, asked: _Asked) -> int:
     if half:
         return value % _NOON + _half(half, value)
     if not asked.is_another_day:
-        to_come = [each for each in (value % 12, value % 12 + 12) if each > asked.at.hour]
+        now = (asked.at.hour, asked.at.minute)
+        to_come = [each for each in (value % 12, value % 12 + 12) if (each, minute) >= now]
         if to_come:
             return to_come[0]
     return value % _NOON + (_NOON if value % _NOON < _FIRST_BY_DAY else 0)
 
 
 def _half(text: str, hour: int) -> int:
-    """Return what to add to an hour for "pm", "in the evening" or, late, "at night"."""
+    """Return the hours to add for "pm", "in the evening" or, late, "at night"."""
     is_night = "night" in text
     is_late = text[0] == "p" or "afternoon" in text or "evening" in text
     return _NOON if is_late or (is_night and _FIRST_BY_DAY - 2 < hour < _NOON) else 0
 
 
 def _clock(match: re.Match[str], asked: _Asked) -> _Read:
-    return _hour(match["hour"], match["half"], asked), _LOOK, None
+    return _hour(match["hour"], match["half"], asked, _minute(match)), _LOOK, None
 
 
 def _bare(match: re.Match[str], asked: _Asked) -> _Read:
@@ -193,7 +188,7 @@ def _length(match: re.Match[str]) -> timedelta:
 
 
 def _part(match: re.Match[str], _: _Asked) -> _Read:
-    parts = {**_PARTS, **_SUN}
+    parts = {**PARTS, **SUN}
     name = next(key for key in parts if re.fullmatch(key, match["part"]))
     return *parts[name], None
 
@@ -210,6 +205,7 @@ def _midnight(_: re.Match[str], __: _Asked) -> _Read:
     return 0, _LOOK, None
 
 
+_TOLD_MINUTE = re.compile(r"\d[:.]([0-5]\d)")
 _TODAY = re.compile(r"\b(?:this|today|tonight|tonite)\b")
 _MIDNIGHT = re.compile(r"midnight|\b(?:12|twelve) ?(?:a\.?m|at night|tonight)|tonight|tonite")
 
@@ -280,11 +276,11 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
     (rf"(?:at|@) ?{_ABOUT}(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
     (r"(?:(?:at|by|around|before|after|until|till|come) )?mid-?night(?: tonight)?", _midnight),
-    (rf"{_LEADS}{{1,4}}(?P<part>{'|'.join(_PARTS)}){_NO_PARK}", _part),
+    (rf"{_LEADS}{{1,4}}(?P<part>{'|'.join(PARTS)}){_NO_PARK}", _part),
     (
         (
             r"(?:at|by|before|after|around|until|till|near|during|come) (?:the )?"
-            rf"(?P<part>{'|'.join(_SUN)})"
+            rf"(?P<part>{'|'.join(SUN)})"
         ),
         _part,
     ),

@@ -1,17 +1,18 @@
-"""What Slack's Web API checks before it does anything, and the ways in which it goes wrong."""
+"""The checks that Slack's Web API makes first, and the ways in which it goes wrong."""
 
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from fakes.block_limits import faults_in, is_too_long
+from handlers.playground.workspace.block_rules import faults_in, is_too_long
 
 _REQUIRED = {
     "assistant.threads.setSuggestedPrompts": ("channel_id", "prompts"),
@@ -28,11 +29,31 @@ _REQUIRED = {
     "assistant.threads.setStatus": ("channel_id", "thread_ts", "status"),
 }
 
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    "assistant.threads.setStatus": ("chat:write",),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
+    "assistant.threads.setTitle": ("assistant:write",),
+    "agents.sessions.setStatus": ("chat:write",),
+    "chat.postEphemeral": ("chat:write",),
+    "chat.postMessage": ("chat:write",),
+    "chat.update": ("chat:write",),
+    "conversations.replies": (
+        "channels:history",
+        "groups:history",
+        "im:history",
+        "mpim:history",
+    ),
+    "users.info": ("users:read",),
+}
+"""The scopes of the bot's token of which a method needs one; one without any needs none."""
+
 Message = dict[str, Any]
+
+LONGEST_PAGE = 1000
 
 
 class SlackError(Exception):
-    """What a method answers instead of a result: Slack's error code, and its own words."""
+    """An answer of a method instead of a result: Slack's error code, and its own words."""
 
     def __init__(self, code: str, *messages: str) -> None:
         super().__init__(code)
@@ -51,7 +72,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How a call goes wrong.
+    """A way in which a call goes wrong.
 
     Attributes:
         error: Slack's error code, sent with the status.
@@ -62,7 +83,7 @@ class Fault:
     """
 
     error: str = ""
-    status: int = 200
+    status: int = HTTPStatus.OK
     retry_after_s: int | None = None
     body: str = ""
     is_lost: bool = False
@@ -88,8 +109,12 @@ def _decode(value: str) -> Any:
     return json.loads(value) if value[:1] in ("{", "[") or value in ("0", "1") else value
 
 
-def check_call(call: Call, *, bot_token: str, app_token: str) -> None:
-    """Raise SlackError unless method, token and arguments are in order."""
+def check_call(call: Call, *, bot_token: str, app_token: str, scopes: Collection[str]) -> None:
+    """Hold a call's method, token, scopes and arguments against Slack's rules.
+
+    Raises:
+        SlackError: One of them is not in order.
+    """
     if call.method not in _REQUIRED:
         raise SlackError("unknown_method")
     if not call.token:
@@ -97,12 +122,19 @@ def check_call(call: Call, *, bot_token: str, app_token: str) -> None:
     if call.token != (app_token if call.method == "apps.connections.open" else bot_token):
         is_other = call.token in (app_token, bot_token)
         raise SlackError("not_allowed_token_type" if is_other else "invalid_auth")
+    needed = SCOPES.get(call.method, ())
+    if needed and not any(scope in scopes for scope in needed):
+        raise SlackError("missing_scope", f"[ERROR] needed: {needed[0]}")
     if not all(name in call.arguments for name in _REQUIRED[call.method]):
         raise SlackError("invalid_arguments")
 
 
 def check_blocks(blocks: list[Message], refused: Mapping[str, str]) -> None:
-    """Hold the blocks of a message against Slack's limits, and those of a workspace by type."""
+    """Hold the blocks of a message against Slack's limits, and those of a workspace by type.
+
+    Raises:
+        SlackError: The blocks are not allowed.
+    """
     if faults := faults_in(blocks):
         raise SlackError("invalid_blocks", *(f"[ERROR] {fault}" for fault in faults))
     for block in blocks:
@@ -126,7 +158,7 @@ def page_of(thread: list[Message], arguments: Mapping[str, Any], *, longest: int
     if arguments.get("include_all_metadata") not in (True, 1):
         found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]
     limit = int(arguments.get("limit", longest))
-    if not 1 <= limit <= 1000:
+    if not 1 <= limit <= LONGEST_PAGE:
         raise SlackError("invalid_limit")
     start = int(arguments.get("cursor", 0))
     end = start + min(limit, longest)
@@ -140,7 +172,7 @@ def page_of(thread: list[Message], arguments: Mapping[str, Any], *, longest: int
 
 def refusal(fault: Fault) -> Response | None:
     """Return the response of a call that is not carried out; None when it is."""
-    if not fault.error and fault.status == 200 and not fault.body:
+    if not fault.error and fault.status == HTTPStatus.OK and not fault.body:
         return None
     headers = {} if fault.retry_after_s is None else {"Retry-After": str(fault.retry_after_s)}
     if fault.body:
@@ -150,5 +182,5 @@ def refusal(fault: Fault) -> Response | None:
 
 def abort(request: Request) -> None:
     """Break the connection as a failing network does: without a response."""
-    cycle = request.scope["fake_slack.send"].__self__
+    cycle = request.scope["playground.send"].__self__
     cycle.transport.abort()

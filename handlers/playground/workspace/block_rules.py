@@ -23,7 +23,7 @@ _TEXT_FIELDS = {"plain_text": {"type", "text", "emoji"}, "mrkdwn": {"type", "tex
 
 
 def faults_in(blocks: Sequence[Block], where: Where = "message") -> list[str]:
-    """Return what is wrong with the blocks of a message or of a view."""
+    """Return the faults of the blocks of a message or of a view, in words."""
     faults = [f"{len(blocks)} blocks"] if len(blocks) > _MOST[where] else []
     for at, block in enumerate(blocks):
         places, check = _RULES.get(block.get("type", ""), ((), _unknown))

@@ -5,7 +5,7 @@ import struct
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import SO_LINGER, SOL_SOCKET
@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from fakes.waiting import PATIENCE_S
+PATIENCE_S = 25.0
+"""Seconds that a delivery waits for a connection, and a call for this end's own loop."""
 
 Cut = Literal["close", "fin", "reset", "silent"]
 _RESET_AT_ONCE = struct.pack("ii", 1, 0)
@@ -94,6 +95,11 @@ class Sockets:
         with self._changed:
             return self._changed.wait_for(lambda: len(self._open) == count, timeout_s)
 
+    def wait_for_any(self, timeout_s: float) -> bool:
+        """Return whether there is a connection before the time is over."""
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self._open), timeout_s)
+
     @property
     def numbers(self) -> list[int]:
         """The numbers of the open connections, oldest first."""
@@ -171,13 +177,13 @@ class Sockets:
         delivery.acknowledged_at_s = time.monotonic()
         delivery.acknowledged.set()
 
-    def _run(self, coroutine: Any) -> None:
+    def _run(self, coroutine: Coroutine[Any, Any, None]) -> None:
         assert self._loop is not None
         asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE_S)
 
 
 async def _cut(socket: WebSocket, how: Cut) -> None:
-    transport = socket.scope["fake_slack.send"].__self__.transport
+    transport = socket.scope["playground.send"].__self__.transport
     if how == "silent":
         transport.pause_reading()
         return

@@ -1,0 +1,107 @@
+"""Questions in other languages than English: their words put into English, and their places found.
+
+German, Spanish and Japanese have a file of words each. Of any other language the places alone are
+found.
+"""
+
+from dataclasses import dataclass
+
+from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.vocabulary import (
+    KANA,
+    UNSPACED,
+    Vocabulary,
+    folded_letters,
+    others,
+    vocabularies,
+    words_of,
+)
+from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
+from bot.places.gazetteer import Gazetteer
+
+_ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {"wetter"}  # German for weather
+_MOST_ENGLISH = 0.34
+_FEWEST_WORDS = 2
+_FEWEST_HINTS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A question in another language, as far as it was understood.
+
+    Attributes:
+        language: The language's code, such as "de"; "" where it is none that is read.
+        english: The words that are known, in English and in their order, without the places.
+        places: The places in their order.
+        remark: The sentence in the person's language that places alone were read; else "".
+    """
+
+    language: str
+    english: str
+    places: tuple[str, ...]
+    remark: str = ""
+
+
+def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
+    """Return a question in another language than English; None where it is English.
+
+    Where it may be in several, the language of the person's BCP 47 tag decides.
+    """
+    low = folded_letters(text)
+    own = tag.partition("-")[0].lower()
+    found = [(_score(words, low, own), words) for words in vocabularies()]
+    score, vocabulary = max(found, key=lambda each: each[0])
+    english, count = _english_share(low)
+    is_chinese = vocabulary.is_unspaced and not KANA.search(low) and _remark(low, own)[1] > 0
+    is_other = not vocabulary.is_unspaced and _remark(low, own)[1] > score
+    if score > english and score > 0 and not (is_chinese or is_other):
+        return _read(text, low, vocabulary, gazetteer)
+    if count < _FEWEST_WORDS and not UNSPACED.search(low):
+        return None
+    return _unread(text, low, gazetteer, own) if english <= _MOST_ENGLISH * count else None
+
+
+def _score(vocabulary: Vocabulary, low: str, own: str) -> float:
+    """Return the number of known words of a text, and half a word for the person's own."""
+    known = vocabulary.known_words(low)
+    return known + 0.5 * (known > 0 and vocabulary.language == own)
+
+
+def _english_share(low: str) -> tuple[int, int]:
+    """Return the number of English words in a text, and of all its words."""
+    words = words_of(low)
+    return sum(word in _ENGLISH for word in words), len(words)
+
+
+def _read(text: str, low: str, vocabulary: Vocabulary, gazetteer: Gazetteer) -> Translation:
+    matches = vocabulary.matches(low)
+    if vocabulary.is_unspaced:
+        places, taken = names_in(text, gazetteer, matches)
+    else:
+        places, taken = spaced_names_in(text, gazetteer, matches)
+    english = [
+        match.english for match in matches if not any(match.overlaps(span) for span in taken)
+    ]
+    return Translation(vocabulary.language, " ".join(filter(None, english)), tuple(places))
+
+
+def _unread(text: str, low: str, gazetteer: Gazetteer, own: str) -> Translation | None:
+    """Return the places of a question in a language that is not read; None where it has none."""
+    remark, hints = _remark(low, own)
+    english, count = _english_share(low)
+    is_english = own in ("", "en") or english > 0
+    if is_english and hints <= max(english, count * _FEWEST_HINTS):
+        return None
+    find = names_in if UNSPACED.search(low) else spaced_names_in
+    places, _ = find(text, gazetteer, ())
+    return Translation("", "weather today", tuple(places), remark) if places else None
+
+
+def _remark(low: str, own: str) -> tuple[str, int]:
+    """Return the remark of the likeliest language, and how many of its words show it."""
+    words = set(words_of(low.replace("-", " "))) - _ENGLISH
+    known = [
+        (other.hints_in(low, words), other.language == own, other.remark) for other in others()
+    ]
+    hints, is_own, remark = max(known)
+    return (remark if hints or is_own else ""), hints

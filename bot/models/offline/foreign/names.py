@@ -1,0 +1,177 @@
+"""Find the places of a question by the gazetteer alone, whatever language it is in."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.models.offline.foreign.vocabulary import Match
+from bot.places.gazetteer import Gazetteer
+
+Span = tuple[int, int]
+
+_WORD: Final = re.compile(r"[^\W\d_](?:[\w'\u2018\u2019\u0300-\u036f-]*\w)?\.?(?=\W|$)")
+_GLUE: Final = re.compile(r"[ \t]{1,2}|-|(?<=\.)\s?")
+_MOST_WORDS: Final = 5
+_LONGEST_UNSPACED: Final = 12
+_MOST_PLACES: Final = 100
+_LARGE: Final = 100_000
+_SHORT: Final = 3
+_LEADS: Final = frozenset(
+    ("in", "nach", "für", "bei", "um", "en", "para", "a", "à", "de", "di", "em", "w", "we", "i")
+)
+_ENDINGS: Final = 3
+_STEM: Final = 4
+_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]{3,12}")
+_NO_HIRAGANA_ALONE: Final = re.compile(r"(?=[\u3041-\u3096]*[^\u3041-\u3096])[^\W\d_]+")
+_INFLECTED: Final = """
+    SELECT place.name, max(population) FROM name JOIN place ON place.id = name.place
+    WHERE folded >= ? AND folded < ? AND length(folded) BETWEEN ? AND ? AND population > 100000
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name in a text, from a letter to the one behind the last."""
+
+    name: str
+    start: int
+    end: int
+
+
+def spaced_names_in(
+    text: str, gazetteer: Gazetteer, known_words: Sequence[Match]
+) -> tuple[list[str], list[Span]]:
+    """Return the places of a text with spaces between its words, and where they stand."""
+    words = list(_WORD.finditer(text))
+    runs = list(_runs(text, words))
+    names = {text[start:end] for _, _, start, end in runs}
+    populations = gazetteer.populations(names)
+    known = {*populations, *gazetteer.areas_of(names)}
+    large = {name for name, people in populations.items() if people >= _LARGE}
+    found: list[_Named] = []
+    behind = 0
+    for first, last, start, end in runs:
+        name = text[start:end]
+        if first < behind or len(found) >= _MOST_PLACES:
+            continue
+        is_said = _is_said(start, end, known_words)
+        lead = text[words[first - 1].start() : words[first - 1].end()].lower() if first else ""
+        if name in known and _is_marked(name, lead, is_large=name in large, is_said=is_said):
+            found.append(_Named(name, start, end))
+            behind = last
+        elif last == first + 1 and not is_said and _is_name(name):
+            base = _uninflected(name, gazetteer)
+            if base or lead in _LEADS:
+                found.append(_Named(base or name, start, end))
+                behind = last
+    return _qualified(text, found, gazetteer)
+
+
+def names_in(
+    text: str, gazetteer: Gazetteer, known_words: Sequence[Match]
+) -> tuple[list[str], list[Span]]:
+    """Return the places of a text without spaces, the longest names first, and where they stand."""
+    candidates = {
+        text[start : start + length]
+        for start in range(len(text))
+        for length in range(2, _LONGEST_UNSPACED + 1)
+        if start + length <= len(text) and _NO_HIRAGANA_ALONE.fullmatch(text, start, start + length)
+    }
+    known = {*gazetteer.populations(candidates), *gazetteer.areas_of(candidates)}
+    starts = {match.start: match.end for match in known_words}
+    found: list[_Named] = []
+    at = 0
+    while at < len(text) and len(found) < _MOST_PLACES:
+        length = next(
+            (
+                size
+                for size in range(min(_LONGEST_UNSPACED, len(text) - at), 1, -1)
+                if text[at : at + size] in known
+            ),
+            0,
+        )
+        if length and at + length > starts.get(at, at):
+            found.append(_Named(text[at : at + length], at, at + length))
+        elif foreign := _KATAKANA.match(text, at) if at not in starts else None:
+            length = len(foreign[0])
+            found.append(_Named(_spelled(foreign[0], gazetteer), at, foreign.end()))
+        at += length or starts.get(at, at + 1) - at
+    return [each.name for each in found], [(each.start, each.end) for each in found]
+
+
+def _spelled(name: str, gazetteer: Gazetteer) -> str:
+    """Return a name in katakana as the gazetteer spells its v, or as it is."""
+    ways = (name.replace("\u30d6", "\u30f4"), name.replace("\u30d0", "\u30f4\u30a1"))
+    return next((way for way in ways if gazetteer.find(way)), name)
+
+
+def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield runs of words, from left to right and the longest first: indices, then letters."""
+    for first, word in enumerate(words):
+        ends = [first + 1]
+        while len(ends) < _MOST_WORDS and ends[-1] < len(words):
+            gap = text[words[ends[-1] - 1].end() : words[ends[-1]].start()]
+            if not _GLUE.fullmatch(gap):
+                break
+            ends.append(ends[-1] + 1)
+        for last in reversed(ends):
+            end = words[last - 1].end()
+            yield first, last, word.start(), end - text[end - 1 : end].count(".")
+
+
+def _is_said(start: int, end: int, known_words: Sequence[Match]) -> bool:
+    """Return whether letters are within words that mean something else."""
+    return any(match.start <= start and end <= match.end for match in known_words)
+
+
+def _is_name(name: str) -> bool:
+    return not name[0].islower() and len(name) > 1
+
+
+def _is_marked(name: str, lead: str, *, is_large: bool, is_said: bool) -> bool:
+    """Return whether a known name stands out from the words around it."""
+    if " " in name.strip() and _is_name(name):
+        return True
+    if is_said:
+        return False
+    if _is_name(name):
+        return len(name) > _SHORT - 1 or not name.isascii()
+    return is_large and (lead in _LEADS or len(name) > _SHORT)
+
+
+def _uninflected(name: str, gazetteer: Gazetteer) -> str:
+    """Return the large city of which a name is a form with another ending; "" for none."""
+    folded = name.casefold()
+    for cut in range(1, _ENDINGS):
+        stem = folded[:-cut]
+        if len(stem) < _STEM or name.isascii():
+            return ""
+        limits = (stem, f"{stem}\uffff", len(stem), len(stem) + 2)
+        ((city, people),) = gazetteer.read(_INFLECTED, limits)
+        if people:
+            return str(city)
+    return ""
+
+
+def _qualified(
+    text: str, found: Sequence[_Named], gazetteer: Gazetteer
+) -> tuple[list[str], list[Span]]:
+    """Return names with the region or country that stands behind a comma: "Paris, Texas"."""
+    places: list[str] = []
+    spans: list[Span] = []
+    for each in found:
+        gap = text[spans[-1][1] : each.start].strip() if spans else ""
+        is_region = gap == "," and any(
+            area.contains(place)
+            for area in gazetteer.areas(each.name)
+            for place in gazetteer.find(places[-1])
+        )
+        if is_region:
+            places[-1] += f", {each.name}"
+            spans[-1] = (spans[-1][0], each.end)
+        else:
+            places.append(each.name)
+            spans.append((each.start, each.end))
+    unique = dict(zip(places, spans, strict=True))
+    return list(unique), spans

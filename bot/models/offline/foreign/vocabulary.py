@@ -1,0 +1,157 @@
+"""The words of other languages with their English, from one file for each language."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
+"""A letter of a language that is written without spaces."""
+
+KANA: Final = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
+"""A letter of Japanese alone."""
+
+_FILES: Final = Path(__file__).parent
+_LANGUAGES: Final = ("de", "es", "ja")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_NUMBER: Final = re.compile(r"\d{1,4}")
+_FIGURES: Final = r"\d[\d.:/-]*"
+_BASES: Final = str.maketrans("\u00df\u00e6\u00f8\u0131", "sao\u0069")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Some words of a text, from a letter to the one behind the last, with their English."""
+
+    start: int
+    end: int
+    english: str
+
+    def overlaps(self, span: tuple[int, int]) -> bool:
+        """Return whether it shares letters with a span."""
+        return self.start < span[1] and span[0] < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one language.
+
+    Attributes:
+        is_unspaced: Whether it is written without spaces.
+        pattern: Finds the longest words first.
+        english: The English of words, which have "#" for each number.
+        endings: The same of beginnings that can have any ending.
+    """
+
+    language: str
+    is_unspaced: bool
+    pattern: re.Pattern[str]
+    english: dict[str, str]
+    endings: dict[str, str]
+
+    def matches(self, low: str) -> list[Match]:
+        """Return the words of a text that are known, and its other figures, in their order."""
+        return [self._match(match) for match in self.pattern.finditer(low)]
+
+    def known_words(self, low: str) -> int:
+        """Return the number of known words in a text, or of letters where none are spaced."""
+        known = [match[0] for match in self.pattern.finditer(low)]
+        if self.is_unspaced:
+            return sum(len(words) for words in known if UNSPACED.search(words))
+        return sum(len(words_of(words)) for words in known)
+
+    def _match(self, match: re.Match[str]) -> Match:
+        numbers = _NUMBER.findall(match[0])
+        words = " ".join(_NUMBER.sub("#", match[0]).split())
+        english = self.english.get(words)
+        if english is None:
+            stems = (words[:size] for size in range(len(words), 0, -1))
+            english = next(
+                (self.endings[stem] for stem in stems if stem in self.endings),
+                match[0].rstrip(".:/-"),
+            )
+        for number in numbers:
+            english = english.replace("#", number, 1)
+        return Match(match.start(), match.end(), english)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A language that is not read: the words that show it, and the remark about that."""
+
+    language: str
+    words: frozenset[str]
+    remark: str
+
+    def hints_in(self, low: str, words: set[str]) -> int:
+        """Return the number of its words that a text has."""
+        if any(UNSPACED.search(word) or "\uac00" <= word[0] <= "\ud7a3" for word in self.words):
+            return sum(word in low for word in self.words)
+        return len(self.words & words)
+
+
+def folded_letters(text: str) -> str:
+    """Return a text in small letters without accents, letter for letter."""
+    return "".join(map(_folded_letter, text))
+
+
+@lru_cache(maxsize=5000)
+def _folded_letter(letter: str) -> str:
+    small = letter.lower()
+    small = small if len(small) == 1 else letter
+    if UNSPACED.match(small):
+        return small
+    parts = unicodedata.normalize("NFD", small)
+    is_accented = bool(parts[1:]) and unicodedata.combining(parts[1]) > 0
+    return (parts[0] if is_accented else small).translate(_BASES)
+
+
+def words_of(low: str) -> list[str]:
+    """Return the words of a text."""
+    return _WORD.findall(low)
+
+
+@lru_cache
+def vocabularies() -> tuple[Vocabulary, ...]:
+    """Return the languages that are read."""
+    return tuple(_vocabulary(language) for language in _LANGUAGES)
+
+
+@lru_cache
+def others() -> tuple[Other, ...]:
+    """Return the languages that are not read."""
+    rows = [line.split("|") for line in _lines("others")]
+    return tuple(
+        Other(code.strip(), frozenset(folded_letters(words).split()), remark.strip())
+        for code, words, remark in rows
+    )
+
+
+def _lines(name: str) -> Iterator[str]:
+    """Yield the lines of a file without its comments, which begin with a semicolon."""
+    lines = (_FILES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return (line for line in lines if line.strip() and not line.startswith(";"))
+
+
+def _vocabulary(language: str) -> Vocabulary:
+    english: dict[str, str] = {}
+    for line in _lines(language):
+        meaning, _, variants = line.partition("=")
+        for variant in variants.split("|"):
+            english.setdefault(folded_letters(variant.strip()), meaning.strip())
+    is_unspaced = any(UNSPACED.search(words) for words in english)
+    longest_first = sorted(english, key=lambda words: (-len(words), words))
+    body = "|".join((*map(_regex, longest_first), _FIGURES))
+    whole = body if is_unspaced else rf"(?<!\w)(?:{body})(?!\w)"
+    endings = {words[:-1]: meaning for words, meaning in english.items() if words.endswith("*")}
+    return Vocabulary(language, is_unspaced, re.compile(whole), english, endings)
+
+
+def _regex(words: str) -> str:
+    """Return the pattern of some words, in which "*" is any ending and "#" a number."""
+    literals = (re.escape(part) for part in words.rstrip("*").split("#"))
+    pattern = _NUMBER.pattern.join(literals).replace(r"\ ", r"\s{1,3}")
+    return pattern + (r"\w*" if words.endswith("*") else "")

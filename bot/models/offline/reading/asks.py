@@ -1,0 +1,204 @@
+"""The thing that a question asks for: a yes, a figure, a time, a choice, a comparison or advice."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.models.offline.reading.aspects import (
+    ADVICE,
+    Aspect,
+    Bound,
+    find_aspects,
+    find_bound,
+)
+from bot.models.offline.reading.unknowns import find_unknowns
+
+
+class Form(StrEnum):
+    """The thing that an answer has to begin with."""
+
+    PLAIN = "plain"
+    """Nothing but the weather."""
+    VERDICT = "verdict"
+    """Yes or no: "is it windy?", "do I need a coat?"."""
+    FIGURE = "figure"
+    """The amount: "how windy is it?", "the temperature"."""
+    START = "start"
+    """The day or hour: "when will it rain?"."""
+    END = "end"
+    """The hour at which it is over: "when will it stop raining?"."""
+    CHOICE = "choice"
+    """The winner: "which is the warmest?"."""
+    COMPARISON = "comparison"
+    """Yes or no by a comparison: "is it warmer than yesterday?"."""
+    DIFFERENCE = "difference"
+    """The distance between two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The thing that a question asks for.
+
+    Attributes:
+        aspects: What of the weather, in the question's order; empty for all of it.
+        is_less: Whether less of it wins: "the least windy".
+        bound: The temperature that it asks to be above or below.
+        unknown: What it asks for that nobody can tell, as phrases.
+        is_of_earlier: Whether a comparison of two days asks about the earlier one.
+    """
+
+    form: Form = Form.PLAIN
+    aspects: tuple[Aspect, ...] = ()
+    is_less: bool = False
+    bound: Bound | None = None
+    is_of_earlier: bool = False
+    unknown: tuple[str, ...] = ()
+
+    def has(self, *aspects: Aspect) -> bool:
+        """Return whether it is about one of these."""
+        return not set(aspects).isdisjoint(self.aspects)
+
+
+PLAIN: Final = Ask()
+
+_SUPERLATIVE: Final = re.compile(
+    r"\b(?:(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg"
+    r"|storm|bright|clear|humid|lovel|breez|calm)(?:i?est)|best|worst|(?:most|least) (?:rain\w*"
+    r"|snow\w*|wind\w*|sun\w*|cloud\w*|humid\w*|pleasant|comfortable|stormy|fog\w*))\b"
+)
+_COMPARATIVE: Final = re.compile(
+    r"\b(?:(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg"
+    r"|storm|bright|clear|lovel|breez|calm)(?:i?er)|better|worse|(?:more|less) (?:rain\w*|snow\w*"
+    r"|wind\w*|sun\w*|cloud\w*|humid\w*|pleasant|comfortable|stormy|fog\w*))\b"
+)
+_DIFFERENCE: Final = re.compile(
+    r"\bdifferences?\b|\bby how (?:much|many)\b"
+    r"|\bhow (?:much|many degrees) (?:more |less )?(?:\w+er|humid|windy)\b"
+)
+_LESS: Final = re.compile(r"\b(?:less|least)\b")
+_WHEN: Final = re.compile(
+    r"\b(?:when|what time|what hours?|which hours?|how soon|how long (?:until|till|before))\b"
+)
+_WHICH_DAY: Final = re.compile(r"\b(?:what|which) days?\b")
+_END: Final = re.compile(
+    r"\b(?:stop\w*|ends?|ending|let up|be over|finish\w*|(?:clear|dry|calm|warm|cool)(?:s|ing)? up"
+    r"|pass|die down|clears?|be gone|go away|how long will)\b"
+)
+_HOW: Final = re.compile(
+    r"\bhow (?:much|many|deep|likely|warm|hot|cold|cool|chilly|wind\w*|humid|cloudy|strong|fast"
+    r"|high|low|wet|freezing|mild|sunny|breezy|foggy|stormy|snowy|rainy|clear|bad|good|muggy|long)\b"
+)
+_IS_ASKED: Final = re.compile(
+    r"\b(?:is|are|was|were|will|would|won't|isn't|does|do|did|can|could|should|shall|am|going to"
+    r"|gonna|any|if|whether|need|worth|ok|okay|there'll|has|have|might|may|shouldn't|it's|it'll"
+    r"|supposed|expected|likely)\b"
+)
+_CHANCE: Final = re.compile(r"\b(?:chances?|probabilit\w+|likelihood|odds|how likely|percentage)\b")
+_AMOUNT: Final = re.compile(
+    r"\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
+    r" (?:more )?(?:rain\w*|snow\w*|precipitation|water|showers)\b"
+    r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"
+)
+_OF_MEASURES: Final = frozenset(
+    {
+        *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.CHANCE, Aspect.AMOUNT),
+        *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.MOON, Aspect.SUNRISE, Aspect.SUNSET),
+        *(Aspect.DAYLIGHT, Aspect.FULL_MOON, Aspect.NEW_MOON),
+    }
+)
+"""Aspects whose figure is asked for when nothing else is: "temperature in Oslo"."""
+_NOUNS: Final = re.compile(
+    r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution)\b"
+)
+_FALLS: Final = frozenset(
+    {Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA}
+)
+"""Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
+_OPENS_YES_OR_NO: Final = re.compile(
+    r"\W*(?:(?:hey|hi|hello|please|so|and|also|but)\W+)*(?:is|are|was|were|will|would|won't|isn't"
+    r"|does|do|did|can|could|should|shall|am|any|has|have|might|may)\b"
+)
+
+
+_HEAT: Final = frozenset({Aspect.HOT, Aspect.WARM})
+_COLD: Final = frozenset({Aspect.COLD, Aspect.COOL, Aspect.FREEZING})
+_FIGURES_FIRST: Final = re.compile(r"\W*(?:when|what time|which|what day)\b")
+_BOUNDED: Final = frozenset(
+    {
+        *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.HOT, Aspect.WARM, Aspect.COLD),
+        *(Aspect.COOL, Aspect.FEEL),
+    }
+)
+_ASKS_THE_WEATHER: Final = re.compile(
+    r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
+    r"(?!.{0,80}\b(?:and|if|is|will)\b)"
+)
+_THAN: Final = re.compile(r"\bthan\b")
+_WHICH: Final = re.compile(r"\bwhich\b")
+_HOW_LONG: Final = re.compile(r"\bhow long will\b")
+
+
+def find_ask(plain: str, *, places: int, has_day: bool) -> Ask:
+    """Return the thing that a question asks for.
+
+    Args:
+        plain: The question in small letters, with underscores for its places and times.
+        places: How many places it names.
+        has_day: Whether it names a day other than the present one.
+    """
+    if unknown := find_unknowns(plain):
+        return Ask(unknown=unknown)
+    aspects, bound = _aspects(plain), find_bound(plain)
+    if bound and not _FIGURES_FIRST.match(plain):
+        others = tuple(each for each in aspects if each not in _BOUNDED)
+        return Ask(Form.VERDICT, (Aspect.TEMPERATURE, *others), bound=bound)
+    if not aspects:
+        return PLAIN
+    if not _HEAT.isdisjoint(aspects) and not _COLD.isdisjoint(aspects) and " or " in plain:
+        return Ask(Form.FIGURE, (Aspect.TEMPERATURE,))
+    form = _comparing(plain, places, has_day=has_day)
+    if form:
+        return Ask(form, aspects, is_less=bool(_LESS.search(plain)))
+    return Ask(_plain_form(plain, aspects), aspects)
+
+
+def _aspects(plain: str) -> tuple[Aspect, ...]:
+    """Return the aspects of a question, with the chance or the amount in front."""
+    aspects = find_aspects(plain)
+    if _AMOUNT.search(plain):
+        return (Aspect.AMOUNT, *aspects)
+    if _CHANCE.search(plain) and not _OPENS_YES_OR_NO.match(plain):
+        return (Aspect.CHANCE, *aspects)
+    return aspects
+
+
+def _comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
+    """Return the form of a comparison; None where there is none, or nothing to compare with."""
+    if _DIFFERENCE.search(plain):
+        return Form.DIFFERENCE
+    if _SUPERLATIVE.search(plain):
+        return Form.CHOICE
+    if not _COMPARATIVE.search(plain):
+        return None
+    if _THAN.search(plain):
+        return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
+    if places > 1:
+        return Form.CHOICE
+    return Form.COMPARISON if has_day else None
+
+
+def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
+    """Return the form of a question without a comparison."""
+    if _WHEN.search(plain) or _WHICH_DAY.search(plain):
+        return Form.END if _END.search(plain) else Form.START
+    if _HOW_LONG.search(plain):
+        return Form.END
+    if not ADVICE.isdisjoint(aspects):
+        return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
+    asks_yes_or_no = bool(_OPENS_YES_OR_NO.match(plain))
+    is_measure = not _OF_MEASURES.isdisjoint(aspects) or _NOUNS.search(plain) or _HOW.search(plain)
+    if is_measure and not asks_yes_or_no:
+        return Form.FIGURE
+    is_asked = asks_yes_or_no or _IS_ASKED.search(plain) or not _FALLS.isdisjoint(aspects)
+    return Form.VERDICT if is_asked and not _ASKS_THE_WEATHER.search(plain) else Form.PLAIN

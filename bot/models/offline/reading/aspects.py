@@ -1,0 +1,230 @@
+"""The aspects of the weather that a question is about: "windy", "above 30 degrees", "a coat"."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal
+
+from bot.models.offline.reading.spans import first_of
+
+
+class Aspect(StrEnum):
+    """One thing that can be asked of the weather."""
+
+    RAIN = "rain"
+    DRY = "dry"
+    SNOW = "snow"
+    HAIL = "hail"
+    STORM = "storm"
+    FOG = "fog"
+    CLOUD = "cloud"
+    SUN = "sun"
+    CLEAR = "clear"
+    HOT = "hot"
+    WARM = "warm"
+    MILD = "mild"
+    COOL = "cool"
+    COLD = "cold"
+    FREEZING = "freezing"
+    WIND = "wind"
+    HUMID = "humid"
+    NICE = "nice"
+    BAD = "bad"
+    TEMPERATURE = "temperature"
+    HIGH = "high"
+    LOW = "low"
+    FEEL = "feel"
+    CHANCE = "chance"
+    FALLING = "falling"
+    """Rain or snow, whichever it is."""
+    AMOUNT = "amount"
+    UV = "uv"
+    POLLEN = "pollen"
+    AIR = "air"
+    BAD_AIR = "bad air"
+    FULL_MOON = "full moon"
+    NEW_MOON = "new moon"
+    MOON = "moon"
+    SUNRISE = "sunrise"
+    SUNSET = "sunset"
+    DAYLIGHT = "daylight"
+    UMBRELLA = "umbrella"
+    COAT = "coat"
+    GLOVES = "gloves"
+    SUNSCREEN = "sunscreen"
+    SUNGLASSES = "sunglasses"
+    LIGHT_CLOTHES = "light clothes"
+    CLOTHES = "clothes"
+    BEACH = "beach"
+    KITE = "kite"
+    WATERING = "watering"
+    OUTDOORS = "outdoors"
+
+
+ADVICE: Final = frozenset(
+    {
+        *(Aspect.UMBRELLA, Aspect.COAT, Aspect.GLOVES, Aspect.SUNSCREEN, Aspect.SUNGLASSES),
+        *(Aspect.LIGHT_CLOTHES, Aspect.CLOTHES, Aspect.BEACH, Aspect.KITE, Aspect.WATERING),
+        Aspect.OUTDOORS,
+    }
+)
+"""Those that ask what to do or wear."""
+SPECIAL: Final = frozenset(
+    {
+        *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.BAD_AIR, Aspect.FULL_MOON, Aspect.NEW_MOON),
+        *(Aspect.MOON, Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT),
+    }
+)
+"""Those that tools of their own know."""
+
+_WORDS: Final = {
+    Aspect.UV: r"uv|ultraviolet",
+    Aspect.POLLEN: r"pollen|allerg\w+",
+    Aspect.BAD_AIR: r"(?:bad|poor|polluted|unhealthy) air|air (?:\w+ )?(?:bad|poor|polluted"
+    r"|unhealthy)|smog\w*|pollut\w+",
+    Aspect.AIR: r"air(?! ?(?:temp|pressure|port|show))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
+    Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
+    Aspect.NEW_MOON: r"new moon",
+    Aspect.MOON: r"moon\w*(?! bay)",
+    Aspect.SUNRISE: r"sun ?rises?|sun (?:rise|come up|rising|up)|dawn|daybreak|get light"
+    r"|(?:first )?light(?= out)",
+    Aspect.SUNSET: r"sun ?sets?|sun (?:set|go down|setting|down|go)|dusk|(?:get|gets) dark",
+    Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are) the days?",
+    Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
+    r"|wellies|ponchos?|rain gear",
+    Aspect.GLOVES: r"gloves|mittens|scarf|scarves|woolly hat|beanie|winter hat|earmuffs",
+    Aspect.COAT: r"coats?|jackets?|sweaters?|jumpers?|hoodies?|parkas?|layers|long sleeves"
+    r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
+    Aspect.SUNSCREEN: r"sun ?screen|sun ?block|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?",
+    Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hat",
+    Aspect.LIGHT_CLOTHES: r"shorts|t-?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
+    r"|summer dress",
+    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on)|what clothes|dress for",
+    Aspect.BEACH: r"beach|swim\w*|sunbath\w*|pool|bikini|swimsuit",
+    Aspect.KITE: r"kites?(?:[- ]?flying)?|kitesurf\w*|windsurf\w*|sail\w*",
+    Aspect.WATERING: r"water(?:ing)? (?:the |my |our )?(?:garden|plants|lawn|flowers|vegetables"
+    r"|grass)",
+    Aspect.OUTDOORS: r"run|running|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
+    r"|picnics?|barbecues?|bbqs?|grill\w*|golf\w*|tennis|football|soccer|camp\w*|garden\w*"
+    r"|(?:eat|sit|sleep|work|play|dine|party|exercise|train|lunch|dinner|go)\w* (?:\w+ )?"
+    r"(?:outside|outdoors?)|outdoor \w+|laundry|clothes out|wash (?:the |my |our )?(?:car|windows)"
+    r"|drones?|fish\w*"
+    r"|boat\w*|stroll|parade|patio|terrace|stargaz\w*|wedding|eat out|mow\w*|paint\w*|ski|skiing"
+    r"|climb\w*|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
+    Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precipitation"
+    r"|downpours?|pour(?:ing)?",
+    Aspect.DRY: r"dry|drier|driest|dryer|dryest",
+    Aspect.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+|slush",
+    Aspect.HAIL: r"hail\w*",
+    Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
+    r"|typhoons?|squalls?",
+    Aspect.FOG: r"fog\w*|mist\w*|haz[ey]",
+    Aspect.CLOUD: r"cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
+    Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
+    Aspect.CLEAR: r"clear(?:er|est)?|cloudless|blue sk\w+",
+    Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frost\w*|ic[ey]|below zero|sub-?zero"
+    r"|black ice|froze",
+    Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting|tropical|baking",
+    Aspect.WARM: r"warm\w*|toasty",
+    Aspect.MILD: r"mild\w*|temperate",
+    Aspect.COOL: r"cool\w*",
+    Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy",
+    Aspect.WIND: r"wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing|y)?|blustery",
+    Aspect.HUMID: r"humid\w*|muggy|damp|sultry|moist\w*|sticky|clammy",
+    Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
+    r"|real ?feel",
+    Aspect.HIGH: r"highs?|highest|maximum|max",
+    Aspect.LOW: r"lows?|lowest|minimum|min",
+    Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
+    Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
+    r"|comfortable|better|best",
+    Aspect.BAD: r"bad|awful|terrible|nasty|horrible|miserable|worse|worst|ugly",
+}
+_ANY: Final = re.compile(
+    r"\b(?:" + "|".join(f"(?P<A{at}>{words})" for at, words in enumerate(_WORDS.values())) + r")\b"
+)
+_ASPECTS: Final = tuple(_WORDS)
+_QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
+"""Words that say how something else is, where there is something else: "is the UV high?"."""
+_OCCASIONS: Final = frozenset(
+    {Aspect.OUTDOORS, Aspect.BEACH, Aspect.KITE, Aspect.WATERING, Aspect.CLOTHES}
+)
+"""Things that people do in any weather: "will it rain at my picnic?"."""
+_KINDS_OF_FALLING: Final = (Aspect.RAIN, Aspect.SNOW)
+_PARTS: Final = {
+    Aspect.RAIN: {Aspect.UMBRELLA},
+    Aspect.TEMPERATURE: {Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.FREEZING},
+}
+"""Aspects that another word says more exactly: "the highest temperature"."""
+
+_BOUND: Final = re.compile(
+    r"\b(?P<side>above|over|more than|at least|exceed\w*|reach\w*|hits?|higher than|hotter than"
+    r"|warmer than|below|under|less than|lower than|colder than|cooler than|beneath)"
+    r"(?: up to| down to)? (?P<minus>-|\u2212|minus )?(?P<n>\d{1,3})(?:\.\d)?"
+    r"(?! ?(?:days?|weeks?|hours?|%|percent|km|mph|mm|miles|inch|cm))(?: ?(?:degrees?|\u00b0))?"
+    r" ?(?P<unit>c|f|celsius|fahrenheit)?\b"
+)
+_DEGREES: Final = re.compile(
+    r"(?<![\w.])(?P<minus>-|\u2212|minus )?(?P<n>\d{1,3})(?: ?(?:degrees?|\u00b0))"
+    r" ?(?P<unit>c|f|celsius|fahrenheit)?\b"
+    r"(?= (?:or )?(?P<side>more|higher|above|over|plus|less|lower|below|under))"
+)
+_BELOW: Final = ("below", "under", "less", "lower", "colder", "cooler", "beneath")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A temperature that a question names: "above 30 degrees".
+
+    Attributes:
+        unit: As the question names it; "" where it leaves that open.
+    """
+
+    value: float
+    unit: Literal["c", "f", ""]
+    is_above: bool
+
+
+def find_aspects(plain: str) -> tuple[Aspect, ...]:
+    """Return the aspects of a question in small letters, each once and in its order."""
+    found = list(
+        dict.fromkeys(
+            _ASPECTS[int((match.lastgroup or "A0")[1:])] for match in first_of(_ANY, plain)
+        )
+    )
+    if len(found) > 1 and not set(found) <= _QUALITIES:
+        found = [each for each in found if each not in _QUALITIES or each in _extremes(found)]
+    found = [each for each in found if _PARTS.get(each, set()).isdisjoint(found)]
+    if {Aspect.RAIN, Aspect.SNOW} <= set(found):
+        found = [Aspect.FALLING, *(each for each in found if each not in _KINDS_OF_FALLING)]
+    return tuple(_without_occasions(found, plain))
+
+
+def _without_occasions(found: list[Aspect], plain: str) -> list[Aspect]:
+    """Return the aspects without occasions: the weather of a picnic, not the picnic."""
+    advice = [each for each in found if each in ADVICE]
+    if not advice or len(advice) == len(found):
+        return found
+    is_occasion = not set(advice) - _OCCASIONS and "enough" not in plain
+    if is_occasion or "too " in plain:
+        return [each for each in found if each not in ADVICE]
+    return advice
+
+
+def _extremes(found: list[Aspect]) -> set[Aspect]:
+    """Return the highest and the lowest where they are those of the temperature."""
+    return {Aspect.HIGH, Aspect.LOW} if set(found) <= {*_QUALITIES, Aspect.TEMPERATURE} else set()
+
+
+def find_bound(plain: str) -> Bound | None:
+    """Return the temperature that a question in small letters asks to be above or below."""
+    match = _BOUND.search(plain) or _DEGREES.search(plain)
+    if not match:
+        return None
+    value = float(match["n"])
+    unit = (match["unit"] or "")[:1]
+    return Bound(
+        -value if match["minus"] else value,
+        "c" if unit == "c" else "f" if unit == "f" else "",
+        is_above=not match["side"].startswith(_BELOW),
+    )

@@ -1,0 +1,172 @@
+"""Spell times that people write in uncommon ways as the common ones, and know where they stood."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from dateutil.relativedelta import relativedelta
+
+from bot.models.offline.reading.numbers import NUMBER, number
+from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
+
+Span = tuple[int, int]
+
+_LATE: Final = (
+    r"(?:thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    r"|twenty(?:[ -](?:one|two|three|four))?|zero)"
+)
+_UNIT: Final = r"(?P<unit>days?|weeks?|months?|years?)"
+_N: Final = rf"(?P<n>{NUMBER})"
+_A_HALF: Final = {"week": relativedelta(days=3), "month": relativedelta(days=15)}
+_SATURDAY: Final = 5
+_NOON: Final = 12
+_MOST_AHEAD: Final = timedelta(days=20_000)
+_LONG_AGO: Final = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Respelled:
+    """A text in other words, letter by letter with where it comes from.
+
+    Attributes:
+        starts: For each letter, the letter of the original at which its words begin.
+        ends: For each letter, the letter of the original behind its words.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def original(self, span: Span) -> Span:
+        """Return the span of the original for one of this text."""
+        start, end = span
+        if start >= end or end > len(self.text):
+            return span
+        return self.starts[start], self.ends[end - 1]
+
+
+def _seconds(match: re.Match[str], _: datetime) -> str:
+    return match["clock"]
+
+
+def _early(match: re.Match[str], _: datetime) -> str:
+    """Return a time with a leading zero, or of the hour zero, as one before noon."""
+    hour, minutes = int(match["hour"]), match["minutes"] or "00"
+    return f"{hour or _NOON}:{minutes} am"
+
+
+def _in_figures(match: re.Match[str], _: datetime) -> str:
+    hour = number(match["hour"])
+    return f"{match['lead'] or 'at '}{hour}:00" if hour else f"{match['lead'] or 'at '}12:00 am"
+
+
+def _hundreds(match: re.Match[str], _: datetime) -> str:
+    rest = match["rest"]
+    return str(100 * number(match["n"]) + (number(rest) if rest else 0))
+
+
+def _and_a_half(match: re.Match[str], asked_at: datetime) -> str:
+    """Return a number of weeks, months or years and a half as days from the day of asking."""
+    count, unit = number(match["n"]), match["unit"].rstrip("s")
+    half = _A_HALF.get(unit, relativedelta(months=6))
+    if unit == "day":
+        return f"{count} days" if asked_at.hour < _NOON else f"{count + 1} days"
+    today = asked_at.date()
+    if count > _LONG_AGO // 12:
+        return match[0]
+    day = today + relativedelta(**{f"{unit}s": count}) + half  # type: ignore[arg-type] # a unit
+    return f"{(day - today).days} days" if day - today < _MOST_AHEAD else match[0]
+
+
+def _weekend(_: re.Match[str], asked_at: datetime) -> str:
+    """Return the two days of the weekend after the next one."""
+    today = asked_at.date()
+    to_come = (_SATURDAY - today.weekday()) % 7
+    saturday = today + timedelta(days=to_come + 14)
+    return f"{_said(saturday)} to {_said(saturday + timedelta(days=1))}"
+
+
+def _until(_: re.Match[str], __: datetime) -> str:
+    return "today to "
+
+
+def _said(day: date) -> str:
+    return f"{day:%B} {day.day} {day.year}".lower()
+
+
+_AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
+_RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
+    (re.compile(r"(?<![\d:.])(?P<clock>\d{1,2}:[0-5]\d):[0-5]\d(?![\d:])"), _seconds),
+    (re.compile(rf"(?<![\d:.])0?(?P<hour>(?<=0)\d|0):(?P<minutes>[0-5]\d)(?![\d:]){_AM}"), _early),
+    (
+        re.compile(r"(?<=at )(?P<hour>0\d)(?P<minutes>[0-5]\d)(?! ?(?:hours|hrs|\d))(?![\d:])"),
+        _early,
+    ),
+    (re.compile(r"(?<![\d:.])(?P<hour>0) ?o'? ?clock(?P<minutes>(?!))?"), _early),
+    (
+        re.compile(
+            rf"(?P<lead>\b(?:at|by|around|from|until|before|after) )?\b(?P<hour>{_LATE})"
+            r" ?o'? ?clock\b"
+        ),
+        _in_figures,
+    ),
+    (
+        re.compile(
+            rf"\b(?P<lead>(?:starting at|at) |(?<=starting )at )(?P<hour>{_LATE})\b"
+            r"(?! ?(?:hundred|degrees?|percent|past|to|days?|hours?|minutes?|miles|\d"
+            r"|[a-z]+ (?:street|avenue)))"
+        ),
+        _in_figures,
+    ),
+    (
+        re.compile(
+            r"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine) hundred"
+            rf"(?:,? and)?(?: (?P<rest>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+            rf"(?:[ -][a-z]{{3,5}}(?= ))?|{NUMBER}))?(?= (?:days?|weeks?|hours?|months?|years?)\b)"
+        ),
+        _hundreds,
+    ),
+    (re.compile(rf"\b{_N} and a half {_UNIT}\b"), _and_a_half),
+    (re.compile(rf"\b{_N} {_UNIT} and a half\b"), _and_a_half),
+    (re.compile(r"\b(?:the )?weekend after next\b"), _weekend),
+    (
+        re.compile(
+            rf"(?<!how long )\b(?:until|till|thru|through|up to|up until) "
+            rf"(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
+        ),
+        _until,
+    ),
+)
+_FROM: Final = re.compile(
+    rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH})\b.{{0,40}}"
+    r"\b(?:until|till|thru|through|up to)\b"
+)
+
+
+def respelled(low: str, asked_at: datetime) -> Respelled:
+    """Return a text in small letters with its uncommon times in the common spelling."""
+    current = Respelled(low, tuple(range(len(low))), tuple(range(1, len(low) + 1)))
+    for pattern, spell in _RULES:
+        if spell is _until and _FROM.search(current.text):
+            continue
+        matches = list(pattern.finditer(current.text))
+        if matches:
+            current = _replaced(current, [(match, spell(match, asked_at)) for match in matches])
+    return current
+
+
+def _replaced(before: Respelled, changes: list[tuple[re.Match[str], str]]) -> Respelled:
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match, words in changes:
+        start, end = match.span()
+        text += [before.text[at:start], words]
+        starts += [*before.starts[at:start], *[before.starts[start]] * len(words)]
+        ends += [*before.ends[at:start], *[before.ends[end - 1]] * len(words)]
+        at = end
+    text.append(before.text[at:])
+    return Respelled("".join(text), (*starts, *before.starts[at:]), (*ends, *before.ends[at:]))

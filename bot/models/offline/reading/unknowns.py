@@ -1,0 +1,49 @@
+"""Things that people ask for and no tool knows: tides, earthquakes, air pressure."""
+
+import re
+from typing import Final
+
+from bot.languages import phrase
+from bot.models.offline.reading.spans import first_of
+
+_SUBJECTS: Final = {
+    phrase("the air pressure"): r"pressures?|barometric|barometer|hectopascals?|hpa|millibars?",
+    phrase("the visibility"): r"visibility|how far (?:can|could) (?:i|you|one|we) see",
+    phrase("the dew point"): r"dew ?points?",
+    phrase("the tides"): r"(?:high|low|spring|neap)[- ]tides?|tides?|tidal",
+    phrase("the aurora (northern lights)"): r"auroras?|(?:northern|southern|polar) lights?",
+    phrase("of any earthquakes"): r"earthquakes?|seismic|quakes?|tsunamis?",
+    phrase("of any volcanoes"): r"volcano(?:es)?|eruptions?|volcanic ash",
+    phrase("of any wildfires"): r"wild ?fires?|forest fires?|bush ?fires?|fire danger",
+    phrase("the snow depth"): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow"
+    r"|how (?:deep|high) is the snow|how much snow (?:is|lies) on the ground",
+    phrase(
+        "the best time to visit, nor any long-term averages"
+    ): r"best (?:time|month|months|season)"
+    r" (?:of (?:the )?year )?(?:to (?:visit|go|travel|come|see)|for (?:a )?(?:visit|trip|holidays?"
+    r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"
+    r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"
+    r"|low|temperature)s?|(?:hottest|coldest|wettest) (?:ever|on record)",
+    phrase("river levels"): r"(?:river|water|flood|lake) levels?",
+    phrase("how much energy the sun gives"): r"solar (?:radiation|energy|power|output|irradiance)",
+    phrase("radar and satellite pictures"): r"radars?|satellite (?:image|picture|map|view)\w*"
+    r"|weather maps?",
+    phrase("road conditions and traffic"): r"road conditions?|traffic",
+    phrase("the hottest or coldest places of a whole region; name those to compare"): (
+        r"(?:hott|cold|warm|wett|dri|sunni|windi|rainy|cool)\w*est"
+        r" (?:place|city|town|country|spot)s? (?:on|in) (?:the )?"
+        r"(?:earth|world|planet|europe|asia|africa|america)"
+    ),
+}
+_NAMED: Final = re.compile(
+    r"\b(?:"
+    + "|".join(f"(?P<S{at}>{words})" for at, words in enumerate(_SUBJECTS.values()))
+    + r")\b"
+)
+_PHRASES: Final = tuple(_SUBJECTS)
+
+
+def find_unknowns(plain: str) -> tuple[str, ...]:
+    """Return the things a question in small letters asks for that no tool knows, as phrases."""
+    found = (_PHRASES[int((match.lastgroup or "S0")[1:])] for match in first_of(_NAMED, plain))
+    return tuple(dict.fromkeys(found))

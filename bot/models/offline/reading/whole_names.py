@@ -1,0 +1,189 @@
+"""Find the names that the gazetteer knows whole, whatever words, months or signs are in them.
+
+"Half Moon Bay" asks for no moon, "May Pen" for no month, and "Federal Way" is no way to Washington.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from bot.models.offline.reading.runs import Run
+from bot.models.offline.reading.sentence import Sentence
+from bot.models.offline.reading.tokens import Span
+from bot.models.offline.reading.words import (
+    CALENDAR,
+    COMMON,
+    GRAMMAR,
+    HEADLINES,
+    OTHER_PREPOSITIONS,
+    PLACE_PREPOSITIONS,
+    TITLES,
+    WEATHER,
+)
+
+_LEADS: Final = PLACE_PREPOSITIONS | {"for", "from", "of", "over", "than", "and", "or"}
+_PLAIN: Final = GRAMMAR | CALENDAR | WEATHER | OTHER_PREPOSITIONS
+_PARTICLES: Final = frozenset(("of", "the", "de", "la", "le", "du", "del", "di", "da", "am", "y"))
+_ADJECTIVES: Final = {"nice", "aurora"}
+"""Cities whose names say something of the weather: "nice weather"."""
+_SHORT: Final = 2
+_NOTHING_ELSE: Final = re.compile(r"[\s?.]{0,9}")
+_KNOWN_TO_MANY: Final = 50_000
+_DAYS: Final = CALENDAR | {"now", "this", "next", "right"}
+_MORE: Final = frozenset(("state", "national", "regional", "county", "provincial", "nature"))
+"""Words that a longer name goes on with: "Long Branch State Park"."""
+_OF_DAYS: Final = frozenset(("day", "eve", "festival"))
+_SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what"))
+_BEHIND: Final = HEADLINES | _DAYS | {"in", "at", "on"}
+
+
+def whole_names(sentence: Sentence) -> list[Run]:
+    """Return the runs of words that are names as they stand, from left to right.
+
+    Something must mark each as a name: capitals, a preposition, the code of its region, or that
+    the question opens with it.
+    """
+    return list(_runs(sentence))
+
+
+def spans_of(sentence: Sentence, wholes: Sequence[Run]) -> list[Span]:
+    """Return the spans of the names in the text, with the codes of their regions."""
+    words = sentence.words
+    names = sentence.names
+    return [
+        (
+            words[run.first].start,
+            words[run.end].end
+            if names.has_code(*_ends(run))
+            else words[run.first].start + len(names.whole_name(*_ends(run))),
+        )
+        for run in wholes
+    ]
+
+
+def _ends(run: Run) -> tuple[int, int]:
+    return run.first, run.end
+
+
+def _runs(sentence: Sentence) -> Iterator[Run]:
+    at = 0
+    while at < len(sentence.words):
+        run = next((run for run in _known_at(sentence, at) if _is_marked(sentence, run)), None)
+        if run:
+            yield run
+        at = run.end if run else at + 1
+
+
+def _known_at(sentence: Sentence, at: int) -> Iterator[Run]:
+    """Yield the known names that begin at a word, the longest first."""
+    names = sentence.names
+    for end in range(names.loose_reach(at), at, -1):
+        is_area = "and" in names.name(at, end).split() and names.name(at, end) in names.areas
+        if is_area or names.whole_name(at, end) in names.populations:
+            yield Run(at, end)
+
+
+def _is_marked(sentence: Sentence, run: Run) -> bool:
+    """Return whether anything but its being known makes a run a name."""
+    said = {word.folded for word in sentence.words[run.first : run.end]}
+    if _is_all(sentence, run):
+        return True
+    if _is_part(sentence, run):
+        return False
+    if run.end == run.first + 1:
+        return _is_marked_word(sentence, run)
+    if said <= _PLAIN:
+        return False
+    opens = run.first == 0 and _is_followed(sentence, run, _BEHIND) and _is_large(sentence, run)
+    is_led = sentence.before(run.first)[0] in _LEADS
+    return opens or is_led or _has_capitals(sentence, run) or sentence.names.has_code(*_ends(run))
+
+
+def _is_all(sentence: Sentence, run: Run) -> bool:
+    """Return whether a message is nothing but a name, and one of a city where it is a word too."""
+    rest = sentence.text[: sentence.words[run.first].start]
+    rest += sentence.text[sentence.words[run.end - 1].end :]
+    if run.end - run.first < len(sentence.words) or not _NOTHING_ELSE.fullmatch(rest):
+        return False
+    words = {word.folded for word in sentence.words}
+    is_word = bool(words & (_PLAIN | _SAYS_NOTHING | _ADJECTIVES))
+    is_capital = sentence.text.lstrip()[0].isupper() or not is_word
+    return is_capital and _is_large(sentence, run) if is_word or len(words) == 1 else True
+
+
+def _has_capitals(sentence: Sentence, run: Run) -> bool:
+    words = sentence.words[run.first : run.end]
+    return sentence.case_counts and all(
+        not word.text[0].islower() for word in words if word.folded not in _PARTICLES
+    )
+
+
+def _is_marked_word(sentence: Sentence, run: Run) -> bool:
+    """Return whether one word is a name although it is a plain one, or opens the question."""
+    word, names = sentence.words[run.first].folded, sentence.names
+    # A time or a number may be part of it: "Sept-Îles", "Lyon 07".
+    is_more = "-" in word or names.whole_name(*_ends(run)) != names.name(*_ends(run))
+    is_odd = is_more or sentence.kind(run.first) != "name"
+    if is_odd and _is_led_capital(sentence, run):
+        return True
+    if word in _PLAIN or word in _SAYS_NOTHING:
+        return False
+    return names.has_code(*_ends(run)) or _opens_alone(sentence, run)
+
+
+def _is_part(sentence: Sentence, run: Run) -> bool:
+    """Return whether a name is part of a longer one, or the region of another name."""
+    words, names = sentence.words, sentence.names
+    if run.end < len(words) and names.is_glued(run.end) and not names.has_code(*_ends(run)):
+        behind = words[run.end]
+        is_more = behind.folded in _MORE and sentence.is_capitalised(run.end)
+        if is_more or behind.folded in COMMON | _OF_DAYS:
+            return True
+    before = run.first - 1
+    if before >= 0 and words[before].folded in TITLES and names.is_glued(run.first):
+        return True
+    return names.name(run.first, run.end) in names.areas and _stands_behind_a_name(sentence, run)
+
+
+def _stands_behind_a_name(sentence: Sentence, run: Run) -> bool:
+    """Return whether something that can be a name stands before: "Birmingham in the UK"."""
+    at = run.first - 1
+    while at >= 0 and sentence.words[at].folded in ("in", "the"):
+        at -= 1
+    if at < 0 or sentence.words[at].folded in _PLAIN | _LEADS:
+        return False
+    return sentence.text[sentence.words[at].end : sentence.words[at + 1].start].strip() in ("", ",")
+
+
+def _is_led_capital(sentence: Sentence, run: Run) -> bool:
+    """Return whether one word stands out behind "in", so that it is a name whatever it means."""
+    word = sentence.words[run.first]
+    return (
+        sentence.case_counts
+        and word.text[0].isupper()
+        and word.folded not in CALENDAR
+        and len(word.text) > _SHORT
+        and sentence.before(run.first) == ("in", False)
+        and (run.end == len(sentence.words) or not sentence.is_capitalised(run.end))
+    )
+
+
+def _opens_alone(sentence: Sentence, run: Run) -> bool:
+    """Return whether a question has one word in front of "weather" or a day, and it is a city."""
+    return (
+        run.first == 0
+        and run.end < len(sentence.words)
+        and sentence.words[0].folded not in _ADJECTIVES
+        and _is_followed(sentence, run, HEADLINES | _DAYS)
+        and sentence.names.is_glued(run.end)
+        and _is_large(sentence, run)
+    )
+
+
+def _is_followed(sentence: Sentence, run: Run, words: Collection[str]) -> bool:
+    """Return whether a name ends the question, or one of some words stands behind it."""
+    return run.end == len(sentence.words) or sentence.words[run.end].folded in words
+
+
+def _is_large(sentence: Sentence, run: Run) -> bool:
+    return (sentence.names.population(run.first, run.end) or 0) >= _KNOWN_TO_MANY

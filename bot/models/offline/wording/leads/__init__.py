@@ -1,0 +1,182 @@
+"""Begin an answer with what was asked: a verdict, a figure, a time, a winner, a difference."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.languages import Language, phrase
+from bot.models.offline.reading.asks import Ask, Form
+from bot.models.offline.reading.aspects import ADVICE, SPECIAL, Aspect
+from bot.models.offline.wording.leads.advising import advice, clothes
+from bot.models.offline.wording.leads.comparing import choose, compare, tell_apart
+from bot.models.offline.wording.leads.judging import judge
+from bot.models.offline.wording.leads.labels import label_of, labelled_all
+from bot.models.offline.wording.leads.measures import figure_first
+from bot.models.offline.wording.leads.searching import end_of, start_of
+from bot.models.offline.wording.leads.specials import judge_special
+from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
+from bot.models.offline.wording.leads.verdicts import Answer, Judgement
+from bot.models.offline.wording.parts import Finding, sentence
+
+_MOST_ASPECTS: Final = 2
+_MOST_REASONS: Final = 4
+_MOST_NAMED: Final = 12
+_ALONE: Final[Mapping[Answer, str]] = {
+    Answer.YES: phrase("Yes: {reason}."),
+    Answer.PARTLY: phrase("Partly: {reason}."),
+    Answer.PERHAPS: phrase("Perhaps: {reason}."),
+    Answer.NO: phrase("No: {reason}."),
+}
+"""Also for several, whose reasons are places and days."""
+_UNTOLD: Final[Mapping[Aspect, str]] = {
+    Aspect.HUMID: phrase("the humidity"),
+    Aspect.UV: phrase("the UV index"),
+    Aspect.SUNSCREEN: phrase("the UV index"),
+    Aspect.POLLEN: phrase("the pollen"),
+    Aspect.AIR: phrase("the air quality"),
+    Aspect.BAD_AIR: phrase("the air quality"),
+    Aspect.FEEL: phrase("what it feels like"),
+}
+"""Aspects that are known of some times only."""
+_NONE_OF_MANY: Final = phrase("No, not once; the nearest to it is {when}: {reason}.")
+
+
+def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
+    """Return the sentence that answers; "" where nothing was asked, or nothing tells."""
+    if ask.unknown:
+        what = language.listed([language.text(each) for each in ask.unknown])
+        return language.text(phrase("I don't know {what}. Here is the weather:"), what=what)
+    found = [stretch for finding in findings for stretch in stretches_of(finding)]
+    # The highest UV index of a day says more than that of this moment, which may be in the night.
+    stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
+    aspects = ask.aspects[:_MOST_ASPECTS]
+    if not stretches or not aspects:
+        return ""
+    said = _said(ask, aspects, stretches, language)
+    if not said and (name := _UNTOLD.get(aspects[0])):
+        return language.text(phrase("I don't know {what} for that time."), what=language.text(name))
+    return said
+
+
+def _said(
+    ask: Ask, aspects: Sequence[Aspect], stretches: Sequence[Stretch], language: Language
+) -> str:
+    if ask.form is Form.FIGURE:
+        return _figures(ask, stretches, language)
+    if ask.form is Form.VERDICT:
+        verdicts = [_verdict(ask, aspect, stretches, language) for aspect in aspects]
+        return " ".join(dict.fromkeys(each for each in verdicts if each))
+    ways: Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]] = {
+        Form.START: start_of,
+        Form.END: end_of,
+        Form.CHOICE: choose,
+        Form.COMPARISON: compare,
+        Form.DIFFERENCE: tell_apart,
+    }
+    way = ways.get(ask.form)
+    return way(ask, stretches, language) if way else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    stretch: Stretch
+    judgement: Judgement
+
+
+def _verdict(ask: Ask, aspect: Aspect, stretches: Sequence[Stretch], language: Language) -> str:
+    judged = [
+        _Judged(stretch, judgement)
+        for stretch in stretches
+        if (judgement := _judge(ask, aspect, stretch, language))
+    ]
+    if aspect is Aspect.UV and any(each.stretch.kind == "day" for each in judged):
+        judged = [each for each in judged if each.stretch.kind == "day"]
+    if not judged:
+        return ""
+    if len(judged) == 1:
+        only = judged[0].judgement
+        return language.text(_ALONE[only.answer], reason=only.reason)
+    if len(judged) > _MOST_REASONS and all(each.judgement.answer is Answer.NO for each in judged):
+        nearest = max(judged, key=lambda each: each.judgement.score)
+        when = label_of(nearest.stretch, stretches, language)
+        return language.text(_NONE_OF_MANY, when=when, reason=nearest.judgement.reason)
+    groups = [
+        (answer, [each for each in judged if each.judgement.answer is answer])
+        for answer in sorted(Answer, reverse=True)
+    ]
+    return " ".join(
+        language.text(_ALONE[answer], reason=_listed(group, stretches, language))
+        for answer, group in groups
+        if group
+    )
+
+
+def _listed(group: Sequence[_Judged], stretches: Sequence[Stretch], language: Language) -> str:
+    """Return places and days with their reasons, or by their names alone where they are many."""
+    if len(group) > _MOST_REASONS:
+        return labelled_all([each.stretch for each in group[:_MOST_NAMED]], stretches, language)
+    return ", ".join(
+        f"{label_of(each.stretch, stretches, language)} ({_flat(each.judgement.reason)})"
+        for each in group
+    )
+
+
+def _flat(reason: str) -> str:
+    """Return a reason without brackets of its own, to stand between some."""
+    return reason.replace(" (", ", ").replace(")", "")
+
+
+def _judge(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:
+    if aspect in ADVICE:
+        return advice(stretch, aspect, language)
+    if aspect in SPECIAL:
+        return judge_special(stretch, aspect, language)
+    return judge(stretch, aspect, language, ask.bound)
+
+
+def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the figures that were asked for, of several places and days behind their names."""
+    if ask.has(Aspect.CLOTHES):
+        return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
+    for aspect in _in_order(ask):
+        known = [
+            (stretch, said)
+            for stretch in stretches
+            if (said := figure_first(stretch, aspect, language))
+        ]
+        if known:
+            return _one_or_several(aspect, known, stretches, language)
+    return ""
+
+
+def _in_order(ask: Ask) -> Sequence[Aspect]:
+    """Return the figure to tell, the first that is known: a chance is that of snow or rain."""
+    if ask.has(Aspect.CHANCE) and ask.has(Aspect.SNOW):
+        return (Aspect.SNOW, *ask.aspects)
+    return ask.aspects
+
+
+def _one_or_several(
+    aspect: Aspect,
+    known: Sequence[tuple[Stretch, str]],
+    stretches: Sequence[Stretch],
+    language: Language,
+) -> str:
+    if len(known) == 1:
+        return sentence(known[0][1])
+    places = {stretch.label for stretch, _ in known}
+    if aspect is Aspect.AMOUNT and len(places) == 1:
+        return _sum_of([stretch for stretch, _ in known], language)
+    if aspect in SPECIAL and len(places) == 1:
+        return sentence(", ".join(dict.fromkeys(said for _, said in known)))
+    each = [f"{label_of(stretch, stretches, language)}: {said}" for stretch, said in known]
+    return sentence("; ".join(each[:_MOST_NAMED]))
+
+
+def _sum_of(days: Sequence[Stretch], language: Language) -> str:
+    """Return the amount that fell or falls on some days together."""
+    amounts = [figure for day in days if (figure := day.amount)]
+    total = amounts[0].with_value(sum(each.bare for each in amounts))
+    wet = sum(1 for each in amounts if each.value > 0)
+    said = phrase("{amount} in all, on {wet} of {days} days.")
+    return language.text(said, amount=total, wet=wet, days=len(days))

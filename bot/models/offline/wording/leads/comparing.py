@@ -1,0 +1,139 @@
+"""Compare places and days: the winner, the difference, warmer or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.languages import Language, phrase
+from bot.models.offline.reading.asks import Ask
+from bot.models.offline.wording.leads.labels import label_of
+from bot.models.offline.wording.leads.measures import Measured, difference, figure_first, measure
+from bot.models.offline.wording.leads.moments import moment_of
+from bot.models.offline.wording.leads.stretches import Stretch
+from bot.models.offline.wording.parts import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    name: str
+    place: str
+    measured: Measured
+
+
+def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the place, the day or the hour that has most of what was asked for."""
+    items = _items(ask, stretches, language)
+    if not items:
+        return ""
+    ordered = sorted(items, key=lambda item: _rank(ask, item), reverse=True)
+    winner, rest = ordered[0], _rivals(ordered)
+    if not rest:
+        only = next(
+            (
+                said
+                for aspect in ask.aspects
+                if (said := figure_first(stretches[0], aspect, language))
+            ),
+            winner.measured.shown,
+        )
+        return sentence(only)
+    second = rest[0]
+    values = {"value": winner.measured.shown, "other": second.measured.shown}
+    if winner.measured.shown == second.measured.shown:
+        both = language.listed([winner.name, second.name])
+        return language.text(phrase("{both} alike: {value}."), both=both, value=values["value"])
+    one, other = winner.measured.figure, second.measured.figure
+    if one and other:
+        said = phrase("{winner}, by {difference}: {value} against {other} ({second}).")
+        values["difference"] = difference(one, other)
+    else:
+        said = phrase("{winner}: {value}. Second is {second}: {other}.")
+    return language.text(said, winner=winner.name, second=second.name, **values)
+
+
+def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return whether the first has more of it than the other one, and by how much."""
+    pair = _pair(ask, stretches, language)
+    if not pair:
+        return choose(ask, stretches, language)
+    first, second = pair
+    values = {
+        "first": first.name,
+        "second": second.name,
+        "value": first.measured.shown,
+        "other": second.measured.shown,
+    }
+    one, other = first.measured.figure, second.measured.figure
+    holds = _rank(ask, first) > _rank(ask, second) and values["value"] != values["other"]
+    if not one or not other or values["value"] == values["other"]:
+        plain = phrase("Yes: {first} {value}, {second} {other}.")
+        return language.text(
+            plain if holds else phrase("No: {first} {value}, {second} {other}."), **values
+        )
+    said = phrase("Yes, by {difference}: {first} {value}, {second} {other}.")
+    if not holds:
+        said = phrase("No, the other way round by {difference}: {first} {value}, {second} {other}.")
+    return language.text(said, difference=difference(one, other), **values)
+
+
+def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the difference of two places or days; of more, the largest one."""
+    items = [item for item in _items(ask, stretches, language) if item.measured.figure]
+    if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
+        return ""
+    first, second = items[0], items[-1]
+    if len(items) > 2:  # noqa: PLR2004
+        ordered = sorted(items, key=lambda item: _rank(ask, item), reverse=True)
+        first, second = ordered[0], ordered[-1]
+    one, other = first.measured.figure, second.measured.figure
+    if not one or not other:
+        return ""
+    return language.text(
+        phrase("{difference}: {first} {value}, {second} {other}."),
+        difference=difference(one, other),
+        first=first.name,
+        second=second.name,
+        value=one.shown,
+        other=other.shown,
+    )
+
+
+def _items(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[_Item]:
+    """Return the stretches to compare, by the first aspect that anything tells of."""
+    if len(stretches) == 1 and len(stretches[0].data) > 1:
+        stretches = stretches[0].by_hour()
+        names = [moment_of(hour, language) for hour in stretches]
+    else:
+        names = [label_of(stretch, stretches, language) for stretch in stretches]
+    for aspect in ask.aspects:
+        items = [
+            _Item(name, stretch.label, measured)
+            for name, stretch in zip(names, stretches, strict=True)
+            if (measured := measure(stretch, aspect, language))
+        ]
+        if items:
+            return items
+    return []
+
+
+def _rank(ask: Ask, item: _Item) -> float:
+    return -item.measured.rank if ask.is_less else item.measured.rank
+
+
+def _rivals(ordered: Sequence[_Item]) -> list[_Item]:
+    """Return the words behind the winner: other places where there are several."""
+    winner = ordered[0]
+    others = [item for item in ordered[1:] if item.place != winner.place]
+    return others or list(ordered[1:])
+
+
+def _pair(ask: Ask, stretches: Sequence[Stretch], language: Language) -> tuple[_Item, _Item] | None:
+    """Return the two that are compared, the one first that the question is about."""
+    items = _items(ask, stretches, language)
+    if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
+        return None
+    places = list(dict.fromkeys(item.place for item in items))
+    if len(places) > 1:
+        first, second = (next(item for item in items if item.place == each) for each in places[:2])
+        return first, second
+    first, second = items[0], items[-1]
+    return (first, second) if ask.is_of_earlier else (second, first)

@@ -1,0 +1,231 @@
+"""Judge a stretch of weather: is it windy, is it cold, is it above 30 degrees, and why."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.languages import Language, phrase
+from bot.models.offline.reading.aspects import Aspect, Bound
+from bot.models.offline.wording.leads.falling import (
+    LIKELY_PCT,
+    POSSIBLE_PCT,
+    dry,
+    falling,
+    likelihood,
+    rainy,
+    snowy,
+)
+from bot.models.offline.wording.leads.stretches import Figure, Stretch
+from bot.models.offline.wording.leads.told import (
+    cloudiness,
+    humidities,
+    overall,
+    said_conditions,
+    temperatures,
+    winds,
+)
+from bot.models.offline.wording.leads.verdicts import Answer, Judgement
+from bot.models.offline.wording.parts import joined, text
+
+# By the Beaufort scale, 5 is a fresh breeze and 8 a gale: https://en.wikipedia.org/wiki/Beaufort_scale
+_WINDY_KMH: Final = 29
+_GUSTY_KMH: Final = 50
+_GALE_KMH: Final = 62
+_STORM_GUSTS_KMH: Final = 75
+_HOT_C: Final = 27
+_WARM_C: Final = 18
+_MILD_C: Final = (8, 22)
+_COLD_C: Final = 8
+_FREEZING_C: Final = 0
+_NICE_C: Final = (14, 29)
+_HUMID_PCT: Final = 70
+_WARMEST_IN_C: Final = 45
+"""Who asks whether it gets above so much, or less, counts in degrees Celsius."""
+_SAME: Final = phrase("{asked} is {own}")
+
+_Judge = Callable[[Stretch, Language], Judgement | None]
+
+
+def judge(
+    stretch: Stretch, aspect: Aspect, language: Language, bound: Bound | None = None
+) -> Judgement | None:
+    """Return whether a stretch is what an aspect says; None where it doesn't tell."""
+    if aspect is Aspect.TEMPERATURE:
+        return _within(stretch, bound, language) if bound else None
+    way = _JUDGES.get(aspect)
+    return way(stretch, language) if way else None
+
+
+def _yes(holds: bool) -> Answer:  # noqa: FBT001 - it is what is asked
+    return Answer.YES if holds else Answer.NO
+
+
+def _by_temperature(
+    holds: Callable[[float, float], bool],
+    score: Callable[[float, float], float],
+    shown: Callable[[Stretch, Language], str] = temperatures,
+) -> _Judge:
+    """Return the judge of an aspect that the lowest and the highest temperature decide."""
+
+    def way(stretch: Stretch, language: Language) -> Judgement | None:
+        low, high = stretch.low, stretch.high
+        if not low or not high:
+            return None
+        ends = (low.value, high.value)
+        return Judgement(_yes(holds(*ends)), shown(stretch, language), score(*ends))
+
+    return way
+
+
+def _down_to(stretch: Stretch, language: Language) -> str:
+    low, high = stretch.low, stretch.high
+    if low and high and low.shown != high.shown:
+        return language.text(phrase("down to {low}"), low=low.shown)
+    return temperatures(stretch, language)
+
+
+def _within(stretch: Stretch, bound: Bound, language: Language) -> Judgement | None:
+    end = stretch.high if bound.is_above else stretch.low
+    if not end:
+        return None
+    is_in_f = bound.unit == "f" or (not bound.unit and _means_f(bound, end))
+    limit = (bound.value - 32) / 1.8 if is_in_f else bound.value
+    over = end.value - limit
+    reason = temperatures(stretch, language)
+    if stretch.low != stretch.high:
+        one_end = phrase("up to {high}") if bound.is_above else phrase("down to {low}")
+        reason = language.text(one_end, high=end.shown, low=end.shown)
+    if is_in_f != (end.sign == "°F"):
+        own = end.with_value(limit * 1.8 + 32 if end.sign == "°F" else limit)
+        asked = f"{bound.value:.0f} {'°F' if is_in_f else '°C'}"
+        reason = f"{reason} ({language.text(_SAME, asked=asked, own=own)})"
+    holds = over > 0 if bound.is_above else over < 0
+    return Judgement(_yes(holds), reason, over if bound.is_above else -over)
+
+
+def _means_f(bound: Bound, end: Figure) -> bool:
+    """Return whether bare degrees are Fahrenheit's, beside a figure: not "above 30" in summer."""
+    return end.sign == "°F" and not (bound.is_above and bound.value <= _WARMEST_IN_C)
+
+
+def _windy(stretch: Stretch, language: Language) -> Judgement | None:
+    wind, gusts = stretch.most("wind"), stretch.most("gusts")
+    if not wind and not gusts:
+        return None
+    speed, gust = (wind.value if wind else 0.0), (gusts.value if gusts else 0.0)
+    holds = speed >= _WINDY_KMH or gust >= _GUSTY_KMH
+    return Judgement(_yes(holds), winds(stretch, language), max(speed / 29, gust / 50))
+
+
+def _humid(stretch: Stretch, language: Language) -> Judgement | None:
+    most = stretch.most("humidity")
+    if not most:
+        return None
+    return Judgement(_yes(most.value >= _HUMID_PCT), humidities(stretch, language), most.value)
+
+
+def _by_conditions(pattern: str) -> _Judge:
+    """Return the judge of an aspect that words for the conditions decide."""
+    compiled = re.compile(pattern)
+
+    def way(stretch: Stretch, language: Language) -> Judgement | None:
+        matching = [words for words in stretch.conditions if compiled.search(words)]
+        if matching:
+            return Judgement(Answer.YES, ", ".join(map(language.text, matching)), 1.0)
+        said = said_conditions(stretch, language)
+        return Judgement(Answer.NO, said) if said else None
+
+    return way
+
+
+def _stormy(stretch: Stretch, language: Language) -> Judgement | None:
+    wind, gusts = stretch.most("wind"), stretch.most("gusts")
+    is_thundery = any("thunder" in words for words in stretch.conditions)
+    is_gale = (wind and wind.value >= _GALE_KMH) or (gusts and gusts.value >= _STORM_GUSTS_KMH)
+    reason = joined([said_conditions(stretch, language), winds(stretch, language)], ", ")
+    if not reason:
+        return None
+    return Judgement(_yes(is_thundery or bool(is_gale)), reason, gusts.value if gusts else 0.0)
+
+
+def _sunny(stretch: Stretch, language: Language) -> Judgement | None:
+    if text(stretch.data[0].get("emoji")) == "🌙" and stretch.kind == "now":
+        reason = joined(
+            [language.text(phrase("it is night")), said_conditions(stretch, language)], ", "
+        )
+        return Judgement(Answer.NO, reason, -9.0)
+    return _clear(stretch, language)
+
+
+def _clear(stretch: Stretch, language: Language) -> Judgement | None:
+    clouds = cloudiness(stretch)
+    if clouds is None:
+        return None
+    answer = Answer.YES if clouds < 1.5 else Answer.PARTLY if clouds < 2.5 else Answer.NO  # noqa: PLR2004
+    return Judgement(answer, said_conditions(stretch, language), -clouds)
+
+
+def _cloudy(stretch: Stretch, language: Language) -> Judgement | None:
+    clouds = cloudiness(stretch)
+    if clouds is None:
+        return None
+    answer = Answer.NO if clouds < 1.5 else Answer.PARTLY if clouds < 2.5 else Answer.YES  # noqa: PLR2004
+    cover = stretch.most("cloud_cover") if len(stretch.data) == 1 else None
+    of_sky = language.text(phrase("clouds {share}"), share=cover.shown) if cover else ""
+    return Judgement(answer, joined([said_conditions(stretch, language), of_sky], ", "), clouds)
+
+
+def _pleasant(stretch: Stretch, language: Language) -> Judgement | None:
+    low, high, wind = stretch.low, stretch.high, stretch.most("wind")
+    percent = likelihood(stretch)
+    if not low or not high or percent is None:
+        return None
+    middle = high.value if stretch.kind == "day" else (low.value + high.value) / 2
+    off = max(0.0, _NICE_C[0] - middle, middle - _NICE_C[1])
+    gusty = max(0.0, (wind.value if wind else 0.0) - _WINDY_KMH)
+    score = -off - gusty / 2 - max(0.0, percent - POSSIBLE_PCT) / 3
+    answer = _yes(score == 0)
+    if answer is Answer.NO and not off and not gusty and percent <= LIKELY_PCT:
+        answer = Answer.PERHAPS
+    return Judgement(answer, overall(stretch, language), score)
+
+
+def _unpleasant(stretch: Stretch, language: Language) -> Judgement | None:
+    pleasant = _pleasant(stretch, language)
+    if not pleasant:
+        return None
+    is_bad = pleasant.score < -10  # noqa: PLR2004 - ten degrees off, or 60 % of rain
+    middle = Answer.PARTLY if pleasant.answer is Answer.NO else Answer.NO
+    return Judgement(Answer.YES if is_bad else middle, pleasant.reason, -pleasant.score)
+
+
+_JUDGES: Final[Mapping[Aspect, _Judge]] = {
+    Aspect.RAIN: rainy,
+    **dict.fromkeys((Aspect.FALLING, Aspect.CHANCE, Aspect.AMOUNT, Aspect.UMBRELLA), falling),
+    Aspect.DRY: dry,
+    Aspect.SNOW: snowy,
+    Aspect.HAIL: _by_conditions("hail"),
+    Aspect.STORM: _stormy,
+    Aspect.FOG: _by_conditions("fog"),
+    Aspect.CLOUD: _cloudy,
+    Aspect.SUN: _sunny,
+    Aspect.CLEAR: _clear,
+    Aspect.HOT: _by_temperature(lambda _, high: high >= _HOT_C, lambda _, high: high),
+    Aspect.WARM: _by_temperature(lambda _, high: high >= _WARM_C, lambda _, high: high),
+    Aspect.MILD: _by_temperature(
+        lambda low, high: _MILD_C[0] <= (low + high) / 2 <= _MILD_C[1],
+        lambda low, high: -abs((low + high) / 2 - sum(_MILD_C) / 2),
+    ),
+    Aspect.COOL: _by_temperature(lambda _, high: high < _WARM_C, lambda _, high: -high),
+    Aspect.COLD: _by_temperature(
+        lambda low, high: (low + high) / 2 <= _COLD_C, lambda low, high: -(low + high) / 2
+    ),
+    Aspect.FREEZING: _by_temperature(
+        lambda low, _: low <= _FREEZING_C, lambda low, _: -low, _down_to
+    ),
+    Aspect.FEEL: _by_temperature(lambda _, high: high >= _WARM_C, lambda _, high: high),
+    Aspect.WIND: _windy,
+    Aspect.HUMID: _humid,
+    Aspect.NICE: _pleasant,
+    Aspect.BAD: _unpleasant,
+}

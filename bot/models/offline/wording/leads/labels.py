@@ -1,0 +1,35 @@
+"""Name a stretch of weather among others: by its place, by its day, or by both."""
+
+from collections.abc import Sequence
+
+from bot.languages import Language
+from bot.models.offline.wording.leads.moments import day_of
+from bot.models.offline.wording.leads.stretches import Stretch
+from bot.models.offline.wording.parts import joined
+
+
+def label_of(stretch: Stretch, among: Sequence[Stretch], language: Language) -> str:
+    """Return the place where there are several, and the day where there are several."""
+    labels = {each.label for each in among}
+    dates = {each.date for each in among}
+    parts = [
+        short_name(stretch.label, labels) if len(labels) > 1 else "",
+        _when(stretch, language) if len(dates) > 1 or len(labels) == 1 else "",
+    ]
+    return joined(parts, ", ") or short_name(stretch.label, labels)
+
+
+def labelled_all(stretches: Sequence[Stretch], among: Sequence[Stretch], language: Language) -> str:
+    """Return the names of several in a list."""
+    return language.listed([label_of(each, among, language) for each in stretches])
+
+
+def short_name(label: str, among: set[str]) -> str:
+    """Return the name of a place without its region, unless another one has it too."""
+    name = label.partition(",")[0]
+    alike = [each for each in among if each.partition(",")[0] == name]
+    return label if len(alike) > 1 else name
+
+
+def _when(stretch: Stretch, language: Language) -> str:
+    return day_of(stretch.date, language)

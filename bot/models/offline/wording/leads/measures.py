@@ -1,0 +1,182 @@
+"""Lead with the figure that was asked for, and compare places and days by it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.languages import Language, phrase
+from bot.models.offline.reading.aspects import ADVICE, SPECIAL, Aspect
+from bot.models.offline.wording.leads.advising import advice
+from bot.models.offline.wording.leads.falling import precipitation
+from bot.models.offline.wording.leads.judging import judge
+from bot.models.offline.wording.leads.specials import special_figure
+from bot.models.offline.wording.leads.stretches import Figure, Stretch
+from bot.models.offline.wording.leads.told import (
+    cloudiness,
+    humidities,
+    is_snowy,
+    is_wet,
+    said_conditions,
+    temperatures,
+    winds,
+)
+from bot.models.offline.wording.parts import joined
+
+_WARMEST_SNOW_C: Final = 2
+_PER_METRIC: Final[Mapping[str, float]] = {"°F": 1.8, "mph": 1 / 1.609344, "in": 1 / 25.4}
+_Say = Callable[[Stretch, Language], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The measure by which a stretch is compared.
+
+    Attributes:
+        rank: The higher, the more of it there is.
+        figure: None for what has no unit, such as how clear the sky is.
+    """
+
+    rank: float
+    shown: str
+    figure: Figure | None = None
+
+
+def figure_first(stretch: Stretch, aspect: Aspect, language: Language) -> str:
+    """Return the figure of an aspect in a few words; "" where a stretch doesn't tell it."""
+    if aspect in SPECIAL:
+        return special_figure(stretch, aspect, language)
+    way = _FIGURES.get(aspect)
+    return way(stretch, language) if way else ""
+
+
+def measure(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | None:
+    """Return the measure of a stretch for a comparison; None where it doesn't tell."""
+    if way := _MEASURES.get(aspect):
+        figure = way(stretch)
+        if not figure:
+            return None
+        rank = -figure.value if aspect in _TO_THE_LOW else figure.value
+        return Measured(rank, figure.shown, figure)
+    if aspect in _BY_CLOUDS:
+        clouds = cloudiness(stretch)
+        if clouds is None:
+            return None
+        said = said_conditions(stretch, language)
+        return Measured(clouds if aspect is Aspect.CLOUD else -clouds, said)
+    judged = (
+        advice(stretch, aspect, language) if aspect in ADVICE else judge(stretch, aspect, language)
+    )
+    return Measured(judged.score, judged.reason) if judged else None
+
+
+def difference(one: Figure, other: Figure) -> str:
+    """Return the difference of two figures, in the unit of the first."""
+    if one.sign == other.sign:
+        return one.with_value(abs(one.bare - other.bare))
+    return one.with_value(abs(one.value - other.value) * _PER_METRIC.get(one.sign, 1.0))
+
+
+def amount(stretch: Stretch, language: Language) -> str:
+    """Return the amount of rain or snow, by its name."""
+    figure = stretch.amount
+    if not figure:
+        return ""
+    wet = [words for words in stretch.conditions if is_wet(words)]
+    is_snow = bool(wet) and all(map(is_snowy, wet))
+    said = phrase("{amount} of snow, as water") if is_snow else phrase("{amount} of rain")
+    if not wet:
+        said = phrase("{amount} of rain or snow")
+    return language.text(said, amount=figure.shown)
+
+
+def chance(stretch: Stretch, language: Language, *, of_snow: bool = False) -> str:
+    """Return the chance of rain or snow; of a time that is over or now, the amount."""
+    if not stretch.chance or stretch.is_past:
+        return precipitation(stretch, language)
+    wet = [words for words in stretch.conditions if is_wet(words)]
+    is_snow = all(map(is_snowy, wet)) if wet else of_snow
+    is_too_warm = stretch.low is not None and stretch.low.value > _WARMEST_SNOW_C
+    said = phrase("{share} chance of snow") if is_snow else phrase("{share} chance of rain")
+    if of_snow and (is_too_warm or not is_snow):
+        said = phrase("{share} chance of rain, none of snow")
+    what = amount(stretch, language) if stretch.amount and stretch.amount.value else ""
+    return joined([language.text(said, share=stretch.chance.shown), what], ", ")
+
+
+def _one_end(name: str, of_several: str) -> _Say:
+    """Return the highest or the lowest temperature, and at a moment the present one."""
+
+    def way(stretch: Stretch, language: Language) -> str:
+        figure: Figure | None = getattr(stretch, name)
+        if not figure or stretch.low == stretch.high:
+            return temperatures(stretch, language)
+        return joined(
+            [
+                language.text(of_several, temperature=figure.shown),
+                f"({temperatures(stretch, language)})",
+            ],
+            " ",
+        )
+
+    return way
+
+
+def _clouds(stretch: Stretch, language: Language) -> str:
+    judged = judge(stretch, Aspect.CLOUD, language)
+    return judged.reason if judged else ""
+
+
+def _felt(stretch: Stretch, language: Language) -> str:
+    figure = stretch.least("feels_like")
+    if not figure:
+        return temperatures(stretch, language)
+    return language.text(phrase("feels like {temperature}"), temperature=figure.shown)
+
+
+_HIGH: Final = _one_end("high", phrase("high {temperature}"))
+_LOW: Final = _one_end("low", phrase("low {temperature}"))
+_FIGURES: Final[Mapping[Aspect, _Say]] = {
+    Aspect.CHANCE: chance,
+    Aspect.AMOUNT: amount,
+    Aspect.RAIN: chance,
+    Aspect.SNOW: lambda stretch, language: chance(stretch, language, of_snow=True),
+    Aspect.FALLING: chance,
+    Aspect.DRY: chance,
+    Aspect.HAIL: said_conditions,
+    Aspect.STORM: lambda stretch, language: joined(
+        [said_conditions(stretch, language), winds(stretch, language)], ", "
+    ),
+    Aspect.FOG: said_conditions,
+    Aspect.SUN: said_conditions,
+    Aspect.CLEAR: said_conditions,
+    Aspect.CLOUD: _clouds,
+    Aspect.WIND: winds,
+    Aspect.HUMID: humidities,
+    Aspect.TEMPERATURE: temperatures,
+    Aspect.MILD: temperatures,
+    Aspect.FEEL: _felt,
+    **dict.fromkeys((Aspect.HIGH, Aspect.HOT, Aspect.WARM), _HIGH),
+    **dict.fromkeys((Aspect.LOW, Aspect.COLD, Aspect.COOL, Aspect.FREEZING), _LOW),
+}
+_MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
+    **dict.fromkeys(
+        (Aspect.TEMPERATURE, Aspect.HOT, Aspect.WARM, Aspect.HIGH), lambda stretch: stretch.high
+    ),
+    **dict.fromkeys(
+        (Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW), lambda stretch: stretch.low
+    ),
+    **dict.fromkeys(
+        (Aspect.RAIN, Aspect.SNOW, Aspect.AMOUNT, Aspect.DRY, Aspect.FALLING),
+        lambda stretch: stretch.amount,
+    ),
+    Aspect.CHANCE: lambda stretch: stretch.chance,
+    **dict.fromkeys((Aspect.WIND, Aspect.STORM), lambda stretch: stretch.most("wind")),
+    Aspect.HUMID: lambda stretch: stretch.most("humidity"),
+    Aspect.FEEL: lambda stretch: stretch.least("feels_like"),
+    Aspect.UV: lambda stretch: stretch.most("uv_index"),
+    **dict.fromkeys((Aspect.AIR, Aspect.BAD_AIR), lambda stretch: stretch.most("european_aqi")),
+}
+_TO_THE_LOW: Final = frozenset(
+    {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.AIR}
+)
+_BY_CLOUDS: Final = frozenset({Aspect.SUN, Aspect.CLEAR, Aspect.CLOUD, Aspect.FOG})

@@ -1,0 +1,135 @@
+"""Find when some weather begins, and when it is over."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from bot.languages import Language, phrase
+from bot.models.offline.reading.asks import Ask
+from bot.models.offline.reading.aspects import ADVICE, SPECIAL, Aspect
+from bot.models.offline.wording.leads.advising import advice
+from bot.models.offline.wording.leads.falling import wet_hours
+from bot.models.offline.wording.leads.judging import judge
+from bot.models.offline.wording.leads.labels import short_name
+from bot.models.offline.wording.leads.measures import figure_first
+from bot.models.offline.wording.leads.moments import day_of, moment_of
+from bot.models.offline.wording.leads.stretches import Stretch
+from bot.models.offline.wording.leads.verdicts import Answer, Judgement
+from bot.models.offline.wording.parts import sentence
+
+_FALLING: Final = frozenset(
+    {Aspect.RAIN, Aspect.SNOW, Aspect.UMBRELLA, Aspect.CHANCE, Aspect.AMOUNT, Aspect.FALLING}
+)
+_NOT_NOW: Final = {
+    Aspect.RAIN: phrase("It isn't raining now."),
+    Aspect.SNOW: phrase("It isn't snowing now."),
+}
+
+
+def start_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the first hour or day that is what was asked for, of each place."""
+    return _by_place(ask, stretches, language, _start)
+
+
+def end_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the hour at which what was asked for is over, of each place."""
+    return _by_place(ask, stretches, language, _end)
+
+
+def _by_place(
+    ask: Ask,
+    stretches: Sequence[Stretch],
+    language: Language,
+    way: Callable[[Ask, Sequence[Stretch], Language], str],
+) -> str:
+    labels = list(dict.fromkeys(stretch.label for stretch in stretches))
+    said = []
+    for label in labels:
+        words = way(ask, [each for each in stretches if each.label == label], language)
+        if words:
+            name = short_name(label, set(labels))
+            said.append(f"{name}: {words}" if len(labels) > 1 else words)
+    return " ".join(said)
+
+
+def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    aspect = ask.aspects[0]
+    if aspect in SPECIAL:
+        told = [figure_first(stretch, aspect, language) for stretch in stretches]
+        return sentence("; ".join(each for each in told if each))
+    found = _found(ask, stretches, language)
+    for answer, said in (
+        (Answer.YES, phrase("{when}: {reason}.")),
+        (Answer.PERHAPS, phrase("Perhaps {when}: {reason}.")),
+        (Answer.PARTLY, phrase("{when}, partly: {reason}.")),
+    ):
+        for stretch, judgement in found:
+            if judgement.answer is answer:
+                return language.text(said, when=_when(stretch, language), reason=judgement.reason)
+    if not found:
+        return ""
+    stretch, judgement = max(found, key=lambda each: each[1].score)
+    said = phrase("Not by {end}; the nearest to it is {when}: {reason}.")
+    last = day_of(stretches[-1].by_hour()[-1].date, language)
+    return language.text(said, end=last, when=_when(stretch, language), reason=judgement.reason)
+
+
+def _found(
+    ask: Ask, stretches: Sequence[Stretch], language: Language
+) -> list[tuple[Stretch, Judgement]]:
+    """Return the hours and days in their order with what each of them is."""
+    each = [
+        hour
+        for stretch in stretches
+        for hour in (
+            _falling(stretch) if not _FALLING.isdisjoint(ask.aspects) else stretch.by_hour()
+        )
+    ]
+    judged = [(hour, _judge(ask, hour, language)) for hour in each]
+    return [(hour, judgement) for hour, judgement in judged if judgement]
+
+
+def _falling(stretch: Stretch) -> Sequence[Stretch]:
+    """Return the hours in which anything falls; all of them together where none does."""
+    return (wet_hours(stretch) or [stretch]) if stretch.kind == "hours" else [stretch]
+
+
+def _judge(ask: Ask, stretch: Stretch, language: Language) -> Judgement | None:
+    aspect = ask.aspects[0]
+    if aspect in ADVICE:
+        return advice(stretch, aspect, language)
+    return judge(stretch, aspect, language, ask.bound)
+
+
+def _when(stretch: Stretch, language: Language) -> str:
+    if len(stretch.data) > 1:
+        return day_of(stretch.date, language)
+    return (
+        moment_of(stretch, language) if stretch.kind == "hours" else day_of(stretch.date, language)
+    )
+
+
+def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    hours = [hour for stretch in stretches if stretch.kind == "hours" for hour in stretch.by_hour()]
+    if not hours:
+        return _start(ask, stretches, language)
+    aspect = ask.aspects[0]
+    wet = {(hour.date, hour.hour) for stretch in stretches for hour in wet_hours(stretch)}
+
+    def holds(hour: Stretch) -> bool:
+        if aspect in _FALLING:
+            return (hour.date, hour.hour) in wet
+        judged = _judge(ask, hour, language)
+        return judged is not None and judged.answer >= Answer.PARTLY
+
+    if not holds(hours[0]):
+        begin = next((hour for hour in hours if holds(hour)), None)
+        now = language.text(_NOT_NOW.get(aspect, phrase("It isn't so now.")))
+        if begin is None:
+            none = phrase("None is in sight until {end}.")
+            return f"{now} {language.text(none, end=moment_of(hours[-1], language))}"
+        begins = phrase("It begins on {when}.")
+        return f"{now} {language.text(begins, when=moment_of(begin, language))}"
+    over = next((hour for hour in hours if not holds(hour)), None)
+    if over is None:
+        return language.text(phrase("Not by {end}."), end=moment_of(hours[-1], language))
+    return language.text(phrase("{when}."), when=moment_of(over, language))

@@ -1,0 +1,122 @@
+"""Judge and lead with what tools of their own know: the air, UV, pollen, sun and moon."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.languages import Language, phrase
+from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.leads.advising import uv
+from bot.models.offline.wording.leads.stretches import Stretch, figure_of
+from bot.models.offline.wording.leads.verdicts import Answer, Judgement
+from bot.models.offline.wording.parts import joined, text
+
+_HIGH_UV: Final = 6
+"""From here on it is called high: https://www.who.int/publications/i/item/9241590076"""
+_MUCH_POLLEN_M3: Final = 30
+_GOOD_AIR: Final = {"good": Answer.YES, "fair": Answer.YES, "moderate": Answer.PARTLY}
+_AIR_WORDS: Final = (
+    phrase("good"),
+    phrase("fair"),
+    phrase("moderate"),
+    phrase("poor"),
+    phrase("very poor"),
+    phrase("extremely poor"),
+    phrase("unhealthy for sensitive groups"),
+    phrase("unhealthy"),
+    phrase("very unhealthy"),
+    phrase("hazardous"),
+)
+_PLANTS: Final = (phrase("birch"), phrase("grass"), phrase("ragweed"))
+_SUN: Final[Mapping[Aspect, tuple[str, str]]] = {
+    Aspect.SUNRISE: ("sunrise", phrase("sunrise {time}")),
+    Aspect.SUNSET: ("sunset", phrase("sunset {time}")),
+    Aspect.DAYLIGHT: ("day_length", phrase("daylight {time}")),
+}
+
+
+def judge_special(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | None:
+    """Return whether the UV or the pollen is high, the air good or the moon full; or None."""
+    if aspect in (Aspect.AIR, Aspect.BAD_AIR):
+        return _air(stretch, aspect, language)
+    said = special_figure(stretch, aspect, language)
+    if not said:
+        return None
+    if aspect in (Aspect.FULL_MOON, Aspect.NEW_MOON):
+        is_so = text(stretch.data[0].get("moon")) == aspect.value
+        return Judgement(Answer.YES if is_so else Answer.NO, said)
+    index, counts = stretch.most("uv_index"), _counts(stretch)
+    if aspect is Aspect.UV and index:
+        answer = Answer.YES if index.value >= _HIGH_UV else Answer.NO
+        return Judgement(answer, said, index.value)
+    if aspect is Aspect.POLLEN and counts:
+        answer = Answer.YES if max(counts.values()) >= _MUCH_POLLEN_M3 else Answer.NO
+        return Judgement(answer, said, max(counts.values()))
+    return None
+
+
+def special_figure(stretch: Stretch, aspect: Aspect, language: Language) -> str:
+    """Return the answer of a tool of its own in a few words; "" where it doesn't tell."""
+    if aspect is Aspect.UV:
+        return uv(stretch, language)
+    if aspect is Aspect.POLLEN:
+        return pollen(stretch, language)
+    if aspect in (Aspect.AIR, Aspect.BAD_AIR):
+        return air(stretch, language)
+    if aspect in _SUN:
+        name, said = _SUN[aspect]
+        time = text(stretch.data[0].get(name))
+        return language.text(said, time=time) if time else ""
+    return moon(stretch, language)
+
+
+def air(stretch: Stretch, language: Language) -> str:
+    """Return the quality of the air with its index."""
+    data = stretch.data[0]
+    quality, index = text(data.get("air_quality")), figure_of(data.get("european_aqi"))
+    if not quality:
+        return ""
+    said = language.text(phrase("air quality {quality}"), quality=language.text(quality))
+    european = (
+        language.text(phrase("European index {index}"), index=f"{index.value:.0f}") if index else ""
+    )
+    return joined([said, f"({european})" if european else ""], " ")
+
+
+def pollen(stretch: Stretch, language: Language) -> str:
+    """Return the grains of each plant; "" where nobody counts them."""
+    counts = stretch.data[0].get("pollen")
+    if not _counts(stretch) or not isinstance(counts, Mapping):
+        return ""
+    each = [
+        f"{language.text(text(plant))} {text(count)}"
+        for plant, count in counts.items()
+        if figure_of(count)
+    ]
+    return language.text(phrase("pollen: {counts}"), counts=", ".join(each))
+
+
+def moon(stretch: Stretch, language: Language) -> str:
+    """Return the phase of the moon; "" where nothing is known of it."""
+    if stretch.kind != "sky":
+        return ""
+    data = stretch.data[0]
+    phase = text(data.get("moon"))
+    return language.text(phase) if phase else ""
+
+
+def _counts(stretch: Stretch) -> dict[str, float]:
+    counts = stretch.data[0].get("pollen")
+    if not isinstance(counts, Mapping):
+        return {}
+    known = {text(plant): figure_of(count) for plant, count in counts.items()}
+    return {plant: figure.value for plant, figure in known.items() if figure}
+
+
+def _air(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | None:
+    said = air(stretch, language)
+    if not said:
+        return None
+    answer = _GOOD_AIR.get(text(stretch.data[0].get("air_quality")), Answer.NO)
+    if aspect is Aspect.BAD_AIR and answer is not Answer.PARTLY:
+        answer = Answer.NO if answer is Answer.YES else Answer.YES
+    return Judgement(answer, said)

@@ -1,0 +1,170 @@
+"""Word results in another language than English: a line for each, from its catalogue.
+
+The sentences of English stand in their own modules; here a line is figures in one order for all.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from bot.languages import ENGLISH, Language, phrase
+from bot.models.offline.wording.extras import is_air, is_warning
+from bot.models.offline.wording.leads.told import is_snowy, wind_from
+from bot.models.offline.wording.parts import Finding, items, joined, number, options, text
+
+_MAX_HOURS: Final = 8
+_HOUR: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
+_SKY: Final = {
+    "sunrise": phrase("sunrise {time}"),
+    "sunset": phrase("sunset {time}"),
+    "day_length": phrase("daylight {time}"),
+}
+_FIGURES: Final = {
+    "humidity": phrase("humidity {share}"),
+    "air_quality": phrase("air quality {quality}"),
+    "european_aqi": phrase("European index {index}"),
+    "water_temperature": phrase("water {temperature}"),
+    "wave_height": phrase("waves {height}"),
+}
+_FEELS: Final = phrase("feels like {temperature}")
+_AMOUNTS: Final = {True: phrase("snow {share}"), False: phrase("rain {share}")}
+_PROBLEMS: Final = {
+    "not_covered": phrase("Nobody tells this about {place}."),
+    "limit": phrase(
+        "I can't look up so many places for one question; please ask for {place} in another one."
+    ),
+}
+_NO_DATA: Final = phrase("There is no data for {place} right now.")
+_UNKNOWN: Final = phrase("I don't know a place called {place}.")
+_UNKNOWN_BUT: Final = phrase("I don't know a place called {place}; did you mean {choices}?")
+_SEVERAL: Final = phrase("There are several places called {place}: {choices}. Which one?")
+_NO_FIGURES: Final = phrase("no figures are known")
+_NO_WARNING: Final = phrase("no official warning is known")
+
+
+def localized(finding: Finding, language: Language) -> Finding:
+    """Return a result whose place is named as the person named it, with its country."""
+    label = text(finding.data.get("place"))
+    if not label:
+        return finding
+    label = _label(label, language)
+    asked = finding.asked_for.partition(",")[0].strip()
+    if asked and not finding.data.get("stands_for") and not any(map(str.isdigit, asked)):
+        asked = asked.title() if asked.islower() else asked
+        label = ", ".join([asked, *label.split(", ")[1:]])
+    return replace(finding, data={**finding.data, "place": label})
+
+
+def lines_about(finding: Finding, language: Language, *, has_uv: bool) -> Iterator[str]:
+    """Yield the lines about one result, each with its place in bold."""
+    data = finding.data
+    if "error" in data:
+        yield _problem(finding, language)
+        return
+    label = f"**{text(data.get('place'))}**"
+    if is_warning(data):
+        yield f"{label}: {_warnings(data, language)}"
+    elif days := items(data.get("days")):
+        for each in days:
+            figures = _figures(each, language, has_uv=has_uv)
+            yield f"{label}, {_day(each.get('date'), language)}: {figures}"
+    elif hours := items(data.get("hours")):
+        step = -(-len(hours) // _MAX_HOURS)
+        for each in hours[::step]:
+            when = _HOUR.search(text(each.get("time")))
+            day, clock = (when[1], when[2]) if when else ("", text(each.get("time")))
+            figures = _figures(each, language, has_uv=has_uv)
+            yield f"{label}, {_day(day, language)}, {clock}: {figures}"
+    else:
+        yield f"{label}: {_figures(data, language, has_uv=has_uv)}"
+
+
+def _figures(data: Mapping[str, Any], language: Language, *, has_uv: bool) -> str:
+    known = list(_known(data, language, has_uv=has_uv))
+    return joined(known, ", ") or language.text(_NO_FIGURES)
+
+
+def _known(data: Mapping[str, Any], language: Language, *, has_uv: bool) -> Iterator[str]:
+    """Yield the figures of a moment, an hour or a day, each with its name."""
+    conditions = text(data.get("conditions"))
+    yield text(data.get("temperature"))
+    yield language.text(conditions)
+    low, high = text(data.get("low")), text(data.get("high"))
+    if low and high:
+        yield language.text(phrase("{low} to {high}"), low=low, high=high)
+    if feels := text(data.get("feels_like")):
+        yield language.text(_FEELS, temperature=feels)
+    yield _falling(data, conditions, language)
+    for name, words in (("wind", phrase("wind {speed}")), ("gusts", phrase("gusts {speed}"))):
+        if speed := text(data.get(name)):
+            yield language.text(words, speed=wind_from(speed, language))
+    named = {**_FIGURES, **(_SKY if "moon" in data or "day_length" in data else {})}
+    for name, words in named.items():
+        if figure := text(data.get(name)):
+            yield _filled(words, language.text(figure), language)
+    if uv := text(data.get("uv_index")) if has_uv or is_air(data) else "":
+        yield _filled(phrase("UV index {index}"), uv, language)
+    yield language.text(text(data.get("moon")))
+
+
+def _filled(words: str, figure: str, language: Language) -> str:
+    name = words.partition("{")[2].partition("}")[0]
+    return language.text(words, **{name: figure})
+
+
+def _falling(data: Mapping[str, Any], conditions: str, language: Language) -> str:
+    """Return the probability and the amount of rain or snow, as far as they are known."""
+    share = text(data.get("precipitation_probability"))
+    amount = text(data.get("precipitation")) if number(data.get("precipitation")) else ""
+    said = language.text(_AMOUNTS[is_snowy(conditions)], share=share) if share else ""
+    return joined([said, f"({amount})" if said and amount else amount], " ")
+
+
+def _day(value: object, language: Language) -> str:
+    try:
+        return language.full_day(date.fromisoformat(text(value)))
+    except ValueError:
+        return text(value)
+
+
+def _warnings(data: Mapping[str, Any], language: Language) -> str:
+    """Return the warnings as their office words them; they are not translated."""
+    alerts = [
+        joined([text(alert.get("event")), text(alert.get("headline"))], ": ")
+        for alert in items(data.get("alerts"))
+    ]
+    return joined(alerts, "; ") or language.text(_NO_WARNING)
+
+
+def _problem(finding: Finding, language: Language) -> str:
+    data, name = finding.data, text(finding.asked_for)
+    guesses = [_label(each, language) for each in options(data.get("suggestions"))]
+    choices = [_label(each, language) for each in options(data.get("choices"))]
+    if data["error"] == "unknown_place":
+        known = _UNKNOWN_BUT if guesses else _UNKNOWN
+        return language.text(known, place=name, choices=", ".join(guesses))
+    if data["error"] == "ambiguous_place":
+        return language.text(_SEVERAL, place=name, choices="; ".join(choices))
+    return language.text(_PROBLEMS.get(str(data["error"]), _NO_DATA), place=name)
+
+
+def _label(label: str, language: Language) -> str:
+    """Return the name of a place with its country in a language, without its region."""
+    name, *rest = label.split(", ")
+    if not rest:
+        return label
+    country = _countries(language.name).get(rest[-1].removeprefix("The "), "")
+    others = [country] if country else rest[-1:]
+    return ", ".join([name, *others])
+
+
+@lru_cache
+def _countries(language: str) -> Mapping[str, str]:
+    """Return the names of countries in a language by their English ones."""
+    from babel import Locale  # noqa: PLC0415 - English does without
+
+    own, english = Locale.parse(language).territories, Locale.parse(ENGLISH.name).territories
+    return {name: own.get(code, name) for code, name in english.items()}

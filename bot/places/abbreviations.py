@@ -1,0 +1,89 @@
+"""Regions as newspapers and people write them, in the words that the gazetteer has for them."""
+
+import re
+from typing import Final
+
+_REGIONS: Final = {
+    "ala": "Alabama",
+    "ariz": "Arizona",
+    "ark": "Arkansas",
+    "calif": "California",
+    "cal": "California",
+    "colo": "Colorado",
+    "conn": "Connecticut",
+    "del": "Delaware",
+    "fla": "Florida",
+    "ida": "Idaho",
+    "ill": "Illinois",
+    "ind": "Indiana",
+    "kan": "Kansas",
+    "kans": "Kansas",
+    "mass": "Massachusetts",
+    "mich": "Michigan",
+    "minn": "Minnesota",
+    "miss": "Mississippi",
+    "mont": "Montana",
+    "neb": "Nebraska",
+    "nebr": "Nebraska",
+    "nev": "Nevada",
+    "n.dak": "North Dakota",
+    "okla": "Oklahoma",
+    "ont": "Ontario",
+    "ore": "Oregon",
+    "oreg": "Oregon",
+    "penn": "Pennsylvania",
+    "penna": "Pennsylvania",
+    "que": "Quebec",
+    "s.dak": "South Dakota",
+    "sask": "Saskatchewan",
+    "tenn": "Tennessee",
+    "tex": "Texas",
+    "wash": "Washington",
+    "w.va": "West Virginia",
+    "wis": "Wisconsin",
+    "wisc": "Wisconsin",
+    "wyo": "Wyoming",
+    "alta": "Alberta",
+    "man": "Manitoba",
+    "nfld": "Newfoundland and Labrador",
+    "newfoundland": "Newfoundland and Labrador",
+    "pei": "Prince Edward Island",
+    "p.e.i": "Prince Edward Island",
+}
+_WITHOUT_DOT: Final = (
+    "calif|conn|fla|ida|kans|mich|minn|nebr|okla|oreg|penn|penna|sask|tenn|wisc|wyo|nfld|pei|alta"
+    "|newfoundland"
+)
+"""Those that nothing but a region is called, so that no dot has to stand behind them."""
+_BEHIND_A_COMMA = re.compile(
+    r"(?i),\s*(?:(?P<dotted>"
+    + "|".join(map(re.escape, sorted(_REGIONS, key=len, reverse=True)))
+    + rf")\.|(?P<bare>{_WITHOUT_DOT}|p\.e\.i))(?!\w)"
+)
+_BEHIND_A_NAME = re.compile(r"(?<=[a-z] )(?P<bare>Nfld|PEI|P\.E\.I|Newfoundland)\.?(?!\w)(?! and)")
+_ALONE = re.compile(r"(?i)(?<!\w)(?P<bare>nfld|newfoundland)\.?(?!\w)(?! and)")
+_COUNTY = re.compile(r"(?i),\s*(?:co\.|county)\s+(?=[^\W\d_])")
+_STATE = re.compile(
+    r"(?i)\b(?:the )?(?:u\.?s\.? )?state of (?P<behind>georgia|washington|new york)\b"
+    r"|\b(?P<before>georgia|washington|new york),? (?:the )?state\b(?! (?:park|fair|university))"
+)
+_REPUBLIC = re.compile(r"(?i)\b(?:the )?republic of (?=(?:georgia|ireland|turkey|cyprus|malta)\b)")
+_PART = re.compile(r"(?i)\b(?:upstate|downstate) (?=(?:new york|illinois)\b)")
+
+
+def spelled_out(text: str) -> str:
+    """Return a text with the regions in it in full: "Boston, Massachusetts" for "Boston, Mass."."""
+    text = _PART.sub("", _REPUBLIC.sub("", text))
+    text = _COUNTY.sub(", ", text)
+    text = _STATE.sub(_state, text)
+    text = _BEHIND_A_COMMA.sub(lambda match: f", {_region(match)}", text)
+    return _ALONE.sub(_region, _BEHIND_A_NAME.sub(lambda match: f", {_region(match)}", text))
+
+
+def _region(match: re.Match[str]) -> str:
+    named = {name: text for name, text in match.groupdict().items() if text}
+    return _REGIONS[next(iter(named.values())).lower()]
+
+
+def _state(match: re.Match[str]) -> str:
+    return f"{(match['behind'] or match['before']).title()} State"

@@ -1,0 +1,43 @@
+"""Secrets in files, as container platforms hand them out: `NAME_FILE` names the file of `NAME`."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+MOST_BYTES = 65_536
+
+
+def read_secret_files(
+    values: Mapping[str, str], names: Collection[str], problems: list[str]
+) -> dict[str, str]:
+    """Return the values of settings that are in files; append what is wrong to `problems`.
+
+    Line breaks at the end of a file are no part of a value, since editors and shells add them.
+    """
+    found = {}
+    for name in names:
+        path = values.get(f"{name}_FILE", "").strip()
+        if not path:
+            continue
+        if values.get(name, "").strip():
+            problems.append(f"{name} and {name}_FILE are both set; remove one of them.")
+            continue
+        try:
+            found[name] = _content(Path(path))
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            problems.append(f"{name}_FILE names {path!r}, which can't be used: {reason}.")
+    return found
+
+
+def _content(path: Path) -> str:
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError("it is too long for a secret")
+    try:
+        text = content.decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8 text") from None
+    if not text.strip():
+        raise ValueError("it is empty")
+    return text

@@ -1,0 +1,133 @@
+"""The way out of this machine: the proxy and the certificates that all clients share."""
+
+import ipaddress
+import os
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import truststore
+
+from bot.errors import SettingsError
+from bot.settings.checks import is_host
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """The proxy for HTTPS and for WebSockets, the hosts reached without it, and who is trusted.
+
+    Attributes:
+        proxy: A URL such as "http://proxy.example:3128", perhaps with user and password; "" for
+            none.
+        no_proxy: The hosts that are reached directly, as `reaches_directly` reads them.
+        cert_file: A PEM file of certificates that are trusted beside the system's; "" for none.
+    """
+
+    proxy: str = field(default="", repr=False)
+    no_proxy: str = ""
+    cert_file: str = ""
+
+    def proxy_for(self, url: str) -> str:
+        """Return the URL of the proxy through which a URL is reached; "" for directly.
+
+        Only HTTPS and secure WebSockets go through a proxy: all else is on this machine.
+        """
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port or 443
+        except ValueError:
+            return ""  # a service can name a URL that is none, which fails when it is used
+        is_direct = parts.scheme not in ("https", "wss") or self.reaches_directly(host, port)
+        return "" if is_direct else self.proxy
+
+    def reaches_directly(self, host: str, port: int) -> bool:
+        """Return whether NO_PROXY lists a host: by its name, its domain, its network, or "*"."""
+        host = host.casefold().removesuffix(".")
+        for entry in self.no_proxy.casefold().replace(",", " ").split():
+            name, has_port = _without_port(entry, port)
+            if has_port and (name == "*" or _is_within(host, name.lstrip("*").lstrip("."))):
+                return True
+        return False
+
+    @cached_property
+    def tls(self) -> ssl.SSLContext:
+        """The context of all TLS connections: the system's certificates and those of `cert_file`.
+
+        Raises:
+            SettingsError: The file can't be read, or has no certificate.
+        """
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self.cert_file:
+            try:
+                context.load_verify_locations(cafile=self.cert_file)
+            except OSError as error:  # An SSLError is one, too.
+                reason = error.strerror if isinstance(error, FileNotFoundError) else "no PEM file"
+                problem = (
+                    f"SSL_CERT_FILE names {self.cert_file!r}, which can't be used ({reason}); name"
+                    " a PEM file with the certificates to be trusted."
+                )
+                raise SettingsError([problem]) from None
+        return context
+
+
+def proxy_url(value: str) -> str:
+    """Check a proxy's address and return it with its scheme; `http://` is added where it lacks.
+
+    Raises:
+        ValueError: It is none; nothing of it is shown, since it may hold a password.
+    """
+    text = value if "://" in value else f"http://{value}"
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError("is not a URL; it needs one such as http://proxy.example:3128") from None
+    if parts.scheme != "http":
+        raise ValueError(
+            "needs http:// before the proxy's name: the way to the proxy; what goes through it is"
+            " encrypted all the same"
+        )
+    if not host or not is_host(host) or parts.path not in ("", "/") or parts.query:
+        raise ValueError("needs a host and a port, such as http://proxy.example:3128")
+    if port is None:
+        raise ValueError("names no port; it needs one, such as http://proxy.example:3128")
+    return urlunsplit(("http", parts.netloc, "", "", ""))
+
+
+def cert_file(value: str) -> str:
+    """Check the path of a file with certificates."""
+    if not Path(value).is_file():
+        raise ValueError(f"names {value!r}, and there is no such file")
+    if not os.access(value, os.R_OK):
+        raise ValueError(f"names {value!r}, which can't be read; check its permissions")
+    return value
+
+
+def passwords_in(proxy: str) -> Iterator[str]:
+    """Yield the spellings of the password in a proxy's URL; nothing when there is none."""
+    password = urlsplit(proxy).password
+    if password:
+        yield from {password, quote(password, safe="")}
+
+
+def _without_port(entry: str, port: int) -> tuple[str, bool]:
+    """Return an entry of NO_PROXY without its port, and whether it is about this port."""
+    name, colon, digits = entry.rpartition(":")
+    if colon and digits.isdecimal() and (":" not in name or name.endswith("]")):
+        return name.strip("[]"), int(digits) == port
+    return entry.strip("[]"), True
+
+
+def _is_within(host: str, name: str) -> bool:
+    """Return whether a host has a name, is in a domain of that name, or in a network like it."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return bool(name) and (host == name or host.endswith(f".{name}"))
+    try:
+        return address in ipaddress.ip_network(name, strict=False)
+    except ValueError:
+        return False

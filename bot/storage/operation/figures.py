@@ -1,0 +1,106 @@
+"""Figures about the stored questions: the backlog, and what each day has brought."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
+from statistics import median
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.clock import Clock
+from bot.storage.database import Database
+from bot.storage.tables import is_open, questions
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The questions that wait; `oldest_s` is the age of the oldest one, 0 when none waits."""
+
+    open: int
+    dead: int
+    oldest_s: float
+
+
+@dataclass(slots=True)
+class Day:
+    """The figures of a day (UTC).
+
+    Attributes:
+        date: The day, as in "2026-11-28".
+        failures: Questions that got an apology or were given up.
+        waits_s: The time from each question to its reply.
+    """
+
+    date: str
+    questions: int = 0
+    failures: int = 0
+    people: set[tuple[str, str]] = field(default_factory=set)
+    input_tokens: int = 0
+    output_tokens: int = 0
+    waits_s: list[float] = field(default_factory=list)
+
+    @property
+    def wait_s(self) -> float:
+        """The median time from a question to its reply; 0 without any."""
+        return median(self.waits_s) if self.waits_s else 0.0
+
+    def cost(self, input_price: float, output_price: float) -> float:
+        """Return the estimated cost, by the prices of a million tokens."""
+        return (self.input_tokens * input_price + self.output_tokens * output_price) / 1e6
+
+
+def backlog_of(database: Database, clock: Clock) -> Backlog:
+    """Return the questions that wait, and the number of those given up."""
+    waiting = sa.select(sa.func.count(), sa.func.min(questions.c.ts)).where(is_open(questions))
+    given_up = sa.select(sa.func.count()).where(questions.c.state == "dead", _HAS_WORDS)
+    with database.transaction() as transaction:
+        count, oldest = transaction.execute(waiting).one()
+        dead = transaction.execute(given_up).scalar_one()
+        now_s = database.now_s(transaction, clock)
+    return Backlog(count, dead, max(0.0, now_s - _seconds(oldest)) if count else 0.0)
+
+
+def days_of(database: Database, since: datetime) -> Iterator[Day]:
+    """Yield the figures of each day with questions, the oldest first."""
+    columns = [questions.c[name] for name in ("ts", "team", "user", "state", "reply_id")]
+    calls, is_answer = questions.c.answer["model_calls"], questions.c.answer["reply"]["is_answer"]
+    query = (
+        sa.select(*columns, calls.label("calls"), is_answer.label("is_answer"))
+        .where(questions.c.ts >= f"{since.timestamp():.6f}", _HAS_WORDS)
+        .order_by(questions.c.ts)
+    )
+    with database.transaction() as transaction:
+        rows = transaction.execute(query.execution_options(yield_per=200))
+        for date, same in groupby(rows, key=lambda row: _date(row.ts)):
+            day = Day(date)
+            for row in same:
+                _add(day, row)
+            yield day
+
+
+def _add(day: Day, row: Any) -> None:  # noqa: ANN401 - a row with the columns of the query
+    day.questions += 1
+    day.people.add((row.team, row.user))
+    day.failures += row.state == "dead" or (row.state == "done" and row.is_answer is False)
+    for call in row.calls or ():
+        day.input_tokens += call["prompt_tokens"]
+        day.output_tokens += call["completion_tokens"]
+    if (replied_s := _seconds(row.reply_id)) > (asked_s := _seconds(row.ts)):
+        day.waits_s.append(replied_s - asked_s)
+
+
+def _seconds(ts: str | None) -> float:
+    try:
+        return float(ts or 0)
+    except ValueError:
+        return 0.0
+
+
+def _date(ts: str) -> str:
+    return datetime.fromtimestamp(_seconds(ts), UTC).date().isoformat()
+
+
+# Presses and refusals are stored without words, so that they count once; they are no questions.
+_HAS_WORDS = questions.c.question["text"].as_string() != ""

@@ -1,0 +1,127 @@
+"""The switches that break things on purpose: Slack, the chat model, the weather, the bot itself."""
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from handlers.playground.bot_process import BotProcess
+from handlers.playground.courier import Courier
+from handlers.playground.workspace import BOT_ID, Workspace
+from handlers.playground.workspace.rules import Fault, Message, SlackError
+
+POST: Final = "chat.postMessage"
+COPIES: Final = 3
+PAUSE_S: Final = 2
+MODEL_FAULTS: Final = ("rate_limited", "hangs", "nonsense")
+LASTING: Final = ("thrice", "weather_down", *(f"model_{name}" for name in MODEL_FAULTS))
+ONE_SHOT: Final = ("lost_response", "slack_rate_limited", "kill")
+_KILLED: Final = "Slack has accepted the reply; the bot is killed before it hears so."
+_TAKEN_OVER: Final = (
+    "A new process starts; once the question's lease has run out, it looks into the thread first."
+)
+_WEATHER: Final = (
+    "OPEN_METEO_URL",
+    "OPEN_METEO_GEOCODING_URL",
+    "OPEN_METEO_AIR_QUALITY_URL",
+    "OPEN_METEO_ARCHIVE_URL",
+    "OPEN_METEO_MARINE_URL",
+    "MET_NORWAY_URL",
+    "NWS_URL",
+    "METEOALARM_URL",
+    "MSC_GEOMET_URL",
+)
+
+
+class Faults:
+    """The switches; one that is set off once goes back by itself when it has been used.
+
+    Attributes:
+        on: The names of the switches that are on.
+        model: The name of the model's fault; empty for none.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        courier: Courier,
+        bot: BotProcess,
+        on_change: Callable[[str], None],
+    ) -> None:
+        self.on: set[str] = set()
+        self.model = ""
+        self._workspace = workspace
+        self._courier = courier
+        self._bot = bot
+        self._on_change = on_change
+        workspace.listeners.append(self._hear)
+        self._held: threading.Event | None = None
+
+    def switch(self, name: str, *, is_on: bool) -> None:
+        """Turn a switch on or off.
+
+        Raises:
+            SlackError: There is no such switch.
+        """
+        if name not in (*LASTING, *ONE_SHOT):
+            raise SlackError("unknown_fault")
+        if name.startswith("model_"):
+            self.on -= {f"model_{other}" for other in MODEL_FAULTS}
+        self.on = self.on | {name} if is_on else self.on - {name}
+        if name == "thrice":
+            self._courier.copies = COPIES if is_on else 1
+        elif name in LASTING:
+            self._restart_with_settings()
+        else:
+            self._workspace.forgive(POST)
+            self._held = None
+            for each in self.on.intersection(ONE_SHOT):
+                self._arm(each)
+        self._on_change("")
+
+    def restart(self) -> None:
+        """Kill the bot and start it again."""
+        self._on_change("The bot's process is killed (SIGKILL).")
+        self._bot.kill()
+        self._on_change("A new process of the bot starts.")
+        self._bot.start()
+
+    def _arm(self, name: str) -> None:
+        if name == "lost_response":
+            self._workspace.fail(POST, Fault(is_lost=True))
+        elif name == "slack_rate_limited":
+            self._workspace.fail(POST, Fault("ratelimited", 429, PAUSE_S))
+        else:
+            self._held = threading.Event()
+            self._workspace.fail(POST, Fault(hold=self._held, is_lost=True))
+
+    def _hear(self, change: Message) -> None:
+        """Notice that a fault has been used; for the kill, that the post has been carried out."""
+        if change["type"] == "message" and self._held and change["message"].get("bot_id") == BOT_ID:
+            held, self._held = self._held, None
+            threading.Thread(target=self._kill, args=(held,), name="kill", daemon=True).start()
+        if change["type"] == "call" and change["call"].method == POST:
+            used = self.on.intersection(ONE_SHOT)
+            if used:
+                self.on -= used
+                self._on_change("")
+
+    def _kill(self, held: threading.Event) -> None:
+        self._on_change(_KILLED)
+        self._bot.kill()
+        held.set()
+        self._on_change(_TAKEN_OVER)
+        self._bot.start()
+
+    def _restart_with_settings(self) -> None:
+        changes: dict[str, str] = {}
+        self.model = next((name for name in MODEL_FAULTS if f"model_{name}" in self.on), "")
+        if self.model:
+            base_url = f"{self._workspace.url}/broken/model/v1"
+            changes |= {"CHAT_MODEL": "openai", "OPENAI_MODEL": "broken", "OPENAI_API_KEY": "none"}
+            changes |= {"OPENAI_BASE_URL": base_url, "TURN_DEADLINE_S": "20"}
+        if "weather_down" in self.on:
+            changes |= dict.fromkeys(_WEATHER, f"{self._workspace.url}/broken/weather")
+            changes |= {"WEATHER_PROVIDER": "open-meteo"}
+        self._on_change("The bot starts anew, with the settings of these switches.")
+        self._bot.stop()
+        self._bot.start(changes)

@@ -1,0 +1,140 @@
+// Messages in a channel and in a thread.
+
+import { blocks } from "./blocks.js";
+import { act, clockTime, h, icon } from "./dom.js";
+import { mrkdwn } from "./markup.js";
+import { direct, nameOf, store, threadOf } from "./store.js";
+
+const COLOURS = 5;
+const colourOf = (id) => [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % COLOURS;
+
+function avatar(id) {
+  if (id === store.bot.id) return h("span", { class: "avatar bot", "aria-hidden": "true" });
+  return h("span", { class: `avatar colour-${colourOf(id)}`, "aria-hidden": "true" },
+    nameOf(id).split(" ").map((word) => word[0]).join(""));
+}
+
+/** Return a message as an article; `open` opens its thread. */
+export function article(message, channel, { open, inThread = false }) {
+  const isBot = message.user === store.bot.id;
+  const around = { nameOf, onAction: (action) => act({ do: "act", user: store.actor, where: { channel, ts: message.ts }, action }) };
+  const body = message.blocks?.length
+    ? h("div", { class: "blocks" }, blocks(message.blocks, around))
+    : h("p", { class: "words" }, mrkdwn(message.text, nameOf));
+  const replies = inThread ? [] : threadOf(channel, message.ts).slice(1);
+  return h("article", { class: `message${isBot ? " from-bot" : ""}`, "data-ts": message.ts, "aria-label": `${nameOf(message.user)} at ${clockTime(message.ts)}` },
+    avatar(message.user),
+    h("div", { class: "message-body" },
+      h("p", { class: "author" }, h("strong", {}, nameOf(message.user)), isBot ? h("span", { class: "badge" }, "App") : null,
+        h("time", {}, clockTime(message.ts)), message.edited ? h("span", { class: "edited" }, "(edited)") : null),
+      body,
+      replies.length ? h("button", { type: "button", class: "replies", onclick: () => open(message.ts) },
+        h("span", { class: "faces", "aria-hidden": "true" }, [...new Set(replies.map((reply) => reply.user))].slice(0, 3).map(avatar)),
+        `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`, h("span", { class: "hint" }, `Last at ${clockTime(replies.at(-1).ts)}`)) : null,
+      isWorking(channel, message) && !inThread ? h("p", { class: "working" }, `${store.bot.name} ${store.statuses.get(`${channel}:${message.ts}`)} …`) : null),
+    tools(message, channel, { open, inThread }));
+}
+
+const isWorking = (channel, message) => Boolean(store.statuses.get(`${channel}:${message.ts}`));
+
+function tools(message, channel, { open, inThread }) {
+  const isOwn = message.user === store.actor;
+  const button = (label, face, onclick) => h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick }, icon(face));
+  const made = [
+    inThread ? null : button("Reply in thread", "reply", () => open(message.ts)),
+    isOwn ? button("Edit message", "edit", (event) => edit(message, channel, event.target.closest("article"))) : null,
+    isOwn ? button("Delete message", "trash", () => act({ do: "delete", user: store.actor, channel, ts: message.ts })) : null,
+  ].filter(Boolean);
+  return made.length ? h("div", { class: "tools", role: "group", "aria-label": "Actions for this message" }, made) : null;
+}
+
+function edit(message, channel, shown) {
+  const words = shown.querySelector(".words");
+  const plain = message.text.replace(/<@(\w+)>/g, (_, id) => `@${nameOf(id)}`).replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+  const field = h("textarea", { class: "edit", "aria-label": "Edit message", rows: "2" });
+  field.value = plain;
+  const end = () => form.replaceWith(words);
+  const form = h("form", { class: "editing", onsubmit: async (event) => {
+    event.preventDefault();
+    await act({ do: "edit", user: store.actor, channel, ts: message.ts, text: field.value });
+    end();
+  } }, field, h("div", {}, h("button", { class: "button primary" }, "Save"), h("button", { type: "button", class: "button", onclick: end }, "Cancel")));
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.stopPropagation(); end(); }
+    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); }
+  });
+  words.replaceWith(form);
+  field.focus();
+}
+
+/** A list of messages that is drawn once, and anew only where something has changed. */
+export class MessageList {
+  constructor(box, options) {
+    this.box = box;
+    this.options = options;
+    this.shown = new Map();
+    this.place = "";
+  }
+
+  /** Show the messages; `changed` are the ts of those to draw anew. */
+  show(place, channel, messages, changed = new Set()) {
+    const isNew = place !== this.place;
+    const isAtEnd = isNew || this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 80;
+    if (isNew) {
+      this.shown.clear();
+      this.box.replaceChildren();
+      this.place = place;
+    }
+    const wanted = new Set(messages.map((message) => message.ts));
+    for (const [ts, element] of this.shown) if (!wanted.has(ts)) { element.remove(); this.shown.delete(ts); }
+    const hasNew = messages.length && !this.shown.has(messages.at(-1).ts);
+    let before = null;
+    for (const message of messages) {
+      const old = this.shown.get(message.ts);
+      let element = old;
+      if (!old || changed.has(message.ts)) {
+        element = article(message, channel, this.options);
+        this.shown.set(message.ts, element);
+        if (old) old.replaceWith(element);
+        else if (before) before.after(element);
+        else this.box.prepend(element);
+      }
+      before = element;
+    }
+    this.notes(channel);
+    if (hasNew || isNew) this.showEnd(messages);
+    else if (isAtEnd && !this.options.inThread) this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  /** Scroll to the newest message; to the beginning of one that is longer than the box. */
+  showEnd(messages) {
+    this.box.scrollTop = this.box.scrollHeight;
+    const [last, before] = [messages.at(-1), messages.at(-2)].map((message) => this.shown.get(message?.ts));
+    if (!last || last.offsetHeight < this.box.clientHeight * 0.75 || !this.options.inThread) return;
+    (before && before.offsetHeight < this.box.clientHeight / 4 ? before : last).scrollIntoView({ block: "start" });
+  }
+
+  /** Show what only the acting person may see. */
+  notes(channel) {
+    for (const old of this.box.querySelectorAll(".note")) old.remove();
+    if (this.options.inThread) return;
+    for (const note of store.notes.filter((each) => each.channel === channel && each.user === store.actor)) {
+      const { message } = note;
+      const around = { nameOf, onAction: () => {} };
+      this.box.append(h("article", { class: "message note from-bot", "aria-label": `${store.bot.name}, for you alone` },
+        avatar(store.bot.id),
+        h("div", { class: "message-body" },
+          h("p", { class: "only-you" }, "Only visible to you"),
+          h("p", { class: "author" }, h("strong", {}, store.bot.name), h("span", { class: "badge" }, "App"), h("time", {}, clockTime(note.at))),
+          message.blocks?.length ? h("div", { class: "blocks" }, blocks(message.blocks, around)) : h("p", { class: "words" }, mrkdwn(message.text || "", nameOf)))));
+    }
+  }
+}
+
+/** Return a person's empty direct messages: what the bot suggests. */
+export function suggestions(say) {
+  const prompts = store.prompts[direct()] || [];
+  return prompts.length ? h("div", { class: "prompts" }, h("p", {}, "Try one of these"), prompts.map((prompt) =>
+    h("button", { type: "button", class: "prompt", onclick: () => say(prompt.message) }, h("strong", {}, prompt.title), h("span", {}, prompt.message)))) : null;
+}
+

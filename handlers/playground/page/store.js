@@ -1,0 +1,79 @@
+// What the page knows of the workspace: the state at first, then every change as it comes.
+
+const listeners = new Set();
+
+export const store = {
+  bot: {}, channels: {}, users: {}, about: {}, faults: [], homes: {}, prompts: {},
+  messages: new Map(), // channel -> Map(ts -> message)
+  statuses: new Map(), sessions: new Map(), notes: [],
+  actor: "", channel: "", thread: "", isHome: false, read: new Map(),
+};
+
+export const onChange = (listener) => listeners.add(listener);
+export const announce = (change) => listeners.forEach((listener) => listener(change));
+export const key = (channel, thread) => `${channel}:${thread}`;
+export const direct = () => `D${store.actor.slice(1)}`;
+export const isDirect = (channel) => channel.startsWith("D");
+export const nameOf = (id) => (id === store.bot.id ? store.bot.name : store.users[id]?.real_name || id);
+
+export function messagesOf(channel) {
+  if (!store.messages.has(channel)) store.messages.set(channel, new Map());
+  return store.messages.get(channel);
+}
+
+/** Return the messages of a thread, its first one included, oldest first. */
+export const threadOf = (channel, root) =>
+  [...messagesOf(channel).values()].filter((message) => message.ts === root || message.thread_ts === root);
+
+/** Return the messages that stand in a channel itself. */
+export const rootsOf = (channel) =>
+  [...messagesOf(channel).values()].filter((message) => !message.thread_ts || message.thread_ts === message.ts);
+
+export const newestTs = (channel) => [...messagesOf(channel).keys()].pop() || "";
+
+/** Return how many messages of others the acting person has not seen in a channel. */
+export function unread(channel) {
+  const seen = store.read.get(key(store.actor, channel)) || "";
+  return [...messagesOf(channel).values()].filter((message) => message.ts > seen && message.user !== store.actor).length;
+}
+
+export async function load() {
+  const state = await (await fetch("/page/state")).json();
+  for (const name of ["bot", "channels", "users", "about", "faults", "homes", "prompts"]) store[name] = state[name];
+  for (const [channel, messages] of Object.entries(state.messages)) {
+    store.messages.set(channel, new Map(messages.map((message) => [message.ts, message])));
+  }
+  for (const [channel, thread, text] of state.statuses) store.statuses.set(key(channel, thread), text);
+  for (const [channel, thread, text] of state.sessions) store.sessions.set(key(channel, thread), text);
+  store.actor ||= Object.keys(store.users)[0];
+  store.channel ||= Object.keys(store.channels)[0];
+}
+
+const HEARD = {
+  message: (change) => messagesOf(change.channel).set(change.message.ts, change.message),
+  deleted: (change) => messagesOf(change.channel).delete(change.ts),
+  status: (change) => store.statuses.set(key(change.channel, change.thread), change.status),
+  session: (change) => store.sessions.set(key(change.channel, change.thread), change.state),
+  note: (change) => store.notes.push({ ...change, at: Date.now() / 1000 }),
+  home: (change) => { store.homes[change.user] = change.view; },
+  prompts: (change) => { store.prompts[change.channel] = change.prompts; },
+};
+
+/** Follow the workspace's changes, and load everything again after a gap. */
+export function follow() {
+  const source = new EventSource("/page/news");
+  source.onopen = async () => {
+    await load();
+    announce({ type: "all" });
+  };
+  source.onmessage = async ({ data }) => {
+    const change = JSON.parse(data);
+    HEARD[change.type]?.(change);
+    if (change.type === "news") {
+      const state = await (await fetch("/page/state")).json();
+      store.about = state.about;
+      store.faults = state.faults;
+    }
+    announce(change);
+  };
+}

@@ -1,0 +1,170 @@
+"""A company's way out on loopback: a proxy for CONNECT that reads along, and its private CA.
+
+Behind a name such as "model.corp.test", which no name server knows, stands a server on loopback:
+the proxy ends TLS with a certificate of the CA, and passes on what is inside.
+"""
+
+import base64
+import datetime as dt
+import ipaddress
+import socket
+import socketserver
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+_PIECE_BYTES = 65_536
+_IDLE_S = 60
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A private CA; `certificate` is its PEM file, `server` one with a key and a chain."""
+
+    certificate: Path
+    server: Path
+
+
+@dataclass
+class CompanyProxy:
+    """The proxy as tests see it.
+
+    Attributes:
+        url: Its address, for HTTPS_PROXY.
+        asked: The hosts and ports that it was asked for, in order.
+        password: When set, who does not send "user" with it is refused with 407.
+    """
+
+    url: str
+    asked: list[str] = field(default_factory=list)
+    password: str = ""
+
+
+def authority(folder: Path) -> Authority:
+    """Make a CA, and its certificate for names that end in .corp.test and for this machine."""
+    ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Private CA")])
+    names: list[x509.GeneralName] = [x509.DNSName(name) for name in ("*.corp.test", "localhost")]
+    names.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
+    now = dt.datetime.now(dt.UTC)
+
+    def begun(subject: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(issuer)
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - dt.timedelta(days=1))
+            .not_valid_after(now + dt.timedelta(days=1))
+        )
+
+    root = begun(issuer, ca_key.public_key())
+    root = root.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    usage = x509.KeyUsage(*([False] * 5), *([True] * 2), *([False] * 2))
+    root = root.add_extension(usage, critical=True)
+    identifier = x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key())
+    signed_root = root.add_extension(identifier, critical=False).sign(ca_key, hashes.SHA256())
+    leaf = begun(x509.Name([]), key.public_key())
+    leaf = leaf.add_extension(x509.SubjectAlternativeName(names), critical=True)
+    known_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key())
+    signed = leaf.add_extension(known_by, critical=False).sign(ca_key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    made = Authority(folder / "ca.pem", folder / "server.pem")
+    made.certificate.write_bytes(signed_root.public_bytes(pem))
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    made.server.write_bytes(secret + signed.public_bytes(pem))
+    return made
+
+
+@contextmanager
+def company_proxy(ca: Authority, behind: Mapping[str, str]) -> Iterator[CompanyProxy]:
+    """Serve the proxy; `behind` has the plain server's address for each name."""
+    proxy = CompanyProxy("")
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            request, *fields = iter(self.rfile.readline, b"\r\n")
+            target = request.split()[1].decode()
+            proxy.asked.append(target)
+            wanted = base64.b64encode(f"user:{proxy.password}".encode())
+            if proxy.password and not any(line.strip().endswith(wanted) for line in fields):
+                self.wfile.write(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+                return
+            url = behind.get(target.rpartition(":")[0])
+            if url is None:
+                self.wfile.write(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
+                return
+            self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            _pass_on(self.connection, url, ca)
+
+    with _served(Handler) as address:
+        proxy.url = f"http://{address}"
+        yield proxy
+
+
+@contextmanager
+def tls_server(ca: Authority, behind: str) -> Iterator[str]:
+    """Serve a plain server by TLS on this machine, without a proxy; yield the URL."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            _pass_on(self.request, behind, ca)
+
+    with _served(Handler) as address:
+        yield f"https://localhost:{address.rpartition(':')[2]}"
+
+
+@contextmanager
+def _served(handler: type[socketserver.BaseRequestHandler]) -> Iterator[str]:
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+        block_on_close = False
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Say nothing: clients go when they like."""
+
+    with Server(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join(10)
+
+
+def _pass_on(client: socket.socket, url: str, ca: Authority) -> None:
+    """End TLS, and pass on what is inside, both ways."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(ca.server)
+    parts = urlsplit(url)
+    with (
+        suppress(OSError),
+        context.wrap_socket(client, server_side=True) as inside,
+        socket.create_connection((parts.hostname, parts.port or 80)) as server,
+    ):
+        # Without a timeout, a thread that waits to read would let no other one write.
+        inside.settimeout(_IDLE_S)
+        back = threading.Thread(target=_pump, args=(server, inside), daemon=True)
+        back.start()
+        _pump(inside, server)
+        back.join(10)
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError, ValueError):
+        while piece := source.recv(_PIECE_BYTES):
+            target.sendall(piece)
+    for end in (source, target):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,79 @@
+"""What answers begin with: a verdict, a figure, a time, a winner or advice, as was asked."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from answer_sets import (
+    ANSWERS_HELD_OUT,
+    ANSWERS_TUNED_ON,
+    answer_samples,
+    answerer,
+    contradiction_in,
+)
+
+Answer = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def answer() -> Iterator[Answer]:
+    """Yield what answers a question, on a Saturday at noon with simulated weather."""
+    with answerer() as answer:
+        yield answer
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("path", [ANSWERS_HELD_OUT, ANSWERS_TUNED_ON], ids=["held out", "tuned on"])
+def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
+    path: Path, answer: Answer
+) -> None:
+    """Nineteen in twenty, over all topics; not one contradicts itself."""
+    samples = answer_samples(path)
+    answers = {sample: answer(sample.question) for sample in samples}
+
+    right = [sample for sample, words in answers.items() if sample.is_answered_by(words)]
+    contradictions = [contradiction_in(each.question, words) for each, words in answers.items()]
+
+    assert len(right) >= 0.95 * len(samples)
+    assert not [part for part in contradictions if part]
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
+        ("is it warmer in Lisbon or Rome?", "Lisbon, by 1.3 °C: 16.0 °C against 14.7 °C (Rome)."),
+        ("will it be above 30 degrees in Phoenix", "No: up to 66.9 °F (30 °C is 86.0 °F). "),
+        ("is it hotter than 60 °F in Phoenix today", "Yes: up to 66.9 °F. "),
+        ("difference in temperature between Cairo and Helsinki", "25.2 °C: Cairo 23.1 °C, "),
+        ("is it snowing or raining in Calgary?", "Yes: snow (1.2 mm). "),
+        ("is it raining in Calgary?", "No: snow (1.2 mm). "),
+        ("Should I bring an umbrella to Seattle?", "Yes: 69 %, heavy rain from 08:00 to 14:00"),
+        ("will it be hot or cold in Rome tomorrow?", "6.6 °C to 16.6 °C. "),
+        ("UV index in Sydney", "UV index up to 5, UV index 0 now."),
+        ("how much rain fell in Lyon last month?", "99.1 mm in all, on 13 of 31 days. "),
+        ("is it humid in Miami at 3 pm?", "No: humidity 40 %. "),
+        ("how humid was it in Miami yesterday?", "I don't know the humidity for that time. "),
+        ("tides in Galveston", "I don't know the tides. Here is the weather: "),
+    ],
+)
+def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:
+    """With the figures that it rests on."""
+    assert answer(question).startswith(start)
+
+
+def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:
+    """One message never asks for hundreds of places."""
+    places = (
+        "London, Paris, Rome, Oslo, Lima, Cairo, Delhi, Tokyo, Seoul, Lagos, Accra, Dakar, Kyiv, "
+        "Lyon, Nice, Bonn, Köln, Graz, Linz, Bern, Basel, Turin, Milan, Porto, Cork, Leeds, Osaka, "
+        "Kobe, Kyoto, Nagoya, Busan, Daegu, Hanoi, Hue, Manila, Cebu City, Davao, Perth, Hobart, "
+        "Darwin, Cairns, Dublin, Madrid"
+    )
+
+    words = answer(f"weather in {places}")
+
+    assert words.count("\n- ") == 39
+    assert words.endswith(
+        "These are the first 40 places. Please ask for the other 3 in another question."
+    )

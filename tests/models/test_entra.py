@@ -1,0 +1,101 @@
+"""Azure OpenAI by Entra ID: the identity that a machine has in place of a key."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from fakes.chat_model import FakeChatModel
+from fakes.command import finish, start
+from fakes.serving import serve
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from bot.bootstrap.doctor.model import look_at
+from bot.clock import system_clock
+from bot.errors import SettingsError
+from bot.models.openai import entra
+from bot.models.openai.entra import EntraId
+from bot.places.gazetteer import Gazetteer
+from bot.settings import load_settings
+from bot.settings.way_out import WayOut
+
+TOKEN = "made-up-token-of-entra"
+SECRET = "made-up-header-secret"
+
+
+@dataclass
+class FakeIdentity:
+    """The address at which a machine in Azure asks for tokens of its own identity."""
+
+    is_refused: bool = False
+    resources: list[str] = field(default_factory=list)
+
+    async def answer(self, request: Request) -> JSONResponse:
+        """Give a token to whoever knows the machine's secret header."""
+        if self.is_refused or request.headers.get("x-identity-header") != SECRET:
+            return JSONResponse({"error": "unauthorized"}, 401)
+        self.resources.append(request.query_params["resource"])
+        expires_on = str(int(time.time()) + 3600)
+        return JSONResponse(
+            {"access_token": TOKEN, "expires_on": expires_on, "token_type": "Bearer"}
+        )
+
+    @contextmanager
+    def serve(self) -> Iterator[dict[str, str]]:
+        """Yield the variables that Azure gives to a machine."""
+        with serve(Starlette(routes=[Route("/token", self.answer)])) as url:
+            yield {"IDENTITY_ENDPOINT": f"{url}/token", "IDENTITY_HEADER": SECRET}
+
+
+def settings_for(url: str, **more: str) -> dict[str, str]:
+    """Return the settings of a resource without a key."""
+    return {
+        "AZURE_OPENAI_ENDPOINT": url,
+        "AZURE_OPENAI_DEPLOYMENT_NAME": "chat",
+        "AZURE_OPENAI_AUTH": "entra",
+        **more,
+    }
+
+
+@pytest.mark.parametrize("version", ["", "2024-10-21"])
+def test_the_identity_of_the_machine_takes_the_place_of_a_key(version: str) -> None:
+    """At the v1 API and at a dated one; the token is for Azure's AI services alone."""
+    identity, model = FakeIdentity(), FakeChatModel(key=TOKEN)
+    with serve(model.app) as url, identity.serve() as variables:
+        environ = settings_for(url, AZURE_OPENAI_API_VERSION=version, **variables)
+        done = finish(start("ask", "weather in London?", WEATHER_PROVIDER="simulated", **environ))
+
+    assert done.code == 0
+    assert "offline model" not in done.out
+    assert {request.headers["authorization"] for request in model.requests} == {f"Bearer {TOKEN}"}
+    assert identity.resources == ["https://cognitiveservices.azure.com"]
+    assert TOKEN not in done.out + done.err
+
+
+def test_without_an_identity_the_doctor_says_what_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The library's own message, which quotes responses, is not shown."""
+    identity, model = FakeIdentity(is_refused=True), FakeChatModel(key=TOKEN)
+    clock = system_clock()
+    with serve(model.app) as url, identity.serve() as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        settings = load_settings(settings_for(url), needs_slack=False)
+        (finding,) = look_at(settings, Gazetteer(), clock, clock.deadline(20))
+
+    assert "AZURE_OPENAI_AUTH=entra gives no token" in finding.problem
+    assert "Cognitive Services OpenAI User" in finding.problem
+    assert model.requests == []
+
+
+def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not installed by itself."""
+    monkeypatch.setattr(entra, "find_spec", lambda _: None)
+
+    with pytest.raises(SettingsError, match="extra 'azure'"):
+        EntraId(WayOut())

@@ -1,0 +1,86 @@
+"""Questions in other languages than English: read and answered in their language, or in part."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from answer_sets import answerer
+from foreign_sets import LANGUAGES, english_in, foreign_samples
+
+from bot.places.gazetteer import Gazetteer
+
+Answer = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def answer() -> Iterator[Answer]:
+    """Yield what answers a question, for somebody whose language is English."""
+    with answerer() as answer:
+        yield answer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_places_and_days_are_read_and_no_english_answers(language: str, answer: Answer) -> None:
+    """Nine in ten of each language; not one answer mixes the languages."""
+    samples = foreign_samples(language)
+    with closing(Gazetteer()) as gazetteer:
+        right = [sample for sample in samples if sample.is_read(gazetteer, language)]
+
+    mixed = {each.question: english_in(answer(each.question)) for each in samples}
+
+    assert len(right) >= 0.9 * len(samples)
+    assert not {question: words for question, words in mixed.items() if words}
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Ist es in Lissabon wärmer als in Rom?", "Ja, um 1.3 °C: Lissabon 16.0 °C, Rom"),
+        ("Wird es morgen in Köln regnen?", "Nein: 4 %, teilweise bewölkt.\n**Köln, Deutschland**"),
+        ("¿Lloverá mañana en Vigo?", ("Sí: ", "No: ", "Quizás: ")),
+        ("明日大阪で雨が降りますか", "もしかすると: 36 %"),
+        ("Wetter in Rom in 30 Tagen", "Vorhersagen reichen 16 Tage"),
+        ("Wetter am Dienstag", "Welchen Ort meinst du für Dienstag, 1. Dezember?"),
+        ("Wetter in Xyzzy", "Ich kenne keinen Ort namens Xyzzy"),
+        ("¿Qué tiempo hace en Valencia?", "Hay varios lugares llamados Valencia"),
+    ],
+)
+def test_answers_are_in_the_language_of_the_question(
+    question: str, start: str | tuple[str, ...], answer: Answer
+) -> None:
+    """What was asked comes first there too."""
+    assert answer(question).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "remark"),
+    [
+        ("Quel temps fait-il à Genève, ce soir ?", "**Geneva, Switzerland**", "Je ne lis que"),
+        ("какая погода в Москве", "**Moscow, Russia**", "Я читаю только"),
+        ("北京今天天气怎么样", "**Beijing, China**", "我只能读懂"),
+        ("서울 날씨 어때", "**Seoul, South Korea**", "저는 영어"),
+        ("che tempo fa domani a Bologna?", "**Bologna, ", "Leggo soltanto"),
+    ],
+)
+def test_of_other_languages_the_places_are_read(
+    question: str, place: str, remark: str, answer: Answer
+) -> None:
+    """They get the weather of today, and a sentence about it in their own language."""
+    words = answer(question)
+
+    assert words.startswith(place)
+    assert "28 November" in words
+    assert words.splitlines()[-1].startswith(remark)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("weather in Wien", "is it wetter in Oslo?", "Paris", "snow in El Paso", "La Paz"),
+        "weather in Da Nang, Que, Tampa, Para, Lima, Rome, Oslo, Bari, Cali, Nice",
+    ],
+)
+def test_english_questions_stay_english(question: str, answer: Answer) -> None:
+    """Whatever language the names in them are in."""
+    assert not answer(question).startswith(("Ja", "Nein", "Sí"))
+    assert "°" in answer(question)

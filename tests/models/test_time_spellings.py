@@ -1,0 +1,65 @@
+"""Times in the spellings that people use beside the common ones."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.models.offline.reading.times import find_when
+
+SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("question", "day", "hour"),
+    [
+        ("weather in Paris at 07:00", "2026-11-29", 7),
+        ("weather in Rome at 0:30", "2026-11-29", 0),
+        ("weather in Rome tomorrow at 00:15", "2026-11-29", 0),
+        ("weather in Rome at 0800", "2026-11-29", 8),
+        ("weather in Rome at 05:00 pm", "2026-11-28", 17),
+        ("will it rain in London at 12:30?", "2026-11-28", 12),
+        ("weather in Kyoto at 08:15:30 am", "2026-11-29", 8),
+        ("Turin at 04:20:05 PM", "2026-11-28", 16),
+        ("is it windy in Bonn at twenty-two o'clock?", "2026-11-28", 22),
+        ("Oslo at fifteen o'clock", "2026-11-28", 15),
+        ("Ghent at zero o'clock", "2026-11-29", 0),
+        ("Leeds, starting at fourteen", "2026-11-28", 14),
+        ("weather in Lisbon in three and a half weeks", "2026-12-22", None),
+        ("Rome 10 weeks and a half from now", "2027-02-09", None),
+        ("Cairo a year and a half from now", "2028-05-28", None),
+        ("Cape Town one hundred ten days from now", "2027-03-18", None),
+        ("Lima in two hundred days", "2027-06-16", None),
+    ],
+)
+def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: int | None) -> None:
+    """With seconds, a leading zero, in words, in hundreds or with a half."""
+    when = find_when(question, SATURDAY_NOON)
+
+    assert (str(when.first_day), when.first_hour) == (day, hour)
+    assert all(0 <= start < end <= len(question) for start, end in when.spans)
+
+
+@pytest.mark.parametrize(
+    ("question", "first_day", "days"),
+    [
+        ("Oslo until Tuesday", "2026-11-28", 4),
+        ("Oslo through Tuesday", "2026-11-28", 4),
+        ("Oslo up to 3 December", "2026-11-28", 6),
+        ("Oslo from Monday until Friday", "2026-11-30", 5),
+        ("Oslo Monday through Friday", "2026-11-30", 5),
+        ("Oslo the weekend after next", "2026-12-12", 2),
+    ],
+)
+def test_days_up_to_another_begin_today_where_nothing_else_is_said(
+    question: str, first_day: str, days: int
+) -> None:
+    """And a weekend is counted from the one that comes."""
+    when = find_when(question, SATURDAY_NOON)
+
+    assert (str(when.first_day), when.days) == (first_day, days)
+
+
+@pytest.mark.parametrize("name", ["arbor day", "Arbor Day", "secretaries day"])
+def test_a_day_that_nobody_knows_is_asked_for(name: str) -> None:
+    """In small letters as well as in capitals."""
+    assert find_when(f"will it rain in Omaha on {name}?", SATURDAY_NOON).unknown_day == name

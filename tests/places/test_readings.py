@@ -1,0 +1,125 @@
+"""Names of places as people, newspapers and maps write them."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from fakes.clock import FakeTime
+from place_sweeps import (
+    ASKED_AT,
+    LEAST_TOWNS_RIGHT,
+    MOST_NAMES_MISREAD,
+    TOWN_FORMS,
+    misread_names,
+    wrong_states,
+    wrong_towns,
+)
+
+from bot.places import Places, Resolved
+from bot.places.gazetteer import Gazetteer
+from bot.queries import UnknownPlace
+from bot.reports import Place
+
+
+@pytest.fixture(scope="module")
+def places() -> Iterator[Places]:
+    """Yield places without a geocoder."""
+    with (
+        closing(Gazetteer()) as gazetteer,
+        closing(Places(gazetteer, None, FakeTime(ASKED_AT).clock)) as places,
+    ):
+        yield places
+
+
+def resolved(places: Places, name: str) -> Resolved:
+    """Return the meaning of one name."""
+    deadline = FakeTime(ASKED_AT).clock.deadline(20)
+    return places.resolve([name], language="en", deadline=deadline)[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Boston, Mass.", "Boston, Massachusetts, United States"),
+        ("Tampa, Fla.", "Tampa, Florida, United States"),
+        ("Duluth, Minn", "Duluth, Minnesota, United States"),
+        ("St. John's Nfld", "St. John's, Newfoundland and Labrador, Canada"),
+        ("St. John's, Newfoundland", "St. John's, Newfoundland and Labrador, Canada"),
+        ("Charlottetown, PEI", "Charlottetown, Prince Edward Island, Canada"),
+        ("Newfoundland", "St. John's, Newfoundland and Labrador, Canada"),
+        ("Cork, Co. Cork", "Cork, Ireland"),
+        ("the state of Georgia", "Atlanta, Georgia, United States"),
+        ("the republic of Georgia", "Tbilisi, Georgia"),
+        ("Republic of Ireland", "Dublin, Ireland"),
+        ("upstate New York", "New York City, New York, United States"),
+        ("Leeds, Yorkshire", "Leeds, England, United Kingdom"),
+        ("Penzance, Cornwall", "Penzance, England, United Kingdom"),
+        ("Nice, Provence", "Nice, France"),
+    ],
+)
+def test_regions_are_read_as_they_are_written(name: str, label: str, places: Places) -> None:
+    """Abbreviated, as a state or republic, or as a part that no list of regions has."""
+    place = resolved(places, name)
+
+    assert isinstance(place, Place)
+    assert place.label == label
+
+
+@pytest.mark.parametrize("name", ["Camden, London", "Easter Island", "Oslo, Narnia, Bergen, X"])
+def test_a_quarter_or_an_island_is_no_other_town(name: str, places: Places) -> None:
+    """A namesake on another continent is not meant, nor a part of Iceland."""
+    place = resolved(places, name)
+
+    assert isinstance(place, UnknownPlace) or "Oslo" in place.label
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "timezone"),
+    [
+        ("48.85, 2.35", "near Paris", "Europe/Paris"),
+        ("48.8566,2.3522", "near Paris", "Europe/Paris"),
+        ("33.87 S 151.21 E", "near Sydney", "Australia/Sydney"),
+        ("40.71° N, 74.01° W", "near ", "America/New_York"),
+        ("-48.5, -123.4", "-48.5, -123.4", "Etc/GMT+8"),
+    ],
+)
+def test_coordinates_are_a_place(name: str, label: str, timezone: str, places: Places) -> None:
+    """Called after the nearest town; on the high seas by themselves."""
+    place = resolved(places, name)
+
+    assert isinstance(place, Place)
+    assert place.name.startswith(label)
+    assert place.timezone == timezone
+
+
+@pytest.mark.parametrize("name", ["95.5, 12.25", "12.5, 181.5", "12, 13"])
+def test_numbers_that_are_no_point_on_earth_are_none(name: str, places: Places) -> None:
+    """Nor are two whole numbers without their directions."""
+    assert isinstance(resolved(places, name), UnknownPlace)
+
+
+def test_codes_of_states_alone_are_the_states() -> None:
+    """All but LA, which is a city to more people."""
+    with closing(Gazetteer()) as gazetteer:
+        wrong, count = wrong_states(gazetteer)
+
+    assert (wrong, count) == (["LA"], 56)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", TOWN_FORMS)
+def test_towns_with_the_code_of_their_state_are_found(form: str) -> None:
+    """All of the United States and Canada with more than 20,000 people."""
+    with closing(Gazetteer()) as gazetteer:
+        wrong, count = wrong_towns(gazetteer, form)
+
+    assert len(wrong) <= (1 - LEAST_TOWNS_RIGHT) * count, wrong
+
+
+@pytest.mark.slow
+def test_names_of_the_gazetteer_are_read_whole() -> None:
+    """Whatever words are in them."""
+    with closing(Gazetteer()) as gazetteer:
+        misread = list(misread_names(gazetteer))
+
+    assert len(misread) <= MOST_NAMES_MISREAD, misread

@@ -1,0 +1,145 @@
+"""The demo without a browser: its words, whom it serves, and what a taken port does to it."""
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from fakes.browser import Demo, running_demo
+from fakes.serving import reserved_port
+from fakes.waiting import until
+
+CITIES = ("Bengaluru", "London", "Austin")
+PAGE_FILES = ("app.js", "blocks.js", "frame.css", "icon.svg")
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    """One demo for all tests."""
+    with running_demo("--port", "18865") as demo:
+        yield demo
+
+
+def status_of(demo: Demo, path: str, method: str = "GET", **headers: str) -> int:
+    """Return the status of a request with headers of any kind."""
+    host = demo.url.removeprefix("http://")
+    with closing(http.client.HTTPConnection(host, timeout=10)) as connection:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, "{}" if method == "POST" else None, named)
+        return connection.getresponse().status
+
+
+def test_the_answer_is_printed_and_the_page_served_without_input(demo: Demo) -> None:
+    """With standard input closed; the demo goes on until it is told to stop."""
+    until(lambda: len(demo.state()["messages"].get("CGENERAL", [])) > 1)
+
+    assert demo.process.stdout
+    printed = "".join(line for line, _ in zip(demo.process.stdout, range(8), strict=False))
+
+    assert "What's the weather like in Bengaluru, London, and Austin?" in printed
+    assert all(city in printed for city in CITIES)
+    question, answer = demo.state()["messages"]["CGENERAL"]
+    assert answer["thread_ts"] == question["ts"]
+    assert "table" in [block["type"] for block in answer["blocks"]]
+    assert demo.process.poll() is None
+
+
+def test_only_this_machines_own_hosts_and_pages_are_served(demo: Demo) -> None:
+    """A name in DNS that leads here is refused, and so is what another page sends."""
+    own = demo.url
+    assert status_of(demo, "/") == 200
+    assert status_of(demo, "/", Host="evil.example") == 403
+    assert status_of(demo, "/", Host="127.0.0.1.evil.example:80") == 403
+    assert status_of(demo, "/page/state", Origin="https://evil.example") == 403
+    assert status_of(demo, "/page/do", "POST") == 403
+    assert status_of(demo, "/page/do", "POST", Origin="http://localhost:1") == 403
+    assert status_of(demo, "/page/do", "POST", Origin=own, Sec_Fetch_Site="cross-site") == 403
+    assert status_of(demo, "/api/auth.test", "POST", Origin="null") == 403
+    assert status_of(demo, "/page/do", "POST", Origin=own) == 400
+
+
+def test_the_page_loads_nothing_from_outside(demo: Demo) -> None:
+    """A strict policy, and no address in any of its files."""
+    host = demo.url.removeprefix("http://")
+    with closing(http.client.HTTPConnection(host, timeout=10)) as connection:
+        connection.request("GET", "/")
+        response = connection.getresponse()
+        page, policy = response.read().decode(), response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "//" not in page
+        for name in PAGE_FILES:
+            connection.request("GET", f"/page/{name}")
+            response = connection.getresponse()
+            text = response.read().decode().replace("http://www.w3.org/", "")
+            assert response.status == 200
+            assert "innerHTML" not in text
+            assert "://" not in text.replace("https?://", "")
+
+
+def test_deeds_that_are_not_possible_are_refused(demo: Demo) -> None:
+    """Nobody writes in another's name, in a channel that is not theirs, or nothing at all."""
+    ts = demo.do(do="say", user="UADA", channel="CTRAVEL", text="Where to?")["ts"]
+    refused = [
+        {"do": "say", "user": "UNOBODY", "channel": "CTRAVEL", "text": "hello"},
+        {"do": "say", "user": "UADA", "channel": "DMAX", "text": "hello"},
+        {"do": "say", "user": "UADA", "channel": "CTRAVEL", "text": " "},
+        {"do": "edit", "user": "UMAX", "channel": "CTRAVEL", "ts": ts, "text": "There!"},
+        {"do": "delete", "user": "UMAX", "channel": "CTRAVEL", "ts": ts},
+        {"do": "act", "user": "UADA", "where": {}, "action": {"action_id": "none"}},
+        {"do": "break", "name": "everything", "on": True},
+        {"do": "dance"},
+    ]
+
+    for deed in refused:
+        body, headers = json.dumps(deed), {"Origin": demo.url}
+        host = demo.url.removeprefix("http://")
+        with closing(http.client.HTTPConnection(host, timeout=10)) as connection:
+            connection.request("POST", "/page/do", body, headers)
+            response = connection.getresponse()
+            answer = json.load(response)
+        assert (response.status, answer["ok"]) == (400, False), deed
+    assert demo.state()["messages"]["CTRAVEL"][-1]["text"] == "Where to?"
+
+
+def test_a_taken_port_moves_on_to_the_next() -> None:
+    """And the address that is printed is the one that answers."""
+    with reserved_port() as port, socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        with running_demo("--port", str(port)) as demo:
+            assert demo.url != f"http://127.0.0.1:{port}"
+            assert status_of(demo, "/") == 200
+
+
+def test_a_bot_that_can_not_start_ends_the_demo_with_its_reason() -> None:
+    """The settings are the bot's own, and so are its words about them."""
+    command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "18965"]
+    wrong = {"WEATHER_PROVIDER": "simulated", "WORKERS": "many"}
+
+    done = subprocess.run(  # noqa: S603 - this project's own command
+        command, env=wrong, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 1
+    assert "WORKERS" in done.stderr
+
+
+def test_ctrl_c_ends_the_page_and_the_bot() -> None:
+    """Neither outlives the command."""
+    with running_demo("--port", "19065") as demo:
+        until(lambda: demo.state()["about"]["state"] == "ready", 60)
+
+        demo.process.send_signal(signal.SIGINT)
+
+        assert demo.process.wait(30) == 0
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", int(demo.url.rpartition(":")[2])), 5)

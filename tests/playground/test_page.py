@@ -1,0 +1,327 @@
+"""The demo's page in a real browser: people talk to the bot in it, and see what it did."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fakes.browser import CHROMIUM, WITHOUT, Demo, browser, opened, running_demo
+from fakes.waiting import until
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason=WITHOUT),
+    pytest.mark.timeout(150),
+    pytest.mark.xdist_group("browser"),
+]
+
+PATIENCE_MS = 30_000
+PHONE = {"width": 390, "height": 844}
+WIDE = {"width": 1600, "height": 1000}
+HOSTILE = "<script>document.title='x'</script> <b>&amp; \u202egnp.exe \x07 " + "w" * 3_000
+EVERY_VIEW = ("thread", "course", "home", "direct", "break")
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    """One demo for all tests; each of them asks in a thread of its own."""
+    with running_demo("--port", "18765") as demo:
+        yield demo
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def page(demo: Demo, chromium: Browser) -> Iterator[Page]:
+    """The page in a wide window, with the first answer in its thread."""
+    with opened(chromium, demo.url, viewport=WIDE) as page:
+        expect(page.locator("#thread-view .from-bot").first).to_be_visible()
+        yield page
+
+
+def ask(page: Page, text: str) -> None:
+    """Ask in the channel that is open, and open the thread when it has an answer."""
+    page.fill("#composer-text", text)
+    page.press("#composer-text", "Enter")
+    last = page.locator("#view .message").last
+    expect(last).to_contain_text(re.sub(r"^@Weather Bot ", "", text)[:20])
+    last.locator(".replies").click()
+    expect(page.locator("#thread-view .from-bot").first).to_be_visible()
+
+
+def answers(page: Page) -> int:
+    """Return the number of the bot's messages in the open thread."""
+    return page.locator("#thread-view .from-bot").count()
+
+
+def test_the_first_question_has_one_answer_and_its_course(page: Page) -> None:
+    """One reply with a table in the thread; two model turns, one request, one loop beside it."""
+    assert answers(page) == 1
+    assert page.locator("#thread-view table.data tbody tr").count() == 3
+    assert page.locator(".step.model").count() == 2
+    assert page.locator(".step.weather").count() == 1
+    assert page.locator(".tool-calls li").count() == 3
+    expect(page.locator(".step.weather")).to_contain_text("51.51, -0.13")
+    expect(page.locator(".comparison")).to_contain_text("4 model turns, 3 weather requests")
+    page.locator(".raw > summary").click()
+    page.locator(".raw details summary").last.click()
+    expect(page.locator(".raw pre").last).to_contain_text('"role": "tool"')
+
+
+def test_a_follow_up_an_edit_and_a_deletion(page: Page) -> None:
+    """The thread knows its places; an edited question is answered in the reply it has."""
+    ask(page, "@Weather Bot weather in Oslo")
+    page.fill("#reply-text", "@Weather Bot and in Rome?")
+    page.press("#reply-text", "Enter")
+    expect(page.locator("#thread-view .from-bot").nth(1)).to_contain_text("Rome")
+
+    own = page.locator("#thread-view .message:not(.from-bot)").last
+    own.hover()
+    own.get_by_label("Edit message").click()
+    own.locator("textarea").fill("@Weather Bot and in Madrid?")
+    own.locator("textarea").press("Enter")
+
+    expect(page.locator("#thread-view .from-bot").nth(1)).to_contain_text("Madrid")
+    assert answers(page) == 2
+    own.hover()
+    own.get_by_label("Delete message").click()
+    expect(page.locator("#thread-view .message:not(.from-bot)")).to_have_count(1)
+
+
+def test_units_refresh_and_feedback(page: Page) -> None:
+    """The buttons below an answer do what they say."""
+    ask(page, "@Weather Bot weather in Cairo and Lima")
+    answer = page.locator("#thread-view .from-bot").first
+
+    answer.get_by_role("button", name="Use °F").click()
+    expect(answer).to_contain_text("°F, mph, in")
+    expect(page.locator("#status")).to_be_empty()
+    answer.get_by_role("button", name="Use °C").click()
+    expect(answer).to_contain_text("°C, km/h, mm")
+    expect(page.locator("#status")).to_be_empty()
+    answer.get_by_role("button", name="Refresh").click()
+    thumb = answer.get_by_role("button", name="Good answer")
+    thumb.click()
+
+    expect(thumb).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#view .note").first).to_be_visible()
+    assert answers(page) == 1
+
+
+def test_home_keeps_units_and_place(page: Page) -> None:
+    """The tab is drawn by the bot, and what is entered comes back from it."""
+    page.get_by_role("button", name="Home").click()
+    field = page.get_by_label("Your place", exact=False)
+    field.fill("Oslo")
+    field.press("Enter")
+    expect(page.locator(".home")).to_contain_text("Your place is Oslo")
+    page.locator(".home select").select_option("imperial")
+    page.locator("#apps button").first.click()
+    page.fill("#composer-text", "weather here")
+    page.press("#composer-text", "Enter")
+
+    page.locator("#view .replies").last.click()
+
+    expect(page.locator("#thread-view .from-bot").last).to_contain_text("°F")
+    page.get_by_role("button", name="Home").click()
+    page.locator(".home select").select_option("place")
+
+
+def test_the_command_answers_one_person_alone(page: Page) -> None:
+    """Its answer is there for nobody else, who has unread messages instead."""
+    page.fill("#composer-text", "/weather Paris tomorrow")
+    page.press("#composer-text", "Enter")
+
+    expect(page.locator("#view .note").last).to_contain_text("Paris")
+    page.select_option("#actor", "UMAX")
+    expect(page.locator("#view .note")).to_have_count(0)
+    expect(page.locator("#actor-facts")).to_contain_text("America/Chicago")
+
+
+def test_a_person_sees_unread_messages_of_others(page: Page, demo: Demo) -> None:
+    """Counted at the channel until it is opened."""
+    demo.do(do="say", user="UKENJI", channel="CTRAVEL", text="Anybody for Kyoto?")
+
+    travel = page.locator("[data-channel=CTRAVEL]")
+    expect(travel.locator(".count")).to_be_visible()
+    travel.click()
+    expect(travel.locator(".count")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "Every event is delivered three times",
+        "The next reply is posted, but its response is lost",
+        "Kill it as the next reply is posted, and start it again",
+    ],
+)
+def test_one_answer_comes_in_spite_of_a_fault(page: Page, demo: Demo, fault: str) -> None:
+    """Also from a bot that was killed in the middle: the next process looks first."""
+    page.locator("#break summary").click()
+    switch = page.get_by_role("switch", name=fault)
+    switch.check(force=True)
+    until(lambda: bool(demo.state()["faults"]))
+
+    ask(page, "@Weather Bot weather in Tallinn and Riga")
+    page.fill("#reply-text", "@Weather Bot and in Vilnius?")
+    page.press("#reply-text", "Enter")
+    expect(page.locator("#thread-view .from-bot").nth(1)).to_contain_text("Vilnius")
+
+    assert answers(page) == 2
+    page.get_by_role("switch", name=fault).uncheck(force=True)
+
+
+def test_weather_that_is_down_is_said(page: Page) -> None:
+    """The bot starts anew with services that refuse; with the switch off it is well again."""
+    page.locator("#break summary").click()
+    page.get_by_role("switch", name="No weather service answers").check(force=True)
+    expect(page.locator("#news")).to_contain_text("starts anew")
+    ask(page, "@Weather Bot weather in Sofia")
+
+    assert page.locator("#thread-view table.data, #thread-view .card").count() == 0
+    page.get_by_role("switch", name="No weather service answers").uncheck(force=True)
+    page.fill("#reply-text", "@Weather Bot weather in Sofia")
+    page.press("#reply-text", "Enter")
+    expect(page.locator("#thread-view .card")).to_be_visible()
+
+
+def test_hostile_text_is_text(page: Page, demo: Demo) -> None:
+    """Tags, signs that turn the direction, control characters and endless words."""
+    title = page.title()
+    demo.do(do="say", user="UKENJI", channel="CGENERAL", text=HOSTILE)
+    demo.call(
+        "chat.postMessage",
+        channel="CGENERAL",
+        text="x",
+        blocks=[
+            {"type": "markdown", "text": f"**{HOSTILE[:300]}** [x](javascript:alert(1))"},
+            {"type": "table", "rows": [[{"type": "raw_text", "text": HOSTILE[:200]}]]},
+        ],
+    )
+
+    last = page.locator("#view .message").nth(-2)
+    expect(last).to_contain_text("<script>document.title='x'</script> <b>&amp;")
+    assert page.title() == title
+    assert page.locator("#view script, #view b, #view a[href^=javascript]").count() == 0
+    assert "\u202e" not in (last.text_content() or "")
+    wide = page.evaluate("document.querySelector('#view').scrollWidth > innerWidth")
+    assert wide is False
+
+
+def test_forty_eight_places_and_six_long_lines_are_drawn(page: Page, demo: Demo) -> None:
+    """All rows, and each point of each series."""
+    names = [f"D{day}" for day in range(1, 17)]
+    rows = [[{"type": "raw_text", "text": f"Place {n}"}] * 5 for n in range(49)]
+    series = [
+        {
+            "name": f"Series {line}",
+            "data": [{"label": name, "value": line * 3 - at} for at, name in enumerate(names)],
+        }
+        for line in range(6)
+    ]
+    axes = {"categories": names, "y_label": "°C"}
+    chart = {"type": "line", "series": series, "axis_config": axes}
+    for block in (
+        {"type": "table", "rows": rows},
+        {"type": "data_visualization", "title": "Days", "chart": chart},
+    ):
+        posted = demo.call("chat.postMessage", channel="CTRAVEL", text="x", blocks=[block])
+        assert posted["ok"] is True
+
+    page.locator("[data-channel=CTRAVEL]").click()
+    shown = page.locator("#view .message").last
+    expect(page.locator("#view .message").nth(-2).locator("table.data tbody tr")).to_have_count(48)
+    expect(shown.locator(".dot")).to_have_count(96)
+    expect(shown.locator(".legend li")).to_have_count(6)
+
+
+def test_a_thousand_messages_are_scrolled_through(page: Page, demo: Demo) -> None:
+    """From the newest, which is shown at first, to the oldest; one more still finds its place."""
+    for number in range(1000):
+        demo.call("chat.postMessage", channel="UKENJI", text=f"Message {number}.")
+    page.select_option("#actor", "UKENJI")
+    page.locator("#apps button").first.click()
+    messages = page.locator("#view .message")
+
+    expect(messages).to_have_count(1000)
+    expect(messages.last).to_be_in_viewport()
+    page.evaluate("document.querySelector('#view').scrollTop = 0")
+    expect(messages.first).to_be_in_viewport()
+    demo.call("chat.postMessage", channel="UKENJI", text="One more.")
+    expect(messages.last).to_have_text(re.compile("One more."))
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    """A mention is completed, sent, its thread opened and closed without a pointer."""
+    page.locator("#composer-text").focus()
+    page.keyboard.type("@wea")
+    expect(page.locator("#composer-names [role=option]")).to_have_text("@Weather Bot")
+    page.keyboard.press("Tab")
+    page.keyboard.type("weather in Bern")
+    page.keyboard.press("Enter")
+    replies = page.locator("#view .message").last.locator(".replies")
+    expect(replies).to_be_visible()
+    replies.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#thread")).to_be_hidden()
+
+
+def test_a_phone_shows_one_thing_at_a_time(demo: Demo, chromium: Browser) -> None:
+    """Nothing is wider than the screen, and every pane has a way back."""
+    with opened(chromium, demo.url, viewport=PHONE) as page:
+        page.locator("#view .replies").first.click()
+        expect(page.locator("#main")).to_be_hidden()
+        page.get_by_role("button", name="What just happened").click()
+        expect(page.locator(".step.model").first).to_be_visible()
+        page.locator("#to-thread").click()
+        page.get_by_role("button", name="Back to the channel").click()
+        page.get_by_role("button", name="Channels").click()
+        page.locator("[data-channel=CTRAVEL]").click()
+        expect(page.locator("#place-name")).to_have_text("# travel")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("view", EVERY_VIEW)
+def test_no_view_is_in_anybodys_way(
+    demo: Demo, chromium: Browser, view: str, size: dict[str, int], scheme: str
+) -> None:
+    """By the rules of axe-core: contrast, names, roles, order."""
+    with opened(chromium, demo.url, viewport=size, color_scheme=scheme) as page:
+        show(page, view, is_phone=size is PHONE)
+
+        found = Axe().run(page).response["violations"]
+
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+
+
+def show(page: Page, view: str, *, is_phone: bool) -> None:
+    """Go to one of the page's views."""
+    if view in ("thread", "course"):
+        if is_phone:
+            page.locator("#view .replies").first.click()
+        expect(page.locator("#thread-view .from-bot").first).to_be_visible()
+        if view == "course" and is_phone:
+            page.get_by_role("button", name="What just happened").click()
+        if view == "course":
+            expect(page.locator(".step.model").first).to_be_visible()
+        return
+    if is_phone:
+        page.get_by_role("button", name="Channels").click()
+    if view == "break":
+        page.locator("#break summary").click()
+    else:
+        page.locator("#apps button").nth(int(view == "home")).click()
+    if view == "home":
+        expect(page.locator(".home select")).to_be_visible()

@@ -1,0 +1,46 @@
+"""The workspace keeps Slack's rules: tokens, scopes, methods, and whose messages are whose."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.playground.workspace.rules import SCOPES
+
+MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
+
+
+def error_of(slack: FakeSlack, method: str, token: str = BOT_TOKEN, **arguments: Any) -> str:
+    """Return the error that a call is answered with."""
+    with pytest.raises(SlackApiError) as caught:
+        WebClient(token, base_url=slack.api_url).api_call(method, json=arguments)
+    error: str = caught.value.response["error"]
+    return error
+
+
+def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
+    """By the token, the method and the arguments, in this order."""
+    assert error_of(slack, "chat.delete", channel="C1", ts="1.0") == "unknown_method"
+    assert error_of(slack, "auth.test", token="xoxb-other") == "invalid_auth"
+    assert error_of(slack, "auth.test", token=APP_TOKEN) == "not_allowed_token_type"
+    assert error_of(slack, "chat.postMessage", text="hello") == "invalid_arguments"
+    assert error_of(slack, "chat.postMessage", channel="C1", text="") == "no_text"
+
+
+def test_a_method_needs_one_of_its_scopes(slack: FakeSlack) -> None:
+    """As after an installation that an older manifest was made for."""
+    slack.scopes = {"chat:write"}
+
+    assert error_of(slack, "users.info", user="U1") == "missing_scope"
+    assert WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
+
+
+def test_the_manifest_asks_for_every_scope_that_the_workspace_demands() -> None:
+    """The bot of the demo is allowed what the installed one is."""
+    asked = set(MANIFEST["oauth_config"]["scopes"]["bot"])
+
+    assert {scope for scopes in SCOPES.values() for scope in scopes} <= asked

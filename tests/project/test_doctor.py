@@ -1,0 +1,502 @@
+"""The doctor: forty broken set-ups, each with its fault and remedy, and a good one in silence."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import yaml
+from fakes.chat_model import FakeChatModel, error_fault, text_turn
+from fakes.chat_model import Fault as ModelFault
+from fakes.command import finish, start
+from fakes.raw_server import serve_raw
+from fakes.serving import serve
+from fakes.slack import Fault as SlackFault
+from fakes.weather import HTML, Fault
+from fakes.world import World, world
+
+from bot.bootstrap.doctor import Diagnosis, examine
+from bot.clock import Clock, system_clock
+from bot.errors import Finding
+from bot.storage.database import Database
+from handlers.connection.checks import NEEDED_SCOPES, look_at_slack
+
+ROOT = Path(__file__).parents[2]
+SCOPES = sorted(NEEDED_SCOPES)
+
+
+@dataclass
+class SetUp:
+    """A set-up that works until a test breaks something in it."""
+
+    around: World
+    environ: dict[str, str]
+    folder: Path
+    stack: ExitStack
+    skew_s: float = 0.0
+
+    def env_file(self, *lines: str) -> None:
+        """Write the settings file, which nobody else may read."""
+        path = Path(".env")
+        path.write_text("\n".join(lines) + "\n")
+        path.chmod(0o600)
+
+    def examine(self) -> Diagnosis:
+        """Return what the doctor says of it."""
+        real = system_clock()
+        clock = Clock(lambda: real.now() + timedelta(seconds=self.skew_s), real.monotonic)
+        return examine(self.environ, clock, look_at_slack)
+
+
+@pytest.fixture
+def set_up(tmp_path: Path) -> Iterator[SetUp]:
+    """A good set-up."""
+    with ExitStack() as stack:
+        around = stack.enter_context(world(tmp_path))
+        around.slack.scopes = SCOPES
+        yield SetUp(around, dict(around.environ), tmp_path, stack)
+
+
+Break = Callable[[SetUp], object]
+
+
+def setting(name: str, value: str) -> Break:
+    """Return what gives a setting this value."""
+    return lambda s: s.environ.update({name: value})
+
+
+def without(*names: str) -> Break:
+    """Return what takes settings away."""
+    return lambda s: [s.environ.pop(name, None) for name in names]
+
+
+def slack_error(method: str, **fault: object) -> Break:
+    """Return what makes a method of Slack's fail."""
+    return lambda s: s.around.slack.fail(method, *[SlackFault(**fault)] * 3)
+
+
+def model_answers(status: int, code: str) -> Break:
+    """Return what makes the model's server refuse."""
+
+    def refuse(s: SetUp) -> None:
+        s.around.model.fails_with = error_fault(status, "no", code)
+
+    return refuse
+
+
+def weather_answers(status: int, reason: str = "") -> Break:
+    """Return what makes the weather service refuse."""
+
+    def refuse(s: SetUp) -> None:
+        s.around.weather.fault = Fault(status, {"error": True, "reason": reason})
+
+    return refuse
+
+
+def http_mode(s: SetUp) -> None:
+    """Take events over HTTP."""
+    del s.environ["SLACK_APP_TOKEN"]
+    s.environ["SLACK_SIGNING_SECRET"] = "0123456789abcdef" * 2
+
+
+def taken_port(s: SetUp) -> None:
+    """Have somebody else listen at the port."""
+    http_mode(s)
+    url = s.stack.enter_context(serve_raw())
+    s.environ["HTTP_PORT"] = url.rpartition(":")[2]
+
+
+def newer_schema(s: SetUp) -> None:
+    """Have a newer release have written the database."""
+    database = Database(s.environ["DATABASE_URL"])
+    with database.transaction() as transaction:
+        transaction.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+
+
+def no_database(s: SetUp) -> None:
+    """Have a text in the place of the database."""
+    path = s.folder / "text.db"
+    path.write_text("no database " * 1000)
+    s.environ["DATABASE_URL"] = f"sqlite:///{path}"
+
+
+def silent_model(s: SetUp) -> None:
+    """Have a server that never answers."""
+    s.around.model.fails_with = ModelFault(stalls="before")
+
+
+def no_certificates(s: SetUp) -> None:
+    """Name a file that has no certificate."""
+    (s.folder / "ca.pem").write_text("hello")
+    s.environ["SSL_CERT_FILE"] = str(s.folder / "ca.pem")
+
+
+def wordy_model(s: SetUp) -> None:
+    """Have a model that calls no tool."""
+    model = FakeChatModel(lambda _: text_turn("It is sunny."))
+    s.environ["AZURE_OPENAI_ENDPOINT"] = s.stack.enter_context(serve(model.app))
+
+
+BROKEN: dict[str, tuple[Break, str, str, str]] = {
+    "no bot token": (
+        without("SLACK_BOT_TOKEN"),
+        "settings",
+        "SLACK_BOT_TOKEN is missing",
+        "settings file",
+    ),
+    "no way in": (
+        without("SLACK_APP_TOKEN"),
+        "settings",
+        "SLACK_APP_TOKEN is missing",
+        "settings file",
+    ),
+    "tokens swapped": (
+        setting("SLACK_BOT_TOKEN", "xapp-1"),
+        "settings",
+        "is an app-level token",
+        "settings file",
+    ),
+    "app token swapped": (
+        setting("SLACK_APP_TOKEN", "xoxb-1"),
+        "settings",
+        "is a bot token",
+        "settings file",
+    ),
+    "rotating token": (
+        setting("SLACK_BOT_TOKEN", "xoxe.xoxb-1-x"),
+        "settings",
+        "expires after 12 hours",
+        "settings file",
+    ),
+    "revoked token": (
+        slack_error("auth.test", error="token_revoked"),
+        "slack",
+        "does not accept SLACK_BOT_TOKEN (token_revoked)",
+        "OAuth & Permissions",
+    ),
+    "token of another app": (
+        setting("SLACK_BOT_TOKEN", "xoxb-other"),
+        "slack",
+        "invalid_auth",
+        "OAuth & Permissions",
+    ),
+    "app token refused": (
+        setting("SLACK_APP_TOKEN", "xapp-other"),
+        "slack",
+        "does not accept SLACK_APP_TOKEN",
+        "connections:write",
+    ),
+    "app token without its scope": (
+        slack_error("apps.connections.open", error="missing_scope"),
+        "slack",
+        "missing_scope",
+        "connections:write",
+    ),
+    "scopes not granted": (
+        lambda s: setattr(s.around.slack, "scopes", SCOPES[2:]),
+        "slack",
+        "without the scopes app_mentions:read, assistant:write",
+        "reinstall",
+    ),
+    "an address without api": (
+        lambda s: s.environ.update(SLACK_API_URL=s.environ["SLACK_API_URL"].replace("/api", "")),
+        "slack",
+        "auth.test",
+        "SLACK_API_URL",
+    ),
+    "slack not there": (
+        setting("SLACK_API_URL", "http://127.0.0.1:9/api"),
+        "slack",
+        "can't be reached",
+        "HTTPS_PROXY",
+    ),
+    "clock wrong": (
+        lambda s: setattr(s, "skew_s", 3600),
+        "clock",
+        "differs from Slack's by",
+        "NTP",
+    ),
+    "signing secret is a token": (
+        lambda s: (http_mode(s), s.environ.update(SLACK_SIGNING_SECRET="xoxb-1")),
+        "settings",
+        "is a token",
+        "settings file",
+    ),
+    "signing secret cut": (
+        lambda s: (http_mode(s), s.environ.update(SLACK_SIGNING_SECRET="0123")),
+        "slack",
+        "does not look like one",
+        "Basic Information",
+    ),
+    "port taken": (taken_port, "http", "can't listen", "HTTP_PORT"),
+    "impossible host to listen at": (
+        setting("HTTP_HOST", "300.1.1.1"),
+        "settings",
+        "HTTP_HOST",
+        "settings file",
+    ),
+    "no model": (
+        without("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_DEPLOYMENT_NAME"),
+        "model",
+        "No language model is configured",
+        "AZURE_OPENAI_ENDPOINT",
+    ),
+    "no key": (
+        without("AZURE_OPENAI_API_KEY"),
+        "settings",
+        "AZURE_OPENAI_API_KEY is missing: set it to the key of your Azure OpenAI resource",
+        "settings file",
+    ),
+    "wrong key": (model_answers(401, "401"), "model", "answered 401", "AZURE_OPENAI_API_KEY"),
+    "forbidden": (model_answers(403, "403"), "model", "answered 403", "AZURE_OPENAI_API_KEY"),
+    "no such deployment": (
+        model_answers(404, "DeploymentNotFound"),
+        "model",
+        "answered 404",
+        "AZURE_OPENAI_DEPLOYMENT_NAME",
+    ),
+    "impossible endpoint": (
+        setting("AZURE_OPENAI_ENDPOINT", "https://my resource"),
+        "settings",
+        "no host can be called",
+        "settings file",
+    ),
+    "model not there": (
+        setting("AZURE_OPENAI_ENDPOINT", "http://127.0.0.1:9"),
+        "model",
+        "can't be reached",
+        "AZURE_OPENAI_ENDPOINT",
+    ),
+    "model silent": (silent_model, "model", "within", "quota"),
+    "model without tools": (wordy_model, "model", "calls no tool", "CHAT_API"),
+    "two model services": (
+        lambda s: s.environ.update(OPENAI_API_KEY="k-other", OPENAI_MODEL="m"),
+        "model",
+        "Two model services",
+        "CHAT_MODEL",
+    ),
+    "weather not there": (
+        setting("OPEN_METEO_URL", "http://127.0.0.1:9"),
+        "weather",
+        "127.0.0.1:9 can't be read",
+        "OPEN_METEO_URL",
+    ),
+    "weather is a login page": (
+        lambda s: setattr(s.around.weather, "fault", HTML),
+        "weather",
+        "something else than JSON",
+        "OPEN_METEO",
+    ),
+    "weather limit used up": (
+        weather_answers(429, "Daily API request limit exceeded."),
+        "weather",
+        "answered 429",
+        "OPEN_METEO_API_KEY",
+    ),
+    "stand-in not there": (
+        setting("MET_NORWAY_URL", "http://127.0.0.1:9"),
+        "weather",
+        "can't be read",
+        "MET_NORWAY_URL",
+    ),
+    "warnings not there": (
+        setting("NWS_URL", "http://127.0.0.1:9"),
+        "weather",
+        "can't be read",
+        "NWS_URL",
+    ),
+    "geocoder not there": (
+        setting("OPEN_METEO_GEOCODING_URL", "http://127.0.0.1:9"),
+        "weather",
+        "can't be read",
+        "OPEN_METEO_GEOCODING_URL",
+    ),
+    "made-up weather": (
+        setting("WEATHER_PROVIDER", "simulated"),
+        "weather",
+        "made-up weather",
+        "open-meteo",
+    ),
+    "database in memory": (
+        setting("DATABASE_URL", "sqlite:///:memory:"),
+        "settings",
+        "in memory",
+        "settings file",
+    ),
+    "database in a file's folder": (
+        lambda s: (Path("file").touch(), s.environ.update(DATABASE_URL="sqlite:///file/bot.db")),
+        "database",
+        "can't be written",
+        "DATABASE_URL",
+    ),
+    "no folder yet": (
+        lambda s: s.environ.update(DATABASE_URL=f"sqlite:///{s.folder}/typo/x.db"),
+        "database",
+        "does not exist yet",
+        "DATABASE_URL",
+    ),
+    "database is a text": (no_database, "database", "damaged or no database", "DATABASE_URL"),
+    "database of a newer release": (newer_schema, "database", "newer version", "DATABASE_URL"),
+    "postgresql not there": (
+        setting("DATABASE_URL", "postgresql+psycopg://bot@127.0.0.1:9/bot"),
+        "database",
+        "failed",
+        "DATABASE_URL",
+    ),
+    "unknown name": (
+        lambda s: s.env_file("HISTORY_DAY=9"),
+        "settings",
+        "'HISTORY_DAY' in line 1",
+        "HISTORY_DAYS",
+    ),
+    "broken line": (lambda s: s.env_file("", "WORKERS 9"), "settings", "Line 2", "settings file"),
+    "settings file open": (
+        lambda s: (s.env_file("WORKERS=9"), Path(".env").chmod(0o644)),
+        "settings",
+        "Others can read",
+        "chmod 600",
+    ),
+    "settings file is a folder": (
+        lambda _: Path(".env").mkdir(),
+        "settings",
+        "is a folder",
+        "settings file",
+    ),
+    "not a number": (setting("WORKERS", "many"), "settings", "WORKERS is 'many'", "settings file"),
+    "not a yes or no": (
+        setting("LOG_MESSAGES", "perhaps"),
+        "settings",
+        "LOG_MESSAGES is 'perhaps'",
+        "settings file",
+    ),
+    "no such proxy": (
+        lambda s: s.environ.update(
+            HTTPS_PROXY="http://127.0.0.1:9", OPEN_METEO_URL="https://weather.invalid"
+        ),
+        "weather",
+        "can't be read",
+        "HTTPS_PROXY",
+    ),
+    "proxy without a port": (
+        setting("HTTPS_PROXY", "proxy.example"),
+        "settings",
+        "names no port",
+        "settings file",
+    ),
+    "certificates missing": (
+        setting("SSL_CERT_FILE", "/nowhere/ca.pem"),
+        "settings",
+        "no such file",
+        "settings file",
+    ),
+    "certificates unreadable": (no_certificates, "certificates", "no PEM file", "PEM"),
+    "another program's variable": (
+        setting("REQUESTS_CA_BUNDLE", "/etc/ca.pem"),
+        "settings",
+        "REQUESTS_CA_BUNDLE",
+        "SSL_CERT_FILE",
+    ),
+    "secret file missing": (
+        lambda s: (
+            s.environ.pop("AZURE_OPENAI_API_KEY"),
+            s.environ.update(AZURE_OPENAI_API_KEY_FILE="/nowhere"),
+        ),
+        "settings",
+        "AZURE_OPENAI_API_KEY_FILE",
+        "settings file",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_doctor_names_the_fault_and_the_remedy(set_up: SetUp, name: str) -> None:
+    """In the part that it belongs to, and without a secret."""
+    break_it, check, problem, remedy = BROKEN[name]
+    break_it(set_up)
+
+    findings = set_up.examine().findings
+
+    matching = [f for f in findings if f.check == check and problem in f.problem]
+    assert matching, findings
+    assert remedy in f"{matching[0].remedy}"
+    said = "".join(f.problem + f.remedy for f in findings)
+    assert not any(secret in said for secret in ("test-key", "xoxb-fake", "xapp-fake"))
+
+
+def test_there_are_forty_broken_set_ups() -> None:
+    """None of them like another."""
+    assert len(BROKEN) >= 40
+
+
+@pytest.mark.parametrize("mode", [None, http_mode], ids=["socket", "http"])
+def test_the_doctor_is_silent_about_a_good_set_up(set_up: SetUp, mode: Break | None) -> None:
+    """And quick; nothing is posted, no connection held, no database made."""
+    if mode:
+        mode(set_up)
+    started_s = time.monotonic()
+
+    diagnosis = set_up.examine()
+
+    assert diagnosis.findings == ()
+    assert time.monotonic() - started_s < 10
+    assert not (set_up.folder / "bot.db").exists()
+    assert {call.method for call in set_up.around.slack.calls()} <= {
+        "auth.test",
+        "apps.connections.open",
+    }
+    assert diagnosis.facts["model"] == "azure chat"
+    assert diagnosis.facts["database"] == f"SQLite {set_up.folder}/bot.db"
+
+
+def test_a_part_that_hangs_is_a_finding_itself() -> None:
+    """It holds up neither the others nor the command."""
+
+    def hang(*_: object) -> list[Finding]:
+        time.sleep(60)
+        return []
+
+    diagnosis = examine({}, system_clock(), hang, limit_s=0.2)
+
+    assert [f.check for f in diagnosis.findings if "has not ended" in f.problem] == []
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    late = examine(given, system_clock(), hang, limit_s=0.2)
+    assert "slack" in [f.check for f in late.findings if "has not ended" in f.problem]
+
+
+def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
+    """0 for a good set-up, 1 for a fault, and the same as text."""
+    good = finish(start("doctor", "--json", **set_up.environ))
+    set_up.environ["WORKERS"] = "many"
+    bad = finish(start("doctor", "--json", **set_up.environ))
+    text = finish(start("doctor", **set_up.environ))
+
+    told = json.loads(good.out)
+    assert (good.code, told["is_well"], told["findings"]) == (0, True, [])
+    assert told["facts"]["version"]
+    assert bad.code == text.code == 1
+    (finding,) = json.loads(bad.out)["findings"]
+    assert finding["check"] == "settings"
+    assert "WORKERS" in finding["problem"]
+    assert text.out.startswith("fault: settings: WORKERS is 'many'")
+    assert "test-key" not in good.out + good.err + bad.out + text.out
+
+
+def test_the_command_says_nothing_of_a_good_set_up(set_up: SetUp) -> None:
+    """On standard output; what is in use goes to the other one."""
+    done = finish(start("doctor", **set_up.environ))
+
+    assert (done.code, done.out) == (0, "")
+    assert "version" in done.err
+
+
+def test_the_scopes_are_those_of_the_manifest() -> None:
+    """A scope that is added there is missed here when it was not granted."""
+    manifest = yaml.safe_load((ROOT / "manifest.yml").read_text())
+
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == NEEDED_SCOPES

@@ -1,0 +1,135 @@
+"""Metrics, statistics and traces of a question, all fed from its one trace."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import slack_posts
+from fakes.chat_model import error_fault
+from fakes.command import finish, start
+from fakes.log import captured_log
+from fakes.serving import serve
+from fakes.world import World, world
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> Iterator[World]:
+    """A world."""
+    with world(tmp_path) as around:
+        yield around
+
+
+def metrics(around: World) -> dict[tuple[str, ...], float]:
+    """Return all samples by name and values of labels, once a question has been counted."""
+    give_up_at_s = time.monotonic() + 10
+    while True:
+        status, body = slack_posts.request(f"{around.bot_url}/metrics", method="GET")
+        assert status == 200
+        samples = [s for family in text_string_to_metric_families(body) for s in family.samples]
+        found = {
+            (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
+            for sample in samples
+        }
+        if any(name == "weather_bot_answers_total" for name, *_ in found):
+            return found
+        assert time.monotonic() < give_up_at_s
+        threading.Event().wait(0.02)
+
+
+def test_a_question_is_counted_with_its_time_tokens_and_requests(around: World) -> None:
+    """By how it ended; the labels name nobody."""
+    prices = {"MODEL_INPUT_PRICE": "10", "MODEL_OUTPUT_PRICE": "100"}
+    with around.bot(**prices):
+        around.answer("weather in three cities?")
+        around.settle()
+        found = metrics(around)
+        status, body = slack_posts.request(f"{around.bot_url}/readyz", method="GET")
+
+    assert found["weather_bot_answers_total", "answered"] == 1
+    assert found["weather_bot_stage_seconds_count", "total"] == 1
+    assert found["weather_bot_stage_seconds_sum", "total"] > 0
+    assert found["weather_bot_model_calls_total", "ok"] == 2
+    assert found["weather_bot_model_tokens_total", "input"] == 200
+    assert found["weather_bot_model_tokens_total", "output"] == 40
+    assert found[("weather_bot_model_cost_total",)] == pytest.approx(0.006)
+    assert found["weather_bot_weather_requests_total", "ok", "Open-Meteo"] == 1
+    assert found["weather_bot_reports_total", "miss"] == 3
+    assert found["weather_bot_question_counts_total", "tool_calls"] == 3
+    assert found[("weather_bot_questions_open",)] == 0
+    assert (status, json.loads(body)["is_ready"]) == (200, True)
+
+
+def test_the_fallback_is_told_in_the_log_and_the_metrics(around: World) -> None:
+    """With the question's reference."""
+    around.model.fails_with = error_fault(401, "no", "401")
+    with around.bot(), captured_log() as log:
+        around.answer("weather in London?")
+        around.settle()
+        found = metrics(around)
+        (entry,) = log.entries("question.answered")
+
+    assert entry["fallback"] is True
+    assert entry["ended"] == "fallback"
+    assert entry["reference"]
+    assert found["weather_bot_answers_total", "fallback"] == 1
+
+
+def test_statistics_tell_each_day(around: World) -> None:
+    """Questions, people, tokens, cost and failures, as a table and as JSON."""
+    with around.bot():
+        around.answer("weather in London?", user="U1")
+        around.answer("weather in Rome?", user="U2")
+        around.settle()
+    environ = {"DATABASE_URL": around.environ["DATABASE_URL"], "MODEL_INPUT_PRICE": "10"}
+    as_json = finish(start("stats", "--json", **environ))
+    as_table = finish(start("stats", **environ))
+
+    days = json.loads(as_json.out)
+    assert sum(day["questions"] for day in days) == 2
+    assert days[-1]["people"] in (1, 2)
+    assert sum(day["input_tokens"] for day in days) == 400
+    assert sum(day["cost"] for day in days) == pytest.approx(0.004)
+    assert sum(day["failures"] for day in days) == 0
+    head, *_, last = as_table.out.splitlines()
+    assert head.split()[:3] == ["date", "questions", "people"]
+    assert last.split()[:2] == ["all", "2"]
+
+
+def test_a_question_is_exported_as_a_trace_without_words(around: World) -> None:
+    """By OpenTelemetry's conventions for GenAI, when it is asked for."""
+    received: list[ExportTraceServiceRequest] = []
+
+    async def take(request: Request) -> Response:
+        received.append(ExportTraceServiceRequest.FromString(await request.body()))
+        return Response(b"", media_type="application/x-protobuf")
+
+    collector = Starlette(routes=[Route("/v1/traces", take, methods=["POST"])])
+    with serve(collector) as url, around.bot(OTEL_EXPORTER_OTLP_ENDPOINT=url):
+        around.answer("weather in the secret city?")
+        metrics(around)
+    spans = [
+        span
+        for request in received
+        for resource in request.resource_spans
+        for scope in resource.scope_spans
+        for span in scope.spans
+    ]
+
+    root = next(span for span in spans if span.name == "invoke_agent weather-bot")
+    turns = [span for span in spans if span.name == "chat chat"]
+    told = {item.key: item.value for item in root.attributes}
+    assert told["gen_ai.provider.name"].string_value == "azure.ai.openai"
+    assert told["gen_ai.usage.input_tokens"].int_value == 200
+    assert told["weather_bot.ended"].string_value == "answered"
+    assert [turn.parent_span_id for turn in turns] == [root.span_id] * 2
+    assert root.end_time_unix_nano > root.start_time_unix_nano
+    assert "secret city" not in str(received)

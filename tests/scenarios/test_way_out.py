@@ -1,0 +1,151 @@
+"""Behind a company's proxy with a private CA: every client works by the standard variables."""
+
+import json
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from fakes.chat_model import ChatRequest, FakeChatModel, Json, text_turn, tool_turn
+from fakes.command import WEATHER_BOT, environment
+from fakes.company_proxy import Authority, authority, company_proxy, tls_server
+from fakes.world import World, world
+
+from bot.clock import system_clock
+from bot.settings import load_settings
+from handlers.connection.checks import look_at_slack
+
+WORDS = "Here it is."
+ADDRESSES = {
+    "AZURE_OPENAI_ENDPOINT": "model",
+    **{f"OPEN_METEO{part}_URL": "weather" for part in ("", "_AIR_QUALITY", "_ARCHIVE", "_MARINE")},
+    "OPEN_METEO_GEOCODING_URL": "geocoder",
+    "MET_NORWAY_URL": "norway",
+    "NWS_URL": "us",
+    "METEOALARM_URL": "europe",
+    "MSC_GEOMET_URL": "canada",
+}
+
+
+def script(request: ChatRequest) -> Json:
+    """Ask for what needs every service: weather, a place to look up, warnings of three regions."""
+    if any(message["role"] == "tool" for message in request.messages):
+        return text_turn(WORDS)
+    alerts = [("get_alerts", {"place": place}) for place in ("Austin", "Berlin", "Toronto")]
+    return tool_turn(("get_weather", {"place": "Atlantis Harbour"}), *alerts)
+
+
+@pytest.fixture
+def ca(tmp_path: Path) -> Authority:
+    """A private CA."""
+    return authority(tmp_path)
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> Iterator[World]:
+    """A world."""
+    with world(tmp_path, FakeChatModel(script)) as around:
+        yield around
+
+
+def behind_names(around: World) -> tuple[dict[str, str], dict[str, str]]:
+    """Return settings with names that only the proxy knows, and the servers behind the names."""
+    environ, servers = dict(around.environ), {"slack.corp.test": around.slack.url}
+    for setting, name in ADDRESSES.items():
+        servers[f"{name}.corp.test"] = environ[setting]
+        environ[setting] = f"https://{name}.corp.test"
+    environ["SLACK_API_URL"] = "https://slack.corp.test/api"
+    around.slack.socket_url = "wss://slack.corp.test"
+    return environ, servers
+
+
+@contextmanager
+def running(environ: Mapping[str, str]) -> Iterator[list[str]]:
+    """Run the bot as a process; yield what it logs."""
+    lines: list[str] = []
+    with subprocess.Popen(  # noqa: S603 - this project's own command
+        [*WEATHER_BOT, "run"], stderr=subprocess.PIPE, env=environment(dict(environ)), text=True
+    ) as process:
+        assert process.stderr
+        reader = threading.Thread(target=lambda: lines.extend(process.stderr or ()), daemon=True)
+        reader.start()
+        try:
+            yield lines
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(40)
+            reader.join(5)
+
+
+def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
+    around: World, ca: Authority
+) -> None:
+    """Slack's Web API and WebSocket, the model, the weather, the geocoder and the warnings."""
+    environ, servers = behind_names(around)
+    with company_proxy(ca, servers) as proxy:
+        proxy.password = "p@ss word"
+        way = {
+            "HTTPS_PROXY": proxy.url.replace("http://", "http://user:p%40ss%20word@"),
+            "SSL_CERT_FILE": str(ca.certificate),
+        }
+        with running({**environ, **way}) as log:
+            around.slack.wait_for_connections(1, timeout_s=20)
+            reply = around.answer("What's up?")
+
+    assert WORDS in json.dumps(reply)
+    assert "offline model" not in json.dumps(reply)
+    assert {host for host in servers if host != "norway.corp.test"} <= {
+        target.removesuffix(":443") for target in proxy.asked
+    }
+    assert "p%40ss" not in "".join(log)
+
+
+def test_what_no_proxy_lists_is_reached_directly(around: World, ca: Authority) -> None:
+    """Also the WebSocket, for which Slack's library knows no such list."""
+    environ = dict(around.environ)
+    with ExitStack() as stack:
+        for setting in ADDRESSES:
+            environ[setting] = stack.enter_context(tls_server(ca, environ[setting]))
+        slack_url = stack.enter_context(tls_server(ca, around.slack.url))
+        environ["SLACK_API_URL"] = f"{slack_url}/api"
+        # Slack's library speaks TLS at port 443 alone, whatever the scheme.
+        around.slack.socket_url = around.slack.url.replace("http", "wss")
+        proxy = stack.enter_context(company_proxy(ca, {}))
+        way = {
+            "https_proxy": proxy.url,
+            "no_proxy": "localhost,127.0.0.1",
+            "SSL_CERT_FILE": str(ca.certificate),
+        }
+        with running({**environ, **way}):
+            around.slack.wait_for_connections(1, timeout_s=20)
+            reply = around.answer("What's up?")
+
+    assert WORDS in json.dumps(reply)
+    assert proxy.asked == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("untrusted", "the certificate is not trusted"),
+        ("refused", "the proxy refused with status 407"),
+    ],
+)
+def test_a_fault_on_the_way_out_is_named(
+    around: World, ca: Authority, fault: str, said: str
+) -> None:
+    """With the setting that mends it."""
+    environ, servers = behind_names(around)
+    with company_proxy(ca, servers) as proxy:
+        proxy.password = "other" if fault == "refused" else ""
+        environ["HTTPS_PROXY"] = proxy.url
+        if fault == "refused":
+            environ["SSL_CERT_FILE"] = str(ca.certificate)
+        findings = look_at_slack(load_settings(environ, needs_slack=True), system_clock())
+
+    assert said in findings[0].problem
+    assert "SSL_CERT_FILE" in findings[0].remedy
+    assert "HTTPS_PROXY" in findings[0].remedy

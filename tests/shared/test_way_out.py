@@ -1,0 +1,67 @@
+"""The way out of this machine: one reading of the standard variables for all clients."""
+
+import pytest
+
+from bot.settings import load_settings
+from bot.settings.way_out import WayOut
+
+PROXY = "http://proxy.example:3128"
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "host", "is_direct"),
+    [
+        ("", "api.example", False),
+        ("*", "api.example", True),
+        ("api.example", "api.example", True),
+        ("API.example", "api.EXAMPLE.", True),
+        (".example", "api.example", True),
+        ("*.example", "api.example", True),
+        ("example", "api.example", True),
+        ("ample", "api.example", False),
+        ("other.org, api.example", "api.example", True),
+        ("other.org api.example", "api.example", True),
+        ("api.example:443", "api.example", True),
+        ("api.example:8443", "api.example", False),
+        ("10.0.0.0/8", "10.1.2.3", True),
+        ("10.0.0.0/8", "11.1.2.3", False),
+        ("10.0.0.0/8", "api.example", False),
+        ("127.0.0.1", "127.0.0.1", True),
+        ("::1", "[::1]", True),
+        ("[::1]:443", "[::1]", True),
+        ("fd00::/8", "[fd00::7]", True),
+        (",, ,", "api.example", False),
+    ],
+)
+def test_a_host_is_reached_directly_where_it_is_listed(
+    no_proxy: str, host: str, *, is_direct: bool
+) -> None:
+    """By name, domain, network or port, and for WebSockets as for the rest."""
+    way = WayOut(PROXY, no_proxy)
+
+    assert [way.proxy_for(f"{scheme}://{host}/x") for scheme in ("https", "wss")] == [
+        "" if is_direct else PROXY
+    ] * 2
+
+
+def test_what_is_on_this_machine_needs_no_proxy() -> None:
+    """Addresses without TLS are accepted for this machine only."""
+    assert WayOut(PROXY).proxy_for("http://127.0.0.1:8080/v1") == ""
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy"])
+@pytest.mark.parametrize("value", [PROXY, "proxy.example:3128", f"{PROXY}/"])
+def test_the_proxy_is_read_in_either_case(name: str, value: str) -> None:
+    """As other programs do; a scheme need not be written."""
+    way = load_settings({name: value}, needs_slack=False).way_out
+
+    assert way.proxy_for("https://api.example") == PROXY
+
+
+def test_the_proxys_password_is_a_secret() -> None:
+    """In the spelling of the URL, and in its own."""
+    url = "http://user:p%40ss-word@proxy.example:3128"
+    settings = load_settings({"HTTPS_PROXY": url}, needs_slack=False)
+
+    assert {url, "p%40ss-word"} <= set(settings.secrets)
+    assert "word" not in repr(settings) + repr(settings.way_out)

@@ -1,0 +1,203 @@
+"""Limits hold over all processes that share a database, and end when they say."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.postgres import ENGINES, fresh_database
+from fakes.questions import question
+
+from bot.messages import Question
+from bot.questions.intake import Intake
+from bot.storage.database import Database
+from bot.storage.history import History
+from bot.storage.inbox import Inbox
+from bot.storage.operation.limits import Limits, Refusal
+from bot.storage.revisions import Revisions
+
+ASKER = """
+import sys
+from bot.clock import system_clock
+from bot.messages import Question
+from bot.questions.intake import Intake
+from bot.storage.database import Database
+from bot.storage.history import History
+from bot.storage.inbox import Inbox
+from bot.storage.operation.limits import Limits
+from bot.storage.revisions import Revisions
+
+url, name = sys.argv[1:]
+database, clock = Database(url), system_clock()
+inbox, history = Inbox(database, clock, lease_s=60), History(database, max_tokens=100)
+limits = Limits(database, clock, per_person=30)
+intake = Intake(inbox, Revisions(database, inbox, history), history, limits, lambda: None)
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(100):
+    ts = f"{number}.{name}"
+    asked = Question("T1", "C1", ts, ts, "U1", "weather?", surface="mention")
+    refusal = intake.accept(asked)
+    print(refusal.until_s if refusal else 0, int(bool(refusal and refusal.is_first)), flush=True)
+"""
+
+
+@dataclass
+class Desk:
+    """An intake with limits, at a time that a test sets."""
+
+    intake: Intake
+    limits: Limits
+    time: FakeTime
+    asked: int = 0
+
+    def ask(self, *, is_guest: bool = False, **fields: str) -> Refusal | None:
+        """Have somebody ask something new."""
+        self.asked += 1
+        return self.intake.accept(self.question(**fields), is_guest=is_guest)
+
+    def question(self, **fields: str) -> Question:
+        """Return a question with a time of its own."""
+        ts = f"{self.asked}.000000"
+        return replace(question("weather?", ts=ts, thread=ts), **fields)
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database of either engine."""
+    with fresh_database(request.param) as url, closing(Database(url)) as database:
+        yield database
+
+
+def desk(database: Database, **limits: object) -> Desk:
+    """Return a desk with limits, a quarter past midnight; SQLite takes the test's time."""
+    time = FakeTime()
+    inbox = Inbox(database, time.clock, lease_s=60)
+    history = History(database, max_tokens=1000)
+    held = Limits(database, time.clock, **limits)  # type: ignore[arg-type]
+    revisions = Revisions(database, inbox, history)
+    return Desk(Intake(inbox, revisions, history, held, lambda: None), held, time)
+
+
+def test_without_limits_everything_is_taken(database: Database) -> None:
+    """They are all off unless they are set."""
+    open_desk = desk(database)
+
+    assert [open_desk.ask(is_guest=True) for _ in range(50)] == [None] * 50
+
+
+def test_a_question_too_many_is_told_once_with_the_end(database: Database) -> None:
+    """The next ones in that minute are refused without a word; others go on."""
+    held = desk(database, per_person=2)
+
+    refusals = [held.ask() for _ in range(5)]
+
+    reasons = [refusal.reason if refusal else "" for refusal in refusals]
+    assert reasons in (
+        ["", "", "rate", "rate", "rate"],
+        ["", "", "", "", "rate"],
+    )  # at a new minute
+    told = [refusal for refusal in refusals if refusal and refusal.is_first]
+    assert len(told) == 1
+    assert told[0].until_s
+    assert told[0].until_s % 60 == 0
+    assert held.ask(user="U2") is None
+
+
+def test_a_workspace_has_a_limit_of_its_own(database: Database) -> None:
+    """Each person of it is told once; another workspace is not concerned."""
+    held = desk(database, per_workspace=3)
+
+    refusals = [held.ask(user=f"U{number % 4}") for number in range(8)]
+
+    assert sum(refusal is None for refusal in refusals) in (3, 6)  # a new minute may begin
+    assert held.ask(team="T2") is None
+
+
+def test_tokens_are_counted_for_a_day(database: Database) -> None:
+    """Of one workspace; the refusal ends at midnight."""
+    held = desk(database, tokens_per_day=100)
+    held.limits.add_tokens("T1", 60)
+    first = held.ask()
+    held.limits.add_tokens("T1", 60)
+
+    refusal = held.ask()
+
+    assert first is None
+    assert refusal
+    assert (refusal.reason, refusal.is_first) == ("tokens", True)
+    assert refusal.until_s
+    assert refusal.until_s % 86_400 == 0
+    assert held.ask(team="T2") is None
+    held.limits.forget({"team": "T1"})
+    assert held.ask() is None
+
+
+def test_a_message_that_comes_twice_counts_once(database: Database) -> None:
+    """And is refused once; a refused one is stored without its words."""
+    held = desk(database, per_person=1)
+    held.ask()
+    first, again = (held.intake.accept(held.question()) for _ in range(2))
+    assert first is None
+    assert again is None
+
+    held.asked += 1
+    refusals = [held.intake.accept(held.question()) for _ in range(2)]
+
+    assert [bool(refusal) for refusal in refusals] in ([True, False], [False, False])
+
+
+@pytest.mark.parametrize(
+    ("limits", "fields", "reason"),
+    [
+        ({"teams": frozenset({"T2"})}, {}, "place"),
+        ({"teams": frozenset({"T1"})}, {}, ""),
+        ({"channels": frozenset({"C2"})}, {"channel": "C1"}, "place"),
+        ({"channels": frozenset({"C2"})}, {"channel": "C2"}, ""),
+        ({"channels": frozenset({"C2"})}, {"channel": "D1", "surface": "direct_message"}, "place"),
+        ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "direct_message"}, ""),
+        ({"are_guests_welcome": False}, {}, "guest"),
+    ],
+)
+def test_only_allowed_places_and_people_are_answered(
+    database: Database, limits: dict[str, object], fields: dict[str, str], reason: str
+) -> None:
+    """Workspaces, channels, direct messages and guests, each by its own setting."""
+    refusal = desk(database, **limits).ask(is_guest=True, **fields)
+
+    assert (refusal.reason if refusal else "") == reason
+
+
+def test_a_limit_holds_over_two_processes_at_once() -> None:
+    """Of 200 questions that two processes take at the same time, 30 a minute are let in."""
+    with fresh_database("postgresql") as url:
+        Database(url).close()
+        processes = [
+            subprocess.Popen(  # noqa: S603 - this project's own code
+                [sys.executable, "-c", ASKER, url, name],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for name in ("111111", "222222")
+        ]
+        for process in processes:
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+        outputs = []
+        for process in processes:
+            assert process.stdin
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        outputs = [process.communicate(timeout=25)[0].split() for process in processes]
+
+    ends = [int(word) for output in outputs for word in output[::2]]
+    told = sum(int(word) for output in outputs for word in output[1::2])
+    minutes = {end for end in ends if end}
+    assert len(ends) == 200
+    assert 30 <= ends.count(0) <= 60  # a new minute may begin
+    assert 1 <= len(minutes) <= 2
+    assert told == len(minutes)
