@@ -19,7 +19,7 @@ JOBS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 # compile them all anew, which takes seconds.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo chat screenshots setup run test coverage test-slow chaos bench check image sbom licences audit soak format lock readme gazetteer clean
+.PHONY: demo chat screenshots setup run test coverage test-slow chaos bench mutants check image sbom licences audit soak format lock readme gazetteer clean
 
 demo: .venv/demo  ## a Slack workspace on this machine with the bot in it; needs no account
 	@exec $(BIN)/weather-bot demo
@@ -50,6 +50,9 @@ chaos: .venv/dev  ## kill, cut and fail everything: is each question still answe
 
 bench: .venv/dev  ## own time, throughput, memory and the ways to answer, beside their limits
 	@$(BIN)/python scripts/bench.py
+
+mutants: .venv/dev  ## small changes of meaning that no test sees: in what differs from main, or in MODULES="..."
+	@$(BIN)/python scripts/mutants.py $(MODULES)
 
 check: .venv/dev  ## all that can be said without running the code
 	$(BIN)/ruff check

@@ -31,9 +31,12 @@ class SocketLink:
         is_refused: Whether Slack will let no events through, and ends it.
     """
 
-    def __init__(self, url: str, web_client: WebClient) -> None:
+    def __init__(
+        self, url: str, web_client: WebClient, *, handshake_s: float = HANDSHAKE_S
+    ) -> None:
         self.has_to_go = False
         self.is_refused = False
+        self._handshake_s = handshake_s
         self._made_at_s = time.monotonic()
         way_out = way_out_of(web_client)
         self._connection = Connection(
@@ -82,7 +85,7 @@ class SocketLink:
         threading.Thread(target=read, name="socket-reader", daemon=True).start()
 
     def _connect(self) -> None:
-        """Connect within HANDSHAKE_S; the library limits each read, but not the whole handshake."""
+        """Connect within `handshake_s`; the library limits each read, not the whole handshake."""
         is_too_late = threading.Event()
 
         def connect() -> None:
@@ -92,12 +95,12 @@ class SocketLink:
 
         thread = threading.Thread(target=connect, name="socket-handshake", daemon=True)
         thread.start()
-        thread.join(HANDSHAKE_S)
+        thread.join(self._handshake_s)
         if thread.is_alive():
             is_too_late.set()
             self.close()  # The connection may have been made just now.
             raise DeliveryError(
-                f"no Socket Mode connection within {HANDSHAKE_S:g} s", may_have_arrived=False
+                f"no Socket Mode connection within {self._handshake_s:g} s", may_have_arrived=False
             )
 
     def fault(self, *, is_ping_due: bool) -> str:

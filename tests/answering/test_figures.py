@@ -112,6 +112,44 @@ def test_both_ends_of_a_range_are_checked(text: str, found: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "is_true"),
+    [
+        ("gusts of about 112 km/h", True),
+        ("gusts of about 116.5 km/h", True),
+        ("gusts of about 111 km/h", False),
+        ("gusts of about 100 km/h", False),
+        ("gusts of about 120 km/h", False),
+        ("gusts of about 70 mph", True),
+        ("gusts of about 65 mph", False),
+    ],
+)
+def test_about_a_large_figure_is_still_near_it(text: str, *, is_true: bool) -> None:
+    """A share of it alone would let a storm pass for a hurricane."""
+    assert (invented(text, now(gusts_kmh=114.0)) == ()) == is_true
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "is_true"),
+    [
+        ("4,2 °C", {"temperature_c": 4.2}, True),
+        ("4,2 °C", {"temperature_c": 42.0}, False),
+        ("12,75 °C", {"temperature_c": 1275.0}, False),
+        ("1,013 mm", {"precipitation_mm": 1013.0}, True),
+        ("1.013 mm", {"precipitation_mm": 1013.0}, True),
+        ("1,013 mm", {"precipitation_mm": 1.013}, True),
+        ("1,013,250 mm", {"precipitation_mm": 1_013_250.0}, True),
+        ("1,01 mm", {"precipitation_mm": 101.0}, False),
+        ("1,0135 mm", {"precipitation_mm": 10135.0}, False),
+    ],
+)
+def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
+    text: str, told: dict[str, float], *, is_true: bool
+) -> None:
+    """With fewer or more digits behind it, it begins a fraction."""
+    assert (invented(text, now(**told)) == ()) == is_true
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "UV index 9 in Paris.",
@@ -155,6 +193,11 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("It is 25 degrees warmer there", ("25 degrees",)),
         ("It is 60 °F warmer there", ("60 °F",)),
         ("warmer than the 25 °C there", ("25 °C",)),
+        ("It is 9 degrees warmer there", ()),
+        ("It is 11 degrees warmer there", ()),
+        ("It is 8 degrees warmer there", ("8 degrees",)),
+        ("It is 12 degrees warmer there", ("12 degrees",)),
+        ("It is 10.2 degrees warmer there", ("10.2 degrees",)),
     ],
 )
 def test_a_comparison_may_be_a_difference(text: str, found: tuple[str, ...]) -> None:
@@ -285,8 +328,8 @@ def test_a_whole_degree_off_is_invented(celsius: int, off: int, shown_in: bool) 
 
 @given(st.text(alphabet="0123456789.,-−–°CFin% to/k*mh\n", max_size=80), st.text())
 def test_any_text_is_read(text: str, question: str) -> None:
-    """Whatever a model writes."""
-    assert isinstance(invented(text, question=question), tuple)
+    """Whatever a model writes; a figure behind it is found all the same."""
+    assert "555 °C" in invented(f"{text}\n\n555 °C", question=question)
 
 
 @pytest.mark.parametrize(

@@ -854,7 +854,9 @@ def test_own_warnings_come_first_and_those_elsewhere_together(
     }
     fake.in_countries["germany"] = [
         meteoalarm_warning(1, ("Kreis Borken",)),
-        meteoalarm_warning(2, ("Kreis Kleve", "Kreis Borken"), words=later),
+        meteoalarm_warning(
+            2, ("Kreis Kleve", "Kreis Borken"), words=later, sent="2026-11-23T10:30:00+01:00"
+        ),
         meteoalarm_warning(3, ("Kreis Wesel",), "4; red; Extreme", words={"event": "fog"}),
         meteoalarm_warning(4, ("Stadt München",)),
     ]
@@ -869,6 +871,8 @@ def test_own_warnings_come_first_and_those_elsewhere_together(
     assert others.onset
     assert others.ends
     assert others.ends - others.onset == timedelta(hours=15)
+    assert others.issued_at
+    assert f"{others.issued_at:%H:%M}" == "10:30"  # the newest issue
 
 
 def test_many_areas_are_cut_between_two_of_them(

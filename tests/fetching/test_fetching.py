@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import anyio
 import pytest
@@ -360,6 +361,26 @@ def test_json_that_is_too_deep_to_read_is_an_error(
     """It must not end the program."""
     with pytest.raises(ProviderError, match="else than JSON"):
         fetcher.get_json(f"{url}/deep", {}, clock.deadline(5))
+
+
+def test_the_machine_s_proxy_and_its_passwords_are_not_used(
+    fetcher: Fetcher, url: str, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are for the person who works at it, and none of a weather service's business."""
+    passwords = tmp_path / "netrc"
+    passwords.write_text("machine 127.0.0.1 login me password secret\n")
+    passwords.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(passwords))
+    signed = fetcher.get_json(f"{url}/echo", {}, clock.deadline(10))
+    monkeypatch.delenv("NETRC")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    direct = fetcher.get_json(f"{url}/echo", {}, clock.deadline(10))
+
+    assert "authorization" not in signed["headers"]
+    assert direct["params"] == {}
 
 
 def test_a_redirect_is_not_followed(fetcher: Fetcher, url: str, clock: Clock) -> None:

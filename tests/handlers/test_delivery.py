@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from bot.errors import DeliveryError, RefusedError
 from bot.exhibits import Card, Chart, Notice, Series, Table
 from bot.messages import Credit, Provenance, Question, Reply
 from handlers.delivery import SlackChannel
-from handlers.delivery.progress import Progress
+from handlers.delivery.progress import LONGEST_WAIT_S, Progress
 from handlers.payloads import question_from
 from handlers.users import Users
 from handlers.web_api import Account, RateLimits, web_client
@@ -303,6 +304,23 @@ def test_an_edit_is_sent_with_less_as_well(slack: FakeSlack, channel: SlackChann
     assert blocks_of(message) == SURE
 
 
+def test_an_edit_into_bare_text_leaves_no_blocks_of_the_earlier_reply(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """Slack shows blocks in place of the text, so that people would go on seeing the old answer."""
+    question = ask(slack)
+    ts = channel.post(question, REPLY)
+    before = blocks_of(slack.replies("C1", question.thread)[0])
+    slack.refused_blocks = dict.fromkeys(before, "invalid_blocks")
+
+    channel.edit(question, ts, Reply("**Oslo**: 5 °C"))
+
+    (message,) = slack.replies("C1", question.thread)
+    assert before != []
+    assert blocks_of(message) == []
+    assert "5 °C" in message["text"]
+
+
 def test_an_answer_to_a_command_is_sent_with_less_as_well(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:
@@ -524,6 +542,32 @@ def test_the_search_gives_up_after_a_few_pages(slack: FakeSlack, channel: SlackC
     assert len(slack.calls(LOOK)) == 5
 
 
+def test_a_long_thread_before_the_question_is_not_searched(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """However much was said in it, the reply is after the question."""
+    first = ask(slack)
+    for _ in range(1_100):
+        slack.say("chat", thread_ts=first.thread)
+    question = ask(slack, thread_ts=first.thread)
+    ts = channel.post(question, REPLY)
+
+    assert channel.find(question) == ts
+    assert len(slack.calls(LOOK)) == 1
+
+
+@pytest.mark.parametrize("left_out", ["user", "bot_id"])
+def test_an_id_that_slack_left_out_of_a_message_decides_nothing(
+    slack: FakeSlack, channel: SlackChannel, left_out: str
+) -> None:
+    """The other id tells that it is the bot's reply, which must not come twice."""
+    question = ask(slack)
+    ts = channel.post(question, REPLY)
+    slack.change({"channel": "C1", "ts": ts}, **{left_out: None})
+
+    assert channel.find(question) == ts
+
+
 def test_a_thread_that_is_gone_holds_no_reply(slack: FakeSlack, channel: SlackChannel) -> None:
     """Its root may have been deleted."""
     question = ask(slack)
@@ -597,13 +641,16 @@ def test_a_status_that_is_still_on_its_way_is_cleared_after_the_reply(
     slack.wait_for_calls(STATUS, 1)
     channel.show_progress(question, "second")
 
+    started_s = monotonic()
     channel.post(question, REPLY)
+    waited_s = monotonic() - started_s
     answered.set()
     channel.end_progress(question)
 
     calls = slack.wait_for_calls(STATUS, 2)
     assert [call.arguments["status"] for call in calls] == ["first", ""]
     assert slack.status("C1", question.thread) == ""
+    assert waited_s > 0.9 * LONGEST_WAIT_S  # the post gives it time to arrive first
 
 
 @pytest.mark.parametrize("fault", [Fault("channel_not_found"), Fault(status=500, body="oops")])

@@ -191,6 +191,16 @@ def test_48_places_are_one_table_within_the_limits() -> None:
     assert all(row[0] in text for row in rows)
 
 
+@pytest.mark.parametrize(("rows", "is_drawn"), [(40, True), (50, False)])
+def test_a_table_of_more_than_10_000_characters_is_left_to_the_text(
+    rows: int, *, is_drawn: bool
+) -> None:
+    """Though the message has room for it: Slack would refuse all blocks of the reply."""
+    cells = ("x" * 80, "y" * 80)
+
+    assert bool(drawn(Table(("Place", "Now"), (cells,) * rows))) == is_drawn
+
+
 def test_words_that_fill_the_message_leave_no_room_for_exhibits() -> None:
     """The words are what people asked for."""
     _, blocks = render(Reply("a" * 12_000, SOURCE, exhibits=(TABLE, *[CHART] * 2, NOTICE)))

@@ -1,11 +1,11 @@
 """The status line beside the work: what Slack is told when, as time passes."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from fakes.clock import FakeTime
 from fakes.slack import BOT_TOKEN, FakeSlack, Fault
+from fakes.waiting import until
 
 from bot.messages import Question
 from handlers.delivery.progress import Progress
@@ -36,16 +36,6 @@ def ask(slack: FakeSlack, **place: str) -> Question:
     question = question_from(slack.mention("weather?", **place), "T1", "UBOT")
     assert question is not None
     return question
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Return as soon as something that no event tells about is so."""
-    pause = threading.Event()
-    for _ in range(1000):
-        if condition():
-            return
-        pause.wait(0.005)
-    raise AssertionError("it did not happen")
 
 
 def begin(slack: FakeSlack, progress: Progress, question: Question) -> None:

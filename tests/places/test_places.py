@@ -592,7 +592,7 @@ def test_a_postcode_alone_needs_the_geocoder(world: World) -> None:
 
     (answer,) = world.resolve("90210")
 
-    assert isinstance(answer, Unavailable)
+    assert answer == Unavailable("90210", "The place '90210' can't be looked up at the moment.")
 
 
 @pytest.mark.parametrize(
@@ -667,7 +667,8 @@ def test_an_answer_of_another_form_is_a_failure(world: World) -> None:
         places.close()
     fetcher.close()
 
-    assert isinstance(resolved["Riva"], Unavailable)
+    reason = "The place 'Riva' can't be looked up at the moment."
+    assert resolved["Riva"] == Unavailable("Riva", reason)
 
 
 def test_a_geocoder_that_hangs_is_not_waited_for_beyond_the_deadline(world: World) -> None:

@@ -19,7 +19,13 @@ from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.kinds.days import Day
 from bot.providers.met_norway import MetNorway
-from bot.providers.met_norway.forecast import current_from, days_from, hours_from, steps_from
+from bot.providers.met_norway.forecast import (
+    Step,
+    current_from,
+    days_from,
+    hours_from,
+    steps_from,
+)
 from bot.queries import Span
 from bot.reports import Kind, Place, Report
 
@@ -245,6 +251,85 @@ def six_hours(hour: int, wind_ms: float, more: dict[str, Any] | None = None) -> 
         "time": at.isoformat(),
         "data": {"instant": {"details": details | (more or {})}, "next_6_hours": ahead},
     }
+
+
+def steps_of(*series: Any) -> Sequence[Step]:
+    """Return the steps of an answer."""
+    return steps_from({"properties": {"timeseries": list(series)}})
+
+
+@pytest.mark.parametrize(
+    ("now", "is_told"), [("06:00", True), ("07:59", True), ("08:00", False), ("11:00", False)]
+)
+def test_a_step_of_six_hours_is_the_present_for_two_and_its_rain_for_none(
+    now: str, *, is_told: bool
+) -> None:
+    """Nobody knows in which of the six it falls."""
+    long = six_hours(6, 3)
+    long["data"]["next_6_hours"]["details"]["precipitation_amount"] = 6.0
+    moment = datetime.fromisoformat(f"2026-11-23T{now}Z")
+
+    current = current_from(steps_of(long, six_hours(12, 4)), LONDON, moment)
+
+    assert (current is not None) == is_told
+    if current:
+        assert f"{current.observed_at:%H:%M}" == "06:00"
+        assert (current.wind_kmh, current.precipitation_mm) == (10.8, None)
+
+
+def test_a_step_that_lies_mainly_in_the_next_day_tells_of_that_one() -> None:
+    """Its sky, high and low; in Dubai two of its six hours are Monday's."""
+    series = [six_hours(hour, 2) for hour in range(-6, 48, 6)]
+    for step in series:
+        step["data"]["next_6_hours"]["summary"] = {"symbol_code": "cloudy"}
+    late = series[4]["data"]["next_6_hours"]
+    late["summary"]["symbol_code"] = "heavyrain"
+    late["details"] |= {"air_temperature_max": 30.0, "air_temperature_min": -5.0}
+    dubai = Place("Dubai", 25.1, 55.2, "Asia/Dubai")
+
+    monday, tuesday = (
+        day for day in days_from(steps_of(*series), dubai) if day.date.day in (23, 24)
+    )
+
+    assert (monday.weather_code, monday.high_c, monday.low_c) == (3, 10.0, 10.0)
+    assert (tuesday.weather_code, tuesday.high_c, tuesday.low_c) == (65, 30.0, -5.0)
+
+
+@pytest.mark.parametrize(
+    ("first_hour", "low_c"), [(0, 1.0), (3, 4.0), (4, None), (5, None), (7, None)]
+)
+def test_a_low_is_told_as_long_as_the_night_is_not_over(
+    first_hour: int, low_c: float | None
+) -> None:
+    """From four o'clock on, the coldest hours may have been before."""
+    series = [
+        {
+            "time": f"2026-11-23T{hour:02}:00:00Z",
+            "data": {
+                "instant": {"details": {"air_temperature": hour + 1.0}},
+                "next_1_hours": {"details": {}},
+            },
+        }
+        for hour in range(first_hour, 24)
+    ]
+
+    (day,) = days_from(steps_of(*series), LONDON)
+
+    assert day.low_c == low_c
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        *("0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00", "2026-11-23T10:00:00", "noon"),
+        *("", None, 7),
+    ],
+)
+def test_a_time_that_cannot_be_read_costs_its_own_step_alone(time: object) -> None:
+    """The others of the place are told."""
+    assert steps_of({**six_hours(6, 1), "time": time}, six_hours(12, 2)) == steps_of(
+        six_hours(12, 2)
+    )
 
 
 @pytest.mark.parametrize(

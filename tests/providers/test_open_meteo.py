@@ -366,6 +366,20 @@ def test_an_offset_that_clocks_can_have_is_believed(offset_s: object, told: str)
     assert f"{report.records[0].observed_at:%H:%M %Z}" == told
 
 
+@pytest.mark.parametrize("time", [None, "soon", 7, "0001-01-01T00:00"])
+def test_a_present_without_its_time_is_that_of_the_request(time: object) -> None:
+    """Its figures are told, and the sources say since when they are known."""
+    current = {"time": time, "temperature_2m": 9}
+    payload = {"timezone": "Europe/Berlin", "utc_offset_seconds": 3600, "current": current}
+
+    (report,) = reports_from(payload, kinds.CURRENT, [BERLIN], MONDAY)
+
+    assert report
+    (present,) = report.records
+    assert present.temperature_c == 9
+    assert f"{present.observed_at:%d %H:%M %Z}" == "23 12:00 CET"
+
+
 # What comes of refusals
 
 

@@ -2,9 +2,7 @@
 
 import json
 import sqlite3
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ import pytest
 from fakes.chat_model import FakeChatModel, error_fault
 from fakes.log import captured_log
 from fakes.slack import RESPONSE_URL, Fault
-from fakes.waiting import PATIENCE_S
+from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
 
 from bot.answering.conversation import HELP
@@ -42,15 +40,6 @@ def rows(around: World, query: str) -> list[tuple[Any, ...]]:
     path = around.environ["DATABASE_URL"].removeprefix("sqlite:///")
     with closing(sqlite3.connect(path, timeout=10)) as connection:
         return connection.execute(query).fetchall()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = time.monotonic() + 10
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.01)
 
 
 def test_an_answer_has_blocks_a_source_and_a_complete_text(running: World) -> None:

@@ -69,7 +69,9 @@ def test_an_edited_question_whose_reply_is_gone_gets_a_new_one(running: World) -
 
     running.edit(event, "<@UBOT> weather in Rome?")
 
-    running.slack.wait_for_calls(POST, 2)
+    _, new = running.slack.wait_for_calls(POST, 2)
+    assert "Rome" in new.arguments["text"]
+    assert "Oslo" not in new.arguments["text"]
 
 
 @pytest.mark.parametrize(

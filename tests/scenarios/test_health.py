@@ -3,26 +3,16 @@
 import socket
 import sqlite3
 import threading
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from fakes.chat_model import error_fault
 from fakes.log import captured_log
 from fakes.slack import Fault
+from fakes.waiting import until
 from fakes.world import world
 
 from handlers.connection.health import NO_DATABASE, NO_EVENTS, NO_MODEL
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s = time.monotonic() + 5
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.01)
 
 
 def test_a_lost_connection_shows_until_there_is_another(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fakes.postgres import ENGINES, fresh_database
@@ -120,6 +121,46 @@ def test_another_thread_knows_nothing_of_it(database: Database) -> None:
     assert [history.load(other) for other in elsewhere] == [Past()] * 3
 
 
+def test_a_question_that_is_asked_again_is_not_told_its_own_earlier_answer(
+    database: Database,
+) -> None:
+    """Or the model would repeat what the edit was to change."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), turn("q0"))
+    remember(database, history, asked(1), turn("q1"))
+
+    (loaded,) = history.load(replace(asked(1), revision="200.000000")).turns
+
+    assert loaded == loaded_turn("q0", loaded)
+
+
+def in_direct_message(ts_s: float, **where: str) -> Question:
+    """Return a question that opens a thread of a direct message at a time in seconds."""
+    ts = f"{ts_s:.6f}"
+    return replace(question(ts=ts, thread=ts, channel="D1", **where), surface="direct_message")
+
+
+@pytest.mark.parametrize(("later_s", "is_told"), [(25 * 60, True), (35 * 60, False)])
+def test_a_direct_message_goes_on_with_what_was_said_within_half_an_hour(
+    database: Database, later_s: float, *, is_told: bool
+) -> None:
+    """After that it is another conversation."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, in_direct_message(1_763_895_600), turn("q0"))
+
+    loaded = history.load(in_direct_message(1_763_895_600 + later_s))
+
+    assert bool(loaded.turns) == is_told
+
+
+def test_a_direct_message_knows_nothing_of_another_workspace(database: Database) -> None:
+    """Which may have a channel of the same id."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, in_direct_message(1_763_895_600, team="T2"), turn("secret"))
+
+    assert history.load(in_direct_message(1_763_895_601, team="T1")) == Past()
+
+
 def test_a_long_thread_is_cut_to_its_newest_whole_turns(database: Database) -> None:
     """What does not fit is left out from the old end, never in the middle of a turn."""
     history = History(database, max_tokens=500)
@@ -164,6 +205,23 @@ def test_the_estimate_of_tokens_follows_what_models_count(database: Database) ->
     history.learn([ModelCall("m", 1000, 1000, 1, 1)] * 30)
 
     assert before > len(history.load(asked(9)).turns) > 0
+
+
+@pytest.mark.parametrize(
+    ("counted", "least", "most"), [((1_000_000, 1), 1, 30), ((1, 1_000_000), 1, 100)]
+)
+def test_a_count_that_cannot_be_true_does_not_change_the_prompt_beyond_reason(
+    database: Database, counted: tuple[int, int], least: int, most: int
+) -> None:
+    """A server that reports one token for a million letters would get all that was ever said."""
+    history = History(database, max_tokens=2000)
+    for number in range(60):
+        remember(database, history, asked(number), turn(f"q{number} {'x' * 300}"))
+
+    characters, tokens = counted
+    history.learn([ModelCall("m", characters, tokens, 1, 1)] * 30)
+
+    assert least <= len(history.load(asked(99)).turns) <= most
 
 
 def test_a_count_that_is_missing_teaches_nothing(database: Database) -> None:

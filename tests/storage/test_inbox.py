@@ -223,6 +223,55 @@ def test_an_overtaken_worker_cannot_change_the_question(
     assert inbox.claim(1) == []
 
 
+def test_an_overtaken_worker_neither_prolongs_nor_gives_back_a_lease(
+    inbox: Inbox, time: FakeTime
+) -> None:
+    """It is somebody else's: a longer one would hold up an answer, and a shorter one double it."""
+    inbox.put(question())
+    (stale,) = inbox.claim(1)
+    time.pass_s(61)
+    (fresh,) = inbox.claim(1)
+    time.pass_s(50)
+
+    inbox.renew([stale])
+    released = inbox.release_all([stale])
+    meanwhile = inbox.claim(1)
+    time.pass_s(10)
+    (again,) = inbox.claim(1)
+
+    assert (released, meanwhile) == (0, [])
+    assert (fresh.attempt, again.attempt) == (2, 3)
+
+
+def test_a_question_that_was_given_back_is_not_put_off_by_its_former_worker(
+    inbox: Inbox, time: FakeTime
+) -> None:
+    """The renewal of leases runs beside the work, and may come a moment late."""
+    inbox.put(question())
+    (lease,) = inbox.claim(1)
+    inbox.release(lease, 5, may_be_posted=False)
+
+    inbox.renew([lease])
+    released = inbox.release_all([lease])
+    too_early = inbox.claim(1)
+    time.pass_s(5)
+
+    assert (released, too_early) == (0, [])
+    assert len(inbox.claim(1)) == 1
+
+
+def test_questions_are_handed_out_in_the_order_of_their_time(inbox: Inbox) -> None:
+    """Though whoever has fewer of them waiting is taken first."""
+    many = [question(ts=f"{100 + number}.0") for number in range(5)]
+    one = replace(question(ts="102.5"), user="U2")
+    for asked in (*reversed(many), one):
+        inbox.put(asked)
+
+    leases = inbox.claim(9)
+
+    assert [lease.question.ts for lease in leases] == sorted(q.ts for q in (*many, one))
+
+
 def test_a_released_question_comes_back_after_its_delay(inbox: Inbox, time: FakeTime) -> None:
     """And holds its thread's place in the meantime."""
     inbox.put(question(ts=FIRST))

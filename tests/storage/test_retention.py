@@ -4,7 +4,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -225,6 +225,29 @@ def test_a_forgotten_question_in_work_is_neither_posted_nor_stored(store: Store)
     assert store.stored() == ([], [])
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_answered_while_it_is_forgotten_leaves_nothing(engine: Engine) -> None:
+    """Between two of its steps a worker may store the turn of a question that is still there."""
+    with fresh_database(engine) as url:
+        store = Store(url)
+        with closing(store.database):
+            with store.database.transaction() as transaction:
+                for number in range(REMOVED_AT_ONCE):
+                    asked = question("old", ts=store.ts(number=number), channel=f"C{number}")
+                    store.inbox.put_within(transaction, asked, state="dead")
+            store.ask(CANARY, ts=store.ts(number=REMOVED_AT_ONCE))
+            (lease,) = store.inbox.claim(1)
+            in_work = store.save(lease)
+
+            def settle() -> None:
+                with suppress(LeaseLostError):
+                    store.settle(in_work)
+
+            replace(store.retention, pause=settle).forget({"user": "U1"})
+
+            assert store.stored() == ([], [])
+
+
 def test_forget_makes_no_database(tmp_path: Path) -> None:
     """A path that is mistyped must not look like a person of whom nothing is stored."""
     path = tmp_path / "new" / "mistyped.db"
@@ -279,6 +302,17 @@ def test_a_withdrawn_open_question_frees_its_thread(store: Store, *, is_in_work:
     for lease in leases:
         with pytest.raises(LeaseLostError):
             store.inbox.save_answer(lease, Answer(Reply("rain")))
+
+
+def test_a_withdrawn_question_names_nobody_and_outlives_its_author(store: Store) -> None:
+    """Its key alone stays, even when its author is forgotten: it could be delivered late."""
+    asked = store.answer(CANARY, user="U9canary")
+
+    store.retention.withdraw(asked, may_come=True)
+    assert "U9canary" not in store.everything()
+    store.retention.forget({"user": "U9canary"})
+
+    assert store.inbox.put(asked) is False
 
 
 def test_a_deletion_may_come_before_its_question(store: Store) -> None:

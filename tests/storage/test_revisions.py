@@ -180,6 +180,18 @@ def test_an_answer_is_refreshed_by_asking_again(office: Office) -> None:
     assert (lease.question.text, lease.question.revision) == ("weather in Rome?", LATEST)
 
 
+def test_a_wording_without_a_reply_leaves_the_one_before_to_be_edited(office: Office) -> None:
+    """Such as one that was closed by the answer to a command: two replies would be one too many."""
+    asked = question("weather in Oslo?")
+    office.inbox.put(asked)
+    office.finish("reply-1")
+    office.revisions.revise(edited(asked, "weather in Rome?"))
+    office.finish("")
+    office.revisions.revise(edited(asked, "weather in Bonn?", LATEST))
+
+    assert office.revisions.earlier_reply(office.take().question) == "reply-1"
+
+
 def test_a_question_without_a_reply_has_none_to_edit(office: Office) -> None:
     """Nor has one that is asked for the first time, or a command."""
     asked = question("weather in Oslo?")

@@ -156,6 +156,21 @@ def test_one_that_failed_is_asked_again_at_once() -> None:
     assert sources(chain.fetch(LONDON)) == ["first"]
 
 
+def test_one_that_answers_again_is_well_again() -> None:
+    """Until then it is called failing, and nothing is asked of it ahead."""
+    chain = Chain(ProviderError("503"), all_of("second"))
+    states = []
+
+    for told in (ProviderError("503"), all_of("first"), DeadlineError("hangs"), [None]):
+        chain.members[0].told = told
+        chain.fetch(LONDON)
+        is_failing = chain.providers.is_failing("first")
+        states.append((is_failing, chain.providers.is_ready(kinds.DAILY, LONDON)))
+
+    assert states == [(True, False), (False, True)] * 2
+    assert not chain.providers.is_failing("second")
+
+
 def test_failures_are_in_the_log_with_their_source(caplog: pytest.LogCaptureFixture) -> None:
     """An operator sees who failed and why."""
     Chain(ProviderError("host answered 503", rest_s=5), all_of("second")).fetch(LONDON)

@@ -1,31 +1,44 @@
 """Batches of weather queries: what is asked of whom, and what comes of it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from queue import Queue
+from typing import Any
 
 import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.scripted_provider import ScriptedProvider
+from fakes.waiting import PATIENCE_S
 from fakes.weather import HTML, OVERLOADED, FakeWeather, hosts_at
 
+from bot.clock import Deadline
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.fetching.open_meteo import OpenMeteoClient
 from bot.kinds.days import Day
 from bot.kinds.sea import SEA_DAYS, SeaDay
-from bot.places import Places
+from bot.places import Places, Resolved
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Geocoder
 from bot.providers import WeatherProvider
 from bot.providers.open_meteo import SOURCE, OpenMeteo
-from bot.queries import AmbiguousPlace, NotCovered, Outcome, Query, Unavailable, UnknownPlace
-from bot.reports import Place, Report
+from bot.queries import (
+    AmbiguousPlace,
+    NotCovered,
+    Outcome,
+    Query,
+    Span,
+    Unavailable,
+    UnknownPlace,
+)
+from bot.reports import Kind, Place, Report
 from bot.weather import BATCH_TIMEOUT_S, Weather
-from bot.weather.failover import Failover
+from bot.weather.failover import UNREACHABLE, Failover
 from bot.weather.store import RENEWED_FOR_S
 
 Served = tuple[FakeWeather, str, Fetcher, Gazetteer]
@@ -286,6 +299,7 @@ def test_a_stored_forecast_serves_shorter_spans_only(world: World) -> None:
     assert isinstance(short, Report)
     assert isinstance(long, Report)
     assert (len(short.records), len(long.records)) == (1, 10)
+    assert all(day.high_c is not None for day in long.records)
 
 
 def test_a_stored_forecast_goes_with_the_day(world: World) -> None:
@@ -313,14 +327,16 @@ def test_a_report_names_the_place_as_it_was_asked(world: World) -> None:
 
 
 def test_the_cache_is_bounded(world: World) -> None:
-    """By what its reports hold: the oldest make room."""
+    """By what its reports hold: those that nobody has read for longest make room."""
     rows = world.places._gazetteer.read(
-        "SELECT name FROM place WHERE length(name) > 7 GROUP BY name HAVING count(*) = 1"
-        " ORDER BY population DESC LIMIT 2100",
+        "SELECT name FROM place WHERE length(name) > 8"
+        " GROUP BY name HAVING count(*) = 1 ORDER BY population DESC LIMIT 210",
         (),
     )
     names = [row[0] for row in rows]
-    report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, kinds.DAILY, (Day(MONDAY.date()),) * 99)
+    report = Report(
+        Place("", 0, 0, "UTC"), SOURCE, MONDAY, kinds.DAILY, (Day(MONDAY.date()),) * 999
+    )
     provider = ScriptedProvider([report] * len(names))
     weather = world.over(provider)
 
@@ -330,12 +346,44 @@ def test_the_cache_is_bounded(world: World) -> None:
             queries, language="en", deadline=world.time.clock.deadline(10), count=lambda *_: None
         )
 
-    ask(*names)
-    ask(names[-1])
+    ask(*names[:200])
     ask(names[0])
+    ask(*names[200:])
+    ask(names[0], names[-1])
+    ask(names[1])
     weather.close()
 
-    assert len(provider.requests) == 2
+    assert [len(request.places) for request in provider.requests] == [200, 10, 1]
+    assert provider.requests[-1].places == (names[1],)
+
+
+def test_past_days_are_kept_for_good_once_they_are_settled(world: World) -> None:
+    """Which takes seven days: until then a source still corrects its figures."""
+    today = MONDAY.date()
+    settled, preliminary = (today - timedelta(days=ago) for ago in (8, 7))
+    provider = ScriptedProvider(
+        lambda places: [
+            Report(place, SOURCE, MONDAY, kinds.PAST, (Day(provider.requests[-1].span.first_date),))
+            for place in places
+        ],
+        kinds=frozenset({kinds.PAST}),
+    )
+    weather = world.over(provider)
+
+    for _ in range(2):
+        for day in (settled, preliminary):
+            (outcome,) = weather.fetch(
+                [Query("London", kinds.PAST, day)],
+                language="en",
+                deadline=world.time.clock.deadline(10),
+                count=lambda *_: None,
+            )
+            assert isinstance(outcome, Report)
+        world.time.pass_s(kinds.PAST.fresh_for_s)
+    weather.close()
+
+    asked = [request.span.first_date for request in provider.requests]
+    assert asked == [settled, preliminary, preliminary]
 
 
 def test_equal_queries_in_flight_are_joined(world: World) -> None:
@@ -371,6 +419,50 @@ def test_a_flight_that_brings_too_few_days_is_not_joined(world: World) -> None:
     assert world.weather._flights == {}
 
 
+def test_a_short_flight_that_lands_leaves_the_longer_one_to_be_joined(world: World) -> None:
+    """Or an equal question would cost another request."""
+    gates = {7: threading.Event(), 16: threading.Event()}
+    counted: Queue[int] = Queue()
+
+    class Held(ScriptedProvider):
+        def fetch(
+            self,
+            kind: Kind[Any],
+            places: Sequence[Place],
+            span: Span,
+            deadline: Deadline,  # noqa: ARG002 - a provider's
+        ) -> list[Report | None]:
+            assert gates[span.days].wait(PATIENCE_S)
+            told = tuple(Day(MONDAY.date() + timedelta(days=day)) for day in range(span.days))
+            return [Report(place, SOURCE, MONDAY, kind, told) for place in places]
+
+    weather = world.over(Held([]))
+
+    def ask(count: int) -> list[Outcome]:
+        return weather.fetch(
+            [days("London", 0, count)],
+            language="en",
+            deadline=world.time.clock.deadline(PATIENCE_S),
+            count=lambda what, number: counted.put(number) if what == "weather_asked" else None,
+        )
+
+    with ThreadPoolExecutor(3) as pool:
+        short = pool.submit(ask, 2)
+        asked = [counted.get(timeout=PATIENCE_S)]
+        long = pool.submit(ask, 12)
+        asked.append(counted.get(timeout=PATIENCE_S))
+        gates[7].set()
+        outcomes = short.result(PATIENCE_S)
+        again = pool.submit(ask, 12)
+        asked.append(counted.get(timeout=PATIENCE_S))
+        gates[16].set()
+        outcomes += [*long.result(PATIENCE_S), *again.result(PATIENCE_S)]
+    weather.close()
+
+    assert all(isinstance(outcome, Report) for outcome in outcomes)
+    assert asked == [1, 1, 0]
+
+
 @pytest.mark.parametrize("fault", [OVERLOADED, HTML])
 def test_a_service_that_fails_is_said_plainly(
     world: World, fault: object, caplog: pytest.LogCaptureFixture
@@ -399,13 +491,31 @@ def test_a_failure_is_not_remembered(world: World) -> None:
 
 def test_what_is_stored_is_answered_while_the_service_fails(world: World) -> None:
     """Only the missing place is unavailable."""
-    world.fetch(*now("London"))
+    stored = world.report(Query("London", kinds.CURRENT))
     world.fake.fault = OVERLOADED
 
     london, austin = world.fetch(*now("London", "Austin"))
 
-    assert isinstance(london, Report)
-    assert isinstance(austin, Unavailable)
+    assert london == stored
+    assert austin == Unavailable("Austin, Texas, United States", UNREACHABLE)
+
+
+def test_the_last_good_report_is_shown_as_long_as_its_kind_allows(world: World) -> None:
+    """When no service answers: three hours for the present."""
+    stored = world.report(Query("London", kinds.CURRENT))
+    world.fake.fault = OVERLOADED
+    told = []
+
+    for wait_s in (kinds.CURRENT.fresh_for_s, 3 * 3600 - kinds.CURRENT.fresh_for_s - 1, 1):
+        world.time.pass_s(wait_s)
+        told += world.fetch(*now("London"))
+
+    last_good = replace(stored, is_last_good=True)
+    assert told == [
+        last_good,
+        last_good,
+        Unavailable("London, England, United Kingdom", UNREACHABLE),
+    ]
 
 
 def test_a_service_that_hangs_is_not_waited_for_beyond_the_deadline(world: World) -> None:
@@ -513,6 +623,61 @@ def test_a_fault_in_a_provider_costs_its_own_places_alone(
     assert isinstance(outcome, Unavailable)
     assert "ZeroDivisionError" in caplog.text
     assert weather._flights == {}
+
+
+def test_a_request_that_ended_in_a_fault_is_not_joined(world: World) -> None:
+    """A provider that answers for too few places is asked anew by the next question."""
+    provider = ScriptedProvider([])
+    weather = world.over(provider)
+
+    def ask() -> Outcome:
+        (outcome,) = weather.fetch(
+            [days("London")],
+            language="en",
+            deadline=world.time.clock.deadline(5),
+            count=lambda *_: None,
+        )
+        return outcome
+
+    faulty = ask()
+    london = Place("London", 51, 0, "UTC")
+    provider.told = [Report(london, SOURCE, MONDAY, kinds.DAILY, (Day(MONDAY.date()),))]
+    sound = ask()
+    weather.close()
+
+    assert faulty == Unavailable("London, England, United Kingdom", UNREACHABLE)
+    assert isinstance(sound, Report)
+
+
+@pytest.mark.parametrize(("seconds", "given_s"), [(60, 5), (8, 4)])
+def test_a_geocoder_that_hangs_leaves_time_for_the_places_that_are_known(
+    world: World, seconds: float, given_s: float
+) -> None:
+    """Five seconds are enough for names, and half of what is left."""
+
+    class TimedPlaces(Places):
+        def resolve(
+            self, names: Sequence[str], *, language: str, deadline: Deadline
+        ) -> dict[str, Resolved]:
+            times_s.append(deadline.left_s())
+            return super().resolve(names, language=language, deadline=deadline)
+
+    times_s: list[float] = []
+    with closing(Gazetteer()) as gazetteer:
+        places = TimedPlaces(gazetteer, None, world.time.clock)
+        weather = Weather(
+            places, Failover([ScriptedProvider([])], world.time.clock), world.time.clock
+        )
+        weather.fetch(
+            now("London"),
+            language="en",
+            deadline=world.time.clock.deadline(seconds),
+            count=lambda *_: None,
+        )
+        weather.close()
+        places.close()
+
+    assert times_s == [given_s]
 
 
 def test_nothing_asked_is_nothing_answered(world: World) -> None:

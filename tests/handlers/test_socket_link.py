@@ -1,0 +1,87 @@
+"""One Socket Mode connection: a handshake that comes too late, and an end that went silent."""
+
+import base64
+import hashlib
+import re
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fakes.waiting import PATIENCE_S
+from slack_sdk import WebClient
+
+from bot.errors import DeliveryError
+from handlers.connection.socket_link import SocketLink
+
+# From https://www.rfc-editor.org/rfc/rfc6455#section-1.3 (read 2026-11-28).
+_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """Listen as Slack would; what arrives is answered by the test alone."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(PATIENCE_S)
+        yield listener
+
+
+def link_to(listener: socket.socket, handshake_s: float) -> SocketLink:
+    """Return a connection to a listener, not open yet."""
+    url = f"ws://127.0.0.1:{listener.getsockname()[1]}/link"
+    return SocketLink(url, WebClient(), handshake_s=handshake_s)
+
+
+def accepted(listener: socket.socket) -> tuple[socket.socket, bytes]:
+    """Return the next connection, and what a handshake with it has to be answered with."""
+    far, _ = listener.accept()
+    far.settimeout(PATIENCE_S)
+    request = b""
+    while b"\r\n\r\n" not in request:
+        request += far.recv(4096)
+    key = re.search(rb"Sec-WebSocket-Key: *(\S+)", request)
+    assert key
+    proof = base64.b64encode(hashlib.sha1(key[1] + _GUID, usedforsecurity=False).digest())
+    head = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    return far, head + b"Sec-WebSocket-Accept: " + proof + b"\r\n\r\n"
+
+
+def read_to_the_end(far: socket.socket) -> None:
+    """Return when the other end has closed the connection."""
+    while far.recv(4096):
+        pass
+
+
+def test_a_handshake_that_ends_too_late_leaves_no_connection(listener: socket.socket) -> None:
+    """Slack would send a part of the events into it, and nobody would read them."""
+    link = link_to(listener, 0.05)
+    with pytest.raises(DeliveryError, match=r"no Socket Mode connection within 0\.05 s"):
+        link.open(on_message=print, on_end=lambda: None)
+
+    far, answer = accepted(listener)
+    with far:
+        far.sendall(answer)
+        read_to_the_end(far)
+
+    assert not link.is_open
+
+
+def test_an_end_that_answers_no_ping_is_given_up_after_two(listener: socket.socket) -> None:
+    """TCP may not tell for minutes that the other end is gone."""
+    link = link_to(listener, PATIENCE_S)
+
+    def answer_the_handshake() -> socket.socket:
+        far, answer = accepted(listener)
+        far.sendall(answer)
+        return far
+
+    with ThreadPoolExecutor(1) as pool:
+        answering = pool.submit(answer_the_handshake)
+        link.open(on_message=print, on_end=lambda: None)
+        with answering.result(PATIENCE_S) as far:
+            faults = [link.fault(is_ping_due=True) for _ in range(3)]
+            link.close()
+            read_to_the_end(far)
+
+    assert faults[0] == ""
+    assert "it went silent" in faults
