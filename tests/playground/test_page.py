@@ -10,6 +10,7 @@ from fakes.waiting import until
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason=WITHOUT),
     pytest.mark.timeout(150),
     pytest.mark.xdist_group("browser"),
@@ -64,10 +65,10 @@ def answers(page: Page) -> int:
 def test_the_first_question_has_one_answer_and_its_course(page: Page) -> None:
     """One reply with a table in the thread; two model turns, one request, one loop beside it."""
     assert answers(page) == 1
-    assert page.locator("#thread-view table.data tbody tr").count() == 3
-    assert page.locator(".step.model").count() == 2
-    assert page.locator(".step.weather").count() == 1
-    assert page.locator(".tool-calls li").count() == 3
+    expect(page.locator("#thread-view table.data tbody tr")).to_have_count(3)
+    expect(page.locator(".step.model")).to_have_count(2)
+    expect(page.locator(".step.weather")).to_have_count(1)
+    expect(page.locator(".tool-calls li")).to_have_count(3)
     expect(page.locator(".step.weather")).to_contain_text("51.51, -0.13")
     expect(page.locator(".comparison")).to_contain_text("4 model turns, 3 weather requests")
     page.locator(".raw > summary").click()
@@ -186,7 +187,7 @@ def test_weather_that_is_down_is_said(page: Page) -> None:
     expect(page.locator("#news")).to_contain_text("starts anew")
     ask(page, "@Weather Bot weather in Sofia")
 
-    assert page.locator("#thread-view table.data, #thread-view .card").count() == 0
+    expect(page.locator("#thread-view table.data, #thread-view .card")).to_have_count(0)
     page.get_by_role("switch", name="No weather service answers").uncheck(force=True)
     page.fill("#reply-text", "@Weather Bot weather in Sofia")
     page.press("#reply-text", "Enter")
@@ -210,7 +211,7 @@ def test_hostile_text_is_text(page: Page, demo: Demo) -> None:
     last = page.locator("#view .message").nth(-2)
     expect(last).to_contain_text("<script>document.title='x'</script> <b>&amp;")
     assert page.title() == title
-    assert page.locator("#view script, #view b, #view a[href^=javascript]").count() == 0
+    expect(page.locator("#view script, #view b, #view a[href^=javascript]")).to_have_count(0)
     assert "\u202e" not in (last.text_content() or "")
     wide = page.evaluate("document.querySelector('#view').scrollWidth > innerWidth")
     assert wide is False

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import slack_rules
+from fakes import slack
 from fakes.chat_model import ChatRequest, FakeChatModel, Fault, Turn
 from fakes.process import STUCK_COMMAND, bot_process, resident_mib
 from fakes.waiting import until
@@ -84,7 +84,7 @@ class Trouble:
     def begin(self, around: World) -> dict[str, Any]:
         """Ask a question that hangs, and return its event as soon as it does."""
         if self.kind == "post":
-            around.slack.fail("chat.postMessage", slack_rules.Fault(hold=self.is_over))
+            around.slack.fail("chat.postMessage", slack.Fault(hold=self.is_over))
         if "weather" in self.kind:
             around.weather.gate.clear()
         event, delivery = around.ask(QUESTION)
