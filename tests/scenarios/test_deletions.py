@@ -11,6 +11,7 @@ import pytest
 from fakes.command import weather_bot
 from fakes.slack import BOT_USER_ID, TEAM_ID
 from fakes.waiting import PATIENCE_S, until
+from fakes.waiting import until
 from fakes.world import World, world
 
 from handlers.playground.workspace.rules import Fault
@@ -354,8 +355,9 @@ def test_a_workspace_without_the_app_is_forgotten(around: World, event: dict[str
     with around.bot():
         answered(around, ASKED)
         around.model.gate = threading.Event()
+        before = len(around.model.requests)
         in_work, _ = around.ask(ASKED, channel="C2")
-        around.slack.wait_for_calls("assistant.threads.setStatus", 2)
+        until(lambda: len(around.model.requests) > before)
 
         deliver(around, event)
 
