@@ -11,7 +11,6 @@ import pytest
 from fakes.command import weather_bot
 from fakes.slack import BOT_USER_ID, TEAM_ID
 from fakes.waiting import PATIENCE_S, until
-from fakes.waiting import until
 from fakes.world import World, world
 
 from handlers.playground.workspace.rules import Fault
