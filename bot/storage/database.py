@@ -120,11 +120,12 @@ class Database:
             # A search without an index must not read the rows before these again.
             next_rows = first.where(by >= rows[-1][1])
 
-    def scrub(self) -> bool:
+    def scrub(self, *, is_thorough: bool = False) -> bool:
         """Remove deleted rows from SQLite's log file too; return whether that was possible.
 
-        It is not while another connection is reading. The main file has no deleted rows, see
-        `secure_delete`. PostgreSQL keeps them on its disk, where no query reads them, until its
+        It is not while another connection is reading. Of the main file `secure_delete` takes what
+        is deleted, but not what a row left behind that was moved before: a thorough scrub writes
+        the whole file anew. PostgreSQL keeps them on its disk, where no query reads them, until its
         vacuum frees the space; docs/privacy.md says so.
         """
         if not self._is_file:
@@ -135,6 +136,8 @@ class Database:
                 # No connection can write meanwhile, so a long reader is not waited for.
                 cursor.execute(f"PRAGMA busy_timeout={SCRUB_TIMEOUT_S * 1000}")
                 try:
+                    if is_thorough:
+                        cursor.execute("VACUUM")
                     is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 finally:
                     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")

@@ -94,7 +94,7 @@ class Retention:
             forget_presses(self.database, owner, self._after_a_pause)
             forget_remarks(self.database, owner, self._after_a_pause)
         self._log("retention.forgotten", removed)
-        self._scrub()
+        self._scrub(is_thorough=True)
         return removed
 
     def purge(self, may_go_on: Callable[[], bool]) -> Removed:
@@ -110,7 +110,8 @@ class Retention:
         self.limits.purge()
         if removed != Removed(0, 0):
             self._log("retention.purged", removed)
-        self._scrub()  # in any case, for earlier deletions that could not scrub
+        # In any case, for earlier deletions that could not scrub.
+        self._scrub(is_thorough=removed != Removed(0, 0))
         return removed
 
     def _after_a_pause(self) -> bool:
@@ -121,8 +122,8 @@ class Retention:
         counts = {"questions": removed.questions, "turns": removed.turns}
         log_event(logger, logging.INFO, event, **counts)
 
-    def _scrub(self) -> None:
-        if not self.database.scrub():
+    def _scrub(self, *, is_thorough: bool = False) -> None:
+        if not self.database.scrub(is_thorough=is_thorough):
             # The next purge scrubs again.
             log_event(logger, logging.WARNING, "retention.not_scrubbed", reason="others are busy")
 

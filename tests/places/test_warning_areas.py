@@ -133,7 +133,7 @@ def test_cities_are_told_of_their_own_areas_and_of_no_neighbour_s(gazetteer: Gaz
                 assert counts[asked, way] >= 0.995 * counts[asked], (country, asked, way)
             assert counts[asked, "joined"] == counts[asked], (country, asked)
 
-    assert len(by_country) == 35
+    assert len(by_country) == 36
 
 
 @pytest.mark.parametrize(
