@@ -15,6 +15,7 @@ from bot.answering.batch import BatchResolver
 from bot.answering.conversation import Conversation
 from bot.answering.outage import Outage
 from bot.answering.prediction import Prediction
+from bot.bootstrap.memory import limit_arenas
 from bot.bootstrap.model import build_model
 from bot.bootstrap.observing import metrics_of, observers
 from bot.bootstrap.weather import build_weather
@@ -168,6 +169,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     Raises:
         DatabaseError: The database or the gazetteer can't be opened.
     """
+    limit_arenas()
     at_end = ExitStack()
     gazetteer = at_end.enter_context(closing(Gazetteer()))
     metrics = metrics_of(settings)
