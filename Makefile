@@ -42,7 +42,7 @@ coverage: .venv/dev  ## the same, with the branches that it takes; that takes ha
 	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal -m 'not slow and not costs' --cov --cov-report=term
 
 test-slow: .venv/dev  ## the long proofs, and ten times as many examples of what holds for any input
-	@$(BIN)/pytest -m slow --timeout=300
+	@$(BIN)/pytest -m slow --numprocesses=2 --timeout=400
 	@$(BIN)/pytest -m 'hypothesis and not slow' --hypothesis-profile=thorough --timeout=300
 
 chaos: .venv/dev  ## kill, cut and fail everything: is each question still answered once, in order?
