@@ -90,15 +90,7 @@ class Acts:
         """Give the command /weather; the answer is for this person alone."""
         self._check_place(user, channel)
         url = self._workspace.new_answer(user, channel)
-        payload = {
-            "command": "/weather",
-            "text": text,
-            "team_id": TEAM_ID,
-            "channel_id": channel,
-            "user_id": user,
-            "trigger_id": f"{url.rpartition('/')[2]}.1.a",
-            "response_url": url,
-        }
+        payload = command_payload(url, text, user=user, channel=channel)
         self._courier.send(payload, "slash_commands")
 
     def open_home(self, user: str, tab: str) -> None:
@@ -184,3 +176,16 @@ def _chosen(offered: list[Message], value: str) -> Message:
         if option["value"] == value:
             return option
     raise SlackError("option_not_found")
+
+
+def command_payload(url: str, text: str, *, user: str, channel: str) -> Message:
+    """Return the payload of the command /weather, whose answer goes to a response URL."""
+    return {
+        "command": "/weather",
+        "text": text,
+        "team_id": TEAM_ID,
+        "channel_id": channel,
+        "user_id": user,
+        "trigger_id": f"{url.rpartition('/')[2]}.1.a",
+        "response_url": url,
+    }

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from fakes import slack_posts
 from fakes.serving import serve
 from fakes.waiting import PATIENCE_S
+from handlers.playground.acts import command_payload
 from handlers.playground.workspace import (
     APP_TOKEN,
     BOT_ID,
@@ -145,15 +146,7 @@ class FakeSlack(Workspace):
     def command(self, text: str, *, channel: str = "C1", user: str = "U1") -> Message:
         """Have somebody give the bot's command, and return what tells of it; it is not sent yet."""
         url = self.new_answer(user, channel)
-        return {
-            "command": "/weather",
-            "text": text,
-            "team_id": TEAM_ID,
-            "channel_id": channel,
-            "user_id": user,
-            "trigger_id": f"{url.rpartition('/')[2]}.1.a",
-            "response_url": url,
-        }
+        return command_payload(url, text, user=user, channel=channel)
 
     def send_command(self, command: Mapping[str, Any], **envelope: Any) -> Delivery:
         """Deliver a command to the bot."""
