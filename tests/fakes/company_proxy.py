@@ -7,6 +7,7 @@ the proxy ends TLS with a certificate of the CA, and passes on what is inside.
 import base64
 import datetime as dt
 import ipaddress
+import select
 import socket
 import socketserver
 import ssl
@@ -153,18 +154,17 @@ def _pass_on(client: socket.socket, url: str, ca: Authority) -> None:
         context.wrap_socket(client, server_side=True) as inside,
         socket.create_connection((parts.hostname, parts.port or 80)) as server,
     ):
-        # Without a timeout, a thread that waits to read would let no other one write.
-        inside.settimeout(_IDLE_S)
-        back = threading.Thread(target=_pump, args=(server, inside), daemon=True)
-        back.start()
-        _pump(inside, server)
-        back.join(10)
+        _relay(inside, server)
 
 
-def _pump(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError, ValueError):
-        while piece := source.recv(_PIECE_BYTES):
-            target.sendall(piece)
-    for end in (source, target):
-        with suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
+def _relay(inside: ssl.SSLSocket, server: socket.socket) -> None:
+    """Pass pieces on until either end closes, in one thread: a TLS socket can't serve two."""
+    while inside.pending() or (ready := select.select([inside, server], [], [], _IDLE_S)[0]):
+        for source in [inside] if inside.pending() else ready:
+            # What makes TLS readable may be less than a piece.
+            inside.settimeout(0)
+            with suppress(ssl.SSLWantReadError):
+                if not (piece := source.recv(_PIECE_BYTES)):
+                    return
+                inside.settimeout(_IDLE_S)
+                (server if source is inside else inside).sendall(piece)

@@ -15,7 +15,7 @@ from fakes.log import captured_log
 from fakes.raw_server import serve_raw
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
 from fakes.slack_side import bot_at
-from fakes.waiting import PATIENCE_S, until
+from fakes.waiting import PATIENCE_S, PROCESS_S, until
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
@@ -353,7 +353,7 @@ def test_a_lost_connection_is_there_again_within_10_s(
         slack.fail("apps.connections.open", *faults.get(trouble, []))
         started_s = time.monotonic()
         slack.cut_connections(how)
-        slack.wait_for_connections(1, timeout_s=30)
+        slack.wait_for_connections(1, PROCESS_S)
         took_s = time.monotonic() - started_s
         socket_mode.close()
         never.set()

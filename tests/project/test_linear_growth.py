@@ -59,6 +59,7 @@ from handlers.delivery.response_urls import is_slacks
 from handlers.escaping import cut
 from handlers.message_words import is_named_in
 from handlers.payloads import id_in, message_at, plain_text, question_from, string_in, ts_in
+from handlers.playground.acts import command_payload
 
 MOST_CHARACTERS = 4000
 pytestmark = pytest.mark.costs
@@ -168,6 +169,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             45.4,
             -75.7,
         ),
+        command_payload: lambda text: command_payload(text, text, user=text, channel=text),
         cut: lambda text: cut(text, len(text) // 2),
         day_of: lambda text: day_of(text, ENGLISH),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),

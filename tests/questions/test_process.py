@@ -12,7 +12,7 @@ import pytest
 from fakes import slack
 from fakes.chat_model import ChatRequest, FakeChatModel, Fault, Turn
 from fakes.process import STUCK_COMMAND, bot_process, resident_mib
-from fakes.waiting import until
+from fakes.waiting import PROCESS_S, until
 from fakes.world import World, world
 
 pytestmark = pytest.mark.slow
@@ -41,7 +41,7 @@ def test_32_threads_at_once_come_near_to_what_the_model_allows(tmp_path: Path) -
         around.model.delay_s = 1.0
         started_s = time.monotonic()
         deliveries = [around.ask(QUESTION)[1] for _ in range(32)]
-        around.slack.wait_for_calls("chat.postMessage", 33, timeout_s=30)
+        around.slack.wait_for_calls("chat.postMessage", 33, PROCESS_S)
         took_s = time.monotonic() - started_s
 
     assert max(d.acknowledged_at_s - d.sent_at_s for d in deliveries) < 1.0
@@ -61,7 +61,7 @@ def test_a_killed_bot_answers_what_it_has_acknowledged(tmp_path: Path) -> None:
             bot.wait(10)
         gate.set()
         with bot_process(around, tmp_path):
-            around.slack.wait_for_calls("chat.postMessage", 1, timeout_s=20)
+            around.slack.wait_for_calls("chat.postMessage", 1, PROCESS_S)
             around.answer("another question, so that the first one is surely over")
 
     assert len(around.replies_to(event)) == 1
@@ -92,7 +92,7 @@ class Trouble:
         if self.kind == "weather":
             assert around.weather.arrivals.acquire(timeout=10)
         elif self.kind == "post":
-            around.slack.wait_for_calls("chat.postMessage", 1, timeout_s=10)
+            around.slack.wait_for_calls("chat.postMessage", 1, PROCESS_S)
         else:
             until(lambda: bool(self.model.requests))
         if self.kind == "database":
@@ -126,7 +126,7 @@ def test_whatever_hangs_sigterm_ends_the_bot_in_time_and_nothing_is_lost(
         trouble.end(around)
         with bot_process(around, tmp_path):
             started_s = time.monotonic()
-            until(lambda: row_of(tmp_path, event)[0] == "done", timeout_s=30)
+            until(lambda: row_of(tmp_path, event)[0] == "done", PROCESS_S)
             answered_s = time.monotonic() - started_s
             attempts = row_of(tmp_path, event)[1]
             around.answer("another question, so that the first one is surely over")
@@ -177,7 +177,7 @@ def test_a_bot_that_hangs_in_one_call_ends_and_the_next_answers(tmp_path: Path) 
             took_s = time.monotonic() - started_s
         gate.set()
         with bot_process(around, tmp_path):
-            around.slack.wait_for_calls("chat.postMessage", 1, timeout_s=20)
+            around.slack.wait_for_calls("chat.postMessage", 1, PROCESS_S)
             around.answer("another question, so that the first one is surely over")
 
     print(f"ended after {took_s:.1f} s with {code}")  # noqa: T201 - figures

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fakes.chat_model import FakeChatModel, error_fault, text_turn, tool_turn
 from fakes.slack import Fault
-from fakes.waiting import PATIENCE_S
+from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.world import World, world
 
 from bot.tools import read_result
@@ -341,7 +341,7 @@ def test_32_threads_at_once_are_all_answered(around: World) -> None:
     with around.bot():
         asked = [around.ask(QUESTION) for _ in range(32)]
         acknowledged = [delivery.acknowledged.wait(PATIENCE_S) for _, delivery in asked]
-        around.slack.wait_for_calls("chat.postMessage", 32, timeout_s=20)
+        around.slack.wait_for_calls("chat.postMessage", 32, PROCESS_S)
 
     assert all(acknowledged)
     assert [len(around.replies_to(event)) for event, _ in asked] == [1] * 32

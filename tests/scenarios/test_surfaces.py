@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fakes.plugins import modules_in
 from fakes.slack import RESPONSE_URL, Fault
-from fakes.waiting import PATIENCE_S
+from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.world import Transport, World, world
 
 import handlers
@@ -117,7 +117,7 @@ def test_the_bot_asks_who_it_is_once_in_its_life(running: World) -> None:
 
     event, _ = running.ask("how is it there?", thread_ts=first["ts"])
     running.slack.wait_for_calls("conversations.replies", 2)
-    running.settle(timeout_s=15)
+    running.settle(PROCESS_S)
 
     assert len(running.replies_to(event)) == 1
     assert len(running.slack.calls("auth.test")) == 1

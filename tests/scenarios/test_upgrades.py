@@ -10,6 +10,7 @@ import pytest
 from fakes.command import finish, start
 from fakes.postgres import fresh_database, shared_server
 from fakes.questions import question
+from fakes.waiting import PROCESS_S
 from fakes.world import World, world
 
 from bot.clock import system_clock
@@ -32,8 +33,8 @@ def around(tmp_path: Path) -> Iterator[World]:
 def test_open_questions_of_0_1_0_are_answered_once_after_the_upgrade(around: World) -> None:
     """One that waited, one in work, one with a saved answer, one in the thread of a done one."""
     with around.bot(HISTORY_DAYS="3650"):
-        posts = around.slack.wait_for_calls("chat.postMessage", 4, timeout_s=20)
-        around.settle(timeout_s=20)
+        posts = around.slack.wait_for_calls("chat.postMessage", 4, PROCESS_S)
+        around.settle(PROCESS_S)
 
     channels = sorted(post.arguments["channel"] for post in posts)
     (saved,) = [post for post in posts if post.arguments["channel"] == "C2"]
@@ -48,7 +49,7 @@ def test_open_questions_of_0_1_0_are_answered_once_after_the_upgrade(around: Wor
 def test_what_people_have_set_in_0_1_0_stays(around: World) -> None:
     """Their units, their place and their opinions."""
     with around.bot(HISTORY_DAYS="3650"):
-        around.settle(timeout_s=20)
+        around.settle(PROCESS_S)
     with closing(Database(around.environ["DATABASE_URL"])) as database:
         people = People(database, system_clock())
         own = people.preferences("T1", "U1")

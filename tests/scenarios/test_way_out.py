@@ -12,6 +12,7 @@ import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Json, text_turn, tool_turn
 from fakes.command import WEATHER_BOT, environment
 from fakes.company_proxy import Authority, authority, company_proxy, tls_server
+from fakes.waiting import PROCESS_S
 from fakes.world import World, world
 
 from bot.clock import system_clock
@@ -74,6 +75,9 @@ def running(environ: Mapping[str, str]) -> Iterator[list[str]]:
         reader.start()
         try:
             yield lines
+        except BaseException as error:
+            error.add_note("".join(lines))
+            raise
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(40)
@@ -92,7 +96,7 @@ def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
             "SSL_CERT_FILE": str(ca.certificate),
         }
         with running({**environ, **way}) as log:
-            around.slack.wait_for_connections(1, timeout_s=20)
+            around.slack.wait_for_connections(1, PROCESS_S)
             reply = around.answer("What's up?")
 
     assert WORDS in json.dumps(reply)
@@ -120,7 +124,7 @@ def test_what_no_proxy_lists_is_reached_directly(around: World, ca: Authority) -
             "SSL_CERT_FILE": str(ca.certificate),
         }
         with running({**environ, **way}):
-            around.slack.wait_for_connections(1, timeout_s=20)
+            around.slack.wait_for_connections(1, PROCESS_S)
             reply = around.answer("What's up?")
 
     assert WORDS in json.dumps(reply)
