@@ -16,8 +16,8 @@ from bot.languages import language_of, phrase
 from bot.messages import Answer, Asker, Message, Question, Remark, Reply
 from bot.presentation import exhibits_of
 from bot.presentation.provenance import provenance_of
-from bot.storage.history import History, Past
-from bot.storage.introductions import introduction_of
+from bot.storage.past import Past, ThreadHistory
+from bot.storage.past.introductions import introduction_of
 from bot.telemetry import Trace, log_event
 from bot.tools import capabilities
 
@@ -81,7 +81,7 @@ class Conversation:
     """Threads of questions and answers with an agent."""
 
     agent: Agent
-    history: History
+    history: ThreadHistory
 
     def answer(
         self,

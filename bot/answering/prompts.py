@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message, ToolCall, words_alone
-from bot.storage.introductions import HAS_READ, as_json, as_read
+from bot.storage.past.introductions import HAS_READ, as_json, as_read
 from bot.tools import Tool, capabilities
 
 SHORTER_SHARE = 0.25

@@ -27,7 +27,7 @@ from bot.errors import BadRequestError
 from bot.messages import Asker, Message, ToolCall
 from bot.models.openai import Dialect
 from bot.settings import load_settings
-from bot.storage.history import paired
+from bot.storage.past.pairing import paired
 from bot.telemetry import Trace
 from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast

@@ -11,7 +11,9 @@ from fakes.questions import question
 
 from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
 from bot.storage.database import Database
-from bot.storage.history import FIRST_GUESS, History, Past
+from bot.storage.history import History
+from bot.storage.past import Past
+from bot.storage.past.fitting import FIRST_GUESS
 from bot.storage.tables import turns
 
 

@@ -22,7 +22,7 @@ from bot.clock import Clock
 from bot.errors import LeaseLostError
 from bot.messages import Answer, Message, Question, Reply
 from bot.storage.database import REMOVED_AT_ONCE
-from bot.storage.history import Past
+from bot.storage.past import Past
 from bot.storage.retention import Purge, Removed
 
 CANARY = "canary-4711"
