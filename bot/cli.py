@@ -1,48 +1,30 @@
-"""The command line: run, demo, chat, ask, doctor, stats, feedback, forget, backup."""
+"""The command line: run, demo, chat, ask, doctor, stats, feedback, forget, backup.
 
+Each command imports what it needs by itself, so that none waits for the libraries of the others.
+"""
+
+import argparse
 import io
-import json
 import logging
 import os
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from html import unescape
+from inspect import cleandoc
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Any, Final
 
 from bot import __version__
-from bot.bootstrap import TOOLS, Engine, build_engine, build_retention
-from bot.bootstrap.readiness import ready_fields
-from bot.bootstrap.signals import stop_signals
-from bot.bootstrap.watchdog import Watchdog
-from bot.bootstrap.weather import must_simulate
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
-from bot.languages import ENGLISH
 from bot.settings import Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file
-from bot.storage.database import Database
-from bot.storage.operation.backup import copy_database
-from bot.storage.people import People, in_one_line
-from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event, silenced_log
-from bot.terminal import (
-    EXAMPLE,
-    TerminalChannel,
-    TerminalThread,
-    open_in_browser,
-    printable,
-    prompted,
-    quiet_ctrl_c,
-    weather_in_words,
-)
-from bot.tools import capabilities
-from bot.zones import machine_zone
+
+if TYPE_CHECKING:
+    from bot.bootstrap.engine import Engine
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
@@ -51,52 +33,40 @@ DRAIN_S = 20.0
 
 logger = logging.getLogger(__name__)
 
-app = typer.Typer(
-    name="weather-bot",
-    help="A Slack bot that answers about the weather in any number of places in one reply.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
 
 def main() -> None:
     """Run the command line; an error raised on purpose ends it with a message, not a traceback."""
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal need not know every letter
+    parser = _parser()
+    given = vars(parser.parse_args(sys.argv[1:] or ["--help"]))
+    command: Callable[..., None] = given.pop("command")
     try:
-        app()
+        command(**given)
+    except argparse.ArgumentError as error:
+        parser.error(str(error))
     except SettingsError as error:
         lines = "\n".join(f"- {problem}" for problem in error.problems)
         sys.exit(f"Weather Bot can't start with these settings:\n{lines}")
     except WeatherBotError as error:
         sys.exit(f"Weather Bot can't go on: {error}")
+    except BrokenPipeError:
+        # Who reads has seen enough, as `head` does. The interpreter's last flush must not fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)  # by the custom of shells
 
 
-def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - the library calls it so
-    if is_asked:
-        print(f"weather-bot {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    *,
-    _version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Print the version.", callback=_print_version, is_eager=True
-        ),
-    ] = False,
-) -> None:
-    """A Slack bot that answers about the weather in any number of places in one reply."""
-
-
-@app.command()
 def run() -> None:
     """Answer in Slack until told to stop; settings come from the environment and .env."""
+    import threading
+
+    from bot.bootstrap.engine import build_engine
+    from bot.bootstrap.signals import stop_signals
+    from bot.bootstrap.watchdog import Watchdog
+
     settings = load_settings(os.environ, needs_slack=True)
     _log_to_stderr(settings)
     is_up = threading.Event()
@@ -109,26 +79,26 @@ def run() -> None:
     os._exit(0)  # a normal exit would wait for threads whose model or Slack hangs
 
 
-@app.command()
-def ask(question: Annotated[list[str], typer.Argument(help="What you want to know.")]) -> None:
+def ask(question: list[str]) -> None:
     """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
-    with quiet_ctrl_c(), _terminal_thread() as thread:
+    from bot.terminal import quiet_ctrl_c, terminal_thread
+
+    with quiet_ctrl_c(), terminal_thread(_quiet_settings(), system_clock(), os.environ) as thread:
         thread.ask(" ".join(question))
 
 
-@app.command()
-def demo(
-    *,
-    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
-    port: Annotated[int, typer.Option(help="The port, or the first to try.")] = 8765,
-) -> None:
+def demo(*, browser: bool, port: int) -> None:
     """Serve a small Slack workspace on this machine, with the bot in it; needs no account."""
+    from bot.bootstrap.signals import stop_signals
+    from bot.bootstrap.weather import must_simulate
+    from bot.terminal import EXAMPLE, open_in_browser, printable
+
     print("Weather Bot: starting a Slack workspace on this machine …", flush=True)
     settings = load_settings(os.environ, needs_slack=False)
     _log_to_stderr(replace(settings, log_level="ERROR"))
     must_stop = stop_signals()  # from now on there is another process to end
     try:
-        from handlers.playground import Playground  # noqa: PLC0415 - the others do without it
+        from handlers.playground import Playground
     except ModuleNotFoundError as error:
         advice = f"{error.name} is missing: install the extra 'demo', as `make demo` does"
         raise SettingsError([advice]) from None
@@ -147,40 +117,32 @@ def demo(
         must_stop.wait()
 
 
-@app.command()
 def chat() -> None:
     """Hold a conversation here in the terminal; needs no account."""
-    with quiet_ctrl_c(), _terminal_thread() as thread:
-        print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
-        print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
-        thread.converse(prompted(sys.stdin, sys.stdout))
+    from bot.terminal import converse, quiet_ctrl_c, terminal_thread
+
+    with quiet_ctrl_c(), terminal_thread(_quiet_settings(), system_clock(), os.environ) as thread:
+        converse(thread)
 
 
-@app.command()
-def doctor(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False
-) -> None:
+def doctor(*, as_json: bool) -> None:
     """Look at every setting and service, and say what to do; ends with 1 when there is a fault.
 
     Nothing is posted and nothing is changed. It is silent on standard output when all is well.
     """
-    from bot.bootstrap.doctor import examine  # noqa: PLC0415 - the other commands need none of it
-    from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words  # noqa: PLC0415
-    from handlers.connection.checks import look_at_slack  # noqa: PLC0415
+    from bot.bootstrap.doctor import examine
+    from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words
+    from bot.terminal import printable
+    from handlers.connection.checks import look_at_slack
 
     with silenced_log():  # what libraries would say is in the findings
         diagnosis = examine(os.environ, system_clock(), look_at_slack)
     print(as_json_text(diagnosis) if as_json else printable(as_text(diagnosis)), end="")
     print(f"In use: {facts_in_words(diagnosis)}.", file=sys.stderr)
-    raise typer.Exit(0 if diagnosis.is_well else 1)
+    sys.exit(0 if diagnosis.is_well else 1)
 
 
-@app.command()
-def forget(
-    user: Annotated[str | None, typer.Option(help="Who asked, such as U0123ABCD.")] = None,
-    channel: Annotated[str | None, typer.Option(help="Where, such as C0123ABCD.")] = None,
-    team: Annotated[str | None, typer.Option(help="In which workspace, such as T0123ABCD.")] = None,
-) -> None:
+def forget(**given: str | None) -> None:
     """Delete what is stored of a person, a channel or a workspace, even while the bot runs.
 
     At least one is needed; more than one narrow it down. Questions, answers and all they were
@@ -191,77 +153,66 @@ def forget(
     before, where they are named there, and that they have pressed a button. What an answer to
     somebody else says stays with that question: --channel reaches it, and HISTORY_DAYS ends it.
     """
-    given = {"user": user, "channel": channel, "team": team}
+    from bot.bootstrap import upkeep
+
     owner = {name: value.strip() for name, value in given.items() if value is not None}
     if not owner or not all(owner.values()):
-        raise typer.BadParameter("name a --user, a --channel or a --team, none of them empty")
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="WARNING"))
-    with closing(Database(settings.database_url, must_exist=True)) as database:
-        removed = build_retention(settings, system_clock(), database).forget(owner)
-    print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
+        wanted = "name a --user, a --channel or a --team, none of them empty"
+        raise argparse.ArgumentError(None, wanted)
+    print(upkeep.forget(_quiet_settings(), system_clock(), owner))
 
 
-@app.command()
 def feedback() -> None:
     """Print what people think of answers, the newest first."""
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="WARNING"))
-    with closing(Database(settings.database_url, must_exist=True)) as database:
-        opinions = People(database, system_clock()).opinions()
-    for opinion in opinions:
-        print(printable(in_one_line(opinion)))
-    good = sum(opinion.is_good for opinion in opinions)
-    print(f"{len(opinions)} opinions: {good} good, {len(opinions) - good} bad.")
+    from bot.bootstrap import upkeep
+    from bot.terminal import printable
+
+    for line in upkeep.feedback(_quiet_settings(), system_clock()):
+        print(printable(line))
 
 
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The new file of the copy.")]) -> None:
+def backup(file: Path) -> None:
     """Copy the SQLite database that DATABASE_URL names, even while the bot runs."""
+    from bot.storage.operation.backup import copy_database
+
     settings = load_settings(os.environ, needs_slack=False)
     copy_database(settings.database_url, file)
     print(f"Copied to {file}.")
 
 
-@app.command()
-def stats(
-    days: Annotated[int, typer.Option(help="How many days back.", min=1)] = 30,
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-) -> None:
+def stats(days: int, *, as_json: bool) -> None:
     """Print each day's questions, people, time, tokens, cost and failures, the oldest first.
 
     The time is the median from a question to its reply; the cost is estimated by
     MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE. Days are those of UTC.
     """
-    from bot.bootstrap.statistics import figures_by_day, table  # noqa: PLC0415 - only here
+    from bot.bootstrap import upkeep
 
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="WARNING"))
-    with closing(Database(settings.database_url, must_exist=True)) as database:
-        figures = figures_by_day(settings, database, system_clock(), days)
-    print(json.dumps(figures, indent=2) if as_json else table(figures))
+    print(upkeep.stats(_quiet_settings(), system_clock(), days, as_json=as_json))
 
 
 @contextmanager
-def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
+def slack_bot(settings: Settings, engine: "Engine") -> Iterator[None]:
     """Answer in Slack as long as the context lasts; at its end, finish the questions in work.
 
     Raises:
         SettingsError: Slack does not accept a token or can't be reached.
     """
-    from handlers import SlackBot  # noqa: PLC0415 - the other commands need no Slack
+    import threading
 
-    # The model's slow imports run during the sign-in; later the first events would wait for them.
-    warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
-    warm_up.start()
+    from bot.bootstrap.readiness import ready_fields
+    from bot.storage.retention import Purge
+    from handlers import SlackBot
+
     slack = SlackBot(settings, engine.clock)
+    # Nobody waits for these imports at the start; the first answer would.
+    warm_up = threading.Thread(target=engine.answering.warm_up, name="warm-up", daemon=True)
     with closing(slack), closing(Purge(engine.retention)) as purge:
         workers = engine.worker_pool(slack.channel)
-        warm_up.join()
         # Slack is started before the workers: a failed sign-in need not wait for any work then.
         slack.start(engine.desk(workers.wake))
         workers.start()
+        warm_up.start()
         log_event(logger, logging.INFO, "bot.ready", **ready_fields(settings, engine, os.environ))
         purge.start()
         try:
@@ -272,20 +223,14 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
             workers.close()
             slack.disconnect()
             workers.stop(until.left_s())
+            warm_up.join(until.left_s())
 
 
-@contextmanager
-def _terminal_thread() -> Iterator[TerminalThread]:
-    """Yield a new thread in the terminal, kept in memory; print its model and its weather."""
+def _quiet_settings() -> Settings:
+    """Return the settings of a command for people, which logs nothing but what is wrong."""
     settings = load_settings(os.environ, needs_slack=False)
     _log_to_stderr(replace(settings, log_level="WARNING"))
-    clock = system_clock()
-    engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
-    print(f"Model: {engine.model.name}. Weather: {weather_in_words(engine)}.", file=sys.stderr)
-    zone = machine_zone(os.environ)
-    channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone)
-    with closing(engine):
-        yield TerminalThread(engine, channel)
+    return settings
 
 
 def _log_to_stderr(settings: Settings) -> None:
@@ -298,3 +243,58 @@ def _log_to_stderr(settings: Settings) -> None:
     )
     if exposure := exposure_of_env_file(os.environ):
         log_event(logger, logging.WARNING, "settings.exposed", **exposure)
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:  # noqa: ANN401 - argparse's own
+        """Begin the line of usage with a capital."""
+        super().add_usage(usage, actions, groups, "Usage: " if prefix is None else prefix)
+
+
+COMMANDS: Final = (run, ask, demo, chat, doctor, forget, feedback, backup, stats)
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return the parser; it gives the function of the command, and its arguments by name."""
+    lines = "\n".join(f"  {each.__name__:<10}{_about(each).splitlines()[0]}" for each in COMMANDS)
+    parser = argparse.ArgumentParser(
+        "weather-bot",
+        usage="weather-bot [--help] [--version] COMMAND …",
+        description="A Slack bot that answers about the weather in any number of places at once.",
+        epilog=f"Commands:\n{lines}\n\nweather-bot COMMAND --help tells more about one of them.",
+        formatter_class=_Help,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"weather-bot {__version__}")
+    chosen = parser.add_subparsers(
+        prog="weather-bot", metavar="COMMAND", required=True, help=argparse.SUPPRESS
+    )
+    add = {}
+    for each in COMMANDS:
+        one = chosen.add_parser(
+            each.__name__, description=_about(each), formatter_class=_Help, allow_abbrev=False
+        )
+        one.set_defaults(command=each)
+        add[each] = one.add_argument
+    add[ask]("question", nargs="+", help="What you want to know.")
+    browser = argparse.BooleanOptionalAction
+    add[demo]("--browser", action=browser, default=True, help="Open the page in the browser.")
+    add[demo]("--port", type=int, default=8765, help="The port, or the first to try.")
+    add[forget]("--user", help="Who asked, such as U0123ABCD.")
+    add[forget]("--channel", help="Where, such as C0123ABCD.")
+    add[forget]("--team", help="In which workspace, such as T0123ABCD.")
+    add[backup]("file", type=Path, help="The new file of the copy.")
+    add[stats]("--days", type=_positive, default=30, help="How many days back.")
+    for each in (doctor, stats):
+        add[each]("--json", dest="as_json", action="store_true", help="Print it as JSON.")
+    return parser
+
+
+def _about(command: Callable[..., None]) -> str:
+    return cleandoc(command.__doc__ or "")
+
+
+def _positive(value: str) -> int:
+    if (number := int(value)) < 1:
+        raise ValueError(value)
+    return number

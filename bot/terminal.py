@@ -6,19 +6,24 @@ import threading
 import unicodedata
 import webbrowser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 from typing import TextIO
 
-from bot.answering.conversation import Surroundings
-from bot.bootstrap import Engine
+from bot.answering.conversation import Conversation, Surroundings
+from bot.bootstrap import TOOLS, Answering, build_answering
 from bot.clock import Clock, Deadline
+from bot.languages import ENGLISH
 from bot.messages import Asker, Question, Remark, Reply
 from bot.normalization import as_typed
 from bot.reports import Units
+from bot.settings import Settings
+from bot.storage.past.in_memory import MemoryHistory
 from bot.telemetry import Trace
+from bot.tools import capabilities
+from bot.zones import machine_zone
 
 _PROMPT = "\n> "
 _SIGNATURE = re.compile(r"_[^_\n]{1,500}_")
@@ -105,35 +110,33 @@ class TerminalChannel:
         return None
 
 
-@dataclass(frozen=True, slots=True)
 class TerminalThread:
-    """One thread of questions asked in a terminal."""
+    """One thread of questions asked in a terminal, kept in memory."""
 
-    engine: Engine
-    channel: TerminalChannel
+    def __init__(self, answering: Answering, channel: TerminalChannel) -> None:
+        self._settings = answering.settings
+        self.channel = channel
+        self._history = MemoryHistory(max_tokens=answering.settings.history_max_tokens)
+        self._conversation = Conversation(answering.agent, self._history)
 
     def ask(self, text: str) -> None:
-        """Answer a question and remember it for the next one.
-
-        Raises:
-            DatabaseError: The history can't be read or written.
-        """
-        ts = f"{self.channel.clock.now().timestamp():.6f}"
+        """Answer a question and remember it for the next one."""
+        clock = self.channel.clock
+        ts = f"{clock.now().timestamp():.6f}"
         said = as_typed(printable(text)).strip()
         question = Question("terminal", "terminal", "0", ts, "you", said, "terminal")
-        answer = self.engine.conversation.answer(
+        answer = self._conversation.answer(
             question,
             self.channel.asker(question),
-            self.channel.clock.deadline(self.engine.settings.turn_deadline_s),
+            clock.deadline(self._settings.turn_deadline_s),
             Surroundings(
                 on_progress=partial(self.channel.show_progress, question),
                 said_before=partial(self.channel.said_before, question),
             ),
-            Trace(question.reference, self.channel.clock),
+            Trace(question.reference, clock),
         )
         self.channel.post(question, answer.reply)
-        with self.engine.database.transaction() as transaction:
-            self.engine.history.append(transaction, question, answer)
+        self._history.append(question, answer)
 
     def converse(self, lines: Iterable[str]) -> None:
         """Show an example, then answer line by line until the input ends or says "exit"."""
@@ -145,6 +148,29 @@ class TerminalThread:
             if line.strip():
                 self.ask(line)
         print(file=self.channel.out)
+
+
+@contextmanager
+def terminal_thread(
+    settings: Settings, clock: Clock, environ: Mapping[str, str]
+) -> Iterator[TerminalThread]:
+    """Yield a new thread in the terminal; print its model and its weather to stderr."""
+    with ExitStack() as at_end:
+        answering = build_answering(settings, clock, at_end, may_simulate=True)
+        model, weather = answering.agent.model.name, _weather_in_words(answering)
+        print(f"Model: {model}. Weather: {weather}.", file=sys.stderr)
+        zone = machine_zone(environ)
+        yield TerminalThread(
+            answering,
+            TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone),
+        )
+
+
+def converse(thread: TerminalThread) -> None:
+    """Hold a conversation in a thread, with whoever types, until they have enough."""
+    print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
+    print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
+    thread.converse(prompted(sys.stdin, sys.stdout))
 
 
 def prompted(source: TextIO, out: TextIO) -> Iterator[str]:
@@ -196,11 +222,11 @@ def quiet_ctrl_c() -> Iterator[None]:
         sys.stdout.write("\n")
 
 
-def weather_in_words(engine: Engine) -> str:
-    """Return the kind of weather that an engine has: live, or made up and why."""
-    source = engine.provider.source
+def _weather_in_words(answering: Answering) -> str:
+    """Return the kind of weather that answers have: live, or made up and why."""
+    source = answering.provider.source
     if not source.is_simulated:
         return f"live from {source.name}"
-    if engine.settings.weather_provider == "simulated":
+    if answering.settings.weather_provider == "simulated":
         return f"simulated data, not real weather, as WEATHER_PROVIDER says; {_FEW_PLACES}"
     return f"simulated data, not real weather, since Open-Meteo does not answer; {_FEW_PLACES}"

@@ -1,53 +1,30 @@
 """The wiring: it turns settings into the connected parts of a process.
 
-Only this room names tools, models and providers.
+Only this room names tools, models and providers. What answers a question is wired here; `engine`
+adds the database and all that needs it, whose imports take half of a start.
 """
 
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
-from bot.answering.conversation import Conversation
 from bot.answering.outage import Outage
 from bot.answering.prediction import Prediction
 from bot.bootstrap.memory import limit_arenas
 from bot.bootstrap.model import build_model
-from bot.bootstrap.observing import metrics_of, observers
 from bot.bootstrap.weather import build_weather
 from bot.clock import Clock
-from bot.languages import Language, phrase
 from bot.models import ChatModel
-from bot.models.offline import OfflineModel
-from bot.models.offline.probe import can_be_read
-from bot.models.offline.wording import word_results
-from bot.normalization import as_typed
+from bot.models.offline import OfflineModel, word_results
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
-from bot.questions.channel import ReplyChannel
-from bot.questions.desk import Desk
-from bot.questions.intake import Intake
-from bot.questions.metrics import Metrics
-from bot.questions.pool import WorkerPool
-from bot.questions.worker import Worker
-from bot.reports import Place
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.storage.history import History
-from bot.storage.inbox import Inbox
-from bot.storage.operation.figures import backlog_of
-from bot.storage.operation.limits import Limits
-from bot.storage.people import People
-from bot.storage.retention import PAUSE_S, Retention
-from bot.storage.revisions import Revisions
-from bot.storage.workspaces import Workspaces
-from bot.telemetry import OnceAMinute, Trace
-from bot.tools import Tool, capabilities
+from bot.telemetry import OnceAMinute
+from bot.tools import Tool
 from bot.tools.air_quality import AirQuality
 from bot.tools.alerts import Alerts
 from bot.tools.current_weather import CurrentWeather
@@ -70,189 +47,73 @@ TOOLS: Final[tuple[Tool, ...]] = (
 )
 """All tools, in the order in which the model is offered them and people are told of them."""
 
-FIND_S = 2.0
-"""Seconds that looking up a person's home place may take."""
-
-WELL = phrase("all is well")
-FAILING = phrase("it can't be reached at the moment")
-
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """The wired parts of one process."""
+class Answering:
+    """The wired parts that answer a question, whatever keeps the threads.
+
+    Attributes:
+        provider: The weather service that is asked first.
+        warm_up: Imports what the first question would wait for.
+    """
 
     settings: Settings
     clock: Clock
-    database: Database
-    inbox: Inbox
-    revisions: Revisions
-    history: History
-    people: People
-    limits: Limits
-    conversation: Conversation
-    retention: Retention
-    model: ChatModel
+    agent: Agent
     weather: Weather
-    provider: WeatherProvider
     places: Places
+    provider: WeatherProvider
     warm_up: Callable[[], None]
-    metrics: Metrics
-    on_end: Callable[[Trace, str], None]
-    at_end: ExitStack
-
-    def worker_pool(self, channel: ReplyChannel) -> WorkerPool:
-        """Return the threads that answer questions into this channel, not yet started."""
-        worker = Worker(
-            inbox=self.inbox,
-            revisions=self.revisions,
-            history=self.history,
-            people=self.people,
-            limits=self.limits,
-            conversation=self.conversation,
-            database=self.database,
-            channel=channel,
-            clock=self.clock,
-            turn_deadline_s=self.settings.turn_deadline_s,
-            max_attempts=self.settings.max_attempts,
-            log_messages=self.settings.log_messages,
-            can_be_read=can_be_read,
-            on_end=self.on_end,
-            on_failure=self.metrics.attempt_failed,
-        )
-        return WorkerPool(worker, threads=self.settings.workers)
-
-    def desk(self, wake: Callable[[], None]) -> Desk:
-        """Return the engine as Slack's side sees it; `wake` tells the workers of new questions."""
-        return Desk(
-            intake=Intake(self.inbox, self.revisions, self.history, self.limits, wake),
-            retention=self.retention,
-            people=self.people,
-            find_place=self._find_place,
-            can=self._can,
-            about=self._about,
-            move_in=Workspaces(self.database).move_in,
-            check_database=self.database.check,
-            is_model_down=lambda: self.conversation.agent.outage.is_on,
-            is_weather_failing=lambda: self.weather.is_failing(self.provider.source.name),
-            backlog=partial(backlog_of, self.database, self.clock),
-            metrics=self.metrics.page,
-        )
-
-    def _find_place(self, name: str) -> str | None:
-        """Return the label of the place that a name means; None if unknown or ambiguous."""
-        name = as_typed(name)
-        deadline = self.clock.deadline(FIND_S)
-        found = self.places.resolve([name], language="en", deadline=deadline)[name]
-        return found.label if isinstance(found, Place) else None
-
-    def _can(self, language: Language) -> str:
-        """Return the topics that the bot knows, as a list in a sentence for people."""
-        return capabilities(TOOLS, language)
-
-    def _about(self, language: Language) -> str:
-        """Return a line for people: the source of the weather, and whether it answers."""
-        source = self.provider.source
-        health = FAILING if self.weather.is_failing(source.name) else WELL
-        return f"{source.attribution or source.name} · {language.text(health)}"
-
-    def close(self) -> None:
-        """Close connections and files."""
-        self.at_end.close()
 
 
-def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Engine:
-    """Wire the engine by the settings.
+def build_answering(
+    settings: Settings,
+    clock: Clock,
+    at_end: ExitStack,
+    *,
+    may_simulate: bool,
+    on_request: Callable[[str, str], None] = lambda *_: None,
+) -> Answering:
+    """Wire what answers a question by the settings; `at_end` closes it.
 
     With `may_simulate`, and no provider chosen, simulated data replace Open-Meteo if it does not
-    answer within a second. The choice is made once, here.
+    answer within a second. The choice is made once, here. `on_request` is told the service and the
+    outcome of each request for weather.
 
     Raises:
-        DatabaseError: The database or the gazetteer can't be opened.
+        DatabaseError: The gazetteer can't be opened.
+        SettingsError: The model needs a package that is not installed.
     """
     limit_arenas()
-    at_end = ExitStack()
     gazetteer = at_end.enter_context(closing(Gazetteer()))
-    metrics = metrics_of(settings)
     kinds = {kind for tool in TOOLS for kind in tool.kinds}
-    weather, places, provider = build_weather(
+    weather, places, provider, *warming = build_weather(
         settings,
         clock,
         gazetteer,
         at_end,
         kinds=kinds,
         may_simulate=may_simulate,
-        metrics=metrics,
+        on_request=on_request,
     )
-    model, warm_up = build_model(settings, gazetteer, clock, at_end)
-    agent = _agent(settings, model, gazetteer, BatchResolver(TOOLS, weather), clock)
-    database = at_end.enter_context(closing(Database(settings.database_url)))
-    metrics.watch(partial(backlog_of, database, clock))
-    history = _history(settings, database)
-    inbox = _inbox(settings, clock, database)
-    return Engine(
-        settings=settings,
-        clock=clock,
-        database=database,
-        inbox=inbox,
-        revisions=Revisions(database, inbox, history),
-        history=history,
-        people=People(database, clock),
-        limits=build_limits(settings, clock, database),
-        conversation=Conversation(agent, history),
-        retention=build_retention(settings, clock, database),
-        model=model,
-        weather=weather,
-        provider=provider,
-        places=places,
-        warm_up=warm_up,
-        metrics=metrics,
-        on_end=observers(settings, metrics, at_end),
-        at_end=at_end,
-    )
+    model, warm_up_model = build_model(settings, gazetteer, clock, at_end)
+    by_rules = OfflineModel(gazetteer, signs=False)
+    warming += [by_rules.warm_up, warm_up_model]
+    agent = _agent(settings, model, by_rules, BatchResolver(TOOLS, weather), clock)
 
+    def warm_up() -> None:
+        for each in warming:
+            each()
 
-def build_retention(settings: Settings, clock: Clock, database: Database) -> Retention:
-    """Return the retention of a database, without building the rest of the engine."""
-    return Retention(
-        database=database,
-        inbox=_inbox(settings, clock, database),
-        history=_history(settings, database),
-        people=People(database, clock),
-        limits=build_limits(settings, clock, database),
-        clock=clock,
-        days=settings.history_days,
-        pause=partial(time.sleep, PAUSE_S),
-    )
-
-
-def build_limits(settings: Settings, clock: Clock, database: Database) -> Limits:
-    """Return the limits that the settings ask for."""
-    return Limits(
-        database,
-        clock,
-        per_person=settings.questions_per_minute,
-        per_workspace=settings.workspace_questions_per_minute,
-        tokens_per_day=settings.tokens_per_day,
-        teams=settings.allowed_teams,
-        channels=settings.allowed_channels,
-        are_guests_welcome=settings.allow_guests,
-    )
-
-
-def _inbox(settings: Settings, clock: Clock, database: Database) -> Inbox:
-    return Inbox(database, clock, lease_s=settings.lease_s)
-
-
-def _history(settings: Settings, database: Database) -> History:
-    return History(database, max_tokens=settings.history_max_tokens)
+    return Answering(settings, clock, agent, weather, places, provider, warm_up)
 
 
 def _agent(
-    settings: Settings, model: ChatModel, gazetteer: Gazetteer, batch: BatchResolver, clock: Clock
+    settings: Settings, model: ChatModel, by_rules: OfflineModel, batch: BatchResolver, clock: Clock
 ) -> Agent:
     return Agent(
         model=model,
-        fallback=OfflineModel(gazetteer, signs=False) if settings.model_fallback else None,
+        fallback=by_rules if settings.model_fallback else None,
         batch=batch,
         word_results=word_results,
         max_model_turns=settings.max_model_turns,
@@ -260,14 +121,14 @@ def _agent(
         clock=clock,
         may_complain=OnceAMinute(clock),
         outage=Outage(),
-        prediction=_prediction(settings, gazetteer, batch),
+        prediction=_prediction(settings, by_rules, batch),
     )
 
 
 def _prediction(
-    settings: Settings, gazetteer: Gazetteer, batch: BatchResolver
+    settings: Settings, reader: OfflineModel, batch: BatchResolver
 ) -> Prediction | None:
     """Return the prediction of weather; none for the offline model, which calls tools at once."""
     if settings.prediction == "off" or settings.chat_model_used == "offline":
         return None
-    return Prediction(settings.prediction, OfflineModel(gazetteer), batch)
+    return Prediction(settings.prediction, reader, batch)

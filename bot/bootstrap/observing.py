@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bot import __version__
 from bot.errors import SettingsError
-from bot.fetching import session_for
+from bot.fetching.connections import session_for
 from bot.questions.metrics import Metrics
 from bot.settings import Settings
 from bot.telemetry import Trace, log_event

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 
 from bot import __version__
-from bot.bootstrap import Engine
+from bot.bootstrap.engine import Engine
 from bot.settings import KNOWN_NAMES, Settings
 from bot.settings.env_file import unknown_names
 from bot.storage.engines import name_of
@@ -25,10 +25,10 @@ def ready_fields(settings: Settings, engine: Engine, environ: Mapping[str, str])
     unused = {"unused": settings.unused_model_service} if settings.unused_model_service else {}
     return {
         "version": __version__,
-        "model": engine.model.name,
+        "model": engine.answering.agent.model.name,
         "model_service": settings.chat_model_used,
         **unused,
-        "weather": engine.provider.source.name,
+        "weather": engine.answering.provider.source.name,
         "database": name_of(settings.database_url),
         "zones": zone_data().version,
     }

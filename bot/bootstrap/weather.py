@@ -1,7 +1,7 @@
 """The wiring of weather: its providers in the order in which they are asked, and its places."""
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from typing import Any
@@ -21,7 +21,6 @@ from bot.providers.msc import Msc
 from bot.providers.nws import Nws
 from bot.providers.open_meteo import OpenMeteo
 from bot.providers.simulated import Simulated
-from bot.questions.metrics import Metrics
 from bot.reports import Kind
 from bot.settings import Settings
 from bot.weather import Weather
@@ -38,9 +37,9 @@ def build_weather(
     *,
     kinds: Collection[Kind[Any]],
     may_simulate: bool,
-    metrics: Metrics,
-) -> tuple[Weather, Places, WeatherProvider]:
-    """Return the weather, its places, and the first provider that it asks.
+    on_request: Callable[[str, str], None],
+) -> tuple[Weather, Places, WeatherProvider, Callable[[], None]]:
+    """Return the weather, its places, the first provider that it asks, and what warms it up.
 
     `kinds` are the kinds of data that the simulated provider makes up.
     """
@@ -55,9 +54,10 @@ def build_weather(
     # Simulated data are for machines without a network: there a geocoder would only cost time.
     geocoder = None if provider.source.is_simulated else _geocoder(settings, fetcher, clock)
     places = at_end.enter_context(closing(Places(gazetteer, geocoder, clock)))
-    failover = Failover(sources, clock, metrics.weather_request)
+    failover = Failover(sources, clock, on_request)
     weather = Weather(places, failover, clock)
-    return at_end.enter_context(closing(weather)), places, provider
+    warm_up = (lambda: None) if provider.source.is_simulated else fetcher.warm_up
+    return at_end.enter_context(closing(weather)), places, provider, warm_up
 
 
 def live_services(

@@ -1,6 +1,6 @@
 """Fetching of JSON over HTTP within a deadline, for places and providers.
 
-No other module uses `requests`.
+No other room uses `requests`, whose import takes a tenth of a second: the first request imports it.
 """
 
 import json
@@ -12,28 +12,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.settings.way_out import WayOut
 
-CONNECT_TIMEOUT_S = 3.0
-READ_TIMEOUT_S = 8.0
+if TYPE_CHECKING:
+    from bot.fetching.connections import Connections, Exchange
+
 MAX_BODY_BYTES = 5_000_000
 AT_ONCE_PER_HOST = 5
 """Requests to one host at the same moment; Open-Meteo's free host refuses a sixth."""
-REST_S = 10.0
-"""Seconds for which a host that can't be connected to, or hangs, is not asked again."""
 
-_POOL_SIZE = 32
-_CHUNK_BYTES = 65_536
 _MAX_REASON_CHARS = 200
 # Open-Meteo at times writes a bare nan for a missing value, which is not JSON.
 _NO_VALUE = re.compile(rb"(?<=[\[:,])\s*-?nan(?=\s*[,\]}])")
@@ -63,37 +56,6 @@ class Response:
         return expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC)
 
 
-class _Adapter(HTTPAdapter):
-    """An adapter that trusts what the way out trusts, in place of a list of its own."""
-
-    def __init__(self, way_out: WayOut, **options: Any) -> None:  # noqa: ANN401 - requests' own
-        self._way_out = way_out
-        super().__init__(**options)
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ANN401
-        """Leave the context as it is: the library would have it trust certifi's list as well."""
-
-    def build_connection_pool_key_attributes(self, *arguments: Any) -> Any:  # noqa: ANN401
-        """Return the library's attributes of a connection, with the way out's context."""
-        host, _ = super().build_connection_pool_key_attributes(*arguments)
-        is_secure = host["scheme"] == "https"
-        return host, {"ssl_context": self._way_out.tls} if is_secure else {}
-
-
-def session_for(way_out: WayOut) -> requests.Session:
-    """Return connections that are kept open, without cookies and with what the way out trusts.
-
-    Its proxy is named with each request.
-    """
-    session = requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = _Adapter(way_out, pool_connections=_POOL_SIZE, pool_maxsize=_POOL_SIZE, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
-
-
 class Fetcher:
     """A pool of connections with a gate for each host; safe to share between threads.
 
@@ -108,7 +70,7 @@ class Fetcher:
         self._gates: dict[str, threading.Semaphore] = defaultdict(
             lambda: threading.Semaphore(AT_ONCE_PER_HOST)
         )
-        self._session = session_for(self._way_out)
+        self._connections: Connections | None = None
 
     def get_json(
         self,
@@ -142,11 +104,28 @@ class Fetcher:
         """
         host = urlsplit(url).netloc
         with self._admitted(host, deadline):
-            return self._exchange(url, host, params, deadline, headers or {}, most_bytes=most_bytes)
+            exchange = self._opened().exchange(
+                url, host, params, deadline, headers or {}, most_bytes=most_bytes
+            )
+        return _response(exchange, host)
+
+    def warm_up(self) -> None:
+        """Import the library, which the first request would wait for."""
+        self._opened()
 
     def close(self) -> None:
         """Close all connections."""
-        self._session.close()
+        with self._lock:
+            if self._connections:
+                self._connections.close()
+
+    def _opened(self) -> "Connections":
+        with self._lock:
+            if self._connections is None:
+                from bot.fetching.connections import Connections  # noqa: PLC0415 - see above
+
+                self._connections = Connections(self._way_out)
+            return self._connections
 
     @contextmanager
     def _admitted(self, host: str, deadline: Deadline) -> Iterator[None]:
@@ -161,63 +140,17 @@ class Fetcher:
         finally:
             gate.release()
 
-    def _exchange(
-        self,
-        url: str,
-        host: str,
-        params: Mapping[str, str],
-        deadline: Deadline,
-        headers: Mapping[str, str],
-        *,
-        most_bytes: int,
-    ) -> Response:
-        deadline.check(host)
-        left_s = deadline.left_s()
-        try:
-            with self._session.get(
-                url,
-                params=params,
-                headers=headers,
-                timeout=(min(CONNECT_TIMEOUT_S, left_s), min(READ_TIMEOUT_S, left_s)),
-                allow_redirects=False,
-                proxies={"https": self._way_out.proxy_for(url)},
-                stream=True,
-            ) as response:
-                body = _body(response, host, deadline, most_bytes)
-        except (requests.RequestException, HTTPError) as error:
-            is_away = isinstance(
-                error, requests.ConnectionError | requests.Timeout | ReadTimeoutError
-            )
-            # A host that was given little time may only be slow.
-            if not is_away or left_s < CONNECT_TIMEOUT_S:
-                deadline.check(host)
-            message = f"{host} can't be read: {type(error).__name__}"
-            raise ProviderError(message, rest_s=REST_S if is_away else 0.0) from error
-        return _response(response, body, host)
 
-
-def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes: int) -> bytes:
-    """Return the body, read piece by piece: one that only drips in can't outlive the deadline."""
-    body = bytearray()
-    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
-        body += chunk
-        if len(body) > most_bytes:
-            raise ProviderError(f"{host} answered more than {most_bytes} bytes")
-        deadline.check(host)
-    return bytes(body)
-
-
-def _response(response: requests.Response, body: bytes, host: str) -> Response:
-    status = response.status_code
-    was_conditional = "If-Modified-Since" in response.request.headers
-    if status == requests.codes.not_modified and was_conditional:
-        return Response(None, response.headers, is_unchanged=True)
+def _response(exchange: "Exchange", host: str) -> Response:
+    status, sent, headers, body = exchange
+    if status == HTTPStatus.NOT_MODIFIED and "If-Modified-Since" in sent:
+        return Response(None, headers, is_unchanged=True)
     # MET Norway answers 203 from a version of its interface that it will take away one day.
-    if status not in (requests.codes.ok, requests.codes.non_authoritative_info):
+    if status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
         reason = _reason(body)
         message = f"{host} answered {status}: {reason!r}"
         raise ProviderError(message, status=status, reason=reason)
-    return Response(_json(body, host), response.headers)
+    return Response(_json(body, host), headers)
 
 
 def _reason(body: bytes) -> str:

@@ -2,17 +2,18 @@
 
 import ipaddress
 import os
-import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
-
-import truststore
 
 from bot.errors import SettingsError
 from bot.settings.checks import is_host
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,16 @@ class WayOut:
         return False
 
     @cached_property
-    def tls(self) -> ssl.SSLContext:
+    def tls(self) -> "SSLContext":
         """The context of all TLS connections: the system's certificates and those of `cert_file`.
 
         Raises:
             SettingsError: The file can't be read, or has no certificate.
         """
+        import ssl  # noqa: PLC0415 - a command that reaches nobody does without
+
+        import truststore  # noqa: PLC0415 - the same
+
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self.cert_file:
             try:

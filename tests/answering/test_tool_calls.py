@@ -21,7 +21,7 @@ from bot.answering.agent import Response
 from bot.answering.conversation import Surroundings, apology
 from bot.answering.prompts import Prompt
 from bot.answering.tool_calls import sent_back, sound_calls
-from bot.bootstrap import Engine, build_engine
+from bot.bootstrap.engine import Engine, build_engine
 from bot.clock import system_clock
 from bot.errors import BadRequestError
 from bot.messages import Asker, Message, ToolCall
@@ -289,7 +289,9 @@ def test_results_in_another_order_are_accepted_by_both_apis(talk: Talk) -> None:
     asked = [Message("user", "weather?"), Message("assistant", "", calls), *results]
     talk.begin(Asked([]))
 
-    completion = talk.engine.model.complete(asked, (), Asker(MONDAY), system_clock().deadline(20))
+    completion = talk.engine.answering.agent.model.complete(
+        asked, (), Asker(MONDAY), system_clock().deadline(20)
+    )
 
     assert completion.content == "Done."
 

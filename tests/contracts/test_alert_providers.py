@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from bot import providers
 from bot.errors import DeadlineError, ProviderError
-from bot.fetching import MAX_BODY_BYTES, REST_S, Fetcher
+from bot.fetching import MAX_BODY_BYTES, Fetcher
+from bot.fetching.connections import REST_S
 from bot.kinds.alerts import Alert
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider

@@ -13,6 +13,7 @@ from fakes.serving import serve
 
 from bot import models
 from bot.bootstrap import model as wiring
+from bot.bootstrap import servers
 from bot.clock import system_clock
 from bot.errors import DeadlineError
 from bot.messages import Asker, Message
@@ -49,7 +50,8 @@ def test_every_model_is_named_in_the_wiring_and_tested_here() -> None:
     found = set(classes_in(models, "complete"))
 
     assert found == {OfflineModel, OpenAIModel}
-    assert found <= {value for value in vars(wiring).values() if isinstance(value, type)}
+    named = (*vars(wiring).values(), *vars(servers).values())
+    assert found <= {value for value in named if isinstance(value, type)}
 
 
 def complete(

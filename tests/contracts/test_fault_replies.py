@@ -27,7 +27,7 @@ from fakes.questions import question
 from fakes.serving import serve
 
 from bot.answering.conversation import FALLBACK, FILTERED_ANSWER, OUTAGE, REFUSED, Surroundings
-from bot.bootstrap import Engine, build_engine
+from bot.bootstrap.engine import Engine, build_engine
 from bot.clock import Clock
 from bot.messages import Answer, Asker, Message, Question, Reply, ToolCall
 from bot.presentation.provenance import SIMULATED
@@ -121,7 +121,7 @@ class Stage:
             # then a busy machine has ten times as long for the rest.
             clock = Clock(now=lambda: MONDAY, monotonic=lambda: time.monotonic() / 10)
             engine = stack.enter_context(closing(build_engine(settings, clock, may_simulate=False)))
-            engine.warm_up()
+            engine.answering.warm_up()
             self._engines[api, has_fallback] = engine
 
     def play(self, case: Case) -> Told:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from bot.answering.conversation import Surroundings
-from bot.bootstrap import Engine, build_engine
+from bot.bootstrap.engine import Engine, build_engine
 from bot.clock import Clock
 from bot.messages import Answer, Asker
 from bot.settings import load_settings

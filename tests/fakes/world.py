@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.bootstrap import build_engine
+from bot.bootstrap.engine import build_engine
 from bot.cli import slack_bot
 from bot.clock import system_clock
 from bot.settings import load_settings

@@ -19,8 +19,9 @@ from starlette.routing import Route
 
 from bot.clock import Clock, system_clock
 from bot.errors import DeadlineError, ProviderError
-from bot.fetching import CONNECT_TIMEOUT_S, MAX_BODY_BYTES, Fetcher
+from bot.fetching import MAX_BODY_BYTES, Fetcher
 from bot.fetching import Response as Answer
+from bot.fetching.connections import CONNECT_TIMEOUT_S
 
 clients: set[tuple[str, int]] = set()
 

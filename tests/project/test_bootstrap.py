@@ -13,7 +13,7 @@ from fakes.serving import serve
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
 from bot.answering.conversation import Surroundings
-from bot.bootstrap import Engine, build_engine
+from bot.bootstrap.engine import Engine, build_engine
 from bot.bootstrap.weather import PROBE_S
 from bot.clock import system_clock
 from bot.errors import DatabaseError
@@ -64,7 +64,7 @@ def answer(engine: Engine, text: str) -> Answer:
 
 def is_simulated(engine: Engine) -> bool:
     """Return whether the engine makes its figures up."""
-    return engine.provider.source.is_simulated
+    return engine.answering.provider.source.is_simulated
 
 
 def chat_request(build: Build, **environ: str) -> tuple[Engine, ChatRequest]:
@@ -73,7 +73,7 @@ def chat_request(build: Build, **environ: str) -> tuple[Engine, ChatRequest]:
     with serve(model.app) as url:
         given = {name: value.format(url=url) for name, value in environ.items()}
         engine = build(WEATHER_PROVIDER="simulated", **given)
-        engine.warm_up()
+        engine.answering.warm_up()
         assert answer(engine, "hi").reply.text == "Hello!"
     (request,) = model.requests
     return engine, request
@@ -91,7 +91,7 @@ def test_azure_is_asked_by_its_v1_address(build: Build) -> None:
     assert request.path == "/openai/v1/chat/completions"
     assert "api-version" not in request.query
     assert request.body["model"] == "my-chat"
-    assert engine.model.name == "my-chat"
+    assert engine.answering.agent.model.name == "my-chat"
 
 
 def test_azure_is_asked_by_its_dated_address_when_a_version_is_set(build: Build) -> None:
@@ -118,7 +118,7 @@ def test_openai_is_asked_at_the_configured_server(build: Build) -> None:
     assert request.path == "/v1/chat/completions"
     assert request.headers["authorization"] == "Bearer test-key"
     assert request.body["model"] == "my-model"
-    assert engine.model.name == "my-model"
+    assert engine.answering.agent.model.name == "my-model"
 
 
 @pytest.mark.parametrize(
@@ -182,11 +182,11 @@ def test_without_any_model_the_offline_model_answers(
 ) -> None:
     """From live weather, in one request."""
     engine = build(**live)
-    engine.warm_up()
+    engine.answering.warm_up()
 
     reply = answer(engine, "weather in London and Oslo?").reply
 
-    assert engine.model.name == "offline"
+    assert engine.answering.agent.model.name == "offline"
     assert "offline model" in reply.text
     assert [credit.text for credit in reply.provenance.credits] == [
         "Weather data by Open-Meteo.com"

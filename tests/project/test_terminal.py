@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import datetime
 
 import pytest
@@ -11,7 +11,7 @@ from fakes.clock import FakeTime
 from fakes.questions import question
 from fakes.serving import serve
 
-from bot.bootstrap import build_engine
+from bot.bootstrap import build_answering
 from bot.clock import Clock
 from bot.messages import Credit, Provenance, Reply
 from bot.settings import load_settings
@@ -49,14 +49,12 @@ def start() -> Iterator[Start]:
 
         def start(*, watched: bool = False, **environ: str) -> TerminalThread:
             clock = ticking_clock()
-            environ = {"WEATHER_PROVIDER": "simulated", "DATABASE_URL": "sqlite://"} | environ
+            environ = {"WEATHER_PROVIDER": "simulated"} | environ
             settings = load_settings(environ, needs_slack=False)
-            engine = stack.enter_context(
-                closing(build_engine(settings, clock, may_simulate=True)),
-            )
+            answering = build_answering(settings, clock, stack, may_simulate=True)
             err = Screen() if watched else io.StringIO()
             channel = TerminalChannel(clock, settings.default_units, io.StringIO(), err)
-            return TerminalThread(engine, channel)
+            return TerminalThread(answering, channel)
 
         yield start
 

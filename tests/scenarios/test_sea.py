@@ -8,7 +8,7 @@ from fakes.questions import question
 from fakes.weather import SEA, FakeWeather
 
 from bot.answering.conversation import Surroundings
-from bot.bootstrap import Engine, build_engine
+from bot.bootstrap.engine import Engine, build_engine
 from bot.clock import system_clock
 from bot.messages import Answer, Asker
 from bot.settings import load_settings

@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.models.offline.reading import read_question
 from bot.places.gazetteer import Gazetteer
 from bot.telemetry import log_event
 
@@ -49,6 +48,8 @@ def can_be_read(text: str, *, command: Sequence[str] = (), within_s: float = REA
 def main() -> None:
     """Read the question on standard input; the system ends this where the caller no longer can."""
     resource.setrlimit(resource.RLIMIT_CPU, (READ_WITHIN_S, READ_WITHIN_S))
+    from bot.models.offline.reading import read_question  # noqa: PLC0415 - this process alone reads
+
     text = sys.stdin.buffer.read().decode()
     with closing(Gazetteer()) as gazetteer:
         read_question(text, gazetteer, datetime.now(UTC), ())

@@ -9,7 +9,6 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 from bot.errors import SettingsError
-from bot.fetching import session_for
 from bot.settings.way_out import WayOut
 
 SCOPE: Final = "https://cognitiveservices.azure.com/.default"
@@ -62,6 +61,8 @@ class EntraId:
     def _ready(self) -> Any:  # noqa: ANN401 - imported here
         with self._lock:
             if self._credential is None:
+                from bot.fetching.connections import session_for  # noqa: PLC0415 - as above
+
                 proxy = self._way_out.proxy_for(_AUTHORITY)
                 transport = import_module("azure.core.pipeline.transport").RequestsTransport
                 self._credential = import_module("azure.identity").DefaultAzureCredential(

@@ -1,0 +1,207 @@
+"""The rules of the offline model: they read a question, call the tools and word one answer."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Final
+
+from bot.calls import call_id_of, read_arguments
+from bot.clock import Deadline
+from bot.errors import ToolError
+from bot.languages import Language, language_of, phrase
+from bot.messages import Asker, Message, ToolCall
+from bot.models import Completion
+from bot.models.offline.foreign import Translation, translated
+from bot.models.offline.limits import (
+    MOST_PLACES,
+    beyond_most,
+    out_of_reach,
+    shortfall,
+    which_place,
+)
+from bot.models.offline.reading import Reading, read_question, read_times, read_words
+from bot.models.offline.wishes import Wish, wishes_of
+from bot.models.offline.wording import findings_of, word_answer
+from bot.places.choices import candidates_of
+from bot.places.gazetteer import Gazetteer
+from bot.reports import zone_of
+from bot.tools import Tool, capabilities
+
+_KEPT: Final = ("units", "first_day", "days", "first_hour", "hours")
+"""The arguments that a follow-up keeps of the calls before it."""
+
+_SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
+_HELP = phrase(
+    'I can tell you {can}, for one place or many: try "weather in London and Paris tomorrow".'
+)
+_WELCOME = phrase("Hello! Ask me about the weather in any place, or in several at once.")
+_THANKED = phrase("You're welcome!")
+_NO_CALLS = phrase("I can't look that up now. Please ask again.")
+
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|hiya|howdy|greetings|yo|good (?:morning|afternoon|evening|day))"
+    r"(?: (?:there|again|bot|weather ?bot|all|everyone|team))*"
+)
+_THANKS = re.compile(
+    r"(?:ok |okay |great |cool |perfect |nice )*"
+    r"(?:(?:many )?thanks|thank you|thankyou|thx|ty|cheers|ta|cool|great|perfect|awesome|nice)\b"
+    r"(?: (?:a lot|so much|very much|again|bot|weather ?bot|you|everyone|all|then))*"
+    r"(?: for(?: (?:the|your|that|this|all))?(?: \w+){0,2})?"
+)
+
+
+class Rules:
+    """A chat model's turns by rules; they keep nothing between two calls."""
+
+    def __init__(self, gazetteer: Gazetteer, *, signs: bool = True) -> None:
+        """Answer with a line below that says whose words they are, unless somebody else adds it."""
+        self._gazetteer = gazetteer
+        self._signature = f"\n\n{_SIGNATURE}" if signs else ""
+
+    def turn(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[Tool],
+        asker: Asker,
+        deadline: Deadline,
+        *,
+        may_call_tools: bool = True,
+    ) -> Completion:
+        """Return tool calls for a question about the weather, else words, which take no time.
+
+        Raises:
+            DeadlineError: No time is left to answer the calls.
+        """
+        asked_at = max((at for at, item in enumerate(messages) if item.role == "user"), default=-1)
+        question = messages[asked_at].content if asked_at >= 0 else ""
+        earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
+        foreign = translated(question, self._gazetteer, asker.language)
+        reading = self._read(question, foreign, tools, asker)
+        language = language_of((foreign and foreign.language) or asker.language)
+        is_place = reading.places == (question.strip(),)  # "Nice" is a city
+        if not is_place and (small_talk := _small_talk(question, tools, language)):
+            return self._words(small_talk)
+        if findings := findings_of(since):
+            words = word_answer(findings, reading.ask, language)
+            more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
+            remark = foreign.remark if foreign else ""
+            left_out = beyond_most(reading, language)
+            said = (words, more, left_out, remark)
+            return self._words("\n".join(part for part in said if part))
+        if not reading.is_about_weather:
+            return self._words(_help(tools, language))
+        offered = tools if may_call_tools else ()
+        completion = self._first_turn(reading, earlier, offered, asker, language)
+        if completion.tool_calls:
+            deadline.check("the offline model's calls")
+        return completion
+
+    def _first_turn(
+        self,
+        reading: Reading,
+        earlier: Sequence[Message],
+        tools: Sequence[Tool],
+        asker: Asker,
+        language: Language,
+    ) -> Completion:
+        """Return the calls that a question needs, or words where it needs none."""
+        today, offered = asker.asked_at.date(), _by_name(tools)
+        if sentence := out_of_reach(reading, today, offered, language):
+            return self._words(sentence)
+        last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
+        home = (asker.home,) if asker.home else ()
+        places = reading.places[:MOST_PLACES] or tuple(last_calls) or home
+        if not places:
+            return self._words(which_place(reading.when, today, language))
+        before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
+        asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
+        # "At noon" is the next one of the place's own clock.
+        clocks = {_local(at): at for at in asked_at.values()}
+        read = {shown: read_times(reading, at) for shown, at in clocks.items()}
+        wanted = [
+            (place, wish)
+            for place, at in asked_at.items()
+            for wish in wishes_of(read[_local(at)], before, at, offered)
+        ]
+        return Completion("", _calls(wanted)) if wanted else self._words(language.text(_NO_CALLS))
+
+    def _read(
+        self, question: str, foreign: Translation | None, tools: Sequence[Tool], asker: Asker
+    ) -> Reading:
+        if foreign:
+            return read_words(foreign.english, foreign.places, asker.asked_at, tools)
+        return read_question(question, self._gazetteer, asker.asked_at, tools)
+
+    def _by_clock_of(self, place: str, moment: datetime) -> datetime:
+        """Return a moment in the zone of a place; as it is when that takes a request."""
+        name, *regions = (part.strip() for part in place.split(","))
+        areas = [self._gazetteer.areas(region) for region in regions]
+        seats = [] if regions else self._gazetteer.seats(name)
+        for found in candidates_of(name, self._gazetteer.find(name), seats):
+            if all(any(area.contains(found.place) for area in options) for options in areas):
+                return moment.astimezone(zone_of(found.place.timezone))
+        return moment
+
+    def _words(self, text: str) -> Completion:
+        return Completion(f"{text}{self._signature}")
+
+
+def _local(moment: datetime) -> datetime:
+    """Return the time that a clock shows, which is the same in many zones."""
+    return moment.replace(tzinfo=None)
+
+
+def _by_name(tools: Sequence[Tool]) -> dict[str, Tool]:
+    return {tool.name: tool for tool in tools}
+
+
+def _help(tools: Sequence[Tool], language: Language) -> str:
+    if not tools:
+        return language.text(_NO_CALLS)
+    return language.text(_HELP, can=capabilities(tools, language))
+
+
+def _small_talk(question: str, tools: Sequence[Tool], language: Language) -> str:
+    """Return the answer to a greeting, to thanks or to nothing at all; empty for the rest."""
+    text = " ".join(re.sub(r"[^\w\s']", " ", question.lower()).split())
+    if not text:
+        return _help(tools, language)
+    if _GREETING.fullmatch(text):
+        return language.text(_WELCOME)
+    return language.text(_THANKED) if _THANKS.fullmatch(text) else ""
+
+
+def _calls(wanted: Sequence[tuple[str, Wish]]) -> tuple[ToolCall, ...]:
+    return tuple(
+        ToolCall(
+            call_id_of(f"offline {number}"), wish.tool, _json({"place": place, **wish.arguments})
+        )
+        for number, (place, wish) in enumerate(wanted, 1)
+    )
+
+
+def _last_calls(
+    messages: Sequence[Message], tools: Sequence[Tool], asker: Asker
+) -> dict[str, Wish]:
+    """Return the places of the latest calls in a conversation, with what was asked of each.
+
+    Another model may have made them, of other tools and with arguments that no tool takes.
+    """
+    offered = _by_name(tools)
+    calls = next((item.tool_calls for item in reversed(messages) if item.tool_calls), ())
+    found: dict[str, Wish] = {}
+    for call in calls:
+        arguments = read_arguments(call.arguments) or {}
+        wanted: dict[str, Any] = {name: arguments.pop(name) for name in _KEPT if name in arguments}
+        nothing: dict[str, Any] = {}
+        for kept in (wanted, nothing):  # the second, where no tool takes the first
+            with suppress(LookupError, ToolError):
+                query = offered[call.name].queries({**arguments, **kept}, asker)[0]
+                found.setdefault(query.place, Wish(call.name, kept))
+    return found
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
