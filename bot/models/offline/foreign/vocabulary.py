@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,8 @@ _LANGUAGES: Final = ("de", "es", "ja")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _NUMBER: Final = re.compile(r"\d{1,4}")
 _FIGURES: Final = r"\d[\d.:/-]*"
+_BEGINNING: Final = 2
+"""The letters by which words are looked up."""
 _BASES: Final = str.maketrans("\u00df\u00e6\u00f8\u0131", "sao\u0069")
 
 
@@ -35,42 +39,68 @@ class Match:
         return self.start < span[1] and span[0] < self.end
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language.
+    """The words of one language, longer ones before the shorter that they begin with.
 
-    Attributes:
-        is_unspaced: Whether it is written without spaces.
-        pattern: Finds the longest words first.
-        english: The English of words, which have "#" for each number.
-        endings: The same of beginnings that can have any ending.
+    Their patterns are compiled as texts need them: all at once they take longer than an answer.
     """
 
-    language: str
-    is_unspaced: bool
-    pattern: re.Pattern[str]
-    english: dict[str, str]
-    endings: dict[str, str]
+    def __init__(self, language: str, english: dict[str, str]) -> None:
+        """Take words with their English; they have "#" for a number and "*" for any ending."""
+        self.language = language
+        self.is_unspaced = any(UNSPACED.search(words) for words in english)
+        self._english = english
+        self._endings = {words[:-1]: each for words, each in english.items() if words[-1] == "*"}
+        self._by_beginning = defaultdict[str, list[str]](list)
+        for words in english:
+            self._by_beginning[_beginning(words)].append(words)
+        self._start = re.compile(r"\w" if self.is_unspaced else r"(?<!\w)\w")
+        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def matches(self, low: str) -> list[Match]:
         """Return the words of a text that are known, and its other figures, in their order."""
-        return [self._match(match) for match in self.pattern.finditer(low)]
+        return [self._match(match) for match in self._found(low)]
 
     def known_words(self, low: str) -> int:
         """Return the number of known words in a text, or of letters where none are spaced."""
-        known = [match[0] for match in self.pattern.finditer(low)]
+        known = [match[0] for match in self._found(low)]
         if self.is_unspaced:
             return sum(len(words) for words in known if UNSPACED.search(words))
         return sum(len(words_of(words)) for words in known)
 
+    def _found(self, low: str) -> Iterator[re.Match[str]]:
+        """Yield the longest known words at each place of a text, and figures; none overlap."""
+        at = 0
+        while start := self._start.search(low, at):
+            pattern = self._pattern(low[start.start() : start.start() + _BEGINNING])
+            match = pattern.match(low, start.start()) if pattern else None
+            if match:
+                yield match
+            at = match.end() if match else start.end()
+
+    def _pattern(self, beginning: str) -> re.Pattern[str] | None:
+        """Return the pattern of all words that a text can begin with; None for no words."""
+        beginning = _beginning(beginning)
+        if known := self._patterns.get(beginning):
+            return known
+        keys = {beginning, beginning[:1]}
+        words = [each for key in keys for each in self._by_beginning.get(key, ())]
+        words.sort(key=_longest_first)
+        bodies = [*map(_regex, words), *([] if beginning else [_FIGURES])]
+        if not bodies:
+            return None
+        end = "" if self.is_unspaced else r"(?!\w)"
+        self._patterns[beginning] = re.compile(f"(?:{'|'.join(bodies)}){end}")
+        return self._patterns[beginning]
+
     def _match(self, match: re.Match[str]) -> Match:
         numbers = _NUMBER.findall(match[0])
         words = " ".join(_NUMBER.sub("#", match[0]).split())
-        english = self.english.get(words)
+        english = self._english.get(words)
         if english is None:
             stems = (words[:size] for size in range(len(words), 0, -1))
             english = next(
-                (self.endings[stem] for stem in stems if stem in self.endings),
+                (self._endings[stem] for stem in stems if stem in self._endings),
                 match[0].rstrip(".:/-"),
             )
         for number in numbers:
@@ -142,12 +172,16 @@ def _vocabulary(language: str) -> Vocabulary:
         meaning, _, variants = line.partition("=")
         for variant in variants.split("|"):
             english.setdefault(folded_letters(variant.strip()), meaning.strip())
-    is_unspaced = any(UNSPACED.search(words) for words in english)
-    longest_first = sorted(english, key=lambda words: (-len(words), words))
-    body = "|".join((*map(_regex, longest_first), _FIGURES))
-    whole = body if is_unspaced else rf"(?<!\w)(?:{body})(?!\w)"
-    endings = {words[:-1]: meaning for words, meaning in english.items() if words.endswith("*")}
-    return Vocabulary(language, is_unspaced, re.compile(whole), english, endings)
+    return Vocabulary(language, english)
+
+
+def _longest_first(words: str) -> tuple[int, str]:
+    return -len(words), words
+
+
+def _beginning(words: str) -> str:
+    """Return the first letters of some words, as far as they stand for themselves."""
+    return "".join(takewhile(str.isalpha, words[:_BEGINNING]))
 
 
 def _regex(words: str) -> str:
