@@ -50,12 +50,12 @@ CREATE TABLE region (
 CREATE TABLE place (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL,
     country TEXT NOT NULL, region INTEGER, zone INTEGER NOT NULL, population INTEGER NOT NULL,
-    fame INTEGER NOT NULL -- the count of its names
+    fame INTEGER NOT NULL
 );
 CREATE VIEW known AS
     SELECT place.id, place.name, latitude, longitude, zone.name AS zone,
         country.code AS country_code, country.name AS country, coalesce(region.name, '') AS region,
-        place.population, place.fame
+        place.population, fame
     FROM place JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country
     LEFT JOIN region ON region.id = place.region;
 CREATE TABLE name (folded TEXT, place INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;

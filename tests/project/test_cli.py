@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,7 @@ def test_chat_is_one_conversation_until_the_input_ends() -> None:
     assert list(Path().iterdir()) == []
 
 
+@pytest.mark.slow
 def test_chat_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
     """What can't be read or shown is replaced; what comes after "exit" is not read."""
     done = finish(
@@ -187,7 +189,7 @@ def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
 def test_a_bot_that_cannot_start_ends_with_a_sentence(around: World) -> None:
     """On the terminal, where the operator is."""
     wrong = {"SLACK_BOT_TOKEN": "xoxb-not-this-one"}
-    done = finish(start("run", **(around.environ | wrong)))
+    done = weather_bot("run", **(around.environ | wrong))
 
     assert (done.code, done.out) == (1, "")
     assert "does not accept SLACK_BOT_TOKEN (invalid_auth)" in done.err
@@ -273,6 +275,7 @@ def test_run_never_makes_weather_up(around: World, unused_port: int) -> None:
     assert "no data" in reply["text"]
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_a_bot_that_is_finishing_its_work(around: World) -> None:
     """Nobody has to wait for a slow model; the question stays in the inbox."""
     around.weather.gate.clear()
@@ -345,6 +348,7 @@ def test_the_ready_line_says_what_the_bot_consists_of(around: World) -> None:
     assert "settings.unknown name=HISTORY_DAY line=1 closest=HISTORY_DAYS" in log
 
 
+@pytest.mark.slow
 def test_a_missing_model_is_a_warning(around: World) -> None:
     """Unless somebody has chosen to do without one."""
     unset = {name: "" for name in around.environ if name.startswith("AZURE_")}
@@ -359,7 +363,8 @@ def test_a_missing_model_is_a_warning(around: World) -> None:
 
 
 def test_the_version_is_told() -> None:
-    """For whoever files a report."""
-    done = finish(start("--version"))
+    """For whoever files a report; it is the installed package's."""
+    done = weather_bot("--version")
 
     assert (done.code, done.out) == (0, f"weather-bot {__version__}\n")
+    assert __version__ == metadata.version("slack-weather-bot")
