@@ -4,6 +4,8 @@ urllib would follow to any host, with the bot token, and whatever is found there
 Slack's answer. The library has no public switch for that.
 """
 
+from functools import lru_cache
+from ssl import SSLContext
 from typing import Any
 from urllib.request import (
     HTTPRedirectHandler,
@@ -68,16 +70,18 @@ def _sent(client: WebClient | WebhookClient, request: Request) -> dict[str, Any]
     Raises:
         HTTPError: It is no success.
     """
-    with _opener(client).open(request, timeout=client.timeout) as response:
+    with _opener(client.proxy, client.ssl).open(request, timeout=client.timeout) as response:
         charset = response.headers.get_content_charset() or "utf-8"
         body = response.read().decode(charset)
         return {"status": response.status, "headers": response.headers, "body": body}
 
 
-def _opener(client: WebClient | WebhookClient) -> OpenerDirector:
+@lru_cache(maxsize=16)
+def _opener(proxy: str | None, tls: SSLContext | None) -> OpenerDirector:
+    """Return what opens requests; making it anew for each takes as long as sending one."""
     # Without a handler of ours, urllib would read the environment by rules of its own.
-    proxies = {"https": client.proxy} if client.proxy else {}
-    return build_opener(_NoRedirects(), HTTPSHandler(context=client.ssl), ProxyHandler(proxies))
+    proxies = {"https": proxy} if proxy else {}
+    return build_opener(_NoRedirects(), HTTPSHandler(context=tls), ProxyHandler(proxies))
 
 
 class _NoRedirects(HTTPRedirectHandler):
