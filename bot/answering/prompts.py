@@ -175,6 +175,9 @@ class Prompt:
 def rules(asker: Asker, tools: Sequence[Tool], *, is_overheard: bool = False) -> str:
     """Return the model's rules, with the time of asking, which gives "tomorrow" its date.
 
+    What differs between two people comes last: a server keeps the beginning of a request that it
+    has read before, from 1,024 tokens on, and reads it again for less.
+
     An overheard message was written in a thread with the bot, but not addressed to it.
     """
     asked_at = asker.asked_at

@@ -1,5 +1,9 @@
 """What a turn is made of in every dialect, against a server that keeps the API's rules."""
 
+import json
+from datetime import UTC, datetime
+from itertools import takewhile
+
 import pytest
 from fakes.chat_model import text_turn, tool_turn
 from fakes.model_bench import (
@@ -11,10 +15,13 @@ from fakes.model_bench import (
     stage_of,
     without_extra,
 )
+from fakes.offered_tools import offered_tools
 
+from bot.answering.prompts import rules
 from bot.errors import ModelError
-from bot.messages import ToolCall
+from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
+from bot.reports import zone_of
 
 stage = stage_of(*DIALECTS)
 
@@ -52,6 +59,24 @@ def test_words_are_asked_for_when_no_tool_may_be_called(stage: Stage) -> None:
     assert b.ask(may_call_tools=False).content == "Words without a tool."
     assert b.fake.requests[0].body["tool_choice"] == "none"
     assert "tools" in b.fake.requests[0].body
+
+
+def test_what_two_people_are_alike_in_stands_first(stage: Stage) -> None:
+    """The tools and the rules but for the time and the units, so that servers can keep them."""
+    b = stage.open_bench(text_turn("Hi."), text_turn("Hi."))
+    noon = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    askers = (Asker(noon), Asker(noon.astimezone(zone_of("Asia/Tokyo")), "imperial", "ja"))
+    for asker in askers:
+        words = Message("system", rules(asker, offered_tools()))
+        question = Message("user", f"Weather at {asker.asked_at}?")
+        b.model.complete((words, question), offered_tools(), asker, b.deadline)
+
+    one, other = (json.dumps(request.body) for request in b.fake.requests)
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    alike = "".join(letter for letter, _ in pairs)
+    assert alike.endswith("It is Monday, 2026-11-23, ")
+    assert alike.startswith('{"model": ')
+    assert all(f'"name": "{tool.name}"' in alike for tool in offered_tools())
 
 
 @pytest.mark.parametrize("content", ["", None])

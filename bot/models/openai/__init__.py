@@ -86,12 +86,13 @@ class OpenAIModel:
             ModelError: No attempt gave a turn.
             DeadlineError: The deadline passed first.
         """
-        body = {"model": self.name, **self._dialect.write_messages(messages)}
-        body[self._dialect.limit] = MAX_COMPLETION_TOKENS
+        # All that is alike for everybody stands first, so that servers can keep it: see `rules`.
+        body: dict[str, Any] = {"model": self.name, self._dialect.limit: MAX_COMPLETION_TOKENS}
         if tools:
             body["tools"] = [self._dialect.write_tool(_declared(tool)) for tool in tools]
-            if not may_call_tools:
-                body["tool_choice"] = "none"
+        body |= self._dialect.write_messages(messages)
+        if tools and not may_call_tools:
+            body["tool_choice"] = "none"
         names = [tool.name for tool in tools]
 
         def problem_of(data: Mapping[str, Any]) -> str:

@@ -21,10 +21,10 @@ _BEFORE: Final = "before"
 
 def _write_messages(messages: Sequence[Message]) -> dict[str, Any]:
     return {
-        "input": [item for message in messages for item in _items(message)],
         "store": False,
         # The server stores nothing, so that thoughts can be sent back in this form alone.
         "include": ["reasoning.encrypted_content"],
+        "input": [item for message in messages for item in _items(message)],
     }
 
 
