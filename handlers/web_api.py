@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from slack_sdk import WebClient
@@ -42,8 +43,12 @@ class Account:
     team_id: str | None = None
 
 
+@cache
 def quiet_logger() -> logging.Logger:
-    """Return a logger for Slack's libraries, whose lines below errors hold bodies and URLs."""
+    """Return a logger for Slack's libraries, whose lines below errors hold bodies and URLs.
+
+    It is made once: to set a level makes all loggers forget which of theirs are on.
+    """
     logger = logging.getLogger("handlers.slack")
     logger.setLevel(logging.ERROR)
     return logger

@@ -4,9 +4,8 @@ A question takes two model turns, however many calls the first one makes. An ans
 figures gets one more turn; if that doesn't help, code words the results.
 """
 
-import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.batch import BatchResolver, cut_off
@@ -24,7 +23,6 @@ from bot.languages import language_of
 from bot.messages import Asker, Message, ModelCall
 from bot.models import ChatModel, Completion
 from bot.telemetry import OnceAMinute, Trace, log_event
-from bot.tools import Tool
 
 FALLBACK_RESERVE_S = 15.0
 """Seconds that a failing model must leave to the fallback: for one batch and a little more."""
@@ -201,7 +199,7 @@ class Agent:
         finally:
             call = ModelCall(
                 model=run.model.name,
-                prompt_characters=_characters(messages, self.batch.tools),
+                prompt_characters=self._characters(messages),
                 prompt_tokens=completion.prompt_tokens,
                 completion_tokens=completion.completion_tokens,
                 took_ms=round((self.clock.monotonic() - started_s) * 1000),
@@ -209,6 +207,10 @@ class Agent:
             )
             run.trace.add_model_call(call, messages)
         return completion
+
+    def _characters(self, messages: Sequence[Message]) -> int:
+        """Return the number of characters that a model reads: the messages and the tools."""
+        return self.batch.tool_characters + sum(message.characters for message in messages)
 
     def _check(self, completion: Completion, run: Run) -> None:
         """Raise an error for a turn that neither calls tools nor answers the question.
@@ -268,13 +270,6 @@ class Agent:
             Message("tool", item.content, tool_call_id=item.call_id) for item in result.results
         ]
         run.own_shown.update(dict.fromkeys(result.shown))
-
-
-def _characters(messages: Iterable[Message], tools: Iterable[Tool]) -> int:
-    """Return the number of characters that a model reads: the messages and the tools."""
-    return sum(message.characters for message in messages) + sum(
-        len(tool.description) + len(json.dumps(tool.parameters)) for tool in tools
-    )
 
 
 def _checking(places: int, asker: Asker) -> str:

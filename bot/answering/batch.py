@@ -6,7 +6,7 @@ A tool or a source that raises costs its own calls alone: the others are still a
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from bot import figures
@@ -81,10 +81,21 @@ class _Answered:
 
 @dataclass(frozen=True, slots=True)
 class BatchResolver:
-    """Answers the tool calls of a turn from one fetch of all the weather they need."""
+    """Answers the tool calls of a turn from one fetch of all the weather they need.
+
+    Attributes:
+        tool_characters: The characters in which a model reads the tools.
+    """
 
     tools: Sequence[Tool]
     weather: WeatherSource
+    tool_characters: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        characters = (
+            len(tool.description) + len(json.dumps(tool.parameters)) for tool in self.tools
+        )
+        object.__setattr__(self, "tool_characters", sum(characters))
 
     def resolve(
         self,

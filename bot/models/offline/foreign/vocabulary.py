@@ -54,7 +54,9 @@ class Vocabulary:
         self._by_beginning = defaultdict[str, list[str]](list)
         for words in english:
             self._by_beginning[_beginning(words)].append(words)
-        self._start = re.compile(r"\w" if self.is_unspaced else r"(?<!\w)\w")
+        letters = "".join(sorted({words[0] for words in english} - {"#"}))
+        of_any = rf"[{re.escape(letters)}\d]"
+        self._start = re.compile(of_any if self.is_unspaced else rf"(?<!\w){of_any}")
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def matches(self, low: str) -> list[Match]:
@@ -110,15 +112,20 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A language that is not read: the words that show it, and the remark about that."""
+    """A language that is not read: the words that show it, and the remark about that.
+
+    Attributes:
+        is_glued: Whether its words are found inside of others, as in Chinese and Korean.
+    """
 
     language: str
     words: frozenset[str]
     remark: str
+    is_glued: bool
 
     def hints_in(self, low: str, words: set[str]) -> int:
         """Return the number of its words that a text has."""
-        if any(UNSPACED.search(word) or "\uac00" <= word[0] <= "\ud7a3" for word in self.words):
+        if self.is_glued:
             return sum(word in low for word in self.words)
         return len(self.words & words)
 
@@ -155,9 +162,14 @@ def others() -> tuple[Other, ...]:
     """Return the languages that are not read."""
     rows = [line.split("|") for line in _lines("others")]
     return tuple(
-        Other(code.strip(), frozenset(folded_letters(words).split()), remark.strip())
+        _other(code.strip(), frozenset(folded_letters(words).split()), remark.strip())
         for code, words, remark in rows
     )
+
+
+def _other(language: str, words: frozenset[str], remark: str) -> Other:
+    is_glued = any(UNSPACED.search(word) or "\uac00" <= word[0] <= "\ud7a3" for word in words)
+    return Other(language, words, remark, is_glued)
 
 
 def _lines(name: str) -> Iterator[str]:
