@@ -48,8 +48,8 @@ test-slow: .venv/dev  ## the long proofs, and ten times as many examples of what
 chaos: .venv/dev  ## kill, cut and fail everything: is each question still answered once, in order?
 	@$(BIN)/python scripts/chaos.py
 
-bench: .venv/dev  ## own time, throughput, memory and the ways to answer, beside their limits
-	@$(BIN)/python scripts/bench.py
+bench: .venv/dev  ## start, own time, throughput, memory, growth; beside limits and, if named, REVISION="..."
+	@$(BIN)/python scripts/bench.py $(REVISION)
 
 mutants: .venv/dev  ## small changes of meaning that no test sees: in what differs from main, or in MODULES="..."
 	@$(BIN)/python scripts/mutants.py $(MODULES)

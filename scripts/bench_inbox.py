@@ -3,15 +3,16 @@
 It runs on SQLite, and on PostgreSQL with one process and with several, all on this machine's disk.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from bench_load import Row
 from fakes.postgres import postgres_server
 from fakes.questions import question
 
@@ -95,11 +96,10 @@ def _await_all(workers: list[subprocess.Popen[str]]) -> None:
             raise RuntimeError("a process of the benchmark has failed; see above")
 
 
-def measure_inbox() -> None:
-    """Print the figures of both engines, and their growth with the number of processes."""
+def measure_inbox() -> Iterator[Row]:
+    """Yield the figures of both engines, and their growth with the number of processes."""
     with tempfile.TemporaryDirectory() as folder:
-        one = rates(f"sqlite:///{folder}/bench.db", 1)
-    print(f"inbox on SQLite: {_shown(one)}")
+        yield "inbox on SQLite", "", _shown(rates(f"sqlite:///{folder}/bench.db", 1))
     with postgres_server(is_durable=True) as server:
         alone: dict[str, float] = {}
         for processes in PROCESSES:
@@ -107,18 +107,13 @@ def measure_inbox() -> None:
                 found = rates(url, processes)
             alone = alone or found
             ratio = found["answer"] / alone["answer"]
-            print(
-                f"inbox on PostgreSQL, {processes} process(es) on {os.cpu_count()} cores:"
-                f" {_shown(found)} ({ratio:.1f} times one process)"
-            )
+            shown = f"{_shown(found)} ({ratio:.1f} times one process)"
+            yield f"inbox on PostgreSQL, {processes} process(es)", "", shown
 
 
 def _shown(found: dict[str, float]) -> str:
     return f"{found['accept']:.0f} accepted/s, {found['answer']:.0f} claimed, saved and settled/s"
 
 
-if __name__ == "__main__":
-    if len(sys.argv) == 4:  # noqa: PLR2004 - one of its own processes
-        work(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
-    else:
-        measure_inbox()
+if __name__ == "__main__":  # one of its own processes
+    work(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

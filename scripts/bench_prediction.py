@@ -7,10 +7,12 @@ import json
 import statistics
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
+from bench_builds import Build
+from bench_load import Row
 from fakes.chat_model import ChatRequest, Turn, text_turn, tool_turn
 from fakes.world import World
 from question_sets import ASKED_AT, HELD_OUT, code_of, plain, samples
@@ -25,11 +27,30 @@ ROUNDS = (
     ("Paris", "Oslo", "Rome"),
     ("Tokyo", "Seoul", "Lima"),
 )
-WAYS = ("off", "weather", "calls")
+WAYS = {"off": "", "weather": "0.82 of the earlier build", "calls": ""}
+"""The settings of PREDICTION with their limits; with `calls`, a model call follows the weather."""
+_NAME = f"three cities, model {MODEL_S} s, weather {WEATHER_S} s"
 
 
-def measure_ways(around: World) -> None:
-    """Print the median time of a question by each setting of PREDICTION, and by the plain loop."""
+def measure_ways(found: Sequence[Build]) -> Iterator[Row]:
+    """Yield the median time of a question by the plain loop, and by each setting of PREDICTION."""
+    now, *earlier = found
+    with now.running() as bot:
+        plain_s = _median_s(lambda places: _plain_loop(bot.around, places))
+    yield f"{_NAME}, plain loop", "", f"{plain_s:.2f} s"
+    before_s = 0.0
+    for build in earlier:
+        before_s, told = _way(build, "weather")
+        yield f"{_NAME}, {build.name}", "", f"{before_s:.2f} s, {told}"
+    for way, limit in WAYS.items():
+        took_s, told = _way(now, way)
+        ratio = f", {took_s / before_s:.2f} of the earlier build" if before_s else ""
+        shown = f"{took_s:.2f} s, {took_s / plain_s:.2f} of the plain loop{ratio}, {told}"
+        yield f"{_NAME}, PREDICTION={way}", limit, shown
+
+
+def _way(build: Build, way: str) -> tuple[float, str]:
+    """Return the median seconds of a question, and the calls that it took."""
     asked: list[tuple[str, ...]] = [()]
 
     def answer(request: ChatRequest) -> Turn:
@@ -37,28 +58,21 @@ def measure_ways(around: World) -> None:
             return text_turn("As told.")
         return tool_turn(*(("get_weather", {"place": place}) for place in asked[0]))
 
-    around.model.answer_with(answer)
-    plain_s = _median_s(lambda places: _plain_loop(around, places))
-    print(f"three cities, model {MODEL_S} s a call, weather {WEATHER_S} s a request:")
-    print(f"  plain loop           {plain_s:.2f} s")
-    for way in WAYS:
-        with around.bot(PREDICTION=way):
-            around.model.delay_s = around.weather.delay_s = 0.0
-            around.answer("hello")
-            around.model.delay_s, around.weather.delay_s = MODEL_S, WEATHER_S
-            before = len(around.model.requests), len(around.weather.forecast_requests)
-            took_s = _median_s(lambda places: _ask(around, asked, places))
-            models = (len(around.model.requests) - before[0]) / len(ROUNDS)
-            weather = (len(around.weather.forecast_requests) - before[1]) / len(ROUNDS)
-        print(
-            f"  PREDICTION={way:8}  {took_s:.2f} s, {took_s / plain_s:.2f} of the plain loop,"
-            f" {models:.0f} model calls, {weather:.0f} weather request"
-        )
-    around.model.delay_s = around.weather.delay_s = 0.0
+    with build.running(PREDICTION=way) as bot:
+        around = bot.around
+        around.model.answer_with(answer)
+        around.answer("hello")
+        time.sleep(1)  # what the first answer needs is imported by now
+        around.model.delay_s, around.weather.delay_s = MODEL_S, WEATHER_S
+        before = len(around.model.requests), len(around.weather.forecast_requests)
+        took_s = _median_s(lambda places: _ask(around, asked, places))
+        models = (len(around.model.requests) - before[0]) / len(ROUNDS)
+        weather = (len(around.weather.forecast_requests) - before[1]) / len(ROUNDS)
+    return took_s, f"{models:.1f} model calls and {weather:.1f} weather requests"
 
 
-def measure_hits() -> None:
-    """Print the share of the held-out questions with places whose calls are expected rightly."""
+def measure_hits() -> Row:
+    """Return the share of the held-out questions with places whose calls are expected rightly."""
     hits = total = 0
     with closing(Gazetteer()) as gazetteer:
         for sample in samples(HELD_OUT):
@@ -68,7 +82,7 @@ def measure_hits() -> None:
             is_right = set(map(plain, reading.places)) == set(map(plain, sample.places))
             hits += is_right and code_of(reading.when) == sample.time
             total += 1
-    print(f"expected calls: right in {hits / total:.0%} of {total} held-out questions with places")
+    return f"right expectations, of {total} held-out questions", "", f"{hits / total:.0%}"
 
 
 def _median_s(run: Callable[[tuple[str, ...]], None]) -> float:
