@@ -78,7 +78,7 @@ def _sent(client: WebClient | WebhookClient, request: Request) -> dict[str, Any]
 
 @lru_cache(maxsize=16)
 def _opener(proxy: str | None, tls: SSLContext | None) -> OpenerDirector:
-    """Return what opens requests; making it anew for each takes as long as sending one."""
+    """Return the opener of requests; making one for each takes as long as sending it."""
     # Without a handler of ours, urllib would read the environment by rules of its own.
     proxies = {"https": proxy} if proxy else {}
     return build_opener(_NoRedirects(), HTTPSHandler(context=tls), ProxyHandler(proxies))

@@ -37,7 +37,8 @@ class Intake:
         if refusal:
             is_new = self.inbox.put(replace(question, text=""), state="dead")
             return refusal if is_new else None
-        with self.inbox.database.transaction() as transaction:
+        # Slack waits for it, and would deliver again; those who answer can wait for a moment.
+        with self.inbox.database.transaction(is_urgent=True) as transaction:
             if self.inbox.put_within(transaction, question):
                 refusal = self.limits.take(transaction, question)
             if refusal:

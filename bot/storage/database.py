@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import sqlalchemy as sa
 from bot.clock import Clock
 from bot.errors import DatabaseError
 from bot.settings.checks import password_in
-from bot.storage.engines import BUSY_TIMEOUT_S, advice_on, engine_for
+from bot.storage.engines import BUSY_TIMEOUT_S, CONNECTIONS, advice_on, engine_for
 from bot.storage.migrations import bring_up_to_date, look_at_version
 from bot.storage.tables import metadata
 
 Transaction = sa.Connection
 """One open transaction: work done through it takes effect together or not at all."""
+
+URGENT_CONNECTIONS = 2
+"""Connections to PostgreSQL that are kept for urgent transactions; SQLite has one for all."""
 
 SCRUB_TIMEOUT_S = 1
 """Seconds that emptying SQLite's log waits for other connections before it is given up."""
@@ -42,6 +46,8 @@ class Database:
         self._password = password_in(url)
         self._engine = engine_for(url)
         self._name = self._engine.url.database or "in memory"
+        is_sqlite = self._engine.dialect.name == "sqlite"
+        self._turns = threading.Semaphore(1 if is_sqlite else CONNECTIONS - URGENT_CONNECTIONS)
         if self._is_file:
             if must_exist and not Path(self._name).exists():
                 raise DatabaseError(f"DATABASE_URL names {self._name!r}, which does not exist")
@@ -58,15 +64,18 @@ class Database:
             raise DatabaseError(f"{error}; see DATABASE_URL") from error
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, is_urgent: bool = False) -> Iterator[Transaction]:
         """Open a transaction; it is committed at the end, or undone by an exception.
+
+        An urgent one waits for no more than one other, or on PostgreSQL for none: all that are not
+        share the rest of the connections.
 
         Raises:
             DatabaseError: The database failed, and the transaction took no effect. Only when the
                 connection broke during the commit, the effect is unknown.
         """
         try:
-            with self._engine.begin() as connection:
+            with nullcontext() if is_urgent else self._turn(), self._engine.begin() as connection:
                 yield connection
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             cause = str(getattr(error, "orig", None) or type(error).__name__)
@@ -75,6 +84,16 @@ class Database:
             raise DatabaseError(
                 f"the database {self._name!r} failed: {cause}{advice_on(error)}"
             ) from error
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until there is a connection for what is not urgent."""
+        if not self._turns.acquire(timeout=BUSY_TIMEOUT_S):
+            raise sa.exc.TimeoutError
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     def check(self) -> None:
         """Do nothing while the database can be used.

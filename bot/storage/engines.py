@@ -11,6 +11,9 @@ import sqlalchemy as sa
 
 from bot.errors import DatabaseError
 
+CONNECTIONS = 10
+"""Connections to PostgreSQL that a process opens at most."""
+
 BUSY_TIMEOUT_S = 10
 """Seconds that a transaction waits for a lock or for a free connection before it fails."""
 
@@ -134,8 +137,8 @@ def _postgresql_engine(url: str) -> sa.Engine:
     engine = sa.create_engine(
         url,
         # Transactions take milliseconds, so many threads share few connections.
-        pool_size=5,
-        max_overflow=5,
+        pool_size=CONNECTIONS // 2,
+        max_overflow=CONNECTIONS // 2,
         pool_timeout=BUSY_TIMEOUT_S,
         # A connection that a restart of the server has broken is replaced before it is used.
         pool_pre_ping=True,

@@ -1,49 +1,89 @@
-"""Threads for ordered work: the work of one lane is done one piece at a time, in its order."""
+"""Threads for ordered work: each lane keeps the order of its work, as far as that matters."""
 
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 Work = Callable[[], None]
 """A piece of work; it must not raise."""
 
 
+@dataclass(slots=True)
+class _Lane:
+    """The work of one lane.
+
+    Attributes:
+        waiting: The pieces that are not begun, each with whether it must be alone.
+        running: The count of pieces that are under way.
+        is_alone: Whether the one that is under way must be alone.
+    """
+
+    waiting: deque[tuple[Work, bool]] = field(default_factory=deque)
+    running: int = 0
+    is_alone: bool = False
+
+    def next_due(self) -> Work | None:
+        """Take the next piece that may begin now; None while it must wait, or there is none."""
+        if not self.waiting:
+            return None
+        work, is_alone = self.waiting[0]
+        if self.running and (is_alone or self.is_alone):
+            return None
+        self.waiting.popleft()
+        self.running += 1
+        self.is_alone = is_alone
+        return work
+
+    def end_one(self) -> None:
+        """Record that a piece has ended."""
+        self.running -= 1
+        self.is_alone = False
+
+
 class Lanes:
-    """Any number of lanes; as many of them move on at once as there are threads."""
+    """Any number of lanes; as many pieces of work are done at once as there are threads."""
 
     def __init__(self, threads: int, name: str) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._changed = threading.Condition()
         self._is_closed = False
-        self._waiting: dict[str, deque[Work]] = {}
+        self._lanes: dict[str, _Lane] = {}
 
-    def submit(self, lane: str, work: Work) -> None:
-        """Do a piece of work after all earlier work of its lane; do nothing once closed."""
+    def submit(self, lane: str, work: Work, *, is_alone: bool = True) -> None:
+        """Do a piece of work behind the earlier work of its lane; do nothing once closed.
+
+        A piece that must be alone begins when all before it has ended, and all behind it waits for
+        its end. The others between two such pieces are done at the same time.
+        """
         with self._changed:
-            if self._is_closed:
-                return
-            if lane in self._waiting:
-                self._waiting[lane].append(work)
-            else:
-                self._waiting[lane] = deque([work])
-                self._pool.submit(self._run, lane)
+            if not self._is_closed:
+                self._lanes.setdefault(lane, _Lane()).waiting.append((work, is_alone))
+                self._begin_due(lane)
 
     def close(self, timeout_s: float) -> None:
         """Take no more work, and wait `timeout_s` at most for the work that is left."""
         with self._changed:
             self._is_closed = True
-            self._changed.wait_for(lambda: not self._waiting, timeout_s)
+            self._changed.wait_for(lambda: not self._lanes, timeout_s)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self, lane: str) -> None:
-        while work := self._next(lane):
-            work()
-
-    def _next(self, lane: str) -> Work | None:
-        with self._changed:
-            if self._waiting[lane]:
-                return self._waiting[lane].popleft()
-            del self._waiting[lane]
+    def _begin_due(self, name: str) -> None:
+        """Hand on all that may begin now; the caller holds the lock."""
+        lane = self._lanes[name]
+        while work := lane.next_due():
+            self._pool.submit(self._run, name, work)
+        if not lane.running:
+            del self._lanes[name]
             self._changed.notify_all()
-            return None
+
+    def _run(self, name: str, work: Work) -> None:
+        try:
+            work()
+        finally:
+            with self._changed:
+                self._lanes[name].end_one()
+                with suppress(RuntimeError):  # the time to close is over, and the pool is shut
+                    self._begin_due(name)

@@ -205,7 +205,8 @@ class SocketMode:
         if fields.get("type") == "disconnect":
             self._let_go(link, str(fields.get("reason")))
         elif request := SocketModeRequest.from_dict(fields):
-            self._listeners.submit(_lane(request), partial(self._accept, link, request))
+            work, is_alone = partial(self._accept, link, request), not _opens_thread(request)
+            self._listeners.submit(_lane(request), work, is_alone=is_alone)
 
     def _let_go(self, link: SocketLink, reason: str) -> None:
         """Have a connection replaced, and say what to do where that will not help."""
@@ -244,6 +245,19 @@ def _lane(request: SocketModeRequest) -> str:
     event = request.payload.get("event")
     channel = event.get("channel") if isinstance(event, dict) else None
     return channel if isinstance(channel, str) else request.envelope_id
+
+
+def _opens_thread(request: SocketModeRequest) -> bool:
+    """Return whether a request is a new message that opens a thread of a channel.
+
+    Many people may write one at the same moment, and none has to do with the others. In a direct
+    message each continues the one before.
+    """
+    event = request.payload.get("event")
+    if not isinstance(event, dict) or event.get("type") not in ("app_mention", "message"):
+        return False
+    is_direct = event.get("channel_type") in ("im", "mpim") or _lane(request).startswith("D")
+    return not (is_direct or event.get("subtype") or event.get("thread_ts"))
 
 
 class _WayBack(BaseSocketModeClient):

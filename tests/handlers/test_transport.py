@@ -110,17 +110,18 @@ def test_an_event_that_could_not_be_accepted_comes_again(slack: FakeSlack) -> No
 
 
 def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
-    """Bolt's own five threads would make the sixth wait."""
+    """Bolt's own five threads would make the sixth wait; half of them are in one channel."""
     all_there = threading.Barrier(32)
 
     with connected(slack, lambda _: all_there.wait(PATIENCE_S) and None):
-        deliveries = [slack.send_event(slack.mention("hi", channel=f"C{n}")) for n in range(32)]
+        channels = [f"C{max(n, 16)}" for n in range(32)]
+        deliveries = [slack.send_event(slack.mention("hi", channel=each)) for each in channels]
 
         assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
 
 
-def test_the_events_of_a_channel_are_accepted_in_their_order(slack: FakeSlack) -> None:
-    """Or a thread's second question could be answered first; other channels go on meanwhile."""
+def test_the_events_of_a_thread_are_accepted_in_their_order(slack: FakeSlack) -> None:
+    """Or its second question could be answered first; other channels go on meanwhile."""
     may_accept = threading.Event()
     accepted = []
 
@@ -130,8 +131,9 @@ def test_the_events_of_a_channel_are_accepted_in_their_order(slack: FakeSlack) -
         accepted.append(question.text)
 
     with connected(slack, accept):
-        first = slack.send_event(slack.mention("one"))
-        second = slack.send_event(slack.mention("two"))
+        opening = slack.mention("one")
+        first = slack.send_event(opening)
+        second = slack.send_event(slack.mention("two", thread_ts=opening["ts"]))
         other = slack.send_event(slack.mention("elsewhere", channel="C2"))
         assert other.acknowledged.wait(PATIENCE_S)
         may_accept.set()

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from fakes.postgres import fresh_database, shared_server
+from fakes.waiting import PATIENCE_S
 
 from bot.errors import DatabaseError, SettingsError
 from bot.settings import load_settings
-from bot.storage.database import Database
+from bot.storage.database import URGENT_CONNECTIONS, Database
+from bot.storage.engines import CONNECTIONS
 
 SECRET = "word-that-nobody-sees"
 
@@ -225,3 +227,27 @@ def test_the_password_of_the_url_is_among_the_secrets() -> None:
 
     assert "pass" not in repr(settings)
     assert set(settings.secrets) == {url, "pass@word"}
+
+
+def test_what_is_urgent_need_not_wait_for_all_that_is_not() -> None:
+    """Slack waits for a question to be stored; those who answer can wait for a moment."""
+    entered, may_end = threading.Semaphore(0), threading.Event()
+    with fresh_database("postgresql") as url, closing(Database(url)) as database:
+
+        def hold() -> None:
+            with database.transaction():
+                entered.release()
+                assert may_end.wait(PATIENCE_S)
+
+        threads = [threading.Thread(target=hold) for _ in range(CONNECTIONS)]
+        for thread in threads:
+            thread.start()
+        for _ in range(CONNECTIONS - URGENT_CONNECTIONS):
+            assert entered.acquire(timeout=PATIENCE_S)
+        with database.transaction(is_urgent=True) as transaction:
+            stored = transaction.execute(sa.text("SELECT 1")).scalar()
+        may_end.set()
+        for thread in threads:
+            thread.join(PATIENCE_S)
+
+    assert stored == 1

@@ -1,0 +1,47 @@
+"""The order of events in a lane: some of them at once, and others alone."""
+
+import threading
+
+import pytest
+from fakes.waiting import PATIENCE_S
+
+from handlers.connection.lanes import Lanes
+
+
+def test_pieces_that_need_not_be_alone_are_done_at_once_and_the_others_in_order() -> None:
+    """What comes behind one that must be alone waits for it, as it has waited for all before."""
+    lanes, done = Lanes(8, "lane"), list[str]()
+    both, may_end, was_alone = threading.Barrier(3), threading.Event(), threading.Event()
+
+    def meet(name: str) -> None:
+        both.wait(PATIENCE_S)
+        assert may_end.wait(PATIENCE_S)
+        done.append(name)
+
+    def change() -> None:
+        done.append("change")
+        was_alone.set()
+
+    lanes.submit("C1", lambda: meet("new"), is_alone=False)
+    lanes.submit("C1", lambda: meet("new"), is_alone=False)
+    lanes.submit("C1", change)
+    lanes.submit("C1", lambda: done.append("later"), is_alone=False)
+    both.wait(PATIENCE_S)  # both are under way
+    lanes.submit("C2", lambda: done.append("elsewhere"))
+    assert not was_alone.is_set()
+    may_end.set()
+    lanes.close(PATIENCE_S)
+
+    assert [name for name in done if name != "elsewhere"] == ["new", "new", "change", "later"]
+    assert "elsewhere" in done
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_closed_lane_takes_no_more_work(*, is_alone: bool) -> None:
+    """What is handed in later is left to Slack, which delivers it again."""
+    lanes, done = Lanes(1, "lane"), list[str]()
+    lanes.submit("C1", lambda: done.append("before"), is_alone=is_alone)
+    lanes.close(PATIENCE_S)
+    lanes.submit("C1", lambda: done.append("behind"), is_alone=is_alone)
+
+    assert done == ["before"]
