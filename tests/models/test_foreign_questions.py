@@ -37,6 +37,10 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
     ("question", "start"),
     [
         ("Ist es in Lissabon wärmer als in Rom?", "Ja, um 1.3 °C: Lissabon 16.0 °C, Rom"),
+        (
+            "Regnet es in Rom?",
+            "Nein: klarer Himmel.\n**Rom, Italien**: 14.7 °C, klarer Himmel, gefühlt 11.2 °C, Wind",
+        ),
         ("Wird es morgen in Köln regnen?", "Nein: 4 %, teilweise bewölkt.\n**Köln, Deutschland**"),
         ("¿Lloverá mañana en Vigo?", ("Sí: ", "No: ", "Quizás: ")),
         ("明日大阪で雨が降りますか", "もしかすると: 36 %"),
