@@ -82,7 +82,9 @@ _WORDS: Final = {
     Aspect.POLLEN: r"pollen|allerg\w+",
     Aspect.BAD_AIR: r"(?:bad|poor|polluted|unhealthy) air|air (?:\w+ )?(?:bad|poor|polluted"
     r"|unhealthy)|smog\w*|pollut\w+",
-    Aspect.AIR: r"air(?! ?(?:temp|pressure|port|show))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
+    Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
+    r"(?<!humid is the )(?<!dry is the )air(?! ?(?:temp|pressure|port|show|cold|cool|chilly|warm"
+    r"|hot|humid|dry|damp|moist))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
     Aspect.NEW_MOON: r"new moon",
     Aspect.MOON: r"moon\w*(?! bay)",
