@@ -33,3 +33,17 @@ def stop_signals(is_up: threading.Event | None = None) -> threading.Event:
     signal.pthread_sigmask(signal.SIG_BLOCK, numbers)  # in this and all later threads
     threading.Thread(target=obey, name="signals", daemon=True).start()
     return must_stop
+
+
+def stop_at_end_of(descriptor: int) -> None:
+    """Send this process SIGTERM when a file descriptor, such as standard input, has ended.
+
+    Whoever holds the other end need not live to say so: a process that is killed lets go of it.
+    """
+
+    def wait() -> None:
+        while os.read(descriptor, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="stdin", daemon=True).start()

@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 from fakes.browser import Demo, running_demo
 from fakes.serving import reserved_port
-from fakes.waiting import until
+from fakes.waiting import PROCESS_S, until
 
 CITIES = ("Bengaluru", "London", "Austin")
 PAGE_FILES = ("app.js", "blocks.js", "frame.css", "icon.svg")
@@ -133,13 +133,38 @@ def test_a_bot_that_can_not_start_ends_the_demo_with_its_reason() -> None:
     assert "WORKERS" in done.stderr
 
 
+def bot_of(demo: Demo) -> str:
+    """Return the number of the process that a demo's bot runs in, once it is connected."""
+    until(lambda: demo.state()["about"]["state"] == "ready", PROCESS_S)
+    command = ["ps", "-o", "pid=", "--ppid", str(demo.process.pid)]
+    (number,) = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
+    return number
+
+
+def runs(number: str) -> bool:
+    """Return whether there is a process with a number."""
+    return subprocess.run(["ps", "-p", number], capture_output=True, check=False).returncode == 0  # noqa: S603, S607
+
+
 def test_ctrl_c_ends_the_page_and_the_bot() -> None:
     """Neither outlives the command."""
     with running_demo("--port", "19065") as demo:
-        until(lambda: demo.state()["about"]["state"] == "ready", 60)
+        bot = bot_of(demo)
 
         demo.process.send_signal(signal.SIGINT)
 
-        assert demo.process.wait(30) == 0
+        assert demo.process.wait(PROCESS_S) == 0
+        assert not runs(bot)
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.1", int(demo.url.rpartition(":")[2])), 5)
+
+
+@pytest.mark.slow
+def test_a_demo_that_is_killed_leaves_no_bot_behind() -> None:
+    """It can't end its bot any more: the bot notices that nobody holds its standard input."""
+    with running_demo("--port", "19165") as demo:
+        bot = bot_of(demo)
+
+        demo.process.kill()
+
+        until(lambda: not runs(bot), PROCESS_S)
