@@ -87,6 +87,8 @@ class Worker:
         steps = [asdict(step) for step in trace.steps]
         for step in steps if not self.log_messages else ():
             del step["sent"]
+            for call in step["calls"]:
+                del call["arguments"]
         about = {"question": lease.question.key, "attempt": lease.attempt, "steps": steps}
         reference = lease.question.reference
         log_event(logger, logging.DEBUG, "question.steps", reference=reference, **about)

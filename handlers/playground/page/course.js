@@ -6,7 +6,7 @@ const WIDTH = 400;
 const ROW = 9;
 
 const SOURCES = { requested: "in the one request", cached: "from the cache", joined: "joined a request under way",
-  predicted: "was there already", computed: "computed here", refused: "not answered" };
+  predicted: "predicted, so already on its way", computed: "computed here", refused: "not answered" };
 
 /** Return the course of a question as elements. */
 export function drawn(course) {
@@ -21,7 +21,7 @@ export function drawn(course) {
         h("div", { class: "step-head" }, h("span", { class: "step-name" }, visible(bar.label)), h("span", { class: "step-time" }, duration(bar.took_ms))),
         strip([bar], course.total_ms),
         h("p", { class: "step-detail" }, visible(bar.detail), bar.prompt ? ` · ${bar.prompt} + ${bar.completion} tokens` : ""),
-        bar.kind === "batch" ? toolCalls(course.tools) : null))),
+        bar.tools?.length ? toolCalls(bar.tools) : null))),
     comparison(course),
     h("details", { class: "raw" }, h("summary", {}, "The messages that the model was sent"),
       course.messages.map((turn, n) => h("details", {}, h("summary", {}, `Turn ${n + 1}: ${turn.length} messages`),
@@ -33,7 +33,7 @@ export function drawn(course) {
 const tidy = (message) => Object.fromEntries(Object.entries(message).filter(([, value]) => value !== "" && value !== null && !(Array.isArray(value) && !value.length)));
 
 const toolCalls = (tools) => h("ul", { class: "tool-calls" }, tools.map((call) =>
-  h("li", {}, h("code", {}, `${visible(call.name)}(${shown(call.arguments)})`), h("span", { class: `source ${call.source}` }, SOURCES[call.source] || call.source))));
+  h("li", {}, h("code", {}, `${visible(call.name)}(${shown(call.arguments)})`), h("span", { class: "source" }, call.sources.map((source) => SOURCES[source] || source).join(", ")))));
 
 function shown(text) {
   try {
