@@ -112,7 +112,7 @@ def ask(question: Annotated[list[str], typer.Argument(help="What you want to kno
 def demo(
     *,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
-    port: Annotated[int, typer.Option(help="The port, or the first to try.")] = 8765,
+    port: Annotated[int, typer.Option(help="The first port to try.", min=0, max=65535)] = 8765,
 ) -> None:
     """Serve a small Slack workspace on this machine, with the bot in it; needs no account."""
     print("Weather Bot: starting a Slack workspace on this machine …", flush=True)

@@ -130,6 +130,8 @@ class Playground:
         if event == "bot.ready":
             self._facts |= {"model": entry["model"], "weather": entry["weather"], "state": "ready"}
             self._say_news("The bot is connected.")
+        elif event == "process.ending":
+            self._facts["state"] = "starting"
         elif event == "process.ended":
             self._facts["state"] = "ended"
             self._say_news(f"The bot's process has ended with code {entry['code']}.")

@@ -58,6 +58,7 @@ class BotProcess:
             process, self._process = self._process, None
         if process is None:
             return
+        self._on_entry({"event": "process.ending"})
         if must_die:
             process.kill()
         else:

@@ -15,6 +15,14 @@ from fakes.serving import reserved_port
 from fakes.waiting import PROCESS_S, until
 
 CITIES = ("Bengaluru", "London", "Austin")
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec_WebSocket_Version": "13",
+    "Sec_WebSocket_Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+}
+"""The headers that ask for a connection of Socket Mode."""
+
 PAGE_FILES = ("app.js", "blocks.js", "frame.css", "icon.svg")
 
 pytestmark = pytest.mark.timeout(120)
@@ -63,6 +71,33 @@ def test_only_this_machines_own_hosts_and_pages_are_served(demo: Demo) -> None:
     assert status_of(demo, "/page/do", "POST", Origin=own, Sec_Fetch_Site="cross-site") == 403
     assert status_of(demo, "/api/auth.test", "POST", Origin="null") == 403
     assert status_of(demo, "/page/do", "POST", Origin=own) == 400
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost.evil.example", "evil.example:{port}", "0.0.0.0:{port}", "[::1].evil.example"],
+)
+def test_a_name_that_only_looks_like_this_machine_is_refused(demo: Demo, host: str) -> None:
+    """As names in DNS that are bound to its address do; for connections too."""
+    named = host.format(port=demo.url.rpartition(":")[2])
+
+    assert status_of(demo, "/page/state", Host=named) == 403
+    assert status_of(demo, "/link", Host=named, **UPGRADE) == 403
+
+
+def test_a_page_elsewhere_can_lead_here_and_do_nothing_else(demo: Demo) -> None:
+    """Its links are followed; its images, scripts and connections are refused."""
+    for site in ("cross-site", "same-site"):
+        foreign = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "navigate"}
+        image = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "no-cors"}
+        post = "/api/chat.postMessage?token=xoxb-fake-bot&channel=CGENERAL&text=forged"
+        assert status_of(demo, "/", **foreign) == 200
+        assert status_of(demo, post, **foreign) == 403
+        assert status_of(demo, post, **image) == 403
+        assert status_of(demo, "/page/state", **image) == 403
+    assert status_of(demo, "/link", Origin="https://evil.example", **UPGRADE) == 403
+    assert status_of(demo, "/link", Origin=demo.url, **UPGRADE) == 403  # without a ticket
+    assert "forged" not in str(demo.state()["messages"])
 
 
 def test_the_page_loads_nothing_from_outside(demo: Demo) -> None:
