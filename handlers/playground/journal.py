@@ -67,6 +67,7 @@ class Journal:
         with self._lock:
             ended_ms = time.time() * 1000
             self._deliveries.append({**delivery, "began_ms": ended_ms - delivery["took_ms"]})
+        self.on_change("")
 
     def hear_entry(self, entry: Mapping[str, Any]) -> None:
         """Keep what belongs to the course of a question from an entry of the bot's log."""

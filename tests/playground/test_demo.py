@@ -194,6 +194,19 @@ def test_ctrl_c_ends_the_page_and_the_bot() -> None:
             socket.create_connection(("127.0.0.1", int(demo.url.rpartition(":")[2])), 5)
 
 
+def test_the_page_is_served_before_the_engine_is_imported() -> None:
+    """The engine takes most of a second, in which people would look at nothing."""
+    program = "import sys, bot.cli, handlers.playground; print(*sys.modules)"
+
+    done = subprocess.run(  # noqa: S603 - this project's own modules
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    loaded = set(done.stdout.split())
+    assert {"starlette", "uvicorn"} <= loaded
+    assert not loaded & {"bot.bootstrap", "sqlalchemy", "slack_bolt"}
+
+
 @pytest.mark.slow
 def test_a_demo_that_is_killed_leaves_no_bot_behind() -> None:
     """It can't end its bot any more: the bot notices that nobody holds its standard input."""

@@ -56,6 +56,8 @@ def page(demo: Demo, chromium: Browser) -> Iterator[Page]:
     with opened(chromium, demo.url, viewport=WIDE) as page:
         expect(page.locator("#thread-view .from-bot").first).to_be_visible()
         yield page
+        for name in demo.state()["faults"]:
+            demo.do(do="break", name=name, on=False)
 
 
 def ask(page: Page, text: str) -> None:

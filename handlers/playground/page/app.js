@@ -134,7 +134,7 @@ async function drawCourse(messages) {
     const query = new URLSearchParams({ channel: store.channel, thread: store.thread, ts: message.ts });
     const course = await (await fetch(`/page/course?${query}`)).json();
     if (!course) continue;
-    const drawnNow = JSON.stringify([message.ts, message.text, course.total_ms, course.bars.length]);
+    const drawnNow = JSON.stringify([message.ts, message.text, course.total_ms, course.bars.map((bar) => bar.detail)]);
     if (drawnNow === question) return;
     question = drawnNow;
     $("course-question").textContent = visible(message.text.replace(/<@\w+>\s*/g, ""));
