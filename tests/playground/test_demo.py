@@ -144,6 +144,7 @@ def test_deeds_that_are_not_possible_are_refused(demo: Demo) -> None:
     assert demo.state()["messages"]["CTRAVEL"][-1]["text"] == "Where to?"
 
 
+@pytest.mark.slow
 def test_a_taken_port_moves_on_to_the_next() -> None:
     """And the address that is printed is the one that answers."""
     with reserved_port() as port, socket.socket() as other:
@@ -181,6 +182,7 @@ def runs(number: str) -> bool:
     return subprocess.run(["ps", "-p", number], capture_output=True, check=False).returncode == 0  # noqa: S603, S607
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_page_and_the_bot() -> None:
     """Neither outlives the command."""
     with running_demo("--port", "19065") as demo:

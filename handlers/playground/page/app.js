@@ -32,7 +32,8 @@ function openThread(ts, hasFocus = true) {
   question = "";
   $("frame").dataset.pane = "thread";
   draw();
-  if (hasFocus) reply.field.focus();
+  // On a touch screen, the field would bring up a keyboard over the thread.
+  if (hasFocus) (matchMedia("(pointer: coarse)").matches ? $("thread-view") : reply.field).focus();
 }
 
 function closeThread() {

@@ -18,7 +18,7 @@ export function drawn(course) {
     course.attempt > 1 ? h("p", { class: "retold" }, retold(course)) : null,
     h("ol", { class: "waterfall", "aria-label": "Steps in the order of their beginning" },
       course.bars.map((bar) => h("li", { class: `step ${bar.kind}`, "data-kind": bar.kind },
-        h("div", { class: "step-head" }, h("span", { class: "step-name" }, visible(bar.label)), h("span", { class: "step-time" }, duration(bar.took_ms))),
+        h("div", { class: "step-head" }, h("span", { class: "step-name" }, breakable(bar.label)), h("span", { class: "step-time" }, duration(bar.took_ms))),
         strip([bar], course.total_ms),
         h("p", { class: "step-detail" }, visible(bar.detail), bar.prompt ? ` · ${bar.prompt} + ${bar.completion} tokens` : ""),
         bar.tools?.length ? toolCalls(bar.tools) : null))),
@@ -35,6 +35,9 @@ function retold({ attempt, turns, bars }) {
   if (turns) return `This was attempt ${attempt}: an earlier one was cut short, and the question was not lost.`;
   return `This was attempt ${attempt}; no model was asked again.${saved}`;
 }
+
+/** Return a name, such as that of a method, that may be broken behind its dots. */
+const breakable = (name) => visible(name).split(/(?<=\.)/).flatMap((part, n) => (n ? [h("wbr"), part] : [part]));
 
 /** Leave out the fields of a message that are empty. */
 const tidy = (message) => Object.fromEntries(Object.entries(message).filter(([, value]) => value !== "" && value !== null && !(Array.isArray(value) && !value.length)));
