@@ -90,7 +90,7 @@ def run(
     is_up = threading.Event()
     must_stop = stop_signals(is_up)
     if until_stdin_ends:
-        stop_at_end_of(sys.stdin.fileno())
+        stop_at_end_of(0)  # which is standard input, even where it was closed before
     watchdog = Watchdog()
     engine = build_engine(settings, system_clock(), may_simulate=False)
     with closing(watchdog), closing(engine), slack_bot(settings, engine):

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from contextlib import suppress
 
 STOP_S = 24.0
 """Seconds after the first signal when a process ends even if something hangs."""
@@ -42,8 +43,9 @@ def stop_at_end_of(descriptor: int) -> None:
     """
 
     def wait() -> None:
-        while os.read(descriptor, 1024):
-            pass
+        with suppress(OSError):  # it has been closed from the beginning
+            while os.read(descriptor, 1024):
+                pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="stdin", daemon=True).start()

@@ -14,6 +14,8 @@ from fakes.browser import Demo, running_demo
 from fakes.serving import reserved_port
 from fakes.waiting import PROCESS_S, until
 
+from handlers.playground.page import FOLDER
+
 CITIES = ("Bengaluru", "London", "Austin")
 UPGRADE = {
     "Connection": "Upgrade",
@@ -23,7 +25,7 @@ UPGRADE = {
 }
 """The headers that ask for a connection of Socket Mode."""
 
-PAGE_FILES = ("app.js", "blocks.js", "frame.css", "icon.svg")
+PAGE_FILES = sorted(path.name for path in FOLDER.iterdir())
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -128,7 +130,12 @@ def test_deeds_that_are_not_possible_are_refused(demo: Demo) -> None:
         {"do": "say", "user": "UADA", "channel": "CTRAVEL", "text": " "},
         {"do": "edit", "user": "UMAX", "channel": "CTRAVEL", "ts": ts, "text": "There!"},
         {"do": "delete", "user": "UMAX", "channel": "CTRAVEL", "ts": ts},
+        {"do": "edit", "user": "UADA", "channel": "CTRAVEL", "ts": ts, "text": "x" * 40_001},
         {"do": "act", "user": "UADA", "where": {}, "action": {"action_id": "none"}},
+        {"do": "act", "user": "UNOBODY", "where": {"channel": "CTRAVEL", "ts": ts}, "action": {}},
+        {"do": "act", "user": "UADA", "where": {"channel": "DMAX", "ts": ts}, "action": {}},
+        {"do": "home", "user": "UNOBODY", "tab": "home"},
+        {"do": "stop", "user": "UADA", "channel": "DMAX", "thread_ts": ts},
         {"do": "break", "name": "everything", "on": True},
         {"do": "dance"},
     ]
