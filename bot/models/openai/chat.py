@@ -79,8 +79,11 @@ def _read(data: Mapping[str, Any]) -> Completion:
 def _all_calls(messages: Sequence[Mapping[str, Any]]) -> tuple[ToolCall, ...]:
     """Return the calls of all choices, without calls that repeat one of an earlier choice."""
     calls: list[ToolCall] = []
+    known: set[ToolCall] = set()
     for message in messages:
-        calls += [call for call in _calls(message) if call not in tuple(calls)]
+        new = [call for call in _calls(message) if call not in known]
+        calls += new
+        known.update(new)
     return tuple(calls)
 
 
