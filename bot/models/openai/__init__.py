@@ -21,6 +21,8 @@ takes, or for calls for all places of a question; the smaller of today's models 
 
 MAX_READ_CHARACTERS: Final = 100_000
 """Characters of a turn's words that are read, thoughts included; so many tokens have no more."""
+MAX_READ_CALLS: Final = 500
+"""Calls of a turn that are read; an API takes 128 back."""
 
 _WORDS: Final = frozenset({"text", "output_text", "refusal"})
 _WHOLE: Final = frozenset(
