@@ -154,7 +154,7 @@ def _against_today(reading: Reading, today: date) -> list[Wish]:
 
 def _needs_hours(reading: Reading, when: When) -> bool:
     """Return whether only hours tell what was asked of the days that are named."""
-    if reading.ask.has(Aspect.HUMID):
+    if reading.ask.has(Aspect.HUMID) or Topic.HOURLY in reading.topics:
         return when.days <= _DAYS_BY_HOUR
     asks_a_time = reading.ask.form in (Form.START, Form.END)
     is_peak = reading.ask.form is Form.CHOICE and Topic.WHEN in reading.topics

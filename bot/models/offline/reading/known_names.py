@@ -256,8 +256,12 @@ class Names:
             return False
         if word.text.isupper() and not self._has_capitals_only():
             return True
-        is_word = word.folded in _NO_ABBREVIATIONS
-        following = self.words[at + 1] if is_word and at + 1 < len(self.words) else None
+        if word.folded not in _NO_ABBREVIATIONS:
+            return True
+        following = self.words[at + 1] if at + 1 < len(self.words) else None
+        rest = self.text[word.end : following.start if following else None]
+        if any(letter.isdigit() for letter in rest):
+            return False  # "London on 5.12."
         return not following or (following.folded in _BEHIND_CODES and self.is_glued(at + 1))
 
     def _is_within(self, name: str, first: int, end: int, *, comma: bool) -> bool:

@@ -44,7 +44,7 @@ _TOPICS: Final = {
     Topic.WEATHER: r"(?:weather|wind|windy|temperatures?|humid\w*|how (?:hot|cold|warm))"
     r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
-    Topic.HOURLY: r"hourly|hour by hour|by the hour|each hour",
+    Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour",
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
     r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|on (?:the|its) way"
     r"|looks? like|chances?|warnings?|alerts?",

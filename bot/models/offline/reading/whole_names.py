@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.models.offline.reading.runs import Run
 from bot.models.offline.reading.sentence import Sentence
+from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.tokens import Span
 from bot.models.offline.reading.words import (
     CALENDAR,
@@ -34,6 +35,9 @@ _MORE: Final = frozenset(("state", "national", "regional", "county", "provincial
 """Words that a longer name goes on with: "Long Branch State Park"."""
 _OF_DAYS: Final = frozenset(("day", "eve", "festival"))
 _SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what"))
+_TIME: Final = re.compile(
+    rf" (?:at|by|around) (?:\d|noon|midnight|midday)| (?:on|in) (?:the )?(?:\d|{WEEKDAY}|{MONTH})"
+)
 _BEHIND: Final = HEADLINES | _DAYS | {"in", "at", "on"}
 
 
@@ -174,7 +178,7 @@ def _opens_alone(sentence: Sentence, run: Run) -> bool:
         run.first == 0
         and run.end < len(sentence.words)
         and sentence.words[0].folded not in _ADJECTIVES
-        and _is_followed(sentence, run, HEADLINES | _DAYS)
+        and (_is_followed(sentence, run, HEADLINES | _DAYS) or _is_followed_by_a_time(sentence, run))
         and sentence.names.is_glued(run.end)
         and _is_large(sentence, run)
     )
@@ -183,6 +187,12 @@ def _opens_alone(sentence: Sentence, run: Run) -> bool:
 def _is_followed(sentence: Sentence, run: Run, words: Collection[str]) -> bool:
     """Return whether a name ends the question, or one of some words stands behind it."""
     return run.end == len(sentence.words) or sentence.words[run.end].folded in words
+
+
+def _is_followed_by_a_time(sentence: Sentence, run: Run) -> bool:
+    """Return whether a clock, a day or a month stands behind a name: "Cork at 09:00"."""
+    behind = sentence.text[sentence.words[run.end - 1].end :].lower()
+    return bool(_TIME.match(behind))
 
 
 def _is_large(sentence: Sentence, run: Run) -> bool:

@@ -22,7 +22,7 @@ _NOW = re.compile(
     r"|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
     r"(?! (?:tomorrow|next))"
 )
-_SAME_TIME = re.compile(r"\b(?:at )?(?:(?:this|the same) time|this hour)(?= (?:tomorrow|next|on))")
+_SAME_TIME = re.compile(r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on))")
 _UNKNOWN_DAY = re.compile(
     r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
     r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
@@ -76,7 +76,8 @@ def _find_when(text: str, asked_at: datetime) -> When:
     days = find_days(low, today)
     impossible = impossible_day(low, today)
     if impossible and all(_overlap((day.start, day.end), impossible) for day in days):
-        return When(unknown_day=text[slice(*impossible)].strip(), spans=(impossible,))
+        name = text[slice(*impossible)].strip().removeprefix("on ").removeprefix("On ")
+        return When(unknown_day=name, spans=(impossible,))
     another = any(each.first != today for each in days)
     hours = find_hours(text, asked_at, is_another_day=another)
     same_time = _SAME_TIME.search(low)
