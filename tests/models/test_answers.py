@@ -1,5 +1,6 @@
 """What answers begin with: a verdict, a figure, a time, a winner or advice, as was asked."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
     ("question", "start"),
     [
         ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
+        ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
+        ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
         ("is it warmer in Lisbon or Rome?", "Lisbon, by 1.3 °C: 16.0 °C against 14.7 °C (Rome)."),
         ("will it be above 30 degrees in Phoenix", "No: up to 66.9 °F (30 °C is 86.0 °F). "),
         ("is it hotter than 60 °F in Phoenix today", "Yes: up to 66.9 °F. "),
@@ -60,6 +63,37 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
 def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:
     """With the figures that it rests on."""
     assert answer(question).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Oslo on Monday and Bergen on Tuesday", ["Oslo, Monday 30", "Bergen, Tuesday 1"]),
+        ("London today, Paris tomorrow", ["London, Saturday 28", "Paris, Sunday 29"]),
+        ("Tomorrow in Oslo and in Bergen on Monday", ["Oslo, Sunday 29", "Bergen, Monday 30"]),
+        (
+            "Oslo and Bergen on Monday, Paris on Tuesday",
+            ["Oslo, Monday 30", "Bergen, Monday 30", "Paris, Tuesday 1"],
+        ),
+        ("Paris on Sunday and on Wednesday", ["Paris, Sunday 29", "Paris, Wednesday 2"]),
+        ("Paris now and in 3 hours", ["Paris: 10.3 °C", "Paris, Saturday 28"]),
+        (
+            "London tomorrow at 9 and Paris at 18",
+            ["London, Sunday 29 November, 09:00", "Paris, Sunday 29 November, 18:00"],
+        ),
+        ("Paris on Monday and Tuesday", ["Monday 30", "Tuesday 1"]),
+        ("Oslo and Bergen on Monday", ["Oslo, Monday 30", "Bergen, Monday 30"]),
+    ],
+)
+def test_each_time_is_told_of_the_place_beside_it(
+    question: str, told: list[str], answer: Answer
+) -> None:
+    """A trip with a day for each place has these pairs and no other."""
+    words = re.sub(r", (?:Norway|France|England, United Kingdom)\*\*", "", answer(question))
+    lines = [line.replace("**", "") for line in words.splitlines() if line.startswith("- ")]
+
+    assert len(lines) == len(told)
+    assert all(line.startswith(f"- {start}") for line, start in zip(lines, told, strict=True))
 
 
 def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:

@@ -131,7 +131,9 @@ class OfflineModel:
         wanted = [
             (place, wish)
             for place, at in asked_at.items()
-            for wish in wishes_of(read[_local(at)], before, at, offered)
+            for of, each in read[_local(at)]
+            if not of or place in of
+            for wish in wishes_of(each, before, at, offered)
         ]
         return Completion("", _calls(wanted)) if wanted else self._words(language.text(_NO_CALLS))
 

@@ -10,6 +10,7 @@ from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.mentions import Mention, places_of
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
+from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
 from bot.models.offline.reading.tokens import Span, masked
 from bot.models.offline.reading.topics import (
     Topic,
@@ -57,9 +58,9 @@ class Reading:
         units: None when it names none.
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
-        unnamed: The question without the names that are known as they stand, letter for letter:
-            what its times are read from.
         is_follow_up: Whether it takes up an earlier question: "and tomorrow?", "is it cold there?".
+        parts: Its times that are asked for each by itself, without the names that are known as
+            they stand: what its times are read from.
     """
 
     places: tuple[str, ...]
@@ -71,7 +72,7 @@ class Reading:
     is_here: bool
     is_about_weather: bool
     is_follow_up: bool
-    unnamed: str
+    parts: tuple[Part, ...]
 
 
 def read_question(
@@ -120,7 +121,12 @@ def read_question(
         is_here=bool(here) and not mentions,
         is_about_weather=bool(asked) or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
-        unnamed=unnamed,
+        parts=parts_of(
+            masked(unnamed, [(each.start, each.end) for each in mentions]),
+            [PlaceAt(each.place, each.start, each.end) for each in mentions],
+            asked_at,
+            is_compared=ask.form is Form.COMPARISON,
+        ),
     )
 
 
@@ -144,13 +150,19 @@ def read_words(
         is_here=False,
         is_about_weather=bool(english.strip() or places),
         is_follow_up=not places,
-        unnamed=english,
+        parts=parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
     )
 
 
-def read_times(reading: Reading, asked_at: datetime) -> Reading:
-    """Return a reading of a question with its times by another clock than the person's own."""
-    return replace(reading, when=find_when(reading.unnamed, asked_at))
+def read_times(reading: Reading, asked_at: datetime) -> list[tuple[tuple[str, ...], Reading]]:
+    """Return a reading for each time of a question, by another clock than the person's own.
+
+    Each comes with the places that it belongs to; none for all of the question.
+    """
+    return [
+        (part.places, replace(reading, when=find_when(part.text, asked_at)))
+        for part in reading.parts
+    ]
 
 
 def _is_of_earlier(text: str, asked_at: datetime) -> bool:

@@ -135,6 +135,7 @@ _ASKS_THE_WEATHER: Final = re.compile(
     r"(?!.{0,80}\b(?:and|if|is|will)\b)"
 )
 _THAN: Final = re.compile(r"\bthan\b")
+_ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
 _HOW_LONG: Final = re.compile(r"\bhow long will\b")
 
@@ -183,7 +184,7 @@ def _comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
         return None
     if _THAN.search(plain):
         return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
-    if places > 1:
+    if places > 1 or _ONE_OF_TWO.search(plain):
         return Form.CHOICE
     return Form.COMPARISON if has_day else None
 

@@ -178,21 +178,23 @@ def _opens_alone(sentence: Sentence, run: Run) -> bool:
         run.first == 0
         and run.end < len(sentence.words)
         and sentence.words[0].folded not in _ADJECTIVES
-        and (_is_followed(sentence, run, HEADLINES | _DAYS) or _is_followed_by_a_time(sentence, run))
+        and _is_followed(sentence, run, HEADLINES | _DAYS, or_time=True)
         and sentence.names.is_glued(run.end)
         and _is_large(sentence, run)
     )
 
 
-def _is_followed(sentence: Sentence, run: Run, words: Collection[str]) -> bool:
-    """Return whether a name ends the question, or one of some words stands behind it."""
-    return run.end == len(sentence.words) or sentence.words[run.end].folded in words
+def _is_followed(
+    sentence: Sentence, run: Run, words: Collection[str], *, or_time: bool = False
+) -> bool:
+    """Return whether a name ends the question, or one of some words stands behind it.
 
-
-def _is_followed_by_a_time(sentence: Sentence, run: Run) -> bool:
-    """Return whether a clock, a day or a month stands behind a name: "Cork at 09:00"."""
+    Or, where that counts too, a clock, a day or a month: "Cork at 09:00".
+    """
+    if run.end == len(sentence.words) or sentence.words[run.end].folded in words:
+        return True
     behind = sentence.text[sentence.words[run.end - 1].end :].lower()
-    return bool(_TIME.match(behind))
+    return or_time and bool(_TIME.match(behind))
 
 
 def _is_large(sentence: Sentence, run: Run) -> bool:

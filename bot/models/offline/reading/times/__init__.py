@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.days import Days, find_days, impossible_day
@@ -15,14 +16,16 @@ Span = tuple[int, int]
 
 _NOON = 12
 _LOOK = 3
-_LENGTH = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
-_NOW = re.compile(
+LENGTH: Final = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
+NOW: Final = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
     r"|at (?:the|this|present) (?:very )?(?:moment|time|hour|instant|minute)|at present|presently"
     r"|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
     r"(?! (?:tomorrow|next))"
 )
-_SAME_TIME = re.compile(r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on))")
+_SAME_TIME = re.compile(
+    r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on))"
+)
 _UNKNOWN_DAY = re.compile(
     r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
     r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
@@ -87,7 +90,7 @@ def _find_when(text: str, asked_at: datetime) -> When:
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
         return _with_hours(_best(hours), first_last, asked_at, spans)
-    now = [match.span() for match in _NOW.finditer(low)]
+    now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
         return When(first_last[0], length, spans=(*spans, *now))
@@ -104,7 +107,7 @@ def _range(
     low: str, days: Sequence[Days], today: date, spans: list[Span]
 ) -> tuple[date, date] | None:
     """Return the first and the last of all days, or of as many as "for 5 days" says."""
-    length = _LENGTH.search(low)
+    length = LENGTH.search(low)
     if length and not any(start < length.end() and length.start() < end for start, end in spans):
         spans.append(length.span())
         first = min(each.first for each in days) if days else today

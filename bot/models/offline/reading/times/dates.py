@@ -18,7 +18,9 @@ MONTH = (
     r"|december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
     r"(?![\w'])"
 )
-MONTHS: Final = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
+# fmt: off
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# fmt: on
 _SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _THIRD: Final = 10
 _LEAP_YEARS: Final = 8

@@ -135,7 +135,8 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], s
     ),
     (
         re.compile(
-            rf"(?P<lead>\b(?:at|by|around|until|before|after) )?\b(?P<hour>{_LATE}|ten|eleven|twelve)"
+            r"(?P<lead>\b(?:at|by|around|until|before|after) )?"
+            rf"\b(?P<hour>{_LATE}|ten|eleven|twelve)"
             r" hundred(?: hours| hrs)?\b(?! (?:and|days?|weeks?|months?|years?|degrees?))"
         ),
         _in_figures,

@@ -19,7 +19,7 @@ def lowest_of_nights(stretches: Sequence[Stretch], language: Language) -> str:
         for stretch in stretches
         if is_night(stretch) and (down := _down_to(stretch, language))
     ]
-    if len(said) == 1:
+    if len(said) == len(stretches) == 1:
         return sentence(said[0][1])
     each = [f"{label_of(stretch, stretches, language)}: {down}" for stretch, down in said]
     return sentence("; ".join(each)) if each else ""
