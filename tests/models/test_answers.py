@@ -57,6 +57,22 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("how much rain fell in Lyon last month?", "99.1 mm in all, on 13 of 31 days. "),
         ("is it humid in Miami at 3 pm?", "No: humidity 40 %. "),
         ("how humid was it in Miami yesterday?", "I don't know the humidity for that time. "),
+        (
+            "When is the next full moon in Sydney?",
+            "The next full moon is on Thursday 24 December. ",
+        ),
+        ("Is the moon full in Madrid tonight?", "No: waning gibbous; the next full moon is on "),
+        (
+            "When will the sun be back in Tromsø?",
+            "The sun does not rise today; it is back on Friday 15 January 2027. ",
+        ),
+        ("Does the sun rise in Tromsø tomorrow?", "No: the sun does not rise; it is back on "),
+        (
+            "sunset in Tromsø on 21 June",
+            "The sun does not set; the next sunset is on Monday 26 July",
+        ),
+        ("When does the moon rise in Boston tonight?", "Moonrise 20:44. "),
+        ("Any flood alerts for Cologne?", "The weather is simulated, and no warnings are. "),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
     ],
 )

@@ -103,7 +103,16 @@ _AMOUNT: Final = re.compile(
 _OF_MEASURES: Final = frozenset(
     {
         *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.CHANCE, Aspect.AMOUNT),
-        *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.MOON, Aspect.SUNRISE, Aspect.SUNSET),
+        *(
+            Aspect.UV,
+            Aspect.POLLEN,
+            Aspect.AIR,
+            Aspect.MOON,
+            Aspect.MOONRISE,
+            Aspect.MOONSET,
+            Aspect.SUNRISE,
+            Aspect.SUNSET,
+        ),
         *(Aspect.DAYLIGHT, Aspect.FULL_MOON, Aspect.NEW_MOON),
     }
 )
@@ -112,7 +121,10 @@ _NOUNS: Final = re.compile(
     r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution)\b"
 )
 _FALLS: Final = frozenset(
-    {Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA}
+    {
+        *(Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA),
+        Aspect.WARNING,
+    }
 )
 """Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
 _OPENS_YES_OR_NO: Final = re.compile(

@@ -44,7 +44,10 @@ class Aspect(StrEnum):
     BAD_AIR = "bad air"
     FULL_MOON = "full moon"
     NEW_MOON = "new moon"
+    WARNING = "warning"
     MOON = "moon"
+    MOONRISE = "moonrise"
+    MOONSET = "moonset"
     SUNRISE = "sunrise"
     SUNSET = "sunset"
     DAYLIGHT = "daylight"
@@ -72,7 +75,8 @@ ADVICE: Final = frozenset(
 SPECIAL: Final = frozenset(
     {
         *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.BAD_AIR, Aspect.FULL_MOON, Aspect.NEW_MOON),
-        *(Aspect.MOON, Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT),
+        *(Aspect.MOON, Aspect.MOONRISE, Aspect.MOONSET, Aspect.WARNING),
+        *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT),
     }
 )
 """Those that tools of their own know."""
@@ -83,11 +87,15 @@ _WORDS: Final = {
     Aspect.BAD_AIR: r"(?:bad|poor|polluted|unhealthy) air|air (?:\w+ )?(?:bad|poor|polluted"
     r"|unhealthy)|smog\w*|pollut\w+",
     Aspect.AIR: r"air(?! ?(?:temp|pressure|port|show))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
+    Aspect.WARNING: r"(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))",
+    Aspect.MOONRISE: r"moon ?rises?|moon (?:rise|come up|rising|up)",
+    Aspect.MOONSET: r"moon ?sets?|moon (?:set|go down|setting|down)",
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
     Aspect.NEW_MOON: r"new moon",
     Aspect.MOON: r"moon\w*(?! bay)",
     Aspect.SUNRISE: r"sun ?rises?|sun (?:rise|come up|rising|up)|dawn|daybreak|get light"
-    r"|(?:first )?light(?= out)",
+    r"|(?:first )?light(?= out)|sun (?:be |come |is |going to be )?back|sun return\w*"
+    r"|(?:see|have) (?:the )?sun again",
     Aspect.SUNSET: r"sun ?sets?|sun (?:set|go down|setting|down|go)|dusk|(?:get|gets) dark",
     Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are) the days?",
     Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"

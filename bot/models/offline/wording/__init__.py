@@ -46,6 +46,7 @@ from bot.models.offline.wording.parts import (
     text,
 )
 from bot.models.offline.wording.translated import lines_about, localized
+from bot.models.offline.wording.warned import warned
 from bot.tools import place_of, read_result
 
 __all__ = ["NOTHING_KNOWN", "findings_of", "word_answer", "word_results"]
@@ -84,7 +85,8 @@ def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> st
     is_english = language.name == ENGLISH.name
     if not is_english:
         different = [localized(finding, language) for finding in different]
-    first = lead(ask, different, language)
+    of_warnings = warned(different, language) if ask.has(Aspect.WARNING) else ""
+    first = of_warnings or lead(ask, different, language)
     if not is_english:
         has_uv = ask.has(Aspect.UV)
         told = [line for each in different for line in lines_about(each, language, has_uv=has_uv)]
