@@ -73,12 +73,16 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ),
         ("When does the moon rise in Boston tonight?", "Moonrise 20:44. "),
         ("Any flood alerts for Cologne?", "The weather is simulated, and no warnings are. "),
+        (
+            "weather in London at sunset",
+            "Sunset 15:57. London, England, United Kingdom, Saturday 28 November, 15:00: ",
+        ),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
     ],
 )
 def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:
     """With the figures that it rests on."""
-    assert answer(question).startswith(start)
+    assert answer(question).replace("**", "").startswith(start)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ NOW: Final = "get_weather"
 DAYS: Final = "get_forecast"
 HOURS: Final = "get_hourly_forecast"
 PAST: Final = "get_past_weather"
+SKY: Final = "get_sun_and_moon"
 
 MAX_PAST_DAYS: Final = 31
 _OUTLOOK_DAYS: Final = 3
@@ -75,7 +76,7 @@ def _wanted(
     if reading.ask.has(Aspect.UV) and not is_dated and when.first_day in (None, today):
         yield Wish(DAYS, {"first_day": "today", "days": 1})
     if not says_it_all or not _OF_WEATHER.isdisjoint(reading.topics):
-        timed = _timed(reading, asked_at)
+        timed = _timed(reading, asked_at, offered)
         yield from timed or _untimed(reading, before, asked_at)
 
 
@@ -112,13 +113,13 @@ def _tells_days(tool: Tool) -> bool:
     return "first_day" in tool.parameters["properties"]
 
 
-def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
+def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) -> list[Wish]:
     """Return the calls for the days and hours that are named; nothing when none are."""
     today, when = asked_at.date(), reading.when
     if when.first_day is None:
         return []
-    if both := _against_today(reading, today):
-        return both
+    if several := _at_sun(when, today, offered) or _against_today(reading, today):
+        return several
     ahead = (when.first_day - today).days
     if ahead < 0:
         past = Wish(
@@ -134,6 +135,18 @@ def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
         return [_rest_of_today(asked_at)]
     return [
         _hours_of(when, today) if _needs_hours(reading, when) else Wish(DAYS, _span(when, today))
+    ]
+
+
+def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:
+    """Return wishes for the sun and for all hours of a day whose hours at sunset are asked for."""
+    if not when.sun or SKY not in offered or not when.first_day or when.first_day < today:
+        return []
+    hours = _hours_of(when, today)
+    days = 2 if when.first_day == today else 1  # today's may be over
+    return [
+        Wish(SKY, {"first_day": hours.arguments["first_day"], "days": days}),
+        Wish(HOURS, {**hours.arguments, "hours": days * _HOURS_OF_A_DAY}),
     ]
 
 

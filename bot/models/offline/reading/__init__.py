@@ -107,8 +107,7 @@ def read_question(
     mentions = sorted([*points, *named], key=lambda mention: mention.start)
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
-    has_day = when.first_day not in (None, asked_at.date())
-    ask = find_ask(without(text, taken), places=len(mentions), has_day=has_day)
+    ask = _ask(without(text, taken), len(mentions), when, asked_at)
     if ask.form is Form.COMPARISON:
         ask = replace(ask, is_of_earlier=_is_of_earlier(unnamed, asked_at))
     return Reading(
@@ -138,8 +137,7 @@ def read_words(
     units, units_spans = find_units(english)
     taken = (*when.spans, *units_spans)
     asked, asked_spans = find_asked(english, tools, taken)
-    has_day = when.first_day not in (None, asked_at.date())
-    ask = find_ask(without(english, taken), places=len(places), has_day=has_day)
+    ask = _ask(without(english, taken), len(places), when, asked_at)
     return Reading(
         places=tuple(places),
         when=when,
@@ -163,6 +161,11 @@ def read_times(reading: Reading, asked_at: datetime) -> list[tuple[tuple[str, ..
         (part.places, replace(reading, when=find_when(part.text, asked_at)))
         for part in reading.parts
     ]
+
+
+def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
+    has_day = when.first_day not in (None, asked_at.date())
+    return replace(find_ask(plain, places=places, has_day=has_day), at_sun=when.sun)
 
 
 def _is_of_earlier(text: str, asked_at: datetime) -> bool:

@@ -45,6 +45,7 @@ class Ask:
         is_less: Whether less of it wins: "the least windy".
         bound: The temperature that it asks to be above or below.
         unknown: What it asks for that nobody can tell, as phrases.
+        at_sun: The "sunrise" or the "sunset" whose hours it asks for; empty for none.
         is_of_earlier: Whether a comparison of two days asks about the earlier one.
     """
 
@@ -52,6 +53,7 @@ class Ask:
     aspects: tuple[Aspect, ...] = ()
     is_less: bool = False
     bound: Bound | None = None
+    at_sun: str = ""
     is_of_earlier: bool = False
     unknown: tuple[str, ...] = ()
 

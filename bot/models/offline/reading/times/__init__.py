@@ -26,6 +26,8 @@ NOW: Final = re.compile(
 _SAME_TIME = re.compile(
     r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on))"
 )
+_SUNRISE = re.compile(r"\bsun ?(?:rise|up)\b")
+_SUNSET = re.compile(r"\bsun ?(?:set|down)\b")
 _UNKNOWN_DAY = re.compile(
     r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
     r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
@@ -52,6 +54,7 @@ class When:
         first_hour: The first hour of that day, 0 to 23; None when it says none.
         hours: How many hours from there on, at least 1; 0 when it says none.
         is_now: Whether it asks for this moment in so many words.
+        sun: The "sunrise" or the "sunset" that the hours are those of; empty for none.
         unknown_day: A day by a name whose date nobody told us; empty for none.
         spans: Where in the text it says so.
     """
@@ -61,6 +64,7 @@ class When:
     first_hour: int | None = None
     hours: int = 0
     is_now: bool = False
+    sun: str = ""
     unknown_day: str = ""
     spans: tuple[Span, ...] = ()
 
@@ -89,7 +93,9 @@ def _find_when(text: str, asked_at: datetime) -> When:
     spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
-        return _with_hours(_best(hours), first_last, asked_at, spans)
+        best = _best(hours)
+        when = _with_hours(best, first_last, asked_at, spans)
+        return replace(when, sun=_sun_in(low[best.start : best.end]))
     now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
@@ -97,6 +103,13 @@ def _find_when(text: str, asked_at: datetime) -> When:
     if unknown := _unknown_day(low, text):
         return When(unknown_day=unknown[0], spans=(*spans, *now, unknown[1]))
     return When(is_now=bool(now), spans=(*spans, *now))
+
+
+def _sun_in(hours: str) -> str:
+    """Return the event of the sun that hours are told by; empty for others."""
+    if _SUNRISE.search(hours):
+        return "sunrise"
+    return "sunset" if _SUNSET.search(hours) else ""
 
 
 def _overlap(one: Span, other: Span) -> bool:
