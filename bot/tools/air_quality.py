@@ -22,7 +22,8 @@ class AirQuality:
     asked_by = (
         r"air quality|air pollution|pollution"
         r"|(?:how(?:'s| is| clean is| bad is| good is) the|is the) air"
-        r"|aqi|smog|pollen|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
+        r"|aqi|smog\w*|polluted|unhealthy air|pollen"
+        r"|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
     )
     description = (
         "Air now: quality in a word, European and US index, fine dust, ozone, nitrogen dioxide, UV "

@@ -98,7 +98,7 @@ def describe(when: When, today: date, language: Language = ENGLISH) -> str:
 
 def _is_known(reading: Reading, day: date, today: date, offered: Mapping[str, Tool]) -> bool:
     """Return whether only tools with words of their own are asked for, and these know the day."""
-    if reading.topics - {Topic.AHEAD, Topic.WHEN}:
+    if reading.topics - {Topic.AHEAD, Topic.WHEN, Topic.SO_FAR}:
         return False
     reaches = [
         [kind.reach(today) for kind in offered[name].kinds]

@@ -88,7 +88,7 @@ def _special(
     A follow-up that names nothing but another day or place keeps the tool, if that tells days.
     """
     names = reading.asked
-    if not names and before and not reading.topics - {Topic.AHEAD}:
+    if not names and before and not reading.topics - {Topic.AHEAD, Topic.SO_FAR}:
         tool = offered.get(before.tool)
         names = (before.tool,) if tool and tool.asked_by and _tells_days(tool) else ()
     first_day = reading.when.first_day
@@ -131,7 +131,8 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
     if when.first_hour is not None and not reading.ask.has(*_BY_DAY):
         arguments = {"first_day": _day(ahead, when.first_day), "first_hour": when.first_hour}
         return [Wish(HOURS, {**arguments, "hours": min(when.hours, _MAX_HOURS)})]
-    if Topic.RAIN in reading.topics and ahead == 0 and when.days == 1:
+    is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
+    if is_to_come and ahead == 0 and when.days == 1:
         return [_rest_of_today(asked_at)]
     return [
         _hours_of(when, today) if _needs_hours(reading, when) else Wish(DAYS, _span(when, today))
@@ -202,7 +203,7 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     days = 0 if reading.when.is_now else _days_to_search(reading)
     if not days:
         return [Wish(NOW, {})]
-    if days == 1 and Topic.RAIN in topics:
+    if days == 1 and Topic.RAIN in topics and Topic.SO_FAR not in topics:
         return [_rest_of_today(asked_at)]
     return [_days_from_today(days)]
 
@@ -211,7 +212,12 @@ def _days_to_search(reading: Reading) -> int:
     """Return the number of days that a question without one looks ahead; 0 when it doesn't."""
     if reading.ask.form is Form.CHOICE and len(reading.places) == 1:
         return _SEARCH_DAYS
-    looks_ahead = {Topic.WHEN: _SEARCH_DAYS, Topic.FORECAST: _OUTLOOK_DAYS, Topic.AHEAD: 1}
+    looks_ahead = {
+        Topic.WHEN: _SEARCH_DAYS,
+        Topic.FORECAST: _OUTLOOK_DAYS,
+        Topic.AHEAD: 1,
+        Topic.SO_FAR: 1,
+    }
     days = next((days for topic, days in looks_ahead.items() if topic in reading.topics), 0)
     return days or int(reading.ask.has(*_BY_DAY))
 

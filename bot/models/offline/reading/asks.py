@@ -76,7 +76,7 @@ _COMPARATIVE: Final = re.compile(
 )
 _DIFFERENCE: Final = re.compile(
     r"\bdifferences?\b|\bby how (?:much|many)\b"
-    r"|\bhow (?:much|many degrees) (?:more |less )?(?:\w+er|humid|windy)\b"
+    r"|\bhow (?:much|many degrees) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
 )
 _LESS: Final = re.compile(r"\b(?:less|least)\b")
 _WHEN: Final = re.compile(
@@ -89,7 +89,8 @@ _END: Final = re.compile(
 )
 _HOW: Final = re.compile(
     r"\bhow (?:much|many|deep|likely|warm|hot|cold|cool|chilly|wind\w*|humid|cloudy|strong|fast"
-    r"|high|low|wet|freezing|mild|sunny|breezy|foggy|stormy|snowy|rainy|clear|bad|good|muggy|long)\b"
+    r"|high|low|wet|freezing|mild|sunny|breezy|fogg?y|stormy|snowy|rainy|clear|bad|good|muggy|long"
+    r"|gust\w*|mist\w*|haz\w*|icy|frosty|damp|dry|bright|overcast|polluted|smoggy|rough|dark)\b"
 )
 _IS_ASKED: Final = re.compile(
     r"\b(?:is|are|was|were|will|would|won't|isn't|does|do|did|can|could|should|shall|am|going to"
@@ -98,7 +99,9 @@ _IS_ASKED: Final = re.compile(
 )
 _CHANCE: Final = re.compile(r"\b(?:chances?|probabilit\w+|likelihood|odds|how likely|percentage)\b")
 _AMOUNT: Final = re.compile(
-    r"\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
+    r"\bhow (?:much|hard) (?:did|will|does|is|has|had|was|do) (?:it|there) "
+    r"(?:going to |expected to |supposed to |likely to |be |been )?(?:rain|snow|hail)\w*"
+    r"|\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
     r" (?:more )?(?:rain\w*|snow\w*|precipitation|water|showers)\b"
     r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"
 )
@@ -125,7 +128,7 @@ _NOUNS: Final = re.compile(
 _FALLS: Final = frozenset(
     {
         *(Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA),
-        Aspect.WARNING,
+        *(Aspect.WARNING, Aspect.FALLING),
     }
 )
 """Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""

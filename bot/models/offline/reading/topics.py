@@ -32,6 +32,8 @@ class Topic(StrEnum):
     HOURLY = "hourly"
     AHEAD = "ahead"
     """It asks what will be, without saying when."""
+    SO_FAR = "so far"
+    """It asks what has been: "has it rained today?"."""
     WHEN = "when"
     """It asks for the time of some weather: "when will it snow?"."""
 
@@ -48,6 +50,8 @@ _TOPICS: Final = {
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
     r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|on (?:the|its) way"
     r"|looks? like|chances?|warnings?|alerts?",
+    Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
+    r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|(?:what|which) days? (?:will|is)|(?:best|what|which) (?:time|hour)"
     r"|how long (?:will|until|before|is)",

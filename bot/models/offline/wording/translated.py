@@ -31,6 +31,8 @@ _FIGURES: Final = {
     "european_aqi": phrase("European index {index}"),
     "water_temperature": phrase("water {temperature}"),
     "wave_height": phrase("waves {height}"),
+    "warmest_water": phrase("water {temperature}"),
+    "highest_waves": phrase("waves {height}"),
 }
 _FEELS: Final = phrase("feels like {temperature}")
 _AMOUNTS: Final = {True: phrase("snow {share}"), False: phrase("rain {share}")}
