@@ -27,6 +27,7 @@ from bot.models.offline.limits import (
 from bot.models.offline.reading import Reading, read_question, read_times, read_words
 from bot.models.offline.wishes import Wish, wishes_of
 from bot.models.offline.wording import findings_of, word_answer
+from bot.places.airports import airport_named
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
@@ -146,6 +147,8 @@ class OfflineModel:
 
     def _by_clock_of(self, place: str, moment: datetime) -> datetime:
         """Return a moment in the zone of a place; as it is when that takes a request."""
+        if airport := airport_named(place, self._gazetteer):
+            return moment.astimezone(zone_of(airport.timezone))
         name, *regions = (part.strip() for part in place.split(","))
         areas = [self._gazetteer.areas(region) for region in regions]
         seats = [] if regions else self._gazetteer.seats(name)

@@ -18,11 +18,13 @@ from bot.models.offline.reading.topics import (
     find_topics,
     find_units,
     is_about_weather,
+    overlaps,
     without,
 )
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
+from bot.places.airports import airport_named
 from bot.places.coordinates import COORDINATES, coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
@@ -43,6 +45,7 @@ _HERE = re.compile(
     r"|outside my (?:window|door|house))\b",
     re.IGNORECASE,
 )
+_AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
 _FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
@@ -105,6 +108,7 @@ def read_question(
         if not _is_said(mention, text, words)
     ]
     mentions = sorted([*points, *named], key=lambda mention: mention.start)
+    mentions = mentions or _airports(text, taken, gazetteer)
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
@@ -174,6 +178,17 @@ def _is_of_earlier(text: str, asked_at: datetime) -> bool:
     today = asked_at.date()
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
     return first < second
+
+
+def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
+    """Return the codes of airports in a question that names nothing else: "JFK", "LHR tomorrow"."""
+    if text.isupper() and len(text.split()) > 1:
+        return []
+    return [
+        Mention(match[0], *match.span())
+        for match in _AIRPORT_CODE.finditer(text)
+        if not overlaps(match.span(), taken) and airport_named(match[0], gazetteer)
+    ]
 
 
 def _is_said(mention: Mention, text: str, words: Sequence[Span]) -> bool:
