@@ -92,6 +92,19 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("How much did it rain in Genoa last weekend?", "0.0 mm in all, on 0 of 2 days. "),
         ("Has it rained in Nairobi today?", "No: 3 %, partly cloudy. Nairobi, Kenya, Saturday"),
         ("How much water will fall in Oslo tomorrow?", "0.0 mm of rain or snow. "),
+        ("weather in the Alps", "I don't know a place called Alps."),
+        ("is it snowing on the Moon?", "I don't know a place called Moon"),
+        ("weather in close-by Lyon", "Lyon, France: "),
+        ("avalanche danger in Oslo", "I don't know the avalanche danger. Here is the weather: "),
+        (
+            "hottest place on earth",
+            "I don't know the hottest or coldest places of a whole region; ",
+        ),
+        (
+            "frogs in Oslo",
+            "I don't know what to say about \u201cfrogs\u201d. Here is the weather: ",
+        ),
+        ("JFK", "John F. Kennedy International Airport (JFK), New York, United States: "),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
     ],
 )
@@ -117,6 +130,7 @@ def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -
             ["London, Sunday 29 November, 09:00", "Paris, Sunday 29 November, 18:00"],
         ),
         ("Paris on Monday and Tuesday", ["Monday 30", "Tuesday 1"]),
+        ("is it snowing in the Alps and in Oslo?", ["Alps: I don't know", "Oslo: -1.6 °C"]),
         ("Oslo and Bergen on Monday", ["Oslo, Monday 30", "Bergen, Monday 30"]),
     ],
 )

@@ -22,6 +22,7 @@ from bot.models.offline.limits import (
     beyond_most,
     out_of_reach,
     shortfall,
+    unknown,
     which_place,
 )
 from bot.models.offline.reading import Reading, read_question, read_times, read_words
@@ -123,7 +124,8 @@ class OfflineModel:
         home = (asker.home,) if asker.home else ()
         places = reading.places[:MOST_PLACES] or tuple(last_calls) or home
         if not places:
-            return self._words(which_place(reading.when, today, language))
+            asked_back = which_place(reading.when, today, language)
+            return self._words(" ".join(filter(None, (unknown(reading.ask, language), asked_back))))
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.

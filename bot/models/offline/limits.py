@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.languages import ENGLISH, Language, phrase
 from bot.models.offline.reading import Reading
+from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.wishes import MAX_PAST_DAYS, PAST
@@ -75,6 +76,14 @@ def beyond_most(reading: Reading, language: Language) -> str:
     """Return a sentence about the places of a question that are not answered; "" for none."""
     rest = len(reading.places) - MOST_PLACES
     return language.text(_TOO_MANY, count=MOST_PLACES, rest=rest) if rest > 0 else ""
+
+
+def unknown(ask: Ask, language: Language) -> str:
+    """Return a sentence about what was asked for and nobody can tell; "" where all is known."""
+    if not ask.unknown:
+        return ""
+    what = language.listed([language.text(each) for each in ask.unknown])
+    return language.text(phrase("I don't know {what}."), what=what)
 
 
 def which_place(when: When, today: date, language: Language) -> str:

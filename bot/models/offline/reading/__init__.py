@@ -19,8 +19,10 @@ from bot.models.offline.reading.topics import (
     find_units,
     is_about_weather,
     overlaps,
+    unread_word,
     without,
 )
+from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
@@ -100,7 +102,10 @@ def read_question(
     units, units_spans = find_units(unnamed)
     here = tuple(match.span() for match in _HERE.finditer(unnamed))
     taken = (*when.spans, *units_spans, *here)
-    words = find_asked(unnamed, tools, taken)[1]
+    words = (
+        *find_asked(unnamed, tools, taken)[1],
+        *spans_of_unknowns(without(unnamed, taken)),
+    )
     taken += tuple((point.start, point.end) for point in points)
     named = [
         mention
@@ -109,9 +114,12 @@ def read_question(
     ]
     mentions = sorted([*points, *named], key=lambda mention: mention.start)
     mentions = mentions or _airports(text, taken, gazetteer)
+    mentions = _with_regions(mentions, text)
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
+    if mentions and not (asked or ask.aspects or ask.unknown):
+        ask = replace(ask, unread=unread_word(text, taken))
     if ask.form is Form.COMPARISON:
         ask = replace(ask, is_of_earlier=_is_of_earlier(unnamed, asked_at))
     return Reading(
@@ -122,7 +130,8 @@ def read_question(
         ask=ask,
         units=units,
         is_here=bool(here) and not mentions,
-        is_about_weather=bool(asked) or is_about_weather(text, taken, has_subject=bool(taken)),
+        is_about_weather=bool(asked or ask.unknown)
+        or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
         parts=parts_of(
             masked(unnamed, [(each.start, each.end) for each in mentions]),
@@ -189,6 +198,17 @@ def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Me
         for match in _AIRPORT_CODE.finditer(text)
         if not overlaps(match.span(), taken) and airport_named(match[0], gazetteer)
     ]
+
+
+def _with_regions(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Return mentions with what is no town and yet a place: "in the Alps", "on the Moon"."""
+    spans = [(each.start, each.end) for each in mentions]
+    others = [
+        Mention(match["name"] or match["other"], *match.span())
+        for match in REGIONS.finditer(text)
+        if not overlaps(match.span(), spans)
+    ]
+    return sorted([*mentions, *others], key=lambda mention: mention.start)
 
 
 def _is_said(mention: Mention, text: str, words: Sequence[Span]) -> bool:

@@ -46,6 +46,7 @@ class Ask:
         bound: The temperature that it asks to be above or below.
         unknown: What it asks for that nobody can tell, as phrases.
         at_sun: The "sunrise" or the "sunset" whose hours it asks for; empty for none.
+        unread: The one word of it that says what it asks for and that means nothing here.
         is_of_earlier: Whether a comparison of two days asks about the earlier one.
     """
 
@@ -56,6 +57,7 @@ class Ask:
     at_sun: str = ""
     is_of_earlier: bool = False
     unknown: tuple[str, ...] = ()
+    unread: str = ""
 
     def has(self, *aspects: Aspect) -> bool:
         """Return whether it is about one of these."""

@@ -81,6 +81,7 @@ _OTHER_TOPICS: Final = {
     *("train", "flight", "flights", "write"),
 }
 _ABOUT_WEATHER: Final = WEATHER | MISSPELT
+_SHORT: Final = 3
 _PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
 _CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
 
@@ -138,8 +139,19 @@ def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> 
         return True
     if _CLOCK.search(lower(text)):
         return False
-    strange = [word for word in words if word not in _PLAIN]
-    return has_subject and len(strange) <= 1 and _OTHER_TOPICS.isdisjoint(words)
+    is_short = len(_strange(words)) <= 1
+    return has_subject and is_short and _OTHER_TOPICS.isdisjoint(words)
+
+
+def unread_word(text: str, taken: Sequence[Span]) -> str:
+    """Return the one word of a question that means nothing here; "" where it asks for weather."""
+    words = words_outside(text, taken)
+    strange = _strange(words) if _ABOUT_WEATHER.isdisjoint(words) else []
+    return strange[0] if len(strange) == 1 and len(strange[0]) > _SHORT else ""
+
+
+def _strange(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in _PLAIN]
 
 
 def overlaps(span: Span, others: Sequence[Span]) -> bool:

@@ -225,7 +225,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),
     (
-        rf"(?:on|by|till|until|this|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?(?! ?\d{{1,2}}[:/])",
+        (
+            rf"(?:on|by|till|until|this|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?"
+            r"(?! ?\d{1,2}[:/])(?! (?:cream|screen|block|glasses|lotion|hat|protection))"
+        ),
         _weekday,
     ),
     (rf"{_ANY}(?P<day>tues|weds?|thurs?|thu|fri)\.?", _weekday),

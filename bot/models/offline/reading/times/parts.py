@@ -12,6 +12,7 @@ from bot.models.offline.reading.tokens import Span, masked
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
 _RANGE: Final = re.compile(r"\b(?:to|until|till|through|thru|between)\b|[-\u2013]")
+_LEAD: Final = 13
 _MOST_PARTS: Final = 8
 
 
@@ -102,7 +103,7 @@ def _apart(text: str, moments: Sequence[Moment]) -> list[_Group]:
     """Return the times in groups, each of which is asked for by itself."""
     groups: list[_Group] = []
     for moment in moments:
-        between = text[groups[-1][-1].end : moment.start] if groups else ""
+        between = _between(text, groups[-1][-1], moment) if groups else ""
         if groups and not _opens_another(groups[-1], moment, between.lower()):
             groups[-1].append(moment)
         elif groups and moment.has_hours and not moment.days and not groups[-1][-1].is_now:
@@ -110,6 +111,13 @@ def _apart(text: str, moments: Sequence[Moment]) -> list[_Group]:
         else:
             groups.append([moment])
     return _merged(groups)
+
+
+def _between(text: str, one: Moment, other: Moment) -> str:
+    """Return the words from one time to another, with a "between" before the first."""
+    words = text[one.end : other.start]
+    before = text[max(0, one.start - _LEAD) : one.end]
+    return f"between {words}" if re.search(r"(?i)\bbetween\b", before) else words
 
 
 def _day_of(group: _Group) -> _Group:

@@ -47,6 +47,9 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     if ask.unknown:
         what = language.listed([language.text(each) for each in ask.unknown])
         return language.text(phrase("I don't know {what}. Here is the weather:"), what=what)
+    if ask.unread:
+        said = phrase("I don't know what to say about \u201c{word}\u201d. Here is the weather:")
+        return language.text(said, word=ask.unread)
     found = [stretch for finding in findings for stretch in stretches_of(finding)]
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
