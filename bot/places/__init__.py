@@ -31,7 +31,7 @@ from bot.places.names import (
     split,
     without_article,
 )
-from bot.places.points import place_at
+from bot.places.points import is_near, place_at
 from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
 from bot.telemetry import log_event
@@ -39,6 +39,7 @@ from bot.untrusted import one_line
 
 _MAX_TRIES = 2
 _LARGE_CITY = 500_000
+_CITY = 100_000
 _LONGEST_CODE = 3
 
 logger = logging.getLogger(__name__)
@@ -225,9 +226,13 @@ class Places:
             return True
         options = self._gazetteer.areas(qualifier)
         own = (area for area in self._gazetteer.areas(place.region) if area in options)
-        return _is_within(place, [options]) or any(
+        is_in_area = _is_within(place, [options]) or any(
             area.country_code == place.country_code for area in own
         )
+        return is_in_area or any(is_near(place, city) for city in self._cities(qualifier))
+
+    def _cities(self, name: str) -> list[Place]:
+        return [city for city in self._gazetteer.find(name) if city.population >= _CITY]
 
     def _searched(self, name: str, search: Future[Resolved], deadline: Deadline) -> Resolved:
         try:
@@ -244,6 +249,7 @@ class Places:
         if asked.qualifiers and (taken := self._taken_for(asked)):
             return taken
         known = [one.place for one in found]
+        known += [city for name in asked.qualifiers for city in self._cities(name)[:1]]
         if asked.qualifiers:
             known += self._gazetteer.find(asked.name)
         labels = dict.fromkeys(place.label for place in known)

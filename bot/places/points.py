@@ -1,10 +1,14 @@
-"""The places that people name by their coordinates."""
+"""The places that people name by their coordinates, and how far places are apart."""
 
+import math
 from dataclasses import replace
+from typing import Final
 
 from bot.places.coordinates import coordinates_of, zone_at
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Place
+
+_NEAR_DEGREES: Final = 0.4
 
 
 def place_at(name: str, gazetteer: Gazetteer) -> Place | None:
@@ -17,3 +21,10 @@ def place_at(name: str, gazetteer: Gazetteer) -> Place | None:
     if near is None:
         return Place(name, latitude, longitude, zone_at(longitude), "", "", "")
     return replace(near, name=f"near {near.name}", latitude=latitude, longitude=longitude)
+
+
+def is_near(place: Place, city: Place) -> bool:
+    """Return whether a place is in or next to a city: "Hyde Park, London"."""
+    shrink = math.cos(math.radians(city.latitude))
+    east = (place.longitude - city.longitude) * shrink
+    return math.hypot(place.latitude - city.latitude, east) < _NEAR_DEGREES

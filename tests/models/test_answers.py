@@ -105,6 +105,16 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "I don't know what to say about \u201cfrogs\u201d. Here is the weather: ",
         ),
         ("JFK", "John F. Kennedy International Airport (JFK), New York, United States: "),
+        ("Second Mesa tomorrow", "I don't know a place called Second Mesa."),
+        (
+            "Central Park in New York",
+            "I don't know a place called Central Park, New York; did you mean New York City, ",
+        ),
+        (
+            "Golden Gate Park, San Francisco",
+            "I don't know a place called Golden Gate Park, San Francisco; did you mean San Fr",
+        ),
+        ("weather in \u00c5land", "Mariehamn, Aland Islands"),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
     ],
 )
