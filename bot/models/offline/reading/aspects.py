@@ -92,15 +92,17 @@ _WORDS: Final = {
     r"|unhealthy)|smog\w*|pollut\w+",
     Aspect.AIR: r"air(?! ?(?:temp|pressure|port|show))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
     Aspect.WARNING: r"(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))",
-    Aspect.MOONRISE: r"moon ?rises?|moon (?:rise|come up|rising|up)",
-    Aspect.MOONSET: r"moon ?sets?|moon (?:set|go down|setting|down)",
+    Aspect.MOONRISE: r"moon ?rises?|moon (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
+    Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
     Aspect.NEW_MOON: r"new moon",
     Aspect.MOON: r"moon\w*(?! bay)",
-    Aspect.SUNRISE: r"sun ?rises?|sun (?:rise|come up|rising|up)|dawn|daybreak|get light"
+    Aspect.SUNRISE: r"sun ?rises?|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
+    r"|daybreak|get light"
     r"|(?:first )?light(?= out)|sun (?:be |come |is |going to be )?back|sun return\w*"
     r"|(?:see|have) (?:the )?sun again",
-    Aspect.SUNSET: r"sun ?sets?|sun (?:set|go down|setting|down|go)|dusk|(?:get|gets) dark",
+    Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
+    r"|(?:get|gets) dark",
     Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are) the days?",
     Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
     r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
