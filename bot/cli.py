@@ -7,11 +7,11 @@ import argparse
 import io
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from html import unescape
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -59,18 +59,20 @@ def main() -> None:
         sys.exit(130)  # by the custom of shells
 
 
-def run() -> None:
+def run(*, until_stdin_ends: bool = False) -> None:
     """Answer in Slack until told to stop; settings come from the environment and .env."""
     import threading
 
     from bot.bootstrap.engine import build_engine
-    from bot.bootstrap.signals import stop_signals
+    from bot.bootstrap.signals import stop_at_end_of, stop_signals
     from bot.bootstrap.watchdog import Watchdog
 
     settings = load_settings(os.environ, needs_slack=True)
     _log_to_stderr(settings)
     is_up = threading.Event()
     must_stop = stop_signals(is_up)
+    if until_stdin_ends:
+        stop_at_end_of(0)  # which is standard input, even where it was closed before
     watchdog = Watchdog()
     engine = build_engine(settings, system_clock(), may_simulate=False)
     with closing(watchdog), closing(engine), slack_bot(settings, engine):
@@ -83,37 +85,34 @@ def ask(question: list[str]) -> None:
     """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
     from bot.terminal import quiet_ctrl_c, terminal_thread
 
-    with quiet_ctrl_c(), terminal_thread(_quiet_settings(), system_clock(), os.environ) as thread:
+    with quiet_ctrl_c(), terminal_thread(_settings(), system_clock(), os.environ) as thread:
         thread.ask(" ".join(question))
 
 
 def demo(*, browser: bool, port: int) -> None:
     """Serve a small Slack workspace on this machine, with the bot in it; needs no account."""
-    from bot.bootstrap.signals import stop_signals
-    from bot.bootstrap.weather import must_simulate
-    from bot.terminal import EXAMPLE, open_in_browser, printable
-
     print("Weather Bot: starting a Slack workspace on this machine …", flush=True)
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="ERROR"))
-    must_stop = stop_signals()  # from now on there is another process to end
+    settings = _settings("ERROR")
+    # Signals wait for the thread that obeys them: the page is there before the engine is imported.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGINT))
     try:
         from handlers.playground import Playground
     except ModuleNotFoundError as error:
         advice = f"{error.name} is missing: install the extra 'demo', as `make demo` does"
         raise SettingsError([advice]) from None
-    with closing(Playground((sys.executable, "-m", "bot", "run"), port)) as workspace:
+    command = (sys.executable, "-m", "bot", "run", "--until-stdin-ends")
+    with closing(Playground(command, port)) as workspace:
         print(f"Open {workspace.url} in your browser. Ctrl-C ends it.\n", flush=True)
+        from bot.bootstrap.signals import stop_signals
+        from bot.bootstrap.weather import must_simulate
+        from bot.terminal import open_in_browser, show_first_answer
+
+        must_stop = stop_signals()
         if browser:
             open_in_browser(workspace.url, os.environ)
         is_simulated = must_simulate(settings, system_clock())
         workspace.start_bot({"WEATHER_PROVIDER": "simulated"} if is_simulated else {})
-        print(f"> {EXAMPLE}\n", flush=True)
-        answer = workspace.ask(EXAMPLE, must_stop)
-        if failures := workspace.failures():
-            raise SettingsError(failures)
-        if answer:
-            print(printable(unescape(answer)), flush=True)
+        show_first_answer(workspace, must_stop)
         must_stop.wait()
 
 
@@ -121,7 +120,7 @@ def chat() -> None:
     """Hold a conversation here in the terminal; needs no account."""
     from bot.terminal import converse, quiet_ctrl_c, terminal_thread
 
-    with quiet_ctrl_c(), terminal_thread(_quiet_settings(), system_clock(), os.environ) as thread:
+    with quiet_ctrl_c(), terminal_thread(_settings(), system_clock(), os.environ) as thread:
         converse(thread)
 
 
@@ -159,7 +158,7 @@ def forget(**given: str | None) -> None:
     if not owner or not all(owner.values()):
         wanted = "name a --user, a --channel or a --team, none of them empty"
         raise argparse.ArgumentError(None, wanted)
-    print(upkeep.forget(_quiet_settings(), system_clock(), owner))
+    print(upkeep.forget(_settings(), system_clock(), owner))
 
 
 def feedback() -> None:
@@ -167,7 +166,7 @@ def feedback() -> None:
     from bot.bootstrap import upkeep
     from bot.terminal import printable
 
-    for line in upkeep.feedback(_quiet_settings(), system_clock()):
+    for line in upkeep.feedback(_settings(), system_clock()):
         print(printable(line))
 
 
@@ -175,8 +174,7 @@ def backup(file: Path) -> None:
     """Copy the SQLite database that DATABASE_URL names, even while the bot runs."""
     from bot.storage.operation.backup import copy_database
 
-    settings = load_settings(os.environ, needs_slack=False)
-    copy_database(settings.database_url, file)
+    copy_database(load_settings(os.environ, needs_slack=False).database_url, file)
     print(f"Copied to {file}.")
 
 
@@ -188,7 +186,7 @@ def stats(days: int, *, as_json: bool) -> None:
     """
     from bot.bootstrap import upkeep
 
-    print(upkeep.stats(_quiet_settings(), system_clock(), days, as_json=as_json))
+    print(upkeep.stats(_settings(), system_clock(), days, as_json=as_json))
 
 
 @contextmanager
@@ -202,7 +200,7 @@ def slack_bot(settings: Settings, engine: "Engine") -> Iterator[None]:
 
     from bot.bootstrap.readiness import ready_fields
     from bot.storage.retention import Purge
-    from handlers import SlackBot
+    from handlers.slack_bot import SlackBot
 
     slack = SlackBot(settings, engine.clock)
     # Nobody waits for these imports at the start; the first answer would.
@@ -226,21 +224,17 @@ def slack_bot(settings: Settings, engine: "Engine") -> Iterator[None]:
             warm_up.join(until.left_s())
 
 
-def _quiet_settings() -> Settings:
-    """Return the settings of a command for people, which logs nothing but what is wrong."""
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="WARNING"))
+def _settings(log_level: str = "WARNING") -> Settings:
+    """Return the settings of a command that needs no Slack; it logs to stderr from a level up."""
+    settings = replace(load_settings(os.environ, needs_slack=False), log_level=log_level)
+    _log_to_stderr(settings)
     return settings
 
 
 def _log_to_stderr(settings: Settings) -> None:
     """Begin to log to stderr; warn if other people can read the settings file."""
-    configure_logging(
-        sys.stderr,
-        level=settings.log_level,
-        log_format=settings.log_format,
-        secrets=settings.secrets,
-    )
+    level, form = settings.log_level, settings.log_format
+    configure_logging(sys.stderr, level=level, log_format=form, secrets=settings.secrets)
     if exposure := exposure_of_env_file(os.environ):
         log_event(logger, logging.WARNING, "settings.exposed", **exposure)
 
@@ -266,9 +260,8 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"weather-bot {__version__}")
-    chosen = parser.add_subparsers(
-        prog="weather-bot", metavar="COMMAND", required=True, help=argparse.SUPPRESS
-    )
+    shown = {"prog": "weather-bot", "metavar": "COMMAND", "help": argparse.SUPPRESS}
+    chosen = parser.add_subparsers(required=True, **shown)
     add = {}
     for each in COMMANDS:
         one = chosen.add_parser(
@@ -276,10 +269,11 @@ def _parser() -> argparse.ArgumentParser:
         )
         one.set_defaults(command=each)
         add[each] = one.add_argument
+    add[run]("--until-stdin-ends", action="store_true", help="Stop when standard input ends.")
     add[ask]("question", nargs="+", help="What you want to know.")
     browser = argparse.BooleanOptionalAction
     add[demo]("--browser", action=browser, default=True, help="Open the page in the browser.")
-    add[demo]("--port", type=int, default=8765, help="The port, or the first to try.")
+    add[demo]("--port", type=_port, default=8765, help="The first port to try.")
     add[forget]("--user", help="Who asked, such as U0123ABCD.")
     add[forget]("--channel", help="Where, such as C0123ABCD.")
     add[forget]("--team", help="In which workspace, such as T0123ABCD.")
@@ -296,5 +290,11 @@ def _about(command: Callable[..., None]) -> str:
 
 def _positive(value: str) -> int:
     if (number := int(value)) < 1:
+        raise ValueError(value)
+    return number
+
+
+def _port(value: str) -> int:
+    if not 0 <= (number := int(value)) < 2**16:
         raise ValueError(value)
     return number

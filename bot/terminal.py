@@ -10,11 +10,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
-from typing import TextIO
+from html import unescape
+from typing import Protocol, TextIO
 
 from bot.answering.conversation import Conversation, Surroundings
 from bot.bootstrap import TOOLS, Answering, build_answering
 from bot.clock import Clock, Deadline
+from bot.errors import SettingsError
 from bot.languages import ENGLISH
 from bot.messages import Asker, Question, Remark, Reply
 from bot.normalization import as_typed
@@ -171,6 +173,32 @@ def converse(thread: TerminalThread) -> None:
     print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
     print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
     thread.converse(prompted(sys.stdin, sys.stdout))
+
+
+class Workspace(Protocol):
+    """A workspace in which somebody can ask a bot that runs as a process of its own."""
+
+    def ask(self, text: str, must_stop: threading.Event) -> str:
+        """Return the answer to a question; empty where none comes, or where the wait must stop."""
+        ...
+
+    def failures(self) -> list[str]:
+        """Return the last words of a bot that has ended by itself."""
+        ...
+
+
+def show_first_answer(workspace: Workspace, must_stop: threading.Event) -> None:
+    """Print the example with its answer, as it was given in a workspace.
+
+    Raises:
+        SettingsError: The bot has ended by itself.
+    """
+    print(f"> {EXAMPLE}\n", flush=True)
+    answer = workspace.ask(EXAMPLE, must_stop)
+    if failures := workspace.failures():
+        raise SettingsError(failures)
+    if answer:
+        print(printable(unescape(answer)), flush=True)
 
 
 def prompted(source: TextIO, out: TextIO) -> Iterator[str]:

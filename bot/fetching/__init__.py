@@ -3,7 +3,6 @@
 No other room uses `requests`, whose import takes a tenth of a second: the first request imports it.
 """
 
-import json
 import re
 import threading
 from collections import defaultdict
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.settings.way_out import WayOut
+from bot.untrusted import MAX_CONTAINERS, read_json
 
 if TYPE_CHECKING:
     from bot.fetching.connections import Connections, Exchange
@@ -27,6 +27,7 @@ MAX_BODY_BYTES = 5_000_000
 AT_ONCE_PER_HOST = 5
 """Requests to one host at the same moment; Open-Meteo's free host refuses a sixth."""
 
+_BYTES_PER_CONTAINER = MAX_BODY_BYTES // MAX_CONTAINERS
 _MAX_REASON_CHARS = 200
 # Open-Meteo at times writes a bare nan for a missing value, which is not JSON.
 _NO_VALUE = re.compile(rb"(?<=[\[:,])\s*-?nan(?=\s*[,\]}])")
@@ -107,7 +108,7 @@ class Fetcher:
             exchange = self._opened().exchange(
                 url, host, params, deadline, headers or {}, most_bytes=most_bytes
             )
-        return _response(exchange, host)
+        return _response(exchange, host, most_bytes // _BYTES_PER_CONTAINER)
 
     def warm_up(self) -> None:
         """Import the library, which the first request would wait for."""
@@ -141,7 +142,7 @@ class Fetcher:
             gate.release()
 
 
-def _response(exchange: "Exchange", host: str) -> Response:
+def _response(exchange: "Exchange", host: str, most_containers: int) -> Response:
     status, sent, headers, body = exchange
     if status == HTTPStatus.NOT_MODIFIED and "If-Modified-Since" in sent:
         return Response(None, headers, is_unchanged=True)
@@ -150,24 +151,24 @@ def _response(exchange: "Exchange", host: str) -> Response:
         reason = _reason(body)
         message = f"{host} answered {status}: {reason!r}"
         raise ProviderError(message, status=status, reason=reason)
-    return Response(_json(body, host), headers)
+    return Response(_json(body, host, most_containers), headers)
 
 
 def _reason(body: bytes) -> str:
     """Return the service's own words for an error; "" when it gave none that can be read."""
     try:
-        data = json.loads(body)
+        data = read_json(body)
     except (ValueError, RecursionError):
         return ""
     reason = data.get("reason") if isinstance(data, dict) else None
     return reason[:_MAX_REASON_CHARS] if isinstance(reason, str) else ""
 
 
-def _json(body: bytes, host: str) -> Any:  # noqa: ANN401 - JSON of any shape
+def _json(body: bytes, host: str, most_containers: int) -> Any:  # noqa: ANN401 - JSON of any shape
     """Return the JSON of a body, with null for each "not a number"."""
     if b"nan" in body:
         body = _NO_VALUE.sub(b"null", body)
     try:
-        return json.loads(body, parse_constant=lambda _: None)
+        return read_json(body, most=most_containers)
     except (ValueError, RecursionError) as error:
         raise ProviderError(f"{host} answered 200 with something else than JSON") from error
