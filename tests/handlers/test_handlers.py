@@ -185,9 +185,11 @@ def test_what_the_bot_itself_has_sent_for_a_person_is_no_question(
     """Such as an example that was pressed: its text is asked already."""
     accepted: list[Question] = []
     app = app_for(accepted.append)
-    slack.users["U7"] = {}
+    slack.users["U7"] = {"is_bot": False}
 
-    dispatch(app, event_body(slack.mention("weather?", user="U7") | {"bot_id": BOT_ID}))
+    dispatch(
+        app, event_body(slack.mention("weather?", user="U7") | {"bot_id": BOT_ID, "app_id": "A0"})
+    )
 
     assert accepted == []
 
