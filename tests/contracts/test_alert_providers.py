@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Thread
@@ -15,6 +15,7 @@ from fakes.alerts import FakeAlerts, meteoalarm_area, meteoalarm_warning, nws_wa
 from fakes.clock import MONDAY, FakeTime
 from fakes.msc import msc_warning
 from fakes.plugins import classes_in
+from fakes.waiting import PATIENCE_S, until
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from hypothesis import given
 from hypothesis import strategies as st
@@ -619,6 +620,28 @@ def test_a_feed_that_can_t_be_read_is_left_alone_for_as_long_as_one_that_can(
     time.pass_s(FRESH_FOR_S)
 
     assert alerts_at(meteoalarm, time, FULDA)
+
+
+def test_a_country_whose_turn_never_came_is_asked_for_by_the_next_question(
+    meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """No request was sent in the time that was left, so that the service has not failed."""
+    fake.gate.clear()
+
+    def ask(*places: Place) -> bool:
+        with suppress(ProviderError, DeadlineError):
+            return all(fetched(meteoalarm, time, *places))
+        return False
+
+    slow = Thread(target=ask, args=(GRAZ, MADRID, SAINT_MALO, GENEVA, FULDA))
+    slow.start()
+    for _ in range(4):
+        assert fake.arrivals.acquire(timeout=PATIENCE_S)
+    time.pass_s(6)
+    fake.gate.set()
+    slow.join()
+
+    until(lambda: ask(FULDA))
 
 
 def test_only_the_first_failure_is_a_reason_to_leave_the_service_alone(
