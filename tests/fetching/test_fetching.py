@@ -372,6 +372,13 @@ def test_json_that_is_too_deep_to_read_is_an_error(
         fetcher.get_json(f"{url}/deep", {}, clock.deadline(5))
 
 
+def test_json_of_too_many_pieces_is_an_error(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """Small lists cost a hundred times what a text of their length does."""
+    params = {"body": f"[{'[],' * 40}[]]"}
+    with pytest.raises(ProviderError, match="else than JSON"):
+        fetcher.get_json(f"{url}/body", params, clock.deadline(5), most_bytes=2_000)
+
+
 def test_the_machine_s_proxy_and_its_passwords_are_not_used(
     fetcher: Fetcher, url: str, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,7 +131,7 @@ def asked_of_all_tools(model: OfflineModel, *messages: Message) -> list[tuple[st
         (
             "umbrella in Oslo tonight?",
             "get_hourly_forecast",
-            {"first_day": "today", "first_hour": 18, "hours": 6},
+            {"first_day": "today", "first_hour": 18, "hours": 12},
         ),
         (
             "Oslo at noon in fahrenheit",

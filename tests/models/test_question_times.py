@@ -87,10 +87,10 @@ def test_what_is_no_day_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Oslo on 31 November", "on 31 November"),
+        ("Oslo on 31 November", "31 November"),
         ("Oslo on 2026-13-40", "2026-13-40"),
-        ("Oslo on 30.2.2027", "on 30.2.2027"),
-        ("Oslo on the 31st of this month", "on the 31st of this month"),
+        ("Oslo on 30.2.2027", "30.2.2027"),
+        ("Oslo on the 31st of this month", "the 31st of this month"),
         ("Oslo, February 30th", "February 30th"),
     ],
 )
@@ -275,7 +275,7 @@ def test_the_calendar_is_known(text: str, first_day: str, days: int) -> None:
         ("from 9 am to 5 pm on Friday", "2026-11-27", 9, 8),
         ("at midnight", "2026-11-24", 0, 3),
         ("at 12 am", "2026-11-24", 0, 3),
-        ("tonight", "2026-11-23", 18, 6),
+        ("tonight", "2026-11-23", 18, 12),
         ("this evening", "2026-11-23", 18, 5),
         ("in the morning", "2026-11-24", 6, 6),
         ("this morning", "2026-11-23", 6, 6),
@@ -303,10 +303,10 @@ def test_hours_are_read_with_their_day(
 
 
 def test_an_evening_that_has_begun_is_what_is_left_of_it() -> None:
-    """At half past eight tonight has three hours and more."""
+    """At half past eight tonight goes on to the morning."""
     when = find_when("tonight", MONDAY.replace(hour=20, minute=30))
 
-    assert (when.first_hour, when.hours) == (20, 4)
+    assert (when.first_hour, when.hours) == (20, 10)
 
 
 @pytest.mark.parametrize(

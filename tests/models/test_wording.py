@@ -61,7 +61,7 @@ def test_many_hours_are_a_list_of_some_of_them() -> None:
     data = hours(*(hour(at) for at in range(18, 24)), hour(0, "2026-11-26"))
 
     assert say(data) == (
-        "**Oslo, Norway**, Wednesday 25 November:\n"
+        "Down to 0.0 °C at 00:00. **Oslo, Norway**, Wednesday 25 November:\n"
         "- 18:00: 9.0 °C, overcast, rain 10 %, wind 14 km/h\n"
         "- 21:00: 10.5 °C, overcast, rain 10 %, wind 14 km/h\n"
         "- Thursday 26 November, 00:00: 0.0 °C, overcast, rain 10 %, wind 14 km/h"

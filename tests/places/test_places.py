@@ -1,5 +1,6 @@
 """What names resolve to."""
 
+import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.weather import HTML, OVERLOADED, FakeWeather
+from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -359,6 +360,14 @@ def test_text_of_the_geocoder_is_tamed(world: World) -> None:
     assert place.name.startswith("Ile X")
     assert len(place.name) <= 100
     assert place.region == "a b"
+
+
+def test_more_places_than_asked_for_are_not_read(world: World) -> None:
+    """Each takes time, and a service that is out of order can send thousands."""
+    places = [*[found("Elsewhere")] * 50, found("Ile X")]
+    world.fake.geocoding_fault = Fault(body=json.dumps({"results": places}))
+
+    assert world.label("Ile X") == "Elsewhere, Italy"
 
 
 def test_nobody_knows_the_name(world: World) -> None:
