@@ -1006,6 +1006,23 @@ def test_without_a_level_the_colour_of_the_event_says_how_severe_a_warning_is(
     assert [alert.severity for alert in alerts] == ([severity] if severity else [])
 
 
+@pytest.mark.parametrize(
+    ("codes", "is_here"),
+    [(("DE111", "DE999"), True), (("DE111",), False), (("DE248", "DE999"), True)],
+)
+def test_codes_that_nobody_knows_leave_it_to_the_name_of_an_area(
+    codes: tuple[str, ...], *, is_here: bool
+) -> None:
+    """One of them may be this place's; a warning too many is better than none."""
+    known = {code: frozenset({code}) for code in ("DE111", "DE248")}
+    spot = Spot(FULDA.longitude, FULDA.latitude, known["DE248"], lambda: frozenset({"fulda"}))
+    warning = meteoalarm_warning(words={"area": [meteoalarm_area("Fulda", *codes)]})
+
+    (alert,) = alerts_for(warnings_from({"warnings": [warning]}, known), FULDA, spot, MONDAY)
+
+    assert (alert.elsewhere_in == "") is is_here
+
+
 def test_what_is_over_updated_or_cancelled_is_not_told(
     meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
 ) -> None:
