@@ -695,6 +695,19 @@ def test_a_country_is_asked_for_once_however_many_places_it_has(
     assert len(fake.requests) == 3
 
 
+def test_a_feed_that_is_kept_says_when_it_was_fetched(
+    meteoalarm: MeteoAlarm, time: FakeTime
+) -> None:
+    """Each question is told how old its warnings are."""
+    fetched(meteoalarm, time, FULDA)
+    time.pass_s(FRESH_FOR_S - 1)
+
+    (report,) = fetched(meteoalarm, time, MUNICH)
+
+    assert report
+    assert report.fetched_at == MONDAY
+
+
 def test_questions_at_the_same_time_share_a_feed(
     meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
 ) -> None:
