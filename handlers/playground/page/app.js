@@ -68,7 +68,7 @@ function drawSidebar() {
   $("menu").setAttribute("aria-label", hasUnread ? "Channels, with unread messages" : "Channels");
   if (focused) $("sidebar").querySelector(`[data-channel="${focused}"][aria-current]`)?.focus();
   const { state, model, weather } = store.about;
-  const words = { starting: "The bot is starting …", ended: "The bot is not running", ready: `Model: ${model} · Weather: ${weather}` };
+  const words = { starting: "The bot is starting …", ended: "The bot is not running", gone: "The workspace does not answer; is the demo still running?", ready: `Model: ${model} · Weather: ${weather}` };
   const told = words[state] || "";
   if ($("bot-state").textContent !== told) $("bot-state").textContent = told;
   $("bot-state").dataset.state = state;
@@ -86,6 +86,10 @@ function drawMain(changed) {
   main.show(`${store.actor}/${channel}`, channel, rootsOf(channel), changed);
   $("view").querySelector(".prompts")?.remove();
   if (isDirect(channel) && !messagesOf(channel).size) $("view").append(suggestions(compose.send) || "");
+  $("view").querySelector(".nothing")?.remove();
+  if (!isDirect(channel) && !$("view").childElementCount) $("view").append(h("p", { class: "nothing" }, store.about.state === "starting"
+    ? "The bot is starting. The first question asks itself as soon as it is connected."
+    : `Nobody has written here yet. Mention @${store.bot.name} and name a place, or many.`));
   store.read.set(key(store.actor, channel), newestTs(channel));
   return undefined;
 }

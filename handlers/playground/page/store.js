@@ -67,6 +67,10 @@ export function follow() {
     await load();
     announce({ type: "all" });
   };
+  source.onerror = () => {
+    store.about = { ...store.about, state: "gone" };
+    announce({ type: "gone" });
+  };
   source.onmessage = ({ data }) => {
     const change = JSON.parse(data);
     HEARD[change.type]?.(change);
