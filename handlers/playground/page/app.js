@@ -102,8 +102,10 @@ function drawHome() {
   main.place = place;
   main.home = text;
   main.shown.clear();
+  const focused = $("view").contains(document.activeElement) ? document.activeElement.dataset.action : null;
   const around = { nameOf, onAction: (action) => act({ do: "act", user: store.actor, where: {}, action }) };
   $("view").replaceChildren(h("div", { class: "home blocks" }, view ? blocks(view.blocks, around) : h("p", {}, "The bot is drawing this tab …")));
+  if (focused) $("view").querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
 }
 
 function drawThread(changed) {

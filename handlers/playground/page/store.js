@@ -7,6 +7,7 @@ export const store = {
   messages: new Map(), // channel -> Map(ts -> message)
   statuses: new Map(), sessions: new Map(), notes: [],
   actor: "", channel: "", thread: "", isHome: false, read: new Map(),
+  opinions: new Map(), // of a person about a message, which stay when it is drawn anew
 };
 
 export const onChange = (listener) => listeners.add(listener);
