@@ -218,9 +218,12 @@ class _Formatter(logging.Formatter):
         if self._as_json:
             return json.dumps(entry, ensure_ascii=False)
         exception = entry.pop("exception", None)
-        head = [str(entry.pop(name)) for name in ("time", "level", "logger", "event")]
+        head = [_printable(str(entry.pop(name))) for name in ("time", "level", "logger", "event")]
         line = " ".join(head + [f"{name}={_shown(value)}" for name, value in entry.items()])
-        return f"{line}\n{exception}" if exception else line
+        if not exception:
+            return line
+        # Indented, since a line in an exception's text must not pass for an entry of the log.
+        return "\n".join((line, *(f"  {_printable(part)}" for part in str(exception).splitlines())))
 
     def _redacted(self, value: object) -> object:
         """Return a value with types that JSON has, and without secrets."""
@@ -259,10 +262,15 @@ def _is_plain(letter: str) -> bool:
     return letter.isascii() and letter.isprintable() and letter not in ('"', "'")
 
 
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
 def _shown(value: object) -> str:
     """Return a value as one word, in quotation marks if it has spaces or could break the line."""
     text = str(value)
-    return text if re.fullmatch(r"[\w.:/+-]+", text) else json.dumps(text, ensure_ascii=False)
+    is_word = re.fullmatch(r"[\w.:/+-]+", text)
+    return text if is_word else _printable(json.dumps(text, ensure_ascii=False))
 
 
 def configure_logging(

@@ -84,6 +84,7 @@ class Fault:
     Attributes:
         error: Slack's error code, sent with the status.
         body: A body to send as it is.
+        charset: The character set that the body says it has; "" for one that does not say.
         is_lost: Do what is asked, and then break the connection instead of answering.
         hold: Do what is asked, and then answer when this is set.
         delay_s: Do what is asked, and then answer after this time.
@@ -93,6 +94,7 @@ class Fault:
     status: int = HTTPStatus.OK
     retry_after_s: int | None = None
     body: str = ""
+    charset: str = ""
     is_lost: bool = False
     hold: threading.Event | None = None
     delay_s: float = 0.0
@@ -204,7 +206,8 @@ def refusal(fault: Fault) -> Response | None:
         return None
     headers = {} if fault.retry_after_s is None else {"Retry-After": str(fault.retry_after_s)}
     if fault.body:
-        return Response(fault.body, fault.status, headers)
+        told = {"Content-Type": f"text/html; charset={fault.charset}"} if fault.charset else {}
+        return Response(fault.body, fault.status, headers | told)
     return JSONResponse({"ok": False, "error": fault.error}, fault.status, headers)
 
 
