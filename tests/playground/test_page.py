@@ -125,7 +125,8 @@ def test_a_follow_up_an_edit_and_a_deletion(page: Page) -> None:
 
 def test_units_refresh_and_feedback(page: Page) -> None:
     """The buttons below an answer do what they say."""
-    ask(page, "@Weather Bot weather in Cairo and Lima")
+    ask(page, "@Weather Bot weather in Cairo & Lima")
+    expect(page.locator("#course-question")).to_have_text("weather in Cairo & Lima")
     answer = page.locator("#thread-view .from-bot").first
 
     answer.get_by_role("button", name="Use °F").click()

@@ -5,6 +5,7 @@ import { composer } from "./composer.js";
 import { drawn } from "./course.js";
 import { $, act, h, visible } from "./dom.js";
 import { drawFaults } from "./faults.js";
+import { typed } from "./markup.js";
 import { MessageList, suggestions } from "./messages.js";
 import { direct, follow, isDirect, key, load, messagesOf, nameOf, newestTs, onChange, rootsOf, store, threadOf, unread } from "./store.js";
 
@@ -144,7 +145,7 @@ async function drawCourse(messages) {
     const drawnNow = JSON.stringify([message.ts, message.text, course.total_ms, course.bars.map((bar) => bar.detail)]);
     if (drawnNow === question) return;
     question = drawnNow;
-    $("course-question").textContent = visible(message.text.replace(/<@\w+>\s*/g, ""));
+    $("course-question").textContent = visible(typed(message.text.replace(/<@\w+>\s*/g, ""), nameOf));
     $("course-view").replaceChildren(...drawn(course).filter(Boolean));
     return;
   }

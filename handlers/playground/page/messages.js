@@ -2,7 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { act, clockTime, h, icon } from "./dom.js";
-import { mrkdwn } from "./markup.js";
+import { mrkdwn, typed } from "./markup.js";
 import { direct, nameOf, store, threadOf } from "./store.js";
 
 const COLOURS = 5;
@@ -52,9 +52,8 @@ function tools(message, channel, { open, inThread }) {
 
 function edit(message, channel, shown) {
   const words = shown.querySelector(".words");
-  const plain = message.text.replace(/<@(\w+)>/g, (_, id) => `@${nameOf(id)}`).replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
   const field = h("textarea", { class: "edit", "aria-label": "Edit message", rows: "2" });
-  field.value = plain;
+  field.value = typed(message.text, nameOf);
   const end = () => {
     form.replaceWith(words);
     shown.querySelector("[aria-label='Edit message']")?.focus();
