@@ -90,6 +90,8 @@ def test_slack_needs_an_app_level_token_or_a_signing_secret() -> None:
         ("TURN_DEADLINE_S", "0", "from 1 to 600"),
         ("LOG_MESSAGES", "perhaps", "true or false"),
         ("FOLLOW_THREADS", "perhaps", "true or false"),
+        ("ALLOWED_CHANNELS", "C0123ABCD#general", "not names"),
+        ("ALLOWED_TEAMS", "T0123ABCD acme", "not names"),
         ("SLACK_BOT_TOKEN", "xoxe.xoxb-1-x", "rotates its tokens"),
         ("SLACK_BOT_TOKEN", "xoxe-1-x", "rotates its tokens"),
         ("HTTP_HOST", "999.1.1.1", "0.0.0.0"),

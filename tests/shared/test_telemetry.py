@@ -162,3 +162,15 @@ def test_a_key_that_is_a_word_is_left_in_the_log(secret: str) -> None:
     log_event(logger, logging.INFO, "question.answered", model="gpt-x none EMPTY", tokens=7)
 
     assert stream.getvalue().endswith('question.answered model="gpt-x none EMPTY" tokens=7\n')
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_secret_that_begins_like_another_is_found_whole(order: int) -> None:
+    """Its rest is no less secret."""
+    stream = io.StringIO()
+    secrets = ["hunter2hunter2", "hunter2hunter2CANARY"][::order]
+    configure_logging(stream, level="INFO", log_format="text", secrets=secrets)
+
+    log_event(logger, logging.INFO, "x", reason="refused hunter2hunter2CANARY")
+
+    assert "CANARY" not in stream.getvalue()
