@@ -115,6 +115,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "I don't know a place called Golden Gate Park, San Francisco; did you mean San Fr",
         ),
         ("weather in \u00c5land", "Mariehamn, Aland Islands"),
+        ("London this morning", "London, England, United Kingdom, Saturday 28 November: partly"),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
     ],
 )
@@ -153,6 +154,21 @@ def test_each_time_is_told_of_the_place_beside_it(
 
     assert len(lines) == len(told)
     assert all(line.startswith(f"- {start}") for line, start in zip(lines, told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "end"),
+    [
+        ("London this morning", "Those hours are over; this is the whole day."),
+        ("London yesterday at 3pm", "I know whole days of that time, not single hours."),
+        ("Oslo Monday to Wednesday at noon", "I know whole days of that time, not single hours."),
+    ],
+)
+def test_hours_that_are_not_told_are_said_to_be_left_out(
+    question: str, end: str, answer: Answer
+) -> None:
+    """The day is told in their place."""
+    assert answer(question).splitlines()[-1] == end
 
 
 def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:

@@ -55,6 +55,7 @@ class When:
         hours: How many hours from there on, at least 1; 0 when it says none.
         is_now: Whether it asks for this moment in so many words.
         sun: The "sunrise" or the "sunset" that the hours are those of; empty for none.
+        has_more_hours: Whether it says hours too that these days have none of, being past or many.
         unknown_day: A day by a name whose date nobody told us; empty for none.
         spans: Where in the text it says so.
     """
@@ -65,6 +66,7 @@ class When:
     hours: int = 0
     is_now: bool = False
     sun: str = ""
+    has_more_hours: bool = False
     unknown_day: str = ""
     spans: tuple[Span, ...] = ()
 
@@ -99,7 +101,7 @@ def _find_when(text: str, asked_at: datetime) -> When:
     now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
-        return When(first_last[0], length, spans=(*spans, *now))
+        return When(first_last[0], length, has_more_hours=bool(hours), spans=(*spans, *now))
     if unknown := _unknown_day(low, text):
         return When(unknown_day=unknown[0], spans=(*spans, *now, unknown[1]))
     return When(is_now=bool(now), spans=(*spans, *now))
