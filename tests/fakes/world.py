@@ -18,6 +18,7 @@ from bot.settings import load_settings
 from fakes import slack_posts
 from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
+from fakes.databases import make_file
 from fakes.serving import reserved_port, serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, Delivery, FakeSlack, fake_slack
 from fakes.waiting import PATIENCE_S, PROCESS_S
@@ -140,8 +141,10 @@ def _until(condition: Callable[[], bool], timeout_s: float) -> None:
 def world(
     folder: Path, model: FakeChatModel | None = None, transport: Transport = "socket"
 ) -> Iterator[World]:
-    """Set up a world whose bot keeps its database in a folder."""
+    """Set up a world whose bot keeps its database, which has its tables, in a folder."""
     chat, weather, alerts = model or FakeChatModel(), FakeWeather(), FakeAlerts()
+    if not (folder / "bot.db").exists():
+        make_file(folder / "bot.db")
     with (
         fake_slack() as slack,
         serve(chat.app) as chat_url,

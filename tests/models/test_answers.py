@@ -54,6 +54,19 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Should I bring an umbrella to Seattle?", "Yes: 69 %, heavy rain from 08:00 to 14:00"),
         ("will it be hot or cold in Rome tomorrow?", "6.6 °C to 16.6 °C. "),
         ("UV index in Sydney", "UV index up to 5, UV index 0 now."),
+        (
+            "will it be freezing in Cairo in the next 10 days?",
+            "No, not once; the nearest to it is Wednesday 2 December: down to 9.7 °C. ",
+        ),
+        (
+            "which is warmer, Rome or Lisbon, over the next 3 days?",
+            "Lisbon, Sunday 29 November, by 1.9 °C: 18.6 °C against 16.7 °C (Rome, Monday 30",
+        ),
+        ("Is it warmer today than tomorrow in Rome?", "No, the other way round by 1.3 °C: "),
+        (
+            "Will it be windy in Miami, Austin and Phoenix?",
+            "Yes: Austin (wind 21 mph, gusts 37 mph), Phoenix (wind 22 mph, gusts 39 mph). No: ",
+        ),
         ("how much rain fell in Lyon last month?", "99.1 mm in all, on 13 of 31 days. "),
         ("is it humid in Miami at 3 pm?", "No: humidity 40 %. "),
         ("how humid was it in Miami yesterday?", "I don't know the humidity for that time. "),

@@ -7,6 +7,7 @@ import pytest
 from answer_sets import answerer
 from foreign_sets import LANGUAGES, english_in, foreign_samples
 
+from bot.models.offline.foreign import translated
 from bot.places.gazetteer import Gazetteer
 
 Answer = Callable[[str], str]
@@ -36,6 +37,10 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
     ("question", "start"),
     [
         ("Ist es in Lissabon wärmer als in Rom?", "Ja, um 1.3 °C: Lissabon 16.0 °C, Rom"),
+        (
+            "Regnet es in Rom?",
+            "Nein: klarer Himmel.\n**Rom, Italien**: 14.7 °C, klarer Himmel, gefühlt 11.2 °C, Wind",
+        ),
         ("Wird es morgen in Köln regnen?", "Nein: 4 %, teilweise bewölkt.\n**Köln, Deutschland**"),
         ("¿Lloverá mañana en Vigo?", ("Sí: ", "No: ", "Quizás: ")),
         ("明日大阪で雨が降りますか", "もしかすると: 36 %"),
@@ -97,3 +102,32 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     """Whatever language the names in them are in."""
     assert not answer(question).startswith(("Ja", "Nein", "Sí"))
     assert "°" in answer(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Wetter in New York morgen", ("New York",)),
+        ("Wie wird das Wetter in Frankfurt am Main?", ("Frankfurt am Main",)),
+        ("Wetter in Rio de Janeiro und Las Palmas", ("Rio de Janeiro", "Las Palmas")),
+        ("¿Qué tiempo hace en Santiago de Compostela?", ("Santiago de Compostela",)),
+        ("インバネスとエバンストンの天気", ("インヴァネス", "エヴァンストン")),
+        ("bugün İzmir yağmur yağacak m\u0131", ("İzmir",)),
+    ],
+)
+def test_names_are_read_whole(question: str, places: tuple[str, ...]) -> None:
+    """With all their words, and in Japanese as the gazetteer spells them."""
+    with closing(Gazetteer()) as gazetteer:
+        translation = translated(question, gazetteer, "en")
+
+    assert translation
+    assert translation.places == places
+
+
+def test_several_numbers_keep_their_order() -> None:
+    """A time of day has two."""
+    with closing(Gazetteer()) as gazetteer:
+        translation = translated("Regnet es um 18:30 Uhr in Rom?", gazetteer, "en")
+
+    assert translation
+    assert translation.english == "is it raining at 18:30"

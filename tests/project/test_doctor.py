@@ -1,6 +1,7 @@
 """The doctor: forty broken set-ups, each with its fault and remedy, and a good one in silence."""
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 import yaml
 from fakes.chat_model import FakeChatModel, error_fault, text_turn
 from fakes.chat_model import Fault as ModelFault
-from fakes.command import finish, start
+from fakes.command import weather_bot
 from fakes.raw_server import serve_raw
 from fakes.serving import serve
 from fakes.slack import Fault as SlackFault
@@ -21,8 +22,10 @@ from fakes.weather import HTML, Fault
 from fakes.world import World, world
 
 from bot.bootstrap.doctor import Diagnosis, examine
+from bot.bootstrap.doctor.surroundings import look_at_choices
 from bot.clock import Clock, system_clock
 from bot.errors import Finding
+from bot.settings import load_settings
 from bot.storage.database import Database
 from handlers.connection.checks import NEEDED_SCOPES, look_at_slack
 
@@ -467,14 +470,41 @@ def test_a_part_that_hangs_is_a_finding_itself() -> None:
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     late = examine(given, system_clock(), hang, limit_s=0.2)
     assert "slack" in [f.check for f in late.findings if "has not ended" in f.problem]
+    hanging = [thread for thread in threading.enumerate() if thread.name.startswith("doctor-")]
+    assert hanging
+    assert all(thread.daemon for thread in hanging)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}, "HTTP"),
+        (
+            {
+                "OPENAI_API_KEY": "sk-made-up",
+                "OPENAI_MODEL": "gpt",
+                "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com",
+                "AZURE_OPENAI_API_KEY": "made-up",
+                "AZURE_OPENAI_DEPLOYMENT_NAME": "chat",
+            },
+            "CHAT_MODEL",
+        ),
+    ],
+)
+def test_a_setting_that_another_overrides_is_a_warning(given: dict[str, str], problem: str) -> None:
+    """The bot works all the same, so that no start may fail over it."""
+    (finding,) = look_at_choices(load_settings(given, needs_slack=False))
+
+    assert finding.is_warning
+    assert problem in str(finding.remedy)
 
 
 def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     """0 for a good set-up, 1 for a fault, and the same as text."""
-    good = finish(start("doctor", "--json", **set_up.environ))
+    good = weather_bot("doctor", "--json", **set_up.environ)
     set_up.environ["WORKERS"] = "many"
-    bad = finish(start("doctor", "--json", **set_up.environ))
-    text = finish(start("doctor", **set_up.environ))
+    bad = weather_bot("doctor", "--json", **set_up.environ)
+    text = weather_bot("doctor", **set_up.environ)
 
     told = json.loads(good.out)
     assert (good.code, told["is_well"], told["findings"]) == (0, True, [])
@@ -489,7 +519,7 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
 
 def test_the_command_says_nothing_of_a_good_set_up(set_up: SetUp) -> None:
     """On standard output; what is in use goes to the other one."""
-    done = finish(start("doctor", **set_up.environ))
+    done = weather_bot("doctor", **set_up.environ)
 
     assert (done.code, done.out) == (0, "")
     assert "version" in done.err

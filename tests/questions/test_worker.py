@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from fakes.channel import FakeChannel, Fault
 from fakes.clock import MONDAY, FakeTime
 from fakes.conversation import conversation
+from fakes.databases import make_file
 from fakes.log import Log, captured_log
 from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
@@ -53,6 +54,7 @@ class Office:
     channel: FakeChannel = field(default_factory=FakeChannel)
 
     def __post_init__(self) -> None:
+        make_file(self.folder / "office.db")
         self.database = Database(f"sqlite:///{self.folder}/office.db")
         self.inbox = Inbox(self.database, self.time.clock, lease_s=LEASE_S)
         self.history = History(self.database, max_tokens=8000)
@@ -921,7 +923,8 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
     logging.getLogger("bot").setLevel("DEBUG")
     asked = question("my secret trip to Oslo")
 
-    with office.pool(ScriptedModel(words("Mild.")), log_messages=log_messages) as pool:
+    model = ScriptedModel(calls("Oslo"), words("Mild."))
+    with office.pool(model, log_messages=log_messages) as pool:
         office.put(pool, asked)
         office.wait_for(asked, "done")
 
@@ -933,6 +936,9 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
     call = entry["steps"][names.index("model_call")]
     assert call["call"]["model"] == "scripted"
     assert ("secret trip" in json.dumps(call.get("sent", ""))) is log_messages
+    (answered,) = entry["steps"][names.index("tool_calls")]["calls"]
+    assert [report[3] for report in answered["weather"]] == ["asked"]
+    assert ("Oslo" in answered.get("arguments", "")) is log_messages
 
 
 def lose(office: Office, asked: Question) -> None:

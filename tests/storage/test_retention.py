@@ -10,10 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fakes.clock import FakeTime
-from fakes.command import process, weather_bot
+from fakes.command import weather_bot
+from fakes.databases import make_file, ready_database
 from fakes.log import captured_log
-from fakes.postgres import ENGINES, Engine, fresh_database
+from fakes.postgres import ENGINES, Engine
 from fakes.questions import question
 from fakes.store import DAYS, Store, readable
 from fakes.waiting import until
@@ -32,7 +34,7 @@ CANARY = "canary-4711"
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty database of each engine."""
     engine: Engine = request.param
-    with fresh_database(engine) as url:
+    with ready_database(engine) as url:
         store = Store(url)
         with closing(store.database):
             yield store
@@ -41,6 +43,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 @pytest.fixture
 def file_store(tmp_path: Path) -> Iterator[Store]:
     """An empty SQLite database."""
+    make_file(tmp_path / "bot.db")
     store = Store(f"sqlite:///{tmp_path}/bot.db")
     with closing(store.database):
         yield store
@@ -228,7 +231,7 @@ def test_a_forgotten_question_in_work_is_neither_posted_nor_stored(store: Store)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_answered_while_it_is_forgotten_leaves_nothing(engine: Engine) -> None:
     """Between two of its steps a worker may store the turn of a question that is still there."""
-    with fresh_database(engine) as url:
+    with ready_database(engine) as url:
         store = Store(url)
         with closing(store.database):
             with store.database.transaction() as transaction:
@@ -336,7 +339,7 @@ DELETIONS: list[Callable[[Store, Question], object]] = [
     lambda store, _: store.retention.forget({"user": "U7"}),
     lambda store, asked: store.retention.withdraw(asked, may_come=True),
     lambda store, _: replace(store.retention, clock=later(store)).purge(always),
-    lambda store, _: process("forget", "--user", "U7", DATABASE_URL=store.url),
+    lambda store, _: weather_bot("forget", "--user", "U7", DATABASE_URL=store.url),
 ]
 
 
@@ -377,6 +380,32 @@ def test_no_copy_is_left_where_rows_have_moved(file_store: Store, seed: int) -> 
 
     canaries = [f"{CANARY}-U{number}-" for number in range(8)]
     assert readable(file_store, *canaries) == [f"{CANARY}-{user}-" for user in sorted(users)]
+
+
+def test_whoever_is_forgotten_is_in_no_table_file_of_postgresql() -> None:
+    """Its own vacuum leaves the bytes where they are, beside the rows of others."""
+    with ready_database("postgresql") as url, closing((store := Store(url)).database):
+        for number in range(20):
+            user = "U7" if number % 2 else "U1"
+            store.answer(f"canary-of-{user}", ts=store.ts(number=number), user=user)
+
+        store.retention.forget({"user": "U7"})
+
+        files = _table_files(url)
+    assert b"canary-of-U1" in files
+    assert b"canary-of-U7" not in files
+
+
+def _table_files(url: str) -> bytes:
+    """Return the content of all table files, as they are on the disk."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+        named = connection.exec_driver_sql("SELECT pg_relation_filepath('turns')").scalar_one()
+    engine.dispose()
+    files = [file for file in Path(folder, named).parent.iterdir() if file.is_file()]
+    return b"".join(file.read_bytes() for file in files)
 
 
 def test_what_a_long_reader_keeps_is_taken_out_by_the_next_purge(file_store: Store) -> None:

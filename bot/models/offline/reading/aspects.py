@@ -90,7 +90,9 @@ _WORDS: Final = {
     Aspect.POLLEN: r"pollen|allerg\w+",
     Aspect.BAD_AIR: r"(?:bad|poor|polluted|unhealthy) air|air (?:\w+ )?(?:bad|poor|polluted"
     r"|unhealthy)|smog\w*|pollut\w+",
-    Aspect.AIR: r"air(?! ?(?:temp|pressure|port|show))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
+    Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
+    r"(?<!humid is the )(?<!dry is the )air(?! ?(?:temp|pressure|port|show|cold|cool|chilly|warm"
+    r"|hot|humid|dry|damp|moist))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
     Aspect.WARNING: r"(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))",
     Aspect.MOONRISE: r"moon ?rises?|moon (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
     Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
