@@ -129,6 +129,13 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ),
         ("weather in \u00c5land", "Mariehamn, Aland Islands"),
         ("London this morning", "London, England, United Kingdom, Saturday 28 November: partly"),
+        ("Will the wind die down in Gdansk tomorrow?", "Yes: wind 21 km/h, gusts 38 km/h. "),
+        ("How bitter is the cold in Yakutsk?", "-7.3 °C, feels like -9.9 °C. "),
+        ("How dry is the air in Phoenix?", "Humidity 88 %. "),
+        ("Is there polar night in Tromsø?", "Yes: the sun does not rise today; it is back on "),
+        ("Is there midnight sun in Tromsø?", "No: the sun does not rise today; it is back on "),
+        ("Can my kids play outside in Graz this afternoon?", "Yes: "),
+        ("Should I wear a hat in Ottawa today?", "Yes: 0.2 °C to 10.2 °C. "),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
     ],
 )

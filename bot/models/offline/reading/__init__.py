@@ -130,7 +130,7 @@ def read_question(
         ask=ask,
         units=units,
         is_here=bool(here) and not mentions,
-        is_about_weather=bool(asked or ask.unknown)
+        is_about_weather=bool(asked or ask.unknown or (mentions and ask.aspects))
         or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
         parts=parts_of(

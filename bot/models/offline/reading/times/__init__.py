@@ -15,6 +15,9 @@ from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR,
 Span = tuple[int, int]
 
 _NOON = 12
+_TWO = 2
+_WEEK = 7
+_UP_TO = re.compile(r"\s*(?:to|until|till|through|thru|up to|-|\u2013)\s*")
 _LOOK = 3
 LENGTH: Final = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
 NOW: Final = re.compile(
@@ -130,7 +133,16 @@ def _range(
         return first, first + timedelta(days=count - 1)
     if not days:
         return None
+    if len(days) == _TWO and _turns_over(low, *days):
+        return days[0].first, days[1].last + timedelta(days=_WEEK)
     return min(each.first for each in days), max(each.last for each in days)
+
+
+def _turns_over(low: str, one: Days, other: Days) -> bool:
+    """Return whether days go from one weekday to one that comes before it: "Thursday to Monday"."""
+    between = low[one.end : other.start]
+    is_up_to = bool(_UP_TO.fullmatch(between))
+    return is_up_to and 0 < (one.first - other.first).days < _WEEK
 
 
 def _is_one_day(range_: tuple[date, date] | None) -> bool:
