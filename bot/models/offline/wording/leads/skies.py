@@ -45,7 +45,7 @@ _STAYS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
-    """Return what was asked of sun or moon in a few words; "" where nothing is known of it."""
+    """Return the answer about sun or moon in a few words; "" where nothing is known of it."""
     if stretch.kind != "sky":
         return ""
     if aspect in _MOONS:
