@@ -221,7 +221,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         rf"{_N} {_UNIT} (?:from|after|on) (?:this |next |coming )?(?P<day>{WEEKDAY}|{TOMORROW})",
         _after_another,
     ),
-    (rf"{_ON}(?P<day>{WEEKDAY}) (?P<unit>week|fortnight)", _weeks_after),
+    (rf"{_ON}(?P<day>{WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
     (r"today week|(?:a )?week (?:from )?today", _ahead(7)),
     (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
     (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
