@@ -52,7 +52,7 @@ from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
 from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
-from bot.places.airports import airport_named
+from bot.places.airports import airport_named, is_airport
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
 from bot.places.points import place_at
@@ -177,6 +177,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         beginning_of: lambda text: beginning_of(text, len(text) // 2),
         cut: lambda text: cut(text, len(text) // 2),
         day_of: lambda text: day_of(text, ENGLISH),
+        is_airport: lambda text: is_airport(text, gazetteer),
         airport_named: lambda text: airport_named(text, gazetteer),
         moments_in: lambda text: moments_in(text, MONDAY),
         place_at: lambda text: place_at(text, gazetteer),

@@ -26,7 +26,7 @@ from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
-from bot.places.airports import airport_named
+from bot.places.airports import is_airport
 from bot.places.coordinates import COORDINATES, coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
@@ -199,10 +199,11 @@ def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Me
     """Return the codes of airports in a question that names nothing else: "JFK", "LHR tomorrow"."""
     if text.isupper() and len(text.split()) > 1:
         return []
+    first = {match[0]: match.span() for match in reversed([*_AIRPORT_CODE.finditer(text)])}
     return [
-        Mention(match[0], *match.span())
-        for match in _AIRPORT_CODE.finditer(text)
-        if not overlaps(match.span(), taken) and airport_named(match[0], gazetteer)
+        Mention(code, *span)
+        for code, span in sorted(first.items(), key=lambda item: item[1])
+        if not overlaps(span, taken) and is_airport(code, gazetteer)
     ]
 
 
