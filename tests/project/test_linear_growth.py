@@ -35,9 +35,17 @@ from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import find_hours
+from bot.models.offline.reading.times.moments import moments_in
+from bot.models.offline.reading.times.parts import parts_of as times_apart
 from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
-from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather, without
+from bot.models.offline.reading.topics import (
+    find_asked,
+    find_topics,
+    is_about_weather,
+    unread_word,
+    without,
+)
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.told import wind_from
@@ -46,8 +54,10 @@ from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
 from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
+from bot.places.airports import airport_named, is_airport
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
+from bot.places.points import place_at
 from bot.providers._cap import alert_from, in_force
 from bot.providers.meteoalarm.areas import warnings_from
 from bot.providers.meteoalarm.names import parts_of
@@ -83,6 +93,7 @@ NO_READERS = frozenset(
         "decide",
         "engine_for",
         "failure_of",
+        "hours_at_sun",
         "first_of",
         "gather",
         "hours_in_short",
@@ -168,6 +179,12 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         beginning_of: lambda text: beginning_of(text, len(text) // 2),
         cut: lambda text: cut(text, len(text) // 2),
         day_of: lambda text: day_of(text, ENGLISH),
+        is_airport: lambda text: is_airport(text, gazetteer),
+        airport_named: lambda text: airport_named(text, gazetteer),
+        moments_in: lambda text: moments_in(text, MONDAY),
+        place_at: lambda text: place_at(text, gazetteer),
+        times_apart: lambda text: times_apart(text, (), MONDAY, is_compared=False),
+        unread_word: lambda text: unread_word(text, NOTHING_NAMED),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),
         impossible_day: lambda text: impossible_day(text, MONDAY.date()),

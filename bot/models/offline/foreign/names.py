@@ -20,7 +20,24 @@ _MOST_PLACES: Final = 100
 _LARGE: Final = 100_000
 _SHORT: Final = 3
 _LEADS: Final = frozenset(
-    ("in", "nach", "für", "bei", "um", "en", "para", "a", "à", "de", "di", "em", "w", "we", "i")
+    (
+        "in",
+        "nach",
+        "für",
+        "bei",
+        "um",
+        "auf",
+        "en",
+        "para",
+        "a",
+        "à",
+        "de",
+        "di",
+        "em",
+        "w",
+        "we",
+        "i",
+    )
 )
 _ENDINGS: Final = 3
 _STEM: Final = 4
