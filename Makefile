@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 # What the container image and other servers have beside what a terminal needs.
-EXTRAS := --extra azure --extra opentelemetry --extra postgres
+EXTRAS := --extra azure --extra oauth --extra opentelemetry --extra postgres
 VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)
 
 # One more than there are processors: a test often waits for the other end.

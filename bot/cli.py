@@ -255,7 +255,7 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
     # The model's slow imports run during the sign-in; later the first events would wait for them.
     warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
     warm_up.start()
-    slack = SlackBot(settings, engine.clock)
+    slack = SlackBot(settings, engine.clock, engine.oauth_stores)
     with closing(slack), closing(Purge(engine.retention)) as purge:
         workers = engine.worker_pool(slack.channel)
         warm_up.join()

@@ -71,6 +71,17 @@ def hurried(client: WebClient, timeout_s: int) -> SlackWebClient:
     )
 
 
+def with_token(client: WebClient, token: str) -> SlackWebClient:
+    """Return the same client with another token."""
+    return SlackWebClient(
+        token,
+        base_url=client.base_url,
+        way_out=way_out_of(client),
+        timeout=client.timeout,
+        logger=client.logger,
+    )
+
+
 def way_out_of(client: WebClient) -> WayOut:
     """Return the way by which a client leaves this machine; the library passes bare ones on."""
     return client.way_out if isinstance(client, SlackWebClient) else WayOut()

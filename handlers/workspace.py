@@ -8,28 +8,66 @@ https://docs.slack.dev/apis/slack-connect (checked 2026-11-28).
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_bolt import BoltResponse
+from slack_bolt import BoltContext, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
 
+from handlers.installations import Installation, Installations
 from handlers.payloads import id_in
 from handlers.web_api import Account
 
 _ABOUT_AN_INSTALLATION = ("app_uninstalled", "tokens_revoked")
 
+_ACCOUNT = "weather_bot.account"
 _IS_GUEST = "weather_bot.is_guest"
+_INSTALLATION = "weather_bot.installation"
+_NOBODY = Account(None, None)
 
 Next = Callable[[], BoltResponse]
 
 
-def naming_workspace(account: Account) -> Callable[..., BoltResponse]:
+def authorizing(installations: Installations) -> Callable[..., Any]:
+    """Return the function by which Bolt finds the installation that an event is for."""
+
+    def authorize(
+        context: BoltContext, enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult | None:
+        is_for_all = context.is_enterprise_install or not team_id
+        owner = enterprise_id if is_for_all else team_id
+        found = installations.find(owner or team_id or "")
+        if found is None:
+            return None
+        context[_INSTALLATION] = found
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=found.account.user_id,
+            bot_id=found.account.bot_id,
+            bot_token=found.base.token,
+        )
+
+    return authorize
+
+
+def naming_workspace(installations: Installations) -> Callable[..., BoltResponse]:
     """Return a middleware that puts the installation's workspace into the field `team_id`."""
 
-    def name_workspace(body: dict[str, Any], next_: Next) -> BoltResponse:
+    def name_workspace(body: dict[str, Any], context: BoltContext, next_: Next) -> BoltResponse:
         theirs = _authors_workspace(body)
+        found: Installation | None = context.get(_INSTALLATION)
+        body[_ACCOUNT] = account = found.account if found else _NOBODY
         body["team_id"] = workspace_of(body, account)
         body[_IS_GUEST] = bool(theirs) and theirs != body["team_id"] and _is_elsewhere(body)
+        if found and body["team_id"]:
+            installations.belongs_to(body["team_id"], found)
         return next_()
 
     return name_workspace
+
+
+def account_in(body: Mapping[str, Any]) -> Account:
+    """Return the bot's own ids in the workspace of a body, as `naming_workspace` has found them."""
+    account = body.get(_ACCOUNT)
+    return account if isinstance(account, Account) else _NOBODY
 
 
 def is_guest(body: Mapping[str, Any]) -> bool:
@@ -53,11 +91,15 @@ def _is_elsewhere(body: Mapping[str, Any]) -> bool:
 
     Only an app that is installed for a whole organisation hears of its other workspaces.
     """
+    return not is_for_organisation(body) or body.get("is_ext_shared_channel") is True
+
+
+def is_for_organisation(body: Mapping[str, Any]) -> bool:
+    """Return whether a body came to an installation for a whole organisation."""
     authorizations = body.get("authorizations")
     first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
     is_for_all = isinstance(first, Mapping) and first.get("is_enterprise_install") is True
-    is_for_all = is_for_all or body.get("is_enterprise_install") in (True, "true")
-    return not is_for_all or body.get("is_ext_shared_channel") is True
+    return is_for_all or body.get("is_enterprise_install") in (True, "true")
 
 
 def workspace_of(body: Mapping[str, Any], account: Account) -> str:

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.telemetry import log_event
 from handlers.connection.health import Health
 from handlers.connection.http_server import HttpServer, Page
+from handlers.connection.install_pages import InstallPages
 from handlers.connection.signed_requests import SignedRequests
 from handlers.connection.socket_mode import SocketMode
 
@@ -33,6 +34,7 @@ class Connection:
         settings: Settings,
         clock: Clock,
         desk: Desk,
+        install_pages: InstallPages | None = None,
     ) -> None:
         """Prepare the connection; the desk knows how the engine is."""
         self._is_closing = threading.Event()
@@ -44,7 +46,8 @@ class Connection:
             backlog=desk.backlog,
             is_draining=self._is_closing.is_set,
         )
-        pages: dict[str, Page] = {
+        served: dict[str, Page] = {
+            **(install_pages.pages if install_pages else {}),
             "GET /health": health,
             "GET /livez": health.live,
             "GET /readyz": health.ready,
@@ -54,9 +57,9 @@ class Connection:
         self._socket = SocketMode(app, token) if token else None
         if self._socket is None:
             secret = settings.slack_signing_secret
-            pages["POST /slack/events"] = SignedRequests(app, secret, clock)
+            served["POST /slack/events"] = SignedRequests(app, secret, clock)
         self._server = HttpServer(
-            pages,
+            served,
             host=settings.http_host,
             port=settings.http_port,
             threads=HEALTH_THREADS if self._socket else EVENT_THREADS,

@@ -29,7 +29,7 @@ def register(app: App, parts: SurfaceParts) -> None:
         language = parts.users.language(team_in(body), str(body["event"].get("user") or ""))
         if parts.desk.intake.stop(opening.thread_key, language.name):
             log_event(logger, logging.INFO, "question.stopped", thread=opening.thread_key)
-        parts.agent_view.end_session(opening.channel, opening.thread)
+        parts.agent_view.end_session(opening)
 
 
 def stopped_in(body: Mapping[str, Any]) -> Question | None:

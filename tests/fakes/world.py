@@ -138,12 +138,15 @@ def _until(condition: Callable[[], bool], timeout_s: float) -> None:
 
 @contextmanager
 def world(
-    folder: Path, model: FakeChatModel | None = None, transport: Transport = "socket"
+    folder: Path,
+    model: FakeChatModel | None = None,
+    transport: Transport = "socket",
+    kind: type[FakeSlack] = FakeSlack,
 ) -> Iterator[World]:
     """Set up a world whose bot keeps its database in a folder."""
     chat, weather, alerts = model or FakeChatModel(), FakeWeather(), FakeAlerts()
     with (
-        fake_slack() as slack,
+        fake_slack(kind) as slack,
         serve(chat.app) as chat_url,
         serve(weather.app) as weather_url,
         alerts.serve() as alerts_url,

@@ -110,6 +110,7 @@ NO_READERS = frozenset(
         "unpacked",
         "web_client",
         "weights",
+        "with_token",
     )
 )
 # Words that people can write over and over; readers have stumbled over several of them.
