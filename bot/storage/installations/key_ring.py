@@ -1,9 +1,7 @@
 """The key ring: it encrypts by its newest key, and opens what any of its keys has encrypted."""
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Final
+from typing import Final
 
 from bot.errors import DatabaseError, SettingsError
 
@@ -29,17 +27,22 @@ class KeyRing:
         Raises:
             SettingsError: The library is not installed.
         """
-        if find_spec("cryptography") is None:
-            raise SettingsError([_NOT_INSTALLED])
-        library = import_module("cryptography.fernet")
-        self._invalid: type[Exception] = library.InvalidToken
-        ring = [library.Fernet(key) for key in keys]
-        self._newest: Any = ring[0]
-        self._all: Any = library.MultiFernet(ring)
+        try:
+            from cryptography.fernet import (  # noqa: PLC0415 - of an extra
+                Fernet,
+                InvalidToken,
+                MultiFernet,
+            )
+        except ModuleNotFoundError:
+            raise SettingsError([_NOT_INSTALLED]) from None
+        self._invalid = InvalidToken
+        ring = [Fernet(key) for key in keys]
+        self._newest = ring[0]
+        self._all = MultiFernet(ring)
 
     def seal(self, text: str) -> str:
         """Return a text encrypted by the newest key."""
-        return str(self._all.encrypt(text.encode()).decode())
+        return self._all.encrypt(text.encode()).decode()
 
     def unseal(self, sealed: str) -> str:
         """Return an encrypted text.
@@ -48,7 +51,7 @@ class KeyRing:
             DatabaseError: No key opens it.
         """
         try:
-            return str(self._all.decrypt(sealed.encode()).decode())
+            return self._all.decrypt(sealed.encode()).decode()
         except self._invalid:
             raise DatabaseError(_NO_KEY) from None
 
@@ -62,7 +65,7 @@ class KeyRing:
 
     def stamp(self, text: str, now_s: int) -> str:
         """Return a text encrypted together with the time."""
-        return str(self._all.encrypt_at_time(text.encode(), now_s).decode())
+        return self._all.encrypt_at_time(text.encode(), now_s).decode()
 
     def unstamp(self, stamped: str, now_s: int, *, within_s: int) -> str | None:
         """Return a stamped text; None for one that is too old or was not made here."""
@@ -70,4 +73,4 @@ class KeyRing:
             opened = self._all.decrypt_at_time(stamped.encode(), within_s, now_s)
         except (self._invalid, UnicodeEncodeError):
             return None
-        return str(opened.decode())
+        return opened.decode()
