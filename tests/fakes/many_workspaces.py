@@ -1,7 +1,6 @@
 """Slack with several workspaces, in which one app is installed by OAuth."""
 
 import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -10,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from fakes import slack_posts
 from fakes.slack import BOT_TOKEN, FakeSlack
 from fakes.world import World
+from handlers.blocks.home import UNITS
 from handlers.playground.workspace.rules import Call, Message, SlackError
 
 CLIENT_ID, CLIENT_SECRET = "1.2", "client-secret"
@@ -22,7 +22,8 @@ class Place:
     """A workspace, or an organisation with its workspaces, in which the app can be installed.
 
     Attributes:
-        lives_s: The seconds after which tokens end, for an app with token rotation; 0 for never.
+        lives_s: The seconds after which the first token ends, for an app with token rotation, and
+            each that is renewed after 12 hours; 0 for never.
     """
 
     team: str
@@ -76,6 +77,29 @@ class ManyWorkspaces(FakeSlack):
         body = {**self.payload_of(event), "authorizations": [owner]}
         return body | {"team_id": place.team, "enterprise_id": place.organisation or None}
 
+    def ends_in(self, place: Place, *, is_uninstalled: bool = True) -> Message:
+        """Return what tells the bot that its app was removed from a place, or its token revoked."""
+        kind = "app_uninstalled" if is_uninstalled else "tokens_revoked"
+        event = {"type": kind, "tokens": {"bot": [place.bot["user"]]}}
+        return self.told(place, event)
+
+    def choose_units(self, place: Place, units: str, *, user: str = "U1") -> Message:
+        """Return what tells the bot that somebody has chosen units in its home tab."""
+        return {
+            "type": "block_actions",
+            "team": {"id": place.team},
+            "user": {"id": user, "team_id": place.team},
+            "api_app_id": "A1",
+            "actions": [
+                {
+                    "action_ts": self.next_ts(),
+                    "block_id": "b",
+                    "action_id": UNITS,
+                    "selected_option": {"value": units},
+                }
+            ],
+        }
+
     def replies_in(self, body: Mapping[str, Any]) -> list[Message]:
         """Return what bots have posted in the thread of an event, in order."""
         event = body["event"]
@@ -108,7 +132,8 @@ class ManyWorkspaces(FakeSlack):
         told: Message = {"access_token": token, "token_type": "bot", "app_id": "A1"}
         if place.lives_s:
             self._refresh_tokens[f"xoxe-1-{number}"] = place
-            told |= {"refresh_token": f"xoxe-1-{number}", "expires_in": place.lives_s}
+            lives_s = 43_200 if "grant_type" in call.arguments else place.lives_s
+            told |= {"refresh_token": f"xoxe-1-{number}", "expires_in": lives_s}
         organisation = {"id": place.organisation, "name": "Org"} if place.organisation else None
         team = None if place.is_org_wide else {"id": place.team, "name": "Team"}
         return told | {
@@ -177,8 +202,3 @@ def settings_for_many(around: World) -> dict[str, str]:
         "SLACK_CLIENT_SECRET": CLIENT_SECRET,
         "TOKEN_KEYS": KEYS[0],
     }
-
-
-def dumped(value: object) -> str:
-    """Return anything as text, to look for words in it."""
-    return json.dumps(value, ensure_ascii=False, default=str)
