@@ -49,12 +49,13 @@ CREATE TABLE region (
 );
 CREATE TABLE place (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL,
-    country TEXT NOT NULL, region INTEGER, zone INTEGER NOT NULL, population INTEGER NOT NULL
+    country TEXT NOT NULL, region INTEGER, zone INTEGER NOT NULL, population INTEGER NOT NULL,
+    fame INTEGER NOT NULL
 );
 CREATE VIEW known AS
     SELECT place.id, place.name, latitude, longitude, zone.name AS zone,
         country.code AS country_code, country.name AS country, coalesce(region.name, '') AS region,
-        place.population
+        place.population, fame
     FROM place JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country
     LEFT JOIN region ON region.id = place.region;
 CREATE TABLE name (folded TEXT, place INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;
@@ -124,6 +125,7 @@ def write_places(
         "INSERT INTO zone VALUES (?, ?)", [(id_, name) for name, id_ in zones.items()]
     )
     for id_, city in enumerate(cities, 1):
+        folded = sorted(set(city_names(city)))
         row = (
             id_,
             city["name"],
@@ -133,9 +135,9 @@ def write_places(
             region_ids.get((city["countrycode"], city["admin1code"])),
             zones[city["timezone"]],
             city["population"],
+            len(folded),
         )
-        connection.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        folded = sorted(set(city_names(city)))
+        connection.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         connection.executemany("INSERT INTO name VALUES (?, ?)", [(name, id_) for name in folded])
 
 

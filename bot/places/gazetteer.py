@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
 
 _PLACES = """
-    SELECT name, latitude, longitude, zone, country_code, country, region, population, id
+    SELECT name, latitude, longitude, zone, country_code, country, region, population, fame
     FROM known WHERE id IN (SELECT place FROM name WHERE folded = ?)
 """
 _NEAREST = """
@@ -197,8 +197,7 @@ class Gazetteer:
     def find(self, name: str) -> list[Place]:
         """Return the places with exactly this name in any language, the likeliest first."""
         rows = self.read(_PLACES, (fold(name),))
-        fames = self._fames if len(rows) > 1 else {}
-        places = [replace(Place(*row), fame=fames.get(at, 1)) for *row, at in rows]
+        places = [Place(*row, fame=fame) for *row, fame in rows]
         weighed = zip(weights(places, name), places, strict=True)
         return [place for _, place in sorted(weighed, key=lambda each: each[0], reverse=True)]
 
@@ -212,11 +211,6 @@ class Gazetteer:
             key=lambda it: math.hypot(it.latitude - latitude, (it.longitude - longitude) * shrink),
             default=None,
         )
-
-    @cached_property
-    def _fames(self) -> dict[int, int]:
-        """The number of names of each place; counting takes some hundredths of a second, once."""
-        return dict(self.read("SELECT place, count(*) FROM name GROUP BY place", ()))
 
     def populations(self, names: Iterable[str]) -> dict[str, int]:
         """Return the population of the largest place of each name; unknown names are left out."""

@@ -62,6 +62,7 @@ def serve(app: ASGIApp) -> Iterator[str]:
         server = _Server(
             uvicorn.Config(
                 app,
+                log_config=None,
                 log_level="critical",
                 lifespan="off",
                 ws="websockets-sansio",

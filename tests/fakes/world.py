@@ -18,6 +18,7 @@ from bot.settings import load_settings
 from fakes import slack_posts
 from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
+from fakes.databases import make_file
 from fakes.serving import reserved_port, serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, Delivery, FakeSlack, fake_slack
 from fakes.waiting import PATIENCE_S, PROCESS_S
@@ -143,8 +144,10 @@ def world(
     transport: Transport = "socket",
     kind: type[FakeSlack] = FakeSlack,
 ) -> Iterator[World]:
-    """Set up a world whose bot keeps its database in a folder."""
+    """Set up a world whose bot keeps its database, which has its tables, in a folder."""
     chat, weather, alerts = model or FakeChatModel(), FakeWeather(), FakeAlerts()
+    if not (folder / "bot.db").exists():
+        make_file(folder / "bot.db")
     with (
         fake_slack(kind) as slack,
         serve(chat.app) as chat_url,

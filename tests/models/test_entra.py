@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from fakes.chat_model import FakeChatModel
-from fakes.command import finish, start
+from fakes.command import weather_bot
 from fakes.serving import serve
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -67,7 +67,7 @@ def test_the_identity_of_the_machine_takes_the_place_of_a_key(version: str) -> N
     identity, model = FakeIdentity(), FakeChatModel(key=TOKEN)
     with serve(model.app) as url, identity.serve() as variables:
         environ = settings_for(url, AZURE_OPENAI_API_VERSION=version, **variables)
-        done = finish(start("ask", "weather in London?", WEATHER_PROVIDER="simulated", **environ))
+        done = weather_bot("ask", "weather in London?", WEATHER_PROVIDER="simulated", **environ)
 
     assert done.code == 0
     assert "offline model" not in done.out

@@ -109,6 +109,7 @@ def test_deeds_that_are_not_possible_are_refused(demo: Demo) -> None:
     assert demo.state()["messages"]["CTRAVEL"][-1]["text"] == "Where to?"
 
 
+@pytest.mark.slow
 def test_a_taken_port_moves_on_to_the_next() -> None:
     """And the address that is printed is the one that answers."""
     with reserved_port() as port, socket.socket() as other:
@@ -133,6 +134,7 @@ def test_a_bot_that_can_not_start_ends_the_demo_with_its_reason() -> None:
     assert "WORKERS" in done.stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_page_and_the_bot() -> None:
     """Neither outlives the command."""
     with running_demo("--port", "19065") as demo:

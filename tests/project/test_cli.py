@@ -85,20 +85,11 @@ def test_ask_answers_one_question_without_any_account() -> None:
     assert list(Path().iterdir()) == []
 
 
-def test_ask_needs_no_quotes_and_the_version_is_told() -> None:
+def test_ask_needs_no_quotes() -> None:
     """All words behind the command are the question."""
-    commands = [
-        start("ask", "weather", "in", "Oslo,", "please", WEATHER_PROVIDER="simulated"),
-        start("--version"),
-    ]
-
-    asked, version = (finish(command) for command in commands)
+    asked = weather_bot("ask", "weather", "in", "Oslo,", "please", WEATHER_PROVIDER="simulated")
 
     assert asked.out.startswith("Oslo, Norway: ")
-    assert (version.code, version.out) == (
-        0,
-        f"weather-bot {metadata.version('slack-weather-bot')}\n",
-    )
 
 
 def test_ask_uses_live_weather_and_writes_nothing() -> None:
@@ -140,6 +131,7 @@ def test_chat_is_one_conversation_until_the_input_ends() -> None:
     assert list(Path().iterdir()) == []
 
 
+@pytest.mark.slow
 def test_chat_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
     """What can't be read or shown is replaced; what comes after "exit" is not read."""
     done = finish(
@@ -180,7 +172,7 @@ def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
 def test_a_bot_that_cannot_start_ends_with_a_sentence(around: World) -> None:
     """On the terminal, where the operator is."""
     wrong = {"SLACK_BOT_TOKEN": "xoxb-not-this-one"}
-    done = finish(start("run", **(around.environ | wrong)))
+    done = weather_bot("run", **(around.environ | wrong))
 
     assert (done.code, done.out) == (1, "")
     assert "does not accept SLACK_BOT_TOKEN (invalid_auth)" in done.err
@@ -266,6 +258,7 @@ def test_run_never_makes_weather_up(around: World, unused_port: int) -> None:
     assert "no data" in reply["text"]
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_a_bot_that_is_finishing_its_work(around: World) -> None:
     """Nobody has to wait for a slow model; the question stays in the inbox."""
     around.weather.gate.clear()
@@ -338,6 +331,7 @@ def test_the_ready_line_says_what_the_bot_consists_of(around: World) -> None:
     assert "settings.unknown name=HISTORY_DAY line=1 closest=HISTORY_DAYS" in log
 
 
+@pytest.mark.slow
 def test_a_missing_model_is_a_warning(around: World) -> None:
     """Unless somebody has chosen to do without one."""
     unset = {name: "" for name in around.environ if name.startswith("AZURE_")}
@@ -352,7 +346,8 @@ def test_a_missing_model_is_a_warning(around: World) -> None:
 
 
 def test_the_version_is_told() -> None:
-    """For whoever files a report."""
-    done = finish(start("--version"))
+    """For whoever files a report; it is the installed package's."""
+    done = weather_bot("--version")
 
     assert (done.code, done.out) == (0, f"weather-bot {__version__}\n")
+    assert __version__ == metadata.version("slack-weather-bot")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import yaml
 from fakes.chat_model import FakeChatModel, error_fault, text_turn
 from fakes.chat_model import Fault as ModelFault
-from fakes.command import finish, start
+from fakes.command import weather_bot
 from fakes.raw_server import serve_raw
 from fakes.serving import serve
 from fakes.slack import Fault as SlackFault
@@ -471,10 +471,10 @@ def test_a_part_that_hangs_is_a_finding_itself() -> None:
 
 def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
     """0 for a good set-up, 1 for a fault, and the same as text."""
-    good = finish(start("doctor", "--json", **set_up.environ))
+    good = weather_bot("doctor", "--json", **set_up.environ)
     set_up.environ["WORKERS"] = "many"
-    bad = finish(start("doctor", "--json", **set_up.environ))
-    text = finish(start("doctor", **set_up.environ))
+    bad = weather_bot("doctor", "--json", **set_up.environ)
+    text = weather_bot("doctor", **set_up.environ)
 
     told = json.loads(good.out)
     assert (good.code, told["is_well"], told["findings"]) == (0, True, [])
@@ -489,7 +489,7 @@ def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:
 
 def test_the_command_says_nothing_of_a_good_set_up(set_up: SetUp) -> None:
     """On standard output; what is in use goes to the other one."""
-    done = finish(start("doctor", **set_up.environ))
+    done = weather_bot("doctor", **set_up.environ)
 
     assert (done.code, done.out) == (0, "")
     assert "version" in done.err

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fakes import slack_posts
 from fakes.chat_model import error_fault
-from fakes.command import finish, start
+from fakes.command import weather_bot
 from fakes.log import captured_log
 from fakes.serving import serve
 from fakes.world import World, world
@@ -90,8 +90,8 @@ def test_statistics_tell_each_day(around: World) -> None:
         around.answer("weather in Rome?", user="U2")
         around.settle()
     environ = {"DATABASE_URL": around.environ["DATABASE_URL"], "MODEL_INPUT_PRICE": "10"}
-    as_json = finish(start("stats", "--json", **environ))
-    as_table = finish(start("stats", **environ))
+    as_json = weather_bot("stats", "--json", **environ)
+    as_table = weather_bot("stats", **environ)
 
     days = json.loads(as_json.out)
     assert sum(day["questions"] for day in days) == 2

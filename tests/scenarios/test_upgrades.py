@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes.command import finish, start
+from fakes.command import weather_bot
 from fakes.postgres import fresh_database, shared_server
 from fakes.questions import question
 from fakes.waiting import PROCESS_S
@@ -65,8 +65,8 @@ def test_a_copy_of_sqlite_holds_all_and_is_private(tmp_path: Path) -> None:
     with closing(Database(url)) as database:
         asked = question("weather in London?")
         Inbox(database, system_clock(), lease_s=60).put(asked)
-        done = finish(start("backup", str(copy), DATABASE_URL=url))
-        again = finish(start("backup", str(copy), DATABASE_URL=url))
+        done = weather_bot("backup", str(copy), DATABASE_URL=url)
+        again = weather_bot("backup", str(copy), DATABASE_URL=url)
 
     assert (done.code, again.code) == (0, 1)
     assert "File exists" in again.err
@@ -96,7 +96,7 @@ def test_a_dump_of_postgresql_is_put_back_whole() -> None:
 def test_a_copy_of_postgresql_is_not_made_by_halves(tmp_path: Path) -> None:
     """The command names the program that can."""
     url = "postgresql+psycopg://bot@127.0.0.1/bot"
-    done = finish(start("backup", str(tmp_path / "copy"), DATABASE_URL=url))
+    done = weather_bot("backup", str(tmp_path / "copy"), DATABASE_URL=url)
 
     assert done.code == 1
     assert "pg_dump" in done.err

@@ -107,6 +107,7 @@ def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
     assert "p%40ss" not in "".join(log)
 
 
+@pytest.mark.slow
 def test_what_no_proxy_lists_is_reached_directly(around: World, ca: Authority) -> None:
     """Also the WebSocket, for which Slack's library knows no such list."""
     environ = dict(around.environ)

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 HANGS = """
 import re, threading
 from bot.bootstrap.watchdog import Watchdog
@@ -36,6 +38,7 @@ def test_a_process_that_hangs_in_one_call_ends_and_says_where() -> None:
     assert "fullmatch" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_process_in_which_threads_run_goes_on() -> None:
     """While it is watched and afterwards."""
     done = run(GOES_ON)

@@ -78,6 +78,7 @@ def test_a_file_that_another_process_begins_to_write_is_waited_for(tmp_path: Pat
         release.join()
 
 
+@pytest.mark.slow
 def test_a_restart_of_the_server_heals_by_itself() -> None:
     """What is asked meanwhile fails at once; afterwards nothing is left of it."""
     server = shared_server()

@@ -93,6 +93,7 @@ def lock(path: Path) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 def test_on_a_full_disk_nothing_is_accepted_and_nothing_is_lost(
     around: World, path: Path, tmp_path: Path
 ) -> None:
@@ -181,7 +182,7 @@ def test_garbage_ends_the_start_with_a_sentence(around: World, path: Path) -> No
     assert path.read_bytes() == garbage
 
 
-@pytest.mark.parametrize("mode", ["folder", "file"])
+@pytest.mark.parametrize("mode", [pytest.param("folder", marks=pytest.mark.slow), "file"])
 def test_what_must_not_be_written_ends_the_start_with_a_sentence(
     around: World, path: Path, mode: str
 ) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from fakes.postgres import ENGINES, fresh_database
+from fakes.databases import ready_database
+from fakes.postgres import ENGINES
 from fakes.questions import question
 
 from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
@@ -18,7 +19,7 @@ from bot.storage.tables import turns
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty database, on either engine."""
-    with fresh_database(request.param) as url:
+    with ready_database(request.param) as url:
         database = Database(url)
         yield database
         database.close()

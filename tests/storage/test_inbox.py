@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
-from fakes.postgres import ENGINES, Engine, fresh_database
+from fakes.databases import ready_database
+from fakes.postgres import ENGINES, Engine
 from fakes.questions import question
 
 from bot.errors import LeaseLostError
@@ -54,7 +55,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def url(engine: Engine) -> Iterator[str]:
     """A real database."""
-    with fresh_database(engine) as url:
+    with ready_database(engine) as url:
         yield url
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.postgres import ENGINES, Engine, fresh_database
+from fakes.databases import ready_database
+from fakes.postgres import ENGINES, Engine
 from fakes.questions import question
 from hypothesis import assume, settings
 from hypothesis import strategies as st
@@ -265,7 +266,7 @@ class InboxMachine(RuleBasedStateMachine):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_inbox_keeps_its_promises(engine: Engine) -> None:
     """Stored once, leased to one at a time, in order, never lost, never back from done or dead."""
-    with fresh_database(engine) as url:
+    with ready_database(engine) as url:
         database = Database(url)
 
         class Machine(InboxMachine):

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.postgres import ENGINES, fresh_database
+from fakes.databases import ready_database
+from fakes.postgres import ENGINES
 from fakes.questions import question
 from fakes.store import Store, readable
 
@@ -26,7 +27,7 @@ IN_THREAD = {"thread": ADA_SAID}
 @pytest.fixture(params=ENGINES)
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty database of each engine."""
-    with fresh_database(request.param) as url:
+    with ready_database(request.param) as url:
         store = Store(url)
         with closing(store.database):
             yield store

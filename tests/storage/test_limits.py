@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.databases import ready_database
 from fakes.postgres import ENGINES, fresh_database
 from fakes.questions import question
 
@@ -68,7 +69,7 @@ class Desk:
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A database of either engine."""
-    with fresh_database(request.param) as url, closing(Database(url)) as database:
+    with ready_database(request.param) as url, closing(Database(url)) as database:
         yield database
 
 
@@ -171,6 +172,7 @@ def test_only_allowed_places_and_people_are_answered(
     assert (refusal.reason if refusal else "") == reason
 
 
+@pytest.mark.slow
 def test_a_limit_holds_over_two_processes_at_once() -> None:
     """Of 200 questions that two processes take at the same time, 30 a minute are let in."""
     with fresh_database("postgresql") as url:

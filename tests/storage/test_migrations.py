@@ -235,6 +235,7 @@ def test_a_newer_database_is_left_alone(url: str) -> None:
         Database(url)
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_upgrade_once() -> None:
     """Whether there is nothing yet, which is quick, or an older database; on both engines."""
     with ExitStack() as at_end:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.postgres import ENGINES, fresh_database
+from fakes.databases import ready_database
+from fakes.postgres import ENGINES
 from fakes.questions import question
 
 from bot.messages import Answer, Asker, Question, Reply
@@ -50,7 +51,7 @@ class Office:
 def office(request: pytest.FixtureRequest) -> Iterator[Office]:
     """Open it on a real database of each engine."""
     time = FakeTime(NOW)
-    with fresh_database(request.param) as url:
+    with ready_database(request.param) as url:
         database = Database(url)
         inbox = Inbox(
             database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp()

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.command import process, weather_bot
+from fakes.command import weather_bot
+from fakes.databases import ready_database
 from fakes.log import captured_log
-from fakes.postgres import ENGINES, Engine, fresh_database
+from fakes.postgres import ENGINES, Engine
 from fakes.questions import question
 from fakes.store import DAYS, Store, readable
 from fakes.waiting import until
@@ -32,7 +33,7 @@ CANARY = "canary-4711"
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty database of each engine."""
     engine: Engine = request.param
-    with fresh_database(engine) as url:
+    with ready_database(engine) as url:
         store = Store(url)
         with closing(store.database):
             yield store
@@ -228,7 +229,7 @@ def test_a_forgotten_question_in_work_is_neither_posted_nor_stored(store: Store)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_answered_while_it_is_forgotten_leaves_nothing(engine: Engine) -> None:
     """Between two of its steps a worker may store the turn of a question that is still there."""
-    with fresh_database(engine) as url:
+    with ready_database(engine) as url:
         store = Store(url)
         with closing(store.database):
             with store.database.transaction() as transaction:
@@ -336,7 +337,7 @@ DELETIONS: list[Callable[[Store, Question], object]] = [
     lambda store, _: store.retention.forget({"user": "U7"}),
     lambda store, asked: store.retention.withdraw(asked, may_come=True),
     lambda store, _: replace(store.retention, clock=later(store)).purge(always),
-    lambda store, _: process("forget", "--user", "U7", DATABASE_URL=store.url),
+    lambda store, _: weather_bot("forget", "--user", "U7", DATABASE_URL=store.url),
 ]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.postgres import ENGINES, fresh_database
+from fakes.databases import ready_database
+from fakes.postgres import ENGINES
 from fakes.questions import question
 
 from bot.messages import Answer, Message, Question, Reply
@@ -51,7 +52,7 @@ class Office:
 def office(request: pytest.FixtureRequest) -> Iterator[Office]:
     """Open it on a real database of each engine."""
     time = FakeTime()
-    with fresh_database(request.param) as url:
+    with ready_database(request.param) as url:
         database = Database(url)
         inbox = Inbox(
             database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp()

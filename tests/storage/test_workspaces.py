@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
-from fakes.postgres import ENGINES, fresh_database
+from fakes.databases import ready_database
+from fakes.postgres import ENGINES
 from fakes.questions import question
 
 from bot.messages import Answer, Message, Question, Reply
@@ -28,7 +29,7 @@ GUEST, OWN = question(team="TGUEST", ts="1.1"), question(team="T1", ts="2.1", ch
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty database, on either engine."""
-    with fresh_database(request.param) as url, closing(Database(url)) as database:
+    with ready_database(request.param) as url, closing(Database(url)) as database:
         yield database
 
 

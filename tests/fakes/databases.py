@@ -1,0 +1,34 @@
+"""Databases that have their tables already, which are made once in a run."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+
+from bot.storage.database import Database
+from fakes.postgres import Engine, fresh_database
+
+
+def make_file(path: Path) -> None:
+    """Make SQLite's file as the bot leaves it after its first start."""
+    path.write_bytes(_new_file())
+    path.chmod(0o600)
+
+
+@contextmanager
+def ready_database(engine: Engine) -> Iterator[str]:
+    """Yield the URL of a database without any rows; it is gone with the context."""
+    with fresh_database(engine) as url:
+        if engine == "sqlite":
+            make_file(Path(url.removeprefix("sqlite:///")))
+        yield url
+
+
+@cache
+def _new_file() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bot.db"
+        with closing(Database(f"sqlite:///{path}")):
+            pass
+        return path.read_bytes()
