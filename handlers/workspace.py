@@ -56,12 +56,23 @@ def naming_workspace(installations: Installations) -> Callable[..., BoltResponse
         found: Installation | None = context.get(_INSTALLATION)
         body[_ACCOUNT] = account = found.account if found else _NOBODY
         body["team_id"] = workspace_of(body, account)
+        if found and found.organisation and not _is_within(body, found.organisation):
+            # Somebody's of another company, whose workspace can have an installation of its own.
+            body["team_id"] = found.organisation
         body[_IS_GUEST] = bool(theirs) and theirs != body["team_id"] and _is_elsewhere(body)
         if found and body["team_id"]:
             installations.belongs_to(body["team_id"], found)
         return next_()
 
     return name_workspace
+
+
+def _is_within(body: Mapping[str, Any], organisation: str) -> bool:
+    """Return whether a body names a workspace of an organisation, and no guest's."""
+    enterprise = body.get("enterprise")
+    named = id_in(enterprise, "id") if isinstance(enterprise, Mapping) else ""
+    first = _first_authorization(body)
+    return bool(id_in(first, "team_id")) or organisation in (id_in(body, "enterprise_id"), named)
 
 
 def account_in(body: Mapping[str, Any]) -> Account:
@@ -96,9 +107,7 @@ def _is_elsewhere(body: Mapping[str, Any]) -> bool:
 
 def is_for_organisation(body: Mapping[str, Any]) -> bool:
     """Return whether a body came to an installation for a whole organisation."""
-    authorizations = body.get("authorizations")
-    first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
-    is_for_all = isinstance(first, Mapping) and first.get("is_enterprise_install") is True
+    is_for_all = _first_authorization(body).get("is_enterprise_install") is True
     return is_for_all or body.get("is_enterprise_install") in (True, "true")
 
 
@@ -107,11 +116,10 @@ def workspace_of(body: Mapping[str, Any], account: Account) -> str:
 
     An installation for a whole organisation has no workspace of its own: what the body says counts.
     """
-    view, authorizations = body.get("view"), body.get("authorizations")
+    view = body.get("view")
     if isinstance(view, Mapping) and (team := id_in(view, "app_installed_team_id")):
         return team
-    first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
-    if isinstance(first, Mapping) and (team := id_in(first, "team_id")):
+    if team := id_in(_first_authorization(body), "team_id"):
         return team
     event = body.get("event")
     if isinstance(event, Mapping) and event.get("type") in _ABOUT_AN_INSTALLATION:
@@ -119,6 +127,13 @@ def workspace_of(body: Mapping[str, Any], account: Account) -> str:
             body
         )  # Another workspace that removes the app must not take this one along.
     return account.team_id or _named_in(body)
+
+
+def _first_authorization(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what an event says of the installation that it came to; empty when it says nothing."""
+    authorizations = body.get("authorizations")
+    first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
+    return first if isinstance(first, Mapping) else {}
 
 
 def _named_in(body: Mapping[str, Any]) -> str:

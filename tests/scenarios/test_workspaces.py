@@ -1,5 +1,6 @@
 """Several workspaces: each is answered with its own token, and nothing of one reaches another."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -73,6 +74,11 @@ def stored(around: World) -> str:
         return "\n".join(connection.iterdump())
 
 
+def owners(rows: str) -> set[str]:
+    """Return the workspaces and organisations that rows belong to."""
+    return set(re.findall(r"'([TE]\d)[':]", rows))
+
+
 @pytest.mark.parametrize("count", [16, pytest.param(200, marks=pytest.mark.slow)])
 def test_nothing_of_one_workspace_reaches_another(around: World, count: int) -> None:
     """Though people, threads and times of both are called alike, and both ask at the same time."""
@@ -113,11 +119,15 @@ def test_nothing_of_one_workspace_reaches_another(around: World, count: int) -> 
 
 
 def test_an_organisation_is_served_by_one_token(around: World) -> None:
-    """In all of its workspaces, until the app is removed from it."""
+    """In all of its workspaces, also for guests who have the app at home, until it is removed."""
     slack = slack_of(around)
     other = Place("T4", "E1", is_org_wide=True)
     with around.bot():
-        Browser(around).install(ORGANISATION)
+        for place in (ORGANISATION, ONE):
+            Browser(around).install(place)
+        visit = slack.event_in(ORGANISATION, "weather in London?", user="UGUEST")
+        visit |= {"team_id": "T1", "enterprise_id": None, "is_ext_shared_channel": True}
+        answers(around, visit, slack.event_in(ONE, "weather in London?"))
         answers(
             around, *(slack.event_in(each, "weather in London?") for each in (ORGANISATION, other))
         )
@@ -127,13 +137,11 @@ def test_an_organisation_is_served_by_one_token(around: World) -> None:
         told(around, slack.ends_in(ORGANISATION))
         left = stored(around)
 
-    (token,) = slack.tokens_of(ORGANISATION)
-    assert {call.token for call in slack.calls(POST)} == {token}
-    assert "T3:" in kept
-    assert "T4:" in kept
-    assert "T3" not in left
-    assert "T4" not in left
-    assert 'INTO "installations"' not in left
+    (token,), (own,) = slack.tokens_of(ORGANISATION), slack.tokens_of(ONE)
+    used = {call.arguments["channel"]: call.token for call in slack.calls(POST)}
+    assert used == {"C1T3": token, "C1T4": token, "C1T1": own}
+    assert owners(kept) == {"T3", "T4", "E1", "T1"}
+    assert owners(left) == {"T1"}
 
 
 @pytest.mark.parametrize("lives_s", [ENDED_S, 3_600])
@@ -179,7 +187,7 @@ def test_a_workspace_without_the_app_gets_no_answer(around: World) -> None:
         answers(around, slack.event_in(OTHER, "weather in London?"))
 
     assert [call.arguments["channel"] for call in slack.calls(POST)] == ["C1T2"]
-    assert "T1" not in stored(around)
+    assert owners(stored(around)) == {"T2"}
 
 
 def test_an_installation_ends_in_the_browser_where_it_began(around: World) -> None:
