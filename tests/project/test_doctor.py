@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import yaml
 from fakes.chat_model import FakeChatModel, error_fault, text_turn
 from fakes.chat_model import Fault as ModelFault
 from fakes.command import weather_bot
+from fakes.many_workspaces import KEYS, ManyWorkspaces, settings_for_many
 from fakes.raw_server import serve_raw
 from fakes.serving import serve
 from fakes.slack import Fault as SlackFault
@@ -24,6 +25,8 @@ from bot.bootstrap.doctor import Diagnosis, examine
 from bot.clock import Clock, system_clock
 from bot.errors import Finding
 from bot.storage.database import Database
+from bot.storage.installations import InstallationRecord
+from bot.storage.installations.stores import open_stores
 from handlers.connection.checks import NEEDED_SCOPES, look_at_slack
 
 ROOT = Path(__file__).parents[2]
@@ -467,6 +470,41 @@ def test_a_part_that_hangs_is_a_finding_itself() -> None:
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     late = examine(given, system_clock(), hang, limit_s=0.2)
     assert "slack" in [f.check for f in late.findings if "has not ended" in f.problem]
+
+
+def unknown_keys(s: SetUp) -> None:
+    """Have other keys than those that a token was encrypted with."""
+    with closing(Database(s.environ["DATABASE_URL"])) as database:
+        stores = open_stores(database, system_clock(), KEYS[:1])
+        stores.records.put(InstallationRecord("T1", {"bot_token": "xoxb-1"}))
+    s.environ["TOKEN_KEYS"] = KEYS[1]
+
+
+@pytest.mark.parametrize(
+    ("break_it", "problem", "remedy"),
+    [
+        (lambda _: None, "", ""),
+        (setting("SLACK_CLIENT_SECRET", "other"), "(bad_client_secret)", "Basic Information"),
+        (without("SLACK_CLIENT_SECRET"), "SLACK_CLIENT_SECRET is missing", ""),
+        (without("TOKEN_KEYS"), "TOKEN_KEYS is missing", "openssl rand"),
+        (setting("TOKEN_KEYS", "secret"), "TOKEN_KEYS needs keys of 32 bytes", "openssl rand"),
+        (setting("SLACK_BOT_TOKEN", "xoxb-1"), "SLACK_BOT_TOKEN is for one workspace", "remove"),
+        (unknown_keys, "none of the keys in TOKEN_KEYS", "older keys"),
+    ],
+)
+def test_several_workspaces_are_looked_at(
+    break_it: Break, problem: str, remedy: str, tmp_path: Path
+) -> None:
+    """The app's own keys, and those of the tokens; nothing is installed for that."""
+    with world(tmp_path, transport="http", kind=ManyWorkspaces) as around, ExitStack() as stack:
+        around.environ.update(settings_for_many(around))
+        s = SetUp(around, dict(around.environ), tmp_path, stack)
+        break_it(s)
+        findings = [f for f in s.examine().findings if not f.is_warning]
+
+    told = [f"{f.problem} {f.remedy}" for f in findings]
+    assert len(told) == bool(problem), told
+    assert all(problem.lower() in each.lower() and remedy in each for each in told)
 
 
 def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:

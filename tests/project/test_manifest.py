@@ -73,6 +73,7 @@ METHOD_SCOPES = {
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
+    "oauth_v2_access": set(),
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "users_info": {"users:read"},
     "views_publish": set(),
