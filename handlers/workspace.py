@@ -130,7 +130,7 @@ def workspace_of(body: Mapping[str, Any], account: Account) -> str:
 
 
 def _first_authorization(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what an event says of the installation that it came to; empty when it says nothing."""
+    """Return the installation that an event names as its receiver; empty when it names none."""
     authorizations = body.get("authorizations")
     first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
     return first if isinstance(first, Mapping) else {}
