@@ -56,15 +56,31 @@ def naming_workspace(installations: Installations) -> Callable[..., BoltResponse
         found: Installation | None = context.get(_INSTALLATION)
         body[_ACCOUNT] = account = found.account if found else _NOBODY
         body["team_id"] = workspace_of(body, account)
-        if found and found.organisation and not _is_within(body, found.organisation):
-            # Somebody's of another company, whose workspace can have an installation of its own.
-            body["team_id"] = found.organisation
+        if found and found.organisation:
+            body["team_id"] = _workspace_within(body, found.organisation, installations)
         body[_IS_GUEST] = bool(theirs) and theirs != body["team_id"] and _is_elsewhere(body)
         if found and body["team_id"]:
             installations.belongs_to(body["team_id"], found)
         return next_()
 
     return name_workspace
+
+
+def _workspace_within(
+    body: Mapping[str, Any], organisation: str, installations: Installations
+) -> str:
+    """Return the workspace of an organisation that a body belongs to, else the organisation.
+
+    What somebody of another company does there belongs to the organisation: their own workspace
+    can have an installation of its own.
+    """
+    team, user = workspace_of(body, _NOBODY), body.get("user")
+    if team != organisation:
+        return team if _is_within(body, organisation) else organisation
+    # A press in a message can name the workspace of who pressed alone.
+    theirs = id_in(user, "team_id") if isinstance(user, Mapping) else ""
+    served = installations.find(theirs) if theirs else None
+    return theirs if served and served.organisation == organisation else organisation
 
 
 def _is_within(body: Mapping[str, Any], organisation: str) -> bool:

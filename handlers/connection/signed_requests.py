@@ -75,7 +75,11 @@ def _payload(kind: str, text: str) -> dict[str, Any] | None:
 
 def _fields(text: str) -> dict[str, Any]:
     value = json.loads(text)
-    if not isinstance(value, dict) or not all(isinstance(value.get(o, {}), dict) for o in _OBJECTS):
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    # For an organisation, a press can name no workspace: "team" is null then.
+    said = {name: value[name] for name in value if (name, value[name]) != ("team", None)}
+    if not all(isinstance(said.get(name, {}), dict) for name in _OBJECTS):
         raise ValueError("not an object")
     # Half a character, which an escape can name, is no text that can be stored: a ValueError.
     json.dumps(value, ensure_ascii=False).encode()

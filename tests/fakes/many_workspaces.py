@@ -84,10 +84,15 @@ class ManyWorkspaces(FakeSlack):
         return self.told(place, event)
 
     def choose_units(self, place: Place, units: str, *, user: str = "U1") -> Message:
-        """Return what tells the bot that somebody has chosen units in its home tab."""
+        """Return what tells the bot that somebody has chosen units in its home tab.
+
+        For an organisation, Slack can leave out the workspace.
+        """
         return {
             "type": "block_actions",
-            "team": {"id": place.team},
+            "team": None if place.is_org_wide else {"id": place.team},
+            "enterprise": {"id": place.organisation} if place.organisation else None,
+            "is_enterprise_install": place.is_org_wide,
             "user": {"id": user, "team_id": place.team},
             "api_app_id": "A1",
             "actions": [

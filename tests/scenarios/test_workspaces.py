@@ -133,11 +133,13 @@ def test_an_organisation_is_served_by_one_token(around: World) -> None:
         )
         kept = stored(around)
     with around.bot():
-        answers(around, slack.event_in(other, "weather in London?"))
+        told(around, slack.choose_units(other, "imperial"), type="interactive")
+        (reply,) = answers(around, slack.event_in(other, "weather in London?"))
         told(around, slack.ends_in(ORGANISATION))
         left = stored(around)
 
     (token,), (own,) = slack.tokens_of(ORGANISATION), slack.tokens_of(ONE)
+    assert "°F" in reply
     used = {call.arguments["channel"]: call.token for call in slack.calls(POST)}
     assert used == {"C1T3": token, "C1T4": token, "C1T1": own}
     assert owners(kept) == {"T3", "T4", "E1", "T1"}
