@@ -150,13 +150,14 @@ class SlackBot:
         self._installations.start()
 
     def disconnect(self) -> None:
-        """Take no more events; those being accepted are acknowledged, which takes 2 s at most."""
+        """Take no more events; those being accepted are acknowledged, which takes 1 s at most."""
         if self._connection is not None:
-            self._connection.close()
+            self._connection.drain()
 
     def close(self) -> None:
-        """Disconnect, and clear every status."""
-        self.disconnect()
+        """Disconnect, serve no more pages, and clear every status."""
+        if self._connection is not None:
+            self._connection.close()
         self.channel.close()
         self._agent_view.close()
         self._installations.close()
