@@ -76,7 +76,7 @@ licences: .venv/dev  ## the licence of every package of a server's installation
 	@$(BIN)/python scripts/licences.py
 
 audit: .venv/dev  ## known weaknesses of what is locked; asks the network
-	$(BIN)/uv tool run --quiet pip-audit@2.10.1 --requirement requirements-deploy.lock --require-hashes --disable-pip
+	$(BIN)/uv tool run --quiet pip-audit@2.10.1 --strict --requirement requirements-deploy.lock --require-hashes --disable-pip
 
 soak: .venv/dev  ## an hour of questions at five a second: do memory, files and threads stay flat?
 	$(BIN)/python scripts/soak.py --minutes 60
