@@ -16,7 +16,8 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.bootstrap import TOOLS, Engine, build_engine, build_retention
+from bot.bootstrap import TOOLS, Engine, build_engine
+from bot.bootstrap.forgetting import forget_owner
 from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.signals import stop_signals
 from bot.bootstrap.watchdog import Watchdog
@@ -197,8 +198,7 @@ def forget(
         raise typer.BadParameter("name a --user, a --channel or a --team, none of them empty")
     settings = load_settings(os.environ, needs_slack=False)
     _log_to_stderr(replace(settings, log_level="WARNING"))
-    with closing(Database(settings.database_url, must_exist=True)) as database:
-        removed = build_retention(settings, system_clock(), database).forget(owner)
+    removed = forget_owner(settings, system_clock(), owner, sys.stderr)
     print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
 
 

@@ -214,7 +214,12 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     )
 
 
-def build_retention(settings: Settings, clock: Clock, database: Database) -> Retention:
+def build_retention(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    pause: Callable[[], None] = lambda: time.sleep(PAUSE_S),
+) -> Retention:
     """Return the retention of a database, without building the rest of the engine."""
     return Retention(
         database=database,
@@ -224,7 +229,7 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         limits=build_limits(settings, clock, database),
         clock=clock,
         days=settings.history_days,
-        pause=partial(time.sleep, PAUSE_S),
+        pause=pause,
     )
 
 
