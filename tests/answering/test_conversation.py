@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from fakes.clock import FakeTime
 from fakes.conversation import conversation
+from fakes.databases import ready_database
 from fakes.log import captured_log
 from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
@@ -80,7 +81,7 @@ class Thread:
         self.said_before: list[Remark] = []
         self.times_read = 0
         self.time_to_read_s = 0.0
-        self._database = Database("sqlite://")
+        self._database = Database(stack.enter_context(ready_database("sqlite")))
         stack.callback(self._database.close)
         self._history = History(self._database, max_tokens=max_tokens)
         self._conversation = stack.enter_context(

@@ -384,6 +384,7 @@ def test_the_work_grows_with_what_is_told_and_no_faster() -> None:
     assert time_s(60) < 30 * time_s(6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["° 1/1 ", "1 °C warmer ", "0.1 °C more ", "between 1 and ", "mon 1 - 2 °C ", "1 in  "]
 )

@@ -17,6 +17,7 @@ from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
 from bot.storage.workspaces import Workspaces
 from fakes.clock import FakeTime
+from fakes.databases import ready_database
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class WatchedIntake(Intake):
 def desk_with(watch: Callable[[Question], None]) -> Iterator[Desk]:
     """Yield a desk that shows questions to a function, and knows the place "Oslo" alone."""
     clock = FakeTime().clock
-    with closing(Database("sqlite://")) as database:
+    with ready_database("sqlite") as url, closing(Database(url)) as database:
         inbox = Inbox(database, clock, lease_s=60)
         history = History(database, max_tokens=8000)
         people, limits = People(database, clock), Limits(database, clock)

@@ -11,6 +11,7 @@ from bot.settings import load_settings
 from bot.telemetry import Trace
 from fakes.chat_model import FakeChatModel
 from fakes.clock import MONDAY
+from fakes.databases import ready_database
 from fakes.questions import question
 from fakes.serving import serve
 
@@ -41,14 +42,14 @@ class EngineThread:
 
 @contextmanager
 def engine_thread(model: FakeChatModel, clock: Clock, **changed: str) -> Iterator[EngineThread]:
-    """Yield a thread with a model, with some settings changed; a database of its own in memory."""
-    with serve(model.app) as url:
+    """Yield a thread with a model, with some settings changed; a database of its own."""
+    with serve(model.app) as url, ready_database("sqlite") as database_url:
         environ = {
             "OPENAI_BASE_URL": f"{url}/v1",
             "OPENAI_API_KEY": "test-key",
             "OPENAI_MODEL": "m",
             "WEATHER_PROVIDER": "simulated",
-            "DATABASE_URL": "sqlite://",
+            "DATABASE_URL": database_url,
             **changed,
         }
         settings = load_settings(environ, needs_slack=False)

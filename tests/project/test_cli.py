@@ -214,6 +214,7 @@ def test_a_bot_that_cannot_start_says_why(
     assert "not-this-one" not in str(caught.value)
 
 
+@pytest.mark.parametrize("transport", ["socket", pytest.param("http", marks=pytest.mark.slow)])
 def test_run_answers_until_it_is_told_to_stop(tmp_path: Path, transport: Transport) -> None:
     """SIGTERM is a good end; the log has neither words nor tokens in it."""
     with world(tmp_path, transport=transport) as around, running(around) as process:
@@ -228,6 +229,7 @@ def test_run_answers_until_it_is_told_to_stop(tmp_path: Path, transport: Transpo
         assert secret not in log
 
 
+@pytest.mark.parametrize("transport", [pytest.param("socket", marks=pytest.mark.slow), "http"])
 def test_what_is_in_work_at_the_end_is_finished(tmp_path: Path, transport: Transport) -> None:
     """Nothing more comes in meanwhile."""
     with world(tmp_path, transport=transport) as around:

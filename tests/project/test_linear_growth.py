@@ -114,27 +114,20 @@ NO_READERS = frozenset(
     )
 )
 # Words that people can write over and over; readers have stumbled over several of them.
-REPEATED = (
+WORST = ("fact ", "12 °C ", "° 1/1 ", "paris, ", "in 3 hours ", "a", "[", "e\u0301\u0316")
+OTHERS = (
     "on monday ",
     "far ",
-    "fact ",
     "1/1 ",
-    "° 1/1 ",
-    "12 °C ",
     "Jan 12 to 13 °C or ",
     "Paris ",
-    "paris, ",
     "new york and ",
     "of the ",
     "in the state of ",
-    "in 3 hours ",
-    "a",
     " ",
-    "[",
     "&lt;",
     "<@U1> ",
     "*",
-    "e\u0301\u0316",
 )
 
 # Each in a zone of its own.
@@ -301,7 +294,7 @@ def first_complaint(name: str, gazetteer: Gazetteer, own: int) -> str:
     words = vocabulary(FUNCTIONS[name].__module__, own) if own and name in FUNCTIONS else []
     attacks = [
         Attack("weather in Oslo at 5 ", piece, " x\N{SNOWMAN}")
-        for piece in (*REPEATED, *(f"{word} " for word in words))
+        for piece in (*WORST, *(OTHERS if own else ()), *(f"{word} " for word in words))
     ]
     found = (complaint(read, each.text, MOST_CHARACTERS) for each in attacks)
     return next(filter(None, found), "")

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from fakes.channel import FakeChannel, Fault
 from fakes.clock import MONDAY, FakeTime
 from fakes.conversation import conversation
+from fakes.databases import make_file
 from fakes.log import Log, captured_log
 from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
@@ -53,6 +54,7 @@ class Office:
     channel: FakeChannel = field(default_factory=FakeChannel)
 
     def __post_init__(self) -> None:
+        make_file(self.folder / "office.db")
         self.database = Database(f"sqlite:///{self.folder}/office.db")
         self.inbox = Inbox(self.database, self.time.clock, lease_s=LEASE_S)
         self.history = History(self.database, max_tokens=8000)

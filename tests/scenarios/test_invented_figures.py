@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 import pytest
 from fakes.chat_model import FakeChatModel, Turn, error_fault, text_turn, tool_turn
 from fakes.clock import FakeTime
+from fakes.databases import ready_database
 from fakes.log import captured_log
 from fakes.questions import question
 from fakes.reports import NOON, REPORTS
@@ -62,7 +63,9 @@ class Stage:
         self._clock = FakeTime(NOON).clock
         server = ModelServer("m", "test-key", f"{url}/v1")
         client = stack.enter_context(closing(OpenAIClient(server, self._clock)))
-        self._database = stack.enter_context(closing(Database("sqlite://")))
+        self._database = stack.enter_context(
+            closing(Database(stack.enter_context(ready_database("sqlite"))))
+        )
         self._history = History(self._database, max_tokens=8000)
         agent = Agent(
             OpenAIModel(client, CHAT),

@@ -70,6 +70,7 @@ def test_every_layout_is_taken_at_once(running: World, question: str, blocks: li
     assert len(running.slack.calls(POST)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [

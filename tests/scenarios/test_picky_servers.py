@@ -64,6 +64,7 @@ def test_a_server_gets_back_what_it_has_put_there(name: str, *, past_too: bool) 
     assert len(model.requests) == (8 if past_too else 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("past_too", [True, False])
 @pytest.mark.parametrize("name", WANTED_BACK)
 def test_a_call_of_the_responses_api_goes_back_with_its_fields(
@@ -112,6 +113,7 @@ def test_a_rule_costs_few_requests_and_no_memory(rule: Rule, refused: int) -> No
 
 
 # That API has no null for missing words, and calls apart from words.
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in RULES if not name.startswith("no ")] + OF_BOTH)
 def test_a_rule_of_both_apis_costs_no_memory_in_the_other(name: str) -> None:
     """Few requests either."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.databases import ready_database
+from fakes.databases import make_file, ready_database
 from fakes.postgres import ENGINES
 from fakes.questions import question
 from fakes.store import Store, readable
@@ -264,6 +264,7 @@ TRACES = ("asked", "wording", "waiting", "home", "remark", "name", "named", "url
 @pytest.mark.parametrize("size", [20, 3000])
 def test_nothing_of_a_forgotten_person_is_left_in_the_files(tmp_path: Path, size: int) -> None:
     """What they said, set, pressed, and what they were called: in the log's files neither."""
+    make_file(tmp_path / "bot.db")
     store = Store(f"sqlite:///{tmp_path}/bot.db")
     canary = {kind: f"canary-{kind}-" * (size // 10) for kind in TRACES}
     leave_traces(store, canary)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fakes.clock import FakeTime
 from fakes.command import weather_bot
-from fakes.databases import ready_database
+from fakes.databases import make_file, ready_database
 from fakes.log import captured_log
 from fakes.postgres import ENGINES, Engine
 from fakes.questions import question
@@ -42,6 +42,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 @pytest.fixture
 def file_store(tmp_path: Path) -> Iterator[Store]:
     """An empty SQLite database."""
+    make_file(tmp_path / "bot.db")
     store = Store(f"sqlite:///{tmp_path}/bot.db")
     with closing(store.database):
         yield store
