@@ -88,6 +88,7 @@ NO_READERS = frozenset(
         "copy_database",
         "can_listen",
         "examine_database",
+        "examine_installations",
         "open_in_browser",
         "missing_folder",
         "is_by_name",
@@ -101,6 +102,7 @@ NO_READERS = frozenset(
         "of_all",
         "of_record",
         "one_of",
+        "progress",
         "send",
         "setting",
         "shown",
@@ -110,6 +112,7 @@ NO_READERS = frozenset(
         "unpacked",
         "web_client",
         "weights",
+        "with_progress",
         "with_token",
     )
 )
