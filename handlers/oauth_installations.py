@@ -64,11 +64,7 @@ class OAuthInstallations:
             raise DeliveryError(str(error), may_have_arrived=False) from error
         if kept is None:
             raise RefusedError(
-                f"a call for {team}",
-                "not_authed",
-                is_final=False,
-                is_mendable=True,
-                details=_NOT_INSTALLED,
+                f"a call for {team}", "team_not_found", is_final=True, details=_NOT_INSTALLED
             )
         return kept.installation
 

@@ -62,22 +62,20 @@ def web_client(token: str, api_url: str, way_out: WayOut | None = None) -> Slack
 
 def hurried(client: WebClient, timeout_s: int) -> SlackWebClient:
     """Return the same client with another timeout, for calls that are not worth a long wait."""
-    return SlackWebClient(
-        client.token,
-        base_url=client.base_url,
-        way_out=way_out_of(client),
-        timeout=timeout_s,
-        logger=client.logger,
-    )
+    return _like(client, client.token, timeout_s)
 
 
 def with_token(client: WebClient, token: str) -> SlackWebClient:
     """Return the same client with another token."""
+    return _like(client, token, client.timeout)
+
+
+def _like(client: WebClient, token: str | None, timeout_s: int) -> SlackWebClient:
     return SlackWebClient(
         token,
         base_url=client.base_url,
         way_out=way_out_of(client),
-        timeout=client.timeout,
+        timeout=timeout_s,
         logger=client.logger,
     )
 

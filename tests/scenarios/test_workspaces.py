@@ -17,9 +17,13 @@ from fakes.many_workspaces import (
     settings_for_many,
     slack_of,
 )
+from fakes.questions import question
 from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
 
+from bot.clock import system_clock
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
 from handlers.playground.workspace.rules import Fault
 
 POST, GRANT = "chat.postMessage", "oauth.v2.access"
@@ -178,8 +182,11 @@ def test_a_key_can_be_replaced(around: World) -> None:
 
 
 def test_a_workspace_without_the_app_gets_no_answer(around: World) -> None:
-    """Also after its token was revoked, and though others have the app; a command is told so."""
+    """Also after its token was revoked, and though others have the app; nothing waits for ever."""
     slack = slack_of(around)
+    url = around.environ["DATABASE_URL"]
+    with closing(Database(url)) as database:
+        Inbox(database, system_clock(), lease_s=60).put(question(team="T8"))
     with around.bot():
         for place in (ONE, OTHER):
             Browser(around).install(place)
@@ -189,7 +196,7 @@ def test_a_workspace_without_the_app_gets_no_answer(around: World) -> None:
         answers(around, slack.event_in(OTHER, "weather in London?"))
 
     assert [call.arguments["channel"] for call in slack.calls(POST)] == ["C1T2"]
-    assert owners(stored(around)) == {"T2"}
+    assert owners(stored(around)) == {"T2", "T8"}
 
 
 def test_an_installation_ends_in_the_browser_where_it_began(around: World) -> None:
