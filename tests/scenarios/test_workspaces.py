@@ -18,7 +18,7 @@ from fakes.many_workspaces import (
     slack_of,
 )
 from fakes.questions import question
-from fakes.waiting import PATIENCE_S
+from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
 
 from bot.clock import system_clock
@@ -48,10 +48,10 @@ class Parrot(FakeChatModel):
 
 
 @pytest.fixture
-def around(tmp_path: Path) -> Iterator[World]:
+def around(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
     """Yield a world with several workspaces, whose app is installed nowhere yet."""
-    model = Parrot(places=("London",))
-    with world(tmp_path, model, transport="http", kind=ManyWorkspaces) as around:
+    model, transport = Parrot(places=("London",)), getattr(request, "param", "http")
+    with world(tmp_path, model, transport, ManyWorkspaces) as around:
         around.environ.update(settings_for_many(around))
         yield around
 
@@ -120,6 +120,22 @@ def test_nothing_of_one_workspace_reaches_another(around: World, count: int) -> 
     assert all(canary in kept for canary in CANARIES.values())
     assert CANARIES[ONE] not in left
     assert left.count(CANARIES[OTHER]) == kept.count(CANARIES[OTHER])
+
+
+@pytest.mark.parametrize("around", ["socket"], indirect=True)
+def test_a_command_is_answered_where_the_app_is_installed(around: World) -> None:
+    """Over Socket Mode too; elsewhere its person reads that it is not."""
+    slack, shown = slack_of(around), {}
+    with around.bot():
+        Browser(around).install(ONE)
+        for place in (ONE, OTHER):
+            given = slack.command("London", channel=f"C1{place.team}") | {"team_id": place.team}
+            told(around, given, type="slash_commands")
+            until(lambda: bool(slack.answers_to(given)))  # noqa: B023 - called at once
+            (shown[place],) = slack.answers_to(given)
+
+    assert "London" in shown[ONE]["text"]
+    assert shown[OTHER]["text"].startswith("Weather Bot is not installed in this workspace")
 
 
 def test_an_organisation_is_served_by_one_token(around: World) -> None:
