@@ -4,51 +4,31 @@ import io
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import __version__
-from bot.bootstrap import TOOLS, Engine, build_engine
-from bot.bootstrap.forgetting import forget_owner
-from bot.bootstrap.readiness import ready_fields
-from bot.bootstrap.signals import stop_signals
-from bot.bootstrap.watchdog import Watchdog
-from bot.bootstrap.weather import must_simulate
 from bot.clock import system_clock
 from bot.errors import SettingsError, WeatherBotError
-from bot.languages import ENGLISH
 from bot.settings import Settings, load_settings
 from bot.settings.env_file import exposure_of_env_file
-from bot.storage.database import Database
-from bot.storage.operation.backup import copy_database
-from bot.storage.people import People, in_one_line
-from bot.storage.retention import Purge
 from bot.telemetry import configure_logging, log_event, silenced_log
-from bot.terminal import (
-    EXAMPLE,
-    TerminalChannel,
-    TerminalThread,
-    open_in_browser,
-    printable,
-    prompted,
-    quiet_ctrl_c,
-    weather_in_words,
-)
-from bot.tools import capabilities
-from bot.zones import machine_zone
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Engine
+    from bot.storage.database import Database
 
 # A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
 # finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
 DRAIN_S = 20.0
-
 
 logger = logging.getLogger(__name__)
 
@@ -96,12 +76,21 @@ def options(
 
 
 @app.command()
-def run() -> None:
+def run(
+    *,
+    until_stdin_ends: Annotated[bool, typer.Option(help="Stop when standard input ends.")] = False,
+) -> None:
     """Answer in Slack until told to stop; settings come from the environment and .env."""
+    from bot.bootstrap import build_engine
+    from bot.bootstrap.signals import stop_at_end_of, stop_signals
+    from bot.bootstrap.watchdog import Watchdog
+
     settings = load_settings(os.environ, needs_slack=True)
     _log_to_stderr(settings)
     is_up = threading.Event()
     must_stop = stop_signals(is_up)
+    if until_stdin_ends:
+        stop_at_end_of(0)  # which is standard input, even where it was closed before
     watchdog = Watchdog()
     engine = build_engine(settings, system_clock(), may_simulate=False)
     with closing(watchdog), closing(engine), slack_bot(settings, engine):
@@ -113,7 +102,9 @@ def run() -> None:
 @app.command()
 def ask(question: Annotated[list[str], typer.Argument(help="What you want to know.")]) -> None:
     """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
-    with quiet_ctrl_c(), _terminal_thread() as thread:
+    from bot.terminal import quiet_ctrl_c, terminal_thread
+
+    with quiet_ctrl_c(), terminal_thread(_settings(), system_clock(), os.environ) as thread:
         thread.ask(" ".join(question))
 
 
@@ -121,37 +112,43 @@ def ask(question: Annotated[list[str], typer.Argument(help="What you want to kno
 def demo(
     *,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
-    port: Annotated[int, typer.Option(help="The port, or the first to try.")] = 8765,
+    port: Annotated[int, typer.Option(help="The first port to try.", min=0, max=65535)] = 8765,
 ) -> None:
     """Serve a small Slack workspace on this machine, with the bot in it; needs no account."""
     print("Weather Bot: starting a Slack workspace on this machine …", flush=True)
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="ERROR"))
-    must_stop = stop_signals()  # from now on there is another process to end
+    settings = _settings("ERROR")
+    # Signals wait for the thread that obeys them: the page is there before the engine is imported.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGINT))
     try:
-        from handlers.playground import Playground  # noqa: PLC0415 - the others do without it
+        from handlers.playground import Playground
     except ModuleNotFoundError as error:
         advice = f"{error.name} is missing: install the extra 'demo', as `make demo` does"
         raise SettingsError([advice]) from None
-    with closing(Playground((sys.executable, "-m", "bot", "run"), port)) as workspace:
+    command = (sys.executable, "-m", "bot", "run", "--until-stdin-ends")
+    with closing(Playground(command, port)) as workspace:
         print(f"Open {workspace.url} in your browser. Ctrl-C ends it.\n", flush=True)
+        from bot.bootstrap.signals import stop_signals
+        from bot.bootstrap.weather import must_simulate
+        from bot.terminal import open_in_browser, show_first_answer
+
+        must_stop = stop_signals()
         if browser:
             open_in_browser(workspace.url, os.environ)
         is_simulated = must_simulate(settings, system_clock())
         workspace.start_bot({"WEATHER_PROVIDER": "simulated"} if is_simulated else {})
-        print(f"> {EXAMPLE}\n", flush=True)
-        answer = workspace.ask(EXAMPLE, must_stop)
-        if failures := workspace.failures():
-            raise SettingsError(failures)
-        if answer:
-            print(printable(unescape(answer)), flush=True)
+        show_first_answer(workspace, must_stop)
         must_stop.wait()
 
 
 @app.command()
 def chat() -> None:
     """Hold a conversation here in the terminal; needs no account."""
-    with quiet_ctrl_c(), _terminal_thread() as thread:
+    from bot.bootstrap import TOOLS
+    from bot.languages import ENGLISH
+    from bot.terminal import prompted, quiet_ctrl_c, terminal_thread
+    from bot.tools import capabilities
+
+    with quiet_ctrl_c(), terminal_thread(_settings(), system_clock(), os.environ) as thread:
         print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
         print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
         thread.converse(prompted(sys.stdin, sys.stdout))
@@ -165,9 +162,10 @@ def doctor(
 
     Nothing is posted and nothing is changed. It is silent on standard output when all is well.
     """
-    from bot.bootstrap.doctor import examine  # noqa: PLC0415 - the other commands need none of it
-    from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words  # noqa: PLC0415
-    from handlers.connection.checks import look_at_slack  # noqa: PLC0415
+    from bot.bootstrap.doctor import examine
+    from bot.bootstrap.doctor.words import as_json_text, as_text, facts_in_words
+    from bot.terminal import printable
+    from handlers.connection.checks import look_at_slack
 
     with silenced_log():  # what libraries would say is in the findings
         diagnosis = examine(os.environ, system_clock(), look_at_slack)
@@ -192,22 +190,24 @@ def forget(
     before, where they are named there, and that they have pressed a button. What an answer to
     somebody else says stays with that question: --channel reaches it, and HISTORY_DAYS ends it.
     """
+    from bot.bootstrap.forgetting import forget_owner
+
     given = {"user": user, "channel": channel, "team": team}
     owner = {name: value.strip() for name, value in given.items() if value is not None}
     if not owner or not all(owner.values()):
         raise typer.BadParameter("name a --user, a --channel or a --team, none of them empty")
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="WARNING"))
-    removed = forget_owner(settings, system_clock(), owner, sys.stderr)
+    with _stored() as (settings, database):
+        removed = forget_owner(settings, system_clock(), database, owner, sys.stderr)
     print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
 
 
 @app.command()
 def feedback() -> None:
     """Print what people think of answers, the newest first."""
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="WARNING"))
-    with closing(Database(settings.database_url, must_exist=True)) as database:
+    from bot.storage.people import People, in_one_line
+    from bot.terminal import printable
+
+    with _stored() as (_, database):
         opinions = People(database, system_clock()).opinions()
     for opinion in opinions:
         print(printable(in_one_line(opinion)))
@@ -218,8 +218,9 @@ def feedback() -> None:
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The new file of the copy.")]) -> None:
     """Copy the SQLite database that DATABASE_URL names, even while the bot runs."""
-    settings = load_settings(os.environ, needs_slack=False)
-    copy_database(settings.database_url, file)
+    from bot.storage.operation.backup import copy_database
+
+    copy_database(load_settings(os.environ, needs_slack=False).database_url, file)
     print(f"Copied to {file}.")
 
 
@@ -234,23 +235,23 @@ def stats(
     The time is the median from a question to its reply; the cost is estimated by
     MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE. Days are those of UTC.
     """
-    from bot.bootstrap.statistics import figures_by_day, table  # noqa: PLC0415 - only here
+    from bot.bootstrap.statistics import figures_by_day, table
 
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="WARNING"))
-    with closing(Database(settings.database_url, must_exist=True)) as database:
+    with _stored() as (settings, database):
         figures = figures_by_day(settings, database, system_clock(), days)
     print(json.dumps(figures, indent=2) if as_json else table(figures))
 
 
 @contextmanager
-def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
+def slack_bot(settings: Settings, engine: "Engine") -> Iterator[None]:
     """Answer in Slack as long as the context lasts; at its end, finish the questions in work.
 
     Raises:
         SettingsError: Slack does not accept a token or can't be reached.
     """
-    from handlers import SlackBot  # noqa: PLC0415 - the other commands need no Slack
+    from bot.bootstrap.readiness import ready_fields
+    from bot.storage.retention import Purge
+    from handlers.slack_bot import SlackBot
 
     # The model's slow imports run during the sign-in; later the first events would wait for them.
     warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
@@ -275,26 +276,25 @@ def slack_bot(settings: Settings, engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def _terminal_thread() -> Iterator[TerminalThread]:
-    """Yield a new thread in the terminal, kept in memory; print its model and its weather."""
-    settings = load_settings(os.environ, needs_slack=False)
-    _log_to_stderr(replace(settings, log_level="WARNING"))
-    clock = system_clock()
-    engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
-    print(f"Model: {engine.model.name}. Weather: {weather_in_words(engine)}.", file=sys.stderr)
-    zone = machine_zone(os.environ)
-    channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone)
-    with closing(engine):
-        yield TerminalThread(engine, channel)
+def _stored() -> Iterator[tuple[Settings, "Database"]]:
+    """Yield the settings, and the database that they name; it must be there."""
+    from bot.storage.database import Database
+
+    settings = _settings()
+    with closing(Database(settings.database_url, must_exist=True)) as database:
+        yield settings, database
+
+
+def _settings(log_level: str = "WARNING") -> Settings:
+    """Return the settings of a command that needs no Slack; it logs to stderr from a level up."""
+    settings = replace(load_settings(os.environ, needs_slack=False), log_level=log_level)
+    _log_to_stderr(settings)
+    return settings
 
 
 def _log_to_stderr(settings: Settings) -> None:
     """Begin to log to stderr; warn if other people can read the settings file."""
-    configure_logging(
-        sys.stderr,
-        level=settings.log_level,
-        log_format=settings.log_format,
-        secrets=settings.secrets,
-    )
+    level, form = settings.log_level, settings.log_format
+    configure_logging(sys.stderr, level=level, log_format=form, secrets=settings.secrets)
     if exposure := exposure_of_env_file(os.environ):
         log_event(logger, logging.WARNING, "settings.exposed", **exposure)

@@ -18,6 +18,7 @@ _LARGE_CITY = 100_000
 
 Units = Literal["metric", "imperial"]
 Shape = Literal["present", "days", "hours"]
+Origin = Literal["asked", "joined", "ahead", "stored"]
 R = TypeVar("R")
 
 
@@ -246,6 +247,8 @@ class Report:
             query. A report of the present has one record; one of warnings has any number, with the
             most severe first.
         is_last_good: Whether the report is expired, and shown because no source answers.
+        origin: The way in which it came: by a request of its own batch, by one under way that the
+            batch joined, by one that was begun ahead, or from what is stored.
     """
 
     place: Place
@@ -254,6 +257,7 @@ class Report:
     kind: Kind[Any]
     records: tuple[Any, ...]
     is_last_good: bool = False
+    origin: Origin = field(default="asked", compare=False)
 
     @property
     def as_of(self) -> datetime:

@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
@@ -23,6 +23,23 @@ _KEY_LIKE = r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp|sk|Bearer)[- ][\w.~+/=-]{6,}"
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweredCall:
+    """One tool call of a batch, and the weather that its result stands on.
+
+    Attributes:
+        arguments: The arguments as JSON text.
+        weather: The kind, the label of the place, the service and the origin of each report; empty
+            for a call that needs none or got none.
+        has_failed: Whether the result is an error.
+    """
+
+    name: str
+    arguments: str
+    weather: tuple[tuple[str, str, str, str], ...]
+    has_failed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One piece of work on a question, in the order in which the pieces ended.
 
@@ -30,6 +47,7 @@ class Step:
         began_ms: The time from the beginning of the trace to that of the step.
         call: The cost of a step that is one model call; None for all others.
         sent: The messages that the model was sent in it.
+        calls: The tool calls of a batch, in the order in which the model made them.
     """
 
     name: str
@@ -37,6 +55,7 @@ class Step:
     took_ms: float
     call: ModelCall | None = None
     sent: tuple[Message, ...] = ()
+    calls: tuple[AnsweredCall, ...] = ()
 
 
 class Trace:
@@ -103,14 +122,20 @@ class Trace:
     def add_model_call(self, call: ModelCall, sent: Sequence[Message] = ()) -> None:
         """Keep the cost of a model turn that has just ended, also of one that failed."""
         took_s = call.took_ms / 1000
-        step = self._step("model_call", self._clock.monotonic() - took_s, took_s, call, tuple(sent))
+        step = self._step("model_call", self._clock.monotonic() - took_s, took_s)
         with self._lock:
             self._model_calls.append(call)
-            self._steps.append(step)
+            self._steps.append(replace(step, call=call, sent=tuple(sent)))
+
+    def add_tool_calls(self, calls: Sequence[AnsweredCall]) -> None:
+        """Keep the tool calls of a batch that has just been resolved."""
+        step = self._step("tool_calls", self._clock.monotonic(), 0.0)
+        with self._lock:
+            self._steps.append(replace(step, calls=tuple(calls)))
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """All spans and model calls that have ended; an outer span comes after its inner ones."""
+        """All spans, model calls and tool calls that have ended; an outer one after its inner."""
         with self._lock:
             return tuple(self._steps)
 
@@ -120,16 +145,9 @@ class Trace:
         with self._lock:
             return tuple(self._model_calls)
 
-    def _step(
-        self,
-        name: str,
-        started_s: float,
-        took_s: float,
-        call: ModelCall | None = None,
-        sent: tuple[Message, ...] = (),
-    ) -> Step:
+    def _step(self, name: str, started_s: float, took_s: float) -> Step:
         began_ms = max(0.0, (started_s - self._started_s) * 1000)
-        return Step(name, round(began_ms, 1), round(took_s * 1000, 1), call, sent)
+        return Step(name, round(began_ms, 1), round(took_s * 1000, 1))
 
     def fields(self) -> dict[str, object]:
         """Return the counts, and the spans so far and their total, in milliseconds."""
@@ -200,9 +218,12 @@ class _Formatter(logging.Formatter):
         if self._as_json:
             return json.dumps(entry, ensure_ascii=False)
         exception = entry.pop("exception", None)
-        head = [str(entry.pop(name)) for name in ("time", "level", "logger", "event")]
+        head = [_printable(str(entry.pop(name))) for name in ("time", "level", "logger", "event")]
         line = " ".join(head + [f"{name}={_shown(value)}" for name, value in entry.items()])
-        return f"{line}\n{exception}" if exception else line
+        if not exception:
+            return line
+        # Indented, since a line in an exception's text must not pass for an entry of the log.
+        return "\n".join((line, *(f"  {_printable(part)}" for part in str(exception).splitlines())))
 
     def _redacted(self, value: object) -> object:
         """Return a value with types that JSON has, and without secrets."""
@@ -241,10 +262,15 @@ def _is_plain(letter: str) -> bool:
     return letter.isascii() and letter.isprintable() and letter not in ('"', "'")
 
 
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
 def _shown(value: object) -> str:
     """Return a value as one word, in quotation marks if it has spaces or could break the line."""
     text = str(value)
-    return text if re.fullmatch(r"[\w.:/+-]+", text) else json.dumps(text, ensure_ascii=False)
+    is_word = re.fullmatch(r"[\w.:/+-]+", text)
+    return text if is_word else _printable(json.dumps(text, ensure_ascii=False))
 
 
 def configure_logging(

@@ -6,19 +6,23 @@ import threading
 import unicodedata
 import webbrowser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import partial
-from typing import TextIO
+from html import unescape
+from typing import Protocol, TextIO
 
 from bot.answering.conversation import Surroundings
-from bot.bootstrap import Engine
+from bot.bootstrap import Engine, build_engine
 from bot.clock import Clock, Deadline
+from bot.errors import SettingsError
 from bot.messages import Asker, Question, Remark, Reply
 from bot.normalization import as_typed
 from bot.reports import Units
+from bot.settings import Settings
 from bot.telemetry import Trace
+from bot.zones import machine_zone
 
 _PROMPT = "\n> "
 _SIGNATURE = re.compile(r"_[^_\n]{1,500}_")
@@ -145,6 +149,45 @@ class TerminalThread:
             if line.strip():
                 self.ask(line)
         print(file=self.channel.out)
+
+
+@contextmanager
+def terminal_thread(
+    settings: Settings, clock: Clock, environ: Mapping[str, str]
+) -> Iterator[TerminalThread]:
+    """Yield a new thread in the terminal, kept in memory; print its model and its weather."""
+    engine = build_engine(replace(settings, database_url="sqlite://"), clock, may_simulate=True)
+    print(f"Model: {engine.model.name}. Weather: {weather_in_words(engine)}.", file=sys.stderr)
+    zone = machine_zone(environ)
+    channel = TerminalChannel(clock, settings.default_units, sys.stdout, sys.stderr, zone)
+    with closing(engine):
+        yield TerminalThread(engine, channel)
+
+
+class Workspace(Protocol):
+    """A workspace in which somebody can ask a bot that runs as a process of its own."""
+
+    def ask(self, text: str, must_stop: threading.Event) -> str:
+        """Return the answer to a question; empty where none comes, or where the wait must stop."""
+        ...
+
+    def failures(self) -> list[str]:
+        """Return the last words of a bot that has ended by itself."""
+        ...
+
+
+def show_first_answer(workspace: Workspace, must_stop: threading.Event) -> None:
+    """Print the example with its answer, as it was given in a workspace.
+
+    Raises:
+        SettingsError: The bot has ended by itself.
+    """
+    print(f"> {EXAMPLE}\n", flush=True)
+    answer = workspace.ask(EXAMPLE, must_stop)
+    if failures := workspace.failures():
+        raise SettingsError(failures)
+    if answer:
+        print(printable(unescape(answer)), flush=True)
 
 
 def prompted(source: TextIO, out: TextIO) -> Iterator[str]:

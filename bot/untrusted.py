@@ -1,7 +1,24 @@
 """Readers of values from outside, such as the JSON of services and models, of any type."""
 
+import json
 import math
-from typing import Any
+from typing import Any, Final
+
+MAX_CONTAINERS: Final = 100_000
+"""Lists and objects that a JSON text may have: making one costs as much as reading a long text,
+and no other thread runs meanwhile."""
+
+
+def read_json(body: bytes, *, most: int = MAX_CONTAINERS) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return the JSON of a body; a number that is none, such as NaN, counts as missing.
+
+    Raises:
+        ValueError: It is no JSON, or may have more than `most` lists and objects.
+        RecursionError: They are nested too deeply.
+    """
+    if body.count(b"[") + body.count(b"{") > most:
+        raise ValueError(f"more than {most} lists and objects")
+    return json.loads(body, parse_constant=lambda _: None)
 
 
 def finite_number(value: object) -> float | None:

@@ -13,8 +13,9 @@ _HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
 _VARIATION_SUPPLEMENT = range(0xE0100, 0xE01F0)  # invisible and able to carry text
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,2000}\)")
 _ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{0,30}:\\?/\\?/|www\\?\.(?=\S)|(?:mailto|slack|javascript):(?=\S)"
-    r"|\btel:(?=[+\d])|\bdata:(?=[a-z]+/))[^\s<>()\[\]|]*",
+    # Markdown drops a backslash before a sign.
+    r"(?:[a-z][a-z0-9+.-]{0,30}\\?:\\?/\\?/|www\\?\.(?=\S)|(?:mailto|slack|javascript)\\?:(?=\S)"
+    r"|\btel\\?:(?=\\?[+\d])|\bdata\\?:(?=[a-z]+\\?/))[^\s<>()\[\]|]*",
     re.IGNORECASE,
 )
 _BROADCAST = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)

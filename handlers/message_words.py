@@ -14,6 +14,8 @@ _ADDRESS = re.compile(r"<[@!][^<>]*>")
 # The one markup of Slack's own that Markdown keeps.
 _MENTION = re.compile(r"&lt;([@!][\w^]{1,60})&gt;")
 
+_TORN = re.compile(r"<[^<>]*\Z")
+
 MAX_DEPTH = 8
 MAX_FORWARDED = 5
 
@@ -27,6 +29,11 @@ def words_of(message: Mapping[str, Any]) -> str:
     shares = [item for item in _objects(message.get("attachments")) if _is_share(item)]
     quoted = (_quotation(_forwarded(share)) for share in shares[:MAX_FORWARDED])
     return "\n".join(part for part in (own, *quoted) if part)
+
+
+def beginning_of(words: str, most: int) -> str:
+    """Return the first `most` characters of words in Slack's markup, without torn markup."""
+    return words if len(words) <= most else _TORN.sub("", words[:most])
 
 
 def own_words_of(message: Mapping[str, Any]) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 from bot.messages import Question, Surface
 from bot.normalization import as_typed
 from handlers.escaping import visible
-from handlers.message_words import is_named_in, own_words_of, words_of
+from handlers.message_words import beginning_of, is_named_in, own_words_of, words_of
 
 MAX_STORED_CHARACTERS = 8_000
+MAX_READ_CHARACTERS = 40_000
+"""Characters of a message's markup that are read; Slack cuts a longer text itself."""
 
 # Messages with any other subtype are edits, joins, other bots and the like:
 # https://docs.slack.dev/reference/events/message (checked 2026-11-23).
@@ -135,7 +137,7 @@ def plain_text(text: str, bot_user_id: str, names: Mapping[str, str] | None = No
     def read(markup: re.Match[str]) -> str:
         return _read_markup(markup[1], bot_user_id, names or {})
 
-    unmarked = _MARKUP.sub(read, text)
+    unmarked = _MARKUP.sub(read, beginning_of(text, MAX_READ_CHARACTERS))
     unescaped = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], unmarked)
     return as_typed(visible(unescaped)).strip()[:MAX_STORED_CHARACTERS].rstrip()
 

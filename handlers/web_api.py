@@ -96,7 +96,8 @@ def call(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
         data = send().data
     except SlackApiError as error:
         raise failure_of(method, error) from None  # The error's text holds the whole response.
-    except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
+    # A LookupError means that the answer names a character set that does not exist.
+    except (SlackClientError, OSError, http.client.HTTPException, ValueError, LookupError) as error:
         reason = reason_of(error)
         raise DeliveryError(f"{method} got no answer: {reason}", may_have_arrived=True) from error
     return data if isinstance(data, dict) else {}

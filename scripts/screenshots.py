@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 WIDE = {"width": 1600, "height": 1000}
+TALL = {"width": 1600, "height": 1240}  # the course of a question as a whole
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 30_000
 FORECAST = "@Weather Bot forecast for Lisbon and Oslo for the next 7 days"
@@ -69,14 +70,16 @@ def main() -> None:
         page = open_page(browser, url, WIDE, "light")
         page.wait_for_selector(".step.weather")
         take(page, "thread")
-        page.locator(".comparison").scroll_into_view_if_needed()
+        page.set_viewport_size(TALL)
         page.locator("#course").screenshot(path=FOLDER / "waterfall.png")
+        page.set_viewport_size(WIDE)
         page.get_by_role("button", name="Home").click()
         page.wait_for_selector(".home select")
         take(page, "home")
         page = open_page(browser, url, WIDE, "dark")
         page.locator("[data-channel=CTRAVEL]").click()
         ask(page, FORECAST)
+        page.locator("#thread-view .feedback").scroll_into_view_if_needed()
         take(page, "dark")
         page = open_page(browser, url, PHONE, "light")
         page.locator("#view .replies").first.click()

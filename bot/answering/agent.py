@@ -260,6 +260,7 @@ class Agent:
                 count=run.trace.count,
             )
             run.calls_left = max(0, run.calls_left - len(calls))
+        run.trace.add_tool_calls(result.told(calls))
         run.objection = ()
         run.added.append(
             Message("assistant", completion.content, sent_back(calls), extra=completion.extra)

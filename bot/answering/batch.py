@@ -16,7 +16,7 @@ from bot.errors import ToolError
 from bot.messages import Asker, ToolCall, ToolResult
 from bot.queries import Outcome, Query, Unavailable
 from bot.reports import Report, Shown, Units
-from bot.telemetry import Count, log_event
+from bot.telemetry import AnsweredCall, Count, log_event
 from bot.tools import Tool, units_of, with_tables
 
 logger = logging.getLogger(__name__)
@@ -60,6 +60,19 @@ class BatchResult:
     def shown(self) -> tuple[Shown, ...]:
         """The reports of all results, without repetition."""
         return tuple(dict.fromkeys(shown for each in self.shown_by_call for shown in each))
+
+    def told(self, calls: Sequence[ToolCall]) -> list[AnsweredCall]:
+        """Return the calls that were answered, in call order, for a trace."""
+        answers = zip(calls, self.results, self.shown_by_call, strict=True)
+        return [
+            AnsweredCall(
+                call.name,
+                call.arguments,
+                tuple(_told(each.report) for each in shown),
+                has_failed=result.content.startswith('{"error"'),
+            )
+            for call, result, shown in answers
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,10 @@ class BatchResolver:
         except Exception:
             logger.exception("tool.raised", extra={"fields": {"tool": tool.name}})
             return _FAILED
+
+
+def _told(report: Report) -> tuple[str, str, str, str]:
+    return report.kind.name, report.place.label, report.source.name, report.origin
 
 
 def _queries_of(read: Sequence[_ReadCall | dict[str, str]]) -> list[Query]:

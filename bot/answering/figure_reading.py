@@ -6,6 +6,7 @@ Numbers without a unit are ignored.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from bot.normalization import normalized
@@ -31,6 +32,49 @@ class Unit:
     offset: float = 0.0
 
 
+@dataclass(slots=True, eq=False)
+class Context:
+    """The words around a number, which are searched when they are asked for: most need no look.
+
+    Only a window is searched, so that the work stays linear in the text.
+
+    Attributes:
+        same: The context of the number directly before, which says the same in another unit.
+    """
+
+    text: str
+    start: int
+    end: int
+    same: "Context | None"
+    _bound: Bound | None = None
+
+    @property
+    def is_about(self) -> bool:
+        """Whether the words before the number say that it is not exact, as "about" does."""
+        return bool(_ABOUT.search(self.text, self._first, self.start))
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether the words around the number compare, as "warmer" does."""
+        first = max(0, self.start - _NEAR_CHARACTERS)
+        return bool(
+            _COMPARISON.search(self.text, first, self.start)
+            or _COMPARISON.search(self.text, self.end, self.end + _NEAR_CHARACTERS)
+        )
+
+    @property
+    def bound(self) -> Bound:
+        """The side of a threshold that the words name, as in "below 0 °C"; empty for none."""
+        if self._bound is None:
+            own = _bound(self.text, self._first, self.start, self.end)
+            self._bound = own or (self.same.bound if self.same else "")
+        return self._bound
+
+    @property
+    def _first(self) -> int:
+        return max(0, self.start - _BEFORE_CHARACTERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number with its unit, in every way that it can be read.
@@ -38,17 +82,14 @@ class Figure:
     Attributes:
         readings: Pairs of a value and the worth of its last digit; "1,013" has two of them.
         units: The possible units; several if the sign is ambiguous, as "°" is.
-        is_about: Whether the words before it say that it is not exact, as "about" does.
-        is_comparison: Whether the words around it compare, as "warmer" does.
-        bound: "below" or "above" if the words make it a threshold, as in "below 0 °C"; else empty.
+        is_alone: Whether it is no end of a range, which is no threshold.
     """
 
     text: str
     readings: tuple[tuple[float, float], ...]
     units: tuple[Unit, ...]
-    is_about: bool
-    is_comparison: bool
-    bound: Bound = ""
+    context: Context
+    is_alone: bool
 
 
 _CELSIUS: Final = Unit("temperature")
@@ -158,36 +199,45 @@ _THRESHOLD: Final = re.compile(
 
 def figures_in(text: str) -> Iterator[Figure]:
     """Yield every number of a text that has a weather unit; a range yields both of its ends."""
-    plain = normalized("NFKC", text.translate(_ALIKE))
-    last_bound: Bound = ""
-    last_end = 0
+    plain, before = _plain(text), None
     for match in _FIGURE.finditer(plain):
-        start, end = match.span()
-        # Only a window before the figure is searched, so that the work stays linear in the text.
-        before = max(0, start - _BEFORE_CHARACTERS)
-        is_about = bool(_ABOUT.search(plain, before, start))
-        is_comparison = bool(
-            _COMPARISON.search(plain, max(0, start - _NEAR_CHARACTERS), start)
-            or _COMPARISON.search(plain, end, end + _NEAR_CHARACTERS)
-        )
-        if bound := _bound(plain, before, start, end) or (
-            last_bound if _SAME.fullmatch(plain, last_end, start) else ""
-        ):
-            last_bound, last_end = bound, end
-        ends = [(match["last"], match["unit"])]
-        # In "Mon 23 - 4 °C" the first number is the day's.
-        is_day = match["first"] and not match["own"] and _DAY_BEFORE.search(plain, before, start)
-        if (other := match["low"] or match["first"]) and not is_day:
-            ends.insert(0, (other, (match["own"] or match["unit"]).strip()))
+        is_same = before and _SAME.fullmatch(plain, before.end, match.start())
+        before = Context(plain, *match.span(), before if is_same else None)
+        if before.same:
+            _ = before.same.bound  # Kept there: a long row of numbers is not walked along again.
+        ends = _ends(match)
         for number, unit in ends:
-            yield Figure(
-                text=f"{number} {unit}",
-                readings=_read(number),
-                units=_units(unit),
-                is_about=is_about,
-                is_comparison=is_comparison,
-                bound=bound if len(ends) == 1 else "",
-            )
+            yield Figure(f"{number} {unit}", _read(number), _units(unit), before, len(ends) == 1)
+
+
+def values_in(text: str) -> set[tuple[str, float]]:
+    """Return every number of a text that has a weather unit, as a quantity and its value.
+
+    The value is in the unit of reports; a number that can be read in several ways has them all.
+    """
+    written = {end for match in _FIGURE.finditer(_plain(text)) for end in _ends(match)}
+    return {
+        (unit.quantity, value * unit.scale + unit.offset)
+        for number, sign in written
+        for unit in _units(sign)
+        for value, _ in _read(number)
+    }
+
+
+def _plain(text: str) -> str:
+    return normalized("NFKC", text.translate(_ALIKE))
+
+
+def _ends(match: re.Match[str]) -> list[tuple[str, str]]:
+    """Return the numbers of a match with their units: one, or both ends of a range."""
+    ends = [(match["last"], match["unit"])]
+    start = match.start()
+    before = max(0, start - _BEFORE_CHARACTERS)
+    # In "Mon 23 - 4 °C" the first number is the day's.
+    is_day = match["first"] and not match["own"] and _DAY_BEFORE.search(match.string, before, start)
+    if (other := match["low"] or match["first"]) and not is_day:
+        ends.insert(0, (other, (match["own"] or match["unit"]).strip()))
+    return ends
 
 
 def _bound(text: str, before: int, start: int, end: int) -> Bound:
@@ -206,6 +256,7 @@ def thresholds_in(text: str) -> set[float]:
     return {abs(value) for match in matches for value, _ in _read(match[1])}
 
 
+@lru_cache(maxsize=256)
 def _units(written: str) -> tuple[Unit, ...]:
     return next(units for pattern, units in _UNITS if re.match(pattern, written, _FLAGS))
 

@@ -7,9 +7,10 @@ without a unit are ignored.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import islice
 from typing import Any, Final
 
-from bot.answering.figure_reading import Figure, Unit, figures_in, thresholds_in
+from bot.answering.figure_reading import Bound, Figure, Unit, figures_in, thresholds_in, values_in
 from bot.answering.told_values import ToldValues
 from bot.figures import quantity
 from bot.messages import Message
@@ -22,6 +23,8 @@ _ABOUT_SHARE: Final = 0.15
 _ABOUT_AT_MOST: Final = 2.5
 """How far off a figure with "about" may be: by this share of it, or by this many units."""
 _TINY: Final = 1e-6
+MAX_NAMED: Final = 20
+"""Invented figures that a model is told of; no more are looked for."""
 
 
 _Told = Mapping[str, ToldValues]
@@ -30,7 +33,7 @@ _Told = Mapping[str, ToldValues]
 def invented_figures(
     text: str, reports: Collection[Report], said: Collection[str], question: str
 ) -> tuple[str, ...]:
-    """Return the invented figures of a text as they are written, without repetition.
+    """Return the first 20 invented figures of a text as they are written, without repetition.
 
     The figures of the reports and of `said` (earlier messages and tool results) are known. A
     comparison ("5 degrees warmer") may be the difference of two known figures, and a threshold
@@ -42,9 +45,8 @@ def invented_figures(
         return ()
     told = _told(reports, [*said, question])
     asked = thresholds_in(question)
-    return tuple(
-        dict.fromkeys(figure.text for figure in figures if not _holds(figure, told, asked))
-    )
+    invented = (figure.text for figure in figures if not _holds(figure, told, asked))
+    return tuple(islice(_each_once(invented), MAX_NAMED))
 
 
 def has_weather_figures(text: str) -> bool:
@@ -52,16 +54,29 @@ def has_weather_figures(text: str) -> bool:
     return any(True for _ in figures_in(text))
 
 
+def _each_once(texts: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for text in texts:
+        if text not in seen:
+            seen.add(text)
+            yield text
+
+
 def _holds(figure: Figure, told: _Told, asked: Collection[float]) -> bool:
     if any(abs(value) in asked for value, _ in figure.readings):
         return True
-    return any(
-        _is_told(unit, reading, told[unit.quantity], is_about=figure.is_about)
-        or (figure.is_comparison and _is_difference(unit, reading, told[unit.quantity]))
-        or _is_true_bound(figure, unit, reading, told[unit.quantity])
+    ways = [
+        (unit, reading, told[unit.quantity])
         for unit in figure.units
         if unit.quantity in told
         for reading in figure.readings
+    ]
+    # The words around a figure are looked at last, since that takes the longest.
+    return (
+        any(_is_told(*way, is_about=False) for way in ways)
+        or (figure.context.is_about and any(_is_told(*way, is_about=True) for way in ways))
+        or (figure.context.is_comparison and any(_is_difference(*way) for way in ways))
+        or (figure.is_alone and any(_is_true_bound(figure.context.bound, *way) for way in ways))
     )
 
 
@@ -75,13 +90,13 @@ def _is_told(unit: Unit, reading: tuple[float, float], told: ToldValues, *, is_a
 
 
 def _is_true_bound(
-    figure: Figure, unit: Unit, reading: tuple[float, float], told: ToldValues
+    bound: Bound, unit: Unit, reading: tuple[float, float], told: ToldValues
 ) -> bool:
     """Return whether a known value is on the named side of a threshold such as "below 0 °C"."""
     value = reading[0] * unit.scale + unit.offset
-    if figure.bound == "below":
+    if bound == "below":
         return told.has_below(value)
-    return figure.bound == "above" and told.has_above(value)
+    return bound == "above" and told.has_above(value)
 
 
 def _is_difference(unit: Unit, reading: tuple[float, float], told: ToldValues) -> bool:
@@ -102,11 +117,8 @@ def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
                     found[measured].add(value)
     # A result of 48 hours repeats a few strings many times; the set reads each of them once.
     for part in {part for text in texts for part in _parts(text)}:
-        for figure in figures_in(part):
-            for unit in figure.units:
-                found[unit.quantity].update(
-                    value * unit.scale + unit.offset for value, _ in figure.readings
-                )
+        for measured, value in values_in(part):
+            found[measured].add(value)
     return {quantity: ToldValues(values) for quantity, values in found.items()}
 
 
@@ -138,12 +150,9 @@ def _strings(data: object) -> Iterator[str]:
             left.extend(item)
 
 
-_MAX_NAMED: Final = 20
-
-
 def objection(words: str, figures: Sequence[str], extra: str = "") -> tuple[Message, Message]:
     """Return a model's rejected answer and a note to it about the invented figures."""
-    named = ", ".join(figures[:_MAX_NAMED])
+    named = ", ".join(figures[:MAX_NAMED])
     return (
         Message("assistant", words, extra=extra),
         Message(

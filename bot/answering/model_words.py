@@ -6,7 +6,7 @@ from typing import Final
 from bot.answering.run import Run
 from bot.models import Completion
 
-MAX_CHARACTERS: Final = 30_000
+MAX_CHARACTERS: Final = 15_000
 """More characters than any channel shows, but few enough for the check of figures to be quick."""
 
 MAX_WITHOUT_RESULT: Final = 600

@@ -91,6 +91,7 @@ class Prediction:
             limit=len(calls),
             count=run.trace.count,
         )
+        run.trace.add_tool_calls(found.told(calls))
         if all(found.shown_by_call):
             results = (Message("tool", each.content, (), each.call_id) for each in found.results)
             run.ahead = (Message("assistant", "", tuple(calls)), *results)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from contextlib import closing
 from typing import TextIO
 
 from bot.bootstrap import build_retention
@@ -14,22 +13,21 @@ from bot.storage.retention import PAUSE_S, Removed
 
 
 def forget_owner(
-    settings: Settings, clock: Clock, owner: Mapping[str, str], stream: TextIO
+    settings: Settings, clock: Clock, database: Database, owner: Mapping[str, str], stream: TextIO
 ) -> Removed:
     """Delete all rows of an owner, named by one or more of team, channel and user.
 
     Raises:
-        DatabaseError: The database that the settings name is missing or fails.
+        DatabaseError: The database fails.
     """
-    with closing(Database(settings.database_url, must_exist=True)) as database:
-        # What the numbers don't tell of, such as rewriting the file, is the last step.
-        total = build_retention(settings, clock, database).count(owner) + 1
-        with progress("Forgetting", total, stream) as advance:
+    # What the numbers don't tell of, such as rewriting the file, is the last step.
+    total = build_retention(settings, clock, database).count(owner) + 1
+    with progress("Forgetting", total, stream) as advance:
 
-            def pause() -> None:
-                advance(REMOVED_AT_ONCE)
-                time.sleep(PAUSE_S)
+        def pause() -> None:
+            advance(REMOVED_AT_ONCE)
+            time.sleep(PAUSE_S)
 
-            removed = build_retention(settings, clock, database, pause).forget(owner)
-            advance(total)
+        removed = build_retention(settings, clock, database, pause).forget(owner)
+        advance(total)
     return removed

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from contextlib import suppress
 
 STOP_S = 24.0
 """Seconds after the first signal when a process ends even if something hangs."""
@@ -33,3 +34,18 @@ def stop_signals(is_up: threading.Event | None = None) -> threading.Event:
     signal.pthread_sigmask(signal.SIG_BLOCK, numbers)  # in this and all later threads
     threading.Thread(target=obey, name="signals", daemon=True).start()
     return must_stop
+
+
+def stop_at_end_of(descriptor: int) -> None:
+    """Send this process SIGTERM when a file descriptor, such as standard input, has ended.
+
+    Whoever holds the other end need not live to say so: a process that is killed lets go of it.
+    """
+
+    def wait() -> None:
+        with suppress(OSError):  # it has been closed from the beginning
+            while os.read(descriptor, 1024):
+                pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="stdin", daemon=True).start()

@@ -3,7 +3,6 @@
 No other module uses `requests`.
 """
 
-import json
 import re
 import threading
 from collections import defaultdict
@@ -23,6 +22,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.settings.way_out import WayOut
+from bot.untrusted import MAX_CONTAINERS, read_json
 
 CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 8.0
@@ -32,6 +32,7 @@ AT_ONCE_PER_HOST = 5
 REST_S = 10.0
 """Seconds for which a host that can't be connected to, or hangs, is not asked again."""
 
+_BYTES_PER_CONTAINER = MAX_BODY_BYTES // MAX_CONTAINERS
 _POOL_SIZE = 32
 _CHUNK_BYTES = 65_536
 _MAX_REASON_CHARS = 200
@@ -193,7 +194,7 @@ class Fetcher:
                 deadline.check(host)
             message = f"{host} can't be read: {type(error).__name__}"
             raise ProviderError(message, rest_s=REST_S if is_away else 0.0) from error
-        return _response(response, body, host)
+        return _response(response, body, host, most_bytes // _BYTES_PER_CONTAINER)
 
 
 def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes: int) -> bytes:
@@ -207,7 +208,9 @@ def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes
     return bytes(body)
 
 
-def _response(response: requests.Response, body: bytes, host: str) -> Response:
+def _response(
+    response: requests.Response, body: bytes, host: str, most_containers: int
+) -> Response:
     status = response.status_code
     was_conditional = "If-Modified-Since" in response.request.headers
     if status == requests.codes.not_modified and was_conditional:
@@ -217,24 +220,24 @@ def _response(response: requests.Response, body: bytes, host: str) -> Response:
         reason = _reason(body)
         message = f"{host} answered {status}: {reason!r}"
         raise ProviderError(message, status=status, reason=reason)
-    return Response(_json(body, host), response.headers)
+    return Response(_json(body, host, most_containers), response.headers)
 
 
 def _reason(body: bytes) -> str:
     """Return the service's own words for an error; "" when it gave none that can be read."""
     try:
-        data = json.loads(body)
+        data = read_json(body)
     except (ValueError, RecursionError):
         return ""
     reason = data.get("reason") if isinstance(data, dict) else None
     return reason[:_MAX_REASON_CHARS] if isinstance(reason, str) else ""
 
 
-def _json(body: bytes, host: str) -> Any:  # noqa: ANN401 - JSON of any shape
+def _json(body: bytes, host: str, most_containers: int) -> Any:  # noqa: ANN401 - JSON of any shape
     """Return the JSON of a body, with null for each "not a number"."""
     if b"nan" in body:
         body = _NO_VALUE.sub(b"null", body)
     try:
-        return json.loads(body, parse_constant=lambda _: None)
+        return read_json(body, most=most_containers)
     except (ValueError, RecursionError) as error:
         raise ProviderError(f"{host} answered 200 with something else than JSON") from error

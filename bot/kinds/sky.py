@@ -12,6 +12,8 @@ from bot.reports import Column, Kind, Shown
 
 _POLAR_NIGHT: Final = phrase("polar night")
 _MIDNIGHT_SUN: Final = phrase("midnight sun")
+_Day = date
+"""A date; the record has a field of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Sky:
         second_moonrise: Another moonrise of the same day, which the far north and south have at
             times.
         moon_up_s: The seconds for which the moon is up between midnight and midnight.
+        sun_back: Where the sun stays down, the next day on which it rises; where it stays up, the
+            next one on which it sets.
+        full_moon: The day of the next full moon, which can be this one.
+        new_moon: The day of the next new moon, which can be this one.
     """
 
     date: date
@@ -39,6 +45,9 @@ class Sky:
     second_moonrise: datetime | None = None
     second_moonset: datetime | None = None
     moon_up_s: float | None = None
+    sun_back: _Day | None = None
+    full_moon: _Day | None = None
+    new_moon: _Day | None = None
 
 
 def _sun(item: Shown, language: Language) -> str | None:

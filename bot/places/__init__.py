@@ -9,6 +9,7 @@ from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import AT_ONCE_PER_HOST
 from bot.places.abbreviations import spelled_out
+from bot.places.airports import airport_named
 from bot.places.choices import (
     MAX_OTHERS,
     Candidate,
@@ -18,7 +19,6 @@ from bot.places.choices import (
     is_by_name,
     likelier,
 )
-from bot.places.coordinates import coordinates_of, zone_at
 from bot.places.gazetteer import Area, Gazetteer, fold
 from bot.places.geocoder import Found
 from bot.places.lookups import Lookup, Lookups, PlaceSearch
@@ -31,6 +31,7 @@ from bot.places.names import (
     split,
     without_article,
 )
+from bot.places.points import is_near, place_at
 from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
 from bot.telemetry import log_event
@@ -38,6 +39,7 @@ from bot.untrusted import one_line
 
 _MAX_TRIES = 2
 _LARGE_CITY = 500_000
+_CITY = 100_000
 _LONGEST_CODE = 3
 
 logger = logging.getLogger(__name__)
@@ -67,8 +69,9 @@ class Places:
         resolved: dict[str, Resolved] = {}
         searches: dict[str, Future[Resolved]] = {}
         for name in dict.fromkeys(cleaned.values()):
-            known = self._at_coordinates(name) or self._known(name)
-            if known and not (self._lookups and self._is_by_name(known, name)):
+            point = place_at(name, self._gazetteer) or airport_named(name, self._gazetteer)
+            known = point or self._known(name)
+            if known and (point or not (self._lookups and self._is_by_name(known, name))):
                 resolved[name] = known
             elif self._lookups:
                 searches[name] = self._pool.submit(
@@ -223,9 +226,13 @@ class Places:
             return True
         options = self._gazetteer.areas(qualifier)
         own = (area for area in self._gazetteer.areas(place.region) if area in options)
-        return _is_within(place, [options]) or any(
+        is_in_area = _is_within(place, [options]) or any(
             area.country_code == place.country_code for area in own
         )
+        return is_in_area or any(is_near(place, city) for city in self._cities(qualifier))
+
+    def _cities(self, name: str) -> list[Place]:
+        return [city for city in self._gazetteer.find(name) if city.population >= _CITY]
 
     def _searched(self, name: str, search: Future[Resolved], deadline: Deadline) -> Resolved:
         try:
@@ -236,23 +243,13 @@ class Places:
             refusal = Unavailable(name, f"The place {name!r} can't be looked up at the moment.")
             return self._without_postcode(name) or refusal
 
-    def _at_coordinates(self, name: str) -> Place | None:
-        """Return the point that a latitude and a longitude are, called after the nearest town."""
-        point = coordinates_of(name)
-        if point is None:
-            return None
-        near = self._gazetteer.nearest(*point)
-        latitude, longitude = point
-        if near is None:
-            return Place(name, latitude, longitude, zone_at(longitude), "", "", "")
-        return replace(near, name=f"near {near.name}", latitude=latitude, longitude=longitude)
-
     def _unknown(self, name: str, found: Sequence[Found]) -> UnknownPlace | Place:
         """Return the one place of a name that only lies in something unknown, or suggestions."""
         asked = self._divided(name)
         if asked.qualifiers and (taken := self._taken_for(asked)):
             return taken
         known = [one.place for one in found]
+        known += [city for name in asked.qualifiers for city in self._cities(name)[:1]]
         if asked.qualifiers:
             known += self._gazetteer.find(asked.name)
         labels = dict.fromkeys(place.label for place in known)

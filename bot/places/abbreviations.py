@@ -68,11 +68,14 @@ _STATE = re.compile(
     r"|\b(?P<before>georgia|washington|new york),? (?:the )?state\b(?! (?:park|fair|university))"
 )
 _REPUBLIC = re.compile(r"(?i)\b(?:the )?republic of (?=(?:georgia|ireland|turkey|cyprus|malta)\b)")
+_ALAND = re.compile(r"(?i)\b(?:the )?\u00e5land(?: islands)?\b")
+"""In India there is a town called Aland."""
 _PART = re.compile(r"(?i)\b(?:upstate|downstate) (?=(?:new york|illinois)\b)")
 
 
 def spelled_out(text: str) -> str:
     """Return a text with the regions in it in full: "Boston, Massachusetts" for "Boston, Mass."."""
+    text = _ALAND.sub("\u00c5land Islands", text)
     text = _PART.sub("", _REPUBLIC.sub("", text))
     text = _COUNTY.sub(", ", text)
     text = _STATE.sub(_state, text)

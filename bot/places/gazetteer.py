@@ -204,8 +204,7 @@ class Gazetteer:
     def nearest(self, latitude: float, longitude: float) -> Place | None:
         """Return the place nearest to a point; None where none is within two degrees."""
         shrink = max(math.cos(math.radians(latitude)), 0.05)
-        wide = 2 / shrink
-        box = (latitude - 2, latitude + 2, longitude - wide, longitude + wide)
+        box = (latitude - 2, latitude + 2, longitude - 2 / shrink, longitude + 2 / shrink)
         return min(
             (Place(*row) for row in self.read(_NEAREST, box)),
             key=lambda it: math.hypot(it.latitude - latitude, (it.longitude - longitude) * shrink),
@@ -249,8 +248,7 @@ class Gazetteer:
 
         Of places with the same name, one in the given areas is chosen.
         """
-        folded = fold(name)
-        if not folded:
+        if not (folded := fold(name)):
             return ()
         limits = {
             "first": folded[0],
@@ -261,8 +259,11 @@ class Gazetteer:
         }
         rows = [*self.read(_LOOK_ALIKES, limits), *self.read(_LOOK_ALIKE_AREAS, limits)]
         known = list(dict.fromkeys(row[0] for row in rows))
-        alike = difflib.get_close_matches(folded, known, _MAX_SUGGESTIONS, 0.8)
-        return tuple(dict.fromkeys(self._label(other, areas) for other in alike))
+        alike = difflib.get_close_matches(folded, known, 2 * _MAX_SUGGESTIONS, 0.8)
+        labels = [self._label(other, areas) for other in reversed(alike)]
+        own = {fold(label.partition(",")[0]): label for label in labels}
+        shown = difflib.get_close_matches(folded, own, _MAX_SUGGESTIONS, 0.65)
+        return tuple(own[name] for name in shown)
 
     def _label(self, name: str, areas: Sequence[Area]) -> str:
         if seats := self.seats(name):

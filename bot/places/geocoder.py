@@ -16,7 +16,7 @@ from bot.reports import Place, zone_of
 from bot.untrusted import finite_number, one_line
 
 _MAX_FIELD_CHARS = 100
-_COUNT = "50"
+_COUNT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,19 @@ class Geocoder:
             ProviderError: The service gave no usable answer.
             DeadlineError: The deadline passed first.
         """
-        params = {"name": name, "count": _COUNT, "language": language.partition("-")[0].lower()}
+        params = {
+            "name": name,
+            "count": str(_COUNT),
+            "language": language.partition("-")[0].lower(),
+        }
         if country_code:
             params["countryCode"] = country_code
         payload = self.client.get_json(f"{self.base_url}/v1/search", params, deadline)
         results = payload.get("results", []) if isinstance(payload, Mapping) else None
         if not isinstance(results, list):
             raise ProviderError("the geocoder answered in an unknown form")
-        return _ranked([item for item in results if isinstance(item, Mapping)], fold(name))
+        found = [item for item in results[:_COUNT] if isinstance(item, Mapping)]
+        return _ranked(found, fold(name))
 
 
 def _ranked(results: list[Mapping[str, Any]], folded: str) -> tuple[Found, ...]:

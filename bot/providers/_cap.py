@@ -17,6 +17,8 @@ from bot.untrusted import as_object, objects, one_line
 Words = Mapping[str, Any]
 
 MAX_ALERTS: Final = 100
+MAX_MESSAGES: Final = 1_000
+"""Messages in an answer for a point; a hundred would be many."""
 MAX_AREA_CHARS: Final = 200
 
 _MAX_TEXT_CHARS: Final = 300

@@ -8,6 +8,7 @@ from typing import Any
 from bot.clock import Clock, Deadline
 from bot.kinds.sky import SKY
 from bot.providers._sky import is_known, sky_on
+from bot.providers._sky_ahead import with_days_ahead
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source, zone_of
 
@@ -49,4 +50,5 @@ class Almanac:
         if not is_known(first):
             return None
         dates = (first + timedelta(days=number) for number in range(span.days))
-        return Report(place, SOURCE, now, SKY, tuple(sky_on(place, day) for day in dates))
+        skies = (sky_on(place, day) for day in dates)
+        return Report(place, SOURCE, now, SKY, tuple(with_days_ahead(place, skies)))

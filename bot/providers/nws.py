@@ -102,8 +102,8 @@ class Nws:
         params = {"point": point, "status": "actual"}
         payload = self._fetcher.get_json(self._url, params, deadline, self._headers)
         features = payload.get("features") if isinstance(payload, dict) else None
-        if not isinstance(features, list):
-            raise ProviderError(f"{SOURCE.name} answered without a list of warnings")
+        if not isinstance(features, list) or len(features) > cap.MAX_MESSAGES:
+            raise ProviderError(f"{SOURCE.name} answered without a list of warnings for a point")
         now = self._clock.now()
         return _Answer(_alerts(features, now), now)
 

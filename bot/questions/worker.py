@@ -87,9 +87,12 @@ class Worker:
         steps = [asdict(step) for step in trace.steps]
         for step in steps if not self.log_messages else ():
             del step["sent"]
+            for call in step["calls"]:
+                del call["arguments"]
         about = {"question": lease.question.key, "attempt": lease.attempt, "steps": steps}
-        reference = lease.question.reference
-        log_event(logger, logging.DEBUG, "question.steps", reference=reference, **about)
+        reference, took_ms = lease.question.reference, round(trace.spans_s["total"] * 1000, 1)
+        fields = {"reference": reference, **about, "took_ms": took_ms}
+        log_event(logger, logging.DEBUG, "question.steps", **fields)
 
     def _answered(self, lease: Lease, trace: Trace) -> Lease:
         """Return the lease with a saved answer: an apology after too many attempts."""

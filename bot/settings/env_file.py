@@ -1,6 +1,7 @@
 """The `.env` file: the settings that the environment lacks, and what is wrong with the file."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -11,10 +12,18 @@ from dotenv.parser import Binding, parse_stream
 
 _OTHERS = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
 _LIKENESS = 0.75
+# A key that stands alone in its line would be taken for a name, and shown.
+_NAME = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{1,20}){1,5}")
 
 
 class UnknownName(NamedTuple):
-    """A name in the file that no setting has; `closest` is the setting meant, "" for none."""
+    """A name in the file that no setting has.
+
+    Attributes:
+        name: It is "***" where it could be a secret: no setting is like it, and nor is it written
+            as names are.
+        closest: The setting meant, "" for none.
+    """
 
     name: str
     line: int
@@ -42,7 +51,8 @@ def unknown_names(environ: Mapping[str, str], known: frozenset[str]) -> list[Unk
     for binding in _bindings(env_path(environ), [], is_named=False):
         if not binding.error and binding.key and binding.key not in known:
             closest = get_close_matches(binding.key.upper(), sorted(known), 1, _LIKENESS)
-            found.append(UnknownName(binding.key, _line_of(binding), "".join(closest)))
+            name = binding.key if closest or _NAME.fullmatch(binding.key) else "***"
+            found.append(UnknownName(name, _line_of(binding), "".join(closest)))
     return found
 
 

@@ -125,8 +125,7 @@ class Database:
 
         It is not while another connection is reading. Of the main file `secure_delete` takes what
         is deleted, but not what a row left behind that was moved before: a thorough scrub writes
-        the whole file anew. PostgreSQL keeps them on its disk, where no query reads them, until its
-        vacuum frees the space; docs/privacy.md says so.
+        the whole file anew. PostgreSQL's files are left to `rewrite`.
         """
         if not self._is_file:
             return True
@@ -144,6 +143,25 @@ class Database:
         except (sa.exc.SQLAlchemyError, sqlite3.Error):
             return False
         return not is_busy
+
+    def rewrite(self) -> bool:
+        """Have PostgreSQL write its tables anew, without deleted rows; return whether it could.
+
+        Its plain vacuum only frees their space, in which they can be read until something else is
+        written there. Others wait meanwhile, so that it is given up after `BUSY_TIMEOUT_S` for one
+        table. Nothing is done for SQLite, of which `scrub` takes care.
+        """
+        if self._engine.dialect.name != "postgresql":
+            return True
+        try:
+            with self._engine.execution_options(
+                isolation_level="AUTOCOMMIT"
+            ).connect() as connection:
+                for table in metadata.sorted_tables:
+                    connection.exec_driver_sql(f'VACUUM (FULL) "{table.name}"')
+        except sa.exc.SQLAlchemyError:
+            return False
+        return True
 
     def close(self) -> None:
         """Close every connection."""

@@ -100,6 +100,9 @@ class Retention:
             forget_remarks(self.database, owner, self._after_a_pause)
         self._log("retention.forgotten", removed)
         self._scrub(is_thorough=True)
+        if not self.database.rewrite():
+            reason = "others are busy; run VACUUM (FULL) on the bot's tables"
+            log_event(logger, logging.WARNING, "retention.not_rewritten", reason=reason)
         return removed
 
     def count(self, owner: Mapping[str, str]) -> int:

@@ -21,8 +21,10 @@ class AirQuality:
     can = phrase("air quality")
     asked_by = (
         r"air quality|air pollution|pollution"
-        r"|(?:how(?:'s| is| clean is| bad is| good is) the|is the) air"
-        r"|aqi|smog|pollen|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
+        r"|(?:how(?:'s| is| clean is| bad is| good is) the|(?<!warm )(?<!cold )(?<!hot )(?<!cool )"
+        r"(?<!humid )(?<!dry )is the) air(?! ?(?:temp|pressure|port|show|cold|cool|chilly|warm|hot"
+        r"|humid|dry|damp|moist))|aqi|smog\w*|polluted|unhealthy air|pollen"
+        r"|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
     )
     description = (
         "Air now: quality in a word, European and US index, fine dust, ozone, nitrogen dioxide, UV "

@@ -18,20 +18,22 @@ from bot.tools._results import age_of, identity_of, problem_of, source_of
 _DAYS: Final = 3
 _MAX_ALERTS: Final = 40
 _MAX_ELSEWHERE: Final = 5
-_NONE: Final = "No official warning is in force or announced for this place."
-_NONE_NAMES_IT: Final = "No official warning that is in force or announced names this place."
-_NO_FEED: Final = (
+_NONE: Final = phrase("No official warning is in force or announced for this place.")
+_NONE_NAMES_IT: Final = phrase(
+    "No official warning that is in force or announced names this place."
+)
+_NO_FEED: Final = phrase(
     "There is no official feed of warnings for this country here, so whether there are any is not "
     "known."
 )
-_UNREADABLE: Final = (
+_UNREADABLE: Final = phrase(
     "The official warnings can't be read at the moment, so whether there are any is not known."
 )
 
 _NOT_SIMULATED: Final = {
     "official": None,
     "alerts": None,
-    "message": "The weather is simulated, and no warnings are.",
+    "message": phrase("The weather is simulated, and no warnings are."),
 }
 
 

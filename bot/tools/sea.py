@@ -39,7 +39,7 @@ class SeaConditions:
         r"(?:temperatures?|temps?|conditions?|heights?)"
         r"|(?:temperatures?|temps?) (?:of|in) (?:the )?(?:sea|ocean|water)"
         r"|(?:sea|ocean)(?! (?:breeze|level|fog|air))|(?<!heat )(?<!cold )waves?|surf|swells?)"
-        r"|(?:how \w+ (?:is|will) )?the water"
+        r"|(?:how \w+ (?:is|will)(?: it)? )?the water"
     )
     description = (
         "Sea on a coast: water temperature, waves. Now where first_day and days are null, else by "

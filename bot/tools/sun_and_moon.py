@@ -26,11 +26,14 @@ class SunAndMoon:
         r"(?: (?:rise|set|come up|go down|rising|setting|up|down))?"
         r"(?! (?:shine|come out|be out))"
         r"|sun ?(?:rise|set)s?|moon ?(?:rise|set)s?|moon|daylight|day length"
+        r"|sun go(?:es)?(?: \w+){0,3} (?:up|down)"
         r"|(?:gets?|getting) (?:dark|light)|dusk|dawn"
+        r"|midnight sun|polar night"
         r"|length of (?:the )?day|how long (?:is|are) the days?|hours of (?:day|sun)light"
     )
     description = (
-        "Sunrise, sunset, length of day, moon's phase, rise and set in local time, of any day."
+        "Sunrise, sunset, length of day, moon's phase, rise and set in local time, of any day; the "
+        "next full and new moon; in polar night or midnight sun, when that ends."
     )
     parameters: Mapping[str, Any] = schema_of(
         place=PLACE_SCHEMA, first_day=FIRST_DAY_SCHEMA, days=DAYS_SCHEMA
@@ -51,13 +54,28 @@ class SunAndMoon:
         outcomes: Sequence[Outcome],
         asker: Asker,
     ) -> dict[str, Any]:
-        """Return the days; an event that a day does not have is null, with a note about it."""
+        """Return the days, and what is next; an event that a day does not have is null with a note.
+
+        The days to come are counted from the first day on.
+        """
         (outcome,) = outcomes
         return result_of(outcome, asker, _figures)
 
 
 def _figures(report: Report) -> dict[str, Any]:
-    return {"days": [_day(sky) for sky in SKY.of(report)]}
+    days = SKY.of(report)
+    return {"days": [_day(sky) for sky in days], **_ahead(days[0])}
+
+
+def _ahead(first: Sky) -> dict[str, str]:
+    """Return the days to come of the moon, and of the sun where it stays up or down."""
+    back = "next_day_with_sunset" if first.day_length_s else "next_day_with_sunrise"
+    days = {
+        back: first.sun_back,
+        "next_full_moon": first.full_moon,
+        "next_new_moon": first.new_moon,
+    }
+    return {name: str(day) for name, day in days.items() if day}
 
 
 def _day(sky: Sky) -> dict[str, str | None]:

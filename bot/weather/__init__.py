@@ -5,17 +5,17 @@ The places of a batch that need a request share one for each kind and span of da
 
 import logging
 import threading
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from bot.clock import Clock, Deadline
 from bot.places import Places
 from bot.queries import NotCovered, Outcome, Query, Span, Unavailable
-from bot.reports import Kind, Place, Report
+from bot.reports import Kind, Origin, Place, Report
 from bot.telemetry import Count, log_event
 from bot.weather.failover import TOO_SLOW, UNREACHABLE, Failover, Missing
 from bot.weather.needs import Need, Spot, need_of
@@ -118,19 +118,18 @@ class Weather:
         """Return the report of every spot, or the reason why there is none in time."""
         with self._lock:
             stored, flights, missing = self._at_hand(_by_spot(needs))
-            ahead = sum(spot in self._ahead for spot in (*stored, *flights))
-            stored_ahead = sum(spot in self._ahead for spot in stored)
+            ahead = {spot for spot in (*stored, *flights) if spot in self._ahead}
             for need in needs:
                 self._ahead.pop(need.spot, None)
             # All requests start before any answer is waited for.
             started = self._take_off(missing)
-        count("weather_ahead", ahead)
-        count("weather_stored", len(stored) - stored_ahead)
-        count("weather_joined", len(flights) - (ahead - stored_ahead))
-        count("weather_asked", len(started))
+        origins = _origins(stored, flights, started, ahead)
+        numbers = Counter(origins.values())
+        for origin in get_args(Origin):
+            count(f"weather_{origin}", numbers[origin])
         under_way = flights | started
         landed = {spot: _landed(flight, spot, deadline) for spot, flight in under_way.items()}
-        return stored | landed
+        return {spot: _from(origins[spot], answer) for spot, answer in (stored | landed).items()}
 
     def _at_hand(
         self, by_spot: Mapping[Spot, Sequence[Need]]
@@ -211,7 +210,9 @@ class Weather:
             with self._lock:
                 self._land([need.spot for need in needs], span.days)
             took_ms = round((self._clock.monotonic() - started_s) * 1000, 1)
-            _log_request(kind, [need.place for need in needs], span, took_ms)
+            places = [need.place for need in needs]
+            service = self._providers.first_asked(kind, places[0])
+            _log_request(kind, places, span, took_ms, service)
         return answers
 
     def _land(self, spots: Sequence[Spot], days: int) -> None:
@@ -226,17 +227,39 @@ class Weather:
         if isinstance(answer, Report):
             return need.outcome(answer)
         if last_good := self._store.last_good(need):
-            outcome = need.outcome(replace(last_good, is_last_good=True))
+            outcome = need.outcome(replace(last_good, is_last_good=True, origin="stored"))
             if isinstance(outcome, Report):
                 return outcome
         return Unavailable(need.place.label, answer.reason)
 
 
-def _log_request(kind: Kind[Any], places: Sequence[Place], span: Span, took_ms: float) -> None:
-    """Log at DEBUG that the places of a batch were asked for together, where they are and when."""
+def _origins(
+    stored: Iterable[Spot], joined: Iterable[Spot], asked: Iterable[Spot], ahead: Iterable[Spot]
+) -> dict[Spot, Origin]:
+    """Return the origin of each spot's answer; for what was looked up ahead, that alone."""
+    by_origin: tuple[tuple[Origin, Iterable[Spot]], ...] = (
+        ("stored", stored),
+        ("joined", joined),
+        ("asked", asked),
+        ("ahead", ahead),
+    )
+    return {spot: origin for origin, spots in by_origin for spot in spots}
+
+
+def _from(origin: Origin, answer: Report | Missing) -> Report | Missing:
+    return replace(answer, origin=origin) if isinstance(answer, Report) else answer
+
+
+def _log_request(
+    kind: Kind[Any], places: Sequence[Place], span: Span, took_ms: float, service: str
+) -> None:
+    """Log at DEBUG that the places of a batch were asked for together, where they are and when.
+
+    The service is the one that was asked first.
+    """
     spots = [[place.label, place.latitude, place.longitude] for place in places]
-    fields = {"kind": kind.name, "places": spots, "days": span.days, "took_ms": took_ms}
-    log_event(logger, logging.DEBUG, "weather.requested", **fields)
+    about = {"kind": kind.name, "places": spots, "days": span.days, "service": service}
+    log_event(logger, logging.DEBUG, "weather.requested", **about, took_ms=took_ms)
 
 
 def _by_spot(needs: Sequence[Need]) -> dict[Spot, list[Need]]:

@@ -14,6 +14,7 @@ from handlers.blocks.exhibits import (
     card_block,
     chart_block,
     in_words,
+    mrkdwn,
     notice_block,
     size_of,
     table_block,
@@ -116,7 +117,7 @@ def _text(reply: Reply, answer: str, context: str) -> str:
 
 
 def _context_block(context: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": context}]}
+    return {"type": "context", "elements": [mrkdwn(context)]}
 
 
 def _size(block: Block) -> int:

@@ -49,7 +49,7 @@ def notice_block(notice: Notice, language: Language) -> Block:
     Source: https://github.com/slackapi/python-slack-sdk/issues/1865 (checked 2026-11-28).
     """
     level, text = _level(notice, language), _line(notice.text, MAX_NOTICE)
-    return {"type": "section", "text": _mrkdwn(f"*{level}* · {text}")}
+    return {"type": "section", "text": mrkdwn(f"*{level}* · {text}")}
 
 
 def card_block(card: Card) -> Block:
@@ -60,7 +60,7 @@ def card_block(card: Card) -> Block:
         "body": _line(card.body, MAX_CARD_BODY),
     }
     # Slack's types allow no plain text here: https://www.npmjs.com/package/@slack/types (3.2.0).
-    return {"type": "card"} | {name: _mrkdwn(text) for name, text in lines.items()}
+    return {"type": "card"} | {name: mrkdwn(text) for name, text in lines.items()}
 
 
 def table_block(table: Table, room: int) -> Block | None:
@@ -165,7 +165,7 @@ def _level(notice: Notice, language: Language) -> str:
     return f"{sign} {language.text(word)}"
 
 
-def _mrkdwn(text: str) -> Block:
+def mrkdwn(text: str) -> Block:
     """Return an escaped text in which Slack makes no links of names."""
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.languages import Language, phrase
-from handlers.blocks.exhibits import Block
+from handlers.blocks.exhibits import Block, mrkdwn
 from handlers.escaping import cut, harmless, visible
 
 UNITS, PLACE, EXAMPLE = "home_units", "home_place", "home_example"
@@ -58,8 +58,8 @@ def render(state: HomeState, language: Language) -> dict[str, Any]:
     """Return the view to publish."""
     blocks = [
         {"type": "header", "text": _plain(language.text(TITLE))},
-        {"type": "section", "text": _mrkdwn(language.text(ABOUT, can=state.can))},
-        {"type": "section", "text": _mrkdwn(language.text(TRY))},
+        {"type": "section", "text": mrkdwn(language.text(ABOUT, can=state.can))},
+        {"type": "section", "text": mrkdwn(language.text(TRY))},
         *(_example(number, text, language) for number, text in enumerate(EXAMPLES)),
         {"type": "divider"},
         {"type": "header", "text": _plain(language.text(YOURS))},
@@ -67,7 +67,7 @@ def render(state: HomeState, language: Language) -> dict[str, Any]:
         _place(state.home, language),
         *_place_notes(state, language),
         {"type": "divider"},
-        {"type": "context", "elements": [_mrkdwn(_shown(state.about))]},
+        {"type": "context", "elements": [mrkdwn(_shown(state.about))]},
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -89,7 +89,7 @@ def _units(chosen: str, language: Language) -> Block:
     }
     return {
         "type": "section",
-        "text": _mrkdwn(language.text(UNITS_LABEL)),
+        "text": mrkdwn(language.text(UNITS_LABEL)),
         "accessory": {
             "type": "static_select",
             "action_id": UNITS,
@@ -121,7 +121,7 @@ def _place_notes(state: HomeState, language: Language) -> list[Block]:
         notes.append(language.text(PLACE_UNKNOWN, place=_shown(state.unknown_place)))
     if state.home:
         notes.append(language.text(PLACE_IS, place=_shown(state.home)))
-    return [{"type": "context", "elements": [_mrkdwn(note)]} for note in notes]
+    return [{"type": "context", "elements": [mrkdwn(note)]} for note in notes]
 
 
 def _shown(text: str) -> str:
@@ -130,7 +130,3 @@ def _shown(text: str) -> str:
 
 def _plain(text: str) -> Block:
     return {"type": "plain_text", "text": text}
-
-
-def _mrkdwn(text: str) -> Block:
-    return {"type": "mrkdwn", "text": text}

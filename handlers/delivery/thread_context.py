@@ -13,7 +13,7 @@ from bot.telemetry import log_event
 from handlers.delivery.speakers import BOT_NAME, SOMEBODY, speaker
 from handlers.escaping import cut
 from handlers.installations import Installation, Installations
-from handlers.message_words import words_of
+from handlers.message_words import beginning_of, words_of
 from handlers.payloads import is_by_person, plain_text
 from handlers.users import Users
 from handlers.web_api import Account, SlackMessage, thread_messages
@@ -30,6 +30,10 @@ NEXT_PAGE_SIZE = 999
 MAX_NAMES = 20
 MAX_REMARK_CHARACTERS = 500
 MAX_CHARACTERS = 6_000
+MAX_READ_CHARACTERS = 4_000
+"""Characters of one message that are read; a remark is short, and mentions can fill pages."""
+MAX_READ_IN_ALL = 100_000
+"""Characters that are read of a thread: messages full of what nobody sees cost time as well."""
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _JOINTS = len('{"by": "", "said": ""},\n')  # as a model reads a remark
@@ -115,9 +119,13 @@ class _Reader:
 
     def newest(self, messages: Iterable[SlackMessage]) -> Iterator[tuple[SlackMessage, Remark]]:
         """Yield messages with their remarks, in the given order, up to MAX_CHARACTERS of text."""
-        left = MAX_CHARACTERS
+        left, unread = MAX_CHARACTERS, MAX_READ_IN_ALL
         for message in messages:
-            remark = self._remark(message)
+            said = _said_in(message)
+            unread -= len(said)
+            if unread < 0:
+                return
+            remark = self._remark(message, said)
             if remark is not None:
                 left -= len(remark.name) + len(remark.text) + _JOINTS
                 if left < 0:
@@ -127,15 +135,15 @@ class _Reader:
     def users_in(self, messages: Sequence[SlackMessage]) -> list[str]:
         """Return the ids of the users to name: first the speakers, then the people mentioned."""
         speakers = [message["user"] for message in messages if not self._is_own(message)]
-        mentioned = [user for message in messages for user in _MENTION.findall(words_of(message))]
+        mentioned = [user for message in messages for user in _MENTION.findall(_said_in(message))]
         users = dict.fromkeys(
             user for user in (*speakers, *mentioned) if user != self.account.user_id
         )
         return list(users)[:MAX_NAMES]
 
-    def _remark(self, message: SlackMessage) -> Remark | None:
+    def _remark(self, message: SlackMessage, text: str) -> Remark | None:
         is_own = self._is_own(message)
-        name, text = BOT_NAME if is_own else self._name(message), words_of(message)
+        name = BOT_NAME if is_own else self._name(message)
         if not name:
             return None
         lines = plain_text(text, self.account.user_id or "", self.names).splitlines()
@@ -156,6 +164,11 @@ class _Reader:
     def _is_own(self, message: SlackMessage) -> bool:
         own_id = self.account.bot_id
         return bool(own_id) and message.get("bot_id") == own_id
+
+
+def _said_in(message: SlackMessage) -> str:
+    """Return the beginning of a message's words, in Slack's own markup."""
+    return beginning_of(words_of(message), MAX_READ_CHARACTERS)
 
 
 def _log_failure(question: Question, error: DeliveryError) -> None:

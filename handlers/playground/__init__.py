@@ -57,10 +57,10 @@ class Playground:
         courier = Courier(workspace.sockets, journal.hear_delivery)
         self._acts = Acts(workspace, courier)
         self._bot = BotProcess(command, self._environ(), self._hear_entry)
-        faults = Faults(workspace, courier, self._bot, self._say_news)
+        self._faults = Faults(workspace, courier, self._bot, self._say_news)
         workspace.listeners += [self._news.tell, journal.hear_change, self._hear]
         self._journal = journal
-        page = Page(workspace, self._acts, journal, faults, self._news, self._about)
+        page = Page(workspace, self._acts, journal, self._faults, self._news, self._about)
         application = Starlette(routes=[*workspace.routes(), *page.routes()])
         self._server = Server(Guard(application), first_port)
         workspace.url = self.url = self._server.url
@@ -130,6 +130,8 @@ class Playground:
         if event == "bot.ready":
             self._facts |= {"model": entry["model"], "weather": entry["weather"], "state": "ready"}
             self._say_news("The bot is connected.")
+        elif event == "process.ending":
+            self._facts["state"] = "starting"
         elif event == "process.ended":
             self._facts["state"] = "ended"
             self._say_news(f"The bot's process has ended with code {entry['code']}.")
@@ -143,7 +145,8 @@ class Playground:
         if text:
             at = time.strftime("%H:%M:%S")
             self._lines.append({"at": at, "text": text})
-        self._news.tell({"type": "news", "text": text})
+        faults = sorted(self._faults.on)
+        self._news.tell({"type": "news", "text": text, "about": self._about(), "faults": faults})
 
     def _about(self) -> Mapping[str, Any]:
         return {**self._facts, "lines": list(self._lines)}

@@ -29,8 +29,7 @@ class Acts:
 
     def say(self, user: str, channel: str, text: str, thread_ts: str = "") -> str:
         """Write a message, and return its ts."""
-        if not text.strip() or len(text) > MAX_CHARACTERS:
-            raise SlackError("no_text" if not text.strip() else "msg_too_long")
+        _check_text(text)
         self._check_place(user, channel)
         if thread_ts and self._workspace.message(channel, thread_ts) is None:
             raise SlackError("thread_not_found")
@@ -47,8 +46,7 @@ class Acts:
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         """Give an own message another text."""
         before = self._own(user, channel, ts)
-        if not text.strip():
-            raise SlackError("no_text")
+        _check_text(text)
         now = self._workspace.next_ts()
         message = {**before, "text": _as_sent(text), "edited": {"user": user, "ts": now}}
         self._workspace.change(before, text=message["text"], edited=message["edited"])
@@ -69,6 +67,7 @@ class Acts:
         `action` has the "action_id" and, with what was chosen or entered, the "value".
         """
         channel, ts = where.get("channel", ""), where.get("ts", "")
+        self._check_place(user, channel)
         message = self._workspace.message(channel, ts) if ts else None
         blocks = message.get("blocks", []) if message else self._home_of(user)
         done = _done(blocks, str(action.get("action_id")), str(action.get("value", "")))
@@ -95,11 +94,13 @@ class Acts:
 
     def open_home(self, user: str, tab: str) -> None:
         """Open the bot's own place: its tab "home" or "messages"."""
+        self._check_place(user, direct_channel(user))
         event = {"type": "app_home_opened", "user": user, "channel": direct_channel(user)}
         self._send({**event, "tab": tab if tab == "messages" else "home"})
 
     def stop(self, user: str, channel: str, thread_ts: str) -> None:
         """Press the Stop button that Slack shows while the bot is at work on a thread."""
+        self._check_place(user, channel)
         event = {"type": "agent_session_stopped", "channel": channel, "thread_ts": thread_ts}
         self._send({**event, "user": user, "event_ts": self._workspace.next_ts()})
 
@@ -131,6 +132,13 @@ class Acts:
             raise SlackError("user_not_found")
         if owner_of(channel) not in ("", user):
             raise SlackError("channel_not_found")
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise SlackError("no_text")
+    if len(text) > MAX_CHARACTERS:
+        raise SlackError("msg_too_long")
 
 
 def _as_sent(text: str) -> str:

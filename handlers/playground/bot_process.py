@@ -37,7 +37,7 @@ class BotProcess:
             self._process = process = subprocess.Popen(  # noqa: S603 - this program's own command
                 self._command,
                 env={**os.environ, **self.environ, **self._changes},
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # it ends with this process, however that ends
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -58,6 +58,7 @@ class BotProcess:
             process, self._process = self._process, None
         if process is None:
             return
+        self._on_entry({"event": "process.ending"})
         if must_die:
             process.kill()
         else:
@@ -75,6 +76,8 @@ class BotProcess:
             for line in stream:
                 self._on_entry(_entry(line))
         code = process.wait()
+        if process.stdin:
+            process.stdin.close()
         with self._lock:
             is_own_end = self._process is process
         if is_own_end:

@@ -13,7 +13,9 @@ POST: Final = "chat.postMessage"
 COPIES: Final = 3
 PAUSE_S: Final = 2
 MODEL_FAULTS: Final = ("rate_limited", "hangs", "nonsense")
-LASTING: Final = ("thrice", "weather_down", *(f"model_{name}" for name in MODEL_FAULTS))
+SETTINGS: Final = ("weather_down", *(f"model_{name}" for name in MODEL_FAULTS))
+"""The switches that are settings of the bot, for which it starts anew."""
+
 ONE_SHOT: Final = ("lost_response", "slack_rate_limited", "kill")
 _KILLED: Final = "Slack has accepted the reply; the bot is killed before it hears so."
 _TAKEN_OVER: Final = (
@@ -62,15 +64,17 @@ class Faults:
         Raises:
             SlackError: There is no such switch.
         """
-        if name not in (*LASTING, *ONE_SHOT):
+        if name not in ("thrice", *SETTINGS, *ONE_SHOT):
             raise SlackError("unknown_fault")
+        if name in SETTINGS:
+            self._bot.stop()
         if name.startswith("model_"):
             self.on -= {f"model_{other}" for other in MODEL_FAULTS}
         self.on = self.on | {name} if is_on else self.on - {name}
         if name == "thrice":
             self._courier.copies = COPIES if is_on else 1
-        elif name in LASTING:
-            self._restart_with_settings()
+        elif name in SETTINGS:
+            self._start_with_settings()
         else:
             self._workspace.forgive(POST)
             self._held = None
@@ -112,7 +116,7 @@ class Faults:
         self._on_change(_TAKEN_OVER)
         self._bot.start()
 
-    def _restart_with_settings(self) -> None:
+    def _start_with_settings(self) -> None:
         changes: dict[str, str] = {}
         self.model = next((name for name in MODEL_FAULTS if f"model_{name}" in self.on), "")
         if self.model:
@@ -123,5 +127,4 @@ class Faults:
             changes |= dict.fromkeys(_WEATHER, f"{self._workspace.url}/broken/weather")
             changes |= {"WEATHER_PROVIDER": "open-meteo"}
         self._on_change("The bot starts anew, with the settings of these switches.")
-        self._bot.stop()
         self._bot.start(changes)

@@ -58,5 +58,7 @@ def _is_allowed(headers: Headers, scope: Scope) -> bool:
     origin = headers.get("origin")
     if origin is not None and origin not in {f"http://{name}:{port}" for name in LOOPBACK}:
         return False
-    site = headers.get("sec-fetch-site", "none")
-    return site in ("none", "same-origin") or scope.get("method") == "GET"
+    # A page elsewhere may lead people to this one by a link. Whatever else it asks for, such as a
+    # call of the Web API in the address of an image, browsers name as coming from another site.
+    is_link = headers.get("sec-fetch-mode") == "navigate" and scope["path"] == "/"
+    return headers.get("sec-fetch-site", "none") in ("none", "same-origin") or is_link

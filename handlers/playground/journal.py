@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -15,7 +15,19 @@ MOST_ENTRIES: Final = 2000
 SLACK_BEFORE_MS: Final = 30_000
 """Milliseconds before the first step in which a call or a request still belongs to a question."""
 
-SHOWN: Final = ("model.failed", "model.down", "model.back", "question.failed", "provider.failed")
+NEWS: Final = {
+    "model.failed": "The chat model has failed, and the built-in one takes over: {reason}",
+    "model.down": "The chat model has failed {questions} times in a row.",
+    "model.back": "The chat model answers again.",
+    "weather.failed": "{source} has failed: {reason}",
+    "question.failed": "Attempt {attempt} has failed; the question is kept for another: {reason}",
+    "question.overtaken": "The question was changed, stopped or taken over meanwhile.",
+    "question.stopped": "The question was stopped.",
+    "slack.asks_to_wait": "Slack asks to wait {pause_s} s before the next {method}.",
+}
+"""What people are told of the bot's log, by the event."""
+
+MOST_CHARACTERS: Final = 300
 
 
 class Journal:
@@ -55,6 +67,7 @@ class Journal:
         with self._lock:
             ended_ms = time.time() * 1000
             self._deliveries.append({**delivery, "began_ms": ended_ms - delivery["took_ms"]})
+        self.on_change("")
 
     def hear_entry(self, entry: Mapping[str, Any]) -> None:
         """Keep what belongs to the course of a question from an entry of the bot's log."""
@@ -69,9 +82,12 @@ class Journal:
                 self._steps[str(entry["question"])] = {**entry, "ended_ms": _time_ms(entry)}
                 while len(self._steps) > MOST_ENTRIES:
                     del self._steps[next(iter(self._steps))]
-            self.on_change("")
-        elif event in SHOWN:
-            self.on_change(f"{event}: {entry.get('reason', '')}"[:300])
+            attempt = entry.get("attempt", 1)
+            is_late = attempt > 1
+            self.on_change(f"Attempt {attempt} has settled the question." if is_late else "")
+        elif event in NEWS:
+            told = NEWS[event].format_map(defaultdict(str, entry))
+            self.on_change(told[:MOST_CHARACTERS])
 
     def course_of(self, channel: str, thread: str, ts: str) -> dict[str, Any] | None:
         """Return the newest course of the question with a ts; None while there is none."""
@@ -84,8 +100,7 @@ class Journal:
                 return None
             entry = max(same, key=lambda each: each["ended_ms"])
             steps = entry["steps"]
-            length_ms = max((s["began_ms"] + s["took_ms"] for s in steps), default=0.0)
-            began_ms = entry["ended_ms"] - length_ms
+            began_ms = entry["ended_ms"] - entry["took_ms"]
             window = (began_ms - SLACK_BEFORE_MS, entry["ended_ms"] + 5)
             calls = [c for c in self._calls if c["channel"] == channel and c["thread_ts"] == thread]
             deliveries = [each for each in self._deliveries if each["about"] == ts]

@@ -11,6 +11,7 @@ from bot.errors import SettingsError
 
 HOST: Final = "127.0.0.1"
 MOST_PORTS: Final = 50
+HIGHEST_PORT: Final = 65_535
 STARTS_WITHIN_S: Final = 10.0
 
 
@@ -53,7 +54,8 @@ class Server:
 
 
 def _listener(first_port: int) -> socket.socket:
-    for port in range(first_port, first_port + MOST_PORTS):
+    last_port = min(first_port + MOST_PORTS - 1, HIGHEST_PORT)
+    for port in range(first_port, last_port + 1):
         # Only with the protocol named does asyncio send small answers at once.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -64,8 +66,8 @@ def _listener(first_port: int) -> socket.socket:
             listener.close()
         else:
             return listener
-    taken = f"{first_port} to {first_port + MOST_PORTS - 1}"
-    raise SettingsError([f"the ports {taken} are all taken; name another with --port"])
+    taken = f"none of the ports {first_port} to {last_port} can be had"
+    raise SettingsError([f"{taken}; name another with --port, such as 0 for any that is free"])
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """The course of one question as bars on one scale of time, beside the loop of one call a turn."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +10,20 @@ _OWN: Final = {
     "save": ("Save the answer", "It is stored before it is posted."),
     "settle": ("Settle the question", "The question is closed and the thread's history kept."),
 }
-_NEAR: Final = 0.06
-"""Degrees by which a service's grid may move the place of a call."""
+_SOURCES: Final = {
+    "asked": "requested",
+    "joined": "joined",
+    "ahead": "predicted",
+    "stored": "cached",
+}
+_COMPUTED: Final = "almanac"
+"""The service that makes no request: it computes the sun and the moon."""
+
+_SLACK_MS: Final = 50.0
+"""Milliseconds that can pass on a busy machine between an event and its entry in the log."""
+
+_MOST_NAMED: Final = 12
+"""Places of a request that are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +48,28 @@ class Course:
 def drawn(course: Course) -> dict[str, Any]:
     """Return the bars, the sums, the plain loop and the model's messages for the page."""
     turns = _turns(course)
-    batches = [step for step in course.steps if step["name"] == "batch"]
-    first_ms, last_ms = _window(batches)
-    begins_ms = course.began_ms
-    requests = [
-        request
-        for request in course.requests
-        if begins_ms <= request["began_ms"] <= begins_ms + last_ms and batches
-    ]
-    tools = _tool_calls(turns, requests, begins_ms + first_ms, course)
-    bars = [*_deliveries(course), *turns, *_batch(batches, tools), *_requests(requests, begins_ms)]
+    tools = [call for step in course.steps for call in step.get("calls", ())]
+    told = [_told(call) for call in tools]
+    requests = _own_requests(course, tools)
+    bars = [*_deliveries(course), *turns, *_batches(course.steps)]
+    bars += [_request(request, course.began_ms) for request in requests]
     bars += [
         _bar("own", *_OWN[step["name"]], step) for step in course.steps if step["name"] in _OWN
     ]
-    bars += [_slack(call, begins_ms) for call in course.calls]
+    bars += [_slack(call, course.began_ms) for call in course.calls]
     bars.sort(key=lambda bar: bar["began_ms"])
     total_ms = max((bar["began_ms"] + bar["took_ms"] for bar in bars), default=0.0)
+    sent = [request for request in requests if request.get("service") != _COMPUTED]
     return {
         "bars": bars,
-        "tools": tools,
+        "tools": told,
         "attempt": course.attempt,
         "total_ms": round(total_ms, 1),
         "turns": len(turns),
-        "requests": len(requests),
+        "requests": len(sent),
         "slack_calls": len(course.calls),
         "tokens": [sum(turn[name] for turn in turns) for name in ("prompt", "completion")],
-        "plain": _plain(turns, tools, requests, course.requests),
+        "plain": _plain(turns, told, sent, course.requests),
         "messages": [turn.pop("sent") for turn in turns],
     }
 
@@ -101,63 +108,68 @@ def _turn(step: Message, number: int) -> Message:
     return {**bar, **tokens, "sent": step.get("sent", [])}
 
 
-def _window(batches: Sequence[Message]) -> tuple[float, float]:
-    ends = [step["began_ms"] + step["took_ms"] for step in batches]
-    return min((step["began_ms"] for step in batches), default=0.0), max(ends, default=0.0)
-
-
-def _batch(batches: Sequence[Message], tools: Sequence[Message]) -> list[Message]:
-    count = len(tools)
-    detail = f"{count} tool call{'s' * (count != 1)}, resolved together"
-    return [_bar("batch", "Batch", detail, step) for step in batches]
-
-
-def _tool_calls(
-    turns: Sequence[Message], requests: Sequence[Message], batch_ms: float, course: Course
-) -> list[Message]:
-    """Return the tool calls that the last turn was shown, and where each answer came from."""
-    sent = turns[-1]["sent"] if turns else []
-    last_user = max((n for n, m in enumerate(sent) if m.get("role") == "user"), default=0)
-    own = sent[last_user:]
-    calls = [call for message in own for call in message.get("tool_calls") or ()]
-    results = {m["tool_call_id"]: m["content"] for m in own if m.get("role") == "tool"}
-    told = []
-    for call in calls:
-        result = str(results.get(call["id"], ""))
-        source = _source(call, result, requests, batch_ms)
-        told.append({**{k: call[k] for k in ("name", "arguments")}, "source": source})
-    return told if course.steps else []
-
-
-def _source(call: Message, result: str, requests: Sequence[Message], batch_ms: float) -> str:
-    """Return the source of a call's answer: this batch's request, an earlier one, or the cache."""
-    if result.startswith('{"error"'):
-        return "refused"
-    arguments = _read(call["arguments"])
-    place = str(arguments.get("place", arguments.get("location", ""))).split(",")[0].casefold()
-    for request in requests:
-        if any(place and place in str(spot[0]).casefold() for spot in request["places"]):
-            return "predicted" if request["began_ms"] < batch_ms - 1 else "requested"
-    return "cached" if place else "computed"
-
-
-def _read(arguments: str) -> Mapping[str, Any]:
-    try:
-        read = json.loads(arguments or "{}")
-    except ValueError:
-        return {}
-    return read if isinstance(read, Mapping) else {}
-
-
-def _requests(requests: Sequence[Message], begins_ms: float) -> list[Message]:
-    bars = []
-    for request in requests:
-        places = request["places"]
-        spots = "; ".join(f"{name} {lat:.2f}, {lon:.2f}" for name, lat, lon in places[:12])
-        more = f"; and {len(places) - 12} more" if len(places) > 12 else ""  # noqa: PLR2004
-        label = f"Weather request: {request['kind']}, {len(places)} place{'s' * (len(places) != 1)}"
-        bars.append(_bar("weather", label, f"{spots}{more}", request, begins_ms))
+def _batches(steps: Sequence[Message]) -> list[Message]:
+    """Return a bar for each batch with its calls, and for a look-up before the first turn."""
+    bars: list[Message] = []
+    calls: Sequence[Message] = ()
+    for step in steps:
+        if step["name"] == "tool_calls":
+            calls = step["calls"]
+        elif step["name"] == "batch":
+            count = len(calls)
+            detail = f"{count} tool call{'s' * (count != 1)}, resolved together"
+            bars.append({**_bar("batch", "Batch", detail, step), "tools": list(map(_told, calls))})
+            calls = ()
+        elif step["name"] == "prediction":
+            detail = "Rules read the question; its weather is on its way while the model thinks."
+            bar = _bar("batch", "Look ahead", detail, step)
+            bars.append({**bar, "tools": list(map(_told, calls))})
+            calls = ()
     return bars
+
+
+def _told(call: Message) -> Message:
+    """Return a tool call for the page, with the sources of its answer, each once."""
+    sources = [
+        "computed" if service == _COMPUTED else _SOURCES[origin]
+        for _, _, service, origin in call["weather"]
+    ]
+    if not sources:
+        sources = ["refused" if call["has_failed"] else "computed"]
+    arguments = call.get("arguments", "")
+    return {"name": call["name"], "arguments": arguments, "sources": list(dict.fromkeys(sources))}
+
+
+def _own_requests(course: Course, calls: Sequence[Message]) -> list[Message]:
+    """Return the requests that a question has made: of those in its time, the ones it stands on.
+
+    Where a call has brought nothing, all requests in its time count, since no report names its own.
+    """
+    works = [step for step in course.steps if step["name"] in ("batch", "prediction")]
+    last_ms = max((step["began_ms"] + step["took_ms"] for step in works), default=-1.0)
+    own = {
+        (kind, place)
+        for call in calls
+        for kind, place, _, origin in call["weather"]
+        if origin in ("asked", "ahead")
+    }
+    has_failed = any(call["has_failed"] for call in calls)
+    return [
+        request
+        for request in course.requests
+        if -_SLACK_MS <= request["began_ms"] - course.began_ms <= last_ms
+        and (has_failed or own & {(request["kind"], spot[0]) for spot in request["places"]})
+    ]
+
+
+def _request(request: Message, begins_ms: float) -> Message:
+    places = request["places"]
+    spots = "; ".join(f"{name} {lat:.2f}, {lon:.2f}" for name, lat, lon in places[:_MOST_NAMED])
+    more = f"; and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    about = f"{request['kind']}, {len(places)} place{'s' * (len(places) != 1)}"
+    is_computed = request.get("service") == _COMPUTED
+    kind, label = ("own", "Computed here") if is_computed else ("weather", "Weather request")
+    return _bar(kind, f"{label}: {about}", f"{spots}{more}", request, begins_ms)
 
 
 def _deliveries(course: Course) -> list[Message]:
@@ -193,12 +205,15 @@ def _plain(
     request_ms = sum(each["took_ms"] for each in requests) / len(requests) if requests else 0.0
     prompt = sum(turn["prompt"] for turn in turns)
     count = len(tools)
+    pieces = [("model", turn_ms)]
+    for call in tools:
+        pieces += [("weather", request_ms)] if call["sources"] != ["computed"] else []
+        pieces.append(("model", turn_ms))
     bars, at_ms = [], 0.0
-    for number in range(count + 1):
-        pairs = [("model", turn_ms), ("weather", request_ms)]
-        for kind, took_ms in pairs if number < count else pairs[:1]:
-            bars.append({"kind": kind, "began_ms": round(at_ms, 1), "took_ms": round(took_ms, 1)})
-            at_ms += took_ms
+    for kind, took_ms in pieces:
+        bars.append({"kind": kind, "began_ms": round(at_ms, 1), "took_ms": round(took_ms, 1)})
+        at_ms += took_ms
     tokens = round(prompt / len(turns) * (count + 1)) if turns else 0
-    totals = {"turns": count + 1, "requests": count, "total_ms": round(at_ms, 1)}
+    asked = len(pieces) - count - 1
+    totals = {"turns": count + 1, "requests": asked, "total_ms": round(at_ms, 1)}
     return {"bars": bars, "prompt_tokens": tokens, **totals}

@@ -1,6 +1,6 @@
 """The socket for surfaces: each module in this folder listens to one kind of event from Slack.
 
-To add one, write a module with `register`, and name it in `handlers/__init__.py`.
+To add one, write a module with `register`, and name it in `handlers/slack_bot.py`.
 """
 
 import logging

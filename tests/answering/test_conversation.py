@@ -570,6 +570,17 @@ def test_a_past_that_is_refused_does_not_cost_the_question(stack: ExitStack) -> 
     assert len(model.requests) == 4
 
 
+def test_silence_has_its_cost_too(stack: ExitStack) -> None:
+    """What the model read of people's talk is counted, though nobody gets a reply."""
+    model = ScriptedModel(words("silence"))
+    overheard = replace(question("see you at six"), surface="follow_up")
+
+    answer = Thread(model, stack, 4).ask(overheard)
+
+    assert answer.reply.text == ""
+    assert len(answer.model_calls) == 1
+
+
 def test_a_filter_that_stops_the_answer_is_not_about_the_question(stack: ExitStack) -> None:
     """The question has passed it, and the weather is known: code words it and says why."""
     model = ScriptedModel(calls("Oslo"), ContentFilterError("filtered"))
@@ -620,6 +631,7 @@ def test_results_that_are_refused_are_told_inside_of_the_question(stack: ExitSta
     assert before == ["hi", "Hello."]
     assert told_inside.startswith("weather in Oslo?\n")
     assert '"result":{"place":"Oslo, Norway"' in told_inside
+    assert told_inside.count('"result":') == 1
     assert (asked.may_call_tools, [m.role for m in asked.messages].count("tool")) == (False, 0)
     assert [m.role for m in answer.turn] == ["user", "assistant", "tool", "assistant"]
     assert answer.turn[0].content == "weather in Oslo?"
@@ -637,6 +649,8 @@ def test_a_server_that_refuses_all_forms_is_replaced(stack: ExitStack) -> None:
     assert "**Rome, Italy**" in answer.reply.text
     assert answer.reply.text.endswith(FALLBACK)
     assert [len(request.messages) for request in model.requests[2:]] == [6, 8, 6, 4, 2, 2]
+    inside = [request.messages[-1].content for request in model.requests[4:]]
+    assert all('"result":{"place":"Rome, Italy"' in content for content in inside)
 
 
 def test_after_several_failures_in_a_row_the_reply_promises_nothing(stack: ExitStack) -> None:

@@ -25,6 +25,7 @@ from bot.reports import Kind, Place, Shown
 TIMES = {"present": ("observed_at", datetime), "days": ("date", date), "hours": ("time", datetime)}
 # What is counted without a unit.
 BARE_NUMBERS = ("aqi", "code", "index", "phase")
+A_DAY_S = 24 * 3600
 
 each_kind = pytest.mark.parametrize("kind", kinds.ALL, ids=kinds.name_of)
 each_with_figures = pytest.mark.parametrize("kind", REPORTS, ids=kinds.name_of)
@@ -68,12 +69,12 @@ def test_a_record_says_in_its_names_what_its_figures_are(kind: Kind[Any]) -> Non
 
 @each_kind
 def test_a_kind_says_for_how_long_it_is_good(kind: Kind[Any]) -> None:
-    """An expired report is shown for longer than a fresh one, or never."""
+    """An expired report is shown for longer than a fresh one, or never; never one of yesterday."""
     today = MONDAY.date()
     first, last = kind.reach(today)
 
     assert kind.fresh_for_s > 0
-    assert kind.good_for_s == 0 or kind.good_for_s > kind.fresh_for_s
+    assert kind.good_for_s == 0 or kind.fresh_for_s < kind.good_for_s <= A_DAY_S
     assert first <= last
     assert (first, last) == (today, today) or kind.shape != "present"
     assert kind.blank is None or kind.blank(today) == kind.record(today)

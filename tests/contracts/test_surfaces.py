@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from handlers import SURFACES, surfaces
+from handlers import surfaces
+from handlers.slack_bot import SURFACES
 
 FOUND = [
     importlib.import_module(f"{surfaces.__name__}.{found.name}")

@@ -10,11 +10,11 @@ from bot.reports import Units
 from bot.settings import load_settings
 from fakes.clock import FakeTime
 from fakes.slack import BOT_ID, BOT_TOKEN, BOT_USER_ID
-from handlers import SlackBot
 from handlers.delivery import SlackChannel
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes
 from handlers.installations import Installation, OneInstallation
+from handlers.slack_bot import SlackBot
 from handlers.users import Users
 from handlers.web_api import Account, RateLimits, web_client
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from bot.clock import Clock, system_clock
 from bot.errors import DeadlineError, ProviderError
-from bot.fetching import CONNECT_TIMEOUT_S, MAX_BODY_BYTES, Fetcher
+from bot.fetching import AT_ONCE_PER_HOST, CONNECT_TIMEOUT_S, MAX_BODY_BYTES, Fetcher
 from bot.fetching import Response as Answer
 
 clients: set[tuple[str, int]] = set()
@@ -172,6 +172,15 @@ def test_several_threads_fetch_at_once(fetcher: Fetcher, url: str, clock: Clock)
         answers = list(pool.map(ask, range(8)))
 
     assert answers == [str(number) for number in range(8)]
+
+
+def test_requests_that_fail_make_room_for_others(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """However many they are: a host is asked by so many threads at once, and not in all."""
+    for _ in range(AT_ONCE_PER_HOST):
+        with pytest.raises(ProviderError):
+            fetcher.get_json(f"{url}/missing", {}, clock.deadline(5))
+
+    assert fetcher.get_json(f"{url}/echo", {"n": "1"}, clock.deadline(1))["params"] == {"n": "1"}
 
 
 def test_a_compressed_answer_is_read(fetcher: Fetcher, url: str, clock: Clock) -> None:
@@ -361,6 +370,13 @@ def test_json_that_is_too_deep_to_read_is_an_error(
     """It must not end the program."""
     with pytest.raises(ProviderError, match="else than JSON"):
         fetcher.get_json(f"{url}/deep", {}, clock.deadline(5))
+
+
+def test_json_of_too_many_pieces_is_an_error(fetcher: Fetcher, url: str, clock: Clock) -> None:
+    """Small lists cost a hundred times what a text of their length does."""
+    params = {"body": f"[{'[],' * 40}[]]"}
+    with pytest.raises(ProviderError, match="else than JSON"):
+        fetcher.get_json(f"{url}/body", params, clock.deadline(5), most_bytes=2_000)
 
 
 def test_the_machine_s_proxy_and_its_passwords_are_not_used(

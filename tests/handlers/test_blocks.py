@@ -34,7 +34,7 @@ def test_a_reply_is_a_markdown_block_and_a_context_line() -> None:
     context = "<https://open-meteo.com/|Weather data by Open-Meteo.com> · observed 12:00 · °C, km/h"
     assert blocks == [
         {"type": "markdown", "text": "**Oslo**: 3 °C"},
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": context}]},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": context, "verbatim": True}]},
     ]
     assert text == f"*Oslo*: 3 °C\n\n{context}"
 
@@ -73,6 +73,8 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("[bank][1]\n[1]: https://evil.test", "[bank] [1]\n[1] : (link removed)"),
         ("go to https://evil.test/a?b now", "go to (link removed) now"),
         ("HTTPS:\\/\\/evil.test", "(link removed)"),
+        ("https\\:\\/\\/evil.test https\\://evil.test", "(link removed) (link removed)"),
+        ("mailto\\:a@b.test tel\\:\\+1", "(link removed) (link removed)"),
         ("www.evil.test and mailto:a@b.test", "(link removed) and (link removed)"),
         ("slack://user?team=T1 javascript:alert", "(link removed) (link removed)"),
         ("ht\u200btps://evil.test", "(link removed)"),

@@ -128,6 +128,8 @@ def test_a_post_without_an_answer_in_time_may_have_arrived(slack: FakeSlack) -> 
         Fault("internal_error"),
         Fault(body="<html>Bad gateway</html>", status=502),
         Fault(body="<html>Captive portal</html>"),
+        Fault(body="<html>Captive portal</html>", charset="x-none"),
+        Fault(body="<html>Bad gateway</html>", charset="x-none", status=502),
         Fault(body='{"ok": true}'),
         Fault("Something Odd <!channel>"),
     ],

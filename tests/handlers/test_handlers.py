@@ -242,7 +242,8 @@ def test_slack_s_own_environment_variables_change_nothing(
 def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) -> None:
     """Slack shows a sign of it beside the button."""
     action = {"action_id": "feedback", "value": "good T1:C1:1.1:1.1", "type": "feedback_buttons"}
-    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    body: dict[str, Any] = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    body["channel"] = {"id": "C1"}
     with bot_at(slack) as bot, desk_with(refuse) as desk:
         app = bot.app_for(desk)
         desk.intake.inbox.put(question(ts="1.1"))
@@ -255,6 +256,18 @@ def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) ->
 
         assert (kept.status, lost.status) == (200, 500)
         assert [(item.user, item.is_good) for item in opinions] == [("U1", True)]
+
+
+def test_a_press_that_names_no_channel_is_not_believed(slack: FakeSlack) -> None:
+    """Slack names it with every message, and the button's value could name any."""
+    action = {"action_id": "feedback", "value": "good T1:C1:1.1:1.1", "type": "feedback_buttons"}
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        desk.intake.inbox.put(question(ts="1.1"))
+
+        response = dispatch(bot.app_for(desk), body | {"actions": [action]})
+
+        assert (response.status, desk.people.opinions()) == (200, [])
 
 
 def test_no_log_line_holds_a_token_or_a_message(

@@ -321,6 +321,7 @@ def test_line_breaks_stay() -> None:
 def test_a_long_text_is_kept_up_to_a_limit() -> None:
     """Long enough to be refused with a sentence, not long enough to fill the disk."""
     assert len(plain_text("a" * 100_000, BOT)) == MAX_STORED_CHARACTERS
+    assert plain_text(f"{'<@UBOT>' * 100_000}Oslo", BOT) == ""
 
 
 JSON = st.recursive(

@@ -98,6 +98,16 @@ def test_one_short_page_before_the_question_is_asked_for(
     }
 
 
+@pytest.mark.parametrize(("pages", "told"), [(20, ["We fly to Oslo"]), (30, [])])
+def test_what_says_nothing_is_not_read_without_end(
+    slack: FakeSlack, channel: SlackChannel, pages: int, told: list[str]
+) -> None:
+    """Messages can be full of mentions, or of what nobody sees, and each takes time to read."""
+    root = thread(slack, "We fly to Oslo", *["<@UBOT>\u200b" * 2_000] * pages)
+
+    assert texts_before(channel, ask(slack, root)) == told
+
+
 def test_a_question_that_opens_its_thread_costs_no_call(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:

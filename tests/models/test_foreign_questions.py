@@ -7,6 +7,7 @@ import pytest
 from answer_sets import answerer
 from foreign_sets import LANGUAGES, english_in, foreign_samples
 
+from bot.models.offline.foreign import translated
 from bot.places.gazetteer import Gazetteer
 
 Answer = Callable[[str], str]
@@ -36,9 +37,26 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
     ("question", "start"),
     [
         ("Ist es in Lissabon wärmer als in Rom?", "Ja, um 1.3 °C: Lissabon 16.0 °C, Rom"),
+        (
+            "Regnet es in Rom?",
+            "Nein: klarer Himmel.\n**Rom, Italien**: 14.7 °C, klarer Himmel, gefühlt 11.2 °C, Wind",
+        ),
         ("Wird es morgen in Köln regnen?", "Nein: 4 %, teilweise bewölkt.\n**Köln, Deutschland**"),
         ("¿Lloverá mañana en Vigo?", ("Sí: ", "No: ", "Quizás: ")),
         ("明日大阪で雨が降りますか", "もしかすると: 36 %"),
+        ("Wann geht die Sonne in Oslo unter?", "Sonnenuntergang 15:24."),
+        ("Wann geht die Sonne in Tromsø auf?", "Die Sonne geht heute nicht auf; sie ist am "),
+        ("Wie hoch ist die Luftfeuchtigkeit in Singapur?", "Luftfeuchte 68 %."),
+        ("Friert es heute Nacht in Erfurt?", "Ja: bis hinunter auf -3.3 °C."),
+        ("Wie warm ist das Meer in Barcelona?", "Wasser 15.7 °C."),
+        ("Kann ich morgen in Augsburg grillen?", "Vielleicht: "),
+        ("Gibt es Warnungen für Nürnberg?", "Das Wetter ist simuliert, "),
+        ("¿Cuántas horas de luz hay hoy en Estocolmo?", "Luz de día 6 h 49 min."),
+        ("¿Está nublado en La Habana?", "Sí: cubierto, nubes 84 %."),
+        ("¿Cuándo es la próxima luna llena en Madrid?", "La próxima luna llena es el jueves, 24"),
+        ("明日の長崎は晴れますか？", "いいえ: 雨。"),
+        ("明日のさいたまはランニング日和ですか？", "いいえ: 10.7 °Cから20.7 °C, 強い雨"),
+        ("今日のストックホルムの日照時間は？", "昼の長さ 6 h 49 min"),
         ("Wetter in Rom in 30 Tagen", "Vorhersagen reichen 16 Tage"),
         ("Wetter am Dienstag", "Welchen Ort meinst du für Dienstag, 1. Dezember?"),
         ("Wetter in Xyzzy", "Ich kenne keinen Ort namens Xyzzy"),
@@ -84,3 +102,32 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     """Whatever language the names in them are in."""
     assert not answer(question).startswith(("Ja", "Nein", "Sí"))
     assert "°" in answer(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Wetter in New York morgen", ("New York",)),
+        ("Wie wird das Wetter in Frankfurt am Main?", ("Frankfurt am Main",)),
+        ("Wetter in Rio de Janeiro und Las Palmas", ("Rio de Janeiro", "Las Palmas")),
+        ("¿Qué tiempo hace en Santiago de Compostela?", ("Santiago de Compostela",)),
+        ("インバネスとエバンストンの天気", ("インヴァネス", "エヴァンストン")),
+        ("bugün İzmir yağmur yağacak m\u0131", ("İzmir",)),
+    ],
+)
+def test_names_are_read_whole(question: str, places: tuple[str, ...]) -> None:
+    """With all their words, and in Japanese as the gazetteer spells them."""
+    with closing(Gazetteer()) as gazetteer:
+        translation = translated(question, gazetteer, "en")
+
+    assert translation
+    assert translation.places == places
+
+
+def test_several_numbers_keep_their_order() -> None:
+    """A time of day has two."""
+    with closing(Gazetteer()) as gazetteer:
+        translation = translated("Regnet es um 18:30 Uhr in Rom?", gazetteer, "en")
+
+    assert translation
+    assert translation.english == "is it raining at 18:30"

@@ -131,7 +131,7 @@ def asked_of_all_tools(model: OfflineModel, *messages: Message) -> list[tuple[st
         (
             "umbrella in Oslo tonight?",
             "get_hourly_forecast",
-            {"first_day": "today", "first_hour": 18, "hours": 6},
+            {"first_day": "today", "first_hour": 18, "hours": 12},
         ),
         (
             "Oslo at noon in fahrenheit",
@@ -324,6 +324,7 @@ def test_an_answer_that_ends_early_says_so(model: OfflineModel) -> None:
     assert answer(model, "Rome last year", forecast(day())).endswith(
         "\nI can show 31 past days at once."
     )
+    assert "past days" not in answer(model, "Rome from last Monday to 31 December", forecast(day()))
 
 
 def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:

@@ -179,6 +179,16 @@ def test_a_turn_that_is_too_long_is_cut_off(stage: Stage, reason: str) -> None:
     assert (completion.content, completion.is_cut_off) == ("Light rain and", True)
 
 
+def test_words_without_end_are_read_up_to_a_limit(stage: Stage) -> None:
+    """A turn has so many tokens at most; a server that sends more is out of order."""
+    said = stage.open_bench(plays(choice("stop", content="rain " * 100_000))).ask()
+    called = stage.open_bench(plays(choice("stop", content="", tool_calls=[CALL] * 1_000))).ask()
+
+    assert said.is_cut_off
+    assert len(said.content) <= 100_000
+    assert len(called.tool_calls) == 500
+
+
 def test_fields_of_a_server_s_own_go_back_where_they_came_from() -> None:
     """Unchanged, on the message, the call and its function; what is empty is left out."""
     own = {**CALL, "extra_content": {"sig": "s"}}

@@ -172,6 +172,8 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
         ("gloucester on tomorrow", ["gloucester, on"]),
         ("weather in gloucester on monday", ["gloucester"]),
         ("weather at Long Branch State Park", ["Long Branch State Park"]),
+        ("weather in City of Rocks", ["City of Rocks"]),
+        ("maximum temperature in Kuwait City tomorrow", ["Kuwait City"]),
     ],
 )
 def test_a_name_that_is_known_whole_is_taken_whole(

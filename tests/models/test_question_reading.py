@@ -20,6 +20,7 @@ from question_sets import (
 )
 
 from bot.models.offline.reading import read_question
+from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.topics import Topic
 from bot.places.gazetteer import Gazetteer
 
@@ -149,3 +150,34 @@ def test_what_is_asked_is_read_beside_places_and_times(
     reading = read_question(question, gazetteer, ASKED_AT, offered_tools())
 
     assert {*reading.asked, *reading.topics} == topics
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the air temperature in Oslo?",
+        "how warm is the air in Oslo?",
+        "is the air temp in Oslo below zero?",
+        "is the air humid in Oslo?",
+        "is the air cold in Oslo?",
+    ],
+)
+def test_how_warm_or_moist_the_air_is_is_no_question_about_its_quality(
+    question: str, gazetteer: Gazetteer
+) -> None:
+    """Nobody who asks whether the air is cold wants to know that it is clean."""
+    reading = read_question(question, gazetteer, ASKED_AT, offered_tools())
+
+    assert (reading.places, reading.asked) == (("Oslo",), ())
+    assert Aspect.AIR not in reading.ask.aspects
+
+
+@pytest.mark.parametrize("question", ["weather in Waves", "Waves weather", "Bend and Waves?"])
+def test_a_town_that_is_called_like_what_a_tool_tells_is_a_place(
+    question: str, gazetteer: Gazetteer
+) -> None:
+    """Its capital letter says so."""
+    reading = read_question(question, gazetteer, ASKED_AT, offered_tools())
+
+    assert reading.places[-1] == "Waves"
+    assert reading.asked == ()

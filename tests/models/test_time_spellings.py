@@ -29,6 +29,17 @@ SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ("Cairo a year and a half from now", "2028-05-28", None),
         ("Cape Town one hundred ten days from now", "2027-03-18", None),
         ("Lima in two hundred days", "2027-06-16", None),
+        ("London at twenty hundred hours", "2026-11-28", 20),
+        ("London 16h", "2026-11-28", 16),
+        ("London at 19h30", "2026-11-28", 19),
+        ("London around 4ish", "2026-11-28", 16),
+        ("the forecast for 18 in Porto", "2026-11-28", 18),
+        ("london mon 7pm", "2026-11-30", 19),
+        ("London 5.12.", "2026-12-05", None),
+        ("London on 4/12", "2026-12-04", None),
+        ("London on the last day of November", "2026-11-30", None),
+        ("London the same time on Monday", "2026-11-30", 12),
+        ("London in 16h", "2026-11-29", 4),
     ],
 )
 def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: int | None) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.languages import ENGLISH
+from bot.languages import ENGLISH, language_of
 from bot.models.offline.reading.asks import PLAIN, Ask, Form
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording import word_answer
@@ -61,7 +61,7 @@ def test_many_hours_are_a_list_of_some_of_them() -> None:
     data = hours(*(hour(at) for at in range(18, 24)), hour(0, "2026-11-26"))
 
     assert say(data) == (
-        "**Oslo, Norway**, Wednesday 25 November:\n"
+        "Down to 0.0 °C at 00:00. **Oslo, Norway**, Wednesday 25 November:\n"
         "- 18:00: 9.0 °C, overcast, rain 10 %, wind 14 km/h\n"
         "- 21:00: 10.5 °C, overcast, rain 10 %, wind 14 km/h\n"
         "- Thursday 26 November, 00:00: 0.0 °C, overcast, rain 10 %, wind 14 km/h"
@@ -101,6 +101,15 @@ def test_many_hours_are_a_list_of_some_of_them() -> None:
             hours(hour(10, conditions="light snow")),
             SNOW,
             "Perhaps: 10 %, light snow. **Oslo",
+        ),
+        (
+            hours(
+                hour(10, **WET),
+                *(hour(at, **WET | {"conditions": "light drizzle"}) for at in (11, 12)),
+                hour(13),
+            ),
+            RAIN,
+            "Yes: 80 %, rain, light drizzle from 10:00 to 13:00 (3.6 mm). ",
         ),
         (hours(hour(10)), SNOW, "No: overcast, 5.0 °C. **Oslo"),
         (hours(hour(10, conditions=None)), SNOW, "**Oslo"),
@@ -396,6 +405,9 @@ def test_figures_of_a_tool_without_words_of_its_own_are_told_by_their_names() ->
         "clarity": None,
         "source": "Test",
         "simulated": True,
+        "hint": "Call another tool for later days.",
+        "note": "It has few days.",
+        "age": "3 min",
         "salts": {"iodine": "2 %"},
     }
     monday = {"date": "2026-11-23", "weekday": "Monday", "water_depth": "3.0 m"}
@@ -427,6 +439,31 @@ def test_what_is_not_there_is_said_in_the_tool_s_words() -> None:
     data = {"error": "not_there", "place": "Oslo, Norway", "message": "There is no lava at Oslo."}
 
     assert say(data) == "There is no lava at Oslo."
+
+
+def test_what_is_long_ends_with_a_sign_of_it() -> None:
+    """Nobody takes a part for the whole."""
+    assert say({"error": "not_there", "place": "Oslo", "message": "word " * 100}).endswith(" word…")
+
+
+@pytest.mark.parametrize(("uv_index", "verdict"), [(5.9, "No: "), (6, "Yes: ")])
+def test_a_high_uv_begins_where_the_who_says(uv_index: float, verdict: str) -> None:
+    """At six."""
+    said = say(AIR | {"uv_index": uv_index}, Ask(Form.VERDICT, (Aspect.UV,)))
+
+    assert said.startswith(verdict)
+
+
+@pytest.mark.parametrize(("asked_for", "name"), [("80331", "Munich"), ("münchen", "München")])
+def test_in_other_languages_a_place_is_named_as_its_person_named_it(
+    asked_for: str, name: str
+) -> None:
+    """But for a postcode, which is no name."""
+    data = {"place": "Munich, Bavaria, Germany", "temperature": "4 °C", "conditions": "overcast"}
+
+    said = word_answer([Finding(asked_for, data)], PLAIN, language_of("de"))
+
+    assert said.startswith(f"**{name}, Deutschland**")
 
 
 def test_equal_results_are_worded_once() -> None:

@@ -12,10 +12,20 @@ from contextlib import closing
 import pytest
 from fakes.browser import Demo, running_demo
 from fakes.serving import reserved_port
-from fakes.waiting import until
+from fakes.waiting import PROCESS_S, until
+
+from handlers.playground.page import FOLDER
 
 CITIES = ("Bengaluru", "London", "Austin")
-PAGE_FILES = ("app.js", "blocks.js", "frame.css", "icon.svg")
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec_WebSocket_Version": "13",
+    "Sec_WebSocket_Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+}
+"""The headers that ask for a connection of Socket Mode."""
+
+PAGE_FILES = sorted(path.name for path in FOLDER.iterdir())
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -65,6 +75,33 @@ def test_only_this_machines_own_hosts_and_pages_are_served(demo: Demo) -> None:
     assert status_of(demo, "/page/do", "POST", Origin=own) == 400
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["localhost.evil.example", "evil.example:{port}", "0.0.0.0:{port}", "[::1].evil.example"],
+)
+def test_a_name_that_only_looks_like_this_machine_is_refused(demo: Demo, host: str) -> None:
+    """As names in DNS that are bound to its address do; for connections too."""
+    named = host.format(port=demo.url.rpartition(":")[2])
+
+    assert status_of(demo, "/page/state", Host=named) == 403
+    assert status_of(demo, "/link", Host=named, **UPGRADE) == 403
+
+
+def test_a_page_elsewhere_can_lead_here_and_do_nothing_else(demo: Demo) -> None:
+    """Its links are followed; its images, scripts and connections are refused."""
+    for site in ("cross-site", "same-site"):
+        foreign = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "navigate"}
+        image = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "no-cors"}
+        post = "/api/chat.postMessage?token=xoxb-fake-bot&channel=CGENERAL&text=forged"
+        assert status_of(demo, "/", **foreign) == 200
+        assert status_of(demo, post, **foreign) == 403
+        assert status_of(demo, post, **image) == 403
+        assert status_of(demo, "/page/state", **image) == 403
+    assert status_of(demo, "/link", Origin="https://evil.example", **UPGRADE) == 403
+    assert status_of(demo, "/link", Origin=demo.url, **UPGRADE) == 403  # without a ticket
+    assert "forged" not in str(demo.state()["messages"])
+
+
 def test_the_page_loads_nothing_from_outside(demo: Demo) -> None:
     """A strict policy, and no address in any of its files."""
     host = demo.url.removeprefix("http://")
@@ -93,7 +130,12 @@ def test_deeds_that_are_not_possible_are_refused(demo: Demo) -> None:
         {"do": "say", "user": "UADA", "channel": "CTRAVEL", "text": " "},
         {"do": "edit", "user": "UMAX", "channel": "CTRAVEL", "ts": ts, "text": "There!"},
         {"do": "delete", "user": "UMAX", "channel": "CTRAVEL", "ts": ts},
+        {"do": "edit", "user": "UADA", "channel": "CTRAVEL", "ts": ts, "text": "x" * 40_001},
         {"do": "act", "user": "UADA", "where": {}, "action": {"action_id": "none"}},
+        {"do": "act", "user": "UNOBODY", "where": {"channel": "CTRAVEL", "ts": ts}, "action": {}},
+        {"do": "act", "user": "UADA", "where": {"channel": "DMAX", "ts": ts}, "action": {}},
+        {"do": "home", "user": "UNOBODY", "tab": "home"},
+        {"do": "stop", "user": "UADA", "channel": "DMAX", "thread_ts": ts},
         {"do": "break", "name": "everything", "on": True},
         {"do": "dance"},
     ]
@@ -134,14 +176,52 @@ def test_a_bot_that_can_not_start_ends_the_demo_with_its_reason() -> None:
     assert "WORKERS" in done.stderr
 
 
+def bot_of(demo: Demo) -> str:
+    """Return the number of the process that a demo's bot runs in, once it is connected."""
+    until(lambda: demo.state()["about"]["state"] == "ready", PROCESS_S)
+    command = ["ps", "-o", "pid=", "--ppid", str(demo.process.pid)]
+    (number,) = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
+    return number
+
+
+def runs(number: str) -> bool:
+    """Return whether there is a process with a number."""
+    return subprocess.run(["ps", "-p", number], capture_output=True, check=False).returncode == 0  # noqa: S603, S607
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_the_page_and_the_bot() -> None:
     """Neither outlives the command."""
     with running_demo("--port", "19065") as demo:
-        until(lambda: demo.state()["about"]["state"] == "ready", 60)
+        bot = bot_of(demo)
 
         demo.process.send_signal(signal.SIGINT)
 
-        assert demo.process.wait(30) == 0
+        assert demo.process.wait(PROCESS_S) == 0
+        assert not runs(bot)
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.1", int(demo.url.rpartition(":")[2])), 5)
+
+
+def test_the_page_is_served_before_the_engine_is_imported() -> None:
+    """The engine takes most of a second, in which people would look at nothing."""
+    program = "import sys, bot.cli, handlers.playground; print(*sys.modules)"
+
+    done = subprocess.run(  # noqa: S603 - this project's own modules
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    loaded = set(done.stdout.split())
+    assert {"starlette", "uvicorn"} <= loaded
+    assert not loaded & {"bot.bootstrap", "sqlalchemy", "slack_bolt"}
+
+
+@pytest.mark.slow
+def test_a_demo_that_is_killed_leaves_no_bot_behind() -> None:
+    """It can't end its bot any more: the bot notices that nobody holds its standard input."""
+    with running_demo("--port", "19165") as demo:
+        bot = bot_of(demo)
+
+        demo.process.kill()
+
+        until(lambda: not runs(bot), PROCESS_S)

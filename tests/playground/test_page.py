@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fakes.browser import CHROMIUM, WITHOUT, Demo, browser, opened, running_demo
-from fakes.waiting import until
+from fakes.waiting import PROCESS_S, until
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [
@@ -20,6 +20,17 @@ PATIENCE_MS = 30_000
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1600, "height": 1000}
 HOSTILE = "<script>document.title='x'</script> <b>&amp; \u202egnp.exe \x07 " + "w" * 3_000
+NO_MODEL = "The language model gave no answer just now"
+FAULTS = {
+    "Every event is delivered three times": "6 envelopes came for this message",
+    "The next reply is posted, but its response is lost": "Attempt 2 has settled the question",
+    "The next reply is refused for 2 s (429)": "chat.postMessage was called too often",
+    "Kill it as the next reply is posted, and start it again": "the bot is killed",
+    "Too many requests (429)": NO_MODEL,
+    "It hangs": NO_MODEL,
+    "It answers nonsense": NO_MODEL,
+}
+"""The switches after which an answer comes all the same, with what the page tells then."""
 EVERY_VIEW = ("thread", "course", "home", "direct", "break")
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -45,6 +56,8 @@ def page(demo: Demo, chromium: Browser) -> Iterator[Page]:
     with opened(chromium, demo.url, viewport=WIDE) as page:
         expect(page.locator("#thread-view .from-bot").first).to_be_visible()
         yield page
+        for name in demo.state()["faults"]:
+            demo.do(do="break", name=name, on=False)
 
 
 def ask(page: Page, text: str) -> None:
@@ -55,6 +68,20 @@ def ask(page: Page, text: str) -> None:
     expect(last).to_contain_text(re.sub(r"^@Weather Bot ", "", text)[:20])
     last.locator(".replies").click()
     expect(page.locator("#thread-view .from-bot").first).to_be_visible()
+
+
+def switched(page: Page, demo: Demo, fault: str, *, is_on: bool) -> None:
+    """Turn a switch on or off, and wait for the bot to be connected with it."""
+    if not page.locator("#break[open]").count():
+        page.locator("#break summary").click()
+    switch = page.get_by_role("switch", name=fault)
+    switch.set_checked(is_on, force=True)
+
+    def is_done() -> bool:
+        state = demo.state()
+        return bool(state["faults"]) is is_on and state["about"]["state"] == "ready"
+
+    until(is_done, PROCESS_S)
 
 
 def answers(page: Page) -> int:
@@ -156,28 +183,66 @@ def test_a_person_sees_unread_messages_of_others(page: Page, demo: Demo) -> None
     expect(travel.locator(".count")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "Every event is delivered three times",
-        "The next reply is posted, but its response is lost",
-        "Kill it as the next reply is posted, and start it again",
-    ],
-)
+@pytest.mark.parametrize("fault", FAULTS)
 def test_one_answer_comes_in_spite_of_a_fault(page: Page, demo: Demo, fault: str) -> None:
-    """Also from a bot that was killed in the middle: the next process looks first."""
-    page.locator("#break summary").click()
-    switch = page.get_by_role("switch", name=fault)
-    switch.check(force=True)
-    until(lambda: bool(demo.state()["faults"]))
+    """And the page shows what has happened, also where no fault is to be seen in the answer."""
+    switched(page, demo, fault, is_on=True)
+    expect(page.locator("#broken")).to_contain_text("Broken on purpose")
 
-    ask(page, "@Weather Bot weather in Tallinn and Riga")
+    ask(page, f"@Weather Bot weather in Tallinn and Riga: {fault}")
+
+    expect(page.locator("#frame")).to_contain_text(FAULTS[fault])
+    switched(page, demo, fault, is_on=False)
     page.fill("#reply-text", "@Weather Bot and in Vilnius?")
     page.press("#reply-text", "Enter")
     expect(page.locator("#thread-view .from-bot").nth(1)).to_contain_text("Vilnius")
-
+    expect(page.locator("#status")).to_be_empty()
     assert answers(page) == 2
-    page.get_by_role("switch", name=fault).uncheck(force=True)
+
+
+def test_the_notice_of_a_second_attempt_says_that_no_model_was_asked_again(
+    page: Page, demo: Demo
+) -> None:
+    """The answer was saved before the process was killed, and stands in the thread once."""
+    fault = "Kill it as the next reply is posted, and start it again"
+    switched(page, demo, fault, is_on=True)
+
+    ask(page, "@Weather Bot weather in Vaduz and Bern")
+
+    expect(page.locator(".retold")).to_contain_text("attempt 2")
+    expect(page.locator(".retold")).to_contain_text("no model was asked again")
+    expect(page.locator("#course-view")).to_contain_text("conversations.replies")
+    assert answers(page) == 1
+
+
+def test_the_bot_is_killed_and_started_by_a_button(page: Page, demo: Demo) -> None:
+    """It is connected again, and the page says so."""
+    page.locator("#break summary").click()
+
+    page.get_by_role("button", name="Kill and restart the bot now").click()
+
+    expect(page.locator("#news")).to_contain_text("SIGKILL")
+    until(lambda: demo.state()["about"]["state"] == "ready", PROCESS_S)
+    ask(page, "@Weather Bot weather in Skopje")
+    assert answers(page) == 1
+
+
+def test_stop_ends_the_work_on_a_question(page: Page, demo: Demo) -> None:
+    """While the model hangs; a word of it comes instead of an answer, and the button goes."""
+    switched(page, demo, "It hangs", is_on=True)
+    page.fill("#composer-text", "@Weather Bot weather in Podgorica")
+    page.press("#composer-text", "Enter")
+    asked = page.locator("#view .message", has_text="Podgorica")
+    asked.hover()
+    asked.get_by_label("Reply in thread").click()
+
+    page.get_by_role("button", name="Stop").click()
+
+    expect(page.locator("#status")).to_be_empty()
+    expect(page.locator("#news")).to_contain_text("stopped")
+    expect(page.locator("#thread-view .from-bot")).to_contain_text("Stopped, as you wished")
+    switched(page, demo, "It hangs", is_on=False)
+    assert answers(page) == 1
 
 
 def test_weather_that_is_down_is_said(page: Page) -> None:

@@ -1,6 +1,7 @@
 """The course of a question as bars: what was measured, on one scale, and the loop beside it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from handlers.playground.waterfall import Course, drawn
@@ -33,22 +34,23 @@ def request(places: tuple[str, ...], began_ms: float, took_ms: float) -> dict[st
     return {"kind": "current", "places": spots, "began_ms": began_ms, "took_ms": took_ms}
 
 
-def course(*requests: dict[str, Any], failing: str = "") -> Course:
+def answered(name: str, *weather: tuple[str, str], has_failed: bool = False) -> dict[str, Any]:
+    """Return a call as the log has it; `weather` are services and origins of its reports."""
+    reports = [["current", f"{name}, Somewhere", *each] for each in weather]
+    return {**called(name), "weather": reports, "has_failed": has_failed}
+
+
+def course(*requests: dict[str, Any], calls: Sequence[dict[str, Any]] = ()) -> Course:
     """Return the course of a question about three cities, with some weather requests."""
     question = {"role": "user", "content": "weather?"}
-    results = [
-        {
-            "role": "tool",
-            "tool_call_id": name,
-            "content": '{"error":"unknown_place"}' if name == failing else "a table",
-        }
-        for name in CITIES
-    ]
-    calls = {"role": "assistant", "tool_calls": [called(name) for name in CITIES]}
+    results = [{"role": "tool", "tool_call_id": name, "content": "a table"} for name in CITIES]
+    turn_of_calls = {"role": "assistant", "tool_calls": [called(name) for name in CITIES]}
+    asked = calls or [answered(name, ("Open-Meteo", "asked")) for name in CITIES]
     steps = [
         *turn(0.0, 1000.0, [question]),
+        step("tool_calls", 1610.0, 0.0, calls=asked),
         step("batch", 1000.0, 610.0),
-        *turn(1610.0, 800.0, [question, calls, *results]),
+        *turn(1610.0, 800.0, [question, turn_of_calls, *results]),
         step("save", 2410.0, 5.0),
         step("settle", 2500.0, 5.0),
     ]
@@ -85,21 +87,48 @@ def test_the_plain_loop_has_one_turn_more_than_calls() -> None:
 
 
 def test_each_call_says_where_its_answer_came_from() -> None:
-    """The batch's request, one that had begun before, the cache; or it has none."""
-    ahead, now = request(("Oslo",), 3.0, 600.0), request(("Rome",), 1005.0, 600.0)
+    """Of all that weather can come from, each source once; or nothing came."""
+    sources = {
+        "Oslo": ([("Open-Meteo", "asked")], ["requested"]),
+        "Rome": ([("Open-Meteo", "joined"), ("Open-Meteo", "joined")], ["joined"]),
+        "Lima": ([("Open-Meteo", "ahead")], ["predicted"]),
+        "Bern": ([("Open-Meteo", "stored"), ("NWS", "asked")], ["cached", "requested"]),
+        "Kyiv": ([("almanac", "asked")], ["computed"]),
+    }
+    calls = [answered(name, *weather) for name, (weather, _) in sources.items()]
 
-    shown = drawn(course(ahead, now))
-    failed = drawn(course(ahead, now, failing="Rome"))
+    shown = drawn(course(calls=[*calls, answered("Atlantis", has_failed=True)]))
 
-    assert [call["source"] for call in shown["tools"]] == ["predicted", "requested", "cached"]
-    assert failed["tools"][1]["source"] == "refused"
+    told = [call["sources"] for call in shown["tools"]]
+    assert told == [*(sources for _, sources in sources.values()), ["refused"]]
+    (batch,) = [bar for bar in shown["bars"] if bar["kind"] == "batch"]
+    assert batch["tools"] == shown["tools"]
 
 
 def test_requests_of_other_questions_are_left_out() -> None:
-    """Those from before it began, and those from after its batch."""
+    """Those from before it began and from after its batch, and one that another has made."""
     others = (request(CITIES, -500.0, 600.0), request(CITIES, 1700.0, 600.0))
+    joined = [answered(name, ("Open-Meteo", "joined")) for name in CITIES]
 
-    shown = drawn(course(*others))
+    assert drawn(course(*others))["requests"] == 0
+    assert drawn(course(request(CITIES, 1005.0, 600.0), calls=joined))["requests"] == 0
 
-    assert shown["requests"] == 0
-    assert {call["source"] for call in shown["tools"]} == {"cached"}
+
+def test_a_request_that_brought_nothing_is_shown() -> None:
+    """No report names it, so that all requests in its time are taken for its own."""
+    failed = [answered(name, has_failed=True) for name in CITIES]
+
+    assert drawn(course(request(CITIES, 1005.0, 600.0), calls=failed))["requests"] == 1
+
+
+def test_what_is_computed_is_no_request() -> None:
+    """The sun and the moon ask no service."""
+    sky = [answered("Oslo", ("almanac", "asked"))]
+    computed = {**request(("Oslo",), 1005.0, 2.0), "service": "almanac"}
+
+    shown = drawn(course(computed, calls=sky))
+
+    assert (shown["requests"], shown["plain"]["requests"]) == (0, 0)
+    assert [bar["label"] for bar in shown["bars"] if "place" in bar["label"]] == [
+        "Computed here: current, 1 place"
+    ]

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import yaml
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from slack_sdk import WebClient
@@ -29,6 +30,66 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
     assert error_of(slack, "auth.test", token=APP_TOKEN) == "not_allowed_token_type"
     assert error_of(slack, "chat.postMessage", text="hello") == "invalid_arguments"
     assert error_of(slack, "chat.postMessage", channel="C1", text="") == "no_text"
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "error"),
+    [
+        ("chat.postMessage", {"channel": 7, "text": "hi"}, "invalid_arguments"),
+        ("chat.postMessage", {"channel": "C1", "blocks": "none"}, "invalid_arguments"),
+        ("chat.postMessage", {"channel": "C1", "blocks": ["none"]}, "invalid_blocks_format"),
+        ("chat.postMessage", {"channel": "C1", "blocks": [{"type": "alert"}]}, "invalid_blocks"),
+        ("chat.postMessage", {"channel": "C1", "blocks": [{"type": "markdown"}]}, "invalid_blocks"),
+        (
+            "chat.postMessage",
+            {"channel": "C1", "blocks": [{"type": "card", "title": "x"}]},
+            "invalid_blocks",
+        ),
+        (
+            "chat.postMessage",
+            {"channel": "C1", "text": "x", "thread_ts": "9.9"},
+            "thread_not_found",
+        ),
+        ("chat.postEphemeral", {"channel": "C1", "user": "U1"}, "no_text"),
+        (
+            "chat.postEphemeral",
+            {"channel": "C1", "user": "U1", "text": "x", "blocks": [{"type": "poem"}]},
+            "invalid_blocks",
+        ),
+        ("views.publish", {"user_id": "U1", "view": {"type": "home"}}, "invalid_arguments"),
+        (
+            "views.publish",
+            {"user_id": "U1", "view": {"type": "home", "blocks": [{"type": "markdown"}]}},
+            "invalid_arguments",
+        ),
+        ("chat.update", {"channel": "C1", "ts": "9.9", "text": "x"}, "message_not_found"),
+    ],
+)
+def test_what_a_method_can_not_take_is_refused(
+    slack: FakeSlack, method: str, arguments: dict[str, Any], error: str
+) -> None:
+    """By its type, by what it names, and for blocks by the place where they are to stand."""
+    assert error_of(slack, method, **arguments) == error
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "error"),
+    [
+        (b"{", "application/json", "invalid_json"),
+        (b"[]", "application/json", "json_not_object"),
+        (b"blocks=%5B", "application/x-www-form-urlencoded", "invalid_form_data"),
+        (b"text=\xff", "application/x-www-form-urlencoded", "invalid_form_data"),
+    ],
+)
+def test_a_body_that_is_none_is_refused(
+    slack: FakeSlack, body: bytes, kind: str, error: str
+) -> None:
+    """With Slack's own error, and not with a failure of the server."""
+    url = f"{slack.api_url}chat.postMessage"
+
+    answer = requests.post(url, body, headers={"Content-Type": kind}, timeout=10)
+
+    assert answer.json() == {"ok": False, "error": error}
 
 
 def test_a_method_needs_one_of_its_scopes(slack: FakeSlack) -> None:

@@ -1,6 +1,7 @@
 """The doctor: forty broken set-ups, each with its fault and remedy, and a good one in silence."""
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -22,8 +23,10 @@ from fakes.weather import HTML, Fault
 from fakes.world import World, world
 
 from bot.bootstrap.doctor import Diagnosis, examine
+from bot.bootstrap.doctor.surroundings import look_at_choices
 from bot.clock import Clock, system_clock
 from bot.errors import Finding
+from bot.settings import load_settings
 from bot.storage.database import Database
 from bot.storage.installations import InstallationRecord
 from bot.storage.installations.stores import open_stores
@@ -470,6 +473,33 @@ def test_a_part_that_hangs_is_a_finding_itself() -> None:
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     late = examine(given, system_clock(), hang, limit_s=0.2)
     assert "slack" in [f.check for f in late.findings if "has not ended" in f.problem]
+    hanging = [thread for thread in threading.enumerate() if thread.name.startswith("doctor-")]
+    assert hanging
+    assert all(thread.daemon for thread in hanging)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}, "HTTP"),
+        (
+            {
+                "OPENAI_API_KEY": "sk-made-up",
+                "OPENAI_MODEL": "gpt",
+                "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com",
+                "AZURE_OPENAI_API_KEY": "made-up",
+                "AZURE_OPENAI_DEPLOYMENT_NAME": "chat",
+            },
+            "CHAT_MODEL",
+        ),
+    ],
+)
+def test_a_setting_that_another_overrides_is_a_warning(given: dict[str, str], problem: str) -> None:
+    """The bot works all the same, so that no start may fail over it."""
+    (finding,) = look_at_choices(load_settings(given, needs_slack=False))
+
+    assert finding.is_warning
+    assert problem in str(finding.remedy)
 
 
 def unknown_keys(s: SetUp) -> None:

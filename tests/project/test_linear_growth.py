@@ -54,10 +54,10 @@ from bot.providers.msc.outlines import contains
 from bot.providers.open_meteo.answers import reports_from
 from bot.terminal import for_terminal
 from bot.tools.current_weather import CurrentWeather
-from bot.untrusted import one_line
+from bot.untrusted import one_line, read_json
 from handlers.delivery.response_urls import is_slacks
 from handlers.escaping import cut
-from handlers.message_words import is_named_in
+from handlers.message_words import beginning_of, is_named_in
 from handlers.payloads import id_in, message_at, plain_text, question_from, string_in, ts_in
 from handlers.playground.acts import command_payload
 
@@ -167,6 +167,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             -75.7,
         ),
         command_payload: lambda text: command_payload(text, text, user=text, channel=text),
+        beginning_of: lambda text: beginning_of(text, len(text) // 2),
         cut: lambda text: cut(text, len(text) // 2),
         day_of: lambda text: day_of(text, ENGLISH),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
@@ -202,6 +203,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         message_at: lambda text: message_at("T1", "C1", {"ts": text, "user": text, "text": text}),
         normalized: lambda text: normalized("NFKC", text),
         one_line: lambda text: one_line(text, 300),
+        read_json: lambda text: read_json(text.encode()),
         plain_text: lambda text: plain_text(text, "U1", {"U2": "Ada"}),
         question_from: lambda text: question_from(
             {"type": "app_mention", "user": "U2", "ts": "1.0", "channel": "C1", "text": text},

@@ -237,9 +237,9 @@ def test_a_long_forgetting_shows_how_far_it_is(
 ) -> None:
     """To who watches; nothing is written where nobody does."""
     url = f"sqlite:///{tmp_path}/bot.db"
-    with closing(Database(url)):
-        settings = load_settings({"DATABASE_URL": url}, needs_slack=False)
-        forget_owner(settings, FakeTime().clock, {"user": "U1"}, stream)
+    settings = load_settings({"DATABASE_URL": url}, needs_slack=False)
+    with closing(Database(url)) as database:
+        forget_owner(settings, FakeTime().clock, database, {"user": "U1"}, stream)
 
     assert ("Forgetting" in stream.getvalue()) is sees
     assert ("100%" in stream.getvalue()) is sees

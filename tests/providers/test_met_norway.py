@@ -502,6 +502,14 @@ def test_steps_are_the_same_in_any_order(data: st.DataObject) -> None:
     )
 
 
+def test_an_endless_forecast_is_read_up_to_a_limit() -> None:
+    """It has some ninety steps; each takes time."""
+    times = [(MONDAY + timedelta(hours=number)).isoformat() for number in range(600)]
+    series = [{"time": time, "data": {"next_1_hours": {}}} for time in times]
+
+    assert len(steps_from({"properties": {"timeseries": series}})) == 500
+
+
 @pytest.mark.parametrize("payload", [None, [], 7, {}, {"properties": []}, json.loads('{"a": 1}')])
 def test_another_form_has_no_steps(payload: object) -> None:
     """And then no days, hours or present."""

@@ -176,6 +176,12 @@ def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
     )
 
 
+def test_more_warnings_than_can_be_are_no_answer(service: Service) -> None:
+    """Some of them would be left out, and which ones matter is not known."""
+    with pytest.raises(ProviderError, match="for a point"):
+        service.told(*[msc_warning()] * 1_001)
+
+
 def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> None:
     """Also in a great many warnings."""
     flood = [msc_warning(number, alert_name_en=f"{number}") for number in range(200)]

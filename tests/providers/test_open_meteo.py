@@ -328,6 +328,17 @@ def test_an_offset_holds_for_all_times_of_an_answer(before_winter: World) -> Non
     assert [f"{day.sunrise:%d %H:%M}" for day in days] == ["24 07:47", "25 06:49", "26 06:51"]
 
 
+def test_an_endless_answer_is_read_up_to_a_limit() -> None:
+    """A year by the day has 366 rows; each takes time."""
+    times = [MONDAY.replace(tzinfo=None) + timedelta(hours=number) for number in range(1_100)]
+    payload = {"hourly": {"time": [time.isoformat() for time in times]}}
+
+    (report,) = reports_from(payload, kinds.HOURLY, [LONDON], MONDAY)
+
+    assert report
+    assert len(report.records) == 1_000
+
+
 def test_times_are_read_in_the_zone_that_the_service_used() -> None:
     """And given in the place's own."""
     payload = {

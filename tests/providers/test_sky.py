@@ -206,3 +206,32 @@ def test_day_and_night_are_told_apart() -> None:
     assert is_daylight(GREENWICH, told.sunrise + MINUTE)
     assert is_daylight(GREENWICH, told.sunset - MINUTE)
     assert not is_daylight(GREENWICH, datetime(2026, 11, 23, 23, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "back"),
+    [
+        (TROMSO, date(2026, 11, 28), date(2027, 1, 15)),
+        (TROMSO, date(2026, 6, 21), date(2026, 7, 25)),
+        (POLE, date(2026, 5, 1), date(2026, 9, 21)),
+        (QUITO, date(2026, 6, 21), None),
+    ],
+)
+def test_a_sun_that_stays_down_or_up_is_told_with_the_day_on_which_it_is_back(
+    place: Place, day: date, back: date | None
+) -> None:
+    """Which is the first day on which it rises, or sets, again."""
+    assert sky(place, day).sun_back == back
+
+
+def test_the_next_full_and_new_moon_are_those_of_the_almanac() -> None:
+    """By the local date of the place: the full moon of 24 December 2026 is at 01:28 UTC."""
+    assert (
+        sky(GREENWICH, date(2026, 11, 28)).full_moon,
+        sky(NEW_YORK, MONDAY.date()).full_moon,
+    ) == (
+        date(2026, 12, 24),
+        date(2026, 11, 24),
+    )
+    assert sky(NEW_YORK, date(2026, 11, 28)).full_moon == date(2026, 12, 23)
+    assert sky(GREENWICH, date(2026, 12, 9)).new_moon == date(2026, 12, 9)

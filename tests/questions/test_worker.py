@@ -923,7 +923,8 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
     logging.getLogger("bot").setLevel("DEBUG")
     asked = question("my secret trip to Oslo")
 
-    with office.pool(ScriptedModel(words("Mild.")), log_messages=log_messages) as pool:
+    model = ScriptedModel(calls("Oslo"), words("Mild."))
+    with office.pool(model, log_messages=log_messages) as pool:
         office.put(pool, asked)
         office.wait_for(asked, "done")
 
@@ -935,6 +936,9 @@ def test_the_steps_of_a_question_are_logged_for_whoever_debugs(
     call = entry["steps"][names.index("model_call")]
     assert call["call"]["model"] == "scripted"
     assert ("secret trip" in json.dumps(call.get("sent", ""))) is log_messages
+    (answered,) = entry["steps"][names.index("tool_calls")]["calls"]
+    assert [report[3] for report in answered["weather"]] == ["asked"]
+    assert ("Oslo" in answered.get("arguments", "")) is log_messages
 
 
 def lose(office: Office, asked: Question) -> None:

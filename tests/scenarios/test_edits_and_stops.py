@@ -139,11 +139,14 @@ def test_stopped_work_goes_on_with_nothing(around: World) -> None:
 
 
 def test_a_stop_where_nothing_is_in_work_changes_nothing(running: World) -> None:
-    """It came too late, or Slack delivered it twice."""
+    """It came too late, or Slack delivered it twice; but its button goes."""
     event, _ = running.ask("weather in Oslo?")
     running.slack.wait_for_calls(POST, 1)
+    running.settle()
 
     press_stop(running, event)
+    running.slack.wait_for_calls("agents.sessions.setStatus", 1)
     running.answer("weather in Rome?", thread_ts=event["ts"])
 
+    assert running.slack.session(event["channel"], event["ts"]) == "active"
     assert len(running.replies_to(event)) == 2

@@ -19,15 +19,20 @@ def around(tmp_path: Path) -> "pytest.Generator[World] | object":
 
 
 def test_who_has_used_up_the_tokens_reads_when_that_ends(around: World) -> None:
-    """The model is not asked, and nobody else reads the note."""
+    """Once; the model is not asked, and nobody else reads the note."""
     with around.bot(TOKENS_PER_DAY="10"):
         around.answer("weather in London?")
         around.settle()
         asked = len(around.model.requests)
         event, delivery = around.ask("and tomorrow?")
         (note,) = around.slack.wait_for_calls(NOTE, 1)
+        assert around.ask("and in Oslo?")[1].acknowledged.wait(5)
+        other = around.slack.mention("weather in Rome?", user="U2")
+        assert around.slack.send_event(other).acknowledged.wait(5)
+        around.slack.wait_for_calls(NOTE, 2)
 
     assert delivery.acknowledged.is_set()
+    assert [each.arguments["user"] for each in around.slack.calls(NOTE)] == [event["user"], "U2"]
     assert note.arguments["user"] == event["user"]
     text = note.arguments["text"]
     assert re.search(r"<!date\^\d+\^\{time\}\|00:00 UTC>", text)

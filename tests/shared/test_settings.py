@@ -111,6 +111,8 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
         ("TURN_DEADLINE_S", "0", "from 1 to 600"),
         ("LOG_MESSAGES", "perhaps", "true or false"),
         ("FOLLOW_THREADS", "perhaps", "true or false"),
+        ("ALLOWED_CHANNELS", "C0123ABCD#general", "not names"),
+        ("ALLOWED_TEAMS", "T0123ABCD acme", "not names"),
         ("SLACK_BOT_TOKEN", "xoxe.xoxb-1-x", "rotates its tokens"),
         ("SLACK_BOT_TOKEN", "xoxe-1-x", "rotates its tokens"),
         ("HTTP_HOST", "999.1.1.1", "0.0.0.0"),
@@ -248,7 +250,8 @@ def test_a_secret_is_given_once(tmp_path: Path) -> None:
 
 def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     """By its line; names of other programs may stand there as well."""
-    Path(".env").write_text("HISTORY_DAY=9\nWORKERS=3\nCOMPOSE_PROJECT=x\nSLACK_BOT_TOKEN_FILE=\n")
+    lines = ["HISTORY_DAY=9", "WORKERS=3", "COMPOSE_PROJECT=x", "SLACK_BOT_TOKEN_FILE="]
+    Path(".env").write_text("\n".join(lines))
 
     found = unknown_names({}, KNOWN_NAMES)
 
@@ -256,6 +259,18 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
         ("HISTORY_DAY", 1, "HISTORY_DAYS"),
         ("COMPOSE_PROJECT", 3, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "key", ["sk-abc123", "xoxb-1-2-abc", "abc/def+g==", "AB12CD34EF56", "Pass"]
+)
+def test_a_key_that_stands_alone_in_its_line_is_not_shown(key: str) -> None:
+    """What is shown goes into the log, and into reports that people pass on."""
+    Path(".env").write_text(f"{key}\n{key}=\nexport {key}")
+
+    found = unknown_names({}, KNOWN_NAMES)
+
+    assert {item.name for item in found} == {"***"}
 
 
 def test_entra_id_needs_no_key() -> None:

@@ -75,6 +75,24 @@ def test_an_exception_is_logged_without_its_secrets() -> None:
     assert "hunter2" not in stream.getvalue()
 
 
+def test_no_text_from_outside_passes_for_a_line_of_the_log() -> None:
+    """Neither in an exception, nor in a library's words, nor with what a terminal obeys."""
+    forged = "x\n2026-11-28T00:00:00 INFO bot forged\r\x1b[2K\x9b1A\u202e"
+    stream = io.StringIO()
+    configure_logging(stream, level="INFO", log_format="text", secrets=[])
+
+    try:
+        raise ValueError(forged)
+    except ValueError:
+        logger.exception("%s", forged, extra={"fields": {"reason": forged}})
+
+    first, *others = stream.getvalue().splitlines()
+    assert "forged" in first
+    assert others
+    assert all(line.startswith("  ") for line in others)
+    assert stream.getvalue().replace("\n", "").isprintable()
+
+
 def test_libraries_are_heard_from_warning_up() -> None:
     """At a lower level they print what people wrote."""
     stream = io.StringIO()
@@ -147,3 +165,15 @@ def test_a_key_that_is_a_word_is_left_in_the_log(secret: str) -> None:
     log_event(logger, logging.INFO, "question.answered", model="gpt-x none EMPTY", tokens=7)
 
     assert stream.getvalue().endswith('question.answered model="gpt-x none EMPTY" tokens=7\n')
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_secret_that_begins_like_another_is_found_whole(order: int) -> None:
+    """Its rest is no less secret."""
+    stream = io.StringIO()
+    secrets = ["hunter2hunter2", "hunter2hunter2CANARY"][::order]
+    configure_logging(stream, level="INFO", log_format="text", secrets=secrets)
+
+    log_event(logger, logging.INFO, "x", reason="refused hunter2hunter2CANARY")
+
+    assert "CANARY" not in stream.getvalue()

@@ -29,6 +29,7 @@ def test_a_country_has_units(code: str, expected: str | None) -> None:
         ("es-us", "imperial"),
         ("en-GB", "metric"),
         ("zh-Hant-TW", "metric"),
+        ("en-Latn-US", "imperial"),
         ("en", None),
         ("es-419", None),
         ("", None),
@@ -98,3 +99,10 @@ def test_a_figure_is_shown_by_the_unit_in_its_name(
     """Converted and rounded; unknown stays unknown."""
     assert units.shown(field, value, "metric", ENGLISH) == metric
     assert units.shown(field, value, "imperial", ENGLISH) == imperial
+
+
+@pytest.mark.parametrize("celsius", [-0.04, 0.04, -0.0])
+def test_a_zero_has_no_minus(celsius: float) -> None:
+    """Neither in words nor in a chart."""
+    assert units.shown("high_c", celsius, "metric", ENGLISH) == "0.0 °C"
+    assert str(units.bare("high_c", celsius, "metric")) == "0.0"

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.command import weather_bot
 from fakes.databases import make_file, ready_database
@@ -381,6 +382,32 @@ def test_no_copy_is_left_where_rows_have_moved(file_store: Store, seed: int) -> 
 
     canaries = [f"{CANARY}-U{number}-" for number in range(8)]
     assert readable(file_store, *canaries) == [f"{CANARY}-{user}-" for user in sorted(users)]
+
+
+def test_whoever_is_forgotten_is_in_no_table_file_of_postgresql() -> None:
+    """Its own vacuum leaves the bytes where they are, beside the rows of others."""
+    with ready_database("postgresql") as url, closing((store := Store(url)).database):
+        for number in range(20):
+            user = "U7" if number % 2 else "U1"
+            store.answer(f"canary-of-{user}", ts=store.ts(number=number), user=user)
+
+        store.retention.forget({"user": "U7"})
+
+        files = _table_files(url)
+    assert b"canary-of-U1" in files
+    assert b"canary-of-U7" not in files
+
+
+def _table_files(url: str) -> bytes:
+    """Return the content of all table files, as they are on the disk."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+        named = connection.exec_driver_sql("SELECT pg_relation_filepath('turns')").scalar_one()
+    engine.dispose()
+    files = [file for file in Path(folder, named).parent.iterdir() if file.is_file()]
+    return b"".join(file.read_bytes() for file in files)
 
 
 def test_what_a_long_reader_keeps_is_taken_out_by_the_next_purge(file_store: Store) -> None:

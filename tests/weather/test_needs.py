@@ -169,7 +169,11 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
 
     assert isinstance(need(hourly()).outcome(nothing), Unavailable)
     assert isinstance(need(Query("x", kinds.DAILY)).outcome(other_day), Unavailable)
+    full = hours_of(LONDON, NOW.date(), 1)
+    late = replace(full, records=tuple(each for each in full.records if each.time.hour > NOW.hour))
     assert not need(hourly()).is_met_by(nothing)
+    assert need(hourly()).is_met_by(full)
+    assert not need(hourly()).is_met_by(late)
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
 
 

@@ -398,7 +398,21 @@ def test_equal_queries_in_flight_are_joined(world: World) -> None:
         outcomes = [future.result(10) for future in (first, *others)]
 
     assert len(world.fake.forecast_requests) == 1
-    assert all(isinstance(outcome, Report) for batch in outcomes for outcome in batch)
+    reports = [outcome for batch in outcomes for outcome in batch if isinstance(outcome, Report)]
+    assert len(reports) == 3 + 7 * 2
+    assert {report.origin for report in reports[3:]} <= {"joined", "stored"}
+
+
+def test_a_report_says_how_it_came(world: World) -> None:
+    """By its batch's own request, by one that was begun ahead, or from what is stored."""
+    assert world.weather.prefetch(now("London"))
+
+    outcomes = world.fetch(*now(*THREE)) + world.fetch(*now("London"))
+
+    origins = [outcome.origin for outcome in outcomes if isinstance(outcome, Report)]
+    by_place = dict(zip(THREE, origins, strict=False))
+    assert by_place == {"Bengaluru": "asked", "London": "ahead", "Austin": "asked"}
+    assert origins[3] == "stored"
 
 
 def test_a_flight_that_brings_too_few_days_is_not_joined(world: World) -> None:

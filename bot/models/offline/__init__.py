@@ -22,11 +22,13 @@ from bot.models.offline.limits import (
     beyond_most,
     out_of_reach,
     shortfall,
+    unknown,
     which_place,
 )
 from bot.models.offline.reading import Reading, read_question, read_times, read_words
 from bot.models.offline.wishes import Wish, wishes_of
 from bot.models.offline.wording import findings_of, word_answer
+from bot.places.airports import airport_named
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
@@ -122,7 +124,8 @@ class OfflineModel:
         home = (asker.home,) if asker.home else ()
         places = reading.places[:MOST_PLACES] or tuple(last_calls) or home
         if not places:
-            return self._words(which_place(reading.when, today, language))
+            asked_back = which_place(reading.when, today, language)
+            return self._words(" ".join(filter(None, (unknown(reading.ask, language), asked_back))))
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
@@ -131,7 +134,9 @@ class OfflineModel:
         wanted = [
             (place, wish)
             for place, at in asked_at.items()
-            for wish in wishes_of(read[_local(at)], before, at, offered)
+            for of, each in read[_local(at)]
+            if not of or place in of
+            for wish in wishes_of(each, before, at, offered)
         ]
         return Completion("", _calls(wanted)) if wanted else self._words(language.text(_NO_CALLS))
 
@@ -144,6 +149,8 @@ class OfflineModel:
 
     def _by_clock_of(self, place: str, moment: datetime) -> datetime:
         """Return a moment in the zone of a place; as it is when that takes a request."""
+        if airport := airport_named(place, self._gazetteer):
+            return moment.astimezone(zone_of(airport.timezone))
         name, *regions = (part.strip() for part in place.split(","))
         areas = [self._gazetteer.areas(region) for region in regions]
         seats = [] if regions else self._gazetteer.seats(name)

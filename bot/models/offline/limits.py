@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.languages import ENGLISH, Language, phrase
 from bot.models.offline.reading import Reading
+from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
 from bot.models.offline.wishes import MAX_PAST_DAYS, PAST
@@ -77,6 +78,14 @@ def beyond_most(reading: Reading, language: Language) -> str:
     return language.text(_TOO_MANY, count=MOST_PLACES, rest=rest) if rest > 0 else ""
 
 
+def unknown(ask: Ask, language: Language) -> str:
+    """Return a sentence about what was asked for and nobody can tell; "" where all is known."""
+    if not ask.unknown:
+        return ""
+    what = language.listed([language.text(each) for each in ask.unknown])
+    return language.text(phrase("I don't know {what}."), what=what)
+
+
 def which_place(when: When, today: date, language: Language) -> str:
     """Return the question for a place; it repeats the time, so that it need not be said again."""
     if not when.first_day:
@@ -98,7 +107,7 @@ def describe(when: When, today: date, language: Language = ENGLISH) -> str:
 
 def _is_known(reading: Reading, day: date, today: date, offered: Mapping[str, Tool]) -> bool:
     """Return whether only tools with words of their own are asked for, and these know the day."""
-    if reading.topics - {Topic.AHEAD, Topic.WHEN}:
+    if reading.topics - {Topic.AHEAD, Topic.WHEN, Topic.SO_FAR}:
         return False
     reaches = [
         [kind.reach(today) for kind in offered[name].kinds]

@@ -17,6 +17,7 @@ NOW: Final = "get_weather"
 DAYS: Final = "get_forecast"
 HOURS: Final = "get_hourly_forecast"
 PAST: Final = "get_past_weather"
+SKY: Final = "get_sun_and_moon"
 
 MAX_PAST_DAYS: Final = 31
 _OUTLOOK_DAYS: Final = 3
@@ -75,7 +76,7 @@ def _wanted(
     if reading.ask.has(Aspect.UV) and not is_dated and when.first_day in (None, today):
         yield Wish(DAYS, {"first_day": "today", "days": 1})
     if not says_it_all or not _OF_WEATHER.isdisjoint(reading.topics):
-        timed = _timed(reading, asked_at)
+        timed = _timed(reading, asked_at, offered)
         yield from timed or _untimed(reading, before, asked_at)
 
 
@@ -87,7 +88,7 @@ def _special(
     A follow-up that names nothing but another day or place keeps the tool, if that tells days.
     """
     names = reading.asked
-    if not names and before and not reading.topics - {Topic.AHEAD}:
+    if not names and before and not reading.topics - {Topic.AHEAD, Topic.SO_FAR}:
         tool = offered.get(before.tool)
         names = (before.tool,) if tool and tool.asked_by and _tells_days(tool) else ()
     first_day = reading.when.first_day
@@ -112,13 +113,13 @@ def _tells_days(tool: Tool) -> bool:
     return "first_day" in tool.parameters["properties"]
 
 
-def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
+def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) -> list[Wish]:
     """Return the calls for the days and hours that are named; nothing when none are."""
     today, when = asked_at.date(), reading.when
     if when.first_day is None:
         return []
-    if both := _against_today(reading, today):
-        return both
+    if several := _at_sun(when, today, offered) or _against_today(reading, today):
+        return several
     ahead = (when.first_day - today).days
     if ahead < 0:
         past = Wish(
@@ -130,10 +131,23 @@ def _timed(reading: Reading, asked_at: datetime) -> list[Wish]:
     if when.first_hour is not None and not reading.ask.has(*_BY_DAY):
         arguments = {"first_day": _day(ahead, when.first_day), "first_hour": when.first_hour}
         return [Wish(HOURS, {**arguments, "hours": min(when.hours, _MAX_HOURS)})]
-    if Topic.RAIN in reading.topics and ahead == 0 and when.days == 1:
+    is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
+    if is_to_come and ahead == 0 and when.days == 1:
         return [_rest_of_today(asked_at)]
     return [
         _hours_of(when, today) if _needs_hours(reading, when) else Wish(DAYS, _span(when, today))
+    ]
+
+
+def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:
+    """Return wishes for the sun and for all hours of a day whose hours at sunset are asked for."""
+    if not when.sun or SKY not in offered or not when.first_day or when.first_day < today:
+        return []
+    hours = _hours_of(when, today)
+    days = 2 if when.first_day == today else 1  # today's may be over
+    return [
+        Wish(SKY, {"first_day": hours.arguments["first_day"], "days": days}),
+        Wish(HOURS, {**hours.arguments, "hours": days * _HOURS_OF_A_DAY}),
     ]
 
 
@@ -154,7 +168,7 @@ def _against_today(reading: Reading, today: date) -> list[Wish]:
 
 def _needs_hours(reading: Reading, when: When) -> bool:
     """Return whether only hours tell what was asked of the days that are named."""
-    if reading.ask.has(Aspect.HUMID):
+    if reading.ask.has(Aspect.HUMID) or Topic.HOURLY in reading.topics:
         return when.days <= _DAYS_BY_HOUR
     asks_a_time = reading.ask.form in (Form.START, Form.END)
     is_peak = reading.ask.form is Form.CHOICE and Topic.WHEN in reading.topics
@@ -189,7 +203,7 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     days = 0 if reading.when.is_now else _days_to_search(reading)
     if not days:
         return [Wish(NOW, {})]
-    if days == 1 and Topic.RAIN in topics:
+    if days == 1 and Topic.RAIN in topics and Topic.SO_FAR not in topics:
         return [_rest_of_today(asked_at)]
     return [_days_from_today(days)]
 
@@ -198,7 +212,12 @@ def _days_to_search(reading: Reading) -> int:
     """Return the number of days that a question without one looks ahead; 0 when it doesn't."""
     if reading.ask.form is Form.CHOICE and len(reading.places) == 1:
         return _SEARCH_DAYS
-    looks_ahead = {Topic.WHEN: _SEARCH_DAYS, Topic.FORECAST: _OUTLOOK_DAYS, Topic.AHEAD: 1}
+    looks_ahead = {
+        Topic.WHEN: _SEARCH_DAYS,
+        Topic.FORECAST: _OUTLOOK_DAYS,
+        Topic.AHEAD: 1,
+        Topic.SO_FAR: 1,
+    }
     days = next((days for topic, days in looks_ahead.items() if topic in reading.topics), 0)
     return days or int(reading.ask.has(*_BY_DAY))
 

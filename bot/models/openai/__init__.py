@@ -19,6 +19,11 @@ MAX_COMPLETION_TOKENS = 16_384
 """Most tokens of one turn, thoughts included: enough for three times the longest reply that Slack
 takes, or for calls for all places of a question; the smaller of today's models can't write more."""
 
+MAX_READ_CHARACTERS: Final = 100_000
+"""Characters of a turn's words that are read, thoughts included; so many tokens have no more."""
+MAX_READ_CALLS: Final = 500
+"""Calls of a turn that are read; an API takes 128 back."""
+
 _WORDS: Final = frozenset({"text", "output_text", "refusal"})
 _WHOLE: Final = frozenset(
     (
@@ -114,8 +119,11 @@ def _problem_of(data: Mapping[str, Any], dialect: Dialect, names: Sequence[str])
 def _spoken(turn: Completion, names: Sequence[str], *, may_call_tools: bool = True) -> Completion:
     """Return a turn with its thoughts and marks removed, and calls taken out of its words.
 
-    A turn with calls among its words has no words; its calls are dropped if none are allowed.
+    A turn with calls among its words has no words; its calls are dropped if none are allowed. What
+    stands beyond `MAX_READ_CHARACTERS` is left out.
     """
+    if len(turn.content) > MAX_READ_CHARACTERS:
+        turn = replace(turn, content=turn.content[:MAX_READ_CHARACTERS], is_cut_off=True)
     calls, said = written_calls(without_thoughts(turn.content), names)
     if not turn.tool_calls and may_call_tools:
         turn = replace(turn, tool_calls=tuple(ToolCall("", *call) for call in calls))

@@ -7,7 +7,15 @@ from typing import Any, Final
 from bot.errors import ModelError
 from bot.messages import Message, ToolCall
 from bot.models import Completion
-from bot.models.openai import Dialect, as_extra, end_of_turn, token_count, tool_call, words
+from bot.models.openai import (
+    MAX_READ_CALLS,
+    Dialect,
+    as_extra,
+    end_of_turn,
+    token_count,
+    tool_call,
+    words,
+)
 from bot.untrusted import as_object, as_text, objects
 
 _OF_MESSAGES: Final = frozenset(
@@ -79,16 +87,19 @@ def _read(data: Mapping[str, Any]) -> Completion:
 def _all_calls(messages: Sequence[Mapping[str, Any]]) -> tuple[ToolCall, ...]:
     """Return the calls of all choices, without calls that repeat one of an earlier choice."""
     calls: list[ToolCall] = []
-    for message in messages:
-        calls += [call for call in _calls(message) if call not in tuple(calls)]
-    return tuple(calls)
+    known: set[ToolCall] = set()
+    for message in messages[:MAX_READ_CALLS]:
+        new = [call for call in _calls(message) if call not in known]
+        calls += new
+        known.update(new)
+    return tuple(calls[:MAX_READ_CALLS])
 
 
 def _calls(message: Mapping[str, Any]) -> list[ToolCall]:
     """Return a message's calls; one in the old form `function_call` has an empty id."""
     calls = [
         tool_call(item.get("id"), item["function"], as_extra(_fields(item), _OF_CALLS))
-        for item in objects(message.get("tool_calls"))
+        for item in objects(message.get("tool_calls"))[:MAX_READ_CALLS]
         if isinstance(item.get("function"), dict)
     ]
     if not calls and isinstance(message.get("function_call"), dict):

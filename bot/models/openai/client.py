@@ -1,6 +1,5 @@
 """Requests to the server of a chat model within a deadline; the only user of the SDK."""
 
-import json
 import logging
 import random
 import threading
@@ -16,6 +15,7 @@ from bot.models.openai.pauses import pause_in_headers_s, pause_until_reset_s
 from bot.models.openai.refusals import Refusal, read_refusal, refusal_inside, short
 from bot.models.openai.server import ModelServer
 from bot.telemetry import OnceAMinute, log_event
+from bot.untrusted import read_json
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -178,7 +178,7 @@ class OpenAIClient:
         The body can be anything: an HTML page, broken JSON, an error after all.
         """
         try:
-            data = json.loads(content)
+            data = read_json(content)
         except (ValueError, RecursionError) as error:
             return _Failure(self._no_turn(content), error, may_pass=True)
         if not isinstance(data, dict):

@@ -1,6 +1,5 @@
 """Refusals of a model's server, and the changes of a request that they call for."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,10 +9,13 @@ from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError,
 from bot.models.openai import refusal_words
 from bot.models.openai.changes import SCHEMA_WORDS, Change, extra_fields, has_null_content
 from bot.models.openai.pauses import pause_in_details_s, pause_in_words_s
-from bot.untrusted import as_object, as_text, objects
+from bot.untrusted import as_object, as_text, objects, read_json
 
 _MAX_CHARS = 200
 _MAX_RAW_CHARS = 2000
+_MAX_SAID_CHARS = 4000
+"""Characters of an error's words that are read: all patterns for refusals search them."""
+_MAX_NAME_CHARS = 200
 
 _SECRETS = re.compile(r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+", re.IGNORECASE)
 _FILTER_CODES: Final = frozenset(
@@ -195,7 +197,7 @@ class Refusal:
 def read_refusal(status: int, body: bytes) -> Refusal:
     """Return the refusal in an answer with an error status; its body can be anything."""
     try:
-        data = json.loads(body)
+        data = read_json(body)
     except (ValueError, RecursionError):
         data = None
     data = _alone(data)  # Google's form
@@ -239,20 +241,25 @@ def short(text: str, key: str) -> str:
 
 def _refusal(status: int, error: object) -> Refusal:
     if not isinstance(error, dict):
-        return Refusal(status, (), "", str(error))
+        return Refusal(status, (), "", _told(error))
     inner = error.get("innererror") or error.get("inner_error")
     inner_code = inner.get("code") if isinstance(inner, dict) else None
     codes = (error.get("code"), error.get("type"), inner_code)
     # A gateway wraps the error of the server behind it.
     raw = as_text(as_object(error.get("metadata")).get("raw"))
-    said = next((str(error[name]) for name in _SAID_IN if error.get(name)), "")
+    said = next((_told(error[name]) for name in _SAID_IN if error.get(name)), "")
     return Refusal(
         status=status,
-        codes=tuple(str(code) for code in codes if code),
-        param=str(error.get("param") or ""),
+        codes=tuple(_told(code)[:_MAX_NAME_CHARS] for code in codes if code),
+        param=_told(error.get("param") or "")[:_MAX_NAME_CHARS],
         message=f"{said} {raw[:_MAX_RAW_CHARS]}".strip(),
         asked_s=pause_in_details_s(error),
     )
+
+
+def _told(value: object) -> str:
+    """Return the beginning of a value's text; most servers have texts here, and some have lists."""
+    return (value if isinstance(value, str) else str(value))[:_MAX_SAID_CHARS]
 
 
 def _is_in(name: str, param: str) -> bool:

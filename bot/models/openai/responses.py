@@ -2,12 +2,21 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from bot.errors import ModelError
 from bot.messages import Message, ToolCall
 from bot.models import Completion
-from bot.models.openai import Dialect, as_extra, end_of_turn, token_count, tool_call, words
+from bot.models.openai import (
+    MAX_READ_CALLS,
+    Dialect,
+    as_extra,
+    end_of_turn,
+    token_count,
+    tool_call,
+    words,
+)
 from bot.untrusted import as_object, as_text, objects
 
 _OF_MESSAGES: Final = frozenset(("type", "id", "role", "status", "content"))
@@ -70,7 +79,7 @@ def _read(data: Mapping[str, Any]) -> Completion:
     extra = {name: value for item in answers for name, value in item.items()}
     return Completion(
         content="\n\n".join(filter(None, (words(item.get("content")) for item in answers))),
-        tool_calls=tuple(_calls(items)),
+        tool_calls=tuple(islice(_calls(items), MAX_READ_CALLS)),
         is_cut_off=end == "cut off",
         is_filtered=end == "filtered",
         prompt_tokens=token_count(data, "input_tokens"),

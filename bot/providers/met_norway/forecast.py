@@ -22,6 +22,7 @@ from bot.untrusted import finite_number
 T = TypeVar("T", int, float)
 
 _KMH_PER_MS = 3.6
+_MOST_STEPS = 500  # An answer has some ninety.
 _HOUR = timedelta(hours=1)
 _CURRENT_FOR = 2 * _HOUR
 # A day's low is reached at the end of the night and its high in the afternoon, by the local clock.
@@ -70,7 +71,7 @@ class Step:
 def steps_from(payload: object) -> tuple[Step, ...]:
     """Return the steps of an answer in the order of time; empty if it can't be read."""
     series = _field(_field(payload, "properties"), "timeseries")
-    found = [_step(item) for item in series] if isinstance(series, list) else []
+    found = [_step(item) for item in series[:_MOST_STEPS]] if isinstance(series, list) else []
     by_time = {step.time: step for step in found if step}
     return tuple(by_time[moment] for moment in sorted(by_time))
 

@@ -48,8 +48,9 @@ def alerts_at(
             while some of its features can't be read.
     """
     features = payload.get("features") if isinstance(payload, dict) else None
-    if not isinstance(payload, dict) or not isinstance(features, list):
-        raise ProviderError(f"{SENDER} answered without a list of warnings")
+    if not isinstance(features, list) or len(features) > cap.MAX_MESSAGES:
+        raise ProviderError(f"{SENDER} answered without a list of warnings for a point")
+    assert isinstance(payload, dict), "it has features"
     read = [feature for feature in features if isinstance(feature, dict) and _words(feature)]
     near = (
         _words(feature)

@@ -19,6 +19,7 @@ from bot.providers.open_meteo.services import SERVICES
 from bot.reports import Kind, Place, Report, zone_of
 from bot.untrusted import finite_number
 
+_MOST_ROWS = 1_000  # 16 days by the hour have fewer, and so has a year by the day.
 _QUARTER_S = 15 * 60
 _EARLIEST_S, _LATEST_S = -12 * 3600, 14 * 3600
 
@@ -117,7 +118,7 @@ def _read(value: object, wanted: type, clock: _Clock) -> float | bool | datetime
 def _rows(section: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the values of each time by variable; a column that is too short is left out."""
     columns = {name: column for name, column in section.items() if isinstance(column, list)}
-    for index in range(len(columns.get("time", ()))):
+    for index in range(min(len(columns.get("time", ())), _MOST_ROWS)):
         yield {name: column[index] for name, column in columns.items() if index < len(column)}
 
 

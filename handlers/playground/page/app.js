@@ -32,7 +32,8 @@ function openThread(ts, hasFocus = true) {
   question = "";
   $("frame").dataset.pane = "thread";
   draw();
-  if (hasFocus) reply.field.focus();
+  // On a touch screen, the field would bring up a keyboard over the thread.
+  if (hasFocus) (matchMedia("(pointer: coarse)").matches ? $("thread-view") : reply.field).focus();
 }
 
 function closeThread() {
@@ -61,6 +62,10 @@ function drawSidebar() {
   const focused = document.activeElement?.dataset?.channel;
   $("channels").replaceChildren(...Object.entries(store.channels).map(([id, name]) => entry(id, name, "#")));
   $("apps").replaceChildren(entry(direct(), store.bot.name, "✉"), entry(direct(), "Home", "⌂", true));
+  const others = [...Object.keys(store.channels), direct()].filter((channel) => channel !== store.channel);
+  const hasUnread = others.some((channel) => unread(channel));
+  $("menu").classList.toggle("unread", hasUnread);
+  $("menu").setAttribute("aria-label", hasUnread ? "Channels, with unread messages" : "Channels");
   if (focused) $("sidebar").querySelector(`[data-channel="${focused}"][aria-current]`)?.focus();
   const { state, model, weather } = store.about;
   const words = { starting: "The bot is starting …", ended: "The bot is not running", ready: `Model: ${model} · Weather: ${weather}` };
@@ -130,7 +135,7 @@ async function drawCourse(messages) {
     const query = new URLSearchParams({ channel: store.channel, thread: store.thread, ts: message.ts });
     const course = await (await fetch(`/page/course?${query}`)).json();
     if (!course) continue;
-    const drawnNow = JSON.stringify([message.ts, message.text, course.total_ms, course.bars.length]);
+    const drawnNow = JSON.stringify([message.ts, message.text, course.total_ms, course.bars.map((bar) => bar.detail)]);
     if (drawnNow === question) return;
     question = drawnNow;
     $("course-question").textContent = visible(message.text.replace(/<@\w+>\s*/g, ""));
@@ -164,8 +169,8 @@ function listen() {
     if (isOpen) $("channels").querySelector("button").focus();
   });
   $("theme").addEventListener("click", () => {
-    const isDark = getComputedStyle(document.documentElement).colorScheme.trim() === "dark";
-    setTheme(isDark ? "light" : "dark");
+    const current = document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    setTheme(current === "dark" ? "light" : "dark");
   });
   for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", closeThread);
   $("to-course").addEventListener("click", () => { $("frame").dataset.pane = "course"; });

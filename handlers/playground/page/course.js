@@ -6,7 +6,7 @@ const WIDTH = 400;
 const ROW = 9;
 
 const SOURCES = { requested: "in the one request", cached: "from the cache", joined: "joined a request under way",
-  predicted: "was there already", computed: "computed here", refused: "not answered" };
+  predicted: "predicted", computed: "computed here", refused: "not answered" };
 
 /** Return the course of a question as elements. */
 export function drawn(course) {
@@ -15,25 +15,35 @@ export function drawn(course) {
     h("dl", { class: "sums" }, [["model turns", course.turns], ["tool calls", course.tools.length], ["weather requests", course.requests],
       ["Slack calls", course.slack_calls], ["in all", duration(course.total_ms)], ...tokens].map(([name, value]) =>
       h("div", { "data-sum": name }, h("dt", {}, name), h("dd", {}, String(value))))),
-    course.attempt > 1 ? h("p", { class: "retold" }, `This was attempt ${course.attempt}: an earlier one was cut short, and the question was not lost.`) : null,
+    course.attempt > 1 ? h("p", { class: "retold" }, retold(course)) : null,
     h("ol", { class: "waterfall", "aria-label": "Steps in the order of their beginning" },
       course.bars.map((bar) => h("li", { class: `step ${bar.kind}`, "data-kind": bar.kind },
-        h("div", { class: "step-head" }, h("span", { class: "step-name" }, visible(bar.label)), h("span", { class: "step-time" }, duration(bar.took_ms))),
+        h("div", { class: "step-head" }, h("span", { class: "step-name" }, breakable(bar.label)), h("span", { class: "step-time" }, duration(bar.took_ms))),
         strip([bar], course.total_ms),
         h("p", { class: "step-detail" }, visible(bar.detail), bar.prompt ? ` · ${bar.prompt} + ${bar.completion} tokens` : ""),
-        bar.kind === "batch" ? toolCalls(course.tools) : null))),
-    comparison(course),
-    h("details", { class: "raw" }, h("summary", {}, "The messages that the model was sent"),
+        bar.tools?.length ? toolCalls(bar.tools) : null))),
+    course.turns ? comparison(course) : null,
+    course.turns ? h("details", { class: "raw" }, h("summary", {}, "The messages that the model was sent"),
       course.messages.map((turn, n) => h("details", {}, h("summary", {}, `Turn ${n + 1}: ${turn.length} messages`),
-        h("pre", { tabindex: "0" }, visible(JSON.stringify(turn.map(tidy), null, 2)))))),
+        h("pre", { tabindex: "0" }, visible(JSON.stringify(turn.map(tidy), null, 2)))))) : null,
   ];
 }
+
+/** Return what a later attempt was for; one that only looks into the thread found the answer already saved. */
+function retold({ attempt, turns, bars }) {
+  const saved = bars.some((bar) => bar.label === "conversations.replies") ? " Its answer had been saved: the bot looked into the thread for its reply first." : "";
+  if (turns) return `This was attempt ${attempt}: an earlier one was cut short, and the question was not lost.`;
+  return `This was attempt ${attempt}; no model was asked again.${saved}`;
+}
+
+/** Return a name, such as that of a method, that may be broken behind its dots. */
+const breakable = (name) => visible(name).split(/(?<=\.)/).flatMap((part, n) => (n ? [h("wbr"), part] : [part]));
 
 /** Leave out the fields of a message that are empty. */
 const tidy = (message) => Object.fromEntries(Object.entries(message).filter(([, value]) => value !== "" && value !== null && !(Array.isArray(value) && !value.length)));
 
 const toolCalls = (tools) => h("ul", { class: "tool-calls" }, tools.map((call) =>
-  h("li", {}, h("code", {}, `${visible(call.name)}(${shown(call.arguments)})`), h("span", { class: `source ${call.source}` }, SOURCES[call.source] || call.source))));
+  h("li", {}, h("code", {}, `${visible(call.name)}(${shown(call.arguments)})`), h("span", { class: "source" }, call.sources.map((source) => SOURCES[source] || source).join(", ")))));
 
 function shown(text) {
   try {

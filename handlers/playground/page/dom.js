@@ -26,7 +26,7 @@ export const $ = (id) => document.getElementById(id);
 
 /** Return text without characters that could turn its surroundings around or hide in it. */
 export function visible(text) {
-  return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
 export const clockTime = (ts) =>

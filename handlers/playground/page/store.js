@@ -56,6 +56,7 @@ const HEARD = {
   session: (change) => store.sessions.set(key(change.channel, change.thread), change.state),
   note: (change) => store.notes.push({ ...change, at: Date.now() / 1000 }),
   home: (change) => { store.homes[change.user] = change.view; },
+  news: (change) => { Object.assign(store, { about: change.about, faults: change.faults }); },
   prompts: (change) => { store.prompts[change.channel] = change.prompts; },
 };
 
@@ -66,14 +67,9 @@ export function follow() {
     await load();
     announce({ type: "all" });
   };
-  source.onmessage = async ({ data }) => {
+  source.onmessage = ({ data }) => {
     const change = JSON.parse(data);
     HEARD[change.type]?.(change);
-    if (change.type === "news") {
-      const state = await (await fetch("/page/state")).json();
-      store.about = state.about;
-      store.faults = state.faults;
-    }
     announce(change);
   };
 }

@@ -135,7 +135,10 @@ class Workspace(Channels):
         return f"{self.url}/commands/{number}"
 
     async def _answer(self, request: Request) -> Response:
-        call = await read_call(request)
+        try:
+            call = await read_call(request)
+        except SlackError as error:
+            return JSONResponse({"ok": False, "error": str(error)})
         return await self._respond(request, call, lambda: JSONResponse(self._result(call)))
 
     async def _take_answer(self, request: Request) -> Response:
@@ -262,6 +265,7 @@ class Workspace(Channels):
     def _post_note(self, call: Call) -> Message:
         if not call.arguments.get("text"):
             raise SlackError("no_text")
+        check_blocks(call.arguments.get("blocks", []), self.refused_blocks)
         self.notes.append(dict(call.arguments))
         channel, user, ts = call.arguments["channel"], call.arguments["user"], self.next_ts()
         self._tell("note", channel, user=user, number=ts, message=dict(call.arguments))
@@ -269,7 +273,9 @@ class Workspace(Channels):
 
     def _publish_view(self, call: Call) -> Message:
         user, view = call.arguments["user_id"], call.arguments["view"]
-        if view.get("type") != "home" or faults_in(view["blocks"], "home"):
+        blocks = view.get("blocks")
+        is_list = isinstance(blocks, list) and all(isinstance(block, dict) for block in blocks)
+        if view.get("type") != "home" or not is_list or faults_in(blocks, "home"):
             raise SlackError("invalid_arguments")
         self.homes[user] = view
         self._tell("home", "", user=user, view=view)

@@ -27,7 +27,10 @@ def faults_in(blocks: Sequence[Block], where: Where = "message") -> list[str]:
     faults = [f"{len(blocks)} blocks"] if len(blocks) > _MOST[where] else []
     for at, block in enumerate(blocks):
         places, check = _RULES.get(block.get("type", ""), ((), _unknown))
-        found = [*check(block), *_block_id(block)]
+        try:
+            found = [*check(block), *_block_id(block)]
+        except (AttributeError, KeyError, TypeError):
+            found = [f"{block['type']} has a part of the wrong type"]
         if places and where not in places:
             found.append(f"{block['type']} is not for a {where}")
         faults += [f"block {at}: {fault}" for fault in found]
@@ -45,7 +48,7 @@ def _too_many(blocks: Sequence[Block]) -> Iterator[str]:
     for type_, most in (("table", 1), ("data_visualization", 2)):
         if types.count(type_) > most:
             yield f"{types.count(type_)} of {type_}"
-    words = sum(len(block["text"]) for block in blocks if block.get("type") == "markdown")
+    words = sum(len(str(block.get("text"))) for block in blocks if block.get("type") == "markdown")
     if words > 12_000:
         yield f"{words} characters of Markdown"
     for name in ("block_id", "action_id"):

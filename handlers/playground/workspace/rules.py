@@ -29,6 +29,13 @@ _REQUIRED = {
     "assistant.threads.setStatus": ("channel_id", "thread_ts", "status"),
 }
 
+_TYPES = {
+    **dict.fromkeys(("channel", "channel_id", "user", "user_id", "text", "status", "title"), str),
+    **dict.fromkeys(("thread_ts", "ts", "cursor"), str),
+    **dict.fromkeys(("blocks", "prompts"), list),
+    **dict.fromkeys(("view", "metadata"), dict),
+}
+
 SCOPES: Mapping[str, tuple[str, ...]] = {
     "assistant.threads.setStatus": ("chat:write",),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
@@ -77,6 +84,7 @@ class Fault:
     Attributes:
         error: Slack's error code, sent with the status.
         body: A body to send as it is.
+        charset: The character set that the body says it has; "" for one that does not say.
         is_lost: Do what is asked, and then break the connection instead of answering.
         hold: Do what is asked, and then answer when this is set.
         delay_s: Do what is asked, and then answer after this time.
@@ -86,22 +94,35 @@ class Fault:
     status: int = HTTPStatus.OK
     retry_after_s: int | None = None
     body: str = ""
+    charset: str = ""
     is_lost: bool = False
     hold: threading.Event | None = None
     delay_s: float = 0.0
 
 
 async def read_call(request: Request) -> Call:
-    """Return a request as a call, whichever way its arguments were sent."""
+    """Return a request as a call, whichever way its arguments were sent.
+
+    Raises:
+        SlackError: They can't be read.
+    """
     body = await request.body()
     arguments: dict[str, Any] = dict(request.query_params)
-    if request.headers.get("content-type", "").startswith("application/json"):
-        arguments |= json.loads(body or "{}")
-    else:
-        fields = parse_qsl(body.decode(), keep_blank_values=True)
-        arguments |= {name: _decode(value) for name, value in fields}
+    is_json = request.headers.get("content-type", "").startswith("application/json")
+    try:
+        text = body.decode()
+        sent = json.loads(text or "{}") if is_json else _fields_of(text)
+    except ValueError:
+        raise SlackError("invalid_json" if is_json else "invalid_form_data") from None
+    if not isinstance(sent, dict):
+        raise SlackError("json_not_object")
+    arguments |= sent
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
     return Call(request.path_params["method"], arguments, arguments.pop("token", token))
+
+
+def _fields_of(text: str) -> dict[str, Any]:
+    return {name: _decode(value) for name, value in parse_qsl(text, keep_blank_values=True)}
 
 
 def _decode(value: str) -> Any:
@@ -127,6 +148,11 @@ def check_call(call: Call, *, bot_token: str, app_token: str, scopes: Collection
         raise SlackError("missing_scope", f"[ERROR] needed: {needed[0]}")
     if not all(name in call.arguments for name in _REQUIRED[call.method]):
         raise SlackError("invalid_arguments")
+    for name, type_ in _TYPES.items():
+        if not isinstance(call.arguments.get(name, type_()), type_):
+            raise SlackError(
+                "invalid_arguments", f"[ERROR] must provide a {type_.__name__}: {name}"
+            )
 
 
 def check_blocks(blocks: list[Message], refused: Mapping[str, str]) -> None:
@@ -135,6 +161,8 @@ def check_blocks(blocks: list[Message], refused: Mapping[str, str]) -> None:
     Raises:
         SlackError: The blocks are not allowed.
     """
+    if not all(isinstance(block, dict) for block in blocks):
+        raise SlackError("invalid_blocks_format")
     if faults := faults_in(blocks):
         raise SlackError("invalid_blocks", *(f"[ERROR] {fault}" for fault in faults))
     for block in blocks:
@@ -157,11 +185,13 @@ def page_of(thread: list[Message], arguments: Mapping[str, Any], *, longest: int
     ]
     if arguments.get("include_all_metadata") not in (True, 1):
         found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]
-    limit = int(arguments.get("limit", longest))
-    if not 1 <= limit <= LONGEST_PAGE:
+    limit, cursor = str(arguments.get("limit", longest)), str(arguments.get("cursor") or 0)
+    if not limit.isdecimal() or not 1 <= int(limit) <= LONGEST_PAGE:
         raise SlackError("invalid_limit")
-    start = int(arguments.get("cursor", 0))
-    end = start + min(limit, longest)
+    if not cursor.isdecimal():
+        raise SlackError("invalid_cursor")
+    start = int(cursor)
+    end = start + min(int(limit), longest)
     more = {"next_cursor": str(end)} if end < len(found) else {}
     return {
         "messages": found[start:end],
@@ -176,7 +206,8 @@ def refusal(fault: Fault) -> Response | None:
         return None
     headers = {} if fault.retry_after_s is None else {"Retry-After": str(fault.retry_after_s)}
     if fault.body:
-        return Response(fault.body, fault.status, headers)
+        told = {"Content-Type": f"text/html; charset={fault.charset}"} if fault.charset else {}
+        return Response(fault.body, fault.status, headers | told)
     return JSONResponse({"ok": False, "error": fault.error}, fault.status, headers)
 
 

@@ -4,6 +4,7 @@ German, Spanish and Japanese have a file of words each. Of any other language th
 found.
 """
 
+import re
 from dataclasses import dataclass
 
 from bot.models.offline.foreign.names import names_in, spaced_names_in
@@ -23,6 +24,14 @@ _ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {"wetter"}  # Ger
 _MOST_ENGLISH = 0.34
 _FEWEST_WORDS = 2
 _FEWEST_HINTS = 0.1
+_ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
+"""A question by its mark, or by the last syllable of a Japanese one."""
+
+_IS_QUESTION = re.compile(
+    r"\b(?:is|are|was|did|will|do|can|how|when|what|which|weather|forecast|temperature|humidity|high"
+    r"|low|chance|uv|pollen|air|sunrise|sunset|moon\w*|daylight|sea|warnings|than)\b"
+)
+"""English words that ask for something by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,10 @@ def _read(text: str, low: str, vocabulary: Vocabulary, gazetteer: Gazetteer) -> 
     english = [
         match.english for match in matches if not any(match.overlaps(span) for span in taken)
     ]
-    return Translation(vocabulary.language, " ".join(filter(None, english)), tuple(places))
+    words = " ".join(filter(None, english))
+    if _ASKS.search(low) and not _IS_QUESTION.search(words):
+        words = f"is it {words}"
+    return Translation(vocabulary.language, words, tuple(places))
 
 
 def _unread(text: str, low: str, gazetteer: Gazetteer, own: str) -> Translation | None:

@@ -23,7 +23,11 @@ _LEADS: Final = frozenset(
 _ENDINGS: Final = 3
 _STEM: Final = 4
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]{3,12}")
-_NO_HIRAGANA_ALONE: Final = re.compile(r"(?=[\u3041-\u3096]*[^\u3041-\u3096])[^\W\d_]+")
+_NO_HIRAGANA_ALONE: Final = re.compile(
+    r"(?:(?=[\u3041-\u3096]*[^\u3041-\u3096])|(?=[\u3041-\u3096]{3,6}))[^\W\d_]+"
+)
+"""Hiragana alone are mostly grammar; of names in it, large cities count."""
+_HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
 _INFLECTED: Final = """
     SELECT place.name, max(population) FROM name JOIN place ON place.id = name.place
     WHERE folded >= ? AND folded < ? AND length(folded) BETWEEN ? AND ? AND population > 100000
@@ -78,7 +82,12 @@ def names_in(
         for length in range(2, _LONGEST_UNSPACED + 1)
         if start + length <= len(text) and _NO_HIRAGANA_ALONE.fullmatch(text, start, start + length)
     }
-    known = {*gazetteer.populations(candidates), *gazetteer.areas_of(candidates)}
+    populations = gazetteer.populations(candidates)
+    known = {
+        name
+        for name in (*populations, *gazetteer.areas_of(candidates))
+        if not _HIRAGANA.fullmatch(name) or populations.get(name, 0) >= _LARGE
+    }
     starts = {match.start: match.end for match in known_words}
     found: list[_Named] = []
     at = 0

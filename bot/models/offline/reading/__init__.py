@@ -10,6 +10,7 @@ from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.mentions import Mention, places_of
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
+from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
 from bot.models.offline.reading.tokens import Span, masked
 from bot.models.offline.reading.topics import (
     Topic,
@@ -17,11 +18,15 @@ from bot.models.offline.reading.topics import (
     find_topics,
     find_units,
     is_about_weather,
+    overlaps,
+    unread_word,
     without,
 )
+from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
+from bot.places.airports import airport_named
 from bot.places.coordinates import COORDINATES, coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
@@ -42,6 +47,7 @@ _HERE = re.compile(
     r"|outside my (?:window|door|house))\b",
     re.IGNORECASE,
 )
+_AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
 _FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
@@ -57,9 +63,9 @@ class Reading:
         units: None when it names none.
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
-        unnamed: The question without the names that are known as they stand, letter for letter:
-            what its times are read from.
         is_follow_up: Whether it takes up an earlier question: "and tomorrow?", "is it cold there?".
+        parts: Its times that are asked for each by itself, without the names that are known as
+            they stand: what its times are read from.
     """
 
     places: tuple[str, ...]
@@ -71,7 +77,7 @@ class Reading:
     is_here: bool
     is_about_weather: bool
     is_follow_up: bool
-    unnamed: str
+    parts: tuple[Part, ...]
 
 
 def read_question(
@@ -96,7 +102,10 @@ def read_question(
     units, units_spans = find_units(unnamed)
     here = tuple(match.span() for match in _HERE.finditer(unnamed))
     taken = (*when.spans, *units_spans, *here)
-    words = find_asked(unnamed, tools, taken)[1]
+    words = (
+        *find_asked(unnamed, tools, taken)[1],
+        *spans_of_unknowns(without(unnamed, taken)),
+    )
     taken += tuple((point.start, point.end) for point in points)
     named = [
         mention
@@ -104,10 +113,13 @@ def read_question(
         if not _is_said(mention, text, words)
     ]
     mentions = sorted([*points, *named], key=lambda mention: mention.start)
+    mentions = mentions or _airports(text, taken, gazetteer)
+    mentions = _with_regions(mentions, text)
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
-    has_day = when.first_day not in (None, asked_at.date())
-    ask = find_ask(without(text, taken), places=len(mentions), has_day=has_day)
+    ask = _ask(without(text, taken), len(mentions), when, asked_at)
+    if mentions and not (asked or ask.aspects or ask.unknown):
+        ask = replace(ask, unread=unread_word(text, taken))
     if ask.form is Form.COMPARISON:
         ask = replace(ask, is_of_earlier=_is_of_earlier(unnamed, asked_at))
     return Reading(
@@ -118,9 +130,15 @@ def read_question(
         ask=ask,
         units=units,
         is_here=bool(here) and not mentions,
-        is_about_weather=bool(asked) or is_about_weather(text, taken, has_subject=bool(taken)),
+        is_about_weather=bool(asked or ask.unknown)
+        or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
-        unnamed=unnamed,
+        parts=parts_of(
+            masked(unnamed, [(each.start, each.end) for each in mentions]),
+            [PlaceAt(each.place, each.start, each.end) for each in mentions],
+            asked_at,
+            is_compared=ask.form is Form.COMPARISON,
+        ),
     )
 
 
@@ -132,8 +150,7 @@ def read_words(
     units, units_spans = find_units(english)
     taken = (*when.spans, *units_spans)
     asked, asked_spans = find_asked(english, tools, taken)
-    has_day = when.first_day not in (None, asked_at.date())
-    ask = find_ask(without(english, taken), places=len(places), has_day=has_day)
+    ask = _ask(without(english, taken), len(places), when, asked_at)
     return Reading(
         places=tuple(places),
         when=when,
@@ -144,13 +161,24 @@ def read_words(
         is_here=False,
         is_about_weather=bool(english.strip() or places),
         is_follow_up=not places,
-        unnamed=english,
+        parts=parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
     )
 
 
-def read_times(reading: Reading, asked_at: datetime) -> Reading:
-    """Return a reading of a question with its times by another clock than the person's own."""
-    return replace(reading, when=find_when(reading.unnamed, asked_at))
+def read_times(reading: Reading, asked_at: datetime) -> list[tuple[tuple[str, ...], Reading]]:
+    """Return a reading for each time of a question, by another clock than the person's own.
+
+    Each comes with the places that it belongs to; none for all of the question.
+    """
+    return [
+        (part.places, replace(reading, when=find_when(part.text, asked_at)))
+        for part in reading.parts
+    ]
+
+
+def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
+    has_day = when.first_day not in (None, asked_at.date())
+    return replace(find_ask(plain, places=places, has_day=has_day), at_sun=when.sun)
 
 
 def _is_of_earlier(text: str, asked_at: datetime) -> bool:
@@ -159,6 +187,28 @@ def _is_of_earlier(text: str, asked_at: datetime) -> bool:
     today = asked_at.date()
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
     return first < second
+
+
+def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
+    """Return the codes of airports in a question that names nothing else: "JFK", "LHR tomorrow"."""
+    if text.isupper() and len(text.split()) > 1:
+        return []
+    return [
+        Mention(match[0], *match.span())
+        for match in _AIRPORT_CODE.finditer(text)
+        if not overlaps(match.span(), taken) and airport_named(match[0], gazetteer)
+    ]
+
+
+def _with_regions(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Return mentions with what is no town and yet a place: "in the Alps", "on the Moon"."""
+    spans = [(each.start, each.end) for each in mentions]
+    others = [
+        Mention(match["name"] or match["other"], *match.span())
+        for match in REGIONS.finditer(text)
+        if not overlaps(match.span(), spans)
+    ]
+    return sorted([*mentions, *others], key=lambda mention: mention.start)
 
 
 def _is_said(mention: Mention, text: str, words: Sequence[Span]) -> bool:

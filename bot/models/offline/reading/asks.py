@@ -45,6 +45,8 @@ class Ask:
         is_less: Whether less of it wins: "the least windy".
         bound: The temperature that it asks to be above or below.
         unknown: What it asks for that nobody can tell, as phrases.
+        at_sun: The "sunrise" or the "sunset" whose hours it asks for; empty for none.
+        unread: The one word of it that says what it asks for and that means nothing here.
         is_of_earlier: Whether a comparison of two days asks about the earlier one.
     """
 
@@ -52,8 +54,10 @@ class Ask:
     aspects: tuple[Aspect, ...] = ()
     is_less: bool = False
     bound: Bound | None = None
+    at_sun: str = ""
     is_of_earlier: bool = False
     unknown: tuple[str, ...] = ()
+    unread: str = ""
 
     def has(self, *aspects: Aspect) -> bool:
         """Return whether it is about one of these."""
@@ -74,7 +78,7 @@ _COMPARATIVE: Final = re.compile(
 )
 _DIFFERENCE: Final = re.compile(
     r"\bdifferences?\b|\bby how (?:much|many)\b"
-    r"|\bhow (?:much|many degrees) (?:more |less )?(?:\w+er|humid|windy)\b"
+    r"|\bhow (?:much|many degrees) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
 )
 _LESS: Final = re.compile(r"\b(?:less|least)\b")
 _WHEN: Final = re.compile(
@@ -87,7 +91,8 @@ _END: Final = re.compile(
 )
 _HOW: Final = re.compile(
     r"\bhow (?:much|many|deep|likely|warm|hot|cold|cool|chilly|wind\w*|humid|cloudy|strong|fast"
-    r"|high|low|wet|freezing|mild|sunny|breezy|foggy|stormy|snowy|rainy|clear|bad|good|muggy|long)\b"
+    r"|high|low|wet|freezing|mild|sunny|breezy|fogg?y|stormy|snowy|rainy|clear|bad|good|muggy|long"
+    r"|gust\w*|mist\w*|haz\w*|icy|frosty|damp|dry|bright|overcast|polluted|smoggy|rough|dark)\b"
 )
 _IS_ASKED: Final = re.compile(
     r"\b(?:is|are|was|were|will|would|won't|isn't|does|do|did|can|could|should|shall|am|going to"
@@ -96,14 +101,25 @@ _IS_ASKED: Final = re.compile(
 )
 _CHANCE: Final = re.compile(r"\b(?:chances?|probabilit\w+|likelihood|odds|how likely|percentage)\b")
 _AMOUNT: Final = re.compile(
-    r"\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
+    r"\bhow (?:much|hard) (?:did|will|does|is|has|had|was|do) (?:it|there) "
+    r"(?:going to |expected to |supposed to |likely to |be |been )?(?:rain|snow|hail)\w*"
+    r"|\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
     r" (?:more )?(?:rain\w*|snow\w*|precipitation|water|showers)\b"
     r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"
 )
 _OF_MEASURES: Final = frozenset(
     {
         *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.CHANCE, Aspect.AMOUNT),
-        *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.MOON, Aspect.SUNRISE, Aspect.SUNSET),
+        *(
+            Aspect.UV,
+            Aspect.POLLEN,
+            Aspect.AIR,
+            Aspect.MOON,
+            Aspect.MOONRISE,
+            Aspect.MOONSET,
+            Aspect.SUNRISE,
+            Aspect.SUNSET,
+        ),
         *(Aspect.DAYLIGHT, Aspect.FULL_MOON, Aspect.NEW_MOON),
     }
 )
@@ -112,7 +128,10 @@ _NOUNS: Final = re.compile(
     r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution)\b"
 )
 _FALLS: Final = frozenset(
-    {Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA}
+    {
+        *(Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA),
+        *(Aspect.WARNING, Aspect.FALLING),
+    }
 )
 """Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
 _OPENS_YES_OR_NO: Final = re.compile(
@@ -135,6 +154,7 @@ _ASKS_THE_WEATHER: Final = re.compile(
     r"(?!.{0,80}\b(?:and|if|is|will)\b)"
 )
 _THAN: Final = re.compile(r"\bthan\b")
+_ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
 _HOW_LONG: Final = re.compile(r"\bhow long will\b")
 
@@ -183,7 +203,7 @@ def _comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
         return None
     if _THAN.search(plain):
         return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
-    if places > 1:
+    if places > 1 or _ONE_OF_TWO.search(plain):
         return Form.CHOICE
     return Form.COMPARISON if has_day else None
 

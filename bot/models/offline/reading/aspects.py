@@ -44,7 +44,14 @@ class Aspect(StrEnum):
     BAD_AIR = "bad air"
     FULL_MOON = "full moon"
     NEW_MOON = "new moon"
+    WARNING = "warning"
+    WATER = "water"
+    WAVES = "waves"
+    ROUGH = "rough"
+    SURF = "surf"
     MOON = "moon"
+    MOONRISE = "moonrise"
+    MOONSET = "moonset"
     SUNRISE = "sunrise"
     SUNSET = "sunset"
     DAYLIGHT = "daylight"
@@ -72,7 +79,8 @@ ADVICE: Final = frozenset(
 SPECIAL: Final = frozenset(
     {
         *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.BAD_AIR, Aspect.FULL_MOON, Aspect.NEW_MOON),
-        *(Aspect.MOON, Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT),
+        *(Aspect.MOON, Aspect.MOONRISE, Aspect.MOONSET, Aspect.WARNING),
+        *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT),
     }
 )
 """Those that tools of their own know."""
@@ -82,16 +90,24 @@ _WORDS: Final = {
     Aspect.POLLEN: r"pollen|allerg\w+",
     Aspect.BAD_AIR: r"(?:bad|poor|polluted|unhealthy) air|air (?:\w+ )?(?:bad|poor|polluted"
     r"|unhealthy)|smog\w*|pollut\w+",
-    Aspect.AIR: r"air(?! ?(?:temp|pressure|port|show))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
+    Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
+    r"(?<!humid is the )(?<!dry is the )air(?! ?(?:temp|pressure|port|show|cold|cool|chilly|warm"
+    r"|hot|humid|dry|damp|moist))|aqi|ozone|pm ?(?:2[.,]5|10)|particulate\w*",
+    Aspect.WARNING: r"(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))",
+    Aspect.MOONRISE: r"moon ?rises?|moon (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
+    Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
     Aspect.NEW_MOON: r"new moon",
     Aspect.MOON: r"moon\w*(?! bay)",
-    Aspect.SUNRISE: r"sun ?rises?|sun (?:rise|come up|rising|up)|dawn|daybreak|get light"
-    r"|(?:first )?light(?= out)",
-    Aspect.SUNSET: r"sun ?sets?|sun (?:set|go down|setting|down|go)|dusk|(?:get|gets) dark",
+    Aspect.SUNRISE: r"sun ?rises?|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
+    r"|daybreak|get light"
+    r"|(?:first )?light(?= out)|sun (?:be |come |is |going to be )?back|sun return\w*"
+    r"|(?:see|have) (?:the )?sun again",
+    Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
+    r"|(?:get|gets) dark",
     Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are) the days?",
     Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
-    r"|wellies|ponchos?|rain gear",
+    r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
     Aspect.GLOVES: r"gloves|mittens|scarf|scarves|woolly hat|beanie|winter hat|earmuffs",
     Aspect.COAT: r"coats?|jackets?|sweaters?|jumpers?|hoodies?|parkas?|layers|long sleeves"
     r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
@@ -100,6 +116,8 @@ _WORDS: Final = {
     Aspect.LIGHT_CLOTHES: r"shorts|t-?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
     r"|summer dress",
     Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on)|what clothes|dress for",
+    Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
+    Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
     Aspect.BEACH: r"beach|swim\w*|sunbath\w*|pool|bikini|swimsuit",
     Aspect.KITE: r"kites?(?:[- ]?flying)?|kitesurf\w*|windsurf\w*|sail\w*",
     Aspect.WATERING: r"water(?:ing)? (?:the |my |our )?(?:garden|plants|lawn|flowers|vegetables"
@@ -107,10 +125,14 @@ _WORDS: Final = {
     Aspect.OUTDOORS: r"run|running|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|picnics?|barbecues?|bbqs?|grill\w*|golf\w*|tennis|football|soccer|camp\w*|garden\w*"
     r"|(?:eat|sit|sleep|work|play|dine|party|exercise|train|lunch|dinner|go)\w* (?:\w+ )?"
-    r"(?:outside|outdoors?)|outdoor \w+|laundry|clothes out|wash (?:the |my |our )?(?:car|windows)"
+    r"(?:outside|outdoors?)|outdoor \w+|laundry|clothes out|line dry"
+    r"|wash(?:ing)?(?: (?:the |my |our )?(?:car|windows|bike)| out)?"
     r"|drones?|fish\w*"
     r"|boat\w*|stroll|parade|patio|terrace|stargaz\w*|wedding|eat out|mow\w*|paint\w*|ski|skiing"
     r"|climb\w*|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
+    Aspect.WAVES: r"(?<!heat )(?<!cold )waves?|swells?|surf height",
+    Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
+    Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
     Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precipitation"
     r"|downpours?|pour(?:ing)?",
     Aspect.DRY: r"dry|drier|driest|dryer|dryest",
@@ -157,6 +179,10 @@ _PARTS: Final = {
 }
 """Aspects that another word says more exactly: "the highest temperature"."""
 
+_LIFTS: Final = re.compile(
+    r"\b(?:fog|mist|haze)\w* (?:\w+ )?(?:clears?|lifts?|burns? off|go(?:es)? away|be gone|vanish)"
+)
+
 _BOUND: Final = re.compile(
     r"\b(?P<side>above|over|more than|at least|exceed\w*|reach\w*|hits?|higher than|hotter than"
     r"|warmer than|below|under|less than|lower than|colder than|cooler than|beneath)"
@@ -195,6 +221,9 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
     if len(found) > 1 and not set(found) <= _QUALITIES:
         found = [each for each in found if each not in _QUALITIES or each in _extremes(found)]
     found = [each for each in found if _PARTS.get(each, set()).isdisjoint(found)]
+    if Aspect.FOG in found and _LIFTS.search(plain):
+        found = [Aspect.CLEAR if each is Aspect.FOG else each for each in found]
+        found = list(dict.fromkeys(found))
     if {Aspect.RAIN, Aspect.SNOW} <= set(found):
         found = [Aspect.FALLING, *(each for each in found if each not in _KINDS_OF_FALLING)]
     return tuple(_without_occasions(found, plain))

@@ -130,16 +130,15 @@ class Names:
         """
         name = self._short_name(first, end)
         if (len(name) <= _SHORT or "." in name) and _ABBREVIATION.fullmatch(name):
-            is_word = name.casefold() in _NO_ABBREVIATIONS
             stands_out = name.isupper() and not self._has_capitals_only()
-            if not stands_out and (is_word or not behind):
+            if not stands_out and (not behind or name.casefold() in _NO_ABBREVIATIONS):
                 return False
         elif self.words[first].folded in _OPENS_NO_AREA:
             return False
         return name.removeprefix("the ").removeprefix("The ") in self.areas
 
     def _short_name(self, first: int, end: int) -> str:
-        """Return the words of a run; empty for more of them than any name has."""
+        """Return the words of a run; empty for more than any name has."""
         return self.name(first, end) if end - first <= _LONGEST_NAME else ""
 
     @remembered
@@ -256,9 +255,14 @@ class Names:
             return False
         if word.text.isupper() and not self._has_capitals_only():
             return True
-        is_word = word.folded in _NO_ABBREVIATIONS
-        following = self.words[at + 1] if is_word and at + 1 < len(self.words) else None
-        return not following or (following.folded in _BEHIND_CODES and self.is_glued(at + 1))
+        return word.folded not in _NO_ABBREVIATIONS or self._ends_a_place(at)
+
+    def _ends_a_place(self, at: int) -> bool:
+        """Return whether a day or the weather can follow a word, or nothing, but no number."""
+        following = self.words[at + 1] if at + 1 < len(self.words) else None
+        rest = self.text[self.words[at].end : following.start if following else None]
+        is_over = not following or (following.folded in _BEHIND_CODES and self.is_glued(at + 1))
+        return is_over and not any(map(str.isdigit, rest))
 
     def _is_within(self, name: str, first: int, end: int, *, comma: bool) -> bool:
         """Return whether "name, region" is one place and not a list of two."""

@@ -11,6 +11,7 @@ from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.tokens import Span
 from bot.models.offline.reading.whole_names import whole_names
 from bot.models.offline.reading.words import (
+    COMMON,
     HEADLINES,
     OTHER_PREPOSITIONS,
     PLACE_PREPOSITIONS,
@@ -154,15 +155,24 @@ class _Reader:
         return end
 
     def _town_of(self, first: int, last: int, end: int) -> tuple[int, int] | None:
-        """Return the run of a town that a landmark lies in: "Cheesman Park in Denver"."""
+        """Return the run of a town that a landmark lies in: "Cheesman Park in Denver".
+
+        It can be a large one behind a comma too: "Golden Gate Park, San Francisco".
+        """
         words, names = self.sentence.words, self.sentence.names
-        if end != last or end + 1 >= len(words) or words[end].folded != "in":
+        if end != last or end >= len(words):
             return None
-        run = run_at(self.sentence, end + 1)
+        is_comma = names.gap(end).strip() == "," and words[end - 1].folded in COMMON
+        at = end if is_comma else end + 1
+        if at >= len(words) or not (is_comma or words[end].folded == "in"):
+            return None
+        run = self.wholes.get(at) or run_at(self.sentence, at)
         is_city = (names.population(first, last) or 0) > LARGE_CITY
-        if run is None or run.first > end + 2 or is_city or not self._signs(run).has_name:
+        if run is None or run.first > at + 1 or is_city or not self._signs(run).has_name:
             return None
-        return names.pieces(run.first, run.end)[0]
+        town = names.pieces(run.first, run.end)[0]
+        is_large = (names.population(*town) or 0) > LARGE_CITY
+        return town if is_large or not is_comma else None
 
     def _signs(self, run: Run) -> _Signs:
         sentence, names = self.sentence, self.sentence.names

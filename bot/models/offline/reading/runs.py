@@ -6,7 +6,7 @@ from typing import Final
 from bot.models.offline.reading.known_names import LARGE_CITY
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.sentence import Sentence
-from bot.models.offline.reading.words import COMMON, NEVER_ALONE, PARTS_OF_PLACES
+from bot.models.offline.reading.words import COMMON, DIRECTIONS, NEVER_ALONE, PARTS_OF_PLACES
 
 _PARTICLES: Final = frozenset(
     {"of", "the", "de", "la", "le", "du", "del", "di", "da", "upon", "and", "&"}
@@ -104,7 +104,8 @@ def _trimmed_start(sentence: Sentence, first: int, end: int) -> int:
 def _opens_name(sentence: Sentence, first: int, capital: int, end: int) -> bool:
     """Return whether the noun that opens a question is part of an unknown name: "Cape Cod"."""
     word = sentence.words[first]
-    is_noun = word.text[0].isupper() and word.folded in COMMON - NEVER_ALONE
+    is_side = word.folded in DIRECTIONS and sentence.words[capital].folded in COMMON
+    is_noun = word.text[0].isupper() and (is_side or word.folded in COMMON - NEVER_ALONE)
     rest = sentence.names.population(capital, end) or 0
     return is_noun and capital == first + 1 and rest < LARGE_CITY
 

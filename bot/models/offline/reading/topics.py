@@ -32,6 +32,8 @@ class Topic(StrEnum):
     HOURLY = "hourly"
     AHEAD = "ahead"
     """It asks what will be, without saying when."""
+    SO_FAR = "so far"
+    """It asks what has been: "has it rained today?"."""
     WHEN = "when"
     """It asks for the time of some weather: "when will it snow?"."""
 
@@ -44,10 +46,12 @@ _TOPICS: Final = {
     Topic.WEATHER: r"(?:weather|wind|windy|temperatures?|humid\w*|how (?:hot|cold|warm))"
     r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
-    Topic.HOURLY: r"hourly|hour by hour|by the hour|each hour",
+    Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour",
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
     r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|on (?:the|its) way"
     r"|looks? like|chances?|warnings?|alerts?",
+    Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
+    r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|(?:what|which) days? (?:will|is)|(?:best|what|which) (?:time|hour)"
     r"|how long (?:will|until|before|is)",
@@ -77,6 +81,7 @@ _OTHER_TOPICS: Final = {
     *("train", "flight", "flights", "write"),
 }
 _ABOUT_WEATHER: Final = WEATHER | MISSPELT
+_SHORT: Final = 3
 _PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
 _CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
 
@@ -134,8 +139,19 @@ def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> 
         return True
     if _CLOCK.search(lower(text)):
         return False
-    strange = [word for word in words if word not in _PLAIN]
-    return has_subject and len(strange) <= 1 and _OTHER_TOPICS.isdisjoint(words)
+    is_short = len(_strange(words)) <= 1
+    return has_subject and is_short and _OTHER_TOPICS.isdisjoint(words)
+
+
+def unread_word(text: str, taken: Sequence[Span]) -> str:
+    """Return the one word of a question that means nothing here; "" where it asks for weather."""
+    words = words_outside(text, taken)
+    strange = _strange(words) if _ABOUT_WEATHER.isdisjoint(words) else []
+    return strange[0] if len(strange) == 1 and len(strange[0]) > _SHORT else ""
+
+
+def _strange(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in _PLAIN]
 
 
 def overlaps(span: Span, others: Sequence[Span]) -> bool:

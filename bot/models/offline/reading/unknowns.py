@@ -1,4 +1,4 @@
-"""Things that people ask for and no tool knows: tides, earthquakes, air pressure."""
+"""Things that people ask for and nobody knows: tides, earthquakes, the weather on the Moon."""
 
 import re
 from typing import Final
@@ -34,6 +34,23 @@ _SUBJECTS: Final = {
         r" (?:place|city|town|country|spot)s? (?:on|in) (?:the )?"
         r"(?:earth|world|planet|europe|asia|africa|america)"
     ),
+    phrase("the avalanche danger"): r"avalanches?",
+    phrase("of any eclipses"): r"(?:solar |lunar )?eclipses?",
+    phrase("of any meteor showers"): r"meteor(?:s| showers?)?|shooting stars?|perseids|geminids",
+    phrase("the temperature or the moisture of the soil"): r"(?:soil|ground) (?:\w+ )?"
+    r"(?:moistures?|temperatures?|temps?)|how (?:wet|dry|warm|cold) is the (?:soil|ground)",
+    phrase(
+        "lightning strikes"
+    ): r"(?:lightning|thunder)[- ]?(?:strikes?|maps?|trackers?|detection)",
+    phrase("the ice on lakes and seas"): r"ice (?:thickness|conditions?|cover)|sea ice"
+    r"|how thick is the ice|lake ice",
+    phrase("of delayed flights and trains"): r"(?:flight|train|airport|bus)s? (?:delays?|status"
+    r"|cancellations?)|delayed|cancelled",
+    phrase("the snow on ski runs"): r"(?:ski|snow|piste|slope) (?:conditions?|reports?)|pistes?"
+    r"|ski (?:runs?|lifts?|slopes?)",
+    phrase("of any droughts"): r"droughts?",
+    phrase("radioactivity"): r"radioactiv\w+|geiger|nuclear fallout",
+    phrase("the wind high up in the air"): r"jet ?streams?|winds? aloft|upper winds?",
 }
 _NAMED: Final = re.compile(
     r"\b(?:"
@@ -47,3 +64,25 @@ def find_unknowns(plain: str) -> tuple[str, ...]:
     """Return the things a question in small letters asks for that no tool knows, as phrases."""
     found = (_PHRASES[int((match.lastgroup or "S0")[1:])] for match in first_of(_NAMED, plain))
     return tuple(dict.fromkeys(found))
+
+
+def spans_of_unknowns(plain: str) -> list[tuple[int, int]]:
+    """Return where a question in small letters asks for what no tool knows."""
+    return [match.span() for match in first_of(_NAMED, plain)]
+
+
+_EARTHLY: Final = (
+    "alps|dolomites|pyrenees|carpathians|apennines|andes|himalayas?|rockies|rocky mountains"
+    "|appalachians|caucasus|urals|sahara|gobi(?: desert)?|kalahari|amazon(?: rainforest)?"
+    "|caribbean|mediterranean|baltics?|balkans|arctic|antarctica?|north pole|south pole"
+    "|black forest|lake district|outback|midwest|pacific northwest|great plains|middle east"
+)
+_HEAVENLY: Final = (
+    "moon|mars|venus|mercury|jupiter|saturn|uranus|neptune|pluto|outer space|titan|europa"
+    "|space station"
+)
+REGIONS: Final = re.compile(
+    rf"(?i)\b(?:in|on|over|across|around|throughout|for) (?:the )?(?P<name>(?:{_EARTHLY}))\b"
+    rf"|\bon (?:the )?(?P<other>{_HEAVENLY})\b"
+)
+"""Mountains, seas and other worlds, which people name like places and which are no towns."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.models.offline.reading.runs import Run
 from bot.models.offline.reading.sentence import Sentence
+from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.tokens import Span
 from bot.models.offline.reading.words import (
     CALENDAR,
@@ -33,7 +34,21 @@ _DAYS: Final = CALENDAR | {"now", "this", "next", "right"}
 _MORE: Final = frozenset(("state", "national", "regional", "county", "provincial", "nature"))
 """Words that a longer name goes on with: "Long Branch State Park"."""
 _OF_DAYS: Final = frozenset(("day", "eve", "festival"))
+_NUMERALS: Final = frozenset(
+    ("half", "second", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+)
+_LANDMARKS: Final = frozenset(
+    {
+        *("park", "beach", "zoo", "museum", "bridge", "tower", "stadium", "square", "castle"),
+        *("lake", "gardens", "garden", "harbor", "harbour", "pier", "arena", "palace"),
+        *("cathedral", "market"),
+    }
+)
+_TOWN: Final = re.compile(r", ?(?:in )?[^\W\d_a-z]| in [^\W\d_a-z]")
 _SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what"))
+_TIME: Final = re.compile(
+    rf" (?:at|by|around) (?:\d|noon|midnight|midday)| (?:on|in) (?:the )?(?:\d|{WEEKDAY}|{MONTH})"
+)
 _BEHIND: Final = HEADLINES | _DAYS | {"in", "at", "on"}
 
 
@@ -69,6 +84,7 @@ def _runs(sentence: Sentence) -> Iterator[Run]:
     at = 0
     while at < len(sentence.words):
         run = next((run for run in _known_at(sentence, at) if _is_marked(sentence, run)), None)
+        run = run or _unknown_at(sentence, at)
         if run:
             yield run
         at = run.end if run else at + 1
@@ -81,6 +97,24 @@ def _known_at(sentence: Sentence, at: int) -> Iterator[Run]:
         is_area = "and" in names.name(at, end).split() and names.name(at, end) in names.areas
         if is_area or names.whole_name(at, end) in names.populations:
             yield Run(at, end)
+
+
+def _unknown_at(sentence: Sentence, at: int) -> Run | None:
+    """Return a name in capitals that opens a question and that nobody has to know.
+
+    It begins with a number, or is a landmark with its town: "Second Mesa tomorrow", "Ocean Beach,
+    San Diego".
+    """
+    words, names, end = sentence.words, sentence.names, 1
+    if at or sentence.text.isupper() or words[0].text[0].islower():
+        return None
+    while end < len(words) and names.is_glued(end) and words[end].text[0].isupper():
+        end += 1
+    run = Run(0, end)
+    is_numbered = words[0].folded in _NUMERALS and _is_followed(sentence, run, _BEHIND)
+    is_landmark = words[end - 1].folded in _LANDMARKS and words[0].folded not in _PLAIN
+    has_town = bool(_TOWN.match(sentence.text[words[end - 1].end :]))
+    return run if end > 1 and (is_numbered or (is_landmark and has_town)) else None
 
 
 def _is_marked(sentence: Sentence, run: Run) -> bool:
@@ -174,15 +208,23 @@ def _opens_alone(sentence: Sentence, run: Run) -> bool:
         run.first == 0
         and run.end < len(sentence.words)
         and sentence.words[0].folded not in _ADJECTIVES
-        and _is_followed(sentence, run, HEADLINES | _DAYS)
+        and _is_followed(sentence, run, HEADLINES | _DAYS, or_time=True)
         and sentence.names.is_glued(run.end)
         and _is_large(sentence, run)
     )
 
 
-def _is_followed(sentence: Sentence, run: Run, words: Collection[str]) -> bool:
-    """Return whether a name ends the question, or one of some words stands behind it."""
-    return run.end == len(sentence.words) or sentence.words[run.end].folded in words
+def _is_followed(
+    sentence: Sentence, run: Run, words: Collection[str], *, or_time: bool = False
+) -> bool:
+    """Return whether a name ends the question, or one of some words stands behind it.
+
+    Or, where that counts too, a clock, a day or a month: "Cork at 09:00".
+    """
+    if run.end == len(sentence.words) or sentence.words[run.end].folded in words:
+        return True
+    behind = sentence.text[sentence.words[run.end - 1].end :].lower()
+    return or_time and bool(_TIME.match(behind))
 
 
 def _is_large(sentence: Sentence, run: Run) -> bool:

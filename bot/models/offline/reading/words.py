@@ -35,6 +35,7 @@ GRAMMAR: Final = _words(
     yall yes yet yo you your yours zip zipcode
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
+    near-by close-by faraway far-away far-off distant
     """
 )
 
@@ -138,7 +139,7 @@ ACTIONS: Final = _words(
 # Words of names that are a place only together with others ("Big Bend", "Cut Bank").
 COMMON: Final = _words(
     """
-    acres afb airport along alps alter archipelago arena arm aurora bad bake ban bank bar bare
+    acres afb airport along alter archipelago arena arm aurora bad bake ban bank bar bare
     base basic basin bath batman battlefield bay bayou beach bend big bird black blue bluff
     bluffs boom botanical brand bridge brown bug building camp canal canyon cape castle
     cathedral cave caverns caves cemetery center centre chair clear cliffs coast college

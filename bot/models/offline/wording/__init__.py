@@ -10,6 +10,8 @@ from bot.messages import Message
 from bot.models.offline.reading.asks import PLAIN, Ask, Form
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wishes import PAST
+from bot.models.offline.wording.at_sea import sea_first
+from bot.models.offline.wording.at_sun import hours_at_sun
 from bot.models.offline.wording.extras import (
     about_air,
     about_sky,
@@ -46,6 +48,7 @@ from bot.models.offline.wording.parts import (
     text,
 )
 from bot.models.offline.wording.translated import lines_about, localized
+from bot.models.offline.wording.warned import warned
 from bot.tools import place_of, read_result
 
 __all__ = ["NOTHING_KNOWN", "findings_of", "word_answer", "word_results"]
@@ -84,7 +87,17 @@ def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> st
     is_english = language.name == ENGLISH.name
     if not is_english:
         different = [localized(finding, language) for finding in different]
-    first = lead(ask, different, language)
+    event = ""
+    if ask.at_sun:
+        different, event = hours_at_sun(different, ask.at_sun, language)
+    of_warnings = warned(different, language) if ask.has(Aspect.WARNING) else ""
+    of_sea = sea_first(different, ask, language)
+    first = (
+        of_warnings
+        or of_sea
+        or lead(ask, different, language)
+        or (sentence(event) if event else "")
+    )
     if not is_english:
         has_uv = ask.has(Aspect.UV)
         told = [line for each in different for line in lines_about(each, language, has_uv=has_uv)]

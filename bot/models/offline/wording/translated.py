@@ -14,6 +14,7 @@ from bot.languages import ENGLISH, Language, phrase
 from bot.models.offline.wording.extras import is_air, is_warning
 from bot.models.offline.wording.leads.told import is_snowy, wind_from
 from bot.models.offline.wording.parts import Finding, items, joined, number, options, text
+from bot.models.offline.wording.warned import warnings_in
 
 _MAX_HOURS: Final = 8
 _HOUR: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
@@ -21,6 +22,8 @@ _SKY: Final = {
     "sunrise": phrase("sunrise {time}"),
     "sunset": phrase("sunset {time}"),
     "day_length": phrase("daylight {time}"),
+    "moonrise": phrase("moonrise {time}"),
+    "moonset": phrase("moonset {time}"),
 }
 _FIGURES: Final = {
     "humidity": phrase("humidity {share}"),
@@ -28,6 +31,8 @@ _FIGURES: Final = {
     "european_aqi": phrase("European index {index}"),
     "water_temperature": phrase("water {temperature}"),
     "wave_height": phrase("waves {height}"),
+    "warmest_water": phrase("water {temperature}"),
+    "highest_waves": phrase("waves {height}"),
 }
 _FEELS: Final = phrase("feels like {temperature}")
 _AMOUNTS: Final = {True: phrase("snow {share}"), False: phrase("rain {share}")}
@@ -42,7 +47,14 @@ _UNKNOWN: Final = phrase("I don't know a place called {place}.")
 _UNKNOWN_BUT: Final = phrase("I don't know a place called {place}; did you mean {choices}?")
 _SEVERAL: Final = phrase("There are several places called {place}: {choices}. Which one?")
 _NO_FIGURES: Final = phrase("no figures are known")
-_NO_WARNING: Final = phrase("no official warning is known")
+_NOTES: Final = (
+    phrase("the sun stays below the horizon"),
+    phrase("the sun stays above the horizon"),
+    phrase("the sun doesn't set"),
+    phrase("the sun has been up since an earlier day"),
+    phrase("the moon stays below the horizon"),
+    phrase("the moon stays above the horizon"),
+)
 
 
 def localized(finding: Finding, language: Language) -> Finding:
@@ -66,7 +78,7 @@ def lines_about(finding: Finding, language: Language, *, has_uv: bool) -> Iterat
         return
     label = f"**{text(data.get('place'))}**"
     if is_warning(data):
-        yield f"{label}: {_warnings(data, language)}"
+        yield f"{label}: {warnings_in(data, language)}"
     elif days := items(data.get("days")):
         for each in days:
             figures = _figures(each, language, has_uv=has_uv)
@@ -107,7 +119,8 @@ def _known(data: Mapping[str, Any], language: Language, *, has_uv: bool) -> Iter
             yield _filled(words, language.text(figure), language)
     if uv := text(data.get("uv_index")) if has_uv or is_air(data) else "":
         yield _filled(phrase("UV index {index}"), uv, language)
-    yield language.text(text(data.get("moon")))
+    for name in ("sun_note", "moon", "moon_note"):
+        yield language.text(text(data.get(name)))
 
 
 def _filled(words: str, figure: str, language: Language) -> str:
@@ -128,15 +141,6 @@ def _day(value: object, language: Language) -> str:
         return language.full_day(date.fromisoformat(text(value)))
     except ValueError:
         return text(value)
-
-
-def _warnings(data: Mapping[str, Any], language: Language) -> str:
-    """Return the warnings as their office words them; they are not translated."""
-    alerts = [
-        joined([text(alert.get("event")), text(alert.get("headline"))], ": ")
-        for alert in items(data.get("alerts"))
-    ]
-    return joined(alerts, "; ") or language.text(_NO_WARNING)
 
 
 def _problem(finding: Finding, language: Language) -> str:

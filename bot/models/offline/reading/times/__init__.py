@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.days import Days, find_days, impossible_day
@@ -15,14 +16,18 @@ Span = tuple[int, int]
 
 _NOON = 12
 _LOOK = 3
-_LENGTH = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
-_NOW = re.compile(
+LENGTH: Final = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
+NOW: Final = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
     r"|at (?:the|this|present) (?:very )?(?:moment|time|hour|instant|minute)|at present|presently"
     r"|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
     r"(?! (?:tomorrow|next))"
 )
-_SAME_TIME = re.compile(r"\b(?:at )?(?:(?:this|the same) time|this hour)(?= (?:tomorrow|next|on))")
+_SAME_TIME = re.compile(
+    r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on))"
+)
+_SUNRISE = re.compile(r"\bsun ?(?:rise|up)\b")
+_SUNSET = re.compile(r"\bsun ?(?:set|down)\b")
 _UNKNOWN_DAY = re.compile(
     r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
     r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
@@ -49,6 +54,7 @@ class When:
         first_hour: The first hour of that day, 0 to 23; None when it says none.
         hours: How many hours from there on, at least 1; 0 when it says none.
         is_now: Whether it asks for this moment in so many words.
+        sun: The "sunrise" or the "sunset" that the hours are those of; empty for none.
         unknown_day: A day by a name whose date nobody told us; empty for none.
         spans: Where in the text it says so.
     """
@@ -58,6 +64,7 @@ class When:
     first_hour: int | None = None
     hours: int = 0
     is_now: bool = False
+    sun: str = ""
     unknown_day: str = ""
     spans: tuple[Span, ...] = ()
 
@@ -76,7 +83,8 @@ def _find_when(text: str, asked_at: datetime) -> When:
     days = find_days(low, today)
     impossible = impossible_day(low, today)
     if impossible and all(_overlap((day.start, day.end), impossible) for day in days):
-        return When(unknown_day=text[slice(*impossible)].strip(), spans=(impossible,))
+        name = text[slice(*impossible)].strip().removeprefix("on ").removeprefix("On ")
+        return When(unknown_day=name, spans=(impossible,))
     another = any(each.first != today for each in days)
     hours = find_hours(text, asked_at, is_another_day=another)
     same_time = _SAME_TIME.search(low)
@@ -85,14 +93,23 @@ def _find_when(text: str, asked_at: datetime) -> When:
     spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
-        return _with_hours(_best(hours), first_last, asked_at, spans)
-    now = [match.span() for match in _NOW.finditer(low)]
+        best = _best(hours)
+        when = _with_hours(best, first_last, asked_at, spans)
+        return replace(when, sun=_sun_in(low[best.start : best.end]))
+    now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
         return When(first_last[0], length, spans=(*spans, *now))
     if unknown := _unknown_day(low, text):
         return When(unknown_day=unknown[0], spans=(*spans, *now, unknown[1]))
     return When(is_now=bool(now), spans=(*spans, *now))
+
+
+def _sun_in(hours: str) -> str:
+    """Return the event of the sun that hours are told by; empty for others."""
+    if _SUNRISE.search(hours):
+        return "sunrise"
+    return "sunset" if _SUNSET.search(hours) else ""
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -103,7 +120,7 @@ def _range(
     low: str, days: Sequence[Days], today: date, spans: list[Span]
 ) -> tuple[date, date] | None:
     """Return the first and the last of all days, or of as many as "for 5 days" says."""
-    length = _LENGTH.search(low)
+    length = LENGTH.search(low)
     if length and not any(start < length.end() and length.start() < end for start, end in spans):
         spans.append(length.span())
         first = min(each.first for each in days) if days else today

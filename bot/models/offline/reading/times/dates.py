@@ -18,26 +18,16 @@ MONTH = (
     r"|december|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)"
     r"(?![\w'])"
 )
-MONTHS: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
+# fmt: off
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# fmt: on
 _SEASONS: Final = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _THIRD: Final = 10
 _LEAP_YEARS: Final = 8
 _A_LEAP_YEAR: Final = 2000
 _MONTHS_A_YEAR: Final = 12
 _CENTURY: Final = 100
+_REACH: Final = timedelta(days=16)
 _THIS_CENTURY: Final = 2000
 NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
 """Words that never follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
@@ -102,7 +92,8 @@ def written(match: re.Match[str], asked: Asked) -> Range:
 def _numeric(match: re.Match[str], asked: Asked) -> Range:
     """Return "11/28", "8/19/2028" or "4.12.2026".
 
-    Where both orders are possible, the month comes first before "/", and the day before "." or "-".
+    Where both orders are possible, the month comes first before "/", and the day before "." or "-";
+    without a year, the other way round where only that is a day that forecasts reach.
     """
     month, day, *years = (int(part) for part in re.findall(r"\d+", match["date"]))
     if "/" not in match["date"]:
@@ -112,7 +103,11 @@ def _numeric(match: re.Match[str], asked: Asked) -> Range:
     if years:
         return one(date(years[0] + (0 if years[0] >= _CENTURY else _THIS_CENTURY), month, day))
     date(_A_LEAP_YEAR, month, day)  # raises a ValueError where no year has this day
-    return one(_nearest(lambda year: date(year, month, day), asked))
+    found = _nearest(lambda year: date(year, month, day), asked)
+    if day <= _MONTHS_A_YEAR and abs(found - asked.today) > _REACH:
+        other = _nearest(lambda year: date(year, day, month), asked)
+        found = other if abs(other - asked.today) < _REACH else found
+    return one(found)
 
 
 def _parsed(text: str, asked: Asked, *, has_year: bool) -> date:
@@ -253,7 +248,13 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4}|/\d\d)?)(?![\d/])", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}[.-]\d{1,2}[.-]\d{4})", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}\.\d{1,2}\.\d\d)(?![.\d])", _numeric),
-    (r"(?:on|for|by) (?:the )?(?P<date>\d{1,2}\.\d{1,2}\.)(?!\d)", _numeric),
+    (
+        (
+            r"(?<![\d.])(?<!above )(?<!below )(?<!over )(?<!under )(?<!than )"
+            r"(?:(?:on|for|by) (?:the )?)?(?P<date>\d{1,2}\.\d{1,2}\.)(?!\d)"
+        ),
+        _numeric,
+    ),
     (
         (
             rf"{_WEEKDAY_BEFORE}(?:the |on )(?P<day>{ORDINAL})"

@@ -185,10 +185,11 @@ _WHICH = r"(?P<which>this past|this|next|coming|last|past|previous)"
 _ANY = r"(?P<which>(?!))?"
 _SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _PART_OF_DAY = r" (?:morning|afternoon|evening|night)\b"
-_NOTHING_MORE = rf"(?=\s*(?:$|[?!]\s*$)|{_PART_OF_DAY})"
+_CLOCK = r" (?:at )?(?:\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d\d|noon|midnight)"
+_NOTHING_MORE = rf"(?=\s*(?:$|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 # Short names are words too: "sat" and "sun" are days where nothing else follows them.
 _IN_A_ROW = (
-    rf"(?=\s*(?:$|[?!;,])|{_PART_OF_DAY}| ?[-\u2013]|"
+    rf"(?=\s*(?:$|[?!;,])|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
     r" (?:and|or|to|till|until|through|thru) (?:mon|tue|wed|thu|fri|sat|sun))"
 )
 _NO_SUNSHINE = "".join(
@@ -224,7 +225,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),
     (
-        rf"(?:on|by|till|until|this|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?(?! ?\d{{1,2}}[:/])",
+        (
+            rf"(?:on|by|till|until|this|(?P<which>next|last)) {_SHORT_WEEKDAY}\.?"
+            r"(?! ?\d{1,2}[:/])(?! (?:cream|screen|block|glasses|lotion|hat|protection))"
+        ),
         _weekday,
     ),
     (rf"{_ANY}(?P<day>tues|weds?|thurs?|thu|fri)\.?", _weekday),

@@ -16,6 +16,7 @@ from bot.models.offline.reading.times.parts_of_day import PARTS, SUN
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
 _HOURS_OF_A_DAY: Final = 24
+_MORNING: Final = 6
 _LOOK: Final = 3
 """The number of hours that answer a question about one of them."""
 
@@ -194,11 +195,14 @@ def _part(match: re.Match[str], _: _Asked) -> _Read:
 
 
 def _night(match: re.Match[str], asked: _Asked) -> _Read:
-    """Return the evening and night of a day, or what is left of today's."""
+    """Return the evening and the night up to the morning, or what is left of today's."""
     if re.search("overnight|(?:during|in|through|middle of|into) the", match[0]):
         return 21, 9, None
-    first = 18 if asked.is_another_day else max(18, asked.at.hour)
-    return first, _HOURS_OF_A_DAY - first, None
+    hour = asked.at.hour
+    if not asked.is_another_day and hour < _MORNING:
+        return hour, _MORNING - hour, asked.at
+    first = 18 if asked.is_another_day else max(18, hour)
+    return first, _HOURS_OF_A_DAY - first + _MORNING, None
 
 
 def _midnight(_: re.Match[str], __: _Asked) -> _Read:

@@ -10,11 +10,13 @@ from bot.models.offline.reading.times.dates import (
     DAY,
     DAY_AND_YEAR,
     MONTH,
+    MONTHS,
     NO_DAY,
     Asked,
     Range,
     Reader,
     day_of_month,
+    one,
     written,
 )
 
@@ -40,6 +42,15 @@ def _of_month(match: re.Match[str], asked: Asked) -> Range:
     return first, last.replace(day=ordinal(match["last"]))
 
 
+def _last_of(match: re.Match[str], asked: Asked) -> Range:
+    """Return the last day of a month, of this one where none is named."""
+    first = asked.today.replace(day=1)
+    if match["month"]:
+        month = MONTHS.index(match["month"][:3]) + 1
+        first += relativedelta(months=(month - first.month) % 12)
+    return one(first + relativedelta(months=1) - relativedelta(days=1))
+
+
 _TO = r" ?(?:-|\u2013|,? and|,? to|until|till|through) ?(?:the )?"
 _BEGIN = r"(?:on |from |between )?(?:the )?"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
@@ -57,6 +68,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _from,
     ),
+    (rf"(?:on )?(?:the )?last day (?:of|in) (?:(?:the|this) month|(?P<month>{MONTH}))", _last_of),
     (
         (
             rf"(?:(?:on|from|between) )?the (?P<day>{ORDINAL})(?P<which>(?!))?{_TO}"

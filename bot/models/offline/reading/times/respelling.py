@@ -96,6 +96,19 @@ def _said(day: date) -> str:
     return f"{day:%B} {day.day} {day.year}".lower()
 
 
+def _with_an_h(match: re.Match[str], _: datetime) -> str:
+    """Return "16h" and "19h30" with a colon."""
+    return f"at {match['hour']}:{match['minutes'] or '00'}"
+
+
+def _ish(match: re.Match[str], _: datetime) -> str:
+    return f"at {match['hour']}"
+
+
+def _sharp(match: re.Match[str], _: datetime) -> str:
+    return f"at {match['hour']}:00"
+
+
 _AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
 _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
     (re.compile(r"(?<![\d:.])(?P<clock>\d{1,2}:[0-5]\d):[0-5]\d(?![\d:])"), _seconds),
@@ -119,6 +132,34 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], s
             r"|[a-z]+ (?:street|avenue)))"
         ),
         _in_figures,
+    ),
+    (
+        re.compile(
+            r"(?P<lead>\b(?:at|by|around|until|before|after) )?"
+            rf"\b(?P<hour>{_LATE}|ten|eleven|twelve)"
+            r" hundred(?: hours| hrs)?\b(?! (?:and|days?|weeks?|months?|years?|degrees?))"
+        ),
+        _in_figures,
+    ),
+    (
+        re.compile(
+            r"(?<!in )(?<!next )(?<!within )(?<!for )(?<!after )(?<!every )(?<!last )(?<!the )"
+            r"(?<![\d:.])(?:(?:at|by|around) )?(?<![\d:.])\b(?P<hour>[01]?\d|2[0-4]) ?h"
+            r"(?P<minutes>[0-5]\d)?\b(?! (?:from now|later|ago|ahead|forecast))"
+        ),
+        _with_an_h,
+    ),
+    (
+        re.compile(r"\b(?:(?:at|by|around|about) )?(?P<hour>\d{1,2}) ?-?ish\b"),
+        _ish,
+    ),
+    (
+        re.compile(
+            r"(?:(?<=weather )|(?<=forecast )|(?<=temperature )|(?<=like )|(?<=_ ))"
+            r"for (?P<hour>1[3-9]|2[0-3])"
+            r"(?=\s*(?:$|[?!.,]\s|[?!.]$|(?:in|at|on|today|tomorrow|this|tonight)\b))"
+        ),
+        _sharp,
     ),
     (
         re.compile(

@@ -12,6 +12,7 @@ from bot.models.offline.wording.leads.comparing import choose, compare, tell_apa
 from bot.models.offline.wording.leads.judging import judge
 from bot.models.offline.wording.leads.labels import label_of, labelled_all
 from bot.models.offline.wording.leads.measures import figure_first
+from bot.models.offline.wording.leads.nights import lowest_of_nights
 from bot.models.offline.wording.leads.searching import end_of, start_of
 from bot.models.offline.wording.leads.specials import judge_special
 from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
@@ -46,12 +47,15 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     if ask.unknown:
         what = language.listed([language.text(each) for each in ask.unknown])
         return language.text(phrase("I don't know {what}. Here is the weather:"), what=what)
+    if ask.unread:
+        said = phrase("I don't know what to say about \u201c{word}\u201d. Here is the weather:")
+        return language.text(said, word=ask.unread)
     found = [stretch for finding in findings for stretch in stretches_of(finding)]
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
-        return ""
+        return lowest_of_nights(stretches, language)
     said = _said(ask, aspects, stretches, language)
     if not said and (name := _UNTOLD.get(aspects[0])):
         return language.text(phrase("I don't know {what} for that time."), what=language.text(name))

@@ -9,6 +9,7 @@ from bot.models.offline.reading.aspects import ADVICE, SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import advice
 from bot.models.offline.wording.leads.falling import precipitation
 from bot.models.offline.wording.leads.judging import judge
+from bot.models.offline.wording.leads.nights import coldest_hour, is_night
 from bot.models.offline.wording.leads.specials import special_figure
 from bot.models.offline.wording.leads.stretches import Figure, Stretch
 from bot.models.offline.wording.leads.told import (
@@ -110,9 +111,13 @@ def _one_end(name: str, of_several: str) -> _Say:
         figure: Figure | None = getattr(stretch, name)
         if not figure or stretch.low == stretch.high:
             return temperatures(stretch, language)
+        told = language.text(of_several, temperature=figure.shown)
+        if name == "low" and is_night(stretch):
+            at_hour = phrase("{temperature} at {time}")
+            told = language.text(at_hour, temperature=told, time=coldest_hour(stretch))
         return joined(
             [
-                language.text(of_several, temperature=figure.shown),
+                told,
                 f"({temperatures(stretch, language)})",
             ],
             " ",

@@ -6,6 +6,7 @@ from typing import Final
 from bot.languages import Language, phrase
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.advising import uv
+from bot.models.offline.wording.leads.skies import SKY, judge_sky, sky
 from bot.models.offline.wording.leads.stretches import Stretch, figure_of
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 from bot.models.offline.wording.parts import joined, text
@@ -27,11 +28,6 @@ _AIR_WORDS: Final = (
     phrase("hazardous"),
 )
 _PLANTS: Final = (phrase("birch"), phrase("grass"), phrase("ragweed"))
-_SUN: Final[Mapping[Aspect, tuple[str, str]]] = {
-    Aspect.SUNRISE: ("sunrise", phrase("sunrise {time}")),
-    Aspect.SUNSET: ("sunset", phrase("sunset {time}")),
-    Aspect.DAYLIGHT: ("day_length", phrase("daylight {time}")),
-}
 
 
 def judge_special(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | None:
@@ -41,9 +37,8 @@ def judge_special(stretch: Stretch, aspect: Aspect, language: Language) -> Judge
     said = special_figure(stretch, aspect, language)
     if not said:
         return None
-    if aspect in (Aspect.FULL_MOON, Aspect.NEW_MOON):
-        is_so = text(stretch.data[0].get("moon")) == aspect.value
-        return Judgement(Answer.YES if is_so else Answer.NO, said)
+    if aspect in SKY:
+        return judge_sky(stretch, aspect, language)
     index, counts = stretch.most("uv_index"), _counts(stretch)
     if aspect is Aspect.UV and index:
         answer = Answer.YES if index.value >= _HIGH_UV else Answer.NO
@@ -62,11 +57,7 @@ def special_figure(stretch: Stretch, aspect: Aspect, language: Language) -> str:
         return pollen(stretch, language)
     if aspect in (Aspect.AIR, Aspect.BAD_AIR):
         return air(stretch, language)
-    if aspect in _SUN:
-        name, said = _SUN[aspect]
-        time = text(stretch.data[0].get(name))
-        return language.text(said, time=time) if time else ""
-    return moon(stretch, language)
+    return sky(stretch, aspect, language)
 
 
 def air(stretch: Stretch, language: Language) -> str:
@@ -93,15 +84,6 @@ def pollen(stretch: Stretch, language: Language) -> str:
         if figure_of(count)
     ]
     return language.text(phrase("pollen: {counts}"), counts=", ".join(each))
-
-
-def moon(stretch: Stretch, language: Language) -> str:
-    """Return the phase of the moon; "" where nothing is known of it."""
-    if stretch.kind != "sky":
-        return ""
-    data = stretch.data[0]
-    phase = text(data.get("moon"))
-    return language.text(phase) if phase else ""
 
 
 def _counts(stretch: Stretch) -> dict[str, float]:

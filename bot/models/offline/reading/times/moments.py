@@ -1,0 +1,80 @@
+"""Find each time that a question names by itself: the days, the hours, and the present moment."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.models.offline.reading.numbers import lower
+from bot.models.offline.reading.times import LENGTH, NOW
+from bot.models.offline.reading.times.days import find_days
+from bot.models.offline.reading.times.hours import find_hours
+from bot.models.offline.reading.times.respelling import respelled
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as a question names it, and where.
+
+    Attributes:
+        days: The first and the last day; None where it names hours alone, or the present.
+        has_hours: Whether it names hours.
+    """
+
+    start: int
+    end: int
+    days: tuple[date, date] | None
+    has_hours: bool = False
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it is the present moment."""
+        return self.days is None and not self.has_hours
+
+
+def moments_in(text: str, asked_at: datetime) -> list[Moment]:
+    """Return the times of a question in its order; those that overlap are one."""
+    common, today = respelled(lower(text), asked_at), asked_at.date()
+    days = find_days(common.text, today)
+    found = [Moment(each.start, each.end, (each.first, each.last)) for each in days]
+    is_another = any(each.first != today for each in days)
+    for hours in find_hours(common.text, asked_at, is_another_day=is_another):
+        day = hours.moment.date() if hours.moment else None
+        on_day = (day, day) if day and day != today else None
+        found.append(Moment(hours.start, hours.end, on_day, has_hours=True))
+    found += [
+        Moment(*match.span(), (today, today + timedelta(days=1)))
+        for match in LENGTH.finditer(common.text)
+        if not any(each.start < match.end() and match.start() < each.end for each in found)
+    ]
+    found += [
+        Moment(*match.span(), None)
+        for match in NOW.finditer(common.text)
+        if not any(each.start < match.end() and match.start() < each.end for each in found)
+    ]
+    return [_in_original(each, common.original) for each in _joined(found)]
+
+
+def _joined(found: list[Moment]) -> Iterator[Moment]:
+    """Yield the times in their order, with those that overlap made one: "tonight"."""
+    last: Moment | None = None
+    for each in sorted(found, key=lambda moment: moment.start):
+        if last and each.start < last.end:
+            last = Moment(
+                last.start,
+                max(last.end, each.end),
+                last.days or each.days,
+                has_hours=last.has_hours or each.has_hours,
+            )
+            continue
+        if last:
+            yield last
+        last = each
+    if last:
+        yield last
+
+
+def _in_original(moment: Moment, original: Callable[[Span], Span]) -> Moment:
+    start, end = original((moment.start, moment.end))
+    return replace(moment, start=start, end=end)

@@ -1,0 +1,155 @@
+"""Take the times of a question apart: a day for each place of a trip, "now and tomorrow"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Final
+
+from bot.models.offline.reading.times.moments import Moment, moments_in
+from bot.models.offline.reading.tokens import Span, masked
+
+_SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
+_RANGE: Final = re.compile(r"\b(?:to|until|till|through|thru|between)\b|[-\u2013]")
+_LEAD: Final = 13
+_MOST_PARTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A time of a question with the places that it belongs to.
+
+    Attributes:
+        places: Empty for all of the question.
+        text: The question with no other time left in it than this one, letter for letter.
+    """
+
+    places: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAt:
+    """A place as it is asked for, and where a question names it."""
+
+    place: str
+    start: int
+    end: int
+
+
+_Group = list[Moment]
+
+
+def parts_of(
+    text: str, places: Sequence[PlaceAt], asked_at: datetime, *, is_compared: bool
+) -> tuple[Part, ...]:
+    """Return the times of a question that are asked for each by itself; one part for a single time.
+
+    Args:
+        text: The question, with underscores for its names.
+        places: In the order of the question.
+        asked_at: By the person's own clock.
+        is_compared: Whether the times are compared with one another, and so belong together.
+    """
+    moments = moments_in(text, asked_at)
+    if len(moments) > 1:
+        found = _by_place(places, moments)
+        if not found and not is_compared:
+            found = [((), group) for group in _apart(text, moments)]
+        if 1 < len(found) <= _MOST_PARTS:
+            return tuple(Part(names, _with_only(text, group, moments)) for names, group in found)
+    return (Part((), text),)
+
+
+def _with_only(text: str, group: _Group, moments: Sequence[Moment]) -> str:
+    others: list[Span] = [(each.start, each.end) for each in moments if each not in group]
+    return masked(text, others)
+
+
+def _by_place(
+    places: Sequence[PlaceAt], moments: Sequence[Moment]
+) -> list[tuple[tuple[str, ...], _Group]]:
+    """Return each place with the time beside it, where every place has one; else nothing.
+
+    A time without a day is on the day that is named before it.
+    """
+    named: list[Moment | PlaceAt] = sorted([*places, *moments], key=lambda each: each.start)
+    runs = [list(run) for _, run in groupby(named, key=lambda each: isinstance(each, PlaceAt))]
+    if len(runs) == _T_PP_T and len(places) == _TWO and isinstance(runs[0][0], Moment):
+        runs = [runs[0], runs[1][:1], runs[1][1:], runs[2]]
+        pairs = [(runs[1], runs[0]), (runs[2], runs[3])]
+    elif len(runs) < 2 * _TWO or len(runs) % _TWO:
+        return []
+    else:
+        first, second = (1, 0) if isinstance(runs[0][0], Moment) else (0, 1)
+        pairs = list(zip(runs[first::2], runs[second::2], strict=True))
+    found: list[tuple[tuple[str, ...], _Group]] = []
+    day: _Group = []
+    for some, times in pairs:
+        group = [each for each in times if isinstance(each, Moment)]
+        if not any(each.days for each in group) and not any(each.is_now for each in group):
+            group = [*day, *group]
+        day = [each for each in group if each.days and not each.has_hours]
+        found.append((tuple(each.place for each in some if isinstance(each, PlaceAt)), group))
+    return found
+
+
+_TWO: Final = 2
+_T_PP_T: Final = 3
+
+
+def _apart(text: str, moments: Sequence[Moment]) -> list[_Group]:
+    """Return the times in groups, each of which is asked for by itself."""
+    groups: list[_Group] = []
+    for moment in moments:
+        between = _between(text, groups[-1][-1], moment) if groups else ""
+        if groups and not _opens_another(groups[-1], moment, between.lower()):
+            groups[-1].append(moment)
+        elif groups and moment.has_hours and not moment.days and not groups[-1][-1].is_now:
+            groups.append([*_day_of(groups[-1]), moment])
+        else:
+            groups.append([moment])
+    return _merged(groups)
+
+
+def _between(text: str, one: Moment, other: Moment) -> str:
+    """Return the words from one time to another, with a "between" before the first."""
+    words = text[one.end : other.start]
+    before = text[max(0, one.start - _LEAD) : one.end]
+    return f"between {words}" if re.search(r"(?i)\bbetween\b", before) else words
+
+
+def _day_of(group: _Group) -> _Group:
+    return [each for each in group if each.days and not each.has_hours]
+
+
+def _opens_another(group: _Group, moment: Moment, between: str) -> bool:
+    """Return whether a time is another one than those before it, rather than says more of them."""
+    if _RANGE.search(between) or not _SEPARATOR.search(between):
+        return False
+    if moment.is_now or any(each.is_now for each in group):
+        return True
+    days = [each.days for each in group if each.days]
+    if moment.days and days:
+        return moment.days != days[-1]
+    return moment.has_hours and any(each.has_hours for each in group)
+
+
+def _merged(groups: Sequence[_Group]) -> list[_Group]:
+    """Return the groups with days in a row made one, where nothing but days is asked for."""
+    merged: list[_Group] = []
+    for group in groups:
+        if merged and _are_in_a_row(merged[-1], group):
+            merged[-1] += group
+        else:
+            merged.append(list(group))
+    return merged
+
+
+def _are_in_a_row(one: _Group, other: _Group) -> bool:
+    days = [each.days for each in (*one, *other) if each.days and not each.has_hours]
+    if len(days) != len(one) + len(other):
+        return False
+    (_, last), (first, _) = days[len(one) - 1], days[len(one)]
+    return timedelta(0) <= first - last <= timedelta(days=1)

@@ -1,0 +1,96 @@
+"""Tell when the sun and the moon rise and set, and when they will, where they don't."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from bot.languages import Language, phrase
+from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.leads.stretches import Stretch, time_of
+from bot.models.offline.wording.leads.verdicts import Answer, Judgement
+from bot.models.offline.wording.parts import joined, text
+
+_TIMES: Final[Mapping[Aspect, tuple[str, str]]] = {
+    Aspect.SUNRISE: ("sunrise", phrase("sunrise {time}")),
+    Aspect.SUNSET: ("sunset", phrase("sunset {time}")),
+    Aspect.DAYLIGHT: ("day_length", phrase("daylight {time}")),
+    Aspect.MOONRISE: ("moonrise", phrase("moonrise {time}")),
+    Aspect.MOONSET: ("moonset", phrase("moonset {time}")),
+}
+_MOONS: Final[Mapping[Aspect, tuple[str, str]]] = {
+    Aspect.FULL_MOON: ("next_full_moon", phrase("the next full moon is on {day}")),
+    Aspect.NEW_MOON: ("next_new_moon", phrase("the next new moon is on {day}")),
+}
+SKY: Final = frozenset({*_TIMES, *_MOONS, Aspect.MOON})
+"""The aspects of sun and moon."""
+
+_OF_SUN: Final = frozenset({Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT})
+_NONE: Final[Mapping[Aspect, str]] = {
+    Aspect.MOONRISE: phrase("no moonrise on this day"),
+    Aspect.MOONSET: phrase("no moonset on this day"),
+}
+_STAYS: Final[Mapping[str, tuple[str, str]]] = {
+    "next_day_with_sunrise": (
+        phrase("the sun does not rise today; it is back on {day}"),
+        phrase("the sun does not rise; it is back on {day}"),
+    ),
+    "next_day_with_sunset": (
+        phrase("the sun does not set today; the next sunset is on {day}"),
+        phrase("the sun does not set; the next sunset is on {day}"),
+    ),
+}
+
+
+def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
+    """Return what was asked of sun or moon in a few words; "" where nothing is known of it."""
+    if stretch.kind != "sky":
+        return ""
+    if aspect in _MOONS:
+        name, said = _MOONS[aspect]
+        return _on_day(said, stretch.result.get(name), stretch, language)
+    if aspect not in _TIMES:
+        phase = text(stretch.data[0].get("moon"))
+        return language.text(phase) if phase else ""
+    if aspect in _OF_SUN and (stays := _stays(stretch, language)):
+        return stays
+    name, said = _TIMES[aspect]
+    time = text(stretch.data[0].get(name))
+    return language.text(said, time=time) if time else language.text(_NONE.get(aspect, ""))
+
+
+def judge_sky(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | None:
+    """Return whether the moon is full or new, or the sun or moon rises or sets; or None."""
+    said = sky(stretch, aspect, language)
+    if not said:
+        return None
+    if aspect in _MOONS:
+        phase = text(stretch.data[0].get("moon"))
+        if phase == aspect.value:
+            return Judgement(Answer.YES, language.text(phase))
+        return Judgement(Answer.NO, joined([language.text(phase), said], "; "))
+    name = _TIMES[aspect][0] if aspect in _TIMES else ""
+    holds = bool(stretch.data[0].get(name)) and aspect is not Aspect.DAYLIGHT
+    return Judgement(Answer.YES if holds else Answer.NO, said) if name else None
+
+
+def _stays(stretch: Stretch, language: Language) -> str:
+    """Return until when the sun stays down or up on a day without its times; "" on others."""
+    day = stretch.data[0]
+    if day.get("sunrise") or day.get("sunset"):
+        return ""
+    is_today = time_of({"time": stretch.result.get("local_time")})[0] == stretch.date
+    for name, (today, another_day) in _STAYS.items():
+        if name in stretch.result:
+            said = today if is_today else another_day
+            return _on_day(said, stretch.result[name], stretch, language)
+    return ""
+
+
+def _on_day(said: str, value: object, stretch: Stretch, language: Language) -> str:
+    """Return a phrase with a day in it, which has its year where that is another one."""
+    try:
+        day = date.fromisoformat(text(value))
+    except ValueError:
+        return ""
+    has_year = not stretch.date.startswith(f"{day.year}")
+    return language.text(said, day=language.full_day(day, with_year=has_year))

@@ -1,0 +1,93 @@
+"""The world's large airports by their IATA codes and names, from a small file.
+
+The facts are those of airport-data-python (MIT, https://pypi.org/project/airports-py/), the kinds
+of airports those of OurAirports (public domain, https://ourairports.com/data/).
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from bot.places.coordinates import zone_at
+from bot.places.gazetteer import Gazetteer, fold
+from bot.reports import Place
+
+AIRPORTS: Final = Path(__file__).with_name("airports.csv")
+
+_CODE: Final = re.compile(r"[A-Za-z]{3}")
+_KIND: Final = re.compile(
+    r"(?i)\b(?:the )?(?:(?:international|intl|int'l|regional|municipal) )?(?:airport|aeroport"
+    r"|aeropuerto|aeroporto|flughafen|sunport)\b"
+)
+_LEAST: Final = 4
+_METROPOLIS: Final = 300_000
+
+
+class Airport(NamedTuple):
+    """A large airport."""
+
+    code: str
+    name: str
+    latitude: float
+    longitude: float
+
+
+def airport_named(name: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the one large airport that a code or a name means; None for none and for several.
+
+    A city will do where "airport" stands behind it: "Oslo airport". Without that word a code is one
+    in capitals alone, and a name one that no known place has.
+    """
+    bare = " ".join(_KIND.sub(" ", name).replace(",", " ").split())
+    has_kind = bare != name.strip()
+    by_code, names = _airports()
+    is_code = bool(_CODE.fullmatch(bare)) and (has_kind or bare.isupper())
+    found = by_code.get(bare.upper()) if is_code else None
+    if not has_kind and _is_known(bare, gazetteer, is_code=bool(found)):
+        return None
+    return _place(found or _called(bare, names), gazetteer)
+
+
+def _called(bare: str, names: Sequence[tuple[str, Airport]]) -> Airport | None:
+    asked = fold(bare)
+    if len(asked) < _LEAST:
+        return None
+    exact = [found for own, found in names if own == asked]
+    called = [found for own, found in names if f" {asked} " in f" {own} "]
+    return next((some[0] for some in (exact, called) if len(some) == 1), None)
+
+
+def _is_known(name: str, gazetteer: Gazetteer, *, is_code: bool) -> bool:
+    """Return whether a name is one of a place; beside a code a metropolis or a region is needed."""
+    if gazetteer.seats(name):
+        return True
+    places = gazetteer.find(name)
+    own = (place for place in places if fold(place.name) == fold(name))
+    return any(place.population >= _METROPOLIS for place in own) if is_code else bool(places)
+
+
+def _place(airport: Airport | None, gazetteer: Gazetteer) -> Place | None:
+    """Return an airport as a place, in the country, the region and the zone of the next town."""
+    if airport is None:
+        return None
+    code, name, latitude, longitude = airport
+    label = f"{name} ({code})"
+    near = gazetteer.nearest(latitude, longitude)
+    if near is None:
+        return Place(label, latitude, longitude, zone_at(longitude), "", "", "")
+    return replace(near, name=label, latitude=latitude, longitude=longitude, population=0)
+
+
+@lru_cache(maxsize=1)
+def _airports() -> tuple[dict[str, Airport], list[tuple[str, Airport]]]:
+    with AIRPORTS.open(encoding="utf-8", newline="") as lines:
+        airports = [
+            Airport(code, name, float(latitude), float(longitude))
+            for code, name, latitude, longitude in csv.reader(lines)
+        ]
+    own = [(fold(" ".join(_KIND.sub(" ", each.name).split())), each) for each in airports]
+    return {each.code: each for each in airports}, own

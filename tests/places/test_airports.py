@@ -1,0 +1,52 @@
+"""Airports by their codes and names."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from fakes.clock import FakeTime
+
+from bot.places import Places
+from bot.places.gazetteer import Gazetteer
+
+
+@pytest.fixture(scope="module")
+def places() -> Iterator[Places]:
+    """Yield the finder of places without a geocoder."""
+    with (
+        closing(Gazetteer()) as gazetteer,
+        closing(Places(gazetteer, None, FakeTime().clock)) as places,
+    ):
+        yield places
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("JFK", "John F. Kennedy International Airport (JFK), New York, United States"),
+        ("jfk airport", "John F. Kennedy International Airport (JFK), New York, United States"),
+        ("Heathrow", "London Heathrow Airport (LHR), England, United Kingdom"),
+        ("Gatwick Airport", "London Gatwick Airport (LGW), England, United Kingdom"),
+        ("O'Hare", "O'Hare International Airport (ORD), Illinois, United States"),
+        ("Oslo airport", "Oslo Airport (OSL), Akershus, Norway"),
+        ("UFA", "Ufa, Russia"),
+        ("GOA", "Mormugao, Goa, India"),
+        ("Denver", "Denver, Colorado, United States"),
+    ],
+)
+def test_a_large_airport_is_a_place_by_its_code_and_by_its_name(
+    name: str, label: str, places: Places
+) -> None:
+    """But for metropolises and regions that are called like a code."""
+    deadline = FakeTime().clock.deadline(5)
+
+    place = places.resolve([name], language="en", deadline=deadline)[name]
+
+    assert getattr(place, "label", place) == label
+
+
+def test_an_airport_has_the_clock_of_its_country(places: Places) -> None:
+    """Which is that of the nearest town."""
+    known = places.resolve(["NRT"], language="en", deadline=FakeTime().clock.deadline(5))["NRT"]
+
+    assert getattr(known, "timezone", None) == "Asia/Tokyo"
