@@ -35,7 +35,7 @@ class Place:
     def bot(self) -> Message:
         """The bot's ids there."""
         owner = self.organisation if self.is_org_wide else self.team
-        return {"user": f"UBOT{owner}", "bot_id": f"B{owner}", "team": self.team}
+        return {"user": f"UBOT{owner}", "bot_id": f"B{owner}"}
 
 
 class ManyWorkspaces(FakeSlack):
@@ -118,7 +118,7 @@ class ManyWorkspaces(FakeSlack):
                 return {"ok": True, **self._grant(call)}
             if call.token == APP_TOKEN:
                 return super()._result(call)
-            self._calling = self._reached_by(call)
+            self.bot = self._reached_by(call).bot
         except SlackError as error:
             return {"ok": False, "error": str(error)}
         return super()._result(replace(call, token=BOT_TOKEN))
@@ -161,9 +161,6 @@ class ManyWorkspaces(FakeSlack):
         if named.startswith("C") and not (place.is_org_wide or named.endswith(place.team)):
             raise SlackError("channel_not_found")
         return place
-
-    def _bot(self) -> Message:
-        return self._calling.bot
 
 
 @dataclass(frozen=True)

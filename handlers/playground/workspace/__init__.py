@@ -52,6 +52,7 @@ class Workspace(Channels):
     def __init__(self) -> None:
         super().__init__()
         self.url = ""
+        self.bot: Message = {"user": BOT_USER_ID, "bot_id": BOT_ID}
         # What stands before the server, for Socket Mode; empty for nothing.
         self.socket_url = ""
         self.sockets = Sockets()
@@ -187,13 +188,8 @@ class Workspace(Channels):
             told = {"response_metadata": {"messages": error.messages}} if error.messages else {}
             return {"ok": False, "error": str(error), **told}
 
-    def _bot(self) -> Message:
-        """Return the ids of the bot whose call is carried out."""
-        return {"user": BOT_USER_ID, "bot_id": BOT_ID, "team": TEAM_ID}
-
     def _auth_test(self, _: Call) -> Message:
-        bot = self._bot()
-        ids = {"team_id": bot["team"], "user_id": bot["user"], "bot_id": bot["bot_id"]}
+        ids = {"team_id": TEAM_ID, "user_id": self.bot["user"], "bot_id": self.bot["bot_id"]}
         return {"url": "https://example.slack.com/", "team": "Example", "user": "weather", **ids}
 
     def _open_connection(self, _: Call) -> Message:
@@ -223,7 +219,7 @@ class Workspace(Channels):
         if thread_ts and thread_ts not in messages:
             raise SlackError("thread_not_found")
         text = arguments.get("text", "")[:MAX_TEXT_CHARACTERS]
-        message = {"type": "message", **self._bot()}
+        message = {"type": "message", **self.bot}
         message |= {"ts": self.next_ts(), "text": text}
         optional = ("thread_ts", "blocks", "metadata")
         message |= {name: arguments[name] for name in optional if name in arguments}
@@ -237,7 +233,7 @@ class Workspace(Channels):
         message = self._messages.get(channel, {}).get(ts)
         if message is None:
             raise SlackError("message_not_found")
-        if message.get("user") != self._bot()["user"]:
+        if message.get("user") != self.bot["user"]:
             raise SlackError("cant_update_message")
         check_blocks(call.arguments.get("blocks", []), self.refused_blocks)
         kept = ("text", "blocks", "metadata")
