@@ -18,6 +18,7 @@ from fakes.many_workspaces import (
     slack_of,
 )
 from fakes.questions import question
+from fakes.slack_posts import get
 from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
 
@@ -230,7 +231,14 @@ def test_an_installation_ends_in_the_browser_where_it_began(around: World) -> No
         ]
         slack.fail(GRANT, Fault(is_lost=True))
         pages.append(browser.end(*browser.begin(), slack.code_for(ONE)))
+        url = f"{around.bot_url}/slack/install?team="
+        (_, named, headers), (_, forged, _) = map(
+            get, (f"{url}T1", f"{url}T1%22%0d%0aSet-Cookie:x")
+        )
 
+    assert "team=T1" in named
+    assert "team=" not in forged
+    assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert [status for status, _ in pages] == [400, 401, 401, 401, 200, 502]
     assert len(slack.tokens_of(ONE)) == 2
     assert all("client-secret" not in page and "xoxb" not in page for _, page in pages)
