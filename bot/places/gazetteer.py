@@ -197,7 +197,7 @@ class Gazetteer:
     def find(self, name: str) -> list[Place]:
         """Return the places with exactly this name in any language, the likeliest first."""
         rows = self.read(_PLACES, (fold(name),))
-        places = [Place(*row, fame=fame) for *row, fame in rows]
+        places = [replace(Place(*row), fame=fame) for *row, fame in rows]
         weighed = zip(weights(places, name), places, strict=True)
         return [place for _, place in sorted(weighed, key=lambda each: each[0], reverse=True)]
 
