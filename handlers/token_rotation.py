@@ -8,16 +8,16 @@ import threading
 from typing import Final
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError, SlackTokenRotationError
+from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.token_rotation import TokenRotator
 
 from bot.clock import Clock
 from bot.errors import DatabaseError, DeliveryError
-from bot.questions.desk import InstallationRecord, InstallationRecords
+from bot.questions.desk import InstallationRecord, InstallationRecords, Renewal
 from bot.telemetry import log_event
 from handlers.installation_store import bot_of, record_of
 from handlers.refusals import failure_of
-from handlers.web_api import reason_of
+from handlers.web_api import NO_ANSWER, reason_of
 
 EARLY_S: Final = 7_200
 """Seconds before its end from which a token is renewed; Slack accepts the old one until then."""
@@ -26,6 +26,10 @@ RIGHT_S: Final = 30.0
 """Seconds for which a process has the right to renew a token; the call takes 10 at most."""
 PATIENCE_S: Final = 12.0
 PAUSE_S: Final = 0.1
+REST_S: Final = 1.0
+"""Seconds after a failure for which nobody asks Slack again, however many need the token."""
+MOST_TRIES: Final = 3
+"""Attempts to store a new token; Slack takes the refresh token before it only once."""
 CLOSE_S: Final = 1.0
 
 _METHOD: Final = "oauth.v2.access"
@@ -53,6 +57,7 @@ class TokenRotation:
         self._rotator = TokenRotator(
             client_id=client_id, client_secret=client_secret, client=client
         )
+        self._rest_until_s: dict[str, float] = {}
         self._is_closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="token-rotation", daemon=True)
 
@@ -81,9 +86,10 @@ class TokenRotation:
         try:
             renewed = self._renewed(renewal.record)
         except DeliveryError as error:
+            self._rest_until_s[owner] = self._clock.monotonic() + REST_S
             log_event(logger, logging.ERROR, "token.not_renewed", owner=owner, reason=str(error))
         finally:
-            self._records.end_renewal(renewal, renewed)
+            self._end(renewal, renewed)
         if renewed:
             log_event(logger, logging.INFO, "token.renewed", owner=owner)
         return True
@@ -91,9 +97,13 @@ class TokenRotation:
     def wait_for_renewal(self, owner: str) -> None:
         """Renew a token that has ended, or wait until another process has.
 
+        Nothing is done right after a failure.
+
         Raises:
             DatabaseError: What is stored can't be read or changed.
         """
+        if self._clock.monotonic() < self._rest_until_s.get(owner, float("-inf")):
+            return
         deadline = self._clock.deadline(PATIENCE_S)
         while not self.renew(owner, within_s=RIGHT_S) and deadline.left_s() > 0:
             if self._is_closed.wait(PAUSE_S) or not self.has_ended(self._records.find(owner)):
@@ -104,6 +114,22 @@ class TokenRotation:
         if record is None or record.expires_at_s is None:
             return False
         return record.expires_at_s - self._clock.now().timestamp() < RIGHT_S
+
+    def _end(self, renewal: Renewal, renewed: InstallationRecord | None) -> None:
+        """Store what has come of a renewal; a database that is busy is tried again.
+
+        Raises:
+            DatabaseError: It can't be stored.
+        """
+        for tries_left in reversed(range(MOST_TRIES)):
+            try:
+                self._records.end_renewal(renewal, renewed)
+            except DatabaseError:
+                if not tries_left:
+                    raise
+                self._is_closed.wait(PAUSE_S)
+            else:
+                return
 
     def _renewed(self, record: InstallationRecord) -> InstallationRecord:
         """Return an installation with a new token.
@@ -117,7 +143,7 @@ class TokenRotation:
             )
         except SlackTokenRotationError as error:
             raise failure_of(_METHOD, error.api_error) from None
-        except (SlackClientError, OSError, ValueError, KeyError) as error:
+        except NO_ANSWER as error:
             message = f"{_METHOD} got no answer: {reason_of(error)}"
             raise DeliveryError(message, may_have_arrived=True) from error
         if bot is None:
@@ -131,6 +157,8 @@ class TokenRotation:
                     if self._is_closed.is_set():
                         return
                     self.renew(owner, within_s=EARLY_S)
-            except DatabaseError as error:
-                log_event(logger, logging.ERROR, "token.not_renewed", reason=str(error))
+            except Exception as error:  # noqa: BLE001 - else the thread would end
+                is_expected = isinstance(error, DatabaseError)
+                reason = str(error) if is_expected else type(error).__name__
+                log_event(logger, logging.ERROR, "token.not_renewed", reason=reason)
             self._is_closed.wait(EVERY_S)

@@ -17,7 +17,6 @@ from slack_bolt.oauth import OAuthFlow
 from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth import InstallationStore, OAuthStateStore
 
 from bot.clock import Clock
@@ -26,7 +25,7 @@ from bot.settings import Settings
 from bot.telemetry import OnceAMinute, log_event
 from handlers.connection.checks import NEEDED_SCOPES
 from handlers.connection.http_server import Page
-from handlers.web_api import quiet_logger, reason_of
+from handlers.web_api import NO_ANSWER, quiet_logger, reason_of
 
 INSTALL_PATH: Final = "/slack/install"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
@@ -95,7 +94,7 @@ class InstallPages:
         """Return the page that Slack leads back to, after the installation is stored."""
         try:
             response = self._flow.handle_callback(_request(environ))
-        except (BoltError, DatabaseError, SlackClientError, OSError, ValueError, KeyError) as error:
+        except (BoltError, DatabaseError, *NO_ANSWER) as error:
             is_ours = isinstance(error, DatabaseError)
             self._complain(str(error) if is_ours else reason_of(error))
             return _with_headers(BoltResponse(status=HTTPStatus.BAD_GATEWAY, body=_FAILED))
