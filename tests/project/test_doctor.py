@@ -445,6 +445,7 @@ def test_the_doctor_is_silent_about_a_good_set_up(set_up: SetUp, mode: Break | N
     """And quick; nothing is posted, no connection held, no database made."""
     if mode:
         mode(set_up)
+    (set_up.folder / "bot.db").unlink()
     started_s = time.monotonic()
 
     diagnosis = set_up.examine()
