@@ -185,6 +185,7 @@ def test_tokens_are_renewed_before_they_end(around: World, lives_s: int) -> None
     assert used == {renewed} if lives_s == ENDED_S else used <= {first, renewed}
 
 
+@pytest.mark.slow
 def test_a_key_can_be_replaced(around: World) -> None:
     """A start with both keys is enough."""
     slack = slack_of(around)
