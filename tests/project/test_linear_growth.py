@@ -101,6 +101,7 @@ NO_READERS = frozenset(
         "copy_database",
         "can_listen",
         "examine_database",
+        "examine_installations",
         "open_in_browser",
         "missing_folder",
         "is_by_name",
@@ -114,6 +115,7 @@ NO_READERS = frozenset(
         "of_all",
         "of_record",
         "one_of",
+        "progress",
         "send",
         "setting",
         "shown",
@@ -123,6 +125,8 @@ NO_READERS = frozenset(
         "unpacked",
         "web_client",
         "weights",
+        "with_progress",
+        "with_token",
     )
 )
 # Words that people can write over and over; readers have stumbled over several of them.

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from fakes.chat_model import FakeChatModel, text_turn
@@ -13,10 +14,12 @@ from fakes.questions import question
 from fakes.serving import serve
 
 from bot.bootstrap import build_engine
+from bot.bootstrap.forgetting import forget_owner
 from bot.clock import Clock
 from bot.errors import SettingsError
 from bot.messages import Credit, Provenance, Reply
 from bot.settings import load_settings
+from bot.storage.database import Database
 from bot.terminal import (
     EXAMPLE,
     TerminalChannel,
@@ -265,3 +268,17 @@ def test_letters_that_come_apart_from_their_accents_are_read_together(start: Sta
     assert "Munich" in text
     assert "Brazil" in text
     assert "Mauritius" not in text
+
+
+@pytest.mark.parametrize(("stream", "sees"), [(Screen(), True), (io.StringIO(), False)])
+def test_a_long_forgetting_shows_how_far_it_is(
+    stream: io.StringIO, *, sees: bool, tmp_path: Path
+) -> None:
+    """To who watches; nothing is written where nobody does."""
+    url = f"sqlite:///{tmp_path}/bot.db"
+    settings = load_settings({"DATABASE_URL": url}, needs_slack=False)
+    with closing(Database(url)) as database:
+        forget_owner(settings, FakeTime().clock, database, {"user": "U1"}, stream)
+
+    assert ("Forgetting" in stream.getvalue()) is sees
+    assert ("100%" in stream.getvalue()) is sees
