@@ -158,7 +158,7 @@ def forget(**given: str | None) -> None:
     if not owner or not all(owner.values()):
         wanted = "name a --user, a --channel or a --team, none of them empty"
         raise argparse.ArgumentError(None, wanted)
-    print(upkeep.forget(_settings(), system_clock(), owner))
+    print(upkeep.forget(_settings(), system_clock(), owner, sys.stderr))
 
 
 def feedback() -> None:
@@ -202,7 +202,7 @@ def slack_bot(settings: Settings, engine: "Engine") -> Iterator[None]:
     from bot.storage.retention import Purge
     from handlers.slack_bot import SlackBot
 
-    slack = SlackBot(settings, engine.clock)
+    slack = SlackBot(settings, engine.clock, engine.oauth_stores)
     # Nobody waits for these imports at the start; the first answer would.
     warm_up = threading.Thread(target=engine.answering.warm_up, name="warm-up", daemon=True)
     with closing(slack), closing(Purge(engine.retention)) as purge:

@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.installations.stores import OAuthStores, open_stores
 from bot.storage.operation.figures import backlog_of
 from bot.storage.operation.limits import Limits
 from bot.storage.people import People
@@ -55,6 +56,7 @@ class Engine:
     limits: Limits
     conversation: Conversation
     retention: Retention
+    oauth_stores: OAuthStores | None
     metrics: Metrics
     on_end: Callable[[Trace, str], None]
     at_end: ExitStack
@@ -150,13 +152,19 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         limits=build_limits(settings, clock, database),
         conversation=Conversation(answering.agent, history),
         retention=build_retention(settings, clock, database),
+        oauth_stores=_oauth_stores(settings, clock, database),
         metrics=metrics,
         on_end=observers(settings, metrics, at_end),
         at_end=at_end,
     )
 
 
-def build_retention(settings: Settings, clock: Clock, database: Database) -> Retention:
+def build_retention(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    pause: Callable[[], None] = lambda: time.sleep(PAUSE_S),
+) -> Retention:
     """Return the retention of a database, without building the rest of the engine."""
     return Retention(
         database=database,
@@ -166,7 +174,7 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         limits=build_limits(settings, clock, database),
         clock=clock,
         days=settings.history_days,
-        pause=partial(time.sleep, PAUSE_S),
+        pause=pause,
     )
 
 
@@ -182,6 +190,13 @@ def build_limits(settings: Settings, clock: Clock, database: Database) -> Limits
         channels=settings.allowed_channels,
         are_guests_welcome=settings.allow_guests,
     )
+
+
+def _oauth_stores(settings: Settings, clock: Clock, database: Database) -> OAuthStores | None:
+    """Return the stores of installations in several workspaces; None for one bot token."""
+    if not settings.has_many_workspaces:
+        return None
+    return open_stores(database, clock, settings.token_key_ring)
 
 
 def _inbox(settings: Settings, clock: Clock, database: Database) -> Inbox:

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from typing import TextIO
 
-from bot.bootstrap.engine import build_retention
+from bot.bootstrap.forgetting import forget_owner
 from bot.bootstrap.statistics import figures_by_day, table
 from bot.clock import Clock
 from bot.settings import Settings
@@ -12,14 +13,16 @@ from bot.storage.database import Database
 from bot.storage.people import People, in_one_line
 
 
-def forget(settings: Settings, clock: Clock, owner: Mapping[str, str]) -> str:
+def forget(settings: Settings, clock: Clock, owner: Mapping[str, str], watched: TextIO) -> str:
     """Delete all that is stored of an owner; return a sentence on how much it was.
+
+    The stream `watched` shows how far it is, where it is a terminal.
 
     Raises:
         DatabaseError: There is no database, or it has failed.
     """
     with _stored(settings) as database:
-        removed = build_retention(settings, clock, database).forget(owner)
+        removed = forget_owner(settings, clock, database, owner, watched)
     return f"Forgotten: {removed.questions} questions and {removed.turns} turns."
 
 
