@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Thread
@@ -15,6 +15,7 @@ from fakes.alerts import FakeAlerts, meteoalarm_area, meteoalarm_warning, nws_wa
 from fakes.clock import MONDAY, FakeTime
 from fakes.msc import msc_warning
 from fakes.plugins import classes_in
+from fakes.waiting import PATIENCE_S, until
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from hypothesis import given
 from hypothesis import strategies as st
@@ -621,6 +622,28 @@ def test_a_feed_that_can_t_be_read_is_left_alone_for_as_long_as_one_that_can(
     assert alerts_at(meteoalarm, time, FULDA)
 
 
+def test_a_country_whose_turn_never_came_is_asked_for_by_the_next_question(
+    meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """No request was sent in the time that was left, so that the service has not failed."""
+    fake.gate.clear()
+
+    def ask(*places: Place) -> bool:
+        with suppress(ProviderError, DeadlineError):
+            return all(fetched(meteoalarm, time, *places))
+        return False
+
+    slow = Thread(target=ask, args=(GRAZ, MADRID, SAINT_MALO, GENEVA, FULDA))
+    slow.start()
+    for _ in range(4):
+        assert fake.arrivals.acquire(timeout=PATIENCE_S)
+    time.pass_s(6)
+    fake.gate.set()
+    slow.join()
+
+    until(lambda: ask(FULDA))
+
+
 def test_only_the_first_failure_is_a_reason_to_leave_the_service_alone(
     served: tuple[FakeAlerts, str, Fetcher], time: FakeTime
 ) -> None:
@@ -670,6 +693,19 @@ def test_a_country_is_asked_for_once_however_many_places_it_has(
     time.pass_s(FRESH_FOR_S)
     fetched(meteoalarm, time, MUNICH)
     assert len(fake.requests) == 3
+
+
+def test_a_feed_that_is_kept_says_when_it_was_fetched(
+    meteoalarm: MeteoAlarm, time: FakeTime
+) -> None:
+    """Each question is told how old its warnings are."""
+    fetched(meteoalarm, time, FULDA)
+    time.pass_s(FRESH_FOR_S - 1)
+
+    (report,) = fetched(meteoalarm, time, MUNICH)
+
+    assert report
+    assert report.fetched_at == MONDAY
 
 
 def test_questions_at_the_same_time_share_a_feed(
@@ -981,6 +1017,23 @@ def test_without_a_level_the_colour_of_the_event_says_how_severe_a_warning_is(
     alerts = alerts_in({"warnings": [meteoalarm_warning(words=words)]})
 
     assert [alert.severity for alert in alerts] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("codes", "is_here"),
+    [(("DE111", "DE999"), True), (("DE111",), False), (("DE248", "DE999"), True)],
+)
+def test_codes_that_nobody_knows_leave_it_to_the_name_of_an_area(
+    codes: tuple[str, ...], *, is_here: bool
+) -> None:
+    """One of them may be this place's; a warning too many is better than none."""
+    known = {code: frozenset({code}) for code in ("DE111", "DE248")}
+    spot = Spot(FULDA.longitude, FULDA.latitude, known["DE248"], lambda: frozenset({"fulda"}))
+    warning = meteoalarm_warning(words={"area": [meteoalarm_area("Fulda", *codes)]})
+
+    (alert,) = alerts_for(warnings_from({"warnings": [warning]}, known), FULDA, spot, MONDAY)
+
+    assert (alert.elsewhere_in == "") is is_here
 
 
 def test_what_is_over_updated_or_cancelled_is_not_told(

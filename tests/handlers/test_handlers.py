@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from fakes.desk import desk_with
 from fakes.questions import question
-from fakes.slack import APP_TOKEN, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
+from fakes.slack import APP_TOKEN, BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
 from fakes.slack_side import bot_at
 from slack_bolt import App, BoltRequest, BoltResponse
 
@@ -177,6 +177,21 @@ def test_a_person_s_message_that_an_app_has_sent_is_a_question(
     dispatch(app, event_body(event))
 
     assert [question.text for question in accepted] == ["weather in Oslo?"] * is_asked
+
+
+def test_what_the_bot_itself_has_sent_for_a_person_is_no_question(
+    slack: FakeSlack, app_for: AppFor
+) -> None:
+    """Such as an example that was pressed: its text is asked already."""
+    accepted: list[Question] = []
+    app = app_for(accepted.append)
+    slack.users["U7"] = {"is_bot": False}
+
+    dispatch(
+        app, event_body(slack.mention("weather?", user="U7") | {"bot_id": BOT_ID, "app_id": "A0"})
+    )
+
+    assert accepted == []
 
 
 def test_a_message_of_an_app_whose_author_slack_does_not_tell_is_left_alone(

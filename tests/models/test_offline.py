@@ -175,6 +175,11 @@ def asked_of_all_tools(model: OfflineModel, *messages: Message) -> list[tuple[st
             "get_past_weather",
             {"first_day": "1990-06-05", "days": 1},
         ),
+        (
+            "sunset in Oslo in the next 30 days",
+            "get_sun_and_moon",
+            {"first_day": "today", "days": 16},
+        ),
     ],
 )
 def test_each_question_gets_its_tool(
@@ -192,6 +197,7 @@ def test_each_question_gets_its_tool(
         ("is it warmer in Oslo today than yesterday", ["get_past_weather", "get_forecast"]),
         ("when will it snow in Oslo", ["get_hourly_forecast", "get_forecast"]),
         ("UV index in Oslo in celsius", ["get_air_quality", "get_forecast"]),
+        ("UV index today in Oslo and weather", ["get_air_quality", "get_forecast"]),
     ],
 )
 def test_two_wishes_are_two_calls(question: str, tools: list[str], model: OfflineModel) -> None:

@@ -1,5 +1,7 @@
 """The workspace keeps Slack's rules: tokens, scopes, methods, and whose messages are whose."""
 
+import socket
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,9 @@ import yaml
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from starlette.applications import Starlette
 
+from handlers.playground.server import Server, free_port
 from handlers.playground.workspace.rules import SCOPES
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
@@ -105,3 +109,10 @@ def test_the_manifest_asks_for_every_scope_that_the_workspace_demands() -> None:
     asked = set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
     assert {scope for scopes in SCOPES.values() for scope in scopes} <= asked
+
+
+def test_the_demo_listens_at_one_address_of_this_machine_alone() -> None:
+    """Any other is still free, those of its networks included."""
+    with closing(Server(Starlette(), free_port())) as server, socket.socket() as other:
+        server.start()
+        other.bind(("127.0.0.2", int(server.url.rpartition(":")[2])))

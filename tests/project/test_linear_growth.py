@@ -5,6 +5,7 @@ new one is under test as soon as it exists. Processor time is compared between s
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
@@ -26,6 +27,7 @@ from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
 from bot.models.offline.foreign import translated
 from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.mentions import find_places
@@ -99,6 +101,7 @@ NO_READERS = frozenset(
         "copy_database",
         "can_listen",
         "examine_database",
+        "examine_installations",
         "open_in_browser",
         "missing_folder",
         "is_by_name",
@@ -112,6 +115,7 @@ NO_READERS = frozenset(
         "of_all",
         "of_record",
         "one_of",
+        "progress",
         "send",
         "setting",
         "shown",
@@ -121,6 +125,8 @@ NO_READERS = frozenset(
         "unpacked",
         "web_client",
         "weights",
+        "with_progress",
+        "with_token",
     )
 )
 # Words that people can write over and over; readers have stumbled over several of them.
@@ -205,8 +211,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
         is_named_in: lambda text: is_named_in({"text": text, "blocks": text}, "<@U1>", text[:9]),
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
-        names_in: lambda text: names_in(text, gazetteer, ()),
-        spaced_names_in: lambda text: spaced_names_in(text, gazetteer, ()),
+        names_in: lambda text: names_in(text, gazetteer, _known_words(text)),
+        spaced_names_in: lambda text: spaced_names_in(text, gazetteer, _known_words(text)),
         translated: lambda text: translated(text, gazetteer, "de"),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         wind_from: lambda text: wind_from(text, ENGLISH),
@@ -253,6 +259,11 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         without: lambda text: without(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
     }
+
+
+def _known_words(text: str) -> list[Match]:
+    """Return every word of a text as one that means something else than a place."""
+    return [Match(*found.span(), english="") for found in re.finditer(r"\w+", text)]
 
 
 def _alert(word: str, number: str) -> dict[str, object]:

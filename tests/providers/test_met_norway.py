@@ -189,6 +189,26 @@ def test_this_hour_is_the_present(world: World) -> None:
     assert current.feels_like_c is None
 
 
+def test_the_present_moves_on_within_a_stored_forecast(world: World) -> None:
+    """What was this hour when it was fetched is not this hour for half an hour more."""
+    world.time.pass_s(40 * 60)
+    world.fetch(kinds.DAILY, LONDON)
+    world.time.pass_s(25 * 60)
+
+    (report,) = world.fetch(kinds.CURRENT, LONDON)
+
+    assert report
+    assert f"{report.records[0].observed_at:%H:%M}" == "12:00"
+    assert len(world.fake.requests) == 1
+
+
+def test_no_more_days_are_told_than_any_forecast_has() -> None:
+    """Should the service ever look further ahead."""
+    steps = steps_of(*(six_hours(6 * number, 4) for number in range(4 * 20)))
+
+    assert len(days_from(steps, LONDON)) == 16
+
+
 def test_hours_are_those_that_are_told_one_by_one(world: World) -> None:
     """The first is this one, and there are some sixty."""
     (report,) = world.fetch(kinds.HOURLY, TOKYO)

@@ -67,13 +67,15 @@ def test_a_guest_is_told_that_they_are_one(around: World) -> None:
 
 
 def test_pressing_refresh_counts_as_asking(around: World) -> None:
-    """It costs an answer as well."""
+    """It costs an answer as well; whoever presses is told so in their own language."""
     with around.bot(TOKENS_PER_DAY="10"):
         reply = around.answer("weather in London?")
         around.settle()
         asked = len(around.model.requests)
-        delivery = around.slack.press(reply, "refresh", choice="")
+        around.slack.users["U2"] = {"locale": "de-DE"}
+        delivery = around.slack.press(reply, "refresh", choice="", user="U2")
         assert delivery.acknowledged.wait(5)
-        around.slack.wait_for_calls(NOTE, 1)
+        (note,) = around.slack.wait_for_calls(NOTE, 1)
 
+    assert note.arguments["text"].startswith("Mehr darf ich an einem Tag nicht beantworten.")
     assert len(around.model.requests) == asked

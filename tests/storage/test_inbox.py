@@ -261,6 +261,24 @@ def test_a_question_that_was_given_back_is_not_put_off_by_its_former_worker(
     assert len(inbox.claim(1)) == 1
 
 
+def test_what_a_process_gives_back_with_an_answer_waits_for_its_arrival(
+    inbox: Inbox, time: FakeTime
+) -> None:
+    """Its post may be under way, so that whoever looks at once would not find it yet."""
+    inbox.put(question(ts=FIRST))
+    inbox.put(question(ts=SECOND))
+    answered, unanswered = inbox.claim(2)
+    inbox.save_answer(answered, Answer(Reply("Mild.")))
+
+    inbox.release_all([answered, unanswered])
+    at_once = inbox.claim(2)
+    time.pass_s(3)
+    later = inbox.claim(2)
+
+    assert [lease.question.ts for lease in at_once] == [SECOND]
+    assert [lease.question.ts for lease in later] == [FIRST]
+
+
 def test_questions_are_handed_out_in_the_order_of_their_time(inbox: Inbox) -> None:
     """Though whoever has fewer of them waiting is taken first."""
     many = [question(ts=f"{100 + number}.0") for number in range(5)]

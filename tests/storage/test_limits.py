@@ -133,6 +133,8 @@ def test_tokens_are_counted_for_a_day(database: Database) -> None:
     assert refusal.until_s
     assert refusal.until_s % 86_400 == 0
     assert held.ask(team="T2") is None
+    held.limits.forget({"team": "T1", "channel": "C1"})
+    assert held.ask() is not None  # a channel has no counts of its own
     held.limits.forget({"team": "T1"})
     assert held.ask() is None
 

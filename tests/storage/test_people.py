@@ -235,13 +235,15 @@ def test_opinions_are_purged_with_their_questions_and_settings_stay(office: Offi
 def test_who_refreshes_an_answer_gets_it_for_the_home_that_it_was_for(office: Office) -> None:
     """A new home of whoever asked is nobody else's business; they themselves get it."""
     asker = Asker(NOW, "en-GB")
-    office.people.set_home("T1", "U1", "Oslo, Norway")
-    office.inbox.put(question())
-    (lease,) = office.inbox.claim(1)
-    answer = Answer(Reply("Mild."), home=office.people.known(question(), asker).home)
-    lease = office.inbox.save_answer(lease, answer)
-    with office.database.transaction() as transaction:
-        office.inbox.settle(transaction, lease, "reply-1")
+    for revision, home in (("", "Rome, Italy"), ("1", "Oslo, Norway")):
+        office.people.set_home("T1", "U1", home)
+        asked = replace(question(), revision=revision)
+        office.inbox.put(asked)
+        (lease,) = office.inbox.claim(1)
+        answer = Answer(Reply("Mild."), home=office.people.known(asked, asker).home)
+        lease = office.inbox.save_answer(lease, answer)
+        with office.database.transaction() as transaction:
+            office.inbox.settle(transaction, lease, "reply-1")
     office.people.set_home("T1", "U1", "Reykjavik, Iceland")
 
     by_other, by_own = (
