@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 # What the container image and other servers have beside what a terminal needs.
-EXTRAS := --extra azure --extra opentelemetry --extra postgres
+EXTRAS := --extra azure --extra oauth --extra opentelemetry --extra postgres
 VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)
 
 # One more than there are processors: a test often waits for the other end.
@@ -76,7 +76,7 @@ licences: .venv/dev  ## the licence of every package of a server's installation
 	@$(BIN)/python scripts/licences.py
 
 audit: .venv/dev  ## known weaknesses of what is locked; asks the network
-	$(BIN)/uv tool run --quiet pip-audit@2.10.1 --requirement requirements-deploy.lock --require-hashes --disable-pip
+	$(BIN)/uv tool run --quiet pip-audit@2.10.1 --strict --requirement requirements-deploy.lock --require-hashes --disable-pip
 
 soak: .venv/dev  ## an hour of questions at five a second: do memory, files and threads stay flat?
 	$(BIN)/python scripts/soak.py --minutes 60

@@ -190,14 +190,14 @@ def forget(
     before, where they are named there, and that they have pressed a button. What an answer to
     somebody else says stays with that question: --channel reaches it, and HISTORY_DAYS ends it.
     """
-    from bot.bootstrap import build_retention
+    from bot.bootstrap.forgetting import forget_owner
 
     given = {"user": user, "channel": channel, "team": team}
     owner = {name: value.strip() for name, value in given.items() if value is not None}
     if not owner or not all(owner.values()):
         raise typer.BadParameter("name a --user, a --channel or a --team, none of them empty")
     with _stored() as (settings, database):
-        removed = build_retention(settings, system_clock(), database).forget(owner)
+        removed = forget_owner(settings, system_clock(), database, owner, sys.stderr)
     print(f"Forgotten: {removed.questions} questions and {removed.turns} turns.")
 
 
@@ -256,7 +256,7 @@ def slack_bot(settings: Settings, engine: "Engine") -> Iterator[None]:
     # The model's slow imports run during the sign-in; later the first events would wait for them.
     warm_up = threading.Thread(target=engine.warm_up, name="warm-up", daemon=True)
     warm_up.start()
-    slack = SlackBot(settings, engine.clock)
+    slack = SlackBot(settings, engine.clock, engine.oauth_stores)
     with closing(slack), closing(Purge(engine.retention)) as purge:
         workers = engine.worker_pool(slack.channel)
         warm_up.join()

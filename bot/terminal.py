@@ -188,6 +188,8 @@ def show_first_answer(workspace: Workspace, must_stop: threading.Event) -> None:
         raise SettingsError(failures)
     if answer:
         print(printable(unescape(answer)), flush=True)
+    elif not must_stop.is_set():
+        print("No answer has come yet. “Break it” on the page has the bot's news.", flush=True)
 
 
 def prompted(source: TextIO, out: TextIO) -> Iterator[str]:

@@ -5,19 +5,22 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from slack_bolt import App, BoltResponse
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
-from slack_sdk import WebClient
 
 from bot.clock import Clock
 from bot.errors import DatabaseError, DeliveryError
-from bot.questions.desk import Desk
+from bot.questions.desk import Desk, OAuthStores
 from bot.settings import Settings
 from bot.telemetry import log_event
 from handlers.connection import Connection
+from handlers.connection.install_pages import InstallPages
 from handlers.delivery import SlackChannel
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes
+from handlers.installation_store import RecordedInstallations, SignedStates
+from handlers.installations import Installation, Installations, OneInstallation
+from handlers.oauth_installations import OAuthInstallations
+from handlers.slack_clients import SlackWebClient
 from handlers.surfaces import (
     Surface,
     SurfaceParts,
@@ -31,6 +34,7 @@ from handlers.surfaces import (
     prompts,
     stops,
 )
+from handlers.token_rotation import TokenRotation
 from handlers.users import Users
 from handlers.web_api import (
     Account,
@@ -40,7 +44,7 @@ from handlers.web_api import (
     quiet_logger,
     web_client,
 )
-from handlers.workspace import naming_workspace
+from handlers.workspace import authorizing, naming_workspace
 
 # Bolt hands an event to the first listener that takes it. Changed messages are edits before they
 # are deletions, and both come before the listener that hears all messages.
@@ -56,6 +60,10 @@ SURFACES: Final[tuple[Surface, ...]] = (
     prompts,
 )
 LISTENER_THREADS = 32
+NOT_INSTALLED: Final = (
+    "Weather Bot is not installed in this workspace any more. Please have it installed again."
+)
+"""The answer to people of a workspace without an installation; their language is unknown then."""
 
 logger = logging.getLogger(__name__)
 
@@ -67,8 +75,8 @@ class SlackBot:
         channel: The way back to the people who ask; it works before the start, and until the end.
     """
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Sign in.
+    def __init__(self, settings: Settings, clock: Clock, stores: OAuthStores | None = None) -> None:
+        """Sign in, or take what the stores have of several workspaces.
 
         Raises:
             SettingsError: Slack does not accept the token or can't be reached.
@@ -78,16 +86,14 @@ class SlackBot:
         self._client = web_client(
             settings.slack_bot_token, settings.slack_api_url, settings.way_out
         )
-        self._authorization, self._account = _sign_in(self._client)
-        limits = RateLimits(clock.monotonic)
-        self._users = Users(self._client, limits, clock, settings.default_units)
-        self._notes = Notes(self._client, limits)
-        self._agent_view = AgentView(self._client, limits)
+        self._install_pages: InstallPages | None = None
+        self._installations: Installations = self._installed(stores)
+        self._users = Users(self._installations, clock, settings.default_units)
+        self._notes = Notes(self._installations)
+        self._agent_view = AgentView(self._installations)
         self.channel = SlackChannel(
-            self._client,
-            limits,
+            self._installations,
             clock,
-            account=self._account,
             users=self._users,
             notes=self._notes,
             agent_view=self._agent_view,
@@ -105,7 +111,8 @@ class SlackBot:
             name="weather-bot",
             logger=quiet_logger(),
             client=self._client,
-            authorize=lambda: self._authorization,  # a token would yield to SLACK_CLIENT_ID
+            authorize=authorizing(self._installations),  # a token would yield to SLACK_CLIENT_ID
+            user_facing_authorize_error_message=NOT_INSTALLED,
             signing_secret="",
             process_before_response=True,  # acknowledge after the listener, not before it
             raise_error_for_unhandled_request=True,
@@ -113,13 +120,13 @@ class SlackBot:
             attaching_conversation_kwargs_enabled=False,
         )
         app.error(_respond_to)
-        app.middleware(naming_workspace(self._account))
+        app.middleware(naming_workspace(self._installations))
         parts = SurfaceParts(
             desk=desk,
             users=self._users,
             notes=self._notes,
             agent_view=self._agent_view,
-            account=self._account,
+            installations=self._installations,
             clock=self._clock,
             follows_threads=self._settings.follow_threads,
         )
@@ -135,22 +142,55 @@ class SlackBot:
                 Mode, this program can't listen at HTTP_HOST and HTTP_PORT.
             DatabaseError: What is stored can't be read.
         """
-        if self._account.team_id:
-            desk.move_in(self._account.team_id)
+        if self._home:
+            desk.move_in(self._home)
         app = self.app_for(desk)
-        self._connection = Connection(app, self._settings, self._clock, desk)
+        self._connection = Connection(app, self._settings, self._clock, desk, self._install_pages)
         self._connection.start()
+        self._installations.start()
 
     def disconnect(self) -> None:
-        """Take no more events; those being accepted are acknowledged, which takes 2 s at most."""
+        """Take no more events; those being accepted are acknowledged, which takes 1 s at most."""
         if self._connection is not None:
-            self._connection.close()
+            self._connection.drain()
 
     def close(self) -> None:
-        """Disconnect, and clear every status."""
-        self.disconnect()
+        """Disconnect, serve no more pages, and clear every status."""
+        if self._connection is not None:
+            self._connection.close()
         self.channel.close()
         self._agent_view.close()
+        self._installations.close()
+
+    def _installed(self, stores: OAuthStores | None) -> Installations:
+        """Return the installations: the one of the token, or those that people have made.
+
+        Raises:
+            SettingsError: Slack does not accept the token or can't be reached.
+        """
+        if stores is None:
+            one = _sign_in(self._client, self._clock)
+            self._home = one.installation.account.team_id or ""
+            return one
+        self._home = ""
+        settings, client, clock = self._settings, self._client, self._clock
+        rotation = TokenRotation(
+            stores.records,
+            client,
+            clock,
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret,
+        )
+        installations = OAuthInstallations(stores.records, rotation, client, clock)
+        self._install_pages = InstallPages(
+            settings,
+            client,
+            clock,
+            installations=RecordedInstallations(stores.records),
+            states=SignedStates(stores.states),
+            on_installed=installations.forget,
+        )
+        return installations
 
 
 def _respond_to(error: Exception) -> BoltResponse:
@@ -165,8 +205,8 @@ def _respond_to(error: Exception) -> BoltResponse:
     return BoltResponse(status=500)
 
 
-def _sign_in(client: WebClient) -> tuple[AuthorizeResult, Account]:
-    """Ask Slack whom the client's token belongs to; return that for Bolt and for ourselves.
+def _sign_in(client: SlackWebClient, clock: Clock) -> OneInstallation:
+    """Ask Slack whom the client's token belongs to.
 
     Raises:
         SettingsError: Slack does not accept the token or can't be reached.
@@ -177,12 +217,11 @@ def _sign_in(client: WebClient) -> tuple[AuthorizeResult, Account]:
         advice = "copy the bot token from the app's page 'OAuth & Permissions'"
         raise cannot_start("SLACK_BOT_TOKEN", error, advice) from None
     user_id, bot_id, team_id = (account.get(name) for name in ("user_id", "bot_id", "team_id"))
-    authorization = AuthorizeResult(
-        enterprise_id=account.get("enterprise_id"),
-        team_id=team_id,
-        bot_user_id=user_id,
-        bot_id=bot_id,
-        bot_token=client.token,
-    )
     is_org_wide = account.get("is_enterprise_install") is True
-    return authorization, Account(user_id, bot_id, None if is_org_wide else team_id)
+    return OneInstallation(
+        Installation(
+            Account(user_id, bot_id, None if is_org_wide else team_id),
+            client,
+            RateLimits(clock.monotonic),
+        )
+    )

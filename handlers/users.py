@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
-from slack_sdk import WebClient
-
 from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
 from bot.figures import units_of_locale
@@ -17,8 +15,8 @@ from bot.languages import ENGLISH, Language, language_of
 from bot.messages import Asker, Question
 from bot.reports import Units
 from bot.zones import find_zone
+from handlers.installations import Installations
 from handlers.payloads import plain_text
-from handlers.web_api import RateLimits, hurried
 
 TIMEOUT_S = 2
 KEPT_S = 3600.0
@@ -48,15 +46,13 @@ class Users:
 
     def __init__(
         self,
-        client: WebClient,
-        limits: RateLimits,
+        installations: Installations,
         clock: Clock,
         default_units: Units,
         *,
         max_kept: int = MAX_KEPT,
     ) -> None:
-        self._client = hurried(client, TIMEOUT_S)
-        self._limits = limits
+        self._installations = installations
         self._clock = clock
         self._default_units = default_units
         self._max_kept = max_kept
@@ -118,7 +114,7 @@ class Users:
         """Ask Slack about a person; a failure is returned beside the last known facts."""
         person, kept_s, failure = None, KEPT_S, None
         try:
-            person = self._ask(key[1])
+            person = self._ask(*key)
         except DeliveryError as error:
             kept_s, failure = KEPT_AFTER_FAILURE_S, error
         with self._lock:
@@ -129,9 +125,11 @@ class Users:
                 self._known.popitem(last=False)
         return person, failure
 
-    def _ask(self, user: str) -> _Person:
-        data = self._limits.call(
-            "users.info", lambda: self._client.users_info(user=user, include_locale=True)
+    def _ask(self, team: str, user: str) -> _Person:
+        installation = self._installations.of(team)
+        client = installation.client(TIMEOUT_S)
+        data = installation.limits.call(
+            "users.info", lambda: client.users_info(user=user, include_locale=True)
         )
         return _read(data.get("user"))
 

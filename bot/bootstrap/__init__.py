@@ -40,6 +40,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.installations.stores import OAuthStores, open_stores
 from bot.storage.operation.figures import backlog_of
 from bot.storage.operation.limits import Limits
 from bot.storage.people import People
@@ -91,6 +92,7 @@ class Engine:
     limits: Limits
     conversation: Conversation
     retention: Retention
+    oauth_stores: OAuthStores | None
     model: ChatModel
     weather: Weather
     provider: WeatherProvider
@@ -200,6 +202,7 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
         limits=build_limits(settings, clock, database),
         conversation=Conversation(agent, history),
         retention=build_retention(settings, clock, database),
+        oauth_stores=_oauth_stores(settings, clock, database),
         model=model,
         weather=weather,
         provider=provider,
@@ -211,7 +214,12 @@ def build_engine(settings: Settings, clock: Clock, *, may_simulate: bool) -> Eng
     )
 
 
-def build_retention(settings: Settings, clock: Clock, database: Database) -> Retention:
+def build_retention(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    pause: Callable[[], None] = lambda: time.sleep(PAUSE_S),
+) -> Retention:
     """Return the retention of a database, without building the rest of the engine."""
     return Retention(
         database=database,
@@ -221,7 +229,7 @@ def build_retention(settings: Settings, clock: Clock, database: Database) -> Ret
         limits=build_limits(settings, clock, database),
         clock=clock,
         days=settings.history_days,
-        pause=partial(time.sleep, PAUSE_S),
+        pause=pause,
     )
 
 
@@ -237,6 +245,13 @@ def build_limits(settings: Settings, clock: Clock, database: Database) -> Limits
         channels=settings.allowed_channels,
         are_guests_welcome=settings.allow_guests,
     )
+
+
+def _oauth_stores(settings: Settings, clock: Clock, database: Database) -> OAuthStores | None:
+    """Return the stores of installations in several workspaces; None for one bot token."""
+    if not settings.has_many_workspaces:
+        return None
+    return open_stores(database, clock, settings.token_key_ring)
 
 
 def _inbox(settings: Settings, clock: Clock, database: Database) -> Inbox:

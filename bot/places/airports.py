@@ -42,6 +42,16 @@ def airport_named(name: str, gazetteer: Gazetteer) -> Place | None:
     A city will do where "airport" stands behind it: "Oslo airport". Without that word a code is one
     in capitals alone, and a name one that no known place has.
     """
+    found = _found(name, gazetteer)
+    return _place(found, gazetteer) if found else None
+
+
+def is_airport(name: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a code or a name means one large airport."""
+    return _found(name, gazetteer) is not None
+
+
+def _found(name: str, gazetteer: Gazetteer) -> Airport | None:
     bare = " ".join(_KIND.sub(" ", name).replace(",", " ").split())
     has_kind = bare != name.strip()
     by_code, names = _airports()
@@ -49,7 +59,7 @@ def airport_named(name: str, gazetteer: Gazetteer) -> Place | None:
     found = by_code.get(bare.upper()) if is_code else None
     if not has_kind and _is_known(bare, gazetteer, is_code=bool(found)):
         return None
-    return _place(found or _called(bare, names), gazetteer)
+    return found or _called(bare, names)
 
 
 def _called(bare: str, names: Sequence[tuple[str, Airport]]) -> Airport | None:
@@ -70,10 +80,8 @@ def _is_known(name: str, gazetteer: Gazetteer, *, is_code: bool) -> bool:
     return any(place.population >= _METROPOLIS for place in own) if is_code else bool(places)
 
 
-def _place(airport: Airport | None, gazetteer: Gazetteer) -> Place | None:
+def _place(airport: Airport, gazetteer: Gazetteer) -> Place:
     """Return an airport as a place, in the country, the region and the zone of the next town."""
-    if airport is None:
-        return None
     code, name, latitude, longitude = airport
     label = f"{name} ({code})"
     near = gazetteer.nearest(latitude, longitude)

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 from bot.languages import Language
 from bot.questions.intake import Intake
+from bot.storage.installations import InstallationRecord as InstallationRecord  # noqa: PLC0414 - as below
+from bot.storage.installations import InstallationRecords as InstallationRecords  # noqa: PLC0414
+from bot.storage.installations import Renewal as Renewal  # noqa: PLC0414
+from bot.storage.installations.states import States as States  # noqa: PLC0414
+from bot.storage.installations.stores import OAuthStores as OAuthStores  # noqa: PLC0414
 from bot.storage.operation.figures import Backlog as Backlog  # noqa: PLC0414 - the door passes it on
 from bot.storage.operation.limits import Refusal as Refusal  # noqa: PLC0414 - the door passes it on
 from bot.storage.people import People

@@ -79,9 +79,12 @@ class Intake:
         self.wake()
         return is_asked
 
-    def stop(self, thread_key: str, language: str) -> bool:
-        """End the work on a thread's questions with a note; return whether there was any work."""
+    def stop(self, thread_key: str, language: str, pressed_at: str = "") -> bool:
+        """End the work on a thread's questions with a note; return whether there was any work.
+
+        Questions asked after `pressed_at` go on; "" stops all.
+        """
         stopped = Reply(language_of(language).text(STOPPED), language=language)
-        count = self.revisions.stop(thread_key, Answer(stopped))
+        count = self.revisions.stop(thread_key, Answer(stopped), pressed_at)
         self.wake()
         return count > 0

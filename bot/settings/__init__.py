@@ -10,8 +10,6 @@ from typing import Final, Literal, get_args
 from bot.errors import SettingsError
 from bot.reports import Units
 from bot.settings.checks import (
-    app_token,
-    bot_token,
     checked_database_url,
     contact,
     flag,
@@ -21,7 +19,6 @@ from bot.settings.checks import (
     one_of,
     password_in,
     price,
-    signing_secret,
     text,
     url,
     whole,
@@ -31,6 +28,7 @@ from bot.settings.env_file import env_path
 from bot.settings.hosts import open_meteo_hosts
 from bot.settings.needs import problems_of, unused_model_service
 from bot.settings.reading import names_of, read_values
+from bot.settings.slack import SlackSettings
 from bot.settings.way_out import WayOut, cert_file, passwords_in, proxy_url
 
 ChatModelName = Literal["azure", "openai", "offline"]
@@ -38,24 +36,9 @@ WeatherProviderName = Literal["open-meteo", "met-norway", "simulated"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(SlackSettings):
     """The settings of one program run, read once and checked; secrets stay out of its repr."""
 
-    slack_bot_token: str = setting(
-        bot_token, "", "The bot token (`xoxb-…`) of the Slack app", is_secret=True
-    )
-    slack_app_token: str = setting(
-        app_token, "", "The app-level token (`xapp-…`) for Socket Mode", is_secret=True
-    )
-    slack_signing_secret: str = setting(
-        signing_secret,
-        "",
-        "The signing secret of the Slack app, for HTTP where there is no app-level token",
-        is_secret=True,
-    )
-    slack_api_url: str = setting(
-        lambda value: url(value) + "/", "https://slack.com/api/", "Slack's Web API"
-    )
     azure_openai_endpoint: str = setting(
         url, "", "The Azure OpenAI resource, such as `https://name.openai.azure.com`"
     )
@@ -257,6 +240,7 @@ class Settings:
         secret = [f for f in fields(self) if f.metadata["is_secret"]]
         values = [getattr(self, f.name) for f in secret if getattr(self, f.name) != f.default]
         values += [password_in(self.database_url), *passwords_in(self.https_proxy)]
+        values += self.token_key_ring
         return tuple(value for value in values if value)
 
 

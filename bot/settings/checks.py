@@ -4,6 +4,8 @@ Raises:
     ValueError: The text is wrong; the message goes on from the setting's name: "needs …", "is …".
 """
 
+import base64
+import binascii
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -13,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 _MOST_PRICE: Final = 1e6
+_FERNET_KEY_BYTES: Final = 32
 _MOST_HOST_CHARACTERS: Final = 253
 _LABEL: Final = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _WORDS_FOR: Final = {
@@ -68,6 +71,24 @@ def signing_secret(value: str) -> str:
     if value.startswith(("xoxb-", "xapp-")):
         raise ValueError("is a token; it needs the signing secret, from 'Basic Information'")
     return key(value)
+
+
+def token_keys(value: str) -> str:
+    """Check Fernet keys, each 32 bytes in URL-safe base64; return them with commas between."""
+    keys = value.replace(",", " ").split()
+    if not keys or not all(map(_is_fernet_key, keys)):
+        raise ValueError(
+            "needs keys of 32 bytes in URL-safe base64, the newest first, with commas between;"
+            " make one with: openssl rand -base64 32 | tr '+/' '-_'"
+        )
+    return ",".join(keys)
+
+
+def _is_fernet_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == _FERNET_KEY_BYTES
+    except (binascii.Error, ValueError):
+        return False
 
 
 def host(value: str) -> str:

@@ -14,6 +14,17 @@ _MODEL_NEEDS = {
     "AZURE_OPENAI_DEPLOYMENT_NAME": "the name of your chat model's deployment",
 }
 
+_ONE_NEEDS = {
+    "SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-';"
+    " or else set SLACK_CLIENT_ID, for several workspaces"
+}
+_OAUTH_NEEDS = {
+    "SLACK_CLIENT_ID": "the client ID from the app's page 'Basic Information'",
+    "SLACK_CLIENT_SECRET": "the client secret from the app's page 'Basic Information'",
+    "TOKEN_KEYS": "a key that tokens are encrypted with; make one with:"
+    " openssl rand -base64 32 | tr '+/' '-_'",
+}
+
 
 def problems_of(settings: "Settings", given: set[str], *, needs_slack: bool) -> list[str]:
     """Return one sentence for each setting that is missing, or that can't be with another.
@@ -29,6 +40,11 @@ def problems_of(settings: "Settings", given: set[str], *, needs_slack: bool) -> 
             "DATABASE_URL names a database in memory, where every stop would lose questions; name"
             " a file, such as sqlite:///weather-bot.db."
         )
+    if needs_slack and {"SLACK_BOT_TOKEN", "SLACK_CLIENT_ID"} <= given:
+        problems.append(
+            "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for several: remove one of"
+            " them."
+        )
     return problems
 
 
@@ -41,7 +57,8 @@ def unused_model_service(settings: "Settings") -> str:
 
 
 def _needs_of_slack(given: set[str]) -> dict[str, str]:
-    needed = {"SLACK_BOT_TOKEN": "the bot token that starts with 'xoxb-'"}
+    is_for_many = bool(given & set(_OAUTH_NEEDS)) and "SLACK_BOT_TOKEN" not in given
+    needed = dict(_OAUTH_NEEDS if is_for_many else _ONE_NEEDS)
     if "SLACK_SIGNING_SECRET" not in given:
         needed |= {
             "SLACK_APP_TOKEN": "the app-level token that starts with 'xapp-', for Socket Mode;"

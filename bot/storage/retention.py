@@ -1,22 +1,27 @@
 """Retention: questions and histories are deleted by age, or earlier on somebody's wish."""
 
+import itertools
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+
+import sqlalchemy as sa
 
 from bot.clock import Clock
 from bot.errors import DatabaseError
 from bot.messages import Question
 from bot.storage.closed_questions import forget_presses
-from bot.storage.database import Database
+from bot.storage.database import REMOVED_AT_ONCE, Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
 from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.remarks import forget_remarks, withdraw_remark
-from bot.telemetry import log_event
+from bot.storage.tables import belongs_to, questions, turns
+from bot.telemetry import OnceAMinute, log_event
 
 PURGE_EVERY_S = 3600.0
 PAUSE_S = 0.05
@@ -100,6 +105,15 @@ class Retention:
             log_event(logger, logging.WARNING, "retention.not_rewritten", reason=reason)
         return removed
 
+    def count(self, owner: Mapping[str, str]) -> int:
+        """Return the number of an owner's questions and turns, which `forget` would delete."""
+        with self.database.transaction() as transaction:
+            owned = [
+                sa.select(sa.func.count()).select_from(table).where(belongs_to(table, owner))
+                for table in (questions, turns)
+            ]
+            return sum(transaction.execute(query).scalar_one() for query in owned)
+
     def purge(self, may_go_on: Callable[[], bool]) -> Removed:
         """Delete all rows older than `days`, except questions that still wait for an answer.
 
@@ -141,6 +155,7 @@ class Purge:
         self._retention = retention
         self._every_s = every_s
         self._pause_s = pause_s
+        self._may_report = OnceAMinute(retention.clock)
         self._is_closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="purge", daemon=True)
 
@@ -157,9 +172,16 @@ class Purge:
     def _run(self) -> None:
         while not self._is_closed.is_set():
             try:
-                self._retention.purge(lambda: not self._is_closed.wait(self._pause_s))
+                self._retention.purge(partial(self._may_go_on, itertools.count(1)))
             except Exception as error:  # noqa: BLE001 - else the thread would end
                 is_expected = isinstance(error, DatabaseError)
                 reason = str(error) if is_expected else type(error).__name__
                 log_event(logger, logging.ERROR, "retention.failed", reason=reason)
             self._is_closed.wait(self._every_s)
+
+    def _may_go_on(self, batches: Iterator[int]) -> bool:
+        """Pause after a full batch; a long purge tells the log how far it is, once a minute."""
+        rows = next(batches) * REMOVED_AT_ONCE
+        if self._may_report():
+            log_event(logger, logging.INFO, "retention.purging", rows=rows)
+        return not self._is_closed.wait(self._pause_s)

@@ -76,9 +76,11 @@ class Revisions:
         with self.database.transaction() as transaction:
             return _earlier_reply(transaction, question)
 
-    def stop(self, thread_key: str, answer: Answer) -> int:
+    def stop(self, thread_key: str, answer: Answer, pressed_at: str = "") -> int:
         """End the work on a thread's questions with this answer; return their number.
 
+        Those asked after `pressed_at` go on, since the same press can be delivered again later; ""
+        stops all.
         A worker of any process that is still busy with one loses its lease. A question whose answer
         is saved already keeps that answer, and a question asked again keeps its earlier reply.
         """
@@ -86,6 +88,7 @@ class Revisions:
             questions.c.thread_key == thread_key,
             questions.c.state == "leased",
             questions.c.answer.is_(sa.null()),
+            questions.c.ts < pressed_at if pressed_at else sa.true(),
         )
         with self.database.transaction() as transaction:
             values = {"due_at_s": self.inbox.now_s(transaction), "answer": to_json(answer)}

@@ -108,6 +108,30 @@ workspaces = sa.Table(
     metadata,
     # Where the bot is installed; rows of an older release can belong to their author's own.
     sa.Column("team", sa.String, primary_key=True),
+    # The organisation whose installation serves it; "" for one of its own.
+    sa.Column("organisation", sa.String, nullable=False, server_default=""),
+)
+
+
+installations = sa.Table(
+    "installations",
+    metadata,
+    # A workspace, or an organisation with all of its workspaces.
+    sa.Column("owner", sa.String, primary_key=True),
+    # Ids and tokens, encrypted; see `bot/storage/installations`.
+    sa.Column("content", sa.Text, nullable=False),
+    # When the token ends, and until when one process has the right to renew it. Seconds since 1970.
+    sa.Column("expires_at_s", sa.Float),
+    sa.Column("renewed_until_s", sa.Float, nullable=False),
+)
+
+
+oauth_states = sa.Table(
+    "oauth_states",
+    metadata,
+    # States of installations that have come back, each of which counts once.
+    sa.Column("nonce", sa.String, primary_key=True),
+    sa.Column("used_at_s", sa.Integer, nullable=False),
 )
 
 

@@ -1,7 +1,7 @@
 """The workspace where the bot is installed, to which all stored rows belong.
 
-Earlier releases stored a guest's questions under the guest's own workspace. Since one database
-serves one installation, all such rows are moved, once.
+Earlier releases stored a guest's questions under the guest's own workspace. Since such a database
+serves one installation, with one bot token, all such rows are moved, once.
 """
 
 import logging

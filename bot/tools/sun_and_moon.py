@@ -26,7 +26,7 @@ class SunAndMoon:
         r"(?: (?:rise|set|come up|go down|rising|setting|up|down))?"
         r"(?! (?:shine|come out|be out))"
         r"|sun ?(?:rise|set)s?|moon ?(?:rise|set)s?|moon|daylight|day length"
-        r"|sun go(?:es)?(?: \w+){0,3} (?:up|down)"
+        r"|sun go(?:es)?(?: \w+){0,3} (?:up|down)|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}(?:up|down)"
         r"|(?:gets?|getting) (?:dark|light)|dusk|dawn"
         r"|midnight sun|polar night"
         r"|length of (?:the )?day|how long (?:is|are) the days?|hours of (?:day|sun)light"

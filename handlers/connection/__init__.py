@@ -4,6 +4,7 @@ import logging
 import threading
 from http import HTTPStatus
 from typing import Final
+from wsgiref.types import WSGIEnvironment
 
 from slack_bolt import App, BoltResponse
 
@@ -14,6 +15,7 @@ from bot.settings import Settings
 from bot.telemetry import log_event
 from handlers.connection.health import Health
 from handlers.connection.http_server import HttpServer, Page
+from handlers.connection.install_pages import InstallPages
 from handlers.connection.signed_requests import SignedRequests
 from handlers.connection.socket_mode import SocketMode
 
@@ -33,18 +35,20 @@ class Connection:
         settings: Settings,
         clock: Clock,
         desk: Desk,
+        install_pages: InstallPages | None = None,
     ) -> None:
         """Prepare the connection; the desk knows how the engine is."""
-        self._is_closing = threading.Event()
+        self._is_draining = threading.Event()
         health = Health(
             lambda: self.is_connected,
             desk.check_database,
             desk.is_model_down,
             is_weather_failing=desk.is_weather_failing,
             backlog=desk.backlog,
-            is_draining=self._is_closing.is_set,
+            is_draining=self._is_draining.is_set,
         )
-        pages: dict[str, Page] = {
+        served: dict[str, Page] = {
+            **(install_pages.pages if install_pages else {}),
             "GET /health": health,
             "GET /livez": health.live,
             "GET /readyz": health.ready,
@@ -54,9 +58,9 @@ class Connection:
         self._socket = SocketMode(app, token) if token else None
         if self._socket is None:
             secret = settings.slack_signing_secret
-            pages["POST /slack/events"] = SignedRequests(app, secret, clock)
+            served["POST /slack/events"] = self._until_draining(SignedRequests(app, secret, clock))
         self._server = HttpServer(
-            pages,
+            served,
             host=settings.http_host,
             port=settings.http_port,
             threads=HEALTH_THREADS if self._socket else EVENT_THREADS,
@@ -65,7 +69,8 @@ class Connection:
     @property
     def is_connected(self) -> bool:
         """Whether events can come in right now."""
-        return (self._socket or self._server).is_connected
+        way_in = self._socket or self._server
+        return way_in.is_connected and not self._is_draining.is_set()
 
     def start(self) -> None:
         """Take events from now on; they come in on threads of their own.
@@ -83,12 +88,29 @@ class Connection:
         if self._socket is not None:
             self._socket.start()
 
-    def close(self) -> None:
-        """Take no more events; those being accepted are acknowledged, which takes 2 s at most."""
-        self._is_closing.set()
+    def drain(self) -> None:
+        """Take no more events; those being accepted are acknowledged, which takes 1 s at most.
+
+        The pages are served on, so that balancers read that this process is ending.
+        """
+        self._is_draining.set()
         if self._socket is not None:
             self._socket.close()
+
+    def close(self) -> None:
+        """Take no more events, and serve no more pages; that takes 2 s at most."""
+        self.drain()
         self._server.close()
+
+    def _until_draining(self, page: Page) -> Page:
+        """Return a page that is refused as soon as this process takes no more events."""
+
+        def answer(environ: WSGIEnvironment) -> BoltResponse:
+            # Slack delivers the event again, to another process or to the next one.
+            refusal = BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return refusal if self._is_draining.is_set() else page(environ)
+
+        return answer
 
 
 def _metrics(page: bytes) -> BoltResponse:

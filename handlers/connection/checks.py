@@ -36,6 +36,7 @@ def look_at_slack(settings: Settings, clock: Clock) -> list[Finding]:
     Nothing is posted, and no connection is held.
     """
     findings = _look_at_bot_token(settings, clock) if settings.slack_bot_token else []
+    findings += _look_at_client(settings) if settings.has_many_workspaces else []
     if settings.slack_app_token:
         findings += _look_at_app_token(settings)
     elif settings.slack_signing_secret:
@@ -67,6 +68,23 @@ def _look_at_bot_token(settings: Settings, clock: Clock) -> list[Finding]:
     if refused := _failure("SLACK_BOT_TOKEN", "auth.test", send, _INSTALL):
         return [refused]
     return [*_look_at_scopes(headers), *_look_at_time(headers, clock)]
+
+
+def _look_at_client(settings: Settings) -> list[Finding]:
+    """Ask for the token of a code that there is not: Slack says then whether it knows the app."""
+    client = hurried(web_client("", settings.slack_api_url, settings.way_out), TIMEOUT_S)
+    ids = {
+        "client_id": settings.slack_client_id,
+        "client_secret": settings.slack_client_secret,
+    }
+    refused = _failure(
+        "SLACK_CLIENT_ID with SLACK_CLIENT_SECRET",
+        "oauth.v2.access",
+        lambda: client.oauth_v2_access(**ids, code="none"),
+        "Copy both from the app's page 'Basic Information'.",
+        expected="invalid_code",
+    )
+    return [refused] if refused else []
 
 
 def _look_at_scopes(headers: Mapping[str, Any]) -> list[Finding]:
@@ -121,12 +139,22 @@ def _look_at_port(settings: Settings) -> list[Finding]:
 
 
 def _failure(
-    setting: str, method: str, send: Callable[[], SlackResponse], remedy: str
+    setting: str,
+    method: str,
+    send: Callable[[], SlackResponse],
+    remedy: str,
+    *,
+    expected: str = "",
 ) -> Finding | None:
-    """Return the fault that a call has met, with the remedy; None for a success."""
+    """Return the fault that a call has met, with the remedy.
+
+    None for a success, and for the refusal that is expected.
+    """
     try:
         call(method, send)
     except RefusedError as error:
+        if error.code == expected:
+            return None
         is_token = error.code in SIGNED_OUT or error.code == "not_allowed_token_type"
         problem = f"Slack does not accept {setting} ({error.code})."
         if error.code == "unreadable_response" or not (is_token or error.is_mendable):

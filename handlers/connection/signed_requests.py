@@ -5,6 +5,7 @@ Source: https://docs.slack.dev/authentication/verifying-requests-from-slack (che
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -75,8 +76,14 @@ def _payload(kind: str, text: str) -> dict[str, Any] | None:
 
 def _fields(text: str) -> dict[str, Any]:
     value = json.loads(text)
-    if not isinstance(value, dict) or not all(isinstance(value.get(o, {}), dict) for o in _OBJECTS):
+    if not isinstance(value, dict) or not all(_is_object(value, name) for name in _OBJECTS):
         raise ValueError("not an object")
     # Half a character, which an escape can name, is no text that can be stored: a ValueError.
     json.dumps(value, ensure_ascii=False).encode()
     return value
+
+
+def _is_object(fields: Mapping[str, Any], name: str) -> bool:
+    """Return whether a field is an object if it is there; an organisation's press has no team."""
+    value = fields.get(name, {})
+    return isinstance(value, dict) or (name == "team" and value is None)

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from slack_sdk import WebClient
-
 from bot.clock import Clock, Deadline
 from bot.errors import DeliveryError, RefusedError
 from bot.languages import language_of
@@ -20,15 +18,14 @@ from handlers.delivery.notes import Notes
 from handlers.delivery.progress import Progress
 from handlers.delivery.thread_context import ThreadContext
 from handlers.escaping import harmless
+from handlers.installations import Installations
 from handlers.refusals import NOT_EDITABLE, SIGNED_OUT
 from handlers.users import Users
 from handlers.web_api import (
     TIMEOUT_S,
     Account,
-    RateLimits,
     SlackMessage,
     call,
-    hurried,
     thread_messages,
 )
 
@@ -45,25 +42,22 @@ class SlackChannel:
 
     def __init__(
         self,
-        client: WebClient,
-        limits: RateLimits,
+        installations: Installations,
         clock: Clock,
         *,
-        account: Account,
         users: Users,
         notes: Notes,
         agent_view: AgentView,
         longest_post_s: float,
     ) -> None:
         """Allow a post and its repetitions with less, where some is refused, `longest_post_s`."""
-        self._client = hurried(client, max(1, min(TIMEOUT_S, int(longest_post_s / MOST_ATTEMPTS))))
-        self._limits = limits
-        self._account = account
+        self._installations = installations
+        self._timeout_s = max(1, min(TIMEOUT_S, int(longest_post_s / MOST_ATTEMPTS)))
         self._users = users
         self._notes = notes
         self._agent_view = agent_view
-        self._progress = Progress(client, limits, clock)
-        self._context = ThreadContext(client, limits, account, users)
+        self._progress = Progress(installations, clock)
+        self._context = ThreadContext(installations, users)
 
     def asker(self, question: Question) -> Asker:
         """Return the circumstances of the person who asks; never raises."""
@@ -139,8 +133,9 @@ class SlackChannel:
         if question.surface == "command":
             return ""
         try:
+            account = self._installations.of(question.team).account
             for message in self._thread_since(question):
-                if _key(message) == question.key and _is_by(message, self._account):
+                if _key(message) == question.key and _is_by(message, account):
                     return str(message["ts"])
         except RefusedError as error:
             if error.code in SIGNED_OUT:  # A lost sign-in says nothing about this thread.
@@ -153,12 +148,13 @@ class SlackChannel:
         self._progress.close()
 
     def _post(self, question: Question, draft: Draft) -> str:
+        client = self._installations.of(question.team).client(self._timeout_s)
         if question.surface == "command":
-            response_urls.send(self._client, question.answer_url, draft.text, draft.blocks or None)
+            response_urls.send(client, question.answer_url, draft.text, draft.blocks or None)
             return ""
         response = call(
             "chat.postMessage",
-            lambda: self._client.chat_postMessage(
+            lambda: client.chat_postMessage(
                 channel=question.channel,
                 thread_ts=question.thread,
                 text=draft.text,
@@ -172,9 +168,10 @@ class SlackChannel:
         return _ts_in("chat.postMessage", response)
 
     def _update(self, question: Question, ts: str, draft: Draft) -> str:
+        client = self._installations.of(question.team).client(self._timeout_s)
         response = call(
             "chat.update",
-            lambda: self._client.chat_update(
+            lambda: client.chat_update(
                 channel=question.channel,
                 ts=ts,
                 text=draft.text,
@@ -195,9 +192,11 @@ class SlackChannel:
                 raise
 
     def _page(self, question: Question, cursor: str | None) -> Mapping[str, Any]:
-        return self._limits.call(
+        installation = self._installations.of(question.team)
+        client = installation.client(self._timeout_s)
+        return installation.limits.call(
             "conversations.replies",
-            lambda: self._client.conversations_replies(
+            lambda: client.conversations_replies(
                 channel=question.channel,
                 ts=question.thread,
                 oldest=question.ts,

@@ -12,7 +12,7 @@ from bot.errors import DeliveryError
 from bot.languages import Language, phrase
 from bot.messages import Question
 from handlers.escaping import cut, escape
-from handlers.web_api import RateLimits, hurried
+from handlers.installations import Installations
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +38,11 @@ class AgentView:
     A failed call is logged and never raised.
     """
 
-    def __init__(self, client: WebClient, limits: RateLimits) -> None:
-        self._client = hurried(client, TIMEOUT_S)
-        self._limits = limits
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="agent-view")
 
-    def suggest(self, channel: str, language: Language) -> None:
+    def suggest(self, team: str, channel: str, language: Language) -> None:
         """Offer prompts in somebody's direct messages; return at once."""
         prompts = [
             {"title": language.text(title), "message": language.text(message)}
@@ -51,8 +50,9 @@ class AgentView:
         ]
         # With a thread_ts, Slack would ignore the prompts and report no error.
         self._do(
+            team,
             "assistant.threads.setSuggestedPrompts",
-            lambda: self._client.assistant_threads_setSuggestedPrompts(
+            lambda client: client.assistant_threads_setSuggestedPrompts(
                 channel_id=channel, prompts=prompts
             ),
         )
@@ -71,12 +71,13 @@ class AgentView:
         if question.surface == "direct_message" and question.thread == question.ts:
             self._set_title(question, NO_TITLE)
 
-    def end_session(self, channel: str, thread: str) -> None:
+    def end_session(self, opening: Question) -> None:
         """End a thread's session, whichever process has opened it; return at once."""
         self._do(
+            opening.team,
             "agents.sessions.setStatus",
-            lambda: self._client.agents_sessions_setStatus(
-                channel_id=channel, thread_ts=thread, status="active"
+            lambda client: client.agents_sessions_setStatus(
+                channel_id=opening.channel, thread_ts=opening.thread, status="active"
             ),
         )
 
@@ -86,20 +87,23 @@ class AgentView:
 
     def _set_title(self, question: Question, title: str) -> None:
         self._do(
+            question.team,
             "assistant.threads.setTitle",
-            lambda: self._client.assistant_threads_setTitle(
+            lambda client: client.assistant_threads_setTitle(
                 channel_id=question.channel, thread_ts=question.thread, title=title
             ),
         )
 
-    def _do(self, method: str, send: Callable[[], SlackResponse]) -> None:
+    def _do(self, team: str, method: str, send: Callable[[WebClient], SlackResponse]) -> None:
         try:
-            self._pool.submit(self._try, method, send)
+            self._pool.submit(self._try, team, method, send)
         except RuntimeError:  # closed: the program is ending
             return
 
-    def _try(self, method: str, send: Callable[[], SlackResponse]) -> None:
+    def _try(self, team: str, method: str, send: Callable[[WebClient], SlackResponse]) -> None:
         try:
-            self._limits.call(method, send)
+            installation = self._installations.of(team)
+            client = installation.client(TIMEOUT_S)
+            installation.limits.call(method, lambda: send(client))
         except DeliveryError as error:
             logger.debug("agent_view.failed reason=%s", error)

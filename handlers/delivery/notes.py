@@ -5,14 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Final
 
-from slack_sdk import WebClient
-
 from bot.errors import DeliveryError
 from bot.languages import Language, phrase
 from bot.messages import Question
 from bot.questions.desk import Refusal
 from bot.telemetry import log_event
-from handlers.web_api import RateLimits, hurried
+from handlers.installations import Installations
 
 TIMEOUT_S = 3
 THREADS = 4
@@ -41,22 +39,23 @@ def refusal_text(refusal: Refusal, language: Language) -> str:
 class Notes:
     """Sends notes from a few threads of its own, so that callers need not wait."""
 
-    def __init__(self, client: WebClient, limits: RateLimits) -> None:
-        self._client = hurried(client, TIMEOUT_S)
-        self._limits = limits
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="note")
 
     def tell(self, user: str, where: Question, text: str, *, in_thread: bool = True) -> None:
         """Show an escaped text to a person in a question's thread or channel; return at once."""
         thread = where.thread if in_thread else None
-        self._pool.submit(self._send, user, where.channel, thread, text)
+        self._pool.submit(self._send, user, where, thread, text)
 
-    def _send(self, user: str, channel: str, thread: str | None, text: str) -> None:
+    def _send(self, user: str, where: Question, thread: str | None, text: str) -> None:
         try:
-            self._limits.call(
+            installation = self._installations.of(where.team)
+            client = installation.client(TIMEOUT_S)
+            installation.limits.call(
                 "chat.postEphemeral",
-                lambda: self._client.chat_postEphemeral(
-                    channel=channel, user=user, thread_ts=thread, text=text
+                lambda: client.chat_postEphemeral(
+                    channel=where.channel, user=user, thread_ts=thread, text=text
                 ),
             )
         except DeliveryError as error:

@@ -9,14 +9,12 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from slack_sdk import WebClient
-
 from bot.clock import Clock
 from bot.errors import DeliveryError, RefusedError
 from bot.messages import Question
 from handlers.delivery.status_line import Status, StatusLine, Step
 from handlers.escaping import cut, harmless
-from handlers.web_api import RateLimits, hurried
+from handlers.installations import Installations
 
 TIMEOUT_S = 3
 LONGEST_WAIT_S = 0.5
@@ -44,15 +42,13 @@ class Progress:
 
     def __init__(
         self,
-        client: WebClient,
-        limits: RateLimits,
+        installations: Installations,
         clock: Clock,
         *,
         threads: int = 32,
         tick_s: float = TICK_S,
     ) -> None:
-        self._client = hurried(client, TIMEOUT_S)
-        self._limits = limits
+        self._installations = installations
         self._clock = clock
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="status")
         self._changed = threading.Condition()
@@ -147,18 +143,18 @@ class Progress:
         if (question.team, method) in self._refused:
             return
         try:
+            installation = self._installations.of(question.team)
+            client, limits = installation.client(TIMEOUT_S), installation.limits
             if isinstance(step, Status):
                 loading = list(step.steps) or None
-                self._limits.call(
+                limits.call(
                     method,
-                    lambda: self._client.assistant_threads_setStatus(
+                    lambda: client.assistant_threads_setStatus(
                         **where, status=step.text, loading_messages=loading
                     ),
                 )
             else:
-                self._limits.call(
-                    method, lambda: self._client.agents_sessions_setStatus(**where, status=step)
-                )
+                limits.call(method, lambda: client.agents_sessions_setStatus(**where, status=step))
         except RefusedError as error:
             if error.code in _NOT_ALLOWED:
                 self._refused.add((question.team, method))

@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from slack_sdk import WebClient
-
 from bot.clock import Deadline
 from bot.errors import DeliveryError
 from bot.messages import Question, Remark
 from bot.telemetry import log_event
 from handlers.delivery.speakers import BOT_NAME, SOMEBODY, speaker
 from handlers.escaping import cut
+from handlers.installations import Installation, Installations
 from handlers.message_words import beginning_of, words_of
 from handlers.payloads import is_by_person, plain_text
 from handlers.users import Users
-from handlers.web_api import Account, RateLimits, SlackMessage, hurried, thread_messages
+from handlers.web_api import Account, SlackMessage, thread_messages
 
 TIMEOUT_S = 3
 LONGEST_READ_S = 5.0
@@ -45,12 +44,8 @@ logger = logging.getLogger(__name__)
 class ThreadContext:
     """Reads threads within a few seconds; messages that Slack gives later are left out."""
 
-    def __init__(
-        self, client: WebClient, limits: RateLimits, account: Account, users: Users
-    ) -> None:
-        self._client = hurried(client, TIMEOUT_S)
-        self._limits = limits
-        self._account = account
+    def __init__(self, installations: Installations, users: Users) -> None:
+        self._installations = installations
         self._users = users
 
     def said_before(self, question: Question, deadline: Deadline) -> Sequence[Remark]:
@@ -61,34 +56,45 @@ class ThreadContext:
         if question.thread == question.ts:
             return ()
         deadline = deadline.within(LONGEST_READ_S)
-        earlier = self._earlier_messages(question, deadline)
+        try:
+            installation = self._installations.of(question.team)
+        except DeliveryError as error:
+            _log_failure(question, error)
+            return ()
+        earlier = self._earlier_messages(installation, question, deadline)
         if not earlier:
             return ()
-        nameless = _Reader(self._account)
+        nameless = _Reader(installation.account)
         messages = [message for message, _ in nameless.newest(earlier)]
         names = self._users.names(question.team, nameless.users_in(messages), deadline)
-        reader = _Reader(self._account, names)
+        reader = _Reader(installation.account, names)
         remarks = [remark for _, remark in reader.newest(messages)]
         return tuple(reversed(remarks))
 
-    def _earlier_messages(self, question: Question, deadline: Deadline) -> list[SlackMessage]:
+    def _earlier_messages(
+        self, installation: Installation, question: Question, deadline: Deadline
+    ) -> list[SlackMessage]:
         """Return the messages before the question that could be read, newest first."""
         # Slack gives the thread's first message whatever range it is asked for, and may repeat it.
         earlier = {
             message["ts"]: message
-            for message in self._read(question, deadline)
+            for message in self._read(installation, question, deadline)
             if message["ts"] < question.ts
         }
         return [earlier[ts] for ts in sorted(earlier, reverse=True)]
 
-    def _read(self, question: Question, deadline: Deadline) -> Iterator[SlackMessage]:
+    def _read(
+        self, installation: Installation, question: Question, deadline: Deadline
+    ) -> Iterator[SlackMessage]:
+        client = installation.client(TIMEOUT_S)
+
         def read_page(cursor: str | None) -> Mapping[str, Any]:
             if deadline.left_s() <= 0:
                 message = "no time is left for conversations.replies"
                 raise DeliveryError(message, may_have_arrived=False)
-            return self._limits.call(
+            return installation.limits.call(
                 "conversations.replies",
-                lambda: self._client.conversations_replies(
+                lambda: client.conversations_replies(
                     channel=question.channel,
                     ts=question.thread,
                     latest=question.ts,

@@ -37,7 +37,7 @@ class Server:
             ws="websockets-sansio",
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._listener],), name="playground", daemon=True
         )
@@ -45,12 +45,25 @@ class Server:
     def start(self) -> None:
         """Begin to answer; connections that were made before are answered too."""
         self._thread.start()
+        self._server.is_up.wait(STARTS_WITHIN_S)
 
     def close(self) -> None:
         """End all connections."""
         self._server.should_exit = True
         self._thread.join(STARTS_WITHIN_S)
         self._listener.close()
+
+
+class _Server(uvicorn.Server):
+    """Says when it is up: what else this process imports would make the first page wait."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.is_up.set()
 
 
 def _listener(first_port: int) -> socket.socket:

@@ -15,8 +15,8 @@ from bot.questions.desk import Desk, Refusal
 from bot.telemetry import log_event
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes, refusal_text
+from handlers.installations import Installations
 from handlers.users import Users
-from handlers.web_api import Account
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class SurfaceParts:
         users: Slack's knowledge of people, such as their language.
         notes: Sends texts that one person alone can see.
         agent_view: Shows prompts, titles and the end of a session in direct messages.
-        account: The bot's own ids.
+        installations: The bot's account and token in each workspace.
         follows_threads: Whether follow-ups need no mention in threads that the bot takes part in.
     """
 
@@ -38,7 +38,7 @@ class SurfaceParts:
     users: Users
     notes: Notes
     agent_view: AgentView
-    account: Account
+    installations: Installations
     clock: Clock
     follows_threads: bool
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.messages import Question
 from handlers.payloads import id_in, overheard_in, question_in, sent_through_app, team_in
 from handlers.surfaces import SurfaceParts
-from handlers.workspace import is_guest
+from handlers.workspace import account_in, is_guest
 
 
 def take(body: Mapping[str, Any], parts: SurfaceParts) -> None:
@@ -14,7 +14,7 @@ def take(body: Mapping[str, Any], parts: SurfaceParts) -> None:
     if question := _question(body, parts):
         refusal = parts.desk.intake.accept(question, is_guest=is_guest(body))
         parts.tell_refusal(refusal, question.user, question)
-    elif parts.follows_threads and (heard := overheard_in(body, parts.account.user_id)):
+    elif parts.follows_threads and (heard := overheard_in(body, account_in(body).user_id)):
         parts.desk.intake.overhear(heard, is_guest=is_guest(body))
 
 
@@ -25,8 +25,9 @@ def _question(body: Mapping[str, Any], parts: SurfaceParts) -> Question | None:
     answer each other would never end.
     """
     through_app = sent_through_app(body)
-    asked = question_in(through_app or body, parts.account.user_id)
+    account = account_in(body)
+    asked = question_in(through_app or body, account.user_id)
     if asked is None or through_app is None:
         return asked
-    is_own = id_in(body["event"], "bot_id") == parts.account.bot_id
+    is_own = id_in(body["event"], "bot_id") == account.bot_id
     return asked if not is_own and parts.users.is_person(team_in(body), asked.user) else None

@@ -13,7 +13,7 @@ from handlers.delivery.notes import refusal_text
 from handlers.delivery.response_urls import is_slacks
 from handlers.payloads import id_in, plain_text, string_in, team_in
 from handlers.surfaces import SurfaceParts
-from handlers.workspace import is_guest
+from handlers.workspace import account_in, is_guest
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def register(app: App, parts: SurfaceParts) -> None:
 
     @app.command("/weather")
     def on_command(body: Mapping[str, Any], ack: Ack) -> None:
-        question = command_in(body, parts.account.user_id, parts.clock.now())
+        question = command_in(body, account_in(body).user_id, parts.clock.now())
         if question is None or not is_slacks(question.answer_url, app.client.base_url):
             log_event(logger, logging.WARNING, "command.ignored", reason="it can't be answered")
         else:

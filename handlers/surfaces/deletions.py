@@ -11,38 +11,49 @@ from bot.messages import Question
 from bot.telemetry import log_event
 from handlers.payloads import id_in, message_at, question_from, team_in, ts_in
 from handlers.surfaces import SurfaceParts
+from handlers.workspace import account_in, is_for_organisation
 
 logger = logging.getLogger(__name__)
 
 
 def register(app: App, parts: SurfaceParts) -> None:
     """Hand every deletion to the desk; to be registered before the listener to all messages."""
-    retention, bot_user_id = parts.desk.retention, parts.account.user_id
+    retention, installations = parts.desk.retention, parts.installations
 
     # A thread's first message leaves a tombstone behind as long as there are replies: that comes
     # as a change. https://github.com/openclaw/openclaw/pull/22035 (checked 2026-11-23)
     @app.event({"type": "message", "subtype": "message_changed"})
     @app.event({"type": "message", "subtype": "message_deleted"})
     def on_deletion(body: Mapping[str, Any]) -> None:
-        if deletion := deletion_in(body, bot_user_id):
+        if deletion := deletion_in(body, account_in(body).user_id):
             retention.withdraw(deletion.question, may_come=deletion.may_come)
             parts.agent_view.take_title(deletion.question)
 
     @app.event("app_uninstalled")
     def on_uninstall(body: Mapping[str, Any]) -> None:
-        _forget(team_in(body))
+        _forget(_owner(body))
 
     @app.event("tokens_revoked")
     def on_revocation(body: Mapping[str, Any]) -> None:
         tokens = body["event"].get("tokens")
         bots = tokens.get("bot") if isinstance(tokens, Mapping) else None
-        if isinstance(bots, list) and bot_user_id in bots:
-            _forget(team_in(body))
+        found = installations.find(_owner(body))
+        if isinstance(bots, list) and found and found.account.user_id in bots:
+            _forget(_owner(body))
 
-    def _forget(team: str) -> None:
-        if team:
+    def _forget(owner: str) -> None:
+        """Delete what is stored of a workspace, or of all workspaces of an organisation."""
+        for team in installations.workspaces_of(owner) if owner else ():
             retention.forget({"team": team})
             log_event(logger, logging.INFO, "workspace.forgotten", team=team)
+        # The installation goes last: if something fails before, Slack tells of its end again.
+        installations.remove(owner)
+
+
+def _owner(body: Mapping[str, Any]) -> str:
+    """Return the workspace whose installation has ended, or the organisation; "" for neither."""
+    organisation = id_in(body, "enterprise_id") if is_for_organisation(body) else ""
+    return organisation or team_in(body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.messages import Question
 from bot.telemetry import log_event
 from handlers.payloads import overheard_in, question_in, reworded_in, ts_in
 from handlers.surfaces import SurfaceParts
-from handlers.workspace import is_guest
+from handlers.workspace import account_in, is_guest
 
 logger = logging.getLogger(__name__)
 
@@ -21,16 +21,15 @@ def register(app: App, parts: SurfaceParts) -> None:
 
     To be registered before the deletions, which hear all changes.
     """
-    user_id = parts.account.user_id
 
     def is_edit(body: Mapping[str, Any]) -> bool:
-        return reworded_in(body) is not None or edit_in(body, user_id) is not None
+        return reworded_in(body) is not None or edit_in(body, account_in(body).user_id) is not None
 
     @app.event({"type": "message", "subtype": "message_changed"}, matchers=[is_edit])
     def on_edit(body: Mapping[str, Any]) -> None:
         if said := reworded_in(body):
             parts.desk.retention.withdraw_remark(said)
-        edited = edit_in(body, user_id)
+        edited = edit_in(body, account_in(body).user_id)
         if edited is None:
             return
         intake = parts.desk.intake

@@ -16,7 +16,7 @@ from handlers.blocks.home import EXAMPLE, EXAMPLES, PLACE, UNITS, HomeState, ren
 from handlers.payloads import team_in, time_of, user_in
 from handlers.repeats import Repeats
 from handlers.surfaces import SurfaceParts
-from handlers.web_api import call, hurried
+from handlers.web_api import call
 
 TIMEOUT_S: Final = 3
 MAX_PLACE_CHARACTERS: Final = 100
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 def register(app: App, parts: SurfaceParts) -> None:
     """Publish the tab whenever somebody opens it, and keep the settings they choose there."""
-    tab = _HomeTab(hurried(app.client, TIMEOUT_S), parts, Repeats(parts.clock))
+    tab = _HomeTab(parts, Repeats(parts.clock))
 
     def is_home(event: Mapping[str, Any]) -> bool:
         return event.get("tab") == "home"
@@ -62,7 +62,6 @@ def register(app: App, parts: SurfaceParts) -> None:
 class _HomeTab:
     """Publishes the tab and carries out its actions; Slack's failures are logged, never raised."""
 
-    client: WebClient
     parts: SurfaceParts
     repeats: Repeats
 
@@ -72,7 +71,9 @@ class _HomeTab:
         can, about = self.parts.desk.can(language), self.parts.desk.about(language)
         state = HomeState(own.units or "", own.home, unknown_place, can, about)
         view = render(state, language)
-        self._try("views.publish", lambda: self.client.views_publish(user_id=user, view=view))
+        self._try(
+            team, "views.publish", lambda client: client.views_publish(user_id=user, view=view)
+        )
 
     def set_place(self, team: str, user: str, name: str) -> None:
         name = " ".join(name.split())[:MAX_PLACE_CHARACTERS]
@@ -94,7 +95,9 @@ class _HomeTab:
             return
         text = self.parts.users.language(team, user).text(text)
         posted = self._try(
-            "chat.postMessage", lambda: self.client.chat_postMessage(channel=user, text=f"> {text}")
+            team,
+            "chat.postMessage",
+            lambda client: client.chat_postMessage(channel=user, text=f"> {text}"),
         )
         channel, ts = str(posted.get("channel", "")), str(posted.get("ts", ""))
         if channel and ts:
@@ -103,9 +106,10 @@ class _HomeTab:
         else:
             self.repeats.forget(wish)
 
-    def _try(self, method: str, send: Callable[[], Any]) -> Mapping[str, Any]:
+    def _try(self, team: str, method: str, send: Callable[[WebClient], Any]) -> Mapping[str, Any]:
         try:
-            return call(method, send)
+            client = self.parts.installations.of(team).client(TIMEOUT_S)
+            return call(method, lambda: send(client))
         except DeliveryError as error:
             log_event(logger, logging.WARNING, "home.failed", reason=str(error))
             return {}

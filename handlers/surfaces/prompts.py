@@ -18,5 +18,6 @@ def register(app: App, parts: SurfaceParts) -> None:
     @app.event("app_home_opened", matchers=[is_messages])
     def on_open(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         if channel := event.get("channel"):
-            language = parts.users.language(team_in(body), str(event.get("user") or ""))
-            parts.agent_view.suggest(str(channel), language)
+            team = team_in(body)
+            language = parts.users.language(team, str(event.get("user") or ""))
+            parts.agent_view.suggest(team, str(channel), language)

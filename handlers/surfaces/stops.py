@@ -27,9 +27,10 @@ def register(app: App, parts: SurfaceParts) -> None:
         if opening is None:
             return
         language = parts.users.language(team_in(body), str(body["event"].get("user") or ""))
-        if parts.desk.intake.stop(opening.thread_key, language.name):
+        pressed_at = ts_in(body["event"], "event_ts")
+        if parts.desk.intake.stop(opening.thread_key, language.name, pressed_at):
             log_event(logger, logging.INFO, "question.stopped", thread=opening.thread_key)
-        parts.agent_view.end_session(opening.channel, opening.thread)
+        parts.agent_view.end_session(opening)
 
 
 def stopped_in(body: Mapping[str, Any]) -> Question | None:

@@ -5,7 +5,7 @@ Everybody and every channel exists as soon as it is named. Whose name begins wit
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
@@ -238,10 +238,13 @@ class FakeSlack(Workspace):
             return self._statuses.get((channel, thread_ts), "")
 
 
+Slack = TypeVar("Slack", bound=FakeSlack)
+
+
 @contextmanager
-def fake_slack() -> Iterator[FakeSlack]:
+def fake_slack(kind: type[Slack] = FakeSlack) -> Iterator[Slack]:  # type: ignore[assignment]
     """Serve a new workspace for as long as a test needs it."""
-    workspace = FakeSlack()
+    workspace = kind()
     with serve(workspace) as url:
         workspace.url = url
         yield workspace

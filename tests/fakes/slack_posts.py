@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import closing
+from email.message import Message
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -46,6 +47,16 @@ def request(
         connection.request(method, parts.path, body, dict(headers or {}))
         response = connection.getresponse()
         return response.status, response.read().decode()
+
+
+def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, str, Message]:
+    """Open a page; return the status, the text and the headers of its response."""
+    parts = urlsplit(url)
+    assert parts.hostname
+    with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=15)) as connection:
+        connection.request("GET", f"{parts.path}?{parts.query}", headers=dict(headers or {}))
+        response = connection.getresponse()
+        return response.status, response.read().decode(), response.headers
 
 
 def deliver(

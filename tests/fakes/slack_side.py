@@ -13,6 +13,7 @@ from fakes.slack import BOT_ID, BOT_TOKEN, BOT_USER_ID
 from handlers.delivery import SlackChannel
 from handlers.delivery.agent_view import AgentView
 from handlers.delivery.notes import Notes
+from handlers.installations import Installation, OneInstallation
 from handlers.slack_bot import SlackBot
 from handlers.users import Users
 from handlers.web_api import Account, RateLimits, web_client
@@ -38,6 +39,12 @@ def bot_at(
         yield bot
 
 
+def installed_at(slack: Workspace, clock: Clock, *, account: Account = ACCOUNT) -> OneInstallation:
+    """Return the one installation of a bot in a workspace."""
+    client, limits = web_client(BOT_TOKEN, slack.api_url), RateLimits(clock.monotonic)
+    return OneInstallation(Installation(account, client, limits))
+
+
 @contextmanager
 def channel_to(
     slack: Workspace,
@@ -48,15 +55,13 @@ def channel_to(
     account: Account = ACCOUNT,
 ) -> Iterator[SlackChannel]:
     """Yield a bot's channel alone, without the call that signs the bot in."""
-    client, limits = web_client(BOT_TOKEN, slack.api_url), RateLimits(clock.monotonic)
-    with closing(AgentView(client, limits)) as agent_view:
+    one = installed_at(slack, clock, account=account)
+    with closing(AgentView(one)) as agent_view:
         channel = SlackChannel(
-            client,
-            limits,
+            one,
             clock,
-            account=account,
-            users=Users(client, limits, clock, default_units),
-            notes=Notes(client, limits),
+            users=Users(one, clock, default_units),
+            notes=Notes(one),
             agent_view=agent_view,
             longest_post_s=longest_post_s,
         )

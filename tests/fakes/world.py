@@ -61,6 +61,14 @@ class World:
         status, body = slack_posts.request(f"{self.bot_url}/health", method="GET")
         return status, json.loads(body)["problems"]
 
+    def readiness(self) -> dict[str, Any]:
+        """Look at whether the bot is ready; one that has just ended is not."""
+        try:
+            status, body = slack_posts.request(f"{self.bot_url}/readyz", method="GET")
+        except OSError:
+            return {"is_ready": False}
+        return {**json.loads(body), "status": status}
+
     def wait_until_connected(self, timeout_s: float = PROCESS_S) -> None:
         """Return as soon as events can come to a bot that is starting as a process of its own."""
         if not self.slack.request_url:
@@ -73,7 +81,7 @@ class World:
         if not self.slack.request_url:
             self.slack.wait_for_connections(0, timeout_s)
             return
-        _until(lambda: not self._listens(), timeout_s)
+        _until(lambda: not self._listens() or not self.readiness()["is_ready"], timeout_s)
 
     def _listens(self) -> bool:
         try:
@@ -139,14 +147,17 @@ def _until(condition: Callable[[], bool], timeout_s: float) -> None:
 
 @contextmanager
 def world(
-    folder: Path, model: FakeChatModel | None = None, transport: Transport = "socket"
+    folder: Path,
+    model: FakeChatModel | None = None,
+    transport: Transport = "socket",
+    kind: type[FakeSlack] = FakeSlack,
 ) -> Iterator[World]:
     """Set up a world whose bot keeps its database, which has its tables, in a folder."""
     chat, weather, alerts = model or FakeChatModel(), FakeWeather(), FakeAlerts()
     if not (folder / "bot.db").exists():
         make_file(folder / "bot.db")
     with (
-        fake_slack() as slack,
+        fake_slack(kind) as slack,
         serve(chat.app) as chat_url,
         serve(weather.app) as weather_url,
         alerts.serve() as alerts_url,

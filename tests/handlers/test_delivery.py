@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.slack import BOT_TOKEN, FakeSlack, Fault
-from fakes.slack_side import channel_to
+from fakes.slack import FakeSlack, Fault
+from fakes.slack_side import channel_to, installed_at
 
-from bot.clock import system_clock
+from bot.clock import Clock, system_clock
 from bot.errors import DeliveryError, RefusedError
 from bot.exhibits import Card, Chart, Notice, Series, Table
 from bot.messages import Credit, Provenance, Question, Reply
@@ -20,7 +20,7 @@ from handlers.delivery import SlackChannel
 from handlers.delivery.progress import LONGEST_WAIT_S, Progress
 from handlers.payloads import question_from
 from handlers.users import Users
-from handlers.web_api import Account, RateLimits, web_client
+from handlers.web_api import Account
 
 POST = "chat.postMessage"
 LOOK = "conversations.replies"
@@ -451,8 +451,8 @@ def test_no_status_is_sent_before_its_time(slack: FakeSlack, time: FakeTime) -> 
         looks.release()
         return time.clock.monotonic()
 
-    client = web_client(BOT_TOKEN, slack.api_url)
-    progress = Progress(client, RateLimits(monotonic), time.clock)
+    installed = installed_at(slack, Clock(time.clock.now, monotonic))
+    progress = Progress(installed, time.clock)
     slack.fail(STATUS, BUSY)
     for channel, seconds, looks_at_the_time in (("C0", 0, 2), ("C1", 19, 1), ("C2", 1, 1)):
         time.pass_s(seconds)
@@ -702,9 +702,8 @@ def test_a_status_that_was_not_sent_yet_is_dropped_when_the_reply_is_posted(
     """All threads may be busy with other questions."""
     other, question, answered = ask(slack), ask(slack), threading.Event()
     slack.fail(STATUS, Fault(hold=answered))
-    client = web_client(BOT_TOKEN, slack.api_url)
     clock = FakeTime().clock
-    progress = Progress(client, RateLimits(clock.monotonic), clock, threads=1)
+    progress = Progress(installed_at(slack, clock), clock, threads=1)
     progress.show(other, "is thinking…")
     slack.wait_for_calls(STATUS, 1)
     progress.show(question, "is thinking…")
@@ -848,9 +847,7 @@ def test_a_failed_look_up_is_repeated_after_a_minute(
 
 def test_the_longest_known_person_is_forgotten_first(slack: FakeSlack, time: FakeTime) -> None:
     """Memory is bounded however many people ask."""
-    client = web_client(BOT_TOKEN, slack.api_url)
-    limits = RateLimits(time.clock.monotonic)
-    users = Users(client, limits, time.clock, "metric", max_kept=2)
+    users = Users(installed_at(slack, time.clock), time.clock, "metric", max_kept=2)
     for user in ("U1", "U2", "U3", "U3", "U1"):
         users.asker(ask(slack, user=user))
 

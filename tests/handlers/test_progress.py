@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.slack import BOT_TOKEN, FakeSlack, Fault
+from fakes.slack import FakeSlack, Fault
+from fakes.slack_side import installed_at
 from fakes.waiting import until
 
 from bot.messages import Question
 from handlers.delivery.progress import Progress
 from handlers.delivery.status_line import REFRESH_S, SESSION_AFTER_S
 from handlers.payloads import question_from
-from handlers.web_api import RateLimits, web_client
 
 STATUS, SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
 
@@ -25,8 +25,7 @@ def time() -> FakeTime:
 @pytest.fixture
 def progress(slack: FakeSlack, time: FakeTime) -> Iterator[Progress]:
     """Give status lines that look at the clock all the time."""
-    client, limits = web_client(BOT_TOKEN, slack.api_url), RateLimits(time.clock.monotonic)
-    progress = Progress(client, limits, time.clock, tick_s=0.005)
+    progress = Progress(installed_at(slack, time.clock), time.clock, tick_s=0.005)
     yield progress
     progress.close()
 

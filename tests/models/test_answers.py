@@ -128,6 +128,14 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "I don't know a place called Golden Gate Park, San Francisco; did you mean San Fr",
         ),
         ("weather in \u00c5land", "Mariehamn, Aland Islands"),
+        ("London this morning", "London, England, United Kingdom, Saturday 28 November: partly"),
+        ("Will the wind die down in Gdansk tomorrow?", "Yes: wind 21 km/h, gusts 38 km/h. "),
+        ("How bitter is the cold in Yakutsk?", "-7.3 °C, feels like -9.9 °C. "),
+        ("How dry is the air in Phoenix?", "Humidity 88 %. "),
+        ("Is there polar night in Tromsø?", "Yes: the sun does not rise today; it is back on "),
+        ("Is there midnight sun in Tromsø?", "No: the sun does not rise today; it is back on "),
+        ("Can my kids play outside in Graz this afternoon?", "Yes: "),
+        ("Should I wear a hat in Ottawa today?", "Yes: 0.2 °C to 10.2 °C. "),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
     ],
 )
@@ -166,6 +174,21 @@ def test_each_time_is_told_of_the_place_beside_it(
 
     assert len(lines) == len(told)
     assert all(line.startswith(f"- {start}") for line, start in zip(lines, told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "end"),
+    [
+        ("London this morning", "Those hours are over; this is the whole day."),
+        ("London yesterday at 3pm", "I know whole days of that time, not single hours."),
+        ("Oslo Monday to Wednesday at noon", "I know whole days of that time, not single hours."),
+    ],
+)
+def test_hours_that_are_not_told_are_said_to_be_left_out(
+    question: str, end: str, answer: Answer
+) -> None:
+    """The day is told in their place."""
+    assert answer(question).splitlines()[-1] == end
 
 
 def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:

@@ -40,6 +40,14 @@ SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ("London on the last day of November", "2026-11-30", None),
         ("London the same time on Monday", "2026-11-30", 12),
         ("London in 16h", "2026-11-29", 4),
+        ("London from 10 to 14 tomorrow", "2026-11-29", 10),
+        ("London from 8am to noon tomorrow", "2026-11-29", 8),
+        ("London from noon to 4pm", "2026-11-28", 12),
+        ("London in the early hours of Monday", "2026-11-30", 0),
+        ("London on Tuesday last week", "2026-11-17", None),
+        ("London next week on Friday", "2026-12-04", None),
+        ("London on the first Sunday of December", "2026-12-06", None),
+        ("London on the last Sunday of November", "2026-11-29", None),
     ],
 )
 def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: int | None) -> None:
@@ -59,6 +67,10 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
         ("Oslo from Monday until Friday", "2026-11-30", 5),
         ("Oslo Monday through Friday", "2026-11-30", 5),
         ("Oslo the weekend after next", "2026-12-12", 2),
+        ("Oslo the weekend of 5 December", "2026-12-05", 2),
+        ("Oslo from Thursday through Saturday", "2026-12-03", 3),
+        ("Oslo thu-sat", "2026-12-03", 3),
+        ("Oslo on weekdays", "2026-11-30", 5),
     ],
 )
 def test_days_up_to_another_begin_today_where_nothing_else_is_said(

@@ -65,7 +65,7 @@ def ask(page: Page, text: str) -> None:
     page.fill("#composer-text", text)
     page.press("#composer-text", "Enter")
     last = page.locator("#view .message").last
-    expect(last).to_contain_text(re.sub(r"^@Weather Bot ", "", text)[:20])
+    expect(last).to_contain_text(text.removeprefix("@Weather Bot "))
     last.locator(".replies").click()
     expect(page.locator("#thread-view .from-bot").first).to_be_visible()
 
@@ -125,7 +125,8 @@ def test_a_follow_up_an_edit_and_a_deletion(page: Page) -> None:
 
 def test_units_refresh_and_feedback(page: Page) -> None:
     """The buttons below an answer do what they say."""
-    ask(page, "@Weather Bot weather in Cairo and Lima")
+    ask(page, "@Weather Bot weather in Cairo & Lima")
+    expect(page.locator("#course-question")).to_have_text("weather in Cairo & Lima")
     answer = page.locator("#thread-view .from-bot").first
 
     answer.get_by_role("button", name="Use °F").click()
@@ -150,6 +151,7 @@ def test_home_keeps_units_and_place(page: Page) -> None:
     field.fill("Oslo")
     field.press("Enter")
     expect(page.locator(".home")).to_contain_text("Your place is Oslo")
+    expect(page.get_by_label("Your place", exact=False)).to_be_focused()
     page.locator(".home select").select_option("imperial")
     page.locator("#apps button").first.click()
     page.fill("#composer-text", "weather here")
@@ -340,6 +342,34 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#thread")).to_be_hidden()
+    expect(replies).to_be_focused()
+
+
+def test_the_focus_stays_where_the_keyboard_has_been(page: Page) -> None:
+    """In spite of what is drawn anew; and Enter in an input method sends nothing."""
+    field = page.locator("#composer-text")
+    field.fill("Good morning")
+    field.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    expect(field).to_have_value("Good morning")
+    field.press("Enter")
+    own = page.locator("#view .message", has_text="Good morning")
+
+    own.get_by_label("Edit message").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" to all")
+    page.keyboard.press("Enter")
+
+    expect(own).to_contain_text("Good morning to all")
+    expect(own.get_by_label("Edit message")).to_be_focused()
+    own.get_by_label("Delete message").focus()
+    page.keyboard.press("Enter")
+    expect(own).to_have_count(0)
+    expect(page.locator("#view")).to_be_focused()
+    refresh = page.locator("#thread-view .from-bot").get_by_role("button", name="Use °F")
+    refresh.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread-view .from-bot")).to_contain_text("°F, mph, in")
+    expect(refresh).to_be_focused()
 
 
 def test_a_phone_shows_one_thing_at_a_time(demo: Demo, chromium: Browser) -> None:

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ import yaml
 from fakes.chat_model import FakeChatModel, error_fault, text_turn
 from fakes.chat_model import Fault as ModelFault
 from fakes.command import weather_bot
+from fakes.many_workspaces import KEYS, ManyWorkspaces, settings_for_many
 from fakes.raw_server import serve_raw
 from fakes.serving import serve
 from fakes.slack import Fault as SlackFault
@@ -27,6 +28,8 @@ from bot.clock import Clock, system_clock
 from bot.errors import Finding
 from bot.settings import load_settings
 from bot.storage.database import Database
+from bot.storage.installations import InstallationRecord
+from bot.storage.installations.stores import open_stores
 from handlers.connection.checks import NEEDED_SCOPES, look_at_slack
 
 ROOT = Path(__file__).parents[2]
@@ -442,6 +445,7 @@ def test_the_doctor_is_silent_about_a_good_set_up(set_up: SetUp, mode: Break | N
     """And quick; nothing is posted, no connection held, no database made."""
     if mode:
         mode(set_up)
+    (set_up.folder / "bot.db").unlink()
     started_s = time.monotonic()
 
     diagnosis = set_up.examine()
@@ -497,6 +501,38 @@ def test_a_setting_that_another_overrides_is_a_warning(given: dict[str, str], pr
 
     assert finding.is_warning
     assert problem in str(finding.remedy)
+
+
+def unknown_keys(s: SetUp) -> None:
+    """Have other keys than those that a token was encrypted with."""
+    with closing(Database(s.environ["DATABASE_URL"])) as database:
+        stores = open_stores(database, system_clock(), KEYS[:1])
+        stores.records.put(InstallationRecord("T1", {"bot_token": "xoxb-1"}))
+    s.environ["TOKEN_KEYS"] = KEYS[1]
+
+
+@pytest.mark.parametrize(
+    ("break_it", "problem", "remedy"),
+    [
+        (lambda _: None, "", ""),
+        (setting("SLACK_CLIENT_SECRET", "other"), "(bad_client_secret)", "Basic Information"),
+        (without("TOKEN_KEYS"), "TOKEN_KEYS is missing", "openssl rand"),
+        (unknown_keys, "none of the keys in TOKEN_KEYS", "older keys"),
+    ],
+)
+def test_several_workspaces_are_looked_at(
+    break_it: Break, problem: str, remedy: str, tmp_path: Path
+) -> None:
+    """The app's own keys, and those of the tokens; nothing is installed for that."""
+    with world(tmp_path, transport="http", kind=ManyWorkspaces) as around, ExitStack() as stack:
+        around.environ.update(settings_for_many(around))
+        s = SetUp(around, dict(around.environ), tmp_path, stack)
+        break_it(s)
+        findings = [f for f in s.examine().findings if not f.is_warning]
+
+    told = [f"{f.problem} {f.remedy}" for f in findings]
+    assert len(told) == bool(problem), told
+    assert all(problem.lower() in each.lower() and remedy in each for each in told)
 
 
 def test_the_command_tells_it_as_json_with_an_exit_code(set_up: SetUp) -> None:

@@ -5,6 +5,7 @@ new one is under test as soon as it exists. Processor time is compared between s
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
@@ -26,6 +27,7 @@ from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
 from bot.models.offline.foreign import translated
 from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.mentions import find_places
@@ -33,9 +35,17 @@ from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import find_hours
+from bot.models.offline.reading.times.moments import moments_in
+from bot.models.offline.reading.times.parts import parts_of as times_apart
 from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
-from bot.models.offline.reading.topics import find_asked, find_topics, is_about_weather, without
+from bot.models.offline.reading.topics import (
+    find_asked,
+    find_topics,
+    is_about_weather,
+    unread_word,
+    without,
+)
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.told import wind_from
@@ -44,8 +54,10 @@ from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
 from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
+from bot.places.airports import airport_named, is_airport
 from bot.places.choices import candidates_of
 from bot.places.gazetteer import Gazetteer
+from bot.places.points import place_at
 from bot.providers._cap import alert_from, in_force
 from bot.providers.meteoalarm.areas import warnings_from
 from bot.providers.meteoalarm.names import parts_of
@@ -81,6 +93,7 @@ NO_READERS = frozenset(
         "decide",
         "engine_for",
         "failure_of",
+        "hours_at_sun",
         "first_of",
         "gather",
         "hours_in_short",
@@ -88,6 +101,7 @@ NO_READERS = frozenset(
         "copy_database",
         "can_listen",
         "examine_database",
+        "examine_installations",
         "open_in_browser",
         "missing_folder",
         "is_by_name",
@@ -101,6 +115,7 @@ NO_READERS = frozenset(
         "of_all",
         "of_record",
         "one_of",
+        "progress",
         "send",
         "setting",
         "shown",
@@ -110,6 +125,8 @@ NO_READERS = frozenset(
         "unpacked",
         "web_client",
         "weights",
+        "with_progress",
+        "with_token",
     )
 )
 # Words that people can write over and over; readers have stumbled over several of them.
@@ -166,6 +183,12 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         beginning_of: lambda text: beginning_of(text, len(text) // 2),
         cut: lambda text: cut(text, len(text) // 2),
         day_of: lambda text: day_of(text, ENGLISH),
+        is_airport: lambda text: is_airport(text, gazetteer),
+        airport_named: lambda text: airport_named(text, gazetteer),
+        moments_in: lambda text: moments_in(text, MONDAY),
+        place_at: lambda text: place_at(text, gazetteer),
+        times_apart: lambda text: times_apart(text, (), MONDAY, is_compared=False),
+        unread_word: lambda text: unread_word(text, NOTHING_NAMED),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),
         impossible_day: lambda text: impossible_day(text, MONDAY.date()),
@@ -188,8 +211,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
         is_named_in: lambda text: is_named_in({"text": text, "blocks": text}, "<@U1>", text[:9]),
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
-        names_in: lambda text: names_in(text, gazetteer, ()),
-        spaced_names_in: lambda text: spaced_names_in(text, gazetteer, ()),
+        names_in: lambda text: names_in(text, gazetteer, _known_words(text)),
+        spaced_names_in: lambda text: spaced_names_in(text, gazetteer, _known_words(text)),
         translated: lambda text: translated(text, gazetteer, "de"),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         wind_from: lambda text: wind_from(text, ENGLISH),
@@ -236,6 +259,11 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         without: lambda text: without(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
     }
+
+
+def _known_words(text: str) -> list[Match]:
+    """Return every word of a text as one that means something else than a place."""
+    return [Match(*found.span(), english="") for found in re.finditer(r"\w+", text)]
 
 
 def _alert(word: str, number: str) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The manifest: valid for Slack, and asking for exactly what the code uses."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import yaml
 from capabilities import with_capabilities
 from slack_sdk import WebClient
 
+from handlers.connection.install_pages import INSTALL_PATH, REDIRECT_PATH
 from handlers.delivery.agent_view import PROMPTS
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 # rule of its items and their greatest number.
 FLAG = bool
 TEXT = (1, 3500)
+ADDRESS = (1, 3500)
 NAMES: list[Any] = [(1, 50), 255]
 SCHEMA: dict[str, Any] = {
     "_metadata": {"major_version": int, "minor_version": int},
@@ -38,6 +41,7 @@ SCHEMA: dict[str, Any] = {
         "slash_commands": [
             {
                 "command": (2, 32),
+                "url": ADDRESS,
                 "description": (1, 2000),
                 "usage_hint": (1, 1000),
                 "should_escape": FLAG,
@@ -50,10 +54,10 @@ SCHEMA: dict[str, Any] = {
             "suggested_prompts": [{"title": TEXT, "message": TEXT}, 4],
         },
     },
-    "oauth_config": {"scopes": {"bot": NAMES}},
+    "oauth_config": {"scopes": {"bot": NAMES}, "redirect_urls": [ADDRESS, 1000]},
     "settings": {
-        "event_subscriptions": {"bot_events": [(1, 50), 100]},
-        "interactivity": {"is_enabled": FLAG},
+        "event_subscriptions": {"request_url": ADDRESS, "bot_events": [(1, 50), 100]},
+        "interactivity": {"is_enabled": FLAG, "request_url": ADDRESS},
         "org_deploy_enabled": FLAG,
         "socket_mode_enabled": FLAG,
         "token_rotation_enabled": FLAG,
@@ -73,6 +77,7 @@ METHOD_SCOPES = {
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
+    "oauth_v2_access": set(),
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "users_info": {"users:read"},
     "views_publish": set(),
@@ -151,6 +156,27 @@ def test_slack_accepts_the_manifest(manifest: dict[str, Any]) -> None:
         for key in path:
             part = part[key]
         assert part
+
+
+def test_slack_accepts_what_differs_for_several_workspaces(manifest: dict[str, Any]) -> None:
+    """And it differs in nothing else than the page on Slack says; its addresses are served."""
+    page = (ROOT / "docs" / "slack.md").read_text()
+    different = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+    merged = {**manifest}
+    for section, parts in different.items():
+        merged[section] = {**manifest[section]}
+        for name, part in parts.items():
+            is_object = isinstance(part, dict)
+            merged[section][name] = {**manifest[section][name], **part} if is_object else part
+    paths = {INSTALL_PATH, REDIRECT_PATH, "/slack/events"}
+
+    assert list(problems(merged, SCHEMA)) == []
+    named = set(re.findall(r"https://weather\.example\.com([/a-z_]+)", page))
+    assert named == paths
+    (command,) = merged["features"]["slash_commands"]
+    assert {k: v for k, v in command.items() if k != "url"} == manifest["features"][
+        "slash_commands"
+    ][0]
 
 
 @pytest.mark.parametrize(

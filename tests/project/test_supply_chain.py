@@ -38,4 +38,4 @@ def test_the_tools_that_list_and_audit_the_parts_read_the_servers_lock() -> None
     assert re.search(
         r"cyclonedx-bom==[\d.]+ cyclonedx-py requirements requirements-deploy.lock", makefile
     )
-    assert re.search(r"pip-audit@[\d.]+ --requirement requirements-deploy.lock", makefile)
+    assert re.search(r"pip-audit@[\d.]+ --strict --requirement requirements-deploy.lock", makefile)

@@ -1,9 +1,11 @@
 """A conversation in the terminal is the same as in Slack, and can't take the terminal over."""
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from fakes.chat_model import FakeChatModel, text_turn
@@ -12,10 +14,20 @@ from fakes.questions import question
 from fakes.serving import serve
 
 from bot.bootstrap import build_engine
+from bot.bootstrap.forgetting import forget_owner
 from bot.clock import Clock
+from bot.errors import SettingsError
 from bot.messages import Credit, Provenance, Reply
 from bot.settings import load_settings
-from bot.terminal import EXAMPLE, TerminalChannel, TerminalThread, printable, prompted
+from bot.storage.database import Database
+from bot.terminal import (
+    EXAMPLE,
+    TerminalChannel,
+    TerminalThread,
+    printable,
+    prompted,
+    show_first_answer,
+)
 
 HOSTILE = "\x1b[31mred\x1b[0m \x9b2J \x07 \u202eback\u202c \u200bgap \ue000 \ud800 \r over"
 
@@ -209,6 +221,36 @@ def test_markdown_is_bold_on_a_terminal_and_plain_in_a_pipe(
     assert out.getvalue().count("By hand") == 1
 
 
+class Asked:
+    """A workspace that gives one answer, and whose bot has left some last words."""
+
+    def __init__(self, answer: str, failures: list[str] | None = None) -> None:
+        self._answer = answer
+        self._failures = failures or []
+
+    def ask(self, text: str, must_stop: threading.Event) -> str:
+        """Return the answer."""
+        assert (text, must_stop.is_set()) == (EXAMPLE, False)
+        return self._answer
+
+    def failures(self) -> list[str]:
+        """Return the last words."""
+        return self._failures
+
+
+def test_the_first_answer_of_the_demo_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """As people write it; where none comes, that is said, and why when the bot has ended."""
+    show_first_answer(Asked("Mild &amp; dry."), threading.Event())
+    show_first_answer(Asked(""), threading.Event())
+    printed = capsys.readouterr().out
+
+    assert printed.count(f"> {EXAMPLE}") == 2
+    assert "Mild & dry." in printed
+    assert "No answer has come yet." in printed
+    with pytest.raises(SettingsError, match="no token"):
+        show_first_answer(Asked("", ["no token"]), threading.Event())
+
+
 def test_there_is_no_earlier_reply_to_find() -> None:
     """What is printed is gone."""
     channel = TerminalChannel(FakeTime().clock, "metric", io.StringIO(), io.StringIO())
@@ -226,3 +268,17 @@ def test_letters_that_come_apart_from_their_accents_are_read_together(start: Sta
     assert "Munich" in text
     assert "Brazil" in text
     assert "Mauritius" not in text
+
+
+@pytest.mark.parametrize(("stream", "sees"), [(Screen(), True), (io.StringIO(), False)])
+def test_a_long_forgetting_shows_how_far_it_is(
+    stream: io.StringIO, *, sees: bool, tmp_path: Path
+) -> None:
+    """To who watches; nothing is written where nobody does."""
+    url = f"sqlite:///{tmp_path}/bot.db"
+    settings = load_settings({"DATABASE_URL": url}, needs_slack=False)
+    with closing(Database(url)) as database:
+        forget_owner(settings, FakeTime().clock, database, {"user": "U1"}, stream)
+
+    assert ("Forgetting" in stream.getvalue()) is sees
+    assert ("100%" in stream.getvalue()) is sees

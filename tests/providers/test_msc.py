@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from fakes import kinds
 from fakes.alerts import FakeAlerts
-from fakes.clock import FakeTime
+from fakes.clock import MONDAY, FakeTime
 from fakes.msc import OTTAWA_AREA, msc_warning, polygon, square
 
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
 from bot.kinds.alerts import Alert
 from bot.providers.msc import Msc
+from bot.providers.msc.alerts import alerts_at
 from bot.queries import Span
 from bot.reports import Place, Report
 
@@ -176,10 +177,12 @@ def test_what_a_warning_leaves_out_is_unknown(service: Service) -> None:
     )
 
 
-def test_more_warnings_than_can_be_are_no_answer(service: Service) -> None:
+def test_more_warnings_than_can_be_are_no_answer() -> None:
     """Some of them would be left out, and which ones matter is not known."""
+    many = {"features": [msc_warning()] * 1_001}
+
     with pytest.raises(ProviderError, match="for a point"):
-        service.told(*[msc_warning()] * 1_001)
+        alerts_at(many, OTTAWA.latitude, OTTAWA.longitude, MONDAY)
 
 
 def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> None:

@@ -1,5 +1,6 @@
 """Settings are read once, checked together, and never give a secret away."""
 
+import base64
 from pathlib import Path
 from typing import get_args
 
@@ -9,6 +10,7 @@ from bot.errors import SettingsError
 from bot.settings import KNOWN_NAMES, Settings, WeatherProviderName, load_settings
 from bot.settings.env_file import exposure_of_env_file, unknown_names
 
+KEY, OLDER_KEY = (base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (1, 2))
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-made-up", "SLACK_APP_TOKEN": "xapp-1-made-up"}
 AZURE = {
     "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com/",
@@ -69,6 +71,23 @@ def test_slack_needs_an_app_level_token_or_a_signing_secret() -> None:
     assert "SLACK_SIGNING_SECRET, for HTTP" in problem
 
 
+def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> None:
+    """Both at once are a mistake; each part that lacks is named."""
+    way_in = {"SLACK_SIGNING_SECRET": "made-up"}
+    client = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up-2"}
+    keys = {"TOKEN_KEYS": f" {KEY}, {OLDER_KEY} "}
+    settings = load_settings({**way_in, **client, **keys}, needs_slack=True)
+
+    assert settings.has_many_workspaces
+    assert settings.token_key_ring == (KEY, OLDER_KEY)
+    assert {"made-up-2", *settings.token_key_ring} <= set(settings.secrets)
+    missing = problems_of({**way_in, "SLACK_CLIENT_ID": "1.2"}, needs_slack=True)
+    assert [each.partition(" ")[0] for each in missing] == ["SLACK_CLIENT_SECRET", "TOKEN_KEYS"]
+    token = {"SLACK_BOT_TOKEN": "xoxb-1"}
+    (both,) = problems_of({**way_in, **client, **keys, **token}, needs_slack=True)
+    assert "remove one" in both
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -78,6 +97,8 @@ def test_slack_needs_an_app_level_token_or_a_signing_secret() -> None:
         ("SLACK_APP_TOKEN", "hello", "xapp-"),
         ("SLACK_SIGNING_SECRET", "xoxb-1-x", "Basic Information"),
         ("SLACK_SIGNING_SECRET", "sécret", "copy it again"),
+        ("TOKEN_KEYS", "secret", "openssl rand"),
+        ("TOKEN_KEYS", f"{KEY},{KEY[:-4]}", "32 bytes"),
         ("HTTP_HOST", "http://127.0.0.1", "0.0.0.0"),
         ("HTTP_PORT", "0", "from 1 to 65535"),
         ("HTTP_PORT", "http", "from 1 to 65535"),

@@ -130,11 +130,13 @@ def test_several_processes_purge_at_once(store: Store) -> None:
 
 
 def test_the_purge_runs_at_the_start_and_then_again_and_again(file_store: Store) -> None:
-    """Until it is closed."""
-    file_store.answer("first", ts=file_store.ts(days_ago=DAYS + 1))
-    with closing(Purge(file_store.retention, every_s=0.01, pause_s=0.0)) as purge:
+    """Until it is closed; a long one tells the log how far it is."""
+    fill(file_store, REMOVED_AT_ONCE)
+    purging = Purge(file_store.retention, every_s=0.01, pause_s=0.0)
+    with captured_log() as log, closing(purging) as purge:
         purge.start()
         until(lambda: file_store.stored() == ([], []))
+        assert [told["rows"] for told in log.entries("retention.purging")] == [REMOVED_AT_ONCE]
 
         file_store.answer("second", ts=file_store.ts(days_ago=DAYS + 1))
         until(lambda: file_store.stored() == ([], []))

@@ -219,6 +219,18 @@ def test_stopping_ends_the_work_on_a_thread(office: Office) -> None:
     assert {lease.question for lease in leases} == {asked, other}
 
 
+@pytest.mark.parametrize(("pressed_at", "stopped"), [("1763895699.9", 0), ("1763895700.2", 1)])
+def test_stopping_leaves_alone_what_was_asked_later(
+    office: Office, pressed_at: str, stopped: int
+) -> None:
+    """The same press can be delivered again."""
+    asked = question("weather in Oslo?", ts="1763895700.000100")
+    office.inbox.put(asked)
+    office.take()
+
+    assert office.revisions.stop(asked.thread_key, STOPPED, pressed_at) == stopped
+
+
 def test_stopping_leaves_alone_what_is_answered(office: Office) -> None:
     """It is on its way to its thread."""
     asked = question("weather in Oslo?")

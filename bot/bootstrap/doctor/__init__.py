@@ -93,6 +93,10 @@ def _checks(
             lambda deadline: weather.look_at(settings, fetcher, gazetteer, clock, deadline),
         ),
         "database": (("DATABASE_URL",), lambda _: surroundings.look_at_database(settings)),
+        "tokens": (
+            ("DATABASE_URL", "TOKEN_KEYS"),
+            lambda _: surroundings.look_at_tokens(settings),
+        ),
         "certificates": (way, lambda _: surroundings.look_at_certificates(settings)),
         "zones": ((), lambda _: surroundings.look_at_zones(clock)),
     }

@@ -12,6 +12,7 @@ from bot.settings import KNOWN_NAMES, Settings
 from bot.settings.env_file import exposure_of_env_file, unknown_names
 from bot.storage.database import examine_database
 from bot.storage.engines import missing_folder, name_of
+from bot.storage.installations.stores import examine_installations
 from bot.zones import zone_data
 
 _OLDEST_ZONE_YEARS: Final = 2
@@ -72,6 +73,21 @@ def look_at_database(settings: Settings) -> list[Finding]:
         problem = f"DATABASE_URL names a file in {folder!r}, a folder that does not exist yet."
         remedy = "Correct DATABASE_URL; if it is right, the bot makes the folder when it starts."
         return [Finding("database", problem, remedy, is_warning=True)]
+    return []
+
+
+def look_at_tokens(settings: Settings) -> list[Finding]:
+    """Return the faults that keep the tokens of several workspaces from being opened."""
+    if not settings.has_many_workspaces:
+        return []
+    try:
+        examine_installations(settings.database_url, settings.token_key_ring)
+    except SettingsError as error:
+        remedy = "Run: pip install 'slack-weather-bot[oauth]', or install cryptography."
+        return [Finding("tokens", problem, remedy) for problem in error.problems]
+    except DatabaseError as error:
+        problem = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        return [Finding("tokens", problem, "Keep older keys in TOKEN_KEYS behind the newest.")]
     return []
 
 

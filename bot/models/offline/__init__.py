@@ -20,6 +20,7 @@ from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.limits import (
     MOST_PLACES,
     beyond_most,
+    hours_over,
     out_of_reach,
     shortfall,
     unknown,
@@ -98,7 +99,8 @@ class OfflineModel:
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
             remark = foreign.remark if foreign else ""
             left_out = beyond_most(reading, language)
-            said = (words, more, left_out, remark)
+            over = hours_over(reading, findings, language)
+            said = (words, over, more, left_out, remark)
             return self._words("\n".join(part for part in said if part))
         if not reading.is_about_weather:
             return self._words(_help(tools, language))

@@ -1,6 +1,6 @@
 """Say in a sentence what no tool can answer: days out of reach, no place, a day nobody knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,7 +9,8 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
-from bot.models.offline.wishes import MAX_PAST_DAYS, PAST
+from bot.models.offline.wishes import BY_DAY, MAX_PAST_DAYS, PAST
+from bot.models.offline.wording.parts import Finding
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS
 from bot.tools import Tool
 
@@ -70,6 +71,18 @@ def shortfall(
     if last_day <= last:
         return ""
     return language.text(phrase("Forecasts reach up to {day}."), day=_day(last, today, language))
+
+
+def hours_over(reading: Reading, findings: Sequence[Finding], language: Language) -> str:
+    """Return a sentence about hours of today that are over, and told by their day; "" for none."""
+    days = [finding.data["days"] for finding in findings if "days" in finding.data]
+    has_hours = any("hours" in finding.data for finding in findings)
+    if reading.when.has_more_hours and days:
+        return language.text(phrase("I know whole days of that time, not single hours."))
+    is_by_hour = reading.when.first_hour is not None and not reading.when.sun
+    if not is_by_hour or has_hours or not days or reading.ask.has(*BY_DAY):
+        return ""
+    return language.text(phrase("Those hours are over; this is the whole day."))
 
 
 def beyond_most(reading: Reading, language: Language) -> str:

@@ -25,7 +25,7 @@ _SEARCH_DAYS: Final = 7
 _MAX_HOURS: Final = 48
 _HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
-_BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
+BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
 """Aspects that days have and hours don't."""
 _DAYS_BY_HOUR: Final = 2
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
@@ -128,7 +128,8 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         rest = when.days + ahead
         to_come = [Wish(DAYS, {"first_day": "today", "days": min(rest, HORIZON_DAYS)})]
         return [past, *(to_come if rest > 0 else [])]
-    if when.first_hour is not None and not reading.ask.has(*_BY_DAY):
+    is_over = when.first_hour is not None and ahead == 0 and _end_of(when) <= asked_at.hour
+    if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
         arguments = {"first_day": _day(ahead, when.first_day), "first_hour": when.first_hour}
         return [Wish(HOURS, {**arguments, "hours": min(when.hours, _MAX_HOURS)})]
     is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
@@ -137,6 +138,10 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
     return [
         _hours_of(when, today) if _needs_hours(reading, when) else Wish(DAYS, _span(when, today))
     ]
+
+
+def _end_of(when: When) -> int:
+    return (when.first_hour or 0) + when.hours
 
 
 def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:
@@ -219,7 +224,7 @@ def _days_to_search(reading: Reading) -> int:
         Topic.SO_FAR: 1,
     }
     days = next((days for topic, days in looks_ahead.items() if topic in reading.topics), 0)
-    return days or int(reading.ask.has(*_BY_DAY))
+    return days or int(reading.ask.has(*BY_DAY))
 
 
 def _days_from_today(days: int) -> Wish:

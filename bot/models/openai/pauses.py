@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any, Final
 
 from bot.untrusted import as_text, finite_number
@@ -112,9 +113,10 @@ def _named(headers: Mapping[str, str]) -> dict[str, str]:
 def _fields(value: object, depth: int = _MAX_DEPTH) -> Iterator[tuple[str, object]]:
     """Yield the fields of an object, and of those in it, whatever is nearest first."""
     if isinstance(value, dict):
-        yield from value.items()
+        yield from islice(value.items(), _MAX_HEADERS)
     if isinstance(value, dict | list) and depth:
-        for item in list(value.values() if isinstance(value, dict) else value)[:_MAX_HEADERS]:
+        inner = value.values() if isinstance(value, dict) else value
+        for item in islice(inner, _MAX_HEADERS):
             yield from _fields(item, depth - 1)
 
 

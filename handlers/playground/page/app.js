@@ -5,6 +5,7 @@ import { composer } from "./composer.js";
 import { drawn } from "./course.js";
 import { $, act, h, visible } from "./dom.js";
 import { drawFaults } from "./faults.js";
+import { typed } from "./markup.js";
 import { MessageList, suggestions } from "./messages.js";
 import { direct, follow, isDirect, key, load, messagesOf, nameOf, newestTs, onChange, rootsOf, store, threadOf, unread } from "./store.js";
 
@@ -68,7 +69,7 @@ function drawSidebar() {
   $("menu").setAttribute("aria-label", hasUnread ? "Channels, with unread messages" : "Channels");
   if (focused) $("sidebar").querySelector(`[data-channel="${focused}"][aria-current]`)?.focus();
   const { state, model, weather } = store.about;
-  const words = { starting: "The bot is starting …", ended: "The bot is not running", ready: `Model: ${model} · Weather: ${weather}` };
+  const words = { starting: "The bot is starting …", ended: "The bot is not running", gone: "The workspace does not answer; is the demo still running?", ready: `Model: ${model} · Weather: ${weather}` };
   const told = words[state] || "";
   if ($("bot-state").textContent !== told) $("bot-state").textContent = told;
   $("bot-state").dataset.state = state;
@@ -86,6 +87,10 @@ function drawMain(changed) {
   main.show(`${store.actor}/${channel}`, channel, rootsOf(channel), changed);
   $("view").querySelector(".prompts")?.remove();
   if (isDirect(channel) && !messagesOf(channel).size) $("view").append(suggestions(compose.send) || "");
+  $("view").querySelector(".nothing")?.remove();
+  if (!isDirect(channel) && !$("view").childElementCount) $("view").append(h("p", { class: "nothing" }, store.about.state === "starting"
+    ? "The bot is starting. The first question asks itself as soon as it is connected."
+    : `Nobody has written here yet. Mention @${store.bot.name} and name a place, or many.`));
   store.read.set(key(store.actor, channel), newestTs(channel));
   return undefined;
 }
@@ -98,8 +103,10 @@ function drawHome() {
   main.place = place;
   main.home = text;
   main.shown.clear();
+  const focused = $("view").contains(document.activeElement) ? document.activeElement.dataset.action : null;
   const around = { nameOf, onAction: (action) => act({ do: "act", user: store.actor, where: {}, action }) };
   $("view").replaceChildren(h("div", { class: "home blocks" }, view ? blocks(view.blocks, around) : h("p", {}, "The bot is drawing this tab …")));
+  if (focused) $("view").querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
 }
 
 function drawThread(changed) {
@@ -138,7 +145,7 @@ async function drawCourse(messages) {
     const drawnNow = JSON.stringify([message.ts, message.text, course.total_ms, course.bars.map((bar) => bar.detail)]);
     if (drawnNow === question) return;
     question = drawnNow;
-    $("course-question").textContent = visible(message.text.replace(/<@\w+>\s*/g, ""));
+    $("course-question").textContent = visible(typed(message.text.replace(/<@\w+>\s*/g, ""), nameOf));
     $("course-view").replaceChildren(...drawn(course).filter(Boolean));
     return;
   }

@@ -4,7 +4,7 @@ import { chart } from "./charts.js";
 import { h, icon, visible } from "./dom.js";
 import { markdown, mrkdwn } from "./markup.js";
 
-/** Return blocks as elements; `around` has `nameOf` and `onAction(action)`. */
+/** Return blocks as elements; `around` has `nameOf`, `onAction(action)` and the acting person's `opinion`, if any. */
 export const blocks = (list, around) => list.map((block) => (MAKERS[block.type] || unknown)(block, around));
 
 const text = (object, around) =>
@@ -62,9 +62,10 @@ const FACES = [["positive_button", "up"], ["negative_button", "down"]];
 function feedback(item, around) {
   const made = FACES.map(([name, face]) => {
     const choice = item[name];
-    const button = h("button", { type: "button", class: "icon thumb", "aria-pressed": "false", "data-action": item.action_id,
+    const button = h("button", { type: "button", class: "icon thumb", "aria-pressed": String(around.opinion?.get() === choice.value), "data-action": item.action_id,
       "aria-label": visible(choice.accessibility_label || choice.text.text), title: visible(choice.text.text),
       onclick: () => {
+        around.opinion?.set(choice.value);
         for (const other of made) other.setAttribute("aria-pressed", String(other === button));
         around.onAction({ action_id: item.action_id, value: choice.value });
       } }, icon(face));

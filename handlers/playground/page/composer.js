@@ -69,6 +69,7 @@ export function composer(form, name, place) {
   field.addEventListener("input", () => { offer(); grow(); });
   field.addEventListener("blur", () => { offered = []; draw(); });
   field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // Enter chooses a word of an input method here
     if (offered.length && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
       chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + offered.length) % offered.length;

@@ -43,7 +43,7 @@ export async function act(deed) {
 }
 
 export const duration = (ms) =>
-  ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+  (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`).replace(" ", "\u00a0");
 
 const ICONS = {
   reply: "M4 5h16v11H10l-4 4v-4H4z",

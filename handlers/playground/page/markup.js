@@ -5,6 +5,9 @@ import { h, visible } from "./dom.js";
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 const decode = (text) => visible(text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]));
 
+/** Return a message's text as it was typed; `nameOf` gives the name of a person's id. */
+export const typed = (text, nameOf) => text.replace(/<@(\w+)>/g, (_, id) => `@${nameOf(id)}`).replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]);
+
 // Each mark's text is bounded, so that the time stays linear for any text.
 const MARKDOWN = /`([^`\n]{1,2000})`|\*\*([^*\n]{1,2000})\*\*|__([^_\n]{1,2000})__|(?<![\w*])[*]([^*\n]{1,2000})[*](?![\w*])|(?<![\w_])_([^_\n]{1,2000})_(?![\w_])|\[([^\]\n]{1,500})\]\((https?:\/\/[^\s)]{1,2000})\)|\\([\\`*_{}[\]()#+\-.!|~>])/g;
 const MRKDWN = /<(https?:\/\/[^|>\s]{1,2000})(?:\|([^>\n]{1,500}))?>|<@(\w{1,40})>|`([^`\n]{1,2000})`|(?<![\w*])[*]([^*\n]{1,2000})[*](?![\w*])|(?<![\w_])_([^_\n]{1,2000})_(?![\w_])/g;

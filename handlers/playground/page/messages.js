@@ -2,7 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { act, clockTime, h, icon } from "./dom.js";
-import { mrkdwn } from "./markup.js";
+import { mrkdwn, typed } from "./markup.js";
 import { direct, nameOf, store, threadOf } from "./store.js";
 
 const COLOURS = 5;
@@ -17,7 +17,9 @@ function avatar(id) {
 /** Return a message as an article; `open` opens its thread. */
 export function article(message, channel, { open, inThread = false }) {
   const isBot = message.user === store.bot.id;
-  const around = { nameOf, onAction: (action) => act({ do: "act", user: store.actor, where: { channel, ts: message.ts }, action }) };
+  const about = `${store.actor}/${channel}/${message.ts}`;
+  const opinion = { get: () => store.opinions.get(about), set: (value) => store.opinions.set(about, value) };
+  const around = { nameOf, opinion, onAction: (action) => act({ do: "act", user: store.actor, where: { channel, ts: message.ts }, action }) };
   const body = message.blocks?.length
     ? h("div", { class: "blocks" }, blocks(message.blocks, around))
     : h("p", { class: "words" }, mrkdwn(message.text, nameOf));
@@ -50,10 +52,12 @@ function tools(message, channel, { open, inThread }) {
 
 function edit(message, channel, shown) {
   const words = shown.querySelector(".words");
-  const plain = message.text.replace(/<@(\w+)>/g, (_, id) => `@${nameOf(id)}`).replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
   const field = h("textarea", { class: "edit", "aria-label": "Edit message", rows: "2" });
-  field.value = plain;
-  const end = () => form.replaceWith(words);
+  field.value = typed(message.text, nameOf);
+  const end = () => {
+    form.replaceWith(words);
+    shown.querySelector("[aria-label='Edit message']")?.focus();
+  };
   const form = h("form", { class: "editing", onsubmit: async (event) => {
     event.preventDefault();
     await act({ do: "edit", user: store.actor, channel, ts: message.ts, text: field.value });
@@ -61,10 +65,21 @@ function edit(message, channel, shown) {
   } }, field, h("div", {}, h("button", { class: "button primary" }, "Save"), h("button", { type: "button", class: "button", onclick: end }, "Cancel")));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.stopPropagation(); end(); }
-    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); }
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
   });
   words.replaceWith(form);
   field.focus();
+}
+
+const labelOf = (element) => element.getAttribute("aria-label") || element.textContent;
+
+/** Put a message's new form in the place of its old one, and the focus where it was. */
+function exchange(old, element) {
+  const focused = old.contains(document.activeElement) ? labelOf(document.activeElement) : null;
+  old.replaceWith(element);
+  if (focused === null) return;
+  const all = [...element.querySelectorAll("button, select, input, summary, [tabindex]")];
+  (all.find((each) => labelOf(each) === focused) || all[0])?.focus();
 }
 
 /** A list of messages that is drawn once, and anew only where something has changed. */
@@ -86,7 +101,7 @@ export class MessageList {
       this.place = place;
     }
     const wanted = new Set(messages.map((message) => message.ts));
-    for (const [ts, element] of this.shown) if (!wanted.has(ts)) { element.remove(); this.shown.delete(ts); }
+    for (const [ts, element] of this.shown) if (!wanted.has(ts)) this.drop(ts, element);
     const hasNew = messages.length && !this.shown.has(messages.at(-1).ts);
     let before = null;
     for (const message of messages) {
@@ -95,7 +110,7 @@ export class MessageList {
       if (!old || changed.has(message.ts)) {
         element = article(message, channel, this.options);
         this.shown.set(message.ts, element);
-        if (old) old.replaceWith(element);
+        if (old) exchange(old, element);
         else if (before) before.after(element);
         else this.box.prepend(element);
       }
@@ -104,6 +119,14 @@ export class MessageList {
     this.notes(channel);
     if (hasNew || isNew) this.showEnd(messages);
     else if (isAtEnd && !this.options.inThread) this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  /** Take a message away; the keyboard stays in the list. */
+  drop(ts, element) {
+    const hadFocus = element.contains(document.activeElement);
+    element.remove();
+    this.shown.delete(ts);
+    if (hadFocus) this.box.focus();
   }
 
   /** Scroll to the newest message; to the beginning of one that is longer than the box. */

@@ -7,6 +7,7 @@ export const store = {
   messages: new Map(), // channel -> Map(ts -> message)
   statuses: new Map(), sessions: new Map(), notes: [],
   actor: "", channel: "", thread: "", isHome: false, read: new Map(),
+  opinions: new Map(), // of a person about a message, which stay when it is drawn anew
 };
 
 export const onChange = (listener) => listeners.add(listener);
@@ -66,6 +67,10 @@ export function follow() {
   source.onopen = async () => {
     await load();
     announce({ type: "all" });
+  };
+  source.onerror = () => {
+    store.about = { ...store.about, state: "gone" };
+    announce({ type: "gone" });
   };
   source.onmessage = ({ data }) => {
     const change = JSON.parse(data);

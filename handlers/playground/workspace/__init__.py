@@ -52,6 +52,7 @@ class Workspace(Channels):
     def __init__(self) -> None:
         super().__init__()
         self.url = ""
+        self.bot: Message = {"user": BOT_USER_ID, "bot_id": BOT_ID}
         # What stands before the server, for Socket Mode; empty for nothing.
         self.socket_url = ""
         self.sockets = Sockets()
@@ -188,7 +189,7 @@ class Workspace(Channels):
             return {"ok": False, "error": str(error), **told}
 
     def _auth_test(self, _: Call) -> Message:
-        ids = {"team_id": TEAM_ID, "user_id": BOT_USER_ID, "bot_id": BOT_ID}
+        ids = {"team_id": TEAM_ID, "user_id": self.bot["user"], "bot_id": self.bot["bot_id"]}
         return {"url": "https://example.slack.com/", "team": "Example", "user": "weather", **ids}
 
     def _open_connection(self, _: Call) -> Message:
@@ -218,7 +219,7 @@ class Workspace(Channels):
         if thread_ts and thread_ts not in messages:
             raise SlackError("thread_not_found")
         text = arguments.get("text", "")[:MAX_TEXT_CHARACTERS]
-        message = {"type": "message", "user": BOT_USER_ID, "bot_id": BOT_ID}
+        message = {"type": "message", **self.bot}
         message |= {"ts": self.next_ts(), "text": text}
         optional = ("thread_ts", "blocks", "metadata")
         message |= {name: arguments[name] for name in optional if name in arguments}
@@ -232,7 +233,7 @@ class Workspace(Channels):
         message = self._messages.get(channel, {}).get(ts)
         if message is None:
             raise SlackError("message_not_found")
-        if message.get("user") != BOT_USER_ID:
+        if message.get("user") != self.bot["user"]:
             raise SlackError("cant_update_message")
         check_blocks(call.arguments.get("blocks", []), self.refused_blocks)
         kept = ("text", "blocks", "metadata")

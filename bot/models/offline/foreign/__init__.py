@@ -22,6 +22,7 @@ from bot.places.gazetteer import Gazetteer
 
 _ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {"wetter"}  # German for weather
 _MOST_ENGLISH = 0.34
+_MOST_CHARACTERS = 4000  # English can be five times as long as Japanese.
 _FEWEST_WORDS = 2
 _FEWEST_HINTS = 0.1
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
@@ -91,7 +92,7 @@ def _read(text: str, low: str, vocabulary: Vocabulary, gazetteer: Gazetteer) -> 
     english = [
         match.english for match in matches if not any(match.overlaps(span) for span in taken)
     ]
-    words = " ".join(filter(None, english))
+    words = " ".join(filter(None, english))[:_MOST_CHARACTERS]
     if _ASKS.search(low) and not _IS_QUESTION.search(words):
         words = f"is it {words}"
     return Translation(vocabulary.language, words, tuple(places))

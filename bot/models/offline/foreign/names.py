@@ -1,8 +1,10 @@
 """Find the places of a question by the gazetteer alone, whatever language it is in."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from bot.models.offline.foreign.vocabulary import Match
@@ -18,7 +20,24 @@ _MOST_PLACES: Final = 100
 _LARGE: Final = 100_000
 _SHORT: Final = 3
 _LEADS: Final = frozenset(
-    ("in", "nach", "für", "bei", "um", "en", "para", "a", "à", "de", "di", "em", "w", "we", "i")
+    (
+        "in",
+        "nach",
+        "für",
+        "bei",
+        "um",
+        "auf",
+        "en",
+        "para",
+        "a",
+        "à",
+        "de",
+        "di",
+        "em",
+        "w",
+        "we",
+        "i",
+    )
 )
 _ENDINGS: Final = 3
 _STEM: Final = 4
@@ -43,6 +62,31 @@ class _Named:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a text that mean something else than a place.
+
+    Attributes:
+        starts: Where they begin, in order.
+        reaches: For each of them, how far it or an earlier one goes.
+    """
+
+    starts: list[int]
+    reaches: list[int]
+
+    @classmethod
+    def of(cls, known_words: Sequence[Match]) -> "_Said":
+        """Return the index of some words."""
+        ordered = sorted(known_words, key=lambda match: match.start)
+        reaches = accumulate((match.end for match in ordered), max)
+        return cls([match.start for match in ordered], list(reaches))
+
+    def has(self, start: int, end: int) -> bool:
+        """Return whether letters are all within one of the words."""
+        before = bisect_right(self.starts, start)
+        return before > 0 and self.reaches[before - 1] >= end
+
+
 def spaced_names_in(
     text: str, gazetteer: Gazetteer, known_words: Sequence[Match]
 ) -> tuple[list[str], list[Span]]:
@@ -53,13 +97,14 @@ def spaced_names_in(
     populations = gazetteer.populations(names)
     known = {*populations, *gazetteer.areas_of(names)}
     large = {name for name, people in populations.items() if people >= _LARGE}
+    said = _Said.of(known_words)
     found: list[_Named] = []
     behind = 0
     for first, last, start, end in runs:
         name = text[start:end]
         if first < behind or len(found) >= _MOST_PLACES:
             continue
-        is_said = _is_said(start, end, known_words)
+        is_said = said.has(start, end)
         lead = text[words[first - 1].start() : words[first - 1].end()].lower() if first else ""
         if name in known and _is_marked(name, lead, is_large=name in large, is_said=is_said):
             found.append(_Named(name, start, end))
@@ -127,11 +172,6 @@ def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int,
         for last in reversed(ends):
             end = words[last - 1].end()
             yield first, last, word.start(), end - text[end - 1 : end].count(".")
-
-
-def _is_said(start: int, end: int, known_words: Sequence[Match]) -> bool:
-    """Return whether letters are within words that mean something else."""
-    return any(match.start <= start and end <= match.end for match in known_words)
 
 
 def _is_name(name: str) -> bool:

@@ -26,7 +26,7 @@ from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
-from bot.places.airports import airport_named
+from bot.places.airports import is_airport
 from bot.places.coordinates import COORDINATES, coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
@@ -90,11 +90,7 @@ def read_question(
     text = spelled_out(without_loose_marks(text[:_MAX_CHARACTERS]))
     sentence = Sentence.of(text, gazetteer, ())
     wholes = whole_names(sentence)
-    points = [
-        Mention(match[0], *match.span())
-        for match in COORDINATES.finditer(text)
-        if coordinates_of(match[0])
-    ]
+    points = _points(text)
     unnamed = masked(
         text, [*spans_of(sentence, wholes), *((point.start, point.end) for point in points)]
     )
@@ -102,26 +98,22 @@ def read_question(
     units, units_spans = find_units(unnamed)
     here = tuple(match.span() for match in _HERE.finditer(unnamed))
     taken = (*when.spans, *units_spans, *here)
-    words = (
-        *find_asked(unnamed, tools, taken)[1],
-        *spans_of_unknowns(without(unnamed, taken)),
-    )
+    words = find_asked(unnamed, tools, taken)[1]
+    words = (*words, *spans_of_unknowns(without(unnamed, taken)))
     taken += tuple((point.start, point.end) for point in points)
     named = [
         mention
         for mention in places_of(sentence, wholes, taken)
         if not _is_said(mention, text, words)
     ]
-    mentions = sorted([*points, *named], key=lambda mention: mention.start)
-    mentions = mentions or _airports(text, taken, gazetteer)
-    mentions = _with_regions(mentions, text)
+    found = [*points, *named] or _airports(text, taken, gazetteer)
+    mentions = _with_regions(found, text)
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
+    ask = replace(ask, is_of_earlier=_is_of_earlier(ask, unnamed, asked_at))
     if mentions and not (asked or ask.aspects or ask.unknown):
         ask = replace(ask, unread=unread_word(text, taken))
-    if ask.form is Form.COMPARISON:
-        ask = replace(ask, is_of_earlier=_is_of_earlier(unnamed, asked_at))
     return Reading(
         places=tuple(mention.place for mention in mentions),
         when=when,
@@ -130,16 +122,28 @@ def read_question(
         ask=ask,
         units=units,
         is_here=bool(here) and not mentions,
-        is_about_weather=bool(asked or ask.unknown)
+        is_about_weather=bool(asked or ask.unknown or (mentions and ask.aspects))
         or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
-        parts=parts_of(
-            masked(unnamed, [(each.start, each.end) for each in mentions]),
-            [PlaceAt(each.place, each.start, each.end) for each in mentions],
-            asked_at,
-            is_compared=ask.form is Form.COMPARISON,
-        ),
+        parts=_parts(unnamed, mentions, asked_at, ask),
     )
+
+
+def _points(text: str) -> list[Mention]:
+    """Return the places of a question that are given by their coordinates."""
+    return [
+        Mention(match[0], *match.span())
+        for match in COORDINATES.finditer(text)
+        if coordinates_of(match[0])
+    ]
+
+
+def _parts(
+    unnamed: str, mentions: Sequence[Mention], asked_at: datetime, ask: Ask
+) -> tuple[Part, ...]:
+    text = masked(unnamed, [(each.start, each.end) for each in mentions])
+    places = [PlaceAt(each.place, each.start, each.end) for each in mentions]
+    return parts_of(text, places, asked_at, is_compared=ask.form is Form.COMPARISON)
 
 
 def read_words(
@@ -181,8 +185,10 @@ def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
     return replace(find_ask(plain, places=places, has_day=has_day), at_sun=when.sun)
 
 
-def _is_of_earlier(text: str, asked_at: datetime) -> bool:
-    """Return whether what stands before "than" is the earlier of two days."""
+def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
+    """Return whether what stands before "than" in a comparison is the earlier of two days."""
+    if ask.form is not Form.COMPARISON:
+        return False
     before, _, behind = text.partition(" than ")
     today = asked_at.date()
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
@@ -193,10 +199,11 @@ def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Me
     """Return the codes of airports in a question that names nothing else: "JFK", "LHR tomorrow"."""
     if text.isupper() and len(text.split()) > 1:
         return []
+    first = {match[0]: match.span() for match in reversed([*_AIRPORT_CODE.finditer(text)])}
     return [
-        Mention(match[0], *match.span())
-        for match in _AIRPORT_CODE.finditer(text)
-        if not overlaps(match.span(), taken) and airport_named(match[0], gazetteer)
+        Mention(code, *span)
+        for code, span in sorted(first.items(), key=lambda item: item[1])
+        if not overlaps(span, taken) and is_airport(code, gazetteer)
     ]
 
 

@@ -92,7 +92,8 @@ _END: Final = re.compile(
 _HOW: Final = re.compile(
     r"\bhow (?:much|many|deep|likely|warm|hot|cold|cool|chilly|wind\w*|humid|cloudy|strong|fast"
     r"|high|low|wet|freezing|mild|sunny|breezy|fogg?y|stormy|snowy|rainy|clear|bad|good|muggy|long"
-    r"|gust\w*|mist\w*|haz\w*|icy|frosty|damp|dry|bright|overcast|polluted|smoggy|rough|dark)\b"
+    r"|gust\w*|mist\w*|haz\w*|icy|frosty|damp|dry|bright|overcast|polluted|smoggy|rough|dark"
+    r"|(?!long|far|come|about|often|do|soon|nice|good|pleasant)\w+ (?:is|are|was|will) the)\b"
 )
 _IS_ASKED: Final = re.compile(
     r"\b(?:is|are|was|were|will|would|won't|isn't|does|do|did|can|could|should|shall|am|going to"

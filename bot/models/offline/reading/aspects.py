@@ -27,6 +27,7 @@ class Aspect(StrEnum):
     COLD = "cold"
     FREEZING = "freezing"
     WIND = "wind"
+    CALM = "calm"
     HUMID = "humid"
     NICE = "nice"
     BAD = "bad"
@@ -52,6 +53,8 @@ class Aspect(StrEnum):
     MOON = "moon"
     MOONRISE = "moonrise"
     MOONSET = "moonset"
+    POLAR_NIGHT = "polar night"
+    MIDNIGHT_SUN = "midnight sun"
     SUNRISE = "sunrise"
     SUNSET = "sunset"
     DAYLIGHT = "daylight"
@@ -79,6 +82,7 @@ ADVICE: Final = frozenset(
 SPECIAL: Final = frozenset(
     {
         *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.BAD_AIR, Aspect.FULL_MOON, Aspect.NEW_MOON),
+        *(Aspect.POLAR_NIGHT, Aspect.MIDNIGHT_SUN),
         *(Aspect.MOON, Aspect.MOONRISE, Aspect.MOONSET, Aspect.WARNING),
         *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT),
     }
@@ -99,19 +103,24 @@ _WORDS: Final = {
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
     Aspect.NEW_MOON: r"new moon",
     Aspect.MOON: r"moon\w*(?! bay)",
+    Aspect.POLAR_NIGHT: r"polar nights?",
+    Aspect.MIDNIGHT_SUN: r"midnight sun",
     Aspect.SUNRISE: r"sun ?rises?|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
+    r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}up"
     r"|daybreak|get light"
     r"|(?:first )?light(?= out)|sun (?:be |come |is |going to be )?back|sun return\w*"
     r"|(?:see|have) (?:the )?sun again",
     Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
+    r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
     r"|(?:get|gets) dark",
     Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are) the days?",
     Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
     r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
-    Aspect.GLOVES: r"gloves|mittens|scarf|scarves|woolly hat|beanie|winter hat|earmuffs",
+    Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?|toques?|beanies?|earmuffs",
     Aspect.COAT: r"coats?|jackets?|sweaters?|jumpers?|hoodies?|parkas?|layers|long sleeves"
     r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
-    Aspect.SUNSCREEN: r"sun ?screen|sun ?block|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?",
+    Aspect.SUNSCREEN: r"sun ?screen|sun ?block|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?"
+    r"|factor \d+",
     Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hat",
     Aspect.LIGHT_CLOTHES: r"shorts|t-?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
     r"|summer dress",
@@ -135,7 +144,7 @@ _WORDS: Final = {
     Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
     Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precipitation"
     r"|downpours?|pour(?:ing)?",
-    Aspect.DRY: r"dry|drier|driest|dryer|dryest",
+    Aspect.DRY: r"dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
     Aspect.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+|slush",
     Aspect.HAIL: r"hail\w*",
     Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
@@ -151,8 +160,11 @@ _WORDS: Final = {
     Aspect.MILD: r"mild\w*|temperate",
     Aspect.COOL: r"cool\w*",
     Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy",
+    Aspect.CALM: r"calm\w*|windless|still air"
+    r"|winds? (?:\w+ )?(?:dies?|drops?|eases?|calms?|lets? up|slackens?|weakens?)(?: down| off)?",
     Aspect.WIND: r"wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing|y)?|blustery",
-    Aspect.HUMID: r"humid\w*|muggy|damp|sultry|moist\w*|sticky|clammy",
+    Aspect.HUMID: r"humid\w*|dry (?:is |was )?(?:the )?air|muggy|damp|sultry|moist\w*|sticky"
+    r"|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
     Aspect.HIGH: r"highs?|highest|maximum|max",

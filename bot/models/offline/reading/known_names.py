@@ -191,8 +191,8 @@ class Names:
         "Oslo folks" is Oslo; "Long Branch nature reserve" is not Long Branch.
         """
         known = self.known_end(first)
-        rest = self.words[known:end]
         is_name = first < known < end and self.words[first].text[0].isupper()
+        rest = self.words[known:end] if is_name else ()
         is_over = all(word.text.islower() and word.folded not in _SAYS_LITTLE for word in rest)
         return known if is_name and is_over else end
 

@@ -67,7 +67,7 @@ def find_unknowns(plain: str) -> tuple[str, ...]:
 
 
 def spans_of_unknowns(plain: str) -> list[tuple[int, int]]:
-    """Return where a question in small letters asks for what no tool knows."""
+    """Return the spans of a question in small letters that ask for things no tool knows."""
     return [match.span() for match in first_of(_NAMED, plain)]
 
 

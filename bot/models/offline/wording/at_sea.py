@@ -55,6 +55,8 @@ def _said(part: Mapping[str, Any], ask: Ask, language: Language) -> str:
     if not figure or ask.form is Form.PLAIN:
         return ""
     both = [_told(water, language), _told(waves, language, is_wave=True)]
+    if ask.aspects == (Aspect.WATER,):
+        return sentence(joined(both, ", "))
     if ask.form is not Form.VERDICT:
         return sentence(_told(figure, language, is_wave=is_of_waves))
     answer = _of_waves(figure, ask) if is_of_waves else _of_water(figure, ask)

@@ -15,6 +15,9 @@ from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR,
 Span = tuple[int, int]
 
 _NOON = 12
+_TWO = 2
+_WEEK = 7
+_UP_TO = re.compile(r"\s*(?:to|until|till|through|thru|up to|-|\u2013)\s*")
 _LOOK = 3
 LENGTH: Final = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
 NOW: Final = re.compile(
@@ -55,6 +58,7 @@ class When:
         hours: How many hours from there on, at least 1; 0 when it says none.
         is_now: Whether it asks for this moment in so many words.
         sun: The "sunrise" or the "sunset" that the hours are those of; empty for none.
+        has_more_hours: Whether it says hours too that these days have none of, being past or many.
         unknown_day: A day by a name whose date nobody told us; empty for none.
         spans: Where in the text it says so.
     """
@@ -65,6 +69,7 @@ class When:
     hours: int = 0
     is_now: bool = False
     sun: str = ""
+    has_more_hours: bool = False
     unknown_day: str = ""
     spans: tuple[Span, ...] = ()
 
@@ -99,7 +104,7 @@ def _find_when(text: str, asked_at: datetime) -> When:
     now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
-        return When(first_last[0], length, spans=(*spans, *now))
+        return When(first_last[0], length, has_more_hours=bool(hours), spans=(*spans, *now))
     if unknown := _unknown_day(low, text):
         return When(unknown_day=unknown[0], spans=(*spans, *now, unknown[1]))
     return When(is_now=bool(now), spans=(*spans, *now))
@@ -128,7 +133,16 @@ def _range(
         return first, first + timedelta(days=count - 1)
     if not days:
         return None
+    if len(days) == _TWO and _turns_over(low, *days):
+        return days[0].first, days[1].last + timedelta(days=_WEEK)
     return min(each.first for each in days), max(each.last for each in days)
+
+
+def _turns_over(low: str, one: Days, other: Days) -> bool:
+    """Return whether days go from one weekday to one that comes before it: "Thursday to Monday"."""
+    between = low[one.end : other.start]
+    is_up_to = bool(_UP_TO.fullmatch(between))
+    return is_up_to and 0 < (one.first - other.first).days < _WEEK
 
 
 def _is_one_day(range_: tuple[date, date] | None) -> bool:

@@ -26,6 +26,7 @@ from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
 _PAST = re.compile(r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell)\b")
 _AHEAD = re.compile(r"\b(?:will|is|going|gonna|should)\b|'ll\b")
@@ -149,6 +150,20 @@ def _week(match: re.Match[str], asked: Asked) -> Range:
     return asked.today, monday + timedelta(days=6)
 
 
+def _weekday_of_week(match: re.Match[str], asked: Asked) -> Range:
+    """Return a weekday of this calendar week, the next or the last one."""
+    monday = asked.today - timedelta(days=asked.today.weekday())
+    weeks = {"this": 0, "next": 1}.get(match["which"], -1)
+    return one(monday + timedelta(weeks=weeks, days=_WEEKDAYS.index(match["day"][:3])))
+
+
+def _weekdays(_: re.Match[str], asked: Asked) -> Range:
+    """Return Monday to Friday of the week that comes, or what is left of them."""
+    ahead = asked.today.weekday() - _SATURDAY
+    first = asked.today + timedelta(days=7 - asked.today.weekday()) if ahead >= 0 else asked.today
+    return first, first + timedelta(days=4 - first.weekday())
+
+
 def _weekend(match: re.Match[str], asked: Asked) -> Range:
     """Return Saturday and Sunday, or what is left of them."""
     saturday = asked.today + timedelta(days=5 - asked.today.weekday())
@@ -206,7 +221,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         rf"{_N} {_UNIT} (?:from|after|on) (?:this |next |coming )?(?P<day>{WEEKDAY}|{TOMORROW})",
         _after_another,
     ),
-    (rf"{_ON}(?P<day>{WEEKDAY}) (?P<unit>week|fortnight)", _weeks_after),
+    (rf"{_ON}(?P<day>{WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
     (r"today week|(?:a )?week (?:from )?today", _ahead(7)),
     (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
     (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
@@ -221,6 +236,16 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
     (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
     (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),
+    (
+        rf"{_ON}(?P<day>{WEEKDAY}),? (?:of )?(?P<which>this|next|last|past|previous) week",
+        _weekday_of_week,
+    ),
+    (
+        rf"(?P<which>this|next|last|past|previous) week(?:'s)?,? (?:on )?(?P<day>{WEEKDAY})",
+        _weekday_of_week,
+    ),
+    (r"(?:the )?day after(?=\s*(?:$|[?!.,]))", _ahead(2)),
+    (r"(?:on )?(?:the )?week-?days", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
     (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),

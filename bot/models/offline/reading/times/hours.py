@@ -279,7 +279,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
     (rf"(?:at|@) ?{_ABOUT}(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
-    (r"(?:(?:at|by|around|before|after|until|till|come) )?mid-?night(?: tonight)?", _midnight),
+    (rf"(?:{_AT})?mid-?night(?! sun)(?: tonight)?", _midnight),
     (rf"{_LEADS}{{1,4}}(?P<part>{'|'.join(PARTS)}){_NO_PARK}", _part),
     (
         (

@@ -3,6 +3,7 @@
 from typing import Final
 
 PARTS: Final = {
+    r"(?:early|small|wee) hours(?: of)?": (0, 6),
     r"dawn|daybreak|first light|crack of dawn": (6, 3),
     r"breakfast(?: ?time)?": (7, 3),
     r"(?:early )?morning": (6, 6),

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
 from bot.models.offline.reading.times.dates import (
@@ -12,6 +12,7 @@ from bot.models.offline.reading.times.dates import (
     MONTH,
     MONTHS,
     NO_DAY,
+    WEEKDAY,
     Asked,
     Range,
     Reader,
@@ -51,6 +52,28 @@ def _last_of(match: re.Match[str], asked: Asked) -> Range:
     return one(first + relativedelta(months=1) - relativedelta(days=1))
 
 
+def _nth_weekday(match: re.Match[str], asked: Asked) -> Range:
+    """Return "the first Sunday of December" of the year that comes."""
+    month = MONTHS.index(match["month"][:3]) + 1
+    last = match["nth"] == "last"
+    weekday = _WEEKDAYS[match["day"][:2]](-1 if last else ordinal(match["nth"]))
+    for year in (asked.today.year, asked.today.year + 1):
+        first = asked.today.replace(year=year, month=month, day=1)
+        day = first + relativedelta(day=31 if last else 1, weekday=weekday)
+        if day >= asked.today:
+            break
+    return one(day)
+
+
+def _weekend_of(match: re.Match[str], asked: Asked) -> Range:
+    """Return the Saturday and the Sunday that a date is one of, or that come behind it."""
+    day, _ = written(match, asked)
+    saturday = day + relativedelta(days=-1 if day.weekday() == _SUNDAY else 0, weekday=SA)
+    return saturday, saturday + relativedelta(days=1)
+
+
+_WEEKDAYS: Final = {"mo": MO, "tu": TU, "we": WE, "th": TH, "fr": FR, "sa": SA, "su": SU}
+_SUNDAY: Final = 6
 _TO = r" ?(?:-|\u2013|,? and|,? to|until|till|through) ?(?:the )?"
 _BEGIN = r"(?:on |from |between )?(?:the )?"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
@@ -67,6 +90,20 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
             rf"{NO_DAY}"
         ),
         _from,
+    ),
+    (
+        (
+            rf"(?:on )?(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last)"
+            rf" (?P<day>{WEEKDAY}) (?:of|in) (?P<month>{MONTH})"
+        ),
+        _nth_weekday,
+    ),
+    (
+        (
+            rf"(?:on |over |for )?(?:the )?weekend (?:of|around) (?:the )?"
+            rf"(?P<date>{DAY} (?:of )?{MONTH}|{MONTH} {DAY})"
+        ),
+        _weekend_of,
     ),
     (rf"(?:on )?(?:the )?last day (?:of|in) (?:(?:the|this) month|(?P<month>{MONTH}))", _last_of),
     (

@@ -109,6 +109,21 @@ def _sharp(match: re.Match[str], _: datetime) -> str:
     return f"at {match['hour']}:00"
 
 
+def _noon(match: re.Match[str], _: datetime) -> str:
+    """Return the noon or the midnight at one end of some hours as a time of the clock."""
+    return f"{match['lead']} 12 {'am' if match['name'] == 'midnight' else 'pm'}{match['rest']}"
+
+
+def _by_24_hours(match: re.Match[str], _: datetime) -> str:
+    """Return "from 10 to 14" by the halves of the day."""
+    first, last = int(match["first"]), int(match["last"])
+    return f"{match['lead']} {_half(first)} to {_half(last)}"
+
+
+def _half(hour: int) -> str:
+    return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < 2 * _NOON else 'am'}"
+
+
 _AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
 _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
     (re.compile(r"(?<![\d:.])(?P<clock>\d{1,2}:[0-5]\d):[0-5]\d(?![\d:])"), _seconds),
@@ -148,6 +163,28 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], s
             r"(?P<minutes>[0-5]\d)?\b(?! (?:from now|later|ago|ahead|forecast))"
         ),
         _with_an_h,
+    ),
+    (
+        re.compile(
+            r"\b(?P<lead>(?:from|between) \d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?"
+            r" ?(?:to|and|until|till|-)) (?P<name>noon|midday|midnight)\b(?P<rest>)"
+        ),
+        _noon,
+    ),
+    (
+        re.compile(
+            r"\b(?P<lead>from|between) (?P<first>\d|1\d|2[0-3]) (?:to|and|until|till) "
+            r"(?P<last>1[3-9]|2[0-4])(?: ?h(?:ours)?| o'? ?clock)?"
+            rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|tonight|{WEEKDAY})\b))"
+        ),
+        _by_24_hours,
+    ),
+    (
+        re.compile(
+            r"\b(?P<lead>from|between) (?P<name>noon|midday|midnight)"
+            r"(?P<rest> (?:to|and|until|till) \d)"
+        ),
+        _noon,
     ),
     (
         re.compile(r"\b(?:(?:at|by|around|about) )?(?P<hour>\d{1,2}) ?-?ish\b"),

@@ -65,9 +65,9 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
 def _said(
     ask: Ask, aspects: Sequence[Aspect], stretches: Sequence[Stretch], language: Language
 ) -> str:
-    if ask.form is Form.FIGURE:
-        return _figures(ask, stretches, language)
-    if ask.form is Form.VERDICT:
+    if ask.form is Form.FIGURE and (figures := _figures(ask, stretches, language)):
+        return figures
+    if ask.form in (Form.VERDICT, Form.FIGURE):
         verdicts = [_verdict(ask, aspect, stretches, language) for aspect in aspects]
         return " ".join(dict.fromkeys(each for each in verdicts if each))
     ways: Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]] = {

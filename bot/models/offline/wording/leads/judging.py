@@ -117,6 +117,13 @@ def _windy(stretch: Stretch, language: Language) -> Judgement | None:
     return Judgement(_yes(holds), winds(stretch, language), max(speed / 29, gust / 50))
 
 
+def _calm(stretch: Stretch, language: Language) -> Judgement | None:
+    windy = _windy(stretch, language)
+    if not windy:
+        return None
+    return Judgement(_yes(windy.answer is Answer.NO), windy.reason, -windy.score)
+
+
 def _humid(stretch: Stretch, language: Language) -> Judgement | None:
     most = stretch.most("humidity")
     if not most:
@@ -225,6 +232,7 @@ _JUDGES: Final[Mapping[Aspect, _Judge]] = {
     ),
     Aspect.FEEL: _by_temperature(lambda _, high: high >= _WARM_C, lambda _, high: high),
     Aspect.WIND: _windy,
+    Aspect.CALM: _calm,
     Aspect.HUMID: _humid,
     Aspect.NICE: _pleasant,
     Aspect.BAD: _unpleasant,

@@ -13,6 +13,8 @@ from bot.models.offline.wording.parts import joined, text
 _TIMES: Final[Mapping[Aspect, tuple[str, str]]] = {
     Aspect.SUNRISE: ("sunrise", phrase("sunrise {time}")),
     Aspect.SUNSET: ("sunset", phrase("sunset {time}")),
+    Aspect.POLAR_NIGHT: ("sunrise", phrase("sunrise {time}")),
+    Aspect.MIDNIGHT_SUN: ("sunset", phrase("sunset {time}")),
     Aspect.DAYLIGHT: ("day_length", phrase("daylight {time}")),
     Aspect.MOONRISE: ("moonrise", phrase("moonrise {time}")),
     Aspect.MOONSET: ("moonset", phrase("moonset {time}")),
@@ -24,7 +26,8 @@ _MOONS: Final[Mapping[Aspect, tuple[str, str]]] = {
 SKY: Final = frozenset({*_TIMES, *_MOONS, Aspect.MOON})
 """The aspects of sun and moon."""
 
-_OF_SUN: Final = frozenset({Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT})
+_ABSENCES: Final = frozenset({Aspect.POLAR_NIGHT, Aspect.MIDNIGHT_SUN})
+_OF_SUN: Final = frozenset({Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, *_ABSENCES})
 _NONE: Final[Mapping[Aspect, str]] = {
     Aspect.MOONRISE: phrase("no moonrise on this day"),
     Aspect.MOONSET: phrase("no moonset on this day"),
@@ -42,7 +45,7 @@ _STAYS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
-    """Return what was asked of sun or moon in a few words; "" where nothing is known of it."""
+    """Return the answer about sun or moon in a few words; "" where nothing is known of it."""
     if stretch.kind != "sky":
         return ""
     if aspect in _MOONS:
@@ -70,6 +73,9 @@ def judge_sky(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement
         return Judgement(Answer.NO, joined([language.text(phase), said], "; "))
     name = _TIMES[aspect][0] if aspect in _TIMES else ""
     holds = bool(stretch.data[0].get(name)) and aspect is not Aspect.DAYLIGHT
+    if aspect in _ABSENCES:
+        is_up = text(stretch.data[0].get("sun_note")).endswith(("above the horizon", "set"))
+        holds = not holds and is_up == (aspect is Aspect.MIDNIGHT_SUN)
     return Judgement(Answer.YES if holds else Answer.NO, said) if name else None
 
 

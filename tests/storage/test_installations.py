@@ -1,0 +1,154 @@
+"""Installations: encrypted, renewed by one process at a time, begun and ended in one browser."""
+
+import itertools
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes.clock import FakeTime
+from fakes.many_workspaces import KEYS
+from fakes.postgres import ENGINES, fresh_database
+
+from bot.clock import system_clock
+from bot.errors import DatabaseError
+from bot.storage.database import Database
+from bot.storage.installations import InstallationRecord, InstallationRecords
+from bot.storage.installations.key_ring import KeyRing
+from bot.storage.installations.states import LIFE_S, States
+from bot.storage.installations.stores import open_stores
+
+TOKEN = "xoxb-canary"
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database, on either engine."""
+    with fresh_database(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """The same, opened."""
+    with closing(Database(url)) as database:
+        yield database
+
+
+def records_of(database: Database, *keys: str) -> InstallationRecords:
+    """Return the installations of a database, as a bot with these keys opens them."""
+    return open_stores(database, system_clock(), keys or KEYS[:1]).records
+
+
+def record(owner: str, *, ends_in_s: float | None = None, token: str = TOKEN) -> InstallationRecord:
+    """Return an installation whose token ends after a while."""
+    now_s = system_clock().now().timestamp()
+    ends_at_s = None if ends_in_s is None else now_s + ends_in_s
+    return InstallationRecord(owner, {"bot_token": token}, ends_at_s)
+
+
+def test_a_workspace_of_an_organisation_is_served_by_its_installation(database: Database) -> None:
+    """Until it has one of its own again."""
+    records = records_of(database)
+    for owner in ("E1", "T1"):
+        records.put(record(owner, token=owner))
+    records.belongs_to("T1", "E1")
+    records.belongs_to("T2", "E1")
+    found = [records.find(owner) for owner in ("T1", "T2", "E1", "T3")]
+    records.belongs_to("T1", "")
+    own = records.find("T1")
+
+    assert [each and each.owner for each in found] == ["E1", "E1", "E1", None]
+    assert own is not None
+    assert own.owner == "T1"
+    assert records.workspaces_of("E1") == ("T2", "E1")
+    records.remove("E1")
+    assert [records.find(owner) for owner in ("T2", "E1")] == [None, None]
+    assert records.workspaces_of("E1") == ("E1",)
+    assert records.find("T1") == own
+
+
+def test_no_token_can_be_read_without_the_keys(tmp_path: Path) -> None:
+    """Neither in the file nor with other keys, and the operator is told which setting it is."""
+    with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
+        records_of(database).put(record("T1"))
+        content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        with pytest.raises(DatabaseError, match="TOKEN_KEYS"):
+            records_of(database, KEYS[1])
+
+    assert b"installations" in content
+    assert TOKEN.encode() not in content
+
+
+def test_a_new_key_takes_the_place_of_an_old_one(database: Database) -> None:
+    """After a start with both, the old one is not needed any more."""
+    records_of(database, KEYS[0]).put(record("T1"))
+    both = records_of(database, KEYS[1], KEYS[0])
+    assert both.encrypt_anew() == 0
+    found = records_of(database, KEYS[1]).find("T1")
+
+    assert found == record("T1")
+
+
+def test_one_process_renews_a_token(url: str) -> None:
+    """Of many that would at the same moment; and none where the token lives long enough."""
+    with ThreadPoolExecutor(4) as many, closing(Database(url)) as first:
+        records_of(first).put(record("T1", ends_in_s=60))
+        records_of(first).put(record("T2", ends_in_s=9_000))
+        records_of(first).put(record("T3"))
+        assert records_of(first).expiring(7_200) == ("T1",)
+        databases = [Database(url) for _ in range(4)]
+
+        def begin(database: Database) -> list[bool]:
+            records = records_of(database)
+            return [
+                records.begin_renewal(owner, within_s=7_200, for_s=30) is not None
+                for owner in ("T1", "T2", "T3", "T4")
+            ]
+
+        began = list(many.map(begin, databases))
+        for database in databases:
+            database.close()
+
+    assert sorted(began, reverse=True) == [[True, False, False, False], *[[False] * 4] * 3]
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "installed", "removed"])
+def test_a_renewed_token_takes_no_newer_ones_place(meanwhile: str, tmp_path: Path) -> None:
+    """What people have done in Slack meanwhile counts."""
+    with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
+        records = records_of(database)
+        records.put(record("T1", ends_in_s=60))
+        renewal = records.begin_renewal("T1", within_s=7_200, for_s=30)
+        assert renewal is not None
+        if meanwhile == "installed":
+            records.put(record("T1", token="xoxb-installed"))
+        elif meanwhile == "removed":
+            records.remove("T1")
+        records.end_renewal(renewal, record("T1", token="xoxb-renewed"))
+        found = records.find("T1")
+
+    tokens = {"nothing": "xoxb-renewed", "installed": "xoxb-installed"}
+    assert (found.content["bot_token"] if found else None) == tokens.get(meanwhile)
+
+
+def test_a_state_counts_once_and_soon(database: Database) -> None:
+    """Whichever process has issued it; one that was made elsewhere never counts."""
+    time, numbers = FakeTime(), map(str, itertools.count())
+    here, there, elsewhere = (
+        States(database, time.clock, KeyRing([key]), lambda: next(numbers))
+        for key in (KEYS[0], KEYS[0], KEYS[1])
+    )
+    first, late = here.issue(), here.issue()
+
+    assert there.consume(first)
+    assert not here.consume(first)
+    assert not here.consume(f"{first}=")
+    assert not here.consume(first[:-2] + "AA")
+    assert not here.consume(elsewhere.issue())
+    assert not here.consume("ü")
+    assert not here.consume(KeyRing(KEYS[:1]).seal("{}"))
+    time.pass_s(LIFE_S + 1)
+    assert not here.consume(late)
+    assert here.consume(here.issue())
