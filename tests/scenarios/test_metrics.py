@@ -20,6 +20,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.errors import DatabaseError
+from bot.questions.metrics import Metrics
+from bot.storage.operation.figures import Backlog
+
 
 @pytest.fixture
 def around(tmp_path: Path) -> Iterator[World]:
@@ -81,6 +85,22 @@ def test_the_fallback_is_told_in_the_log_and_the_metrics(around: World) -> None:
     assert entry["ended"] == "fallback"
     assert entry["reference"]
     assert found["weather_bot_answers_total", "fallback"] == 1
+
+
+def test_the_page_has_all_else_while_the_database_fails() -> None:
+    """That is when operators look at it."""
+
+    def fail() -> Backlog:
+        raise DatabaseError("it hangs")
+
+    metrics = Metrics()
+    metrics.watch(fail)
+    metrics.attempt_failed()
+
+    page = metrics.page().decode()
+
+    assert "weather_bot_attempts_failed_total 1.0" in page
+    assert "questions_open" not in page
 
 
 def test_statistics_tell_each_day(around: World) -> None:

@@ -157,6 +157,18 @@ def test_an_opinion_on_a_question_that_is_gone_is_not_kept(office: Office) -> No
     assert office.people.opinions() == []
 
 
+def test_a_message_of_another_workspace_is_another_message(office: Office) -> None:
+    """Should two ever have a channel of one id, as shared ones do."""
+    here, there = question(), replace(question(), team="T2")
+    for asked in (here, there):
+        office.rate(asked, "U2", is_good=True)
+
+    with office.database.transaction() as transaction:
+        office.people.withdraw(transaction, there)
+
+    assert [opinion.team for opinion in office.people.opinions()] == ["T1"]
+
+
 def test_an_opinion_while_an_edit_is_answered_says_nothing_of_the_old_words(
     office: Office,
 ) -> None:
