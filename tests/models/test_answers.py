@@ -136,6 +136,8 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Is there midnight sun in Tromsø?", "No: the sun does not rise today; it is back on "),
         ("Can my kids play outside in Graz this afternoon?", "Yes: "),
         ("Should I wear a hat in Ottawa today?", "Yes: 0.2 °C to 10.2 °C. "),
+        ("Is it safe to swim in the sea in Cardiff today?", "No: water 8.7 °C, waves 2.1 m. "),
+        ("will it be over 5 degrees in Leeds in the next 72 hours?", "Yes: Saturday 28 November"),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
     ],
 )

@@ -9,7 +9,7 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
-from bot.models.offline.wishes import BY_DAY, MAX_PAST_DAYS, PAST
+from bot.models.offline.wishes import BY_DAY, MAX_HOURS, MAX_PAST_DAYS, PAST
 from bot.models.offline.wording.parts import Finding
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS
 from bot.tools import Tool
@@ -79,7 +79,8 @@ def hours_over(reading: Reading, findings: Sequence[Finding], language: Language
     has_hours = any("hours" in finding.data for finding in findings)
     if reading.when.has_more_hours and days:
         return language.text(phrase("I know whole days of that time, not single hours."))
-    is_by_hour = reading.when.first_hour is not None and not reading.when.sun
+    when = reading.when
+    is_by_hour = when.first_hour is not None and not when.sun and when.hours <= MAX_HOURS + 1
     if not is_by_hour or has_hours or not days or reading.ask.has(*BY_DAY):
         return ""
     return language.text(phrase("Those hours are over; this is the whole day."))

@@ -22,7 +22,7 @@ SKY: Final = "get_sun_and_moon"
 MAX_PAST_DAYS: Final = 31
 _OUTLOOK_DAYS: Final = 3
 _SEARCH_DAYS: Final = 7
-_MAX_HOURS: Final = 48
+MAX_HOURS: Final = 48
 _HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
 BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
@@ -115,7 +115,7 @@ def _tells_days(tool: Tool) -> bool:
 
 def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) -> list[Wish]:
     """Return the calls for the days and hours that are named; nothing when none are."""
-    today, when = asked_at.date(), reading.when
+    today, when = asked_at.date(), _in_days(reading.when)
     if when.first_day is None:
         return []
     if several := _at_sun(when, today, offered) or _against_today(reading, today):
@@ -131,13 +131,20 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
     is_over = when.first_hour is not None and ahead == 0 and _end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
         arguments = {"first_day": _day(ahead, when.first_day), "first_hour": when.first_hour}
-        return [Wish(HOURS, {**arguments, "hours": min(when.hours, _MAX_HOURS)})]
+        return [Wish(HOURS, {**arguments, "hours": min(when.hours, MAX_HOURS)})]
     is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
     if is_to_come and ahead == 0 and when.days == 1:
         return [_rest_of_today(asked_at)]
     return [
         _hours_of(when, today) if _needs_hours(reading, when) else Wish(DAYS, _span(when, today))
     ]
+
+
+def _in_days(when: When) -> When:
+    """Return a time with days instead of hours that are too many to be told one by one."""
+    if when.hours <= MAX_HOURS + 1:
+        return when
+    return replace(when, first_hour=None, hours=0, days=-(-_end_of(when) // _HOURS_OF_A_DAY))
 
 
 def _end_of(when: When) -> int:
@@ -201,7 +208,7 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     if before and before.tool != NOW and not reading.when.is_now:
         return [before]
     if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):
-        hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": _MAX_HOURS})
+        hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": MAX_HOURS})
         return [hours] if ask.form is Form.END else [hours, _days_from_today(_SEARCH_DAYS)]
     if Topic.HOURLY in topics:
         return [Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": _HOURS_OF_A_DAY})]

@@ -244,7 +244,8 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
 def _without_occasions(found: list[Aspect], plain: str) -> list[Aspect]:
     """Return the aspects without occasions: the weather of a picnic, not the picnic."""
     advice = [each for each in found if each in ADVICE]
-    if not advice or len(advice) == len(found):
+    swims = Aspect.BEACH in found and Aspect.WATER in found
+    if swims or not advice or len(advice) == len(found):
         return found
     is_occasion = not set(advice) - _OCCASIONS and "enough" not in plain
     if is_occasion or "too " in plain:

@@ -168,7 +168,7 @@ def _from_now(match: re.Match[str], asked: _Asked) -> _Read:
 
 def _next_hours(match: re.Match[str], asked: _Asked) -> _Read:
     hours = max(1, round(_length(match) / timedelta(hours=1)))
-    return asked.at.hour, min(hours + 1, 2 * _HOURS_OF_A_DAY), asked.at
+    return asked.at.hour, min(hours + 1, 16 * _HOURS_OF_A_DAY), asked.at
 
 
 def _this_hour(_: re.Match[str], asked: _Asked) -> _Read:
