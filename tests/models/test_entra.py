@@ -1,5 +1,6 @@
 """Azure OpenAI by Entra ID: the identity that a machine has in place of a key."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ class FakeIdentity:
     async def answer(self, request: Request) -> JSONResponse:
         """Give a token to whoever knows the machine's secret header."""
         if self.is_refused or request.headers.get("x-identity-header") != SECRET:
-            return JSONResponse({"error": "unauthorized"}, 401)
+            return JSONResponse({"error": "unauthorized", "message": "tenant CANARY"}, 401)
         self.resources.append(request.query_params["resource"])
         expires_on = str(int(time.time()) + 3600)
         return JSONResponse(
@@ -90,6 +91,8 @@ def test_without_an_identity_the_doctor_says_what_it_needs(
 
     assert "AZURE_OPENAI_AUTH=entra gives no token" in finding.problem
     assert "Cognitive Services OpenAI User" in finding.problem
+    assert "CANARY" not in finding.problem
+    assert re.search(r"no token \(\w+\)", finding.problem)
     assert model.requests == []
 
 

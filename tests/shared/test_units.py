@@ -106,3 +106,10 @@ def test_a_zero_has_no_minus(celsius: float) -> None:
     """Neither in words nor in a chart."""
     assert units.shown("high_c", celsius, "metric", ENGLISH) == "0.0 °C"
     assert str(units.bare("high_c", celsius, "metric")) == "0.0"
+
+
+def test_no_two_weather_codes_are_told_alike() -> None:
+    """A violent shower is more than heavy rain."""
+    words = [said for code in range(100) if (said := units.conditions(code))]
+
+    assert len(set(words)) == len(words) == 28
