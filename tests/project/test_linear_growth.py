@@ -30,6 +30,7 @@ from bot.models.offline.foreign.names import names_in, spaced_names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.asks import find_ask
+from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.days import find_days, impossible_day
@@ -209,6 +210,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             type_field="messageType",
         ),
         invented_figures: lambda text: invented_figures(text, (), (text,), text),
+        is_about_people: lambda text: is_about_people((Aspect.OUTDOORS,), text),
         is_about_weather: lambda text: is_about_weather(text, NOTHING_NAMED, has_subject=True),
         is_named_in: lambda text: is_named_in({"text": text, "blocks": text}, "<@U1>", text[:9]),
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),

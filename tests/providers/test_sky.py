@@ -165,6 +165,7 @@ def test_the_moon_is_up_for_so_long() -> None:
         assert day.moon_up_s == pytest.approx((midnight - day.moonrise).total_seconds(), abs=1)
 
 
+@pytest.mark.slow
 def test_the_sun_rises_once_a_year_at_the_pole() -> None:
     """And the moon once a month; neither is told twice."""
     year = [sky(NEAR_THE_POLE, date(2026, 1, 1) + timedelta(days=n)) for n in range(365)]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.models.offline.reading.asks import Ask, Form, find_ask
+from bot.models.offline.reading.aspects import is_about_people
 from bot.models.offline.reading.mentions import Mention, places_of
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
@@ -122,7 +123,10 @@ def read_question(
         ask=ask,
         units=units,
         is_here=bool(here) and not mentions,
-        is_about_weather=bool(asked or ask.unknown or (mentions and ask.aspects))
+        is_about_weather=(
+            bool(asked or ask.unknown or (mentions and ask.aspects))
+            and not is_about_people(ask.aspects, without(text, taken))
+        )
         or is_about_weather(text, taken, has_subject=bool(taken)),
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
         parts=_parts(unnamed, mentions, asked_at, ask),

@@ -1,6 +1,7 @@
 """The aspects of the weather that a question is about: "windy", "above 30 degrees", "a coat"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
@@ -270,3 +271,11 @@ def find_bound(plain: str) -> Bound | None:
         "c" if unit == "c" else "f" if unit == "f" else "",
         is_above=not match["side"].startswith(_BELOW),
     )
+
+
+_OF_PEOPLE: Final = re.compile(r"\b(?:who|whose|won|scores?|scored|tickets?)\b")
+
+
+def is_about_people(aspects: Sequence[Aspect], plain: str) -> bool:
+    """Return whether people's deeds are asked for, as in "who won the match", and no weather."""
+    return set(aspects) == {Aspect.OUTDOORS} and bool(_OF_PEOPLE.search(plain))
