@@ -66,6 +66,8 @@ def serve(app: ASGIApp) -> Iterator[str]:
                 log_level="critical",
                 lifespan="off",
                 ws="websockets-sansio",
+                # A kept connection is not closed just when it is used again.
+                timeout_keep_alive=120,
                 timeout_graceful_shutdown=1,
             )
         )

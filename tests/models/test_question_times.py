@@ -128,6 +128,7 @@ SATURDAY = datetime(2026, 11, 28, 10, 40, tzinfo=UTC)
         ("mid-December", "2026-12-11", 10),
         ("how was it at the beginning of this month", "2026-11-01", 10),
         ("1-3 December", "2026-12-01", 3),
+        ("from 20 November to 31 December", "2026-11-20", 42),
         ("from 30 to 2 December", "2026-11-30", 3),
         ("December 4 to 6", "2026-12-04", 3),
         ("between Dec 30 and 2", "2026-12-30", 4),

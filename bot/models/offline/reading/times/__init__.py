@@ -135,6 +135,8 @@ def _range(
         return None
     if len(days) == _TWO and _turns_over(low, *days):
         return days[0].first, days[1].last + timedelta(days=_WEEK)
+    if len(days) == _TWO and _has_begun(low, *days):
+        return _a_year_before(days[0].first), days[1].last
     return min(each.first for each in days), max(each.last for each in days)
 
 
@@ -143,6 +145,17 @@ def _turns_over(low: str, one: Days, other: Days) -> bool:
     between = low[one.end : other.start]
     is_up_to = bool(_UP_TO.fullmatch(between))
     return is_up_to and 0 < (one.first - other.first).days < _WEEK
+
+
+def _has_begun(low: str, one: Days, other: Days) -> bool:
+    """Return whether days begin with one that was: on 28 November, "20 November to 4 May"."""
+    is_up_to = bool(_UP_TO.fullmatch(low[one.end : other.start]))
+    return is_up_to and _a_year_before(one.first) < other.last < one.first
+
+
+def _a_year_before(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 def _is_one_day(range_: tuple[date, date] | None) -> bool:
