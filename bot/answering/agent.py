@@ -96,6 +96,7 @@ class Agent:
             if completion.tool_calls and run.may_call_tools:
                 run.turns_left -= 1
                 trace.count("tool_calls", len(completion.tool_calls))
+                self._settle_prediction(run)
                 with trace.span("batch"):
                     self._resolve(run, completion, on_places)
             else:
@@ -107,6 +108,7 @@ class Agent:
         """Return the end of a run: its words, and what they stand on."""
         if run.model is self.model:
             self.outage.end()
+        self._settle_prediction(run)
         keep_what_is_told(run, words)
         return Response(
             text=words,
@@ -117,6 +119,11 @@ class Agent:
             is_cut_off=completion.is_cut_off and bool(completion.content),
             is_filtered=run.is_filtered,
         )
+
+    def _settle_prediction(self, run: Run) -> None:
+        if self.prediction:
+            with run.trace.span("prediction"):
+                self.prediction.settle(run)
 
     def _words(self, run: Run, completion: Completion) -> str | None:
         """Return the text of the answer; None if the model must write it once more."""

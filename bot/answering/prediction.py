@@ -6,6 +6,7 @@ Rules read the question in milliseconds; while the model thinks, the weather is 
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Final, Literal
 
 from bot.answering.batch import BatchResolver
@@ -48,16 +49,38 @@ class Prediction:
         self._batch = batch
         self._lock = threading.Lock()
         self._is_refused = False
+        # One thread: more of them would share one interpreter, and the models' answers wait for it.
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="prediction")
 
     def begin(self, run: Run, on_places: OnPlaces) -> None:
-        """Have the weather of a run's question looked up, where one request is enough for it."""
+        """Have the weather of a run's question looked up, where one request is enough for it.
+
+        By "weather" this returns at once, and the question is read while the model thinks.
+        """
+        if self._mode == "weather":
+            run.prediction = self._pool.submit(self._prefetch, run)
+            return
+        calls = self._prefetch(run)
+        may_look_ahead = not run.prompt.is_overheard and len(calls) <= run.calls_left
+        if calls and may_look_ahead and not self._has_been_refused():
+            self._look_ahead(run, calls, on_places)
+
+    def settle(self, run: Run) -> None:
+        """Wait until the weather of a run's question is on its way, or will not be looked up."""
+        if run.prediction:
+            wait([run.prediction], run.deadline.left_s())
+
+    def close(self) -> None:
+        """Read no more questions."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _prefetch(self, run: Run) -> tuple[ToolCall, ...]:
+        """Start to look the weather up, and return the calls it is for; none where it is not."""
         calls = self._expected(run)
         if not calls or not self._batch.prefetch(calls, run.asker):
-            return
+            return ()
         run.is_predicted = True
-        may_look_ahead = not run.prompt.is_overheard and len(calls) <= run.calls_left
-        if self._mode == "calls" and may_look_ahead and not self._has_been_refused():
-            self._look_ahead(run, calls, on_places)
+        return calls
 
     def learn_refusal(self, reference: str) -> None:
         """Put no more turns into requests: the model's server takes none that it did not write."""

@@ -1,10 +1,11 @@
 """The state of one question while the agent answers it."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from bot.answering.prompts import Prompt
 from bot.clock import Deadline
-from bot.messages import Asker, Message
+from bot.messages import Asker, Message, ToolCall
 from bot.models import ChatModel
 from bot.reports import Shown
 from bot.telemetry import Trace
@@ -43,6 +44,7 @@ class Run:
         turns_left: Model turns that may still call tools.
         ahead: The turn that was looked up before the model asked for it: calls and their results.
         ahead_shown: The reports that each of these results was rendered from.
+        prediction: The end of reading the question for its weather; None if nobody does.
         is_predicted: Whether the weather of the question was looked up while the model thought.
         is_ahead_refused: Whether a request was refused that held such a turn, and no other since.
         added: The messages that the model's turns and the tools' results have added to the prompt.
@@ -70,6 +72,7 @@ class Run:
     own_shown: dict[Shown, None] = field(default_factory=dict)
     ahead: tuple[Message, ...] = ()
     ahead_shown: tuple[tuple[Shown, ...], ...] = ()
+    prediction: Future[tuple[ToolCall, ...]] | None = None
     is_predicted: bool = False
     is_ahead_refused: bool = False
 

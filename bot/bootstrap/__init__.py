@@ -99,7 +99,9 @@ def build_answering(
     model, warm_up_model = build_model(settings, gazetteer, clock, at_end)
     by_rules = OfflineModel(gazetteer, signs=False)
     warming += [by_rules.warm_up, warm_up_model]
-    agent = _agent(settings, model, by_rules, BatchResolver(TOOLS, weather), clock)
+    batch = BatchResolver(TOOLS, weather)
+    prediction = _prediction(settings, by_rules, batch, at_end)
+    agent = _agent(settings, model, by_rules, batch, clock=clock, prediction=prediction)
 
     def warm_up() -> None:
         for each in warming:
@@ -109,7 +111,13 @@ def build_answering(
 
 
 def _agent(
-    settings: Settings, model: ChatModel, by_rules: OfflineModel, batch: BatchResolver, clock: Clock
+    settings: Settings,
+    model: ChatModel,
+    by_rules: OfflineModel,
+    batch: BatchResolver,
+    *,
+    clock: Clock,
+    prediction: Prediction | None,
 ) -> Agent:
     return Agent(
         model=model,
@@ -121,14 +129,14 @@ def _agent(
         clock=clock,
         may_complain=OnceAMinute(clock),
         outage=Outage(),
-        prediction=_prediction(settings, by_rules, batch),
+        prediction=prediction,
     )
 
 
 def _prediction(
-    settings: Settings, reader: OfflineModel, batch: BatchResolver
+    settings: Settings, reader: OfflineModel, batch: BatchResolver, at_end: ExitStack
 ) -> Prediction | None:
     """Return the prediction of weather; none for the offline model, which calls tools at once."""
     if settings.prediction == "off" or settings.chat_model_used == "offline":
         return None
-    return Prediction(settings.prediction, reader, batch)
+    return at_end.enter_context(closing(Prediction(settings.prediction, reader, batch)))
