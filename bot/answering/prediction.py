@@ -74,6 +74,12 @@ class Prediction:
         """Read no more questions."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def learn_refusal(self, reference: str) -> None:
+        """Put no more turns into requests: the model's server takes none that it did not write."""
+        with self._lock:
+            self._is_refused = True
+        log_event(logger, logging.WARNING, "prediction.refused", reference=reference)
+
     def _prefetch(self, run: Run) -> tuple[ToolCall, ...]:
         """Start to look the weather up, and return the calls it is for; none where it is not."""
         calls = self._expected(run)
@@ -81,12 +87,6 @@ class Prediction:
             return ()
         run.is_predicted = True
         return calls
-
-    def learn_refusal(self, reference: str) -> None:
-        """Put no more turns into requests: the model's server takes none that it did not write."""
-        with self._lock:
-            self._is_refused = True
-        log_event(logger, logging.WARNING, "prediction.refused", reference=reference)
 
     def _has_been_refused(self) -> bool:
         with self._lock:

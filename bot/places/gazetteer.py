@@ -204,7 +204,8 @@ class Gazetteer:
     def nearest(self, latitude: float, longitude: float) -> Place | None:
         """Return the place nearest to a point; None where none is within two degrees."""
         shrink = max(math.cos(math.radians(latitude)), 0.05)
-        box = (latitude - 2, latitude + 2, longitude - 2 / shrink, longitude + 2 / shrink)
+        wide = 2 / shrink
+        box = (latitude - 2, latitude + 2, longitude - wide, longitude + wide)
         return min(
             (Place(*row) for row in self.read(_NEAREST, box)),
             key=lambda it: math.hypot(it.latitude - latitude, (it.longitude - longitude) * shrink),

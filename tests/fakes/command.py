@@ -49,19 +49,6 @@ def weather_bot(*arguments: str, typed: bytes = b"", **environ: str) -> Done:
         return Done(code, _text_of(out), _text_of(err))
 
 
-def process(*arguments: str, **environ: str) -> Done:
-    """Run a command in the same way, as a process of its own."""
-    done = subprocess.run(  # noqa: S603 - this project's own command
-        [*WEATHER_BOT, *arguments],
-        env=environment(environ),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PROCESS_S,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
-
-
 def _exit_code() -> int:
     """Return what the interpreter would end with; print what it would print."""
     try:
