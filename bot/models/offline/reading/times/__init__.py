@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
+from bot.models.offline.reading.times.bounds import widened
 from bot.models.offline.reading.times.days import Days, find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
@@ -29,8 +30,8 @@ NOW: Final = re.compile(
 _SAME_TIME = re.compile(
     r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on))"
 )
-_SUNRISE = re.compile(r"\bsun ?(?:rise|up)\b")
-_SUNSET = re.compile(r"\bsun ?(?:set|down)\b")
+_SUNRISE = re.compile(r"\bsun ?(?:rise|up)\b|\bdawn|\bday ?break|\bfirst light")
+_SUNSET = re.compile(r"\bsun ?(?:set|down)\b|\bdusk|\bnight ?fall|\btwilight")
 _UNKNOWN_DAY = re.compile(
     r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
     r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
@@ -99,8 +100,9 @@ def _find_when(text: str, asked_at: datetime) -> When:
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
         best = _best(hours)
-        when = _with_hours(best, first_last, asked_at, spans)
-        return replace(when, sun=_sun_in(low[best.start : best.end]))
+        words = low[best.start : best.end]
+        when = _with_hours(best, words, first_last, asked_at, spans)
+        return replace(when, sun=_sun_in(words))
     now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
@@ -168,7 +170,11 @@ def _best(hours: Sequence[Hours]) -> Hours:
 
 
 def _with_hours(
-    hours: Hours, range_: tuple[date, date] | None, asked_at: datetime, spans: Sequence[Span]
+    hours: Hours,
+    words: str,
+    range_: tuple[date, date] | None,
+    asked_at: datetime,
+    spans: Sequence[Span],
 ) -> When:
     today = asked_at.date()
     if hours.moment:
@@ -183,7 +189,8 @@ def _with_hours(
             is_over = (hours.first, hours.minute) < (asked_at.hour, asked_at.minute)
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
             day += timedelta(days=1)
-    return When(day, 1, hours.first, hours.count, spans=tuple(spans))
+    first, count = widened(hours, words, asked_at, is_today=day == today)
+    return When(day, 1, first, count, spans=tuple(spans))
 
 
 def _unknown_day(low: str, text: str) -> tuple[str, Span] | None:
