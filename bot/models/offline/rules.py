@@ -27,7 +27,7 @@ from bot.models.offline.reading import Reading, read_question, read_times, read_
 from bot.models.offline.wishes import Wish, wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
-from bot.places.choices import candidates_of
+from bot.places.choices import candidates_of, in_order
 from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
 from bot.tools import Tool, capabilities
@@ -148,10 +148,13 @@ class Rules:
         name, *regions = (part.strip() for part in place.split(","))
         areas = [self._gazetteer.areas(region) for region in regions]
         seats = [] if regions else self._gazetteer.seats(name)
-        for found in candidates_of(name, self._gazetteer.find(name), seats):
-            if all(any(area.contains(found.place) for area in options) for options in areas):
-                return moment.astimezone(zone_of(found.place.timezone))
-        return moment
+        found = [
+            each
+            for each in candidates_of(name, self._gazetteer.find(name), seats)
+            if all(any(area.contains(each.place) for area in options) for options in areas)
+        ]
+        meant = in_order(found, str(moment.tzinfo))[:1]
+        return moment.astimezone(zone_of(meant[0].place.timezone)) if meant else moment
 
     def _words(self, text: str) -> Completion:
         return Completion(f"{text}{self._signature}")
