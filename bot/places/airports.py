@@ -41,8 +41,8 @@ class Airport(NamedTuple):
 def airport_named(name: str, gazetteer: Gazetteer) -> Place | None:
     """Return the large airport that a code or a name means; None for none and for several alike.
 
-    A city will do where "airport" stands behind it: "Oslo airport", of several the busiest. Without that word a code is one
-    in capitals alone, and a name one that no known place has.
+    A city will do where "airport" stands behind it: "Oslo airport", of several the busiest.
+    Without that word a code is one in capitals alone, and a name one that no known place has.
     """
     found = _found(name, gazetteer)
     return _place(found, gazetteer) if found else None

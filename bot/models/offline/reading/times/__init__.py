@@ -58,6 +58,7 @@ class When:
         first_hour: The first hour of that day, 0 to 23; None when it says none.
         hours: How many hours from there on, at least 1; 0 when it says none.
         is_now: Whether it asks for this moment in so many words.
+        has_day: Whether the day is named, rather than the one on which the hours come next.
         sun: The "sunrise" or the "sunset" that the hours are those of; empty for none.
         has_more_hours: Whether it says hours too that these days have none of, being past or many.
         unknown_day: A day by a name whose date nobody told us; empty for none.
@@ -69,6 +70,7 @@ class When:
     first_hour: int | None = None
     hours: int = 0
     is_now: bool = False
+    has_day: bool = True
     sun: str = ""
     has_more_hours: bool = False
     unknown_day: str = ""
@@ -190,7 +192,8 @@ def _with_hours(
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
             day += timedelta(days=1)
     first, count = widened(hours, words, asked_at, is_today=day == today)
-    return When(day, 1, first, count, spans=tuple(spans))
+    has_day = bool(hours.moment or range_)
+    return When(day, 1, first, count, has_day=has_day, spans=tuple(spans))
 
 
 def _unknown_day(low: str, text: str) -> tuple[str, Span] | None:
