@@ -168,6 +168,8 @@ class Rules:
         """Return a reading with what the question before asked, where it asks nothing itself."""
         before = next((item.content for item in reversed(earlier) if item.role == "user"), "")
         bare = _BARE_QUESTION.fullmatch(question.lower().strip())
+        if reading.places == (question.strip(" ?!."),):
+            reading = replace(reading, is_follow_up=True)  # "Galway?"
         if not before or not (bare or asks_as_before(reading)):
             return reading
         if bare:

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
-from bot.models.offline.reading.times.days import TOMORROW
+from bot.models.offline.reading.times.spellings import OF_FIGURES, SPELLINGS
 
 Span = tuple[int, int]
 
@@ -50,19 +50,6 @@ class Respelled:
 
 def _seconds(match: re.Match[str], _: datetime) -> str:
     return match["clock"]
-
-
-def _in_full(match: re.Match[str], _: datetime) -> str:
-    return _SHORT_FORMS[match[0]]
-
-
-def _half_of_day(match: re.Match[str], _: datetime) -> str:
-    """Return "tomorrow am" as "tomorrow morning"."""
-    return f"{match['day']} {'morning' if match['half'] == 'a' else 'afternoon'}"
-
-
-def _by_colon(match: re.Match[str], _: datetime) -> str:
-    return f"{match['lead']} {match['hour']}:{match['minutes']}"
 
 
 def _early(match: re.Match[str], _: datetime) -> str:
@@ -138,25 +125,10 @@ def _half(hour: int) -> str:
     return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < 2 * _NOON else 'am'}"
 
 
-_SHORT_FORMS: Final = {"b4": "before", "arvo": "afternoon", "eve": "evening"}
+_HOURS: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[1-9]|1[0-2])"
 _AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
 _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
-    (re.compile(r"\b(?:b4|arvo|(?<=this )eve)\b"), _in_full),
-    (
-        re.compile(
-            rf"\b(?P<day>{TOMORROW}|today|this|in the|{WEEKDAY}|(?:mon|tues?|wed|thu(?:rs)?|fri|sat"
-            r"|sun)) (?P<half>[ap])\.?m\b"
-        ),
-        _half_of_day,
-    ),
-    (
-        re.compile(
-            r"\b(?P<lead>at|(?:by|around|until|till?|before|after|from|@)(?! ?(?:19|20)\d\d)) ?"
-            r"(?P<hour>1\d|2[0-3])(?P<minutes>[0-5]\d)"
-            r"(?! ?(?:hours|hrs|m\b|met|f(?:ee)?t|\d|[:.]\d))"
-        ),
-        _by_colon,
-    ),
+    *SPELLINGS,
     (re.compile(r"(?<![\d:.])(?P<clock>\d{1,2}:[0-5]\d):[0-5]\d(?![\d:])"), _seconds),
     (re.compile(rf"(?<![\d:.])0?(?P<hour>(?<=0)\d|0):(?P<minutes>[0-5]\d)(?![\d:]){_AM}"), _early),
     (
@@ -249,9 +221,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], s
     ),
 )
 _FIGURE: Final = re.compile(r"\d")
-_OF_FIGURES: Final = frozenset(
-    {_seconds, _early, _with_an_h, _by_24_hours, _ish, _sharp, _by_colon}
-)
+_OF_FIGURES: Final = OF_FIGURES | {*(_seconds, _early, _with_an_h, _by_24_hours, _ish, _sharp)}
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH})\b.{{0,40}}"
