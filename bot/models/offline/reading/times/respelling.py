@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
@@ -225,14 +226,30 @@ _FROM: Final = re.compile(
 
 def respelled(low: str, asked_at: datetime) -> Respelled:
     """Return a text in small letters with its uncommon times in the common spelling."""
-    current = Respelled(low, tuple(range(len(low))), tuple(range(1, len(low) + 1)))
+    current, is_common = _as_it_stands(low)
+    if is_common:
+        return current
     for pattern, spell in _RULES:
-        if spell is _until and _FROM.search(current.text):
+        if _has_no_place(spell, current.text):
             continue
         matches = list(pattern.finditer(current.text))
         if matches:
             current = _replaced(current, [(match, spell(match, asked_at)) for match in matches])
     return current
+
+
+@lru_cache(maxsize=8)
+def _as_it_stands(low: str) -> tuple[Respelled, bool]:
+    """Return a text in its own words, and whether no rule has any for it, by whatever clock."""
+    is_common = not any(
+        pattern.search(low) for pattern, spell in _RULES if not _has_no_place(spell, low)
+    )
+    return Respelled(low, tuple(range(len(low))), tuple(range(1, len(low) + 1))), is_common
+
+
+def _has_no_place(spell: Callable[[re.Match[str], datetime], str], text: str) -> bool:
+    """Return whether a rule is for texts of another kind: "until Friday" has no beginning."""
+    return spell is _until and bool(_FROM.search(text))
 
 
 def _replaced(before: Respelled, changes: list[tuple[re.Match[str], str]]) -> Respelled:
