@@ -9,6 +9,8 @@ import pytest
 
 Test = Callable[..., None]
 
+_PARAM = type(pytest.param())
+
 
 def each_row(
     names: str | Sequence[str],
@@ -21,9 +23,10 @@ def each_row(
     fixtures of the one test: a row that must not find what another has left there is a parameter.
     """
     arguments = names.replace(",", " ").split() if isinstance(names, str) else list(names)
-    table = [_values(row, len(arguments)) for row in rows]
-    assert table, "a table without a row checks nothing"
-    labels = _labels(table, ids)
+    given = list(rows)
+    assert given, "a table without a row checks nothing"
+    table = [_values(row, len(arguments)) for row in given]
+    labels = _labels(given, table, ids)
 
     def decorate(test: Test) -> Test:
         @functools.wraps(test)
@@ -49,17 +52,26 @@ def each_row(
 
 
 def _values(row: Any, width: int) -> tuple[Any, ...]:
+    if isinstance(row, _PARAM):
+        assert not row.marks, "a row with a mark is a parameter"
+        return tuple(row.values)
     return (row,) if width == 1 else tuple(row)
 
 
 def _labels(
-    table: Sequence[tuple[Any, ...]], ids: Iterable[str] | Callable[[Any], Any] | None
+    rows: Sequence[Any],
+    table: Sequence[tuple[Any, ...]],
+    ids: Iterable[str] | Callable[[Any], Any] | None,
 ) -> list[str]:
-    if ids is None:
-        return [", ".join(map(_shown, values)) for values in table]
-    if callable(ids):
-        return ["-".join(str(ids(value)) for value in values) for values in table]
-    return list(ids)
+    if ids is not None and not callable(ids):
+        return list(ids)
+    shown = ids or _shown
+    return [
+        str(row.id)
+        if isinstance(row, _PARAM) and row.id
+        else ", ".join(str(shown(value)) for value in values)
+        for row, values in zip(rows, table, strict=True)
+    ]
 
 
 def _shown(value: Any) -> str:
