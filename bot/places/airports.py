@@ -68,10 +68,11 @@ def _called(bare: str, names: Sequence[tuple[str, Airport]]) -> Airport | None:
     asked = fold(bare)
     if len(asked) < _LEAST:
         return None
-    exact = [found for own, found in names if own == asked]
-    called = [found for own, found in names if f" {asked} " in f" {own} "]
-    busiest = [found for found in called if found.code in _BUSIEST]
-    return next((some[0] for some in (exact, called, busiest) if len(some) == 1), None)
+    sought = f" {asked} "
+    called = [(own, found) for own, found in names if sought in own]
+    exact = [(own, found) for own, found in called if own == sought]
+    busiest = [(own, found) for own, found in called if found.code in _BUSIEST]
+    return next((some[0][1] for some in (exact, called, busiest) if len(some) == 1), None)
 
 
 def _is_known(name: str, gazetteer: Gazetteer, *, is_code: bool) -> bool:
@@ -95,10 +96,11 @@ def _place(airport: Airport, gazetteer: Gazetteer) -> Place:
 
 @lru_cache(maxsize=1)
 def _airports() -> tuple[dict[str, Airport], list[tuple[str, Airport]]]:
+    """Return the airports by their codes, and beside their names with a space at either end."""
     with AIRPORTS.open(encoding="utf-8", newline="") as lines:
         airports = [
             Airport(code, name, float(latitude), float(longitude))
             for code, name, latitude, longitude in csv.reader(lines)
         ]
-    own = [(fold(" ".join(_KIND.sub(" ", each.name).split())), each) for each in airports]
+    own = [(f" {fold(' '.join(_KIND.sub(' ', each.name).split()))} ", each) for each in airports]
     return {each.code: each for each in airports}, own

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from fakes.rows import each_row
 
 from bot.models.offline.reading.times import find_when
 
 SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "day", "hour"),
     [
         ("weather in Paris at 07:00", "2026-11-29", 7),
@@ -76,7 +77,7 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
     assert all(0 <= start < end <= len(question) for start, end in when.spans)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "first_day", "days"),
     [
         ("Oslo until Tuesday", "2026-11-28", 4),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
@@ -196,6 +197,7 @@ def _with_hours(
     return When(day, 1, first, count, has_day=has_day, spans=tuple(spans))
 
 
+@lru_cache(maxsize=8)
 def _unknown_day(low: str, text: str) -> tuple[str, Span] | None:
     """Return the name of a day that no rule knows, such as National Tree Day, and where it is."""
     for match in _UNKNOWN_DAY.finditer(low):
