@@ -180,7 +180,7 @@ def end_of_turn(reason: object) -> Literal["whole", "cut off", "filtered"]:
         return "whole"
     if word in _CUT_OFF:
         return "cut off"
-    if word == "content_filter":
+    if word.startswith("content_filter"):  # Google's adds its own reason
         return "filtered"
     raise ModelError(f"the chat model's turn has ended in the middle: {one_line(reason, 40)!r}")
 
