@@ -62,7 +62,7 @@ NO_ITEM = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 ABOUT_WORDS = re.compile(
-    r"\bcontent\b(?!-type).{0,200}\b(?:null|none|str|string|type|required|missing|must|empty|valid)\b"
+    r"\bcontent\b.{0,200}\b(?:null|none|str|string|type|required|missing|must|empty|valid)\b"
     r"|\b(?:null|none|required|missing|must have)\b.{0,80}\bcontent\b"
     r"|\bvariant of untagged enum Message",
     re.IGNORECASE | re.DOTALL,
