@@ -206,6 +206,21 @@ LEARNED: dict[str, tuple[dict[str, Any], Fault, dict[str, Any]]] = {
         error_fault(400, "Unsupported: 'store', unlike 'include'", None, "include"),
         {"store": False},
     ),
+    "a field in a validator's path": (
+        {"include": ["reasoning.encrypted_content"]},
+        Fault(422, '{"detail": [{"loc": ["body", "include", 0], "msg": "Input should be x"}]}'),
+        {},
+    ),
+    "a field in a validator's path, as text": (
+        {"include": ["reasoning.encrypted_content"]},
+        error_fault(400, "[{'type': 'literal_error', 'loc': ('body', 'include', 0)}]"),
+        {},
+    ),
+    "a parameter that is bound": (
+        {},
+        error_fault(400, "The value of the enable_thinking parameter is restricted to True."),
+        {"enable_thinking": True},
+    ),
     "reasoning_effort": (
         {"reasoning_effort": "low"},
         error_fault(400, NO_REASONING, None, "reasoning_effort"),

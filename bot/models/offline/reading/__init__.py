@@ -38,6 +38,8 @@ _PLACE: Final = (
     r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
     r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
 )
+# Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
+_NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
 _HERE = re.compile(
     rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
     rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
@@ -93,7 +95,8 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = spelled_out(without_loose_marks(text[:_MAX_CHARACTERS]))
+    text = _NO_WORDS.sub(" ", text[:_MAX_CHARACTERS])
+    text = spelled_out(without_loose_marks(text))
     sentence = Sentence.of(text, gazetteer, ())
     wholes = whole_names(sentence)
     points = _points(text)
