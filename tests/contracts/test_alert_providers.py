@@ -68,8 +68,13 @@ SAINT_MALO = Place("Saint-Malo", 48.6472, -2.0088, "Europe/Paris", "FR", "France
 GENEVA = Place("Genève", 46.2022, 6.1457, "Europe/Zurich", "CH", "Switzerland", "Geneva")
 RIJEKA = Place("Rijeka", 45.3267, 14.4424, "Europe/Zagreb", "HR", "Croatia")
 BERGEN = Place("Bergen", 60.393, 5.3242, "Europe/Oslo", "NO", "Norway", "Vestland")
+ANDORRA = Place("Andorra la Vella", 42.5078, 1.5211, "Europe/Andorra", "AD", "Andorra")
+MARIEHAMN = Place("Mariehamn", 60.0969, 19.9348, "Europe/Mariehamn", "AX", "Aland Islands")
+VADUZ = Place("Vaduz", 47.1415, 9.5215, "Europe/Vaduz", "LI", "Liechtenstein")
 COUNTRIES = {
+    "AD": "france",
     "AT": "austria",
+    "AX": "finland",
     "CH": "switzerland",
     "CZ": "czechia",
     "DE": "germany",
@@ -79,6 +84,7 @@ COUNTRIES = {
     "HR": "croatia",
     "HU": "hungary",
     "IT": "italy",
+    "LI": "switzerland",
     "NO": "norway",
 }
 AskOf = Callable[..., Alert]
@@ -1112,14 +1118,32 @@ def test_what_is_over_updated_or_cancelled_is_not_told(
     assert len(fake.requests) == 1
 
 
-def test_thirty_eight_countries_have_a_feed(meteoalarm: MeteoAlarm) -> None:
+@pytest.mark.parametrize(
+    ("place", "area", "neighbour", "warner"),
+    [
+        (ANDORRA, ("Andorre", "FR001"), ("Andorra", "FR002"), "France"),
+        (MARIEHAMN, ("Anywhere", "FI043"), ("Åland", "FI001"), "Finland"),
+        (VADUZ, ("Liechtenstein",), ("Werdenberg",), "Switzerland"),
+    ],
+)
+def test_a_small_country_is_warned_by_its_neighbour_s_service(
+    ask: AskOf, place: Place, area: tuple[str, ...], neighbour: tuple[str, ...], warner: str
+) -> None:
+    """In whose feed it has an area; what holds elsewhere does so in the neighbour's country."""
+    own, other = (ask(place, meteoalarm_area(*each)) for each in (area, neighbour))
+
+    assert (own.area, own.elsewhere_in) == (area[0], "")
+    assert (other.area, other.elsewhere_in) == (neighbour[0], warner)
+
+
+def test_thirty_eight_countries_have_a_feed_and_warn_five_others(meteoalarm: MeteoAlarm) -> None:
     """By their ISO codes."""
     letters = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
     codes = [one + other for one in letters for other in letters]
 
     covered = [code for code in codes if meteoalarm.covers(replace(OSLO, country_code=code))]
 
-    assert len(covered) == 38
+    assert len(covered) == 38 + 5
     assert {"GB", "GR", "CZ", "MK", "IL"} <= set(covered)
 
 
