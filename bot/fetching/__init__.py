@@ -30,6 +30,7 @@ AT_ONCE_PER_HOST = 5
 _MAX_REASON_CHARS = 200
 _MAX_REASON_BYTES = 65_536
 """Longest answer with an error status in which the service's words are looked for."""
+_MAX_REST_S = 600.0
 # Open-Meteo at times writes a bare nan for a missing value, which is not JSON.
 _NO_VALUE = re.compile(rb"(?<=[\[:,])\s*-?nan(?=\s*[,\]}])")
 
@@ -51,11 +52,7 @@ class Response:
     @property
     def expires_at(self) -> datetime | None:
         """The moment until which the answer stays the same; None when the service doesn't say."""
-        try:
-            expires_at = parsedate_to_datetime(self.headers.get("Expires", ""))
-        except (ValueError, OverflowError):
-            return None
-        return expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC)
+        return _moment(self.headers.get("Expires", ""))
 
 
 class Fetcher:
@@ -151,8 +148,30 @@ def _response(exchange: "Exchange", host: str) -> Response:
     if status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
         reason = _reason(body)
         message = f"{host} answered {status}: {reason!r}"
-        raise ProviderError(message, status=status, reason=reason)
+        raise ProviderError(message, status=status, reason=reason, rest_s=_rest_s(headers))
     return Response(_json(body, host), headers)
+
+
+def _rest_s(headers: Mapping[str, str]) -> float:
+    """Return the pause that a service asks for (Retry-After), at most ten minutes; 0 for none.
+
+    It is in seconds, or a moment, which is compared with the service's own clock.
+    """
+    asked = headers.get("Retry-After", "").strip()
+    if asked.isdecimal():
+        return min(float(asked), _MAX_REST_S)
+    now, until = _moment(headers.get("Date", "")), _moment(asked)
+    rest_s = (until - now).total_seconds() if now and until else 0.0
+    return min(max(rest_s, 0.0), _MAX_REST_S)
+
+
+def _moment(written: str) -> datetime | None:
+    """Return the moment in a header; None for one that can't be read."""
+    try:
+        moment = parsedate_to_datetime(written)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _reason(body: bytes) -> str:

@@ -40,9 +40,10 @@ def echo(request: Request) -> Response:
 
 
 def body(request: Request) -> Response:
-    """Answer the body and status that the query names."""
+    """Answer the body and status that the query names, and ask for its pause."""
     query = request.query_params
-    return Response(query["body"], int(query.get("status", "200")), media_type="application/json")
+    headers = {"retry-after": query["retry_after"]} if "retry_after" in query else {}
+    return Response(query["body"], int(query.get("status", "200")), headers, "application/json")
 
 
 def zipped(request: Request) -> Response:
@@ -250,6 +251,30 @@ def test_a_refusal_is_said_with_host_status_and_reason(
     assert said in message
     assert "body=" not in message
     assert len(message) < 300
+
+
+@pytest.mark.parametrize(
+    ("asked", "rest_s"),
+    [
+        ("30", 30),
+        ("86400", 600),
+        ("Mon, 23 Nov 2999 12:00:00 GMT", 600),
+        ("Mon, 23 Nov 2020 11:00:00 -0000", 0),
+        ("Mon, 23 Nov 99999999999999999999 12:00:00 GMT", 0),
+        ("soon", 0),
+        ("-5", 0),
+    ],
+)
+def test_a_service_is_left_alone_for_as_long_as_it_asks(
+    fetcher: Fetcher, url: str, clock: Clock, asked: str, rest_s: float
+) -> None:
+    """In seconds or until a moment of its own clock, but for no longer than ten minutes."""
+    params = {"status": "429", "body": "<html>", "retry_after": asked}
+
+    with pytest.raises(ProviderError) as caught:
+        fetcher.get(f"{url}/body", params, clock.deadline(5))
+
+    assert caught.value.rest_s == rest_s
 
 
 @pytest.mark.parametrize("text", ["", "<html></html>", "nan", '{"a": nanometre}', '{"a": '])
