@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,8 @@ def catalogue(request: pytest.FixtureRequest) -> Catalog:
         return read_po(source, locale=file.stem, abort_invalid=True)
 
 
-def said_by_code() -> set[str]:
+@cache
+def said_by_code() -> frozenset[str]:
     """Return the English of all that code says to people; of a plural, the form for one."""
     keywords = {"phrase": None, "plural": (1, 2)}
     found: set[str] = set()
@@ -48,7 +50,7 @@ def said_by_code() -> set[str]:
         folder = ROOT / package
         for _, _, text, _, _ in extract_from_dir(folder, [("**.py", "python")], keywords=keywords):
             found.add(text if isinstance(text, str) else text[0])
-    return found
+    return frozenset(found)
 
 
 def forms_of(message: Message) -> list[str]:
