@@ -15,6 +15,7 @@ from fakes.alerts import FakeAlerts, meteoalarm_area, meteoalarm_warning, nws_wa
 from fakes.clock import MONDAY, FakeTime
 from fakes.msc import msc_warning
 from fakes.plugins import classes_in
+from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S, until
 from fakes.weather import HTML, OVERLOADED, TORN, Fault
 from hypothesis import given
@@ -242,7 +243,7 @@ def test_a_provider_covers_its_own_countries_alone(case: Case) -> None:
     assert not case.provider.covers(replace(case.places[0], country_code=""))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "fault",
     [OVERLOADED, HTML, TORN, *(Fault(body=body) for body in ("[]", "null", "{}", '"no"'))],
 )
@@ -250,6 +251,7 @@ def test_a_place_that_can_t_be_read_concerns_itself_alone(
     case: Case, fake: FakeAlerts, time: FakeTime, fault: Fault
 ) -> None:
     """The other is answered; a failure is never taken for "no warning"."""
+    time.pass_s(FRESH_FOR_S)  # a feed is asked for again
     fake.faults[case.keys[1]] = fault
 
     warned, unknown = fetched(case.provider, time, *case.places)
@@ -397,7 +399,7 @@ def test_what_a_warning_leaves_out_is_unknown(nws: Nws, fake: FakeAlerts, time: 
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "hour"),
     [
         ("2026-11-23T12:00:00Z", 12),
@@ -494,7 +496,7 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
     return nws_warning(number, **(words | changes))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("issues", "told"),
     [
         pytest.param(
@@ -775,7 +777,7 @@ def ask(meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime) -> AskOf:
     return ask
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "code", "neighbour"),
     [
         (FULDA, "DE248", "DE217"),
@@ -815,7 +817,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
     assert told == {"in": "", "out": "Germany", "near": "", "far": "Germany", "torn": ""}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "area", "told"),
     [
         (MUNICH, "Stadt München", "Stadt München"),
@@ -850,7 +852,7 @@ def test_without_codes_the_name_of_a_place_or_its_region_counts(
     assert (alert.area, alert.elsewhere_in) == (told or "Rijeka region", "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "area"),
     [
         (LONDON, "South West England"),
@@ -971,7 +973,7 @@ def test_a_european_warning_without_an_end_holds_for_two_days(
     assert bool(alerts_at(meteoalarm, time, FULDA)) is is_told
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("level", "stated", "severity"),
     [
         ("1; green; Minor", "Severe", None),

@@ -22,6 +22,7 @@ from fakes.model_bench import (
     without_extra,
 )
 from fakes.raw_server import serve_raw
+from fakes.rows import each_row
 from fakes.serving import serve
 
 from bot.clock import system_clock
@@ -205,7 +206,7 @@ PASSING: dict[str, tuple[Fault, float]] = {
 }
 
 
-@pytest.mark.parametrize(("fault", "pause_s"), PASSING.values(), ids=PASSING.keys())
+@each_row(("fault", "pause_s"), PASSING.values(), ids=PASSING.keys())
 def test_a_passing_failure_is_tried_again(stage: Stage, fault: Fault, pause_s: float) -> None:
     """The second attempt's answer counts, after the pause that the server asked for."""
     assert stage.open_bench().time.clock.now() == MONDAY
@@ -215,7 +216,7 @@ def test_a_passing_failure_is_tried_again(stage: Stage, fault: Fault, pause_s: f
     assert b.pauses_s == [pause_s]
 
 
-@pytest.mark.parametrize("retry_after", ["45", "120", "Mon, 23 Nov 2026 11:01:00 GMT"])
+@each_row("retry_after", ["45", "120", "Mon, 23 Nov 2026 11:01:00 GMT"])
 def test_a_wait_that_does_not_fit_is_not_begun(stage: Stage, retry_after: str) -> None:
     """One call has 20 seconds, however much is left of the question's."""
     b = stage.open_bench(error_fault(429, retry_after=retry_after), seconds=60)
@@ -227,7 +228,7 @@ def test_a_wait_that_does_not_fit_is_not_begun(stage: Stage, retry_after: str) -
     assert len(b.fake.requests) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     "said", [RETRY_AFTER.format("45 seconds"), TRY_AGAIN.format("1m3s"), TRY_AGAIN.format("2m")]
 )
 def test_a_wait_in_words_that_does_not_fit_is_not_begun(stage: Stage, said: str) -> None:
@@ -390,7 +391,7 @@ NO_TURN: dict[str, tuple[Turn, str]] = {
 }
 
 
-@pytest.mark.parametrize(("fault", "said"), NO_TURN.values(), ids=NO_TURN.keys())
+@each_row(("fault", "said"), NO_TURN.values(), ids=NO_TURN.keys())
 def test_a_success_without_a_turn_is_tried_again(stage: Stage, fault: Turn, said: str) -> None:
     """As often as a server that fails, and then it is a ModelError."""
     b = stage.open_bench(fault, SUNNY)
@@ -404,7 +405,7 @@ def test_a_success_without_a_turn_is_tried_again(stage: Stage, fault: Turn, said
     assert (len(b.fake.requests), b.pauses_s) == (3, [0.5, 1.0])
 
 
-@pytest.mark.parametrize(("fault", "said"), FINAL.values(), ids=FINAL.keys())
+@each_row(("fault", "said"), FINAL.values(), ids=FINAL.keys())
 def test_a_failure_for_good_is_a_model_error_at_once(stage: Stage, fault: Turn, said: str) -> None:
     """It is not tried again; nothing that a server writes gets out in another form."""
     b = stage.open_bench(fault, SUNNY)
@@ -475,7 +476,7 @@ FILTERED: dict[str, Turn] = {
 }
 
 
-@pytest.mark.parametrize("fault", FILTERED.values(), ids=FILTERED.keys())
+@each_row("fault", FILTERED.values(), ids=FILTERED.keys())
 def test_a_content_filter_is_an_error_of_its_own(stage: Stage, fault: Turn) -> None:
     """It is not tried again, since the same words are refused again."""
     b = stage.open_bench(fault, SUNNY)
@@ -510,7 +511,7 @@ TOO_LONG: dict[str, Fault] = {
 }
 
 
-@pytest.mark.parametrize("fault", TOO_LONG.values(), ids=TOO_LONG.keys())
+@each_row("fault", TOO_LONG.values(), ids=TOO_LONG.keys())
 def test_a_conversation_that_is_too_long_is_an_error_of_its_own(stage: Stage, fault: Fault) -> None:
     """The caller can shorten it, so that it is not sent again as it is."""
     b = stage.open_bench(fault, SUNNY)
@@ -534,7 +535,7 @@ TOO_MUCH = {
 }
 
 
-@pytest.mark.parametrize("message", TOO_MUCH.values(), ids=TOO_MUCH.keys())
+@each_row("message", TOO_MUCH.values(), ids=TOO_MUCH.keys())
 def test_a_limit_that_a_model_cannot_keep_to_is_left_out(stage: Stage, message: str) -> None:
     """And the conversation is not taken for too long because of it."""
     with open_stage(stage.dialect) as own:  # its client has learnt nothing yet
@@ -606,7 +607,7 @@ ODD_CALLS: dict[str, tuple[dict[str, Any], ToolCall]] = {
 }
 
 
-@pytest.mark.parametrize(("odd", "read"), ODD_CALLS.values(), ids=ODD_CALLS.keys())
+@each_row(("odd", "read"), ODD_CALLS.values(), ids=ODD_CALLS.keys())
 def test_an_odd_call_does_not_cost_the_others(
     stage: Stage, odd: dict[str, Any], read: ToolCall
 ) -> None:
@@ -619,7 +620,7 @@ def test_an_odd_call_does_not_cost_the_others(
     assert (completion.content, completion.is_cut_off) == ("One moment.", False)
 
 
-@pytest.mark.parametrize("odd", [None, "get_weather", 7, [], {}], ids=repr)
+@each_row("odd", [None, "get_weather", 7, [], {}], ids=repr)
 def test_what_is_no_call_is_passed_over(stage: Stage, odd: Any) -> None:
     """The calls before and behind it are made."""
     b = stage.open_bench(tool_turn(call(), odd, call(id="b"), content="One moment."))
@@ -674,7 +675,7 @@ EMPTY: dict[str, Turn] = {
 }
 
 
-@pytest.mark.parametrize("turn", EMPTY.values(), ids=EMPTY.keys())
+@each_row("turn", EMPTY.values(), ids=EMPTY.keys())
 def test_a_turn_with_nothing_in_it_is_handed_on_with_its_cost(stage: Stage, turn: Turn) -> None:
     """After three attempts; it was paid for all the same."""
     b = stage.open_bench(*[turn] * 3)
@@ -686,7 +687,7 @@ def test_a_turn_with_nothing_in_it_is_handed_on_with_its_cost(stage: Stage, turn
     assert (completion.prompt_tokens, completion.completion_tokens) == (100, 20)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "turn",
     [
         text_turn(None, finish_reason="content_filter"),
@@ -714,9 +715,7 @@ def test_a_turn_that_was_cut_off_says_so(stage: Stage) -> None:
     assert [b.ask().is_cut_off for _ in range(3)] == [True, True, False]
 
 
-@pytest.mark.parametrize(
-    "reason", ["stop", "STOP", "FinishReason.STOP", "eos", "normal", "stopped", "", None]
-)
+@each_row("reason", ["stop", "STOP", "FinishReason.STOP", "eos", "normal", "stopped", "", None])
 def test_a_turn_that_came_to_its_end_is_whole(reason: Any) -> None:
     """By whatever word a compatible server says so, or by none."""
     with open_stage(CHAT) as stage:
@@ -726,14 +725,14 @@ def test_a_turn_that_came_to_its_end_is_whole(reason: Any) -> None:
         assert len(b.fake.requests) == 1
 
 
-@pytest.mark.parametrize("reason", ["length", "MAX_TOKENS", "max_new_tokens", "limit"])
+@each_row("reason", ["length", "MAX_TOKENS", "max_new_tokens", "limit"])
 def test_a_turn_that_met_a_limit_is_cut_off(reason: str) -> None:
     """By whatever word."""
     with open_stage(CHAT) as stage:
         assert stage.open_bench(text_turn("Sunny, and", finish_reason=reason)).ask().is_cut_off
 
 
-@pytest.mark.parametrize("reason", ["rate_limit", "SAFETY", "network_error", "timeout", "paused"])
+@each_row("reason", ["rate_limit", "SAFETY", "network_error", "timeout", "paused"])
 def test_a_turn_that_ended_in_the_middle_is_tried_again(reason: str) -> None:
     """Whatever the word, and be it unheard of."""
     with open_stage(CHAT) as stage:
@@ -742,7 +741,7 @@ def test_a_turn_that_ended_in_the_middle_is_tried_again(reason: str) -> None:
         assert b.ask().content == "Sunny."
 
 
-@pytest.mark.parametrize("usage", [None, [], {}, {"prompt_tokens": "many", "input_tokens": -1}])
+@each_row("usage", [None, [], {}, {"prompt_tokens": "many", "input_tokens": -1}])
 def test_an_answer_without_figures_of_usage_counts_nothing(stage: Stage, usage: Any) -> None:
     """Compatible servers leave them out."""
     body: dict[str, Any] = {"choices": [{"message": {"content": "Sunny."}}], "usage": usage}
@@ -772,7 +771,7 @@ REFUSED_TOOL_CHOICE = {
 }
 
 
-@pytest.mark.parametrize("refusal", REFUSED_TOOL_CHOICE.values(), ids=REFUSED_TOOL_CHOICE.keys())
+@each_row("refusal", REFUSED_TOOL_CHOICE.values(), ids=REFUSED_TOOL_CHOICE.keys())
 def test_an_optional_parameter_that_is_refused_is_left_out_from_then_on(
     dialect: Dialect, refusal: Fault
 ) -> None:

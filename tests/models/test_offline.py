@@ -438,6 +438,54 @@ def test_a_follow_up_without_a_place_means_the_last_ones(
 
 
 @pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("what about Oslo?", "No: mainly clear"),
+        ("and in Oslo?", "No: mainly clear"),
+        ("which one is warmer?", "Oslo, by 5.8"),
+        ("and what's the weather in Oslo?", "**Oslo"),
+    ],
+)
+def test_a_follow_up_asks_what_was_asked_where_it_asks_nothing_itself(
+    question: str, start: str, model: OfflineModel
+) -> None:
+    """Of another place, or another time; questions of their own stay their own."""
+    earlier = [
+        user("is it raining in Rome?"),
+        *(calls({"place": "Rome"}), *results(current("Rome, Italy"))),
+    ]
+    found = [current(conditions="mainly clear", precipitation="0 mm", temperature="10.0 °C")]
+    if question.startswith("which"):
+        found.append(current("Rome, Italy"))
+    asked = [user(question), calls(*({"place": "Oslo"} for _ in found)), *results(*found)]
+
+    assert complete(model, *earlier, *asked).content.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("question", "called_with"),
+    [
+        ("in the evening?", {"first_day": "tomorrow", "first_hour": 18, "hours": 5}),
+        ("how much?", {"first_day": "tomorrow", "days": 1}),
+        ("and the wind?", {"first_day": "tomorrow", "days": 1}),
+    ],
+)
+def test_a_follow_up_stays_on_the_day_that_was_asked_for(
+    question: str, called_with: dict[str, Any], model: OfflineModel
+) -> None:
+    """Where it names hours alone, or nothing but what it wants to know."""
+    earlier = [
+        user("will it snow in Rome tomorrow?"),
+        calls({"place": "Rome", "first_day": "tomorrow", "days": 1}, tool="get_forecast"),
+        *results({}),
+    ]
+
+    ((_, arguments),) = asked_of_all_tools(model, *earlier, user(question))
+
+    assert arguments == called_with
+
+
+@pytest.mark.parametrize(
     ("question", "tool", "days"),
     [("and in Paris?", "get_forecast", 2), ("Weather in Paris?", "get_weather", None)],
 )

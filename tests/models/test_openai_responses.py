@@ -199,18 +199,21 @@ def test_a_message_that_says_it_is_torn_is_tried_again(stage: Stage) -> None:
 
 
 def test_reasoning_goes_back_in_front_of_the_call_it_led_to() -> None:
-    """As it came, beside what the server has put on the call itself."""
+    """As it came, beside what the server has put on the call itself and on the words before it."""
     thought = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
     call = {"type": "function_call", "name": "get_weather", "arguments": '{"place":"Oslo"}'}
     own = {**call, "call_id": "call_1", "id": "fc_1", "status": "completed", "signature": "s"}
 
+    comment = message_item("I look at Oslo.", phase="commentary")
+
     model = FakeChatModel(
-        lambda _: respond(thought, own) if len(model.requests) == 1 else text_turn(ANSWER)
+        lambda _: respond(comment, thought, own) if len(model.requests) == 1 else text_turn(ANSWER)
     )
     with engine_thread(model, system_clock(), CHAT_API="responses") as thread:
         thread.ask("weather in Oslo?")
 
-    assert model.requests[1].body["input"][2:4] == [
+    assert model.requests[1].body["input"][2:5] == [
+        {"role": "assistant", "content": "I look at Oslo.", "phase": "commentary"},
         thought,
         {**call, "call_id": "call_1", "signature": "s"},
     ]

@@ -222,6 +222,13 @@ def test_a_written_call_with_several_arguments_has_them_all() -> None:
     assert json.loads(arguments) == {"place": "Oslo", "days": 3, "units": None}
 
 
+def test_an_argument_that_is_called_name_is_no_call() -> None:
+    """Though it stands alone where the call around it is torn."""
+    said = '<tool_call>{"name": "get_weather", "arguments": {"name": "Oslo"}'
+
+    assert written_calls(said, NAMES) == ([("get_weather", '{"name": "Oslo"}')], "")
+
+
 @each_row(
     "said",
     [

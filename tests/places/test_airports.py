@@ -30,6 +30,7 @@ def places() -> Iterator[Places]:
         ("Gatwick Airport", "London Gatwick Airport (LGW), England, United Kingdom"),
         ("O'Hare", "O'Hare International Airport (ORD), Illinois, United States"),
         ("Oslo airport", "Oslo Airport (OSL), Akershus, Norway"),
+        ("London airport", "London Heathrow Airport (LHR), England, United Kingdom"),
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),

@@ -269,7 +269,7 @@ def test_two_capitals_are_a_state(world: World, code: str) -> None:
     assert (place.country_code, place.stands_for.rpartition(", ")[2]) == ("US", "United States")
 
 
-@each_row("name", ["Springfield", "Cambridge", "Kingston", "Valencia", "Newcastle"])
+@each_row("name", ["Springfield", "Cambridge", "Salamanca", "Charleston", "Newcastle"])
 def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) -> None:
     """Each choice is a name that means that place alone."""
     (ambiguous,) = world.resolve(name)
@@ -277,6 +277,34 @@ def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) 
     assert isinstance(ambiguous, AmbiguousPlace)
     assert len(ambiguous.choices) >= 2
     assert [world.label(choice) for choice in ambiguous.choices] == list(ambiguous.choices)
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "label"),
+    [
+        ("Valencia", "", "Valencia, Spain"),
+        ("Toledo", "", "Toledo, Castilla-La Mancha, Spain"),
+        ("Toledo", "America/Los_Angeles", "Toledo, Ohio, United States"),
+        ("León", "", "León de los Aldama, Guanajuato, Mexico"),
+        ("Kingston", "", "Kingston, Jamaica"),
+        ("Hyderabad", "", "Hyderabad, Telangana, India"),
+        ("Hyderabad", "Asia/Karachi", "Hyderabad, Pakistan"),
+        ("Newcastle", "Europe/London", "Newcastle upon Tyne, England, United Kingdom"),
+        ("Cambridge", "Europe/London", "Cambridge, England, United Kingdom"),
+        ("Cambridge", "America/Chicago", "Cambridge, Massachusetts, United States"),
+        ("Paris", "America/Chicago", "Paris, France"),
+        ("Valencia, Venezuela", "Europe/Madrid", "Valencia, Venezuela"),
+    ],
+)
+def test_of_several_the_famous_one_or_the_one_at_home_is_meant(
+    world: World, name: str, zone: str, label: str
+) -> None:
+    """Far more famous, or in the country of the person's time zone; the others are told."""
+    deadline = world.time.clock.deadline(5)
+    place = world.offline.resolve([name], language="en", deadline=deadline, zone=zone)[name]
+
+    assert isinstance(place, Place)
+    assert place.label == label
 
 
 def test_places_that_no_label_tells_apart_are_not_offered(world: World) -> None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
+from bot.models.offline.reading.times.days import TOMORROW
 
 Span = tuple[int, int]
 
@@ -49,6 +51,19 @@ class Respelled:
 
 def _seconds(match: re.Match[str], _: datetime) -> str:
     return match["clock"]
+
+
+def _in_full(match: re.Match[str], _: datetime) -> str:
+    return _SHORT_FORMS[match[0]]
+
+
+def _half_of_day(match: re.Match[str], _: datetime) -> str:
+    """Return "tomorrow am" as "tomorrow morning"."""
+    return f"{match['day']} {'morning' if match['half'] == 'a' else 'afternoon'}"
+
+
+def _by_colon(match: re.Match[str], _: datetime) -> str:
+    return f"{match['lead']} {match['hour']}:{match['minutes']}"
 
 
 def _early(match: re.Match[str], _: datetime) -> str:
@@ -124,8 +139,25 @@ def _half(hour: int) -> str:
     return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < 2 * _NOON else 'am'}"
 
 
+_SHORT_FORMS: Final = {"b4": "before", "arvo": "afternoon", "eve": "evening"}
 _AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
 _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
+    (re.compile(r"\b(?:b4|arvo|(?<=this )eve)\b"), _in_full),
+    (
+        re.compile(
+            rf"\b(?P<day>{TOMORROW}|today|this|in the|{WEEKDAY}|(?:mon|tues?|wed|thu(?:rs)?|fri|sat"
+            r"|sun)) (?P<half>[ap])\.?m\b"
+        ),
+        _half_of_day,
+    ),
+    (
+        re.compile(
+            r"\b(?P<lead>at|(?:by|around|until|till?|before|after|from|@)(?! ?(?:19|20)\d\d)) ?"
+            r"(?P<hour>1\d|2[0-3])(?P<minutes>[0-5]\d)"
+            r"(?! ?(?:hours|hrs|m\b|met|f(?:ee)?t|\d|[:.]\d))"
+        ),
+        _by_colon,
+    ),
     (re.compile(r"(?<![\d:.])(?P<clock>\d{1,2}:[0-5]\d):[0-5]\d(?![\d:])"), _seconds),
     (re.compile(rf"(?<![\d:.])0?(?P<hour>(?<=0)\d|0):(?P<minutes>[0-5]\d)(?![\d:]){_AM}"), _early),
     (
@@ -217,6 +249,11 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], s
         _until,
     ),
 )
+_FIGURE: Final = re.compile(r"\d")
+_OF_FIGURES: Final = frozenset(
+    {_seconds, _early, _with_an_h, _by_24_hours, _ish, _sharp, _by_colon}
+)
+"""The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH})\b.{{0,40}}"
     r"\b(?:until|till|thru|through|up to)\b"
@@ -225,14 +262,32 @@ _FROM: Final = re.compile(
 
 def respelled(low: str, asked_at: datetime) -> Respelled:
     """Return a text in small letters with its uncommon times in the common spelling."""
-    current = Respelled(low, tuple(range(len(low))), tuple(range(1, len(low) + 1)))
+    current, is_common = _as_it_stands(low)
+    if is_common:
+        return current
     for pattern, spell in _RULES:
-        if spell is _until and _FROM.search(current.text):
+        if _has_no_place(spell, current.text):
             continue
         matches = list(pattern.finditer(current.text))
         if matches:
             current = _replaced(current, [(match, spell(match, asked_at)) for match in matches])
     return current
+
+
+@lru_cache(maxsize=8)
+def _as_it_stands(low: str) -> tuple[Respelled, bool]:
+    """Return a text in its own words, and whether no rule has any for it, by whatever clock."""
+    is_common = not any(
+        pattern.search(low) for pattern, spell in _RULES if not _has_no_place(spell, low)
+    )
+    return Respelled(low, tuple(range(len(low))), tuple(range(1, len(low) + 1))), is_common
+
+
+def _has_no_place(spell: Callable[[re.Match[str], datetime], str], text: str) -> bool:
+    """Return whether a rule is for texts of another kind: "until Friday" has no beginning."""
+    if spell in _OF_FIGURES:
+        return not _FIGURE.search(text)
+    return spell is _until and bool(_FROM.search(text))
 
 
 def _replaced(before: Respelled, changes: list[tuple[re.Match[str], str]]) -> Respelled:
