@@ -173,7 +173,7 @@ def test_a_count_chooses_the_form(tag: str, one: str, many: str) -> None:
     assert (language.plural(*CHECKING, 1), language.plural(*CHECKING, 3)) == (one, many)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tag", "weekday", "day", "moment"),
     [
         ("en-GB", "Mon", "Mon 23 Nov", "23 Nov 11:00"),
@@ -191,8 +191,8 @@ def test_days_have_their_names(tag: str, weekday: str, day: str, moment: str) ->
     assert said == (weekday, day, moment)
 
 
-@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
-@pytest.mark.parametrize("hour", [0, 23])
+@each_row("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+@each_row("hour", [0, 23])
 def test_a_moment_keeps_the_day_of_its_own_zone(zone: str, hour: int) -> None:
     """However near midnight."""
     at = datetime(2026, 11, 23, hour, 30, tzinfo=ZoneInfo(zone))
