@@ -247,7 +247,7 @@ def plays(*turns: Turn) -> tuple[list[dict[str, Any]], Any]:
     return bodies, fake.app
 
 
-@each_row(("options", "refusal", "kept"), LEARNED.values())
+@each_row(("options", "refusal", "kept"), LEARNED.values(), ids=LEARNED)
 def test_what_a_deployment_refuses_is_changed_once_and_remembered(
     options: dict[str, Any], refusal: Fault, kept: dict[str, Any]
 ) -> None:
