@@ -11,6 +11,7 @@ from pathlib import Path
 import anyio
 import pytest
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 from fakes.serving import serve
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -310,7 +311,7 @@ def test_unchanged_is_no_answer_to_those_who_have_nothing(
         fetcher.get(f"{url}/body", {"status": "304", "body": ""}, clock.deadline(5))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "expires",
     [
         None,
