@@ -81,9 +81,17 @@ class Prediction:
         log_event(logger, logging.WARNING, "prediction.refused", reference=reference)
 
     def _prefetch(self, run: Run) -> tuple[ToolCall, ...]:
-        """Start to look the weather up, and return the calls it is for; none where it is not."""
-        calls = self._expected(run)
-        if not calls or not self._batch.prefetch(calls, run.asker):
+        """Start to look the weather up, and return the calls it is for; none where it is not.
+
+        Whatever the reader or a tool raises is logged: the answer stands without a prediction.
+        """
+        try:
+            calls = self._expected(run)
+            if not calls or not self._batch.prefetch(calls, run.asker):
+                return ()
+        except Exception:
+            fields = {"reference": run.trace.reference}
+            logger.warning("prediction.raised", exc_info=True, extra={"fields": fields})
             return ()
         run.is_predicted = True
         return calls
@@ -97,11 +105,7 @@ class Prediction:
         messages, tools = run.prompt.messages(), self._batch.tools
         if len(run.prompt.question.content) > MAX_CHARACTERS:
             return ()
-        try:
-            turn = self._reader.complete(messages, tools, run.asker, run.deadline)
-        except Exception:
-            logger.exception("prediction.raised")
-            return ()
+        turn = self._reader.complete(messages, tools, run.asker, run.deadline)
         return sound_calls(turn.tool_calls, tools, messages)
 
     def _look_ahead(self, run: Run, calls: Sequence[ToolCall], on_places: OnPlaces) -> None:

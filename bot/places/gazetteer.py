@@ -21,6 +21,7 @@ from typing import Any
 
 from bot.errors import DatabaseError
 from bot.normalization import normalized
+from bot.places import gazetteer_queries as sql
 from bot.reports import Place
 
 # A place with the name as a by-name must be this many times larger to come first: "Salisbury" is
@@ -46,49 +47,17 @@ _LETTERS = str.maketrans(
         "ə": "a",
     }
 )
+_OF_ASCII = {
+    code: None if chr(code) in _APOSTROPHES else " "
+    for code in range(128)
+    if not chr(code).isalnum()
+}
 _LATIN_MARKS = ("\u0300", "\u036f")
 _SHORT_WORDS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
-
-_PLACES = """
-    SELECT name, latitude, longitude, zone, country_code, country, region, population, fame
-    FROM known WHERE id IN (SELECT place FROM name WHERE folded = ?)
-"""
-_NEAREST = """
-    SELECT name, latitude, longitude, zone, country_code, country, region, population FROM known
-    WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
-"""
-_SEATS = """
-    SELECT known.name, latitude, longitude, zone, country_code, known.country, known.region,
-           known.population, coalesce(asked.name, ''),
-           coalesce(asked.population, country.population), is_code
-    FROM area LEFT JOIN region AS asked ON asked.id = area.region
-    JOIN country ON country.code = area.country
-    JOIN known ON known.id = coalesce(asked.seat, country.seat)
-    WHERE folded = ? ORDER BY is_code = (asked.id IS NULL), asked.population DESC
-"""
-_AREAS = """
-    SELECT folded, area.country, coalesce(name, '')
-    FROM json_each(?) AS asked JOIN area ON folded = asked.value
-    LEFT JOIN region ON region.id = area.region
-    ORDER BY region = 0, population DESC, area.country
-"""
-_POPULATIONS = """
-    SELECT name.folded, max(population) FROM json_each(?) AS asked
-    JOIN name ON name.folded = asked.value JOIN place ON place.id = name.place
-    GROUP BY name.folded
-"""
-_LOOK_ALIKES = """
-    SELECT folded FROM name JOIN place ON place.id = name.place
-    WHERE folded >= :first AND folded < :beyond AND length(folded) BETWEEN :shortest AND :longest
-    GROUP BY folded ORDER BY max(population) DESC, folded LIMIT :most
-"""
-_LOOK_ALIKE_AREAS = """
-    SELECT DISTINCT folded FROM area
-    WHERE folded >= :first AND folded < :beyond AND length(folded) BETWEEN :shortest AND :longest
-    AND NOT is_code ORDER BY folded
-"""
+_MOST_REMEMBERED = 128
+"""Names whose places are kept: those of a few dozen questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +99,8 @@ def fold(text: str) -> str:
 
     Marks that make another letter, as in Indic scripts and Japanese, are kept.
     """
+    if text.isascii():
+        return _with_short_words(text.lower().translate(_OF_ASCII))
     decomposed = normalized("NFKD", text.casefold().translate(_LETTERS))
     low, high = _LATIN_MARKS
     letters = "".join(
@@ -137,8 +108,11 @@ def fold(text: str) -> str:
         for letter in decomposed
         if not (low <= letter <= high or letter in _APOSTROPHES)
     )
-    words = (_SHORT_WORDS.get(word, word) for word in letters.split())
-    return normalized("NFC", " ".join(words))
+    return normalized("NFC", _with_short_words(letters))
+
+
+def _with_short_words(letters: str) -> str:
+    return " ".join([_SHORT_WORDS.get(word, word) for word in letters.split()])
 
 
 def weights(places: Sequence[Place], name: str) -> list[float]:
@@ -181,6 +155,9 @@ class Gazetteer:
     def __init__(self, path: Path | None = None) -> None:
         path = path or Path(__file__).with_name("gazetteer.sqlite")
         self._lock = threading.Lock()
+        # An answer looks each of its places up several times.
+        self._found = lru_cache(maxsize=_MOST_REMEMBERED)(self._find)
+        self._seats = lru_cache(maxsize=_MOST_REMEMBERED)(self._find_seats)
         with ExitStack() as on_failure:
             try:
                 self._connection = sqlite3.connect(
@@ -196,10 +173,7 @@ class Gazetteer:
 
     def find(self, name: str) -> list[Place]:
         """Return the places with exactly this name in any language, the likeliest first."""
-        rows = self.read(_PLACES, (fold(name),))
-        places = [replace(Place(*row), fame=fame) for *row, fame in rows]
-        weighed = zip(weights(places, name), places, strict=True)
-        return [place for _, place in sorted(weighed, key=lambda each: each[0], reverse=True)]
+        return list(self._found(name))
 
     def nearest(self, latitude: float, longitude: float) -> Place | None:
         """Return the place nearest to a point; None where none is within two degrees."""
@@ -207,7 +181,7 @@ class Gazetteer:
         wide = 2 / shrink
         box = (latitude - 2, latitude + 2, longitude - wide, longitude + wide)
         return min(
-            (Place(*row) for row in self.read(_NEAREST, box)),
+            (Place(*row) for row in self.read(sql.NEAREST, box)),
             key=lambda it: math.hypot(it.latitude - latitude, (it.longitude - longitude) * shrink),
             default=None,
         )
@@ -215,7 +189,7 @@ class Gazetteer:
     def populations(self, names: Iterable[str]) -> dict[str, int]:
         """Return the population of the largest place of each name; unknown names are left out."""
         folded = {name: fold(name) for name in names}
-        found = dict(self.read(_POPULATIONS, (_asked(folded.values()),)))
+        found = dict(self.read(sql.POPULATIONS, (_asked(folded.values()),)))
         return {name: found[key] for name, key in folded.items() if key in found}
 
     def areas(self, name: str) -> tuple[Area, ...]:
@@ -229,7 +203,7 @@ class Gazetteer:
         """Return the areas of each name as `areas` does; names without areas are left out."""
         folded = {name: fold(name) for name in names}
         found = defaultdict[str, list[Area]](list)
-        for key, *area in self.read(_AREAS, (_asked(folded.values()),)):
+        for key, *area in self.read(sql.AREAS, (_asked(folded.values()),)):
             found[key].append(Area(*area))
         return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
@@ -238,7 +212,7 @@ class Gazetteer:
 
         Countries come before regions, but after them if the name is a code.
         """
-        return [_seat(row) for row in self.read(_SEATS, (fold(name),))]
+        return list(self._seats(name))
 
     def is_vast(self, name: str) -> bool:
         """Return whether a name means a continent, an ocean or the like."""
@@ -258,7 +232,7 @@ class Gazetteer:
             "longest": len(folded) + 2,
             "most": _MAX_COMPARED,
         }
-        rows = [*self.read(_LOOK_ALIKES, limits), *self.read(_LOOK_ALIKE_AREAS, limits)]
+        rows = [*self.read(sql.LOOK_ALIKES, limits), *self.read(sql.LOOK_ALIKE_AREAS, limits)]
         known = list(dict.fromkeys(row[0] for row in rows))
         alike = difflib.get_close_matches(folded, known, 2 * _MAX_SUGGESTIONS, 0.8)
         labels = [self._label(other, areas) for other in reversed(alike)]
@@ -281,6 +255,15 @@ class Gazetteer:
         """Return the rows of a query on the gazetteer's file."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
+
+    def _find(self, name: str) -> tuple[Place, ...]:
+        rows = self.read(sql.PLACES, (fold(name),))
+        places = [replace(Place(*row), fame=fame) for *row, fame in rows]
+        weighed = zip(weights(places, name), places, strict=True)
+        return tuple(place for _, place in sorted(weighed, key=lambda each: each[0], reverse=True))
+
+    def _find_seats(self, name: str) -> tuple[Seat, ...]:
+        return tuple(_seat(row) for row in self.read(sql.SEATS, (fold(name),)))
 
 
 def _asked(folded: Iterable[str]) -> str:

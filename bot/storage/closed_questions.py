@@ -6,7 +6,20 @@ import sqlalchemy as sa
 
 from bot.messages import Question
 from bot.storage.database import REMOVED_AT_ONCE, Database, Transaction
-from bot.storage.tables import belongs_to, is_closed, is_message, questions
+from bot.storage.tables import belongs_to, is_closed, questions
+
+# The statements of every answer are built once, since building one takes longer than running it.
+_REVISIONS = (
+    sa.select(
+        *(questions.c.id, questions.c.question, questions.c.answer),
+        is_closed(questions).label("is_closed"),
+    )
+    .where(*(questions.c[name] == sa.bindparam(f"of_{name}") for name in ("team", "channel", "ts")))
+    .order_by(questions.c.id)
+    # On PostgreSQL, storing an edit and settling the edited question wait for each other.
+    .with_for_update()
+)
+_CHANGE = sa.update(questions).where(questions.c.id == sa.bindparam("of_id"))
 
 
 def tidy(transaction: Transaction, question: Question) -> bool:
@@ -19,16 +32,8 @@ def tidy(transaction: Transaction, question: Question) -> bool:
     Returns:
         Whether the question's text is the message's newest wording.
     """
-    rows = transaction.execute(
-        sa.select(
-            *(questions.c.id, questions.c.question, questions.c.answer),
-            is_closed(questions).label("is_closed"),
-        )
-        .where(is_message(questions, question))
-        .order_by(questions.c.id)
-        # On PostgreSQL, storing an edit and settling the edited question wait for each other.
-        .with_for_update()
-    ).all()
+    message = {"of_team": question.team, "of_channel": question.channel, "of_ts": question.ts}
+    rows = transaction.execute(_REVISIONS, message).all()
     for row in rows:
         if not row.is_closed or not row.question:  # a withdrawn question is empty
             continue
@@ -38,8 +43,8 @@ def tidy(transaction: Transaction, question: Question) -> bool:
             kept["text"] = ""
             answer = None
         if (kept, answer) != (row.question, row.answer):
-            change = sa.update(questions).where(questions.c.id == row.id)
-            transaction.execute(change.values(question=kept, answer=answer))
+            values = {"question": kept, "answer": answer}
+            transaction.execute(_CHANGE, {"of_id": row.id, **values})
     return bool(rows) and rows[-1].question.get("text") == question.text
 
 

@@ -78,7 +78,8 @@ class Database:
             with nullcontext() if is_urgent else self._turn(), self._engine.begin() as connection:
                 yield connection
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
-            cause = str(getattr(error, "orig", None) or type(error).__name__)
+            raised = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+            cause = str(raised or type(error).__name__)
             if self._password:
                 cause = cause.replace(self._password, "***")
             raise DatabaseError(

@@ -129,8 +129,9 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
-    # Taking the write lock at once keeps two processes from claiming the same question.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # Taking the write lock at once keeps two processes from claiming the same question. SQLAlchemy
+    # would prepare this one statement anew each time, which takes longer than many a transaction.
+    connection.connection.cursor().execute("BEGIN IMMEDIATE")
 
 
 def _postgresql_engine(url: str) -> sa.Engine:

@@ -16,6 +16,9 @@ from bot.storage.tables import belongs_to, feedback, is_message, people, questio
 
 _MOST_SHOWN = 200
 
+_PREFERENCES = sa.select(people.c.units, people.c.home).where(
+    people.c.team == sa.bindparam("of_team"), people.c.user == sa.bindparam("of_user")
+)
 _HAS_QUESTION = sa.exists().where(
     questions.c.channel == feedback.c.channel,
     questions.c.ts == feedback.c.ts,
@@ -61,11 +64,8 @@ class People:
 
     def preferences(self, team: str, user: str) -> Preferences:
         """Return a person's preferences; the defaults when none are stored."""
-        query = sa.select(people.c.units, people.c.home).where(
-            people.c.team == team, people.c.user == user
-        )
         with self.database.transaction() as transaction:
-            row = transaction.execute(query).first()
+            row = transaction.execute(_PREFERENCES, {"of_team": team, "of_user": user}).first()
         if row is None:
             return Preferences()
         return Preferences(row.units if row.units in get_args(Units) else None, row.home)

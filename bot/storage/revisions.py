@@ -73,6 +73,8 @@ class Revisions:
 
     def earlier_reply(self, question: Question) -> str | None:
         """Return the id of the reply to an earlier revision of a question, or None."""
+        if not _can_be_later(question):
+            return None
         with self.database.transaction() as transaction:
             return _earlier_reply(transaction, question)
 
@@ -146,8 +148,13 @@ def _time_of_wording(known: Sequence[_Revision]) -> str:
     return list(same)[-1].revision
 
 
+def _can_be_later(question: Question) -> bool:
+    """Return whether a question can have earlier revisions; a command's has another meaning."""
+    return bool(question.revision) and question.surface != "command"
+
+
 def _earlier_reply(transaction: Transaction, question: Question) -> str | None:
-    if not question.revision or question.surface == "command":
+    if not _can_be_later(question):
         return None
     newest_first = (
         sa.select(questions.c.reply_id)

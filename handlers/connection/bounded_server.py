@@ -106,18 +106,24 @@ class _TimedChannel(HTTPChannel):
     Attributes:
         since_s: The time of the monotonic clock at which the connection was made, its last answer
             was ready, or its unfinished request began, whichever is the latest.
-        is_idle: Whether its last request was answered, and nothing of another one has come.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - waitress' own
         self.since_s = time.monotonic()
-        self.is_idle = False
+        self._is_being_answered = False
+        self._was_answered = False
         super().__init__(*args, **options)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether its last request was answered, and nothing of another one has come."""
+        return self._was_answered and self.request is None
 
     @property
     def is_waited_for(self) -> bool:
         """Whether the server waits for the client to send or to read, and answers no request."""
-        return not self.requests
+        # waitress takes an answered request away before `service` can note the time.
+        return not (self.requests or self._is_being_answered)
 
     def is_late(self, now_s: float, request_s: float) -> bool:
         """Return whether the client has kept the server waiting for too long."""
@@ -137,7 +143,7 @@ class _TimedChannel(HTTPChannel):
     def received(self, data: bytes) -> bool:
         """Read data of a request; its time begins with the first byte."""
         if self.is_idle:
-            self.is_idle = False
+            self._was_answered = False
             self.since_s = time.monotonic()
         is_read: bool = super().received(data)
         return is_read
@@ -150,10 +156,12 @@ class _TimedChannel(HTTPChannel):
         than one.
         """
         channel: Any = self  # The types of waitress lack these attributes.
+        self._is_being_answered = True
         with channel.requests_lock:
             while len(channel.requests) > 1:
                 channel.requests.pop().close()
                 channel.requests[0].headers["CONNECTION"] = "close"
         super().service()
         self.since_s = time.monotonic()
-        self.is_idle = self.request is None
+        self._was_answered = True
+        self._is_being_answered = False

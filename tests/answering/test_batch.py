@@ -10,6 +10,7 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.log import captured_log
+from fakes.rows import each_row
 
 from bot.answering.batch import BatchResolver, BatchResult
 from bot.clock import Deadline
@@ -116,9 +117,7 @@ def test_all_weather_of_a_turn_is_fetched_at_once() -> None:
     assert told[0] == told[1]
 
 
-@pytest.mark.parametrize(
-    "arguments", ["", "{}", "[]", "null", "{", '{"place": ', "[" * 100_000, '"Oslo"', "NaN"]
-)
+@each_row("arguments", ["", "{}", "[]", "null", "{", '{"place": ', "[" * 100_000, '"Oslo"', "NaN"])
 def test_arguments_that_cannot_be_read_become_an_error_the_model_can_act_on(
     arguments: str,
 ) -> None:
@@ -275,11 +274,10 @@ RENDERED: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     "plug_in",
     [PlugIn(queries=queries) for queries in QUERIES.values()]
     + [PlugIn(render=render) for render in RENDERED.values()],
-    ids=[f"queries: {name}" for name in QUERIES] + [f"render: {name}" for name in RENDERED],
 )
 def test_a_tool_that_fails_costs_its_own_call_alone(plug_in: Tool) -> None:
     """The model is told, and nothing of the error; the operator is told which tool it was."""
@@ -336,7 +334,7 @@ def unhashable(report: Report) -> Report:
     return Report(report.place, SOURCE, MONDAY, kinds.DAILY, [])  # type: ignore[arg-type]  # a source's slip
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         lambda _: breaking(),
@@ -346,7 +344,6 @@ def unhashable(report: Report) -> Report:
         lambda outcomes: outcomes[:-1],
         lambda outcomes: [*outcomes, outcomes[0]],
     ],
-    ids=["raises", "raises on the way", "nothing", "empty", "too short", "too long"],
 )
 def test_a_source_that_fails_leaves_a_result_for_every_call(
     change: Callable[[list[Any]], Any],

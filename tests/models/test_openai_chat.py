@@ -6,6 +6,7 @@ import pytest
 from fakes.chat_model import FakeChatModel, Fault, text_turn
 from fakes.engine_thread import engine_thread
 from fakes.model_bench import ASKER, CALLED, QUESTION, RESULT, Stage, stage_of, without_extra
+from fakes.rows import each_row
 
 from bot.clock import system_clock
 from bot.errors import ModelError
@@ -74,7 +75,7 @@ def test_an_object_for_all_calls_is_none(stage: Stage) -> None:
     assert (completion.content, completion.tool_calls) == ("", ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("messages", "said"),
     [
         ((*QUESTION, CALLED), "did not have response messages: call_1"),
@@ -148,7 +149,7 @@ def test_the_call_of_an_old_server_is_read(stage: Stage) -> None:
     assert completion.tool_calls == (ToolCall("", "get_weather", '{"place":"Oslo"}'),)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "reason",
     [
         *("error", "network_error", "sensitive", "abort", "insufficient_system_resource"),
@@ -163,7 +164,7 @@ def test_a_half_turn_is_tried_again(stage: Stage, reason: str) -> None:
     assert b.ask().content == ANSWER
 
 
-@pytest.mark.parametrize("reason", ["stop", "end_turn", "eos", "STOP", "", None])
+@each_row("reason", ["stop", "end_turn", "eos", "STOP", "", None])
 def test_a_whole_turn_is_one_by_any_server_s_word(stage: Stage, reason: str | None) -> None:
     """Many never send one."""
     whole = {"message": {"content": ANSWER}, "finish_reason": reason}

@@ -11,6 +11,7 @@ from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.model_bench import KEY, QUESTION, client_at, open_stage
 from fakes.raw_server import serve_raw
+from fakes.rows import each_row
 from fakes.serving import serve
 
 from bot.clock import system_clock
@@ -43,7 +44,7 @@ def words(data: Mapping[str, Any]) -> str:
 # --- Addresses and keys -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ending", ["", "/", "/openai", "/openai/v1", "/openai/v1/", "/models"])
+@each_row("ending", ["", "/", "/openai", "/openai/v1", "/openai/v1/", "/models"])
 def test_an_azure_endpoint_may_be_written_in_every_usual_way(ending: str) -> None:
     """The v1 API is at the same place whatever the endpoint ends with."""
     fake = FakeChatModel([HELLO])
@@ -230,7 +231,7 @@ def plays(*turns: Turn) -> tuple[list[dict[str, Any]], Any]:
     return bodies, fake.app
 
 
-@pytest.mark.parametrize(("options", "refusal", "kept"), LEARNED.values(), ids=LEARNED.keys())
+@each_row(("options", "refusal", "kept"), LEARNED.values())
 def test_what_a_deployment_refuses_is_changed_once_and_remembered(
     options: dict[str, Any], refusal: Fault, kept: dict[str, Any]
 ) -> None:
@@ -259,7 +260,7 @@ def test_several_refusals_are_learned_one_after_the_other() -> None:
     assert bodies[-2:] == [BODY, BODY]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("options", "refusals"),
     [
         ({}, [error_fault(400, NO_REASONING)] * 2),

@@ -7,6 +7,7 @@ from fakes.chat_model import FakeChatModel, Turn, text_turn, tool_turn
 from fakes.engine_thread import engine_thread
 from fakes.model_bench import Stage, stage_of
 from fakes.offered_tools import NAMES
+from fakes.rows import each_row
 
 from bot.answering.tool_calls import sound_calls
 from bot.clock import system_clock
@@ -81,13 +82,13 @@ NOTHING: dict[str, str] = {
 }
 
 
-@pytest.mark.parametrize("said", [*THOUGHTS.values(), *MARKS.values()], ids=[*THOUGHTS, *MARKS])
+@each_row("said", [*THOUGHTS.values(), *MARKS.values()])
 def test_words_are_what_is_meant_for_people(stage: Stage, said: str) -> None:
     """Without thoughts in any form, closed or not, and without tokens and hidden marks."""
     assert stage.open_bench(text_turn(said)).ask().content == ANSWER
 
 
-@pytest.mark.parametrize("said", NOTHING.values(), ids=NOTHING)
+@each_row("said", NOTHING.values())
 def test_a_turn_of_thoughts_alone_is_tried_again(stage: Stage, said: str) -> None:
     """As one with nothing in it."""
     b = stage.open_bench(text_turn(said), text_turn(ANSWER))
@@ -96,7 +97,7 @@ def test_a_turn_of_thoughts_alone_is_tried_again(stage: Stage, said: str) -> Non
     assert len(b.fake.requests) == 2
 
 
-@pytest.mark.parametrize(
+@each_row(
     "said",
     [
         "```\nOslo  4 °C\n```",
@@ -186,7 +187,7 @@ WRITTEN: dict[str, str] = {
 }
 
 
-@pytest.mark.parametrize("said", WRITTEN.values(), ids=WRITTEN)
+@each_row("said", WRITTEN.values())
 def test_a_call_that_is_written_as_words_is_a_call(stage: Stage, said: str) -> None:
     """Whatever its family writes; the words around it announce it."""
     completion = stage.open_bench(text_turn(said)).ask()
@@ -221,7 +222,14 @@ def test_a_written_call_with_several_arguments_has_them_all() -> None:
     assert json.loads(arguments) == {"place": "Oslo", "days": 3, "units": None}
 
 
-@pytest.mark.parametrize(
+def test_an_argument_that_is_called_name_is_no_call() -> None:
+    """Though it stands alone where the call around it is torn."""
+    said = '<tool_call>{"name": "get_weather", "arguments": {"name": "Oslo"}'
+
+    assert written_calls(said, NAMES) == ([("get_weather", '{"name": "Oslo"}')], "")
+
+
+@each_row(
     "said",
     [
         ANSWER,

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from fakes.rows import each_row
 
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.topics import find_units
@@ -11,7 +12,7 @@ from bot.reports import zone_of
 MONDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first_day", "days"),
     [
         ("today", "2026-11-23", 1),
@@ -84,7 +85,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert (when.first_day, when.days, when.is_now, when.unknown_day) == (None, 0, False, "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "name"),
     [
         ("Oslo on 31 November", "31 November"),
@@ -104,7 +105,7 @@ def test_a_date_that_there_is_not_is_named(text: str, name: str) -> None:
 SATURDAY = datetime(2026, 11, 28, 10, 40, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first_day", "days"),
     [
         ("Oslo on 4.12.2026", "2026-12-04", 1),
@@ -155,7 +156,7 @@ def test_short_names_of_days_are_words_too(text: str) -> None:
     assert find_when(text, SATURDAY).first_day is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "dates"),
     [
         # Kept on the Saturday where it would be a Sunday; by the package holidays, 2025 to 2036.
@@ -172,7 +173,7 @@ def test_holidays_that_move_are_read_by_their_rule(name: str, dates: list[str]) 
     assert [str(find_when(f"{name} {day[:4]}", MONDAY).first_day) for day in dates] == dates
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "hour"),
     [
         ("in an hour and a half", 12),
@@ -195,7 +196,7 @@ def test_hours_are_counted_by_the_clock_of_the_world() -> None:
     assert find_when("in 3 hours", at).first_hour == 4
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first_day", "days"),
     [
         ("feb. the second", "2027-02-02", 1),
@@ -251,7 +252,7 @@ def test_the_calendar_is_known(text: str, first_day: str, days: int) -> None:
     assert (str(when.first_day), when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first_day", "first_hour", "hours"),
     [
         ("at noon", "2026-11-23", 12, 3),
@@ -326,7 +327,7 @@ def test_a_day_of_unknown_date_is_kept_by_its_name(text: str, name: str) -> None
     assert (when.unknown_day, when.first_day) == (name, None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Six Flags",
@@ -360,7 +361,7 @@ def test_spans_are_true_to_the_text() -> None:
     assert text[start:end] == "tomorrow"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "units"),
     [
         ("in Fahrenheit please", "imperial"),

@@ -33,12 +33,14 @@ from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
+from bot.models.offline.reading.times.bounds import widened
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
-from bot.models.offline.reading.times.hours import find_hours
+from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.moments import moments_in
 from bot.models.offline.reading.times.parts import parts_of as times_apart
 from bot.models.offline.reading.times.respelling import respelled
+from bot.models.offline.reading.times.spellings import RULES, has_no_place
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
 from bot.models.offline.reading.topics import (
     find_asked,
@@ -98,6 +100,7 @@ NO_READERS = frozenset(
         "first_of",
         "gather",
         "hours_in_short",
+        "in_order",
         "joined",
         "copy_database",
         "can_listen",
@@ -200,6 +203,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         find_topics: lambda text: find_topics(text, NOTHING_NAMED, NOTHING_NAMED),
         find_when: lambda text: find_when(text, MONDAY),
         holiday: lambda text: holiday(text, 2026),
+        has_no_place: lambda text: [has_no_place(spell, text) for _, spell in RULES],
         id_in: lambda text: id_in({"id": text}, "id"),
         in_force: lambda text: in_force(
             [
@@ -218,6 +222,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         spaced_names_in: lambda text: spaced_names_in(text, gazetteer, _known_words(text)),
         translated: lambda text: translated(text, gazetteer, "de"),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
+        widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
         respelled: lambda text: respelled(text, MONDAY),
         for_terminal: lambda text: for_terminal(text, is_terminal=True),

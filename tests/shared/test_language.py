@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from fakes.clock import MONDAY
 from fakes.questions import question
+from fakes.rows import each_row
 
 from bot.answering.conversation import HELP, MAX_CHARACTERS, TOO_LONG
 from bot.languages import CATALOGUES, ENGLISH, language_of
@@ -101,7 +102,7 @@ def test_a_translation_keeps_markup_and_numbers(catalogue: Catalog) -> None:
             assert numbers_in(form) == numbers_in(message.id), message.id
 
 
-@pytest.mark.parametrize("written", ["4000", *(f"4{sign}000" for sign in THOUSANDS)])
+@each_row("written", ["4000", *(f"4{sign}000" for sign in THOUSANDS)])
 def test_thousands_are_written_as_the_language_does(written: str) -> None:
     """It is one number however they are; two numbers stay two."""
     assert numbers_in(f"de {written} caractères au plus") == ["4000"]
@@ -133,7 +134,7 @@ def test_slack_takes_the_home_tab_and_the_buttons(catalogue: Catalog) -> None:
     assert faults_in(answer_buttons(question(), language)) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tag", "name"),
     [
         *(("de", "de"), ("de-DE", "de"), ("de-AT", "de"), ("DE_ch", "de"), ("es-419", "es")),

@@ -247,12 +247,16 @@ def test_a_lost_result_is_replaced_when_a_turn_is_loaded(database: Database) -> 
     assert [m.role for m in loaded] == ["user", "assistant", "tool", "assistant"]
 
 
-def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(database: Database) -> None:
+@pytest.mark.parametrize(("asked_for", "found"), [("x", "x" * 10_000), ("x" * 10_000, "x")])
+def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(
+    database: Database, asked_for: str, found: str
+) -> None:
     """A follow-up still knows what was asked, though not what was looked up."""
     history = History(database, max_tokens=200)
     remember(database, history, asked(0), turn("old"))
     long = turn("48 places")
-    long[2] = Message("tool", "x" * 10_000, tool_call_id="1")
+    long[1] = Message("assistant", "", (ToolCall("1", "get_weather", asked_for),))
+    long[2] = Message("tool", found, tool_call_id="1")
     remember(database, history, asked(1), long)
 
     loaded = history.load(asked(2))

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,11 +24,17 @@ from bot.models.offline.limits import (
     unknown,
     which_place,
 )
-from bot.models.offline.reading import Reading, read_question, read_times, read_words
+from bot.models.offline.reading import (
+    Reading,
+    asks_as_before,
+    read_question,
+    read_times,
+    read_words,
+)
 from bot.models.offline.wishes import Wish, wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
-from bot.places.choices import candidates_of
+from bot.places.choices import candidates_of, in_order
 from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
 from bot.tools import Tool, capabilities
@@ -52,6 +59,13 @@ _THANKS = re.compile(
     r"(?:(?:many )?thanks|thank you|thankyou|thx|ty|cheers|ta|cool|great|perfect|awesome|nice)\b"
     r"(?: (?:a lot|so much|very much|again|bot|weather ?bot|you|everyone|all|then))*"
     r"(?: for(?: (?:the|your|that|this|all))?(?: \w+){0,2})?"
+)
+
+
+_BARE_QUESTION = re.compile(
+    r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
+    r"|hot|cold|warm|windy|wet|humid)|when(?: exactly)?|(?:at )?what time|which day|until when)"
+    r"\W*"
 )
 
 
@@ -82,6 +96,8 @@ class Rules:
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
         foreign = translated(question, self._gazetteer, asker.language)
         reading = self._read(question, foreign, tools, asker)
+        if earlier and not foreign:
+            reading = self._taking_up(reading, question, earlier, tools, asker)
         language = language_of((foreign and foreign.language) or asker.language)
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
         if not is_place and (small_talk := _small_talk(question, tools, language)):
@@ -141,6 +157,28 @@ class Rules:
             return read_words(foreign.english, foreign.places, asker.asked_at, tools)
         return read_question(question, self._gazetteer, asker.asked_at, tools)
 
+    def _taking_up(
+        self,
+        reading: Reading,
+        question: str,
+        earlier: Sequence[Message],
+        tools: Sequence[Tool],
+        asker: Asker,
+    ) -> Reading:
+        """Return a reading with what the question before asked, where it asks nothing itself."""
+        before = next((item.content for item in reversed(earlier) if item.role == "user"), "")
+        bare = _BARE_QUESTION.fullmatch(question.lower().strip())
+        if not before or not (bare or asks_as_before(reading)):
+            return reading
+        if bare:
+            return self._read(f"{bare['asked']} {before}", None, tools, asker)
+        earlier_reading = self._read(before, None, tools, asker)
+        return replace(
+            reading,
+            ask=replace(earlier_reading.ask, at_sun=reading.ask.at_sun),
+            topics=reading.topics | earlier_reading.topics,
+        )
+
     def _by_clock_of(self, place: str, moment: datetime) -> datetime:
         """Return a moment in the zone of a place; as it is when that takes a request."""
         if airport := airport_named(place, self._gazetteer):
@@ -148,10 +186,13 @@ class Rules:
         name, *regions = (part.strip() for part in place.split(","))
         areas = [self._gazetteer.areas(region) for region in regions]
         seats = [] if regions else self._gazetteer.seats(name)
-        for found in candidates_of(name, self._gazetteer.find(name), seats):
-            if all(any(area.contains(found.place) for area in options) for options in areas):
-                return moment.astimezone(zone_of(found.place.timezone))
-        return moment
+        found = [
+            each
+            for each in candidates_of(name, self._gazetteer.find(name), seats)
+            if all(any(area.contains(each.place) for area in options) for options in areas)
+        ]
+        meant = in_order(found, str(moment.tzinfo))[:1]
+        return moment.astimezone(zone_of(meant[0].place.timezone)) if meant else moment
 
     def _words(self, text: str) -> Completion:
         return Completion(f"{text}{self._signature}")

@@ -38,7 +38,7 @@ WANTED = re.compile(
 )
 NO_ITEM = re.compile(r"\bitem\b.{0,80}\b(?:not found|reasoning)|reasoning item", re.IGNORECASE)
 ABOUT_WORDS = re.compile(
-    r"\bcontent\b(?!-type).{0,200}\b(?:null|none|str|string|type|required|missing|must|empty|valid)\b"
+    r"\bcontent\b.{0,200}\b(?:null|none|str|string|type|required|missing|must|empty|valid)\b"
     r"|\b(?:null|none|required|missing|must have)\b.{0,80}\bcontent\b",
     re.IGNORECASE | re.DOTALL,
 )

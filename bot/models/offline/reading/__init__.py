@@ -48,6 +48,11 @@ _HERE = re.compile(
     r"|outside my (?:window|door|house))\b",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"(?:(?i:^\W*(?:hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening|day))) "
+    r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
+    r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
+)
 _AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
 _FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.IGNORECASE)
 
@@ -108,7 +113,7 @@ def read_question(
         if not _is_said(mention, text, words)
     ]
     found = [*points, *named] or _airports(text, taken, gazetteer)
-    mentions = _with_regions(found, text)
+    mentions = _without_people(_with_regions(found, text), text)
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
@@ -173,6 +178,14 @@ def read_words(
     )
 
 
+def asks_as_before(reading: Reading) -> bool:
+    """Return whether a reading names only another place or time, and so asks what was asked."""
+    ask, own = reading.ask, {Topic.WEATHER, Topic.FORECAST, Topic.HOURLY}
+    is_empty = not (ask.aspects or ask.unknown or ask.unread or reading.asked)
+    has_subject = bool(reading.places or reading.when.spans)
+    return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
+
+
 def read_times(reading: Reading, asked_at: datetime) -> list[tuple[tuple[str, ...], Reading]]:
     """Return a reading for each time of a question, by another clock than the person's own.
 
@@ -209,6 +222,15 @@ def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Me
         for code, span in sorted(first.items(), key=lambda item: item[1])
         if not overlaps(span, taken) and is_airport(code, gazetteer)
     ]
+
+
+def _without_people(mentions: list[Mention], text: str) -> list[Mention]:
+    """Return mentions without who is greeted and who signs, where there is a place beside them."""
+    if len(mentions) <= 1:
+        return mentions
+    people = [match.span("name") for match in _PEOPLE.finditer(text)]
+    places = [each for each in mentions if not overlaps((each.start, each.end), people)]
+    return places or mentions
 
 
 def _with_regions(mentions: Sequence[Mention], text: str) -> list[Mention]:

@@ -90,6 +90,10 @@ SPECIAL: Final = frozenset(
 )
 """Those that tools of their own know."""
 
+_GARMENT: Final = (
+    r"(?:coats?|jackets?|sweaters?|jumpers?|hoodies?|shorts|t-?shirts?|tee|trousers|pants|jeans"
+    r"|long sleeves|sandals|boots|trainers|sneakers|skirts?|dress|umbrella|sunglasses|sun ?hat)"
+)
 _WORDS: Final = {
     Aspect.UV: r"uv|ultraviolet",
     Aspect.POLLEN: r"pollen|allerg\w+",
@@ -115,6 +119,8 @@ _WORDS: Final = {
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
     r"|(?:get|gets) dark",
     Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are) the days?",
+    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|what clothes"
+    rf"|dress for|{_GARMENT} or (?:an? |the |my )?(?:(?!no )\w+ )?{_GARMENT}",
     Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
     r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
     Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?|toques?|beanies?|earmuffs",
@@ -125,7 +131,6 @@ _WORDS: Final = {
     Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hat",
     Aspect.LIGHT_CLOTHES: r"shorts|t-?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
     r"|summer dress",
-    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on)|what clothes|dress for",
     Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
     Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
     Aspect.BEACH: r"beach|swim\w*|sunbath\w*|pool|bikini|swimsuit",
@@ -143,7 +148,7 @@ _WORDS: Final = {
     Aspect.WAVES: r"(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
     Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
-    Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precipitation"
+    Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precip(?:itation)?"
     r"|downpours?|pour(?:ing)?",
     Aspect.DRY: r"dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
     Aspect.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+|slush",
@@ -155,7 +160,9 @@ _WORDS: Final = {
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est)?|cloudless|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frost\w*|ic[ey]|below zero|sub-?zero"
-    r"|black ice|froze",
+    r"|black ice|froze|(?:plants?|pipes|seedlings|tomatoes|flowers) (?:\w+ ){0,2}"
+    r"(?:out|outside|outdoors|indoors|covered|overnight)"
+    r"|(?:cover|protect|wrap|bring in) (?:\w+ ){0,2}(?:plants|pipes|flowers|seedlings)",
     Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting|tropical|baking",
     Aspect.WARM: r"warm\w*|toasty",
     Aspect.MILD: r"mild\w*|temperate",
@@ -208,6 +215,7 @@ _DEGREES: Final = re.compile(
     r" ?(?P<unit>c|f|celsius|fahrenheit)?\b"
     r"(?= (?:or )?(?P<side>more|higher|above|over|plus|less|lower|below|under))"
 )
+_ABOVE_FREEZING: Final = re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b")
 _BELOW: Final = ("below", "under", "less", "lower", "colder", "cooler", "beneath")
 
 
@@ -263,7 +271,7 @@ def find_bound(plain: str) -> Bound | None:
     """Return the temperature that a question in small letters asks to be above or below."""
     match = _BOUND.search(plain) or _DEGREES.search(plain)
     if not match:
-        return None
+        return Bound(0.0, "c", is_above=True) if _ABOVE_FREEZING.search(plain) else None
     value = float(match["n"])
     unit = (match["unit"] or "")[:1]
     return Bound(

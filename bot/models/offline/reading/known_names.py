@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.models.offline.reading.memory import remembered
@@ -50,6 +50,7 @@ class Names:
     Attributes:
         populations: Of the largest place of each name that the gazetteer has.
         areas: The countries and regions that a name can mean, for each name that means any.
+        spelled: The words of runs that were asked for, with single spaces.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Names:
     gazetteer: Gazetteer
     populations: Mapping[str, int]
     areas: Mapping[str, Sequence[Area]]
+    spelled: dict[tuple[int, int], str] = field(default_factory=dict, repr=False, compare=False)
     memory: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -69,19 +71,22 @@ class Names:
             for end in range(first + 1, names.loose_reach(first) + 1)
             for name in (names.name(first, end), names.whole_name(first, end))
         }
-        populations = gazetteer.populations(candidates)
-        return cls(text, words, gazetteer, populations, gazetteer.areas_of(candidates))
+        populations, areas = gazetteer.populations(candidates), gazetteer.areas_of(candidates)
+        return replace(names, populations=populations, areas=areas)
 
     def name(self, first: int, end: int) -> str:
         """Return the words of a run as the text has them, with single spaces."""
-        return " ".join(self.text[self.words[first].start : self.words[end - 1].end].split())
+        if (first, end) not in self.spelled:
+            stretch = self.text[self.words[first].start : self.words[end - 1].end]
+            self.spelled[first, end] = " ".join(stretch.split())
+        return self.spelled[first, end]
 
     def whole_name(self, first: int, end: int) -> str:
         """Return the words of a run with the number or the bracket that ends their name."""
+        name = self.name(first, end)
         tail = _TAIL.match(self.text, self.words[end - 1].end)
-        whole = self.name(first, end) + (tail[0] if tail else "")
-        is_known = not self.populations or whole in self.populations
-        return whole if is_known else self.name(first, end)
+        whole = name + tail[0] if tail else name
+        return whole if not self.populations or whole in self.populations else name
 
     def gap(self, at: int) -> str:
         """Return the text between a word and the one before it."""
@@ -94,12 +99,8 @@ class Names:
 
     def reach(self, first: int, longest: int) -> int:
         """Return the end of the longest run from a word on that only spaces separate."""
-        end = first + 1
-        while (
-            end < min(len(self.words), first + longest)
-            and not self.words[end].is_taken
-            and self.is_glued(end)
-        ):
+        end, beyond = first + 1, min(len(self.words), first + longest)
+        while end < beyond and not self.words[end].is_taken and self.is_glued(end):
             end += 1
         return end
 
@@ -116,7 +117,7 @@ class Names:
 
     def with_words(self, words: Sequence[Word]) -> "Names":
         """Return the names of the same words, of which others are taken."""
-        return Names(self.text, words, self.gazetteer, self.populations, self.areas)
+        return replace(self, words=words, memory={})
 
     def population(self, first: int, end: int) -> int | None:
         """Return the people of the largest place of that name; None when there is none."""
@@ -242,8 +243,7 @@ class Names:
     def _is_code_of(self, name: str, at: int) -> bool:
         """Return whether a word is the code of a region with a town of that name: "Gary, IN".
 
-        One that is a word too, such as "or", must stand out, or nothing but the end of the
-        question, the weather or a day can follow it.
+        One that is a word too, such as "or", must stand out or end the place.
         """
         if at >= len(self.words) or self.words[at].is_taken:
             return False
@@ -288,8 +288,7 @@ class Names:
     def _are_countries(self, name: str, areas: Sequence[Area]) -> bool:
         """Return whether both can only be countries, as "France" and "Germany"."""
         named = self.areas.get(name, ()) if len(name) > _SHORT else ()
-        places = self._places(name)
-        is_inside = any(area.contains(place) for area in areas for place in places)
+        is_inside = any(area.contains(place) for area in areas for place in self._places(name))
         return bool(named) and not any(area.region for area in (*named, *areas)) and not is_inside
 
 

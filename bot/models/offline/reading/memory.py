@@ -26,10 +26,12 @@ def remembered(
 
     @wraps(function)
     def find(subject: _Subject, *arguments: *_Arguments) -> _Found:
-        key = (function, *arguments)
-        if key not in subject.memory:
-            subject.memory[key] = function(subject, *arguments)
-        found: _Found = subject.memory[key]
+        key, memory = (function, *arguments), subject.memory
+        found: _Found
+        if key in memory:
+            found = memory[key]
+        else:
+            found = memory[key] = function(subject, *arguments)
         return found
 
     return find

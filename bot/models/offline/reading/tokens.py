@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from bot.models.offline.reading.spans import Marks
@@ -19,17 +20,17 @@ _MAX_WORDS = 400
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word; `is_taken` when it belongs to something else, such as a date."""
+    """One word; `is_taken` when it belongs to something else, such as a date.
+
+    Attributes:
+        folded: The word without regard to case.
+    """
 
     text: str
+    folded: str
     start: int
     end: int
-    is_taken: bool
-
-    @property
-    def folded(self) -> str:
-        """The word without regard to case."""
-        return self.text.casefold()
+    is_taken: bool = False
 
 
 def split_words(text: str, taken: Sequence[Span]) -> list[Word]:
@@ -37,15 +38,29 @@ def split_words(text: str, taken: Sequence[Span]) -> list[Word]:
     marks = Marks(len(text))
     for span in taken:
         marks.add(*span)
+    return [
+        Word(word.text, word.folded, word.start, word.end, is_taken=True)
+        if marks.overlap(word.start, word.end)
+        else word
+        for word in _words(text)
+    ]
+
+
+@lru_cache(maxsize=4)
+def _words(text: str) -> tuple[Word, ...]:
+    """Return the words of a text, none of them taken; a question is cut several times."""
     words = []
     for match in islice(_WORD.finditer(text), _MAX_WORDS):
-        start, end = match.start(), match.start() + len(_POSSESSIVE.sub("", match[0]))
-        words.append(Word(text[start:end], start, end, marks.overlap(start, end)))
-    return words
+        word = _POSSESSIVE.sub("", match[0]) if match[0][-1] in "sS" else match[0]
+        start = match.start()
+        words.append(Word(word, word.casefold(), start, start + len(word)))
+    return tuple(words)
 
 
 def masked(text: str, spans: Sequence[Span]) -> str:
     """Return a text with underscores for the letters in the spans, letter for letter."""
+    if not spans:
+        return text
     letters = list(text)
     for start, end in spans:
         letters[start:end] = "_" * (end - start)

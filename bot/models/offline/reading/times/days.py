@@ -28,7 +28,10 @@ TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|t
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
-_PAST = re.compile(r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell)\b")
+_PAST = re.compile(
+    r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell|(?:has|have)(?: \w+){0,2}"
+    r" (?:been|fallen|rained|snowed|had|got|gotten|seen))\b"
+)
 _AHEAD = re.compile(r"\b(?:will|is|going|gonna|should)\b|'ll\b")
 _LOOKS_BACK: Final = ("last", "past", "previous", "this past")
 _YEARS: Final = {"year": 1, "yr": 1, "decade": 10, "centur": 100}
@@ -147,6 +150,8 @@ def _week(match: re.Match[str], asked: Asked) -> Range:
         return spanning(monday - timedelta(days=7), 7)
     if match["which"] == "next":
         return spanning(monday + timedelta(days=7), 7)
+    if asked.is_past:
+        return monday, asked.today
     return asked.today, monday + timedelta(days=6)
 
 

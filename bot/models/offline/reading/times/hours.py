@@ -11,7 +11,7 @@ from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times.dates import WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW
-from bot.models.offline.reading.times.parts_of_day import PARTS, SUN
+from bot.models.offline.reading.times.parts_of_day import ALONE, BEHIND, PARTS, SUN, UP_OR_ON
 
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
@@ -240,7 +240,6 @@ _NO_HOUR = (
 )
 _NO_PARK = r"(?! (?:park|beach|lake|valley|island|point|mountain))"
 _IN_NEXT = r"(?:(?:in|over|for|during|within|through) )?(?:the )?(?:next|coming|following)"
-# "2h30", "an hour and a half", "1 hour and 15 minutes"
 _UNIT = (
     r"(?:(?<=\d)| )(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
     r"(?P<rest> and a (?:half|quarter)|(?<=h)\d\d|,?(?: and)? ?\d{1,2} ?(?:minutes?|mins?|m)\b)?"
@@ -278,17 +277,17 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?:{_AT} ?)?(?P<hour>{_H}) ?o'? ?clock(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
-    (rf"(?:at|@) ?{_ABOUT}(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
+    (rf"(?:(?:at|@) ?{_ABOUT}|{UP_OR_ON})(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
     (rf"(?:{_AT})?mid-?night(?! sun)(?: tonight)?", _midnight),
-    (rf"{_LEADS}{{1,4}}(?P<part>{'|'.join(PARTS)}){_NO_PARK}", _part),
+    (rf"(?:{_LEADS}{{1,4}}|{BEHIND})(?P<part>{'|'.join(PARTS)}){_NO_PARK}", _part),
     (
         (
-            r"(?:at|by|before|after|around|until|till|near|during|come) (?:the )?"
+            r"(?:at|by|before|after|around|until|till|near|during|come|from) (?:the )?"
             rf"(?P<part>{'|'.join(SUN)})"
         ),
         _part,
     ),
-    (r"(?P<part>noon|mid-?day|lunch ?time|first light|noon ?time)", _part),
+    (rf"(?P<part>{ALONE})", _part),
     (
         (
             r"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night"

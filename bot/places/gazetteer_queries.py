@@ -1,0 +1,42 @@
+"""The queries of the gazetteer on its file."""
+
+from typing import Final
+
+PLACES: Final = """
+    SELECT name, latitude, longitude, zone, country_code, country, region, population, fame
+    FROM known WHERE id IN (SELECT place FROM name WHERE folded = ?)
+"""
+NEAREST: Final = """
+    SELECT name, latitude, longitude, zone, country_code, country, region, population FROM known
+    WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
+"""
+SEATS: Final = """
+    SELECT known.name, latitude, longitude, zone, country_code, known.country, known.region,
+           known.population, coalesce(asked.name, ''),
+           coalesce(asked.population, country.population), is_code
+    FROM area LEFT JOIN region AS asked ON asked.id = area.region
+    JOIN country ON country.code = area.country
+    JOIN known ON known.id = coalesce(asked.seat, country.seat)
+    WHERE folded = ? ORDER BY is_code = (asked.id IS NULL), asked.population DESC
+"""
+AREAS: Final = """
+    SELECT folded, area.country, coalesce(name, '')
+    FROM json_each(?) AS asked JOIN area ON folded = asked.value
+    LEFT JOIN region ON region.id = area.region
+    ORDER BY region = 0, population DESC, area.country
+"""
+POPULATIONS: Final = """
+    SELECT name.folded, max(population) FROM json_each(?) AS asked
+    JOIN name ON name.folded = asked.value JOIN place ON place.id = name.place
+    GROUP BY name.folded
+"""
+LOOK_ALIKES: Final = """
+    SELECT folded FROM name JOIN place ON place.id = name.place
+    WHERE folded >= :first AND folded < :beyond AND length(folded) BETWEEN :shortest AND :longest
+    GROUP BY folded ORDER BY max(population) DESC, folded LIMIT :most
+"""
+LOOK_ALIKE_AREAS: Final = """
+    SELECT DISTINCT folded FROM area
+    WHERE folded >= :first AND folded < :beyond AND length(folded) BETWEEN :shortest AND :longest
+    AND NOT is_code ORDER BY folded
+"""
