@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from bot.storage.database import Database
+from bot.storage.workspaces import Workspaces
 from fakes.postgres import Engine, fresh_database
 
 
-def make_file(path: Path) -> None:
-    """Make SQLite's file as the bot leaves it after its first start."""
-    path.write_bytes(_new_file())
+def make_file(path: Path, team: str = "") -> None:
+    """Make SQLite's file as the bot leaves it after its first start, in this workspace or none."""
+    path.write_bytes(_new_file(team))
     path.chmod(0o600)
 
 
@@ -26,9 +27,10 @@ def ready_database(engine: Engine) -> Iterator[str]:
 
 
 @cache
-def _new_file() -> bytes:
+def _new_file(team: str = "") -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bot.db"
-        with closing(Database(f"sqlite:///{path}")):
-            pass
+        with closing(Database(f"sqlite:///{path}")) as database:
+            if team:
+                Workspaces(database).move_in(team)
         return path.read_bytes()
