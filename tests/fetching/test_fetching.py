@@ -13,6 +13,7 @@ import anyio
 import pytest
 from fakes.clock import FakeTime
 from fakes.raw_server import serve_raw
+from fakes.rows import each_row
 from fakes.serving import serve
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -344,7 +345,7 @@ def test_unchanged_is_no_answer_to_those_who_have_nothing(
         fetcher.get(f"{url}/body", {"status": "304", "body": ""}, clock.deadline(5))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "expires",
     [
         None,

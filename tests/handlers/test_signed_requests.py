@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from fakes.desk import desk_with
 from fakes.log import captured_log
+from fakes.rows import each_row
 from fakes.slack import FakeSlack
 from fakes.slack_posts import FORM, JSON, SIGNING_SECRET, encoded, request, signed
 from fakes.slack_side import bot_at
@@ -200,7 +201,7 @@ def test_an_address_is_verified_only_with_a_signature(url: str) -> None:
     assert request(url, body, {"Content-Type": JSON}) == (401, "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "kind", "status"),
     [
         (b"{", JSON, 400),
@@ -217,7 +218,6 @@ def test_an_address_is_verified_only_with_a_signature(url: str) -> None:
         (b'{"type": "event_callback"}', "", 415),
         ('{"type": "é"}'.encode("latin-1"), JSON, 401),
     ],
-    ids=range(13),
 )
 def test_a_signed_body_that_cannot_be_read_is_refused(
     url: str, body: bytes, kind: str, status: int
