@@ -306,6 +306,7 @@ def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) 
         ("Cambridge", "Europe/London", "Cambridge, England, United Kingdom"),
         ("Cambridge", "America/Chicago", "Cambridge, Massachusetts, United States"),
         ("Paris", "America/Chicago", "Paris, France"),
+        ("Hull", "", "Kingston upon Hull, England, United Kingdom"),
         ("Valencia, Venezuela", "Europe/Madrid", "Valencia, Venezuela"),
     ],
 )
