@@ -259,7 +259,7 @@ def test_what_is_asked_beside_a_special_thing_is_looked_up_too(
     assert [name for name, _ in asked_of_all_tools(model, user(question))] == tools
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "instead"),
     [
         ("Oslo at noon", ("get_forecast", {"place": "Oslo", **TODAY})),
@@ -341,7 +341,7 @@ def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:
     assert completion.content.startswith("Which place do you mean?")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "question", "after"),
     [
         ("get_air_quality", "and in Paris?", ("get_air_quality", {})),
@@ -415,7 +415,7 @@ ROME_AND_LIMA = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "tool", "arguments"),
     [
         ("and tomorrow?", "get_forecast", {**TOMORROW, "units": "imperial"}),
@@ -437,7 +437,7 @@ def test_a_follow_up_without_a_place_means_the_last_ones(
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "start"),
     [
         ("what about Oslo?", "No: mainly clear"),

@@ -117,7 +117,7 @@ def test_days_up_to_another_begin_today_where_nothing_else_is_said(
     assert (str(when.first_day), when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "first_hour", "hours"),
     [
         ("will it clear up before 6pm", 12, 6),

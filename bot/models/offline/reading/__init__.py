@@ -38,6 +38,8 @@ _PLACE: Final = (
     r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
     r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
 )
+# Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
+_NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
 _HERE = re.compile(
     rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
     rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
@@ -95,7 +97,8 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = spelled_out(without_loose_marks(text[:_MAX_CHARACTERS]))
+    text = _NO_WORDS.sub(" ", text[:_MAX_CHARACTERS])
+    text = spelled_out(without_loose_marks(text))
     sentence = Sentence.of(text, gazetteer, ())
     wholes = whole_names(sentence)
     points = _points(text)
@@ -109,11 +112,8 @@ def read_question(
     words = find_asked(unnamed, tools, taken)[1]
     words = (*words, *spans_of_unknowns(without(unnamed, taken)))
     taken += tuple((point.start, point.end) for point in points)
-    named = [
-        mention
-        for mention in places_of(sentence, wholes, taken)
-        if not _is_said(mention, text, words)
-    ]
+    places = places_of(sentence, wholes, taken)
+    named = [mention for mention in places if not _is_said(mention, text, words)]
     found = [*points, *named] or _airports(text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     taken += tuple((mention.start, mention.end) for mention in mentions)
