@@ -149,6 +149,20 @@ def test_ids_of_another_form_are_not_those_of_the_thread(given: str) -> None:
     assert all(len(call_id) == 9 and call_id.isalnum() for call_id in ids[-2])
 
 
+def test_a_signature_within_an_id_comes_back_with_the_question() -> None:
+    """Some gateways put it there for clients that drop fields; the past has plain ids."""
+    signed = "call_{:04}__thought__" + "Ab3+/=" * 500
+    model = FakeChatModel(picky(lambda _: None, call_id=signed), keeps_rules=False)
+
+    hold(model)
+
+    for at, request in enumerate(model.requests):
+        ids = [message.get("tool_call_id", "") for message in request.messages]
+        assert [len(each) > 3_000 for each in ids if each] == [False] * (at // 2) + [True] * (
+            at % 2
+        )
+
+
 @pytest.mark.parametrize("status", [500, 404])
 def test_a_server_that_breaks_over_the_past_is_asked_without_it(status: int) -> None:
     """After three attempts, where it says that it is a breakdown of its own."""
