@@ -251,6 +251,16 @@ def test_rules_of_the_responses_api_cost_few_requests(rule: Rule, refused: int) 
     assert len(model.requests) - 6 == refused
 
 
+def test_words_beside_calls_are_left_out_where_a_server_takes_but_one() -> None:
+    """Which is learnt once."""
+    rule = picky_servers.no_words_beside_calls
+    model = FakeChatModel(picky(rule, of_message={"content": "I look that up."}))
+
+    hold(model)
+
+    assert len(model.requests) == 7
+
+
 def test_a_schema_without_null_lets_an_argument_be_left_out() -> None:
     """A model that had to choose units would choose them for people."""
     model = FakeChatModel(picky(picky_servers.plain_schemas))

@@ -67,6 +67,10 @@ ABOUT_WORDS = re.compile(
     r"|\bvariant of untagged enum Message",
     re.IGNORECASE | re.DOTALL,
 )
+# Mistral's API and the template of gpt-oss take words or calls of a turn, but not both.
+NO_WORDS_BESIDE_CALLS = re.compile(
+    r"content\b.{0,60}\btool.?calls\b.{0,60}\bnot both|cannot pass both content", re.IGNORECASE
+)
 ABOUT_NOTHING = re.compile(r"\b(?:null|none|nonetype)\b", re.IGNORECASE)
 ABOUT_SCHEMA = re.compile(
     r"\bschema|\.parameters\b|\bproperties\b|\benum\b|additional_?properties"

@@ -116,6 +116,8 @@ def _of_parts(refusal: Refusal, body: Mapping[str, Any]) -> Iterator[Change]:
             yield Change("withhold", name)
     if any("strict" in tool for tool in body.get("tools", ())) and _has_word("strict", said):
         yield Change("drop_of_tools", "strict")
+    if refusal_words.NO_WORDS_BESIDE_CALLS.search(said):
+        yield Change("silent_calls", "content")
     is_about_words = bool(refusal_words.ABOUT_WORDS.search(said))
     if is_about_words or refusal_words.ABOUT_NOTHING.search(said):
         yield from _without_null(body)
