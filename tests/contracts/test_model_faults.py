@@ -303,6 +303,7 @@ def test_a_deadline_that_ends_while_it_fails_is_said(stage: Stage) -> None:
 FINAL: dict[str, tuple[Turn, str]] = {
     "401": (error_fault(401, "Incorrect API key provided: sk-ab12***9z", "invalid_api_key"), "401"),
     "403": (error_fault(403, "not your region"), "403"),
+    "403 for the usage policy": (error_fault(403, "against the usage policy"), "403"),
     "404": (error_fault(404, "no such deployment", "DeploymentNotFound"), "DeploymentNotFound"),
     "400": (error_fault(400, "Invalid value for 'messages'"), "400"),
     "call without a result": (

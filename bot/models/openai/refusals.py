@@ -55,10 +55,11 @@ class Refusal:
     @property
     def is_filtered(self) -> bool:
         """Whether a content filter refused the request."""
-        return any(map(refusal_words.FILTER_CODE.search, self.codes)) or (
-            self.status in {*BAD_REQUEST, _FORBIDDEN}
-            and bool(refusal_words.FILTERED.search(self.message))
-        )
+        if any(map(refusal_words.FILTER_CODE.search, self.codes)):
+            return True
+        if self.status == _FORBIDDEN:
+            return bool(refusal_words.FLAGGED.search(self.message))
+        return self.status in BAD_REQUEST and bool(refusal_words.FILTERED.search(self.message))
 
     @property
     def is_too_long(self) -> bool:
