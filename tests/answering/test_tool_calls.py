@@ -263,7 +263,7 @@ REFUSED: dict[str, tuple[list[tuple[list[Json], list[str]]], str]] = {
 }
 
 
-@each_row(("turns", "said"), REFUSED.values())
+@each_row(("turns", "said"), REFUSED.values(), ids=REFUSED)
 def test_what_the_apis_refuse_is_refused_here(
     stage: Stage, turns: list[tuple[list[Json], list[str]]], said: str
 ) -> None:
@@ -517,7 +517,7 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
 }
 
 
-@each_row(("written", "meant"), READ.values())
+@each_row(("written", "meant"), READ.values(), ids=READ)
 def test_arguments_of_another_form_are_read(written: str, meant: list[dict[str, Any]]) -> None:
     """Where they mean one thing; a model that writes so once writes so every time."""
     calls = sound_calls([ToolCall("a", "get_forecast", written)], (Forecast(),))

@@ -97,13 +97,13 @@ NOTHING: dict[str, str] = {
 }
 
 
-@each_row("said", [*THOUGHTS.values(), *MARKS.values()])
+@each_row("said", [*THOUGHTS.values(), *MARKS.values()], ids=[*THOUGHTS, *MARKS])
 def test_words_are_what_is_meant_for_people(stage: Stage, said: str) -> None:
     """Without thoughts in any form, closed or not, and without tokens and hidden marks."""
     assert stage.open_bench(text_turn(said)).ask().content == ANSWER
 
 
-@each_row("said", NOTHING.values())
+@each_row("said", NOTHING.values(), ids=NOTHING)
 def test_a_turn_of_thoughts_alone_is_tried_again(stage: Stage, said: str) -> None:
     """As one with nothing in it."""
     b = stage.open_bench(text_turn(said), text_turn(ANSWER))
@@ -210,7 +210,7 @@ WRITTEN: dict[str, str] = {
 }
 
 
-@each_row("said", WRITTEN.values())
+@each_row("said", WRITTEN.values(), ids=WRITTEN)
 def test_a_call_that_is_written_as_words_is_a_call(stage: Stage, said: str) -> None:
     """Whatever its family writes; the words around it announce it."""
     completion = stage.open_bench(text_turn(said)).ask()

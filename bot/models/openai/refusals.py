@@ -15,6 +15,8 @@ _MAX_RAW_CHARS = 2000
 _MAX_SAID_CHARS = 4000
 """Characters of an error's words that are read: all patterns for refusals search them."""
 _MAX_NAME_CHARS = 200
+_MAX_PARTS = 50_000
+"""Parts of an error's JSON; some servers repeat the whole conversation in it, several times."""
 
 _SECRETS = re.compile(r"https?://\S+|\b(?:org|sk|proj)[-_][\w*.-]+", re.IGNORECASE)
 _PASSING_CODES: Final = frozenset(
@@ -127,7 +129,7 @@ class Refusal:
 def read_refusal(status: int, body: bytes) -> Refusal:
     """Return the refusal in an answer with an error status; its body can be anything."""
     try:
-        data = read_json(body)
+        data = read_json(body, most=_MAX_PARTS)
     except (ValueError, RecursionError):
         data = None
     data = _alone(data)  # Google's form

@@ -55,7 +55,9 @@ _PEOPLE = re.compile(
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
     r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
 )
+_ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
 _AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
+_AGAINST = re.compile(r" (?:than|vs\.?|versus|compared (?:to|with)) ", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
@@ -109,11 +111,8 @@ def read_question(
     words = find_asked(unnamed, tools, taken)[1]
     words = (*words, *spans_of_unknowns(without(unnamed, taken)))
     taken += tuple((point.start, point.end) for point in points)
-    named = [
-        mention
-        for mention in places_of(sentence, wholes, taken)
-        if not _is_said(mention, text, words)
-    ]
+    places = places_of(sentence, wholes, taken)
+    named = [mention for mention in places if not _is_said(mention, text, words)]
     found = [*points, *named] or _airports(text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     taken += tuple((mention.start, mention.end) for mention in mentions)
@@ -213,7 +212,7 @@ def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
     """Return whether what stands before "than" in a comparison is the earlier of two days."""
     if ask.form is not Form.COMPARISON:
         return False
-    before, _, behind = text.partition(" than ")
+    before, behind = (*_AGAINST.split(text, maxsplit=1), "")[:2]
     today = asked_at.date()
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
     return first < second
@@ -232,11 +231,15 @@ def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Me
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:
-    """Return mentions without who is greeted and who signs, where there is a place beside them."""
+    """Return mentions without who is greeted or signs, and roads, where a place is beside them."""
     if len(mentions) <= 1:
         return mentions
     people = [match.span("name") for match in _PEOPLE.finditer(text)]
-    places = [each for each in mentions if not overlaps((each.start, each.end), people)]
+    places = [
+        each
+        for each in mentions
+        if not (overlaps((each.start, each.end), people) or _ROAD.fullmatch(each.place))
+    ]
     return places or mentions
 
 
