@@ -260,6 +260,7 @@ def test_an_argument_that_is_called_name_is_no_call() -> None:
         "I have called get_weather (and get_sea): both say that it is calm.",
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',
+        "Action: take an umbrella in Oslo.",
     ],
 )
 def test_other_words_are_no_calls(said: str) -> None:
