@@ -199,6 +199,8 @@ WRITTEN: dict[str, str] = {
     "MiniMax with its edges": "I look.]<]minimax[>[<tool_call>\n]<]minimax[>[<invoke"
     ' name="get_weather">]<]minimax[>[<place>Oslo]<]minimax[>[</place>]<]minimax[>[</invoke>\n'
     "]<]minimax[>[</tool_call>",
+    "in a thought": f"<think>I look.\n<tool_call>{JSON_CALL}</tool_call></think>",
+    "in a thought without its end": f"<think>I look.\n<tool_call>{JSON_CALL}</tool_call>",
     "a text of JSON": json.dumps(JSON_CALL),
     "list of arguments": '{"name": "get_weather", "parameters": [{"name": "place", "value":'
     ' "Oslo"}]}',
