@@ -149,6 +149,20 @@ def test_ids_of_another_form_are_not_those_of_the_thread(given: str) -> None:
     assert all(len(call_id) == 9 and call_id.isalnum() for call_id in ids[-2])
 
 
+def test_a_signature_within_an_id_comes_back_with_the_question() -> None:
+    """Some gateways put it there for clients that drop fields; the past has plain ids."""
+    signed = "call_{:04}__thought__" + "Ab3+/=" * 500
+    model = FakeChatModel(picky(lambda _: None, call_id=signed), keeps_rules=False)
+
+    hold(model)
+
+    for at, request in enumerate(model.requests):
+        ids = [message.get("tool_call_id", "") for message in request.messages]
+        assert [len(each) > 3_000 for each in ids if each] == [False] * (at // 2) + [True] * (
+            at % 2
+        )
+
+
 @pytest.mark.parametrize("status", [500, 404])
 def test_a_server_that_breaks_over_the_past_is_asked_without_it(status: int) -> None:
     """After three attempts, where it says that it is a breakdown of its own."""
@@ -235,6 +249,16 @@ def test_rules_of_the_responses_api_cost_few_requests(rule: Rule, refused: int) 
 
     assert knows_the_first(model)
     assert len(model.requests) - 6 == refused
+
+
+def test_words_beside_calls_are_left_out_where_a_server_takes_but_one() -> None:
+    """Which is learnt once."""
+    rule = picky_servers.no_words_beside_calls
+    model = FakeChatModel(picky(rule, of_message={"content": "I look that up."}))
+
+    hold(model)
+
+    assert len(model.requests) == 7
 
 
 def test_a_schema_without_null_lets_an_argument_be_left_out() -> None:
