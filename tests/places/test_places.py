@@ -203,7 +203,7 @@ def test_countries_and_regions_are_stood_for_by_a_city(
     assert world.fake.geocoding_requests == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "others"),
     [
         ("Georgia", ("Georgia, United States",)),
@@ -292,7 +292,7 @@ def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) 
     assert [world.label(choice) for choice in ambiguous.choices] == list(ambiguous.choices)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "zone", "label"),
     [
         ("Valencia", "", "Valencia, Spain"),
@@ -306,6 +306,7 @@ def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) 
         ("Cambridge", "Europe/London", "Cambridge, England, United Kingdom"),
         ("Cambridge", "America/Chicago", "Cambridge, Massachusetts, United States"),
         ("Paris", "America/Chicago", "Paris, France"),
+        ("Hull", "", "Kingston upon Hull, England, United Kingdom"),
         ("Valencia, Venezuela", "Europe/Madrid", "Valencia, Venezuela"),
     ],
 )
@@ -652,7 +653,7 @@ def test_a_postcode_alone_needs_the_geocoder(world: World) -> None:
     assert answer == Unavailable("90210", "The place '90210' can't be looked up at the moment.")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "suggestion"),
     [
         ("Germny", "Germany"),

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
+from fakes.rows import each_row
 from fakes.scripted_provider import ScriptedProvider, Told
 
 from bot.errors import DeadlineError, ProviderError
@@ -68,7 +69,7 @@ def test_the_first_that_answers_is_enough() -> None:
     assert chain.asked() == [[("London", "Austin", "Oslo")], []]
 
 
-@pytest.mark.parametrize("error", [ProviderError("503"), DeadlineError("hangs"), KeyError("a bug")])
+@each_row("error", [ProviderError("503"), DeadlineError("hangs"), KeyError("a bug")])
 def test_the_next_is_asked_when_one_fails(error: Exception) -> None:
     """Whatever its failure looks like."""
     chain = Chain(error, all_of("second"))

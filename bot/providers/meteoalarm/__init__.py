@@ -33,7 +33,7 @@ SOURCE: Final = Source(
 )
 FRESH_FOR_S: Final = 300.0
 """Seconds for which a feed, or the failure to read it, is kept: each request costs megabytes."""
-MAX_FEED_BYTES: Final = 32_000_000
+MAX_FEED_BYTES: Final = 12_000_000
 """Largest feed that is read; on a stormy day Switzerland's, with all outlines, has had 9.4 MB."""
 
 _AT_ONCE: Final = 4
