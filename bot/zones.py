@@ -5,6 +5,7 @@ import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,18 @@ def find_zone(name: str) -> zoneinfo.ZoneInfo | None:
         return zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, KeyError):
         return None
+
+
+def country_of(zone: str) -> str:
+    """Return the code of the country that a zone is named for; "" for none, such as UTC."""
+    return _countries().get(zone, "")
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="ascii")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return {zone: code for code, _, zone, *_ in rows}
 
 
 def machine_zone(environ: Mapping[str, str]) -> zoneinfo.ZoneInfo | None:

@@ -57,12 +57,13 @@ class Places:
         self._pool = ThreadPoolExecutor(AT_ONCE_PER_HOST, thread_name_prefix="places")
 
     def resolve(
-        self, names: Sequence[str], *, language: str, deadline: Deadline
+        self, names: Sequence[str], *, language: str, deadline: Deadline, zone: str = ""
     ) -> dict[str, Resolved]:
         """Return the place of each name, or the reason why it has none, by the name as given.
 
         The names that the gazetteer lacks are searched for in parallel, in the language of a BCP 47
-        tag. If the geocoder fails, the other names are resolved nevertheless.
+        tag. If the geocoder fails, the other names are resolved nevertheless. Of places that are
+        about as likely, one in the country of the person's time zone is meant.
         """
         language = language.partition("-")[0].lower()
         cleaned = {name: spelled_out(one_line(name, MAX_NAME_CHARS, end="")) for name in names}
@@ -70,7 +71,7 @@ class Places:
         searches: dict[str, Future[Resolved]] = {}
         for name in dict.fromkeys(cleaned.values()):
             point = place_at(name, self._gazetteer) or airport_named(name, self._gazetteer)
-            known = point or self._known(name)
+            known = point or self._known(name, zone)
             if known and (point or not (self._lookups and self._is_by_name(known, name))):
                 resolved[name] = known
             elif self._lookups:
@@ -79,21 +80,21 @@ class Places:
                 )
             else:
                 resolved[name] = self._without_postcode(name) or self._unknown(name, ())
-        resolved |= self._found(searches, deadline)
+        resolved |= self._found(searches, deadline, zone)
         return {name: resolved[asked] for name, asked in cleaned.items()}
 
-    def known(self, names: Sequence[str]) -> dict[str, Place]:
+    def known(self, names: Sequence[str], zone: str = "") -> dict[str, Place]:
         """Return the places that take no request, by their names as they were given."""
         cleaned = {name: spelled_out(one_line(name, MAX_NAME_CHARS, end="")) for name in names}
-        found = ((name, self._known(clean)) for name, clean in cleaned.items())
+        found = ((name, self._known(clean, zone)) for name, clean in cleaned.items())
         return {name: place for name, place in found if isinstance(place, Place)}
 
     def _found(
-        self, searches: Mapping[str, Future[Resolved]], deadline: Deadline
+        self, searches: Mapping[str, Future[Resolved]], deadline: Deadline, zone: str
     ) -> dict[str, Resolved]:
         resolved: dict[str, Resolved] = {}
         for name, search in searches.items():
-            found, known = self._searched(name, search, deadline), self._known(name)
+            found, known = self._searched(name, search, deadline), self._known(name, zone)
             resolved[name] = likelier(found, known, name) if isinstance(known, Place) else found
         return resolved
 
@@ -101,7 +102,7 @@ class Places:
         """Cancel the searches that have not begun."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _known(self, name: str) -> Place | AmbiguousPlace | Unavailable | None:
+    def _known(self, name: str, zone: str = "") -> Place | AmbiguousPlace | Unavailable | None:
         """Return the gazetteer's answer for a name; None if it has none that is clear."""
         bare = without_article(name)
         if self._gazetteer.is_vast(bare):
@@ -112,7 +113,7 @@ class Places:
             candidates, is_exact = self._candidates(asked)
             labels = {fold(candidate.place.label) for candidate in candidates}
             if candidates and (is_exact or len(labels) == 1):
-                return decide(name, asked, candidates)
+                return decide(name, asked, candidates, zone)
         return None
 
     def _candidates(self, asked: Asked) -> tuple[list[Candidate], bool]:

@@ -25,6 +25,8 @@ _KIND: Final = re.compile(
 )
 _LEAST: Final = 4
 _METROPOLIS: Final = 300_000
+_BUSIEST: Final = frozenset({"ARN", "BER", "CDG", "GRU", "LHR", "MSQ", "PEK", "PHX", "PVG", "TFU"})
+"""Of cities with several large airports the one with the most passengers, as they publish them."""
 
 
 class Airport(NamedTuple):
@@ -37,10 +39,10 @@ class Airport(NamedTuple):
 
 
 def airport_named(name: str, gazetteer: Gazetteer) -> Place | None:
-    """Return the one large airport that a code or a name means; None for none and for several.
+    """Return the large airport that a code or a name means; None for none and for several alike.
 
-    A city will do where "airport" stands behind it: "Oslo airport". Without that word a code is one
-    in capitals alone, and a name one that no known place has.
+    A city will do where "airport" stands behind it: "Oslo airport", of several the busiest.
+    Without that word a code is one in capitals alone, and a name one that no known place has.
     """
     found = _found(name, gazetteer)
     return _place(found, gazetteer) if found else None
@@ -69,7 +71,8 @@ def _called(bare: str, names: Sequence[tuple[str, Airport]]) -> Airport | None:
     sought = f" {asked} "
     called = [(own, found) for own, found in names if sought in own]
     exact = [(own, found) for own, found in called if own == sought]
-    return next((some[0][1] for some in (exact, called) if len(some) == 1), None)
+    busiest = [(own, found) for own, found in called if found.code in _BUSIEST]
+    return next((some[0][1] for some in (exact, called, busiest) if len(some) == 1), None)
 
 
 def _is_known(name: str, gazetteer: Gazetteer, *, is_code: bool) -> bool:

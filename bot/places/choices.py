@@ -8,12 +8,20 @@ from bot.places.gazetteer import ALTERNATE_NAME_DIVISOR, Seat, fold, weights
 from bot.places.names import Asked, split, without_article
 from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
+from bot.zones import country_of
 
 Resolved = Place | UnknownPlace | AmbiguousPlace | Unavailable
 
 MAX_OTHERS = 3
 
 _MAX_CHOICES = 5
+_TIMES_EVEN = 2
+_TIMES_LESS_LIKELY = 4
+"""The share of the likeliest that a place in the person's own country needs to be meant."""
+_METROPOLIS = 1_000_000
+_TIMES = 3
+_FAMED = 25
+_TIMES_THE_NAMES = 1.4
 _NOTABLE_CITY = 15_000
 _NOTABLE_REGION = 100_000
 _TIMES_MORE_LIKELY = 50
@@ -24,6 +32,10 @@ _TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 # "Washington" is the city, "Ontario" is not the one in California.
 _LARGE_CITY = 100_000
 _LARGE_SHARE = 0.11
+# A city that has the name as a by-name is named beside a far smaller one that is called so, as
+# Odesa beside Odessa in Texas.
+_FAR_LARGER = 5
+_LARGE_BY_NAME = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +63,8 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
     weighed = zip(cities, weights(cities, name), strict=True)
     as_cities = [Candidate(city, weight) for city, weight in weighed]
     bearers = [*cities[:1], *(city for city in cities if fold(city.name) == fold(name))]
-    if state := _state_of(name, cities, seats):
-        return [Candidate(state.place, state.population)]
+    if coded := _coded(name, cities, seats):
+        return [Candidate(coded.place, coded.population)]
     named = [seat for seat in seats if not seat.is_code]
     by_code = seats[:1] if not (cities or named) else []
     as_areas = [
@@ -65,16 +77,23 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
     return [*as_areas, *as_cities]
 
 
-def _state_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:
-    """Return the seat of the state of the US whose code two capitals are: "PA".
+def _coded(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:
+    """Return the seat of the state of the US, or of the country, whose code two capitals are.
 
-    They are no foreign town or region of that name, but "LA" is a city there.
+    "PA" and "FR" are no foreign towns, but "LA" is a city. A large city comes before a country, and
+    so does a region of another country that has the code and more people, as "BA" in Brazil.
     """
     if len(name) != _CODE or not name.isupper():
         return None
-    states = [seat for seat in seats if seat.is_code and _is_state(seat)]
-    is_city = any(_is_in_us(city) and city.population >= _LARGE_CITY for city in cities)
-    return states[0] if states and not is_city else None
+    by_code = [seat for seat in seats if seat.is_code]
+    states = [seat for seat in by_code if _is_state(seat)]
+    largest = max((city.population for city in cities), default=0)
+    if states:
+        is_city = any(_is_in_us(city) and city.population >= _LARGE_CITY for city in cities)
+        return None if is_city else states[0]
+    likeliest = max(by_code, key=lambda seat: seat.population, default=None)
+    is_country = likeliest is not None and not likeliest.area.region
+    return likeliest if is_country and largest < _LARGE_CITY else None
 
 
 def _is_state(seat: Seat) -> bool:
@@ -86,14 +105,19 @@ def _is_in_us(place: Place) -> bool:
     return place.country_code == "US"
 
 
-def decide(name: str, asked: Asked, candidates: Sequence[Candidate]) -> Place | AmbiguousPlace:
-    """Return the likeliest candidate; without a qualifier, all candidates if some are as likely."""
+def decide(
+    name: str, asked: Asked, candidates: Sequence[Candidate], zone: str = ""
+) -> Place | AmbiguousPlace:
+    """Return the likeliest candidate; without a qualifier, all candidates if some are as likely.
+
+    The zone is that of the person who asks; "" when it is unknown.
+    """
     by_label: dict[str, Candidate] = {}
     for candidate in candidates:
         by_label.setdefault(fold(candidate.place.label), candidate)
     exact = by_label.get(fold(name)) if asked.qualifiers else None
-    first, *rest = [exact] if exact else by_label.values()
-    even = [other for other in rest if _is_even(first, other)]
+    first, *rest = [exact] if exact else in_order(list(by_label.values()), zone)
+    even = [other for other in rest if _is_even(first, other, zone)]
     if even and not asked.qualifiers:
         choices = [_told(candidate, first) for candidate in (first, *even)]
         return AmbiguousPlace(name, tuple(choices[:_MAX_CHOICES]))
@@ -125,9 +149,56 @@ def _comes_first(city: Candidate, area: Candidate, name: str) -> bool:
     return is_written_so and is_elsewhere and city.place.population >= _LARGE_CITY
 
 
-def _is_even(first: Candidate, other: Candidate) -> bool:
+def in_order(candidates: Sequence[Candidate], zone: str) -> list[Candidate]:
+    """Return candidates with the one in front that a person in a zone means, if one is clear."""
+    if not candidates:
+        return []
+    first = candidates[0]
+    near = [each for each in candidates[1:] if _is_near(first, each, _TIMES_LESS_LIKELY)]
+    at_home = [each for each in (first, *near) if _is_at_home(each, zone)]
+    rivals = [each for each in (first, *near) if _is_near(first, each, _TIMES_EVEN)]
+    meant = at_home[0] if at_home else _famous(rivals) or first
+    return [meant, *(each for each in candidates if each is not meant)]
+
+
+def _famous(rivals: Sequence[Candidate]) -> Candidate | None:
+    """Return the one of several in different countries that the world knows; None for none."""
+    for each in rivals if len(rivals) > 1 else ():
+        others = [other for other in rivals if other is not each]
+        if all(_outshines(each.place, other.place) for other in others):
+            return each
+    return None
+
+
+def _outshines(one: Place, other: Place) -> bool:
+    """Return whether a place is far better known than one of its name in another country.
+
+    A metropolis is so by its people, other places by the number of languages that name them.
+    """
+    if one.country_code == other.country_code:
+        return False
+    times = one.population / max(other.population, 1)
+    if max(one.population, other.population) >= _METROPOLIS and not 1 / _TIMES < times < _TIMES:
+        return times > 1
+    if max(one.fame, other.fame) >= _FAMED:
+        return one.fame >= _TIMES_THE_NAMES * other.fame
+    return times >= _TIMES
+
+
+def _is_at_home(candidate: Candidate, zone: str) -> bool:
+    return bool(zone) and candidate.place.country_code == country_of(zone)
+
+
+def _is_near(first: Candidate, other: Candidate, times: float) -> bool:
     is_alike = first.is_area == other.is_area and first.weight < math.inf
-    return is_alike and 0 < first.weight <= 2 * other.weight
+    return is_alike and 0 < first.weight <= times * other.weight
+
+
+def _is_even(first: Candidate, other: Candidate, zone: str) -> bool:
+    """Return whether another candidate is about as likely as the one in front."""
+    is_near = _is_near(first, other, _TIMES_EVEN)
+    is_abroad = _is_at_home(first, zone) and not _is_at_home(other, zone)
+    return is_near and not is_abroad and not _outshines(first.place, other.place)
 
 
 def _told(candidate: Candidate, first: Candidate) -> str:
@@ -139,6 +210,8 @@ def _told(candidate: Candidate, first: Candidate) -> str:
 def _is_notable(other: Candidate, first: Candidate, folded: str) -> bool:
     """Return whether a candidate is large enough to be named beside the chosen place."""
     if not other.is_area:
+        if not first.is_area and other.place.population >= _FAR_LARGER * first.place.population:
+            return other.place.population >= _LARGE_BY_NAME
         is_called_so = fold(other.place.name) == folded
         is_alike = first.weight <= other.weight * _TIMES_MORE_LIKELY or first.is_area
         return is_called_so and is_alike and other.place.population >= _NOTABLE_CITY

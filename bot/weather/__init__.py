@@ -71,7 +71,8 @@ class Weather:
         names = list(dict.fromkeys(query.place for query in queries))
         # A geocoder that hangs must leave time for the places that are found without it.
         for_places = deadline.within(min(PLACES_TIMEOUT_S, deadline.left_s() / 2))
-        resolved = self._places.resolve(names, language=language, deadline=for_places)
+        zone = _zone_of(queries)
+        resolved = self._places.resolve(names, language=language, deadline=for_places, zone=zone)
         needs = [self._need(query, resolved[query.place]) for query in queries]
         known = [need for need in needs if isinstance(need, Need)]
         answers = self._answers(known, deadline, count)
@@ -87,7 +88,7 @@ class Weather:
         started where a place is not known without a geocoder, where it would take more than one
         request, or where the service has a limit to keep or did not answer last.
         """
-        places = self._places.known([query.place for query in queries])
+        places = self._places.known([query.place for query in queries], _zone_of(queries))
         if any(query.place not in places for query in queries):
             return False
         needs = [self._need(query, places[query.place]) for query in queries]
@@ -260,6 +261,12 @@ def _log_request(
     spots = [[place.label, place.latitude, place.longitude] for place in places]
     about = {"kind": kind.name, "places": spots, "days": span.days, "service": service}
     log_event(logger, logging.DEBUG, "weather.requested", **about, took_ms=took_ms)
+
+
+def _zone_of(queries: Sequence[Query]) -> str:
+    """Return the name of the time zone of the person who asks; "" when it is unknown."""
+    moments = (query.asked_at for query in queries if query.asked_at)
+    return str(getattr(next(moments, None), "tzinfo", None) or "")
 
 
 def _by_spot(needs: Sequence[Need]) -> dict[Spot, list[Need]]:

@@ -10,13 +10,19 @@ from contextlib import suppress
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
+from waitress.utilities import RequestEntityTooLarge
 
 REQUEST_S = 10.0
 """Seconds that a client may take to send a whole request."""
 
 IDLE_S = 30.0
 """Seconds for which an answered connection without another request is kept open."""
+
+MAX_FRAMING_BYTES = 65_536
+"""Bytes beside the body itself that a body sent in chunks may have, five or more for each chunk: a
+chunk of one byte costs as much as one of kilobytes, before anybody knows who sends it."""
 
 MOST_CONNECTIONS = 1_000
 FILES_PER_CONNECTION = 4
@@ -100,24 +106,49 @@ def most_connections(file_limit: int) -> int:
     return min(MOST_CONNECTIONS, max(1, file_limit // FILES_PER_CONNECTION))
 
 
+class _Parser(HTTPRequestParser):
+    """A reader of one request that gives up on a body in too many small chunks."""
+
+    def received(self, data: bytes) -> int:
+        """Read data of the request; return the number of bytes that belong to it."""
+        consumed: int = super().received(data)
+        if self.chunked and not self.completed and self._framing_bytes > MAX_FRAMING_BYTES:
+            self.error = RequestEntityTooLarge("too many chunks")
+            self.completed = True
+        return consumed
+
+    @property
+    def _framing_bytes(self) -> int:
+        body: Any = self.body_rcv
+        return self.body_bytes_received - len(body)
+
+
 class _TimedChannel(HTTPChannel):
     """A connection with the time since which the server has waited for its client.
 
     Attributes:
         since_s: The time of the monotonic clock at which the connection was made, its last answer
             was ready, or its unfinished request began, whichever is the latest.
-        is_idle: Whether its last request was answered, and nothing of another one has come.
     """
+
+    parser_class = _Parser
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - waitress' own
         self.since_s = time.monotonic()
-        self.is_idle = False
+        self._is_being_answered = False
+        self._was_answered = False
         super().__init__(*args, **options)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether its last request was answered, and nothing of another one has come."""
+        return self._was_answered and self.request is None
 
     @property
     def is_waited_for(self) -> bool:
         """Whether the server waits for the client to send or to read, and answers no request."""
-        return not self.requests
+        # waitress takes an answered request away before `service` can note the time.
+        return not (self.requests or self._is_being_answered)
 
     def is_late(self, now_s: float, request_s: float) -> bool:
         """Return whether the client has kept the server waiting for too long."""
@@ -137,7 +168,7 @@ class _TimedChannel(HTTPChannel):
     def received(self, data: bytes) -> bool:
         """Read data of a request; its time begins with the first byte."""
         if self.is_idle:
-            self.is_idle = False
+            self._was_answered = False
             self.since_s = time.monotonic()
         is_read: bool = super().received(data)
         return is_read
@@ -150,10 +181,12 @@ class _TimedChannel(HTTPChannel):
         than one.
         """
         channel: Any = self  # The types of waitress lack these attributes.
+        self._is_being_answered = True
         with channel.requests_lock:
             while len(channel.requests) > 1:
                 channel.requests.pop().close()
                 channel.requests[0].headers["CONNECTION"] = "close"
         super().service()
         self.since_s = time.monotonic()
-        self.is_idle = self.request is None
+        self._was_answered = True
+        self._is_being_answered = False

@@ -84,7 +84,7 @@ class SocketMode:
             return False
         # One that follows others which have ended at once has to show that it lives.
         is_unsure = self._short_lives >= MANY_SHORT_LIVES
-        return not is_unsure or (link.age_s >= SHORT_LIFE_S and not link.has_to_go)
+        return not is_unsure or link.age_s >= SHORT_LIFE_S
 
     def start(self, timeout_s: float = CONNECT_TIMEOUT_S) -> None:
         """Connect and return; events come in on threads of their own.

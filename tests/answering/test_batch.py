@@ -10,6 +10,7 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.log import captured_log
+from fakes.rows import each_row
 
 from bot.answering.batch import BatchResolver, BatchResult
 from bot.clock import Deadline
@@ -116,9 +117,7 @@ def test_all_weather_of_a_turn_is_fetched_at_once() -> None:
     assert told[0] == told[1]
 
 
-@pytest.mark.parametrize(
-    "arguments", ["", "{}", "[]", "null", "{", '{"place": ', "[" * 100_000, '"Oslo"', "NaN"]
-)
+@each_row("arguments", ["", "{}", "[]", "null", "{", '{"place": ', "[" * 100_000, '"Oslo"', "NaN"])
 def test_arguments_that_cannot_be_read_become_an_error_the_model_can_act_on(
     arguments: str,
 ) -> None:
@@ -275,7 +274,7 @@ RENDERED: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     "plug_in",
     [PlugIn(queries=queries) for queries in QUERIES.values()]
     + [PlugIn(render=render) for render in RENDERED.values()],
@@ -336,7 +335,7 @@ def unhashable(report: Report) -> Report:
     return Report(report.place, SOURCE, MONDAY, kinds.DAILY, [])  # type: ignore[arg-type]  # a source's slip
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         lambda _: breaking(),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fakes import kinds
 from fakes.reports import HOUR, NOON, REPORTS
+from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,7 +69,7 @@ wind from 225°|about 15 km/h|around 80 %|~4 °C|roughly 20 mph
 """
 
 
-@pytest.mark.parametrize("text", [text for line in TRUE.splitlines() for text in line.split("|")])
+@each_row("text", [text for line in TRUE.splitlines() for text in line.split("|")])
 def test_a_figure_of_a_report_holds(text: str) -> None:
     """Rounded, converted and written in any usual way."""
     assert invented(f"In Berlin: {text}") == ()
@@ -83,13 +84,13 @@ FALSE = """\
 """
 
 
-@pytest.mark.parametrize("text", [text for line in FALSE.splitlines() for text in line.split("|")])
+@each_row("text", [text for line in FALSE.splitlines() for text in line.split("|")])
 def test_a_figure_that_no_report_has_is_invented(text: str) -> None:
     """However it is written."""
     assert len(invented(f"In Berlin: {text}")) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("4 to 23 °C", ("23 °C",)),
@@ -111,7 +112,7 @@ def test_both_ends_of_a_range_are_checked(text: str, found: tuple[str, ...]) -> 
     assert invented(text) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "is_true"),
     [
         ("gusts of about 112 km/h", True),
@@ -128,7 +129,7 @@ def test_about_a_large_figure_is_still_near_it(text: str, *, is_true: bool) -> N
     assert (invented(text, now(gusts_kmh=114.0)) == ()) == is_true
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "told", "is_true"),
     [
         ("4,2 °C", {"temperature_c": 4.2}, True),
@@ -149,7 +150,7 @@ def test_a_sign_in_a_number_parts_thousands_before_three_digits_alone(
     assert (invented(text, now(**told)) == ()) == is_true
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "UV index 9 in Paris.",
@@ -180,7 +181,7 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
     assert invented("0 mm", now(precipitation_mm=0.0)) == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("It is 10 degrees warmer there", ()),
@@ -207,7 +208,7 @@ def test_a_comparison_may_be_a_difference(text: str, found: tuple[str, ...]) -> 
     assert invented(text, *reports) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "text"),
     [
         ("is it above 30 °C?", "No, 30 °C are far away."),
@@ -223,7 +224,7 @@ def test_a_figure_of_the_question_holds(question: str, text: str) -> None:
     assert invented(text) != ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "is_true"),
     [
         ("The nights stay below 0 °C.", True),
@@ -332,9 +333,7 @@ def test_any_text_is_read(text: str, question: str) -> None:
     assert "555 °C" in invented(f"{text}\n\n555 °C", question=question)
 
 
-@pytest.mark.parametrize(
-    "text", ["1" * 50_000, "1-" * 20_000, "1 to " * 10_000, "-" * 50_000, "1." * 20_000]
-)
+@each_row("text", ["1" * 50_000, "1-" * 20_000, "1 to " * 10_000, "-" * 50_000, "1." * 20_000])
 def test_endless_numbers_are_read(text: str) -> None:
     """A hostile text costs as much as any other; the suite's time limit holds."""
     assert isinstance(invented(f"{text} °C"), tuple)
@@ -408,7 +407,7 @@ def test_an_error_of_a_tool_tells_no_weather() -> None:
     assert invented("45 °C", said=('{"error": 45 °C',)) == ()  # no result, but words
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "text"),
     [
         (kinds.CURRENT, "4.2 °C"),
@@ -424,7 +423,7 @@ def test_every_kind_of_report_is_read(kind: Kind, text: str) -> None:
     assert invented(text, REPORTS[kinds.SKY]) != ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "written",
     [
         "1 250 m",

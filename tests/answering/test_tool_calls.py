@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Turn, error_fault, text_turn, tool_turn
 from fakes.clock import MONDAY
-from fakes.model_bench import DIALECTS, client_at
+from fakes.model_bench import Stage, stage_of
 from fakes.questions import question
+from fakes.rows import each_row
 from fakes.serving import serve
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -25,7 +26,6 @@ from bot.bootstrap.engine import Engine, build_engine
 from bot.clock import system_clock
 from bot.errors import BadRequestError
 from bot.messages import Asker, Message, ToolCall
-from bot.models.openai import Dialect
 from bot.settings import load_settings
 from bot.storage.past.pairing import paired
 from bot.telemetry import Trace
@@ -33,6 +33,7 @@ from bot.tools.current_weather import CurrentWeather
 from bot.tools.forecast import Forecast
 
 Json = dict[str, Any]
+stage = stage_of("chat", "responses")
 
 
 @dataclass(frozen=True)
@@ -262,10 +263,9 @@ REFUSED: dict[str, tuple[list[tuple[list[Json], list[str]]], str]] = {
 }
 
 
-@pytest.mark.parametrize(("turns", "said"), REFUSED.values(), ids=REFUSED.keys())
-@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS.keys())
+@each_row(("turns", "said"), REFUSED.values(), ids=REFUSED)
 def test_what_the_apis_refuse_is_refused_here(
-    dialect: Dialect, turns: list[tuple[list[Json], list[str]]], said: str
+    stage: Stage, turns: list[tuple[list[Json], list[str]]], said: str
 ) -> None:
     """Or the tests above would hold nothing."""
     sent = [Message("user", "weather?")]
@@ -273,13 +273,13 @@ def test_what_the_apis_refuse_is_refused_here(
         made = tuple(ToolCall(item["id"], **item["function"]) for item in calls)
         sent.append(Message("assistant", "" if made else "Well.", made))
         sent += [Message("tool", "{}", tool_call_id=call_id) for call_id in ids]
+    bench, dialect = stage.open_bench(), stage.dialect
     body = {"model": "m", **dialect.write_messages(sent)}
-    fake = FakeChatModel()
 
-    with serve(fake.app) as url, client_at(url) as client, pytest.raises(BadRequestError):
-        client.post(dialect.path, body, system_clock().deadline(20))
+    with pytest.raises(BadRequestError):
+        bench.client.post(dialect.path, body, bench.deadline)
 
-    assert re.search(said, fake.refusals[0])
+    assert re.search(said, bench.fake.refusals[0])
 
 
 def test_results_in_another_order_are_accepted_by_both_apis(talk: Talk) -> None:
@@ -485,11 +485,39 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "false": ('{"place": "Oslo", "units": false}', [OSLO | {"units": None}]),
     "spelt out": ('{"place": "Oslo", "units": "Metric (°C)"}', [OSLO | {"units": "metric"}]),
     "day": ('{"place": "Oslo", "first_day": "None", "days": "three"}', [OSLO | {"days": 3}]),
+    "without its end": ('{"place": "Oslo"', [OSLO]),
+    "decoded by half": ('{\\"place\\": \\"Oslo\\"}', [OSLO]),
+    "as code": ('get_forecast(place="Oslo")', [OSLO]),
+    "as YAML in braces": ("{place: Oslo}", [OSLO]),
+    "pairs": (
+        '[{"name": "place", "value": "Oslo"}, {"name": "days", "value": 3}]',
+        [OSLO | {"days": 3}],
+    ),
+    "with an empty one": ('{"place": "Oslo"}{}', [OSLO]),
+    "several in a wrapper": (
+        '{"queries": [{"place": "Oslo"}, {"place": "Rome"}]}',
+        [OSLO, {"place": "Rome"}],
+    ),
+    "text in any wrapper": ('{"json": "{\\"place\\": \\"Oslo\\"}"}', [OSLO]),
+    "place by a name unheard of": ('{"targetLocation": "Oslo", "days": 3}', [OSLO | {"days": 3}]),
+    "place by a number": ('{"0": "Oslo"}', [OSLO]),
+    "place left empty": ('{"place": null, "location": "Oslo"}', [OSLO]),
+    "country beside it": (
+        '{"place": "Oslo", "country": "Norway", "region": "none"}',
+        [{"place": "Oslo, Norway"}],
+    ),
+    "country there already": (
+        '{"place": "Oslo, Norway", "country": "Norway"}',
+        [{"place": "Oslo, Norway"}],
+    ),
+    "placeholder": ('{"place": "Oslo", "units": "<UNKNOWN>"}', [OSLO | {"units": None}]),
+    "days with a word": ('{"place": "Oslo", "days": "3 days"}', [OSLO | {"days": 3}]),
+    "days of a week": ('{"place": "Oslo", "num_days": "1 week"}', [OSLO | {"days": 7}]),
     "camel": ('{"place": "Oslo", "firstDay": null, "days": 3}', [OSLO | {"days": 3}]),
 }
 
 
-@pytest.mark.parametrize(("written", "meant"), READ.values(), ids=READ)
+@each_row(("written", "meant"), READ.values(), ids=READ)
 def test_arguments_of_another_form_are_read(written: str, meant: list[dict[str, Any]]) -> None:
     """Where they mean one thing; a model that writes so once writes so every time."""
     calls = sound_calls([ToolCall("a", "get_forecast", written)], (Forecast(),))
@@ -501,7 +529,17 @@ def test_arguments_of_another_form_are_read(written: str, meant: list[dict[str, 
     assert len({item.id for item in calls}) == len(meant)
 
 
-@pytest.mark.parametrize(
+@each_row("name", ["date", "start_date", "day", "when"])
+def test_a_day_by_another_name_is_not_lost(name: str) -> None:
+    """The tool would tell today's weather instead."""
+    written = json.dumps({"place": "Oslo", name: "tomorrow"})
+
+    (read,) = sound_calls([ToolCall("a", "get_forecast", written)], (Forecast(),))
+
+    assert json.loads(read.arguments) == {"place": "Oslo", "first_day": "tomorrow"}
+
+
+@each_row(
     "written",
     [
         '{ "place": "Oslo" }',
@@ -520,7 +558,7 @@ def test_arguments_that_are_sound_or_mean_nothing_stay_as_they_are(written: str)
     assert read.arguments == written
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         *("get_weather<|channel|>commentary", "get_weather<|constrain|>json", "get_weatherjson"),
@@ -538,7 +576,7 @@ def test_a_name_that_holds_one_known_name_is_that_tool(talk: Talk, name: str) ->
     assert errors(shown) == [None]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "get_weather_map",

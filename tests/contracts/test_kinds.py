@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
-import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.plugins import classes_in, modules_in
 from fakes.reports import BARE, BERLIN, NOON, REPORTS
+from fakes.rows import each_row
 
 from bot import figures, providers
 from bot import kinds as room
@@ -27,11 +27,9 @@ TIMES = {"present": ("observed_at", datetime), "days": ("date", date), "hours": 
 BARE_NUMBERS = ("aqi", "code", "index", "phase")
 A_DAY_S = 24 * 3600
 
-each_kind = pytest.mark.parametrize("kind", kinds.ALL, ids=kinds.name_of)
-each_with_figures = pytest.mark.parametrize("kind", REPORTS, ids=kinds.name_of)
-each_made_up = pytest.mark.parametrize(
-    "kind", [kind for kind in kinds.ALL if kind.simulate], ids=kinds.name_of
-)
+each_kind = each_row("kind", kinds.ALL, ids=kinds.name_of)
+each_with_figures = each_row("kind", REPORTS, ids=kinds.name_of)
+each_made_up = each_row("kind", [kind for kind in kinds.ALL if kind.simulate], ids=kinds.name_of)
 
 
 def test_every_module_of_the_room_declares_a_kind() -> None:
@@ -81,7 +79,7 @@ def test_a_kind_says_for_how_long_it_is_good(kind: Kind[Any]) -> None:
 
 
 @each_with_figures
-@pytest.mark.parametrize("reports", [REPORTS, BARE], ids=["full", "bare"])
+@each_row("reports", [REPORTS, BARE], ids=["full", "bare"])
 def test_a_kind_is_shown_and_noted(kind: Kind[Any], reports: dict[Kind[Any], Any]) -> None:
     """In both systems of units, alone, with others of its kind, and with figures missing."""
     report = reports[kind]

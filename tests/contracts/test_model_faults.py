@@ -22,6 +22,7 @@ from fakes.model_bench import (
     without_extra,
 )
 from fakes.raw_server import serve_raw
+from fakes.rows import each_row
 from fakes.serving import serve
 
 from bot.clock import system_clock
@@ -94,6 +95,23 @@ PASSING: dict[str, tuple[Fault, float]] = {
         0.5,
     ),
     "call that its parser refused": (error_fault(400, "tool call validation failed: x"), 0.5),
+    "call that its parser tripped over": (
+        error_fault(400, "Unterminated string starting at: line 1 column 9 (char 8)"),
+        0.5,
+    ),
+    "call with tokens out of order": (
+        error_fault(400, "Unexpected token 12606 while expecting start token 200006"),
+        0.5,
+    ),
+    "400 of a crash": (Fault(400, '{"error": "The model has crashed. (Exit code: 6)"}'), 0.5),
+    "400 of a gateway": (
+        error_fault(400, "upstream connect error or disconnect/reset before headers"),
+        0.5,
+    ),
+    "call that did not fit its schema": (
+        error_fault(400, "schema: expected string, but got null", "tool_use_failed"),
+        0.5,
+    ),
     "error in a choice": (
         Fault(body='{"choices": [{"error": {"code": 502, "message": "x"}, "message": {}}]}'),
         0.5,
@@ -205,7 +223,7 @@ PASSING: dict[str, tuple[Fault, float]] = {
 }
 
 
-@pytest.mark.parametrize(("fault", "pause_s"), PASSING.values(), ids=PASSING.keys())
+@each_row(("fault", "pause_s"), PASSING.values(), ids=PASSING.keys())
 def test_a_passing_failure_is_tried_again(stage: Stage, fault: Fault, pause_s: float) -> None:
     """The second attempt's answer counts, after the pause that the server asked for."""
     assert stage.open_bench().time.clock.now() == MONDAY
@@ -215,7 +233,7 @@ def test_a_passing_failure_is_tried_again(stage: Stage, fault: Fault, pause_s: f
     assert b.pauses_s == [pause_s]
 
 
-@pytest.mark.parametrize("retry_after", ["45", "120", "Mon, 23 Nov 2026 11:01:00 GMT"])
+@each_row("retry_after", ["45", "120", "Mon, 23 Nov 2026 11:01:00 GMT"])
 def test_a_wait_that_does_not_fit_is_not_begun(stage: Stage, retry_after: str) -> None:
     """One call has 20 seconds, however much is left of the question's."""
     b = stage.open_bench(error_fault(429, retry_after=retry_after), seconds=60)
@@ -227,7 +245,7 @@ def test_a_wait_that_does_not_fit_is_not_begun(stage: Stage, retry_after: str) -
     assert len(b.fake.requests) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     "said", [RETRY_AFTER.format("45 seconds"), TRY_AGAIN.format("1m3s"), TRY_AGAIN.format("2m")]
 )
 def test_a_wait_in_words_that_does_not_fit_is_not_begun(stage: Stage, said: str) -> None:
@@ -390,7 +408,7 @@ NO_TURN: dict[str, tuple[Turn, str]] = {
 }
 
 
-@pytest.mark.parametrize(("fault", "said"), NO_TURN.values(), ids=NO_TURN.keys())
+@each_row(("fault", "said"), NO_TURN.values(), ids=NO_TURN.keys())
 def test_a_success_without_a_turn_is_tried_again(stage: Stage, fault: Turn, said: str) -> None:
     """As often as a server that fails, and then it is a ModelError."""
     b = stage.open_bench(fault, SUNNY)
@@ -404,7 +422,7 @@ def test_a_success_without_a_turn_is_tried_again(stage: Stage, fault: Turn, said
     assert (len(b.fake.requests), b.pauses_s) == (3, [0.5, 1.0])
 
 
-@pytest.mark.parametrize(("fault", "said"), FINAL.values(), ids=FINAL.keys())
+@each_row(("fault", "said"), FINAL.values(), ids=FINAL.keys())
 def test_a_failure_for_good_is_a_model_error_at_once(stage: Stage, fault: Turn, said: str) -> None:
     """It is not tried again; nothing that a server writes gets out in another form."""
     b = stage.open_bench(fault, SUNNY)
@@ -469,13 +487,19 @@ FILTERED: dict[str, Turn] = {
         400, '{"error": {"innererror": {"code": "ResponsibleAIPolicyViolation"}}}'
     ),
     "policy": error_fault(400, "triggering Azure OpenAI's content management policy."),
+    "a newer code": error_fault(400, "made up", "content_filter_blocked"),
+    "Alibaba's": error_fault(400, "Input data may contain inappropriate content.", "x"),
+    "Zhipu's": error_fault(400, "系统检测到输入或生成内容可能包含不安全或敏感内容", "1301"),
+    "DeepSeek's": error_fault(400, "Content Exists Risk"),
+    "OpenRouter's": error_fault(403, 'Your input was flagged for "violence".'),
+    "a gateway's": error_fault(400, "{'error': 'Violated guardrail policy'}"),
     "usage policy": error_fault(
         400, "Your prompt was flagged as potentially violating our policy.", "invalid_prompt"
     ),
 }
 
 
-@pytest.mark.parametrize("fault", FILTERED.values(), ids=FILTERED.keys())
+@each_row("fault", FILTERED.values(), ids=FILTERED.keys())
 def test_a_content_filter_is_an_error_of_its_own(stage: Stage, fault: Turn) -> None:
     """It is not tried again, since the same words are refused again."""
     b = stage.open_bench(fault, SUNNY)
@@ -505,12 +529,19 @@ TOO_LONG: dict[str, Fault] = {
         400, "the request exceeds the available context size", "exceed_context_size_error"
     ),
     "Qwen's text": error_fault(400, "Range of input length should be [1, 6000]"),
+    "llama.cpp's older status": error_fault(500, "made up", "exceed_context_size_error"),
+    "its Python's": error_fault(500, "Requested tokens (2285) exceed context window of 2048"),
+    "Moonshot's text": error_fault(400, "Your request exceeded model token limit: 8192"),
+    "TGI's text": error_fault(422, "`inputs` must have less than 4095 tokens. Given: 5000"),
+    "a character too many": error_fault(
+        400, "Invalid 'messages[3].content': string too long. Expected maximum length 1048576"
+    ),
     "another text": error_fault(422, "Input tokens exceed the maximum. Reduce your prompt."),
     "status 200": Fault(body='{"error": {"message": "x", "code": "context_length_exceeded"}}'),
 }
 
 
-@pytest.mark.parametrize("fault", TOO_LONG.values(), ids=TOO_LONG.keys())
+@each_row("fault", TOO_LONG.values(), ids=TOO_LONG.keys())
 def test_a_conversation_that_is_too_long_is_an_error_of_its_own(stage: Stage, fault: Fault) -> None:
     """The caller can shorten it, so that it is not sent again as it is."""
     b = stage.open_bench(fault, SUNNY)
@@ -529,12 +560,20 @@ TOO_MUCH = {
     " length of the messages or completion.",
     "both names": "'max_tokens' or 'max_completion_tokens' is too large: 16384. This model's"
     " maximum context length is 8192 tokens and your request has 16 input tokens.",
+    "in a range": "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]",
+    "Google's": "it has a maxOutputTokens value of 16384 but the supported range is to 8193",
+    "TGI's": "`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 50 `inputs` tokens",
+    "Bedrock's": "The maximum tokens you requested exceeds the model limit of 4096.",
+    "SGLang's": "Requested token count exceeds the model's maximum context length of 8192 tokens:"
+    " 16 tokens from the input messages and 16384 tokens for the completion.",
+    "Zhipu's": "max_tokens参数非法。取值范围为[1,4095]",
+    "none left": "max_tokens must be at least 1, got -123.",
     "used up by thoughts": "Could not finish the message because max_tokens or model output limit"
     " was reached. Please try again with higher max_tokens.",
 }
 
 
-@pytest.mark.parametrize("message", TOO_MUCH.values(), ids=TOO_MUCH.keys())
+@each_row("message", TOO_MUCH.values(), ids=TOO_MUCH.keys())
 def test_a_limit_that_a_model_cannot_keep_to_is_left_out(stage: Stage, message: str) -> None:
     """And the conversation is not taken for too long because of it."""
     with open_stage(stage.dialect) as own:  # its client has learnt nothing yet
@@ -606,7 +645,7 @@ ODD_CALLS: dict[str, tuple[dict[str, Any], ToolCall]] = {
 }
 
 
-@pytest.mark.parametrize(("odd", "read"), ODD_CALLS.values(), ids=ODD_CALLS.keys())
+@each_row(("odd", "read"), ODD_CALLS.values(), ids=ODD_CALLS.keys())
 def test_an_odd_call_does_not_cost_the_others(
     stage: Stage, odd: dict[str, Any], read: ToolCall
 ) -> None:
@@ -619,7 +658,7 @@ def test_an_odd_call_does_not_cost_the_others(
     assert (completion.content, completion.is_cut_off) == ("One moment.", False)
 
 
-@pytest.mark.parametrize("odd", [None, "get_weather", 7, [], {}], ids=repr)
+@each_row("odd", [None, "get_weather", 7, [], {}], ids=repr)
 def test_what_is_no_call_is_passed_over(stage: Stage, odd: Any) -> None:
     """The calls before and behind it are made."""
     b = stage.open_bench(tool_turn(call(), odd, call(id="b"), content="One moment."))
@@ -674,7 +713,7 @@ EMPTY: dict[str, Turn] = {
 }
 
 
-@pytest.mark.parametrize("turn", EMPTY.values(), ids=EMPTY.keys())
+@each_row("turn", EMPTY.values(), ids=EMPTY.keys())
 def test_a_turn_with_nothing_in_it_is_handed_on_with_its_cost(stage: Stage, turn: Turn) -> None:
     """After three attempts; it was paid for all the same."""
     b = stage.open_bench(*[turn] * 3)
@@ -686,7 +725,7 @@ def test_a_turn_with_nothing_in_it_is_handed_on_with_its_cost(stage: Stage, turn
     assert (completion.prompt_tokens, completion.completion_tokens) == (100, 20)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "turn",
     [
         text_turn(None, finish_reason="content_filter"),
@@ -714,9 +753,7 @@ def test_a_turn_that_was_cut_off_says_so(stage: Stage) -> None:
     assert [b.ask().is_cut_off for _ in range(3)] == [True, True, False]
 
 
-@pytest.mark.parametrize(
-    "reason", ["stop", "STOP", "FinishReason.STOP", "eos", "normal", "stopped", "", None]
-)
+@each_row("reason", ["stop", "STOP", "FinishReason.STOP", "eos", "normal", "stopped", "", None])
 def test_a_turn_that_came_to_its_end_is_whole(reason: Any) -> None:
     """By whatever word a compatible server says so, or by none."""
     with open_stage(CHAT) as stage:
@@ -726,14 +763,14 @@ def test_a_turn_that_came_to_its_end_is_whole(reason: Any) -> None:
         assert len(b.fake.requests) == 1
 
 
-@pytest.mark.parametrize("reason", ["length", "MAX_TOKENS", "max_new_tokens", "limit"])
+@each_row("reason", ["length", "MAX_TOKENS", "max_new_tokens", "limit"])
 def test_a_turn_that_met_a_limit_is_cut_off(reason: str) -> None:
     """By whatever word."""
     with open_stage(CHAT) as stage:
         assert stage.open_bench(text_turn("Sunny, and", finish_reason=reason)).ask().is_cut_off
 
 
-@pytest.mark.parametrize("reason", ["rate_limit", "SAFETY", "network_error", "timeout", "paused"])
+@each_row("reason", ["rate_limit", "SAFETY", "network_error", "timeout", "paused"])
 def test_a_turn_that_ended_in_the_middle_is_tried_again(reason: str) -> None:
     """Whatever the word, and be it unheard of."""
     with open_stage(CHAT) as stage:
@@ -742,7 +779,7 @@ def test_a_turn_that_ended_in_the_middle_is_tried_again(reason: str) -> None:
         assert b.ask().content == "Sunny."
 
 
-@pytest.mark.parametrize("usage", [None, [], {}, {"prompt_tokens": "many", "input_tokens": -1}])
+@each_row("usage", [None, [], {}, {"prompt_tokens": "many", "input_tokens": -1}])
 def test_an_answer_without_figures_of_usage_counts_nothing(stage: Stage, usage: Any) -> None:
     """Compatible servers leave them out."""
     body: dict[str, Any] = {"choices": [{"message": {"content": "Sunny."}}], "usage": usage}
@@ -772,7 +809,7 @@ REFUSED_TOOL_CHOICE = {
 }
 
 
-@pytest.mark.parametrize("refusal", REFUSED_TOOL_CHOICE.values(), ids=REFUSED_TOOL_CHOICE.keys())
+@each_row("refusal", REFUSED_TOOL_CHOICE.values(), ids=REFUSED_TOOL_CHOICE.keys())
 def test_an_optional_parameter_that_is_refused_is_left_out_from_then_on(
     dialect: Dialect, refusal: Fault
 ) -> None:

@@ -13,6 +13,7 @@ from fakes import kinds
 from fakes.alerts import FakeAlerts
 from fakes.clock import MONDAY, FakeTime
 from fakes.plugins import classes_in
+from fakes.rows import Test, each_row
 from fakes.weather import SERVED, FakeWeather, Fault, hosts_at
 
 from bot import providers
@@ -54,15 +55,10 @@ def is_live(name: str) -> bool:
 
 def served(
     belongs: Callable[[str, Kind[Any]], bool] = lambda *_: True,
-) -> pytest.MarkDecorator:
-    """Run a test for every provider with each of its kinds, or for those that belong."""
-    pairs = [
-        pytest.param(name, kind, id=f"{name}-{kind.name}")
-        for name in FOUND
-        for kind in kinds_of(name)
-        if belongs(name, kind)
-    ]
-    return pytest.mark.parametrize(("name", "kind"), pairs)
+) -> Callable[[Test], Test]:
+    """Check every provider with each of its kinds in a test, or those that belong."""
+    pairs = [(name, kind) for name in FOUND for kind in kinds_of(name) if belongs(name, kind)]
+    return each_row(("name", "kind"), pairs, [f"{name}-{kind.name}" for name, kind in pairs])
 
 
 served_live = served(lambda name, _: is_live(name))
@@ -89,10 +85,12 @@ class World:
     def provider(self, name: str) -> WeatherProvider:
         """Return a new provider, made of what its parameters are called by."""
         wanted = inspect.signature(FOUND[name]).parameters
+        # A client remembers for how long it was told to rest: each provider has one of its own.
+        means = {**self.means, "client": self.client()}
         given = {
-            parameter: self.means[parameter]
+            parameter: means[parameter]
             for parameter, declared in wanted.items()
-            if parameter in self.means or declared.default is inspect.Parameter.empty
+            if parameter in means or declared.default is inspect.Parameter.empty
         }
         if name in WARNS:
             given["base_url"] = self.means["warnings_url"]
@@ -100,6 +98,11 @@ class World:
         if hasattr(made, "close"):
             self.at_end.callback(made.close)
         return made
+
+    def client(self) -> OpenMeteoClient:
+        """Return a new client of Open-Meteo, whose pauses pass at once."""
+        fetcher, time = self.means["fetcher"], self.time
+        return OpenMeteoClient(fetcher, time.clock, sleep=time.pass_s, spread=lambda: 0.0)
 
     def places(self, provider: WeatherProvider) -> tuple[Place, ...]:
         """Return five places at most that a provider covers, be it in one country alone."""
@@ -147,7 +150,6 @@ def world() -> Iterator[World]:
         at_end.enter_context(closing(fetcher))
         means = {
             "fetcher": fetcher,
-            "client": OpenMeteoClient(fetcher, time.clock, sleep=time.pass_s, spread=lambda: 0.0),
             "clock": time.clock,
             "kinds": kinds.ALL,
             "hosts": hosts_at(url),
@@ -166,7 +168,7 @@ def present(reports: list[Report | None]) -> list[Report]:
     return [report for report in reports if report]
 
 
-each_provider = pytest.mark.parametrize("name", FOUND)
+each_provider = each_row("name", FOUND)
 
 
 def test_every_provider_is_named_in_the_wiring() -> None:
@@ -198,7 +200,7 @@ def test_who_tells_what_is_known() -> None:
     assert all(set(kinds_of(name)) == {kinds.ALERTS} for name in WARNS)
 
 
-@pytest.mark.parametrize("count", [1, 2, 5])
+@each_row("count", [1, 2, 5])
 @served()
 def test_reports_come_in_the_order_of_the_places(
     world: World, name: str, kind: Kind[Any], count: int
@@ -266,7 +268,7 @@ def test_hours_follow_each_other_from_now_or_before(
             assert hour.weather_code is not None
 
 
-@pytest.mark.parametrize("first", [LAST_WEEK, date(2026, 11, 12), date(1940, 1, 1)])
+@each_row("first", [LAST_WEEK, date(2026, 11, 12), date(1940, 1, 1)])
 @served(lambda _, kind: kind is kinds.PAST)
 def test_the_past_is_told_from_its_first_day_to_its_last(
     world: World, name: str, kind: Kind[Any], first: date
@@ -314,7 +316,7 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@each_row("fault", FAULTS)
 @served_live
 def test_an_answer_without_weather_is_a_failure(
     world: World, name: str, kind: Kind[Any], fault: str

@@ -10,7 +10,7 @@ from fakes.waiting import until
 
 from bot.messages import Question
 from handlers.delivery.progress import Progress
-from handlers.delivery.status_line import REFRESH_S, SESSION_AFTER_S
+from handlers.delivery.status_line import REFRESH_S, SESSION_AFTER_S, Status, StatusLine
 from handlers.payloads import question_from
 
 STATUS, SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
@@ -151,6 +151,16 @@ def test_a_workspace_that_knows_no_sessions_is_left_alone(
 
     until(lambda: slack.status("C1", second.thread) == "")
     assert len(slack.calls(SESSION)) == 1
+
+
+def test_what_was_never_shown_is_not_cleared() -> None:
+    """Such as the status of a question that is answered before a first one is sent."""
+    line = StatusLine(since_s=0.0)
+    line.want(Status("is thinking…"))
+
+    line.end()
+
+    assert line.next_step(now_s=0.0) is None
 
 
 def test_nothing_is_shown_for_what_has_no_line(slack: FakeSlack, progress: Progress) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 
 import pytest
+from fakes.rows import each_row
 from fakes.slack_posts import request
 from slack_bolt import BoltResponse
 
@@ -18,11 +19,13 @@ HALF_SENT = b"POST /page HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
 
 
 @contextmanager
-def serving(port: int, *, request_s: float = 10, most: int | None = None) -> Iterator[str]:
+def serving(
+    port: int, *, request_s: float = 10, most: int | None = None, threads: int = 2
+) -> Iterator[str]:
     """Serve one page; yield where."""
     pages = {"GET /page": lambda _: BoltResponse(status=200, body="here")}
     at = {"host": "127.0.0.1", "port": port}
-    server = HttpServer(pages, **at, threads=2, request_s=request_s, most=most)
+    server = HttpServer(pages, **at, threads=threads, request_s=request_s, most=most)
     with closing(server):
         server.start()
         yield f"http://127.0.0.1:{port}/page"
@@ -36,6 +39,15 @@ def clients(port: int, count: int, sent: bytes, until_then: ExitStack) -> list[s
         client.sendall(sent)
         made.append(client)
     return made
+
+
+def read_until(client: socket.socket, end: bytes) -> None:
+    """Read what the server sends, in pieces of whatever length, up to this end."""
+    said = b""
+    while not said.endswith(end):
+        more = client.recv(1000)
+        assert more, said
+        said += more
 
 
 def is_closed(client: socket.socket) -> bool:
@@ -94,6 +106,27 @@ def test_a_connection_that_was_answered_may_be_used_again_later(free_port: int) 
 
         assert answers == [b"here", b"here"]
         assert proxy.sock is kept
+
+
+def test_a_second_request_is_as_new_as_its_first_byte(free_port: int) -> None:
+    """Whoever has been sending for longer has to go before it, though its connection is older."""
+    asked = b"GET /page HTTP/1.1\r\nHost: x\r\n"
+    begun = asked + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n"
+    with serving(free_port, most=2, threads=1), ExitStack() as stack:
+        (kept,) = clients(free_port, 1, asked + b"\r\n", stack)
+        read_until(kept, b"here")
+        (other,) = clients(free_port, 1, asked + b"Connection: close\r\n\r\n", stack)
+        read_until(other, b"here")  # so the only thread is done with the first
+        assert is_closed(other)
+        (slow,) = clients(free_port, 1, begun, stack)
+        read_until(slow, b"HTTP/1.1 100 Continue\r\n\r\n")  # so the server has read its head
+        kept.sendall(begun)
+        read_until(kept, b"HTTP/1.1 100 Continue\r\n\r\n")
+        clients(free_port, 1, HALF_SENT, stack)
+
+        assert is_closed(slow)
+        kept.sendall(b"x")
+        read_until(kept, b"here")
 
 
 def test_where_there_are_too_many_the_slowest_make_room(free_port: int) -> None:
@@ -182,7 +215,7 @@ def test_of_requests_that_come_at_once_the_first_alone_is_answered(free_port: in
     assert b"Connection: close" in answers
 
 
-@pytest.mark.parametrize(("files", "most"), [(-1, 1000), (256, 64), (1024, 256), (1_000_000, 1000)])
+@each_row(("files", "most"), [(-1, 1000), (256, 64), (1024, 256), (1_000_000, 1000)])
 def test_most_files_are_left_to_the_rest_of_the_bot(files: int, most: int) -> None:
     """A server without any left could not even refuse."""
     assert most_connections(files) == most

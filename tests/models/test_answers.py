@@ -12,6 +12,7 @@ from answer_sets import (
     answerer,
     contradiction_in,
 )
+from fakes.rows import each_row
 
 Answer = Callable[[str], str]
 
@@ -39,7 +40,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
     assert not [part for part in contradictions if part]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "start"),
     [
         ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
@@ -146,7 +147,7 @@ def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -
     assert answer(question).replace("**", "").startswith(start)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "told"),
     [
         ("Oslo on Monday and Bergen on Tuesday", ["Oslo, Monday 30", "Bergen, Tuesday 1"]),

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 from answer_sets import answerer
+from fakes.rows import each_row
 from foreign_sets import LANGUAGES, english_in, foreign_samples
 
 from bot.models.offline.foreign import translated
@@ -33,7 +34,7 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
     assert not {question: words for question, words in mixed.items() if words}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "start"),
     [
         ("Ist es in Lissabon wärmer als in Rom?", "Ja, um 1.3 °C: Lissabon 16.0 °C, Rom"),
@@ -60,7 +61,14 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("Wetter in Rom in 30 Tagen", "Vorhersagen reichen 16 Tage"),
         ("Wetter am Dienstag", "Welchen Ort meinst du für Dienstag, 1. Dezember?"),
         ("Wetter in Xyzzy", "Ich kenne keinen Ort namens Xyzzy"),
-        ("¿Qué tiempo hace en Valencia?", "Hay varios lugares llamados Valencia"),
+        ("Gibt es heute Nacht Bodenfrost in Erfurt?", "Ja: bis hinunter auf -3.3 °C."),
+        ("Welcher Tag wird nächste Woche in Bonn der sonnigste?", "Mittwoch, 2. Dezember"),
+        ("Lohnt sich morgen ein Ausflug nach Heidelberg?", "Vielleicht: "),
+        ("¿Qué día hará mejor tiempo esta semana en Alicante?", "sábado, 28 de noviembre"),
+        ("北京の空気はきれい\uff1f", "部分的に: 大気質 普通"),
+        ("今週末の箱根は雨かな", "「箱根」という場所はわかりません"),
+        ("松江の天気は\uff1f", "**松江, 日本**"),
+        ("¿Qué tiempo hace en Salamanca?", "Hay varios lugares llamados Salamanca"),
     ],
 )
 def test_answers_are_in_the_language_of_the_question(
@@ -70,7 +78,7 @@ def test_answers_are_in_the_language_of_the_question(
     assert answer(question).startswith(start)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "place", "remark"),
     [
         ("Quel temps fait-il à Genève, ce soir ?", "**Geneva, Switzerland**", "Je ne lis que"),
@@ -78,6 +86,8 @@ def test_answers_are_in_the_language_of_the_question(
         ("北京今天天气怎么样", "**Beijing, China**", "我只能读懂"),
         ("서울 날씨 어때", "**Seoul, South Korea**", "저는 영어"),
         ("che tempo fa domani a Bologna?", "**Bologna, ", "Leggo soltanto"),
+        ("Τι καιρό κάνει στην Αθήνα;", "**Athens, Greece**", "Διαβάζω μόνο"),  # noqa: RUF001 - Greek
+        ("Τι καιρό κάνει στο Κάιρο;", "**Cairo, Egypt**", "Διαβάζω μόνο"),  # noqa: RUF001 - Greek
     ],
 )
 def test_of_other_languages_the_places_are_read(
@@ -91,7 +101,7 @@ def test_of_other_languages_the_places_are_read(
     assert words.splitlines()[-1].startswith(remark)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         *("weather in Wien", "is it wetter in Oslo?", "Paris", "snow in El Paso", "La Paz"),
@@ -104,7 +114,7 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     assert "°" in answer(question)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "places"),
     [
         ("Wetter in New York morgen", ("New York",)),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fakes.clock import FakeTime
 from fakes.offered_tools import offered_tools
+from fakes.rows import each_row
 
 from bot.errors import DeadlineError
 from bot.messages import Asker, Message, ToolCall
@@ -81,7 +82,7 @@ TODAY = {"first_day": "today", "days": 1}
 TOMORROW = {"first_day": "tomorrow", "days": 1}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "tool", "arguments"),
     [
         ("What's the weather in Oslo?", "get_weather", {}),
@@ -120,7 +121,7 @@ def asked_of_all_tools(model: OfflineModel, *messages: Message) -> list[tuple[st
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "tool", "arguments"),
     [
         (
@@ -189,7 +190,7 @@ def test_each_question_gets_its_tool(
     assert asked_of_all_tools(model, user(question)) == [(tool, arguments)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "tools"),
     [
         ("weather and air quality in Oslo", ["get_air_quality", "get_weather"]),
@@ -222,7 +223,7 @@ def test_hours_from_now_are_by_the_clock_of_the_place(
     assert (arguments["first_day"], arguments["first_hour"]) == ("today", hour)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "when"),
     [
         ("will it be freezing in Wyoming at 9 am", ("today", 9)),
@@ -241,7 +242,7 @@ def test_days_and_hours_are_by_the_clock_of_the_place(
     assert (arguments["first_day"], arguments.get("first_hour")) == when
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "tools"),
     [
         ("sunset and rain in Oslo tomorrow", ["get_sun_and_moon", "get_forecast"]),
@@ -258,7 +259,7 @@ def test_what_is_asked_beside_a_special_thing_is_looked_up_too(
     assert [name for name, _ in asked_of_all_tools(model, user(question))] == tools
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "instead"),
     [
         ("Oslo at noon", ("get_forecast", {"place": "Oslo", **TODAY})),
@@ -274,7 +275,7 @@ def test_what_is_not_offered_is_replaced(
     assert called(complete(model, user(question))) == [instead]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "words"),
     [
         (
@@ -340,7 +341,7 @@ def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:
     assert completion.content.startswith("Which place do you mean?")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "question", "after"),
     [
         ("get_air_quality", "and in Paris?", ("get_air_quality", {})),
@@ -375,7 +376,7 @@ def test_every_place_gets_a_call_of_its_own(model: OfflineModel) -> None:
     assert all(re.fullmatch("[a-zA-Z0-9]{9}", call.id) for call in completion.tool_calls)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "start"),
     [
         ("hi", "Hello!"),
@@ -414,7 +415,7 @@ ROME_AND_LIMA = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "tool", "arguments"),
     [
         ("and tomorrow?", "get_forecast", {**TOMORROW, "units": "imperial"}),
@@ -434,6 +435,54 @@ def test_a_follow_up_without_a_place_means_the_last_ones(
         (tool, {"place": "Rome", **wanted}),
         (tool, {"place": "Lima", **wanted}),
     ]
+
+
+@each_row(
+    ("question", "start"),
+    [
+        ("what about Oslo?", "No: mainly clear"),
+        ("and in Oslo?", "No: mainly clear"),
+        ("which one is warmer?", "Oslo, by 5.8"),
+        ("and what's the weather in Oslo?", "**Oslo"),
+    ],
+)
+def test_a_follow_up_asks_what_was_asked_where_it_asks_nothing_itself(
+    question: str, start: str, model: OfflineModel
+) -> None:
+    """Of another place, or another time; questions of their own stay their own."""
+    earlier = [
+        user("is it raining in Rome?"),
+        *(calls({"place": "Rome"}), *results(current("Rome, Italy"))),
+    ]
+    found = [current(conditions="mainly clear", precipitation="0 mm", temperature="10.0 °C")]
+    if question.startswith("which"):
+        found.append(current("Rome, Italy"))
+    asked = [user(question), calls(*({"place": "Oslo"} for _ in found)), *results(*found)]
+
+    assert complete(model, *earlier, *asked).content.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("question", "called_with"),
+    [
+        ("in the evening?", {"first_day": "tomorrow", "first_hour": 18, "hours": 5}),
+        ("how much?", {"first_day": "tomorrow", "days": 1}),
+        ("and the wind?", {"first_day": "tomorrow", "days": 1}),
+    ],
+)
+def test_a_follow_up_stays_on_the_day_that_was_asked_for(
+    question: str, called_with: dict[str, Any], model: OfflineModel
+) -> None:
+    """Where it names hours alone, or nothing but what it wants to know."""
+    earlier = [
+        user("will it snow in Rome tomorrow?"),
+        calls({"place": "Rome", "first_day": "tomorrow", "days": 1}, tool="get_forecast"),
+        *results({}),
+    ]
+
+    ((_, arguments),) = asked_of_all_tools(model, *earlier, user(question))
+
+    assert arguments == called_with
 
 
 @pytest.mark.parametrize(
@@ -603,7 +652,7 @@ def test_several_places_are_a_list_in_call_order(model: OfflineModel) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("result", "start"),
     [
         (forecast(day()), "Yes: 70 %, showers (2.5 mm). **Oslo"),
@@ -637,7 +686,7 @@ def test_a_question_about_rain_is_answered_with_yes_or_no(
     assert answer(model, "Do I need an umbrella?", result).startswith(start)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("result", "words"),
     [
         (
@@ -778,3 +827,41 @@ def test_looking_up_needs_time(model: OfflineModel) -> None:
 
     with pytest.raises(DeadlineError):
         model.complete([user("Oslo?")], TOOLS, ASKER, over)
+
+
+def test_warnings_hints_and_the_signature_are_in_the_language_of_the_question(
+    model: OfflineModel,
+) -> None:
+    """Which the turn tells too, for what is put below the words."""
+    hints = ["Mon 2026-11-23: gusts up to 82 km/h in the forecast"]
+    data = {**current(), "alerts": [], "official": True, "hints": hints}
+    asked = [
+        user("Gibt es Warnungen für Oslo?"),
+        *(calls({"place": "Oslo"}, tool="get_alerts"), *results(data)),
+    ]
+
+    turn = complete(model, *asked)
+
+    assert "Montag, 23. November: Böen bis 82 km/h in der Vorhersage" in turn.content
+    assert turn.content.endswith(
+        "_Formuliert vom eingebauten Offline-Modell, nicht von einem Sprachmodell._"
+    )
+    assert turn.language == "de"
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("paris on monday, lyon tuesday, nice wednesday", [23, 24, 25]),
+        ("rome monday then florence tuesday and then siena wed", [23, 24, 25]),
+    ],
+)
+def test_each_leg_of_a_trip_has_its_day(
+    question: str, days: list[int], model: OfflineModel
+) -> None:
+    """With or without a word that leads to a place."""
+    asked = called(complete(model, user(question)))
+
+    assert [arguments["first_day"] for _, arguments in asked] == [
+        {23: "today", 24: "tomorrow"}.get(day, f"2026-11-{day}") for day in days
+    ]

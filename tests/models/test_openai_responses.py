@@ -9,6 +9,7 @@ from fakes.chat_model import FakeChatModel, Fault, text_turn
 from fakes.clock import FakeTime
 from fakes.engine_thread import engine_thread
 from fakes.model_bench import ASKER, CALLED, KEY, QUESTION, RESULT, TOOLS, Stage, stage_of
+from fakes.rows import each_row
 from fakes.serving import serve
 
 from bot.clock import system_clock
@@ -75,8 +76,8 @@ def test_without_tools_nothing_is_said_about_them(stage: Stage) -> None:
     }
 
 
-@pytest.mark.parametrize("items", ["[]", "[null]", '["hi"]', '[{"type": "reasoning"}]'])
-@pytest.mark.parametrize("reason", ["content_filter", "max_output_tokens"])
+@each_row("items", ["[]", "[null]", '["hi"]', '[{"type": "reasoning"}]'])
+@each_row("reason", ["content_filter", "max_output_tokens"])
 def test_a_response_without_items_says_how_it_ended(stage: Stage, items: str, reason: str) -> None:
     """A filter or a limit can leave nothing of it."""
     details = f'{{"reason": "{reason}"}}'
@@ -163,6 +164,16 @@ def test_the_final_message_is_the_answer(stage: Stage) -> None:
     assert stage.open_bench(respond(commentary, final)).ask().content == ANSWER
 
 
+def test_commentary_is_never_the_answer(stage: Stage) -> None:
+    """Nor is what a message of another role says, nor a message that is there twice."""
+    commentary = message_item("I look at the results.", phase="commentary")
+    answer, asked = message_item(ANSWER), message_item("Oslo?", role="user")
+    b = stage.open_bench(respond(commentary), respond(commentary, asked, answer, answer))
+
+    assert b.ask().content == ANSWER
+    assert len(b.fake.requests) == 2
+
+
 def test_several_messages_are_set_apart(stage: Stage) -> None:
     """Where none is called final."""
     said = stage.open_bench(respond(message_item("Clear."), message_item(ANSWER))).ask().content
@@ -170,7 +181,7 @@ def test_several_messages_are_set_apart(stage: Stage) -> None:
     assert said == f"Clear.\n\n{ANSWER}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "fields",
     [
         {"status": "cancelled"},
@@ -179,7 +190,6 @@ def test_several_messages_are_set_apart(stage: Stage) -> None:
         {"status": "incomplete"},
         {"status": "incomplete", "incomplete_details": {"reason": "steered"}},
     ],
-    ids=str,
 )
 def test_a_response_that_is_not_completed_is_tried_again(
     stage: Stage, fields: dict[str, object]
@@ -199,18 +209,21 @@ def test_a_message_that_says_it_is_torn_is_tried_again(stage: Stage) -> None:
 
 
 def test_reasoning_goes_back_in_front_of_the_call_it_led_to() -> None:
-    """As it came, beside what the server has put on the call itself."""
+    """As it came, beside what the server has put on the call itself and on the words before it."""
     thought = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
     call = {"type": "function_call", "name": "get_weather", "arguments": '{"place":"Oslo"}'}
     own = {**call, "call_id": "call_1", "id": "fc_1", "status": "completed", "signature": "s"}
 
+    comment = message_item("I look at Oslo.", phase="commentary")
+
     model = FakeChatModel(
-        lambda _: respond(thought, own) if len(model.requests) == 1 else text_turn(ANSWER)
+        lambda _: respond(comment, thought, own) if len(model.requests) == 1 else text_turn(ANSWER)
     )
     with engine_thread(model, system_clock(), CHAT_API="responses") as thread:
         thread.ask("weather in Oslo?")
 
-    assert model.requests[1].body["input"][2:4] == [
+    assert model.requests[1].body["input"][2:5] == [
+        {"role": "assistant", "content": "I look at Oslo.", "phase": "commentary"},
         thought,
         {**call, "call_id": "call_1", "signature": "s"},
     ]

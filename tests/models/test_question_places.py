@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from fakes.rows import each_row
 
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.tokens import words_outside
@@ -17,7 +18,7 @@ def gazetteer() -> Iterator[Gazetteer]:
     gazetteer.close()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "places"),
     [
         ("How warm is it in Bengaluru, London, and Austin?", "Bengaluru|London|Austin"),
@@ -49,7 +50,7 @@ def test_known_places_are_found_in_their_order(
     assert [item.place for item in find_places(question, gazetteer)] == places.split("|")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "places"),
     [
         ("Paris, Texas", "Paris, Texas"),
@@ -81,7 +82,7 @@ def test_a_region_stays_with_its_place(question: str, places: str, gazetteer: Ga
     assert found == places.split("|")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "places"),
     [
         ("Is it nice in Nice?", ["Nice"]),
@@ -108,7 +109,7 @@ def test_common_words_are_places_only_where_the_sentence_says_so(
     assert [item.place for item in find_places(question, gazetteer)] == places
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "places"),
     [
         ("weather in Lower Slaughter", ["Lower Slaughter"]),
@@ -151,7 +152,7 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
     assert all(len(item.place) <= 100 for item in found)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "places"),
     [
         ("Phoenix weather", ["Phoenix"]),

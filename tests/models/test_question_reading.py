@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes.offered_tools import offered_tools
+from fakes.rows import each_row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from question_sets import (
@@ -61,9 +62,7 @@ def _reading_s(text: str, gazetteer: Gazetteer) -> float:
     return time.process_time() - started_s
 
 
-@pytest.mark.parametrize(
-    "piece", ["in ", "the ", "at 5 ", "twenty ", "a", "New York, ", "Xyz Abc "]
-)
+@each_row("piece", ["in ", "the ", "at 5 ", "twenty ", "a", "New York, ", "Xyz Abc "])
 def test_a_question_without_end_is_read_in_time(piece: str, gazetteer: Gazetteer) -> None:
     """Longer texts are cut, so that ten times as much takes no longer."""
     long_s, endless_s = (
@@ -90,7 +89,7 @@ def test_whatever_is_written_is_read(pieces: list[str], minutes: int, gazetteer:
     assert when.first_hour is None or (0 <= when.first_hour < 24 and when.hours >= 1)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "what's the weather like here?",
@@ -108,7 +107,7 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
     assert (reading.places, reading.is_here, reading.is_about_weather) == ((), True, True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "is it going to be a cold night",
@@ -128,7 +127,22 @@ def test_plain_english_is_no_place(question: str, gazetteer: Gazetteer) -> None:
     assert read_question(question, gazetteer, ASKED_AT, offered_tools()).places == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
+    "question",
+    [
+        ":sunny: weather in Oslo :wave:",
+        "weather in Oslo https://x.slack.com/archives/C1/p1",
+        "weather in Oslo :flag-no::skin-tone-2:?",
+    ],
+)
+def test_addresses_and_the_names_of_emoji_are_no_words(question: str, gazetteer: Gazetteer) -> None:
+    """Though ".com" is a town, and a wave is the sea's."""
+    reading = read_question(question, gazetteer, ASKED_AT, offered_tools())
+
+    assert (reading.places, reading.asked) == (("Oslo",), ())
+
+
+@each_row(
     ("question", "topics"),
     [
         ("Oslo?", set()),
@@ -154,7 +168,7 @@ def test_what_is_asked_is_read_beside_places_and_times(
     assert {*reading.asked, *reading.topics} == topics
 
 
-@pytest.mark.parametrize(
+@each_row(
     "question",
     [
         "what is the air temperature in Oslo?",

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from fakes.rows import each_row
 
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.topics import find_units
@@ -11,7 +12,7 @@ from bot.reports import zone_of
 MONDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first_day", "days"),
     [
         ("today", "2026-11-23", 1),
@@ -76,7 +77,7 @@ def test_a_weekend_that_has_begun_is_what_is_left_of_it(
     assert (when.first_day, when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize("text", ["", "is it sunny?", "9999999 days", "the 50th state"])
+@each_row("text", ["", "is it sunny?", "9999999 days", "the 50th state"])
 def test_what_is_no_day_is_none(text: str) -> None:
     """Numbers are not all dates."""
     when = find_when(text, MONDAY)
@@ -84,7 +85,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert (when.first_day, when.days, when.is_now, when.unknown_day) == (None, 0, False, "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "name"),
     [
         ("Oslo on 31 November", "31 November"),
@@ -104,7 +105,7 @@ def test_a_date_that_there_is_not_is_named(text: str, name: str) -> None:
 SATURDAY = datetime(2026, 11, 28, 10, 40, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first_day", "days"),
     [
         ("Oslo on 4.12.2026", "2026-12-04", 1),
@@ -147,15 +148,13 @@ def test_days_are_read_as_they_are_written(text: str, first_day: str, days: int)
     assert (str(when.first_day), when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize(
-    "text", ["is there any sun", "out in the sun?", "rain or sun", "sat on it"]
-)
+@each_row("text", ["is there any sun", "out in the sun?", "rain or sun", "sat on it"])
 def test_short_names_of_days_are_words_too(text: str) -> None:
     """Where grammar says so."""
     assert find_when(text, SATURDAY).first_day is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "dates"),
     [
         # Kept on the Saturday where it would be a Sunday; by the package holidays, 2025 to 2036.
@@ -172,7 +171,7 @@ def test_holidays_that_move_are_read_by_their_rule(name: str, dates: list[str]) 
     assert [str(find_when(f"{name} {day[:4]}", MONDAY).first_day) for day in dates] == dates
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "hour"),
     [
         ("in an hour and a half", 12),
@@ -195,7 +194,7 @@ def test_hours_are_counted_by_the_clock_of_the_world() -> None:
     assert find_when("in 3 hours", at).first_hour == 4
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first_day", "days"),
     [
         ("feb. the second", "2027-02-02", 1),
@@ -251,7 +250,7 @@ def test_the_calendar_is_known(text: str, first_day: str, days: int) -> None:
     assert (str(when.first_day), when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first_day", "first_hour", "hours"),
     [
         ("at noon", "2026-11-23", 12, 3),
@@ -310,7 +309,7 @@ def test_an_evening_that_has_begun_is_what_is_left_of_it() -> None:
     assert (when.first_hour, when.hours) == (20, 10)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "name"),
     [
         ("weather on National Tree Day", "National Tree Day"),
@@ -326,7 +325,7 @@ def test_a_day_of_unknown_date_is_kept_by_its_name(text: str, name: str) -> None
     assert (when.unknown_day, when.first_day) == (name, None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Six Flags",
@@ -360,7 +359,7 @@ def test_spans_are_true_to_the_text() -> None:
     assert text[start:end] == "tomorrow"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "units"),
     [
         ("in Fahrenheit please", "imperial"),

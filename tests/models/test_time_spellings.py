@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from fakes.rows import each_row
 
 from bot.models.offline.reading.times import find_when
 
 SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "day", "hour"),
     [
         ("weather in Paris at 07:00", "2026-11-29", 7),
@@ -48,6 +49,24 @@ SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ("London next week on Friday", "2026-12-04", None),
         ("London on the first Sunday of December", "2026-12-06", None),
         ("London on the last Sunday of November", "2026-11-29", None),
+        ("London this arvo", "2026-11-28", 12),
+        ("London tomorrow am", "2026-11-29", 6),
+        ("London 1st of December, evening", "2026-12-01", 18),
+        ("London at 1830", "2026-11-28", 18),
+        ("is it a good evening for a walk in London", "2026-11-28", 18),
+        ("London first thing tomorrow", "2026-11-29", 6),
+        ("London after work on Tuesday", "2026-12-01", 17),
+        ("London mon 30 nov", "2026-11-30", None),
+        ("London sat 5th", "2026-12-05", None),
+        ("London mid-week", "2026-12-02", None),
+        ("London at 1500 m", "None", None),
+        ("London half five tomorrow morning", "2026-11-29", 5),
+        ("London on 2026-12-01T15:00", "2026-12-01", 15),
+        ("London for the rest of the day", "2026-11-28", 12),
+        ("London overnight Sunday into Monday", "2026-11-29", 21),
+        ("London mon morning", "2026-11-30", 6),
+        ("will it get below 10 at night in London on Monday", "2026-11-30", 18),
+        ("London from 14:00 to 16:00", "2026-11-28", 14),
     ],
 )
 def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: int | None) -> None:
@@ -58,7 +77,7 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
     assert all(0 <= start < end <= len(question) for start, end in when.spans)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "first_day", "days"),
     [
         ("Oslo until Tuesday", "2026-11-28", 4),
@@ -71,6 +90,13 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
         ("Oslo from Thursday through Saturday", "2026-12-03", 3),
         ("Oslo thu-sat", "2026-12-03", 3),
         ("Oslo on weekdays", "2026-11-30", 5),
+        ("Oslo early next week", "2026-11-30", 2),
+        ("Oslo mon tue wed", "2026-11-30", 3),
+        ("Oslo for a long weekend from Friday 4th to Monday 7th", "2026-12-04", 4),
+        ("Oslo at the end of next week", "2026-12-04", 3),
+        ("Oslo at the end of the week", "2026-11-28", 2),
+        ("Oslo the week after next", "2026-12-07", 7),
+        ("how much rain has fallen in Oslo this week", "2026-11-23", 6),
     ],
 )
 def test_days_up_to_another_begin_today_where_nothing_else_is_said(
@@ -80,6 +106,26 @@ def test_days_up_to_another_begin_today_where_nothing_else_is_said(
     when = find_when(question, SATURDAY_NOON)
 
     assert (str(when.first_day), when.days) == (first_day, days)
+
+
+@each_row(
+    ("question", "first_hour", "hours"),
+    [
+        ("will it clear up before 6pm", 12, 6),
+        ("dry until 4pm?", 12, 4),
+        ("rain til 3?", 12, 4),
+        ("rain before 9am tomorrow", 0, 9),
+        ("frost until noon tomorrow", 6, 6),
+        ("rain after 3pm", 15, 9),
+        ("rain before 1pm", 12, 1),
+        ("rain before 11am", 6, 5),
+    ],
+)
+def test_hours_lead_up_to_one_or_go_on_from_it(question: str, first_hour: int, hours: int) -> None:
+    """From now on, or from the morning on where they are on another day."""
+    when = find_when(question, SATURDAY_NOON)
+
+    assert (when.first_hour, when.hours) == (first_hour, hours)
 
 
 @pytest.mark.parametrize("name", ["arbor day", "Arbor Day", "secretaries day"])

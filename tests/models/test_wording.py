@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from fakes.rows import each_row
 
 from bot.languages import ENGLISH, language_of
 from bot.models.offline.reading.asks import PLAIN, Ask, Form
@@ -68,7 +69,7 @@ def test_many_hours_are_a_list_of_some_of_them() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "ask", "start"),
     [
         (
@@ -140,7 +141,7 @@ def test_hours_of_several_places_are_one_line_each() -> None:
     ]
 
 
-@pytest.mark.parametrize("listed", [[], None, "none", [None], [{}], [{"time": "soon"}]])
+@each_row("listed", [[], None, "none", [None], [{}], [{"time": "soon"}]])
 def test_hours_that_can_t_be_read_are_no_error(listed: object) -> None:
     """What is no list of hours gives an honest answer."""
     assert "no figures are known" in say({**OSLO, "hours": listed})
@@ -256,7 +257,7 @@ ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "words"),
     [
         (
@@ -340,7 +341,7 @@ def test_warnings_of_several_places_are_one_line_each() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("figures", "ask", "start"),
     [
         ({"precipitation": "2.5 mm"}, RAIN, "Yes: 2.5 mm. **Oslo"),

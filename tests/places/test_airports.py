@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
@@ -20,7 +21,7 @@ def places() -> Iterator[Places]:
         yield places
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "label"),
     [
         ("JFK", "John F. Kennedy International Airport (JFK), New York, United States"),
@@ -29,6 +30,7 @@ def places() -> Iterator[Places]:
         ("Gatwick Airport", "London Gatwick Airport (LGW), England, United Kingdom"),
         ("O'Hare", "O'Hare International Airport (ORD), Illinois, United States"),
         ("Oslo airport", "Oslo Airport (OSL), Akershus, Norway"),
+        ("London airport", "London Heathrow Airport (LHR), England, United Kingdom"),
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),

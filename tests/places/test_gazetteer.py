@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 import build_gazetteer
 import pytest
+from fakes.rows import each_row
 
 from bot.errors import DatabaseError
 from bot.places.gazetteer import Area, Gazetteer, fold
@@ -21,7 +22,7 @@ def gazetteer() -> Iterator[Gazetteer]:
     opened.close()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "folded"),
     [
         ("  Zürich ", "zurich"),
@@ -43,7 +44,7 @@ def test_names_are_compared_without_case_accents_and_punctuation(text: str, fold
     assert fold(text) == folded
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "label"),
     [
         ("Bengaluru", "Bengaluru, Karnataka, India"),
@@ -80,7 +81,7 @@ def test_a_place_has_its_coordinates_zone_and_population(gazetteer: Gazetteer) -
     assert austin.population > 900_000
 
 
-@pytest.mark.parametrize("name", ["", "  ", "?", "Qwertyuiop", "x" * 10_000, "\x00", "' OR 1=1 --"])
+@each_row("name", ["", "  ", "?", "Qwertyuiop", "x" * 10_000, "\x00", "' OR 1=1 --"])
 def test_an_unknown_name_has_no_places(gazetteer: Gazetteer, name: str) -> None:
     """Whatever it is made of."""
     assert gazetteer.find(name) == []
@@ -95,13 +96,13 @@ def test_many_names_are_looked_up_in_one_go(gazetteer: Gazetteer) -> None:
     assert gazetteer.populations([]) == {}
 
 
-@pytest.mark.parametrize("word", ["what", "the", "in", "was", "sun", "rain", "may", "today"])
+@each_row("word", ["what", "the", "in", "was", "sun", "rain", "may", "today"])
 def test_common_words_are_no_places(gazetteer: Gazetteer, word: str) -> None:
     """Airport codes and transliterations that look like words are not in the file."""
     assert word not in gazetteer.populations([word])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "areas"),
     [
         ("TX", (Area("US", "Texas"),)),
@@ -123,7 +124,7 @@ def test_countries_and_regions_are_known_by_name_and_code(
     assert gazetteer.areas(name) == areas
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "meant"),
     [
         ("Muncih", "Munich, Bavaria, Germany"),
@@ -140,7 +141,7 @@ def test_a_misspelt_name_has_suggestions(gazetteer: Gazetteer, name: str, meant:
     assert len(suggestions) <= 3
 
 
-@pytest.mark.parametrize("name", ["", "xqzzkw", "\U0010ffff", "z" * 5_000])
+@each_row("name", ["", "xqzzkw", "\U0010ffff", "z" * 5_000])
 def test_gibberish_has_no_suggestions(gazetteer: Gazetteer, name: str) -> None:
     """And raises nothing."""
     assert gazetteer.similar(name) == ()
@@ -172,7 +173,7 @@ def test_a_file_that_is_no_gazetteer_is_said_plainly(tmp_path: Path) -> None:
         Gazetteer(torn)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "stands_for"),
     [
         ("Georgia", ["Georgia", "Georgia, United States"]),
@@ -203,7 +204,7 @@ def test_every_country_that_people_live_in_has_its_capital(gazetteer: Gazetteer)
     assert all(gazetteer.seats(code) for (code,) in countries)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "is_vast"),
     [("Asia", True), ("Südamerika", True), ("大西洋", False), ("Austria", False), ("", False)],
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,7 +89,7 @@ def world(served: tuple[FakeWeather, str, Fetcher, Gazetteer]) -> Iterator[World
     world.offline.close()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "label"),
     [
         ("Bengaluru", "Bengaluru, Karnataka, India"),
@@ -144,7 +145,7 @@ def test_known_names_need_no_request(world: World, name: str, label: str) -> Non
     assert world.fake.geocoding_requests == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "city", "area"),
     [
         ("France", "Paris, France", "France"),
@@ -160,6 +161,18 @@ def test_known_names_need_no_request(world: World, name: str, label: str) -> Non
         ("Hrvatska", "Zagreb, Croatia", "Croatia"),
         ("Shqipëri", "Tirana, Albania", "Albania"),
         ("Pilipinas", "Manila, Philippines", "Philippines"),
+        ("Armenija", "Yerevan, Armenia", "Armenia"),
+        ("Kolumbija", "Bogotá, Colombia", "Colombia"),
+        ("Þýskaland", "Berlin, Germany", "Germany"),
+        ("Elfenbeinküste", "Yamoussoukro, Ivory Coast", "Ivory Coast"),
+        ("East Timor", "Dili, Timor Leste", "Timor Leste"),
+        ("한국", "Seoul, South Korea", "South Korea"),
+        ("FR", "Paris, France", "France"),
+        ("NL", "Amsterdam, The Netherlands", "The Netherlands"),
+        ("SE", "Stockholm, Sweden", "Sweden"),
+        ("PE", "Lima, Peru", "Peru"),
+        ("BA", "Salvador, Bahia, Brazil", "Bahia, Brazil"),
+        ("Escocia", "Edinburgh, Scotland, United Kingdom", "Scotland, United Kingdom"),
         ("the Netherlands", "Amsterdam, The Netherlands", "The Netherlands"),
         ("UK", "London, England, United Kingdom", "United Kingdom"),
         ("Mexico", "Mexico City, Mexico", "Mexico"),
@@ -190,19 +203,20 @@ def test_countries_and_regions_are_stood_for_by_a_city(
     assert world.fake.geocoding_requests == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "others"),
     [
         ("Georgia", ("Georgia, United States",)),
         ("Punjab", ("Punjab, India",)),
         ("Ontario", ("Ontario, California, United States",)),
         ("Holland", ("Holland, Michigan, United States",)),
+        ("Odessa", ("Odesa, Ukraine",)),
     ],
 )
 def test_what_else_a_region_can_mean_is_told(
     world: World, name: str, others: tuple[str, ...]
 ) -> None:
-    """Another country or region by itself, a city by its label."""
+    """Another country or region by itself, a city by its label, also a far larger namesake."""
     (place,) = world.resolve(name)
 
     assert isinstance(place, Place)
@@ -217,7 +231,7 @@ def test_a_city_tells_of_the_region_of_its_name(world: World) -> None:
     assert place.others[0] == "Seattle, Washington, United States"
 
 
-@pytest.mark.parametrize("name", ["Europe", "Afrika", "the Pacific Ocean", "Antarctica", "欧洲"])
+@each_row("name", ["Europe", "Afrika", "the Pacific Ocean", "Antarctica", "欧洲"])
 def test_continents_and_oceans_have_no_one_weather(world: World, name: str) -> None:
     """Nobody is asked for them; the person is told why."""
     (answer,) = world.resolve(name)
@@ -239,7 +253,7 @@ def test_other_places_of_a_name_are_told(world: World) -> None:
     assert (alabamian.others, paris.others) == ((), ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "label"),
     [
         ("Venice", "Venice, Veneto, Italy"),
@@ -259,7 +273,7 @@ def test_fame_counts_beside_people_and_by_names_come_last(
     assert world.label(name) == label
 
 
-@pytest.mark.parametrize("code", ["PA", "WA", "AL", "MS", "MT", "SC", "IN", "OR", "ME"])
+@each_row("code", ["PA", "WA", "AL", "MS", "MT", "SC", "IN", "OR", "ME"])
 def test_two_capitals_are_a_state(world: World, code: str) -> None:
     """Before a foreign town or region of that name."""
     (place,) = world.resolve(code)
@@ -268,7 +282,7 @@ def test_two_capitals_are_a_state(world: World, code: str) -> None:
     assert (place.country_code, place.stands_for.rpartition(", ")[2]) == ("US", "United States")
 
 
-@pytest.mark.parametrize("name", ["Springfield", "Cambridge", "Kingston", "Valencia", "Newcastle"])
+@each_row("name", ["Springfield", "Cambridge", "Salamanca", "Charleston", "Newcastle"])
 def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) -> None:
     """Each choice is a name that means that place alone."""
     (ambiguous,) = world.resolve(name)
@@ -276,6 +290,35 @@ def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) 
     assert isinstance(ambiguous, AmbiguousPlace)
     assert len(ambiguous.choices) >= 2
     assert [world.label(choice) for choice in ambiguous.choices] == list(ambiguous.choices)
+
+
+@each_row(
+    ("name", "zone", "label"),
+    [
+        ("Valencia", "", "Valencia, Spain"),
+        ("Toledo", "", "Toledo, Castilla-La Mancha, Spain"),
+        ("Toledo", "America/Los_Angeles", "Toledo, Ohio, United States"),
+        ("León", "", "León de los Aldama, Guanajuato, Mexico"),
+        ("Kingston", "", "Kingston, Jamaica"),
+        ("Hyderabad", "", "Hyderabad, Telangana, India"),
+        ("Hyderabad", "Asia/Karachi", "Hyderabad, Pakistan"),
+        ("Newcastle", "Europe/London", "Newcastle upon Tyne, England, United Kingdom"),
+        ("Cambridge", "Europe/London", "Cambridge, England, United Kingdom"),
+        ("Cambridge", "America/Chicago", "Cambridge, Massachusetts, United States"),
+        ("Paris", "America/Chicago", "Paris, France"),
+        ("Hull", "", "Kingston upon Hull, England, United Kingdom"),
+        ("Valencia, Venezuela", "Europe/Madrid", "Valencia, Venezuela"),
+    ],
+)
+def test_of_several_the_famous_one_or_the_one_at_home_is_meant(
+    world: World, name: str, zone: str, label: str
+) -> None:
+    """Far more famous, or in the country of the person's time zone; the others are told."""
+    deadline = world.time.clock.deadline(5)
+    place = world.offline.resolve([name], language="en", deadline=deadline, zone=zone)[name]
+
+    assert isinstance(place, Place)
+    assert place.label == label
 
 
 def test_places_that_no_label_tells_apart_are_not_offered(world: World) -> None:
@@ -610,7 +653,7 @@ def test_a_postcode_alone_needs_the_geocoder(world: World) -> None:
     assert answer == Unavailable("90210", "The place '90210' can't be looked up at the moment.")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "suggestion"),
     [
         ("Germny", "Germany"),

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 from place_sweeps import (
     ASKED_AT,
     LEAST_TOWNS_RIGHT,
@@ -37,7 +38,7 @@ def resolved(places: Places, name: str) -> Resolved:
     return places.resolve([name], language="en", deadline=deadline)[name]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "label"),
     [
         ("Boston, Mass.", "Boston, Massachusetts, United States"),
@@ -73,7 +74,7 @@ def test_a_quarter_or_an_island_is_no_other_town(name: str, places: Places) -> N
     assert isinstance(place, UnknownPlace) or "Oslo" in place.label
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "label", "timezone"),
     [
         ("48.85, 2.35", "near Paris", "Europe/Paris"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import check_warning_areas
 import pytest
+from fakes.rows import each_row
 
 from bot.places.gazetteer import Gazetteer
 from bot.places.outlines import contains, distance_km, packed, unpacked
@@ -35,7 +36,7 @@ def named(gazetteer: Gazetteer, name: str, country: str) -> Place:
     return next(place for place in gazetteer.find(name) if place.country_code == country)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "country", "codes"),
     [
         ("Milan", "IT", {"IT003"}),
@@ -136,7 +137,7 @@ def test_cities_are_told_of_their_own_areas_and_of_no_neighbour_s(gazetteer: Gaz
     assert len(by_country) == 36
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("longitude", "latitude", "is_inside"),
     [(0.5, 0.5, True), (2.0, 2.0, False), (3.5, 2.0, True), (5.0, 2.0, False), (2.0, -1.0, False)],
 )

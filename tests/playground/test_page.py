@@ -31,6 +31,14 @@ FAULTS = {
     "It answers nonsense": NO_MODEL,
 }
 """The switches after which an answer comes all the same, with what the page tells then."""
+DRAWN = """
+window.drawn = {};
+new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
+  const ts = node.dataset?.ts;
+  if (ts && node.closest("#view")) window.drawn[ts] = (window.drawn[ts] || 0) + 1;
+}))).observe(document, { childList: true, subtree: true });
+"""
+"""Count how often each message of a channel is drawn."""
 EVERY_VIEW = ("thread", "course", "home", "direct", "break")
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -101,6 +109,25 @@ def test_the_first_question_has_one_answer_and_its_course(page: Page) -> None:
     page.locator(".raw > summary").click()
     page.locator(".raw details summary").last.click()
     expect(page.locator(".raw pre").last).to_contain_text('"role": "tool"')
+
+
+@pytest.mark.usefixtures("page")
+def test_what_is_shown_already_is_not_drawn_again_when_the_page_has_connected(
+    demo: Demo, chromium: Browser
+) -> None:
+    """A click on a message that is exchanged at that moment would be lost."""
+    with chromium.new_context(viewport=PHONE) as window:
+        other = window.new_page()
+        other.add_init_script(DRAWN)
+        states: list[str] = []
+        other.on("requestfinished", lambda request: states.append(request.url))
+        other.goto(demo.url)
+        until(lambda: other.wait_for_timeout(50) or states.count(f"{demo.url}/page/state") == 2)
+        other.evaluate("() => new Promise((then) => setTimeout(() => requestAnimationFrame(then)))")
+        drawn = other.evaluate("window.drawn")
+
+    assert drawn
+    assert set(drawn.values()) == {1}
 
 
 def test_a_follow_up_an_edit_and_a_deletion(page: Page) -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from fakes.rows import each_row
 from settings_table import with_table
 
 from bot.cli import COMMANDS
@@ -135,7 +136,7 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     assert README.index("make demo") < README.index("Connect it to Slack")
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@each_row("name", DOCUMENTS)
 def test_every_make_command_in_the_documents_exists(name: str) -> None:
     """In running text as well as in blocks."""
     named = set(re.findall(r"(?:^|`)make ([a-z][\w-]*)", DOCUMENTS[name], re.MULTILINE))
@@ -144,7 +145,7 @@ def test_every_make_command_in_the_documents_exists(name: str) -> None:
     assert named <= MAKE_TARGETS
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@each_row("name", DOCUMENTS)
 def test_every_command_and_setting_in_the_documents_exists(name: str) -> None:
     """What is told to be typed or set can be."""
     text = DOCUMENTS[name]
@@ -175,7 +176,7 @@ def test_the_judgement_on_a_change_is_made_of_the_developers_commands() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@each_row("name", DOCUMENTS)
 def test_every_file_in_the_documents_exists(name: str) -> None:
     """Links, names in code style, and the rooms in the diagram."""
     text = DOCUMENTS[name]

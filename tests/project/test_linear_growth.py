@@ -16,6 +16,7 @@ from fakes.offered_tools import NAMES
 from fakes.pattern_attacks import Attack, attacks_on
 from fakes.readers import Pattern, patterns, plain_way, text_functions, vocabulary
 from fakes.reports import BERLIN
+from fakes.rows import each_row
 
 from bot.answering.arguments import read_calls
 from bot.answering.grounding import invented_figures
@@ -33,12 +34,14 @@ from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
+from bot.models.offline.reading.times.bounds import widened
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
-from bot.models.offline.reading.times.hours import find_hours
+from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.moments import moments_in
 from bot.models.offline.reading.times.parts import parts_of as times_apart
 from bot.models.offline.reading.times.respelling import respelled
+from bot.models.offline.reading.times.spellings import RULES, has_no_place
 from bot.models.offline.reading.tokens import masked, split_words, words_outside
 from bot.models.offline.reading.topics import (
     find_asked,
@@ -53,6 +56,7 @@ from bot.models.offline.wording.leads.told import wind_from
 from bot.models.openai import tool_call
 from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
+from bot.models.openai.remedies import remedies
 from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
 from bot.places.airports import airport_named, is_airport
@@ -98,6 +102,7 @@ NO_READERS = frozenset(
         "first_of",
         "gather",
         "hours_in_short",
+        "in_order",
         "joined",
         "copy_database",
         "can_listen",
@@ -200,6 +205,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         find_topics: lambda text: find_topics(text, NOTHING_NAMED, NOTHING_NAMED),
         find_when: lambda text: find_when(text, MONDAY),
         holiday: lambda text: holiday(text, 2026),
+        has_no_place: lambda text: [has_no_place(spell, text) for _, spell in RULES],
         id_in: lambda text: id_in({"id": text}, "id"),
         in_force: lambda text: in_force(
             [
@@ -218,6 +224,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         spaced_names_in: lambda text: spaced_names_in(text, gazetteer, _known_words(text)),
         translated: lambda text: translated(text, gazetteer, "de"),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
+        widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
         respelled: lambda text: respelled(text, MONDAY),
         for_terminal: lambda text: for_terminal(text, is_terminal=True),
@@ -237,7 +244,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),
             refusal.error("key"),
             refusal.pause_s,
-            list(refusal.changes({"messages": [{"content": None, "x": 1}], "temperature": 1})),
+            list(remedies(refusal, {"messages": [{"content": None, "x": 1}], "temperature": 1})),
         ),
         reports_from: lambda text: reports_from(
             {"current": {"time": text, "temperature_2m": text}, "hourly": {"time": text.split()}},
@@ -339,7 +346,7 @@ def test_places_in_many_zones_cost_little_more_than_in_one(gazetteer: Gazetteer)
 
     def cost_of(cities: str) -> float:
         return min(
-            cost_s(read, f"weather in {cities} {'x' * at} {times}"[:4000]) for at in range(3)
+            cost_s(read, f"weather in {cities} {'x' * at} {times}"[:2000]) for at in range(3)
         )
 
     in_one, in_many = cost_of(", ".join(["Paris"] * len(CITIES))), cost_of(", ".join(CITIES))
@@ -355,7 +362,7 @@ def test_many_places_by_one_clock_cost_little_more_than_one(gazetteer: Gazetteer
     def cost_of(places: str) -> float:
         times = "on the Big " * 400
         return min(
-            cost_s(read, f"weather in {places} {'x' * at} {times}"[:4000]) for at in range(3)
+            cost_s(read, f"weather in {places} {'x' * at} {times}"[:2000]) for at in range(3)
         )
 
     assert cost_of(names) < 4 * cost_of("Paris")
@@ -370,7 +377,8 @@ def test_only_what_is_there_is_left_out() -> None:
         assert functions >= set(_ways(gazetteer))
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, *METHODS])
+@pytest.mark.timeout(300)  # One that is no longer linear takes its time.
+@each_row("name", [*FUNCTIONS, *METHODS])
 def test_readers_cost_no_more_than_a_text_is_long(name: str, gazetteer: Gazetteer) -> None:
     """Four times the text may cost some four times as much, whatever is repeated in it."""
     assert first_complaint(name, gazetteer, own=0) == ""
@@ -383,7 +391,8 @@ def test_readers_bear_every_word_they_know(name: str, gazetteer: Gazetteer) -> N
     assert first_complaint(name, gazetteer, own=150) == ""
 
 
-@pytest.mark.parametrize("pattern", patterns(), ids=lambda pattern: pattern.name)
+@pytest.mark.timeout(300)
+@each_row("pattern", patterns())
 def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern) -> None:
     """Even on their own alternatives, over and over, which is where they have most to try."""
     found = (

@@ -4,9 +4,10 @@ import ast
 import re
 import statistics
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-import pytest
+from fakes.rows import each_row
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")])
@@ -27,6 +28,12 @@ _NAMELESS_RESULT = re.compile(
     r"(?:Return|Yield)\s+(?:what|how|where|which|when|who|whom|whose|why|whether\s+or)\b"
     r"|(?:What|How|Where|Which|When|Who|Whom|Whose|Why)\b"
 )
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return the tree of a module; parsing all of them takes longer than looking at them."""
+    return ast.parse(path.read_text())
 
 
 def functions(tree: ast.AST) -> Iterator[Function]:
@@ -54,11 +61,10 @@ def public_nodes(tree: ast.Module) -> Iterator[ast.ClassDef | Function]:
                 )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@each_row("path", MODULES)
 def test_a_module_is_small_documented_and_annotated(path: Path) -> None:
     """At most 300 lines, no function over 50, docstrings and annotations everywhere."""
-    source = path.read_text()
-    tree = ast.parse(source)
+    tree = parsed(path)
 
     long = [f.name for f in functions(tree) if lines_of(f) > 50]
     undocumented = [node.name for node in public_nodes(tree) if not ast.get_docstring(node)]
@@ -72,31 +78,30 @@ def test_a_module_is_small_documented_and_annotated(path: Path) -> None:
         )
     ]
 
-    assert source.count("\n") <= 300
+    assert path.read_text().count("\n") <= 300
     assert ast.get_docstring(tree)
     assert (long, undocumented, bare) == ([], [], [])
 
 
 def test_nine_functions_in_ten_fit_in_25_lines() -> None:
     """The rest may be tables and declarations."""
-    lengths = [lines_of(f) for path in MODULES for f in functions(ast.parse(path.read_text()))]
+    lengths = [lines_of(f) for path in MODULES for f in functions(parsed(path))]
 
     assert statistics.quantiles(lengths, n=10)[-1] <= 25
 
 
-def riddles_in(source: str) -> list[str]:
+def riddles_in(tree: ast.Module) -> list[str]:
     """Return the first lines of a module's docstrings that point at a thing without naming it."""
-    tree = ast.parse(source)
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     texts = [(_NAMELESS_THING, ast.get_docstring(thing) or "") for thing in (tree, *classes)]
     texts += [(_NAMELESS_RESULT, ast.get_docstring(item) or "") for item in functions(tree)]
     return [text.splitlines()[0] for nameless, text in texts if nameless.match(text)]
 
 
-@pytest.mark.parametrize("path", REWORDED, ids=lambda path: str(path.relative_to(ROOT)))
+@each_row("path", REWORDED)
 def test_a_docstring_names_its_thing(path: Path) -> None:
     """No module or class is "What …" or "How …", and no function returns "what …" or "how …"."""
-    assert riddles_in(path.read_text()) == []
+    assert riddles_in(parsed(path)) == []
 
 
 def test_a_room_is_excepted_only_while_it_has_riddles() -> None:
@@ -104,13 +109,13 @@ def test_a_room_is_excepted_only_while_it_has_riddles() -> None:
     done = [
         room
         for room in UNTIL_REWORDED
-        if not any(riddles_in(path.read_text()) for path in ROOT.glob(f"bot/{room}/**/*.py"))
+        if not any(riddles_in(parsed(path)) for path in ROOT.glob(f"bot/{room}/**/*.py"))
     ]
 
     assert done == [], "delete these rooms from UNTIL_REWORDED"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "count"),
     [
         ('"""Where things are."""', 1),
@@ -126,4 +131,4 @@ def test_a_room_is_excepted_only_while_it_has_riddles() -> None:
 )
 def test_a_riddle_is_found_in_every_place(source: str, count: int) -> None:
     """In modules, functions, methods and coroutines; a fact that is named is no riddle."""
-    assert len(riddles_in(source)) == count
+    assert len(riddles_in(ast.parse(source))) == count

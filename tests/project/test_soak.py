@@ -1,6 +1,7 @@
 """A bot that runs for long stays as it is."""
 
 import pytest
+from fakes.rows import each_row
 from soak import Sample, Soak, soak
 
 
@@ -13,7 +14,7 @@ def test_memory_files_and_threads_stay_flat() -> None:
     assert done.faults() == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("late", "answered", "said"),
     [
         (Sample(100, 20, 50), 10, ""),

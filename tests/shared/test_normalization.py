@@ -5,6 +5,7 @@ from collections.abc import Callable
 from time import thread_time
 
 import pytest
+from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +62,7 @@ def test_accents_that_no_letter_takes_in_end_no_word(text: str, bare: str) -> No
     assert without_loose_marks(text) == bare
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "typed"),
     [
         ("Stratford\u2010upon\u2011Avon", "Stratford-upon-Avon"),

@@ -2,14 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
-import pytest
+from fakes.rows import each_row
 
 from bot import figures as units
 from bot.languages import ENGLISH
 from bot.reports import Place, Units, zone_of
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("region", "country", "label"),
     [
         ("Texas", "United States", "Paris, Texas, United States"),
@@ -25,9 +25,7 @@ def test_a_label_names_what_is_known_and_differs(region: str, country: str, labe
     assert place.label == label
 
 
-@pytest.mark.parametrize(
-    "name", ["", None, 7, "Mars/Olympus", "../../etc/passwd", "\x00", "a" * 999]
-)
+@each_row("name", ["", None, 7, "Mars/Olympus", "../../etc/passwd", "\x00", "a" * 999])
 def test_a_zone_that_nobody_knows_is_the_default(name: object) -> None:
     """Names of zones come from outside."""
     assert zone_of(name) == ZoneInfo("UTC")
@@ -35,7 +33,7 @@ def test_a_zone_that_nobody_knows_is_the_default(name: object) -> None:
     assert zone_of("Europe/Paris") == ZoneInfo("Europe/Paris")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("celsius", "shown_in", "text"),
     [
         (4.2, "metric", "4.2 °C"),
@@ -50,7 +48,7 @@ def test_temperatures(celsius: float | None, shown_in: Units, text: str | None) 
     assert units.temperature(celsius, shown_in) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kmh", "from_deg", "shown_in", "text"),
     [
         (14.4, 225, "metric", "14 km/h from SW"),
@@ -67,7 +65,7 @@ def test_winds(
     assert units.wind(kmh, from_deg, shown_in, ENGLISH) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("degrees", "point"), [(0, "N"), (11, "N"), (12, "NNE"), (270, "W"), (349, "N"), (360, "N")]
 )
 def test_points_of_the_compass(degrees: float, point: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from fakes.rows import each_row
 
 from bot.errors import SettingsError
 from bot.settings import KNOWN_NAMES, Settings, WeatherProviderName, load_settings
@@ -88,7 +89,7 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     assert "remove one" in both
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "value", "said"),
     [
         ("SLACK_BOT_TOKEN", "xapp-1-x", "xoxb-"),
@@ -143,8 +144,8 @@ def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str
     assert said in problem
 
 
-@pytest.mark.parametrize("word", ["true", "on", "YES", "1", "false", "Off", "no", "0"])
-@pytest.mark.parametrize("name", ["FOLLOW_THREADS", "MODEL_FALLBACK", "LOG_MESSAGES"])
+@each_row("word", ["true", "on", "YES", "1", "false", "Off", "no", "0"])
+@each_row("name", ["FOLLOW_THREADS", "MODEL_FALLBACK", "LOG_MESSAGES"])
 def test_yes_and_no_are_read_alike_everywhere(name: str, word: str) -> None:
     """In every spelling that people are used to."""
     settings = load_settings({name: word}, needs_slack=False)
@@ -152,9 +153,7 @@ def test_yes_and_no_are_read_alike_everywhere(name: str, word: str) -> None:
     assert getattr(settings, name.lower()) is (word.lower() in ("true", "on", "yes", "1"))
 
 
-@pytest.mark.parametrize(
-    "url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file:x?mode=memory"]
-)
+@each_row("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file:x?mode=memory"])
 def test_the_bot_in_slack_keeps_nothing_in_memory(url: str) -> None:
     """There each stop would lose questions; in the terminal there is nothing to lose."""
     (problem,) = problems_of({**SLACK, "DATABASE_URL": url}, needs_slack=True)
@@ -261,9 +260,7 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "key", ["sk-abc123", "xoxb-1-2-abc", "abc/def+g==", "AB12CD34EF56", "Pass"]
-)
+@each_row("key", ["sk-abc123", "xoxb-1-2-abc", "abc/def+g==", "AB12CD34EF56", "Pass"])
 def test_a_key_that_stands_alone_in_its_line_is_not_shown(key: str) -> None:
     """What is shown goes into the log, and into reports that people pass on."""
     Path(".env").write_text(f"{key}\n{key}=\nexport {key}")
@@ -315,7 +312,7 @@ def test_http_is_accepted_for_this_machine_only() -> None:
     assert settings.slack_api_url == "http://127.0.0.1:9/api/"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("environ", "model"),
     [
         (AZURE, "azure"),

@@ -8,6 +8,7 @@ from typing import Literal
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 
 from bot.telemetry import Trace, configure_logging, log_event
 
@@ -50,8 +51,8 @@ def test_a_json_line_can_be_read_back() -> None:
     assert (entry["event"], entry["total_ms"], entry["level"]) == ("question.answered", 12, "INFO")
 
 
-@pytest.mark.parametrize("log_format", ["text", "json"])
-@pytest.mark.parametrize(
+@each_row("log_format", ["text", "json"])
+@each_row(
     "secret", ["hunter2hunter2", "xoxb-123-abcdef", "xapp-1-A-abcdef", "sk-proj-abcdef123456"]
 )
 def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
@@ -120,9 +121,9 @@ def test_spans_of_one_name_add_up() -> None:
     }
 
 
-@pytest.mark.parametrize("log_format", ["text", "json"])
-@pytest.mark.parametrize("secret", ['CANARY"OM\\KEY', "CANARY'S\tKEY\\", "CANARYÜ'\"KEY"])
-@pytest.mark.parametrize(
+@each_row("log_format", ["text", "json"])
+@each_row("secret", ['CANARY"OM\\KEY', "CANARY'S\tKEY\\", "CANARYÜ'\"KEY"])
+@each_row(
     "echo",
     [
         "refused {0}",
@@ -153,7 +154,7 @@ def test_a_secret_is_found_however_it_was_encoded(
         ] * 6
 
 
-@pytest.mark.parametrize("secret", ["x", "none", "EMPTY", "k"])
+@each_row("secret", ["x", "none", "EMPTY", "k"])
 def test_a_key_that_is_a_word_is_left_in_the_log(secret: str) -> None:
     """Local servers take any; without it no line could be read."""
     stream = io.StringIO()

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from fakes.rows import each_row
 
 from bot import figures as units
 from bot.languages import ENGLISH
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "expected"),
     [
         *[(code, "imperial") for code in ("US", "us", "PR", "GU", "VI", "AS", "MP", "LR", "KY")],
@@ -22,7 +23,7 @@ def test_a_country_has_units(code: str, expected: str | None) -> None:
     assert units.units_of_country(code) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tag", "expected"),
     [
         ("en-US", "imperial"),
@@ -40,7 +41,7 @@ def test_a_locale_has_the_units_of_its_country(tag: str, expected: str | None) -
     assert units.units_of_locale(tag) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("seconds", "text"),
     [(0, "0 min"), (-5, "0 min"), (2280, "38 min"), (3599, "1 h 0 min"), (30_600, "8 h 30 min")],
 )
@@ -49,7 +50,7 @@ def test_lengths_of_time(seconds: float, text: str) -> None:
     assert units.duration(seconds, ENGLISH) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("phase", "word"),
     [
         (0.0, "new moon"),
@@ -78,7 +79,7 @@ def test_what_is_not_known_stays_unsaid() -> None:
     assert nothing == [None] * 4
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "value", "metric", "imperial"),
     [
         ("high_c", 4.25, "4.2 °C", "39.6 °F"),

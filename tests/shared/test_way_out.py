@@ -1,6 +1,6 @@
 """The way out of this machine: one reading of the standard variables for all clients."""
 
-import pytest
+from fakes.rows import each_row
 
 from bot.settings import load_settings
 from bot.settings.way_out import WayOut
@@ -8,7 +8,7 @@ from bot.settings.way_out import WayOut
 PROXY = "http://proxy.example:3128"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("no_proxy", "host", "is_direct"),
     [
         ("", "api.example", False),
@@ -49,8 +49,8 @@ def test_what_is_on_this_machine_needs_no_proxy() -> None:
     assert WayOut(PROXY).proxy_for("http://127.0.0.1:8080/v1") == ""
 
 
-@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy"])
-@pytest.mark.parametrize("value", [PROXY, "proxy.example:3128", f"{PROXY}/"])
+@each_row("name", ["HTTPS_PROXY", "https_proxy"])
+@each_row("value", [PROXY, "proxy.example:3128", f"{PROXY}/"])
 def test_the_proxy_is_read_in_either_case(name: str, value: str) -> None:
     """As other programs do; a scheme need not be written."""
     way = load_settings({name: value}, needs_slack=False).way_out

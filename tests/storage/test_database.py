@@ -174,6 +174,8 @@ def test_a_missing_driver_is_said_with_what_to_install(monkeypatch: pytest.Monke
         f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:1/bot?no_such_option=1",
         f"postgresql://bot:{SECRET}@127.0.0.1/bot",
         f"oracle:bot:{SECRET}",
+        # What fails is named, and here it is called as the password is.
+        f"postgresql+psycopg://bot:{SECRET}@/bot?host=/nowhere/{SECRET}",
     ],
 )
 def test_an_error_never_shows_the_password(url: str) -> None:

@@ -2,12 +2,10 @@
 
 import re
 import tracemalloc
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from fakes.databases import ready_database
-from fakes.postgres import ENGINES
+from fakes.databases import Opened
 from fakes.questions import question
 
 from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
@@ -18,13 +16,10 @@ from bot.storage.past.fitting import FIRST_GUESS
 from bot.storage.tables import turns
 
 
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+@pytest.fixture
+def database(opened: Opened) -> Database:
     """An empty database, on either engine."""
-    with ready_database(request.param) as url:
-        database = Database(url)
-        yield database
-        database.close()
+    return opened.database
 
 
 def asked(number: int, thread: str = "100.000000", **where: str) -> Question:
@@ -247,12 +242,16 @@ def test_a_lost_result_is_replaced_when_a_turn_is_loaded(database: Database) -> 
     assert [m.role for m in loaded] == ["user", "assistant", "tool", "assistant"]
 
 
-def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(database: Database) -> None:
+@pytest.mark.parametrize(("asked_for", "found"), [("x", "x" * 10_000), ("x" * 10_000, "x")])
+def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(
+    database: Database, asked_for: str, found: str
+) -> None:
     """A follow-up still knows what was asked, though not what was looked up."""
     history = History(database, max_tokens=200)
     remember(database, history, asked(0), turn("old"))
     long = turn("48 places")
-    long[2] = Message("tool", "x" * 10_000, tool_call_id="1")
+    long[1] = Message("assistant", "", (ToolCall("1", "get_weather", asked_for),))
+    long[2] = Message("tool", found, tool_call_id="1")
     remember(database, history, asked(1), long)
 
     loaded = history.load(asked(2))

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
-from fakes.databases import ready_database
-from fakes.postgres import ENGINES, Engine
+from fakes.databases import Opened, ready_database
+from fakes.postgres import Engine
 from fakes.questions import question
 
 from bot.errors import LeaseLostError
@@ -46,25 +46,16 @@ def time() -> FakeTime:
     return FakeTime()
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> Engine:
-    """What is promised holds on both engines."""
-    return request.param
+@pytest.fixture
+def url(opened: Opened) -> str:
+    """A real database of each engine."""
+    return opened.url
 
 
 @pytest.fixture
-def url(engine: Engine) -> Iterator[str]:
-    """A real database."""
-    with ready_database(engine) as url:
-        yield url
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
+def database(opened: Opened) -> Database:
     """The same, opened."""
-    database = Database(url)
-    yield database
-    database.close()
+    return opened.database
 
 
 def inbox_in(database: Database, time: FakeTime) -> Inbox:

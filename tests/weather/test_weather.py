@@ -671,10 +671,10 @@ def test_a_geocoder_that_hangs_leaves_time_for_the_places_that_are_known(
 
     class TimedPlaces(Places):
         def resolve(
-            self, names: Sequence[str], *, language: str, deadline: Deadline
+            self, names: Sequence[str], *, language: str, deadline: Deadline, zone: str = ""
         ) -> dict[str, Resolved]:
             times_s.append(deadline.left_s())
-            return super().resolve(names, language=language, deadline=deadline)
+            return super().resolve(names, language=language, deadline=deadline, zone=zone)
 
     times_s: list[float] = []
     with closing(Gazetteer()) as gazetteer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot.models.offline.reading import Reading
@@ -68,7 +68,9 @@ def _wanted(
     reading: Reading, before: Wish | None, asked_at: datetime, offered: Mapping[str, Tool]
 ) -> Iterator[Wish]:
     """Yield the calls of tools by words of their own, then those of the weather itself."""
-    today, when = asked_at.date(), reading.when
+    today = asked_at.date()
+    reading = _on_day_of(before, reading, today)
+    when = reading.when
     special = _special(reading, before, today, offered)
     yield from special
     is_dated = any(_tells_days(offered[wish.tool]) for wish in special)
@@ -78,6 +80,17 @@ def _wanted(
     if not says_it_all or not _OF_WEATHER.isdisjoint(reading.topics):
         timed = _timed(reading, asked_at, offered)
         yield from timed or _untimed(reading, before, asked_at)
+
+
+def _on_day_of(before: Wish | None, reading: Reading, today: date) -> Reading:
+    """Return a follow-up that names hours alone on the day before it: "and in the evening?"."""
+    when = reading.when
+    said = str(before.arguments.get("first_day", "")) if before else ""
+    if when.has_day or when.first_hour is None or not said:
+        return reading
+    named = {"today": today, "tomorrow": today + timedelta(days=1)}
+    day = named.get(said) or date.fromisoformat(said)
+    return replace(reading, when=replace(when, first_day=day)) if day > today else reading
 
 
 def _special(

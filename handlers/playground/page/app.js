@@ -203,19 +203,18 @@ function follows(change) {
 let changed = null;
 
 /** Draw what has changed at the next frame, however many changes come before it. */
-function drawSoon(ts, root) {
+function drawSoon(all) {
   if (!changed) {
     changed = new Set();
     const now = () => { const drawn = changed; changed = null; draw(drawn); };
     if (document.hidden) setTimeout(now, 50); else requestAnimationFrame(now);
   }
-  for (const each of [ts, root]) if (each) changed.add(each);
+  for (const each of all) if (each) changed.add(each);
 }
 
 function hear(change) {
-  if (change.type === "all") main.place = thread.place = "";
   const ts = change.message?.ts;
-  drawSoon(ts, change.message?.thread_ts || change.thread || ts);
+  drawSoon(change.changed || [ts, change.message?.thread_ts || change.thread || ts]);
   if (change.type === "message" && change.message.user === store.bot.id) $("announcer").textContent = `${store.bot.name}: ${visible(change.message.text).slice(0, 300)}`;
   if (change.type === "news") { drawFaults(); if (change.text) drawSidebar(); }
   follows(change);

@@ -38,16 +38,28 @@ export function unread(channel) {
   return [...messagesOf(channel).values()].filter((message) => message.ts > seen && message.user !== store.actor).length;
 }
 
+/** Return the keys at which two maps differ. */
+const differing = (old, now) =>
+  [...new Set([...old.keys(), ...now.keys()])].filter((each) => JSON.stringify(old.get(each)) !== JSON.stringify(now.get(each)));
+
+/** Load the whole state; return the ts of the messages and threads that are not as they were known. */
 export async function load() {
   const state = await (await fetch("/page/state")).json();
   for (const name of ["bot", "channels", "users", "about", "faults", "homes", "prompts"]) store[name] = state[name];
+  const changed = new Set();
   for (const [channel, messages] of Object.entries(state.messages)) {
-    store.messages.set(channel, new Map(messages.map((message) => [message.ts, message])));
+    const [known, loaded] = [messagesOf(channel), new Map(messages.map((message) => [message.ts, message]))];
+    for (const ts of differing(known, loaded)) changed.add(ts).add((loaded.get(ts) || known.get(ts)).thread_ts);
+    store.messages.set(channel, loaded);
   }
-  for (const [channel, thread, text] of state.statuses) store.statuses.set(key(channel, thread), text);
-  for (const [channel, thread, text] of state.sessions) store.sessions.set(key(channel, thread), text);
+  for (const name of ["statuses", "sessions"]) {
+    const loaded = new Map(state[name].map(([channel, thread, text]) => [key(channel, thread), text]));
+    for (const each of differing(store[name], loaded)) changed.add(each.split(":")[1]);
+    store[name] = loaded;
+  }
   store.actor ||= Object.keys(store.users)[0];
   store.channel ||= Object.keys(store.channels)[0];
+  return changed;
 }
 
 const HEARD = {
@@ -65,8 +77,7 @@ const HEARD = {
 export function follow() {
   const source = new EventSource("/page/news");
   source.onopen = async () => {
-    await load();
-    announce({ type: "all" });
+    announce({ type: "all", changed: await load() });
   };
   source.onerror = () => {
     store.about = { ...store.about, state: "gone" };

@@ -43,6 +43,7 @@ class Ask:
     Attributes:
         aspects: What of the weather, in the question's order; empty for all of it.
         is_less: Whether less of it wins: "the least windy".
+        is_turned: Whether a yes means that what it is about is not so: "a bad day for a run?".
         bound: The temperature that it asks to be above or below.
         unknown: What it asks for that nobody can tell, as phrases.
         at_sun: The "sunrise" or the "sunset" whose hours it asks for; empty for none.
@@ -53,6 +54,7 @@ class Ask:
     form: Form = Form.PLAIN
     aspects: tuple[Aspect, ...] = ()
     is_less: bool = False
+    is_turned: bool = False
     bound: Bound | None = None
     at_sun: str = ""
     is_of_earlier: bool = False
@@ -98,7 +100,7 @@ _HOW: Final = re.compile(
 _IS_ASKED: Final = re.compile(
     r"\b(?:is|are|was|were|will|would|won't|isn't|does|do|did|can|could|should|shall|am|going to"
     r"|gonna|any|if|whether|need|worth|ok|okay|there'll|has|have|might|may|shouldn't|it's|it'll"
-    r"|supposed|expected|likely)\b"
+    r"|supposed|expected|likely|risks?)\b"
 )
 _CHANCE: Final = re.compile(r"\b(?:chances?|probabilit\w+|likelihood|odds|how likely|percentage)\b")
 _AMOUNT: Final = re.compile(
@@ -106,6 +108,8 @@ _AMOUNT: Final = re.compile(
     r"(?:going to |expected to |supposed to |likely to |be |been )?(?:rain|snow|hail)\w*"
     r"|\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
     r" (?:more )?(?:rain\w*|snow\w*|precipitation|water|showers)\b"
+    r"|\b(?:rain|snow|precip\w*) (?:totals?|amounts?)|\btotal (?:rain|snow|precip)\w*"
+    r"|accumulations?\b"
     r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"
 )
 _OF_MEASURES: Final = frozenset(
@@ -131,7 +135,7 @@ _NOUNS: Final = re.compile(
 _FALLS: Final = frozenset(
     {
         *(Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA),
-        *(Aspect.WARNING, Aspect.FALLING),
+        *(Aspect.WARNING, Aspect.FALLING, Aspect.FREEZING, Aspect.DRY, Aspect.ROUGH),
     }
 )
 """Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
@@ -141,13 +145,14 @@ _OPENS_YES_OR_NO: Final = re.compile(
 )
 
 
+_PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
 _HEAT: Final = frozenset({Aspect.HOT, Aspect.WARM})
 _COLD: Final = frozenset({Aspect.COLD, Aspect.COOL, Aspect.FREEZING})
 _FIGURES_FIRST: Final = re.compile(r"\W*(?:when|what time|which|what day)\b")
 _BOUNDED: Final = frozenset(
     {
         *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.HOT, Aspect.WARM, Aspect.COLD),
-        *(Aspect.COOL, Aspect.FEEL),
+        *(Aspect.COOL, Aspect.FEEL, Aspect.FREEZING),
     }
 )
 _ASKS_THE_WEATHER: Final = re.compile(
@@ -157,7 +162,22 @@ _ASKS_THE_WEATHER: Final = re.compile(
 _THAN: Final = re.compile(r"\bthan\b")
 _ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
-_HOW_LONG: Final = re.compile(r"\bhow long will\b")
+_WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
+_HOW_LONG: Final = re.compile(
+    r"\bhow (?:long|much longer) (?:will|is|does)\b|\b(?:until|till?) (?:when|what time)\b"
+)
+_TURNED: Final = re.compile(
+    r"\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
+    r"|weekend|moment) (?:to|for)\b"
+    r"|\b(?:daft|silly|stupid|mad|crazy|unwise|foolish|risky|pointless) to\b"
+    r"|\b(?:should|shall|do|must) (?:i|we) (?:\w+ )?(?:bin|cancel|scrap|call off|postpone"
+    r"|avoid|skip|put off)\b"
+    r"|\b(?:leave|skip|without|forget|ditch)(?: (?!work|home|early|at)\w+){0,2}"
+    r" (?:umbrella|broll(?:y|ies)|coat|jacket|jumper|sweater|gloves|hat|sun ?screen|sun ?glasses"
+    r"|rain ?coat)"
+    r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
+    r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
+)
 
 
 def find_ask(plain: str, *, places: int, has_day: bool) -> Ask:
@@ -181,7 +201,7 @@ def find_ask(plain: str, *, places: int, has_day: bool) -> Ask:
     form = _comparing(plain, places, has_day=has_day)
     if form:
         return Ask(form, aspects, is_less=bool(_LESS.search(plain)))
-    return Ask(_plain_form(plain, aspects), aspects)
+    return Ask(_plain_form(plain, aspects), aspects, is_turned=bool(_TURNED.search(plain)))
 
 
 def _aspects(plain: str) -> tuple[Aspect, ...]:
@@ -204,17 +224,19 @@ def _comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
         return None
     if _THAN.search(plain):
         return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
-    if places > 1 or _ONE_OF_TWO.search(plain):
+    if places > 1 or _ONE_OF_TWO.search(plain) or _WHICH_OF_THEM.search(plain):
         return Form.CHOICE
     return Form.COMPARISON if has_day else None
 
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
     """Return the form of a question without a comparison."""
-    if _WHEN.search(plain) or _WHICH_DAY.search(plain):
-        return Form.END if _END.search(plain) else Form.START
-    if _HOW_LONG.search(plain):
+    if _HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects:
         return Form.END
+    if _WHEN.search(plain) or _WHICH_DAY.search(plain):
+        if not _PEAKS.isdisjoint(aspects):
+            return Form.CHOICE
+        return Form.END if _END.search(plain) else Form.START
     if not ADVICE.isdisjoint(aspects):
         return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
     asks_yes_or_no = bool(_OPENS_YES_OR_NO.match(plain))
@@ -222,4 +244,5 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
     if is_measure and not asks_yes_or_no:
         return Form.FIGURE
     is_asked = asks_yes_or_no or _IS_ASKED.search(plain) or not _FALLS.isdisjoint(aspects)
+    is_asked = is_asked or plain.rstrip().endswith("?")
     return Form.VERDICT if is_asked and not _ASKS_THE_WEATHER.search(plain) else Form.PLAIN

@@ -90,6 +90,10 @@ SPECIAL: Final = frozenset(
 )
 """Those that tools of their own know."""
 
+_GARMENT: Final = (
+    r"(?:coats?|jackets?|sweaters?|jumpers?|hoodies?|shorts|t-?shirts?|tee|trousers|pants|jeans"
+    r"|long sleeves|sandals|boots|trainers|sneakers|skirts?|dress|umbrella|sunglasses|sun ?hat)"
+)
 _WORDS: Final = {
     Aspect.UV: r"uv|ultraviolet",
     Aspect.POLLEN: r"pollen|allerg\w+",
@@ -115,6 +119,8 @@ _WORDS: Final = {
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
     r"|(?:get|gets) dark",
     Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are) the days?",
+    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|what clothes"
+    rf"|dress for|{_GARMENT} or (?:an? |the |my )?(?:(?!no )\w+ )?{_GARMENT}",
     Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
     r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
     Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?|toques?|beanies?|earmuffs",
@@ -125,7 +131,6 @@ _WORDS: Final = {
     Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hat",
     Aspect.LIGHT_CLOTHES: r"shorts|t-?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
     r"|summer dress",
-    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on)|what clothes|dress for",
     Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
     Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
     Aspect.BEACH: r"beach|swim\w*|sunbath\w*|pool|bikini|swimsuit",
@@ -139,11 +144,12 @@ _WORDS: Final = {
     r"|wash(?:ing)?(?: (?:the |my |our )?(?:car|windows|bike)| out)?"
     r"|drones?|fish\w*"
     r"|boat\w*|stroll|parade|patio|terrace|stargaz\w*|wedding|eat out|mow\w*|paint\w*|ski|skiing"
-    r"|climb\w*|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
+    r"|climb\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)|outing|excursion"
+    r"|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
     Aspect.WAVES: r"(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
     Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
-    Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precipitation"
+    Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precip(?:itation)?"
     r"|downpours?|pour(?:ing)?",
     Aspect.DRY: r"dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
     Aspect.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+|slush",
@@ -154,8 +160,11 @@ _WORDS: Final = {
     Aspect.CLOUD: r"cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est)?|cloudless|blue sk\w+",
-    Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frost\w*|ic[ey]|below zero|sub-?zero"
-    r"|black ice|froze",
+    Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
+    r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*|ic[ey]"
+    r"|below zero|sub-?zero|black ice|froze"
+    r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
+    r"|(?:cover|protect|wrap|bring in) (?:\w+ ){0,2}(?:plants|pipes|flowers|seedlings)",
     Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting|tropical|baking",
     Aspect.WARM: r"warm\w*|toasty",
     Aspect.MILD: r"mild\w*|temperate",
@@ -168,7 +177,7 @@ _WORDS: Final = {
     r"|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
-    Aspect.HIGH: r"highs?|highest|maximum|max",
+    Aspect.HIGH: r"highs?|peak|highest|maximum|max",
     Aspect.LOW: r"lows?|lowest|minimum|min",
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
@@ -224,6 +233,16 @@ class Bound:
     is_above: bool
 
 
+_IN_WORDS: Final = (
+    (
+        re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b"),
+        Bound(0.0, "c", is_above=True),
+    ),
+    (re.compile(r"\bdouble (?:digits|figures)\b"), Bound(9.9, "c", is_above=True)),
+    (re.compile(r"\bsingle (?:digits|figures)\b"), Bound(10.0, "c", is_above=False)),
+)
+
+
 def find_aspects(plain: str) -> tuple[Aspect, ...]:
     """Return the aspects of a question in small letters, each once and in its order."""
     found = list(
@@ -263,7 +282,7 @@ def find_bound(plain: str) -> Bound | None:
     """Return the temperature that a question in small letters asks to be above or below."""
     match = _BOUND.search(plain) or _DEGREES.search(plain)
     if not match:
-        return None
+        return next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
     value = float(match["n"])
     unit = (match["unit"] or "")[:1]
     return Bound(

@@ -39,7 +39,7 @@ class Topic(StrEnum):
 
 
 _TOPICS: Final = {
-    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|showers?|drizzl\w+|wet(?:ter)?|precipitation"
+    Topic.RAIN: r"rain(?!bow)\w*|umbrellas?|showers?|drizzl\w+|wet(?:ter)?|precip(?:itation)?"
     r"|downpours?",
     Topic.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+",
     Topic.UV: r"uv|ultraviolet",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
+from bot.models.offline.reading.times.bounds import widened
 from bot.models.offline.reading.times.days import Days, find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
@@ -30,8 +31,8 @@ NOW: Final = re.compile(
 _SAME_TIME = re.compile(
     r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on))"
 )
-_SUNRISE = re.compile(r"\bsun ?(?:rise|up)\b")
-_SUNSET = re.compile(r"\bsun ?(?:set|down)\b")
+_SUNRISE = re.compile(r"\bsun ?(?:rise|up)\b|\bdawn|\bday ?break|\bfirst light")
+_SUNSET = re.compile(r"\bsun ?(?:set|down)\b|\bdusk|\bnight ?fall|\btwilight")
 _UNKNOWN_DAY = re.compile(
     r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
     r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
@@ -58,6 +59,7 @@ class When:
         first_hour: The first hour of that day, 0 to 23; None when it says none.
         hours: How many hours from there on, at least 1; 0 when it says none.
         is_now: Whether it asks for this moment in so many words.
+        has_day: Whether the day is named, rather than the one on which the hours come next.
         sun: The "sunrise" or the "sunset" that the hours are those of; empty for none.
         has_more_hours: Whether it says hours too that these days have none of, being past or many.
         unknown_day: A day by a name whose date nobody told us; empty for none.
@@ -69,6 +71,7 @@ class When:
     first_hour: int | None = None
     hours: int = 0
     is_now: bool = False
+    has_day: bool = True
     sun: str = ""
     has_more_hours: bool = False
     unknown_day: str = ""
@@ -100,8 +103,9 @@ def _find_when(text: str, asked_at: datetime) -> When:
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
         best = _best(hours)
-        when = _with_hours(best, first_last, asked_at, spans)
-        return replace(when, sun=_sun_in(low[best.start : best.end]))
+        words = low[best.start : best.end]
+        when = _with_hours(best, words, first_last, asked_at, spans)
+        return replace(when, sun=_sun_in(words))
     now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
@@ -169,7 +173,11 @@ def _best(hours: Sequence[Hours]) -> Hours:
 
 
 def _with_hours(
-    hours: Hours, range_: tuple[date, date] | None, asked_at: datetime, spans: Sequence[Span]
+    hours: Hours,
+    words: str,
+    range_: tuple[date, date] | None,
+    asked_at: datetime,
+    spans: Sequence[Span],
 ) -> When:
     today = asked_at.date()
     if hours.moment:
@@ -184,7 +192,9 @@ def _with_hours(
             is_over = (hours.first, hours.minute) < (asked_at.hour, asked_at.minute)
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
             day += timedelta(days=1)
-    return When(day, 1, hours.first, hours.count, spans=tuple(spans))
+    first, count = widened(hours, words, asked_at, is_today=day == today)
+    has_day = bool(hours.moment or range_)
+    return When(day, 1, first, count, has_day=has_day, spans=tuple(spans))
 
 
 @lru_cache(maxsize=8)

@@ -219,7 +219,8 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
 _YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4}))"
 DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
 DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4}(?! hours))?"
-_WEEKDAY_BEFORE = rf"(?:on )?(?:{WEEKDAY},? (?:the )?)?"
+_ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
+_WEEKDAY_BEFORE = rf"(?:on )?(?:{_ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
 NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
 _NO_ORDINAL = r"(?! (?:week|day|floor|street|st|ave|time|of)\b)"
@@ -257,7 +258,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (
         (
-            rf"{_WEEKDAY_BEFORE}(?:the |on )(?P<day>{ORDINAL})"
+            rf"(?:{_WEEKDAY_BEFORE}(?:the |on )|{_ANY_WEEKDAY},? )(?P<day>{ORDINAL})"
             rf"(?: of (?P<which>this|the|next) month)?{_NO_ORDINAL}"
         ),
         day_of_month,

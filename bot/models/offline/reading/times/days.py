@@ -28,7 +28,10 @@ TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|t
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
-_PAST = re.compile(r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell)\b")
+_PAST = re.compile(
+    r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell|(?:has|have)(?: \w+){0,2}"
+    r" (?:been|fallen|rained|snowed|had|got|gotten|seen))\b"
+)
 _AHEAD = re.compile(r"\b(?:will|is|going|gonna|should)\b|'ll\b")
 _LOOKS_BACK: Final = ("last", "past", "previous", "this past")
 _YEARS: Final = {"year": 1, "yr": 1, "decade": 10, "centur": 100}
@@ -147,6 +150,8 @@ def _week(match: re.Match[str], asked: Asked) -> Range:
         return spanning(monday - timedelta(days=7), 7)
     if match["which"] == "next":
         return spanning(monday + timedelta(days=7), 7)
+    if asked.is_past:
+        return monday, asked.today
     return asked.today, monday + timedelta(days=6)
 
 
@@ -205,7 +210,7 @@ _NOTHING_MORE = rf"(?=\s*(?:$|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 # Short names are words too: "sat" and "sun" are days where nothing else follows them.
 _IN_A_ROW = (
     rf"(?=\s*(?:$|[?!;,])|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
-    r" (?:and|or|to|till|until|through|thru) (?:mon|tue|wed|thu|fri|sat|sun))"
+    r" (?:(?:and|or|to|till|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun)\b)"
 )
 _NO_SUNSHINE = "".join(
     rf"(?<!\b{word} )"
@@ -233,7 +238,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", _next_days),
     (rf"(?:at )?(?:the )?{_ANY}end of (?:the|this) week", _weekend),
     (rf"{_ANY}sat(?:urday)? ?(?:&|and|-|to) ?sun(?:day)?", _weekend),
-    (rf"{_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
+    (rf"(?<!a long ){_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
     (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
     (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),
     (

@@ -9,7 +9,7 @@ from dateutil.easter import easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, relativedelta, weekday
 
 _ON_THE_DATE: Final = {
-    r"new year'?s'? eve|nye|silvester": (12, 31),
+    r"new year'?s'? eve|nye|silvester|hogmanay": (12, 31),
     r"new year'?s?'?(?: day)?|nyd": (1, 1),
     r"epiphany|three kings'? day": (1, 6),
     r"australia day": (1, 26),

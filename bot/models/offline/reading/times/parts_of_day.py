@@ -4,16 +4,41 @@ from typing import Final
 
 PARTS: Final = {
     r"(?:early|small|wee) hours(?: of)?": (0, 6),
-    r"dawn|daybreak|first light|crack of dawn": (6, 3),
     r"breakfast(?: ?time)?": (7, 3),
+    r"mid-? ?morning|brunch(?: ?time)?": (10, 3),
     r"(?:early )?morning": (6, 6),
-    r"brunch(?: ?time)?": (10, 3),
-    r"noon|mid-?day|lunch(?: ?time)?|noon ?time|high noon": (12, 3),
-    r"late afternoon": (15, 3),
+    r"noon|mid-?day|lunch(?: ?time| ?hour| ?break)?|noon ?time|high noon": (12, 3),
+    r"(?:late|mid-?) ?afternoon": (15, 3),
     r"(?:early )?afternoon": (12, 6),
     r"tea ?time|rush hour": (16, 3),
     r"(?:early |late )?evening": (18, 5),
-    r"dusk|nightfall|twilight|dinner(?: ?time)?|supper(?: ?time)?": (18, 3),
+    r"dinner(?: ?time)?|supper(?: ?time)?": (18, 3),
+    r"first thing": (6, 3),
+    r"before (?:work|school)": (6, 3),
+    r"after (?:work|the office)": (17, 5),
+    r"after (?:school|class)": (15, 4),
+    r"(?:before )?bed ?time|before bed|last thing": (21, 3),
 }
-# Hours only behind "at" and the like, for sunset itself can be asked for.
-SUN: Final = {r"sun ?rise|sun ?up": (6, 3), r"sun ?set|sun ?down": (18, 3)}
+ALONE: Final = (
+    r"noon|mid-?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
+    r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
+)
+"""The names that tell hours by themselves, with no word that leads to them."""
+BEHIND: Final = (
+    r"(?<=[,;(/-] )|(?<=[,(/])|(?<=\d(?:st|nd|rd|th) )|(?<=good )(?=\w+ (?:for|to) )"
+    r"|(?<=nice )(?=\w+ (?:for|to) )"
+)
+"""The places where the name of a part tells hours too: "1 December, evening"."""
+UP_OR_ON: Final = (
+    r"(?:before|until|till?|after) (?=\w+\s*(?:$|[?!,;]|\.(?!\d)|(?:today|tomorrow|tonight|in)\b))"
+)
+"""The words before a bare number that make it an hour, where nothing else follows it."""
+NO_DEGREES: Final = "".join(
+    rf"(?<!{word} )" for word in ("below", "above", "under", "over", "than", "hit", "reach")
+)
+"""What stands before a number of degrees, as in "below 10 at night"."""
+# Hours only behind "at" and the like, for the sun's rise itself can be asked for.
+SUN: Final = {
+    r"sun ?rise|sun ?up|(?:crack of )?dawn|day ?break|first light": (6, 3),
+    r"sun ?set|sun ?down|dusk|night ?fall|twilight": (18, 3),
+}

@@ -1,6 +1,7 @@
 """Read days of the calendar in a row: "1-3 December", "March 4 to 6", "the 1st and 2nd"."""
 
 import re
+from datetime import timedelta
 from typing import Final
 
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
@@ -18,6 +19,7 @@ from bot.models.offline.reading.times.dates import (
     Reader,
     day_of_month,
     one,
+    spanning,
     written,
 )
 
@@ -72,9 +74,32 @@ def _weekend_of(match: re.Match[str], asked: Asked) -> Range:
     return saturday, saturday + relativedelta(days=1)
 
 
+def _part_of_week(match: re.Match[str], asked: Asked) -> Range:
+    """Return the days of "early next week", "mid-week" and "the week after next"."""
+    part, which = match["part"] or "", match["which"] or ""
+    first, days = next(span for name, span in _PARTS_OF_WEEK.items() if part.startswith(name))
+    monday = asked.today - timedelta(days=asked.today.weekday())
+    weeks = 2 if not part else "next" in which
+    begin, last = spanning(monday + timedelta(weeks=weeks, days=first), days)
+    if last < asked.today:
+        return begin + timedelta(weeks=1), last + timedelta(weeks=1)
+    return max(begin, asked.today), last
+
+
+_PARTS_OF_WEEK: Final = {"early": (0, 2), "start": (0, 2), "begin": (0, 2), "mid": (2, 1)} | {
+    "late": (3, 2),
+    "end": (4, 3),
+    "": (0, 7),
+}
+"""The first day and the number of days, from Monday on."""
 _WEEKDAYS: Final = {"mo": MO, "tu": TU, "we": WE, "th": TH, "fr": FR, "sa": SA, "su": SU}
 _SUNDAY: Final = 6
 _TO = r" ?(?:-|\u2013|,? and|,? to|until|till|through) ?(?:the )?"
+_PART_OF_WEEK = (
+    r"(?P<part>early|late|mid|(?:start|beginning|middle) of|end of(?= next| coming))(?: in)?[ -]?"
+    r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b)week(?! ?-?end| of\b| next| this|\w)"
+)
+_IN = r"(?:(?:in|over|for|during|at|by|towards?|sometime) )?(?:the )?"
 _BEGIN = r"(?:on |from |between )?(?:the )?"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
@@ -113,6 +138,12 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _of_month,
     ),
+    (rf"{_IN}{_PART_OF_WEEK}", _part_of_week),
+    (
+        rf"{_IN}(?P<part>mid)-?week,? (?P<which>(?:of )?(?:the )?(?:next|this|coming))(?: week)?",
+        _part_of_week,
+    ),
+    (rf"{_IN}(?P<part>(?!))?(?P<which>(?!))?week after next", _part_of_week),
 )
 RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
 """Patterns for text in lower case, and what reads each of them."""

@@ -1,30 +1,13 @@
 """Spell times that people write in uncommon ways as the common ones, and know where they stood."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
-from typing import Final
 
-from dateutil.relativedelta import relativedelta
-
-from bot.models.offline.reading.numbers import NUMBER, number
-from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
+from bot.models.offline.reading.times.spellings import RULES, has_no_place
 
 Span = tuple[int, int]
-
-_LATE: Final = (
-    r"(?:thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-    r"|twenty(?:[ -](?:one|two|three|four))?|zero)"
-)
-_UNIT: Final = r"(?P<unit>days?|weeks?|months?|years?)"
-_N: Final = rf"(?P<n>{NUMBER})"
-_A_HALF: Final = {"week": relativedelta(days=3), "month": relativedelta(days=15)}
-_SATURDAY: Final = 5
-_NOON: Final = 12
-_MOST_AHEAD: Final = timedelta(days=20_000)
-_LONG_AGO: Final = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,189 +31,13 @@ class Respelled:
         return self.starts[start], self.ends[end - 1]
 
 
-def _seconds(match: re.Match[str], _: datetime) -> str:
-    return match["clock"]
-
-
-def _early(match: re.Match[str], _: datetime) -> str:
-    """Return a time with a leading zero, or of the hour zero, as one before noon."""
-    hour, minutes = int(match["hour"]), match["minutes"] or "00"
-    return f"{hour or _NOON}:{minutes} am"
-
-
-def _in_figures(match: re.Match[str], _: datetime) -> str:
-    hour = number(match["hour"])
-    return f"{match['lead'] or 'at '}{hour}:00" if hour else f"{match['lead'] or 'at '}12:00 am"
-
-
-def _hundreds(match: re.Match[str], _: datetime) -> str:
-    rest = match["rest"]
-    return str(100 * number(match["n"]) + (number(rest) if rest else 0))
-
-
-def _and_a_half(match: re.Match[str], asked_at: datetime) -> str:
-    """Return a number of weeks, months or years and a half as days from the day of asking."""
-    count, unit = number(match["n"]), match["unit"].rstrip("s")
-    half = _A_HALF.get(unit, relativedelta(months=6))
-    if unit == "day":
-        return f"{count} days" if asked_at.hour < _NOON else f"{count + 1} days"
-    today = asked_at.date()
-    if count > _LONG_AGO // 12:
-        return match[0]
-    day = today + relativedelta(**{f"{unit}s": count}) + half  # type: ignore[arg-type] # a unit
-    return f"{(day - today).days} days" if day - today < _MOST_AHEAD else match[0]
-
-
-def _weekend(_: re.Match[str], asked_at: datetime) -> str:
-    """Return the two days of the weekend after the next one."""
-    today = asked_at.date()
-    to_come = (_SATURDAY - today.weekday()) % 7
-    saturday = today + timedelta(days=to_come + 14)
-    return f"{_said(saturday)} to {_said(saturday + timedelta(days=1))}"
-
-
-def _until(_: re.Match[str], __: datetime) -> str:
-    return "today to "
-
-
-def _said(day: date) -> str:
-    return f"{day:%B} {day.day} {day.year}".lower()
-
-
-def _with_an_h(match: re.Match[str], _: datetime) -> str:
-    """Return "16h" and "19h30" with a colon."""
-    return f"at {match['hour']}:{match['minutes'] or '00'}"
-
-
-def _ish(match: re.Match[str], _: datetime) -> str:
-    return f"at {match['hour']}"
-
-
-def _sharp(match: re.Match[str], _: datetime) -> str:
-    return f"at {match['hour']}:00"
-
-
-def _noon(match: re.Match[str], _: datetime) -> str:
-    """Return the noon or the midnight at one end of some hours as a time of the clock."""
-    return f"{match['lead']} 12 {'am' if match['name'] == 'midnight' else 'pm'}{match['rest']}"
-
-
-def _by_24_hours(match: re.Match[str], _: datetime) -> str:
-    """Return "from 10 to 14" by the halves of the day."""
-    first, last = int(match["first"]), int(match["last"])
-    return f"{match['lead']} {_half(first)} to {_half(last)}"
-
-
-def _half(hour: int) -> str:
-    return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < 2 * _NOON else 'am'}"
-
-
-_AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
-_RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], str]], ...]] = (
-    (re.compile(r"(?<![\d:.])(?P<clock>\d{1,2}:[0-5]\d):[0-5]\d(?![\d:])"), _seconds),
-    (re.compile(rf"(?<![\d:.])0?(?P<hour>(?<=0)\d|0):(?P<minutes>[0-5]\d)(?![\d:]){_AM}"), _early),
-    (
-        re.compile(r"(?<=at )(?P<hour>0\d)(?P<minutes>[0-5]\d)(?! ?(?:hours|hrs|\d))(?![\d:])"),
-        _early,
-    ),
-    (re.compile(r"(?<![\d:.])(?P<hour>0) ?o'? ?clock(?P<minutes>(?!))?"), _early),
-    (
-        re.compile(
-            rf"(?P<lead>\b(?:at|by|around|from|until|before|after) )?\b(?P<hour>{_LATE})"
-            r" ?o'? ?clock\b"
-        ),
-        _in_figures,
-    ),
-    (
-        re.compile(
-            rf"\b(?P<lead>(?:starting at|at) |(?<=starting )at )(?P<hour>{_LATE})\b"
-            r"(?! ?(?:hundred|degrees?|percent|past|to|days?|hours?|minutes?|miles|\d"
-            r"|[a-z]+ (?:street|avenue)))"
-        ),
-        _in_figures,
-    ),
-    (
-        re.compile(
-            r"(?P<lead>\b(?:at|by|around|until|before|after) )?"
-            rf"\b(?P<hour>{_LATE}|ten|eleven|twelve)"
-            r" hundred(?: hours| hrs)?\b(?! (?:and|days?|weeks?|months?|years?|degrees?))"
-        ),
-        _in_figures,
-    ),
-    (
-        re.compile(
-            r"(?<!in )(?<!next )(?<!within )(?<!for )(?<!after )(?<!every )(?<!last )(?<!the )"
-            r"(?<![\d:.])(?:(?:at|by|around) )?(?<![\d:.])\b(?P<hour>[01]?\d|2[0-4]) ?h"
-            r"(?P<minutes>[0-5]\d)?\b(?! (?:from now|later|ago|ahead|forecast))"
-        ),
-        _with_an_h,
-    ),
-    (
-        re.compile(
-            r"\b(?P<lead>(?:from|between) \d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?"
-            r" ?(?:to|and|until|till|-)) (?P<name>noon|midday|midnight)\b(?P<rest>)"
-        ),
-        _noon,
-    ),
-    (
-        re.compile(
-            r"\b(?P<lead>from|between) (?P<first>\d|1\d|2[0-3]) (?:to|and|until|till) "
-            r"(?P<last>1[3-9]|2[0-4])(?: ?h(?:ours)?| o'? ?clock)?"
-            rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|tonight|{WEEKDAY})\b))"
-        ),
-        _by_24_hours,
-    ),
-    (
-        re.compile(
-            r"\b(?P<lead>from|between) (?P<name>noon|midday|midnight)"
-            r"(?P<rest> (?:to|and|until|till) \d)"
-        ),
-        _noon,
-    ),
-    (
-        re.compile(r"\b(?:(?:at|by|around|about) )?(?P<hour>\d{1,2}) ?-?ish\b"),
-        _ish,
-    ),
-    (
-        re.compile(
-            r"(?:(?<=weather )|(?<=forecast )|(?<=temperature )|(?<=like )|(?<=_ ))"
-            r"for (?P<hour>1[3-9]|2[0-3])"
-            r"(?=\s*(?:$|[?!.,]\s|[?!.]$|(?:in|at|on|today|tomorrow|this|tonight)\b))"
-        ),
-        _sharp,
-    ),
-    (
-        re.compile(
-            r"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine) hundred"
-            rf"(?:,? and)?(?: (?P<rest>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-            rf"(?:[ -][a-z]{{3,5}}(?= ))?|{NUMBER}))?(?= (?:days?|weeks?|hours?|months?|years?)\b)"
-        ),
-        _hundreds,
-    ),
-    (re.compile(rf"\b{_N} and a half {_UNIT}\b"), _and_a_half),
-    (re.compile(rf"\b{_N} {_UNIT} and a half\b"), _and_a_half),
-    (re.compile(r"\b(?:the )?weekend after next\b"), _weekend),
-    (
-        re.compile(
-            rf"(?<!how long )\b(?:until|till|thru|through|up to|up until) "
-            rf"(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
-        ),
-        _until,
-    ),
-)
-_FROM: Final = re.compile(
-    rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH})\b.{{0,40}}"
-    r"\b(?:until|till|thru|through|up to)\b"
-)
-
-
 def respelled(low: str, asked_at: datetime) -> Respelled:
     """Return a text in small letters with its uncommon times in the common spelling."""
     current, is_common = _as_it_stands(low)
     if is_common:
         return current
-    for pattern, spell in _RULES:
-        if _has_no_place(spell, current.text):
+    for pattern, spell in RULES:
+        if has_no_place(spell, current.text):
             continue
         matches = list(pattern.finditer(current.text))
         if matches:
@@ -242,14 +49,9 @@ def respelled(low: str, asked_at: datetime) -> Respelled:
 def _as_it_stands(low: str) -> tuple[Respelled, bool]:
     """Return a text in its own words, and whether no rule has any for it, by whatever clock."""
     is_common = not any(
-        pattern.search(low) for pattern, spell in _RULES if not _has_no_place(spell, low)
+        pattern.search(low) for pattern, spell in RULES if not has_no_place(spell, low)
     )
     return Respelled(low, tuple(range(len(low))), tuple(range(1, len(low) + 1))), is_common
-
-
-def _has_no_place(spell: Callable[[re.Match[str], datetime], str], text: str) -> bool:
-    """Return whether a rule is for texts of another kind: "until Friday" has no beginning."""
-    return spell is _until and bool(_FROM.search(text))
 
 
 def _replaced(before: Respelled, changes: list[tuple[re.Match[str], str]]) -> Respelled:

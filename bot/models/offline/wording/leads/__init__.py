@@ -16,6 +16,7 @@ from bot.models.offline.wording.leads.nights import lowest_of_nights
 from bot.models.offline.wording.leads.searching import end_of, start_of
 from bot.models.offline.wording.leads.specials import judge_special
 from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
+from bot.models.offline.wording.leads.told import is_snowy
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 from bot.models.offline.wording.parts import Finding, sentence
 
@@ -132,14 +133,21 @@ def _flat(reason: str) -> str:
 
 def _judge(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:
     if aspect in ADVICE:
-        return advice(stretch, aspect, language)
-    if aspect in SPECIAL:
-        return judge_special(stretch, aspect, language)
-    return judge(stretch, aspect, language, ask.bound)
+        judged = advice(stretch, aspect, language)
+    elif aspect in SPECIAL:
+        judged = judge_special(stretch, aspect, language)
+    else:
+        judged = judge(stretch, aspect, language, ask.bound)
+    return judged.turned() if judged and ask.is_turned else judged
 
 
 def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the figures that were asked for, of several places and days behind their names."""
+    if ask.has(Aspect.AMOUNT) and ask.has(Aspect.SNOW):
+        snowy = [each for each in stretches if any(map(is_snowy, each.conditions))]
+        if not snowy:
+            return _verdict(ask, Aspect.SNOW, stretches, language)
+        stretches = snowy if len({each.label for each in stretches}) == 1 else stretches
     if ask.has(Aspect.CLOTHES):
         return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
     for aspect in _in_order(ask):

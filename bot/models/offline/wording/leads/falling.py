@@ -94,6 +94,7 @@ def snowy(stretch: Stretch, language: Language) -> Judgement | None:
     wet = [words for words in stretch.conditions if is_wet(words)]
     reason = precipitation(stretch, language)
     if wet and not any(map(is_snowy, wet)):
+        reason = language.text(phrase("rain rather than snow, {reason}"), reason=reason)
         return Judgement(Answer.NO, reason, 0.0)
     is_mild = stretch.low is not None and stretch.low.value > 2  # noqa: PLR2004 - no snow lies so warm
     if not wet and is_mild:

@@ -1,6 +1,6 @@
 """A judgement: yes, no or something between them, with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 
@@ -25,3 +25,8 @@ class Judgement:
     answer: Answer
     reason: str
     score: float = 0.0
+
+    def turned(self) -> "Judgement":
+        """Return the judgement of the contrary: a yes for a no."""
+        contrary = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}
+        return replace(self, answer=contrary.get(self.answer, self.answer), score=-self.score)

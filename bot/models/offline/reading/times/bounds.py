@@ -1,0 +1,41 @@
+"""Widen an hour that others lead up to or go on from: "before 6pm", "until noon", "after 3pm"."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from bot.models.offline.reading.times.hours import Hours
+
+_LEADS_UP: Final = re.compile(r"(?:before|until|till?|up to)\b")
+_GOES_ON: Final = re.compile(r"(?:after|from|since)\b")
+_HOURS_OF_A_DAY: Final = 24
+_DAY_BEGINS: Final = 6
+_LATE: Final = 9
+_LOOK: Final = 3
+
+
+def widened(hours: Hours, words: str, asked_at: datetime, *, is_today: bool) -> tuple[int, int]:
+    """Return the first hour and the number of hours that some hours stand for.
+
+    Args:
+        hours: As they were read.
+        words: Where the text says so, in small letters.
+        asked_at: By the clock of the place.
+        is_today: Whether they are on the day of asking.
+    """
+    is_point = not hours.moment and hours.count <= _LOOK
+    if is_point and _LEADS_UP.match(words):
+        begin = asked_at.hour if is_today else _DAY_BEGINS if hours.first > _LATE else 0
+        count = hours.first - begin
+        return (
+            (begin, count if count == 1 else max(count, _LOOK + 1))
+            if count > 0
+            else _as_read(hours)
+        )
+    if is_point and not hours.is_vague and hours.first and _GOES_ON.match(words):
+        return hours.first, max(_HOURS_OF_A_DAY - hours.first, _LOOK)
+    return _as_read(hours)
+
+
+def _as_read(hours: Hours) -> tuple[int, int]:
+    return hours.first, hours.count

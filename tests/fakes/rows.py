@@ -1,0 +1,78 @@
+"""Tables whose rows are checked by one test: an item of its own costs more than most rows do."""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pytest
+
+Test = Callable[..., None]
+
+_PARAM = type(pytest.param())
+
+
+def each_row(
+    names: str | Sequence[str],
+    rows: Iterable[Any],
+    ids: Iterable[str] | Callable[[Any], Any] | None = None,
+) -> Callable[[Test], Test]:
+    """Decorate a test to check every row in one item; it takes what `parametrize` takes.
+
+    All rows are checked, also after one that fails, and each failure names its row. They share the
+    fixtures of the one test: a row that must not find what another has left there is a parameter.
+    """
+    arguments = names.replace(",", " ").split() if isinstance(names, str) else list(names)
+    given = list(rows)
+    assert given, "a table without a row checks nothing"
+    table = [_values(row, len(arguments)) for row in given]
+    labels = _labels(given, table, ids)
+
+    def decorate(test: Test) -> Test:
+        @functools.wraps(test)
+        def check_all(**fixtures: Any) -> None:
+            failures = []
+            for label, values in zip(labels, table, strict=True):
+                try:
+                    test(**fixtures, **dict(zip(arguments, values, strict=True)))
+                except (Exception, pytest.fail.Exception) as failure:  # noqa: BLE001 - raised below
+                    failure.add_note(f"in the row {label}")
+                    failures.append(failure)
+            if failures:
+                said = f"{len(failures)} of {len(table)} rows fail"
+                raise BaseExceptionGroup(said, failures)
+
+        taken = inspect.signature(test).parameters
+        assert set(arguments) <= set(taken), f"{test.__name__} does not take {arguments}"
+        left = [taken[name] for name in taken if name not in arguments]
+        check_all.__signature__ = inspect.Signature(left)  # type: ignore[attr-defined]
+        return check_all
+
+    return decorate
+
+
+def _values(row: Any, width: int) -> tuple[Any, ...]:
+    if isinstance(row, _PARAM):
+        assert not row.marks, "a row with a mark is a parameter"
+        return tuple(row.values)
+    return (row,) if width == 1 else tuple(row)
+
+
+def _labels(
+    rows: Sequence[Any],
+    table: Sequence[tuple[Any, ...]],
+    ids: Iterable[str] | Callable[[Any], Any] | None,
+) -> list[str]:
+    if ids is not None and not callable(ids):
+        return list(ids)
+    shown = ids or _shown
+    return [
+        str(row.id)
+        if isinstance(row, _PARAM) and row.id
+        else ", ".join(str(shown(value)) for value in values)
+        for row, values in zip(rows, table, strict=True)
+    ]
+
+
+def _shown(value: Any) -> str:
+    return f"{value!r:.80}"
