@@ -56,6 +56,14 @@ class Installations(Protocol):
         """
         ...
 
+    def leave(self, team: str) -> None:
+        """Forget which organisation's installation served a workspace.
+
+        Raises:
+            DatabaseError: That can't be stored.
+        """
+        ...
+
     def workspaces_of(self, owner: str) -> tuple[str, ...]:
         """Return the workspaces that a workspace's or an organisation's installation serves.
 
@@ -97,6 +105,9 @@ class OneInstallation:
 
     def belongs_to(self, team: str, installation: Installation) -> None:
         """Do nothing: there is no other."""
+
+    def leave(self, team: str) -> None:
+        """Do nothing: it serves no organisation."""
 
     def workspaces_of(self, owner: str) -> tuple[str, ...]:
         """Return the workspace itself."""
