@@ -86,8 +86,8 @@ def test_answers_are_in_the_language_of_the_question(
         ("北京今天天气怎么样", "**Beijing, China**", "我只能读懂"),
         ("서울 날씨 어때", "**Seoul, South Korea**", "저는 영어"),
         ("che tempo fa domani a Bologna?", "**Bologna, ", "Leggo soltanto"),
-        ("Τι καιρό κάνει στην Αθήνα;", "**Athens, Greece**", "Διαβάζω μόνο"),
-        ("Τι καιρό κάνει στο Κάιρο;", "**Cairo, Egypt**", "Διαβάζω μόνο"),
+        ("Τι καιρό κάνει στην Αθήνα;", "**Athens, Greece**", "Διαβάζω μόνο"),  # noqa: RUF001 - Greek
+        ("Τι καιρό κάνει στο Κάιρο;", "**Cairo, Egypt**", "Διαβάζω μόνο"),  # noqa: RUF001 - Greek
     ],
 )
 def test_of_other_languages_the_places_are_read(

@@ -112,11 +112,8 @@ def read_question(
     words = find_asked(unnamed, tools, taken)[1]
     words = (*words, *spans_of_unknowns(without(unnamed, taken)))
     taken += tuple((point.start, point.end) for point in points)
-    named = [
-        mention
-        for mention in places_of(sentence, wholes, taken)
-        if not _is_said(mention, text, words)
-    ]
+    places = places_of(sentence, wholes, taken)
+    named = [mention for mention in places if not _is_said(mention, text, words)]
     found = [*points, *named] or _airports(text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     taken += tuple((mention.start, mention.end) for mention in mentions)
