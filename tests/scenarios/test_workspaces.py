@@ -168,7 +168,7 @@ def test_an_organisation_is_served_by_one_token(around: World) -> None:
 
 
 def test_an_organisation_takes_a_workspace_from_the_bot_and_gives_it_back(around: World) -> None:
-    """Its rows go, and no others: what it says of workspaces that are not its own is not believed."""
+    """Its rows go, and no others; what it says of workspaces of others is not believed."""
     slack, gone = slack_of(around), Place("T4", "E1", is_org_wide=True)
     with around.bot():
         for place in (ORGANISATION, ONE):
