@@ -23,6 +23,13 @@ class Installation:
     limits: RateLimits
     organisation: str = ""
 
+    def is_of(self, organisation: str) -> bool:
+        """Return whether it is for this organisation as a whole.
+
+        A token from the settings can be for one too, and then for no other.
+        """
+        return self.organisation == organisation if self.organisation else not self.account.team_id
+
     def client(self, timeout_s: int) -> SlackWebClient:
         """Return a client for calls that are not worth a longer wait."""
         return hurried(self.base, timeout_s)

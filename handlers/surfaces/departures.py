@@ -9,7 +9,7 @@ from slack_bolt import App
 
 from bot.questions.desk import Desk
 from bot.telemetry import log_event
-from handlers.installations import Installation, Installations
+from handlers.installations import Installations
 from handlers.payloads import id_in, team_in
 from handlers.surfaces import SurfaceParts
 from handlers.workspace import is_for_organisation
@@ -52,7 +52,8 @@ class _Departures:
 
     def on_loss(self, body: Mapping[str, Any]) -> None:
         for team in _teams_in(body):
-            if _is_served(self.installations.find(team), team_in(body)):
+            found = self.installations.find(team)
+            if found and found.is_of(team_in(body)):
                 self._forget(team)
                 self.installations.leave(team)
 
@@ -82,8 +83,3 @@ def _teams_in(body: Mapping[str, Any]) -> list[str]:
     teams = body["event"].get("team_ids")
     listed = teams if isinstance(teams, list) else ()
     return [team for each in listed if (team := id_in({"id": each}, "id"))]
-
-
-def _is_served(found: Installation | None, organisation: str) -> bool:
-    """Return whether an installation is that of this organisation."""
-    return bool(found and found.organisation and found.organisation == organisation)
