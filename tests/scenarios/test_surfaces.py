@@ -27,6 +27,7 @@ TESTED = {
     "buttons",
     "commands",
     "deletions",
+    "departures",
     "edits",
     "home",
     "mentions",
