@@ -5,6 +5,7 @@ What the adapters make of the same faults is in `test_model_faults`.
 
 import itertools
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -24,6 +25,7 @@ from fakes.chat_model import (
 )
 from fakes.clock import MONDAY
 from fakes.questions import question
+from fakes.rows import each_row
 from fakes.serving import serve
 
 from bot.answering.conversation import FALLBACK, FILTERED_ANSWER, OUTAGE, REFUSED, Surroundings
@@ -105,6 +107,7 @@ class Stage:
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.fake = FakeChatModel(self._play, key=KEY)
         url = stack.enter_context(serve(self.fake.app))
+        self._sent: defaultdict[str, list[ChatRequest]] = defaultdict(list)
         self._engines: dict[tuple[str, bool], Engine] = {}
         for api, has_fallback in itertools.product(("chat", "responses"), (True, False)):
             environ = {
@@ -148,7 +151,7 @@ class Stage:
             asked,
             self._answer(engine, asked, 1.0 if case.fault in SLOW else 20.0),
             self._answer(engine, later, 20.0),
-            [r for r in self.fake.requests if _asked_last(r) == later.text],
+            self._sent[later.text],
             self.fake.refusals,
         )
 
@@ -165,6 +168,7 @@ class Stage:
 
     def _play(self, request: ChatRequest) -> Turn:
         asked = _asked_last(request)
+        self._sent[asked].append(request)
         if asked.startswith("Thank"):
             return text_turn("You're welcome.")
         case = CASES[int(asked.rpartition("(C")[2].rstrip(")"))]
@@ -193,7 +197,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Case, Future
         yield {case: pool.submit(stage.play, case) for case in CASES}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(map(str, case)))
+@each_row("case", CASES)
 def test_each_fault_gets_one_useful_reply_and_the_thread_works_on(
     told: dict[Case, Future[Told]], case: Case
 ) -> None:
@@ -223,7 +227,7 @@ def test_each_fault_gets_one_useful_reply_and_the_thread_works_on(
     assert (len(shown.sent), shown.refusals) == (1, [])
 
 
-@pytest.mark.parametrize("fault", FILTERED)
+@each_row("fault", FILTERED)
 def test_what_was_filtered_is_not_shown_again(told: dict[Case, Future[Told]], fault: str) -> None:
     """In any cell of its row in which the question itself was."""
     for case in CASES:

@@ -11,6 +11,7 @@ import pytest
 from fakes import kinds
 from fakes.plugins import classes_in
 from fakes.reports import BARE, BERLIN, NOON, REPORTS, SOURCE
+from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,9 +39,10 @@ NOT_STRICT = {"minimum", "maximum", "pattern", "format", "minLength", "maxLength
 FOUND = tuple(tool() for tool in classes_in(tools, "queries", "render"))
 # What asks for two kinds of weather has tests of its own beside these.
 ONE_QUERY = [tool for tool in FOUND if len(tool.queries({"place": "Berlin"}, ASKER)) == 1]
-each_tool = pytest.mark.parametrize("tool", ONE_QUERY, ids=lambda tool: tool.name)
-each_declared = pytest.mark.parametrize("tool", FOUND, ids=lambda tool: tool.name)
-each_with_units = pytest.mark.parametrize(
+each_tool = each_row("tool", ONE_QUERY, ids=lambda tool: tool.name)
+each_tool_by_itself = pytest.mark.parametrize("tool", ONE_QUERY, ids=lambda tool: tool.name)
+each_declared = each_row("tool", FOUND, ids=lambda tool: tool.name)
+each_with_units = each_row(
     "tool", [tool for tool in ONE_QUERY if "units" in tool.parameters["properties"]], ids=type
 )
 
@@ -94,7 +96,7 @@ def test_a_tool_says_what_it_knows_and_what_asks_for_it(tool: Tool) -> None:
 
 
 @each_declared
-@pytest.mark.parametrize("first_day", [None, "tomorrow"])
+@each_row("first_day", [None, "tomorrow"])
 def test_a_tool_asks_for_the_kinds_that_it_declares(tool: Tool, first_day: str | None) -> None:
     """Whatever day it is asked about."""
     queries = tool.queries({"place": "Berlin", "first_day": first_day}, ASKER)
@@ -103,7 +105,7 @@ def test_a_tool_asks_for_the_kinds_that_it_declares(tool: Tool, first_day: str |
 
 
 @each_declared
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "said"),
     [
         ({}, "'place' is missing"),
@@ -126,14 +128,14 @@ def test_a_place_that_can_t_be_read_is_explained(
 
 
 @each_with_units
-@pytest.mark.parametrize("written", ["kelvin", 1, ["metric"]])
+@each_row("written", ["kelvin", 1, ["metric"]])
 def test_units_that_don_t_exist_are_explained(tool: Tool, written: object) -> None:
     """Before anything is looked up."""
     with pytest.raises(ToolError, match="'units' can't be read"):
         tool.queries({"place": "London", "units": written}, ASKER)
 
 
-@each_tool
+@each_tool_by_itself
 @given(
     arguments=st.dictionaries(
         st.sampled_from(["place", "units", "first_day", "days", "first_hour", "hours", "x"]),
@@ -157,7 +159,7 @@ def test_any_arguments_are_read_or_explained(tool: Tool, arguments: dict[str, An
 
 
 @each_tool
-@pytest.mark.parametrize("reports", [REPORTS, BARE], ids=["full", "bare"])
+@each_row("reports", [REPORTS, BARE], ids=["full", "bare"])
 def test_a_report_is_told_in_one_frame(tool: Tool, reports: dict[Kind[Any], Report]) -> None:
     """Where, in which zone, at what time there, and from whom."""
     result = rendered(tool, reports[kind_of(tool)])
@@ -170,7 +172,7 @@ def test_a_report_is_told_in_one_frame(tool: Tool, reports: dict[Kind[Any], Repo
     assert not {"simulated", "age", "stands_for", "other_places_of_that_name"} & result.keys()
 
 
-@each_tool
+@each_tool_by_itself
 @given(data=st.data())
 def test_whatever_a_source_leaves_out_is_null(tool: Tool, data: st.DataObject) -> None:
     """Any field can be missing, and costs no other one."""
@@ -234,7 +236,7 @@ def test_what_is_no_report_is_told_with_what_helps(tool: Tool) -> None:
 
 
 @each_declared
-@pytest.mark.parametrize("name", ["place", "location", "city", "city_name"])
+@each_row("name", ["place", "location", "city", "city_name"])
 def test_a_place_is_read_by_the_names_that_models_give_it(tool: Tool, name: str) -> None:
     """Whatever the schema says; reading it saves a turn."""
     queries = tool.queries({name: " Oslo "}, ASKER)
@@ -242,7 +244,7 @@ def test_a_place_is_read_by_the_names_that_models_give_it(tool: Tool, name: str)
     assert {query.place for query in queries} == {"Oslo"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "chosen", "country", "default", "units"),
     [
         ("metric", "imperial", "US", "imperial", "metric"),
@@ -363,7 +365,7 @@ def test_the_air_is_told_with_a_word_and_its_parts() -> None:
     assert result["pollen"] == {"birch": "0 grains/m³", "grass": "12 grains/m³", "ragweed": None}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("country", "european", "american", "word"),
     [
         ("DE", 20.0, None, "good"),
@@ -418,7 +420,7 @@ def test_sun_and_moon_are_told_by_day() -> None:
     assert (polar_night["sunrise"], polar_night["day_length"]) == (None, "0 min")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sun", "told"),
     [
         ({"sunrise": None, "sunset": None, "day_length_s": 0.0}, "the sun stays below the horizon"),
@@ -444,7 +446,7 @@ def test_a_sunrise_that_does_not_happen_is_said_in_words(
         assert day.get("sun_note") == told
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("moon", "told"),
     [
         ({"moonset": None, "moon_up_s": 0.0}, (None, None, "the moon stays below the horizon")),
@@ -481,7 +483,7 @@ def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
         assert rendered(tool, changed)["days"][0]["sunset"] == "00:03 (Wednesday)"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tool", "asked", "note"),
     [
         (Forecast(), {"days": 3}, "Only 1 of 3 days are known: forecasts have 16 days"),
@@ -494,7 +496,7 @@ def test_a_result_that_ends_early_says_so(tool: Tool, asked: dict[str, Any], not
     assert rendered(tool, **asked)["note"].startswith(note)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tool", "first_day", "names"),
     [
         (Forecast(), "yesterday", "get_past_weather"),
@@ -515,7 +517,7 @@ def test_a_tool_that_looks_the_wrong_way_names_the_other(
     assert names in rendered(tool, nothing, first_day=first_day)["hint"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tool", "first_day"),
     [(Forecast(), "tomorrow"), (Forecast(), "2027-11-23"), (PastWeather(), "2025-11-23")],
 )

@@ -24,14 +24,18 @@ DAYS = 30
 
 @dataclass
 class Store:
-    """A database with all that writes to it, 30 days kept, the time standing still."""
+    """A database with all that writes to it, 30 days kept, the time standing still.
+
+    It is opened unless it is given as open already.
+    """
 
     url: str
+    opened: Database | None = None
     time: FakeTime = field(default_factory=FakeTime)
     pauses: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def __post_init__(self) -> None:
-        self.database = Database(self.url)
+        self.database = self.opened or Database(self.url)
         self.inbox = Inbox(self.database, self.time.clock, lease_s=60)
         self.history = History(self.database, max_tokens=100_000)
         self.revisions = Revisions(self.database, self.inbox, self.history)

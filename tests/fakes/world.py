@@ -155,7 +155,7 @@ def world(
     """Set up a world whose bot keeps its database, which has its tables, in a folder."""
     chat, weather, alerts = model or FakeChatModel(), FakeWeather(), FakeAlerts()
     if not (folder / "bot.db").exists():
-        make_file(folder / "bot.db")
+        make_file(folder / "bot.db", TEAM_ID)
     with (
         fake_slack(kind) as slack,
         serve(chat.app) as chat_url,

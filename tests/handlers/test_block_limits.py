@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pytest
+from fakes.rows import each_row
 
 from handlers.playground.workspace.block_rules import Where, faults_in
 
@@ -13,7 +13,7 @@ MARKDOWN = {"type": "markdown", "text": "Oslo"}
 TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "Oslo"}]]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("block", "where", "is_sound"),
     [
         (ALERT, "modal", True),

@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,13 +54,13 @@ def test_headings_lose_their_signs_in_the_fallback() -> None:
     assert text == "Oslo\n- *cold*\nRome"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\u200b"])
+@each_row("text", ["", "   ", "\u200b"])
 def test_an_empty_reply_still_says_something(text: str) -> None:
     """Slack refuses an empty block."""
     assert markdown_of(text) == "…"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("hostile", "shown"),
     [
         ("<!channel> <@U1> <!subteam^S1>", "&lt;!channel&gt; &lt;@U1&gt; &lt;!subteam^S1&gt;"),
@@ -123,7 +123,7 @@ def test_a_cut_does_not_go_through_an_escaped_character() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     ["javascript:alert(1)", "https://x.test/|y", "https://x.test/>", "https://x.test/a b", ""],
 )
@@ -159,7 +159,7 @@ TABLE = "| Place | High | Low |\n|:--|--:|---|\n| Oslo | 4 °C | |\n| **Rome** |
 IN_LINES = "- **Oslo**: High 4 °C\n- **Rome**: High 14 °C, Low 9 °C"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "shown"),
     [
         (TABLE, IN_LINES),
@@ -187,7 +187,7 @@ def test_of_two_tables_in_the_words_one_stays() -> None:
     assert "|" not in text
 
 
-@pytest.mark.parametrize(("places", "has_table"), [(10, True), (11, False), (48, False)])
+@each_row(("places", "has_table"), [(10, True), (11, False), (48, False)])
 def test_many_places_are_a_list_or_a_table(places: int, *, has_table: bool) -> None:
     """Never both, which would say the same twice."""
     rows = tuple((f"Town <{number}>", "3 °C") for number in range(places))

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-import pytest
 from fakes.questions import question
+from fakes.rows import each_row
 
 from bot.languages import ENGLISH
 from bot.messages import Question
@@ -63,7 +63,7 @@ def test_below_an_answer_are_three_buttons_and_feedback() -> None:
     ]
 
 
-@pytest.mark.parametrize("asked", [ASKED, question(team=LONGEST, channel=LONGEST)])
+@each_row("asked", [ASKED, question(team=LONGEST, channel=LONGEST)])
 def test_slack_takes_the_buttons(asked: Question) -> None:
     """However long its ids are."""
     assert faults_in(answer_buttons(asked, ENGLISH)) == []
@@ -91,7 +91,7 @@ def test_a_press_names_the_message_whose_answer_it_is_below() -> None:
     }
 
 
-@pytest.mark.parametrize("value", [None, "", "good", "good a:b:c", "good a:b::d", "a:b:c:d:e", 7])
+@each_row("value", [None, "", "good", "good a:b:c", "good a:b::d", "a:b:c:d:e", 7])
 def test_a_value_that_the_bot_has_not_written_names_no_message(value: object) -> None:
     """Another release may have written it."""
     assert pressed({"value": value})[1] is None

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import channel_to, installed_at
 
@@ -35,6 +37,14 @@ REPLY = Reply(
 @pytest.fixture
 def channel(slack: FakeSlack) -> Iterator[SlackChannel]:
     """The channel to the workspace."""
+    with channel_to(slack, FakeTime().clock) as channel:
+        yield channel
+
+
+@contextmanager
+def anew(slack: FakeSlack) -> Iterator[SlackChannel]:
+    """Give a channel of its own, to a workspace that is empty again, for one row of a table."""
+    slack.clear()
     with channel_to(slack, FakeTime().clock) as channel:
         yield channel
 
@@ -120,7 +130,7 @@ def test_a_post_without_an_answer_in_time_may_have_arrived(slack: FakeSlack) -> 
     assert failure.value.may_have_arrived
 
 
-@pytest.mark.parametrize(
+@each_row(
     "fault",
     [
         Fault("internal_error", status=500),
@@ -134,22 +144,21 @@ def test_a_post_without_an_answer_in_time_may_have_arrived(slack: FakeSlack) -> 
         Fault("Something Odd <!channel>"),
     ],
 )
-def test_an_unclear_answer_may_mean_that_the_reply_arrived(
-    slack: FakeSlack, channel: SlackChannel, fault: Fault
-) -> None:
+def test_an_unclear_answer_may_mean_that_the_reply_arrived(slack: FakeSlack, fault: Fault) -> None:
     """It is looked for before it is sent again."""
-    question = ask(slack)
-    slack.fail(POST, fault)
+    with anew(slack) as channel:
+        question = ask(slack)
+        slack.fail(POST, fault)
 
-    with pytest.raises(DeliveryError) as failure:
-        channel.post(question, REPLY)
+        with pytest.raises(DeliveryError) as failure:
+            channel.post(question, REPLY)
 
     assert failure.value.may_have_arrived
     assert "<" not in str(failure.value)
     assert len(slack.calls(POST)) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "is_final", "is_mendable"),
     [
         ("channel_not_found", True, False),
@@ -162,14 +171,16 @@ def test_an_unclear_answer_may_mean_that_the_reply_arrived(
     ],
 )
 def test_a_refused_post_has_not_arrived(
-    slack: FakeSlack, channel: SlackChannel, code: str, *, is_final: bool, is_mendable: bool
+    slack: FakeSlack, code: str, *, is_final: bool, is_mendable: bool
 ) -> None:
     """The error names the method and Slack's reason, and says whether that may pass."""
-    question = ask(slack)
-    slack.fail(POST, Fault(code))
+    said = rf"^chat\.postMessage was refused: {code}$"
+    with anew(slack) as channel:
+        question = ask(slack)
+        slack.fail(POST, Fault(code))
 
-    with pytest.raises(RefusedError, match=rf"^chat\.postMessage was refused: {code}$") as failure:
-        channel.post(question, REPLY)
+        with pytest.raises(RefusedError, match=said) as failure:
+            channel.post(question, REPLY)
 
     assert (failure.value.is_final, failure.value.is_mendable) == (is_final, is_mendable)
     assert not failure.value.may_have_arrived
@@ -220,15 +231,14 @@ def blocks_of(message: Mapping[str, Any]) -> list[str]:
     return [block["type"] for block in message.get("blocks", [])]
 
 
-@pytest.mark.parametrize("code", ABOUT_CONTENT)
-def test_what_is_refused_for_what_it_says_is_sent_with_less(
-    slack: FakeSlack, channel: SlackChannel, code: str
-) -> None:
+@each_row("code", ABOUT_CONTENT)
+def test_what_is_refused_for_what_it_says_is_sent_with_less(slack: FakeSlack, code: str) -> None:
     """Slack brings new rules for blocks to one workspace after another."""
-    question = ask(slack)
-    slack.fail(POST, Fault(code))
+    with anew(slack) as channel:
+        question = ask(slack)
+        slack.fail(POST, Fault(code))
 
-    channel.post(question, FULL)
+        channel.post(question, FULL)
 
     (message,) = slack.replies("C1", question.thread)
     is_marked = "metadata" in message
@@ -236,29 +246,27 @@ def test_what_is_refused_for_what_it_says_is_sent_with_less(
     assert ("metadata" in code) is not is_marked
 
 
-@pytest.mark.parametrize("code", ABOUT_WHERE)
-def test_what_is_refused_for_where_it_goes_is_never_taken(
-    slack: FakeSlack, channel: SlackChannel, code: str
-) -> None:
+@each_row("code", ABOUT_WHERE)
+def test_what_is_refused_for_where_it_goes_is_never_taken(slack: FakeSlack, code: str) -> None:
     """Whatever it says; the worker then shows it to the person alone."""
-    slack.fail(POST, Fault(code))
+    with anew(slack) as channel:
+        slack.fail(POST, Fault(code))
 
-    with pytest.raises(RefusedError) as failure:
-        channel.post(ask(slack), FULL)
+        with pytest.raises(RefusedError) as failure:
+            channel.post(ask(slack), FULL)
 
     assert failure.value.is_final
     assert len(slack.calls(POST)) == 1
 
 
-@pytest.mark.parametrize("code", PASSING)
-def test_what_is_refused_for_a_time_is_tried_again_as_it_is(
-    slack: FakeSlack, channel: SlackChannel, code: str
-) -> None:
+@each_row("code", PASSING)
+def test_what_is_refused_for_a_time_is_tried_again_as_it_is(slack: FakeSlack, code: str) -> None:
     """By the worker, with all its blocks."""
-    slack.fail(POST, Fault(code))
+    with anew(slack) as channel:
+        slack.fail(POST, Fault(code))
 
-    with pytest.raises(DeliveryError) as failure:
-        channel.post(ask(slack), FULL)
+        with pytest.raises(DeliveryError) as failure:
+            channel.post(ask(slack), FULL)
 
     assert not (isinstance(failure.value, RefusedError) and failure.value.is_final)
     assert len(slack.calls(POST)) == 1

@@ -3,7 +3,7 @@
 import json
 import re
 
-import pytest
+from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,7 +102,7 @@ def test_a_warning() -> None:
     assert blocks[0] == {"type": "section", "text": verbatim(text)}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("level", "language", "begin"),
     [
         ("moderate", "en", "🟡 Moderate"),
@@ -191,7 +191,7 @@ def test_48_places_are_one_table_within_the_limits() -> None:
     assert all(row[0] in text for row in rows)
 
 
-@pytest.mark.parametrize(("rows", "is_drawn"), [(40, True), (50, False)])
+@each_row(("rows", "is_drawn"), [(40, True), (50, False)])
 def test_a_table_of_more_than_10_000_characters_is_left_to_the_text(
     rows: int, *, is_drawn: bool
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from fakes.desk import desk_with
 from fakes.questions import question
+from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
 from fakes.slack_side import bot_at
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -96,7 +97,7 @@ def test_a_question_that_is_not_accepted_is_not_acknowledged(
     assert "event.not_accepted" in caplog.messages
 
 
-@pytest.mark.parametrize(
+@each_row(
     "event",
     [
         {"type": "reaction_added", "user": "U1", "item": {"channel": "C1"}, "reaction": "eyes"},
@@ -125,7 +126,7 @@ def test_an_event_that_asks_nothing_is_acknowledged_and_ignored(
     assert caplog.messages == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         {"type": "block_actions", "actions": [{"action_id": "a", "type": "button"}]},

@@ -1,6 +1,6 @@
 """The home tab as Slack is sent it: complete, within limits, harmless."""
 
-import pytest
+from fakes.rows import each_row
 
 from bot.languages import ENGLISH
 from handlers.blocks.home import EXAMPLES, UNITS, HomeState, render
@@ -45,7 +45,7 @@ def test_the_tab_has_examples_settings_and_the_source() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("units", "shown"),
     [
         ("", "Those of the place"),
@@ -75,7 +75,7 @@ def test_a_place_is_shown_where_it_is_set() -> None:
     ]
 
 
-@pytest.mark.parametrize(("home", "shown"), [("Oslo, Norway", "Oslo, Norway"), ("", None)])
+@each_row(("home", "shown"), [("Oslo, Norway", "Oslo, Norway"), ("", None)])
 def test_the_place_that_is_set_stands_where_it_is_entered(home: str, shown: str | None) -> None:
     """So that it can be changed or cleared."""
     blocks = render(HomeState("", home, "", "the weather", "About"), ENGLISH)["blocks"]
@@ -84,7 +84,7 @@ def test_the_place_that_is_set_stands_where_it_is_entered(home: str, shown: str 
     assert entry.get("initial_value") == shown
 
 
-@pytest.mark.parametrize(
+@each_row(
     "state",
     [
         HomeState("", "", "", "the weather", "Weather data by Nobody"),

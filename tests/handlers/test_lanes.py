@@ -2,7 +2,7 @@
 
 import threading
 
-import pytest
+from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S
 
 from handlers.connection.lanes import Lanes
@@ -36,7 +36,7 @@ def test_pieces_that_need_not_be_alone_are_done_at_once_and_the_others_in_order(
     assert "elsewhere" in done
 
 
-@pytest.mark.parametrize("is_alone", [True, False])
+@each_row("is_alone", [True, False])
 def test_a_closed_lane_takes_no_more_work(*, is_alone: bool) -> None:
     """What is handed in later is left to Slack, which delivers it again."""
     lanes, done = Lanes(1, "lane"), list[str]()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
+from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,8 +67,8 @@ def test_a_direct_message_is_known_by_its_channel_when_the_kind_is_missing() -> 
     assert question.surface == "direct_message"
 
 
-@pytest.mark.parametrize("text", ["<@UBOT> hi", "hi <@UBOT|weather> you"])
-@pytest.mark.parametrize("kind", ["channel", "group", "mpim"])
+@each_row("text", ["<@UBOT> hi", "hi <@UBOT|weather> you"])
+@each_row("kind", ["channel", "group", "mpim"])
 def test_a_mention_that_arrives_twice_has_one_key(kind: str, text: str) -> None:
     """Slack sends a mention as `app_mention` and as `message`."""
     first = question_from(mention(text=text), "T1", BOT)
@@ -78,7 +78,7 @@ def test_a_mention_that_arrives_twice_has_one_key(kind: str, text: str) -> None:
     assert first is not None
 
 
-@pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast"])
+@each_row("subtype", [None, "file_share", "thread_broadcast"])
 def test_files_and_broadcast_replies_can_ask(subtype: str | None) -> None:
     """A question may carry a file, or go to the channel as well."""
     assert question_from(mention(subtype=subtype), "T1", BOT)
@@ -93,7 +93,7 @@ def test_an_edited_mention_is_the_same_question() -> None:
     assert edited.asked_ts == "1763895700.000000"
 
 
-@pytest.mark.parametrize("edited", [{"ts": "1763895000.0"}, {"ts": "soon"}, {}, None, "x"])
+@each_row("edited", [{"ts": "1763895000.0"}, {"ts": "soon"}, {}, None, "x"])
 def test_an_odd_edit_is_none(edited: object) -> None:
     """The message's own time counts."""
     question = question_from(mention(edited=edited), "T1", BOT)
@@ -128,7 +128,7 @@ RICH_TEXT = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "text"),
     [
         ({"text": "", "attachments": [FORWARDED]}, "> Will it rain in Bergen\n> tomorrow & later?"),
@@ -181,7 +181,7 @@ def test_the_words_of_a_message_are_wherever_slack_puts_them(
     assert question.text == text
 
 
-@pytest.mark.parametrize("depth", [3, 5_000])
+@each_row("depth", [3, 5_000])
 def test_blocks_within_blocks_have_an_end(depth: int) -> None:
     """A payload can be nested as deep as JSON can."""
     element: dict[str, Any] = {"type": "text", "text": "Oslo"}
@@ -195,7 +195,7 @@ def test_blocks_within_blocks_have_an_end(depth: int) -> None:
     assert question.text == ("Oslo" if depth == 3 else "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "is_asked"),
     [
         ({"text": "thanks, see you at noon in Paris"}, False),
@@ -233,7 +233,7 @@ def test_a_mention_that_is_talk_can_be_overheard() -> None:
     assert other is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "read"),
     [
         ("Mu\u0308nchen und Zu\u0308rich", "München und Zürich"),
@@ -249,7 +249,7 @@ def test_letters_and_signs_are_as_a_plain_keyboard_has_them(written: str, read: 
     assert plain_text(written, BOT) == read
 
 
-@pytest.mark.parametrize(
+@each_row(
     "event",
     [
         message(text="weather in Oslo?"),
@@ -275,7 +275,7 @@ def test_whatever_is_not_a_question_is_none(event: dict[str, Any]) -> None:
     assert question_from(event, "T1", BOT) is None
 
 
-@pytest.mark.parametrize("text", ["<@UBOT>", " <@UBOT> \n", "<@UBOT|weather>", None, ["x"]])
+@each_row("text", ["<@UBOT>", " <@UBOT> \n", "<@UBOT|weather>", None, ["x"]])
 def test_an_empty_mention_is_an_empty_question(text: object) -> None:
     """It is answered with help, not ignored."""
     question = question_from(mention(text=text), "T1", BOT)
@@ -284,7 +284,7 @@ def test_an_empty_mention_is_an_empty_question(text: object) -> None:
     assert question.text == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("marked", "plain"),
     [
         ("in <#C1|general> now", "in #general now"),
@@ -305,9 +305,7 @@ def test_slack_markup_becomes_plain_text(marked: str, plain: str) -> None:
     assert plain_text(marked, BOT) == plain
 
 
-@pytest.mark.parametrize(
-    "hidden", ["\x00", "\U000e0101", "\u202e", "\u200b", "\U000e0041", "\ud800", "\x1b"]
-)
+@each_row("hidden", ["\x00", "\U000e0101", "\u202e", "\u200b", "\U000e0041", "\ud800", "\x1b"])
 def test_characters_that_nobody_sees_are_dropped(hidden: str) -> None:
     """They could say something to the model that people don't see."""
     assert plain_text(f"Os{hidden}lo", BOT) == "Oslo"
@@ -339,7 +337,7 @@ def test_no_event_breaks_the_reading(event: dict[str, Any]) -> None:
     question_from(message(**event), "T1", BOT)
 
 
-@pytest.mark.parametrize("ts", ["soon", "1e9", "nan", "1.2.3", "-1", "\u0661", "", "1" * 40])
+@each_row("ts", ["soon", "1e9", "nan", "1.2.3", "-1", "\u0661", "", "1" * 40])
 def test_a_time_that_is_no_number_is_no_question(ts: str) -> None:
     """It could never be answered, and would be tried again and again."""
     event = {"type": "message", "channel": "D1", "user": "U1", "ts": ts, "text": "weather?"}
@@ -347,7 +345,7 @@ def test_a_time_that_is_no_number_is_no_question(ts: str) -> None:
     assert question_from(event, "T1", "UBOT") is None
 
 
-@pytest.mark.parametrize("name", ["channel", "user"])
+@each_row("name", ["channel", "user"])
 def test_what_names_nothing_that_can_be_stored_is_no_question(name: str) -> None:
     """Half a character, which JSON can name, is no text."""
     event = {"type": "message", "channel": "D1", "user": "U1", "ts": "1.2", "text": "weather?"}

@@ -7,6 +7,7 @@ from urllib.request import Request
 
 import pytest
 from fakes.clock import MONDAY, FakeTime
+from fakes.rows import each_row
 from fakes.slack import RESPONSE_URL, FakeSlack, Fault
 from fakes.slack_side import channel_to
 from hypothesis import given
@@ -153,7 +154,7 @@ def test_refused_blocks_are_followed_by_plain_text(
     assert "blocks" not in answer
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "api_url"),
     [
         ("https://hooks.slack.com/commands/T1/2/abc", API_URL),
@@ -168,7 +169,7 @@ def test_slack_s_own_addresses_are_known(url: str, api_url: str) -> None:
     assert is_slacks(url, api_url)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         "http://hooks.slack.com/commands/1",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 
 import pytest
+from fakes.rows import each_row
 from fakes.slack_posts import request
 from slack_bolt import BoltResponse
 
@@ -214,7 +215,7 @@ def test_of_requests_that_come_at_once_the_first_alone_is_answered(free_port: in
     assert b"Connection: close" in answers
 
 
-@pytest.mark.parametrize(("files", "most"), [(-1, 1000), (256, 64), (1024, 256), (1_000_000, 1000)])
+@each_row(("files", "most"), [(-1, 1000), (256, 64), (1024, 256), (1_000_000, 1000)])
 def test_most_files_are_left_to_the_rest_of_the_bot(files: int, most: int) -> None:
     """A server without any left could not even refuse."""
     assert most_connections(files) == most

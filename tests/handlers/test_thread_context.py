@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fakes.clock import FakeTime
 from fakes.log import captured_log
+from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import channel_to
 
@@ -135,7 +136,7 @@ def test_the_bot_s_own_replies_are_read_and_other_bots_are_not(
     assert [remark.text for remark in remarks] == ["weather in Oslo?", "*3 °C* in Oslo"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "fields",
     [
         {"subtype": "channel_join"},
@@ -243,7 +244,7 @@ def test_messages_that_slack_gives_unasked_are_left_out(
 # What goes wrong
 
 
-@pytest.mark.parametrize(
+@each_row(
     "fault",
     [
         BUSY,
@@ -262,13 +263,16 @@ def test_messages_that_slack_gives_unasked_are_left_out(
     ],
 )
 def test_a_thread_that_can_t_be_read_is_empty(
-    slack: FakeSlack, channel: SlackChannel, fault: Fault
+    slack: FakeSlack, time: FakeTime, fault: Fault
 ) -> None:
     """One attempt, no pause: the question is answered all the same."""
+    slack.clear()
     question = ask(slack, thread(slack, "We fly to Oslo"))
     slack.fail(LOOK, fault)
 
-    assert channel.said_before(question, IN_TIME) == ()
+    with channel_to(slack, time.clock) as channel:  # it has met no fault yet
+        assert channel.said_before(question, IN_TIME) == ()
+
     assert len(slack.calls()) == 1
 
 
@@ -321,7 +325,7 @@ def test_without_its_own_ids_the_bot_takes_itself_for_another_one(slack: FakeSla
 # Names
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("user", "name"),
     [
         ({"profile": {"display_name": "ann", "real_name": "Ann Smith"}}, "ann"),
@@ -346,12 +350,13 @@ def test_without_its_own_ids_the_bot_takes_itself_for_another_one(slack: FakeSla
     ],
 )
 def test_a_name_is_one_short_visible_line(
-    slack: FakeSlack, channel: SlackChannel, user: dict[str, Any], name: str
+    slack: FakeSlack, time: FakeTime, user: dict[str, Any], name: str
 ) -> None:
     """People choose their names themselves, and nobody is taken for the bot."""
     slack.users["U2"] = user
 
-    (remark,) = channel.said_before(ask(slack, thread(slack, "We fly to Oslo")), IN_TIME)
+    with channel_to(slack, time.clock) as channel:  # it knows nobody yet
+        (remark,) = channel.said_before(ask(slack, thread(slack, "We fly to Oslo")), IN_TIME)
 
     assert remark.name == name
 

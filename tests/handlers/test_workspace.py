@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pytest
+from fakes.rows import each_row
 
 from handlers.web_api import Account
 from handlers.workspace import workspace_of
@@ -11,7 +11,7 @@ HERE = Account("UBOT", "BBOT", "T1")
 ORGANISATION = Account("UBOT", "BBOT", None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "team"),
     [
         ({"team_id": "T1"}, "T1"),
@@ -35,7 +35,7 @@ def test_it_is_where_the_bot_is_installed(body: dict[str, Any], team: str) -> No
     assert workspace_of(body, HERE) == team
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "team"),
     [
         ({"team_id": "T2", "authorizations": [{"team_id": "T1"}]}, "T1"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 import yaml
+from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -36,7 +37,7 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
     assert error_of(slack, "chat.postMessage", channel="C1", text="") == "no_text"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("method", "arguments", "error"),
     [
         ("chat.postMessage", {"channel": 7, "text": "hi"}, "invalid_arguments"),

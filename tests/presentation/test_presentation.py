@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from fakes import kinds
+from fakes.rows import each_row
 
 from bot.exhibits import Card, Chart, Exhibit, Notice, Series, Table, exhibits_from_json
 from bot.kinds.air import Air
@@ -252,7 +252,7 @@ def test_air_and_sky_are_cards_and_tables() -> None:
     assert table.columns == ("Place", "Air quality", "US index", "PM2.5", "UV")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sunset", "day_length_s", "subtitle", "body"),
     [
         (None, 0, "polar night", "Day 0 min · Moon 🌕 full moon"),

@@ -56,6 +56,7 @@ from bot.models.offline.wording.leads.told import wind_from
 from bot.models.openai import tool_call
 from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
+from bot.models.openai.remedies import remedies
 from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
 from bot.places.airports import airport_named, is_airport
@@ -243,7 +244,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),
             refusal.error("key"),
             refusal.pause_s,
-            list(refusal.changes({"messages": [{"content": None, "x": 1}], "temperature": 1})),
+            list(remedies(refusal, {"messages": [{"content": None, "x": 1}], "temperature": 1})),
         ),
         reports_from: lambda text: reports_from(
             {"current": {"time": text, "temperature_2m": text}, "hourly": {"time": text.split()}},

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-import pytest
+from fakes.rows import each_row
 
 from bot.places.gazetteer import Gazetteer
 from bot.providers._coast import is_by_the_sea
@@ -12,9 +12,7 @@ COASTAL = "lisbon biarritz barcelona miami honolulu sydney mumbai reykjavik momb
 INLAND = "madrid paris berlin vienna denver chicago canberra moscow delhi nairobi kathmandu zurich"
 
 
-@pytest.mark.parametrize(
-    ("names", "is_coastal"), [(COASTAL, True), (INLAND, False)], ids=["coastal", "inland"]
-)
+@each_row(("names", "is_coastal"), [(COASTAL, True), (INLAND, False)], ids=["coastal", "inland"])
 def test_cities_lie_by_the_sea_or_inland(names: str, *, is_coastal: bool) -> None:
     """Lakes are no sea."""
     with closing(Gazetteer()) as gazetteer:
@@ -26,8 +24,8 @@ def test_cities_lie_by_the_sea_or_inland(names: str, *, is_coastal: bool) -> Non
     assert wrong == []
 
 
-@pytest.mark.parametrize("latitude", [-90.0, -89.99, 0.0, 89.99, 90.0])
-@pytest.mark.parametrize("longitude", [-180.0, -0.01, 0.0, 179.99, 180.0])
+@each_row("latitude", [-90.0, -89.99, 0.0, 89.99, 90.0])
+@each_row("longitude", [-180.0, -0.01, 0.0, 179.99, 180.0])
 def test_every_point_has_an_answer(latitude: float, longitude: float) -> None:
     """At the poles and where the days change too."""
     assert is_by_the_sea(Place("x", latitude, longitude, "UTC")) in (True, False)

@@ -10,6 +10,7 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 from fakes.met_norway import FakeMetNorway, temperature_c
+from fakes.rows import each_row
 from fakes.serving import serve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -278,7 +279,7 @@ def steps_of(*series: Any) -> Sequence[Step]:
     return steps_from({"properties": {"timeseries": list(series)}})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("now", "is_told"), [("06:00", True), ("07:59", True), ("08:00", False), ("11:00", False)]
 )
 def test_a_step_of_six_hours_is_the_present_for_two_and_its_rain_for_none(
@@ -315,9 +316,7 @@ def test_a_step_that_lies_mainly_in_the_next_day_tells_of_that_one() -> None:
     assert (tuesday.weather_code, tuesday.high_c, tuesday.low_c) == (65, 30.0, -5.0)
 
 
-@pytest.mark.parametrize(
-    ("first_hour", "low_c"), [(0, 1.0), (3, 4.0), (4, None), (5, None), (7, None)]
-)
+@each_row(("first_hour", "low_c"), [(0, 1.0), (3, 4.0), (4, None), (5, None), (7, None)])
 def test_a_low_is_told_as_long_as_the_night_is_not_over(
     first_hour: int, low_c: float | None
 ) -> None:
@@ -338,7 +337,7 @@ def test_a_low_is_told_as_long_as_the_night_is_not_over(
     assert day.low_c == low_c
 
 
-@pytest.mark.parametrize(
+@each_row(
     "time",
     [
         *("0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00", "2026-11-23T10:00:00", "noon"),
@@ -352,7 +351,7 @@ def test_a_time_that_cannot_be_read_costs_its_own_step_alone(time: object) -> No
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("zone", "winds_ms"),
     [
         ("Asia/Dubai", [4.0, 9.0]),  # the step at 18:00 begins at 22:00
@@ -401,7 +400,7 @@ def test_the_last_day_tells_only_what_is_covered(world: World) -> None:
     assert last.high_c is last.precipitation_mm is last.wind_kmh is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("symbol", "code", "is_day"),
     [
         ("clearsky_day", 0, True),
@@ -530,7 +529,7 @@ def test_an_endless_forecast_is_read_up_to_a_limit() -> None:
     assert len(steps_from({"properties": {"timeseries": series}})) == 500
 
 
-@pytest.mark.parametrize("payload", [None, [], 7, {}, {"properties": []}, json.loads('{"a": 1}')])
+@each_row("payload", [None, [], 7, {}, {"properties": []}, json.loads('{"a": 1}')])
 def test_another_form_has_no_steps(payload: object) -> None:
     """And then no days, hours or present."""
     steps = steps_from(payload)

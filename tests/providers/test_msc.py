@@ -13,6 +13,7 @@ from fakes import kinds
 from fakes.alerts import FakeAlerts
 from fakes.clock import MONDAY, FakeTime
 from fakes.msc import OTTAWA_AREA, msc_warning, polygon, square
+from fakes.rows import each_row
 
 from bot.errors import ProviderError
 from bot.fetching import Fetcher
@@ -136,7 +137,7 @@ def test_a_warning_is_told_in_its_own_words(service: Service) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("colour", "kind", "severity"),
     [
         ("red", "warning", "extreme"),
@@ -204,7 +205,7 @@ def test_endless_and_hostile_texts_are_cut_and_on_one_line(service: Service) -> 
 # Where it holds
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("outline", "is_own"),
     [
         (OTTAWA_AREA, True),
@@ -245,7 +246,7 @@ def test_both_sides_of_a_river_have_their_own_warnings(service: Service) -> None
     assert told == [["south"], ["north"]]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "outline",
     [
         None,
@@ -271,19 +272,19 @@ def test_a_warning_whose_outline_can_t_be_read_is_told(service: Service, outline
 # Whether it is in force
 
 
-@pytest.mark.parametrize("status", ["ended", "Ended ", "expired", "cancelled"])
+@each_row("status", ["ended", "Ended ", "expired", "cancelled"])
 def test_what_has_ended_is_not_told(service: Service, status: str) -> None:
     """The service keeps it for hours; where nothing else is, there is no warning."""
     assert service.events(msc_warning(status_en=status)) == []
 
 
-@pytest.mark.parametrize("status", ["issued", "continued", "active", None, 7])
+@each_row("status", ["issued", "continued", "active", None, 7])
 def test_any_other_warning_is_in_force(service: Service, status: object) -> None:
     """Words that nobody knows are no end of it."""
     assert service.events(msc_warning(status_en=status)) == ["snowfall warning"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("event_ends", "message_expires", "until"),
     [
         ("15:00", "13:00", "15:00"),
@@ -313,7 +314,7 @@ def test_a_warning_ends_with_its_event(
     assert f"{alert.ends:%H:%M}" == until
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("event_ends", "message_expires"),
     [("10:00", "10:30"), ("10:59", None), (None, "11:00"), ("11:00", "09:00")],
 )
@@ -379,7 +380,7 @@ def test_no_warning_is_told_from_an_answer_alone(service: Service) -> None:
     assert service.told(msc_warning(outline=NEIGHBOUR)) == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "broken",
     [
         "warning",

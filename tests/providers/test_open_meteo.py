@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
+from fakes.rows import each_row
 from fakes.weather import (
     AT_ONCE,
     INVALID_KEY,
@@ -266,7 +267,7 @@ def test_figures_of_days_reach_the_report(world: World) -> None:
     assert (past.precipitation_probability_pct, past.uv_index) == (None, None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("day", "told"),
     [
         ("2026-06-21", (None, None, 86_400.0)),
@@ -353,7 +354,7 @@ def test_times_are_read_in_the_zone_that_the_service_used() -> None:
     assert f"{report.records[0].observed_at:%H:%M %Z}" == "11:00 GMT"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("offset_s", "told"),
     [
         (3600, "19:00 GMT"),  # Britain has stopped changing its clocks, and we don't know yet
@@ -377,7 +378,7 @@ def test_an_offset_that_clocks_can_have_is_believed(offset_s: object, told: str)
     assert f"{report.records[0].observed_at:%H:%M %Z}" == told
 
 
-@pytest.mark.parametrize("time", [None, "soon", 7, "0001-01-01T00:00"])
+@each_row("time", [None, "soon", 7, "0001-01-01T00:00"])
 def test_a_present_without_its_time_is_that_of_the_request(time: object) -> None:
     """Its figures are told, and the sources say since when they are known."""
     current = {"time": time, "temperature_2m": 9}
@@ -677,7 +678,7 @@ def _figures(report: Report) -> list[Any]:
     return [getattr(told, name) for name in type(told).__dataclass_fields__]
 
 
-@pytest.mark.parametrize("value", [True, "12", 10**400, float("inf"), float("nan"), [1], {}])
+@each_row("value", [True, "12", 10**400, float("inf"), float("nan"), [1], {}])
 def test_a_figure_that_is_no_number_is_unknown(value: object) -> None:
     """As one that is null."""
     section = {"time": "2026-11-23T11:00", "temperature_2m": value, "is_day": 0}
@@ -687,6 +688,27 @@ def test_a_figure_that_is_no_number_is_unknown(value: object) -> None:
     assert report
     (current,) = report.records
     assert (current.temperature_c, current.is_day) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ({"temperature_2m": "°F", "wind_speed_10m": "mp/h"}, (None, None, 71.0)),
+        ({"temperature_2m": "°C", "wind_speed_10m": "m/s", "other": 5}, (9.5, None, 71.0)),
+        ({"time": "iso8601", "relative_humidity_2m": "percent"}, (9.5, 20.0, 71.0)),
+        ({"temperature_2m": None}, (9.5, 20.0, 71.0)),
+        ("metric", (9.5, 20.0, 71.0)),
+    ],
+)
+def test_a_figure_in_another_unit_is_unknown(units: object, told: tuple[object, ...]) -> None:
+    """As a server that is set to it would answer; without stated units ours are meant."""
+    section = {"temperature_2m": 9.5, "wind_speed_10m": 20.0, "relative_humidity_2m": 71}
+
+    report = _read(kinds.CURRENT, section, current_units=units)
+
+    assert report
+    (current,) = report.records
+    assert (current.temperature_c, current.wind_kmh, current.humidity_pct) == told
 
 
 def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
@@ -705,7 +727,7 @@ def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
     ]
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "1799-12-31", "2200-01-01", "9999-12-31"])
+@each_row("day", ["0001-01-01", "1799-12-31", "2200-01-01", "9999-12-31"])
 def test_a_day_of_another_age_is_told_without_its_sun(day: str) -> None:
     """Nobody knows how fast the Earth turned, or will turn."""
     report = _read(kinds.DAILY, {"time": [day], "temperature_2m_max": [1.0]})

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
+from fakes.rows import each_row
 
 from bot.kinds.sky import Sky
 from bot.providers._sky import is_daylight
@@ -33,7 +34,7 @@ def sky(place: Place, day: date) -> Sky:
     return only
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "day", "sunrise", "sunset"),
     [
         (GREENWICH, date(2026, 6, 21), "04:43", "21:21"),
@@ -71,7 +72,7 @@ def test_a_sunset_after_midnight_belongs_to_the_day_before() -> None:
     assert 21 * 3600 < told.day_length_s < 21.5 * 3600
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "day", "day_length_s"),
     [
         (TROMSO, date(2026, 12, 21), 0),
@@ -96,7 +97,7 @@ def test_the_midnight_sun_begins_and_ends() -> None:
     assert lengths[-1] == 86_400
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("day", "phase"),
     [
         (date(2026, 8, 12), 0.0),  # a total eclipse of the sun
@@ -132,7 +133,7 @@ OULU = Place("Oulu", 65.01236, 25.46816, "Europe/Helsinki")
 NEAR_THE_POLE = Place("Near the pole", 89.95, 30.0, "UTC")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "day", "rises"),
     [
         (REYKJAVIK, date(2026, 7, 28), ["23:14"]),
@@ -189,12 +190,38 @@ def test_days_follow_each_other_from_today_on() -> None:
         assert [s.date for s in report.records] == [first + timedelta(days=n) for n in range(16)]
 
 
-@pytest.mark.parametrize("day", [date.min, date(1799, 12, 31), date(2200, 1, 1), date.max])
+@each_row("day", [date.min, date(1799, 12, 31), date(2200, 1, 1), date.max])
 def test_nobody_knows_the_sky_of_all_times(day: date) -> None:
     """There is no report, and no error."""
     almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
 
     assert almanac.fetch(kinds.SKY, [QUITO], Span(1, day), deadline) == [None]
+
+
+@pytest.mark.parametrize(
+    ("zone", "skipped"),
+    [
+        ("Pacific/Apia", date(2011, 12, 30)),
+        ("Pacific/Kiritimati", date(1994, 12, 31)),
+        ("Pacific/Kwajalein", date(1993, 8, 21)),
+    ],
+)
+def test_a_day_that_the_date_line_took_is_left_out(zone: str, skipped: date) -> None:
+    """The days beside it have a whole sun; asked for alone it has no report."""
+    almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
+    island = Place("Island", 5.0, -171.8, zone)
+
+    days = Span(3, skipped - timedelta(days=1))
+    (report,) = almanac.fetch(kinds.SKY, [island], days, deadline)
+
+    assert report
+    assert [(each.date - skipped).days for each in report.records] == [-1, 1]
+    for each in report.records:
+        assert each.sunrise
+        assert each.sunset
+        assert each.sunrise.date() == each.sunset.date() == each.date
+        assert each.day_length_s == pytest.approx(12 * 3600, abs=1800)
+    assert almanac.fetch(kinds.SKY, [island], Span(1, skipped), deadline) == [None]
 
 
 def test_day_and_night_are_told_apart() -> None:
@@ -209,7 +236,7 @@ def test_day_and_night_are_told_apart() -> None:
     assert not is_daylight(GREENWICH, datetime(2026, 11, 23, 23, tzinfo=UTC))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "day", "back"),
     [
         (TROMSO, date(2026, 11, 28), date(2027, 1, 15)),

@@ -12,6 +12,7 @@ from functools import cache
 import pytest
 from fakes import kinds
 from fakes.clock import FakeTime
+from fakes.rows import each_row
 from fakes.sky_table import Seen, seen
 
 from bot.kinds.sky import Sky
@@ -67,7 +68,7 @@ def limit(moment: datetime, opposites: Sequence[datetime]) -> timedelta:
     return MOST_WHERE_IT_GRAZES if distance(moment, opposites) < GRAZES_FOR else MOST
 
 
-@pytest.mark.parametrize("name", seen())
+@each_row("name", seen())
 @pytest.mark.parametrize("stretches", LOOKS)
 def test_no_rise_and_no_set_is_missed_or_made_up(name: str, stretches: list[Stretch]) -> None:
     """Each is told once, and at most three minutes from where the other library has it."""
@@ -102,7 +103,7 @@ def opposite(event: str) -> str:
     return f"{body}_{'sets' if kind == 'rises' else 'rises'}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name", ["Longyearbyen", "Tromso", "Murmansk", "Anadyr", "Kiritimati", "Chatham", "Vostok"]
 )
 @pytest.mark.parametrize("stretches", LOOKS)

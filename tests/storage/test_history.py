@@ -2,12 +2,10 @@
 
 import re
 import tracemalloc
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from fakes.databases import ready_database
-from fakes.postgres import ENGINES
+from fakes.databases import Opened
 from fakes.questions import question
 
 from bot.messages import Answer, Message, ModelCall, Provenance, Question, Reply, ToolCall
@@ -18,13 +16,10 @@ from bot.storage.past.fitting import FIRST_GUESS
 from bot.storage.tables import turns
 
 
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+@pytest.fixture
+def database(opened: Opened) -> Database:
     """An empty database, on either engine."""
-    with ready_database(request.param) as url:
-        database = Database(url)
-        yield database
-        database.close()
+    return opened.database
 
 
 def asked(number: int, thread: str = "100.000000", **where: str) -> Question:

@@ -1,13 +1,11 @@
 """What a deletion leaves beside the rows that go: nothing of it, on both engines."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes.databases import make_file, ready_database
-from fakes.postgres import ENGINES
+from fakes.databases import Opened, make_file
 from fakes.questions import question
 from fakes.store import Store, readable
 
@@ -24,13 +22,10 @@ BOB = Remark("Bob", "With @Cleo!", ts=BOB_SAID, people=("U8", "U9"))
 IN_THREAD = {"thread": ADA_SAID}
 
 
-@pytest.fixture(params=ENGINES)
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+@pytest.fixture
+def store(opened: Opened) -> Store:
     """An empty database of each engine."""
-    with ready_database(request.param) as url:
-        store = Store(url)
-        with closing(store.database):
-            yield store
+    return Store(opened.url, opened.database)
 
 
 def thread_message(ts: str) -> Question:

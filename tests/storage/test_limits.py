@@ -2,14 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.databases import ready_database
-from fakes.postgres import ENGINES, fresh_database
+from fakes.databases import Opened
+from fakes.postgres import fresh_database
 from fakes.questions import question
 
 from bot.messages import Question
@@ -66,11 +64,10 @@ class Desk:
         return replace(question("weather?", ts=ts, thread=ts), **fields)
 
 
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+@pytest.fixture
+def database(opened: Opened) -> Database:
     """A database of either engine."""
-    with ready_database(request.param) as url, closing(Database(url)) as database:
-        yield database
+    return opened.database
 
 
 def desk(database: Database, **limits: object) -> Desk:

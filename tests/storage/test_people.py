@@ -1,13 +1,11 @@
 """What people set for themselves and what they think of answers, on both engines."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.databases import ready_database
-from fakes.postgres import ENGINES
+from fakes.databases import Opened
 from fakes.questions import question
 
 from bot.messages import Answer, Asker, Question, Reply
@@ -47,17 +45,12 @@ class Office:
         return [(item.channel, item.user, item.is_good) for item in self.people.opinions()]
 
 
-@pytest.fixture(params=ENGINES)
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+@pytest.fixture
+def office(opened: Opened) -> Office:
     """Open it on a real database of each engine."""
-    time = FakeTime(NOW)
-    with ready_database(request.param) as url:
-        database = Database(url)
-        inbox = Inbox(
-            database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp()
-        )
-        yield Office(time, database, inbox, People(database, time.clock))
-        database.close()
+    time, database = FakeTime(NOW), opened.database
+    inbox = Inbox(database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp())
+    return Office(time, database, inbox, People(database, time.clock))
 
 
 def go_on() -> bool:

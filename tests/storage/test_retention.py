@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.command import weather_bot
-from fakes.databases import make_file, ready_database
+from fakes.databases import Opened, make_file, ready_database
 from fakes.log import captured_log
 from fakes.postgres import ENGINES, Engine
 from fakes.questions import question
@@ -30,14 +30,10 @@ from bot.storage.retention import Purge, Removed
 CANARY = "canary-4711"
 
 
-@pytest.fixture(params=ENGINES)
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+@pytest.fixture
+def store(opened: Opened) -> Store:
     """An empty database of each engine."""
-    engine: Engine = request.param
-    with ready_database(engine) as url:
-        store = Store(url)
-        with closing(store.database):
-            yield store
+    return Store(opened.url, opened.database)
 
 
 @pytest.fixture

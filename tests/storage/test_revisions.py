@@ -1,14 +1,12 @@
 """Messages that are asked again: edits and refreshed answers, on both engines."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.databases import ready_database
-from fakes.postgres import ENGINES
+from fakes.databases import Opened
 from fakes.questions import question
 
 from bot.messages import Answer, Message, Question, Reply
@@ -48,18 +46,13 @@ class Office:
         return lease.question
 
 
-@pytest.fixture(params=ENGINES)
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+@pytest.fixture
+def office(opened: Opened) -> Office:
     """Open it on a real database of each engine."""
-    time = FakeTime()
-    with ready_database(request.param) as url:
-        database = Database(url)
-        inbox = Inbox(
-            database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp()
-        )
-        history = History(database, max_tokens=8000)
-        yield Office(database, inbox, history, Revisions(database, inbox, history))
-        database.close()
+    time, database = FakeTime(), opened.database
+    inbox = Inbox(database, time.clock, lease_s=60, now_s=lambda _: time.clock.now().timestamp())
+    history = History(database, max_tokens=8000)
+    return Office(database, inbox, history, Revisions(database, inbox, history))
 
 
 def edited(asked: Question, text: str, at: str = LATER) -> Question:

@@ -1,14 +1,11 @@
 """What earlier releases stored under a guest's own workspace belongs to the bot's."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
-from fakes.databases import ready_database
-from fakes.postgres import ENGINES
+from fakes.databases import Opened
 from fakes.questions import question
 
 from bot.messages import Answer, Message, Question, Reply
@@ -26,11 +23,10 @@ ANSWER = Answer(Reply("Mild."), (Message("user", "weather?"), Message("assistant
 GUEST, OWN = question(team="TGUEST", ts="1.1"), question(team="T1", ts="2.1", channel="C2")
 
 
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+@pytest.fixture
+def database(opened: Opened) -> Database:
     """An empty database, on either engine."""
-    with ready_database(request.param) as url, closing(Database(url)) as database:
-        yield database
+    return opened.database
 
 
 def settle(database: Database, *asked: Question) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fakes import kinds
 from fakes.reports import BERLIN, NOON, SOURCE
+from fakes.rows import each_row
 
 from bot.errors import ToolError
 from bot.kinds.alerts import Alert
@@ -198,7 +199,7 @@ def test_without_a_forecast_the_hints_are_unknown() -> None:
     assert (nobody["place"], nobody["official"]) == ("Berlin, Germany", False)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("outcome", "error"),
     [
         (UnknownPlace("Berlni", ("Berlin, Germany",)), "unknown_place"),
@@ -232,7 +233,7 @@ def test_a_place_that_stands_for_more_says_so() -> None:
         assert result["stands_for"] == "Germany"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("figures", "hint"),
     [
         ({"gusts_kmh": 75.0}, "gusts up to 75 km/h in the forecast"),
@@ -253,7 +254,7 @@ def test_a_hazard_in_the_forecast_is_hinted_at(figures: dict[str, Any], hint: st
     assert hints(**figures) == [hint]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "figures",
     [
         {},

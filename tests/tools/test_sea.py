@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-import pytest
 from fakes.reports import BERLIN, NOON, SOURCE
+from fakes.rows import each_row
 
 from bot.kinds.sea import SEA, SEA_DAYS, Sea, SeaDay
 from bot.messages import Asker
@@ -31,7 +31,7 @@ TOMORROW = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "query"),
     [
         ({}, Query("Nice", SEA)),

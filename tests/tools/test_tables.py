@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-import pytest
+from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,7 +59,7 @@ def test_whatever_is_known_by_day_is_read_back(rows: list[dict[str, Any]]) -> No
     assert [{name: row.get(name) for name in ("date", "a", "b")} for row in found] == days
 
 
-@pytest.mark.parametrize(
+@each_row(
     "rows",
     [
         [{"date": "2026-11-23", "high": "1.0 °C"}],
@@ -84,7 +84,7 @@ def test_results_of_earlier_releases_are_read() -> None:
     assert read_result(stored) == json.loads(stored)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, "1"])
+@each_row("text", ["", "{", "[]", "[" * 100_000, "1"])
 def test_a_text_that_is_no_result_is_none(text: str) -> None:
     """Such as words."""
     assert read_result(text) is None

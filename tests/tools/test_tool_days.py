@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from fakes.reports import NOON
+from fakes.rows import each_row
 
 from bot.errors import ToolError
 from bot.messages import Asker
@@ -24,8 +25,8 @@ def query(tool: Tool, **arguments: Any) -> Query:
     return query
 
 
-@pytest.mark.parametrize("tool", [Forecast(), HourlyForecast(), SunAndMoon()], ids=type)
-@pytest.mark.parametrize(
+@each_row("tool", [Forecast(), HourlyForecast(), SunAndMoon()], ids=type)
+@each_row(
     ("written", "first_day"),
     [
         (None, 0),
@@ -62,7 +63,7 @@ def test_the_first_day_is_read_as_people_write_it(
     assert query(tool, first_day=written).first_day == first_day
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "first_day"),
     [
         (None, -1),
@@ -85,9 +86,7 @@ def test_a_tool_that_looks_back_begins_with_the_latest_such_day(
     assert query(PastWeather(), first_day=written).first_day == first_day
 
 
-@pytest.mark.parametrize(
-    ("tool", "most"), [(Forecast(), 16), (SunAndMoon(), 16), (PastWeather(), 31)]
-)
+@each_row(("tool", "most"), [(Forecast(), 16), (SunAndMoon(), 16), (PastWeather(), 31)])
 def test_the_number_of_days_is_read_leniently(tool: Tool, most: int) -> None:
     """One by default; more than there are is all of them."""
     few = [None, "", 1, "3", 3.0, "            7", "+7"]
@@ -97,7 +96,7 @@ def test_the_number_of_days_is_read_leniently(tool: Tool, most: int) -> None:
     assert {query(tool, days=days).days for days in many} == {most}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "hour"),
     [
         (None, None),
@@ -121,15 +120,13 @@ def test_the_first_hour_may_be_written_as_a_time(written: object, hour: int | No
     assert query(HourlyForecast(), first_hour=written).first_hour == hour
 
 
-@pytest.mark.parametrize(
-    ("written", "hours"), [(None, 12), (1, 1), (48, 48), (49, 48), ("6", 6), ("", 12)]
-)
+@each_row(("written", "hours"), [(None, 12), (1, 1), (48, 48), (49, 48), ("6", 6), ("", 12)])
 def test_the_number_of_hours_is_read_leniently(written: object, hours: int) -> None:
     """Twelve by default."""
     assert query(HourlyForecast(), hours=written).hours == hours
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tool", "name", "written"),
     [
         *[(Forecast(), "days", wrong) for wrong in (0, -1, 2.5, True, "+-5", [3], float("nan"))],

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from fakes import kinds
+from fakes.rows import each_row
 
 from bot.kinds.days import Day
 from bot.kinds.hours import Hour
@@ -78,7 +78,7 @@ def test_hours_stop_at_the_end_of_the_forecast() -> None:
     assert shown(hourly(22, 48, last)) == ["Tue 22:00", "Tue 23:00"]
 
 
-@pytest.mark.parametrize("query", [hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1)])
+@each_row("query", [hourly(0, 5, date(2026, 12, 9)), hourly(0, 5, -1)])
 def test_hours_that_nobody_can_forecast_are_refused(query: Query) -> None:
     """Those of the past, and those beyond the horizon."""
     outcome = need_of(query, LONDON, NOW)
@@ -106,7 +106,7 @@ def test_a_day_with_a_changed_clock_has_its_own_length() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("query", "days_asked"),
     [
         (hourly(), 1),
@@ -196,7 +196,7 @@ def hours_of_the_world(place: Place, first: date, days: int) -> Report:
     return Report(place, SOURCE, NOW, kinds.HOURLY, tuple(Hour(time) for time in times))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "now", "first"),
     [
         (KOLKATA, "03:40", "09:30 08:30"),  # 09:10 there
@@ -247,7 +247,7 @@ FRIDAY_NIGHT = datetime(2026, 11, 27, 22, 30, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 9, 20, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "first_day", "place", "expected"),
     [
         (kinds.DAILY, 1, LONDON, date(2026, 11, 28)),
