@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,11 +21,11 @@ MANY = (
 )
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[World]:
-    """A running bot with the offline model, and a severe warning in Denver."""
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A running bot with the offline model, and a severe warning in Denver, for all tests."""
     now = datetime.now(UTC)
-    with world(tmp_path) as around:
+    with world(tmp_path_factory.mktemp("layouts")) as around:
         warning = nws_warning()
         warning |= {
             "severity": "Severe",
@@ -37,6 +36,15 @@ def running(tmp_path: Path) -> Iterator[World]:
         around.alerts.at_points["39.7392,-104.9847"] = [warning]
         with around.bot(CHAT_MODEL="offline"):
             yield around
+
+
+def answered_at_once(around: World, question: str) -> dict[str, Any]:
+    """Return the reply to a question, which Slack has taken by the first post."""
+    before = len(around.slack.calls(POST))
+    reply = around.answer(question)
+    assert faults_in(reply.get("blocks", [])) == []
+    assert len(around.slack.calls(POST)) == before + 1
+    return reply
 
 
 def types_of(message: dict[str, Any]) -> list[str]:
@@ -63,11 +71,7 @@ END = ["context", "actions", "context_actions"]
 )
 def test_every_layout_is_taken_at_once(running: World, question: str, blocks: list[str]) -> None:
     """By the rules of every block where it stands."""
-    reply = running.answer(question)
-
-    assert types_of(reply) == blocks
-    assert faults_in(reply["blocks"]) == []
-    assert len(running.slack.calls(POST)) == 1
+    assert types_of(answered_at_once(running, question)) == blocks
 
 
 @pytest.mark.slow
@@ -81,11 +85,8 @@ def test_every_layout_is_taken_at_once(running: World, question: str, blocks: li
 )
 def test_any_number_of_places_is_taken_at_once(running: World, asked: str) -> None:
     """One, three, ten and 48, whatever is asked of them."""
-    for number, places in enumerate(("Oslo", "Oslo; Rome; Lima", TEN, MANY), 1):
-        reply = running.answer(asked.format(places))
-
-        assert faults_in(reply["blocks"]) == []
-        assert len(running.slack.calls(POST)) == number
+    for places in ("Oslo", "Oslo; Rome; Lima", TEN, MANY):
+        assert answered_at_once(running, asked.format(places))["blocks"]
 
 
 @pytest.mark.parametrize(
@@ -97,10 +98,7 @@ def test_any_number_of_places_is_taken_at_once(running: World, asked: str) -> No
 )
 def test_what_goes_wrong_is_taken_at_once_as_well(running: World, asked: str) -> None:
     """Help, questions back, errors, and answers with errors among them."""
-    reply = running.answer(asked)
-
-    assert faults_in(reply.get("blocks", [])) == []
-    assert len(running.slack.calls(POST)) == 1
+    assert answered_at_once(running, asked)["text"]
 
 
 @pytest.mark.parametrize(
@@ -125,11 +123,10 @@ def test_only_what_has_units_has_buttons_for_them(
 @pytest.mark.parametrize("question", ["any warnings for Denver?", "warnings for Denver; Chicago?"])
 def test_a_warning_stands_above_the_words(running: World, question: str) -> None:
     """As a section, since Slack takes no alert in a message; no weather that nobody asked for."""
-    reply = running.answer(question)
+    reply = answered_at_once(running, question)
 
     assert types_of(reply) == ["section", "markdown", *END]
     assert reply["blocks"][0]["text"]["text"].startswith("*🟠 Severe* · ")
-    assert len(running.slack.calls(POST)) == 1
 
 
 def test_what_is_no_answer_is_words_alone(running: World) -> None:
@@ -143,11 +140,12 @@ def test_what_is_no_answer_is_words_alone(running: World) -> None:
 @pytest.mark.parametrize("code", ["invalid_blocks", "invalid_attachments", "brand_new"])
 def test_a_workspace_that_takes_no_blocks_gets_the_words(running: World, code: str) -> None:
     """Whatever it calls the reason."""
+    before = len(running.slack.calls(POST))
     running.slack.refused_blocks = dict.fromkeys(("markdown", "table"), code)
-
     event, _ = running.ask("weather in Oslo and Bergen")
-    running.slack.wait_for_calls(POST, 2)
+    running.slack.wait_for_calls(POST, before + 2)
     running.settle()
+    running.slack.refused_blocks = {}
 
     (reply,) = running.replies_to(event)
     assert "blocks" not in reply
@@ -159,11 +157,12 @@ def test_a_workspace_that_takes_no_blocks_gets_the_words(running: World, code: s
 )
 def test_a_thread_that_takes_no_reply_costs_nobody_the_answer(running: World, code: str) -> None:
     """It is shown to the person alone, in the channel."""
+    before = len(running.slack.calls(NOTE))
     root = running.slack.say("We fly to Oslo")
     running.slack.fail(POST, Fault(code))
     running.ask("weather in Oslo", thread_ts=root["ts"])
 
-    (note,) = running.slack.wait_for_calls(NOTE, 1)
+    note = running.slack.wait_for_calls(NOTE, before + 1)[before]
 
     assert "Oslo, Norway" in note.arguments["text"]
     assert "Open-Meteo" in note.arguments["text"]
