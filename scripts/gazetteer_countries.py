@@ -1,11 +1,17 @@
 """The names of countries and continents in many languages, and which of them are cities' names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
-from gazetteer_names import COUNTRY_ALIASES, LANGUAGES
+from gazetteer_names import (
+    COUNTRY_ALIASES,
+    FEWEST_LETTERS,
+    FURTHER_LANGUAGES,
+    LANGUAGES,
+    WORDS_ELSEWHERE,
+)
 from gazetteer_regions import folded_names, words
 
 from bot.places.gazetteer import fold
@@ -32,13 +38,24 @@ def country_names(country: Json, namesakes: Mapping[str, Json]) -> set[str]:
         for name in territory_names(country["iso"])
         if not _is_of_city(name, country, namesakes.get(fold(name)))
     )
-    return own | set(folded_names(foreign))
+    further = set(folded_names(_names(country["iso"], FURTHER_LANGUAGES)))
+    return own | set(folded_names(foreign)) | set(filter(_is_its_own, further - namesakes.keys()))
+
+
+def _is_its_own(folded: str) -> bool:
+    """Return whether a name in a further language is no word of another one, as far as is known."""
+    is_short = folded.isascii() and len(folded) < FEWEST_LETTERS
+    return not is_short and folded not in WORDS_ELSEWHERE
 
 
 def territory_names(code: str) -> Iterator[str]:
     """Yield the names of a country or a continent in many languages, and in its own ones."""
     own = get_official_languages(code, regional=True, de_facto=True)
-    for language in dict.fromkeys((*LANGUAGES, *own)):
+    return _names(code, (*LANGUAGES, *own))
+
+
+def _names(code: str, languages: Iterable[str]) -> Iterator[str]:
+    for language in dict.fromkeys(languages):
         try:
             name = Locale.parse(language).territories.get(code)
         except UnknownLocaleError:

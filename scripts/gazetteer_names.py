@@ -1,24 +1,35 @@
 """Names of places that people use, and that the packages of `build_gazetteer.py` do not have."""
 
+# Unicode has one name of a country in each language; these are others.
 COUNTRY_ALIASES = {
     "AE": "UAE, Emirates",
+    "AL": "Shqipëria",
     "BA": "Bosnia",
+    "BY": "Weißrussland, Belorussia, Byelorussia, Wit-Rusland",
     "CD": "DR Congo, DRC, Congo",
+    "CI": "Elfenbeinküste, Costa de Marfil, Costa do Marfim, Costa d'Avorio, Ivoorkust,"
+    "Elfenbenskysten, Elfenbenskusten, Norsunluurannikko, Wybrzeże Kości Słoniowej",
     "CN": "PRC",
-    "CZ": "Czech Republic",
+    "CZ": "Czech Republic, Tschechische Republik, República Checa, République tchèque,"
+    "Repubblica Ceca",
     "FR": "République française",
-    "GB": "UK, Great Britain, Britain",
-    "KR": "Korea, Republic of Korea",
-    "MK": "Macedonia",
-    "MM": "Burma",
+    "GB": "UK, Great Britain, Britain, Großbritannien, Gran Bretaña, Grande-Bretagne,"
+    "Gran Bretagna, Grã-Bretanha, Groot-Brittannië",
+    "IE": "Republic of Ireland",
+    "KR": "Korea, Republic of Korea, 한국, 남한",
+    "MD": "Moldawien, Moldavia",
+    "MK": "Macedonia, Mazedonien",
+    "MM": "Burma, Birma, Birmania, Birmanie",
     "NL": "Holland, The Netherlands, Holanda, Hollande, Olanda, Hollandia, Голландия, オランダ",
     "PS": "Palestine, State of Palestine, Palestina, Palästina, Palestyna, Filistin, Палестина,"
     "فلسطين, パレスチナ, 巴勒斯坦",
     "RU": "Russian Federation",
-    "SZ": "Swaziland",
-    "TL": "Timor-Leste",
+    "SA": "السعودية",
+    "SZ": "Swaziland, Swasiland, Suazilandia",
+    "TH": "ประเทศไทย",
+    "TL": "Timor-Leste, East Timor, Osttimor, Timor Oriental",
     "TR": "Türkiye",
-    "US": "US, USA, United States of America, America, the States",
+    "US": "US, USA, United States of America, America, the States, Amerika",
     "VA": "Vatican, Holy See",
 }
 
@@ -27,6 +38,16 @@ LANGUAGES = (
     "en", "ar", "bn", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it",
     "ja", "ko", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh", "zh_Hant",
 )  # fmt: skip
+
+# Languages in which countries are known by names that no city has and that are no words elsewhere.
+FURTHER_LANGUAGES = (
+    "am", "az", "be", "bg", "bs", "ca", "et", "fil", "gl", "gu", "hr", "hy", "is", "ka", "kk", "km",
+    "kn", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "ne", "pa", "si", "sk", "sl", "sr",
+    "ta", "te", "ur", "uz",
+)  # fmt: skip
+# Short names are words of other languages too ("cada", "mon", "tai"); so are these two longer ones.
+FEWEST_LETTERS = 5
+WORDS_ELSEWHERE = frozenset({"norra", "spann"})
 
 # The English names of regions that label their places. A region that is not listed is labelled with
 # its local name, without "Province" and the like.
@@ -83,6 +104,11 @@ ENGLISH_REGIONS = {
 ABBREVIATING_COUNTRIES = frozenset({"AU", "BR", "CA", "CH", "US"})
 
 REGION_ALIASES = {
+    "England": "Inglaterra, Angleterre, Inghilterra, Engeland, イングランド",
+    "Northern Ireland": "Nordirland, Irlanda del Norte, Irlande du Nord, Irlanda del Nord,"
+    "Noord-Ierland, 北アイルランド",
+    "Scotland": "Schottland, Escocia, Écosse, Scozia, Schotland, Escócia, スコットランド",
+    "Wales": "Cymru, País de Gales, Pays de Galles, ウェールズ",
     "North Rhine-Westphalia": "NRW",
     "Odisha": "Orissa",
     "Puducherry": "Pondicherry",

@@ -118,6 +118,7 @@ class Agent:
             is_fallback=run.model is not self.model,
             is_cut_off=completion.is_cut_off and bool(completion.content),
             is_filtered=run.is_filtered,
+            language=completion.language,
         )
 
     def _settle_prediction(self, run: Run) -> None:

@@ -8,11 +8,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bot.calls import MAX_ARGUMENTS_CHARACTERS, read_arguments
+from bot.calls import (
+    BARE_TEXT,
+    MAX_ARGUMENTS_CHARACTERS,
+    json_values,
+    read_arguments,
+    written_values,
+)
 from bot.tools import Tool
 from bot.untrusted import as_object, as_text
 
 _MAX_VALUES: Final = 128
+_MOST_OF_PAIR: Final = 3
 _MAX_DEPTH: Final = 4
 """Times that arguments are decoded or taken out of a wrapper."""
 
@@ -22,6 +29,14 @@ _WRAPPERS: Final = frozenset(
 _AROUND: Final = _WRAPPERS | {"name", "type", "id", "function", "tool", "tool_name", "description"}
 _PLACES: Final = ("places", "locations", "cities")
 _PLACE: Final = ("place", "location", "city", "city_name", "place_name", "town", "address", "query")
+_LIKE_PLACE = re.compile(
+    r"place|loc|city|town|village|where|region|area|address|dest|site|query|target"
+    r"|^(?:q|0|arg\w{0,4}|text|input|value|name)$",
+    re.IGNORECASE,
+)
+_DATES: Final = frozenset(
+    ("date", "day", "startdate", "startday", "start", "from", "fromdate", "targetdate", "when")
+)
 _PARTS: Final = (
     (*_PLACE, "name", "value"),
     ("region", "state", "province", "admin1"),
@@ -31,25 +46,18 @@ _NOTHING: Final = frozenset(
     (
         *("", "none", "null", "nil", "n/a", "default", "auto", "automatic", "undefined", "unset"),
         *("any", "unspecified", "not specified", "unknown", "optional", "user default", "string"),
+        *("none specified", "not given", "not provided", "not applicable"),
     )
 )
 _NUMBER_WORDS: Final = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
 )
-_NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)}
-# What a server's parser or a slip of the model leaves behind a value.
-_LEFT_OVER = re.compile(r"[\s}\])\"'`;.]*+(?:<[^<>]{0,40}>\s*+)?")
-_BETWEEN = re.compile(r"[\s,;]*+")
-_COMMA_AT_THE_END = re.compile(r",(?=\s*+[}\]])")
-_FENCE = re.compile(r"```[a-z]*+")
-_PYTHON: Final = {"None": "null", "True": "true", "False": "false", "undefined": "null"}
-_PYTHON_WORD = re.compile(r"\b(?:None|True|False|undefined)\b")
-_BARE_KEY = re.compile(r"(?<=[{,\n])\s*+(\w{1,40})\s*+:")
-_SINGLE = re.compile(r"(?<=[{\[,:])(\s*+)'([^'\"]{0,300})'(?=\s*+[,:}\]])")
-_CURLY: Final = dict.fromkeys((0x201C, 0x201D, 0x201E), '"') | dict.fromkeys((0x2018, 0x2019), "'")
-_PAIR = re.compile(r"(\w{1,40})\s*+[:=]\s*+[\"']?+([^\"'{}\[\]=:\n]{1,200})[\"']?+")
-_BARE = re.compile(r"[^\W\d_][\w .,'-]{1,60}")
+_NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
+_UNIT: Final = {"days": "day", "hours": "hour"}
+_COUNT = re.compile(
+    r"(?:(?P<digits>\d{1,3})(?:\.0{1,3})?|(?P<word>[a-z]{1,9}))\s{0,3}(?:(?P<unit>day|hour|week)s?)?"
+)
 
 
 def read_calls(text: str, tool: Tool) -> list[str]:
@@ -62,70 +70,30 @@ def read_calls(text: str, tool: Tool) -> list[str]:
         return [text]
     found = [
         mended
-        for value in _values(text)
+        for value in written_values(text)
         for arguments in _objects(value, properties)
         for mended in _mended(arguments, properties)
     ]
     if not found or found == [read_arguments(text)]:
         return [text]
+    found = list(filter(None, found)) or found
     return list(dict.fromkeys(json.dumps(each, ensure_ascii=False) for each in found))
-
-
-def _values(text: str) -> list[object]:
-    """Return the JSON values that a text consists of; empty if it has other text in it."""
-    plain = _FENCE.sub("", text).strip("\ufeff \n\t")
-    for candidate in dict.fromkeys((plain, *_repaired(plain))):
-        if values := _decoded(candidate):
-            return values
-    if pair := _PAIR.fullmatch(plain):
-        return [{pair[1]: pair[2].strip()}]
-    return [plain] if _BARE.fullmatch(plain) else []
-
-
-def _repaired(plain: str) -> Iterator[str]:
-    """Yield a text with the slips mended that leave one meaning: quotes, commas, words around."""
-    repaired = _PYTHON_WORD.sub(lambda word: _PYTHON[word[0]], _COMMA_AT_THE_END.sub("", plain))
-    yield repaired
-    if '"' not in plain:
-        yield repaired.replace("'", '"')
-    yield _BARE_KEY.sub(r'"\1":', _SINGLE.sub(r'\1"\2"', repaired.translate(_CURLY)))
-    first, last = plain.find("{"), plain.rfind("}")
-    if 0 <= first < last:
-        yield plain[first : last + 1]
-
-
-def _decoded(text: str) -> list[object]:
-    """Return the JSON values that follow one another in a text; empty if it is not all JSON."""
-    values: list[object] = []
-    at = 0
-    while at < len(text) and len(values) < _MAX_VALUES:
-        if values and _LEFT_OVER.fullmatch(text, at):
-            break
-        try:
-            value, at = json.JSONDecoder(parse_constant=_refuse).raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return []
-        values.append(value)
-        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr] # nothing matches it as well
-    return values
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _objects(
     value: object, properties: Mapping[str, Any], depth: int = _MAX_DEPTH
 ) -> Iterator[dict[str, Any]]:
     """Yield the JSON objects with arguments in a value, out of lists, strings and wrappers."""
-    if isinstance(value, list):
+    if pairs := _pairs(value, properties):
+        yield pairs
+    elif isinstance(value, list):
         for item in value[:_MAX_VALUES] if depth else ():
             yield from _objects(item, properties, depth - 1)
     elif isinstance(value, str):
-        encoded = _values(value) if depth and value[:1] in '{["`' else []
+        encoded = written_values(value) if depth and value[:1] in '{["`' else []
         for item in encoded:
             yield from _objects(item, properties, depth - 1)
-        if not encoded and _BARE.fullmatch(value) and value.casefold() not in _NOTHING:
+        if not encoded and BARE_TEXT.fullmatch(value) and value.casefold() not in _NOTHING:
             yield {"place": value}
     elif isinstance(value, dict):
         inner = _wrapped(value, properties) if depth else None
@@ -133,6 +101,17 @@ def _objects(
             yield value
         else:
             yield from _objects(inner, properties, depth - 1)
+
+
+def _pairs(value: object, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments in {"name": …, "value": …}, or in a list of such; {} if it is none."""
+    items = value if isinstance(value, list) else [value]
+    fields = [as_object(item) for item in items[:_MAX_VALUES]]
+    is_one = all(
+        "value" in each and as_text(each.get("name")) in properties and len(each) <= _MOST_OF_PAIR
+        for each in fields
+    )
+    return {each["name"]: each["value"] for each in fields} if is_one else {}
 
 
 def _wrapped(value: Mapping[str, Any], properties: Mapping[str, Any]) -> object:
@@ -143,8 +122,15 @@ def _wrapped(value: Mapping[str, Any], properties: Mapping[str, Any]) -> object:
     own = {_squashed(name) for name in (*properties, *_PLACE, *_PLACES)}
     if any(_squashed(key) in own for key in value):
         return None
-    objects_in = [item for item in value.values() if isinstance(item, dict)]
-    return objects_in[0] if len(objects_in) == 1 else None
+    inner = [item for item in value.values() if _may_hold_arguments(item)]
+    return inner[0] if len(inner) == 1 else None
+
+
+def _may_hold_arguments(value: object) -> bool:
+    """Return whether a value is an object, a list of objects, or a text of one."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(item, dict) for item in value)
+    return isinstance(value, dict) or as_text(value).startswith("{")
 
 
 def _mended(
@@ -156,7 +142,10 @@ def _mended(
     and its region.
     """
     named, places = _named(arguments, properties)
-    mended = {name: _value(value, as_object(properties.get(name))) for name, value in named.items()}
+    mended = {
+        name: _counted(_value(value, as_object(properties.get(name))), name)
+        for name, value in named.items()
+    }
     if not places:
         yield mended
     for place in places:
@@ -171,13 +160,14 @@ def _named(
     named: dict[str, Any] = {}
     others: dict[str, Any] = {}
     for key, value in arguments.items():
-        squashed = _squashed(key)
-        name = own.get(squashed) or own.get(f"{squashed}s")
-        if name and name not in named:
+        name = _own_name(key, value, own)
+        if name and name not in named and not (name == "place" and value in (None, "")):
             named[name] = value
         else:
             others[key] = value
-    if "place" not in properties or "place" in named:
+    if "place" in named:
+        return _with_parts(named, others), []
+    if "place" not in properties:
         return others | named, []
     lowered = {key.strip().casefold(): key for key in others}
     if many := next((lowered[name] for name in _PLACES if name in lowered), None):
@@ -186,9 +176,36 @@ def _named(
     if place := _place_of_parts(others):
         rest = {key: value for key, value in others.items() if not _is_part(key)}
         return {"place": place} | rest | named, []
-    if one := next((lowered[name] for name in _PLACE if name in lowered), None):
+    one = next((lowered[name] for name in _PLACE if name in lowered), "") or _only_place(others)
+    if one:
         named["place"] = others.pop(one)
     return others | named, []
+
+
+def _with_parts(named: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments with the region and the country that stand beside a place added to it."""
+    parts = {key: value for key, value in others.items() if _is_part(key)}
+    named["place"] = _place_of_parts(parts | {"place": named["place"]}) or named["place"]
+    return {key: value for key, value in others.items() if key not in parts} | named
+
+
+def _own_name(key: str, value: object, own: Mapping[str, str]) -> str:
+    """Return the tool's own name for a name that a model has written; "" if it has none."""
+    squashed = _squashed(key)
+    if squashed in own:
+        return own[squashed]
+    is_count = isinstance(value, int) or as_text(value).isdigit()
+    if "firstday" in own and squashed in _DATES and not is_count:
+        return own["firstday"]
+    if "days" in own and squashed.endswith("days"):
+        return own["days"]
+    return own.get(f"{squashed}s", "")
+
+
+def _only_place(others: Mapping[str, Any]) -> str:
+    """Return the only name that may stand for the place; empty if it is none or several."""
+    found = [key for key in others if _LIKE_PLACE.search(key) and as_text(others[key]).strip()]
+    return found[0] if len(found) == 1 else ""
 
 
 def _value(value: object, schema: Mapping[str, Any]) -> object:
@@ -202,22 +219,30 @@ def _value(value: object, schema: Mapping[str, Any]) -> object:
     if isinstance(value, dict) and "string" in kinds:
         return _place_of_parts(value) or value
     if isinstance(value, str):
-        if "integer" in kinds:
-            return _NUMBERS.get(value.strip().casefold(), value)
         return _chosen(value, schema.get("enum")) or _unquoted(value)
     return value
 
 
+def _counted(value: object, name: str) -> object:
+    """Return the number that a text for an argument such as "days" counts; else the value."""
+    unit = _UNIT.get(name, "")
+    count = _COUNT.fullmatch(as_text(value).strip().casefold()) if unit else None
+    if count is None or count["unit"] not in (None, unit, *(("week",) if unit == "day" else ())):
+        return value
+    number = int(count["digits"] or 0) or _NUMBERS.get(count["word"] or "", 0)
+    return number * (7 if count["unit"] == "week" else 1) or value
+
+
 def _unquoted(text: str) -> str:
     """Return a text that is in quotation marks of its own, or the only one of a list, without."""
-    inner = _decoded(text) if text[:1] in '["' else []
+    inner = json_values(text) if text[:1] in '["' else []
     while len(inner) == 1 and isinstance(inner[0], list):
         inner = inner[0]
     return inner[0] if len(inner) == 1 and isinstance(inner[0], str) else text
 
 
 def _says_nothing(value: object) -> bool:
-    return isinstance(value, str) and value.strip().casefold() in _NOTHING
+    return isinstance(value, str) and value.strip(" <>[](){}'\"-_").casefold() in _NOTHING
 
 
 def _chosen(text: str, options: object) -> str:
@@ -234,7 +259,9 @@ def _place_of_parts(parts: Mapping[str, Any]) -> str:
         next((as_text(lowered[name]) for name in names if lowered.get(name)), "")
         for names in _PARTS
     ]
-    return ", ".join(part for part in found if part) if found[0] else ""
+    first, *wider = found
+    added = [part for part in wider if part.casefold() not in first.casefold()]
+    return ", ".join([first, *(part for part in added if not _says_nothing(part))] if first else ())
 
 
 def _is_part(key: str) -> bool:

@@ -165,7 +165,7 @@ class Conversation:
         )
 
     def _reply(self, response: Response, past: Past, asker: Asker, question: Question) -> Reply:
-        language = language_of(asker.language)
+        language = language_of(response.language or asker.language)
         provenance = provenance_of(response.shown, asker.asked_at, language)
         if not response.shown and _repeats_figures(response.text, past):
             provenance = past.provenance  # The answer repeats figures that the thread has already.

@@ -6,8 +6,9 @@ Rules read the question in milliseconds; while the model thinks, the weather is 
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from typing import Final, Literal
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
+from typing import Final, Literal, TypeVar
 
 from bot.answering.batch import BatchResolver
 from bot.answering.grounding import invented_figures
@@ -27,10 +28,64 @@ AHEAD_S: Final = 2.0
 MAX_CHARACTERS: Final = 1000
 """A longer text is hardly one question, and reading it would take a while."""
 
+QUIET_S: Final = 0.02
+"""Seconds without another question after which questions are read: their models are asked first."""
+
 OnPlaces = Callable[[Sequence[str]], None]
 """Is told which places are looked up, before they are."""
 
+_Found = TypeVar("_Found")
+
 logger = logging.getLogger(__name__)
+
+
+class _Aside:
+    """A thread for what may wait: it begins when no more of it has come for `QUIET_S` seconds.
+
+    So all questions that come in at once reach their models first, which think meanwhile. There is
+    one thread, since more of them would share one interpreter, and the answers wait for it.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="prediction")
+        self._changed = threading.Condition()
+        self._waiting = 0
+        self._has_news = self._is_awaited = False
+
+    def submit(self, work: Callable[[], _Found]) -> Future[_Found]:
+        """Return the end of a piece of work, which is done later."""
+        with self._changed:
+            self._waiting += 1
+            self._has_news = True
+            self._changed.notify()
+        self._pool.submit(self._wait_for_quiet)
+        return self._pool.submit(self._take_up, work)
+
+    def settle(self, work: Future[_Found], timeout_s: float) -> None:
+        """Wait for a piece of work now; it is given up if it is one of several not begun yet."""
+        with self._changed:
+            if self._waiting > 1 and work.cancel():
+                self._waiting -= 1
+                return
+            self._is_awaited = not (work.running() or work.done())
+            self._changed.notify()
+        wait([work], timeout_s)
+
+    def close(self) -> None:
+        """Begin no more work."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _wait_for_quiet(self) -> None:
+        with self._changed:
+            while self._has_news and not self._is_awaited:
+                self._has_news = False
+                self._changed.wait_for(lambda: self._has_news or self._is_awaited, QUIET_S)
+            self._is_awaited = False
+
+    def _take_up(self, work: Callable[[], _Found]) -> _Found:
+        with self._changed:
+            self._waiting -= 1
+        return work()
 
 
 class Prediction:
@@ -49,8 +104,7 @@ class Prediction:
         self._batch = batch
         self._lock = threading.Lock()
         self._is_refused = False
-        # One thread: more of them would share one interpreter, and the models' answers wait for it.
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="prediction")
+        self._reading = _Aside()
 
     def begin(self, run: Run, on_places: OnPlaces) -> None:
         """Have the weather of a run's question looked up, where one request is enough for it.
@@ -58,7 +112,7 @@ class Prediction:
         By "weather" this returns at once, and the question is read while the model thinks.
         """
         if self._mode == "weather":
-            run.prediction = self._pool.submit(self._prefetch, run)
+            run.prediction = self._reading.submit(partial(self._prefetch, run))
             return
         calls = self._prefetch(run)
         may_look_ahead = not run.prompt.is_overheard and len(calls) <= run.calls_left
@@ -66,13 +120,16 @@ class Prediction:
             self._look_ahead(run, calls, on_places)
 
     def settle(self, run: Run) -> None:
-        """Wait until the weather of a run's question is on its way, or will not be looked up."""
+        """Wait until the weather of a run's question is on its way, or will not be looked up.
+
+        It will not where its question is one of several still unread: the models were faster.
+        """
         if run.prediction:
-            wait([run.prediction], run.deadline.left_s())
+            self._reading.settle(run.prediction, run.deadline.left_s())
 
     def close(self) -> None:
         """Read no more questions."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._reading.close()
 
     def learn_refusal(self, reference: str) -> None:
         """Put no more turns into requests: the model's server takes none that it did not write."""

@@ -23,6 +23,7 @@ class Response:
         is_fallback: Whether the fallback had to step in.
         is_cut_off: Whether a limit of length ended the text in the middle.
         is_filtered: Whether code has worded the results since the content filter stopped the model.
+        language: The BCP 47 tag of the words, where the model has told it; else "".
     """
 
     text: str
@@ -32,6 +33,7 @@ class Response:
     is_fallback: bool
     is_cut_off: bool
     is_filtered: bool
+    language: str = ""
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from bot.clock import Deadline
 from bot.errors import DeadlineError, ProviderError
 from bot.settings.way_out import WayOut
-from bot.untrusted import MAX_CONTAINERS, read_json
+from bot.untrusted import read_json
 
 if TYPE_CHECKING:
     from bot.fetching.connections import Connections, Exchange
@@ -27,8 +27,10 @@ MAX_BODY_BYTES = 5_000_000
 AT_ONCE_PER_HOST = 5
 """Requests to one host at the same moment; Open-Meteo's free host refuses a sixth."""
 
-_BYTES_PER_CONTAINER = MAX_BODY_BYTES // MAX_CONTAINERS
 _MAX_REASON_CHARS = 200
+_MAX_REASON_BYTES = 65_536
+"""Longest answer with an error status in which the service's words are looked for."""
+_MAX_REST_S = 600.0
 # Open-Meteo at times writes a bare nan for a missing value, which is not JSON.
 _NO_VALUE = re.compile(rb"(?<=[\[:,])\s*-?nan(?=\s*[,\]}])")
 
@@ -50,11 +52,7 @@ class Response:
     @property
     def expires_at(self) -> datetime | None:
         """The moment until which the answer stays the same; None when the service doesn't say."""
-        try:
-            expires_at = parsedate_to_datetime(self.headers.get("Expires", ""))
-        except (ValueError, OverflowError):
-            return None
-        return expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC)
+        return _moment(self.headers.get("Expires", ""))
 
 
 class Fetcher:
@@ -108,7 +106,7 @@ class Fetcher:
             exchange = self._opened().exchange(
                 url, host, params, deadline, headers or {}, most_bytes=most_bytes
             )
-        return _response(exchange, host, most_bytes // _BYTES_PER_CONTAINER)
+        return _response(exchange, host)
 
     def warm_up(self) -> None:
         """Import the library, which the first request would wait for."""
@@ -142,7 +140,7 @@ class Fetcher:
             gate.release()
 
 
-def _response(exchange: "Exchange", host: str, most_containers: int) -> Response:
+def _response(exchange: "Exchange", host: str) -> Response:
     status, sent, headers, body = exchange
     if status == HTTPStatus.NOT_MODIFIED and "If-Modified-Since" in sent:
         return Response(None, headers, is_unchanged=True)
@@ -150,12 +148,36 @@ def _response(exchange: "Exchange", host: str, most_containers: int) -> Response
     if status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
         reason = _reason(body)
         message = f"{host} answered {status}: {reason!r}"
-        raise ProviderError(message, status=status, reason=reason)
-    return Response(_json(body, host, most_containers), headers)
+        raise ProviderError(message, status=status, reason=reason, rest_s=_rest_s(headers))
+    return Response(_json(body, host), headers)
+
+
+def _rest_s(headers: Mapping[str, str]) -> float:
+    """Return the pause that a service asks for (Retry-After), at most ten minutes; 0 for none.
+
+    It is in seconds, or a moment, which is compared with the service's own clock.
+    """
+    asked = headers.get("Retry-After", "").strip()
+    if asked.isdecimal():
+        return min(float(asked), _MAX_REST_S)
+    now, until = _moment(headers.get("Date", "")), _moment(asked)
+    rest_s = (until - now).total_seconds() if now and until else 0.0
+    return min(max(rest_s, 0.0), _MAX_REST_S)
+
+
+def _moment(written: str) -> datetime | None:
+    """Return the moment in a header; None for one that can't be read."""
+    try:
+        moment = parsedate_to_datetime(written)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _reason(body: bytes) -> str:
     """Return the service's own words for an error; "" when it gave none that can be read."""
+    if len(body) > _MAX_REASON_BYTES:
+        return ""
     try:
         data = read_json(body)
     except (ValueError, RecursionError):
@@ -164,11 +186,11 @@ def _reason(body: bytes) -> str:
     return reason[:_MAX_REASON_CHARS] if isinstance(reason, str) else ""
 
 
-def _json(body: bytes, host: str, most_containers: int) -> Any:  # noqa: ANN401 - JSON of any shape
+def _json(body: bytes, host: str) -> Any:  # noqa: ANN401 - JSON of any shape
     """Return the JSON of a body, with null for each "not a number"."""
     if b"nan" in body:
         body = _NO_VALUE.sub(b"null", body)
     try:
-        return read_json(body, most=most_containers)
+        return read_json(body)
     except (ValueError, RecursionError) as error:
         raise ProviderError(f"{host} answered 200 with something else than JSON") from error

@@ -1,5 +1,6 @@
 """The connections to services: requests' pool, with the way out and the limits of one exchange."""
 
+import zlib
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NamedTuple
@@ -17,8 +18,12 @@ READ_TIMEOUT_S = 8.0
 REST_S = 10.0
 """Seconds for which a host that can't be connected to, or hangs, is not asked again."""
 
+MAX_PIECES = 20_000
+"""Pieces in which a body may come: the smallest costs as much as one of kilobytes."""
+
 _POOL_SIZE = 32
 _CHUNK_BYTES = 65_536
+_GZIP = 16 + zlib.MAX_WBITS  # as zlib names the format
 
 
 class Exchange(NamedTuple):
@@ -59,6 +64,7 @@ def session_for(way_out: WayOut) -> requests.Session:
     """
     session = requests.Session()
     session.trust_env = False
+    session.headers["Accept-Encoding"] = "gzip"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     adapter = _Adapter(way_out, pool_connections=_POOL_SIZE, pool_maxsize=_POOL_SIZE, max_retries=0)
     session.mount("https://", adapter)
@@ -86,7 +92,8 @@ class Connections:
         """Send a request and return it with its answer.
 
         Raises:
-            ProviderError: The host can't be reached, or its body is longer than `most_bytes`.
+            ProviderError: The host can't be reached, or its body is longer than `most_bytes`, or in
+                too many pieces.
             DeadlineError: The deadline passed before the answer was complete.
         """
         deadline.check(host)
@@ -102,7 +109,7 @@ class Connections:
                 stream=True,
             ) as response:
                 body = _body(response, host, deadline, most_bytes)
-        except (requests.RequestException, HTTPError) as error:
+        except (requests.RequestException, HTTPError, zlib.error) as error:
             is_away = isinstance(
                 error, requests.ConnectionError | requests.Timeout | ReadTimeoutError
             )
@@ -120,10 +127,17 @@ class Connections:
 
 def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes: int) -> bytes:
     """Return the body, read piece by piece: one that only drips in can't outlive the deadline."""
-    body = bytearray()
-    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
-        body += chunk
-        if len(body) > most_bytes:
+    # The library would read on by itself as long as pieces unpack to nothing.
+    is_packed = response.headers.get("Content-Encoding", "").lower() == "gzip"
+    unpacker = zlib.decompressobj(_GZIP) if is_packed else None
+    body, read_bytes = bytearray(), 0
+    for _ in range(MAX_PIECES):
+        piece = response.raw.read1(_CHUNK_BYTES, decode_content=False)
+        if not piece:
+            return bytes(body)
+        read_bytes += len(piece)
+        body += unpacker.decompress(piece, most_bytes + 1 - len(body)) if unpacker else piece
+        if max(read_bytes, len(body)) > most_bytes:
             raise ProviderError(f"{host} answered more than {most_bytes} bytes")
         deadline.check(host)
-    return bytes(body)
+    raise ProviderError(f"{host} answered in more than {MAX_PIECES} pieces")

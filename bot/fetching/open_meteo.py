@@ -83,6 +83,7 @@ def _rest_after(error: ProviderError, now: datetime) -> float:
         if scope in reason and "limit" in reason:
             return length_s - now.timestamp() % length_s
     if error.status == 429:  # noqa: PLR2004 - too many requests
-        return _LIMITS_S["minutely"] - now.timestamp() % _LIMITS_S["minutely"]
+        rest_s = _LIMITS_S["minutely"] - now.timestamp() % _LIMITS_S["minutely"]
+        return max(rest_s, error.rest_s)
     is_refused = error.status in (401, 403) or "api key" in reason
     return _REFUSED_REST_S if is_refused else error.rest_s

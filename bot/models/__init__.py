@@ -20,6 +20,8 @@ class Completion:
         is_filtered: Whether a content filter ended the turn, at its beginning or later.
         prompt_tokens: The length of the prompt by the server's count; 0 when it gave none.
         completion_tokens: The length of the turn by the server's count; 0 when it gave none.
+        language: The BCP 47 tag of the words, where the model knows that the question is in another
+            language than the person's own; else "".
         extra: Other fields of the model's server as JSON text; see `Message`.
     """
 
@@ -30,6 +32,7 @@ class Completion:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     extra: str = ""
+    language: str = ""
 
 
 class ChatModel(Protocol):

@@ -32,6 +32,10 @@ _TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 # "Washington" is the city, "Ontario" is not the one in California.
 _LARGE_CITY = 100_000
 _LARGE_SHARE = 0.11
+# A city that has the name as a by-name is named beside a far smaller one that is called so, as
+# Odesa beside Odessa in Texas.
+_FAR_LARGER = 5
+_LARGE_BY_NAME = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
     weighed = zip(cities, weights(cities, name), strict=True)
     as_cities = [Candidate(city, weight) for city, weight in weighed]
     bearers = [*cities[:1], *(city for city in cities if fold(city.name) == fold(name))]
-    if state := _state_of(name, cities, seats):
-        return [Candidate(state.place, state.population)]
+    if coded := _coded(name, cities, seats):
+        return [Candidate(coded.place, coded.population)]
     named = [seat for seat in seats if not seat.is_code]
     by_code = seats[:1] if not (cities or named) else []
     as_areas = [
@@ -73,16 +77,23 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
     return [*as_areas, *as_cities]
 
 
-def _state_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:
-    """Return the seat of the state of the US whose code two capitals are: "PA".
+def _coded(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:
+    """Return the seat of the state of the US, or of the country, whose code two capitals are.
 
-    They are no foreign town or region of that name, but "LA" is a city there.
+    "PA" and "FR" are no foreign towns, but "LA" is a city. A large city comes before a country, and
+    so does a region of another country that has the code and more people, as "BA" in Brazil.
     """
     if len(name) != _CODE or not name.isupper():
         return None
-    states = [seat for seat in seats if seat.is_code and _is_state(seat)]
-    is_city = any(_is_in_us(city) and city.population >= _LARGE_CITY for city in cities)
-    return states[0] if states and not is_city else None
+    by_code = [seat for seat in seats if seat.is_code]
+    states = [seat for seat in by_code if _is_state(seat)]
+    largest = max((city.population for city in cities), default=0)
+    if states:
+        is_city = any(_is_in_us(city) and city.population >= _LARGE_CITY for city in cities)
+        return None if is_city else states[0]
+    likeliest = max(by_code, key=lambda seat: seat.population, default=None)
+    is_country = likeliest is not None and not likeliest.area.region
+    return likeliest if is_country and largest < _LARGE_CITY else None
 
 
 def _is_state(seat: Seat) -> bool:
@@ -199,6 +210,8 @@ def _told(candidate: Candidate, first: Candidate) -> str:
 def _is_notable(other: Candidate, first: Candidate, folded: str) -> bool:
     """Return whether a candidate is large enough to be named beside the chosen place."""
     if not other.is_area:
+        if not first.is_area and other.place.population >= _FAR_LARGER * first.place.population:
+            return other.place.population >= _LARGE_BY_NAME
         is_called_so = fold(other.place.name) == folded
         is_alike = first.weight <= other.weight * _TIMES_MORE_LIKELY or first.is_area
         return is_called_so and is_alike and other.place.population >= _NOTABLE_CITY

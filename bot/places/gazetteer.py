@@ -146,7 +146,8 @@ def _divisor(place: Place, name: str) -> float:
     asked, own = fold(name), fold(place.name)
     if own == asked:
         return OTHER_SPELLING_DIVISOR
-    return SHORT_FORM_DIVISOR if own.startswith(f"{asked} ") else ALTERNATE_NAME_DIVISOR
+    is_short = own.startswith(f"{asked} ") or own.endswith(f" upon {asked}")
+    return SHORT_FORM_DIVISOR if is_short else ALTERNATE_NAME_DIVISOR
 
 
 class Gazetteer:

@@ -28,6 +28,9 @@ _NAMELESS: Final = "weather warning"
 _SEVERITIES: Final[tuple[Severity, ...]] = ("extreme", "severe", "moderate", "minor", "unknown")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 _LONG_AGO: Final = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
+_REAL: Final = ("", "actual")
+# The response to a warning that is over ("AllClear": "no longer poses a threat").
+_ALL_CLEAR: Final = "allclear"
 # The types of messages that warn of nothing: they cancel another message, or answer it.
 _ANSWERS: Final = ("ack", "error")
 _NO_WARNINGS: Final = ("cancel", *_ANSWERS)
@@ -48,7 +51,7 @@ def severity(value: object) -> Severity:
 
 def in_force(messages: Iterable[Words], *, id_field: str, type_field: str) -> list[Words]:
     """Return the warnings in force: no tests, and none that another message updates or cancels."""
-    real = [message for message in messages if message.get("status") in (None, "Actual")]
+    real = [message for message in messages if text(message.get("status")).lower() in _REAL]
     types = [text(message.get(type_field)).lower() for message in real]
     names = [text(message.get(id_field)) for message in real]
     replaced = {
@@ -63,6 +66,12 @@ def in_force(messages: Iterable[Words], *, id_field: str, type_field: str) -> li
         for message, name, type_ in zip(real, names, types, strict=True)
         if type_ not in _NO_WARNINGS and name not in replaced
     ]
+
+
+def is_all_clear(response: object) -> bool:
+    """Return whether the only response to a warning is that its event poses no threat any more."""
+    listed = response if isinstance(response, list) else [response]
+    return {text(each).lower() for each in listed} == {_ALL_CLEAR}
 
 
 def alert_from(words: Words, *, level: Severity, area: str, sent: object, end_field: str) -> Alert:
@@ -112,7 +121,10 @@ def _newest(alerts: Iterable[Alert]) -> list[Alert]:
 
 
 def _joined_alike(alerts: Iterable[Alert]) -> list[Alert]:
-    """Return alerts in which those that differ only in their areas are joined to the newest."""
+    """Return alerts in which those that differ only in their areas are joined to the newest.
+
+    They begin with the first of them, since the place lies in the areas of all.
+    """
     alike: dict[tuple[object, ...], list[Alert]] = defaultdict(list)
     for alert in alerts:
         key = (alert.event, alert.sender, alert.severity, alert.ends, alert.event_id)
@@ -121,7 +133,10 @@ def _joined_alike(alerts: Iterable[Alert]) -> list[Alert]:
     for same in alike.values():
         same.sort(key=issued, reverse=True)
         areas = dict.fromkeys(alert.area for alert in same if alert.area)
-        told.append(replace(same[0], area=joined(areas) if len(areas) > 1 else same[0].area))
+        area = joined(areas) if len(areas) > 1 else same[0].area
+        onsets = [alert.onset for alert in same if alert.onset]
+        onset = min(onsets) if len(onsets) == len(same) else None
+        told.append(replace(same[0], area=area, onset=onset))
     return told
 
 

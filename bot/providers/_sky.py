@@ -20,6 +20,8 @@ _HALF_DAY = timedelta(hours=12)
 _MILD_LATITUDE = 55.0
 # Farthest that noon by the sun may be from noon by the clock; it is farther only at the poles.
 _ODD_NOON = 9 * _HOUR
+# Largest difference from 24 hours between two noons in a row.
+_ODD_DAY = 12 * _HOUR
 # Largest height, in radians, of a roughly estimated turning point that is computed exactly.
 _NEAR = math.radians(2)
 # Height in radians that counts as zero; the sun rises by it in some milliseconds.
@@ -58,17 +60,20 @@ def is_known(day: date) -> bool:
     return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
+def exists(place: Place, day: date) -> bool:
+    """Return whether a place has a day; it skips one when the date line moves past it."""
+    begin, end = _midnights(place, day)
+    return begin < end
+
+
 def sky_on(place: Place, day: date) -> Sky:
-    """Return the sun and the moon of a local day.
+    """Return the sun and the moon of a local day that exists.
 
     The sun's times are those nearest to the day's noon, so that a sunset just after midnight
     belongs to the day before. The moon's times are those from midnight to midnight.
     """
     sun = sunlight_on(place, day)
-    begin, end = (
-        days_of(datetime.combine(first, time(), zone_of(place.timezone)))
-        for first in (day, day + timedelta(days=1))
-    )
+    begin, end = _midnights(place, day)
     height = Height(place, MOON)
     moon = list(_crossings(height, _turning_points(height, begin, end)))
     moonrises, moonsets = _moments(place, moon, is_rise=True), _moments(place, moon, is_rise=False)
@@ -84,6 +89,13 @@ def sky_on(place: Place, day: date) -> Sky:
         second_moonset=_first(moonsets[1:]),
         moon_up_s=_time_up_s(height, moon, begin, end),
     )
+
+
+def _midnights(place: Place, day: date) -> tuple[float, float]:
+    """Return the begin and the end of a local day."""
+    zone = zone_of(place.timezone)
+    begin, end = (datetime.combine(day + timedelta(days=days), time(), zone) for days in (0, 1))
+    return days_of(begin), days_of(end)
 
 
 def sunlight_on(place: Place, day: date) -> Sunlight:
@@ -120,14 +132,23 @@ def _course_of_sun(height: Height, place: Place, day: date) -> list[float]:
 
     Each day ends where the next one begins, so that no sunrise or sunset is lost or told twice.
     """
-    noons = [_noon(height, place, day + timedelta(days=days)) for days in (-1, 0, 1)]
-    begin, end = ((before + after) / 2 for before, after in pairwise(noons))
+    noon = _noon(height, place, day)
+    begin, end = (noon + _half_way(height, place, day, noon, days) for days in (-1, 1))
     if abs(place.latitude) < _MILD_LATITUDE:
-        return [begin, noons[1], end]
+        return [begin, noon, end]
     return [
         _turning_point(height, at - _STEP, at + _STEP, sign)
-        for at, sign in ((begin, -1), (noons[1], 1), (end, -1))
+        for at, sign in ((begin, -1), (noon, 1), (end, -1))
     ]
+
+
+def _half_way(height: Height, place: Place, day: date, noon: float, days: int) -> float:
+    """Return half of the time from a day's noon to that of the day before (-1) or after (1).
+
+    Where the date line has moved between the two, the sun has not: it is half of 24 hours.
+    """
+    other = _noon(height, place, day + timedelta(days=days))
+    return (other - noon) / 2 if abs(other - noon - days) < _ODD_DAY else days / 2
 
 
 def _noon(height: Height, place: Place, day: date) -> float:

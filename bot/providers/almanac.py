@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import Clock, Deadline
 from bot.kinds.sky import SKY
-from bot.providers._sky import is_known, sky_on
+from bot.providers._sky import exists, is_known, sky_on
 from bot.providers._sky_ahead import with_days_ahead
 from bot.queries import Span
 from bot.reports import Kind, Place, Report, Source, zone_of
@@ -36,7 +36,9 @@ class Almanac:
         span: Span,
         deadline: Deadline,
     ) -> list[Report | None]:
-        """Return one report for each place, in their order; None if the year is out of reach.
+        """Return one report for each place, in their order; None if the day is out of reach.
+
+        A day that a place has skipped is left out.
 
         Raises:
             DeadlineError: The deadline passed first.
@@ -50,5 +52,6 @@ class Almanac:
         if not is_known(first):
             return None
         dates = (first + timedelta(days=number) for number in range(span.days))
-        skies = (sky_on(place, day) for day in dates)
-        return Report(place, SOURCE, now, SKY, tuple(with_days_ahead(place, skies)))
+        skies = (sky_on(place, day) for day in dates if exists(place, day))
+        records = tuple(with_days_ahead(place, skies))
+        return Report(place, SOURCE, now, SKY, records) if records else None

@@ -115,12 +115,22 @@ def _point(place: Place) -> str:
 
 
 def _alerts(features: list[object], now: datetime) -> tuple[Alert, ...]:
+    """Return the alerts in an answer for a point, the most severe first.
+
+    Raises:
+        ProviderError: There is none, while some features can't be read.
+    """
     messages = [
         message for feature in objects(features) for message in objects(feature.get("properties"))
     ]
     listed = cap.in_force(messages, id_field="id", type_field="messageType")
-    alerts = _newest(map(_read, listed))
-    return cap.in_order(alert for alert in alerts if not alert.is_over(now))
+    alerts = _newest(
+        _read(words) for words in listed if not cap.is_all_clear(words.get("response"))
+    )
+    told = cap.in_order(alert for alert in alerts if not alert.is_over(now))
+    if not told and len(messages) < len(features):
+        raise ProviderError(f"{SOURCE.name} answered with warnings that can't be read")
+    return told
 
 
 def _read(words: cap.Words) -> tuple[Alert, str]:

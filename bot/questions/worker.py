@@ -148,7 +148,11 @@ class Worker:
                     # During the search, the question can have been deleted or taken over.
                     self.inbox.confirm(lease)
                 reply_id = self._post(lease.question, answer.reply)
-        with trace.span("settle"), self.database.transaction() as transaction:
+        # What a loss of power undoes of this is done again: the reply is found in its thread.
+        with (
+            trace.span("settle"),
+            self.database.transaction(must_last=False) as transaction,
+        ):
             if self.inbox.settle(transaction, lease, reply_id):
                 self.history.append(transaction, lease.question, answer)
 

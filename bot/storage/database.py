@@ -45,6 +45,7 @@ class Database:
         """
         self._password = password_in(url)
         self._engine = engine_for(url)
+        self._passing = self._engine.execution_options(must_last=False)
         self._name = self._engine.url.database or "in memory"
         is_sqlite = self._engine.dialect.name == "sqlite"
         self._turns = threading.Semaphore(1 if is_sqlite else CONNECTIONS - URGENT_CONNECTIONS)
@@ -64,18 +65,23 @@ class Database:
             raise DatabaseError(f"{error}; see DATABASE_URL") from error
 
     @contextmanager
-    def transaction(self, *, is_urgent: bool = False) -> Iterator[Transaction]:
+    def transaction(
+        self, *, is_urgent: bool = False, must_last: bool = True
+    ) -> Iterator[Transaction]:
         """Open a transaction; it is committed at the end, or undone by an exception.
 
         An urgent one waits for no more than one other, or on PostgreSQL for none: all that are not
-        share the rest of the connections.
+        share the rest of the connections. With `must_last=False` the commit does not wait for
+        SQLite's disk: a loss of power, which ends this process too, may undo it together with all
+        that came after it. On PostgreSQL, which can fail alone, it waits all the same.
 
         Raises:
             DatabaseError: The database failed, and the transaction took no effect. Only when the
                 connection broke during the commit, the effect is unknown.
         """
         try:
-            with nullcontext() if is_urgent else self._turn(), self._engine.begin() as connection:
+            engine = self._engine if must_last else self._passing
+            with nullcontext() if is_urgent else self._turn(), engine.begin() as connection:
                 yield connection
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             raised = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)

@@ -104,8 +104,6 @@ def _sqlite_engine(url: str) -> sa.Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
     connection.isolation_level = None  # the driver must not begin transactions by itself
     _use_wal(connection)
-    # A question that was acknowledged must survive a loss of power.
-    connection.execute("PRAGMA synchronous=FULL")
     # Deleted rows are overwritten, so that they can't be read from the file any more.
     connection.execute("PRAGMA secure_delete=ON")
 
@@ -129,9 +127,18 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
+    """Begin a transaction whose commit waits for the disk if it must outlast a loss of power.
+
+    A question that was acknowledged must, and an answer before it is posted.
+    """
     # Taking the write lock at once keeps two processes from claiming the same question. SQLAlchemy
     # would prepare this one statement anew each time, which takes longer than many a transaction.
-    connection.connection.cursor().execute("BEGIN IMMEDIATE")
+    cursor = connection.connection.cursor()
+    synchronous = "FULL" if connection.get_execution_options().get("must_last", True) else "NORMAL"
+    if connection.info.get("synchronous") != synchronous:
+        cursor.execute(f"PRAGMA synchronous={synchronous}")
+        connection.info["synchronous"] = synchronous
+    cursor.execute("BEGIN IMMEDIATE")
 
 
 def _postgresql_engine(url: str) -> sa.Engine:

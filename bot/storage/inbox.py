@@ -127,7 +127,8 @@ class Inbox:
         taken. A question that can't be read, as after a return to an older version, is given up.
         """
         leases = []
-        with self.database.transaction() as transaction:
+        # No lease outlasts a loss of power, after which nobody works on the question any more.
+        with self.database.transaction(must_last=False) as transaction:
             now_s = self.now_s(transaction)
             until_s = now_s + self.lease_s
             values = {"now_s": now_s, "until_s": until_s, "most": limit}
@@ -143,7 +144,7 @@ class Inbox:
 
     def renew(self, leases: Sequence[Lease]) -> None:
         """Prolong those of the leases that this process still holds."""
-        with self.database.transaction() as transaction:
+        with self.database.transaction(must_last=False) as transaction:
             now_s = self.now_s(transaction)
             is_unanswered = questions.c.answer.is_(sa.null())
             until_s = sa.case(
@@ -173,7 +174,7 @@ class Inbox:
         Raises:
             LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
         """
-        with self.database.transaction() as transaction:
+        with self.database.transaction(must_last=False) as transaction:
             until_s = self.now_s(transaction) + self._post_lease_s
             self._change(transaction, lease, due_at_s=until_s)
 

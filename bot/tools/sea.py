@@ -38,7 +38,8 @@ class SeaConditions:
         r"(?:sea|ocean|water|surf|waves?) (?:surface )?"
         r"(?:temperatures?|temps?|conditions?|heights?)"
         r"|(?:temperatures?|temps?) (?:of|in) (?:the )?(?:sea|ocean|water)"
-        r"|(?:sea|ocean)(?! (?:breeze|level|fog|air))|(?<!heat )(?<!cold )waves?|surf|swells?)"
+        r"|(?:sea|ocean)(?! (?:breeze|level|fog|air))|(?<!heat )(?<!cold )waves?|surf|swells?"
+        r"|too (?:rough|choppy))"
         r"|(?:how \w+ (?:is|will)(?: it)? )?the water"
     )
     description = (

@@ -4,7 +4,7 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from bot.clock import Clock, Deadline
@@ -20,6 +20,8 @@ RESERVE_S = 4.0
 NO_DATA = "The weather service has no data for this place."
 UNREACHABLE = "The weather service can't be reached at the moment."
 TOO_SLOW = "The weather service took too long to answer."
+
+_ALWAYS_KNOWN = frozenset({"date", "time", "observed_at", "sunrise", "sunset", "day_length_s"})
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +85,10 @@ class Failover:
     def fetch(
         self, kind: Kind[Any], places: Sequence[Place], span: Span, deadline: Deadline
     ) -> list[Report | Missing]:
-        """Return a report for each place, in their order, or the reason why it is missing."""
+        """Return a report for each place, in their order, or the reason why it is missing.
+
+        A report without any figure is returned only if no other service has one with figures.
+        """
         answers: list[Report | Missing] = [Missing(NO_DATA)] * len(places)
         left = list(range(len(places)))
         able = [provider for provider in self._providers if kind in provider.kinds]
@@ -96,8 +101,10 @@ class Failover:
             own_deadline = deadline.reserving(RESERVE_S) if has_next else deadline
             found = self._ask(provider, kind, [places[at] for at in asked], span, own_deadline)
             for at, answer in zip(asked, found, strict=True):
-                answers[at] = answer
-            left = [at for at in left if isinstance(answers[at], Missing)]
+                # Dates without figures are still more than nothing.
+                if isinstance(answer, Report) or isinstance(answers[at], Missing):
+                    answers[at] = answer
+            left = [at for at in left if _lacks_figures(answers[at])]
         return answers
 
     def _ask(
@@ -142,3 +149,18 @@ class Failover:
             self._failing.add(name)
             if rest_s:
                 self._rests_until_s[name] = self._clock.monotonic() + rest_s
+
+
+def _lacks_figures(answer: Report | Missing) -> bool:
+    """Return whether an answer has no figure, as of a service whose data are missing upstream.
+
+    The times of the sun are computed here, whatever a service says.
+    """
+    if isinstance(answer, Missing):
+        return True
+    return bool(answer.records) and all(
+        getattr(record, field.name) is None
+        for record in answer.records
+        for field in fields(record)
+        if field.name not in _ALWAYS_KNOWN
+    )

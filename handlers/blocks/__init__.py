@@ -88,9 +88,9 @@ def _drawn(exhibits: Sequence[Exhibit], room: int) -> Iterator[Block]:
     left = {Table: MAX_TABLES, Chart: MAX_CHARTS, Card: MAX_CARDS, Notice: 0}
     for exhibit in exhibits:
         block = _block(exhibit, room) if left[type(exhibit)] else None
-        if block and _size(block) <= room:
+        if block and (size := _size(block)) <= room:
             left[type(exhibit)] -= 1
-            room -= _size(block)
+            room -= size
             yield block
 
 

@@ -123,7 +123,8 @@ def chart_block(chart: Chart) -> Block:
 def in_words(exhibit: Exhibit, language: Language) -> str:
     """Return an exhibit for those who can't see it, as escaped lines."""
     if isinstance(exhibit, Table):
-        return "\n".join(_row_in_words(exhibit.columns, row) for row in exhibit.rows[:MAX_ROWS])
+        headings = [_line(text, MAX_CELL_CHARACTERS) for text in exhibit.columns[1:]]
+        return "\n".join(_row_in_words(headings, row) for row in exhibit.rows[:MAX_ROWS])
     if isinstance(exhibit, Chart):
         return "\n".join(_series_in_words(exhibit, line) for line in exhibit.series[:MAX_SERIES])
     if isinstance(exhibit, Card):
@@ -145,9 +146,8 @@ def _points(labels: Sequence[str], series: Series) -> list[dict[str, Any]]:
     ]
 
 
-def _row_in_words(columns: Sequence[str], row: Sequence[str]) -> str:
+def _row_in_words(headings: Sequence[str], row: Sequence[str]) -> str:
     place, *figures = (_line(text, MAX_CELL_CHARACTERS) for text in row)
-    headings = (_line(text, MAX_CELL_CHARACTERS) for text in columns[1:])
     named = (f"{name} {figure}" for name, figure in zip(headings, figures, strict=False))
     return f"{place}: {', '.join(named)}"
 

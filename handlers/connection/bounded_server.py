@@ -10,13 +10,19 @@ from contextlib import suppress
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
+from waitress.utilities import RequestEntityTooLarge
 
 REQUEST_S = 10.0
 """Seconds that a client may take to send a whole request."""
 
 IDLE_S = 30.0
 """Seconds for which an answered connection without another request is kept open."""
+
+MAX_FRAMING_BYTES = 65_536
+"""Bytes beside the body itself that a body sent in chunks may have, five or more for each chunk: a
+chunk of one byte costs as much as one of kilobytes, before anybody knows who sends it."""
 
 MOST_CONNECTIONS = 1_000
 FILES_PER_CONNECTION = 4
@@ -100,6 +106,23 @@ def most_connections(file_limit: int) -> int:
     return min(MOST_CONNECTIONS, max(1, file_limit // FILES_PER_CONNECTION))
 
 
+class _Parser(HTTPRequestParser):
+    """A reader of one request that gives up on a body in too many small chunks."""
+
+    def received(self, data: bytes) -> int:
+        """Read data of the request; return the number of bytes that belong to it."""
+        consumed: int = super().received(data)
+        if self.chunked and not self.completed and self._framing_bytes > MAX_FRAMING_BYTES:
+            self.error = RequestEntityTooLarge("too many chunks")
+            self.completed = True
+        return consumed
+
+    @property
+    def _framing_bytes(self) -> int:
+        body: Any = self.body_rcv
+        return self.body_bytes_received - len(body)
+
+
 class _TimedChannel(HTTPChannel):
     """A connection with the time since which the server has waited for its client.
 
@@ -107,6 +130,8 @@ class _TimedChannel(HTTPChannel):
         since_s: The time of the monotonic clock at which the connection was made, its last answer
             was ready, or its unfinished request began, whichever is the latest.
     """
+
+    parser_class = _Parser
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - waitress' own
         self.since_s = time.monotonic()

@@ -278,6 +278,7 @@ RENDERED: dict[str, Callable[[], Any]] = {
     "plug_in",
     [PlugIn(queries=queries) for queries in QUERIES.values()]
     + [PlugIn(render=render) for render in RENDERED.values()],
+    ids=[f"queries: {name}" for name in QUERIES] + [f"render: {name}" for name in RENDERED],
 )
 def test_a_tool_that_fails_costs_its_own_call_alone(plug_in: Tool) -> None:
     """The model is told, and nothing of the error; the operator is told which tool it was."""
@@ -344,6 +345,7 @@ def unhashable(report: Report) -> Report:
         lambda outcomes: outcomes[:-1],
         lambda outcomes: [*outcomes, outcomes[0]],
     ],
+    ids=["raises", "raises on the way", "nothing", "empty", "too short", "too long"],
 )
 def test_a_source_that_fails_leaves_a_result_for_every_call(
     change: Callable[[list[Any]], Any],

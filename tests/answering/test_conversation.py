@@ -418,6 +418,16 @@ def test_simulated_figures_are_labelled_and_credited_to_nobody(stack: ExitStack)
     assert answer.reply.provenance.credits == ()
 
 
+def test_notes_below_the_words_are_in_their_language(stack: ExitStack) -> None:
+    """Where the model tells it, as for a question in another language than the person's own."""
+    told_in_german = replace(words("Mild."), language="de")
+    thread = Thread(ScriptedModel(calls("London"), told_in_german), stack, 4)
+
+    answer = thread.ask(question())
+
+    assert "simulierte Daten, kein echtes Wetter" in answer.reply.provenance.notes
+
+
 def test_a_place_that_is_unknown_leaves_no_source(stack: ExitStack) -> None:
     """No report, no context line."""
     thread = Thread(ScriptedModel(calls("Xyzzyville"), words("Where is that?")), stack, 4)

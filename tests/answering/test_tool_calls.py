@@ -263,7 +263,7 @@ REFUSED: dict[str, tuple[list[tuple[list[Json], list[str]]], str]] = {
 }
 
 
-@each_row(("turns", "said"), REFUSED.values())
+@each_row(("turns", "said"), REFUSED.values(), ids=REFUSED)
 def test_what_the_apis_refuse_is_refused_here(
     stage: Stage, turns: list[tuple[list[Json], list[str]]], said: str
 ) -> None:
@@ -485,11 +485,39 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "false": ('{"place": "Oslo", "units": false}', [OSLO | {"units": None}]),
     "spelt out": ('{"place": "Oslo", "units": "Metric (°C)"}', [OSLO | {"units": "metric"}]),
     "day": ('{"place": "Oslo", "first_day": "None", "days": "three"}', [OSLO | {"days": 3}]),
+    "without its end": ('{"place": "Oslo"', [OSLO]),
+    "decoded by half": ('{\\"place\\": \\"Oslo\\"}', [OSLO]),
+    "as code": ('get_forecast(place="Oslo")', [OSLO]),
+    "as YAML in braces": ("{place: Oslo}", [OSLO]),
+    "pairs": (
+        '[{"name": "place", "value": "Oslo"}, {"name": "days", "value": 3}]',
+        [OSLO | {"days": 3}],
+    ),
+    "with an empty one": ('{"place": "Oslo"}{}', [OSLO]),
+    "several in a wrapper": (
+        '{"queries": [{"place": "Oslo"}, {"place": "Rome"}]}',
+        [OSLO, {"place": "Rome"}],
+    ),
+    "text in any wrapper": ('{"json": "{\\"place\\": \\"Oslo\\"}"}', [OSLO]),
+    "place by a name unheard of": ('{"targetLocation": "Oslo", "days": 3}', [OSLO | {"days": 3}]),
+    "place by a number": ('{"0": "Oslo"}', [OSLO]),
+    "place left empty": ('{"place": null, "location": "Oslo"}', [OSLO]),
+    "country beside it": (
+        '{"place": "Oslo", "country": "Norway", "region": "none"}',
+        [{"place": "Oslo, Norway"}],
+    ),
+    "country there already": (
+        '{"place": "Oslo, Norway", "country": "Norway"}',
+        [{"place": "Oslo, Norway"}],
+    ),
+    "placeholder": ('{"place": "Oslo", "units": "<UNKNOWN>"}', [OSLO | {"units": None}]),
+    "days with a word": ('{"place": "Oslo", "days": "3 days"}', [OSLO | {"days": 3}]),
+    "days of a week": ('{"place": "Oslo", "num_days": "1 week"}', [OSLO | {"days": 7}]),
     "camel": ('{"place": "Oslo", "firstDay": null, "days": 3}', [OSLO | {"days": 3}]),
 }
 
 
-@each_row(("written", "meant"), READ.values())
+@each_row(("written", "meant"), READ.values(), ids=READ)
 def test_arguments_of_another_form_are_read(written: str, meant: list[dict[str, Any]]) -> None:
     """Where they mean one thing; a model that writes so once writes so every time."""
     calls = sound_calls([ToolCall("a", "get_forecast", written)], (Forecast(),))
@@ -499,6 +527,16 @@ def test_arguments_of_another_form_are_read(written: str, meant: list[dict[str, 
         {**item, "first_day": None} for item in meant
     ]
     assert len({item.id for item in calls}) == len(meant)
+
+
+@each_row("name", ["date", "start_date", "day", "when"])
+def test_a_day_by_another_name_is_not_lost(name: str) -> None:
+    """The tool would tell today's weather instead."""
+    written = json.dumps({"place": "Oslo", name: "tomorrow"})
+
+    (read,) = sound_calls([ToolCall("a", "get_forecast", written)], (Forecast(),))
+
+    assert json.loads(read.arguments) == {"place": "Oslo", "first_day": "tomorrow"}
 
 
 @each_row(

@@ -69,8 +69,13 @@ SAINT_MALO = Place("Saint-Malo", 48.6472, -2.0088, "Europe/Paris", "FR", "France
 GENEVA = Place("Genève", 46.2022, 6.1457, "Europe/Zurich", "CH", "Switzerland", "Geneva")
 RIJEKA = Place("Rijeka", 45.3267, 14.4424, "Europe/Zagreb", "HR", "Croatia")
 BERGEN = Place("Bergen", 60.393, 5.3242, "Europe/Oslo", "NO", "Norway", "Vestland")
+ANDORRA = Place("Andorra la Vella", 42.5078, 1.5211, "Europe/Andorra", "AD", "Andorra")
+MARIEHAMN = Place("Mariehamn", 60.0969, 19.9348, "Europe/Mariehamn", "AX", "Aland Islands")
+VADUZ = Place("Vaduz", 47.1415, 9.5215, "Europe/Vaduz", "LI", "Liechtenstein")
 COUNTRIES = {
+    "AD": "france",
     "AT": "austria",
+    "AX": "finland",
     "CH": "switzerland",
     "CZ": "czechia",
     "DE": "germany",
@@ -80,10 +85,12 @@ COUNTRIES = {
     "HR": "croatia",
     "HU": "hungary",
     "IT": "italy",
+    "LI": "switzerland",
     "NO": "norway",
 }
 AskOf = Callable[..., Alert]
 POINT = "38.5347,-105.9989"
+UNREADABLE = '{"features": [{"properties": null}], "warnings": [{"cap": "1.3"}]}'
 
 
 @dataclass(frozen=True)
@@ -245,7 +252,7 @@ def test_a_provider_covers_its_own_countries_alone(case: Case) -> None:
 
 @each_row(
     "fault",
-    [OVERLOADED, HTML, TORN, *(Fault(body=body) for body in ("[]", "null", "{}", '"no"'))],
+    [OVERLOADED, HTML, TORN, *(Fault(body=body) for body in ("[]", "null", '"no"', UNREADABLE))],
 )
 def test_a_place_that_can_t_be_read_concerns_itself_alone(
     case: Case, fake: FakeAlerts, time: FakeTime, fault: Fault
@@ -355,7 +362,7 @@ def test_a_us_warning_is_told_in_its_own_words(nws: Nws, time: FakeTime) -> None
 def test_updates_replace_what_they_refer_to_and_cancellations_end_it(
     nws: Nws, fake: FakeAlerts, time: FakeTime
 ) -> None:
-    """Tests are not told at all, and one that refers to itself stays."""
+    """Tests and all-clears are not told at all, and one that refers to itself stays."""
 
     def reference(number: int) -> dict[str, Any]:
         return {"references": [{"identifier": nws_warning(number)["id"]}]}
@@ -367,9 +374,13 @@ def test_updates_replace_what_they_refer_to_and_cancellations_end_it(
         nws_warning(4, event="End", messageType="Cancel", **reference(3)),
         nws_warning(5, event="Trial", status="Test", **reference(2)),
         nws_warning(6, event="Itself", messageType="Update", **reference(6)),
+        nws_warning(7, event="Gone", messageType="Update", response="AllClear"),
+        nws_warning(8, event="Small", status="actual"),
     ]
 
-    assert [alert.event for alert in alerts_at(nws, time, SALIDA)] == ["New", "Itself"]
+    told = {alert.event for alert in alerts_at(nws, time, SALIDA)}
+
+    assert told == {"New", "Itself", "Small"}
 
 
 def test_the_most_severe_warning_comes_first(nws: Nws, fake: FakeAlerts, time: FakeTime) -> None:
@@ -570,11 +581,14 @@ def test_an_event_with_a_number_is_told_once_by_its_newest_issue(
 def test_two_issues_for_different_areas_are_one_warning_for_both(
     nws: Nws, fake: FakeAlerts, time: FakeTime
 ) -> None:
-    """In the words of the newer; what one message says of two severities stays apart."""
+    """In the words of the newer, and from when the first of them holds.
+
+    What one message says of two severities stays apart.
+    """
     later = "2026-11-23T10:30:00Z"
     fake.at_points[POINT] = [
-        nws_warning(1),
-        nws_warning(2, areaDesc="Lake, CO", sent=later, headline="newer"),
+        nws_warning(1, onset="2026-11-23T10:00:00Z"),
+        nws_warning(2, areaDesc="Lake, CO", sent=later, onset=later, headline="newer"),
         nws_warning(3, event="Wind", severity="Minor"),
         nws_warning(4, event="Wind", severity="Extreme"),
     ]
@@ -582,6 +596,7 @@ def test_two_issues_for_different_areas_are_one_warning_for_both(
     extreme, flood, minor = alerts_at(nws, time, SALIDA)
 
     assert (flood.area, flood.headline) == ("Lake, CO, Chaffee, CO", "newer")
+    assert flood.onset == MONDAY - timedelta(hours=1)
     assert [alert.severity for alert in (extreme, minor)] == ["extreme", "minor"]
     assert extreme.event == minor.event == "Wind"
 
@@ -763,6 +778,42 @@ def test_without_english_the_first_language_is_told(
     assert {alert.event for alert in alerts_at(meteoalarm, time, FULDA)} == {"vent", "neige"}
 
 
+@pytest.mark.parametrize(
+    ("blocks", "told"),
+    [
+        ([{"language": "de", "event": "Böen"}, {"event": "gusts"}], {"gusts"}),
+        ([{"event": "Böen"}, {"language": "en-GB", "event": "gusts"}], {"gusts"}),
+        (
+            [
+                {"language": "de", "event": "Böen"},
+                {"language": "en", "event": "gusts"},
+                {"language": "de", "event": "Schnee", "onset": "2026-11-23T18:00:00+01:00"},
+            ],
+            {"gusts", "Schnee"},
+        ),
+        (
+            [
+                {"language": "de", "event": "Böen"},
+                {"language": "en", "event": "gusts", "area": [meteoalarm_area("far", "DE217")]},
+            ],
+            {"Böen", "gusts"},
+        ),
+        ([{"language": "en", "event": "gusts", "responseType": ["AllClear"]}], set()),
+        ([{"event": "gusts", "responseType": ["Monitor", "AllClear"]}], {"gusts"}),
+    ],
+)
+def test_what_is_not_translated_is_told_as_well(
+    blocks: list[dict[str, Any]], told: set[str]
+) -> None:
+    """A translation has the same times, level, type and areas; no language means English."""
+    plain = meteoalarm_warning(words={"area": [meteoalarm_area("Fulda", "DE248")]})
+    common = plain["alert"]["info"][1]
+    del common["language"]
+    warning = meteoalarm_warning(info=[common | block for block in blocks])
+
+    assert {alert.event for alert in alerts_in({"warnings": [warning]})} == told
+
+
 @pytest.fixture
 def ask(meteoalarm: MeteoAlarm, fake: FakeAlerts, time: FakeTime) -> AskOf:
     """Give what a place is told of the one warning of its country, for these areas."""
@@ -801,7 +852,7 @@ def test_an_area_s_code_says_whose_warning_it_is(
 
 
 def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
-    """CAP writes the latitude first; what can't be read as an outline is none."""
+    """CAP writes the latitude first; what can't be read as an outline or has no size is none."""
     around = "50.0,9.0 51.0,9.0 51.0,10.0 50.0,10.0 50.0,9.0"
     beside = "50.0,9.0 51.0,9.0 50.0,9.5"
     areas = {
@@ -810,11 +861,14 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "near": meteoalarm_area("near", circle="50.6,9.7 12"),
         "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 2"),
         "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
+        "middle": meteoalarm_area("middle", "DE248", circle="50.0,9.0 0"),
+        "dot": meteoalarm_area("dot", "DE248", polygon="50.0,9.0 50.0,9.0 50.0,9.0 50.0,9.0"),
     }
 
     told = {name: ask(FULDA, area).elsewhere_in for name, area in areas.items()}
 
-    assert told == {"in": "", "out": "Germany", "near": "", "far": "Germany", "torn": ""}
+    elsewhere = {"out": "Germany", "far": "Germany"}
+    assert told == dict.fromkeys(areas, "") | elsewhere
 
 
 @each_row(
@@ -1066,14 +1120,32 @@ def test_what_is_over_updated_or_cancelled_is_not_told(
     assert len(fake.requests) == 1
 
 
-def test_thirty_eight_countries_have_a_feed(meteoalarm: MeteoAlarm) -> None:
+@pytest.mark.parametrize(
+    ("place", "area", "neighbour", "warner"),
+    [
+        (ANDORRA, ("Andorre", "FR001"), ("Andorra", "FR002"), "France"),
+        (MARIEHAMN, ("Anywhere", "FI043"), ("Åland", "FI001"), "Finland"),
+        (VADUZ, ("Liechtenstein",), ("Werdenberg",), "Switzerland"),
+    ],
+)
+def test_a_small_country_is_warned_by_its_neighbour_s_service(
+    ask: AskOf, place: Place, area: tuple[str, ...], neighbour: tuple[str, ...], warner: str
+) -> None:
+    """In whose feed it has an area; what holds elsewhere does so in the neighbour's country."""
+    own, other = (ask(place, meteoalarm_area(*each)) for each in (area, neighbour))
+
+    assert (own.area, own.elsewhere_in) == (area[0], "")
+    assert (other.area, other.elsewhere_in) == (neighbour[0], warner)
+
+
+def test_thirty_eight_countries_have_a_feed_and_warn_five_others(meteoalarm: MeteoAlarm) -> None:
     """By their ISO codes."""
     letters = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
     codes = [one + other for one in letters for other in letters]
 
     covered = [code for code in codes if meteoalarm.covers(replace(OSLO, country_code=code))]
 
-    assert len(covered) == 38
+    assert len(covered) == 38 + 5
     assert {"GB", "GR", "CZ", "MK", "IL"} <= set(covered)
 
 

@@ -95,6 +95,23 @@ PASSING: dict[str, tuple[Fault, float]] = {
         0.5,
     ),
     "call that its parser refused": (error_fault(400, "tool call validation failed: x"), 0.5),
+    "call that its parser tripped over": (
+        error_fault(400, "Unterminated string starting at: line 1 column 9 (char 8)"),
+        0.5,
+    ),
+    "call with tokens out of order": (
+        error_fault(400, "Unexpected token 12606 while expecting start token 200006"),
+        0.5,
+    ),
+    "400 of a crash": (Fault(400, '{"error": "The model has crashed. (Exit code: 6)"}'), 0.5),
+    "400 of a gateway": (
+        error_fault(400, "upstream connect error or disconnect/reset before headers"),
+        0.5,
+    ),
+    "call that did not fit its schema": (
+        error_fault(400, "schema: expected string, but got null", "tool_use_failed"),
+        0.5,
+    ),
     "error in a choice": (
         Fault(body='{"choices": [{"error": {"code": 502, "message": "x"}, "message": {}}]}'),
         0.5,
@@ -470,6 +487,12 @@ FILTERED: dict[str, Turn] = {
         400, '{"error": {"innererror": {"code": "ResponsibleAIPolicyViolation"}}}'
     ),
     "policy": error_fault(400, "triggering Azure OpenAI's content management policy."),
+    "a newer code": error_fault(400, "made up", "content_filter_blocked"),
+    "Alibaba's": error_fault(400, "Input data may contain inappropriate content.", "x"),
+    "Zhipu's": error_fault(400, "系统检测到输入或生成内容可能包含不安全或敏感内容", "1301"),
+    "DeepSeek's": error_fault(400, "Content Exists Risk"),
+    "OpenRouter's": error_fault(403, 'Your input was flagged for "violence".'),
+    "a gateway's": error_fault(400, "{'error': 'Violated guardrail policy'}"),
     "usage policy": error_fault(
         400, "Your prompt was flagged as potentially violating our policy.", "invalid_prompt"
     ),
@@ -506,6 +529,13 @@ TOO_LONG: dict[str, Fault] = {
         400, "the request exceeds the available context size", "exceed_context_size_error"
     ),
     "Qwen's text": error_fault(400, "Range of input length should be [1, 6000]"),
+    "llama.cpp's older status": error_fault(500, "made up", "exceed_context_size_error"),
+    "its Python's": error_fault(500, "Requested tokens (2285) exceed context window of 2048"),
+    "Moonshot's text": error_fault(400, "Your request exceeded model token limit: 8192"),
+    "TGI's text": error_fault(422, "`inputs` must have less than 4095 tokens. Given: 5000"),
+    "a character too many": error_fault(
+        400, "Invalid 'messages[3].content': string too long. Expected maximum length 1048576"
+    ),
     "another text": error_fault(422, "Input tokens exceed the maximum. Reduce your prompt."),
     "status 200": Fault(body='{"error": {"message": "x", "code": "context_length_exceeded"}}'),
 }
@@ -530,6 +560,14 @@ TOO_MUCH = {
     " length of the messages or completion.",
     "both names": "'max_tokens' or 'max_completion_tokens' is too large: 16384. This model's"
     " maximum context length is 8192 tokens and your request has 16 input tokens.",
+    "in a range": "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]",
+    "Google's": "it has a maxOutputTokens value of 16384 but the supported range is to 8193",
+    "TGI's": "`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 50 `inputs` tokens",
+    "Bedrock's": "The maximum tokens you requested exceeds the model limit of 4096.",
+    "SGLang's": "Requested token count exceeds the model's maximum context length of 8192 tokens:"
+    " 16 tokens from the input messages and 16384 tokens for the completion.",
+    "Zhipu's": "max_tokens参数非法。取值范围为[1,4095]",
+    "none left": "max_tokens must be at least 1, got -123.",
     "used up by thoughts": "Could not finish the message because max_tokens or model output limit"
     " was reached. Please try again with higher max_tokens.",
 }

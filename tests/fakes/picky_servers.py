@@ -115,9 +115,9 @@ def no_null(request: ChatRequest) -> Fault | None:
     return None
 
 
-def no_null_in_words(said: str) -> Rule:
+def no_null_in_words(said: str, status: int = 400) -> Rule:
     """Return the same rule of a server that says it in words of its own."""
-    return lambda request: error_fault(400, said) if no_null(request) else None
+    return lambda request: error_fault(status, said) if no_null(request) else None
 
 
 def no_missing_words(request: ChatRequest) -> Fault | None:
@@ -146,12 +146,12 @@ def no_answers(request: ChatRequest) -> Fault | None:
     return None
 
 
-def no_system(status: int) -> Rule:
+def no_system(status: int, said: str = "System role not supported") -> Rule:
     """Return the rule of a template that knows people and the model alone."""
 
     def rule(request: ChatRequest) -> Fault | None:
         has_system = any(message["role"] == "system" for message in request.messages)
-        return error_fault(status, "System role not supported") if has_system else None
+        return error_fault(status, said) if has_system else None
 
     return rule
 

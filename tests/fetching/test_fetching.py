@@ -3,6 +3,7 @@
 import gzip
 import json
 import threading
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 import anyio
 import pytest
 from fakes.clock import FakeTime
+from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.serving import serve
 from starlette.applications import Starlette
@@ -22,7 +24,8 @@ from bot.clock import Clock, system_clock
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import AT_ONCE_PER_HOST, MAX_BODY_BYTES, Fetcher
 from bot.fetching import Response as Answer
-from bot.fetching.connections import CONNECT_TIMEOUT_S
+from bot.fetching.connections import CONNECT_TIMEOUT_S, MAX_PIECES
+from bot.untrusted import MAX_PARTS, read_json
 
 clients: set[tuple[str, int]] = set()
 
@@ -38,9 +41,10 @@ def echo(request: Request) -> Response:
 
 
 def body(request: Request) -> Response:
-    """Answer the body and status that the query names."""
+    """Answer the body and status that the query names, and ask for its pause."""
     query = request.query_params
-    return Response(query["body"], int(query.get("status", "200")), media_type="application/json")
+    headers = {"retry-after": query["retry_after"]} if "retry_after" in query else {}
+    return Response(query["body"], int(query.get("status", "200")), headers, "application/json")
 
 
 def zipped(request: Request) -> Response:
@@ -48,6 +52,12 @@ def zipped(request: Request) -> Response:
     size = int(request.query_params["size"])
     content = gzip.compress(json.dumps("x" * size).encode())
     return Response(content, headers={"content-encoding": "gzip"})
+
+
+def refusal(request: Request) -> Response:
+    """Refuse, in an answer of the length that the query names."""
+    said = {"reason": "no", "more": "x" * int(request.query_params["size"])}
+    return JSONResponse(said, int(request.query_params["status"]))
 
 
 def large(_: Request) -> Response:
@@ -115,7 +125,7 @@ def crowded(_: Request) -> Response:
     return JSONResponse([])
 
 
-HANDLERS = (dated, crowded, deep, echo, body, zipped, large, moved, drip, silence, torn)
+HANDLERS = (dated, crowded, deep, echo, body, zipped, refusal, large, moved, drip, silence, torn)
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +252,30 @@ def test_a_refusal_is_said_with_host_status_and_reason(
     assert said in message
     assert "body=" not in message
     assert len(message) < 300
+
+
+@pytest.mark.parametrize(
+    ("asked", "rest_s"),
+    [
+        ("30", 30),
+        ("86400", 600),
+        ("Mon, 23 Nov 2999 12:00:00 GMT", 600),
+        ("Mon, 23 Nov 2020 11:00:00 -0000", 0),
+        ("Mon, 23 Nov 99999999999999999999 12:00:00 GMT", 0),
+        ("soon", 0),
+        ("-5", 0),
+    ],
+)
+def test_a_service_is_left_alone_for_as_long_as_it_asks(
+    fetcher: Fetcher, url: str, clock: Clock, asked: str, rest_s: float
+) -> None:
+    """In seconds or until a moment of its own clock, but for no longer than ten minutes."""
+    params = {"status": "429", "body": "<html>", "retry_after": asked}
+
+    with pytest.raises(ProviderError) as caught:
+        fetcher.get(f"{url}/body", params, clock.deadline(5))
+
+    assert caught.value.rest_s == rest_s
 
 
 @pytest.mark.parametrize("text", ["", "<html></html>", "nan", '{"a": nanometre}', '{"a": '])
@@ -374,11 +408,68 @@ def test_json_that_is_too_deep_to_read_is_an_error(
         fetcher.get_json(f"{url}/deep", {}, clock.deadline(5))
 
 
-def test_json_of_too_many_pieces_is_an_error(fetcher: Fetcher, url: str, clock: Clock) -> None:
-    """Small lists cost a hundred times what a text of their length does."""
-    params = {"body": f"[{'[],' * 40}[]]"}
-    with pytest.raises(ProviderError, match="else than JSON"):
-        fetcher.get_json(f"{url}/body", params, clock.deadline(5), most_bytes=2_000)
+@pytest.mark.parametrize(
+    ("part", "most"),
+    [("[]", MAX_PARTS), ('{"a":1}', MAX_PARTS // 2), ("1", 8 * MAX_PARTS), ('""', 8 * MAX_PARTS)],
+)
+def test_json_of_too_many_parts_is_not_read(part: str, most: int) -> None:
+    """Small ones cost a hundred times what a text of their length does."""
+    with pytest.raises(ValueError, match="lists, objects and fields"):
+        read_json(f"[{','.join([part] * (most + 9))}]".encode())
+
+    fewer = most * 3 // 4
+    assert len(read_json(f"[{','.join([part] * fewer)}]".encode())) == fewer
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_body_in_too_many_pieces_is_not_read(
+    fetcher: Fetcher, clock: Clock, *, is_packed: bool
+) -> None:
+    """The smallest cost as much as large ones, even those that unpack to nothing."""
+    packer = zlib.compressobj(wbits=31)
+    nothing = packer.compress(b" ") + packer.flush(zlib.Z_SYNC_FLUSH)
+    endless = nothing + b"\0\0\0\xff\xff" * MAX_PIECES
+    pieces = endless[: MAX_PIECES + 1] if is_packed else b" " * (MAX_PIECES + 1)
+    head = b"HTTP/1.1 200 OK\r\n" + b"content-encoding: gzip\r\n" * is_packed
+    head += b"transfer-encoding: chunked\r\n\r\n"
+
+    with (
+        serve_raw(head + b"".join(b"1\r\n%c\r\n" % piece for piece in pieces)) as url,
+        pytest.raises(ProviderError, match=f"more than {MAX_PIECES} pieces"),
+    ):
+        fetcher.get_json(url, {}, clock.deadline(60))
+
+
+def test_a_packed_body_that_unpacks_to_nothing_is_bounded_too(
+    fetcher: Fetcher, clock: Clock
+) -> None:
+    """By what is read of it."""
+    packer = zlib.compressobj(wbits=31)
+    packed = packer.compress(b"[") + packer.flush(zlib.Z_SYNC_FLUSH) + b"\0\0\0\xff\xff" * 1_000
+
+    with (
+        serve_raw(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n" + packed) as url,
+        pytest.raises(ProviderError, match="more than 2000 bytes"),
+    ):
+        fetcher.get_json(url, {}, clock.deadline(60), most_bytes=2_000)
+
+
+def test_what_is_packed_and_can_t_be_unpacked_is_an_error(fetcher: Fetcher, clock: Clock) -> None:
+    """As any other answer that can't be read."""
+    with (
+        serve_raw(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n{}") as url,
+        pytest.raises(ProviderError, match="can't be read"),
+    ):
+        fetcher.get_json(url, {}, clock.deadline(5))
+
+
+def test_the_words_of_a_long_refusal_are_not_looked_for(
+    fetcher: Fetcher, url: str, clock: Clock
+) -> None:
+    """No service needs so many."""
+    params = {"status": "500", "size": "100000"}
+    with pytest.raises(ProviderError, match="500: ''"):
+        fetcher.get_json(f"{url}/refusal", params, clock.deadline(5))
 
 
 def test_the_machine_s_proxy_and_its_passwords_are_not_used(

@@ -24,6 +24,7 @@ from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from bot.settings import load_settings
 from handlers.connection import Connection
+from handlers.connection.bounded_server import MAX_FRAMING_BYTES
 
 Accept = Callable[[Question], None]
 
@@ -251,6 +252,29 @@ def test_a_body_of_unknown_length_is_not_read_to_its_end(url: str) -> None:
                 connection.send(b"10000\r\n" + 0x10000 * b"x" + b"\r\n")
         with suppress(OSError, http.client.HTTPException):
             assert connection.getresponse().status == 413
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"1\r\n \r\n" * (MAX_FRAMING_BYTES // 5 - 1) + b"0\r\n\r\n", 401),
+        (b"1\r\n \r\n" * (MAX_FRAMING_BYTES // 5 + 1), 413),
+        (b"\r\n" * (MAX_FRAMING_BYTES // 2 + 1), 413),
+        (b"0" * (MAX_FRAMING_BYTES + 1), 413),
+    ],
+    ids=["not too many", "chunks", "lines", "digits"],
+)
+def test_a_body_in_too_many_chunks_is_not_read(url: str, sent: bytes, status: int) -> None:
+    """The smallest cost as much as large ones, before anybody has looked at a signature."""
+    parts = urlsplit(url)
+    assert parts.hostname
+    with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)) as connection:
+        connection.putrequest("POST", parts.path)
+        connection.putheader("Transfer-Encoding", "chunked")
+        connection.endheaders()
+        connection.send(sent)
+
+        assert connection.getresponse().status == status
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,13 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("Wetter in Rom in 30 Tagen", "Vorhersagen reichen 16 Tage"),
         ("Wetter am Dienstag", "Welchen Ort meinst du für Dienstag, 1. Dezember?"),
         ("Wetter in Xyzzy", "Ich kenne keinen Ort namens Xyzzy"),
+        ("Gibt es heute Nacht Bodenfrost in Erfurt?", "Ja: bis hinunter auf -3.3 °C."),
+        ("Welcher Tag wird nächste Woche in Bonn der sonnigste?", "Mittwoch, 2. Dezember"),
+        ("Lohnt sich morgen ein Ausflug nach Heidelberg?", "Vielleicht: "),
+        ("¿Qué día hará mejor tiempo esta semana en Alicante?", "sábado, 28 de noviembre"),
+        ("北京の空気はきれい\uff1f", "部分的に: 大気質 普通"),
+        ("今週末の箱根は雨かな", "「箱根」という場所はわかりません"),
+        ("松江の天気は\uff1f", "**松江, 日本**"),
         ("¿Qué tiempo hace en Salamanca?", "Hay varios lugares llamados Salamanca"),
     ],
 )
@@ -79,6 +86,8 @@ def test_answers_are_in_the_language_of_the_question(
         ("北京今天天气怎么样", "**Beijing, China**", "我只能读懂"),
         ("서울 날씨 어때", "**Seoul, South Korea**", "저는 영어"),
         ("che tempo fa domani a Bologna?", "**Bologna, ", "Leggo soltanto"),
+        ("Τι καιρό κάνει στην Αθήνα;", "**Athens, Greece**", "Διαβάζω μόνο"),
+        ("Τι καιρό κάνει στο Κάιρο;", "**Cairo, Egypt**", "Διαβάζω μόνο"),
     ],
 )
 def test_of_other_languages_the_places_are_read(

@@ -259,7 +259,7 @@ def test_what_is_asked_beside_a_special_thing_is_looked_up_too(
     assert [name for name, _ in asked_of_all_tools(model, user(question))] == tools
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "instead"),
     [
         ("Oslo at noon", ("get_forecast", {"place": "Oslo", **TODAY})),
@@ -341,7 +341,7 @@ def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:
     assert completion.content.startswith("Which place do you mean?")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "question", "after"),
     [
         ("get_air_quality", "and in Paris?", ("get_air_quality", {})),
@@ -415,7 +415,7 @@ ROME_AND_LIMA = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "tool", "arguments"),
     [
         ("and tomorrow?", "get_forecast", {**TOMORROW, "units": "imperial"}),
@@ -437,7 +437,7 @@ def test_a_follow_up_without_a_place_means_the_last_ones(
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "start"),
     [
         ("what about Oslo?", "No: mainly clear"),
@@ -827,3 +827,41 @@ def test_looking_up_needs_time(model: OfflineModel) -> None:
 
     with pytest.raises(DeadlineError):
         model.complete([user("Oslo?")], TOOLS, ASKER, over)
+
+
+def test_warnings_hints_and_the_signature_are_in_the_language_of_the_question(
+    model: OfflineModel,
+) -> None:
+    """Which the turn tells too, for what is put below the words."""
+    hints = ["Mon 2026-11-23: gusts up to 82 km/h in the forecast"]
+    data = {**current(), "alerts": [], "official": True, "hints": hints}
+    asked = [
+        user("Gibt es Warnungen für Oslo?"),
+        *(calls({"place": "Oslo"}, tool="get_alerts"), *results(data)),
+    ]
+
+    turn = complete(model, *asked)
+
+    assert "Montag, 23. November: Böen bis 82 km/h in der Vorhersage" in turn.content
+    assert turn.content.endswith(
+        "_Formuliert vom eingebauten Offline-Modell, nicht von einem Sprachmodell._"
+    )
+    assert turn.language == "de"
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("paris on monday, lyon tuesday, nice wednesday", [23, 24, 25]),
+        ("rome monday then florence tuesday and then siena wed", [23, 24, 25]),
+    ],
+)
+def test_each_leg_of_a_trip_has_its_day(
+    question: str, days: list[int], model: OfflineModel
+) -> None:
+    """With or without a word that leads to a place."""
+    asked = called(complete(model, user(question)))
+
+    assert [arguments["first_day"] for _, arguments in asked] == [
+        {23: "today", 24: "tomorrow"}.get(day, f"2026-11-{day}") for day in days
+    ]

@@ -149,6 +149,29 @@ def test_the_call_of_an_old_server_is_read(stage: Stage) -> None:
     assert completion.tool_calls == (ToolCall("", "get_weather", '{"place":"Oslo"}'),)
 
 
+FLAT = {"id": "a", "type": "function", "name": "get_weather", "arguments": '{"place":"Oslo"}'}
+USED = {"id": "a", "type": "tool_use", "name": "get_weather", "input": {"place": "Oslo"}}
+
+
+@each_row("message", [{"tool_calls": [FLAT]}, {"content": [USED]}])
+def test_a_call_in_another_api_s_form_is_read(stage: Stage, message: dict[str, object]) -> None:
+    """Gateways pass on what the service behind them writes."""
+    (call,) = stage.open_bench(plays(choice("tool_use", **message))).ask().tool_calls
+
+    assert (call.id, call.name, json.loads(call.arguments)) == (
+        *("a", "get_weather"),
+        {"place": "Oslo"},
+    )
+
+
+def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -> None:
+    """Its server has lost them; one that says so of every answer is believed at last."""
+    announced = plays(choice("tool_calls", content="I'll look that up."))
+
+    assert stage.open_bench(announced, text_turn(ANSWER)).ask().content == ANSWER
+    assert stage.open_bench(*[announced] * 3).ask().content == "I'll look that up."
+
+
 @each_row(
     "reason",
     [
@@ -178,6 +201,12 @@ def test_a_turn_that_is_too_long_is_cut_off(stage: Stage, reason: str) -> None:
     completion = stage.open_bench(plays(choice(reason, content="Light rain and"))).ask()
 
     assert (completion.content, completion.is_cut_off) == ("Light rain and", True)
+
+
+@each_row("content", [["**Oslo**: ", "mainly clear."], [ANSWER]])
+def test_words_in_a_list_are_read(stage: Stage, content: list[str]) -> None:
+    """As parts without a type."""
+    assert stage.open_bench(plays(choice("stop", content=content))).ask().content == ANSWER
 
 
 def test_words_without_end_are_read_up_to_a_limit(stage: Stage) -> None:

@@ -17,9 +17,10 @@ from fakes.serving import serve
 from bot.clock import system_clock
 from bot.errors import DeadlineError, ModelError
 from bot.messages import Message
-from bot.models.openai.bounded_http import MAX_ABANDONED
+from bot.models.openai.bounded_http import MAX_ABANDONED, MAX_PIECES
 from bot.models.openai.chat import CHAT
 from bot.models.openai.client import OpenAIClient
+from bot.models.openai.refusals import read_refusal
 from bot.models.openai.server import ModelServer, azure_server
 
 PATH = CHAT.path
@@ -205,6 +206,21 @@ LEARNED: dict[str, tuple[dict[str, Any], Fault, dict[str, Any]]] = {
         error_fault(400, "Unsupported: 'store', unlike 'include'", None, "include"),
         {"store": False},
     ),
+    "a field in a validator's path": (
+        {"include": ["reasoning.encrypted_content"]},
+        Fault(422, '{"detail": [{"loc": ["body", "include", 0], "msg": "Input should be x"}]}'),
+        {},
+    ),
+    "a field in a validator's path, as text": (
+        {"include": ["reasoning.encrypted_content"]},
+        error_fault(400, "[{'type': 'literal_error', 'loc': ('body', 'include', 0)}]"),
+        {},
+    ),
+    "a parameter that is bound": (
+        {},
+        error_fault(400, "The value of the enable_thinking parameter is restricted to True."),
+        {"enable_thinking": True},
+    ),
     "reasoning_effort": (
         {"reasoning_effort": "low"},
         error_fault(400, NO_REASONING, None, "reasoning_effort"),
@@ -231,7 +247,7 @@ def plays(*turns: Turn) -> tuple[list[dict[str, Any]], Any]:
     return bodies, fake.app
 
 
-@each_row(("options", "refusal", "kept"), LEARNED.values())
+@each_row(("options", "refusal", "kept"), LEARNED.values(), ids=LEARNED)
 def test_what_a_deployment_refuses_is_changed_once_and_remembered(
     options: dict[str, Any], refusal: Fault, kept: dict[str, Any]
 ) -> None:
@@ -414,6 +430,29 @@ def test_a_compressed_body_is_read_and_bounded() -> None:
 
     with serve_raw(head + packed) as url, client_at(url) as client:
         assert client.post(PATH, BODY, system_clock().deadline(10)) == {"choices": []}
+
+
+def test_a_body_in_too_many_pieces_is_not_read() -> None:
+    """The smallest cost as much as large ones."""
+    head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+
+    with (
+        serve_raw(head + b"1\r\n \r\n" * (MAX_PIECES + 1)) as url,
+        client_at(url) as client,
+        pytest.raises(ModelError, match=f"more than {MAX_PIECES} pieces"),
+    ):
+        client.post(PATH, BODY, system_clock().deadline(60))
+
+
+def test_a_refusal_of_too_many_parts_is_read_as_text() -> None:
+    """It costs no more than its beginning."""
+    fields = ",".join(f'"f{number}":1' for number in range(60_000))
+
+    refusal = read_refusal(400, f'{{"error":{{"message":"unsupported","f":1,{fields}}}}}'.encode())
+
+    assert (refusal.codes, refusal.param) == ((), "")
+    assert refusal.message.startswith('{"error":{"message":"unsupported"')
+    assert len(refusal.message) < 1_000
 
 
 def test_a_client_closed_under_a_request_fails_as_a_connection_does() -> None:

@@ -164,6 +164,16 @@ def test_the_final_message_is_the_answer(stage: Stage) -> None:
     assert stage.open_bench(respond(commentary, final)).ask().content == ANSWER
 
 
+def test_commentary_is_never_the_answer(stage: Stage) -> None:
+    """Nor is what a message of another role says, nor a message that is there twice."""
+    commentary = message_item("I look at the results.", phase="commentary")
+    answer, asked = message_item(ANSWER), message_item("Oslo?", role="user")
+    b = stage.open_bench(respond(commentary), respond(commentary, asked, answer, answer))
+
+    assert b.ask().content == ANSWER
+    assert len(b.fake.requests) == 2
+
+
 def test_several_messages_are_set_apart(stage: Stage) -> None:
     """Where none is called final."""
     said = stage.open_bench(respond(message_item("Clear."), message_item(ANSWER))).ask().content

@@ -48,6 +48,15 @@ THOUGHTS: dict[str, str] = {
     f"<|message|>{ANSWER}<|return|>",
     "Harmony without its first token": f"final<|message|>{ANSWER}",
     "Harmony without tokens": f"analysisThe user wants Oslo.assistantfinal{ANSWER}",
+    "Granite's sentences": f"Here is my thought process:\n20 °C?\n\nHere is my response:\n{ANSWER}",
+    "Apertus's": f"<|inner_prefix|>Hm.<|inner_suffix|>{ANSWER}",
+    "end in the name": f"<|thought_begin|>Hm.<|thought_end|>{ANSWER}",
+    "role as a tag": f"<|im_start|>think\nHm.<|im_end|>\n<|im_start|>answer\n{ANSWER}",
+    "in square brackets": f"[thinking]Hm.[/thinking]{ANSWER}",
+    "escaped": f"&lt;think&gt;Hm.&lt;/think&gt;{ANSWER}",
+    "in a comment": f"<!-- thinking: 20 °C - hm --> {ANSWER}",
+    "ReAct's": f"Thought: I now know it.\nFinal Answer: {ANSWER}",
+    "in bold": f"**Reasoning:** 20 °C?\n\n**Answer:** {ANSWER}",
     "Harmony's preamble": "<|channel|>commentary<|message|>I look.<|end|><|start|>assistant"
     f"<|channel|>final<|message|>{ANSWER}",
 }
@@ -62,6 +71,11 @@ MARKS: dict[str, str] = {
     "end of sentence": f"{ANSWER}</s>",
     "DeepSeek's": f"{ANSWER}<\uff5cend▁of▁sentence\uff5c>",
     "Gemma's turn": f"<start_of_turn>model\n{ANSWER}<end_of_turn>",
+    "Granite's role": f"<|start_of_role|>assistant<|end_of_role|>{ANSWER}<|end_of_text|>",
+    "EXAONE's": f"[|assistant|]{ANSWER}[|endofturn|]",
+    "speaker": f"Assistant: {ANSWER}",
+    "unseen": f"\ufeff{ANSWER}\0",
+    "citation as text": f"{ANSWER} :contentReference[oaicite:0]{{index=0}} [citation:1]",
     "citation": f"{ANSWER} \ue200cite\ue202turn0search0\ue201",
     "file citation": f"{ANSWER}【4:0†weather.txt】",
     "private use": f"{ANSWER}\ue000\U000f0001",
@@ -82,13 +96,13 @@ NOTHING: dict[str, str] = {
 }
 
 
-@each_row("said", [*THOUGHTS.values(), *MARKS.values()])
+@each_row("said", [*THOUGHTS.values(), *MARKS.values()], ids=[*THOUGHTS, *MARKS])
 def test_words_are_what_is_meant_for_people(stage: Stage, said: str) -> None:
     """Without thoughts in any form, closed or not, and without tokens and hidden marks."""
     assert stage.open_bench(text_turn(said)).ask().content == ANSWER
 
 
-@each_row("said", NOTHING.values())
+@each_row("said", NOTHING.values(), ids=NOTHING)
 def test_a_turn_of_thoughts_alone_is_tried_again(stage: Stage, said: str) -> None:
     """As one with nothing in it."""
     b = stage.open_bench(text_turn(said), text_turn(ANSWER))
@@ -179,6 +193,11 @@ WRITTEN: dict[str, str] = {
     "tokens unheard of": '<|recipient|>get_weather<|content|>{"place":"Oslo"}',
     "tag of another family": '<xai:function_call name="get_weather"><parameter name="place">Oslo'
     "</parameter></xai:function_call>",
+    "Longcat": "<longcat_tool_call>get_weather\n<longcat_arg_key>place</longcat_arg_key>\n"
+    "<longcat_arg_value>Oslo</longcat_arg_value>\n</longcat_tool_call>",
+    "a text of JSON": json.dumps(JSON_CALL),
+    "list of arguments": '{"name": "get_weather", "parameters": [{"name": "place", "value":'
+    ' "Oslo"}]}',
     "tag with its name inside": '<use_tool><name>get_weather</name><arguments>{"place": "Oslo"}'
     "</arguments></use_tool>",
     "tag with attributes": '<get_weather place="Oslo"/>',
@@ -187,7 +206,7 @@ WRITTEN: dict[str, str] = {
 }
 
 
-@each_row("said", WRITTEN.values())
+@each_row("said", WRITTEN.values(), ids=WRITTEN)
 def test_a_call_that_is_written_as_words_is_a_call(stage: Stage, said: str) -> None:
     """Whatever its family writes; the words around it announce it."""
     completion = stage.open_bench(text_turn(said)).ask()

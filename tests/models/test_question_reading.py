@@ -128,6 +128,21 @@ def test_plain_english_is_no_place(question: str, gazetteer: Gazetteer) -> None:
 
 
 @each_row(
+    "question",
+    [
+        ":sunny: weather in Oslo :wave:",
+        "weather in Oslo https://x.slack.com/archives/C1/p1",
+        "weather in Oslo :flag-no::skin-tone-2:?",
+    ],
+)
+def test_addresses_and_the_names_of_emoji_are_no_words(question: str, gazetteer: Gazetteer) -> None:
+    """Though ".com" is a town, and a wave is the sea's."""
+    reading = read_question(question, gazetteer, ASKED_AT, offered_tools())
+
+    assert (reading.places, reading.asked) == (("Oslo",), ())
+
+
+@each_row(
     ("question", "topics"),
     [
         ("Oslo?", set()),

@@ -77,7 +77,7 @@ def test_a_weekend_that_has_begun_is_what_is_left_of_it(
     assert (when.first_day, when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize("text", ["", "is it sunny?", "9999999 days", "the 50th state"])
+@each_row("text", ["", "is it sunny?", "9999999 days", "the 50th state"])
 def test_what_is_no_day_is_none(text: str) -> None:
     """Numbers are not all dates."""
     when = find_when(text, MONDAY)
@@ -148,9 +148,7 @@ def test_days_are_read_as_they_are_written(text: str, first_day: str, days: int)
     assert (str(when.first_day), when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize(
-    "text", ["is there any sun", "out in the sun?", "rain or sun", "sat on it"]
-)
+@each_row("text", ["is there any sun", "out in the sun?", "rain or sun", "sat on it"])
 def test_short_names_of_days_are_words_too(text: str) -> None:
     """Where grammar says so."""
     assert find_when(text, SATURDAY).first_day is None
@@ -311,7 +309,7 @@ def test_an_evening_that_has_begun_is_what_is_left_of_it() -> None:
     assert (when.first_hour, when.hours) == (20, 10)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "name"),
     [
         ("weather on National Tree Day", "National Tree Day"),

@@ -60,6 +60,13 @@ SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ("London sat 5th", "2026-12-05", None),
         ("London mid-week", "2026-12-02", None),
         ("London at 1500 m", "None", None),
+        ("London half five tomorrow morning", "2026-11-29", 5),
+        ("London on 2026-12-01T15:00", "2026-12-01", 15),
+        ("London for the rest of the day", "2026-11-28", 12),
+        ("London overnight Sunday into Monday", "2026-11-29", 21),
+        ("London mon morning", "2026-11-30", 6),
+        ("will it get below 10 at night in London on Monday", "2026-11-30", 18),
+        ("London from 14:00 to 16:00", "2026-11-28", 14),
     ],
 )
 def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: int | None) -> None:
@@ -84,6 +91,8 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
         ("Oslo thu-sat", "2026-12-03", 3),
         ("Oslo on weekdays", "2026-11-30", 5),
         ("Oslo early next week", "2026-11-30", 2),
+        ("Oslo mon tue wed", "2026-11-30", 3),
+        ("Oslo for a long weekend from Friday 4th to Monday 7th", "2026-12-04", 4),
         ("Oslo at the end of next week", "2026-12-04", 3),
         ("Oslo at the end of the week", "2026-11-28", 2),
         ("Oslo the week after next", "2026-12-07", 7),
@@ -99,7 +108,7 @@ def test_days_up_to_another_begin_today_where_nothing_else_is_said(
     assert (str(when.first_day), when.days) == (first_day, days)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "first_hour", "hours"),
     [
         ("will it clear up before 6pm", 12, 6),

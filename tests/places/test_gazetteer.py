@@ -124,7 +124,7 @@ def test_countries_and_regions_are_known_by_name_and_code(
     assert gazetteer.areas(name) == areas
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "meant"),
     [
         ("Muncih", "Munich, Bavaria, Germany"),
@@ -141,7 +141,7 @@ def test_a_misspelt_name_has_suggestions(gazetteer: Gazetteer, name: str, meant:
     assert len(suggestions) <= 3
 
 
-@pytest.mark.parametrize("name", ["", "xqzzkw", "\U0010ffff", "z" * 5_000])
+@each_row("name", ["", "xqzzkw", "\U0010ffff", "z" * 5_000])
 def test_gibberish_has_no_suggestions(gazetteer: Gazetteer, name: str) -> None:
     """And raises nothing."""
     assert gazetteer.similar(name) == ()

@@ -161,6 +161,18 @@ def test_known_names_need_no_request(world: World, name: str, label: str) -> Non
         ("Hrvatska", "Zagreb, Croatia", "Croatia"),
         ("Shqipëri", "Tirana, Albania", "Albania"),
         ("Pilipinas", "Manila, Philippines", "Philippines"),
+        ("Armenija", "Yerevan, Armenia", "Armenia"),
+        ("Kolumbija", "Bogotá, Colombia", "Colombia"),
+        ("Þýskaland", "Berlin, Germany", "Germany"),
+        ("Elfenbeinküste", "Yamoussoukro, Ivory Coast", "Ivory Coast"),
+        ("East Timor", "Dili, Timor Leste", "Timor Leste"),
+        ("한국", "Seoul, South Korea", "South Korea"),
+        ("FR", "Paris, France", "France"),
+        ("NL", "Amsterdam, The Netherlands", "The Netherlands"),
+        ("SE", "Stockholm, Sweden", "Sweden"),
+        ("PE", "Lima, Peru", "Peru"),
+        ("BA", "Salvador, Bahia, Brazil", "Bahia, Brazil"),
+        ("Escocia", "Edinburgh, Scotland, United Kingdom", "Scotland, United Kingdom"),
         ("the Netherlands", "Amsterdam, The Netherlands", "The Netherlands"),
         ("UK", "London, England, United Kingdom", "United Kingdom"),
         ("Mexico", "Mexico City, Mexico", "Mexico"),
@@ -191,19 +203,20 @@ def test_countries_and_regions_are_stood_for_by_a_city(
     assert world.fake.geocoding_requests == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "others"),
     [
         ("Georgia", ("Georgia, United States",)),
         ("Punjab", ("Punjab, India",)),
         ("Ontario", ("Ontario, California, United States",)),
         ("Holland", ("Holland, Michigan, United States",)),
+        ("Odessa", ("Odesa, Ukraine",)),
     ],
 )
 def test_what_else_a_region_can_mean_is_told(
     world: World, name: str, others: tuple[str, ...]
 ) -> None:
-    """Another country or region by itself, a city by its label."""
+    """Another country or region by itself, a city by its label, also a far larger namesake."""
     (place,) = world.resolve(name)
 
     assert isinstance(place, Place)
@@ -279,7 +292,7 @@ def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) 
     assert [world.label(choice) for choice in ambiguous.choices] == list(ambiguous.choices)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "zone", "label"),
     [
         ("Valencia", "", "Valencia, Spain"),
@@ -293,6 +306,7 @@ def test_even_places_come_back_as_choices_that_resolve(world: World, name: str) 
         ("Cambridge", "Europe/London", "Cambridge, England, United Kingdom"),
         ("Cambridge", "America/Chicago", "Cambridge, Massachusetts, United States"),
         ("Paris", "America/Chicago", "Paris, France"),
+        ("Hull", "", "Kingston upon Hull, England, United Kingdom"),
         ("Valencia, Venezuela", "Europe/Madrid", "Valencia, Venezuela"),
     ],
 )
@@ -639,7 +653,7 @@ def test_a_postcode_alone_needs_the_geocoder(world: World) -> None:
     assert answer == Unavailable("90210", "The place '90210' can't be looked up at the moment.")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "suggestion"),
     [
         ("Germny", "Germany"),

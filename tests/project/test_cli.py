@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
@@ -81,7 +82,7 @@ def around(tmp_path: Path) -> Iterator[World]:
 
 def test_ask_answers_one_question_without_any_account() -> None:
     """One answer for all places, from the offline model, with its label; no file is left."""
-    done = finish(start("ask", QUESTION, WEATHER_PROVIDER="simulated"))
+    done = weather_bot("ask", QUESTION, WEATHER_PROVIDER="simulated")
 
     assert done.code == 0
     assert_in_order(done.out, *CITIES, "offline model", SIMULATED)
@@ -231,19 +232,46 @@ def test_a_bot_that_cannot_start_says_why(
     assert "not-this-one" not in str(caught.value)
 
 
-@pytest.mark.parametrize("transport", ["socket", pytest.param("http", marks=pytest.mark.slow)])
-def test_run_answers_until_it_is_told_to_stop(tmp_path: Path, transport: Transport) -> None:
-    """SIGTERM is a good end; the log has neither words nor tokens in it."""
-    with world(tmp_path, transport=transport) as around, running(around) as process:
-        reply = around.answer(QUESTION)
-        code, log = ended_by(process, signal.SIGTERM)
+class Run(NamedTuple):
+    """What a bot has answered and logged until SIGTERM, and where its database is."""
 
-    assert code == 0
-    assert_in_order(reply["text"], *CITIES)
+    reply: str
+    code: int
+    log: str
+    database: str
+
+
+@pytest.fixture(scope="module", params=["socket", pytest.param("http", marks=pytest.mark.slow)])
+def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """One run for all that is to be seen of it, with a second model and a name misspelt."""
+    folder = tmp_path_factory.mktemp("run")
+    (folder / "settings").write_text("HISTORY_DAY=9\n")
+    (folder / "settings").chmod(0o600)
+    environ = {"OPENAI_API_KEY": "other-key", "OPENAI_MODEL": "other"}
+    environ["WEATHER_BOT_ENV_FILE"] = str(folder / "settings")
+    with world(folder, transport=request.param) as around, running(around, **environ) as process:
+        reply = around.answer(QUESTION)["text"]
+        return Run(reply, *ended_by(process, signal.SIGTERM), f"{folder}/bot.db")
+
+
+def test_run_answers_until_it_is_told_to_stop(run: Run) -> None:
+    """SIGTERM is a good end; the log has neither words nor tokens in it."""
+    assert run.code == 0
+    assert_in_order(run.reply, *CITIES)
     for event in ("bot.ready", "question.answered", "bot.stopping"):
-        assert event in log
+        assert event in run.log
     for secret in ("Bengaluru", BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, "test-key", "Traceback"):
-        assert secret not in log
+        assert secret not in run.log
+
+
+def test_the_ready_line_says_what_the_bot_consists_of(run: Run) -> None:
+    """The version, the model and its service, the one that is set up in vain, and the database."""
+    (ready,) = [line for line in run.log.splitlines() if "bot.ready" in line]
+    for part in (f"version={__version__}", "model=chat", "model_service=azure", "unused=openai"):
+        assert part in ready
+    assert f"SQLite {run.database}" in ready
+    assert "weather=Open-Meteo" in ready
+    assert "settings.unknown name=HISTORY_DAY line=1 closest=HISTORY_DAYS" in run.log
 
 
 @pytest.mark.parametrize("transport", [pytest.param("socket", marks=pytest.mark.slow), "http"])
@@ -332,22 +360,6 @@ def test_the_command_line_explains_itself() -> None:
         assert end.code == 2
         assert "Usage:" in end.err
         assert "Traceback" not in end.err
-
-
-def test_the_ready_line_says_what_the_bot_consists_of(around: World) -> None:
-    """The version, the model and its service, the one that is set up in vain, and the database."""
-    environ = {"OPENAI_API_KEY": "other-key", "OPENAI_MODEL": "other"}
-    Path(".env").write_text("HISTORY_DAY=9\n")
-    with running(around, **environ) as process:
-        log = log_until(process, "bot.ready")
-
-    (ready,) = [line for line in log.splitlines() if "bot.ready" in line]
-    database = around.environ["DATABASE_URL"].removeprefix("sqlite:///")
-    for part in (f"version={__version__}", "model=chat", "model_service=azure", "unused=openai"):
-        assert part in ready
-    assert f"SQLite {database}" in ready
-    assert "weather=Open-Meteo" in ready
-    assert "settings.unknown name=HISTORY_DAY line=1 closest=HISTORY_DAYS" in log
 
 
 @pytest.mark.slow

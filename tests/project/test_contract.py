@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from fakes.rows import each_row
 
 ROOT = Path(__file__).parents[2]
 LINT = Path(sys.executable).with_name("lint-imports")
@@ -72,7 +73,7 @@ def circles(tmp_path_factory: pytest.TempPathFactory) -> str:
     return report_on(tmp_path_factory.mktemp("circles"), IN_A_CIRCLE)
 
 
-@pytest.mark.parametrize(("path", "module"), AGAINST_THE_ORDER)
+@each_row(("path", "module"), AGAINST_THE_ORDER)
 def test_an_import_against_the_order_is_reported(disorder: str, path: str, module: str) -> None:
     """By the module that has it and the one that it must not name."""
     importer = path.removesuffix(".py").replace("/", ".")

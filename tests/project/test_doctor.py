@@ -22,7 +22,7 @@ from fakes.slack import Fault as SlackFault
 from fakes.weather import HTML, Fault
 from fakes.world import World, world
 
-from bot.bootstrap.doctor import Diagnosis, examine
+from bot.bootstrap.doctor import LIMIT_S, Diagnosis, examine
 from bot.bootstrap.doctor.surroundings import look_at_choices
 from bot.clock import Clock, system_clock
 from bot.errors import Finding
@@ -45,6 +45,7 @@ class SetUp:
     folder: Path
     stack: ExitStack
     skew_s: float = 0.0
+    limit_s: float = LIMIT_S
 
     def env_file(self, *lines: str) -> None:
         """Write the settings file, which nobody else may read."""
@@ -56,7 +57,7 @@ class SetUp:
         """Return what the doctor says of it."""
         real = system_clock()
         clock = Clock(lambda: real.now() + timedelta(seconds=self.skew_s), real.monotonic)
-        return examine(self.environ, clock, look_at_slack)
+        return examine(self.environ, clock, look_at_slack, limit_s=self.limit_s)
 
 
 @pytest.fixture
@@ -133,7 +134,8 @@ def no_database(s: SetUp) -> None:
 
 
 def silent_model(s: SetUp) -> None:
-    """Have a server that never answers."""
+    """Have a server that never answers, and less patience than usual."""
+    s.limit_s = 1.0
     s.around.model.fails_with = ModelFault(stalls="before")
 
 

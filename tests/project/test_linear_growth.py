@@ -16,6 +16,7 @@ from fakes.offered_tools import NAMES
 from fakes.pattern_attacks import Attack, attacks_on
 from fakes.readers import Pattern, patterns, plain_way, text_functions, vocabulary
 from fakes.reports import BERLIN
+from fakes.rows import each_row
 
 from bot.answering.arguments import read_calls
 from bot.answering.grounding import invented_figures
@@ -55,6 +56,7 @@ from bot.models.offline.wording.leads.told import wind_from
 from bot.models.openai import tool_call
 from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
+from bot.models.openai.remedies import remedies
 from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
 from bot.places.airports import airport_named, is_airport
@@ -242,7 +244,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),
             refusal.error("key"),
             refusal.pause_s,
-            list(refusal.changes({"messages": [{"content": None, "x": 1}], "temperature": 1})),
+            list(remedies(refusal, {"messages": [{"content": None, "x": 1}], "temperature": 1})),
         ),
         reports_from: lambda text: reports_from(
             {"current": {"time": text, "temperature_2m": text}, "hourly": {"time": text.split()}},
@@ -344,7 +346,7 @@ def test_places_in_many_zones_cost_little_more_than_in_one(gazetteer: Gazetteer)
 
     def cost_of(cities: str) -> float:
         return min(
-            cost_s(read, f"weather in {cities} {'x' * at} {times}"[:4000]) for at in range(3)
+            cost_s(read, f"weather in {cities} {'x' * at} {times}"[:2000]) for at in range(3)
         )
 
     in_one, in_many = cost_of(", ".join(["Paris"] * len(CITIES))), cost_of(", ".join(CITIES))
@@ -360,7 +362,7 @@ def test_many_places_by_one_clock_cost_little_more_than_one(gazetteer: Gazetteer
     def cost_of(places: str) -> float:
         times = "on the Big " * 400
         return min(
-            cost_s(read, f"weather in {places} {'x' * at} {times}"[:4000]) for at in range(3)
+            cost_s(read, f"weather in {places} {'x' * at} {times}"[:2000]) for at in range(3)
         )
 
     assert cost_of(names) < 4 * cost_of("Paris")
@@ -375,7 +377,8 @@ def test_only_what_is_there_is_left_out() -> None:
         assert functions >= set(_ways(gazetteer))
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, *METHODS])
+@pytest.mark.timeout(300)  # One that is no longer linear takes its time.
+@each_row("name", [*FUNCTIONS, *METHODS])
 def test_readers_cost_no_more_than_a_text_is_long(name: str, gazetteer: Gazetteer) -> None:
     """Four times the text may cost some four times as much, whatever is repeated in it."""
     assert first_complaint(name, gazetteer, own=0) == ""
@@ -388,7 +391,8 @@ def test_readers_bear_every_word_they_know(name: str, gazetteer: Gazetteer) -> N
     assert first_complaint(name, gazetteer, own=150) == ""
 
 
-@pytest.mark.parametrize("pattern", patterns(), ids=lambda pattern: pattern.name)
+@pytest.mark.timeout(300)
+@each_row("pattern", patterns())
 def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern) -> None:
     """Even on their own alternatives, over and over, which is where they have most to try."""
     found = (

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from capabilities import with_capabilities
+from fakes.rows import each_row
 from slack_sdk import WebClient
 
 from handlers.connection.install_pages import INSTALL_PATH, REDIRECT_PATH
@@ -179,7 +180,7 @@ def test_slack_accepts_what_differs_for_several_workspaces(manifest: dict[str, A
     ][0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         {"colour": "blue"},

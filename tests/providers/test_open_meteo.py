@@ -690,6 +690,27 @@ def test_a_figure_that_is_no_number_is_unknown(value: object) -> None:
     assert (current.temperature_c, current.is_day) == (None, False)
 
 
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ({"temperature_2m": "°F", "wind_speed_10m": "mp/h"}, (None, None, 71.0)),
+        ({"temperature_2m": "°C", "wind_speed_10m": "m/s", "other": 5}, (9.5, None, 71.0)),
+        ({"time": "iso8601", "relative_humidity_2m": "percent"}, (9.5, 20.0, 71.0)),
+        ({"temperature_2m": None}, (9.5, 20.0, 71.0)),
+        ("metric", (9.5, 20.0, 71.0)),
+    ],
+)
+def test_a_figure_in_another_unit_is_unknown(units: object, told: tuple[object, ...]) -> None:
+    """As a server that is set to it would answer; without stated units ours are meant."""
+    section = {"temperature_2m": 9.5, "wind_speed_10m": 20.0, "relative_humidity_2m": 71}
+
+    report = _read(kinds.CURRENT, section, current_units=units)
+
+    assert report
+    (current,) = report.records
+    assert (current.temperature_c, current.wind_kmh, current.humidity_pct) == told
+
+
 def test_days_and_times_that_can_t_be_read_are_left_out() -> None:
     """The others stay."""
     section = {

@@ -198,6 +198,32 @@ def test_nobody_knows_the_sky_of_all_times(day: date) -> None:
     assert almanac.fetch(kinds.SKY, [QUITO], Span(1, day), deadline) == [None]
 
 
+@pytest.mark.parametrize(
+    ("zone", "skipped"),
+    [
+        ("Pacific/Apia", date(2011, 12, 30)),
+        ("Pacific/Kiritimati", date(1994, 12, 31)),
+        ("Pacific/Kwajalein", date(1993, 8, 21)),
+    ],
+)
+def test_a_day_that_the_date_line_took_is_left_out(zone: str, skipped: date) -> None:
+    """The days beside it have a whole sun; asked for alone it has no report."""
+    almanac, deadline = Almanac(FakeTime().clock), FakeTime().clock.deadline(5)
+    island = Place("Island", 5.0, -171.8, zone)
+
+    days = Span(3, skipped - timedelta(days=1))
+    (report,) = almanac.fetch(kinds.SKY, [island], days, deadline)
+
+    assert report
+    assert [(each.date - skipped).days for each in report.records] == [-1, 1]
+    for each in report.records:
+        assert each.sunrise
+        assert each.sunset
+        assert each.sunrise.date() == each.sunset.date() == each.date
+        assert each.day_length_s == pytest.approx(12 * 3600, abs=1800)
+    assert almanac.fetch(kinds.SKY, [island], Span(1, skipped), deadline) == [None]
+
+
 def test_day_and_night_are_told_apart() -> None:
     """By the upper limb of the sun at the horizon, where refraction lifts it."""
     told = sky(GREENWICH, date(2026, 11, 23))

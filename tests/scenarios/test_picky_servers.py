@@ -93,6 +93,13 @@ RULES: dict[str, tuple[Rule, int]] = {
     "no answers of its own": (picky_servers.no_answers, 4),
     "no system, 400": (picky_servers.no_system(400), 1),
     "no system, 500": (picky_servers.no_system(500), 1),
+    "no system, of a small OpenAI model": (
+        picky_servers.no_system(
+            400, "'messages[0].role' does not support 'system' with this model."
+        ),
+        1,
+    ),
+    "no system, unnamed": (picky_servers.no_system(500, "Only user and assistant roles!"), 1),
     "no results, 422": (picky_servers.no_results(422), 5),
     "plain schemas": (picky_servers.plain_schemas, 3),
 }
@@ -160,6 +167,7 @@ def test_a_server_that_breaks_over_the_past_is_asked_without_it(status: int) -> 
         "Expected string, received null",
         "invalid type: null, expected a string at line 1 column 200",
         "'NoneType' object has no attribute 'strip'",
+        "messages[2]: data did not match any variant of untagged enum MessageBody at line 1",
         "messages with role 'assistant' must have content",
         "json: cannot unmarshal null into Go struct field ChatMessage.content of type string",
     ],
@@ -171,6 +179,15 @@ def test_null_for_words_is_learnt_from_whatever_is_said(said: str) -> None:
     hold(model)
 
     assert knows_the_first(model)
+    assert len(model.requests) - 6 == 1
+
+
+def test_null_for_words_is_learnt_from_a_breakdown_as_well() -> None:
+    """A template that fails over it fails each time."""
+    model = FakeChatModel(picky(picky_servers.no_null_in_words("'NoneType' in template", 500)))
+
+    hold(model)
+
     assert len(model.requests) - 6 == 1
 
 

@@ -2,7 +2,6 @@
 
 from zoneinfo import ZoneInfo
 
-import pytest
 from fakes.rows import each_row
 
 from bot import figures as units
@@ -10,7 +9,7 @@ from bot.languages import ENGLISH
 from bot.reports import Place, Units, zone_of
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("region", "country", "label"),
     [
         ("Texas", "United States", "Paris, Texas, United States"),

@@ -153,9 +153,7 @@ def test_yes_and_no_are_read_alike_everywhere(name: str, word: str) -> None:
     assert getattr(settings, name.lower()) is (word.lower() in ("true", "on", "yes", "1"))
 
 
-@pytest.mark.parametrize(
-    "url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file:x?mode=memory"]
-)
+@each_row("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file:x?mode=memory"])
 def test_the_bot_in_slack_keeps_nothing_in_memory(url: str) -> None:
     """There each stop would lose questions; in the terminal there is nothing to lose."""
     (problem,) = problems_of({**SLACK, "DATABASE_URL": url}, needs_slack=True)
@@ -314,7 +312,7 @@ def test_http_is_accepted_for_this_machine_only() -> None:
     assert settings.slack_api_url == "http://127.0.0.1:9/api/"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("environ", "model"),
     [
         (AZURE, "azure"),

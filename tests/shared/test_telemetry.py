@@ -154,7 +154,7 @@ def test_a_secret_is_found_however_it_was_encoded(
         ] * 6
 
 
-@pytest.mark.parametrize("secret", ["x", "none", "EMPTY", "k"])
+@each_row("secret", ["x", "none", "EMPTY", "k"])
 def test_a_key_that_is_a_word_is_left_in_the_log(secret: str) -> None:
     """Local servers take any; without it no line could be read."""
     stream = io.StringIO()

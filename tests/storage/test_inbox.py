@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -23,7 +23,7 @@ from bot.messages import (
     ToolCall,
     answer_from_json,
 )
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.fair_share import OWN_STEP_S
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
 from bot.storage.tables import questions
@@ -461,3 +461,33 @@ def test_an_answer_that_may_be_posted_is_marked_so(inbox: Inbox, time: FakeTime)
     (refused,) = inbox.claim(1)
 
     assert [lease.may_be_posted for lease in (first, crashed, refused)] == [False, True, False]
+
+
+class Watched(Database):
+    """A database on SQLite that remembers which commits have waited for the disk."""
+
+    def __init__(self, url: str) -> None:
+        self.levels: list[int] = []
+        super().__init__(url)
+
+    @contextmanager
+    def transaction(self, **options: bool) -> Iterator[Transaction]:
+        """Open a transaction, and look at the level at which it is committed."""
+        with super().transaction(**options) as transaction:
+            yield transaction
+            self.levels.append(transaction.exec_driver_sql("PRAGMA synchronous").scalar_one())
+
+
+def test_what_others_have_seen_outlasts_a_loss_of_power(time: FakeTime) -> None:
+    """That is a stored question and a saved answer; nothing else waits for the disk."""
+    full, normal = 2, 1
+    with ready_database("sqlite") as url, closing(Watched(url)) as database:
+        inbox = inbox_in(database, time)
+        database.levels.clear()
+        inbox.put(question())
+        (lease,) = inbox.claim(1)
+        inbox.confirm(lease)
+        inbox.save_answer(lease, ANSWER)
+        inbox.renew([lease])
+
+    assert database.levels == [full, normal, normal, full, normal]

@@ -8,7 +8,7 @@ from fakes.clock import FakeTime
 from fakes.databases import ready_database
 from fakes.postgres import ENGINES, Engine
 from fakes.questions import question
-from hypothesis import assume, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -69,11 +69,14 @@ class InboxMachine(RuleBasedStateMachine):
         """The time of the moment."""
         return self.time.clock.now().timestamp()
 
-    @initialize()
-    def begin(self) -> None:
-        """Start with an empty inbox."""
+    @initialize(waiting=st.permutations(range(1, THREADS + 1)))
+    def begin(self, waiting: list[int]) -> None:
+        """Start with a question in each thread, in work, so that the first step can go wrong."""
         with self.database.transaction() as transaction:
             transaction.execute(questions.delete())
+        for thread in waiting:
+            self.accept(thread, number=QUESTIONS_OF_A_THREAD - thread)
+        self.claim(THREADS)
 
     @rule(thread=st.integers(1, THREADS), number=st.integers(1, QUESTIONS_OF_A_THREAD))
     def accept(self, thread: int, number: int) -> None:
@@ -177,12 +180,11 @@ class InboxMachine(RuleBasedStateMachine):
         lease = self.any_lease(data)
         self.change(lease, lambda: self.inbox.bury(lease), state="dead")
 
-    @precondition(lambda self: self.leases)
+    @precondition(lambda self: self.held())
     @rule(data=st.data())
     def crash(self, data: st.DataObject) -> None:
         """A worker dies just before it commits: nothing has happened, and it never comes back."""
-        lease = self.any_lease(data)
-        assume(self.holds(lease))
+        lease = data.draw(st.sampled_from(self.held()))
 
         def die_while_settling() -> None:
             with self.database.transaction() as transaction:
@@ -231,11 +233,24 @@ class InboxMachine(RuleBasedStateMachine):
             assert order == sorted(order)
 
     def any_lease(self, data: st.DataObject) -> Lease:
-        """Return one of the leases that were ever handed out, often one that still counts."""
-        if data.draw(st.booleans()):
-            held = [lease for lease in self.leases if self.holds(lease)]
-            return data.draw(st.sampled_from(held or self.leases))
-        return data.draw(st.sampled_from(self.leases))
+        """Return a lease of any state; one that counted may be overtaken just before.
+
+        All are equally likely, whichever are many, so that a missing fence shows within few steps.
+        """
+        kinds: dict[str, list[Lease]] = {}
+        for lease in self.leases:
+            each = self.expected[lease.question.key]
+            kind = f"{each.state}, {'newest' if each.attempt == lease.attempt else 'older'}"
+            kinds.setdefault(kind, []).append(lease)
+        lease = data.draw(st.sampled_from(kinds[data.draw(st.sampled_from(sorted(kinds)))]))
+        if self.holds(lease) and data.draw(st.booleans()):
+            self.time.pass_s(LEASE_S)
+            self.claim(THREADS)
+        return lease
+
+    def held(self) -> list[Lease]:
+        """Return the leases that count."""
+        return [lease for lease in self.leases if self.holds(lease)]
 
     def holds(self, lease: Lease) -> bool:
         """Return whether nobody has overtaken this lease, and its question is still open."""

@@ -22,9 +22,10 @@ PLACES = (LONDON, AUSTIN, OSLO)
 WEEK = Span(7)
 
 
-def report(place: Place, source: str = "first") -> Report:
+def report(place: Place, source: str = "first", high_c: float | None = 9.0) -> Report:
     """Return a report on a place."""
-    return Report(place, Source(source, "", ""), MONDAY, kinds.DAILY, (Day(date(2026, 11, 23)),))
+    day = Day(date(2026, 11, 23), high_c=high_c, day_length_s=30_000.0)
+    return Report(place, Source(source, "", ""), MONDAY, kinds.DAILY, (day,))
 
 
 def all_of(source: str) -> Told:
@@ -82,6 +83,15 @@ def test_the_next_is_asked_for_what_one_lacks_alone() -> None:
 
     assert sources(chain.fetch(*PLACES)) == ["first", "second", "first"]
     assert chain.asked()[1] == [("Austin",)]
+
+
+def test_the_next_is_asked_where_every_figure_is_unknown() -> None:
+    """What has no figures is told only where nobody has better."""
+    blank = [report(place, high_c=None) for place in (LONDON, AUSTIN)]
+    chain = Chain([*blank, report(OSLO)], [None, report(AUSTIN, "second")])
+
+    assert sources(chain.fetch(*PLACES)) == ["first", "second", "first"]
+    assert chain.asked()[1] == [("London", "Austin")]
 
 
 def test_a_provider_is_asked_about_what_it_covers() -> None:

@@ -42,7 +42,7 @@ from bot.tools import Tool, capabilities
 _KEPT: Final = ("units", "first_day", "days", "first_hour", "hours")
 """The arguments that a follow-up keeps of the calls before it."""
 
-_SIGNATURE = "_Worded by the built-in offline model, not by a language model._"
+_SIGNATURE = phrase("Worded by the built-in offline model, not by a language model.")
 _HELP = phrase(
     'I can tell you {can}, for one place or many: try "weather in London and Paris tomorrow".'
 )
@@ -75,7 +75,7 @@ class Rules:
     def __init__(self, gazetteer: Gazetteer, *, signs: bool = True) -> None:
         """Answer with a line below that says whose words they are, unless somebody else adds it."""
         self._gazetteer = gazetteer
-        self._signature = f"\n\n{_SIGNATURE}" if signs else ""
+        self._signs = signs
 
     def turn(
         self,
@@ -101,7 +101,7 @@ class Rules:
         language = language_of((foreign and foreign.language) or asker.language)
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
         if not is_place and (small_talk := _small_talk(question, tools, language)):
-            return self._words(small_talk)
+            return self._words(small_talk, language)
         if findings := findings_of(since):
             words = word_answer(findings, reading.ask, language)
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
@@ -109,9 +109,9 @@ class Rules:
             left_out = beyond_most(reading, language)
             over = hours_over(reading, findings, language)
             said = (words, over, more, left_out, remark)
-            return self._words("\n".join(part for part in said if part))
+            return self._words("\n".join(part for part in said if part), language)
         if not reading.is_about_weather:
-            return self._words(_help(tools, language))
+            return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
         completion = self._first_turn(reading, earlier, offered, asker, language)
         if completion.tool_calls:
@@ -129,13 +129,15 @@ class Rules:
         """Return the calls that a question needs, or words where it needs none."""
         today, offered = asker.asked_at.date(), _by_name(tools)
         if sentence := out_of_reach(reading, today, offered, language):
-            return self._words(sentence)
+            return self._words(sentence, language)
         last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
         home = (asker.home,) if asker.home else ()
         places = reading.places[:MOST_PLACES] or tuple(last_calls) or home
         if not places:
             asked_back = which_place(reading.when, today, language)
-            return self._words(" ".join(filter(None, (unknown(reading.ask, language), asked_back))))
+            return self._words(
+                " ".join(filter(None, (unknown(reading.ask, language), asked_back))), language
+            )
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
@@ -148,7 +150,11 @@ class Rules:
             if not of or place in of
             for wish in wishes_of(each, before, at, offered)
         ]
-        return Completion("", _calls(wanted)) if wanted else self._words(language.text(_NO_CALLS))
+        return (
+            Completion("", _calls(wanted))
+            if wanted
+            else self._words(language.text(_NO_CALLS), language)
+        )
 
     def _read(
         self, question: str, foreign: Translation | None, tools: Sequence[Tool], asker: Asker
@@ -168,6 +174,8 @@ class Rules:
         """Return a reading with what the question before asked, where it asks nothing itself."""
         before = next((item.content for item in reversed(earlier) if item.role == "user"), "")
         bare = _BARE_QUESTION.fullmatch(question.lower().strip())
+        if reading.places == (question.strip(" ?!."),):
+            reading = replace(reading, is_follow_up=True)  # "Galway?"
         if not before or not (bare or asks_as_before(reading)):
             return reading
         if bare:
@@ -194,8 +202,9 @@ class Rules:
         meant = in_order(found, str(moment.tzinfo))[:1]
         return moment.astimezone(zone_of(meant[0].place.timezone)) if meant else moment
 
-    def _words(self, text: str) -> Completion:
-        return Completion(f"{text}{self._signature}")
+    def _words(self, text: str, language: Language) -> Completion:
+        signature = f"\n\n_{language.text(_SIGNATURE)}_" if self._signs else ""
+        return Completion(f"{text}{signature}", language=language.name)
 
 
 def _local(moment: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """A chat model behind one of OpenAI's APIs, and the readers of answers that the APIs share."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -52,6 +52,7 @@ class Dialect:
         write_tool: Returns the API's form of a tool from its name, description and parameters.
         read: Returns the turn in an answer, whose fields can be missing or of any type; raises a
             ModelError if there is no turn.
+        announces_calls: Returns whether an answer says that it ends with tool calls.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Dialect:
     write_messages: Callable[[Sequence[Message]], dict[str, Any]]
     write_tool: Callable[[dict[str, Any]], dict[str, Any]]
     read: Callable[[Mapping[str, Any]], Completion]
+    announces_calls: Callable[[Mapping[str, Any]], bool] = lambda _: False
 
 
 class OpenAIModel:
@@ -113,6 +115,8 @@ def _problem_of(data: Mapping[str, Any], dialect: Dialect, names: Sequence[str])
         turn = _spoken(dialect.read(data), names)
     except ModelError as error:
         return str(error)
+    if dialect.announces_calls(data) and names and not (turn.tool_calls or turn.is_cut_off):
+        return "the chat model's turn announces calls and has none"
     is_one = turn.content.strip() or turn.tool_calls or turn.is_cut_off or turn.is_filtered
     return "" if is_one else "the chat model's turn has nothing in it"
 
@@ -144,10 +148,16 @@ def words(content: object) -> str:
 
     Parts of other kinds, such as a reasoning model's thoughts, are left out.
     """
+    items = content if isinstance(content, list) else [content]
+    if all(isinstance(item, str) for item in items):
+        return "".join(map(as_text, items))
     parts = [part for part in objects(content) if part.get("type", "text") in _WORDS]
-    return as_text(content) or "".join(
-        as_text(part.get("text") or part.get("refusal")) for part in parts
-    )
+    return "".join(as_text(part.get("text") or part.get("refusal")) for part in parts)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return the words of a turn's messages, set apart by blank lines; equal ones once."""
+    return "\n\n".join(dict.fromkeys(filter(None, texts)))
 
 
 def tool_call(call_id: object, function: Mapping[str, Any], extra: str = "") -> ToolCall:
@@ -180,7 +190,7 @@ def end_of_turn(reason: object) -> Literal["whole", "cut off", "filtered"]:
         return "whole"
     if word in _CUT_OFF:
         return "cut off"
-    if word == "content_filter":
+    if word.startswith("content_filter"):  # Google's adds its own reason
         return "filtered"
     raise ModelError(f"the chat model's turn has ended in the middle: {one_line(reason, 40)!r}")
 
@@ -188,4 +198,4 @@ def end_of_turn(reason: object) -> Literal["whole", "cut off", "filtered"]:
 def token_count(data: Mapping[str, Any], name: str) -> int:
     """Return one of the token counts in an answer's usage; 0 if the server gave none."""
     count = as_object(data.get("usage")).get(name)
-    return max(0, count) if isinstance(count, int) else 0
+    return max(0, count) if isinstance(count, int) and not isinstance(count, bool) else 0

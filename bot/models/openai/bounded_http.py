@@ -3,6 +3,7 @@
 import contextlib
 import ssl
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, InvalidStateError
 from contextlib import closing
 from typing import Any
@@ -12,6 +13,8 @@ import httpx2
 from bot.errors import ModelError
 
 MAX_BODY_BYTES = 5_000_000
+MAX_PIECES = 10_000
+"""Pieces in which a body may come: the smallest costs as much as one of kilobytes."""
 MAX_ABANDONED = 16
 
 _ABOUT_ENCODING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -51,7 +54,7 @@ class BoundedClient(httpx2.Client):
 
         Raises:
             httpx2.RequestError: The exchange failed; `httpx2.ReadTimeout` at its timeout.
-            ModelError: The body is longer than `MAX_BODY_BYTES`.
+            ModelError: The body is longer than `MAX_BODY_BYTES`, or comes in too many pieces.
         """
         answer = Future[httpx2.Response]()
         thread = threading.Thread(
@@ -85,10 +88,10 @@ class BoundedClient(httpx2.Client):
 def _whole(response: httpx2.Response, answer: "Future[httpx2.Response]") -> httpx2.Response:
     """Return the response with its whole body, or with a part of it if the caller has gone."""
     body = bytearray()
+    assert isinstance(response.stream, httpx2.SyncByteStream)
+    response.stream = _Pieces(response.stream, answer)
     for piece in response.iter_bytes():
         body += piece
-        if answer.cancelled():
-            break
         if len(body) > MAX_BODY_BYTES:
             raise ModelError(f"the chat model's server sent more than {MAX_BODY_BYTES} bytes")
     # `iter_bytes` has decoded the body, so that these headers no longer describe it.
@@ -96,3 +99,29 @@ def _whole(response: httpx2.Response, answer: "Future[httpx2.Response]") -> http
     return httpx2.Response(
         response.status_code, headers=headers, content=bytes(body), request=response.request
     )
+
+
+class _Pieces(httpx2.SyncByteStream):
+    """A body as it comes, still packed; it ends early once nobody waits for the answer.
+
+    A piece can unpack to nothing, so that the unpacked ones can't be counted.
+    """
+
+    def __init__(self, stream: httpx2.SyncByteStream, answer: "Future[httpx2.Response]") -> None:
+        self._stream = stream
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces; raise `ModelError` when there are too many."""
+        for number, piece in enumerate(self._stream, 1):
+            if self._answer.cancelled():
+                return
+            if number > MAX_PIECES:
+                raise ModelError(
+                    f"the chat model's server answered in more than {MAX_PIECES} pieces"
+                )
+            yield piece
+
+    def close(self) -> None:
+        """Close the body, and with it the connection."""
+        self._stream.close()

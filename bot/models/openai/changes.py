@@ -71,6 +71,11 @@ def has_null_content(body: Mapping[str, Any]) -> bool:
     return any("content" in message and message["content"] is None for message in _messages(body))
 
 
+def has_people_alone(body: Mapping[str, Any]) -> bool:
+    """Return whether a request holds only what the system and people say, so no turn yet."""
+    return all(message.get("role") in ("system", "user") for message in _messages(body))
+
+
 def plainer(schema: object, word: str) -> Any:  # noqa: ANN401 - a schema is JSON of any shape
     """Return a schema in which one of `SCHEMA_WORDS` is simplified or left out.
 

@@ -1,7 +1,7 @@
 """Chat completions of Azure OpenAI, OpenAI and every server that speaks their API."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bot.errors import ModelError
@@ -12,6 +12,7 @@ from bot.models.openai import (
     Dialect,
     as_extra,
     end_of_turn,
+    joined,
     token_count,
     tool_call,
     words,
@@ -22,6 +23,7 @@ _OF_MESSAGES: Final = frozenset(
     ("role", "content", "tool_calls", "function_call", "refusal", "annotations", "audio")
 )
 _OF_CALLS: Final = frozenset(("id", "type"))
+_CALLING: Final = ("tool_calls", "tool_call", "tool_use", "function_call")
 _OF_FUNCTIONS: Final = frozenset(("name", "arguments"))
 
 
@@ -74,7 +76,7 @@ def _read(data: Mapping[str, Any]) -> Completion:
     said = (words(each.get("content")) or as_text(each.get("refusal")) for each in messages)
     extra = {name: value for each in messages for name, value in each.items()}
     return Completion(
-        content="\n\n".join(dict.fromkeys(text for text in said if text)),
+        content=joined(said),
         tool_calls=_all_calls(messages),
         is_cut_off="cut off" in ends,
         is_filtered="filtered" in ends,
@@ -101,10 +103,25 @@ def _calls(message: Mapping[str, Any]) -> list[ToolCall]:
         tool_call(item.get("id"), item["function"], as_extra(_fields(item), _OF_CALLS))
         for item in objects(message.get("tool_calls"))[:MAX_READ_CALLS]
         if isinstance(item.get("function"), dict)
-    ]
+    ] or list(_calls_of_gateways(message))
     if not calls and isinstance(message.get("function_call"), dict):
         return [tool_call("", message["function_call"])]
     return calls
+
+
+def _calls_of_gateways(message: Mapping[str, Any]) -> Iterator[ToolCall]:
+    """Yield calls whose fields stand in the call itself: flat ones, and Anthropic's among words."""
+    items = (*objects(message.get("tool_calls")), *objects(message.get("content")))
+    for item in items[:MAX_READ_CALLS]:
+        is_call = item.get("type") in ("tool_use", "tool_call", "function", "function_call")
+        if is_call and isinstance(item.get("name"), str):
+            arguments = item.get("arguments", item.get("input"))
+            yield tool_call(item.get("id"), {"name": item["name"], "arguments": arguments})
+
+
+def _announces_calls(data: Mapping[str, Any]) -> bool:
+    reasons = [choice.get("finish_reason") for choice in objects(data.get("choices"))]
+    return bool(reasons) and all(reason in _CALLING for reason in reasons)
 
 
 def _fields(call: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,5 +131,12 @@ def _fields(call: Mapping[str, Any]) -> dict[str, Any]:
     return fields | ({"function": json.loads(inner)} if inner else {})
 
 
-CHAT = Dialect("/chat/completions", "max_completion_tokens", _write_messages, _write_tool, _read)
+CHAT = Dialect(
+    "/chat/completions",
+    "max_completion_tokens",
+    _write_messages,
+    _write_tool,
+    _read,
+    _announces_calls,
+)
 """The dialect of chat completions, which every compatible server speaks."""

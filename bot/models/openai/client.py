@@ -13,6 +13,7 @@ from bot.errors import BadRequestError, DeadlineError, ModelError, SettingsError
 from bot.models.openai.changes import Change
 from bot.models.openai.pauses import pause_in_headers_s, pause_until_reset_s
 from bot.models.openai.refusals import Refusal, read_refusal, refusal_inside, short
+from bot.models.openai.remedies import remedies
 from bot.models.openai.server import ModelServer
 from bot.telemetry import OnceAMinute, log_event
 from bot.untrusted import read_json
@@ -269,7 +270,7 @@ def _helpful(
     failure: _Failure, sent: Mapping[str, Any], changes: tuple[Change, ...]
 ) -> Change | None:
     """Return the first change that may help and has not been tried yet; None if there is none."""
-    offered = failure.refusal.changes(sent) if failure.refusal else ()
+    offered = remedies(failure.refusal, sent) if failure.refusal else ()
     untried = (change for change in offered if change not in changes)
     return next((change for change in untried if change.apply(sent) != sent), None)
 

@@ -13,6 +13,7 @@ from bot.models.openai import (
     Dialect,
     as_extra,
     end_of_turn,
+    joined,
     token_count,
     tool_call,
     words,
@@ -78,7 +79,7 @@ def _read(data: Mapping[str, Any]) -> Completion:
         end_of_turn(torn[0])
     extra = {name: value for item in answers for name, value in item.items()}
     return Completion(
-        content="\n\n".join(filter(None, (words(item.get("content")) for item in answers))),
+        content=joined(words(item.get("content")) for item in answers),
         tool_calls=tuple(islice(_calls(items), MAX_READ_CALLS)),
         is_cut_off=end == "cut off",
         is_filtered=end == "filtered",
@@ -89,10 +90,18 @@ def _read(data: Mapping[str, Any]) -> Completion:
 
 
 def _answers(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the messages marked as the final answer; all messages if none is marked."""
-    messages = [item for item in items if item.get("type") == "message"]
+    """Return the messages marked as the final answer, or else all that are no commentary.
+
+    Commentary is kept beside calls alone, with which it goes back.
+    """
+    messages = [
+        item
+        for item in items
+        if item.get("type") == "message" and item.get("role", "assistant") == "assistant"
+    ]
     final = [item for item in messages if item.get("phase") == "final_answer"]
-    return final or messages
+    has_calls = any(item.get("type") == "function_call" for item in items)
+    return final or [item for item in messages if has_calls or item.get("phase") != "commentary"]
 
 
 def _calls(items: Sequence[dict[str, Any]]) -> Iterator[ToolCall]:

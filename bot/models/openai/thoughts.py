@@ -10,20 +10,38 @@ _NAME: Final = (
     r"[\w.-]{0,20}|(?:\w{1,12}:)?(?:analysis|internal|inner|planning|plan|cot|chain_of_\w{1,10}"
     r"|tool_(?:response|result|output)s?))"
 )
+# Families with names of their own for both ends, with the end in the name, or with a sentence.
+_BEGUN: Final = (
+    r"<\|(?:begin|start)_of_thought\|>|<\|START_THINKING\|>|<\|inner_prefix\|>"
+    r"|<\|im_start\|>think\b|\bhere(?:'s| is) my thought process:|\[(?:think|thinking|thoughts?)\]"
+)
+_ENDED: Final = (
+    r"<\|(?:end_of_thought|END_THINKING|inner_suffix|(?:thought|think|reasoning)_end)\|>"
+    r"|<\|im_start\|>answer\b|<\|begin\|>assistant<\|content\|>"
+    r"|\bhere(?:'s| is) my response:|\[/(?:think|thinking|thoughts?)\]"
+)
 _OPENING: Final = (
-    rf"<\|?\s{{0,2}}{_NAME}(?:\s[^<>]{{0,80}})?\|?>|\[THINK\]|◁think▷|<\|channel>|<unused94>|<ctrl94>"
-    r"|<\|(?:begin|start)_of_thought\|>|<\|START_THINKING\|>"
+    rf"<\|?\s{{0,2}}{_NAME}(?:\s[^<>]{{0,80}})?\|?>|◁think▷|<\|channel>|<unused94>|<ctrl94>"
+    rf"|{_BEGUN}"
 )
 _CLOSING: Final = (
-    rf"<(?:/\|?|\|/)\s{{0,2}}{_NAME}\s{{0,3}}\|?>|\[/THINK\]|◁/think▷|<channel\|>|<unused95>|<ctrl95>"
-    r"|<\|end_of_thought\|>|<\|END_THINKING\|>"
+    rf"<(?:/\|?|\|/)\s{{0,2}}{_NAME}\s{{0,3}}\|?>|◁/think▷|<channel\|>|<unused95>|<ctrl95>"
+    rf"|{_ENDED}"
 )
 _TAG = re.compile(rf"{_CLOSING}|(?P<opening>{_OPENING})", re.IGNORECASE)
 # Blocks that end as others do, which are none: a fence, and what a page would fold.
 _BLOCK = re.compile(
     r"```(?:think|thought|reason)\w{0,6}\s(?:[^`]|`(?!``))*+(?:```)?"
-    r"|<details\s[^<>]{0,40}reasoning[^<>]{0,80}>(?:[^<]|<(?!/details))*+(?:</details>)?",
+    r"|<details\s[^<>]{0,40}reasoning[^<>]{0,80}>(?:[^<]|<(?!/details))*+(?:</details>)?"
+    r"|<!--(?:[^-]|-(?!->))*+(?:-->)?",
     re.IGNORECASE,
+)
+_ESCAPED = re.compile(rf"&lt;(/?{_NAME})&gt;", re.IGNORECASE)
+# An agent's labels, and those of a turn's speaker, in front of what is meant for people.
+_LABEL = re.compile(
+    r"\A\s*+(?:[*#]{0,4} ?(?:thoughts?|thinking|reasoning)\*{0,2}:.*?\n[ \t]*+)?"
+    r"[*#]{0,4} ?(?:final answer|answer|response|assistant)\*{0,2}:\*{0,2}\s*+",
+    re.IGNORECASE | re.DOTALL,
 )
 _LETTER = re.compile(r"\w")
 
@@ -44,18 +62,19 @@ _END_OF_TURN = re.compile(
     rf"|<(?:\|(?:im_start|start_header_id|start|turn)\|?|start_of_turn)>{_OF_OTHERS}"
 )
 _ROLE = re.compile(
-    r"<\|(?:im_start|start_header_id|start)\|>\s*+(?:assistant|user|system)?\s*+"
-    r"(?:<\|end_header_id\|>)?|<start_of_turn>(?:model)?|<\|turn>(?:model)?"
+    r"<\|(?:im_start|start_header_id|start|begin)\|>\s*+(?:assistant|user|system)?\s*+"
+    r"(?:<\|end_header_id\|>)?|<\|start_of_role\|>\w{1,20}<\|end_of_role\|>|<start_of_turn>(?:model)?|<\|turn>(?:model)?"
 )
 _TOKEN = re.compile(
     r"<[|\uff5c][^<>|\uff5c]{1,60}[|\uff5c]>|</?s>|<(?:bos|eos|pad|unk)>|\[/?INST\]"
     r"|</?(?:answer|response|final_answer|final|output|result|assistant|co(?::[\s\d,]{1,20})?)>"
-    r"|\[gMASK\]|<sop>"
+    r"|\[gMASK\]|<sop>|\[\|\w{1,20}\|\]"
 )
-# The first two are citations, which only the model's own application could show.
+# The first four are citations, which only the model's own application could show.
 _HIDDEN = re.compile(
     "\ue200[^\ue200\ue201]{0,400}\ue201|【[^【】]{0,40}†[^【】]{0,100}】"
-    "|[\ue000-\uf8ff\U000f0000-\U0010ffff]+"
+    r"| ?(?::contentReference)?\[oaicite:\d{1,3}\](?:\{index=\d{1,3}\})?| ?\[citation:\d{1,3}\]"
+    "|[\x00\ufeff\ue000-\uf8ff\U000f0000-\U0010ffff]+"
 )
 _NOTHING = re.compile(
     r"(?:[\s.…*_~\"'`{}()\[\]\u200b-\u200f\u2060\ufeff-]++|(?:null|none|undefined|n/a)\b)*+",
@@ -69,6 +88,7 @@ def without_thoughts(text: str) -> str:
     A thought without a closing tag goes on to the end of the text. A thought without an opening
     tag begins with the first word.
     """
+    text = _ESCAPED.sub(r"<\1>", text)
     if _CHANNEL_WITHOUT_TOKEN.match(text):
         text = _CHANNEL + text.lstrip()
     if _CHANNEL in text:
@@ -88,7 +108,7 @@ def without_marks(text: str) -> str:
     Text behind a token for the end of the turn is left out.
     """
     before, *_ = _END_OF_TURN.split(text, maxsplit=1)
-    said = _plain(before) or _plain(text)
+    said = _LABEL.sub("", _plain(before) or _plain(text))
     return "" if _NOTHING.fullmatch(said) else said
 
 

@@ -3,6 +3,7 @@
 Such a call must never be shown to a person as the answer.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Collection, Iterator
@@ -38,7 +39,7 @@ _SIGNS = re.compile(r"\A[\W_]*+")
 _PARAMETER = re.compile(
     r"<[^<>=]{0,30}(?:parameter|param|arg)(?:\s+name)?\s*+=\s*+[\"']?+(?P<named>\w{1,40})[\"']?+"
     r"[^<>]{0,60}>(?P<value>[^<]{0,300})"
-    r"|<arg_key>(?P<key>[^<]{1,60})</arg_key>\s*+<arg_value>(?P<of_key>[^<]{0,300})"
+    r"|<(?:\w{1,12}_)?arg_key>(?P<key>[^<]{1,60})</\w{1,20}>\s*+<\w{1,20}>(?P<of_key>[^<]{0,300})"
     r"|<name>(?P<pair>[^<]{1,60})</name>\s*+<value>(?P<of_pair>[^<]{0,300})"
     r"|<(?P<tag>\w{1,40})>(?P<of_tag>[^<]{1,300})</"
 )
@@ -50,6 +51,8 @@ _KEYWORD = re.compile(
 _FIRST = re.compile(r"\W{0,3}[(\[]\s*+[\"']?+(?P<first>[^\W\d_][^\"'()\[\]{}=:]{1,60})[\"')\]]")
 # As Gemma writes one, and as one stands in a text within a text.
 _QUOTE = re.compile(r"<\|\"\|>|<escape>|\\\"")
+# A whole call as a text of JSON.
+_ENCODED = re.compile(r"\s*+\"(?:[^\"\\]|\\.)*+\"\s*+", re.DOTALL)
 _PYTHON: Final = {"None": None, "True": True, "False": False, "null": None}
 
 Call = tuple[str, str]
@@ -65,7 +68,7 @@ def written_calls(text: str, names: Collection[str]) -> tuple[list[Call], str]:
     """
     if not names or (not (mark := _MARK.search(text)) and not _may_name(text, names)):
         return [], text
-    part = text[: _MAX_CHARACTERS + (mark.start() if mark else 0)]
+    part = _decoded(text[: _MAX_CHARACTERS + (mark.start() if mark else 0)])
     calls = [
         call
         for value in _values(part)
@@ -75,6 +78,13 @@ def written_calls(text: str, names: Collection[str]) -> tuple[list[Call], str]:
         calls = list(_named_calls(part[mark.start() if mark else 0 :], names))
     is_name_alone = len(text) <= _MAX_NAME_ALONE and _pattern(names).match(_SIGNS.sub("", text, 1))
     return list(dict.fromkeys(calls)), "" if calls or mark or is_name_alone else text
+
+
+def _decoded(text: str) -> str:
+    """Return the text within a text of JSON; all others as they are."""
+    with contextlib.suppress(ValueError):
+        return as_text(json.loads(text)) if _ENCODED.fullmatch(text) else text
+    return text
 
 
 def _may_name(text: str, names: Collection[str]) -> bool:

@@ -139,7 +139,7 @@ class MetNorway:
         try:
             response = self._fetcher.get(self._url, params, deadline, headers)
         except ProviderError as error:
-            error.rest_s = _RESTS_S.get(error.status, error.rest_s)
+            error.rest_s = max(_RESTS_S.get(error.status, 0.0), error.rest_s)
             with self._lock:
                 rests_until_s = self._clock.monotonic() + error.rest_s
                 self._rests_until_s = max(self._rests_until_s, rests_until_s)

@@ -8,7 +8,7 @@ import math
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -33,7 +33,7 @@ SOURCE: Final = Source(
 )
 FRESH_FOR_S: Final = 300.0
 """Seconds for which a feed, or the failure to read it, is kept: each request costs megabytes."""
-MAX_FEED_BYTES: Final = 32_000_000
+MAX_FEED_BYTES: Final = 12_000_000
 """Largest feed that is read; on a stormy day Switzerland's, with all outlines, has had 9.4 MB."""
 
 _AT_ONCE: Final = 4
@@ -78,6 +78,14 @@ _FEEDS: Final = {
     "SK": "slovakia",
     "UA": "ukraine",
 }
+# Countries without a feed of their own, by whose weather service they are warned, and its name.
+_WARNED_BY: Final = {
+    "AD": ("FR", "France"),
+    "AX": ("FI", "Finland"),
+    "LI": ("CH", "Switzerland"),
+    "MC": ("FR", "France"),
+    "VA": ("IT", "Italy"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +128,8 @@ class MeteoAlarm:
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="meteoalarm")
 
     def covers(self, place: Place) -> bool:
-        """Return whether a place is in a country that has a feed."""
-        return place.country_code in _FEEDS
+        """Return whether a place is in a country that has a feed, or that another one warns."""
+        return place.country_code in _FEEDS or place.country_code in _WARNED_BY
 
     def fetch(
         self,
@@ -137,10 +145,14 @@ class MeteoAlarm:
             DeadlineError: The deadline passed first.
         """
         deadline.check(SOURCE.name)
-        countries = dict.fromkeys(place.country_code for place in places if self.covers(place))
+        warners = [_at_warner(place).country_code for place in places]
+        countries = dict.fromkeys(country for country in warners if country in _FEEDS)
         flights = {country: self._flight(country, deadline).feed for country in countries}
         feeds = gather(flights, deadline, SOURCE.name)
-        return [self._report(place, feeds.get(place.country_code)) for place in places]
+        return [
+            self._report(place, feeds.get(country))
+            for place, country in zip(places, warners, strict=True)
+        ]
 
     def close(self) -> None:
         """Start no more requests; those under way end by themselves."""
@@ -190,7 +202,8 @@ class MeteoAlarm:
             return None
         alerts: tuple[Alert, ...] = ()
         if feed.warnings:
-            alerts = alerts_for(feed.warnings, place, self._spot(place), self._clock.now())
+            at = _at_warner(place)
+            alerts = alerts_for(feed.warnings, at, self._spot(place), self._clock.now())
         return Report(place, SOURCE, feed.fetched_at, ALERTS, alerts)
 
     def _spot(self, place: Place) -> Spot:
@@ -198,4 +211,11 @@ class MeteoAlarm:
         def names() -> frozenset[str]:
             return frozenset(map(bare, self._areas.names_at(place))) - {""}
 
-        return Spot(place.longitude, place.latitude, self._areas.codes_at(place), names)
+        codes = self._areas.codes_at(_at_warner(place))
+        return Spot(place.longitude, place.latitude, codes, names)
+
+
+def _at_warner(place: Place) -> Place:
+    """Return a place as one of the country whose weather service warns it."""
+    warner = _WARNED_BY.get(place.country_code)
+    return replace(place, country_code=warner[0], country=warner[1]) if warner else place

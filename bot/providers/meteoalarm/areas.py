@@ -13,13 +13,15 @@ from bot.errors import ProviderError
 from bot.kinds.alerts import Alert, Severity
 from bot.providers import _cap as cap
 from bot.providers.meteoalarm.levels import level_of
-from bot.providers.meteoalarm.regions import Known, Region, Spot, region_from
+from bot.providers.meteoalarm.regions import Known, Region, Spot, codes_of, region_from
 from bot.reports import Place, zone_of
 from bot.untrusted import objects
 
 ENDLESS_FOR: Final = timedelta(days=2)
 """Time from the issue or the beginning of a warning without an end until it counts as over. All
 recorded warnings have an end, so that a missing end is a mistake."""
+
+_AWARENESS: Final = "awareness_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,14 @@ def warnings_from(payload: object, known: Known) -> tuple[AreaWarning, ...]:
     `known` has the codes of the country's areas.
 
     Raises:
-        ProviderError: The payload is no feed.
+        ProviderError: The payload is no feed, or none of its warnings can be read.
     """
     entries = payload.get("warnings") if isinstance(payload, dict) else None
     if not isinstance(entries, list):
         raise ProviderError("MeteoAlarm answered without a list of warnings")
     messages = [message for entry in objects(entries) for message in objects(entry.get("alert"))]
+    if entries and not messages:
+        raise ProviderError("MeteoAlarm answered with warnings that can't be read")
     return tuple(
         warning
         for message in cap.in_force(messages, id_field="identifier", type_field="msgType")
@@ -88,17 +92,41 @@ def alerts_for(
     return tuple(cap.in_zone(alert, zone) for alert in alerts)
 
 
-def _in_one_language(infos: Sequence[cap.Words]) -> list[cap.Words]:
-    """Return a message's info blocks in English, or else in the language of the first block."""
+def _in_one_language(infos: Sequence[cap.Words]) -> Iterator[cap.Words]:
+    """Yield the info blocks of a message in English, or else in the language of the first block.
+
+    A block in another language is yielded where none of these is about the same: the service has
+    not translated it. By the standard, a block without a language is in English.
+    """
     languages = [cap.text(info.get("language")).lower()[:2] for info in infos]
-    chosen = "en" if "en" in languages else next(iter(languages), "")
-    return [info for info, language in zip(infos, languages, strict=True) if language == chosen]
+    ranked = [language for language in ("en", "", *languages) if language in languages]
+    told: dict[tuple[object, ...], str] = {}
+    for language in dict.fromkeys(ranked):
+        for info, own in zip(infos, languages, strict=True):
+            if own == language and told.setdefault(_subject(info), language) == language:
+                yield info
+
+
+def _subject(info: cap.Words) -> tuple[object, ...]:
+    """Return the subject of an info block, which it shares with its translations.
+
+    It has its times, the numbers of its level and type, and the codes of its areas.
+    """
+    times = (cap.text(info.get(name)) for name in ("onset", "effective", "expires"))
+    parameters = objects(info.get("parameter"))
+    numbers = {
+        (name, cap.text(parameter.get("value")).partition(";")[0].strip())
+        for parameter in parameters
+        if (name := cap.text(parameter.get("valueName")).lower()).startswith(_AWARENESS)
+    }
+    codes = {code for area in objects(info.get("area")) for code in codes_of(area)}
+    return (*times, frozenset(numbers), frozenset(codes))
 
 
 def _warning(info: cap.Words, message: cap.Words, known: Known) -> Iterator[AreaWarning]:
-    """Yield the warning of an info block, unless its level is the lowest."""
+    """Yield the warning of an info block, unless its level is the lowest or it is over."""
     level = level_of(info)
-    if level is None:
+    if level is None or cap.is_all_clear(info.get("responseType")):
         return
     alert = cap.alert_from(
         info, level=level, area="", sent=message.get("sent"), end_field="expires"

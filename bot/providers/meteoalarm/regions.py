@@ -125,7 +125,7 @@ class Region:
 def region_from(area: cap.Words, known: Known) -> Region:
     """Return the region of a message's area; `known` has the codes of the country's areas."""
     outlines = tuple(_outlines(area))
-    stated = [cap.text(value) for value in _codes(area)]
+    stated = list(codes_of(area))
     codes = frozenset[str]().union(*(known.get(code, ()) for code in stated))
     is_all_known = bool(codes) and all(code in known for code in stated)
     named = partial(_named, known=known) if not (outlines or is_all_known) else Named
@@ -140,10 +140,11 @@ def _named(written: str, known: Known) -> Named:
     return Named(written, frozenset().union(*codes) if all(codes) else frozenset(), called)
 
 
-def _codes(area: cap.Words) -> Iterator[object]:
+def codes_of(area: cap.Words) -> Iterator[str]:
+    """Yield the EMMA_IDs of an area."""
     for geocode in objects(area.get("geocode")):
         if cap.text(geocode.get("valueName")).upper() == _CODE:
-            yield geocode.get("value")
+            yield cap.text(geocode.get("value"))
 
 
 def _outlines(area: cap.Words) -> Iterator[Outline | Circle]:
@@ -153,7 +154,8 @@ def _outlines(area: cap.Words) -> Iterator[Outline | Circle]:
             yield outline
     for circle in _texts(area.get("circle")):
         numbers = _numbers(circle)
-        if len(numbers) == len(("latitude", "longitude", "radius")) and numbers[2] >= 0:
+        # A radius of zero marks a middle: nothing lies in the circle.
+        if len(numbers) == len(("latitude", "longitude", "radius")) and numbers[2] > 0:
             yield Circle(numbers[1], numbers[0], numbers[2])
 
 
@@ -163,11 +165,16 @@ def _texts(value: object) -> list[str]:
 
 
 def _polygon(text: str) -> Outline | None:
-    """Return a polygon from corners that CAP writes as "latitude,longitude"; None if unreadable."""
+    """Return a polygon from corners that CAP writes as "latitude,longitude".
+
+    None if it can't be read, or if all corners are the same.
+    """
     numbers = _numbers(text)
     if len(numbers) < _FEWEST_NUMBERS or len(numbers) % 2:
         return None
     latitudes, longitudes = numbers[0::2], numbers[1::2]
+    if len(set(latitudes)) == len(set(longitudes)) == 1:
+        return None
     ring = array("f", bytes(4 * len(numbers)))
     ring[0::2], ring[1::2] = longitudes, latitudes
     return Outline(ring, (min(longitudes), min(latitudes), max(longitudes), max(latitudes)))

@@ -21,6 +21,8 @@ from bot.untrusted import finite_number
 
 _MOST_ROWS = 1_000  # 16 days by the hour have fewer, and so has a year by the day.
 _QUARTER_S = 15 * 60
+# The service's words for our units; a server of one's own can be set to others.
+_UNITS = {"c": "°C", "kmh": "km/h", "mm": "mm", "m": "m"}
 _EARLIEST_S, _LATEST_S = -12 * 3600, 14 * 3600
 
 
@@ -54,6 +56,7 @@ def _report(point: object, kind: Kind[Any], place: Place, fetched_at: datetime) 
     section = point.get(service.section) if isinstance(point, Mapping) else None
     if not isinstance(point, Mapping) or not isinstance(section, Mapping):
         return None
+    section = _in_our_units(section, point.get(f"{service.section}_units"), kind)
     zone = zone_of(place.timezone)
     clock = _Clock(_local(point, zone_of(point.get("timezone"), place.timezone), fetched_at), zone)
     if kind.shape == "present":
@@ -64,6 +67,19 @@ def _report(point: object, kind: Kind[Any], place: Place, fetched_at: datetime) 
     if issubclass(kind.record, Day):
         records = with_sunlight(place, records)
     return Report(place, service.source, fetched_at, kind, records) if records else None
+
+
+def _in_our_units(section: Mapping[str, Any], stated: object, kind: Kind[Any]) -> Mapping[str, Any]:
+    """Return the values of an answer without those that are stated to be in another unit."""
+    units = stated if isinstance(stated, Mapping) else {}
+    fields = SERVICES[kind].fields
+    wrong = {
+        variable
+        for variable, unit in units.items()
+        if isinstance(unit, str)
+        and _UNITS.get(fields.get(variable, "").rpartition("_")[2], unit) != unit
+    }
+    return {name: value for name, value in section.items() if name not in wrong}
 
 
 def _local(point: Mapping[str, Any], zone: tzinfo, fetched_at: datetime) -> tzinfo:

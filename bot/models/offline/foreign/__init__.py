@@ -11,6 +11,7 @@ from bot.models.offline.foreign.names import names_in, spaced_names_in
 from bot.models.offline.foreign.vocabulary import (
     KANA,
     UNSPACED,
+    Match,
     Vocabulary,
     folded_letters,
     others,
@@ -24,7 +25,9 @@ _ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {"wetter"}  # Ger
 _MOST_ENGLISH = 0.34
 _MOST_CHARACTERS = 4000  # English can be five times as long as Japanese.
 _FEWEST_WORDS = 2
+_LARGE_CITY = 100_000
 _FEWEST_HINTS = 0.1
+_WORD = re.compile(r"\w+")
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
 """A question by its mark, or by the last syllable of a Japanese one."""
 
@@ -62,8 +65,8 @@ def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
     found = [(_score(words, low, own), words) for words in vocabularies()]
     score, vocabulary = max(found, key=lambda each: each[0])
     english, count = _english_share(low)
-    is_chinese = vocabulary.is_unspaced and not KANA.search(low) and _remark(low, own)[1] > 0
-    is_other = not vocabulary.is_unspaced and _remark(low, own)[1] > score
+    is_chinese = vocabulary.is_unspaced and not KANA.search(low) and _likeliest(low, own)[1] > 0
+    is_other = not vocabulary.is_unspaced and _likeliest(low, own)[1] > score
     if score > english and score > 0 and not (is_chinese or is_other):
         return _read(text, low, vocabulary, gazetteer)
     if count < _FEWEST_WORDS and not UNSPACED.search(low):
@@ -92,29 +95,49 @@ def _read(text: str, low: str, vocabulary: Vocabulary, gazetteer: Gazetteer) -> 
     english = [
         match.english for match in matches if not any(match.overlaps(span) for span in taken)
     ]
+    if vocabulary.is_unspaced:
+        places = [_in_japan(place, gazetteer) for place in places]
     words = " ".join(filter(None, english))[:_MOST_CHARACTERS]
     if _ASKS.search(low) and not _IS_QUESTION.search(words):
         words = f"is it {words}"
     return Translation(vocabulary.language, words, tuple(places))
 
 
+def _in_japan(name: str, gazetteer: Gazetteer) -> str:
+    """Return a name with its country where a large city in Japan is meant, and not one in China."""
+    found = gazetteer.find(name)
+    is_there = any(
+        place.country_code == "JP" and place.population >= _LARGE_CITY for place in found[1:]
+    )
+    return f"{name}, 日本" if is_there and found[0].country_code == "CN" else name
+
+
 def _unread(text: str, low: str, gazetteer: Gazetteer, own: str) -> Translation | None:
     """Return the places of a question in a language that is not read; None where it has none."""
-    remark, hints = _remark(low, own)
+    remark, hints, words = _likeliest(low, own)
     english, count = _english_share(low)
     is_english = own in ("", "en") or english > 0
     if is_english and hints <= max(english, count * _FEWEST_HINTS):
         return None
     find = names_in if UNSPACED.search(low) else spaced_names_in
-    places, _ = find(text, gazetteer, ())
+    # A word of the language is no place: "καιρό" is the weather in Greek, and not Cairo.
+    said = [
+        Match(*match.span(), "")
+        for match in _WORD.finditer(low)
+        if match[0] in words and text[match.start()].islower()
+    ]
+    places, _ = find(text, gazetteer, said)
     return Translation("", "weather today", tuple(places), remark) if places else None
 
 
-def _remark(low: str, own: str) -> tuple[str, int]:
-    """Return the remark of the likeliest language, and how many of its words show it."""
+def _likeliest(low: str, own: str) -> tuple[str, int, frozenset[str]]:
+    """Return the remark of the likeliest language, how many of its words show it, and all these."""
     words = set(words_of(low.replace("-", " "))) - _ENGLISH
-    known = [
-        (other.hints_in(low, words), other.language == own, other.remark) for other in others()
-    ]
-    hints, is_own, remark = max(known)
-    return (remark if hints or is_own else ""), hints
+    hints, is_own, remark, known = max(
+        (
+            (other.hints_in(low, words), other.language == own, other.remark, other.words)
+            for other in others()
+        ),
+        key=lambda each: each[:3],
+    )
+    return (remark if hints or is_own else ""), hints, known

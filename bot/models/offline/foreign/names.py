@@ -47,6 +47,9 @@ _NO_HIRAGANA_ALONE: Final = re.compile(
 )
 """Hiragana alone are mostly grammar; of names in it, large cities count."""
 _HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
+_KANJI_NAME: Final = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
+)
 _INFLECTED: Final = """
     SELECT place.name, max(population) FROM name JOIN place ON place.id = name.place
     WHERE folded >= ? AND folded < ? AND length(folded) BETWEEN ? AND ? AND population > 100000
@@ -151,7 +154,17 @@ def names_in(
             length = len(foreign[0])
             found.append(_Named(_spelled(foreign[0], gazetteer), at, foreign.end()))
         at += length or starts.get(at, at + 1) - at
+    found = found or _unknown_in(text, known_words)
     return [each.name for each in found], [(each.start, each.end) for each in found]
+
+
+def _unknown_in(text: str, known_words: Sequence[Match]) -> list[_Named]:
+    """Return the first name in kanji that nobody knows, where it stands as a place does."""
+    said = {at for match in known_words for at in range(match.start, match.end)}
+    for match in _KANJI_NAME.finditer(text):
+        if said.isdisjoint(range(*match.span("name"))):
+            return [_Named(match["name"], *match.span("name"))]
+    return []
 
 
 def _spelled(name: str, gazetteer: Gazetteer) -> str:

@@ -38,6 +38,8 @@ _PLACE: Final = (
     r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
     r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
 )
+# Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
+_NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
 _HERE = re.compile(
     rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
     rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
@@ -53,7 +55,9 @@ _PEOPLE = re.compile(
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
     r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
 )
+_ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
 _AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
+_AGAINST = re.compile(r" (?:than|vs\.?|versus|compared (?:to|with)) ", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
@@ -93,7 +97,8 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = spelled_out(without_loose_marks(text[:_MAX_CHARACTERS]))
+    text = _NO_WORDS.sub(" ", text[:_MAX_CHARACTERS])
+    text = spelled_out(without_loose_marks(text))
     sentence = Sentence.of(text, gazetteer, ())
     wholes = whole_names(sentence)
     points = _points(text)
@@ -206,7 +211,7 @@ def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
     """Return whether what stands before "than" in a comparison is the earlier of two days."""
     if ask.form is not Form.COMPARISON:
         return False
-    before, _, behind = text.partition(" than ")
+    before, behind = (*_AGAINST.split(text, maxsplit=1), "")[:2]
     today = asked_at.date()
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
     return first < second
@@ -225,11 +230,15 @@ def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Me
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:
-    """Return mentions without who is greeted and who signs, where there is a place beside them."""
+    """Return mentions without who is greeted or signs, and roads, where a place is beside them."""
     if len(mentions) <= 1:
         return mentions
     people = [match.span("name") for match in _PEOPLE.finditer(text)]
-    places = [each for each in mentions if not overlaps((each.start, each.end), people)]
+    places = [
+        each
+        for each in mentions
+        if not (overlaps((each.start, each.end), people) or _ROAD.fullmatch(each.place))
+    ]
     return places or mentions
 
 

@@ -135,7 +135,7 @@ _NOUNS: Final = re.compile(
 _FALLS: Final = frozenset(
     {
         *(Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA),
-        *(Aspect.WARNING, Aspect.FALLING, Aspect.FREEZING),
+        *(Aspect.WARNING, Aspect.FALLING, Aspect.FREEZING, Aspect.DRY, Aspect.ROUGH),
     }
 )
 """Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
@@ -145,6 +145,7 @@ _OPENS_YES_OR_NO: Final = re.compile(
 )
 
 
+_PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
 _HEAT: Final = frozenset({Aspect.HOT, Aspect.WARM})
 _COLD: Final = frozenset({Aspect.COLD, Aspect.COOL, Aspect.FREEZING})
 _FIGURES_FIRST: Final = re.compile(r"\W*(?:when|what time|which|what day)\b")
@@ -168,6 +169,9 @@ _HOW_LONG: Final = re.compile(
 _TURNED: Final = re.compile(
     r"\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
     r"|weekend|moment) (?:to|for)\b"
+    r"|\b(?:daft|silly|stupid|mad|crazy|unwise|foolish|risky|pointless) to\b"
+    r"|\b(?:should|shall|do|must) (?:i|we) (?:\w+ )?(?:bin|cancel|scrap|call off|postpone"
+    r"|avoid|skip|put off)\b"
     r"|\b(?:leave|skip|without|forget|ditch)(?: (?!work|home|early|at)\w+){0,2}"
     r" (?:umbrella|broll(?:y|ies)|coat|jacket|jumper|sweater|gloves|hat|sun ?screen|sun ?glasses"
     r"|rain ?coat)"
@@ -230,6 +234,8 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
     if _HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects:
         return Form.END
     if _WHEN.search(plain) or _WHICH_DAY.search(plain):
+        if not _PEAKS.isdisjoint(aspects):
+            return Form.CHOICE
         return Form.END if _END.search(plain) else Form.START
     if not ADVICE.isdisjoint(aspects):
         return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
@@ -238,4 +244,5 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
     if is_measure and not asks_yes_or_no:
         return Form.FIGURE
     is_asked = asks_yes_or_no or _IS_ASKED.search(plain) or not _FALLS.isdisjoint(aspects)
+    is_asked = is_asked or plain.rstrip().endswith("?")
     return Form.VERDICT if is_asked and not _ASKS_THE_WEATHER.search(plain) else Form.PLAIN

@@ -144,7 +144,8 @@ _WORDS: Final = {
     r"|wash(?:ing)?(?: (?:the |my |our )?(?:car|windows|bike)| out)?"
     r"|drones?|fish\w*"
     r"|boat\w*|stroll|parade|patio|terrace|stargaz\w*|wedding|eat out|mow\w*|paint\w*|ski|skiing"
-    r"|climb\w*|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
+    r"|climb\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)|outing|excursion"
+    r"|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
     Aspect.WAVES: r"(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
     Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
@@ -159,9 +160,10 @@ _WORDS: Final = {
     Aspect.CLOUD: r"cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est)?|cloudless|blue sk\w+",
-    Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frost\w*|ic[ey]|below zero|sub-?zero"
-    r"|black ice|froze|(?:plants?|pipes|seedlings|tomatoes|flowers) (?:\w+ ){0,2}"
-    r"(?:out|outside|outdoors|indoors|covered|overnight)"
+    Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
+    r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*|ic[ey]"
+    r"|below zero|sub-?zero|black ice|froze"
+    r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring in) (?:\w+ ){0,2}(?:plants|pipes|flowers|seedlings)",
     Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting|tropical|baking",
     Aspect.WARM: r"warm\w*|toasty",
@@ -175,7 +177,7 @@ _WORDS: Final = {
     r"|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
-    Aspect.HIGH: r"highs?|highest|maximum|max",
+    Aspect.HIGH: r"highs?|peak|highest|maximum|max",
     Aspect.LOW: r"lows?|lowest|minimum|min",
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
@@ -215,7 +217,6 @@ _DEGREES: Final = re.compile(
     r" ?(?P<unit>c|f|celsius|fahrenheit)?\b"
     r"(?= (?:or )?(?P<side>more|higher|above|over|plus|less|lower|below|under))"
 )
-_ABOVE_FREEZING: Final = re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b")
 _BELOW: Final = ("below", "under", "less", "lower", "colder", "cooler", "beneath")
 
 
@@ -230,6 +231,16 @@ class Bound:
     value: float
     unit: Literal["c", "f", ""]
     is_above: bool
+
+
+_IN_WORDS: Final = (
+    (
+        re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b"),
+        Bound(0.0, "c", is_above=True),
+    ),
+    (re.compile(r"\bdouble (?:digits|figures)\b"), Bound(9.9, "c", is_above=True)),
+    (re.compile(r"\bsingle (?:digits|figures)\b"), Bound(10.0, "c", is_above=False)),
+)
 
 
 def find_aspects(plain: str) -> tuple[Aspect, ...]:
@@ -271,7 +282,7 @@ def find_bound(plain: str) -> Bound | None:
     """Return the temperature that a question in small letters asks to be above or below."""
     match = _BOUND.search(plain) or _DEGREES.search(plain)
     if not match:
-        return Bound(0.0, "c", is_above=True) if _ABOVE_FREEZING.search(plain) else None
+        return next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
     value = float(match["n"])
     unit = (match["unit"] or "")[:1]
     return Bound(

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Any, Final, Literal
 
 from bot.models.offline.reading.known_names import Names
 from bot.models.offline.reading.memory import remembered
-from bot.models.offline.reading.tokens import Span, Word, split_words
+from bot.models.offline.reading.tokens import Span, Word, masked, split_words
 from bot.models.offline.reading.words import (
     ACTIONS,
     CALENDAR,
@@ -35,7 +36,7 @@ _KINDS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("action", ACTIONS),
 )
 _LIST = re.compile(
-    r"(?i)(?:\s*(?:[,;/&+]|\b(?:and|or|vs\.?|versus)(?!\w)))+\s*(?:(?:in|at|near)\s+)?(?:the\s+)?"
+    r"(?i)(?:\s*(?:[,;/&+]|\b(?:and|or|then|vs\.?|versus)(?!\w)))+\s*(?:(?:in|at|near)\s+)?(?:the\s+)?"
 )
 _NO_NAME = re.compile(r".+(?:ing|able|ful|ness|wise|iest|ally|tely|ously|ently|edly)")
 _PLAIN: Final = GRAMMAR | WEATHER
@@ -43,6 +44,7 @@ _NEARNESS: Final = {"close", "next", "far", "near", "area", "outside", "distance
 _LONG_WORD: Final = 6
 _LONG_WEATHER: Final = tuple(sorted(word for word in WEATHER if len(word) >= _LONG_WORD))
 _ALIKE: Final = 0.86
+_LONGEST_GAP: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,24 @@ class Sentence:
         return before, has_article
 
     def are_listed(self, end: int, start: int) -> bool:
-        """Return whether what ends and what starts at these letters are items of one list."""
-        return end < start and bool(_LIST.fullmatch(self.text[end:start]))
+        """Return whether what ends and what starts at these letters are items of one list.
+
+        Each can have its time behind it: "lyon tuesday, nice wednesday".
+        """
+        if not end < start <= end + _LONGEST_GAP:
+            return False
+        if _LIST.fullmatch(self.text[end:start]):
+            return True
+        times = self._taken_between(end, start)
+        gap = masked(self.text[end:start], times).replace("_", "")
+        return bool(times and _LIST.fullmatch(gap))
+
+    def _taken_between(self, end: int, start: int) -> list[Span]:
+        """Return the words between two letters that belong to something else, from the first on."""
+        first = bisect_left(self.words, end, key=lambda word: word.start)
+        behind = bisect_left(self.words, start, lo=first, key=lambda word: word.start)
+        taken = [word for word in self.words[first:behind] if word.is_taken]
+        return [(word.start - end, word.end - end) for word in taken]
 
     def _is_known(self, at: int) -> bool:
         is_place = self.names.population(at, at + 1) is not None

@@ -1,16 +1,28 @@
 """Say first whether there are official warnings, and put the bot's own words about them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.wording.extras import is_warning
-from bot.models.offline.wording.parts import Finding, items, joined, text
+from bot.models.offline.wording.parts import Finding, items, joined, options, text
 
 _YES: Final = phrase("Yes: {reason}.")
 _NO: Final = phrase("No: {reason}.")
 _NO_WARNING: Final = phrase("no official warning is known")
 _SEVERITIES: Final = (phrase("extreme"), phrase("severe"), phrase("moderate"), phrase("minor"))
+
+_HINT: Final = phrase("{day}: {hazard} in the forecast, which is no official warning")
+_A_HINT: Final = re.compile(r"\w+ (?P<day>\d{4}-\d\d-\d\d): (?P<hazard>.+) in the forecast")
+_HAZARDS: Final = {
+    "gusts up to": phrase("gusts up to {figure}"),
+    "of precipitation": phrase("{figure} of precipitation"),
+    "a high of": phrase("a high of {figure}"),
+    "a low of": phrase("a low of {figure}"),
+    "a UV index of": phrase("a UV index of {figure}"),
+}
 
 
 def warned(findings: Sequence[Finding], language: Language) -> str:
@@ -48,6 +60,24 @@ def _told(data: Mapping[str, Any], language: Language) -> Iterator[str]:
         )
         opening = joined([event, text(alert.get("headline"))], ": ")
         yield joined([opening, *_span(alert, language)], ", ")
+    for hint in options(data.get("hints")):
+        yield from _hint(hint, language)
+
+
+def _hint(said: str, language: Language) -> Iterator[str]:
+    """Yield a hint of the forecast in a language, which the tool gives in English."""
+    match = _A_HINT.fullmatch(said)
+    if not match:
+        return
+    for opening, words in _HAZARDS.items():
+        if match["hazard"].startswith(opening) or match["hazard"].endswith(opening):
+            figure = match["hazard"].replace(opening, "").strip()
+            hazard = language.text(words, figure=figure)
+            break
+    else:
+        hazard = language.text(match["hazard"])
+    day = language.full_day(date.fromisoformat(match["day"]))
+    yield language.text(_HINT, day=day, hazard=hazard)
 
 
 def _span(alert: Mapping[str, Any], language: Language) -> Iterator[str]:

@@ -210,7 +210,7 @@ _NOTHING_MORE = rf"(?=\s*(?:$|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 # Short names are words too: "sat" and "sun" are days where nothing else follows them.
 _IN_A_ROW = (
     rf"(?=\s*(?:$|[?!;,])|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
-    r" (?:and|or|to|till|until|through|thru) (?:mon|tue|wed|thu|fri|sat|sun))"
+    r" (?:(?:and|or|to|till|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun)\b)"
 )
 _NO_SUNSHINE = "".join(
     rf"(?<!\b{word} )"
@@ -238,7 +238,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", _next_days),
     (rf"(?:at )?(?:the )?{_ANY}end of (?:the|this) week", _weekend),
     (rf"{_ANY}sat(?:urday)? ?(?:&|and|-|to) ?sun(?:day)?", _weekend),
-    (rf"{_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
+    (rf"(?<!a long ){_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
     (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
     (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),
     (

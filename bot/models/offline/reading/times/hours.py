@@ -9,9 +9,9 @@ from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.spans import Marks, first_of
+from bot.models.offline.reading.times import parts_of_day as names
 from bot.models.offline.reading.times.dates import WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW
-from bot.models.offline.reading.times.parts_of_day import ALONE, BEHIND, PARTS, SUN, UP_OR_ON
 
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
@@ -189,7 +189,7 @@ def _length(match: re.Match[str]) -> timedelta:
 
 
 def _part(match: re.Match[str], _: _Asked) -> _Read:
-    parts = {**PARTS, **SUN}
+    parts = {**names.PARTS, **names.SUN}
     name = next(key for key in parts if re.fullmatch(key, match["part"]))
     return *parts[name], None
 
@@ -273,21 +273,21 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
         ),
         _span,
     ),
-    (rf"(?:{_AT} ?)?(?P<hour>{_H}){_MINUTES}{_O_CLOCK},? ?{_HALF}", _clock),
+    (rf"{names.NO_DEGREES}(?:{_AT} ?)?(?P<hour>{_H}){_MINUTES}{_O_CLOCK},? ?{_HALF}", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>{_H}) ?o'? ?clock(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
-    (rf"(?:(?:at|@) ?{_ABOUT}|{UP_OR_ON})(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
+    (rf"(?:(?:at|@) ?{_ABOUT}|{names.UP_OR_ON})(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
     (rf"(?:{_AT})?mid-?night(?! sun)(?: tonight)?", _midnight),
-    (rf"(?:{_LEADS}{{1,4}}|{BEHIND})(?P<part>{'|'.join(PARTS)}){_NO_PARK}", _part),
+    (rf"(?:{_LEADS}{{1,4}}|{names.BEHIND})(?P<part>{'|'.join(names.PARTS)}){_NO_PARK}", _part),
     (
         (
             r"(?:at|by|before|after|around|until|till|near|during|come|from) (?:the )?"
-            rf"(?P<part>{'|'.join(SUN)})"
+            rf"(?P<part>{'|'.join(names.SUN)})"
         ),
         _part,
     ),
-    (rf"(?P<part>{ALONE})", _part),
+    (rf"(?P<part>{names.ALONE})", _part),
     (
         (
             r"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night"

@@ -1,7 +1,6 @@
 """The uncommon spellings of times, each with its reader: "half past seven", "a week on Friday"."""
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -9,10 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
-from bot.models.offline.reading.times.days import TOMORROW
-
-Spell = Callable[[re.Match[str], datetime], str]
-"""Return the common words for a match, by the clock of the place."""
+from bot.models.offline.reading.times.short_forms import OF_FIGURES, SHORT_FORMS, Spell
 
 _LATE: Final = (
     r"(?:thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -29,19 +25,6 @@ _LONG_AGO: Final = 9999
 
 def _seconds(match: re.Match[str], _: datetime) -> str:
     return match["clock"]
-
-
-def _in_full(match: re.Match[str], _: datetime) -> str:
-    return _SHORT_FORMS[match[0]]
-
-
-def _half_of_day(match: re.Match[str], _: datetime) -> str:
-    """Return "tomorrow am" as "tomorrow morning"."""
-    return f"{match['day']} {'morning' if match['half'] == 'a' else 'afternoon'}"
-
-
-def _by_colon(match: re.Match[str], _: datetime) -> str:
-    return f"{match['lead']} {match['hour']}:{match['minutes']}"
 
 
 def _early(match: re.Match[str], _: datetime) -> str:
@@ -117,25 +100,9 @@ def _half(hour: int) -> str:
     return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < 2 * _NOON else 'am'}"
 
 
-_SHORT_FORMS: Final = {"b4": "before", "arvo": "afternoon", "eve": "evening"}
 _AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
 RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
-    (re.compile(r"\b(?:b4|arvo|(?<=this )eve)\b"), _in_full),
-    (
-        re.compile(
-            rf"\b(?P<day>{TOMORROW}|today|this|in the|{WEEKDAY}|(?:mon|tues?|wed|thu(?:rs)?|fri|sat"
-            r"|sun)) (?P<half>[ap])\.?m\b"
-        ),
-        _half_of_day,
-    ),
-    (
-        re.compile(
-            r"\b(?P<lead>at|(?:by|around|until|till?|before|after|from|@)(?! ?(?:19|20)\d\d)) ?"
-            r"(?P<hour>1\d|2[0-3])(?P<minutes>[0-5]\d)"
-            r"(?! ?(?:hours|hrs|m\b|met|f(?:ee)?t|\d|[:.]\d))"
-        ),
-        _by_colon,
-    ),
+    *SHORT_FORMS,
     (re.compile(r"(?<![\d:.])(?P<clock>\d{1,2}:[0-5]\d):[0-5]\d(?![\d:])"), _seconds),
     (re.compile(rf"(?<![\d:.])0?(?P<hour>(?<=0)\d|0):(?P<minutes>[0-5]\d)(?![\d:]){_AM}"), _early),
     (
@@ -228,9 +195,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     ),
 )
 _FIGURE: Final = re.compile(r"\d")
-_OF_FIGURES: Final = frozenset(
-    {_seconds, _early, _with_an_h, _by_24_hours, _ish, _sharp, _by_colon}
-)
+_OF_FIGURES: Final = OF_FIGURES | {*(_seconds, _early, _with_an_h, _by_24_hours, _ish, _sharp)}
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH})\b.{{0,40}}"

@@ -1,0 +1,101 @@
+"""The short and local forms of times with what they stand for: "arvo", "half five", "mon am"."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from bot.models.offline.reading.times.dates import WEEKDAY
+from bot.models.offline.reading.times.days import TOMORROW
+
+Spell = Callable[[re.Match[str], datetime], str]
+"""Return the common words for a match, by the clock of the place."""
+
+_IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "eve": "evening"}
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
+_HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
+_HOURS_OF_A_DAY: Final = 24
+_NOON: Final = 12
+
+
+def _in_full(match: re.Match[str], _: datetime) -> str:
+    return _IN_FULL[match[0]]
+
+
+def _weekday(match: re.Match[str], _: datetime) -> str:
+    return next(name for name in _WEEKDAYS if name.startswith(match[0][:3]))
+
+
+def _half_past(match: re.Match[str], _: datetime) -> str:
+    return f"half past {match['hour']}"
+
+
+def _at_the_time(match: re.Match[str], _: datetime) -> str:
+    return f"{match['day']} at {match['clock']}"
+
+
+def _night_into(match: re.Match[str], _: datetime) -> str:
+    """Return the night of "Sunday into Monday"."""
+    return f"{match['day']} night"
+
+
+def _rest_of_day(_: re.Match[str], asked_at: datetime) -> str:
+    return f"in the next {max(_HOURS_OF_A_DAY - 1 - asked_at.hour, 1)} hours"
+
+
+def _half_of_day(match: re.Match[str], _: datetime) -> str:
+    """Return "tomorrow am" as "tomorrow morning"."""
+    return f"{match['day']} {'morning' if match['half'] == 'a' else 'afternoon'}"
+
+
+def _by_colon(match: re.Match[str], _: datetime) -> str:
+    return f"{match['lead']} {match['hour']}:{match['minutes']}"
+
+
+def _by_halves(match: re.Match[str], _: datetime) -> str:
+    """Return "from 14:00 to 16:00" by the halves of the day."""
+    return f"{match['lead']} {_half(int(match['first']))} to {_half(int(match['last']))}"
+
+
+def _half(hour: int) -> str:
+    return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < _HOURS_OF_A_DAY else 'am'}"
+
+
+_TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
+    (rf"\b{_SHORT_WEEKDAY}(?= (?:morning|afternoon|evening|night|[ap]\.?m)\b)", _weekday),
+    (rf"\bhalf (?P<hour>{_HOUR})\b(?! (?:past|to|hours?|days?|inch(?:es)?)\b)", _half_past),
+    (r"(?P<day>\d{4}-\d\d-\d\d)t(?P<clock>\d\d:\d\d)", _at_the_time),
+    (
+        rf"\b(?P<day>{WEEKDAY}|{TOMORROW}|today)(?: night)? into (?:{WEEKDAY}|{TOMORROW})\b",
+        _night_into,
+    ),
+    (
+        (
+            r"\b(?P<lead>from|between) (?P<first>\d{1,2}):[0-5]\d ?(?:to|and|until|till|-|\u2013) ?"
+            r"(?P<last>\d{1,2}):[0-5]\d(?! ?[ap]\.?m)"
+        ),
+        _by_halves,
+    ),
+    (
+        r"\b(?:(?:for|during|over) )?(?:the )?(?:rest|remainder) of (?:the day|today)\b",
+        _rest_of_day,
+    ),
+    (r"\b(?:b4|arvo|(?<=this )eve)\b", _in_full),
+    (
+        rf"\b(?P<day>{TOMORROW}|today|this|in the|{WEEKDAY}) (?P<half>[ap])\.?m\b",
+        _half_of_day,
+    ),
+    (
+        (
+            r"\b(?P<lead>at|(?:by|around|until|till?|before|after|from|@)(?! ?(?:19|20)\d\d)) ?"
+            r"(?P<hour>1\d|2[0-3])(?P<minutes>[0-5]\d)"
+            r"(?! ?(?:hours|hrs|m\b|met|f(?:ee)?t|\d|[:.]\d))"
+        ),
+        _by_colon,
+    ),
+)
+SHORT_FORMS: Final = tuple((re.compile(text), spell) for text, spell in _TEXTS)
+"""Patterns for text in lower case, and what spells each of them in the common way."""
+OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves})
+"""Those of what is told in figures."""
