@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
-from fakes.databases import Opened
+from fakes.databases import Opened, ready_database
 from fakes.postgres import Engine
 from fakes.questions import question
 
