@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from fakes.alerts import nws_warning
+from fakes.rows import each_row
 from fakes.world import World, world
 
 from handlers.playground.workspace.block_rules import faults_in
@@ -55,7 +56,7 @@ def types_of(message: dict[str, Any]) -> list[str]:
 END = ["context", "actions", "context_actions"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "blocks"),
     [
         ("weather in Oslo", ["markdown", "card", *END]),
@@ -89,7 +90,7 @@ def test_any_number_of_places_is_taken_at_once(running: World, asked: str) -> No
         assert answered_at_once(running, asked.format(places))["blocks"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "asked",
     [
         *("", "help", "weather", "weather in Xyzzyville?", "weather in Springfield"),
@@ -101,7 +102,7 @@ def test_what_goes_wrong_is_taken_at_once_as_well(running: World, asked: str) ->
     assert answered_at_once(running, asked)["text"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "buttons"),
     [
         ("weather in Oslo", ["refresh", "units_metric", "units_imperial"]),
@@ -120,7 +121,7 @@ def test_only_what_has_units_has_buttons_for_them(
     assert [element["action_id"] for element in actions["elements"]] == buttons
 
 
-@pytest.mark.parametrize("question", ["any warnings for Denver?", "warnings for Denver; Chicago?"])
+@each_row("question", ["any warnings for Denver?", "warnings for Denver; Chicago?"])
 def test_a_warning_stands_above_the_words(running: World, question: str) -> None:
     """As a section, since Slack takes no alert in a message; no weather that nobody asked for."""
     reply = answered_at_once(running, question)
@@ -137,7 +138,7 @@ def test_what_is_no_answer_is_words_alone(running: World) -> None:
     assert types_of(back)[0] == "markdown"
 
 
-@pytest.mark.parametrize("code", ["invalid_blocks", "invalid_attachments", "brand_new"])
+@each_row("code", ["invalid_blocks", "invalid_attachments", "brand_new"])
 def test_a_workspace_that_takes_no_blocks_gets_the_words(running: World, code: str) -> None:
     """Whatever it calls the reason."""
     before = len(running.slack.calls(POST))
@@ -152,7 +153,7 @@ def test_a_workspace_that_takes_no_blocks_gets_the_words(running: World, code: s
     assert "Bergen" in reply["text"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "code", ["cannot_reply_to_message", "restricted_action_thread_locked", "thread_not_found"]
 )
 def test_a_thread_that_takes_no_reply_costs_nobody_the_answer(running: World, code: str) -> None:
