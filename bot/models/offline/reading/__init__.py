@@ -58,7 +58,7 @@ _PEOPLE = re.compile(
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
 _AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
 _AGAINST = re.compile(r" (?:than|vs\.?|versus|compared (?:to|with)) ", re.IGNORECASE)
-_FOLLOW_UP = re.compile(r"\W*(?:and|what about|how about|also|same|then)\b", re.IGNORECASE)
+_FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
