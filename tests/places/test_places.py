@@ -168,6 +168,7 @@ def test_known_names_need_no_request(world: World, name: str, label: str) -> Non
         ("East Timor", "Dili, Timor Leste", "Timor Leste"),
         ("한국", "Seoul, South Korea", "South Korea"),
         ("FR", "Paris, France", "France"),
+        ("fr", "Paris, France", "France"),
         ("NL", "Amsterdam, The Netherlands", "The Netherlands"),
         ("SE", "Stockholm, Sweden", "Sweden"),
         ("PE", "Lima, Peru", "Peru"),
