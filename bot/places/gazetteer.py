@@ -141,7 +141,7 @@ def _divisor(place: Place, name: str) -> float:
 
     The short form of a name counts nearly as its own: "Newcastle" upon Tyne.
     """
-    if place.name.casefold() == name.casefold():
+    if name.casefold() in place.name.casefold().split(" / "):
         return 1
     asked, own = fold(name), fold(place.name)
     if own == asked:

@@ -139,14 +139,7 @@ class InboxMachine(RuleBasedStateMachine):
     @rule(data=st.data(), delay_s=st.sampled_from([0, 1, 90]), may_be_posted=st.booleans())
     def release(self, data: st.DataObject, delay_s: int, may_be_posted: bool) -> None:  # noqa: FBT001
         """A worker gives a question back."""
-        lease = self.any_lease(data)
-        self.change(
-            lease,
-            lambda: self.inbox.release(lease, delay_s, may_be_posted=may_be_posted),
-            state="ready",
-            due_at_s=self.now_s + delay_s,
-            may_be_posted=may_be_posted,
-        )
+        self.give_back(self.any_lease(data), delay_s, may_be_posted=may_be_posted)
 
     @precondition(lambda self: self.leases)
     @rule(data=st.data())
@@ -233,7 +226,7 @@ class InboxMachine(RuleBasedStateMachine):
             assert order == sorted(order)
 
     def any_lease(self, data: st.DataObject) -> Lease:
-        """Return a lease of any state; one that counted may be overtaken just before.
+        """Return a lease of any state; one that counted may be lost just before.
 
         All are equally likely, whichever are many, so that a missing fence shows within few steps.
         """
@@ -243,10 +236,24 @@ class InboxMachine(RuleBasedStateMachine):
             kind = f"{each.state}, {'newest' if each.attempt == lease.attempt else 'older'}"
             kinds.setdefault(kind, []).append(lease)
         lease = data.draw(st.sampled_from(kinds[data.draw(st.sampled_from(sorted(kinds)))]))
-        if self.holds(lease) and data.draw(st.booleans()):
-            self.time.pass_s(LEASE_S)
-            self.claim(THREADS)
+        if self.holds(lease):
+            fate = data.draw(st.sampled_from(["held", "overtaken", "given back"]))
+            if fate == "overtaken":
+                self.time.pass_s(LEASE_S)
+                self.claim(THREADS)
+            elif fate == "given back":
+                self.give_back(lease, 0, may_be_posted=False)
         return lease
+
+    def give_back(self, lease: Lease, delay_s: int, *, may_be_posted: bool) -> None:
+        """Have a worker give a question back."""
+        self.change(
+            lease,
+            lambda: self.inbox.release(lease, delay_s, may_be_posted=may_be_posted),
+            state="ready",
+            due_at_s=self.now_s + delay_s,
+            may_be_posted=may_be_posted,
+        )
 
     def held(self) -> list[Lease]:
         """Return the leases that count."""
