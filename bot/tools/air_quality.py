@@ -24,7 +24,7 @@ class AirQuality:
         r"|(?:how(?:'s| is| clean is| bad is| good is) the|(?<!warm )(?<!cold )(?<!hot )(?<!cool )"
         r"(?<!humid )(?<!dry )is the) air(?! ?(?:temp|pressure|port|show|cold|cool|chilly|warm|hot"
         r"|humid|dry|damp|moist))|aqi|smog\w*|polluted|unhealthy air|pollen"
-        r"|ozone|allerg\w+|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
+        r"|ozone|allerg\w+|asthma\w*|hay ?fever|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
     )
     description = (
         "Air now: quality in a word, European and US index, fine dust, ozone, nitrogen dioxide, UV "

@@ -22,7 +22,7 @@ class SunAndMoon:
     kinds: frozenset[Kind[Any]] = frozenset({SKY})
     can = phrase("sun and moon")
     asked_by = (
-        r"(?:when|what time) (?:does|will|is|do) (?:the )?(?:sun|moon)"
+        r"(?:when|what (?:time|hour)) (?:does|will|is|do) (?:the )?(?:sun|moon)"
         r"(?: (?:rise|set|come up|go down|rising|setting|up|down))?"
         r"(?! (?:shine|come out|be out))"
         r"|sun ?(?:rise|set)s?|moon ?(?:rise|set)s?|moon|daylight|day length"

@@ -68,6 +68,11 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("北京の空気はきれい\uff1f", "部分的に: 大気質 普通"),
         ("今週末の箱根は雨かな", "「箱根」という場所はわかりません"),
         ("松江の天気は\uff1f", "**松江, 日本**"),
+        ("Glättegefahr heute Nacht in Siegen?", "Nein: "),
+        ("Temperaturunterschied zwischen Berlin und Madrid", "9.2 °C"),
+        ("viento mañana por la tarde en Zaragoza", "Viento "),
+        ("¿Qué tiempo hace en San Sebastián?", "**San Sebastián, España**"),
+        ("日曜日の朝6時、秋田の気温", "9.6 °C"),
         ("¿Qué tiempo hace en Salamanca?", "Hay varios lugares llamados Salamanca"),
     ],
 )

@@ -172,6 +172,14 @@ def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -
     assert stage.open_bench(*[announced] * 3).ask().content == "I'll look that up."
 
 
+def test_an_answer_to_results_is_one_though_it_announces_calls(stage: Stage) -> None:
+    """Servers were seen that say so of everything."""
+    b = stage.open_bench(plays(choice("tool_calls", content=ANSWER)))
+
+    assert b.ask((*QUESTION, CALLED, RESULT)).content == ANSWER
+    assert len(b.fake.requests) == 1
+
+
 @each_row(
     "reason",
     [

@@ -39,8 +39,8 @@ def blocks_text(message: dict[str, Any]) -> str:
 def test_three_cities_cost_two_model_calls_one_forecast_and_one_post(running: World) -> None:
     """However many places a question names."""
     reply = running.answer(QUESTION)
-
     calls = running.answer_calls()
+
     assert len(running.model.requests) == 2
     assert len(running.weather.forecast_requests) == 1
     assert len(running.weather.geocoding_requests) == 0
@@ -133,56 +133,40 @@ def test_one_message_that_arrives_four_times_is_answered_once(running: World) ->
     assert len(running.replies_to(event)) == 1
 
 
-@pytest.mark.parametrize("text", ["", "   "])
-def test_an_empty_mention_gets_help_without_a_model_call(running: World, text: str) -> None:
-    """Somebody who only says the bot's name wants to know what it can do."""
-    reply = running.answer(text)
+def test_what_needs_no_model_is_answered_without_one(running: World) -> None:
+    """A mention or a file without words gets help, 5,000 characters get a sentence."""
+    told = [running.answer(text)["text"] for text in ("", "   ")]
+    assert ["weather" in text for text in told] == [True, True]
+    assert running.answer_calls() == ["chat.postMessage"] * 2
 
-    assert "weather" in reply["text"]
-    assert running.model.requests == []
-    assert running.answer_calls() == ["chat.postMessage"]
-
-
-def test_a_file_without_words_gets_help(running: World) -> None:
-    """The bot does not read files."""
     event = {**running.slack.direct_message(""), "subtype": "file_share", "files": [{"id": "F1"}]}
     running.slack.send_event(event)
-    running.slack.wait_for_calls("chat.postMessage", 1)
+    running.slack.wait_for_calls("chat.postMessage", 3)
+    assert "4,000" in running.answer("weather " * 625)["text"]
 
     assert running.model.requests == []
 
 
-def test_a_question_of_5000_characters_gets_a_sentence(running: World) -> None:
-    """It is not sent to the model."""
-    reply = running.answer("weather " * 625)
+NO_QUESTIONS = [
+    {"bot_id": "B2", "user": "UB2"},
+    {"subtype": "message_changed"},
+    {"subtype": "message_deleted"},
+    {"subtype": "channel_join"},
+    {"type": "reaction_added"},
+    {"type": "something_new"},
+    {"channel_type": "channel", "type": "message", "text": "no mention"},
+]
 
-    assert "4,000" in reply["text"]
-    assert running.model.requests == []
 
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"bot_id": "B2", "user": "UB2"},
-        {"subtype": "message_changed"},
-        {"subtype": "message_deleted"},
-        {"subtype": "channel_join"},
-        {"type": "reaction_added"},
-        {"type": "something_new"},
-        {"channel_type": "channel", "type": "message", "text": "no mention"},
-    ],
-)
-def test_what_is_no_question_is_acknowledged_and_ignored(
-    running: World, change: dict[str, str]
-) -> None:
+def test_what_is_no_question_is_acknowledged_and_ignored(running: World) -> None:
     """Slack would deliver it again otherwise."""
-    event = {**running.slack.mention(QUESTION), **change}
+    events = {str(change): {**running.slack.mention(QUESTION), **change} for change in NO_QUESTIONS}
 
-    delivery = running.slack.send_event(event)
+    deliveries = {name: running.slack.send_event(event) for name, event in events.items()}
 
-    assert delivery.acknowledged.wait(PATIENCE_S)
-    running.answer("a real question, so that the ignored one is surely over")
-    assert running.replies_to(event) == []
+    assert [n for n, sent in deliveries.items() if not sent.acknowledged.wait(PATIENCE_S)] == []
+    running.answer("a real question, so that the ignored ones are surely over")
+    assert {n: running.replies_to(event) for n, event in events.items()} == {n: [] for n in events}
 
 
 def test_a_status_shows_while_the_bot_works(tmp_path: Path) -> None:

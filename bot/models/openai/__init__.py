@@ -101,21 +101,29 @@ class OpenAIModel:
         if tools and not may_call_tools:
             body["tool_choice"] = "none"
         names = [tool.name for tool in tools]
+        # Some servers say of every answer that it ends with calls: LocalAI, for example.
+        must_call = may_call_tools and messages[-1].role != "tool"
 
         def problem_of(data: Mapping[str, Any]) -> str:
-            return _problem_of(data, self._dialect, names)
+            return _problem_of(data, self._dialect, names, must_call=must_call)
 
         data = self._client.post(self._dialect.path, body, deadline, problem_of)
         return _spoken(self._dialect.read(data), names, may_call_tools=may_call_tools)
 
 
-def _problem_of(data: Mapping[str, Any], dialect: Dialect, names: Sequence[str]) -> str:
-    """Return the reason why an answer has no usable turn; empty if it has one, even cut off."""
+def _problem_of(
+    data: Mapping[str, Any], dialect: Dialect, names: Sequence[str], *, must_call: bool
+) -> str:
+    """Return the reason why an answer has no usable turn; empty if it has one, even cut off.
+
+    With `must_call`, a turn that announces calls must have some.
+    """
     try:
         turn = _spoken(dialect.read(data), names)
     except ModelError as error:
         return str(error)
-    if dialect.announces_calls(data) and names and not (turn.tool_calls or turn.is_cut_off):
+    is_announced = must_call and bool(names) and dialect.announces_calls(data)
+    if is_announced and not (turn.tool_calls or turn.is_cut_off):
         return "the chat model's turn announces calls and has none"
     is_one = turn.content.strip() or turn.tool_calls or turn.is_cut_off or turn.is_filtered
     return "" if is_one else "the chat model's turn has nothing in it"

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
 from bot.models.openai import refusal_words
-from bot.models.openai.pauses import pause_in_details_s, pause_in_words_s
+from bot.models.openai.pauses import headers_in, pause_in_details_s, pause_in_words_s
 from bot.untrusted import as_object, as_text, objects, read_json
 
 _MAX_CHARS = 200
@@ -44,6 +44,7 @@ class Refusal:
         codes: The server's codes for the reason, the most exact first.
         param: The name or path of the parameter that the error is about.
         asked_s: Seconds that the error's fields ask to wait; None when there is no such field.
+        headers: The headers of a server behind the one that has answered.
     """
 
     status: int
@@ -51,14 +52,16 @@ class Refusal:
     param: str
     message: str
     asked_s: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_filtered(self) -> bool:
         """Whether a content filter refused the request."""
-        return any(map(refusal_words.FILTER_CODE.search, self.codes)) or (
-            self.status in {*BAD_REQUEST, _FORBIDDEN}
-            and bool(refusal_words.FILTERED.search(self.message))
-        )
+        if any(map(refusal_words.FILTER_CODE.search, self.codes)):
+            return True
+        if self.status == _FORBIDDEN:
+            return bool(refusal_words.FLAGGED.search(self.message))
+        return self.status in BAD_REQUEST and bool(refusal_words.FILTERED.search(self.message))
 
     @property
     def is_too_long(self) -> bool:
@@ -183,6 +186,7 @@ def _refusal(status: int, error: object) -> Refusal:
         param=(_told(error.get("param") or "") or _path_in(said))[:_MAX_NAME_CHARS],
         message=f"{said} {raw[:_MAX_RAW_CHARS]}".strip(),
         asked_s=pause_in_details_s(error),
+        headers=headers_in(error),
     )
 
 

@@ -8,10 +8,9 @@ from typing import Final
 from bot.models.offline.reading.aspects import (
     ADVICE,
     Aspect,
-    Bound,
     find_aspects,
-    find_bound,
 )
+from bot.models.offline.reading.numbers import Bound, find_bound
 from bot.models.offline.reading.unknowns import find_unknowns
 
 
@@ -84,7 +83,8 @@ _DIFFERENCE: Final = re.compile(
 )
 _LESS: Final = re.compile(r"\b(?:less|least)\b")
 _WHEN: Final = re.compile(
-    r"\b(?:when|what time|what hours?|which hours?|how soon|how long (?:until|till|before))\b"
+    r"\b(?:when|what time|what hours?|which hours?|how soon|how long (?:until|till|before)"
+    r"|first (?:frost|snow\w*|rain|freeze))\b"
 )
 _WHICH_DAY: Final = re.compile(r"\b(?:what|which) days?\b")
 _END: Final = re.compile(
@@ -191,17 +191,26 @@ def find_ask(plain: str, *, places: int, has_day: bool) -> Ask:
     if unknown := find_unknowns(plain):
         return Ask(unknown=unknown)
     aspects, bound = _aspects(plain), find_bound(plain)
-    if bound and not _FIGURES_FIRST.match(plain):
+    if bound:
         others = tuple(each for each in aspects if each not in _BOUNDED)
-        return Ask(Form.VERDICT, (Aspect.TEMPERATURE, *others), bound=bound)
+        is_when = bool(_FIGURES_FIRST.match(plain))
+        asked = Form.START if is_when else Form.VERDICT
+        return Ask(asked, (Aspect.TEMPERATURE, *others), bound=bound)
     if not aspects:
         return PLAIN
-    if not _HEAT.isdisjoint(aspects) and not _COLD.isdisjoint(aspects) and " or " in plain:
-        return Ask(Form.FIGURE, (Aspect.TEMPERATURE,))
+    if " or " in plain and (either := _either(set(aspects))):
+        return Ask(Form.FIGURE, (either,))
     form = _comparing(plain, places, has_day=has_day)
     if form:
         return Ask(form, aspects, is_less=bool(_LESS.search(plain)))
     return Ask(_plain_form(plain, aspects), aspects, is_turned=bool(_TURNED.search(plain)))
+
+
+def _either(aspects: set[Aspect]) -> Aspect | None:
+    """Return the aspect that lies between two contraries: "hot or cold", "a shirt or a jumper"."""
+    if {Aspect.LIGHT_CLOTHES, Aspect.COAT} <= aspects:
+        return Aspect.CLOTHES
+    return Aspect.TEMPERATURE if aspects & _HEAT and aspects & _COLD else None
 
 
 def _aspects(plain: str) -> tuple[Aspect, ...]:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 
 from bot.models.offline.reading.spans import first_of
 
@@ -91,12 +90,12 @@ SPECIAL: Final = frozenset(
 """Those that tools of their own know."""
 
 _GARMENT: Final = (
-    r"(?:coats?|jackets?|sweaters?|jumpers?|hoodies?|shorts|t-?shirts?|tee|trousers|pants|jeans"
+    r"(?:coats?|jackets?|sweaters?|jumpers?|hoodies?|shorts|t[- ]?shirts?|tee|trousers|pants|jeans"
     r"|long sleeves|sandals|boots|trainers|sneakers|skirts?|dress|umbrella|sunglasses|sun ?hat)"
 )
 _WORDS: Final = {
     Aspect.UV: r"uv|ultraviolet",
-    Aspect.POLLEN: r"pollen|allerg\w+",
+    Aspect.POLLEN: r"pollen|allerg\w+|hay ?fever",
     Aspect.BAD_AIR: r"(?:bad|poor|polluted|unhealthy) air|air (?:\w+ )?(?:bad|poor|polluted"
     r"|unhealthy)|smog\w*|pollut\w+",
     Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
@@ -150,8 +149,10 @@ _WORDS: Final = {
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
     Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
     Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precip(?:itation)?"
-    r"|downpours?|pour(?:ing)?",
-    Aspect.DRY: r"dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
+    r"|downpours?|pour(?:ing)?|(?:bucket|chuck|tip|piss)\w* (?:it )?down",
+    Aspect.DRY: r"without (?:getting|being) (?:wet|soaked|drenched)"
+    r"|avoid(?:ing)? the (?:rain|showers)"
+    r"|dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
     Aspect.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+|slush",
     Aspect.HAIL: r"hail\w*",
     Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
@@ -161,7 +162,8 @@ _WORDS: Final = {
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est)?|cloudless|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
-    r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*|ic[ey]"
+    r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
+    r"|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
     r"|below zero|sub-?zero|black ice|froze"
     r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring in) (?:\w+ ){0,2}(?:plants|pipes|flowers|seedlings)",
@@ -169,7 +171,8 @@ _WORDS: Final = {
     Aspect.WARM: r"warm\w*|toasty",
     Aspect.MILD: r"mild\w*|temperate",
     Aspect.COOL: r"cool\w*",
-    Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy",
+    Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy|brass monkeys|parky|baltic|bitter\w*"
+    r"|perishing|arctic",
     Aspect.CALM: r"calm\w*|windless|still air"
     r"|winds? (?:\w+ )?(?:dies?|drops?|eases?|calms?|lets? up|slackens?|weakens?)(?: down| off)?",
     Aspect.WIND: r"wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing|y)?|blustery",
@@ -203,43 +206,6 @@ _PARTS: Final = {
 
 _LIFTS: Final = re.compile(
     r"\b(?:fog|mist|haze)\w* (?:\w+ )?(?:clears?|lifts?|burns? off|go(?:es)? away|be gone|vanish)"
-)
-
-_BOUND: Final = re.compile(
-    r"\b(?P<side>above|over|more than|at least|exceed\w*|reach\w*|hits?|higher than|hotter than"
-    r"|warmer than|below|under|less than|lower than|colder than|cooler than|beneath)"
-    r"(?: up to| down to)? (?P<minus>-|\u2212|minus )?(?P<n>\d{1,3})(?:\.\d)?"
-    r"(?! ?(?:days?|weeks?|hours?|%|percent|km|mph|mm|miles|inch|cm))(?: ?(?:degrees?|\u00b0))?"
-    r" ?(?P<unit>c|f|celsius|fahrenheit)?\b"
-)
-_DEGREES: Final = re.compile(
-    r"(?<![\w.])(?P<minus>-|\u2212|minus )?(?P<n>\d{1,3})(?: ?(?:degrees?|\u00b0))"
-    r" ?(?P<unit>c|f|celsius|fahrenheit)?\b"
-    r"(?= (?:or )?(?P<side>more|higher|above|over|plus|less|lower|below|under))"
-)
-_BELOW: Final = ("below", "under", "less", "lower", "colder", "cooler", "beneath")
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A temperature that a question names: "above 30 degrees".
-
-    Attributes:
-        unit: As the question names it; "" where it leaves that open.
-    """
-
-    value: float
-    unit: Literal["c", "f", ""]
-    is_above: bool
-
-
-_IN_WORDS: Final = (
-    (
-        re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b"),
-        Bound(0.0, "c", is_above=True),
-    ),
-    (re.compile(r"\bdouble (?:digits|figures)\b"), Bound(9.9, "c", is_above=True)),
-    (re.compile(r"\bsingle (?:digits|figures)\b"), Bound(10.0, "c", is_above=False)),
 )
 
 
@@ -276,20 +242,6 @@ def _without_occasions(found: list[Aspect], plain: str) -> list[Aspect]:
 def _extremes(found: list[Aspect]) -> set[Aspect]:
     """Return the highest and the lowest where they are those of the temperature."""
     return {Aspect.HIGH, Aspect.LOW} if set(found) <= {*_QUALITIES, Aspect.TEMPERATURE} else set()
-
-
-def find_bound(plain: str) -> Bound | None:
-    """Return the temperature that a question in small letters asks to be above or below."""
-    match = _BOUND.search(plain) or _DEGREES.search(plain)
-    if not match:
-        return next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
-    value = float(match["n"])
-    unit = (match["unit"] or "")[:1]
-    return Bound(
-        -value if match["minus"] else value,
-        "c" if unit == "c" else "f" if unit == "f" else "",
-        is_above=not match["side"].startswith(_BELOW),
-    )
 
 
 _OF_PEOPLE: Final = re.compile(r"\b(?:who|whose|won|scores?|scored|tickets?)\b")

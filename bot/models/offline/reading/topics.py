@@ -54,7 +54,7 @@ _TOPICS: Final = {
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|(?:what|which) days? (?:will|is)|(?:best|what|which) (?:time|hour)"
-    r"|how long (?:will|until|before|is)",
+    r"|how long (?:will|until|before|is)|first (?:frost|snow\w*|rain|freeze)",
 }
 _PATTERNS: Final = {
     topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b")

@@ -33,7 +33,7 @@ GRAMMAR: Final = _words(
     wanna want wanted was wasn way we wear well were weren what whatever whats when where
     whether which while who why will wise with within without won wonder wondering wont would y
     yall yes yet yo you your yours zip zipcode
-    arvo b4 effect
+    arvo b4 effect rank list sort thoughts kick-off kickoff
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
     near-by close-by faraway far-away far-off distant
@@ -60,9 +60,10 @@ WEATHER: Final = _words(
     degree degrees dew downpour dreary drier drizzle drizzling drizzly drought dry dryer dust
     dusty eclipse flood flooding floods fog foggier foggy forecast forecasts freeze freezing
     frigid frost frosty gale gales gloomy gloves gust gusts gusty hail hailing hailstorm haze
-    hazy heat heatwave hot hotter hottest humid humidity hurricane hurricanes ice icy lightning
-    meteo meteorological mild mist misty moist moisture monsoon monsoons moon moonrise moonset
-    muggy overcast ozone parka particulate pm10 pm2 pollen pollution pour pouring precipitation
+    hayfever hazy heat heatwave hot hotter hottest humid humidity hurricane hurricanes ice icy
+    lightning meteo meteorological mild mist misty moist moisture monsoon monsoons moon moonrise
+    moonset muggy overcast ozone parka particulate pm10 pm2 pollen pollution pour pouring
+    precipitation
     pressure rain raincoat rained rainfall rainier raining rains rainstorm rainy sandstorm scarf
     shine shower showers showery sleet sleeting slush smog smoke smoky snow snowed snowfall
     snowing snows snowstorm snowstorms snowy squall squalls storm storming storms stormy sultry

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.bounds import widened
-from bot.models.offline.reading.times.days import Days, find_days, impossible_day
+from bot.models.offline.reading.times.days import Days, find_days, impossible_day, looks_back
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
@@ -102,8 +102,10 @@ def _find_when(text: str, asked_at: datetime) -> When:
     spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
-        best = _best(hours)
+        best = _in_part(_best(hours), hours)
         words = low[best.start : best.end]
+        if looks_back(low):
+            best = replace(best, is_today=True)
         when = _with_hours(best, words, first_last, asked_at, spans)
         return replace(when, sun=_sun_in(words))
     now = [match.span() for match in NOW.finditer(low)]
@@ -170,6 +172,16 @@ def _is_one_day(range_: tuple[date, date] | None) -> bool:
 def _best(hours: Sequence[Hours]) -> Hours:
     """Return the hours that say most: counted from now, by the clock, or a part of the day."""
     return min(hours, key=lambda each: (each.moment is None, each.is_vague))
+
+
+def _in_part(best: Hours, hours: Sequence[Hours]) -> Hours:
+    """Return an hour of the clock in the part of the day beside it: "Sunday morning at 6:00"."""
+    part = next((each for each in hours if each.is_vague and each.count < _NOON), None)
+    other = (best.first + _NOON) % (2 * _NOON)
+    if not part or best.is_vague or best.moment:
+        return best
+    inside = range(part.first, part.first + part.count)
+    return replace(best, first=other) if other in inside and best.first not in inside else best
 
 
 def _with_hours(

@@ -219,8 +219,8 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
 _YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4}))"
 DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
 DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4}(?! hours))?"
-_ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
-_WEEKDAY_BEFORE = rf"(?:on )?(?:{_ANY_WEEKDAY},? (?:the )?)?"
+ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
+_WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
 NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
 _NO_ORDINAL = r"(?! (?:week|day|floor|street|st|ave|time|of)\b)"
@@ -244,8 +244,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _week_of_month,
     ),
-    (rf"{_WEEKDAY_BEFORE}(?P<date>{DAY} (?:of )?{MONTH}{DAY_AND_YEAR})", written),
-    (rf"{_WEEKDAY_BEFORE}(?P<date>{MONTH} {DAY}{NO_DAY}{DAY_AND_YEAR})", written),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>{DAY}[ -](?:of )?{MONTH}{DAY_AND_YEAR})", written),
+    (rf"{_WEEKDAY_BEFORE}(?P<date>{MONTH}[ -]{DAY}{NO_DAY}{DAY_AND_YEAR})", written),
     (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4}|/\d\d)?)(?![\d/])", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}[.-]\d{1,2}[.-]\d{4})", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}\.\d{1,2}\.\d\d)(?![.\d])", _numeric),
@@ -258,7 +258,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (
         (
-            rf"(?:{_WEEKDAY_BEFORE}(?:the |on )|{_ANY_WEEKDAY},? )(?P<day>{ORDINAL})"
+            rf"(?:{_WEEKDAY_BEFORE}(?:the |on )|{ANY_WEEKDAY},? )(?P<day>{ORDINAL})"
             rf"(?: of (?P<which>this|the|next) month)?{_NO_ORDINAL}"
         ),
         day_of_month,

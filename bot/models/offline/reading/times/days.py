@@ -1,7 +1,7 @@
 """Find the days in a question: those of the calendar and those counted from the day of asking."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -50,7 +50,7 @@ class Days:
 
 def find_days(text: str, today: date) -> list[Days]:
     """Return the days that a text in lower case names, in its order and without overlaps."""
-    asked = Asked(today, is_past=bool(_PAST.search(text)) and not _AHEAD.search(text))
+    asked = Asked(today, is_past=looks_back(text))
     found: list[Days] = []
     marks = Marks(len(text))
     for match, read in _matches(text):
@@ -63,7 +63,23 @@ def find_days(text: str, today: date) -> list[Days]:
             continue
         found.append(Days(first, last, start, end))
         marks.add(start, end)
-    return sorted(found, key=lambda days: days.start)
+    return _in_turn(sorted(found, key=lambda days: days.start), today)
+
+
+def _in_turn(found: list[Days], today: date) -> list[Days]:
+    """Return days with a weekday that is today's in a week, where the one before it is named."""
+    yesterday_in_a_week = today + timedelta(days=6)
+    return [
+        replace(day, first=day.first + timedelta(days=7), last=day.last + timedelta(days=7))
+        if at and day.first == day.last == today and found[at - 1].last == yesterday_in_a_week
+        else day
+        for at, day in enumerate(found)
+    ]
+
+
+def looks_back(text: str) -> bool:
+    """Return whether a text in lower case asks about the past."""
+    return bool(_PAST.search(text)) and not _AHEAD.search(text)
 
 
 def impossible_day(text: str, today: date) -> tuple[int, int] | None:

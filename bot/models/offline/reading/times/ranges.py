@@ -8,6 +8,7 @@ from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
 from bot.models.offline.reading.times.dates import (
+    ANY_WEEKDAY,
     DAY,
     DAY_AND_YEAR,
     MONTH,
@@ -74,6 +75,15 @@ def _weekend_of(match: re.Match[str], asked: Asked) -> Range:
     return saturday, saturday + relativedelta(days=1)
 
 
+def _week_from(match: re.Match[str], asked: Asked) -> Range:
+    """Return the seven days from a date, or from the weekday that comes."""
+    if match["date"]:
+        first, _ = written(match, asked)
+    else:
+        first = asked.today + relativedelta(weekday=_WEEKDAYS[match["day"][:2]](1))
+    return spanning(first, 7)
+
+
 def _part_of_week(match: re.Match[str], asked: Asked) -> Range:
     """Return the days of "early next week", "mid-week" and "the week after next"."""
     part, which = match["part"] or "", match["which"] or ""
@@ -94,7 +104,8 @@ _PARTS_OF_WEEK: Final = {"early": (0, 2), "start": (0, 2), "begin": (0, 2), "mid
 """The first day and the number of days, from Monday on."""
 _WEEKDAYS: Final = {"mo": MO, "tu": TU, "we": WE, "th": TH, "fr": FR, "sa": SA, "su": SU}
 _SUNDAY: Final = 6
-_TO = r" ?(?:-|\u2013|,? and|,? to|until|till|through) ?(?:the )?"
+_A_WEEKDAY = rf"(?:{ANY_WEEKDAY} )?(?:the )?"
+_TO = r" ?(?:-|\u2013|,? and|,? or|,? to|until|till|through) ?(?:the )?"
 _PART_OF_WEEK = (
     r"(?P<part>early|late|mid|(?:start|beginning|middle) of|end of(?= next| coming))(?: in)?[ -]?"
     r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b)week(?! ?-?end| of\b| next| this|\w)"
@@ -104,7 +115,7 @@ _BEGIN = r"(?:on |from |between )?(?:the )?"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (
         (
-            rf"{_BEGIN}(?P<first>{ORDINAL}|\d{{1,2}}(?!\d)){_TO}"
+            rf"{_BEGIN}{_A_WEEKDAY}(?P<first>{ORDINAL}|\d{{1,2}}(?!\d)){_TO}{_A_WEEKDAY}"
             rf"(?P<date>{DAY} (?:of )?{MONTH}{DAY_AND_YEAR})"
         ),
         _until,
@@ -138,6 +149,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         ),
         _of_month,
     ),
+    (rf"{_IN}week of (?:the )?(?P<date>{DAY} (?:of )?{MONTH}|{MONTH} {DAY})", _week_from),
+    (rf"{_IN}week of (?:next )?(?P<date>(?!))?(?P<day>{WEEKDAY})", _week_from),
     (rf"{_IN}{_PART_OF_WEEK}", _part_of_week),
     (
         rf"{_IN}(?P<part>mid)-?week,? (?P<which>(?:of )?(?:the )?(?:next|this|coming))(?: week)?",

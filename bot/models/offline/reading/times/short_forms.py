@@ -11,7 +11,10 @@ from bot.models.offline.reading.times.days import TOMORROW
 Spell = Callable[[re.Match[str], datetime], str]
 """Return the common words for a match, by the clock of the place."""
 
-_IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "eve": "evening"}
+_IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "eve": "evening"} | {
+    **dict.fromkeys(("wknd", "w/end", "w/e"), "weekend"),
+    **dict.fromkeys(("w/c", "week commencing", "week beginning", "week starting"), "week of"),
+}
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
@@ -33,6 +36,13 @@ def _half_past(match: re.Match[str], _: datetime) -> str:
 
 def _at_the_time(match: re.Match[str], _: datetime) -> str:
     return f"{match['day']} at {match['clock']}"
+
+
+def _dotted(match: re.Match[str], _: datetime) -> str:
+    """Return "tonight 7.30" with a colon, and without the half of the day that it has already."""
+    is_late = match["day"] in ("tonight", "evening") and int(match["hour"]) < _NOON
+    hour = int(match["hour"]) + _NOON * is_late
+    return f"{match['day']} at {hour}:{match['minutes']}"
 
 
 def _night_into(match: re.Match[str], _: datetime) -> str:
@@ -65,6 +75,13 @@ def _half(hour: int) -> str:
 _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (rf"\b{_SHORT_WEEKDAY}(?= (?:morning|afternoon|evening|night|[ap]\.?m)\b)", _weekday),
     (rf"\bhalf (?P<hour>{_HOUR})\b(?! (?:past|to|hours?|days?|inch(?:es)?)\b)", _half_past),
+    (
+        (
+            rf"\b(?P<day>tonight|today|{TOMORROW}|{WEEKDAY}|morning|evening|afternoon)"
+            r" (?:at )?(?P<hour>1?\d|2[0-3])\.(?P<minutes>[0-5]\d)(?![.\d])"
+        ),
+        _dotted,
+    ),
     (r"(?P<day>\d{4}-\d\d-\d\d)t(?P<clock>\d\d:\d\d)", _at_the_time),
     (
         rf"\b(?P<day>{WEEKDAY}|{TOMORROW}|today)(?: night)? into (?:{WEEKDAY}|{TOMORROW})\b",
@@ -81,7 +98,10 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         r"\b(?:(?:for|during|over) )?(?:the )?(?:rest|remainder) of (?:the day|today)\b",
         _rest_of_day,
     ),
-    (r"\b(?:b4|arvo|(?<=this )eve)\b", _in_full),
+    (
+        r"\b(?:b4|arvo|(?<=this )eve|wknd|w/end|w/[ec]|week (?:commencing|beginning|starting))\b",
+        _in_full,
+    ),
     (
         rf"\b(?P<day>{TOMORROW}|today|this|in the|{WEEKDAY}) (?P<half>[ap])\.?m\b",
         _half_of_day,
@@ -97,5 +117,5 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
 )
 SHORT_FORMS: Final = tuple((re.compile(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them in the common way."""
-OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves})
+OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _dotted})
 """Those of what is told in figures."""

@@ -70,7 +70,8 @@ def _said(
         return figures
     if ask.form in (Form.VERDICT, Form.FIGURE):
         verdicts = [_verdict(ask, aspect, stretches, language) for aspect in aspects]
-        return " ".join(dict.fromkeys(each for each in verdicts if each))
+        said = " ".join(dict.fromkeys(each for each in verdicts if each))
+        return said if said or not ask.has(*SPECIAL) else _figures(ask, stretches, language)
     ways: Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]] = {
         Form.START: start_of,
         Form.END: end_of,

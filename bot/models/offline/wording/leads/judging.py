@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.languages import Language, phrase
-from bot.models.offline.reading.aspects import Aspect, Bound
+from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.reading.numbers import Bound
 from bot.models.offline.wording.leads.falling import (
     LIKELY_PCT,
     POSSIBLE_PCT,
