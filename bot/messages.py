@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -229,9 +229,18 @@ def words_alone(turn: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(item for item in turn if item.role != "tool" and not item.tool_calls)
 
 
-def to_json(value: Question | Answer) -> dict[str, Any]:
+def to_json(value: Question | Answer | Message | Remark | Provenance) -> dict[str, Any]:
     """Return a value as plain JSON data, to be stored."""
-    return asdict(value)
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the fields of frozen values hold
+    """Return a field's value as JSON data; `dataclasses.asdict` would copy each text beforehand."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
 
 
 def question_from_json(data: Mapping[str, Any]) -> Question:

@@ -15,6 +15,8 @@ from bot.zones import find_zone
 
 _TOLD_WITH_REGION = frozenset({"AU", "BR", "CA", "DE", "GB", "IN", "MX", "US"})
 _LARGE_CITY = 100_000
+_SUN = ("sunrise", "sunset", "day_length_s")
+_NOT_OF_SERVICE = frozenset({"observed_at", "date", "time", *_SUN})
 
 Units = Literal["metric", "imperial"]
 Shape = Literal["present", "days", "hours"]
@@ -267,12 +269,12 @@ class Report:
 
     @property
     def is_blank(self) -> bool:
-        """Whether the report has no figure at all."""
+        """Whether the report has no figure of its service; the sun's times are computed here."""
         return not any(
             getattr(record, field.name) is not None
             for record in self.records
             for field in fields(record)
-            if field.name not in ("observed_at", "date", "time")
+            if field.name not in _NOT_OF_SERVICE
         )
 
 

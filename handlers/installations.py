@@ -23,6 +23,13 @@ class Installation:
     limits: RateLimits
     organisation: str = ""
 
+    def is_of(self, organisation: str) -> bool:
+        """Return whether it is for this organisation as a whole.
+
+        A token from the settings can be for one too, and then for no other.
+        """
+        return self.organisation == organisation if self.organisation else not self.account.team_id
+
     def client(self, timeout_s: int) -> SlackWebClient:
         """Return a client for calls that are not worth a longer wait."""
         return hurried(self.base, timeout_s)
@@ -50,6 +57,14 @@ class Installations(Protocol):
 
     def belongs_to(self, team: str, installation: Installation) -> None:
         """Remember which installation serves a workspace.
+
+        Raises:
+            DatabaseError: That can't be stored.
+        """
+        ...
+
+    def leave(self, team: str) -> None:
+        """Forget which organisation's installation served a workspace.
 
         Raises:
             DatabaseError: That can't be stored.
@@ -97,6 +112,9 @@ class OneInstallation:
 
     def belongs_to(self, team: str, installation: Installation) -> None:
         """Do nothing: there is no other."""
+
+    def leave(self, team: str) -> None:
+        """Do nothing: it serves no organisation."""
 
     def workspaces_of(self, owner: str) -> tuple[str, ...]:
         """Return the workspace itself."""

@@ -90,6 +90,16 @@ class OAuthInstallations:
         with self._lock:
             self._kept.pop(team, None)
 
+    def leave(self, team: str) -> None:
+        """Forget which organisation's installation served a workspace.
+
+        Raises:
+            DatabaseError: That can't be stored.
+        """
+        self._records.leave(team)
+        with self._lock:
+            self._kept.pop(team, None)
+
     def workspaces_of(self, owner: str) -> tuple[str, ...]:
         """Return the workspaces that a workspace's or an organisation's installation serves.
 

@@ -27,6 +27,7 @@ from handlers.surfaces import (
     buttons,
     commands,
     deletions,
+    departures,
     edits,
     home,
     mentions,
@@ -51,6 +52,7 @@ from handlers.workspace import authorizing, naming_workspace
 SURFACES: Final[tuple[Surface, ...]] = (
     edits,
     deletions,
+    departures,
     messages,
     mentions,
     commands,

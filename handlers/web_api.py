@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from slack_sdk import WebClient
@@ -69,6 +69,7 @@ def web_client(token: str, api_url: str, way_out: WayOut | None = None) -> Slack
     )
 
 
+@lru_cache(maxsize=64)
 def hurried(client: WebClient, timeout_s: int) -> SlackWebClient:
     """Return the same client with another timeout, for calls that are not worth a long wait."""
     return _like(client, client.token, timeout_s)

@@ -5,7 +5,7 @@ the author, and for two events of one message not always the same.
 https://docs.slack.dev/apis/slack-connect (checked 2026-11-28).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from slack_bolt import BoltContext, BoltResponse
@@ -15,9 +15,12 @@ from handlers.installations import Installation, Installations
 from handlers.payloads import id_in
 from handlers.web_api import Account
 
-_ABOUT_AN_INSTALLATION = ("app_uninstalled", "tokens_revoked")
+_ABOUT_AN_INSTALLATION = (
+    *("app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked"),
+)
 
 _ACCOUNT = "weather_bot.account"
+_AUTHORS = "weather_bot.authors_workspace"
 _IS_GUEST = "weather_bot.is_guest"
 _INSTALLATION = "weather_bot.installation"
 _NOBODY = Account(None, None)
@@ -58,6 +61,7 @@ def naming_workspace(installations: Installations) -> Callable[..., BoltResponse
         body["team_id"] = workspace_of(body, account)
         if found and found.organisation:
             body["team_id"] = _workspace_within(body, found.organisation, installations)
+        body[_AUTHORS] = theirs
         body[_IS_GUEST] = bool(theirs) and theirs != body["team_id"] and _is_elsewhere(body)
         if found and body["team_id"]:
             installations.belongs_to(body["team_id"], found)
@@ -89,6 +93,25 @@ def _is_within(body: Mapping[str, Any], organisation: str) -> bool:
     named = id_in(enterprise, "id") if isinstance(enterprise, Mapping) else ""
     first = _first_authorization(body)
     return bool(id_in(first, "team_id")) or organisation in (id_in(body, "enterprise_id"), named)
+
+
+def told_to_each(
+    body: Mapping[str, Any],
+    teams: Callable[[], Sequence[str]],
+    installations: Installations,
+) -> Iterator[Mapping[str, Any]]:
+    """Yield an event's body as it is told to its own workspace, then to other workspaces.
+
+    Of a channel that workspaces with the app share, Slack tells each event to one of them alone:
+    `teams` returns those that an event of such a channel can matter to.
+    """
+    yield body
+    if body.get("is_ext_shared_channel") is not True:
+        return
+    for team in teams():
+        if team != body["team_id"] and (found := installations.find(team)):
+            is_guest = body[_AUTHORS] not in ("", team)
+            yield {**body, "team_id": team, _ACCOUNT: found.account, _IS_GUEST: is_guest}
 
 
 def account_in(body: Mapping[str, Any]) -> Account:

@@ -30,7 +30,7 @@ _AROUND: Final = _WRAPPERS | {"name", "type", "id", "function", "tool", "tool_na
 _PLACES: Final = ("places", "locations", "cities")
 _PLACE: Final = ("place", "location", "city", "city_name", "place_name", "town", "address", "query")
 _LIKE_PLACE = re.compile(
-    r"place|loc|city|town|village|where|region|area|address|dest|site|query|target"
+    r"place|loc(?!ale)|city|town|village|where|region|area|address|dest|site|query|target"
     r"|^(?:q|0|arg\w{0,4}|text|input|value|name)$",
     re.IGNORECASE,
 )

@@ -29,7 +29,11 @@ _LEFT_OUT = (
 )
 _WRAPPERS = ("multi_tool_use.parallel", "multi_tool_use_parallel", "parallel")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-_ID = re.compile(r"[a-zA-Z0-9_.:-]{1,40}")
+# What all servers take; and an id to which a gateway has added the signature of a thought, which it
+# wants back: LiteLLM's "call_1__thought__…" for Gemini, for example.
+_ID = re.compile(
+    r"[a-zA-Z0-9_.:-]{1,40}|[a-zA-Z0-9_.:-]{1,60}?__[a-z]{2,12}_{1,2}[a-zA-Z0-9_.+/=-]{1,20000}"
+)
 
 
 def sound_calls(

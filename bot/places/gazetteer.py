@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -217,7 +217,7 @@ class Gazetteer:
 
     def is_vast(self, name: str) -> bool:
         """Return whether a name means a continent, an ocean or the like."""
-        return bool(self.read("SELECT 1 FROM vast WHERE folded = ?", (fold(name),)))
+        return fold(name) in self._vast
 
     def similar(self, name: str, areas: Sequence[Area] = ()) -> tuple[str, ...]:
         """Return the labels of at most three places with a similar name, the closest first.
@@ -256,6 +256,10 @@ class Gazetteer:
         """Return the rows of a query on the gazetteer's file."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
+
+    @cached_property
+    def _vast(self) -> frozenset[str]:
+        return frozenset(folded for (folded,) in self.read("SELECT folded FROM vast", ()))
 
     def _find(self, name: str) -> tuple[Place, ...]:
         rows = self.read(sql.PLACES, (fold(name),))

@@ -69,7 +69,6 @@ class Worker:
             log_event(logger, logging.INFO, "question.answered", **trace.fields(), **said)
             self._log_steps(lease, trace)
         finally:
-            self._count_tokens(lease, trace)
             self.channel.end_progress(lease.question)
 
     def _count_tokens(self, lease: Lease, trace: Trace) -> None:
@@ -106,16 +105,15 @@ class Worker:
         deadline = self.clock.deadline(self.turn_deadline_s)
         with trace.span("person"):
             asker = self.people.known(question, self.channel.asker(question))
-        answer = self.conversation.answer(
-            question,
-            asker,
-            deadline,
-            Surroundings(
-                on_progress=partial(self._show_progress, lease),
-                said_before=partial(self.channel.said_before, question),
-            ),
-            trace,
+        surroundings = Surroundings(
+            on_progress=partial(self._show_progress, lease),
+            said_before=partial(self.channel.said_before, question),
         )
+        try:
+            answer = self.conversation.answer(question, asker, deadline, surroundings, trace)
+        finally:
+            # Before the answer is seen: the next question must not pass a limit that is reached.
+            self._count_tokens(lease, trace)
         with trace.span("save"):
             return self.inbox.save_answer(lease, answer)
 

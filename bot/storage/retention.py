@@ -74,6 +74,19 @@ class Retention:
         if was_found or was_remark:
             self._scrub()
 
+    def workspaces_with(self, said: Question) -> tuple[str, ...]:
+        """Return the workspaces in whose stored questions a message can be found.
+
+        They are those with questions of the message's channel from its time on, which workspaces
+        can share.
+        """
+        named = sa.select(questions.c.team).where(
+            questions.c.channel == said.channel, questions.c.ts >= said.ts
+        )
+        with self.database.transaction() as transaction:
+            found = transaction.execute(named.distinct().order_by(questions.c.team))
+            return tuple(found.scalars())
+
     def withdraw_remark(self, said: Question) -> None:
         """Delete a message that its author has edited from the remarks stored with questions.
 

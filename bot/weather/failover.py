@@ -4,7 +4,7 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from bot.clock import Clock, Deadline
@@ -20,8 +20,6 @@ RESERVE_S = 4.0
 NO_DATA = "The weather service has no data for this place."
 UNREACHABLE = "The weather service can't be reached at the moment."
 TOO_SLOW = "The weather service took too long to answer."
-
-_ALWAYS_KNOWN = frozenset({"date", "time", "observed_at", "sunrise", "sunset", "day_length_s"})
 
 logger = logging.getLogger(__name__)
 
@@ -152,15 +150,5 @@ class Failover:
 
 
 def _lacks_figures(answer: Report | Missing) -> bool:
-    """Return whether an answer has no figure, as of a service whose data are missing upstream.
-
-    The times of the sun are computed here, whatever a service says.
-    """
-    if isinstance(answer, Missing):
-        return True
-    return bool(answer.records) and all(
-        getattr(record, field.name) is None
-        for record in answer.records
-        for field in fields(record)
-        if field.name not in _ALWAYS_KNOWN
-    )
+    """Return whether an answer has no figure, as where a service's own sources have failed."""
+    return isinstance(answer, Missing) or (bool(answer.records) and answer.is_blank)

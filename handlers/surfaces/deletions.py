@@ -1,19 +1,16 @@
-"""The surface "deletion": a deleted message, a removed app, a revoked token."""
+"""The surface "deletion": a message that its author has deleted."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from slack_bolt import App
 
 from bot.messages import Question
-from bot.telemetry import log_event
 from handlers.payloads import id_in, message_at, question_from, team_in, ts_in
 from handlers.surfaces import SurfaceParts
-from handlers.workspace import account_in, is_for_organisation
-
-logger = logging.getLogger(__name__)
+from handlers.workspace import account_in, told_to_each
 
 
 def register(app: App, parts: SurfaceParts) -> None:
@@ -25,35 +22,14 @@ def register(app: App, parts: SurfaceParts) -> None:
     @app.event({"type": "message", "subtype": "message_changed"})
     @app.event({"type": "message", "subtype": "message_deleted"})
     def on_deletion(body: Mapping[str, Any]) -> None:
-        if deletion := deletion_in(body, account_in(body).user_id):
-            retention.withdraw(deletion.question, may_come=deletion.may_come)
-            parts.agent_view.take_title(deletion.question)
-
-    @app.event("app_uninstalled")
-    def on_uninstall(body: Mapping[str, Any]) -> None:
-        _forget(_owner(body))
-
-    @app.event("tokens_revoked")
-    def on_revocation(body: Mapping[str, Any]) -> None:
-        tokens = body["event"].get("tokens")
-        bots = tokens.get("bot") if isinstance(tokens, Mapping) else None
-        found = installations.find(_owner(body))
-        if isinstance(bots, list) and found and found.account.user_id in bots:
-            _forget(_owner(body))
-
-    def _forget(owner: str) -> None:
-        """Delete what is stored of a workspace, or of all workspaces of an organisation."""
-        for team in installations.workspaces_of(owner) if owner else ():
-            retention.forget({"team": team})
-            log_event(logger, logging.INFO, "workspace.forgotten", team=team)
-        # The installation goes last: if something fails before, Slack tells of its end again.
-        installations.remove(owner)
-
-
-def _owner(body: Mapping[str, Any]) -> str:
-    """Return the workspace whose installation has ended, or the organisation; "" for neither."""
-    organisation = id_in(body, "enterprise_id") if is_for_organisation(body) else ""
-    return organisation or team_in(body)
+        deletion = deletion_in(body, account_in(body).user_id)
+        if deletion is None:
+            return
+        teams = partial(retention.workspaces_with, deletion.question)
+        for told in told_to_each(body, teams, installations):
+            if each := deletion_in(told, account_in(told).user_id):
+                retention.withdraw(each.question, may_come=each.may_come)
+                parts.agent_view.take_title(each.question)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.messages import Question
 from bot.telemetry import log_event
 from handlers.payloads import overheard_in, question_in, reworded_in, ts_in
 from handlers.surfaces import SurfaceParts
-from handlers.workspace import account_in, is_guest
+from handlers.workspace import account_in, is_guest, told_to_each
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,12 @@ def register(app: App, parts: SurfaceParts) -> None:
 
     @app.event({"type": "message", "subtype": "message_changed"}, matchers=[is_edit])
     def on_edit(body: Mapping[str, Any]) -> None:
+        said = reworded_in(body)
+        teams = (lambda: parts.desk.retention.workspaces_with(said)) if said else tuple
+        for told in told_to_each(body, teams, parts.installations):
+            take(told)
+
+    def take(body: Mapping[str, Any]) -> None:
         if said := reworded_in(body):
             parts.desk.retention.withdraw_remark(said)
         edited = edit_in(body, account_in(body).user_id)

@@ -146,6 +146,15 @@ PASSING: dict[str, tuple[Fault, float]] = {
         error_fault_of({"details": [{"retryDelay": {"seconds": 3, "nanos": 0}}]}),
         3.0,
     ),
+    "429 with the reset of the server behind": (
+        error_fault_of({"metadata": {"headers": {"X-RateLimit-Reset": "1795431604000"}}}),
+        4.0,
+    ),
+    "429 with seconds in a field's name": (error_fault_of({"resets_in_seconds": 3}), 3.0),
+    "429 with a moment in a field": (error_fault_of({"reset_time": 1795431604}), 0.5),
+    "429 until the next request": (error_fault(429, "The next request is allowed in 4s"), 4.0),
+    "429 of a quota": (error_fault(429, "Quota will be replenished in 00:00:05."), 5.0),
+    "429 with the newest header": (error_fault(429, ratelimit='"default";r=0;t=3'), 3.0),
     "429 in a gateway's error": (
         Fault(429, '{"error": {"error": {"message": "Please retry in 3s"}}}'),
         3.0,
@@ -294,6 +303,7 @@ def test_a_deadline_that_ends_while_it_fails_is_said(stage: Stage) -> None:
 FINAL: dict[str, tuple[Turn, str]] = {
     "401": (error_fault(401, "Incorrect API key provided: sk-ab12***9z", "invalid_api_key"), "401"),
     "403": (error_fault(403, "not your region"), "403"),
+    "403 for the usage policy": (error_fault(403, "against the usage policy"), "403"),
     "404": (error_fault(404, "no such deployment", "DeploymentNotFound"), "DeploymentNotFound"),
     "400": (error_fault(400, "Invalid value for 'messages'"), "400"),
     "call without a result": (
@@ -535,6 +545,18 @@ TOO_LONG: dict[str, Fault] = {
     "TGI's text": error_fault(422, "`inputs` must have less than 4095 tokens. Given: 5000"),
     "a character too many": error_fault(
         400, "Invalid 'messages[3].content': string too long. Expected maximum length 1048576"
+    ),
+    "code behind a gateway": Fault(
+        400,
+        json.dumps(
+            {
+                "error": {
+                    "message": "Provider returned error",
+                    "code": 400,
+                    "metadata": {"raw": '{"error": {"code": "context_length_exceeded"}}'},
+                }
+            }
+        ),
     ),
     "another text": error_fault(422, "Input tokens exceed the maximum. Reduce your prompt."),
     "status 200": Fault(body='{"error": {"message": "x", "code": "context_length_exceeded"}}'),

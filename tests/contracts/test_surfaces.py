@@ -5,7 +5,7 @@ import inspect
 import pkgutil
 from types import ModuleType
 
-import pytest
+from fakes.rows import each_row
 
 from handlers import surfaces
 from handlers.slack_bot import SURFACES
@@ -18,7 +18,7 @@ FOUND = [
 PARAMETERS = list(inspect.signature(surfaces.Surface.register).parameters)[1:]  # but for self
 
 
-@pytest.mark.parametrize("module", FOUND, ids=lambda module: module.__name__.rpartition(".")[2])
+@each_row("module", FOUND, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_a_surface_is_wired_and_has_the_port_s_shape(module: ModuleType) -> None:
     """A module that nobody names would hear nothing, and nobody would notice."""
     assert module in SURFACES

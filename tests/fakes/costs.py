@@ -80,7 +80,6 @@ def complaint(read: Callable[[str], object], make: Callable[[int], str], charact
     is short, and not to the end where the last step has shown that the work is linear.
     """
     *short, quarter, whole = (characters // 4**power for power in reversed(range(4)))
-    cost_s(read, make(short[0]))  # What a first reading makes ready is no cost of the text.
     costs_s = {quarter: cost_s(read, make(quarter))}
     if _SQUARE * costs_s[quarter] < _FLOOR_S:
         return ""

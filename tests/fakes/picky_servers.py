@@ -120,6 +120,13 @@ def no_null_in_words(said: str, status: int = 400) -> Rule:
     return lambda request: error_fault(status, said) if no_null(request) else None
 
 
+def no_words_beside_calls(request: ChatRequest) -> Fault | None:
+    """Refuse a turn with words and calls, in Mistral's words."""
+    is_both = any(item.get("content") and item.get("tool_calls") for item in request.messages)
+    said = "Assistant message must have either content or tool_calls, but not both."
+    return error_fault(400, said, "3240") if is_both else None
+
+
 def no_missing_words(request: ChatRequest) -> Fault | None:
     """Refuse messages without words, as a template that counts on them does."""
     for message in request.messages:

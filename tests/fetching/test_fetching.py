@@ -408,7 +408,7 @@ def test_json_that_is_too_deep_to_read_is_an_error(
         fetcher.get_json(f"{url}/deep", {}, clock.deadline(5))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("part", "most"),
     [("[]", MAX_PARTS), ('{"a":1}', MAX_PARTS // 2), ("1", 8 * MAX_PARTS), ('""', 8 * MAX_PARTS)],
 )

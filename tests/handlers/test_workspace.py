@@ -4,7 +4,8 @@ from typing import Any
 
 from fakes.rows import each_row
 
-from handlers.web_api import Account
+from handlers.installations import Installation
+from handlers.web_api import Account, RateLimits, web_client
 from handlers.workspace import workspace_of
 
 HERE = Account("UBOT", "BBOT", "T1")
@@ -51,3 +52,21 @@ def test_an_installation_for_an_organisation_is_told_by_the_body(
 ) -> None:
     """It may get no workspace at all."""
     assert workspace_of(body, ORGANISATION) == team
+
+
+@each_row(
+    ("account", "organisation", "is_of"),
+    [
+        (ORGANISATION, "E1", True),
+        (ORGANISATION, "E2", False),
+        (ORGANISATION, "", True),
+        (HERE, "", False),
+    ],
+)
+def test_an_installation_is_of_one_organisation(
+    account: Account, organisation: str, *, is_of: bool
+) -> None:
+    """That of the token in the settings is named nowhere, and there is no other."""
+    limits, client = RateLimits(lambda: 0.0), web_client("xoxb-1", "https://slack.com/api/")
+
+    assert Installation(account, client, limits, organisation).is_of("E1") == is_of

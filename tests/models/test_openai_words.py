@@ -54,6 +54,7 @@ THOUGHTS: dict[str, str] = {
     "role as a tag": f"<|im_start|>think\nHm.<|im_end|>\n<|im_start|>answer\n{ANSWER}",
     "in square brackets": f"[thinking]Hm.[/thinking]{ANSWER}",
     "escaped": f"&lt;think&gt;Hm.&lt;/think&gt;{ANSWER}",
+    "behind MiniMax's edges": f"Hm.]<]minimax[>[</mm:think>{ANSWER}",
     "in a comment": f"<!-- thinking: 20 °C - hm --> {ANSWER}",
     "ReAct's": f"Thought: I now know it.\nFinal Answer: {ANSWER}",
     "in bold": f"**Reasoning:** 20 °C?\n\n**Answer:** {ANSWER}",
@@ -195,6 +196,11 @@ WRITTEN: dict[str, str] = {
     "</parameter></xai:function_call>",
     "Longcat": "<longcat_tool_call>get_weather\n<longcat_arg_key>place</longcat_arg_key>\n"
     "<longcat_arg_value>Oslo</longcat_arg_value>\n</longcat_tool_call>",
+    "MiniMax with its edges": "I look.]<]minimax[>[<tool_call>\n]<]minimax[>[<invoke"
+    ' name="get_weather">]<]minimax[>[<place>Oslo]<]minimax[>[</place>]<]minimax[>[</invoke>\n'
+    "]<]minimax[>[</tool_call>",
+    "in a thought": f"<think>I look.\n<tool_call>{JSON_CALL}</tool_call></think>",
+    "in a thought without its end": f"<think>I look.\n<tool_call>{JSON_CALL}</tool_call>",
     "a text of JSON": json.dumps(JSON_CALL),
     "list of arguments": '{"name": "get_weather", "parameters": [{"name": "place", "value":'
     ' "Oslo"}]}',
@@ -256,6 +262,7 @@ def test_an_argument_that_is_called_name_is_no_call() -> None:
         "I have called get_weather (and get_sea): both say that it is calm.",
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',
+        "Action: take an umbrella in Oslo.",
     ],
 )
 def test_other_words_are_no_calls(said: str) -> None:

@@ -330,6 +330,7 @@ def first_complaint(name: str, gazetteer: Gazetteer, own: int) -> str:
     It reads words that are known for it, and so many that its own module knows.
     """
     read = reader(name, gazetteer)
+    cost_s(read, "Oslo")  # What a first reading makes ready is no cost of a text.
     words = vocabulary(FUNCTIONS[name].__module__, own) if own and name in FUNCTIONS else []
     attacks = [
         Attack("weather in Oslo at 5 ", piece, " x\N{SNOWMAN}")

@@ -92,6 +92,8 @@ EVENT_SCOPES = {
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
     "message.mpim": {"mpim:history"},
+    "team_access_granted": set(),
+    "team_access_revoked": set(),
     "tokens_revoked": set(),
 }
 COMMAND_SCOPES = {"commands"}

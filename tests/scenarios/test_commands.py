@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fakes.chat_model import FakeChatModel, error_fault
 from fakes.log import captured_log
+from fakes.rows import each_row
 from fakes.slack import RESPONSE_URL, Fault
 from fakes.waiting import PATIENCE_S, until
 from fakes.world import World, world
@@ -99,7 +100,7 @@ def test_an_answer_to_an_address_that_has_expired_is_given_up(running: World) ->
     assert len(running.slack.calls(RESPONSE_URL)) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         {"response_url": "http://169.254.169.254/latest/meta-data"},

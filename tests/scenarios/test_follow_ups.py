@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Json, error_fault, text_turn
+from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S
 from fakes.world import World, world
 
@@ -39,8 +40,9 @@ def following(around: World) -> Iterator[World]:
 
 def opened(around: World, **place: str) -> dict[str, Any]:
     """Ask the bot a first question; return its message once it is answered."""
+    before = len(around.slack.calls(POST))
     event, _ = around.ask(ASK, **place)
-    around.slack.wait_for_calls(POST, len(around.slack.calls(POST)) or 1)
+    around.slack.wait_for_calls(POST, before + 1)
     around.settle()
     return event
 
@@ -53,9 +55,10 @@ def overheard(around: World, text: str, thread_ts: str, kind: str = "channel") -
     return event
 
 
-@pytest.mark.parametrize("kind", ["channel", "group", "mpim"])
+@each_row("kind", ["channel", "group", "mpim"])
 def test_a_follow_up_needs_no_mention(following: World, kind: str) -> None:
     """It knows what was said before."""
+    following.model.requests.clear()
     first = opened(following)
 
     overheard(following, NEXT, first["ts"], kind)
@@ -127,9 +130,10 @@ def test_people_who_talk_to_each_other_are_left_alone(following: World) -> None:
     assert "see you at noon" not in str(following.model.requests[-1].messages)
 
 
-@pytest.mark.parametrize("text", ["<@U3> and tomorrow?", "<!here> and tomorrow?", "", "\u200b"])
+@each_row("text", ["<@U3> and tomorrow?", "<!here> and tomorrow?", "", "\u200b"])
 def test_words_to_somebody_else_do_not_reach_the_model(following: World, text: str) -> None:
     """Whoever is mentioned is meant."""
+    following.model.requests.clear()
     first = opened(following)
 
     overheard(following, text, first["ts"])

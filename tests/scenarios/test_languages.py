@@ -32,16 +32,16 @@ HOME = {"de-DE": "Das Wetter, überall", "ja-JP": "世界中の天気"}
 CHOSEN = {"de-DE": "Ab jetzt antworte ich dir in °F", "ja-JP": "今後は°Fとmph"}
 
 
-@pytest.fixture(params=["de-DE", "ja-JP"])
+@pytest.fixture(scope="module", params=["de-DE", "ja-JP"])
 def locale(request: pytest.FixtureRequest) -> str:
     """Return each locale in turn."""
     return str(request.param)
 
 
-@pytest.fixture
-def running(tmp_path: Path, locale: str) -> Iterator[World]:
-    """Give a world whose people have that locale, with the bot running."""
-    with speaking(locale, tmp_path, FakeChatModel()) as around:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, locale: str) -> Iterator[World]:
+    """Give a world whose people have that locale, with the bot running, for all tests."""
+    with speaking(locale, tmp_path_factory.mktemp("languages"), FakeChatModel()) as around:
         yield around
 
 
@@ -98,6 +98,7 @@ def test_so_is_what_code_puts_around_an_answer(running: World, locale: str) -> N
 
 def test_the_home_tab_is_too(running: World, locale: str) -> None:
     """An example is asked in the same language."""
+    posts, requests = len(running.slack.calls("chat.postMessage")), len(running.model.requests)
     running.slack.open_home()
     running.slack.wait_for_calls("views.publish", 1)
 
@@ -106,8 +107,9 @@ def test_the_home_tab_is_too(running: World, locale: str) -> None:
     assert view["blocks"][0]["text"]["text"] == HOME[locale]
     (example, *_) = [block["elements"][0] for block in view["blocks"] if block["type"] == "actions"]
     running.slack.act(example, user="U1", view={"type": "home"})
-    running.slack.wait_for_calls("chat.postMessage", 2)
-    assert running.model.requests[0].messages[-1]["content"] == example["text"]["text"]
+    running.slack.wait_for_calls("chat.postMessage", posts + 2)
+    asked = running.model.requests[requests].messages[-1]["content"]
+    assert asked == example["text"]["text"]
 
 
 def test_prompts_are_too(running: World, locale: str) -> None:
@@ -131,9 +133,11 @@ def test_a_note_for_one_person_is_in_theirs(running: World, locale: str) -> None
 
 def test_a_word_about_stopped_work_is_too(running: World, locale: str) -> None:
     """In the language of the person who has stopped it."""
+    status, post = "assistant.threads.setStatus", "chat.postMessage"
+    statuses, posts = (len(running.slack.calls(method)) for method in (status, post))
     gate = running.model.gate = threading.Event()
     event, _ = running.ask(QUESTION, user="U2")
-    running.slack.wait_for_calls("assistant.threads.setStatus", 1)
+    running.slack.wait_for_calls(status, statuses + 1)
 
     stop = {
         "type": "agent_session_stopped",
@@ -142,8 +146,9 @@ def test_a_word_about_stopped_work_is_too(running: World, locale: str) -> None:
         "user": "U1",
     }
     running.slack.send_event(stop)
-    running.slack.wait_for_calls("chat.postMessage", 1)
+    running.slack.wait_for_calls(post, posts + 1)
     gate.set()
+    running.model.gate = None
 
     (reply,) = running.replies_to(event)
     assert reply["text"].startswith(STOPPED[locale])

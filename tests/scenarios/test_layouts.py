@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes.alerts import nws_warning
+from fakes.rows import each_row
 from fakes.world import World, world
 
 from handlers.playground.workspace.block_rules import faults_in
@@ -22,11 +22,11 @@ MANY = (
 )
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[World]:
-    """A running bot with the offline model, and a severe warning in Denver."""
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A running bot with the offline model, and a severe warning in Denver, for all tests."""
     now = datetime.now(UTC)
-    with world(tmp_path) as around:
+    with world(tmp_path_factory.mktemp("layouts")) as around:
         warning = nws_warning()
         warning |= {
             "severity": "Severe",
@@ -39,6 +39,15 @@ def running(tmp_path: Path) -> Iterator[World]:
             yield around
 
 
+def answered_at_once(around: World, question: str) -> dict[str, Any]:
+    """Return the reply to a question, which Slack has taken by the first post."""
+    before = len(around.slack.calls(POST))
+    reply = around.answer(question)
+    assert faults_in(reply.get("blocks", [])) == []
+    assert len(around.slack.calls(POST)) == before + 1
+    return reply
+
+
 def types_of(message: dict[str, Any]) -> list[str]:
     """Return the types of a message's blocks, each once, in order."""
     return list(dict.fromkeys(block["type"] for block in message["blocks"]))
@@ -47,7 +56,7 @@ def types_of(message: dict[str, Any]) -> list[str]:
 END = ["context", "actions", "context_actions"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "blocks"),
     [
         ("weather in Oslo", ["markdown", "card", *END]),
@@ -63,11 +72,7 @@ END = ["context", "actions", "context_actions"]
 )
 def test_every_layout_is_taken_at_once(running: World, question: str, blocks: list[str]) -> None:
     """By the rules of every block where it stands."""
-    reply = running.answer(question)
-
-    assert types_of(reply) == blocks
-    assert faults_in(reply["blocks"]) == []
-    assert len(running.slack.calls(POST)) == 1
+    assert types_of(answered_at_once(running, question)) == blocks
 
 
 @pytest.mark.slow
@@ -81,14 +86,11 @@ def test_every_layout_is_taken_at_once(running: World, question: str, blocks: li
 )
 def test_any_number_of_places_is_taken_at_once(running: World, asked: str) -> None:
     """One, three, ten and 48, whatever is asked of them."""
-    for number, places in enumerate(("Oslo", "Oslo; Rome; Lima", TEN, MANY), 1):
-        reply = running.answer(asked.format(places))
-
-        assert faults_in(reply["blocks"]) == []
-        assert len(running.slack.calls(POST)) == number
+    for places in ("Oslo", "Oslo; Rome; Lima", TEN, MANY):
+        assert answered_at_once(running, asked.format(places))["blocks"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "asked",
     [
         *("", "help", "weather", "weather in Xyzzyville?", "weather in Springfield"),
@@ -97,13 +99,10 @@ def test_any_number_of_places_is_taken_at_once(running: World, asked: str) -> No
 )
 def test_what_goes_wrong_is_taken_at_once_as_well(running: World, asked: str) -> None:
     """Help, questions back, errors, and answers with errors among them."""
-    reply = running.answer(asked)
-
-    assert faults_in(reply.get("blocks", [])) == []
-    assert len(running.slack.calls(POST)) == 1
+    assert answered_at_once(running, asked)["text"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("question", "buttons"),
     [
         ("weather in Oslo", ["refresh", "units_metric", "units_imperial"]),
@@ -122,14 +121,13 @@ def test_only_what_has_units_has_buttons_for_them(
     assert [element["action_id"] for element in actions["elements"]] == buttons
 
 
-@pytest.mark.parametrize("question", ["any warnings for Denver?", "warnings for Denver; Chicago?"])
+@each_row("question", ["any warnings for Denver?", "warnings for Denver; Chicago?"])
 def test_a_warning_stands_above_the_words(running: World, question: str) -> None:
     """As a section, since Slack takes no alert in a message; no weather that nobody asked for."""
-    reply = running.answer(question)
+    reply = answered_at_once(running, question)
 
     assert types_of(reply) == ["section", "markdown", *END]
     assert reply["blocks"][0]["text"]["text"].startswith("*🟠 Severe* · ")
-    assert len(running.slack.calls(POST)) == 1
 
 
 def test_what_is_no_answer_is_words_alone(running: World) -> None:
@@ -140,30 +138,32 @@ def test_what_is_no_answer_is_words_alone(running: World) -> None:
     assert types_of(back)[0] == "markdown"
 
 
-@pytest.mark.parametrize("code", ["invalid_blocks", "invalid_attachments", "brand_new"])
+@each_row("code", ["invalid_blocks", "invalid_attachments", "brand_new"])
 def test_a_workspace_that_takes_no_blocks_gets_the_words(running: World, code: str) -> None:
     """Whatever it calls the reason."""
+    before = len(running.slack.calls(POST))
     running.slack.refused_blocks = dict.fromkeys(("markdown", "table"), code)
-
     event, _ = running.ask("weather in Oslo and Bergen")
-    running.slack.wait_for_calls(POST, 2)
+    running.slack.wait_for_calls(POST, before + 2)
     running.settle()
+    running.slack.refused_blocks = {}
 
     (reply,) = running.replies_to(event)
     assert "blocks" not in reply
     assert "Bergen" in reply["text"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "code", ["cannot_reply_to_message", "restricted_action_thread_locked", "thread_not_found"]
 )
 def test_a_thread_that_takes_no_reply_costs_nobody_the_answer(running: World, code: str) -> None:
     """It is shown to the person alone, in the channel."""
+    before = len(running.slack.calls(NOTE))
     root = running.slack.say("We fly to Oslo")
     running.slack.fail(POST, Fault(code))
     running.ask("weather in Oslo", thread_ts=root["ts"])
 
-    (note,) = running.slack.wait_for_calls(NOTE, 1)
+    note = running.slack.wait_for_calls(NOTE, before + 1)[before]
 
     assert "Oslo, Norway" in note.arguments["text"]
     assert "Open-Meteo" in note.arguments["text"]

@@ -31,38 +31,50 @@ def running(around: World) -> Iterator[World]:
         yield around
 
 
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The same world after one question, for tests that look at what it has cost and told."""
+    with world(tmp_path_factory.mktemp("answered")) as around, around.bot():
+        around.answer(QUESTION)
+    return around
+
+
+def reply_in(around: World) -> dict[str, Any]:
+    """Return the one reply that was posted."""
+    (post,) = around.slack.calls("chat.postMessage")
+    (reply,) = around.slack.replies(post.arguments["channel"], post.arguments["thread_ts"])
+    return reply
+
+
 def blocks_text(message: dict[str, Any]) -> str:
     """Return all blocks of a message as JSON text."""
     return json.dumps(message["blocks"], ensure_ascii=False)
 
 
-def test_three_cities_cost_two_model_calls_one_forecast_and_one_post(running: World) -> None:
+def test_three_cities_cost_two_model_calls_one_forecast_and_one_post(answered: World) -> None:
     """However many places a question names."""
-    reply = running.answer(QUESTION)
+    reply, calls = reply_in(answered), answered.answer_calls()
 
-    calls = running.answer_calls()
-    assert len(running.model.requests) == 2
-    assert len(running.weather.forecast_requests) == 1
-    assert len(running.weather.geocoding_requests) == 0
+    assert len(answered.model.requests) == 2
+    assert len(answered.weather.forecast_requests) == 1
+    assert len(answered.weather.geocoding_requests) == 0
     assert calls.count("chat.postMessage") == 1
     assert len(calls) <= 3
     positions = [reply["text"].index(city) for city in ("Bengaluru", "London", "Austin")]
     assert positions == sorted(positions)
 
 
-def test_tool_results_come_back_in_call_order(running: World) -> None:
+def test_tool_results_come_back_in_call_order(answered: World) -> None:
     """One for each call id."""
-    running.answer(QUESTION)
-
-    told = [m for m in running.model.requests[1].messages if m["role"] == "tool"]
+    told = [m for m in answered.model.requests[1].messages if m["role"] == "tool"]
     assert [m["tool_call_id"] for m in told] == ["call_1", "call_2", "call_3"]
     places = [json.loads(m["content"])["place"].split(",")[0] for m in told]
     assert places == ["Bengaluru", "London", "Austin"]
 
 
-def test_the_reply_says_where_its_figures_come_from(running: World) -> None:
+def test_the_reply_says_where_its_figures_come_from(answered: World) -> None:
     """Source with link, time of observation and units, whatever the model says."""
-    reply = running.answer(QUESTION)
+    reply = reply_in(answered)
 
     (context,) = (block for block in reply["blocks"] if block["type"] == "context")
     line = context["elements"][0]["text"]
@@ -133,56 +145,40 @@ def test_one_message_that_arrives_four_times_is_answered_once(running: World) ->
     assert len(running.replies_to(event)) == 1
 
 
-@pytest.mark.parametrize("text", ["", "   "])
-def test_an_empty_mention_gets_help_without_a_model_call(running: World, text: str) -> None:
-    """Somebody who only says the bot's name wants to know what it can do."""
-    reply = running.answer(text)
+def test_what_needs_no_model_is_answered_without_one(running: World) -> None:
+    """A mention or a file without words gets help, 5,000 characters get a sentence."""
+    told = [running.answer(text)["text"] for text in ("", "   ")]
+    assert ["weather" in text for text in told] == [True, True]
+    assert running.answer_calls() == ["chat.postMessage"] * 2
 
-    assert "weather" in reply["text"]
-    assert running.model.requests == []
-    assert running.answer_calls() == ["chat.postMessage"]
-
-
-def test_a_file_without_words_gets_help(running: World) -> None:
-    """The bot does not read files."""
     event = {**running.slack.direct_message(""), "subtype": "file_share", "files": [{"id": "F1"}]}
     running.slack.send_event(event)
-    running.slack.wait_for_calls("chat.postMessage", 1)
+    running.slack.wait_for_calls("chat.postMessage", 3)
+    assert "4,000" in running.answer("weather " * 625)["text"]
 
     assert running.model.requests == []
 
 
-def test_a_question_of_5000_characters_gets_a_sentence(running: World) -> None:
-    """It is not sent to the model."""
-    reply = running.answer("weather " * 625)
+NO_QUESTIONS = [
+    {"bot_id": "B2", "user": "UB2"},
+    {"subtype": "message_changed"},
+    {"subtype": "message_deleted"},
+    {"subtype": "channel_join"},
+    {"type": "reaction_added"},
+    {"type": "something_new"},
+    {"channel_type": "channel", "type": "message", "text": "no mention"},
+]
 
-    assert "4,000" in reply["text"]
-    assert running.model.requests == []
 
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"bot_id": "B2", "user": "UB2"},
-        {"subtype": "message_changed"},
-        {"subtype": "message_deleted"},
-        {"subtype": "channel_join"},
-        {"type": "reaction_added"},
-        {"type": "something_new"},
-        {"channel_type": "channel", "type": "message", "text": "no mention"},
-    ],
-)
-def test_what_is_no_question_is_acknowledged_and_ignored(
-    running: World, change: dict[str, str]
-) -> None:
+def test_what_is_no_question_is_acknowledged_and_ignored(running: World) -> None:
     """Slack would deliver it again otherwise."""
-    event = {**running.slack.mention(QUESTION), **change}
+    events = {str(change): {**running.slack.mention(QUESTION), **change} for change in NO_QUESTIONS}
 
-    delivery = running.slack.send_event(event)
+    deliveries = {name: running.slack.send_event(event) for name, event in events.items()}
 
-    assert delivery.acknowledged.wait(PATIENCE_S)
-    running.answer("a real question, so that the ignored one is surely over")
-    assert running.replies_to(event) == []
+    assert [n for n, sent in deliveries.items() if not sent.acknowledged.wait(PATIENCE_S)] == []
+    running.answer("a real question, so that the ignored ones are surely over")
+    assert {n: running.replies_to(event) for n, event in events.items()} == {n: [] for n in events}
 
 
 def test_a_status_shows_while_the_bot_works(tmp_path: Path) -> None:

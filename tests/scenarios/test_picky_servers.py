@@ -7,6 +7,7 @@ from fakes import picky_servers
 from fakes.chat_model import FakeChatModel
 from fakes.engine_thread import engine_thread
 from fakes.picky_servers import SAID, Rule, picky, wants_back
+from fakes.rows import each_row
 
 from bot.clock import Clock, system_clock
 from bot.messages import Answer
@@ -47,8 +48,8 @@ def knows_the_first(model: FakeChatModel) -> bool:
     return any(THREAD[0] in text for text in said)
 
 
-@pytest.mark.parametrize("past_too", [True, False])
-@pytest.mark.parametrize("name", WANTED_BACK)
+@each_row("past_too", [True, False])
+@each_row("name", WANTED_BACK)
 def test_a_server_gets_back_what_it_has_put_there(name: str, *, past_too: bool) -> None:
     """Within the question unchanged; a past without it is told in words alone."""
     on, value = WANTED_BACK[name]
@@ -65,8 +66,8 @@ def test_a_server_gets_back_what_it_has_put_there(name: str, *, past_too: bool) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("past_too", [True, False])
-@pytest.mark.parametrize("name", WANTED_BACK)
+@each_row("past_too", [True, False])
+@each_row("name", WANTED_BACK)
 def test_a_call_of_the_responses_api_goes_back_with_its_fields(
     name: str, *, past_too: bool
 ) -> None:
@@ -108,7 +109,7 @@ RULES: dict[str, tuple[Rule, int]] = {
 OF_BOTH = ["no answers of its own", "no system, 400", "no system, 500", "no results, 422"]
 
 
-@pytest.mark.parametrize(("rule", "refused"), RULES.values(), ids=RULES)
+@each_row(("rule", "refused"), RULES.values(), ids=RULES)
 def test_a_rule_costs_few_requests_and_no_memory(rule: Rule, refused: int) -> None:
     """What can be learnt is learnt once."""
     model = FakeChatModel(picky(rule))
@@ -121,7 +122,7 @@ def test_a_rule_costs_few_requests_and_no_memory(rule: Rule, refused: int) -> No
 
 # That API has no null for missing words, and calls apart from words.
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in RULES if not name.startswith("no ")] + OF_BOTH)
+@each_row("name", [name for name in RULES if not name.startswith("no ")] + OF_BOTH)
 def test_a_rule_of_both_apis_costs_no_memory_in_the_other(name: str) -> None:
     """Few requests either."""
     rule, refused = RULES[name]
@@ -133,7 +134,7 @@ def test_a_rule_of_both_apis_costs_no_memory_in_the_other(name: str) -> None:
     assert len(model.requests) - 6 <= refused
 
 
-@pytest.mark.parametrize("given", ["call_{}", "chatcmpl-tool-0123456789abcdef{:04}", "call_1"])
+@each_row("given", ["call_{}", "chatcmpl-tool-0123456789abcdef{:04}", "call_1"])
 def test_ids_of_another_form_are_not_those_of_the_thread(given: str) -> None:
     """Nor are they where the model is replaced by one whose server wants nine letters."""
     model = FakeChatModel(picky(lambda _: None, call_id=given))
@@ -149,7 +150,21 @@ def test_ids_of_another_form_are_not_those_of_the_thread(given: str) -> None:
     assert all(len(call_id) == 9 and call_id.isalnum() for call_id in ids[-2])
 
 
-@pytest.mark.parametrize("status", [500, 404])
+def test_a_signature_within_an_id_comes_back_with_the_question() -> None:
+    """Some gateways put it there for clients that drop fields; the past has plain ids."""
+    signed = "call_{:04}__thought__" + "Ab3+/=" * 500
+    model = FakeChatModel(picky(lambda _: None, call_id=signed), keeps_rules=False)
+
+    hold(model)
+
+    for at, request in enumerate(model.requests):
+        ids = [message.get("tool_call_id", "") for message in request.messages]
+        assert [len(each) > 3_000 for each in ids if each] == [False] * (at // 2) + [True] * (
+            at % 2
+        )
+
+
+@each_row("status", [500, 404])
 def test_a_server_that_breaks_over_the_past_is_asked_without_it(status: int) -> None:
     """After three attempts, where it says that it is a breakdown of its own."""
     model = FakeChatModel(picky(picky_servers.no_calls_in_the_past(status)))
@@ -160,7 +175,7 @@ def test_a_server_that_breaks_over_the_past_is_asked_without_it(status: int) -> 
     assert len(model.requests) - 6 == (6 if status == 500 else 2)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "said",
     [
         "messages[2]: content cannot be null",
@@ -191,7 +206,7 @@ def test_null_for_words_is_learnt_from_a_breakdown_as_well() -> None:
     assert len(model.requests) - 6 == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     "said",
     [
         "parameter.enable_thinking must be set to false for non-streaming calls",
@@ -222,7 +237,7 @@ def test_a_server_that_refuses_its_own_field_does_not_get_it_back() -> None:
     assert len(model.requests) == 7
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rule", "refused"),
     [(picky_servers.reasoning_before_calls, 2), (picky_servers.no_strict, 1)],
     ids=["reasoning", "strict"],
@@ -235,6 +250,16 @@ def test_rules_of_the_responses_api_cost_few_requests(rule: Rule, refused: int) 
 
     assert knows_the_first(model)
     assert len(model.requests) - 6 == refused
+
+
+def test_words_beside_calls_are_left_out_where_a_server_takes_but_one() -> None:
+    """Which is learnt once."""
+    rule = picky_servers.no_words_beside_calls
+    model = FakeChatModel(picky(rule, of_message={"content": "I look that up."}))
+
+    hold(model)
+
+    assert len(model.requests) == 7
 
 
 def test_a_schema_without_null_lets_an_argument_be_left_out() -> None:

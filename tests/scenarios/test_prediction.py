@@ -89,27 +89,27 @@ def test_a_wrong_guess_costs_one_request_more(tmp_path: Path, turn: Json) -> Non
         assert len(around.weather.forecast_requests) == 2
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "weather in Riva",
-        "weather in Paris and Riva",
-        "weather in Springfield",
-        "who won the football match in London?",
-        "weather and air quality in London",
-        "any warnings in Austin, Denver and Boston?",
-    ],
-    ids=["a geocoder", "a geocoder for one", "ambiguous", "no weather", "two requests", "many"],
-)
-def test_nothing_is_asked_for_on_a_doubtful_guess(tmp_path: Path, question: str) -> None:
-    """Places that take a search, and what would take more than one request."""
-    with world(tmp_path, FakeChatModel([text_turn("Which one?")])) as around, around.bot():
-        around.weather.places["riva"] = []
-        around.answer(question)
+DOUBTFUL = {
+    "a geocoder": "weather in Riva",
+    "a geocoder for one": "weather in Paris and Riva",
+    "ambiguous": "weather in Springfield",
+    "no weather": "who won the football match in London?",
+    "two requests": "weather and air quality in London",
+    "many": "any warnings in Austin, Denver and Boston?",
+}
 
-        assert around.weather.requests == []
-        assert around.weather.geocoding_requests == []
-        assert around.alerts.requests == []
+
+def test_nothing_is_asked_for_on_a_doubtful_guess(tmp_path: Path) -> None:
+    """Places that take a search, and what would take more than one request."""
+    asked = {}
+    with world(tmp_path, FakeChatModel(lambda _: text_turn("Which one?"))) as around, around.bot():
+        around.weather.places["riva"] = []
+        for name, question in DOUBTFUL.items():
+            assert around.answer(question)["text"].startswith("Which one?")
+            weather = around.weather.requests, around.weather.geocoding_requests
+            asked[name] = [*map(len, weather), len(around.alerts.requests)]
+
+    assert asked == {name: [0, 0, 0] for name in DOUBTFUL}
 
 
 def test_nothing_is_asked_for_where_it_is_switched_off(tmp_path: Path) -> None:

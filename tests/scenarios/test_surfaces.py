@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fakes.plugins import modules_in
@@ -22,11 +23,22 @@ def running(tmp_path: Path, transport: Transport) -> Iterator[World]:
         yield around
 
 
+@pytest.fixture(scope="module", params=get_args(Transport))
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Yield the same for all tests that find what they have caused among what was there before."""
+    folder = tmp_path_factory.mktemp("surfaces")
+    with world(folder, transport=request.param) as around, around.bot():
+        yield around
+
+
 # The surfaces that are asked below.
 TESTED = {
     "buttons",
     "commands",
     "deletions",
+    "departures",
     "edits",
     "home",
     "mentions",
@@ -44,56 +56,60 @@ def test_every_surface_is_registered_and_tested_here() -> None:
     assert [module.__name__ for module in found if module not in slack_bot.SURFACES] == []
 
 
-def test_a_mention_is_answered_in_its_thread(running: World) -> None:
+def test_a_mention_is_answered_in_its_thread(shared: World) -> None:
     """Once, although it is delivered twice."""
-    event, delivery = running.ask(QUESTION)
-    again = running.slack.send_event(event, retry_attempt=1, retry_reason="timeout")
-    running.slack.wait_for_calls("chat.postMessage", 1)
+    before = len(shared.slack.calls("chat.postMessage"))
+    event, delivery = shared.ask(QUESTION)
+    again = shared.slack.send_event(event, retry_attempt=1, retry_reason="timeout")
+    shared.slack.wait_for_calls("chat.postMessage", before + 1)
 
     assert delivery.acknowledged.wait(PATIENCE_S)
     assert again.acknowledged.wait(PATIENCE_S)
-    running.answer("something else, so that a second answer would surely be there")
-    (reply,) = running.replies_to(event)
+    shared.answer("something else, so that a second answer would surely be there")
+    (reply,) = shared.replies_to(event)
     assert "London" in reply["text"]
 
 
-def test_a_direct_message_is_answered_in_its_thread(running: World) -> None:
+def test_a_direct_message_is_answered_in_its_thread(shared: World) -> None:
     """It needs no mention."""
-    event = running.slack.direct_message(QUESTION)
+    before = len(shared.slack.calls("chat.postMessage"))
+    event = shared.slack.direct_message(QUESTION)
 
-    assert running.slack.send_event(event).acknowledged.wait(PATIENCE_S)
-    running.slack.wait_for_calls("chat.postMessage", 1)
+    assert shared.slack.send_event(event).acknowledged.wait(PATIENCE_S)
+    shared.slack.wait_for_calls("chat.postMessage", before + 1)
 
-    (reply,) = running.replies_to(event)
+    (reply,) = shared.replies_to(event)
     assert "London" in reply["text"]
 
 
-def test_a_mention_in_a_group_direct_message_is_answered_once(running: World) -> None:
+def test_a_mention_in_a_group_direct_message_is_answered_once(shared: World) -> None:
     """It comes as a mention and as a message."""
-    event = running.slack.mention(QUESTION, channel="G1", channel_type="mpim")
+    before = len(shared.slack.calls("chat.postMessage"))
+    event = shared.slack.mention(QUESTION, channel="G1", channel_type="mpim")
 
-    assert running.slack.send_event({**event, "type": "app_mention"}).acknowledged.wait(PATIENCE_S)
-    assert running.slack.send_event(event).acknowledged.wait(PATIENCE_S)
-    running.slack.wait_for_calls("chat.postMessage", 1)
+    assert shared.slack.send_event({**event, "type": "app_mention"}).acknowledged.wait(PATIENCE_S)
+    assert shared.slack.send_event(event).acknowledged.wait(PATIENCE_S)
+    shared.slack.wait_for_calls("chat.postMessage", before + 1)
 
-    running.answer("something else, so that a second answer would surely be there")
-    assert len(running.replies_to(event)) == 1
+    shared.answer("something else, so that a second answer would surely be there")
+    assert len(shared.replies_to(event)) == 1
 
 
-def test_a_command_is_answered_to_the_person_alone(running: World) -> None:
+def test_a_command_is_answered_to_the_person_alone(shared: World) -> None:
     """Once, although it is delivered twice; the channel hears and sees nothing of it."""
-    command = running.slack.command(QUESTION)
+    posts, answers = (len(shared.slack.calls(m)) for m in ("chat.postMessage", RESPONSE_URL))
+    command = shared.slack.command(QUESTION)
 
-    deliveries = [running.slack.send_command(command) for _ in range(2)]
-    running.slack.wait_for_calls(RESPONSE_URL, 1)
-    running.answer("something else, so that a second answer would surely be there", channel="C2")
+    deliveries = [shared.slack.send_command(command) for _ in range(2)]
+    shared.slack.wait_for_calls(RESPONSE_URL, answers + 1)
+    shared.answer("something else, so that a second answer would surely be there", channel="C2")
 
     assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
-    (answer,) = running.slack.answers_to(command)
+    (answer,) = shared.slack.answers_to(command)
     assert answer["response_type"] == "ephemeral"
     assert "London" in answer["text"]
-    channels = [call.arguments.get("channel") for call in running.slack.calls("chat.postMessage")]
-    assert channels == ["C2"]
+    posted = shared.slack.calls("chat.postMessage")[posts:]
+    assert [call.arguments.get("channel") for call in posted] == ["C2"]
 
 
 def test_a_person_is_looked_up_once_for_all_surfaces(running: World) -> None:
@@ -145,11 +161,12 @@ def test_a_deleted_question_is_not_answered(tmp_path: Path, transport: Transport
     assert around.replies_to(event) == []
 
 
-def test_an_edited_question_is_answered_in_the_same_reply(running: World) -> None:
+def test_an_edited_question_is_answered_in_the_same_reply(shared: World) -> None:
     """Anew."""
-    event, _ = running.ask(QUESTION)
-    running.slack.wait_for_calls("chat.postMessage", 1)
-    running.settle()
+    posts, edits = (len(shared.slack.calls(m)) for m in ("chat.postMessage", "chat.update"))
+    event, _ = shared.ask(QUESTION)
+    shared.slack.wait_for_calls("chat.postMessage", posts + 1)
+    shared.settle()
     edited = {**event, "text": "<@UBOT> weather in Oslo?", "type": "message"}
     change = {
         "type": "message",
@@ -160,10 +177,10 @@ def test_an_edited_question_is_answered_in_the_same_reply(running: World) -> Non
         "previous_message": event,
     }
 
-    assert running.slack.send_event(change).acknowledged.wait(PATIENCE_S)
+    assert shared.slack.send_event(change).acknowledged.wait(PATIENCE_S)
 
-    running.slack.wait_for_calls("chat.update", 1)
-    assert len(running.replies_to(event)) == 1
+    shared.slack.wait_for_calls("chat.update", edits + 1)
+    assert len(shared.replies_to(event)) == 1
 
 
 def test_work_can_be_stopped(tmp_path: Path, transport: Transport) -> None:
@@ -188,26 +205,29 @@ def test_work_can_be_stopped(tmp_path: Path, transport: Transport) -> None:
     assert reply["text"].startswith("Stopped")
 
 
-def test_the_buttons_below_an_answer_do_what_they_say(running: World) -> None:
+def test_the_buttons_below_an_answer_do_what_they_say(shared: World) -> None:
     """New values in the same message, and other units."""
-    reply = running.answer(QUESTION)
-    running.settle()
+    reply = shared.answer(QUESTION)
+    shared.settle()
+    posts, edits = (len(shared.slack.calls(m)) for m in ("chat.postMessage", "chat.update"))
 
     for number, button in enumerate(("refresh", "units_imperial"), 1):
-        assert running.slack.press(reply, button).acknowledged.wait(PATIENCE_S)
-        running.slack.wait_for_calls("chat.update", number)
-        running.settle()
+        assert shared.slack.press(reply, button).acknowledged.wait(PATIENCE_S)
+        shared.slack.wait_for_calls("chat.update", edits + number)
+        shared.settle()
 
-    assert len(running.slack.calls("chat.postMessage")) == 1
+    assert len(shared.slack.calls("chat.postMessage")) == posts
 
 
-def test_the_home_tab_and_the_prompts_are_there_when_they_are_opened(running: World) -> None:
+def test_the_home_tab_and_the_prompts_are_there_when_they_are_opened(shared: World) -> None:
     """For each person and each conversation."""
+    publish, offer = "views.publish", "assistant.threads.setSuggestedPrompts"
+    tabs, prompts = (len(shared.slack.calls(method)) for method in (publish, offer))
     for tab in ("home", "messages"):
-        assert running.slack.open_home(tab).acknowledged.wait(PATIENCE_S)
+        assert shared.slack.open_home(tab).acknowledged.wait(PATIENCE_S)
 
-    running.slack.wait_for_calls("views.publish", 1)
-    running.slack.wait_for_calls("assistant.threads.setSuggestedPrompts", 1)
+    shared.slack.wait_for_calls(publish, tabs + 1)
+    shared.slack.wait_for_calls(offer, prompts + 1)
 
 
 def test_a_follow_up_needs_no_mention(tmp_path: Path, transport: Transport) -> None:
@@ -224,9 +244,9 @@ def test_a_follow_up_needs_no_mention(tmp_path: Path, transport: Transport) -> N
     assert len(around.replies_to(event)) == 2
 
 
-def test_what_concerns_nobody_is_acknowledged(running: World) -> None:
+def test_what_concerns_nobody_is_acknowledged(shared: World) -> None:
     """Talk among people, a button that is unknown, an event that is new."""
-    slack = running.slack
+    slack, posts = shared.slack, len(shared.slack.calls("chat.postMessage"))
     remark = slack.say("lovely weather", channel_type="channel")
     button = {"type": "block_actions", "actions": [{"action_id": "a", "type": "button"}]}
 
@@ -237,9 +257,9 @@ def test_what_concerns_nobody_is_acknowledged(running: World) -> None:
     ]
 
     assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
-    assert slack.calls("chat.postMessage") == []
+    assert len(slack.calls("chat.postMessage")) == posts
 
 
-def test_a_bot_that_runs_is_healthy(running: World) -> None:
+def test_a_bot_that_runs_is_healthy(shared: World) -> None:
     """Whatever its events come by."""
-    assert running.health() == (200, [])
+    assert shared.health() == (200, [])

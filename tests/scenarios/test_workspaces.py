@@ -167,6 +167,54 @@ def test_an_organisation_is_served_by_one_token(around: World) -> None:
     assert owners(left) == {"T1"}
 
 
+def test_an_organisation_takes_a_workspace_from_the_bot_and_gives_it_back(around: World) -> None:
+    """Its rows go, and no others; what it says of workspaces of others is not believed."""
+    slack, gone = slack_of(around), Place("T4", "E1", is_org_wide=True)
+    with around.bot():
+        for place in (ORGANISATION, ONE):
+            Browser(around).install(place)
+        for place in (ORGANISATION, gone, ONE):
+            answers(around, slack.event_in(place, "weather in London?"))
+        for team in ("T1", "T4"):
+            told(around, slack.moves(ORGANISATION, team=team, is_lost=True))
+        left = stored(around)
+        told(around, slack.moves(ORGANISATION, team="T4", is_lost=False))
+        back = stored(around)
+        answers(around, slack.event_in(gone, "weather in London?"))
+
+    assert owners(left) == {"T3", "E1", "T1"}
+    assert owners(back) == {"T3", "E1", "T1", "T4"}
+
+
+def test_a_change_in_a_shared_channel_counts_wherever_the_message_is_stored(around: World) -> None:
+    """Slack tells it to one of the workspaces alone; in any other channel it is another message."""
+    slack, (one, other) = slack_of(around), (CANARIES[ONE], CANARIES[OTHER])
+    with around.bot():
+        for place in (ONE, OTHER):
+            Browser(around).install(place)
+        asked = slack.event_in(ONE, f"weather in London? {one}")
+        answers(around, asked)
+        before = asked["event"]
+        edited = {"user": "U1", "ts": "1999999999.000200"}
+        after = {**before, "text": before["text"].replace(one, other), "edited": edited}
+        after["type"] = "message"
+        change = {"type": "message", "channel": before["channel"], "channel_type": "channel"}
+        edit = {**change, "subtype": "message_changed", "message": after}
+        deletion = {**change, "subtype": "message_deleted", "deleted_ts": before["ts"]}
+        for is_shared in (False, True):
+            said = slack.told(OTHER, {**edit, "previous_message": before})
+            told(around, said | {"is_ext_shared_channel": is_shared})
+            around.settle()
+            assert (one in stored(around)) == (not is_shared)
+        (reply,) = slack.replies_in(asked)
+        for is_shared in (False, True):
+            said = slack.told(OTHER, {**deletion, "previous_message": after})
+            told(around, said | {"is_ext_shared_channel": is_shared})
+            assert (other in stored(around)) == (not is_shared)
+
+    assert other in reply["text"]
+
+
 @pytest.mark.parametrize("lives_s", [ENDED_S, 3_600])
 def test_tokens_are_renewed_before_they_end(around: World, lives_s: int) -> None:
     """By themselves, and at once when somebody needs one that has ended while the bot was down."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from fakes.postgres import fresh_database, shared_server
+from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S
 
 from bot.errors import DatabaseError, SettingsError
@@ -166,7 +167,7 @@ def test_a_missing_driver_is_said_with_what_to_install(monkeypatch: pytest.Monke
         Database(f"postgresql+psycopg://bot:{SECRET}@127.0.0.1/bot")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         f"postgresql+psycopg://bot:{SECRET}@127.0.0.1:1/bot",
@@ -186,7 +187,7 @@ def test_an_error_never_shows_the_password(url: str) -> None:
     assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         f"postgresql://bot:{SECRET}@host/bot",
@@ -207,7 +208,7 @@ def test_a_url_that_could_be_misread_is_refused_without_being_shown(url: str) ->
     assert SECRET not in problem
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         "sqlite://",

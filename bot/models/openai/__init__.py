@@ -25,6 +25,7 @@ MAX_READ_CALLS: Final = 500
 """Calls of a turn that are read; an API takes 128 back."""
 
 _WORDS: Final = frozenset({"text", "output_text", "refusal"})
+_THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking")
 _WHOLE: Final = frozenset(
     (
         *("", "stop", "tool_calls", "tool_call", "tool_use", "function_call", "end_turn", "eos"),
@@ -101,21 +102,29 @@ class OpenAIModel:
         if tools and not may_call_tools:
             body["tool_choice"] = "none"
         names = [tool.name for tool in tools]
+        # Some servers say of every answer that it ends with calls: LocalAI, for example.
+        must_call = may_call_tools and messages[-1].role != "tool"
 
         def problem_of(data: Mapping[str, Any]) -> str:
-            return _problem_of(data, self._dialect, names)
+            return _problem_of(data, self._dialect, names, must_call=must_call)
 
         data = self._client.post(self._dialect.path, body, deadline, problem_of)
         return _spoken(self._dialect.read(data), names, may_call_tools=may_call_tools)
 
 
-def _problem_of(data: Mapping[str, Any], dialect: Dialect, names: Sequence[str]) -> str:
-    """Return the reason why an answer has no usable turn; empty if it has one, even cut off."""
+def _problem_of(
+    data: Mapping[str, Any], dialect: Dialect, names: Sequence[str], *, must_call: bool
+) -> str:
+    """Return the reason why an answer has no usable turn; empty if it has one, even cut off.
+
+    With `must_call`, a turn that announces calls must have some.
+    """
     try:
         turn = _spoken(dialect.read(data), names)
     except ModelError as error:
         return str(error)
-    if dialect.announces_calls(data) and names and not (turn.tool_calls or turn.is_cut_off):
+    is_announced = must_call and bool(names) and dialect.announces_calls(data)
+    if is_announced and not (turn.tool_calls or turn.is_cut_off):
         return "the chat model's turn announces calls and has none"
     is_one = turn.content.strip() or turn.tool_calls or turn.is_cut_off or turn.is_filtered
     return "" if is_one else "the chat model's turn has nothing in it"
@@ -130,9 +139,22 @@ def _spoken(turn: Completion, names: Sequence[str], *, may_call_tools: bool = Tr
     if len(turn.content) > MAX_READ_CHARACTERS:
         turn = replace(turn, content=turn.content[:MAX_READ_CHARACTERS], is_cut_off=True)
     calls, said = written_calls(without_thoughts(turn.content), names)
+    if not (turn.tool_calls or calls or without_marks(said)):
+        calls = _calls_in_thoughts(turn, names)
     if not turn.tool_calls and may_call_tools:
         turn = replace(turn, tool_calls=tuple(ToolCall("", *call) for call in calls))
     return replace(turn, content="" if calls else without_marks(said))
+
+
+def _calls_in_thoughts(turn: Completion, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the calls among the thoughts of a turn that has nothing else.
+
+    Models forget to end a thought before a call, and servers then keep both apart as one.
+    """
+    fields = json.loads(turn.extra or "{}")
+    thoughts = (turn.content, *(as_text(fields.get(name)) for name in _THOUGHTS))
+    found = (written_calls(text[:MAX_READ_CHARACTERS], names)[0] for text in thoughts)
+    return next(filter(None, found), [])
 
 
 def _declared(tool: Tool) -> dict[str, Any]:

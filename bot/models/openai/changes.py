@@ -27,8 +27,9 @@ class Change:
         action: The kind of change. "drop", "rename" and "set" are for a parameter of the request;
             "withhold" leaves a field that the server itself added out of all messages;
             "drop_of_tools" leaves a field out of each tool; "plain_schema" simplifies the tools'
-            schemas; "no_null" replaces the null of a message without words; "no_system" puts the
-            system's words before those of the first user.
+            schemas; "no_null" replaces the null of a message without words; "silent_calls" leaves
+            out the words beside calls; "no_system" puts the system's words before those of the
+            first user.
         name: The parameter, the field, or the word of a schema; for "no_null" whether the words
             become "absent" or "empty".
         value: The parameter's new name or its value.
@@ -42,6 +43,7 @@ class Change:
         "drop_of_tools",
         "plain_schema",
         "no_null",
+        "silent_calls",
         "no_system",
     ]
     name: str
@@ -166,6 +168,13 @@ def _no_null(body: Json, change: Change) -> Json:
     return _with_messages(body, said)
 
 
+def _silent_calls(body: Json, change: Change) -> Json:  # noqa: ARG001 - as all actions are called
+    def silent(message: Json) -> Json:
+        return message | {"content": None} if message.get("tool_calls") else message
+
+    return _with_messages(body, silent)
+
+
 def _no_system(body: Json, change: Change) -> Json:  # noqa: ARG001 - as all actions are called
     rules = "\n\n".join(
         message["content"] for message in _messages(body) if message.get("role") == "system"
@@ -209,5 +218,6 @@ _ACTIONS: Final[Mapping[str, Callable[[Json, Change], Json]]] = {
     "drop_of_tools": _drop_of_tools,
     "plain_schema": _plain_schema,
     "no_null": _no_null,
+    "silent_calls": _silent_calls,
     "no_system": _no_system,
 }

@@ -195,7 +195,7 @@ class OpenAIClient:
             pause_s = refusal.pause_s
         if pause_s is None and refusal.status == _TOO_MANY:
             # Some servers tell of limits in every answer, which says nothing of a breakdown.
-            pause_s = pause_until_reset_s(headers, now)
+            pause_s = pause_until_reset_s({**refusal.headers, **headers}, now)
         return pause_s
 
     def _failure(

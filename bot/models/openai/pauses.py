@@ -9,16 +9,19 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any, Final
 
-from bot.untrusted import as_text, finite_number
+from bot.untrusted import as_object, as_text, finite_number
 
 _UNIT: Final = r"(?:ms|milli\w{0,8}|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
 _PART: Final = rf"\s*+\d++(?:\.\d++)?\s*+(?:(?:ms|s|m|h)(?=\d)|{_UNIT})"
 _DURATIONS: Final = rf"((?:{_PART})++)"
 _ASKED = re.compile(
-    r"(?:\b(?:re)?try|\bwait|\bresets?|\bavailable|\bback ?off|\bcool ?down|\bestimated[ _]time)"
+    r"(?:\b(?:re)?try|\bwait|\bresets?|\bavailable|\bback ?off|\bcool ?down|\bestimated[ _]time"
+    r"|\b(?:next|another) request|\breplenished)"
     rf"[^\d.\n]{{0,48}}{_DURATIONS}",
     re.IGNORECASE,
 )
+# Azure's gateways write it as a clock does.
+_ASKED_AS_CLOCK = re.compile(r"\breplenished in (\d\d):(\d\d):(\d\d)")
 _ASKED_IN_SECONDS = re.compile(
     r"\b(?:retry[-_ ]?(?:after|in)|estimated[-_ ]time)[\"']?\s{0,2}[:=]?\s{0,2}"
     r"(\d++(?:\.\d++)?)(?![\d%:/-])",
@@ -29,12 +32,13 @@ _WHOLE = re.compile(_DURATIONS, re.IGNORECASE)
 _DURATION = re.compile(r"(?<![\d.])(\d++(?:\.\d++)?)\s*+(ms|milli|s|m|h)")
 _UNITS_S: Final = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
-# Fields are compared without what joins their words: retryDelay, retry_after, Retry-After.
-_IN_DETAILS: Final = {
-    **dict.fromkeys(("retrydelay", "retryafter", "retryin", "resetin", "estimatedtime"), 1.0),
-    **dict.fromkeys(("retryafters", "retryafterseconds", "retryaftersec", "resetafter"), 1.0),
-    **dict.fromkeys(("retryafterms", "retryaftermilliseconds"), 0.001),
-}
+# Fields are compared without what joins their words: retryDelay, retry_after_ms, Retry-After.
+_IN_DETAILS: Final = re.compile(
+    r"(?:(?:retry|resets?|wait)(?:delay|after|in|time)|wait|cooldown|backoff|estimatedtime)"
+    r"(?:s|sec|seconds?|(?P<is_ms>ms|milliseconds?))?"
+)
+# The one header of the newest draft, which has the time beside the limit.
+_RESET_BESIDE: Final = re.compile(r"\b(?:reset|t)=(\d{1,9})\b")
 _MAX_DEPTH: Final = 4
 _MAX_HEADERS: Final = 200
 _MAX_CHARACTERS: Final = 80
@@ -49,6 +53,9 @@ def pause_in_words_s(message: str) -> float | None:
     """
     if asked := _ASKED.search(message):
         return _seconds(asked[1])
+    if asked := _ASKED_AS_CLOCK.search(message):
+        hours, minutes, seconds = map(int, asked.groups())
+        return hours * 3600.0 + minutes * 60.0 + seconds
     if asked := _ASKED_IN_SECONDS.search(message):
         return float(asked[1])
     return 60.0 if _IN_A_MINUTE.search(message) else None
@@ -60,11 +67,18 @@ def pause_in_details_s(error: Mapping[str, Any]) -> float | None:
     None when there is no such field.
     """
     for name, value in _fields(error):
-        unit_s = _IN_DETAILS.get(re.sub(r"[\W_]", "", name).lower())
-        pause_s = None if unit_s is None else _length_s(value, unit_s)
-        if pause_s is not None:
+        asked = _IN_DETAILS.fullmatch(re.sub(r"[\W_]", "", name[:_MAX_CHARACTERS]).lower())
+        pause_s = _length_s(value, 0.001 if asked["is_ms"] else 1.0) if asked else None
+        if pause_s is not None and pause_s < _LONGEST_S:
             return pause_s
     return None
+
+
+def headers_in(error: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers of the server behind a gateway, which has put them into its own error."""
+    told = next((value for name, value in _fields(error) if name == "headers"), None)
+    few = list(as_object(told).items())[:_MAX_HEADERS]
+    return {name: value for name, value in few if isinstance(value, str)}
 
 
 def pause_in_headers_s(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -93,6 +107,9 @@ def pause_until_reset_s(headers: Mapping[str, str], now: datetime) -> float | No
     named = _named(headers)
     resets: dict[str, float] = {}
     for name, value in named.items():
+        beside = _RESET_BESIDE.search(value) if name.endswith("ratelimit") else None
+        if beside:
+            resets[name] = float(beside[1])
         is_one = "ratelimit" in name.replace("-", "") and "reset" in name
         if is_one and (pause_s := _until_s(value, now)) is not None:
             resets[name] = pause_s

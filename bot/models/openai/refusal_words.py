@@ -5,9 +5,10 @@ They are those of public reports and of the servers' sources; each server has it
 
 import re
 
+FLAGGED = re.compile(r"\bflagged (?:as|for)\b", re.IGNORECASE)
 FILTERED = re.compile(
     r"content management policy|content (?:filter|policy|exists risk)|inappropriate content"
-    r"|\bflagged (?:as|for)\b|data_?inspection_?failed|considered high risk|usage polic(?:y|ies)\b"
+    rf"|{FLAGGED.pattern}|data_?inspection_?failed|considered high risk|usage polic(?:y|ies)\b"
     r"|guardrail|prohibited_content|safety system|敏感内容",
     re.IGNORECASE,
 )
@@ -41,7 +42,7 @@ NO_SYSTEM = re.compile(
 NO_ENCRYPTION = re.compile(r"encrypted content is not supported", re.IGNORECASE)
 # What the system says is in all requests, so that a role which is refused may be its role.
 ABOUT_SYSTEM = re.compile(
-    r"\broles?\b.{0,60}\bsystem\b|(?:unexpected|invalid).{0,20}\bsystem\b"
+    r"\broles?\b.{0,40}\bsystem\b"
     r"|not support.{0,20}\bsystem (?:message|prompt|instruction|role)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -66,6 +67,10 @@ ABOUT_WORDS = re.compile(
     r"|\b(?:null|none|required|missing|must have)\b.{0,80}\bcontent\b"
     r"|\bvariant of untagged enum Message",
     re.IGNORECASE | re.DOTALL,
+)
+# Mistral's API and the template of gpt-oss take words or calls of a turn, but not both.
+NO_WORDS_BESIDE_CALLS = re.compile(
+    r"content\b.{0,60}\btool.?calls\b.{0,60}\bnot both|cannot pass both content", re.IGNORECASE
 )
 ABOUT_NOTHING = re.compile(r"\b(?:null|none|nonetype)\b", re.IGNORECASE)
 ABOUT_SCHEMA = re.compile(

@@ -1,13 +1,14 @@
 """Refusals of a model's server; `remedies` has the changes of a request that they call for."""
 
+import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
 from bot.models.openai import refusal_words
-from bot.models.openai.pauses import pause_in_details_s, pause_in_words_s
+from bot.models.openai.pauses import headers_in, pause_in_details_s, pause_in_words_s
 from bot.untrusted import as_object, as_text, objects, read_json
 
 _MAX_CHARS = 200
@@ -44,6 +45,7 @@ class Refusal:
         codes: The server's codes for the reason, the most exact first.
         param: The name or path of the parameter that the error is about.
         asked_s: Seconds that the error's fields ask to wait; None when there is no such field.
+        headers: The headers of a server behind the one that has answered.
     """
 
     status: int
@@ -51,14 +53,16 @@ class Refusal:
     param: str
     message: str
     asked_s: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_filtered(self) -> bool:
         """Whether a content filter refused the request."""
-        return any(map(refusal_words.FILTER_CODE.search, self.codes)) or (
-            self.status in {*BAD_REQUEST, _FORBIDDEN}
-            and bool(refusal_words.FILTERED.search(self.message))
-        )
+        if any(map(refusal_words.FILTER_CODE.search, self.codes)):
+            return True
+        if self.status == _FORBIDDEN:
+            return bool(refusal_words.FLAGGED.search(self.message))
+        return self.status in BAD_REQUEST and bool(refusal_words.FILTERED.search(self.message))
 
     @property
     def is_too_long(self) -> bool:
@@ -173,17 +177,27 @@ def _refusal(status: int, error: object) -> Refusal:
         return Refusal(status, (), "", _told(error))
     inner = error.get("innererror") or error.get("inner_error")
     inner_code = inner.get("code") if isinstance(inner, dict) else None
-    codes = (error.get("code"), error.get("type"), inner_code)
     # A gateway wraps the error of the server behind it.
-    raw = as_text(as_object(error.get("metadata")).get("raw"))
+    raw = as_object(error.get("metadata")).get("raw")
+    behind = _behind(raw)
+    codes = (error.get("code"), error.get("type"), inner_code, behind.get("code"))
     said = next((_told(error[name]) for name in _SAID_IN if error.get(name)), "")
     return Refusal(
         status=status,
         codes=tuple(_told(code)[:_MAX_NAME_CHARS] for code in codes if code),
-        param=(_told(error.get("param") or "") or _path_in(said))[:_MAX_NAME_CHARS],
-        message=f"{said} {raw[:_MAX_RAW_CHARS]}".strip(),
+        param=_told(error.get("param") or behind.get("param") or _path_in(said))[:_MAX_NAME_CHARS],
+        message=f"{said} {_told(raw or '')[:_MAX_RAW_CHARS]}".strip(),
         asked_s=pause_in_details_s(error),
+        headers=headers_in(error),
     )
+
+
+def _behind(raw: object) -> dict[str, Any]:
+    """Return the fields of the error that a gateway has wrapped; empty if they can't be read."""
+    with contextlib.suppress(ValueError, RecursionError):
+        raw = read_json(as_text(raw).encode(), most=_MAX_PARTS) if isinstance(raw, str) else raw
+    fields = as_object(_alone(raw))
+    return as_object(fields.get("error")) or fields
 
 
 def _path_in(said: str) -> str:

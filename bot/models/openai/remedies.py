@@ -54,11 +54,13 @@ def remedies(refusal: Refusal, body: Mapping[str, Any]) -> Iterator[Change]:
 def _is_about_system(refusal: Refusal, body: Mapping[str, Any]) -> bool:
     """Return whether the system's role is refused: by its name, or as the only unusual one."""
     said = f"{refusal.param} {refusal.message}"
-    return bool(
-        refusal_words.NO_SYSTEM.search(said)
-        or refusal_words.ABOUT_SYSTEM.search(said)
+    if refusal_words.NO_SYSTEM.search(said):
+        return True
+    may_be = refusal.status in {*BAD_REQUEST, BREAKDOWN} and (
+        refusal_words.ABOUT_SYSTEM.search(said)
         or (has_people_alone(body) and refusal_words.ABOUT_ROLES.search(said))
     )
+    return bool(may_be)
 
 
 def _of_breakdowns(refusal: Refusal, body: Mapping[str, Any]) -> Iterator[Change]:
@@ -116,6 +118,8 @@ def _of_parts(refusal: Refusal, body: Mapping[str, Any]) -> Iterator[Change]:
             yield Change("withhold", name)
     if any("strict" in tool for tool in body.get("tools", ())) and _has_word("strict", said):
         yield Change("drop_of_tools", "strict")
+    if refusal_words.NO_WORDS_BESIDE_CALLS.search(said):
+        yield Change("silent_calls", "content")
     is_about_words = bool(refusal_words.ABOUT_WORDS.search(said))
     if is_about_words or refusal_words.ABOUT_NOTHING.search(said):
         yield from _without_null(body)

@@ -36,6 +36,8 @@ _BLOCK = re.compile(
     r"|<!--(?:[^-]|-(?!->))*+(?:-->)?",
     re.IGNORECASE,
 )
+# MiniMax's own sign for the edges of its tags, which is left between them and the words.
+_EDGE = re.compile(r"\]<\]\w{1,20}\[>\[")
 _ESCAPED = re.compile(rf"&lt;(/?{_NAME})&gt;", re.IGNORECASE)
 # An agent's labels, and those of a turn's speaker, in front of what is meant for people.
 _LABEL = re.compile(
@@ -88,7 +90,7 @@ def without_thoughts(text: str) -> str:
     A thought without a closing tag goes on to the end of the text. A thought without an opening
     tag begins with the first word.
     """
-    text = _ESCAPED.sub(r"<\1>", text)
+    text = _ESCAPED.sub(r"<\1>", _EDGE.sub("", text))
     if _CHANNEL_WITHOUT_TOKEN.match(text):
         text = _CHANNEL + text.lstrip()
     if _CHANNEL in text:

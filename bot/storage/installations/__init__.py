@@ -80,6 +80,11 @@ class InstallationRecords:
             statement = insert.values(team=team, **row)
             transaction.execute(statement.on_conflict_do_update(index_elements=["team"], set_=row))
 
+    def leave(self, team: str) -> None:
+        """Delete what is known of the organisation that a workspace was served by."""
+        with self.database.transaction() as transaction:
+            transaction.execute(sa.delete(workspaces).where(workspaces.c.team == team))
+
     def workspaces_of(self, owner: str) -> tuple[str, ...]:
         """Return an owner, and before it the workspaces that were seen of an organisation."""
         with self.database.transaction() as transaction:

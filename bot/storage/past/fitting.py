@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bot.messages import (
@@ -14,6 +14,7 @@ from bot.messages import (
     messages_from_json,
     provenance_from_json,
     remarks_from_json,
+    to_json,
     words_alone,
 )
 from bot.storage.past import Past
@@ -49,9 +50,9 @@ def stored_turn(question: Question, answer: Answer) -> StoredTurn:
     return StoredTurn(
         thread_key=question.thread_key,
         ts=question.ts,
-        messages=[asdict(message) for message in answer.turn],
-        remarks=[asdict(remark) for remark in answer.remarks] or None,
-        provenance=asdict(answer.reply.provenance),
+        messages=[to_json(message) for message in answer.turn],
+        remarks=[to_json(remark) for remark in answer.remarks] or None,
+        provenance=to_json(answer.reply.provenance),
         starts_anew=answer.starts_anew,
     )
 

@@ -97,8 +97,7 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = _NO_WORDS.sub(" ", text[:_MAX_CHARACTERS])
-    text = spelled_out(without_loose_marks(text))
+    text = _said(text[:_MAX_CHARACTERS])
     sentence = Sentence.of(text, gazetteer, ())
     wholes = whole_names(sentence)
     points = _points(text)
@@ -138,6 +137,11 @@ def read_question(
         is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
         parts=_parts(unnamed, mentions, asked_at, ask),
     )
+
+
+def _said(text: str) -> str:
+    """Return a question's words, spelled out, without addresses and names of emoji."""
+    return spelled_out(without_loose_marks(_NO_WORDS.sub(" ", text)))
 
 
 def _points(text: str) -> list[Mention]:

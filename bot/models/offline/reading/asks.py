@@ -207,7 +207,7 @@ def find_ask(plain: str, *, places: int, has_day: bool) -> Ask:
 
 
 def _either(aspects: set[Aspect]) -> Aspect | None:
-    """Return the aspect that two contraries are asked of: "hot or cold", "a shirt or a jumper"."""
+    """Return the aspect that lies between two contraries: "hot or cold", "a shirt or a jumper"."""
     if {Aspect.LIGHT_CLOTHES, Aspect.COAT} <= aspects:
         return Aspect.CLOTHES
     return Aspect.TEMPERATURE if aspects & _HEAT and aspects & _COLD else None
