@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
-from bot.models.offline.reading.times.short_forms import OF_FIGURES, SHORT_FORMS, Spell
+from bot.models.offline.reading.times.short_forms import NEEDED, OF_FIGURES, SHORT_FORMS, Spell
 
 _LATE: Final = (
     r"(?:thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -206,6 +206,8 @@ _FROM: Final = re.compile(
 
 def has_no_place(spell: Spell, text: str) -> bool:
     """Return whether a rule is for texts of another kind: "until Friday" has no beginning."""
+    if NEEDED.get(spell, "") not in text:
+        return True
     if spell in _OF_FIGURES:
         return not _FIGURE.search(text)
     return spell is _until and bool(_FROM.search(text))
