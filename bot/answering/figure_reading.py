@@ -261,6 +261,7 @@ def _units(written: str) -> tuple[Unit, ...]:
     return next(units for pattern, units in _UNITS if re.match(pattern, written, _FLAGS))
 
 
+@lru_cache(maxsize=512)
 def _read(number: str) -> tuple[tuple[float, float], ...]:
     """Return the possible values of a number, each with the worth of its last digit.
 

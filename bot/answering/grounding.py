@@ -7,6 +7,7 @@ without a unit are ignored.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -110,7 +111,7 @@ def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
     """Return all known values by quantity, in the units of reports."""
     found: dict[str, set[float]] = defaultdict(set)
     for report in reports:
-        measured_fields = _measured(report.kind.record)
+        measured_fields = _measured(report.kind.record)  # type: ignore[arg-type] # a class can be hashed
         for record in report.records:
             for name, measured in measured_fields:
                 if (value := getattr(record, name)) is not None:
@@ -122,6 +123,7 @@ def _told(reports: Collection[Report], texts: Collection[str]) -> _Told:
     return {quantity: ToldValues(values) for quantity, values in found.items()}
 
 
+@lru_cache(maxsize=64)
 def _measured(record: type[Any]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a kind's record that have a unit, each with its quantity."""
     named = ((field.name, quantity(field.name)) for field in fields(record))

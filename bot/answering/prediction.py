@@ -163,7 +163,9 @@ class Prediction:
         if len(run.prompt.question.content) > MAX_CHARACTERS:
             return ()
         turn = self._reader.complete(messages, tools, run.asker, run.deadline)
-        return sound_calls(turn.tool_calls, tools, messages)
+        # Only calls that are told to a model need ids that none of the thread has.
+        is_told = self._mode == "calls"
+        return sound_calls(turn.tool_calls, tools, messages) if is_told else turn.tool_calls
 
     def _look_ahead(self, run: Run, calls: Sequence[ToolCall], on_places: OnPlaces) -> None:
         """Put the calls with their results into the run, if each of them has brought weather."""

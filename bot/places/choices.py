@@ -66,7 +66,7 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
     if coded := _coded(name, cities, seats):
         return [Candidate(coded.place, coded.population)]
     named = [seat for seat in seats if not seat.is_code]
-    by_code = seats[:1] if not (cities or named) else []
+    by_code = _likeliest_by_code(seats) if not (cities or named) else []
     as_areas = [
         Candidate(seat.place, seat.population if seat.area.region else math.inf)
         for seat in named or by_code
@@ -78,22 +78,24 @@ def candidates_of(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> 
 
 
 def _coded(name: str, cities: Sequence[Place], seats: Sequence[Seat]) -> Seat | None:
-    """Return the seat of the state of the US, or of the country, whose code two capitals are.
+    """Return the seat of the area whose code two capitals are: "PA", "FR".
 
-    "PA" and "FR" are no foreign towns, but "LA" is a city. A large city comes before a country, and
-    so does a region of another country that has the code and more people, as "BA" in Brazil.
+    They are no small town of that name, and a code of a state of the US is no foreign city either.
     """
     if len(name) != _CODE or not name.isupper():
         return None
-    by_code = [seat for seat in seats if seat.is_code]
-    states = [seat for seat in by_code if _is_state(seat)]
-    largest = max((city.population for city in cities), default=0)
-    if states:
-        is_city = any(_is_in_us(city) and city.population >= _LARGE_CITY for city in cities)
-        return None if is_city else states[0]
-    likeliest = max(by_code, key=lambda seat: seat.population, default=None)
-    is_country = likeliest is not None and not likeliest.area.region
-    return likeliest if is_country and largest < _LARGE_CITY else None
+    large = [city for city in cities if city.population >= _LARGE_CITY]
+    for likeliest in _likeliest_by_code([seat for seat in seats if seat.is_code]):
+        is_state = _is_state(likeliest)
+        if not any(_is_in_us(city) or not is_state for city in large):
+            return likeliest
+    return None
+
+
+def _likeliest_by_code(seats: Sequence[Seat]) -> list[Seat]:
+    """Return the state of the US, or else the most populous country or region, of a code."""
+    states = [seat for seat in seats if _is_state(seat)]
+    return states[:1] or sorted(seats, key=lambda seat: seat.population, reverse=True)[:1]
 
 
 def _is_state(seat: Seat) -> bool:

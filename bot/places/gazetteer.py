@@ -249,8 +249,9 @@ class Gazetteer:
         return next(inside, places[0]).label
 
     def close(self) -> None:
-        """Close the gazetteer's file."""
-        self._connection.close()
+        """Close the gazetteer's file, behind whoever is reading it."""
+        with self._lock:  # closed in the middle of a query, SQLite ends the process
+            self._connection.close()
 
     def read(self, query: str, values: Mapping[str, object] | Sequence[object]) -> list[Any]:
         """Return the rows of a query on the gazetteer's file."""

@@ -91,9 +91,12 @@ def _is_completion(name: str, asked: str) -> bool:
 
 def _place(item: Mapping[str, Any]) -> Place | None:
     name = _text(item, "name")
-    latitude, longitude = _number(item, "latitude"), _number(item, "longitude")
-    is_nowhere = "latitude" not in item and "longitude" not in item
-    if not name or is_nowhere or abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004
+    # The service leaves zeros out; one of the two is there.
+    is_somewhere = "latitude" in item or "longitude" in item
+    latitude, longitude = (finite_number(item.get(field, 0)) for field in ("latitude", "longitude"))
+    if not name or not is_somewhere or latitude is None or longitude is None:
+        return None
+    if abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004
         return None
     return Place(
         name=name,

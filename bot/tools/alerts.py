@@ -45,6 +45,7 @@ class Alerts:
     can = phrase("official warnings")
     asked_by = (
         r"(?:(?:rain|snow|shower|blizzard)\w* )?(?:warnings?|alerts?|advisor(?:y|ies))|in danger"
+        r"|severe weather|anything severe"
         r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?"
     )
     description = (

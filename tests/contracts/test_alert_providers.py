@@ -68,6 +68,7 @@ MADRID = Place("Madrid", 40.4165, -3.7026, "Europe/Madrid", "ES", "Spain", "Madr
 SAINT_MALO = Place("Saint-Malo", 48.6472, -2.0088, "Europe/Paris", "FR", "France", "Brittany")
 GENEVA = Place("Genève", 46.2022, 6.1457, "Europe/Zurich", "CH", "Switzerland", "Geneva")
 RIJEKA = Place("Rijeka", 45.3267, 14.4424, "Europe/Zagreb", "HR", "Croatia")
+AALESUND = Place("Ålesund", 62.4723, 6.1549, "Europe/Oslo", "NO", "Norway", "Møre og Romsdal")
 BERGEN = Place("Bergen", 60.393, 5.3242, "Europe/Oslo", "NO", "Norway", "Vestland")
 ANDORRA = Place("Andorra la Vella", 42.5078, 1.5211, "Europe/Andorra", "AD", "Andorra")
 MARIEHAMN = Place("Mariehamn", 60.0969, 19.9348, "Europe/Mariehamn", "AX", "Aland Islands")
@@ -892,6 +893,8 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         (DULWICH, "London & South East England", "London & South East England"),
         (BRNO, "Zlínský (Zlín, Vsetín), Kraj (Blansko, Brno)", "Kraj (Blansko, Brno)"),
         (BUDWEIS, "Jihočeský", "Jihočeský"),
+        (AALESUND, "Moere og Romsdal", "Moere og Romsdal"),
+        (MUNICH, "Muenchen", "Muenchen"),
         (LONDON, "united kingdom", "united kingdom"),
         (GENEVA, "Canton of Geneva", "Canton of Geneva"),
         (RIJEKA, f"{', '.join(f'Far {n} region' for n in range(60))}, Rijeka region", None),

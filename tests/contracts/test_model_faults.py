@@ -546,6 +546,18 @@ TOO_LONG: dict[str, Fault] = {
     "a character too many": error_fault(
         400, "Invalid 'messages[3].content': string too long. Expected maximum length 1048576"
     ),
+    "code behind a gateway": Fault(
+        400,
+        json.dumps(
+            {
+                "error": {
+                    "message": "Provider returned error",
+                    "code": 400,
+                    "metadata": {"raw": '{"error": {"code": "context_length_exceeded"}}'},
+                }
+            }
+        ),
+    ),
     "another text": error_fault(422, "Input tokens exceed the maximum. Reduce your prompt."),
     "status 200": Fault(body='{"error": {"message": "x", "code": "context_length_exceeded"}}'),
 }

@@ -164,6 +164,16 @@ def test_a_call_in_another_api_s_form_is_read(stage: Stage, message: dict[str, o
     )
 
 
+def test_a_call_among_the_thoughts_is_made_where_nothing_else_is_there(stage: Stage) -> None:
+    """The model has forgotten to end them, and its server has kept all of it apart."""
+    thought = 'I look.\n<tool_call>{"name": "get_weather", "arguments": {}}</tool_call>'
+    alone = plays(choice("stop", content=None, reasoning_content=thought))
+    beside = plays(choice("stop", content=ANSWER, reasoning_content=thought))
+
+    assert [call.name for call in stage.open_bench(alone).ask().tool_calls] == ["get_weather"]
+    assert stage.open_bench(beside).ask().tool_calls == ()
+
+
 def test_a_turn_that_announces_calls_and_has_none_is_tried_again(stage: Stage) -> None:
     """Its server has lost them; one that says so of every answer is believed at last."""
     announced = plays(choice("tool_calls", content="I'll look that up."))

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from fakes.chat_model import FakeChatModel, Fault, text_turn
+from fakes.chat_model import ChatRequest, FakeChatModel, Fault, Turn, error_fault, text_turn
 from fakes.clock import FakeTime
 from fakes.engine_thread import engine_thread
 from fakes.model_bench import ASKER, CALLED, KEY, QUESTION, RESULT, TOOLS, Stage, stage_of
@@ -227,3 +227,24 @@ def test_reasoning_goes_back_in_front_of_the_call_it_led_to() -> None:
         thought,
         {**call, "call_id": "call_1", "signature": "s"},
     ]
+
+
+def test_reasoning_that_a_server_cannot_read_is_kept_back() -> None:
+    """A gateway may send the next request to another region, which has other keys."""
+    thought = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
+    call = {"type": "function_call", "name": "get_weather", "arguments": '{"place":"Oslo"}'}
+    said = "The encrypted content gAAA could not be verified."
+
+    def answer(request: ChatRequest) -> Turn:
+        items = request.body["input"]
+        if any(item.get("type") == "reasoning" for item in items):
+            return error_fault(400, said, "invalid_encrypted_content")
+        if any(item.get("type") == "function_call_output" for item in items):
+            return text_turn(ANSWER)
+        return respond(thought, {**call, "call_id": "call_1"})
+
+    model = FakeChatModel(answer)
+    with engine_thread(model, system_clock(), CHAT_API="responses") as thread:
+        text = thread.ask("weather in Oslo?").reply.text
+
+    assert (text, len(model.requests)) == (ANSWER, 3)

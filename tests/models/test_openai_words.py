@@ -199,6 +199,8 @@ WRITTEN: dict[str, str] = {
     "MiniMax with its edges": "I look.]<]minimax[>[<tool_call>\n]<]minimax[>[<invoke"
     ' name="get_weather">]<]minimax[>[<place>Oslo]<]minimax[>[</place>]<]minimax[>[</invoke>\n'
     "]<]minimax[>[</tool_call>",
+    "in a thought": f"<think>I look.\n<tool_call>{JSON_CALL}</tool_call></think>",
+    "in a thought without its end": f"<think>I look.\n<tool_call>{JSON_CALL}</tool_call>",
     "a text of JSON": json.dumps(JSON_CALL),
     "list of arguments": '{"name": "get_weather", "parameters": [{"name": "place", "value":'
     ' "Oslo"}]}',
@@ -260,6 +262,7 @@ def test_an_argument_that_is_called_name_is_no_call() -> None:
         "I have called get_weather (and get_sea): both say that it is calm.",
         '{"place": "Oslo", "temperature": "4 °C"}',
         '{"name": "Oslo", "parameters": {}}',
+        "Action: take an umbrella in Oslo.",
     ],
 )
 def test_other_words_are_no_calls(said: str) -> None:

@@ -168,6 +168,7 @@ def test_known_names_need_no_request(world: World, name: str, label: str) -> Non
         ("East Timor", "Dili, Timor Leste", "Timor Leste"),
         ("한국", "Seoul, South Korea", "South Korea"),
         ("FR", "Paris, France", "France"),
+        ("fr", "Paris, France", "France"),
         ("NL", "Amsterdam, The Netherlands", "The Netherlands"),
         ("SE", "Stockholm, Sweden", "Sweden"),
         ("PE", "Lima, Peru", "Peru"),
@@ -379,11 +380,13 @@ def test_a_qualifier_is_checked_against_the_results(world: World) -> None:
 
 
 def test_results_may_lack_fields(world: World) -> None:
-    """Zero and empty fields are left out; a result without any position is none."""
+    """Zero and empty fields are left out; a result without a position that can be read is none."""
     world.fake.places["ile x"] = [
         found("Ile X", latitude=None, country=None, country_code=None, timezone="Mars/Base"),
         found("Ile X", latitude=None, longitude=None),
         found("Ile X", latitude=123.0),
+        {**found("Ile X", population=9), "latitude": None},
+        {**found("Ile X", population=9), "longitude": "ten"},
         found("", population=5),
         {"name": 7, "latitude": "1"},
     ]

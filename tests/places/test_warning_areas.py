@@ -44,6 +44,10 @@ def named(gazetteer: Gazetteer, name: str, country: str) -> Place:
         ("Vilnius", "LT", {"LT010", "LT013"}),
         ("Scheveningen", "NL", {"NL009", "NL802"}),
         ("Saint-Malo", "FR", {"FR050"}),
+        ("Sofia", "BG", {"BG022"}),
+        ("Samokov", "BG", {"BG023"}),
+        ("Razgrad", "BG", {"BG017"}),
+        ("Varna", "BG", {"BG003"}),
         ("Konstanz", "DE", {"DE419"}),
         ("Zürich", "CH", set()),
         ("London", "GB", {"GB-se"}),
@@ -62,6 +66,13 @@ def test_a_place_lies_in_the_areas_around_it(
 
     assert areas.codes_at(place) == codes
     assert areas.codes_at(otherwise_named) == codes
+
+
+def test_a_city_lies_in_the_area_of_its_name(gazetteer: Gazetteer, areas: WarningAreas) -> None:
+    """Though its outline is too coarse to hold the city's middle."""
+    for name, country, code in (("Oslo", "NO", "NO010"), ("Kemi", "FI", "FI016")):
+        codes = areas.codes_at(named(gazetteer, name, country))
+        assert {each for each in codes if each[2] != "8"} == {code}
 
 
 def test_a_place_far_from_all_areas_lies_in_none(areas: WarningAreas) -> None:

@@ -31,38 +31,50 @@ def running(around: World) -> Iterator[World]:
         yield around
 
 
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The same world after one question, for tests that look at what it has cost and told."""
+    with world(tmp_path_factory.mktemp("answered")) as around, around.bot():
+        around.answer(QUESTION)
+    return around
+
+
+def reply_in(around: World) -> dict[str, Any]:
+    """Return the one reply that was posted."""
+    (post,) = around.slack.calls("chat.postMessage")
+    (reply,) = around.slack.replies(post.arguments["channel"], post.arguments["thread_ts"])
+    return reply
+
+
 def blocks_text(message: dict[str, Any]) -> str:
     """Return all blocks of a message as JSON text."""
     return json.dumps(message["blocks"], ensure_ascii=False)
 
 
-def test_three_cities_cost_two_model_calls_one_forecast_and_one_post(running: World) -> None:
+def test_three_cities_cost_two_model_calls_one_forecast_and_one_post(answered: World) -> None:
     """However many places a question names."""
-    reply = running.answer(QUESTION)
-    calls = running.answer_calls()
+    reply, calls = reply_in(answered), answered.answer_calls()
 
-    assert len(running.model.requests) == 2
-    assert len(running.weather.forecast_requests) == 1
-    assert len(running.weather.geocoding_requests) == 0
+    assert len(answered.model.requests) == 2
+    assert len(answered.weather.forecast_requests) == 1
+    assert len(answered.weather.geocoding_requests) == 0
     assert calls.count("chat.postMessage") == 1
     assert len(calls) <= 3
     positions = [reply["text"].index(city) for city in ("Bengaluru", "London", "Austin")]
     assert positions == sorted(positions)
 
 
-def test_tool_results_come_back_in_call_order(running: World) -> None:
+def test_tool_results_come_back_in_call_order(answered: World) -> None:
     """One for each call id."""
-    running.answer(QUESTION)
-
-    told = [m for m in running.model.requests[1].messages if m["role"] == "tool"]
+    told = [m for m in answered.model.requests[1].messages if m["role"] == "tool"]
     assert [m["tool_call_id"] for m in told] == ["call_1", "call_2", "call_3"]
     places = [json.loads(m["content"])["place"].split(",")[0] for m in told]
     assert places == ["Bengaluru", "London", "Austin"]
 
 
-def test_the_reply_says_where_its_figures_come_from(running: World) -> None:
+def test_the_reply_says_where_its_figures_come_from(answered: World) -> None:
     """Source with link, time of observation and units, whatever the model says."""
-    reply = running.answer(QUESTION)
+    reply = reply_in(answered)
 
     (context,) = (block for block in reply["blocks"] if block["type"] == "context")
     line = context["elements"][0]["text"]

@@ -25,6 +25,7 @@ MAX_READ_CALLS: Final = 500
 """Calls of a turn that are read; an API takes 128 back."""
 
 _WORDS: Final = frozenset({"text", "output_text", "refusal"})
+_THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking")
 _WHOLE: Final = frozenset(
     (
         *("", "stop", "tool_calls", "tool_call", "tool_use", "function_call", "end_turn", "eos"),
@@ -138,9 +139,22 @@ def _spoken(turn: Completion, names: Sequence[str], *, may_call_tools: bool = Tr
     if len(turn.content) > MAX_READ_CHARACTERS:
         turn = replace(turn, content=turn.content[:MAX_READ_CHARACTERS], is_cut_off=True)
     calls, said = written_calls(without_thoughts(turn.content), names)
+    if not (turn.tool_calls or calls or without_marks(said)):
+        calls = _calls_in_thoughts(turn, names)
     if not turn.tool_calls and may_call_tools:
         turn = replace(turn, tool_calls=tuple(ToolCall("", *call) for call in calls))
     return replace(turn, content="" if calls else without_marks(said))
+
+
+def _calls_in_thoughts(turn: Completion, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the calls among the thoughts of a turn that has nothing else.
+
+    Models forget to end a thought before a call, and servers then keep both apart as one.
+    """
+    fields = json.loads(turn.extra or "{}")
+    thoughts = (turn.content, *(as_text(fields.get(name)) for name in _THOUGHTS))
+    found = (written_calls(text[:MAX_READ_CHARACTERS], names)[0] for text in thoughts)
+    return next(filter(None, found), [])
 
 
 def _declared(tool: Tool) -> dict[str, Any]:

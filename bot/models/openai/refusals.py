@@ -1,5 +1,6 @@
 """Refusals of a model's server; `remedies` has the changes of a request that they call for."""
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -176,18 +177,27 @@ def _refusal(status: int, error: object) -> Refusal:
         return Refusal(status, (), "", _told(error))
     inner = error.get("innererror") or error.get("inner_error")
     inner_code = inner.get("code") if isinstance(inner, dict) else None
-    codes = (error.get("code"), error.get("type"), inner_code)
     # A gateway wraps the error of the server behind it.
-    raw = as_text(as_object(error.get("metadata")).get("raw"))
+    raw = as_object(error.get("metadata")).get("raw")
+    behind = _behind(raw)
+    codes = (error.get("code"), error.get("type"), inner_code, behind.get("code"))
     said = next((_told(error[name]) for name in _SAID_IN if error.get(name)), "")
     return Refusal(
         status=status,
         codes=tuple(_told(code)[:_MAX_NAME_CHARS] for code in codes if code),
-        param=(_told(error.get("param") or "") or _path_in(said))[:_MAX_NAME_CHARS],
-        message=f"{said} {raw[:_MAX_RAW_CHARS]}".strip(),
+        param=_told(error.get("param") or behind.get("param") or _path_in(said))[:_MAX_NAME_CHARS],
+        message=f"{said} {_told(raw or '')[:_MAX_RAW_CHARS]}".strip(),
         asked_s=pause_in_details_s(error),
         headers=headers_in(error),
     )
+
+
+def _behind(raw: object) -> dict[str, Any]:
+    """Return the fields of the error that a gateway has wrapped; empty if they can't be read."""
+    with contextlib.suppress(ValueError, RecursionError):
+        raw = read_json(as_text(raw).encode(), most=_MAX_PARTS) if isinstance(raw, str) else raw
+    fields = as_object(_alone(raw))
+    return as_object(fields.get("error")) or fields
 
 
 def _path_in(said: str) -> str:

@@ -25,7 +25,7 @@ _MARK = re.compile(
     r"<[|\uff5c]?/?(?:\w{1,12}[:\uff5c])?tool[_▁ ]?calls?|<function(?:[ _]?calls?)?[\s=>]|<invoke\b"
     r"|<\|python_tag\|>|\[TOOL_CALLS\]|\[ARGS\]|<\|START_ACTION\|>|<\|action_start\|>"
     r"|\bto=(?:functions?\.)?\w|<\uff5cDSML\uff5c|```tool_(?:code|call)|\bfunctools\["
-    r"|\bAction(?: Input)?:",
+    r"|\bAction Input:|\bAction: ?[\w.-]{1,60}+ {0,3}(?:\Z|[\n(\[{])",
     re.IGNORECASE,
 )
 _NAMES: Final = (

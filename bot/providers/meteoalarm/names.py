@@ -12,6 +12,7 @@ MAX_CHARS: Final = 10_000
 _MOST_PIECES: Final = 3
 _MOST_IN_BRACKETS: Final = 40
 _AND: Final = re.compile("[&/]| (?:and|und|et|e|y|i|og|och|en|ja|a|și) ", re.IGNORECASE)
+_TWO_LETTERS: Final = re.compile("([aou])e|a(?=a)")
 # The kinds of districts, and the small words beside them, folded.
 _ADMINISTRATION: Final = frozenset(
     (
@@ -82,10 +83,18 @@ def readings(name: str) -> Iterator[str]:
     "Fulda and Hersfeld" yields each of the two names as well. A name that is only a kind of
     district yields an empty text.
     """
-    yield bare(fold(name))
     either = _AND.split(name)
-    if len(either) > 1:
-        yield from (bare(fold(each)) for each in either)
+    for each in (name, *(either if len(either) > 1 else ())):
+        for spelling in spellings(each):
+            yield bare(spelling)
+
+
+def spellings(name: str) -> Iterator[str]:
+    """Yield the folded forms of a name: as it is written, and "Møre" for "Moere"."""
+    folded = fold(name)
+    yield folded
+    if (respelled := _TWO_LETTERS.sub(r"\1", folded)) != folded:
+        yield respelled
 
 
 def bare(folded: str) -> str:

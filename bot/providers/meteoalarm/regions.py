@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from bot.places.gazetteer import fold
 from bot.places.outlines import KM_PER_DEGREE, contains
 from bot.providers import _cap as cap
-from bot.providers.meteoalarm.names import MAX_CHARS, narrowed, parts_of, readings
+from bot.providers.meteoalarm.names import MAX_CHARS, narrowed, parts_of, readings, spellings
 from bot.untrusted import as_text, objects, one_line
 
 Known = Mapping[str, frozenset[str]]
@@ -135,7 +134,10 @@ def region_from(area: cap.Words, known: Known) -> Region:
 
 def _named(written: str, known: Known) -> Named:
     parts = narrowed(written)
-    codes = [known.get(fold(part), frozenset[str]()) for part in parts]
+    codes = [
+        next((known[name] for name in spellings(part) if name in known), frozenset[str]())
+        for part in parts
+    ]
     called = frozenset(reading for part in parts for reading in readings(part)) - {""}
     return Named(written, frozenset().union(*codes) if all(codes) else frozenset(), called)
 

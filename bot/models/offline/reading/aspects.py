@@ -136,7 +136,8 @@ _WORDS: Final = {
     Aspect.KITE: r"kites?(?:[- ]?flying)?|kitesurf\w*|windsurf\w*|sail\w*",
     Aspect.WATERING: r"water(?:ing)? (?:the |my |our )?(?:garden|plants|lawn|flowers|vegetables"
     r"|grass)",
-    Aspect.OUTDOORS: r"run|running|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
+    Aspect.OUTDOORS: r"run|running(?! (?:late|low|out|behind))"
+    r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|picnics?|barbecues?|bbqs?|grill\w*|golf\w*|tennis|football|soccer|camp\w*|garden\w*"
     r"|(?:eat|sit|sleep|work|play|dine|party|exercise|train|lunch|dinner|go)\w* (?:\w+ )?"
     r"(?:outside|outdoors?)|outdoor \w+|laundry|clothes out|line dry"
@@ -164,7 +165,7 @@ _WORDS: Final = {
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
     r"|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
-    r"|below zero|sub-?zero|black ice|froze"
+    r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|black ice|froze"
     r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring in) (?:\w+ ){0,2}(?:plants|pipes|flowers|seedlings)",
     Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting|tropical|baking",

@@ -80,7 +80,7 @@ _BOUND: Final = re.compile(
     r"|warmer than|below|under|less than|lower than|colder than|cooler than|beneath)"
     r"(?: up to| down to)? (?P<minus>-|\u2212|minus )?(?P<n>\d{1,3})(?:\.\d)?"
     r"(?! ?(?:days?|weeks?|hours?|%|percent|km|mph|mm|miles|inch|cm))(?: ?(?:degrees?|\u00b0))?"
-    r" ?(?P<unit>c|f|celsius|fahrenheit)?\b"
+    r" ?(?P<unit>c|f|celsius|fahrenheit)?(?![a-z\d])"
 )
 _DEGREES: Final = re.compile(
     r"(?<![\w.])(?P<minus>-|\u2212|minus )?(?P<n>\d{1,3})(?: ?(?:degrees?|\u00b0))"

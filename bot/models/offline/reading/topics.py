@@ -60,8 +60,8 @@ _PATTERNS: Final = {
     topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b")
     for topic, text in _TOPICS.items()
 }
-_IMPERIAL = re.compile(r"\b(?:fahrenheit|imperial|mph|miles per hour)\b|° ?f\b")
-_METRIC = re.compile(r"\b(?:celsius|centigrade|metric|km/h|kmh)\b|° ?c\b")
+_IMPERIAL = re.compile(r"\b(?:fahrenheit|imperial|mph|miles per hour)\b|° ?f\b|(?<=\d)f\b")
+_METRIC = re.compile(r"\b(?:celsius|centigrade|metric|km/h|kmh)\b|° ?c\b|(?<=\d)c\b")
 # Plain English that asks for something else: "what time is it in Paris", "where is Paris".
 _OTHER_TOPICS: Final = {
     *("where", "who", "why", "many", "country", "book", "game", "match", "matches", "restaurant"),

@@ -9,9 +9,10 @@ from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.bounds import widened
-from bot.models.offline.reading.times.days import Days, find_days, impossible_day, looks_back
+from bot.models.offline.reading.times.days import Days, find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
+from bot.models.offline.reading.times.tenses import looks_back
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 
 Span = tuple[int, int]

@@ -22,17 +22,14 @@ from bot.models.offline.reading.times.dates import (
     spanning,
 )
 from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
+from bot.models.offline.reading.times.ranges import OF_WEEKS
 from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
+from bot.models.offline.reading.times.tenses import looks_back
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
-_PAST = re.compile(
-    r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell|(?:has|have)(?: \w+){0,2}"
-    r" (?:been|fallen|rained|snowed|had|got|gotten|seen))\b"
-)
-_AHEAD = re.compile(r"\b(?:will|is|going|gonna|should)\b|'ll\b")
 _LOOKS_BACK: Final = ("last", "past", "previous", "this past")
 _YEARS: Final = {"year": 1, "yr": 1, "decade": 10, "centur": 100}
 _WEEKS: Final = {"week": 1, "wk": 1, "fortnight": 2}
@@ -77,11 +74,6 @@ def _in_turn(found: list[Days], today: date) -> list[Days]:
     ]
 
 
-def looks_back(text: str) -> bool:
-    """Return whether a text in lower case asks about the past."""
-    return bool(_PAST.search(text)) and not _AHEAD.search(text)
-
-
 def impossible_day(text: str, today: date) -> tuple[int, int] | None:
     """Return the span of a date in a text that there is not, such as 31 November."""
     asked = Asked(today, is_past=False)
@@ -105,7 +97,13 @@ def _is_whole(text: str) -> bool:
 @lru_cache(maxsize=8)
 def _matches(text: str) -> tuple[tuple[re.Match[str], Reader], ...]:
     """Return the matches that may be days, rule by rule, which are the same on whatever day."""
-    return tuple((match, read) for pattern, read in _RULES for match in first_of(pattern, text))
+    has_week = "week" in text
+    return tuple(
+        (match, read)
+        for pattern, read in _RULES
+        if has_week or read not in _OF_WEEKS
+        for match in first_of(pattern, text)
+    )
 
 
 def _step(count: str, unit: str) -> relativedelta:
@@ -292,6 +290,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:(?:in|for|over) )?(?:a )?fortnight", _for_days(14)),
     (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
 )
+_OF_WEEKS: Final = OF_WEEKS | {_week, _weekday_of_week, _weekdays}
+"""The readers of what has the word "week" in it, which most questions don't."""
 _RULES: Final = (
     *RANGE_RULES,
     *CALENDAR_RULES,

@@ -158,5 +158,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (rf"{_IN}(?P<part>(?!))?(?P<which>(?!))?week after next", _part_of_week),
 )
+OF_WEEKS: Final = frozenset({_part_of_week, _week_from, _weekend_of})
+"""The readers of what has the word "week" in it."""
 RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
 """Patterns for text in lower case, and what reads each of them."""

@@ -11,7 +11,7 @@ from bot.models.offline.reading.times.days import TOMORROW
 Spell = Callable[[re.Match[str], datetime], str]
 """Return the common words for a match, by the clock of the place."""
 
-_IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "eve": "evening"} | {
+_IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve": "evening"} | {
     **dict.fromkeys(("wknd", "w/end", "w/e"), "weekend"),
     **dict.fromkeys(("w/c", "week commencing", "week beginning", "week starting"), "week of"),
 }
@@ -42,7 +42,8 @@ def _dotted(match: re.Match[str], _: datetime) -> str:
     """Return "tonight 7.30" with a colon, and without the half of the day that it has already."""
     is_late = match["day"] in ("tonight", "evening") and int(match["hour"]) < _NOON
     hour = int(match["hour"]) + _NOON * is_late
-    return f"{match['day']} at {hour}:{match['minutes']}"
+    day = match["day"].removesuffix("at")
+    return f"{day} at {hour}:{match['minutes']}".lstrip()
 
 
 def _night_into(match: re.Match[str], _: datetime) -> str:
@@ -82,6 +83,13 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         ),
         _dotted,
     ),
+    (
+        (
+            r"\b(?P<day>at) (?P<hour>1?\d|2[0-3])\.(?P<minutes>[0-5]\d)"
+            r"(?![.\d]| ?(?:%|\u00b0|degrees?|m\b))"
+        ),
+        _dotted,
+    ),
     (r"(?P<day>\d{4}-\d\d-\d\d)t(?P<clock>\d\d:\d\d)", _at_the_time),
     (
         rf"\b(?P<day>{WEEKDAY}|{TOMORROW}|today)(?: night)? into (?:{WEEKDAY}|{TOMORROW})\b",
@@ -99,7 +107,10 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _rest_of_day,
     ),
     (
-        r"\b(?:b4|arvo|(?<=this )eve|wknd|w/end|w/[ec]|week (?:commencing|beginning|starting))\b",
+        (
+            r"\b(?:b4|arvo|(?<=this )(?:eve|avo)|wknd|w/end|w/[ec]"
+            r"|week (?:commencing|beginning|starting))\b"
+        ),
         _in_full,
     ),
     (
