@@ -74,7 +74,7 @@ class InboxMachine(RuleBasedStateMachine):
 
     @initialize(waiting=st.permutations(range(1, THREADS + 1)))
     def begin(self, waiting: list[int]) -> None:
-        """Start with a question in each thread, most in work, so that the first step can go wrong."""
+        """Start with a question in each thread, two in work, so that any step can go wrong."""
         with self.database.transaction() as transaction:
             transaction.execute(questions.delete())
         for thread in waiting:
