@@ -297,6 +297,6 @@ def test_the_inbox_keeps_its_promises(engine: Engine) -> None:
                 super().__init__(database)
 
         try:
-            run_state_machine_as_test(Machine, settings=settings(stateful_step_count=30))
+            run_state_machine_as_test(Machine, settings=settings(stateful_step_count=20))
         finally:
             database.close()
