@@ -56,6 +56,7 @@ _LATIN_MARKS = ("\u0300", "\u036f")
 _SHORT_WORDS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
+_CACHE_KIB = 512
 _MOST_REMEMBERED = 128
 """Names whose places are kept: those of a few dozen questions."""
 
@@ -167,6 +168,8 @@ class Gazetteer:
                     check_same_thread=False,
                 )
                 on_failure.callback(self._connection.close)
+                # The file is small, and the system keeps what of it is read often.
+                self._connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
                 self.read("SELECT 1 FROM place LIMIT 1", ())
             except sqlite3.Error as error:
                 raise DatabaseError(f"the gazetteer {str(path)!r} can't be read") from error
@@ -249,8 +252,9 @@ class Gazetteer:
         return next(inside, places[0]).label
 
     def close(self) -> None:
-        """Close the gazetteer's file."""
-        self._connection.close()
+        """Close the gazetteer's file, behind whoever is reading it."""
+        with self._lock:  # closed in the middle of a query, SQLite ends the process
+            self._connection.close()
 
     def read(self, query: str, values: Mapping[str, object] | Sequence[object]) -> list[Any]:
         """Return the rows of a query on the gazetteer's file."""

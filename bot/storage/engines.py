@@ -14,6 +14,9 @@ from bot.errors import DatabaseError
 CONNECTIONS = 10
 """Connections to PostgreSQL that a process opens at most."""
 
+CACHE_KIB = 512
+"""Memory of SQLite's own; an answer reads few pages, which the system keeps too."""
+
 BUSY_TIMEOUT_S = 10
 """Seconds that a transaction waits for a lock or for a free connection before it fails."""
 
@@ -104,6 +107,7 @@ def _sqlite_engine(url: str) -> sa.Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
     connection.isolation_level = None  # the driver must not begin transactions by itself
     _use_wal(connection)
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     # Deleted rows are overwritten, so that they can't be read from the file any more.
     connection.execute("PRAGMA secure_delete=ON")
 

@@ -9,12 +9,16 @@ from fakes.clock import FakeTime
 from fakes.log import captured_log
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
-from fakes.slack_side import channel_to
+from fakes.slack_side import channel_to, installed_at
 
 from bot.clock import Deadline
+from bot.errors import DeliveryError
 from bot.messages import Question, Remark, Reply
 from handlers.delivery import SlackChannel
+from handlers.delivery.thread_context import ThreadContext
+from handlers.installations import Installation, OneInstallation
 from handlers.payloads import question_from
+from handlers.users import Users
 from handlers.web_api import Account
 
 LOOK = "conversations.replies"
@@ -274,6 +278,22 @@ def test_a_thread_that_can_t_be_read_is_empty(
         assert channel.said_before(question, IN_TIME) == ()
 
     assert len(slack.calls()) == 1
+
+
+class SignedOut(OneInstallation):
+    """An installation whose token has ended and could not be renewed."""
+
+    def of(self, team: str) -> Installation:
+        """Have no token."""
+        raise DeliveryError(f"the token of {team} has ended", may_have_arrived=False)
+
+
+def test_a_thread_that_there_is_no_token_for_is_empty(slack: FakeSlack, time: FakeTime) -> None:
+    """The question is answered all the same."""
+    nowhere = SignedOut(installed_at(slack, time.clock).installation)
+    context = ThreadContext(nowhere, Users(nowhere, time.clock, "metric"))
+
+    assert context.said_before(ask(slack, thread(slack, "We fly to Oslo")), IN_TIME) == ()
 
 
 @pytest.mark.parametrize("fault", [BUSY, Fault("missing_scope"), Fault(body="<html>")])

@@ -1,14 +1,16 @@
 """What the gazetteer knows."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from zoneinfo import available_timezones
 
 import build_gazetteer
 import pytest
 from fakes.rows import each_row
+from fakes.waiting import PATIENCE_S
 
 from bot.errors import DatabaseError
 from bot.places.gazetteer import Area, Gazetteer, fold
@@ -213,6 +215,24 @@ def test_continents_and_oceans_are_told_from_areas(
 ) -> None:
     """Continents in many languages, oceans in English."""
     assert gazetteer.is_vast(name) is is_vast
+
+
+def test_it_is_closed_behind_whoever_still_reads() -> None:
+    """SQLite would end the whole process: its connection must not go in the middle of a query."""
+    for _ in range(5):
+        gazetteer, begun = Gazetteer(), threading.Event()
+
+        def read(gazetteer: Gazetteer = gazetteer, begun: threading.Event = begun) -> None:
+            with suppress(sqlite3.ProgrammingError):  # it is closed
+                while gazetteer.read("SELECT count(*) FROM place WHERE name LIKE '%a%'", ()):
+                    begun.set()
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        assert begun.wait(PATIENCE_S)
+        gazetteer.close()
+        reader.join(PATIENCE_S)
+        assert not reader.is_alive()
 
 
 @pytest.mark.slow

@@ -66,4 +66,4 @@ def test_health_says_what_the_reply_says_of_the_language_model(tmp_path: Path) -
         assert around.health() == (200, [])
     assert ["is not working" in text for text in (*texts, back)] == [False, False, True, False]
     assert down == (200, [NO_MODEL])
-    assert len(log.entries("model.down")) == 1
+    assert [len(log.entries(event)) for event in ("model.down", "model.back")] == [1, 1]
