@@ -131,7 +131,11 @@ SHORT_FORMS: Final = tuple((re.compile(text), spell) for text, spell in _TEXTS)
 OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _dotted})
 """Those of what is told in figures."""
 NEEDED: Final = {
-    _half_past: "half ", _night_into: " into ", _rest_of_day: " of t", _at_the_time: "-",
-    _dotted: ".", _by_halves: ":",
+    _half_past: "half ",
+    _night_into: " into ",
+    _rest_of_day: " of t",
+    _at_the_time: "-",
+    _dotted: ".",
+    _by_halves: ":",
 }
 """What a text has where there is anything for a rule to spell, which is told at once."""
