@@ -209,3 +209,12 @@ def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer
     assert words.endswith(
         "These are the first 40 places. Please ask for the other 3 in another question."
     )
+
+
+def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> None:
+    """On a Saturday too, when the other one is today's in a week."""
+    words = answer("colder on Friday than on Saturday in Vilnius?")
+
+    assert words.startswith(
+        "No, the other way round by 0.3 °C: Friday 4 December -6.3 °C, Saturday 5"
+    )

@@ -9,8 +9,10 @@ from typing import Final
 from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.aspects import is_about_people
 from bot.models.offline.reading.mentions import Mention, places_of
+from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
+from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
 from bot.models.offline.reading.tokens import Span, masked
 from bot.models.offline.reading.topics import (
@@ -34,6 +36,7 @@ from bot.reports import Units
 from bot.tools import Tool
 
 _MAX_CHARACTERS: Final = 4000
+_TWO: Final = 2
 _PLACE: Final = (
     r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
     r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
@@ -214,6 +217,9 @@ def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
         return False
     before, behind = (*_AGAINST.split(text, maxsplit=1), "")[:2]
     today = asked_at.date()
+    days = find_days(lower(text), today)
+    if len(days) == _TWO and days[0].end <= len(before) < days[1].start:
+        return days[0].first < days[1].first
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
     return first < second
 
