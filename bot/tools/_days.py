@@ -50,7 +50,8 @@ def first_day_of(
     """Return the first day that a call asks for, as days from the day of asking or as a date.
 
     The date that is today for the asker counts as today at the place, which is 0. For a tool that
-    looks back, the default is yesterday, and a weekday means its latest date.
+    looks back it stays a date, which may be over at the place; the default is yesterday, and a
+    weekday means its latest date.
 
     Raises:
         ToolError: The argument can't be read, or is before `FIRST_PAST_DAY` or after `LAST_DAY`.
@@ -72,7 +73,7 @@ def first_day_of(
         )
     if not FIRST_PAST_DAY <= date_of(day, today) <= LAST_DAY:
         raise ToolError(f"'first_day' must be from {FIRST_PAST_DAY} to {LAST_DAY}.")
-    return 0 if day == today else day
+    return 0 if day == today and not looks_back else day
 
 
 def days_of(arguments: Mapping[str, Any], most: int = HORIZON_DAYS) -> int:
