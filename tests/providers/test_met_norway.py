@@ -153,9 +153,9 @@ def test_one_that_refuses_is_left_alone(world: World, status: int, rest_s: float
     world.fake.status = 200
     asked = len(world.fake.requests)
     if rest_s:
-        with pytest.raises(ProviderError):
+        with pytest.raises(ProviderError) as again:
             world.fetch(kinds.CURRENT, OSLO)
-        assert len(world.fake.requests) == asked
+        assert (again.value.status, len(world.fake.requests)) == (status, asked)
     world.time.pass_s(rest_s)
     assert all(world.fetch(kinds.CURRENT, OSLO))
 

@@ -70,7 +70,7 @@ class MetNorway:
         self._stored: OrderedDict[_Spot, _Forecast] = OrderedDict()
         self._flights: dict[_Spot, Future[_Forecast]] = {}
         self._next_start_s = 0.0
-        self._rests_until_s = 0.0
+        self._rests_until_s, self._rests_for_status = 0.0, 0
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="met-norway")
 
     def covers(self, place: Place) -> bool:  # noqa: ARG002 - its model covers the whole world
@@ -142,7 +142,8 @@ class MetNorway:
             error.rest_s = max(_RESTS_S.get(error.status, 0.0), error.rest_s)
             with self._lock:
                 rests_until_s = self._clock.monotonic() + error.rest_s
-                self._rests_until_s = max(self._rests_until_s, rests_until_s)
+                if rests_until_s > self._rests_until_s:
+                    self._rests_until_s, self._rests_for_status = rests_until_s, error.status
             raise
         now = self._clock.now()
         expires_at = response.expires_at or now
@@ -163,7 +164,8 @@ class MetNorway:
             now_s = self._clock.monotonic()
             rest_s = self._rests_until_s - now_s
             if rest_s > 0:
-                raise ProviderError(f"{SOURCE.name} is left alone", rest_s=rest_s)
+                status = self._rests_for_status
+                raise ProviderError(f"{SOURCE.name} is left alone", status=status, rest_s=rest_s)
             starts_s = max(now_s, self._next_start_s)
             self._next_start_s = starts_s + _APART_S
         if starts_s > now_s:
