@@ -362,7 +362,9 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("weather in Bern")
     page.keyboard.press("Enter")
-    replies = page.locator("#view .message").last.locator(".replies")
+    last = page.locator("#view .message").last
+    expect(last).to_contain_text("weather in Bern")
+    replies = last.locator(".replies")
     expect(replies).to_be_visible()
     replies.focus()
     page.keyboard.press("Enter")
