@@ -120,4 +120,6 @@ clean:
 
 .venv/dev: .venv/runtime requirements-dev.lock
 	@$(PIP) $(LOCKED) -r requirements-dev.lock
+	@# Compiles all modules and tests once, which else each worker of the first run does at the same time.
+	@$(BIN)/pytest --collect-only --quiet >/dev/null 2>&1 || true
 	@touch $@

@@ -184,7 +184,9 @@ def test_home_keeps_units_and_place(page: Page) -> None:
     page.fill("#composer-text", "weather here")
     page.press("#composer-text", "Enter")
 
-    page.locator("#view .replies").last.click()
+    last = page.locator("#view .message").last
+    expect(last).to_contain_text("weather here")
+    last.locator(".replies").click()
 
     expect(page.locator("#thread-view .from-bot").last).to_contain_text("°F")
     page.get_by_role("button", name="Home").click()
