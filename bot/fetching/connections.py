@@ -24,6 +24,7 @@ MAX_PIECES = 20_000
 _POOL_SIZE = 32
 _CHUNK_BYTES = 65_536
 _GZIP = 16 + zlib.MAX_WBITS  # as zlib names the format
+_GZIP_NAMES = ("gzip", "x-gzip")
 
 
 class Exchange(NamedTuple):
@@ -125,18 +126,43 @@ class Connections:
         self._session.close()
 
 
+class _Unpacker:
+    """An unpacker of gzip, which may come as several members that follow one another."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(_GZIP)
+        self._members = 1
+
+    def unpack(self, piece: bytes, most_bytes: int) -> bytes:
+        """Return the bytes of the next piece, which end at `most_bytes`.
+
+        Raises:
+            zlib.error: It is no gzip, or has more than `MAX_PIECES` members.
+        """
+        found = bytearray()
+        while piece and len(found) < most_bytes:
+            if self._member.eof:
+                self._member = zlib.decompressobj(_GZIP)
+                self._members += 1
+            if self._members > MAX_PIECES:
+                raise zlib.error("too many members")
+            found += self._member.decompress(piece, most_bytes - len(found))
+            piece = self._member.unused_data
+        return bytes(found)
+
+
 def _body(response: requests.Response, host: str, deadline: Deadline, most_bytes: int) -> bytes:
     """Return the body, read piece by piece: one that only drips in can't outlive the deadline."""
     # The library would read on by itself as long as pieces unpack to nothing.
-    is_packed = response.headers.get("Content-Encoding", "").lower() == "gzip"
-    unpacker = zlib.decompressobj(_GZIP) if is_packed else None
+    is_packed = response.headers.get("Content-Encoding", "").lower() in _GZIP_NAMES
+    unpacker = _Unpacker() if is_packed else None
     body, read_bytes = bytearray(), 0
     for _ in range(MAX_PIECES):
         piece = response.raw.read1(_CHUNK_BYTES, decode_content=False)
         if not piece:
             return bytes(body)
         read_bytes += len(piece)
-        body += unpacker.decompress(piece, most_bytes + 1 - len(body)) if unpacker else piece
+        body += unpacker.unpack(piece, most_bytes + 1 - len(body)) if unpacker else piece
         if max(read_bytes, len(body)) > most_bytes:
             raise ProviderError(f"{host} answered more than {most_bytes} bytes")
         deadline.check(host)

@@ -454,6 +454,29 @@ def test_a_packed_body_that_unpacks_to_nothing_is_bounded_too(
         fetcher.get_json(url, {}, clock.deadline(60), most_bytes=2_000)
 
 
+@each_row("name", ["gzip", "x-gzip", "GZIP"])
+def test_a_body_that_was_packed_in_parts_is_read_whole(
+    fetcher: Fetcher, clock: Clock, name: str
+) -> None:
+    """The format allows it (RFC 1952, 2.2), by each of its names (RFC 9110, 8.4.1.3)."""
+    packed = gzip.compress(b"[1,") + gzip.compress(b"") + gzip.compress(b"2]")
+    head = f"HTTP/1.1 200 OK\r\ncontent-encoding: {name}\r\n\r\n".encode()
+
+    with serve_raw(head + packed) as url:
+        assert fetcher.get_json(url, {}, clock.deadline(5)) == [1, 2]
+
+
+def test_a_body_packed_in_too_many_parts_is_an_error(fetcher: Fetcher, clock: Clock) -> None:
+    """Each costs as much as a piece, however small it is."""
+    packed = gzip.compress(b"") * (MAX_PIECES + 1)
+
+    with (
+        serve_raw(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n" + packed) as url,
+        pytest.raises(ProviderError, match="can't be read"),
+    ):
+        fetcher.get_json(url, {}, clock.deadline(60))
+
+
 def test_what_is_packed_and_can_t_be_unpacked_is_an_error(fetcher: Fetcher, clock: Clock) -> None:
     """As any other answer that can't be read."""
     with (
