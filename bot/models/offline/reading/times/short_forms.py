@@ -66,10 +66,11 @@ def _by_colon(match: re.Match[str], _: datetime) -> str:
 
 def _by_halves(match: re.Match[str], _: datetime) -> str:
     """Return "from 14:00 to 16:00" by the halves of the day."""
-    return f"{match['lead']} {_half(int(match['first']))} to {_half(int(match['last']))}"
+    return f"{match['lead']} {by_half(int(match['first']))} to {by_half(int(match['last']))}"
 
 
-def _half(hour: int) -> str:
+def by_half(hour: int) -> str:
+    """Return an hour of 0 to 24 by the halves of the day: "2 pm", and "12 am" for both ends."""
     return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < _HOURS_OF_A_DAY else 'am'}"
 
 

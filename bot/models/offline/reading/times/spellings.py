@@ -8,7 +8,13 @@ from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
-from bot.models.offline.reading.times.short_forms import NEEDED, OF_FIGURES, SHORT_FORMS, Spell
+from bot.models.offline.reading.times.short_forms import (
+    NEEDED,
+    OF_FIGURES,
+    SHORT_FORMS,
+    Spell,
+    by_half,
+)
 
 _LATE: Final = (
     r"(?:thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -93,11 +99,7 @@ def _noon(match: re.Match[str], _: datetime) -> str:
 def _by_24_hours(match: re.Match[str], _: datetime) -> str:
     """Return "from 10 to 14" by the halves of the day."""
     first, last = int(match["first"]), int(match["last"])
-    return f"{match['lead']} {_half(first)} to {_half(last)}"
-
-
-def _half(hour: int) -> str:
-    return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < 2 * _NOON else 'am'}"
+    return f"{match['lead']} {by_half(first)} to {by_half(last)}"
 
 
 _AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
