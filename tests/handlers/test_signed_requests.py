@@ -227,26 +227,27 @@ def test_a_signed_body_that_cannot_be_read_is_refused(
     assert post(url, b'{"type": "event_callback", "event": {"type": "new"}}')[0] == 200
 
 
-def test_a_body_that_is_too_long_is_not_read(url: str) -> None:
-    """Whatever it is; Slack's are small."""
+@contextmanager
+def begun(url: str, header: str, value: str) -> Iterator[http.client.HTTPConnection]:
+    """Yield the connection of a request whose headers are sent, and whose body is still to come."""
     parts = urlsplit(url)
     assert parts.hostname
     with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)) as connection:
         connection.putrequest("POST", parts.path)
-        connection.putheader("Content-Length", "1000000")
+        connection.putheader(header, value)
         connection.endheaders()
+        yield connection
 
+
+def test_a_body_that_is_too_long_is_not_read(url: str) -> None:
+    """Whatever it is; Slack's are small."""
+    with begun(url, "Content-Length", "1000000") as connection:
         assert connection.getresponse().status == 413
 
 
 def test_a_body_of_unknown_length_is_not_read_to_its_end(url: str) -> None:
     """It is cut off at the same length."""
-    parts = urlsplit(url)
-    assert parts.hostname
-    with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)) as connection:
-        connection.putrequest("POST", parts.path)
-        connection.putheader("Transfer-Encoding", "chunked")
-        connection.endheaders()
+    with begun(url, "Transfer-Encoding", "chunked") as connection:
         with suppress(OSError):  # it may be cut off before all is sent
             for _ in range(20):
                 connection.send(b"10000\r\n" + 0x10000 * b"x" + b"\r\n")
@@ -266,12 +267,7 @@ def test_a_body_of_unknown_length_is_not_read_to_its_end(url: str) -> None:
 )
 def test_a_body_in_too_many_chunks_is_not_read(url: str, sent: bytes, status: int) -> None:
     """The smallest cost as much as large ones, before anybody has looked at a signature."""
-    parts = urlsplit(url)
-    assert parts.hostname
-    with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=5)) as connection:
-        connection.putrequest("POST", parts.path)
-        connection.putheader("Transfer-Encoding", "chunked")
-        connection.endheaders()
+    with begun(url, "Transfer-Encoding", "chunked") as connection:
         connection.send(sent)
 
         assert connection.getresponse().status == status
