@@ -14,7 +14,7 @@ from answer_sets import (
 )
 from fakes.rows import each_row
 
-Answer = Callable[[str], str]
+Answer = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +140,59 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Is it safe to swim in the sea in Cardiff today?", "No: water 8.7 °C, waves 2.1 m. "),
         ("will it be over 5 degrees in Leeds in the next 72 hours?", "Yes: Saturday 28 November"),
         ("tides in Galveston", "I don't know the tides. Here is the weather: "),
+        (
+            "rank London, Paris, Madrid and Rome by temperature",
+            "Rome (14.7 °C), Madrid (12.7 °C), Paris (10.3 °C), London (6.2 °C).",
+        ),
+        (
+            "order Oslo, Stockholm and Helsinki from coldest to warmest tomorrow",
+            "Helsinki (-12.2 °C), Oslo (-7.6 °C), Stockholm (-7.1 °C).",
+        ),
+        ("top two warmest of Lisbon, Athens, Rome and Nice", "Athens (19.4 °C), Lisbon (16.0 °C)."),
+        (
+            "where will it rain the most tomorrow: Cork, Galway or Limerick?",
+            "Galway, by 6 %: 6 % against 0 % (Cork).",
+        ),
+        (
+            "who's got better weather this weekend, Nice or Barcelona?",
+            "Barcelona, Saturday 28 November: 6.9 °C to 16.9 °C, clear sky",
+        ),
+        ("which has cleaner air, Lima or Bogota?", "Lima, by 12: 34 against 46 (Bogotá)."),
+        (
+            "will next week be warmer than this week in Paris?",
+            "No, the other way round by 0.4 °C: Monday 30 November to Sunday 6 December 8.8 °C on",
+        ),
+        ("how's tomorrow compared to today in Berlin", "1.8 °C: Saturday 28 November 4.2 °C, "),
+        ("when did it last rain in Madrid?", "Thursday 26 November, 2 days ago: rain (6.8 mm)."),
+        ("how many rainy days did Bergen have last month", "6 of 31 days (Saturday 3 October, "),
+        ("average temperature in London last week?", "4.8 °C on average, lows -0.2 °C, highs 9.8"),
+        ("probability of thunderstorms in Miami on Sunday", "No: overcast, wind 3 mph"),
+        ("how many cm of snow will Innsbruck get tomorrow?", "0.0 mm of snow: 0 %, clear sky. "),
+        ("how thick will the fog be in Milan tomorrow", "No fog, clear sky. "),
+        ("how many hours of sunshine will Malaga get tomorrow", "I don't know the hours of sun"),
+        ("strongest gusts in Edinburgh today?", "Gusts 14 km/h, wind 8 km/h. "),
+        (
+            "where's the wind coming from in Chicago tomorrow",
+            "I don't know the direction of the wind for that time. ",
+        ),
+        ("which direction is the wind blowing in Cadiz", "Wind 18 km/h from ESE, gusts 33 km/h. "),
+        ("is the air very dry in Denver today", "No: humidity 7"),
+        ("PM2.5 in Krakow today?", "PM2.5 3.2 µg/m³, air quality good (European index 10). "),
+        ("when is it getting light in Glasgow on Monday?", "Sunrise 08:21. "),
+        ("is it dark yet in Stockholm", "No: sunrise 08:11, sunset 14:59. "),
+        ("will it still be light in Stockholm at 5pm", "No: sunrise 08:11, sunset 14:59. "),
+        ("should I leave the windows open in Chicago tonight", "No: too cold, 40.5 °F to "),
+        ("will I be able to see the stars in Cape Town tonight", "No: overcast, light rain. "),
+        ("how cold will it feel in Chicago tomorrow morning", "Feels like 42.6 °F to 53.4 °F. "),
+        ("has it stopped snowing in Calgary yet", "No: snow (1.2 mm). "),
+        ("does the humidity drop below 50% in Atlanta tomorrow?", "No: humidity 89 %. "),
+        ("any gusts over 40 km/h in Porto tomorrow", "Yes: gusts 48 km/h. "),
+        ("will it rain more than 10 mm in Bilbao on Monday", "No: 0.0 mm of rain or snow. "),
+        ("will it stay above freezing in Warsaw tonight", "No: down to -1.2 °C. "),
+        (
+            "how many days of rain in the next week in Belfast?",
+            "1 of 7 days (Monday 30 November), perhaps 3 more (Sunday 29 November, ",
+        ),
     ],
 )
 def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:
@@ -218,3 +271,10 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
     assert words.startswith(
         "No, the other way round by 0.3 °C: Friday 4 December -6.3 °C, Saturday 5"
     )
+
+
+def test_a_comparison_that_follows_is_with_the_day_before_it(answer: Answer) -> None:
+    """As "is that warmer than today?" is about the day that was told."""
+    words = answer("weather in Paris tomorrow", "is that warmer than today?")
+
+    assert words.startswith("No, the other way round by 3.5 °C: Sunday 29 November 7.5 °C, ")

@@ -22,11 +22,16 @@ SKY: Final = "get_sun_and_moon"
 MAX_PAST_DAYS: Final = 31
 _OUTLOOK_DAYS: Final = 3
 _SEARCH_DAYS: Final = 7
+_LOOKING_BACK: Final = timedelta(days=MAX_PAST_DAYS)
 MAX_HOURS: Final = 48
+_EVENING: Final = 21
+_NIGHT_HOURS: Final = 8
 _HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
 BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
 """Aspects that days have and hours don't."""
+_BY_HOUR: Final = (Aspect.HUMID, Aspect.FEEL)
+"""Aspects that hours have and days don't."""
 _DAYS_BY_HOUR: Final = 2
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
 """Topics that are asked about beside what a tool of its own knows: "sunset and rain in Oslo"."""
@@ -71,6 +76,10 @@ def _wanted(
     today = asked_at.date()
     reading = _on_day_of(before, reading, today)
     when = reading.when
+    if reading.ask.form is Form.LAST and when.first_day is None and PAST in offered:
+        yield Wish(PAST, {"first_day": str(today - _LOOKING_BACK), "days": MAX_PAST_DAYS})
+        yield Wish(NOW, {})
+        return
     special = _special(reading, before, today, offered)
     yield from special
     is_dated = any(_tells_days(offered[wish.tool]) for wish in special)
@@ -83,10 +92,11 @@ def _wanted(
 
 
 def _on_day_of(before: Wish | None, reading: Reading, today: date) -> Reading:
-    """Return a follow-up that names hours alone on the day before it: "and in the evening?"."""
+    """Return a follow-up on the day before it: "and in the evening?", "warmer than today?"."""
     when = reading.when
     said = str(before.arguments.get("first_day", "")) if before else ""
-    if when.has_day or when.first_hour is None or not said:
+    is_compared = reading.ask.form is Form.COMPARISON and when.first_day == today
+    if not said or not (is_compared or (when.first_hour is not None and not when.has_day)):
         return reading
     named = {"today": today, "tomorrow": today + timedelta(days=1)}
     day = named.get(said) or date.fromisoformat(said)
@@ -177,25 +187,25 @@ def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:
 
 
 def _against_today(reading: Reading, today: date) -> list[Wish]:
-    """Return wishes for today and for the one day that is compared with it, if one is."""
+    """Return wishes for today and for the days that are compared with it, if any are."""
     when = reading.when
     day = when.first_day
-    is_one = day and day != today and when.days == 1
+    is_one = day and day != today and (when.days == 1 or (today, today) in reading.ask.periods)
     if reading.ask.form is not Form.COMPARISON or len(reading.places) > 1 or not is_one or not day:
         return []
     other = replace(when, first_hour=None)
     wish = Wish(DAYS, _span(other, today))
     if day < today:
-        wish = Wish(PAST, {"first_day": str(day), "days": 1})
+        wish = Wish(PAST, {"first_day": str(day), "days": when.days})
     both = [wish, _days_from_today(1)]
     return both if day < today else both[::-1]
 
 
 def _needs_hours(reading: Reading, when: When) -> bool:
     """Return whether only hours tell what was asked of the days that are named."""
-    if reading.ask.has(Aspect.HUMID) or Topic.HOURLY in reading.topics:
+    if reading.ask.has(*_BY_HOUR) or Topic.HOURLY in reading.topics:
         return when.days <= _DAYS_BY_HOUR
-    asks_a_time = reading.ask.form in (Form.START, Form.END)
+    asks_a_time = reading.ask.form in (Form.START, Form.END, Form.COUNT)
     is_peak = reading.ask.form is Form.CHOICE and Topic.WHEN in reading.topics
     return when.days == 1 and (asks_a_time or is_peak) and len(reading.places) < 2  # noqa: PLR2004
 
@@ -223,8 +233,10 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
     if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):
         hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": MAX_HOURS})
         return [hours] if ask.form is Form.END else [hours, _days_from_today(_SEARCH_DAYS)]
-    if Topic.HOURLY in topics:
-        return [Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": _HOURS_OF_A_DAY})]
+    is_of_stars = ask.has(Aspect.STARS) and not reading.when.is_now
+    if Topic.HOURLY in topics or is_of_stars:
+        first, count = (_EVENING, _NIGHT_HOURS) if is_of_stars else (None, _HOURS_OF_A_DAY)
+        return [Wish(HOURS, {"first_day": "today", "first_hour": first, "hours": count})]
     days = 0 if reading.when.is_now else _days_to_search(reading)
     if not days:
         return [Wish(NOW, {})]
@@ -235,7 +247,8 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
 
 def _days_to_search(reading: Reading) -> int:
     """Return the number of days that a question without one looks ahead; 0 when it doesn't."""
-    if reading.ask.form is Form.CHOICE and len(reading.places) == 1:
+    is_choice = reading.ask.form in (Form.CHOICE, Form.RANKING) and len(reading.places) == 1
+    if is_choice or reading.ask.form is Form.COUNT:
         return _SEARCH_DAYS
     looks_ahead = {
         Topic.WHEN: _SEARCH_DAYS,

@@ -6,6 +6,8 @@ from typing import Final
 from bot.languages import phrase
 from bot.models.offline.reading.spans import first_of
 
+AVERAGES: Final = phrase("the best time to visit, nor any long-term averages")
+"""Also a word for what is known of some days that a question names."""
 _SUBJECTS: Final = {
     phrase("the air pressure"): r"pressures?|barometric|barometer|hectopascals?|hpa|millibars?",
     phrase("the visibility"): r"visibility|how far (?:can|could) (?:i|you|one|we) see",
@@ -16,10 +18,13 @@ _SUBJECTS: Final = {
     phrase("of any volcanoes"): r"volcano(?:es)?|eruptions?|volcanic ash",
     phrase("of any wildfires"): r"wild ?fires?|forest fires?|bush ?fires?|fire danger",
     phrase("the snow depth"): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow"
-    r"|how (?:deep|high) is the snow|how much snow (?:is|lies) on the ground",
+    r"|how (?:deep|high) is the snow|how much snow (?:is|lies) on the ground"
+    r"|enough snow",
     phrase(
-        "the best time to visit, nor any long-term averages"
-    ): r"best (?:time|month|months|season)"
+        "the hours of sunshine"
+    ): r"(?:hours?|minutes) of (?:sun|sunshine|sunlight)|sunshine hours"
+    r"|sun hours|how (?:much|many hours of) (?:sun|sunshine|sunlight)",
+    AVERAGES: r"best (?:time|month|months|season)"
     r" (?:of (?:the )?year )?(?:to (?:visit|go|travel|come|see)|for (?:a )?(?:visit|trip|holidays?"
     r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"
     r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"

@@ -2,37 +2,28 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 from typing import Final
 
+from bot.models.offline.reading.asks.bounds import Bound, find_bound
+from bot.models.offline.reading.asks.comparisons import (
+    comparing,
+    is_against,
+    is_of_less,
+    most_named,
+)
+from bot.models.offline.reading.asks.forms import Form
 from bot.models.offline.reading.aspects import (
     ADVICE,
     Aspect,
     find_aspects,
 )
-from bot.models.offline.reading.numbers import Bound, find_bound
-from bot.models.offline.reading.unknowns import find_unknowns
+from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
 
+__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "find_ask"]
 
-class Form(StrEnum):
-    """The thing that an answer has to begin with."""
-
-    PLAIN = "plain"
-    """Nothing but the weather."""
-    VERDICT = "verdict"
-    """Yes or no: "is it windy?", "do I need a coat?"."""
-    FIGURE = "figure"
-    """The amount: "how windy is it?", "the temperature"."""
-    START = "start"
-    """The day or hour: "when will it rain?"."""
-    END = "end"
-    """The hour at which it is over: "when will it stop raining?"."""
-    CHOICE = "choice"
-    """The winner: "which is the warmest?"."""
-    COMPARISON = "comparison"
-    """Yes or no by a comparison: "is it warmer than yesterday?"."""
-    DIFFERENCE = "difference"
-    """The distance between two."""
+Period = tuple[date, date]
+"""The first and the last of some days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +34,14 @@ class Ask:
         aspects: What of the weather, in the question's order; empty for all of it.
         is_less: Whether less of it wins: "the least windy".
         is_turned: Whether a yes means that what it is about is not so: "a bad day for a run?".
-        bound: The temperature that it asks to be above or below.
+        bound: The figure that it asks to be above or below.
         unknown: What it asks for that nobody can tell, as phrases.
         at_sun: The "sunrise" or the "sunset" whose hours it asks for; empty for none.
         unread: The one word of it that says what it asks for and that means nothing here.
         is_of_earlier: Whether a comparison of two days asks about the earlier one.
+        most: How many of a ranking are to be named; 0 for all.
+        periods: The two that are compared, where one has several days; empty for others.
+        hour: The first hour that it names, 0 to 23; None where it names none.
     """
 
     form: Form = Form.PLAIN
@@ -59,6 +53,9 @@ class Ask:
     is_of_earlier: bool = False
     unknown: tuple[str, ...] = ()
     unread: str = ""
+    most: int = 0
+    periods: tuple[Period, ...] = ()
+    hour: int | None = None
 
     def has(self, *aspects: Aspect) -> bool:
         """Return whether it is about one of these."""
@@ -67,21 +64,6 @@ class Ask:
 
 PLAIN: Final = Ask()
 
-_SUPERLATIVE: Final = re.compile(
-    r"\b(?:(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg"
-    r"|storm|bright|clear|humid|lovel|breez|calm)(?:i?est)|best|worst|(?:most|least) (?:rain\w*"
-    r"|snow\w*|wind\w*|sun\w*|cloud\w*|humid\w*|pleasant|comfortable|stormy|fog\w*))\b"
-)
-_COMPARATIVE: Final = re.compile(
-    r"\b(?:(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg"
-    r"|storm|bright|clear|lovel|breez|calm)(?:i?er)|better|worse|(?:more|less) (?:rain\w*|snow\w*"
-    r"|wind\w*|sun\w*|cloud\w*|humid\w*|pleasant|comfortable|stormy|fog\w*))\b"
-)
-_DIFFERENCE: Final = re.compile(
-    r"\bdifferences?\b|\bby how (?:much|many)\b"
-    r"|\bhow (?:much|many degrees) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
-)
-_LESS: Final = re.compile(r"\b(?:less|least)\b")
 _WHEN: Final = re.compile(
     r"\b(?:when|what time|what hours?|which hours?|how soon|how long (?:until|till|before)"
     r"|first (?:frost|snow\w*|rain|freeze))\b"
@@ -112,19 +94,22 @@ _AMOUNT: Final = re.compile(
     r"|accumulations?\b"
     r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"
 )
+_MEAN: Final = re.compile(r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? temp))\b")
+_COUNT: Final = re.compile(
+    r"\bhow many (?:of (?:the|those|these) )?(?:\w+ ){0,2}(?:days|nights|mornings|afternoons"
+    r"|evenings"
+    r"|hours|times)\b(?! (?:until|till|ago|since|before))"
+)
+_LAST: Final = re.compile(
+    r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
+    r"|how long(?: has it been|'s it been| is it) since|how many days (?:since|ago)"
+    r"|since (?:it |the |its )?last)\b"
+)
 _OF_MEASURES: Final = frozenset(
     {
         *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.CHANCE, Aspect.AMOUNT),
-        *(
-            Aspect.UV,
-            Aspect.POLLEN,
-            Aspect.AIR,
-            Aspect.MOON,
-            Aspect.MOONRISE,
-            Aspect.MOONSET,
-            Aspect.SUNRISE,
-            Aspect.SUNSET,
-        ),
+        *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE),
+        *(Aspect.MOON, Aspect.MOONRISE, Aspect.MOONSET, Aspect.SUNRISE, Aspect.SUNSET),
         *(Aspect.DAYLIGHT, Aspect.FULL_MOON, Aspect.NEW_MOON),
     }
 )
@@ -132,6 +117,8 @@ _OF_MEASURES: Final = frozenset(
 _NOUNS: Final = re.compile(
     r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution)\b"
 )
+_FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY, Aspect.UMBRELLA})
+"""Aspects whose chance is told."""
 _FALLS: Final = frozenset(
     {
         *(Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA),
@@ -155,14 +142,22 @@ _BOUNDED: Final = frozenset(
         *(Aspect.COOL, Aspect.FEEL, Aspect.FREEZING),
     }
 )
+_BOUNDED_BY: Final = {
+    Aspect.AMOUNT: (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING),
+    Aspect.CHANCE: (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING),
+    Aspect.WIND: (Aspect.WIND, Aspect.GUSTS, Aspect.CALM),
+    Aspect.GUSTS: (Aspect.WIND, Aspect.GUSTS, Aspect.CALM),
+    Aspect.HUMID: (Aspect.HUMID,),
+    Aspect.CLOUD: (Aspect.CLOUD,),
+    Aspect.UV: (Aspect.UV,),
+    Aspect.AIR: (Aspect.AIR, Aspect.BAD_AIR),
+    Aspect.WAVES: (Aspect.WAVES, Aspect.ROUGH, Aspect.WATER),
+}
+"""The aspects that a bound stands for."""
 _ASKS_THE_WEATHER: Final = re.compile(
     r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
     r"(?!.{0,80}\b(?:and|if|is|will)\b)"
 )
-_THAN: Final = re.compile(r"\bthan\b")
-_ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
-_WHICH: Final = re.compile(r"\bwhich\b")
-_WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
 _HOW_LONG: Final = re.compile(
     r"\bhow (?:long|much longer) (?:will|is|does)\b|\b(?:until|till?) (?:when|what time)\b"
 )
@@ -178,32 +173,70 @@ _TURNED: Final = re.compile(
     r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
     r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
 )
+_OVER: Final = re.compile(
+    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
+    r"|lifted|gone|died down|over|moved on|blown over)\b(?! (?:_|\d|the))"
+)
+_FAIR: Final = frozenset({Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE})
 
 
-def find_ask(plain: str, *, places: int, has_day: bool) -> Ask:
+def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
     """Return the thing that a question asks for.
 
     Args:
         plain: The question in small letters, with underscores for its places and times.
         places: How many places it names.
         has_day: Whether it names a day other than the present one.
+        days: How many days it names; 0 for none.
     """
-    if unknown := find_unknowns(plain):
+    is_mean = bool(_MEAN.search(plain)) and days > 1
+    unknown = find_unknowns(plain)
+    if unknown and not (is_mean and unknown == (AVERAGES,)):
         return Ask(unknown=unknown)
-    aspects, bound = _aspects(plain), find_bound(plain)
-    if bound:
-        others = tuple(each for each in aspects if each not in _BOUNDED)
-        is_when = bool(_FIGURES_FIRST.match(plain))
-        asked = Form.START if is_when else Form.VERDICT
-        return Ask(asked, (Aspect.TEMPERATURE, *others), bound=bound)
+    aspects = find_aspects(plain)
+    if is_mean:
+        return Ask(Form.MEAN, aspects or (Aspect.TEMPERATURE,))
+    if bound := find_bound(plain, aspects):
+        return _bounded(plain, aspects, bound)
+    return _unbounded(plain, _with_measure(plain, aspects), places, has_day=has_day, days=days)
+
+
+def _unbounded(
+    plain: str, aspects: tuple[Aspect, ...], places: int, *, has_day: bool, days: int
+) -> Ask:
     if not aspects:
-        return PLAIN
+        is_pair = is_against(plain) and (places > 1 or has_day or days > 1)
+        return Ask(Form.DIFFERENCE, (Aspect.TEMPERATURE,)) if is_pair else PLAIN
     if " or " in plain and (either := _either(set(aspects))):
         return Ask(Form.FIGURE, (either,))
-    form = _comparing(plain, places, has_day=has_day)
-    if form:
-        return Ask(form, aspects, is_less=bool(_LESS.search(plain)))
-    return Ask(_plain_form(plain, aspects), aspects, is_turned=bool(_TURNED.search(plain)))
+    if form := _counting(plain) or comparing(plain, places, has_day=has_day):
+        return Ask(form, aspects, is_less=is_of_less(plain, aspects[0]), most=most_named(plain))
+    return Ask(_plain_form(plain, aspects), aspects, is_turned=_is_turned(plain, aspects))
+
+
+def _is_turned(plain: str, aspects: tuple[Aspect, ...]) -> bool:
+    """Return whether a yes means that it is not so: "has it stopped raining?", "a bad day for"."""
+    if _OVER.search(plain) and _FAIR.isdisjoint(aspects):
+        return True
+    is_light = aspects[:1] == (Aspect.DARK,) and "dark" not in plain
+    is_dry_air = aspects[:1] == (Aspect.HUMID,) and "dry" in plain
+    return is_light or is_dry_air or bool(_TURNED.search(plain))
+
+
+def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
+    """Return the ask of a question with a bound: whether, when or how often it is so."""
+    others = tuple(
+        each for each in aspects if each not in {*_BOUNDED, *_BOUNDED_BY.get(bound.of, ())}
+    )
+    form = Form.START if _FIGURES_FIRST.match(plain) else Form.VERDICT
+    return Ask(_counting(plain) or form, (bound.of, *others), bound=bound)
+
+
+def _counting(plain: str) -> Form | None:
+    """Return whether a question asks how often something is, or when it was last."""
+    if _LAST.search(plain):
+        return Form.LAST
+    return Form.COUNT if _COUNT.search(plain) else None
 
 
 def _either(aspects: set[Aspect]) -> Aspect | None:
@@ -213,29 +246,14 @@ def _either(aspects: set[Aspect]) -> Aspect | None:
     return Aspect.TEMPERATURE if aspects & _HEAT and aspects & _COLD else None
 
 
-def _aspects(plain: str) -> tuple[Aspect, ...]:
+def _with_measure(plain: str, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
     """Return the aspects of a question, with the chance or the amount in front."""
-    aspects = find_aspects(plain)
     if _AMOUNT.search(plain):
         return (Aspect.AMOUNT, *aspects)
-    if _CHANCE.search(plain) and not _OPENS_YES_OR_NO.match(plain):
-        return (Aspect.CHANCE, *aspects)
-    return aspects
-
-
-def _comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
-    """Return the form of a comparison; None where there is none, or nothing to compare with."""
-    if _DIFFERENCE.search(plain):
-        return Form.DIFFERENCE
-    if _SUPERLATIVE.search(plain):
-        return Form.CHOICE
-    if not _COMPARATIVE.search(plain):
-        return None
-    if _THAN.search(plain):
-        return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
-    if places > 1 or _ONE_OF_TWO.search(plain) or _WHICH_OF_THEM.search(plain):
-        return Form.CHOICE
-    return Form.COMPARISON if has_day else None
+    asks_chance = _CHANCE.search(plain) and not _OPENS_YES_OR_NO.match(plain)
+    if not asks_chance or (aspects and _FALLING.isdisjoint(aspects)):
+        return aspects  # nobody tells the chance of frost or of a storm
+    return (Aspect.CHANCE, *aspects)
 
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
@@ -246,7 +264,8 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
         if not _PEAKS.isdisjoint(aspects):
             return Form.CHOICE
         return Form.END if _END.search(plain) else Form.START
-    if not ADVICE.isdisjoint(aspects):
+    is_bare_chance = bool(_CHANCE.search(plain)) and Aspect.CHANCE not in aspects
+    if is_bare_chance or not ADVICE.isdisjoint(aspects):
         return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
     asks_yes_or_no = bool(_OPENS_YES_OR_NO.match(plain))
     is_measure = not _OF_MEASURES.isdisjoint(aspects) or _NOUNS.search(plain) or _HOW.search(plain)
