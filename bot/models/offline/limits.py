@@ -9,7 +9,8 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
-from bot.models.offline.wishes import BY_DAY, MAX_HOURS, MAX_PAST_DAYS, PAST
+from bot.models.offline.timespans import MAX_HOURS, MAX_PAST_DAYS, PAST
+from bot.models.offline.wishes import BY_DAY
 from bot.models.offline.wording.extras import is_sky
 from bot.models.offline.wording.parts import Finding
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS

@@ -31,7 +31,8 @@ from bot.models.offline.reading import (
     read_times,
     read_words,
 )
-from bot.models.offline.wishes import Wish, wishes_of
+from bot.models.offline.timespans import Wish
+from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
 from bot.places.choices import candidates_of, in_order

@@ -53,7 +53,8 @@ _TOPICS: Final = {
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
-    r"|(?:what|which) days? (?:will|is)|(?:best|what|which) (?:time|hour)"
+    r"|(?:what|which) days? (?:will|is)|(?:best|what|which|\w+est) (?:\w+ )?(?:time|hour|window"
+    r"|slot|moment)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
     r"|how long (?:will|until|before|is)|first (?:frost|snow\w*|rain|freeze)",
 }
 _PATTERNS: Final = {

@@ -18,12 +18,11 @@ _SUBJECTS: Final = {
     phrase("of any volcanoes"): r"volcano(?:es)?|eruptions?|volcanic ash",
     phrase("of any wildfires"): r"wild ?fires?|forest fires?|bush ?fires?|fire danger",
     phrase("the snow depth"): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow"
-    r"|how (?:deep|high) is the snow|how much snow (?:is|lies) on the ground"
+    r"|how (?:deep|high)(?:'s| is| are| will)? (?:be )?(?:the )?snow|how much snow (?:is"
+    r"|lies) on the ground"
     r"|enough snow",
-    phrase(
-        "the hours of sunshine"
-    ): r"(?:hours?|minutes) of (?:sun|sunshine|sunlight)|sunshine hours"
-    r"|sun hours|how (?:much|many hours of) (?:sun|sunshine|sunlight)",
+    phrase("the hours of sunshine"): r"(?:hours?|minutes) of (?:sun|sunshine)|sunshine hours"
+    r"|sun hours|how (?:much|many hours of) (?:sun|sunshine)",
     AVERAGES: r"best (?:time|month|months|season)"
     r" (?:of (?:the )?year )?(?:to (?:visit|go|travel|come|see)|for (?:a )?(?:visit|trip|holidays?"
     r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"

@@ -10,7 +10,7 @@ from bot.languages import ENGLISH, Language
 from bot.messages import Message
 from bot.models.offline.reading.asks import PLAIN, Ask, Form
 from bot.models.offline.reading.aspects import Aspect
-from bot.models.offline.wishes import PAST
+from bot.models.offline.timespans import PAST
 from bot.models.offline.wording.at_sea import sea_first
 from bot.models.offline.wording.at_sun import hours_at_sun
 from bot.models.offline.wording.extras import (

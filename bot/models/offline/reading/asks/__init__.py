@@ -9,7 +9,9 @@ from bot.models.offline.reading.asks.bounds import Bound, find_bound
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
     is_against,
+    is_as_much,
     is_of_less,
+    is_trend,
     most_named,
 )
 from bot.models.offline.reading.asks.forms import Form
@@ -41,6 +43,7 @@ class Ask:
         is_of_earlier: Whether a comparison of two days asks about the earlier one.
         most: How many of a ranking are to be named; 0 for all.
         periods: The two that are compared, where one has several days; empty for others.
+        is_as_much: Whether a comparison asks for no less than the other: "as cold as".
         hour: The first hour that it names, 0 to 23; None where it names none.
     """
 
@@ -56,6 +59,7 @@ class Ask:
     most: int = 0
     periods: tuple[Period, ...] = ()
     hour: int | None = None
+    is_as_much: bool = False
 
     def has(self, *aspects: Aspect) -> bool:
         """Return whether it is about one of these."""
@@ -70,7 +74,7 @@ _WHEN: Final = re.compile(
 )
 _WHICH_DAY: Final = re.compile(r"\b(?:what|which) days?\b")
 _END: Final = re.compile(
-    r"\b(?:stop\w*|ends?|ending|let up|be over|finish\w*|(?:clear|dry|calm|warm|cool)(?:s|ing)? up"
+    r"\b(?:stop\w*|ends?|ending|let up|be over|finish\w*|(?:clear|dry|calm)(?:s|ing)? up"
     r"|pass|die down|clears?|be gone|go away|how long will)\b"
 )
 _HOW: Final = re.compile(
@@ -86,6 +90,8 @@ _IS_ASKED: Final = re.compile(
 )
 _CHANCE: Final = re.compile(r"\b(?:chances?|probabilit\w+|likelihood|odds|how likely|percentage)\b")
 _AMOUNT: Final = re.compile(
+    r"\bhow (?:heavy|heavily|hard|intense|bad) (?:\w+ ){0,3}(?:rain|snow|precip|shower"
+    r"|downpour)\w*|"
     r"\bhow (?:much|hard) (?:did|will|does|is|has|had|was|do) (?:it|there) "
     r"(?:going to |expected to |supposed to |likely to |be |been )?(?:rain|snow|hail)\w*"
     r"|\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
@@ -96,9 +102,9 @@ _AMOUNT: Final = re.compile(
 )
 _MEAN: Final = re.compile(r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? temp))\b")
 _COUNT: Final = re.compile(
-    r"\bhow many (?:of (?:the|those|these) )?(?:\w+ ){0,2}(?:days|nights|mornings|afternoons"
-    r"|evenings"
-    r"|hours|times)\b(?! (?:until|till|ago|since|before))"
+    r"\b(?:how many|(?:number|count) of) (?:of (?:the|those|these) )?(?:\w+ ){0,2}(?:days|nights"
+    r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
+    r"(?:day|sun)?light))"
 )
 _LAST: Final = re.compile(
     r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
@@ -115,7 +121,9 @@ _OF_MEASURES: Final = frozenset(
 )
 """Aspects whose figure is asked for when nothing else is: "temperature in Oslo"."""
 _NOUNS: Final = re.compile(
-    r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution)\b"
+    r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution"
+    r"|sk(?:y|ies)"
+    r"|smog|haze)\b"
 )
 _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY, Aspect.UMBRELLA})
 """Aspects whose chance is told."""
@@ -175,8 +183,14 @@ _TURNED: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
-    r"|lifted|gone|died down|over|moved on|blown over)\b(?! (?:_|\d|the))"
+    r"|lifted|gone|died down|over|moved on|blown over|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
 )
+_SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
+_INDOORS: Final = re.compile(
+    r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay|postpone|cancel|called? off"
+    r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
+)
+_OUT_OF_DOORS: Final = frozenset({Aspect.OUTDOORS, Aspect.SEATED, Aspect.BEACH, Aspect.KITE})
 _FAIR: Final = frozenset({Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE})
 
 
@@ -204,13 +218,17 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
 def _unbounded(
     plain: str, aspects: tuple[Aspect, ...], places: int, *, has_day: bool, days: int
 ) -> Ask:
+    is_pair = is_against(plain) and (places > 1 or has_day or days > 1)
     if not aspects:
-        is_pair = is_against(plain) and (places > 1 or has_day or days > 1)
         return Ask(Form.DIFFERENCE, (Aspect.TEMPERATURE,)) if is_pair else PLAIN
-    if " or " in plain and (either := _either(set(aspects))):
+    if " or " in plain and not is_trend(plain) and (either := _either(set(aspects))):
         return Ask(Form.FIGURE, (either,))
     if form := _counting(plain) or comparing(plain, places, has_day=has_day):
         return Ask(form, aspects, is_less=is_of_less(plain, aspects[0]), most=most_named(plain))
+    if is_as_much(plain) and (places > 1 or has_day):
+        return Ask(Form.COMPARISON, aspects, is_as_much=True)
+    if is_pair and not _OPENS_YES_OR_NO.match(plain):
+        return Ask(Form.DIFFERENCE, aspects)
     return Ask(_plain_form(plain, aspects), aspects, is_turned=_is_turned(plain, aspects))
 
 
@@ -218,9 +236,10 @@ def _is_turned(plain: str, aspects: tuple[Aspect, ...]) -> bool:
     """Return whether a yes means that it is not so: "has it stopped raining?", "a bad day for"."""
     if _OVER.search(plain) and _FAIR.isdisjoint(aspects):
         return True
-    is_light = aspects[:1] == (Aspect.DARK,) and "dark" not in plain
+    is_light = aspects[:1] == (Aspect.DARK,) and not _SUN_GONE.search(plain)
     is_dry_air = aspects[:1] == (Aspect.HUMID,) and "dry" in plain
-    return is_light or is_dry_air or bool(_TURNED.search(plain))
+    is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
+    return is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))
 
 
 def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:

@@ -10,8 +10,7 @@ from bot.models.offline.reading.numbers import NUMBER, number
 _STEMS: Final = (
     r"(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg|storm"
     r"|bright|clear|lovel|breez|calm|clean|fresh|dirt|healthi|gust|stick|damp|frost|ic|rough|gr[ae]y"
-    r"|gloom|dull|strong|high|low|larg|bigg|small|long|short|late|earl|dark|steam|sweat|foul|hars"
-    r"|balm|toast|gentl|weak|safe)"
+    r"|gloom|dull|strong|high|low|larg|bigg|small|dark|steam|foul|balm|toast|gentl|weak|saf)"
 )
 _NOUNS: Final = (
     r"(?:rain\w*|snow\w*|wind\w*|sun\w*|cloud\w*|humid\w*|pleasant|comfortable|storm\w*|fog\w*"
@@ -19,11 +18,13 @@ _NOUNS: Final = (
     r"|showers?|heat|mist\w*|gust\w*|sticky|muggy|overcast|uv)"
 )
 _SUPERLATIVE: Final = re.compile(
-    rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|(?:most|least|fewest) (?:\w+ )?{_NOUNS}"
+    rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
+    rf"|least|fewest) (?:\w+ )?{_NOUNS}"
     rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest))\b"
 )
 _COMPARATIVE: Final = re.compile(
-    rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:more|less|fewer) (?:\w+ )?{_NOUNS})\b"
+    rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*|(?:more|less"
+    rf"|fewer) (?:\w+ )?{_NOUNS})\b"
 )
 _DIFFERENCE: Final = re.compile(
     r"\bdifferences?\b|\bby how (?:much|many)\b"
@@ -33,11 +34,22 @@ _DIFFERENCE: Final = re.compile(
 _RANKING: Final = re.compile(
     r"\b(?:rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
     r"(?= (?:_|them|these|those|the|by|all|my|our))|leader ?board|league table"
-    rf"|(?:top|bottom) (?P<top>{NUMBER})|(?:the )?(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est"
+    rf"|(?:top|bottom) (?P<top>{NUMBER})|(?:the )?(?!one|an?\b)(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est"
     r"|best|worst)"
+    rf"|which (?!one|an?\b)(?P<which>{NUMBER})\b(?= (?:of|are|is|will|have|were|cit|place|town|day))"
     rf"|(?:{_STEMS}i?est|best) (?:to|down to|through to|first)\b(?: the)?)"
 )
+_MORE: Final = r"(?:up|warm(?:er|ing)|hotter|wetter|ris(?:e|ing)|better|worse|windier|increas\w+)"
+_FEWER: Final = (
+    r"(?:down|cold(?:er|ing)|cool(?:er|ing)|drier|fall(?:ing)?|drop\w*|worse|better|calmer"
+    r"|decreas\w+)"
+)
+_TREND: Final = re.compile(
+    rf"\b(?:{_MORE} (?:up )?or (?:\w+ )?{_FEWER}|{_FEWER} (?:down )?or (?:\w+ )?{_MORE}"
+    r"|trend(?:s|ing)?)\b"
+)
 _FORMS: Final = (
+    (Form.TREND, _TREND),
     (Form.DIFFERENCE, _DIFFERENCE),
     (Form.RANKING, _RANKING),
     (Form.CHOICE, _SUPERLATIVE),
@@ -56,6 +68,12 @@ _THAN: Final = re.compile(r"\bthan\b")
 _ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
 _WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
+_WHO: Final = re.compile(r"\b(?:which|where|who|who's)\b")
+_CHANGES: Final = re.compile(
+    r"\b(?:is|are|will|does|do) .{0,40}\b(?:get|gets|getting|become|becoming|turn|turning|grow"
+    r"|growing)\b"
+)
+_AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
 _AGAINST: Final = re.compile(
     r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head)\b"
 )
@@ -70,9 +88,10 @@ def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
         return None
     if _THAN.search(plain):
         return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
-    if places > 1 or _ONE_OF_TWO.search(plain) or _WHICH_OF_THEM.search(plain):
+    is_of_them = _WHICH_OF_THEM.search(plain) or (not places and _WHO.search(plain))
+    if places > 1 or _ONE_OF_TWO.search(plain) or is_of_them:
         return Form.CHOICE
-    return Form.COMPARISON if has_day else None
+    return Form.COMPARISON if has_day or _CHANGES.search(plain) else None
 
 
 def is_of_less(plain: str, aspect: Aspect) -> bool:
@@ -89,8 +108,18 @@ def is_against(plain: str) -> bool:
     return bool(_AGAINST.search(plain))
 
 
+def is_as_much(plain: str) -> bool:
+    """Return whether one is asked to be no less than the other: "as cold as"."""
+    return bool(_AS_MUCH.search(plain))
+
+
+def is_trend(plain: str) -> bool:
+    """Return whether the way something changes is asked for: "warmer or colder?"."""
+    return bool(_TREND.search(plain))
+
+
 def most_named(plain: str) -> int:
     """Return the number of a ranking's items to be named: "top three"; 0 for all of them."""
     match = _RANKING.search(plain)
-    said = match and (match["top"] or match["most"])
+    said = match and (match["top"] or match["most"] or match["which"])
     return number(said) if said else 0

@@ -28,5 +28,7 @@ class Form(StrEnum):
     """All of them in their order: "rank these by temperature"."""
     COMPARISON = "comparison"
     """Yes or no by a comparison: "is it warmer than yesterday?"."""
+    TREND = "trend"
+    """Up or down: "is it getting warmer or colder?"."""
     DIFFERENCE = "difference"
     """The distance between two."""

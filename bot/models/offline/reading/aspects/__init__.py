@@ -82,18 +82,25 @@ def is_about_people(aspects: Sequence[Aspect], plain: str) -> bool:
     return set(aspects) == {Aspect.OUTDOORS} and bool(_OF_PEOPLE.search(plain))
 
 
+_OF_AIR: Final = frozenset(
+    {
+        *(Aspect.AIR, Aspect.BAD_AIR, Aspect.POLLEN),
+        *(Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE),
+    }
+)
+_OF_SEA: Final = frozenset({Aspect.WATER, Aspect.WAVES, Aspect.SURF})
 _TOOLS: Final = {
-    "get_air_quality": frozenset(
-        {Aspect.AIR, Aspect.BAD_AIR, Aspect.POLLEN}
-        | {Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE}
-    ),
-    "get_sun_and_moon": SPECIAL
-    - {Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.BAD_AIR, Aspect.WARNING}
-    - {Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE},
+    "get_air_quality": _OF_AIR,
+    "get_sun_and_moon": SPECIAL - _OF_AIR - {Aspect.UV, Aspect.WARNING},
+    "get_sea": _OF_SEA,
 }
+_NO_SEA: Final = frozenset({Aspect.AMOUNT, Aspect.FREEZING, Aspect.RAIN, Aspect.SNOW})
+"""Beside these it is other water."""
 
 
 def tools_for(aspects: Sequence[Aspect]) -> tuple[str, ...]:
     """Return the tool that alone knows what a question is about first; empty for weather."""
     first = aspects[0] if aspects else None
-    return tuple(name for name, known in _TOOLS.items() if first in known)
+    if not _OF_SEA.isdisjoint(aspects) and _NO_SEA.isdisjoint(aspects):
+        return ("get_sea",)
+    return tuple(name for name, known in _TOOLS.items() if first in known - _OF_SEA)

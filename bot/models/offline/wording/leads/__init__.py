@@ -12,7 +12,7 @@ from bot.models.offline.wording.leads.labels import label_of, labelled_all
 from bot.models.offline.wording.leads.measures import figure_first
 from bot.models.offline.wording.leads.nights import lowest_of_nights
 from bot.models.offline.wording.leads.searching import end_of, judged, start_of
-from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart
+from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart, trend
 from bot.models.offline.wording.leads.several.ranking import ranked
 from bot.models.offline.wording.leads.several.totals import average, count, latest, sum_of
 from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
@@ -83,6 +83,7 @@ def _said(
         Form.COMPARISON: compare,
         Form.DIFFERENCE: tell_apart,
         Form.RANKING: ranked,
+        Form.TREND: trend,
         Form.MEAN: average,
     }
     aspect = aspects[0]

@@ -36,7 +36,8 @@ _SEATED_C: Final = (13, 33)
 _WINDOW_C: Final = (12, 28)
 _WINDOW_KMH: Final = 29
 _STRONG_KMH: Final = 38
-_KITE_KMH: Final = (13, 40)
+_GUSTINESS: Final = 1.8
+_KITE_KMH: Final = (13, 38)
 # From the coldest on: what to wear below a temperature that is felt.
 _TOO_COLD: Final = phrase("too cold")
 _TOO_HOT: Final = phrase("too hot")
@@ -175,7 +176,9 @@ def _outside(
         if not low or not high or percent is None:
             return None
         middle = high.value if stretch.kind == "day" else (low.value + high.value) / 2
-        speed = wind.value if wind else band_kmh[0]
+        gusts = stretch.most("gusts")
+        # Gusts count as the wind that commonly has such.
+        speed = max(wind.value if wind else band_kmh[0], gusts.value / _GUSTINESS if gusts else 0.0)
         off = _off(middle, band_c) + _off(speed, band_kmh) / 2
         dryness = _by(-percent, -LIKELY_PCT, -POSSIBLE_PCT)
         answer = Answer.NO if off else dryness

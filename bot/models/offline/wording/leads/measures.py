@@ -219,6 +219,10 @@ _MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
     Aspect.HUMID: lambda stretch: stretch.most("humidity"),
     Aspect.FEEL: lambda stretch: stretch.least("feels_like"),
     Aspect.UV: lambda stretch: stretch.most("uv_index"),
+    **dict.fromkeys(
+        (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF), lambda stretch: stretch.most("wave_height")
+    ),
+    Aspect.WATER: lambda stretch: stretch.most("water_temperature"),
     **dict.fromkeys((Aspect.AIR, Aspect.BAD_AIR), lambda stretch: stretch.most("european_aqi")),
     Aspect.FINE_DUST: lambda stretch: stretch.most("pm2_5"),
     Aspect.COARSE_DUST: lambda stretch: stretch.most("pm10"),
@@ -228,4 +232,4 @@ _TO_THE_LOW: Final = frozenset(
     {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.AIR}
 )
 """Aspects of which the lowest figure is the most."""
-_BY_CLOUDS: Final = frozenset({Aspect.SUN, Aspect.CLEAR, Aspect.CLOUD, Aspect.FOG})
+_BY_CLOUDS: Final = frozenset({Aspect.SUN, Aspect.CLEAR, Aspect.CLOUD})

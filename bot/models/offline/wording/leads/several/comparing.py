@@ -1,6 +1,7 @@
 """Compare places and days: the winner, the difference, warmer or not."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
@@ -8,6 +9,9 @@ from bot.models.offline.wording.leads.measures import difference, figure_first
 from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import sentence
+
+_AS_MUCH: Final = 1.0
+"""So much less of it is still as much: a degree."""
 
 
 def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
@@ -29,9 +33,10 @@ def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         return sentence(only)
     second = rest[0]
     values = {"value": winner.measured.shown, "other": second.measured.shown}
-    if winner.measured.shown == second.measured.shown:
+    if winner.measured.shown == second.measured.shown or _is_even(winner, second):
         both = language.listed([winner.name, second.name])
-        return language.text(phrase("{both} alike: {value}."), both=both, value=values["value"])
+        shown = language.listed(list(dict.fromkeys(values.values())))
+        return language.text(phrase("{both} alike: {value}."), both=both, value=shown)
     one, other = winner.measured.figure, second.measured.figure
     if one and other:
         said = phrase("{winner}, by {difference}: {value} against {other} ({second}).")
@@ -39,6 +44,11 @@ def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     else:
         said = phrase("{winner}: {value}. Second is {second}: {other}.")
     return language.text(said, winner=winner.name, second=second.name, **values)
+
+
+def _is_even(winner: Item, second: Item) -> bool:
+    """Return whether two without figures have the same of it, such as no fog at all."""
+    return not winner.measured.figure and winner.measured.rank == second.measured.rank
 
 
 def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
@@ -54,8 +64,9 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         "other": second.measured.shown,
     }
     one, other = first.measured.figure, second.measured.figure
-    holds = rank(ask, first) > rank(ask, second) and values["value"] != values["other"]
-    if not one or not other or values["value"] == values["other"]:
+    is_more = rank(ask, first) > rank(ask, second) and values["value"] != values["other"]
+    holds = is_more or (ask.is_as_much and rank(ask, first) > rank(ask, second) - _AS_MUCH)
+    if not one or not other or values["value"] == values["other"] or ask.is_as_much:
         plain = phrase("Yes: {first} {value}, {second} {other}.")
         return language.text(
             plain if holds else phrase("No: {first} {value}, {second} {other}."), **values
@@ -64,6 +75,25 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     if not holds:
         said = phrase("No, the other way round by {difference}: {first} {value}, {second} {other}.")
     return language.text(said, difference=difference(one, other), **values)
+
+
+def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return whether it goes up or down from the first day to the last, and by how much."""
+    items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
+    first, last = (items[0].measured.figure, items[-1].measured.figure) if items else (None, None)
+    if not first or not last or len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
+        return ""
+    said = phrase("Up, by {difference}: {first} {value}, {second} {other}.")
+    if last.value < first.value:
+        said = phrase("Down, by {difference}: {first} {value}, {second} {other}.")
+    return language.text(
+        said,
+        difference=difference(first, last),
+        first=items[0].name,
+        second=items[-1].name,
+        value=first.shown,
+        other=last.shown,
+    )
 
 
 def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
