@@ -207,6 +207,32 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("good weather for a picnic in Florence next Saturday", "No: too cold, 1.3 °C to 11.3"),
         ("do I need to bring the plants in tonight in Austin?", "No: down to 49.6 °F. "),
         ("is a heatwave coming to Adelaide", "No, not once; the nearest to it is Thursday 3 Dec"),
+        ("rain in Bruges today or can I leave the brolly at home?", "No: 25 %, overcast. "),
+        ("how sure are we that it won't rain in Seville on Sunday", "0 % chance of rain. "),
+        ("rainfall forecast for Bergen on Monday in mm", "0.0 mm of rain or snow. "),
+        ("will I see the sun in Tromso this week?", "No: Saturday 28 November (the sun does not"),
+        ("what's the cloud situation over Edinburgh", "Overcast, clouds 94 %. "),
+        ("top temperature in Athens this week?", "Saturday 28 November, by 2.7 °C: 19.6 °C "),
+        ("how long has it been dry in Seville?", "Tuesday 17 November, 11 days ago: rain (7.2"),
+        ("last frost in Turin?", "Not in the 31 days since Wednesday 28 October."),
+        ("at what time is the UV highest in Perth today?", "UV index up to 3."),
+        (
+            "which city has the lowest UV tomorrow, Lima or Quito?",
+            "Quito, by 1: 8 against 9 (Lima).",
+        ),
+        ("swell in Biarritz tomorrow?", "Waves 1.2 m. "),
+        ("flat sea in Nice tomorrow?", "No: waves 1.3 m, water 15.3 °C. "),
+        ("sunrise and sunset in Lima tomorrow", "Sunrise 05:33, sunset 18:19. "),
+        (
+            "which has the earlier sunset today, London or Berlin?",
+            "London: sunset 15:57. Second is",
+        ),
+        ("next rainy day in Marseille?", "Monday 30 November, 11:00: 61 %, light rain (0.5 mm)."),
+        ("worse day for a hike in Graz, Sunday or Monday?", "Monday 30 November: -0.1 °C to 9.9"),
+        ("does it rain more in Cork than in Galway this week?", "No: Cork 0.0 mm on average, Galw"),
+        ("gap between day and night temperature in Riyadh tomorrow?", "10.0 °C: 12.8 °C to 22.8"),
+        ("are outdoor events at risk in Miami on Sunday?", "No: 52.9 °F to 70.9 °F, overcast, "),
+        ("do the plants need water in Cordoba Spain tomorrow", "Yes: 9 %, partly cloudy. "),
         (
             "how many days of rain in the next week in Belfast?",
             "1 of 7 days (Monday 30 November), perhaps 3 more (Sunday 29 November, ",
@@ -289,6 +315,22 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
     assert words.startswith(
         "No, the other way round by 0.3 °C: Friday 4 December -6.3 °C, Saturday 5"
     )
+
+
+@each_row(
+    ("before", "question", "start"),
+    [
+        ("which is warmer, Rome or Madrid?", "and by how much?", "2.0 °C: Rome 14.7 °C, Madrid "),
+        ("rank Rome, Oslo, Cairo by temperature", "and by wind?", "Rome (35 km/h), Oslo (25 km/h"),
+        ("weather in Nice tomorrow", "good for the beach?", "No: too cold, 6.2 °C to 16.2 °C, "),
+        ("weather in Rome and Athens", "which is sunnier?", "Rome: clear sky. Second is Athens: "),
+    ],
+)
+def test_a_follow_up_is_answered_of_the_places_before_it(
+    before: str, question: str, start: str, answer: Answer
+) -> None:
+    """By its own words."""
+    assert answer(before, question).startswith(start)
 
 
 def test_a_comparison_that_follows_is_with_the_day_before_it(answer: Answer) -> None:

@@ -121,7 +121,7 @@ def read_question(
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
-    ask = _with_days(ask, unnamed, when, asked_at)
+    ask = _with_days(ask, unnamed, when, asked_at, is_of_places=len(mentions) > 1)
     offered = {tool.name for tool in tools}
     asked = asked or tuple(name for name in tools_for(ask.aspects) if name in offered)
     if mentions and not (asked or ask.aspects or ask.unknown):
@@ -214,15 +214,17 @@ def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
     return replace(ask, at_sun=when.sun)
 
 
-def _with_days(ask: Ask, text: str, when: When, asked_at: datetime) -> Ask:
+def _with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_places: bool) -> Ask:
     """Return an ask with the days and the hour that matter to it."""
     today = asked_at.date()
     days = find_days(lower(text), today)
     periods: tuple[Period, ...] = tuple((each.first, each.last) for each in days)
     is_compared = ask.form in (Form.COMPARISON, Form.CHOICE, Form.DIFFERENCE)
-    if len(periods) == 1 and ask.form is Form.COMPARISON and when.days > 1:
+    has_one_span = len(periods) == 1 and ask.form is Form.COMPARISON and when.days > 1
+    if has_one_span and not is_of_places:
         periods = (periods[0], (today, today))
     is_of_spans = is_compared and len(periods) == _TWO and any(a != b for a, b in periods)
+    is_of_spans = is_of_spans or has_one_span
     return replace(
         ask,
         is_of_earlier=_is_of_earlier(ask, text, asked_at),

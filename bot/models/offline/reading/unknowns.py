@@ -27,7 +27,8 @@ _SUBJECTS: Final = {
     r" (?:of (?:the )?year )?(?:to (?:visit|go|travel|come|see)|for (?:a )?(?:visit|trip|holidays?"
     r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"
     r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"
-    r"|low|temperature)s?|(?:hottest|coldest|wettest) (?:ever|on record)",
+    r"|low|temperature)s?|(?:hottest|coldest|wettest) (?:ever|on record)"
+    r"|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for|unseasonabl\w+",
     phrase("river levels"): r"(?:river|water|flood|lake) levels?",
     phrase("how much energy the sun gives"): r"solar (?:radiation|energy|power|output|irradiance)",
     phrase("radar and satellite pictures"): r"radars?|satellite (?:image|picture|map|view)\w*"
@@ -53,6 +54,7 @@ _SUBJECTS: Final = {
     phrase("the snow on ski runs"): r"(?:ski|snow|piste|slope) (?:conditions?|reports?)|pistes?"
     r"|ski (?:runs?|lifts?|slopes?)",
     phrase("of any droughts"): r"droughts?",
+    phrase("turbulence in the air"): r"bumpy|turbulen\w+",
     phrase("radioactivity"): r"radioactiv\w+|geiger|nuclear fallout",
     phrase("the wind high up in the air"): r"jet ?streams?|winds? aloft|upper winds?",
 }

@@ -33,7 +33,7 @@ _WAYS: Final[Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]]] =
     Form.RANKING: ranked,
 }
 _OF_COLD: Final = (Aspect.COLD, Aspect.COOL, Aspect.FREEZING)
-_OF_WAVES: Final = (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF)
+_OF_WAVES: Final = (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF, Aspect.CALM)
 
 
 def is_sea(data: Mapping[str, Any]) -> bool:
@@ -134,6 +134,8 @@ def _of_waves(waves: Figure, ask: Ask) -> Answer:
     if ask.has(Aspect.SURF):
         low, high = _SURF_M
         return Answer.YES if low <= height_m <= high else Answer.NO
+    if ask.has(Aspect.CALM):
+        return Answer.NO if height_m >= _MODERATE_M else Answer.YES
     if height_m >= _ROUGH_M:
         return Answer.YES
     return Answer.PARTLY if height_m >= _MODERATE_M else Answer.NO

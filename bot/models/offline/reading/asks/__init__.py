@@ -15,6 +15,7 @@ from bot.models.offline.reading.asks.comparisons import (
     most_named,
 )
 from bot.models.offline.reading.asks.forms import Form
+from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import (
     ADVICE,
     Aspect,
@@ -65,6 +66,16 @@ class Ask:
         """Return whether it is about one of these."""
         return not set(aspects).isdisjoint(self.aspects)
 
+    @property
+    def is_ranking(self) -> bool:
+        """Whether it asks for an order of several."""
+        return self.form is Form.RANKING
+
+    @property
+    def asks_advice(self) -> bool:
+        """Whether it asks what to do or wear."""
+        return not ADVICE.isdisjoint(self.aspects)
+
 
 PLAIN: Final = Ask()
 
@@ -72,23 +83,32 @@ _WHEN: Final = re.compile(
     r"\b(?:when|what time|what hours?|which hours?|how soon|how long (?:until|till|before)"
     r"|first (?:frost|snow\w*|rain|freeze))\b"
 )
-_WHICH_DAY: Final = re.compile(r"\b(?:what|which) days?\b")
+_WHICH_DAY: Final = re.compile(
+    r"\b(?:what|which) days?\b|\b(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?"
+    r"|evenings?"
+    r"|weekend|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
+)
 _END: Final = re.compile(
     r"\b(?:stop\w*|ends?|ending|let up|be over|finish\w*|(?:clear|dry|calm)(?:s|ing)? up"
+    r"|breaks? up|disperse|burns? off|lifts?"
     r"|pass|die down|clears?|be gone|go away|how long will)\b"
 )
 _HOW: Final = re.compile(
     r"\bhow (?:much|many|deep|likely|warm|hot|cold|cool|chilly|wind\w*|humid|cloudy|strong|fast"
     r"|high|low|wet|freezing|mild|sunny|breezy|fogg?y|stormy|snowy|rainy|clear|bad|good|muggy|long"
     r"|gust\w*|mist\w*|haz\w*|icy|frosty|damp|dry|bright|overcast|polluted|smoggy|rough|dark"
-    r"|(?!long|far|come|about|often|do|soon|nice|good|pleasant)\w+ (?:is|are|was|will) the)\b"
+    r"|(?!long|far|come|about|often|do|does|did|soon|nice|good|pleasant|is|are|will|sure)\w+"
+    r" (?:is|are|was|were|will|does|do|did|would|it))\b"
 )
 _IS_ASKED: Final = re.compile(
     r"\b(?:is|are|was|were|will|would|won't|isn't|does|do|did|can|could|should|shall|am|going to"
     r"|gonna|any|if|whether|need|worth|ok|okay|there'll|has|have|might|may|shouldn't|it's|it'll"
     r"|supposed|expected|likely|risks?)\b"
 )
-_CHANCE: Final = re.compile(r"\b(?:chances?|probabilit\w+|likelihood|odds|how likely|percentage)\b")
+_CHANCE: Final = re.compile(
+    r"\b(?:how (?:sure|certain|confident)|chances?|probabilit\w+"
+    r"|likelihood|odds|how likely|percentage)\b"
+)
 _AMOUNT: Final = re.compile(
     r"\bhow (?:heavy|heavily|hard|intense|bad) (?:\w+ ){0,3}(?:rain|snow|precip|shower"
     r"|downpour)\w*|"
@@ -109,21 +129,24 @@ _COUNT: Final = re.compile(
 _LAST: Final = re.compile(
     r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
     r"|how long(?: has it been|'s it been| is it) since|how many days (?:since|ago)"
-    r"|since (?:it |the |its )?last)\b"
+    r"|since (?:it |the |its )?last"
+    r"|how long has(?:n't)? (?:it|there) .{0,20}\b(?:dry|without)"
+    r"|(?<!the )last (?:frosts?|freeze|rain\w*|snow\w*|storms?|showers?|downpour|thunderstorms?"
+    r"|hail\w*))\b"
 )
 _OF_MEASURES: Final = frozenset(
     {
         *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.CHANCE, Aspect.AMOUNT),
         *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE),
         *(Aspect.MOON, Aspect.MOONRISE, Aspect.MOONSET, Aspect.SUNRISE, Aspect.SUNSET),
-        *(Aspect.DAYLIGHT, Aspect.FULL_MOON, Aspect.NEW_MOON),
+        *(Aspect.DAYLIGHT, Aspect.FULL_MOON, Aspect.NEW_MOON, Aspect.WAVES),
     }
 )
 """Aspects whose figure is asked for when nothing else is: "temperature in Oslo"."""
 _NOUNS: Final = re.compile(
     r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution"
     r"|sk(?:y|ies)"
-    r"|smog|haze)\b"
+    r"|smog|haze|clouds?)\b"
 )
 _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY, Aspect.UMBRELLA})
 """Aspects whose chance is told."""
@@ -140,6 +163,7 @@ _OPENS_YES_OR_NO: Final = re.compile(
 )
 
 
+_ONE_PEAK: Final = re.compile(r"\b(?:top|peak|max(?:imum)?|min(?:imum)?|high|low)\b")
 _PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
 _HEAT: Final = frozenset({Aspect.HOT, Aspect.WARM})
 _COLD: Final = frozenset({Aspect.COLD, Aspect.COOL, Aspect.FREEZING})
@@ -169,29 +193,10 @@ _ASKS_THE_WEATHER: Final = re.compile(
 _HOW_LONG: Final = re.compile(
     r"\bhow (?:long|much longer) (?:will|is|does)\b|\b(?:until|till?) (?:when|what time)\b"
 )
-_TURNED: Final = re.compile(
-    r"\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
-    r"|weekend|moment) (?:to|for)\b"
-    r"|\b(?:daft|silly|stupid|mad|crazy|unwise|foolish|risky|pointless) to\b"
-    r"|\b(?:should|shall|do|must) (?:i|we) (?:\w+ )?(?:bin|cancel|scrap|call off|postpone"
-    r"|avoid|skip|put off)\b"
-    r"|\b(?:leave|skip|without|forget|ditch)(?: (?!work|home|early|at)\w+){0,2}"
-    r" (?:umbrella|broll(?:y|ies)|coat|jacket|jumper|sweater|gloves|hat|sun ?screen|sun ?glasses"
-    r"|rain ?coat)"
-    r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
-    r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
-)
-_OVER: Final = re.compile(
-    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
-    r"|lifted|gone|died down|over|moved on|blown over|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
-)
-_SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
-_INDOORS: Final = re.compile(
-    r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay|postpone|cancel|called? off"
-    r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
-)
-_OUT_OF_DOORS: Final = frozenset({Aspect.OUTDOORS, Aspect.SEATED, Aspect.BEACH, Aspect.KITE})
-_FAIR: Final = frozenset({Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE})
+
+
+_DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
+"""It is dry since the last rain."""
 
 
 def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
@@ -224,22 +229,18 @@ def _unbounded(
     if " or " in plain and not is_trend(plain) and (either := _either(set(aspects))):
         return Ask(Form.FIGURE, (either,))
     if form := _counting(plain) or comparing(plain, places, has_day=has_day):
-        return Ask(form, aspects, is_less=is_of_less(plain, aspects[0]), most=most_named(plain))
-    if is_as_much(plain) and (places > 1 or has_day):
-        return Ask(Form.COMPARISON, aspects, is_as_much=True)
+        if form is Form.LAST:
+            aspects = tuple(_DRY_SINCE.get(each, each) for each in aspects)
+        return Ask(
+            form,
+            aspects,
+            is_less=is_of_less(plain, aspects[0]),
+            most=most_named(plain),
+            is_as_much=is_as_much(plain),
+        )
     if is_pair and not _OPENS_YES_OR_NO.match(plain):
         return Ask(Form.DIFFERENCE, aspects)
-    return Ask(_plain_form(plain, aspects), aspects, is_turned=_is_turned(plain, aspects))
-
-
-def _is_turned(plain: str, aspects: tuple[Aspect, ...]) -> bool:
-    """Return whether a yes means that it is not so: "has it stopped raining?", "a bad day for"."""
-    if _OVER.search(plain) and _FAIR.isdisjoint(aspects):
-        return True
-    is_light = aspects[:1] == (Aspect.DARK,) and not _SUN_GONE.search(plain)
-    is_dry_air = aspects[:1] == (Aspect.HUMID,) and "dry" in plain
-    is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
-    return is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))
+    return Ask(_plain_form(plain, aspects, days), aspects, is_turned=is_turned(plain, aspects))
 
 
 def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
@@ -275,11 +276,12 @@ def _with_measure(plain: str, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]
     return (Aspect.CHANCE, *aspects)
 
 
-def _plain_form(plain: str, aspects: tuple[Aspect, ...]) -> Form:
+def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
     """Return the form of a question without a comparison."""
     if _HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects:
         return Form.END
-    if _WHEN.search(plain) or _WHICH_DAY.search(plain):
+    has_ends = days > 1 and not {Aspect.HIGH, Aspect.LOW}.isdisjoint(aspects)
+    if _WHEN.search(plain) or _WHICH_DAY.search(plain) or (has_ends and _ONE_PEAK.search(plain)):
         if not _PEAKS.isdisjoint(aspects):
             return Form.CHOICE
         return Form.END if _END.search(plain) else Form.START

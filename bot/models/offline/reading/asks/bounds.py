@@ -105,6 +105,10 @@ _BY_ASPECT: Final = (
 _WATER_PER_SNOW: Final = 0.1
 """Fresh snow melts to about a tenth of its depth of water, which is what reports tell."""
 _IN_WORDS: Final = (
+    (
+        re.compile(r"\b(?:plus|positive) (?:degrees|temperatures|figures)|into the plus\b"),
+        (0.0, True),
+    ),
     (re.compile(r"\bheat ?waves?\b"), (32.0, True)),
     (re.compile(r"\bcold (?:snaps?|spells?|waves?)\b"), (0.0, False)),
     (re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b"), (0.0, True)),

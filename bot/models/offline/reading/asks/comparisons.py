@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.models.offline.reading.asks.forms import Form
-from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.reading.aspects import ADVICE, Aspect
 from bot.models.offline.reading.numbers import NUMBER, number
 
 _STEMS: Final = (
@@ -24,19 +24,23 @@ _SUPERLATIVE: Final = re.compile(
 )
 _COMPARATIVE: Final = re.compile(
     rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*|(?:more|less"
-    rf"|fewer) (?:\w+ )?{_NOUNS})\b"
+    rf"|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
+    rf"|harder)"
+    r"|(?:earlier|later) (?:sun|moon|dusk|dawn|dark)\w*"
+    r"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){0,2}(?:earlier|later))\b"
 )
 _DIFFERENCE: Final = re.compile(
-    r"\bdifferences?\b|\bby how (?:much|many)\b"
+    r"\bdifferences?\b|\b(?:gap|spread|range|swing) (?:between|in|of)\b|\bby how (?:much|many)\b"
     r"|\bhow (?:much|many degrees|far) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
 )
 _RANKING: Final = re.compile(
     r"\b(?:rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
     r"(?= (?:_|them|these|those|the|by|all|my|our))|leader ?board|league table"
-    rf"|(?:top|bottom) (?P<top>{NUMBER})|(?:the )?(?!one|an?\b)(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est"
-    r"|best|worst)"
-    rf"|which (?!one|an?\b)(?P<which>{NUMBER})\b(?= (?:of|are|is|will|have|were|cit|place|town|day))"
+    rf"|(?:top|bottom) (?P<top>{NUMBER})"
+    rf"|(?:the )?(?!one|an?\b)(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est|best|worst)"
+    rf"|which (?!one|an?\b)(?P<which>{NUMBER})\b"
+    r"(?= (?:of|are|is|will|have|were|cit|place|town|day))"
     rf"|(?:{_STEMS}i?est|best) (?:to|down to|through to|first)\b(?: the)?)"
 )
 _MORE: Final = r"(?:up|warm(?:er|ing)|hotter|wetter|ris(?:e|ing)|better|worse|windier|increas\w+)"
@@ -60,6 +64,9 @@ _UPWARDS: Final = re.compile(
 _LESS: Final = re.compile(r"\b(?:less|least|fewer|fewest)\b")
 _LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
 _HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
+_WORSE: Final = re.compile(r"\bwors(?:e|t)\b")
+_FAIR: Final = ADVICE | {Aspect.NICE, Aspect.SUN, Aspect.CLEAR, Aspect.MILD, Aspect.WATER}
+"""Aspects that are good, so that the worst has least of them."""
 _TO_THE_LOW: Final = frozenset(
     {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.CALM}
 )
@@ -84,6 +91,8 @@ def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
     for form, pattern in _FORMS:
         if pattern.search(plain):
             return form
+    if is_as_much(plain) and (places > 1 or has_day):
+        return Form.COMPARISON
     if not _COMPARATIVE.search(plain):
         return None
     if _THAN.search(plain):
@@ -97,6 +106,8 @@ def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
 def is_of_less(plain: str, aspect: Aspect) -> bool:
     """Return whether less of it wins: "the least windy", "the lowest humidity"."""
     if _LESS.search(plain) or (_RANKING.search(plain) and _UPWARDS.search(plain)):
+        return True
+    if aspect in _FAIR and _WORSE.search(plain):
         return True
     if aspect is Aspect.AIR:  # the lowest index is the best air
         return bool(_HIGH.search(plain))

@@ -89,10 +89,16 @@ _OF_AIR: Final = frozenset(
     }
 )
 _OF_SEA: Final = frozenset({Aspect.WATER, Aspect.WAVES, Aspect.SURF})
+_OF_WARMTH: Final = frozenset(
+    {
+        *(Aspect.WARM, Aspect.COLD, Aspect.COOL, Aspect.HOT, Aspect.TEMPERATURE),
+        *(Aspect.HIGH, Aspect.LOW, Aspect.BEACH, Aspect.CALM, Aspect.ROUGH),
+    }
+)
 _TOOLS: Final = {
     "get_air_quality": _OF_AIR,
     "get_sun_and_moon": SPECIAL - _OF_AIR - {Aspect.UV, Aspect.WARNING},
-    "get_sea": _OF_SEA,
+    "get_alerts": frozenset({Aspect.WARNING}),
 }
 _NO_SEA: Final = frozenset({Aspect.AMOUNT, Aspect.FREEZING, Aspect.RAIN, Aspect.SNOW})
 """Beside these it is other water."""
@@ -101,6 +107,8 @@ _NO_SEA: Final = frozenset({Aspect.AMOUNT, Aspect.FREEZING, Aspect.RAIN, Aspect.
 def tools_for(aspects: Sequence[Aspect]) -> tuple[str, ...]:
     """Return the tool that alone knows what a question is about first; empty for weather."""
     first = aspects[0] if aspects else None
-    if not _OF_SEA.isdisjoint(aspects) and _NO_SEA.isdisjoint(aspects):
+    is_warmth = Aspect.WATER in aspects and not _OF_WARMTH.isdisjoint(aspects)
+    is_sea = is_warmth or not (_OF_SEA - {Aspect.WATER}).isdisjoint(aspects)
+    if is_sea and _NO_SEA.isdisjoint(aspects):
         return ("get_sea",)
-    return tuple(name for name, known in _TOOLS.items() if first in known - _OF_SEA)
+    return tuple(name for name, known in _TOOLS.items() if first in known)

@@ -20,9 +20,10 @@ WORDS: Final = {
     Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
     r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that) )?"
     r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries))"
-    r"|aqi|particulate\w*|safe to breathe|breathable",
+    r"|aqi|particulate\w*|breath(?:e|able|ing)|asthma\w*",
     Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
-    r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))",
+    r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
+    r"|flood\w*",
     Aspect.MOONRISE: r"moon ?rises?|moon (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
     Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
@@ -30,7 +31,8 @@ WORDS: Final = {
     Aspect.MOON: r"moon\w*(?! bay)",
     Aspect.POLAR_NIGHT: r"polar nights?",
     Aspect.MIDNIGHT_SUN: r"midnight sun",
-    Aspect.SUNRISE: r"sun ?rises?|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
+    Aspect.SUNRISE: r"(?:early|earli\w+|late\w*) (?:does|is|will) (?:the )?sunrise|sun ?rises?"
+    r"|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}up"
     r"|daybreak|(?:get|gets|getting|become|becomes) light"
     r"|(?:first )?light(?= out)|sun (?:be |come |is |going to be )?back|sun return\w*"
@@ -45,24 +47,29 @@ WORDS: Final = {
     Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
     r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day)?light",
-    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|what clothes"
+    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
+    r"|which) (?:kind of |sort of )?"
+    r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
     rf"|dress for|{_GARMENT} or (?:an? |the |my )?(?:(?!no )\w+ )?{_GARMENT}",
     Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
     r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
-    Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?|toques?|beanies?|earmuffs",
+    Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?(?! (?:against"
+    r"|for) the sun)|toques?|beanies?|earmuffs",
     Aspect.COAT: r"coats?|jackets?|sweaters?|jumpers?|hoodies?|parkas?|layers|long sleeves"
     r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
     Aspect.SUNSCREEN: r"sun ?screen|sun ?block|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?|(?:i"
     r"|we|skin|kids|you) (?:\w+ )?burn(?:t|ed)?|get(?:ting)? burn(?:t|ed)"
     r"|factor \d+",
-    Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hat",
+    Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hats?|hats? (?:against|for) the sun",
     Aspect.LIGHT_CLOTHES: r"shorts|t-?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
     r"|summer dress",
     Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
     Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
     Aspect.BEACH: r"beach|swim\w*|sunbath\w*|pool|bikini|swimsuit",
     Aspect.KITE: r"kites?(?:[- ]?flying)?|kitesurf\w*|windsurf\w*|sail\w*",
-    Aspect.WATERING: r"water(?:ing)? (?:the |my |our )?(?:garden|plants|lawn|flowers|vegetables"
+    Aspect.WATERING: r"(?:plants|garden|lawn|flowers|grass|tomatoes|crops?) (?:\w+ )?need (?:\w+ )?"
+    r"(?:water\w*|rain)|need (?:to )?(?:be )?water(?:ed|ing)|need water|sprinklers?|irrigat\w+"
+    r"|water(?:ing)? (?:the |my |our )?(?:garden|plants|lawn|flowers|vegetables"
     r"|grass)",
     Aspect.WINDOW: r"(?:open|leave|sleep|keep|close|shut|crack)\w* (?:\w+ ){0,4}windows?(?: \w+)? ?"
     r"(?:open|closed|shut)?|windows? (?:open|closed|shut|down)|air (?:out )?(?:the|my|our) (?:room"
@@ -74,7 +81,8 @@ WORDS: Final = {
     r"|terrace"
     r"|rooftop|beer garden|al ?fresco|(?:eat|sit|dine|party|lunch|dinner|drinks|brunch|coffee)\w*"
     r" (?:\w+ )?(?:outside|outdoors?)|outdoor (?:dining|seating|wedding|party|dinner|lunch|cinema"
-    r"|concert|ceremony|drinks|reception|seats)|garden party",
+    r"|concert|ceremony|drinks|reception|seats)|garden party|convertible|cabrio\w*|(?:top|roof"
+    r"|hood) (?:down|off|open)",
     Aspect.OUTDOORS: r"run|running(?! (?:late|low|out|behind))"
     r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|golf\w*|tennis|football|soccer|cricket|rugby|baseball|camp\w*|garden\w*"
@@ -88,7 +96,8 @@ WORDS: Final = {
     r"|boat\w*|stroll|parade|mow\w*|paint\w*|ski|skiing"
     r"|climb\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)|outing|excursion"
     r"|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
-    Aspect.WAVES: r"(?<!heat )(?<!cold )waves?|swells?|surf height",
+    Aspect.WAVES: r"(?:sea|ocean|surf) (?:state|conditions)|state of the sea|how(?:'s"
+    r"| is) the sea|(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
     Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
     Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precip(?:itation)?"
@@ -113,12 +122,12 @@ WORDS: Final = {
     r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|slippery",
     Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting"
     r"|tropical(?! (?:storm|cyclone|depression))|baking",
-    Aspect.WARM: r"warm\w*|toasty",
+    Aspect.WARM: r"warm\w*|toasty|ice ?cream weather",
     Aspect.MILD: r"mild\w*|temperate",
     Aspect.COOL: r"cool\w*",
     Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy|brass monkeys|parky|baltic|bitter\w*"
     r"|perishing|arctic",
-    Aspect.CALM: r"calm\w*|windless|still air"
+    Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
     r"|winds? (?:\w+ )?(?:dies?|drops?|eases?|calms?|lets? up|slackens?|weakens?)(?: down| off)?",
     Aspect.DIRECTION: r"(?:wind ?)?direction(?: of the wind)?|wind (?:blow\w* |com\w* )?from"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
@@ -130,7 +139,7 @@ WORDS: Final = {
     r"|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
-    Aspect.HIGH: r"highs?|peak|highest|maximum|max",
+    Aspect.HIGH: r"highs?|top (?=temp)|peak|highest|maximum|max",
     Aspect.LOW: r"lows?|lowest|minimum|min",
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"

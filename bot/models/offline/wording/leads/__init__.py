@@ -23,6 +23,14 @@ from bot.models.offline.wording.parts import Finding, sentence
 _MOST_ASPECTS: Final = 2
 _MOST_REASONS: Final = 4
 _MOST_NAMED: Final = 12
+_INDEPENDENT: Final = frozenset(
+    {
+        *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, Aspect.MOON, Aspect.MOONRISE),
+        *(Aspect.MOONSET, Aspect.TEMPERATURE, Aspect.WIND, Aspect.HUMID, Aspect.CHANCE),
+        *(Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE, Aspect.UV, Aspect.POLLEN),
+    }
+)
+"""Aspects of which several can be asked for at once, each with a figure of its own."""
 _ALONE: Final[Mapping[Answer, str]] = {
     Answer.YES: phrase("Yes: {reason}."),
     Answer.PARTLY: phrase("Partly: {reason}."),
@@ -58,6 +66,8 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     found = [stretch for finding in findings for stretch in stretches_of(finding)]
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
+    if ask.form is not Form.FIGURE and any(each.kind == "day" for each in stretches):
+        stretches = [each for each in stretches if not (each.kind == "air" and ask.has(Aspect.UV))]
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
         return lowest_of_nights(stretches, language)
@@ -152,6 +162,8 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         stretches = snowy if len({each.label for each in stretches}) == 1 else stretches
     if ask.has(Aspect.CLOTHES):
         return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
+    if len(stretches) == 1 and (both := _several_figures(ask, stretches[0], language)):
+        return both
     for aspect in _in_order(ask):
         known = [
             (stretch, said)
@@ -161,6 +173,13 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         if known:
             return _one_or_several(aspect, known, stretches, language)
     return ""
+
+
+def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:
+    """Return the figures of a question for several, as "sunrise and sunset"; "" for others."""
+    aspects = [each for each in ask.aspects if each in _INDEPENDENT]
+    said = [told for each in aspects if (told := figure_first(stretch, each, language))]
+    return sentence(", ".join(said)) if len(said) > 1 else ""
 
 
 def _no_snow(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:

@@ -39,6 +39,8 @@ _MILD_C: Final = (8, 22)
 _COLD_C: Final = 8
 _FREEZING_C: Final = 0
 _NICE_C: Final = (14, 29)
+_SUNNY_HOURS: Final = range(7, 19)
+"""The hours in which somebody who waits for the sun looks for it."""
 _HUMID_PCT: Final = 70
 _Judge = Callable[[Stretch, Language], Judgement | None]
 
@@ -148,6 +150,10 @@ def _sunny(stretch: Stretch, language: Language) -> Judgement | None:
             [language.text(phrase("it is night")), said_conditions(stretch, language)], ", "
         )
         return Judgement(Answer.NO, reason, -9.0)
+    if text(stretch.data[0].get("sun_note")).endswith("below the horizon"):
+        return Judgement(Answer.NO, language.text(phrase("the sun does not rise")), -9.0)
+    if stretch.kind == "hours" and len(stretch.data) == 1 and stretch.hour not in _SUNNY_HOURS:
+        return None
     return _clear(stretch, language)
 
 

@@ -77,6 +77,15 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     return language.text(said, difference=difference(one, other), **values)
 
 
+def _of_day_and_night(stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the difference of the lowest and the highest temperature of one day."""
+    low, high = (stretches[0].low, stretches[0].high) if stretches else (None, None)
+    if not low or not high:
+        return ""
+    said = phrase("{difference}: {low} to {high}.")
+    return language.text(said, difference=difference(high, low), low=low.shown, high=high.shown)
+
+
 def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return whether it goes up or down from the first day to the last, and by how much."""
     items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
@@ -100,7 +109,7 @@ def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> st
     """Return the difference of two places or days; of more, the largest one."""
     items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
-        return ""
+        return _of_day_and_night(stretches, language)
     first, second = items[0], items[-1]
     if len(items) > 2:  # noqa: PLR2004
         ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)

@@ -68,9 +68,13 @@ def _spans(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[I
         for period in ask.periods:
             days = [each for each in stretches if each.label == label and _is_in(each, period)]
             if mean := mean_of(days, aspect, language):
-                name = _name(period, language)
-                place = f"{short_name(label, labels)}, {name}" if len(labels) > 1 else name
-                items.append(Item(place, name, mean))
+                span = _name(period, language)
+                place = short_name(label, labels)
+                if len(ask.periods) == 1:
+                    items.append(Item(place, label, mean))
+                    continue
+                name = f"{place}, {span}" if len(labels) > 1 else span
+                items.append(Item(name, span, mean))
     return items if len(items) > 1 else []
 
 
