@@ -17,9 +17,10 @@ import pytest
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
+from fakes.transports import Transport
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
-from fakes.world import Transport, World, world
+from fakes.world import World, world
 
 from bot import __version__
 from bot.errors import WeatherBotError
