@@ -42,7 +42,13 @@ def gazetteer() -> Iterator[Gazetteer]:
     gazetteer.close()
 
 
-@pytest.mark.parametrize("path", [HELD_OUT, TUNED_ON], ids=["held out", "tuned on"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(HELD_OUT, id="held out"),
+        pytest.param(TUNED_ON, id="tuned on", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("scores_of", [scores_of_reading, scores_from_outside])
 def test_places_and_times_are_found(
     path: Path, scores_of: Callable[[Path, Gazetteer], tuple[Score, Score]], gazetteer: Gazetteer
