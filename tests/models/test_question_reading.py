@@ -68,7 +68,7 @@ def _reading_s(text: str, gazetteer: Gazetteer) -> float:
     return time.process_time() - started_s
 
 
-@each_row("piece", ["in ", "the ", "at 5 ", "twenty ", "a", "New York, ", "Xyz Abc "])
+@each_row("piece", ["in ", "at 5 ", "a", "New York, ", "Xyz Abc "])
 def test_a_question_without_end_is_read_in_time(piece: str, gazetteer: Gazetteer) -> None:
     """Longer texts are cut, so that ten times as much takes no longer."""
     long_s, endless_s = (
