@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.models.offline.reading.asks.amounts import (
+    asks_chance,
+    opens_yes_or_no,
+    with_measure,
+)
 from bot.models.offline.reading.asks.bounds import Bound, find_bound
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
@@ -45,6 +50,7 @@ class Ask:
         most: How many of a ranking are to be named; 0 for all.
         periods: The two that are compared, where one has several days; empty for others.
         is_as_much: Whether a comparison asks for no less than the other: "as cold as".
+        is_change: Whether more of it than today is waited for: "when will it get warmer?".
         hour: The first hour that it names, 0 to 23; None where it names none.
     """
 
@@ -61,6 +67,7 @@ class Ask:
     periods: tuple[Period, ...] = ()
     hour: int | None = None
     is_as_much: bool = False
+    is_change: bool = False
 
     def has(self, *aspects: Aspect) -> bool:
         """Return whether it is about one of these."""
@@ -105,21 +112,6 @@ _IS_ASKED: Final = re.compile(
     r"|gonna|any|if|whether|need|worth|ok|okay|there'll|has|have|might|may|shouldn't|it's|it'll"
     r"|supposed|expected|likely|risks?)\b"
 )
-_CHANCE: Final = re.compile(
-    r"\b(?:how (?:sure|certain|confident)|chances?|probabilit\w+"
-    r"|likelihood|odds|how likely|percentage)\b"
-)
-_AMOUNT: Final = re.compile(
-    r"\bhow (?:heavy|heavily|hard|intense|bad) (?:\w+ ){0,3}(?:rain|snow|precip|shower"
-    r"|downpour)\w*|"
-    r"\bhow (?:much|hard) (?:did|will|does|is|has|had|was|do) (?:it|there) "
-    r"(?:going to |expected to |supposed to |likely to |be |been )?(?:rain|snow|hail)\w*"
-    r"|\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
-    r" (?:more )?(?:rain\w*|snow\w*|precipitation|water|showers)\b"
-    r"|\b(?:rain|snow|precip\w*) (?:totals?|amounts?)|\btotal (?:rain|snow|precip)\w*"
-    r"|accumulations?\b"
-    r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"
-)
 _MEAN: Final = re.compile(r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? temp))\b")
 _COUNT: Final = re.compile(
     r"\b(?:how many|(?:number|count) of) (?:of (?:the|those|these) )?(?:\w+ ){0,2}(?:days|nights"
@@ -148,8 +140,6 @@ _NOUNS: Final = re.compile(
     r"|sk(?:y|ies)"
     r"|smog|haze|clouds?)\b"
 )
-_FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY, Aspect.UMBRELLA})
-"""Aspects whose chance is told."""
 _FALLS: Final = frozenset(
     {
         *(Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA),
@@ -157,12 +147,6 @@ _FALLS: Final = frozenset(
     }
 )
 """Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
-_OPENS_YES_OR_NO: Final = re.compile(
-    r"\W*(?:(?:hey|hi|hello|please|so|and|also|but)\W+)*(?:is|are|was|were|will|would|won't|isn't"
-    r"|does|do|did|can|could|should|shall|am|any|has|have|might|may)\b"
-)
-
-
 _ONE_PEAK: Final = re.compile(r"\b(?:top|peak|max(?:imum)?|min(?:imum)?|high|low)\b")
 _PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
 _HEAT: Final = frozenset({Aspect.HOT, Aspect.WARM})
@@ -217,13 +201,13 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
         return Ask(Form.MEAN, aspects or (Aspect.TEMPERATURE,))
     if bound := find_bound(plain, aspects):
         return _bounded(plain, aspects, bound)
-    return _unbounded(plain, _with_measure(plain, aspects), places, has_day=has_day, days=days)
+    return _unbounded(plain, with_measure(plain, aspects), places, has_day=has_day, days=days)
 
 
 def _unbounded(
     plain: str, aspects: tuple[Aspect, ...], places: int, *, has_day: bool, days: int
 ) -> Ask:
-    is_pair = is_against(plain) and (places > 1 or has_day or days > 1)
+    is_pair = is_against(plain, has_aspects=bool(aspects)) and (places > 1 or has_day or days > 1)
     if not aspects:
         return Ask(Form.DIFFERENCE, (Aspect.TEMPERATURE,)) if is_pair else PLAIN
     if " or " in plain and not is_trend(plain) and (either := _either(set(aspects))):
@@ -237,8 +221,9 @@ def _unbounded(
             is_less=is_of_less(plain, aspects[0]),
             most=most_named(plain),
             is_as_much=is_as_much(plain),
+            is_change=form is Form.START,
         )
-    if is_pair and not _OPENS_YES_OR_NO.match(plain):
+    if is_pair and not opens_yes_or_no(plain):
         return Ask(Form.DIFFERENCE, aspects)
     return Ask(_plain_form(plain, aspects, days), aspects, is_turned=is_turned(plain, aspects))
 
@@ -263,17 +248,9 @@ def _either(aspects: set[Aspect]) -> Aspect | None:
     """Return the aspect that lies between two contraries: "hot or cold", "a shirt or a jumper"."""
     if {Aspect.LIGHT_CLOTHES, Aspect.COAT} <= aspects:
         return Aspect.CLOTHES
+    if Aspect.CLOUD in aspects and aspects <= {Aspect.CLOUD, Aspect.CLEAR, Aspect.SUN}:
+        return Aspect.CLOUD if len(aspects) > 1 else None
     return Aspect.TEMPERATURE if aspects & _HEAT and aspects & _COLD else None
-
-
-def _with_measure(plain: str, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
-    """Return the aspects of a question, with the chance or the amount in front."""
-    if _AMOUNT.search(plain):
-        return (Aspect.AMOUNT, *aspects)
-    asks_chance = _CHANCE.search(plain) and not _OPENS_YES_OR_NO.match(plain)
-    if not asks_chance or (aspects and _FALLING.isdisjoint(aspects)):
-        return aspects  # nobody tells the chance of frost or of a storm
-    return (Aspect.CHANCE, *aspects)
 
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
@@ -285,10 +262,10 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
         if not _PEAKS.isdisjoint(aspects):
             return Form.CHOICE
         return Form.END if _END.search(plain) else Form.START
-    is_bare_chance = bool(_CHANCE.search(plain)) and Aspect.CHANCE not in aspects
+    is_bare_chance = asks_chance(plain) and Aspect.CHANCE not in aspects
     if is_bare_chance or not ADVICE.isdisjoint(aspects):
         return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
-    asks_yes_or_no = bool(_OPENS_YES_OR_NO.match(plain))
+    asks_yes_or_no = opens_yes_or_no(plain)
     is_measure = not _OF_MEASURES.isdisjoint(aspects) or _NOUNS.search(plain) or _HOW.search(plain)
     if is_measure and not asks_yes_or_no:
         return Form.FIGURE

@@ -39,7 +39,7 @@ _UNIT: Final = (
 _ABOVE: Final = (
     r"above|over|more than|at least|exceed\w*|(?:get(?:s|ting)? (?:up )?|climb\w* |ris(?:es?"
     r"|ing) |up "
-    r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)?"
+    r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
     r"|past"
     r"|(?:high|hott|warm|strong|great|bigg|larg|fast)er than|(?:as )?(?:high|hot|warm|much) as"
     r"|upwards of|beyond"

@@ -64,6 +64,7 @@ _UPWARDS: Final = re.compile(
 _LESS: Final = re.compile(r"\b(?:less|least|fewer|fewest)\b")
 _LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
 _HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
+_BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
 _WORSE: Final = re.compile(r"\bwors(?:e|t)\b")
 _FAIR: Final = ADVICE | {Aspect.NICE, Aspect.SUN, Aspect.CLEAR, Aspect.MILD, Aspect.WATER}
 """Aspects that are good, so that the worst has least of them."""
@@ -80,6 +81,7 @@ _CHANGES: Final = re.compile(
     r"\b(?:is|are|will|does|do) .{0,40}\b(?:get|gets|getting|become|becoming|turn|turning|grow"
     r"|growing)\b"
 )
+_WHEN_CHANGED: Final = re.compile(r"\b(?:when|how soon|which day|what day)\b.{0,60}\bget")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
 _AGAINST: Final = re.compile(
     r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head)\b"
@@ -88,15 +90,20 @@ _AGAINST: Final = re.compile(
 
 def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
     """Return the form of a comparison; None where there is none, or nothing to compare with."""
-    for form, pattern in _FORMS:
-        if pattern.search(plain):
-            return form
+    if form := next((form for form, pattern in _FORMS if pattern.search(plain)), None):
+        return form
     if is_as_much(plain) and (places > 1 or has_day):
         return Form.COMPARISON
     if not _COMPARATIVE.search(plain):
         return None
     if _THAN.search(plain):
         return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
+    return _without_than(plain, places, has_day=has_day)
+
+
+def _without_than(plain: str, places: int, *, has_day: bool) -> Form | None:
+    if _WHEN_CHANGED.search(plain):
+        return Form.START
     is_of_them = _WHICH_OF_THEM.search(plain) or (not places and _WHO.search(plain))
     if places > 1 or _ONE_OF_TWO.search(plain) or is_of_them:
         return Form.CHOICE
@@ -105,6 +112,8 @@ def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
 
 def is_of_less(plain: str, aspect: Aspect) -> bool:
     """Return whether less of it wins: "the least windy", "the lowest humidity"."""
+    if _RANKING.search(plain) and (best := _BEST.search(plain)):
+        return best[0].startswith("wors")
     if _LESS.search(plain) or (_RANKING.search(plain) and _UPWARDS.search(plain)):
         return True
     if aspect in _FAIR and _WORSE.search(plain):
@@ -114,9 +123,9 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
     return aspect not in _TO_THE_LOW and bool(_LOW.search(plain))
 
 
-def is_against(plain: str) -> bool:
+def is_against(plain: str, *, has_aspects: bool) -> bool:
     """Return whether two things stand against each other, with no word in what: "A vs B"."""
-    return bool(_AGAINST.search(plain))
+    return bool(_AGAINST.search(plain) or (not has_aspects and _DIFFERENCE.search(plain)))
 
 
 def is_as_much(plain: str) -> bool:

@@ -9,7 +9,8 @@ _GARMENT: Final = (
     r"|long sleeves|sandals|boots|trainers|sneakers|skirts?|dress|umbrella|sunglasses|sun ?hat)"
 )
 WORDS: Final = {
-    Aspect.UV: r"uv|ultraviolet",
+    Aspect.UV: r"uv|ultraviolet|(?:strong|fierce|intense|harsh|weak)\w* (?:is |was "
+    r"|will )?(?:the )?sun(?: be)?",
     Aspect.POLLEN: r"pollen|allerg\w+|hay ?fever",
     Aspect.FINE_DUST: r"pm ?2[.,]?5|fine (?:dust|particles?)",
     Aspect.COARSE_DUST: r"pm ?10",
@@ -55,7 +56,8 @@ WORDS: Final = {
     r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
     Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?(?! (?:against"
     r"|for) the sun)|toques?|beanies?|earmuffs",
-    Aspect.COAT: r"coats?|jackets?|sweaters?|jumpers?|hoodies?|parkas?|layers|long sleeves"
+    Aspect.COAT: r"(?:heating|heater|radiators?|fireplace|stove)|coats?|jackets?|sweaters?"
+    r"|jumpers?|hoodies?|parkas?|layers|long sleeves"
     r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
     Aspect.SUNSCREEN: r"sun ?screen|sun ?block|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?|(?:i"
     r"|we|skin|kids|you) (?:\w+ )?burn(?:t|ed)?|get(?:ting)? burn(?:t|ed)"

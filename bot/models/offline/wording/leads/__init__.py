@@ -159,7 +159,8 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         snowy = [each for each in stretches if any(map(is_snowy, each.conditions))]
         if not snowy:
             return _no_snow(ask, stretches, language)
-        stretches = snowy if len({each.label for each in stretches}) == 1 else stretches
+        if all(each.label == stretches[0].label for each in stretches):
+            return _amount_of_snow(snowy, stretches, language)
     if ask.has(Aspect.CLOTHES):
         return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
     if len(stretches) == 1 and (both := _several_figures(ask, stretches[0], language)):
@@ -180,6 +181,15 @@ def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:
     aspects = [each for each in ask.aspects if each in _INDEPENDENT]
     said = [told for each in aspects if (told := figure_first(stretch, each, language))]
     return sentence(", ".join(said)) if len(said) > 1 else ""
+
+
+def _amount_of_snow(
+    snowy: Sequence[Stretch], stretches: Sequence[Stretch], language: Language
+) -> str:
+    """Return the snow of one place, over all of several days."""
+    if len(stretches) > 1:
+        return sum_of(snowy, language, days=len(stretches))
+    return sentence(figure_first(snowy[0], Aspect.AMOUNT, language))
 
 
 def _no_snow(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:

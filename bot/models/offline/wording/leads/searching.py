@@ -11,7 +11,7 @@ from bot.models.offline.wording.leads.bounding import within
 from bot.models.offline.wording.leads.falling import wet_hours
 from bot.models.offline.wording.leads.judging import judge
 from bot.models.offline.wording.leads.labels import short_name
-from bot.models.offline.wording.leads.measures import figure_first
+from bot.models.offline.wording.leads.measures import difference, figure_first, measure
 from bot.models.offline.wording.leads.moments import day_of, moment_of
 from bot.models.offline.wording.leads.specials import judge_special
 from bot.models.offline.wording.leads.stretches import Stretch
@@ -21,6 +21,8 @@ from bot.models.offline.wording.parts import sentence
 _FALLING: Final = frozenset(
     {Aspect.RAIN, Aspect.SNOW, Aspect.UMBRELLA, Aspect.CHANCE, Aspect.AMOUNT, Aspect.FALLING}
 )
+_CHANGE: Final = 1.0
+"""From so much more on, in metric units, it is a change that people notice."""
 _NOT_NOW: Final = {
     Aspect.RAIN: phrase("It isn't raining now."),
     Aspect.SNOW: phrase("It isn't snowing now."),
@@ -68,6 +70,8 @@ def _by_place(
 
 def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     aspect = ask.aspects[0]
+    if ask.is_change and (changed := _changed(aspect, stretches, language)):
+        return changed
     if aspect in SPECIAL:
         told = [figure_first(stretch, aspect, language) for stretch in stretches]
         return sentence("; ".join(each for each in told if each))
@@ -86,6 +90,26 @@ def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     said = phrase("Not by {end}; the nearest to it is {when}: {reason}.")
     last = day_of(stretches[-1].by_hour()[-1].date, language)
     return language.text(said, end=last, when=_when(stretch, language), reason=judgement.reason)
+
+
+def _changed(aspect: Aspect, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the first day that has more of it than the first one, by a degree or so."""
+    days = [each for each in stretches if each.kind == "day"]
+    known = [(day, found) for day in days if (found := measure(day, aspect, language))]
+    if not known or not known[0][1].figure:
+        return ""
+    today, now = known[0]
+    for day, found in known[1:]:
+        if found.rank - now.rank >= _CHANGE and found.figure and now.figure:
+            return language.text(
+                phrase("{winner}, by {difference}: {value} against {other} ({second})."),
+                winner=day_of(day.date, language),
+                difference=difference(found.figure, now.figure),
+                value=found.shown,
+                other=now.shown,
+                second=day_of(today.date, language),
+            )
+    return language.text(phrase("Not by {end}."), end=day_of(days[-1].date, language))
 
 
 def _found(

@@ -19,13 +19,13 @@ Judge = Callable[[Stretch], Judgement | None]
 """What judges a stretch by what was asked; None where nothing tells."""
 
 
-def sum_of(days: Sequence[Stretch], language: Language) -> str:
-    """Return the amount that fell or falls on some days together."""
-    amounts = [figure for day in days if (figure := day.amount)]
+def sum_of(stretches: Sequence[Stretch], language: Language, *, days: int = 0) -> str:
+    """Return the amount that fell or falls on some days together, of so many, or of these."""
+    amounts = [figure for day in stretches if (figure := day.amount)]
     total = amounts[0].with_value(sum(each.bare for each in amounts))
     wet = sum(1 for each in amounts if each.value > 0)
     said = phrase("{amount} in all, on {wet} of {days} days.")
-    return language.text(said, amount=total, wet=wet, days=len(days))
+    return language.text(said, amount=total, wet=wet, days=days or len(stretches))
 
 
 def average(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
