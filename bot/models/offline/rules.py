@@ -72,6 +72,7 @@ _BARE_QUESTION = re.compile(
 )
 
 
+_OF_THAT = re.compile(r"(?i)\b(?:that|it|there|this)\b.{0,40} than (?!(?:to|yester)day)")
 _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 
 
@@ -104,6 +105,9 @@ class Rules:
         reading = self._read(question, foreign, tools, asker)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
+            if len(reading.places) == 1 and _OF_THAT.search(question):
+                before = tuple(_last_calls(earlier, tools, asker))
+                reading = replace(reading, places=(*before, *reading.places))
         language = language_of((foreign and foreign.language) or asker.language)
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
         if not is_place and (small_talk := _small_talk(question, tools, language)):

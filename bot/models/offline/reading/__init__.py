@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.models.offline.reading.asks import Ask, Form, Period, find_ask
+from bot.models.offline.reading.asks.bounds import spans_of_bounds
 from bot.models.offline.reading.aspects import is_about_people, tools_for
 from bot.models.offline.reading.mentions import Mention, places_of
 from bot.models.offline.reading.numbers import lower
@@ -60,7 +61,10 @@ _PEOPLE = re.compile(
 )
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
 _AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
-_AGAINST = re.compile(r" (?:than|vs\.?|versus|compared (?:to|with)) ", re.IGNORECASE)
+_DAYS = r"(?:it|on|in|at|yesterday|today|tomorrow|last|the|this|mon|tue|wed|thu|fri|sat|sun)"
+_AGAINST = re.compile(
+    rf" (?:than|vs\.?|versus|compared (?:to|with)|as(?= {_DAYS})) ", re.IGNORECASE
+)
 _FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
@@ -107,8 +111,9 @@ def read_question(
     unnamed = masked(
         text, [*spans_of(sentence, wholes), *((point.start, point.end) for point in points)]
     )
+    unnamed = masked(unnamed, spans_of_bounds(lower(unnamed)))
     when = find_when(unnamed, asked_at)
-    units, units_spans = find_units(unnamed)
+    units, units_spans = find_units(text)
     here = tuple(match.span() for match in _HERE.finditer(unnamed))
     taken = (*when.spans, *units_spans, *here)
     words = find_asked(unnamed, tools, taken)[1]

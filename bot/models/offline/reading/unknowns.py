@@ -17,7 +17,9 @@ _SUBJECTS: Final = {
     phrase("of any earthquakes"): r"earthquakes?|seismic|quakes?|tsunamis?",
     phrase("of any volcanoes"): r"volcano(?:es)?|eruptions?|volcanic ash",
     phrase("of any wildfires"): r"wild ?fires?|forest fires?|bush ?fires?|fire danger",
-    phrase("the snow depth"): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow"
+    phrase(
+        "the snow depth"
+    ): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow (?:on|lying|at)"
     r"|how (?:deep|high)(?:'s| is| are| will)? (?:be )?(?:the )?snow|how much snow (?:is"
     r"|lies) on the ground"
     r"|enough snow",

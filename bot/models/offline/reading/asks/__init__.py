@@ -80,8 +80,8 @@ class Ask:
 
     @property
     def asks_advice(self) -> bool:
-        """Whether it asks what to do or wear."""
-        return not ADVICE.isdisjoint(self.aspects)
+        """Whether it asks what to do or wear, or which is the better one."""
+        return not ADVICE.isdisjoint(self.aspects) or self.form in (Form.CHOICE, Form.RANKING)
 
 
 PLAIN: Final = Ask()
@@ -209,7 +209,7 @@ def _unbounded(
 ) -> Ask:
     is_pair = is_against(plain, has_aspects=bool(aspects)) and (places > 1 or has_day or days > 1)
     if not aspects:
-        return Ask(Form.DIFFERENCE, (Aspect.TEMPERATURE,)) if is_pair else PLAIN
+        return Ask(Form.DIFFERENCE, (Aspect.HIGH,)) if is_pair else PLAIN
     if " or " in plain and not is_trend(plain) and (either := _either(set(aspects))):
         return Ask(Form.FIGURE, (either,))
     if form := _counting(plain) or comparing(plain, places, has_day=has_day):

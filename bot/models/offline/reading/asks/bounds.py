@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.reading.spans import first_of
 
 BoundUnit = Literal["c", "f", "kmh", "mph", "mm", "in", "m", "ft", "%", ""]
 """A unit of figures; "" where a question leaves it open."""
@@ -140,6 +141,11 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         is_kept=is_kept,
         of=of,
     )
+
+
+def spans_of_bounds(plain: str) -> list[tuple[int, int]]:
+    """Return the spans of the figures of bounds in small letters, which are no clock times."""
+    return [match.span("n") for match in first_of(_BOUND, plain)]
 
 
 def _unit(said: str) -> tuple[BoundUnit, float]:

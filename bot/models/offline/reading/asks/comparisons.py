@@ -35,7 +35,8 @@ _DIFFERENCE: Final = re.compile(
     r"|\bdegrees (?:\w+er|apart)\b"
 )
 _RANKING: Final = re.compile(
-    r"\b(?:rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
+    r"\b(?:list\b.{0,80}\bby\b"
+    r"|rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
     r"(?= (?:_|them|these|those|the|by|all|my|our))|leader ?board|league table"
     rf"|(?:top|bottom) (?P<top>{NUMBER})"
     rf"|(?:the )?(?!one|an?\b)(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est|best|worst)"

@@ -18,7 +18,7 @@ _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW}
 """Words that say how something else is, where there is something else: "is the UV high?"."""
 _OCCASIONS: Final = frozenset(
     {
-        *(Aspect.OUTDOORS, Aspect.SEATED, Aspect.STARS, Aspect.BEACH, Aspect.KITE),
+        *(Aspect.OUTDOORS, Aspect.SEATED, Aspect.DRIVE, Aspect.STARS, Aspect.BEACH, Aspect.KITE),
         *(Aspect.WATERING, Aspect.CLOTHES),
     }
 )
@@ -57,13 +57,16 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
     return tuple(_without_occasions(found, plain))
 
 
+_OF_ADVICE: Final = re.compile(r"\b(?:enough|safe)\b")
+
+
 def _without_occasions(found: list[Aspect], plain: str) -> list[Aspect]:
     """Return the aspects without occasions: the weather of a picnic, not the picnic."""
     advice = [each for each in found if each in ADVICE]
     swims = Aspect.BEACH in found and Aspect.WATER in found
     if swims or not advice or len(advice) == len(found):
         return found
-    is_occasion = not set(advice) - _OCCASIONS and "enough" not in plain
+    is_occasion = not set(advice) - _OCCASIONS and not _OF_ADVICE.search(plain)
     if is_occasion or "too " in plain:
         return [each for each in found if each not in ADVICE]
     return advice

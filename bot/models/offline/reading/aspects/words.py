@@ -45,7 +45,8 @@ WORDS: Final = {
     r"|yet )?(?:up|down|set|gone down|risen|gone)(?! (?:at|before|after|by) )"
     r"|dark(?:ness)?(?! clouds)|(?:still|be|is it) light(?! (?:rain|snow|wind|jacket"
     r"|coat|breeze|shower|drizzle|enough rain))|light enough",
-    Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are|was"
+    Aspect.DAYLIGHT: r"how long (?:is|are|was|will) (?:the |a )?nights?|daylight|day length"
+    r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
     r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day)?light",
     Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
@@ -85,6 +86,7 @@ WORDS: Final = {
     r" (?:\w+ )?(?:outside|outdoors?)|outdoor (?:dining|seating|wedding|party|dinner|lunch|cinema"
     r"|concert|ceremony|drinks|reception|seats)|garden party|convertible|cabrio\w*|(?:top|roof"
     r"|hood) (?:down|off|open)",
+    Aspect.DRIVE: r"drive|driving|(?:road|car) trips?|by car",
     Aspect.OUTDOORS: r"run|running(?! (?:late|low|out|behind))"
     r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|golf\w*|tennis|football|soccer|cricket|rugby|baseball|camp\w*|garden\w*"
@@ -97,7 +99,7 @@ WORDS: Final = {
     r" (?:for|to)"
     r"|boat\w*|stroll|parade|mow\w*|paint\w*|ski|skiing"
     r"|climb\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)|outing|excursion"
-    r"|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
+    r"|sightsee\w*|motorbike|motorcycle|playground|zoo|park",
     Aspect.WAVES: r"(?:sea|ocean|surf) (?:state|conditions)|state of the sea|how(?:'s"
     r"| is) the sea|(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
@@ -112,7 +114,8 @@ WORDS: Final = {
     Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
     r"|typhoons?|squalls?",
     Aspect.FOG: r"fog\w*|mist\w*|haz[ey]",
-    Aspect.CLOUD: r"sky(?! ?div)|skies|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
+    Aspect.CLOUD: r"(?<!clear )(?<!blue )(?:sky|skies)(?! ?div| (?:\w+ )?(?:clear|blue|bright))"
+    r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
     Aspect.CLEAR: r"clear(?:er|est)?|cloudless|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
@@ -136,7 +139,8 @@ WORDS: Final = {
     r"|blow\w*)(?: from)?",
     Aspect.GUSTS: r"gusts?|wind gusts?",
     Aspect.WIND: r"wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing|y)?|blustery",
-    Aspect.HUMID: r"humid\w*|dry (?:is |was )?(?:the )?air|air (?:\w+ ){0,2}(?:dry|damp|moist)"
+    Aspect.HUMID: r"how dry (?:is|was|will)(?: it)?|humid\w*|dry (?:is |was )?(?:the )?air"
+    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)"
     r"|mugg\w+|damp|sultry|moist\w*|stick(?:y|ier|iest)|stuffy|oppressive|steamy"
     r"|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"

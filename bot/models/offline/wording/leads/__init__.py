@@ -66,7 +66,8 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     found = [stretch for finding in findings for stretch in stretches_of(finding)]
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
-    if ask.form is not Form.FIGURE and any(each.kind == "day" for each in stretches):
+    is_of_days = any(each.kind == "day" for each in stretches)
+    if is_of_days and (ask.form is not Form.FIGURE or not _is_of_today(found)):
         stretches = [each for each in stretches if not (each.kind == "air" and ask.has(Aspect.UV))]
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
@@ -75,6 +76,12 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     if not said and (name := _UNTOLD.get(aspects[0])):
         return language.text(phrase("I don't know {what} for that time."), what=language.text(name))
     return said
+
+
+def _is_of_today(stretches: Sequence[Stretch]) -> bool:
+    """Return whether the present moment and a day in the same result list are of one date."""
+    dates = {each.date for each in stretches if each.kind == "air"}
+    return any(each.date in dates for each in stretches if each.kind == "day")
 
 
 def _said(

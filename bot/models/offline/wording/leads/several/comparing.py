@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
+from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.measures import difference, figure_first
 from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
@@ -77,10 +78,10 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     return language.text(said, difference=difference(one, other), **values)
 
 
-def _of_day_and_night(stretches: Sequence[Stretch], language: Language) -> str:
+def _of_day_and_night(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the difference of the lowest and the highest temperature of one day."""
     low, high = (stretches[0].low, stretches[0].high) if stretches else (None, None)
-    if not low or not high:
+    if Aspect.HIGH in ask.aspects or not low or not high:
         return ""
     said = phrase("{difference}: {low} to {high}.")
     return language.text(said, difference=difference(high, low), low=low.shown, high=high.shown)
@@ -109,7 +110,7 @@ def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> st
     """Return the difference of two places or days; of more, the largest one."""
     items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
-        return _of_day_and_night(stretches, language)
+        return _of_day_and_night(ask, stretches, language)
     first, second = items[0], items[-1]
     if len(items) > 2:  # noqa: PLR2004
         ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)
