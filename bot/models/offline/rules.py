@@ -67,12 +67,17 @@ _THANKS = re.compile(
 _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
     r"|hot|cold|warm|windy|wet|humid)|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
-    r"|(?:at )?what time|which day|until when)"
-    r"\W*"
+    r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|be over)(?:ing)?"
+    r"|(?:at )?what time|which day|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
+    r"| get)?)?\W*"
 )
 
 
-_OF_THAT = re.compile(r"(?i)\b(?:that|it|there|this)\b.{0,40} than (?!(?:to|yester)day)")
+_OF_THAT = re.compile(
+    r"(?i)(?:\b(?:that|it|there|this)\b.{0,40}|^\W*(?:(?:and|or) )?(?:\w+er|(?:more"
+    r"|less) \w+)) than "
+    r"(?!(?:to|yester)day|last)"
+)
 _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 
 
@@ -120,7 +125,7 @@ class Rules:
             over = hours_over(reading, findings, language)
             said = (words, over, more, left_out, remark)
             return self._words("\n".join(part for part in said if part), language)
-        if not reading.is_about_weather and not (earlier and reading.ask.asks_advice):
+        if not reading.is_about_weather and not (earlier and reading.ask.asks_anything):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
         completion = self._first_turn(reading, earlier, offered, asker, language)

@@ -277,9 +277,10 @@ class Names:
         places = self._places(name)
         if any(area.contains(place) for area in areas for place in places):
             return True
-        return max((place.population for place in places), default=0) < LARGE_CITY and (
-            not comma or not places or len(region) > _SHORT
-        )
+        has_no_states = {area.country_code for area in areas}.isdisjoint(("US", "CA", "AU", "GB"))
+        if comma and places and (len(region) <= _SHORT or has_no_states):
+            return False
+        return max((place.population for place in places), default=0) < LARGE_CITY
 
     @remembered
     def _places(self, name: str) -> Sequence[Place]:

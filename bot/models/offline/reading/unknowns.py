@@ -22,7 +22,7 @@ _SUBJECTS: Final = {
     ): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow (?:on|lying|at)"
     r"|how (?:deep|high)(?:'s| is| are| will)? (?:be )?(?:the )?snow|how much snow (?:is"
     r"|lies) on the ground"
-    r"|enough snow",
+    r"|enough snow|snow (?:\w+ )?(?:on the ground|lying)|(?:snow|ice) (?:\w+ ){0,3}melt\w*",
     phrase("the hours of sunshine"): r"(?:hours?|minutes) of (?:sun|sunshine)|sunshine hours"
     r"|sun hours|how (?:much|many hours of) (?:sun|sunshine)",
     AVERAGES: r"best (?:time|month|months|season)"

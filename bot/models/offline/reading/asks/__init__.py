@@ -79,17 +79,22 @@ class Ask:
         return self.form is Form.RANKING
 
     @property
-    def asks_advice(self) -> bool:
-        """Whether it asks what to do or wear, or which is the better one."""
-        return not ADVICE.isdisjoint(self.aspects) or self.form in (Form.CHOICE, Form.RANKING)
+    def asks_anything(self) -> bool:
+        """Whether it asks for more than the weather, as a follow-up does without a word of it."""
+        return self.form is not Form.PLAIN and bool(self.aspects)
 
 
 PLAIN: Final = Ask()
 
 _WHEN: Final = re.compile(
-    r"\b(?:when|what time|what hours?|which hours?|how soon|how long (?:until|till|before)"
+    r"\b(?:when(?! (?:i|we|you|they|my|our|she|he)\b)|what time|how soon|how long (?:until|till"
+    r"|before)"
     r"|first (?:frost|snow\w*|rain|freeze))\b"
 )
+_WINDOW: Final = re.compile(
+    r"\b(?:from when (?:to|till|until) when|(?:what|which|between what) (?:hours|times))\b"
+)
+"""The hours of rain are told with the yes and no."""
 _WHICH_DAY: Final = re.compile(
     r"\b(?:what|which) days?\b|\b(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?"
     r"|evenings?"
@@ -114,7 +119,8 @@ _IS_ASKED: Final = re.compile(
 )
 _MEAN: Final = re.compile(r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? temp))\b")
 _COUNT: Final = re.compile(
-    r"\b(?:how many|(?:number|count) of) (?:of (?:the|those|these) )?(?:\w+ ){0,2}(?:days|nights"
+    r"\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
+    r"|these) )?(?:\w+ ){0,2}(?:days|nights"
     r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
     r"(?:day|sun)?light))"
 )
@@ -136,8 +142,9 @@ _OF_MEASURES: Final = frozenset(
 )
 """Aspects whose figure is asked for when nothing else is: "temperature in Oslo"."""
 _NOUNS: Final = re.compile(
-    r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution"
-    r"|sk(?:y|ies)"
+    r"\b(?:humidity|(?<!strong )(?<!high )(?<!any )winds?|gusts?|wind ?speeds?|cloud ?cover"
+    r"|cloudiness|sunshine|pollution"
+    r"|(?<!clear )(?<!blue )sk(?:y|ies)"
     r"|smog|haze|clouds?)\b"
 )
 _FALLS: Final = frozenset(
@@ -207,7 +214,7 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
 def _unbounded(
     plain: str, aspects: tuple[Aspect, ...], places: int, *, has_day: bool, days: int
 ) -> Ask:
-    is_pair = is_against(plain, has_aspects=bool(aspects)) and (places > 1 or has_day or days > 1)
+    is_pair = is_against(plain, has_aspects=bool(aspects)) and (places != 1 or has_day or days > 1)
     if not aspects:
         return Ask(Form.DIFFERENCE, (Aspect.HIGH,)) if is_pair else PLAIN
     if " or " in plain and not is_trend(plain) and (either := _either(set(aspects))):
@@ -258,11 +265,13 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
     if _HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects:
         return Form.END
     has_ends = days > 1 and not {Aspect.HIGH, Aspect.LOW}.isdisjoint(aspects)
-    if _WHEN.search(plain) or _WHICH_DAY.search(plain) or (has_ends and _ONE_PEAK.search(plain)):
+    is_window = bool(_WINDOW.search(plain))
+    is_when = not is_window and (_WHEN.search(plain) or _WHICH_DAY.search(plain))
+    if is_when or (has_ends and _ONE_PEAK.search(plain)):
         if not _PEAKS.isdisjoint(aspects):
             return Form.CHOICE
         return Form.END if _END.search(plain) else Form.START
-    is_bare_chance = asks_chance(plain) and Aspect.CHANCE not in aspects
+    is_bare_chance = is_window or (asks_chance(plain) and Aspect.CHANCE not in aspects)
     if is_bare_chance or not ADVICE.isdisjoint(aspects):
         return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
     asks_yes_or_no = opens_yes_or_no(plain)

@@ -38,7 +38,8 @@ _UNIT: Final = (
     r"|per ?cent)?(?![a-z\d]|\.\d)(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
 )
 _ABOVE: Final = (
-    r"above|over|more than|at least|exceed\w*|(?:get(?:s|ting)? (?:up )?|climb\w* |ris(?:es?"
+    r"(?:winds?|gusts?) (?:of|up to|at)|above|over|more than|at least|exceed\w*|(?:get(?:s"
+    r"|ting)? (?:up )?|climb\w* |ris(?:es?"
     r"|ing) |up "
     r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
     r"|past"

@@ -28,6 +28,7 @@ _INDOORS: Final = re.compile(
     r"|at risk|threatened|in danger|washed out|rained off|ruin\w*|spoil\w*"
     r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
 )
+_SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
 _LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.OZONE})
 _LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! (?:enough|risk))")
 _OUT_OF_DOORS: Final = frozenset({Aspect.OUTDOORS, Aspect.SEATED, Aspect.BEACH, Aspect.KITE})
@@ -44,6 +45,8 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
         return False
     is_light = aspects[0] is Aspect.DARK and not _SUN_GONE.search(plain)
     is_dry_air = aspects[0] is Aspect.HUMID and "dry" in plain
+    if aspects[0] is Aspect.WINDOW and _SHUT.search(plain):
+        return True
     is_low = aspects[0] in _LEVELS and bool(_LOW.search(plain))
     is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
     return is_low or is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))

@@ -20,7 +20,7 @@ from bot.models.offline.wording.leads.told import is_snowy
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 from bot.models.offline.wording.parts import Finding, sentence
 
-_MOST_ASPECTS: Final = 2
+_MOST_ASPECTS: Final = 3
 _MOST_REASONS: Final = 4
 _MOST_NAMED: Final = 12
 _INDEPENDENT: Final = frozenset(
@@ -92,7 +92,8 @@ def _said(
     if ask.form in (Form.VERDICT, Form.FIGURE):
         verdicts = [_verdict(ask, aspect, stretches, language) for aspect in aspects]
         said = " ".join(dict.fromkeys(each for each in verdicts if each))
-        return said if said or not ask.has(*SPECIAL) else _figures(ask, stretches, language)
+        has_figures = ask.has(*SPECIAL, Aspect.DIRECTION)
+        return said if said or not has_figures else _figures(ask, stretches, language)
     ways: Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]] = {
         Form.START: start_of,
         Form.END: end_of,
