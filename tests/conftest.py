@@ -27,8 +27,13 @@ settings.register_profile("thorough", settings.get_profile("bot"), max_examples=
 settings.load_profile("bot")
 
 
+# All that is imported from here on stays, so that there is no garbage to search for.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Leave what stays to the end out of the searches for garbage, a seventh of all work."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
