@@ -11,6 +11,7 @@ import certifi
 import pytest
 from fakes.serving import reserved_port
 from fakes.slack import FakeSlack, fake_slack
+from fakes.statements import share_compiled_statements
 from fakes.world import Transport
 from hypothesis import HealthCheck, settings
 
@@ -22,11 +23,21 @@ settings.register_profile("thorough", settings.get_profile("bot"), max_examples=
 settings.load_profile("bot")
 
 
+def pytest_configure() -> None:
+    """Search for garbage seldom: little of what tests leave is in a circle."""
+    gc.set_threshold(100_000)
+
+
 def pytest_collection_finish() -> None:
     """Leave what stays to the end out of the searches for garbage, a seventh of all work."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> None:
+    """No database of a test compiles a statement that one before it has compiled."""
+    share_compiled_statements()
 
 
 @pytest.fixture(scope="session")
