@@ -68,7 +68,7 @@ _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
     r"|hot|cold|warm|windy|wet|humid)|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
     r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|be over)(?:ing)?"
-    r"|(?:at )?what time|which day|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
+    r"|(?:at )?what time|which days?|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
     r"| get)?)?\W*"
 )
 
@@ -125,7 +125,7 @@ class Rules:
             over = hours_over(reading, findings, language)
             said = (words, over, more, left_out, remark)
             return self._words("\n".join(part for part in said if part), language)
-        if not reading.is_about_weather and not (earlier and reading.ask.asks_anything):
+        if not reading.is_about_weather and not self._goes_on(reading, earlier, tools, asker):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
         completion = self._first_turn(reading, earlier, offered, asker, language)
@@ -203,6 +203,13 @@ class Rules:
             ask=replace(earlier_reading.ask, at_sun=reading.ask.at_sun),
             topics=reading.topics | earlier_reading.topics,
         )
+
+    def _goes_on(
+        self, reading: Reading, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker
+    ) -> bool:
+        """Return whether a question without a place asks on about weather that was told."""
+        asks_on = reading.ask.asks_anything and not reading.places and not reading.is_about_people
+        return asks_on and bool(_last_calls(earlier, tools, asker))
 
     def _by_clock_of(self, place: str, moment: datetime) -> datetime:
         """Return a moment in the zone of a place; as it is when that takes a request."""

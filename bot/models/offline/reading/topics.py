@@ -55,7 +55,7 @@ _TOPICS: Final = {
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|(?:what|which) days? (?:will|is)|(?:best|what|which|\w+est) (?:\w+ )?(?:time|hour|window"
-    r"|slot|moment)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
+    r"|slot|moment|part)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
     r"|how soon|how long (?:will|until|before|is)|first (?:frost|snow\w*|rain|freeze)"
     r"|(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?|evenings?|weekend|rain\w*"
     r"|snow\w*"

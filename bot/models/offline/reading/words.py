@@ -81,6 +81,7 @@ MISSPELT: Final = _words("wether whether forcast tempature temprature wheather w
 # Words that no name goes on with in lower case, and that only a sign makes a place ("in reading").
 ACTIONS: Final = _words(
     """
+    cleaner cleanest fresher purer dirtier shorter longer soaked
     terrace rooftop gazebo marquee
     able accurate activities activity actual actually advisories affect afford afternoon
     afternoons against ahead aim airplane allow alright amount angle anniversary annoying

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from bot.models.offline.reading.asks.amounts import (
     asks_chance,
@@ -28,8 +28,13 @@ from bot.models.offline.reading.aspects import (
 )
 from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
 
-__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "find_ask"]
+__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "find_ask", "side_of"]
 
+Side = Literal["before", "after", ""]
+_SIDE: Final = re.compile(
+    r"\W*(?:(?P<before>before|by|earlier than|until)|after|later than"
+    r"|past)\b"
+)
 Period = tuple[date, date]
 """The first and the last of some days."""
 
@@ -51,7 +56,8 @@ class Ask:
         periods: The two that are compared, where one has several days; empty for others.
         is_as_much: Whether a comparison asks for no less than the other: "as cold as".
         is_change: Whether more of it than today is waited for: "when will it get warmer?".
-        hour: The first hour that it names, 0 to 23; None where it names none.
+        hour: The hour that it names, or the first one, 0 to 24; None where it names none.
+        side: Whether it asks what is before that hour, or after it; "" for others.
     """
 
     form: Form = Form.PLAIN
@@ -66,6 +72,7 @@ class Ask:
     most: int = 0
     periods: tuple[Period, ...] = ()
     hour: int | None = None
+    side: Side = ""
     is_as_much: bool = False
     is_change: bool = False
 
@@ -87,7 +94,8 @@ class Ask:
 PLAIN: Final = Ask()
 
 _WHEN: Final = re.compile(
-    r"\b(?:when(?! (?:i|we|you|they|my|our|she|he)\b)|what time|how soon|how long (?:until|till"
+    r"\b(?:when(?! (?:i|we|you|they|my|our|she|he)\b)|what time|(?:what|which) hour|how soon"
+    r"|how long (?:until|till"
     r"|before)"
     r"|first (?:frost|snow\w*|rain|freeze))\b"
 )
@@ -145,7 +153,7 @@ _NOUNS: Final = re.compile(
     r"\b(?:humidity|(?<!strong )(?<!high )(?<!any )winds?|gusts?|wind ?speeds?|cloud ?cover"
     r"|cloudiness|sunshine|pollution"
     r"|(?<!clear )(?<!blue )sk(?:y|ies)"
-    r"|smog|haze|clouds?)\b"
+    r"|smog|haze|beaufort|clouds?)\b"
 )
 _FALLS: Final = frozenset(
     {
@@ -190,6 +198,14 @@ _DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
 """It is dry since the last rain."""
 
 
+def side_of(words: str) -> Side:
+    """Return the side of an hour that its words name: "before 7", "after 5 pm"."""
+    match = _SIDE.match(words.lower())
+    if not match:
+        return ""
+    return "before" if match["before"] else "after"
+
+
 def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
     """Return the thing that a question asks for.
 
@@ -230,7 +246,7 @@ def _unbounded(
             is_as_much=is_as_much(plain),
             is_change=form is Form.START,
         )
-    if is_pair and not opens_yes_or_no(plain):
+    if is_pair and ("the same" in plain or not opens_yes_or_no(plain)):
         return Ask(Form.DIFFERENCE, aspects)
     return Ask(_plain_form(plain, aspects, days), aspects, is_turned=is_turned(plain, aspects))
 

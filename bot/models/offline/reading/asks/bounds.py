@@ -121,11 +121,10 @@ _IN_WORDS: Final = (
 
 def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     """Return the bound that a question in small letters names, by the aspects it is about."""
-    is_kept = bool(_KEPT.search(plain))
     match = _BOUND.search(plain) or _BEHIND.search(plain)
     if not match:
         found = next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
-        return Bound(found[0], "c", found[1], is_kept) if found else None
+        return Bound(found[0], "c", found[1], _is_kept(plain, aspects, found[1])) if found else None
     unit, factor = _unit(match["unit"] or "")
     value = float(match["n"].replace(",", ".")) * factor
     of = _bounded(unit, aspects)
@@ -139,9 +138,15 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         -value if match["minus"] else value,
         unit,
         is_above=bool(match["above"]),
-        is_kept=is_kept,
+        is_kept=_is_kept(plain, aspects, bool(match["above"])),
         of=of,
     )
+
+
+def _is_kept(plain: str, aspects: Sequence[Aspect], is_above: bool) -> bool:  # noqa: FBT001
+    """Return whether all has to be within a bound: a low above it is, as is a high below it."""
+    end = Aspect.LOW if is_above else Aspect.HIGH
+    return end in aspects or bool(_KEPT.search(plain))
 
 
 def spans_of_bounds(plain: str) -> list[tuple[int, int]]:

@@ -31,7 +31,7 @@ WORDS: Final = {
     Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
     Aspect.NEW_MOON: r"new moon",
-    Aspect.MOON: r"moon\w*(?! bay)",
+    Aspect.MOON: r"waxing|waning|crescent|gibbous|moon\w*(?! bay)",
     Aspect.POLAR_NIGHT: r"polar nights?",
     Aspect.MIDNIGHT_SUN: r"midnight sun",
     Aspect.SUNRISE: r"(?:early|earli\w+|late\w*) (?:does|is|will) (?:the )?sunrise|sun ?rises?"
@@ -42,12 +42,14 @@ WORDS: Final = {
     r"|(?:see|have) (?:the )?sun again",
     Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
-    r"|(?:get|gets|getting|become|becomes) dark(?! by)|golden hour",
-    Aspect.DARK: r"(?:is|has|was|will|be) (?:the )?sun (?:be )?(?:still |already |now "
-    r"|yet )?(?:up|down|set|gone down|risen|gone)(?! (?:at|before|after|by) )"
+    r"|(?:get|gets|getting|become|becomes) dark(?! by)|golden hour|lose the (?:day)?light"
+    r"|light (?:go|fade)s?",
+    Aspect.DARK: r"(?:is|has|was) (?:the )?sun (?:still |already |now |yet )?(?:up|down|set|risen"
+    r"|gone(?: down)?)|sun (?:still |already )?be (?:still |already )?(?:up|down)"
     r"|dark(?:ness)?(?! clouds)|(?:still|be|is it) light(?! (?:rain|snow|wind|jacket"
     r"|coat|breeze|shower|drizzle|enough rain))|light enough",
-    Aspect.DAYLIGHT: r"how long (?:is|are|was|will) (?:the |a )?nights?|daylight|day length"
+    Aspect.DAYLIGHT: r"(?:long|short)(?:er|est) (?:is|are|was|will) (?:the )?days?|how long (?:is"
+    r"|are|was|will) (?:the |a )?nights?|daylight|day length"
     r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
     r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day)?light",
@@ -62,7 +64,8 @@ WORDS: Final = {
     Aspect.COAT: r"(?:heating|heater|radiators?|fireplace|stove)|coats?|jackets?|sweaters?"
     r"|jumpers?|hoodies?|parkas?|layers|long sleeves"
     r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
-    Aspect.SUNSCREEN: r"sun ?screen|sun ?block|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?|(?:i"
+    Aspect.SUNSCREEN: r"avoid the sun|out of the sun|sun (?:\w+ )?burn|sun ?screen|sun ?block"
+    r"|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?|(?:i"
     r"|we|skin|kids|you) (?:\w+ )?burn(?:t|ed)?|get(?:ting)? burn(?:t|ed)"
     r"|factor \d+",
     Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hats?|hats? (?:against|for) the sun",
@@ -95,7 +98,8 @@ WORDS: Final = {
     r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|golf\w*|tennis|football|soccer|cricket|rugby|baseball|camp\w*|garden\w*"
     r"|(?:sleep|work|play|exercise|train|go|yoga|workout|dry)\w* (?:\w+ )?(?:outside|outdoors?)"
-    r"|outdoor \w+|laundry|clothes (?:out|line)|line dry"
+    r"|outdoor \w+|laundry|drying|balloon|conditions (?:\w+ )?(?:right|good|ok|okay|fine"
+    r"|suitable) for|clothes (?:out|line)|line dry"
     r"|wash(?:ing)?(?: (?:the |my |our )?(?:car|windows|bike)| out)?"
     r"|drones?|fish\w*|fly(?:ing)?(?= weather| a | my )|flying"
     r"|(?:good|great|nice|perfect|ideal|decent|best|ok|okay|fine|right|suitable|better|bad|safe)"
@@ -144,7 +148,8 @@ WORDS: Final = {
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
     r"|blow\w*)(?: from)?",
     Aspect.GUSTS: r"gusts?|wind gusts?",
-    Aspect.WIND: r"wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing|y)?|blustery",
+    Aspect.WIND: r"beaufort|wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing"
+    r"|y)?|blustery",
     Aspect.HUMID: r"how dry (?:is|was|will)(?: it)?|humid\w*|dry (?:is |was )?(?:the )?air"
     r"|air (?:\w+ ){0,2}(?:dry|damp|moist)"
     r"|mugg\w+|damp|sultry|moist\w*|stick(?:y|ier|iest)|stuffy|oppressive|steamy"

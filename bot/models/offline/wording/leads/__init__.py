@@ -186,8 +186,12 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:
     """Return the figures of a question for several, as "sunrise and sunset"; "" for others."""
-    aspects = [each for each in ask.aspects if each in _INDEPENDENT]
-    said = [told for each in aspects if (told := figure_first(stretch, each, language))]
+    of_falling = (
+        () if ask.has(Aspect.AMOUNT, Aspect.CHANCE) else (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
+    )
+    aspects = [each for each in ask.aspects if each in _INDEPENDENT or each in of_falling]
+    told = [figure_first(stretch, each, language) for each in aspects]
+    said = list(dict.fromkeys(each for each in told if each))
     return sentence(", ".join(said)) if len(said) > 1 else ""
 
 

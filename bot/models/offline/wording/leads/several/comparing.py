@@ -78,6 +78,20 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     return language.text(said, difference=difference(one, other), **values)
 
 
+def _of_daylight(items: Sequence[Item], language: Language) -> str:
+    """Return the difference of two lengths of the day."""
+    first, second = items[0], items[-1]
+    hours, minutes = divmod(round(abs(first.measured.rank - second.measured.rank)), 60)
+    return language.text(
+        phrase("{difference}: {first} {value}, {second} {other}."),
+        difference=f"{hours} h {minutes} min",
+        first=first.name,
+        second=second.name,
+        value=first.measured.shown,
+        other=second.measured.shown,
+    )
+
+
 def _of_day_and_night(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the difference of the lowest and the highest temperature of one day."""
     low, high = (stretches[0].low, stretches[0].high) if stretches else (None, None)
@@ -108,7 +122,10 @@ def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the difference of two places or days; of more, the largest one."""
-    items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
+    items = items_of(ask, stretches, language)
+    if len(items) > 1 and ask.has(Aspect.DAYLIGHT):
+        return _of_daylight(items, language)
+    items = [item for item in items if item.measured.figure]
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
         return _of_day_and_night(ask, stretches, language)
     first, second = items[0], items[-1]
