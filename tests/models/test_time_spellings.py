@@ -72,6 +72,14 @@ SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ("London mon morning", "2026-11-30", 6),
         ("will it get below 10 at night in London on Monday", "2026-11-30", 18),
         ("London from 14:00 to 16:00", "2026-11-28", 14),
+        ("London tmrw nite", "2026-11-29", 18),
+        ("London 2morrow", "2026-11-29", None),
+        ("London late afternoon today", "2026-11-28", 15),
+        ("London in the late afternoon", "2026-11-28", 15),
+        ("London late morning on Monday", "2026-11-30", 10),
+        ("London early evening", "2026-11-28", 17),
+        ("London late on Monday evening", "2026-11-30", 20),
+        ("London late Monday evening", "2026-11-30", 20),
     ],
 )
 def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: int | None) -> None:
@@ -107,6 +115,11 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
         ("Oslo at the end of next week", "2026-12-04", 3),
         ("Oslo at the end of the week", "2026-11-28", 2),
         ("Oslo the week after next", "2026-12-07", 7),
+        ("Oslo midweek", "2026-12-02", 1),
+        ("Oslo the first half of next week", "2026-11-30", 4),
+        ("Oslo in the second half of next week", "2026-12-03", 4),
+        ("Oslo Sunday, Tuesday or Thursday", "2026-11-29", 5),
+        ("Oslo Friday, Sunday and Tuesday", "2026-12-04", 5),
         ("how much rain has fallen in Oslo this week", "2026-11-23", 6),
     ],
 )

@@ -9,10 +9,11 @@ from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.bounds import widened
-from bot.models.offline.reading.times.days import Days, find_days, impossible_day
+from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.times.tenses import looks_back
+from bot.models.offline.reading.times.turns import Days
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 
 Span = tuple[int, int]
@@ -41,7 +42,7 @@ _UNKNOWN_DAY = re.compile(
     r"|ramadan|diwali|deepavali|hanukkah|chanukah|passover|eid(?: al[- ](?:fitr|adha))?|yom kippur"
     r"|rosh hashanah|purim|holi|vesak|tet|nowruz|oktoberfest|songkran|carnival|mid-autumn festival"
     r")(?![\w'-])"
-    r"|\bon (?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|festival))\b(?! of)"
+    r"|\bon (?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|night|festival))\b(?! of)"
 )
 _NO_NAMES = re.compile(
     r"\b(?:a|an|that|this|the|my|our|which|what|same|one|every|next|sunny|cold)\b"

@@ -1,7 +1,6 @@
 """Find the days in a question: those of the calendar and those counted from the day of asking."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -25,8 +24,9 @@ from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
 from bot.models.offline.reading.times.ranges import OF_WEEKS
 from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
 from bot.models.offline.reading.times.tenses import looks_back
+from bot.models.offline.reading.times.turns import Days, in_turn
 
-TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
+TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
@@ -35,20 +35,11 @@ _YEARS: Final = {"year": 1, "yr": 1, "decade": 10, "centur": 100}
 _WEEKS: Final = {"week": 1, "wk": 1, "fortnight": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A range of days, both ends in it, and where the text says so."""
-
-    first: date
-    last: date
-    start: int
-    end: int
-
-
 def find_days(text: str, today: date) -> list[Days]:
     """Return the days that a text in lower case names, in its order and without overlaps."""
     asked = Asked(today, is_past=looks_back(text))
     found: list[Days] = []
+    weekdays: set[int] = set()
     marks = Marks(len(text))
     for match, read in _matches(text):
         start, end = match.span()
@@ -60,18 +51,9 @@ def find_days(text: str, today: date) -> list[Days]:
             continue
         found.append(Days(first, last, start, end))
         marks.add(start, end)
-    return _in_turn(sorted(found, key=lambda days: days.start), today)
-
-
-def _in_turn(found: list[Days], today: date) -> list[Days]:
-    """Return days with a weekday that is today's in a week, where the one before it is named."""
-    yesterday_in_a_week = today + timedelta(days=6)
-    return [
-        replace(day, first=day.first + timedelta(days=7), last=day.last + timedelta(days=7))
-        if at and day.first == day.last == today and found[at - 1].last == yesterday_in_a_week
-        else day
-        for at, day in enumerate(found)
-    ]
+        if read is _weekday and not match["which"]:
+            weekdays.add(start)
+    return in_turn(sorted(found, key=lambda days: days.start), weekdays)
 
 
 def impossible_day(text: str, today: date) -> tuple[int, int] | None:

@@ -230,7 +230,8 @@ _AT = (
 )
 _LEADS = (
     r"(?:(?:this|in the|during the|at the|the|at|by|over the|around|before|after|until|till|for"
-    r"|come|early|late|later|in|around the|of the|from|since|through the|into the"
+    r"|come|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from"
+    r"|since|through the|into the"
     rf"|{_DAY},?|on {WEEKDAY})\s)"
 )
 _SIDE = r"(?P<side>past|after|to|till?|of|before)"

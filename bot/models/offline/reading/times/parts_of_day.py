@@ -5,13 +5,15 @@ from typing import Final
 PARTS: Final = {
     r"(?:early|small|wee) hours(?: of)?": (0, 6),
     r"breakfast(?: ?time)?": (7, 3),
-    r"mid-? ?morning|brunch(?: ?time)?": (10, 3),
+    r"(?:mid-? ?|late )morning|brunch(?: ?time)?": (10, 3),
     r"(?:early )?morning": (6, 6),
     r"noon|mid-?day|lunch(?: ?time| ?hour| ?break)?|noon ?time|high noon": (12, 3),
     r"(?:late|mid-?) ?afternoon": (15, 3),
     r"(?:early )?afternoon": (12, 6),
     r"tea ?time|rush hour": (16, 3),
-    r"(?:early |late )?evening": (18, 5),
+    r"early evening": (17, 3),
+    r"late evening": (20, 4),
+    r"evening": (18, 5),
     r"dinner(?: ?time)?|supper(?: ?time)?": (18, 3),
     r"first thing": (6, 3),
     r"before (?:work|school)": (6, 3),
@@ -21,6 +23,7 @@ PARTS: Final = {
 }
 ALONE: Final = (
     r"noon|mid-?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
+    r"|late (?:morning|afternoon)|(?:early|late) evening"
     r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
 )
 """The names that tell hours by themselves, with no word that leads to them."""

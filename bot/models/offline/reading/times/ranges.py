@@ -99,6 +99,8 @@ def _part_of_week(match: re.Match[str], asked: Asked) -> Range:
 _PARTS_OF_WEEK: Final = {"early": (0, 2), "start": (0, 2), "begin": (0, 2), "mid": (2, 1)} | {
     "late": (3, 2),
     "end": (4, 3),
+    "first": (0, 4),
+    "second": (3, 4),
     "": (0, 7),
 }
 """The first day and the number of days, from Monday on."""
@@ -107,8 +109,10 @@ _SUNDAY: Final = 6
 _A_WEEKDAY = rf"(?:{ANY_WEEKDAY} )?(?:the )?"
 _TO = r" ?(?:-|\u2013|,? and|,? or|,? to|until|till|through) ?(?:the )?"
 _PART_OF_WEEK = (
-    r"(?P<part>early|late|mid|(?:start|beginning|middle) of|end of(?= next| coming))(?: in)?[ -]?"
-    r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b)week(?! ?-?end| of\b| next| this|\w)"
+    r"(?P<part>early|late|mid|(?:start|beginning|middle|(?:first|second) (?:half|part)) of"
+    r"|end of(?= next| coming))(?: in)?[ -]?"
+    r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b|(?<=mid))week"
+    r"(?! ?-?end| of\b| next| this|\w)"
 )
 _IN = r"(?:(?:in|over|for|during|at|by|towards?|sometime) )?(?:the )?"
 _BEGIN = r"(?:on |from |between )?(?:the )?"
