@@ -781,6 +781,14 @@ def test_only_results_of_this_question_are_worded(model: OfflineModel) -> None:
     [
         ("What's the weather?", ["Paris, Texas, United States"]),
         ("Will it rain here tomorrow?", ["Paris, Texas, United States"]),
+        ("here and London", ["Paris, Texas, United States", "London"]),
+        ("is it warmer in Lisbon than here?", ["Lisbon", "Paris, Texas, United States"]),
+        ("is it colder here than in Oslo?", ["Paris, Texas, United States", "Oslo"]),
+        ("rain in Rome or at home tomorrow?", ["Rome", "Paris, Texas, United States"]),
+        ("what's it like here vs Honolulu", ["Paris, Texas, United States", "Honolulu"]),
+        ("is it cold here in one hour?", ["Paris, Texas, United States"]),
+        ("is it cold here in Oslo?", ["Oslo"]),
+        ("it's lovely here, how is Miami?", ["Miami"]),
         ("weather in Rome?", ["Rome"]),
     ],
 )

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.models.offline.reading.areas.here import spans_of_here, with_here
+from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.aspects import is_about_people
-from bot.models.offline.reading.mentions import Mention, places_of
+from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
@@ -37,22 +39,8 @@ from bot.tools import Tool
 
 _MAX_CHARACTERS: Final = 4000
 _TWO: Final = 2
-_PLACE: Final = (
-    r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
-    r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
-)
 # Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
 _NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
-_HERE = re.compile(
-    rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
-    rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
-    rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
-    r"|(?:right |over |out |around |up |down )?here(?! in\b)"
-    r"|where (?:i am|i'm|im|i live|i stay|we are|we live|we're)(?: now| right now| at)?"
-    r"|the area i'?m in|around me|near me|nearby|close to me|my way|our way|at home|home"
-    r"|outside my (?:window|door|house))\b",
-    re.IGNORECASE,
-)
 _PEOPLE = re.compile(
     r"(?:(?i:^\W*(?:hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening|day))) "
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
@@ -69,7 +57,8 @@ class Reading:
     """The meaning of a question, as far as rules can tell.
 
     Attributes:
-        places: As they are to be asked for, with their regions: "Springfield, IL".
+        places: As they are to be asked for, with their regions: "Springfield, IL"; `HERE` for where
+            the person is, beside another one.
         asked: The names of the tools that it asks for by words of their own, in the tools' order.
         topics: What it wants to know of the weather; empty for the weather in general.
         ask: What an answer has to begin with.
@@ -109,7 +98,7 @@ def read_question(
     )
     when = find_when(unnamed, asked_at)
     units, units_spans = find_units(unnamed)
-    here = tuple(match.span() for match in _HERE.finditer(unnamed))
+    here = spans_of_here(unnamed)
     taken = (*when.spans, *units_spans, *here)
     words = find_asked(unnamed, tools, taken)[1]
     words = (*words, *spans_of_unknowns(without(unnamed, taken)))
@@ -118,6 +107,7 @@ def read_question(
     named = [mention for mention in places if not _is_said(mention, text, words)]
     found = [*points, *named] or _airports(text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
+    mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.models.offline.reading.known_names import LARGE_CITY
+from bot.models.offline.reading.areas.in_front import Mention, with_areas_in_front
+from bot.models.offline.reading.areas.qualifiers import pieces, region_behind
+from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY
 from bot.models.offline.reading.runs import Run, run_at
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.tokens import Span
@@ -24,16 +26,6 @@ _OPENINGS: Final = {"is", "will", "does", "was", "did", "has"}
 _MAX_NAME: Final = 100
 _MAX_QUALIFIERS: Final = 2
 _SHORT: Final = 3
-_HUGE_CITY: Final = 5_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place in a question: what to ask for, and where it stands in the text."""
-
-    place: str
-    start: int
-    end: int
 
 
 def find_places(text: str, gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> list[Mention]:
@@ -60,7 +52,7 @@ def places_of(
     reader = _Reader(sentence.without([*taken, *names]), {run.first: run for run in wholes})
     found = reader.mentions(lenient=False) or reader.mentions(lenient=True)
     unique: dict[str, Mention] = {}
-    for mention in found:
+    for mention in with_areas_in_front(found, sentence.names):
         unique.setdefault(mention.place.casefold(), mention)
     return list(unique.values())
 
@@ -97,7 +89,7 @@ class _Signs:
     @property
     def is_huge(self) -> bool:
         """Whether it is so well known that three letters are enough: "nyc"."""
-        return (self.population or 0) >= _HUGE_CITY
+        return (self.population or 0) >= HUGE_CITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +131,18 @@ class _Reader:
         """Add the places of a run with their qualifiers; return the index of the word behind."""
         words, names, end = self.sentence.words, self.sentence.names, run.end
         told = run.first
-        for first, last in names.pieces(run.first, run.end):
+        for first, last in pieces(names, run.first, run.end):
             if first < told:
                 continue  # it is the region of the one before
             is_whole = run in self.wholes.values()
             name = place = (names.whole_name if is_whole else names.name)(first, last)
             end = last
             for _ in range(_MAX_QUALIFIERS):
-                qualifier = names.qualifier(name, end) or self._town_of(first, last, end)
-                if not qualifier:
+                behind = region_behind(names, name, end) or self._town_of(first, last, end)
+                if not behind:
                     break
-                place += f", {names.name(*qualifier)}"
-                end = told = qualifier[1]
+                place += f", {names.name(*behind)}"
+                end = told = behind[1]
             found.append(Mention(place[:_MAX_NAME], words[first].start, words[end - 1].end))
         return end
 
@@ -170,7 +162,7 @@ class _Reader:
         is_city = (names.population(first, last) or 0) > LARGE_CITY
         if run is None or run.first > at + 1 or is_city or not self._signs(run).has_name:
             return None
-        town = names.pieces(run.first, run.end)[0]
+        town = pieces(names, run.first, run.end)[0]
         is_large = (names.population(*town) or 0) > LARGE_CITY
         return town if is_large or not is_comma else None
 
@@ -230,11 +222,11 @@ class _Reader:
     def _has_region(self, run: Run) -> bool:
         """Return whether a region stands right behind a name, or behind a comma."""
         names = self.sentence.names
-        first, end = names.pieces(run.first, run.end)[0]
+        first, end = pieces(names, run.first, run.end)[0]
         if end < run.end:
             return True
-        qualifier = names.qualifier(names.name(first, end), end)
-        if qualifier is None:
+        behind = region_behind(names, names.name(first, end), end)
+        if behind is None:
             return False
-        is_code = qualifier == (end, end + 1)
+        is_code = behind == (end, end + 1)
         return is_code or self.sentence.words[end].folded not in {"in", "the", "of"}

@@ -48,7 +48,8 @@ _TOPICS: Final = {
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour",
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
-    r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|on (?:the|its) way"
+    r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|due(?! to)|on (?:the|its) way"
+    r"|in store|on the (?:cards|horizon)|imminent"
     r"|looks? like|chances?|warnings?|alerts?",
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from bot.models.offline.reading.areas.qualifiers import has_code
 from bot.models.offline.reading.runs import Run
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
@@ -48,7 +49,16 @@ _TOWN: Final = re.compile(r", ?(?:in )?[^\W\d_a-z]| in [^\W\d_a-z]")
 _SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what"))
 _TIME: Final = re.compile(
     rf" (?:at|by|around) (?:\d|noon|midnight|midday)| (?:on|in) (?:the )?(?:\d|{WEEKDAY}|{MONTH})"
+    r"| (?:at|by|around|towards|until|till) (?:the )?(?:end|start|beginning|weekend)\b"
+    r"| (?:in|during|over|for) the (?:morning|afternoon|evening|night|weekend|week|coming|next)\b"
+    r"| (?:early|late|later|mid|for the|over the) (?:this|next|week|in the)"
 )
+_DAY: Final = re.compile(rf" (?:{'|'.join(sorted(_DAYS))})\b")
+_LIKENESS: Final = re.compile(r" (?:(?:be|been) )?(?:like|looking|doing)\b")
+_ASKS_HOW: Final = re.compile(
+    r"(?i)\W*(?:(?:hey|hi|so|and|ok),? )?(?:what|how)(?:['\u2019]?s| is| was| will) "
+)
+_SEASONS: Final = frozenset(("spring", "summer", "autumn", "fall", "winter"))
 _BEHIND: Final = HEADLINES | _DAYS | {"in", "at", "on"}
 
 
@@ -69,7 +79,7 @@ def spans_of(sentence: Sentence, wholes: Sequence[Run]) -> list[Span]:
         (
             words[run.first].start,
             words[run.end].end
-            if names.has_code(*_ends(run))
+            if has_code(names, *_ends(run))
             else words[run.first].start + len(names.whole_name(*_ends(run))),
         )
         for run in wholes
@@ -130,7 +140,7 @@ def _is_marked(sentence: Sentence, run: Run) -> bool:
         return False
     opens = run.first == 0 and _is_followed(sentence, run, _BEHIND) and _is_large(sentence, run)
     is_led = sentence.before(run.first)[0] in _LEADS
-    return opens or is_led or _has_capitals(sentence, run) or sentence.names.has_code(*_ends(run))
+    return opens or is_led or _has_capitals(sentence, run) or has_code(sentence.names, *_ends(run))
 
 
 def _is_all(sentence: Sentence, run: Run) -> bool:
@@ -162,13 +172,15 @@ def _is_marked_word(sentence: Sentence, run: Run) -> bool:
         return True
     if word in _PLAIN or word in _SAYS_NOTHING:
         return False
-    return names.has_code(*_ends(run)) or _opens_alone(sentence, run)
+    if _is_likened(sentence, run):
+        return True
+    return has_code(names, *_ends(run)) or _opens_alone(sentence, run)
 
 
 def _is_part(sentence: Sentence, run: Run) -> bool:
     """Return whether a name is part of a longer one, or the region of another name."""
     words, names = sentence.words, sentence.names
-    if run.end < len(words) and names.is_glued(run.end) and not names.has_code(*_ends(run)):
+    if run.end < len(words) and names.is_glued(run.end) and not has_code(names, *_ends(run)):
         behind = words[run.end]
         is_more = behind.folded in _MORE and sentence.is_capitalised(run.end)
         if is_more or behind.folded in COMMON | _OF_DAYS:
@@ -200,6 +212,17 @@ def _is_led_capital(sentence: Sentence, run: Run) -> bool:
         and sentence.before(run.first) == ("in", False)
         and (run.end == len(sentence.words) or not sentence.is_capitalised(run.end))
     )
+
+
+def _is_likened(sentence: Sentence, run: Run) -> bool:
+    """Return whether a city stands where people ask how a place is: "what is bath like today"."""
+    word = sentence.words[run.first]
+    likeness = _LIKENESS.match(sentence.text, sentence.words[run.end - 1].end)
+    if not likeness or word.folded in _SEASONS or not _is_large(sentence, run):
+        return False
+    rest = sentence.text[likeness.end() :].lower()
+    is_over = not re.search(r"\w", rest) or bool(_TIME.match(rest) or _DAY.match(rest))
+    return is_over and bool(_ASKS_HOW.fullmatch(sentence.text, 0, word.start))
 
 
 def _opens_alone(sentence: Sentence, run: Run) -> bool:
