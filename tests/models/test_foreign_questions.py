@@ -127,6 +127,19 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
         ("Wetter in Rio de Janeiro und Las Palmas", ("Rio de Janeiro", "Las Palmas")),
         ("¿Qué tiempo hace en Santiago de Compostela?", ("Santiago de Compostela",)),
         ("インバネスとエバンストンの天気", ("インヴァネス", "エヴァンストン")),
+        ("Wetter Frankfurt am Main", ("Frankfurt am Main",)),
+        ("Gewitter in Regensburg heute Nachmittag?", ("Regensburg",)),
+        ("Gibt es Schnee in St. Moritz?", ("St. Moritz",)),
+        (
+            "Wie ist das Wetter in Bad Kleinkirchheim und Hamburg?",
+            ("Bad Kleinkirchheim", "Hamburg"),
+        ),
+        (
+            "Wetter in München, Oberammergau und Ruhpolding",
+            ("München", "Oberammergau", "Ruhpolding"),
+        ),
+        ("¿Va a llover en Madrid, Sepúlveda y Chinchón?", ("Madrid", "Sepúlveda", "Chinchón")),
+        ("Wetter in Köln und Umgebung", ("Köln",)),
         ("bugün İzmir yağmur yağacak m\u0131", ("İzmir",)),
     ],
 )

@@ -39,6 +39,17 @@ _LEADS: Final = frozenset(
         "i",
     )
 )
+_OPENINGS: Final = frozenset(
+    (
+        *("st", "sankt", "san", "santa", "santo", "sao", "saint", "bad", "neu", "alt"),
+        *("puerto", "villa", "ciudad", "mount", "lake", "cape"),
+    )
+)
+"""Words that are no place by themselves where a name goes on behind them."""
+_AND: Final = r"\b(?:und|oder|sowie|y|e|o|u|and|or)\b"
+_LISTED: Final = re.compile(
+    rf"(?i)\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
+)
 _ENDINGS: Final = 3
 _STEM: Final = 4
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]{3,12}")
@@ -100,21 +111,29 @@ def spaced_names_in(
     populations = gazetteer.populations(names)
     known = {*populations, *gazetteer.areas_of(names)}
     large = {name for name, people in populations.items() if people >= _LARGE}
-    said = _Said.of(known_words)
+    said = _Said.of([match for match in known_words if not match.is_form])
+    forms = _Said.of(known_words)
     found: list[_Named] = []
     behind = 0
     for first, last, start, end in runs:
         name = text[start:end]
         if first < behind or len(found) >= _MOST_PLACES:
             continue
-        is_said = said.has(start, end)
         lead = text[words[first - 1].start() : words[first - 1].end()].lower() if first else ""
-        if name in known and _is_marked(name, lead, is_large=name in large, is_said=is_said):
+        # A city can begin like a word: "Regensburg" is no rain.
+        is_city = name in large and _is_name(name)
+        is_said = (said if is_city else forms).has(start, end)
+        is_alone = last == first + 1 and not is_said
+        if is_alone and (whole := _opened(text, words, first)):
+            found.append(_Named(text[start:whole], start, whole))
+            behind = last + 1
+        elif name in known and _is_marked(name, lead, is_large=name in large, is_said=is_said):
             found.append(_Named(name, start, end))
             behind = last
-        elif last == first + 1 and not is_said and _is_name(name):
+        elif is_alone and _is_name(name):
             base = _uninflected(name, gazetteer)
-            if base or lead in _LEADS:
+            is_listed = bool(found) and bool(_LISTED.fullmatch(text, found[-1].end, start))
+            if base or lead in _LEADS or is_listed:
                 found.append(_Named(base or name, start, end))
                 behind = last
     return _qualified(text, found, gazetteer)
@@ -185,6 +204,15 @@ def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int,
         for last in reversed(ends):
             end = words[last - 1].end()
             yield first, last, word.start(), end - text[end - 1 : end].count(".")
+
+
+def _opened(text: str, words: Sequence[re.Match[str]], first: int) -> int:
+    """Return the end of a name of two words that the first only opens: "St. Moritz"; 0 for none."""
+    word = words[first][0]
+    if word.rstrip(".").lower() not in _OPENINGS or not _is_name(word) or first + 1 >= len(words):
+        return 0
+    gap = text[words[first].end() : words[first + 1].start()]
+    return words[first + 1].end() if _GLUE.fullmatch(gap) and _is_name(words[first + 1][0]) else 0
 
 
 def _is_name(name: str) -> bool:

@@ -18,7 +18,7 @@ KANA: Final = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 
 _FILES: Final = Path(__file__).parent
 _LANGUAGES: Final = ("de", "es", "ja")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _NUMBER: Final = re.compile(r"\d{1,4}")
 _FIGURES: Final = r"\d[\d.:/-]*"
 _BEGINNING: Final = 2
@@ -28,11 +28,16 @@ _BASES: Final = str.maketrans("\u00df\u00e6\u00f8\u0131", "sao\u0069")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Some words of a text, from a letter to the one behind the last, with their English."""
+    """Some words of a text, from a letter to the one behind the last, with their English.
+
+    Attributes:
+        is_form: Whether a known word is only their beginning, which a name can have too.
+    """
 
     start: int
     end: int
     english: str
+    is_form: bool = False
 
     def overlaps(self, span: tuple[int, int]) -> bool:
         """Return whether it shares letters with a span."""
@@ -99,6 +104,7 @@ class Vocabulary:
         numbers = _NUMBER.findall(match[0])
         words = " ".join(_NUMBER.sub("#", match[0]).split())
         english = self._english.get(words)
+        is_form = english is None and not numbers
         if english is None:
             stems = (words[:size] for size in range(len(words), 0, -1))
             english = next(
@@ -107,7 +113,7 @@ class Vocabulary:
             )
         for number in numbers:
             english = english.replace("#", number, 1)
-        return Match(match.start(), match.end(), english)
+        return Match(match.start(), match.end(), english, is_form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ def _folded_letter(letter: str) -> str:
 
 def words_of(low: str) -> list[str]:
     """Return the words of a text."""
-    return _WORD.findall(low)
+    return WORD.findall(low)
 
 
 @lru_cache

@@ -168,7 +168,8 @@ def _weekdays(_: re.Match[str], asked: Asked) -> Range:
 def _weekend(match: re.Match[str], asked: Asked) -> Range:
     """Return Saturday and Sunday, or what is left of them."""
     saturday = asked.today + timedelta(days=5 - asked.today.weekday())
-    if match["which"] == "next":
+    is_weekend = asked.today >= saturday
+    if match["which"] == "next" or (match["which"] == "coming" and is_weekend):
         return spanning(saturday + timedelta(days=7), 2)
     if match["which"] in _LOOKS_BACK or asked.is_past:
         return spanning(saturday - timedelta(days=7), 2)
