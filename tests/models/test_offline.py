@@ -864,6 +864,8 @@ def test_warnings_hints_and_the_signature_are_in_the_language_of_the_question(
         ("rome monday then florence tuesday and then siena wed", [23, 24, 25]),
         ("Rome on Sunday and Florence on Monday", [29, 30]),
         ("Sunday morning in Rome, Monday morning in Florence", [29, 30]),
+        ("Tue Rome, Wed Florence, Sat Siena", [24, 25, 28]),
+        ("Tuesday: Cork. Wednesday: Galway.", [24, 25]),
     ],
 )
 def test_each_leg_of_a_trip_has_its_day(

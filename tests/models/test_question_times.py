@@ -165,6 +165,7 @@ def test_short_names_of_days_are_words_too(text: str) -> None:
         ("mothering sunday", ["2026-03-15", "2027-03-07"]),
         ("advent sunday", ["2026-11-29", "2027-11-28"]),
         ("the summer bank holiday", ["2026-08-31", "2027-08-30"]),
+        ("the may bank holiday monday", ["2027-05-03"]),
         ("canadian thanksgiving", ["2026-10-12", "2027-10-11"]),
         ("the winter solstice", ["2026-12-21", "2027-12-22"]),
         ("the autumn equinox", ["2026-09-23", "2028-09-22"]),
@@ -315,6 +316,14 @@ def test_an_evening_that_has_begun_is_what_is_left_of_it() -> None:
     when = find_when("tonight", MONDAY.replace(hour=20, minute=30))
 
     assert (when.first_hour, when.hours) == (20, 10)
+
+
+@pytest.mark.parametrize(("hour", "first_hour"), [(2, 2), (4, 18), (5, 18)])
+def test_tonight_is_still_this_night_before_the_morning(hour: int, first_hour: int) -> None:
+    """From four on it is the one that comes."""
+    when = find_when("Boston tonight", MONDAY.replace(hour=hour))
+
+    assert (str(when.first_day), when.first_hour) == ("2026-11-23", first_hour)
 
 
 @each_row(

@@ -1,5 +1,6 @@
 """Find the places that a question names: by a gazetteer, by prepositions and by capital letters."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from bot.places.gazetteer import Gazetteer
 # What follows one that opens a question is mostly its subject: "is kentwood going to be rainy".
 _OPENINGS: Final = {"is", "will", "does", "was", "did", "has"}
 _MAX_NAME: Final = 100
+_NOT: Final = re.compile(r"(?i),? \bnot (?:the (?:one|city|town) )?(?:(?:in|from) )?(?:the )?$")
+_LONGEST_NOT: Final = 30
+_LONGEST_LIST: Final = 40
 _MAX_QUALIFIERS: Final = 2
 _SHORT: Final = 3
 
@@ -50,11 +54,17 @@ def places_of(
     words = sentence.words
     names = [(words[run.first].start, words[run.end - 1].end) for run in wholes]
     reader = _Reader(sentence.without([*taken, *names]), {run.first: run for run in wholes})
-    found = reader.mentions(lenient=False) or reader.mentions(lenient=True)
+    found = reader.mentions(lenient=False) or reader.mentions(lenient=True) or reader.listed()
+    found = [each for each in found if not _is_denied(each, sentence.text)] or found
     unique: dict[str, Mention] = {}
     for mention in with_areas_in_front(found, sentence.names):
         unique.setdefault(mention.place.casefold(), mention)
     return list(unique.values())
+
+
+def _is_denied(mention: Mention, text: str) -> bool:
+    """Return whether a place is one that is not meant: "London, not Ontario"."""
+    return bool(_NOT.search(text, max(0, mention.start - _LONGEST_NOT), mention.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,26 @@ class _Reader:
                 self._add(found, run)
                 starts[following:following] = [mention.start for mention in found[known:]]
         return sorted(found, key=lambda mention: mention.start)
+
+    def listed(self) -> list[Mention]:
+        """Return the places of a question that is nothing but names with commas between them.
+
+        At least half of them must be known: "ely, sandwich, rye".
+        """
+        words, names, found = self.sentence.words, self.sentence.names, list[Mention]()
+        ends = [at for at in range(1, len(words)) if "," in names.gap(at)]
+        if not ends or len(words) > _LONGEST_LIST:
+            return []
+        runs = list(zip([0, *ends], [*ends, len(words)], strict=True))
+        plain = {"grammar", "weather", "calendar"}
+        if any(words[at].is_taken or self.sentence.kind(at) in plain for at in range(len(words))):
+            return []
+        known = [run for run in runs if names.population(*run) is not None]
+        if 2 * len(known) < len(runs):
+            return []
+        for first, end in runs:
+            self._add(found, Run(first, end))
+        return found
 
     def _add(self, found: list[Mention], run: Run) -> int:
         """Add the places of a run with their qualifiers; return the index of the word behind."""

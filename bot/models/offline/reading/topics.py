@@ -65,7 +65,7 @@ _IMPERIAL = re.compile(r"\b(?:fahrenheit|imperial|mph|miles per hour)\b|° ?f\b|
 _METRIC = re.compile(r"\b(?:celsius|centigrade|metric|km/h|kmh)\b|° ?c\b|(?<=\d)c\b")
 # Plain English that asks for something else: "what time is it in Paris", "where is Paris".
 _OTHER_TOPICS: Final = {
-    *("where", "who", "why", "many", "country", "book", "game", "match", "matches", "restaurant"),
+    *("where", "who", "why", "many", "book", "game", "match", "matches", "restaurant"),
     *(
         "restaurants",
         "hotel",
@@ -78,13 +78,16 @@ _OTHER_TOPICS: Final = {
         "joke",
         "party",
     ),
-    *("play", "buy", "call", "talk", "meeting", "schedule", "email", "price", "team", "bus"),
+    *("play", "buy", "call", "talk", "schedule", "email", "price", "bus"),
     *("train", "flight", "flights", "write"),
 }
 _ABOUT_WEATHER: Final = WEATHER | MISSPELT
 _SHORT: Final = 3
 _PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
-_CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
+_OTHER = re.compile(
+    r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b|\b(?:what|which) country\b"
+    r"|\bwhen(?:'?s| is| are)? (?:the|my|our|your) |\b(?:which|what|our|my) team\b|\bset up\b"
+)
 
 
 def find_asked(
@@ -138,7 +141,7 @@ def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> 
     words = words_outside(text, taken)
     if not _ABOUT_WEATHER.isdisjoint(words):
         return True
-    if _CLOCK.search(lower(text)):
+    if _OTHER.search(lower(text)):
         return False
     is_short = len(_strange(words)) <= 1
     return has_subject and is_short and _OTHER_TOPICS.isdisjoint(words)

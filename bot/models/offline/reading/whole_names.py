@@ -34,6 +34,7 @@ _KNOWN_TO_MANY: Final = 50_000
 _DAYS: Final = CALENDAR | {"now", "this", "next", "right"}
 _MORE: Final = frozenset(("state", "national", "regional", "county", "provincial", "nature"))
 """Words that a longer name goes on with: "Long Branch State Park"."""
+_SHORT_WEEKDAYS: Final = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "fri", "sat"))
 _OF_DAYS: Final = frozenset(("day", "eve", "festival"))
 _NUMERALS: Final = frozenset(
     ("half", "second", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -52,6 +53,7 @@ _TIME: Final = re.compile(
     r"| (?:at|by|around|towards|until|till) (?:the )?(?:end|start|beginning|weekend)\b"
     r"| (?:in|during|over|for) the (?:morning|afternoon|evening|night|weekend|week|coming|next)\b"
     r"| (?:early|late|later|mid|for the|over the) (?:this|next|week|in the)"
+    r"| (?:rush hour|lunch(?:time)?|noon|midday)\b"
 )
 _DAY: Final = re.compile(rf" (?:{'|'.join(sorted(_DAYS))})\b")
 _LIKENESS: Final = re.compile(r" (?:(?:be|been) )?(?:like|looking|doing)\b")
@@ -172,7 +174,7 @@ def _is_marked_word(sentence: Sentence, run: Run) -> bool:
         return True
     if word in _PLAIN or word in _SAYS_NOTHING:
         return False
-    if _is_likened(sentence, run):
+    if _is_likened(sentence, run) or _stands_alone(sentence, run):
         return True
     return has_code(names, *_ends(run)) or _opens_alone(sentence, run)
 
@@ -223,6 +225,16 @@ def _is_likened(sentence: Sentence, run: Run) -> bool:
     rest = sentence.text[likeness.end() :].lower()
     is_over = not re.search(r"\w", rest) or bool(_TIME.match(rest) or _DAY.match(rest))
     return is_over and bool(_ASKS_HOW.fullmatch(sentence.text, 0, word.start))
+
+
+def _stands_alone(sentence: Sentence, run: Run) -> bool:
+    """Return whether a city is all that is said of a day: "Monday: Cork.", "Tue Rome"."""
+    words, text = sentence.words, sentence.text
+    before = text[: words[run.first].start].rstrip()[-1:]
+    behind = text[words[run.end - 1].end :].lstrip()[:1]
+    is_alone = before == ":" and (not behind or behind in ".;!?,/")
+    follows_day = run.first > 0 and words[run.first - 1].folded in _SHORT_WEEKDAYS
+    return (is_alone or follows_day) and _is_large(sentence, run)
 
 
 def _opens_alone(sentence: Sentence, run: Run) -> bool:

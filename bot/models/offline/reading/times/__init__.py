@@ -102,15 +102,15 @@ def _find_when(text: str, asked_at: datetime) -> When:
     if same_time and another:
         hours.append(Hours(asked_at.hour, _LOOK, *same_time.span()))
     spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
+    now = [match.span() for match in NOW.finditer(low)]
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
         best = _in_part(_best(hours), hours)
         words = low[best.start : best.end]
         if looks_back(low):
             best = replace(best, is_today=True)
-        when = _with_hours(best, words, first_last, asked_at, spans)
+        when = _with_hours(best, words, first_last, asked_at, (*spans, *now))
         return replace(when, sun=_sun_in(words))
-    now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
         return When(first_last[0], length, has_more_hours=bool(hours), spans=(*spans, *now))

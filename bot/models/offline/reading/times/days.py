@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times.dates import (
+    ANY_WEEKDAY,
     IMPOSSIBLE,
     MONTHS,
     NOT_A_NAME,
@@ -158,10 +159,10 @@ def _weekday_of_week(match: re.Match[str], asked: Asked) -> Range:
     return one(monday + timedelta(weeks=weeks, days=_WEEKDAYS.index(match["day"][:3])))
 
 
-def _weekdays(_: re.Match[str], asked: Asked) -> Range:
+def _weekdays(match: re.Match[str], asked: Asked) -> Range:
     """Return Monday to Friday of the week that comes, or what is left of them."""
-    ahead = asked.today.weekday() - _SATURDAY
-    first = asked.today + timedelta(days=7 - asked.today.weekday()) if ahead >= 0 else asked.today
+    is_next = match["next"] or asked.today.weekday() >= _SATURDAY
+    first = asked.today + timedelta(days=7 - asked.today.weekday()) if is_next else asked.today
     return first, first + timedelta(days=4 - first.weekday())
 
 
@@ -201,12 +202,12 @@ _NEXT = r"(?:next|coming|following|upcoming)"
 _WHICH = r"(?P<which>this past|this|next|coming|last|past|previous)"
 _ANY = r"(?P<which>(?!))?"
 _SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
-_PART_OF_DAY = r" (?:morning|afternoon|evening|night)\b"
+_PART_OF_DAY = r" (?:morning|afternoon|evening|night|lunch(?:time)?|noon|midday)\b"
 _CLOCK = r" (?:at )?(?:\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d\d|noon|midnight)"
 _NOTHING_MORE = rf"(?=\s*(?:$|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 # Short names are words too: "sat" and "sun" are days where nothing else follows them.
 _IN_A_ROW = (
-    rf"(?=\s*(?:$|[?!;,])|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
+    rf"(?=\s*(?:$|[?!;,:])| _|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
     r" (?:(?:and|or|to|till|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun)\b)"
 )
 _NO_SUNSHINE = "".join(
@@ -223,7 +224,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         rf"{_N} {_UNIT} (?:from|after|on) (?:this |next |coming )?(?P<day>{WEEKDAY}|{TOMORROW})",
         _after_another,
     ),
-    (rf"{_ON}(?P<day>{WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
+    (rf"{_ON}(?P<day>{ANY_WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
     (r"today week|(?:a )?week (?:from )?today", _ahead(7)),
     (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
     (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
@@ -247,7 +248,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _weekday_of_week,
     ),
     (r"(?:the )?day after(?=\s*(?:$|[?!.,]))", _ahead(2)),
-    (r"(?:on )?(?:the )?week-?days", _weekdays),
+    (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
     (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),

@@ -142,8 +142,8 @@ def _opens_another(group: _Group, moment: Moment, between: str) -> bool:
     if moment.is_now or any(each.is_now for each in group):
         return True
     days = [each.days for each in group if each.days]
-    if moment.days and days:
-        return moment.days != days[-1]
+    if moment.days and days and moment.days != days[-1]:
+        return True
     return moment.has_hours and any(each.has_hours for each in group)
 
 

@@ -23,7 +23,7 @@ PARTS: Final = {
 }
 ALONE: Final = (
     r"noon|mid-?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
-    r"|late (?:morning|afternoon)|(?:early|late) evening"
+    r"|late (?:morning|afternoon)|(?:early|late) evening|(?:small|wee) hours of"
     r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
 )
 """The names that tell hours by themselves, with no word that leads to them."""
@@ -33,7 +33,8 @@ BEHIND: Final = (
 )
 """The places where the name of a part tells hours too: "1 December, evening"."""
 UP_OR_ON: Final = (
-    r"(?:before|until|till?|after) (?=\w+\s*(?:$|[?!,;]|\.(?!\d)|(?:today|tomorrow|tonight|in)\b))"
+    r"(?:make (?:it|that)|before|until|till?|after)"
+    r" (?=\w+\s*(?:$|[?!,;]|\.(?!\d)|(?:today|tomorrow|tonight|in)\b))"
 )
 """The words before a bare number that make it an hour, where nothing else follows it."""
 NO_DEGREES: Final = "".join(
@@ -45,3 +46,5 @@ SUN: Final = {
     r"sun ?rise|sun ?up|(?:crack of )?dawn|day ?break|first light": (6, 3),
     r"sun ?set|sun ?down|dusk|night ?fall|twilight": (18, 3),
 }
+NO_PARK: Final = r"(?! (?:park|beach|lake|valley|island|point|mountain))"
+"""What goes on a name that begins like a part of the day, such as "Midday Park"."""

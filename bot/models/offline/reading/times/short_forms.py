@@ -99,7 +99,13 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _of_that_day,
     ),
     (r"(?<!summer )(?<!winter )(?<!june )(?<!december )\bsolstice\b", _solstice),
-    (rf"\b{_SHORT_WEEKDAY}(?= (?:morning|afternoon|evening|night|[ap]\.?m)\b)", _weekday),
+    (
+        (
+            rf"\b{_SHORT_WEEKDAY}"
+            r"(?= (?:morning|afternoon|evening|night|[ap]\.?m|lunch(?:time)?|noon|midday)\b)"
+        ),
+        _weekday,
+    ),
     (rf"\bhalf (?P<hour>{_HOUR})\b(?! (?:past|to|hours?|days?|inch(?:es)?)\b)", _half_past),
     (
         (

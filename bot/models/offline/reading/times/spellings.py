@@ -70,6 +70,10 @@ def _weekend(_: re.Match[str], asked_at: datetime) -> str:
     return f"{_said(saturday)} to {_said(saturday + timedelta(days=1))}"
 
 
+def _next_weekend(_: re.Match[str], __: datetime) -> str:
+    return "next weekend"
+
+
 def _until(_: re.Match[str], __: datetime) -> str:
     return "today to "
 
@@ -187,7 +191,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     ),
     (re.compile(rf"\b{_N} and a half {_UNIT}\b"), _and_a_half),
     (re.compile(rf"\b{_N} {_UNIT} and a half\b"), _and_a_half),
-    (re.compile(r"\b(?:the )?weekend after next\b"), _weekend),
+    (re.compile(r"\b(?:the )?weekend after (?:this one|this)\b"), _next_weekend),
+    (re.compile(r"\b(?:the )?weekend after(?: next\b|(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(
             rf"(?<!how long )(?<!\bday )(?<!\bnight )(?<!\bweek )"
