@@ -52,6 +52,7 @@ _REGIONS: Final = {
 }
 _CITIES: Final = {
     "nola": "New Orleans",
+    "bar[c\u00e7]a": "Barcelona",
     "beantown": "Boston",
     "chi-?town": "Chicago",
     "cincy": "Cincinnati",
@@ -102,6 +103,7 @@ _STATE = re.compile(
 _REPUBLIC = re.compile(r"(?i)\b(?:the )?republic of (?=(?:georgia|ireland|turkey|cyprus|malta)\b)")
 _ALAND = re.compile(r"(?i)\b(?:the )?\u00e5land(?: islands)?\b")
 """In India there is a town called Aland."""
+_COUNTRY = re.compile(r"(?i)\b(?P<name>georgia|jordan|chad),? \(?the country\b\)?")
 _PART = re.compile(r"(?i)\b(?:upstate|downstate) (?=(?:new york|illinois)\b)")
 
 
@@ -110,7 +112,7 @@ def spelled_out(text: str) -> str:
     text = _BY_NAME.sub(_city, text)
     text = _ALAND.sub("\u00c5land Islands", text)
     text = _PART.sub("", _REPUBLIC.sub("", text))
-    text = _COUNTY.sub(", ", text)
+    text = _COUNTRY.sub(r"\g<name>", _COUNTY.sub(", ", text))
     text = _STATE.sub(_state, text)
     text = _BEHIND_A_COMMA.sub(lambda match: f", {_region(match)}", text)
     return _ALONE.sub(_region, _BEHIND_A_NAME.sub(lambda match: f", {_region(match)}", text))

@@ -81,6 +81,7 @@ SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ("London late on Monday evening", "2026-11-30", 20),
         ("London late Monday evening", "2026-11-30", 20),
         ("London tue lunchtime", "2026-12-01", 12),
+        ("London on Tuesday first thing", "2026-12-01", 6),
         ("small hours of Monday in London", "2026-11-30", 0),
         ("London, make that 5", "2026-11-28", 17),
         ("London fri week", "2026-12-11", None),

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -46,10 +46,15 @@ _OPENINGS: Final = frozenset(
     )
 )
 """Words that are no place by themselves where a name goes on behind them."""
+_SMALLEST: Final = 50_000
+"""The people of a place that a name in small letters can mean behind a word such as "in"."""
+_IN: Final = frozenset(("in", "nach", "für", "en", "para", "em"))
 _AND: Final = r"\b(?:und|oder|sowie|y|e|o|u|and|or)\b"
-_LISTED: Final = re.compile(
-    rf"(?i)\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
-)
+_LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
+_LISTED: Final = re.compile(rf"(?i){_LIST}")
+_LISTED_OR_SPACED: Final = re.compile(rf"(?i){_LIST}|\s{{1,3}}")
+_LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港")
+"""What makes another place of a name in front of it: 富士山 is no city."""
 _ENDINGS: Final = 3
 _STEM: Final = 4
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]{3,12}")
@@ -124,10 +129,14 @@ def spaced_names_in(
         is_city = name in large and _is_name(name)
         is_said = (said if is_city else forms).has(start, end)
         is_alone = last == first + 1 and not is_said
+        follows = bool(found) and bool(_LISTED_OR_SPACED.fullmatch(text, found[-1].end, start))
         if is_alone and (whole := _opened(text, words, first)):
             found.append(_Named(text[start:whole], start, whole))
             behind = last + 1
-        elif name in known and _is_marked(name, lead, is_large=name in large, is_said=is_said):
+        elif name in known and (
+            _is_marked(name, lead, is_large=name in large, is_said=is_said)
+            or (not is_said and _is_small(name, lead, populations, follows=follows))
+        ):
             found.append(_Named(name, start, end))
             behind = last
         elif is_alone and _is_name(name):
@@ -168,6 +177,8 @@ def names_in(
             0,
         )
         if length and at + length > starts.get(at, at):
+            if landmark := _LANDMARKS.match(text, at + length):
+                length = landmark.end() - at
             found.append(_Named(text[at : at + length], at, at + length))
         elif foreign := _KATAKANA.match(text, at) if at not in starts else None:
             length = len(foreign[0])
@@ -228,6 +239,13 @@ def _is_marked(name: str, lead: str, *, is_large: bool, is_said: bool) -> bool:
     if _is_name(name):
         return len(name) > _SHORT - 1 or not name.isascii()
     return is_large and (lead in _LEADS or len(name) > _SHORT)
+
+
+def _is_small(name: str, lead: str, populations: Mapping[str, int], *, follows: bool) -> bool:
+    """Return whether a name in small letters is one of a town behind "in", or behind a place."""
+    return populations.get(name, 0) >= _SMALLEST and (
+        follows or (lead in _IN and len(name) > _SHORT)
+    )
 
 
 def _uninflected(name: str, gazetteer: Gazetteer) -> str:
