@@ -25,7 +25,13 @@ def answer() -> Iterator[Answer]:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("path", [ANSWERS_HELD_OUT, ANSWERS_TUNED_ON], ids=["held out", "tuned on"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(ANSWERS_HELD_OUT, id="held out"),
+        pytest.param(ANSWERS_TUNED_ON, id="tuned on", marks=pytest.mark.slow),
+    ],
+)
 def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
     path: Path, answer: Answer
 ) -> None:

@@ -403,11 +403,18 @@ def test_readers_bear_every_word_they_know(name: str, gazetteer: Gazetteer) -> N
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    "are_mixed",
+    [
+        pytest.param(False, id="alternatives"),
+        pytest.param(True, id="mixed", marks=pytest.mark.slow),
+    ],
+)
 @each_row("pattern", patterns())
-def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern) -> None:
+def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern, *, are_mixed: bool) -> None:
     """Even on their own alternatives, over and over, which is where they have most to try."""
-    found = (
-        complaint(pattern.run, each.text, MOST_CHARACTERS) for each in attacks_on(pattern.compiled)
-    )
+    attacks = attacks_on(pattern.compiled, mixed=are_mixed)
+
+    found = (complaint(pattern.run, each.text, MOST_CHARACTERS) for each in attacks)
 
     assert next(filter(None, found), "") == ""
