@@ -1,1 +1,1 @@
-"""What stands beside the names of towns: their countries, states and counties, and "here"."""
+"""The words beside the names of towns: their countries, states and counties, and "here"."""
