@@ -109,7 +109,15 @@ def test_of_other_languages_the_places_are_read(
 @each_row(
     "question",
     [
-        *("weather in Wien", "is it wetter in Oslo?", "Paris", "snow in El Paso", "La Paz"),
+        *(
+            "Wilmington, DE",
+            "Richmond VA and Durham NC",
+            "weather in Wien",
+            "is it wetter in Oslo?",
+            "Paris",
+            "snow in El Paso",
+            "La Paz",
+        ),
         "weather in Da Nang, Que, Tampa, Para, Lima, Rome, Oslo, Bari, Cali, Nice",
     ],
 )

@@ -466,6 +466,7 @@ def test_a_follow_up_asks_what_was_asked_where_it_asks_nothing_itself(
     ("question", "called_with"),
     [
         ("in the evening?", {"first_day": "tomorrow", "first_hour": 18, "hours": 5}),
+        ("evening?", {"first_day": "tomorrow", "first_hour": 18, "hours": 5}),
         ("how much?", {"first_day": "tomorrow", "days": 1}),
         ("and the wind?", {"first_day": "tomorrow", "days": 1}),
     ],
@@ -487,7 +488,11 @@ def test_a_follow_up_stays_on_the_day_that_was_asked_for(
 
 @pytest.mark.parametrize(
     ("question", "tool", "days"),
-    [("and in Paris?", "get_forecast", 2), ("Weather in Paris?", "get_weather", None)],
+    [
+        ("and in Paris?", "get_forecast", 2),
+        ("Paris too", "get_forecast", 2),
+        ("Weather in Paris?", "get_weather", None),
+    ],
 )
 def test_a_follow_up_with_a_place_keeps_the_days(
     question: str, tool: str, days: int | None, model: OfflineModel

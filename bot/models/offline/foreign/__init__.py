@@ -29,6 +29,7 @@ _FEWEST_WORDS = 2
 _LARGE_CITY = 100_000
 _FEWEST_HINTS = 0.1
 _WORD = re.compile(r"\w+")
+_STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b[A-Z]{2}\b")
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
 """A question by its mark, or by the last syllable of a Japanese one."""
 
@@ -59,9 +60,11 @@ class Translation:
 def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
     """Return a question in another language than English; None where it is English.
 
+    Two capitals are the code of a state, and no word of any: "Wilmington, DE".
+
     Where it may be in several, the language of the person's BCP 47 tag decides.
     """
-    low = folded_letters(text)
+    low = folded_letters(text if text.isupper() else _STATE.sub(_unsaid, text))
     own = tag.partition("-")[0].lower()
     found = [(_score(words, low, own), words) for words in vocabularies()]
     score, vocabulary = max(found, key=lambda each: each[0])
@@ -73,6 +76,10 @@ def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
     if count < _FEWEST_WORDS and not UNSPACED.search(low):
         return None
     return _unread(text, low, gazetteer, own) if english <= _MOST_ENGLISH * count else None
+
+
+def _unsaid(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _score(vocabulary: Vocabulary, low: str, own: str) -> float:

@@ -16,7 +16,7 @@ from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
-from bot.models.offline.reading.tokens import Span, masked
+from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
     Topic,
     find_asked,
@@ -41,6 +41,14 @@ _MAX_CHARACTERS: Final = 4000
 _TWO: Final = 2
 # Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
 _NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
+_COURTESY = re.compile(
+    r"(?i),? ?\b(?:if (?:you can|possible|poss|you don'?t mind|that'?s ok)"
+    r"|when you (?:can|get a|have a)(?: (?:chance|moment|minute|sec(?:ond)?))?|no rush|no hurry"
+    r"|real quick|at your convenience)\W{0,5}$"
+)
+_BESIDE_PLACES: Final = frozenset(
+    ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")
+)
 _PEOPLE = re.compile(
     r"(?:(?i:^\W*(?:hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening|day))) "
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
@@ -105,7 +113,7 @@ def read_question(
     taken += tuple((point.start, point.end) for point in points)
     places = places_of(sentence, wholes, taken)
     named = [mention for mention in places if not _is_said(mention, text, words)]
-    found = [*points, *named] or _airports(text, taken, gazetteer)
+    found = _with_airports([*points, *named], text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
@@ -127,14 +135,16 @@ def read_question(
             and not is_about_people(ask.aspects, without(text, taken))
         )
         or is_about_weather(text, taken, has_subject=bool(taken)),
-        is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
+        is_follow_up=not mentions
+        or bool(_FOLLOW_UP.match(text))
+        or _BESIDE_PLACES.issuperset(words_outside(text, taken)),
         parts=_parts(unnamed, mentions, asked_at, ask),
     )
 
 
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
-    return spelled_out(without_loose_marks(_NO_WORDS.sub(" ", text)))
+    return spelled_out(without_loose_marks(_COURTESY.sub("", _NO_WORDS.sub(" ", text))))
 
 
 def _points(text: str) -> list[Mention]:
@@ -214,16 +224,30 @@ def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
     return first < second
 
 
+def _with_airports(
+    named: list[Mention], text: str, taken: Sequence[Span], gazetteer: Gazetteer
+) -> list[Mention]:
+    """Return mentions, or the codes of airports where there is none, or more codes than one."""
+    airports = _airports(text, taken, gazetteer)
+    if len(airports) <= 1:
+        return named or airports
+    codes = [(each.start, each.end) for each in airports]  # "MUC, FRA" is no town in France
+    others = [each for each in named if not overlaps((each.start, each.end), codes)]
+    return [*others, *airports]
+
+
 def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
-    """Return the codes of airports in a question that names nothing else: "JFK", "LHR tomorrow"."""
+    """Return the airports that a question names by their codes: "JFK", "LHR tomorrow"."""
     if text.isupper() and len(text.split()) > 1:
         return []
     first = {match[0]: match.span() for match in reversed([*_AIRPORT_CODE.finditer(text)])}
-    return [
-        Mention(code, *span)
-        for code, span in sorted(first.items(), key=lambda item: item[1])
-        if not overlaps(span, taken) and is_airport(code, gazetteer)
-    ]
+    codes = [code for code, span in first.items() if not overlaps(span, taken)]
+    known = {code: code for code in codes if is_airport(code, gazetteer)}
+    if len(known) > 1:  # Among airports "FRA" is none of France.
+        others = (code for code in codes if is_airport(f"{code} airport", gazetteer))
+        known |= {code: f"{code} airport" for code in others if code not in known}
+    found = [Mention(name, *first[code]) for code, name in known.items()]
+    return sorted(found, key=lambda mention: mention.start)
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:

@@ -12,7 +12,7 @@ from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY
 from bot.models.offline.reading.runs import Run, run_at
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.tokens import Span
-from bot.models.offline.reading.whole_names import whole_names
+from bot.models.offline.reading.whole_names import ADJECTIVES, KNOWN_TO_MANY, whole_names
 from bot.models.offline.reading.words import (
     COMMON,
     HEADLINES,
@@ -54,7 +54,8 @@ def places_of(
     words = sentence.words
     names = [(words[run.first].start, words[run.end - 1].end) for run in wholes]
     reader = _Reader(sentence.without([*taken, *names]), {run.first: run for run in wholes})
-    found = reader.mentions(lenient=False) or reader.mentions(lenient=True) or reader.listed()
+    found = reader.mentions(lenient=False) or reader.mentions(lenient=True)
+    found = found or reader.listed() or reader.beside_a_time()
     found = [each for each in found if not _is_denied(each, sentence.text)] or found
     unique: dict[str, Mention] = {}
     for mention in with_areas_in_front(found, sentence.names):
@@ -157,6 +158,27 @@ class _Reader:
             self._add(found, Run(first, end))
         return found
 
+    def beside_a_time(self) -> list[Mention]:
+        """Return the name that is all of a question but a time: "Tours next week", "Mon: hull".
+
+        One that is a word too must be one of a city.
+        """
+        words, names, found = self.sentence.words, self.sentence.names, list[Mention]()
+        kinds = {at: self.sentence.kind(at) for at, word in enumerate(words) if not word.is_taken}
+        said = [at for at, kind in kinds.items() if kind != "grammar"]
+        if not said or len(kinds) == len(words) or len(said) != said[-1] + 1 - said[0]:
+            return []
+        run = Run(said[0], said[-1] + 1)
+        population = names.population(run.first, run.end) or 0
+        is_name = all(kinds[at] == "name" for at in said)
+        is_city = population >= KNOWN_TO_MANY and words[run.first].folded not in ADJECTIVES
+        is_plain = any(kinds[at] in ("weather", "calendar") for at in said)
+        if (is_city and not is_plain) or (
+            is_name and (population or names.is_area(run.first, run.end))
+        ):
+            self._add(found, run)
+        return found
+
     def _add(self, found: list[Mention], run: Run) -> int:
         """Add the places of a run with their qualifiers; return the index of the word behind."""
         words, names, end = self.sentence.words, self.sentence.names, run.end
@@ -230,8 +252,8 @@ class _Reader:
     def _is_named(self, run: Run, signs: _Signs, *, lenient: bool) -> bool:
         """Return whether a name in lower case, or that opens the question, is one of a place."""
         word, names = self.sentence.words[run.first], self.sentence.names
-        is_long = len(word.text) > _SHORT or signs.is_several or signs.is_huge
         is_known = signs.is_known or names.is_area(run.first, run.end)
+        is_long = len(word.text) > _SHORT or signs.is_several or signs.is_huge
         if signs.before in OTHER_PREPOSITIONS and is_known:
             return True
         if names.long_end(run.first) or (signs.is_several and word.folded in TITLES):

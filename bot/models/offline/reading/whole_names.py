@@ -26,11 +26,11 @@ from bot.models.offline.reading.words import (
 _LEADS: Final = PLACE_PREPOSITIONS | {"for", "from", "of", "over", "than", "and", "or"}
 _PLAIN: Final = GRAMMAR | CALENDAR | WEATHER | OTHER_PREPOSITIONS
 _PARTICLES: Final = frozenset(("of", "the", "de", "la", "le", "du", "del", "di", "da", "am", "y"))
-_ADJECTIVES: Final = {"nice", "aurora"}
+ADJECTIVES: Final = {"nice", "aurora"}
 """Cities whose names say something of the weather: "nice weather"."""
 _SHORT: Final = 2
 _NOTHING_ELSE: Final = re.compile(r"[\s?.]{0,9}")
-_KNOWN_TO_MANY: Final = 50_000
+KNOWN_TO_MANY: Final = 50_000
 _DAYS: Final = CALENDAR | {"now", "this", "next", "right"}
 _MORE: Final = frozenset(("state", "national", "regional", "county", "provincial", "nature"))
 """Words that a longer name goes on with: "Long Branch State Park"."""
@@ -59,6 +59,12 @@ _DAY: Final = re.compile(rf" (?:{'|'.join(sorted(_DAYS))})\b")
 _LIKENESS: Final = re.compile(r" (?:(?:be|been) )?(?:like|looking|doing)\b")
 _ASKS_HOW: Final = re.compile(
     r"(?i)\W*(?:(?:hey|hi|so|and|ok),? )?(?:what|how)(?:['\u2019]?s| is| was| will) "
+)
+_ASKS_IF: Final = re.compile(r"(?i)\W*(?:(?:hey|hi|so|and|ok),? )?(?:is|was|will|isn't|are) ")
+_IS_FELT: Final = re.compile(
+    r" (?:(?:going to |gonna )?be )?(?:(?:too|very|so|really|this|as) )?"
+    rf"(?:{'|'.join(sorted(WEATHER - {'weather', 'air', 'climate', 'alert', 'warning'}))}"
+    r"|nice|lovely|good|pleasant)\b"
 )
 _SEASONS: Final = frozenset(("spring", "summer", "autumn", "fall", "winter"))
 _BEHIND: Final = HEADLINES | _DAYS | {"in", "at", "on"}
@@ -152,7 +158,7 @@ def _is_all(sentence: Sentence, run: Run) -> bool:
     if run.end - run.first < len(sentence.words) or not _NOTHING_ELSE.fullmatch(rest):
         return False
     words = {word.folded for word in sentence.words}
-    is_word = bool(words & (_PLAIN | _SAYS_NOTHING | _ADJECTIVES))
+    is_word = bool(words & (_PLAIN | _SAYS_NOTHING | ADJECTIVES))
     is_capital = sentence.text.lstrip()[0].isupper() or not is_word
     return is_capital and _is_large(sentence, run) if is_word or len(words) == 1 else True
 
@@ -217,14 +223,20 @@ def _is_led_capital(sentence: Sentence, run: Run) -> bool:
 
 
 def _is_likened(sentence: Sentence, run: Run) -> bool:
-    """Return whether a city stands where people ask how a place is: "what is bath like today"."""
-    word = sentence.words[run.first]
-    likeness = _LIKENESS.match(sentence.text, sentence.words[run.end - 1].end)
-    if not likeness or word.folded in _SEASONS or not _is_large(sentence, run):
+    """Return whether a city stands where people ask how a place is.
+
+    As in "what is bath like today", "how is hull tomorrow" and "is split nice now".
+    """
+    word, text = sentence.words[run.first], sentence.text
+    if word.folded in _SEASONS | ADJECTIVES or not _is_large(sentence, run):
         return False
-    rest = sentence.text[likeness.end() :].lower()
+    behind = sentence.words[run.end - 1].end
+    if _ASKS_IF.fullmatch(text, 0, word.start):
+        return bool(_IS_FELT.match(text.lower(), behind))
+    likeness = _LIKENESS.match(text, behind)
+    rest = text[likeness.end() if likeness else behind :].lower()
     is_over = not re.search(r"\w", rest) or bool(_TIME.match(rest) or _DAY.match(rest))
-    return is_over and bool(_ASKS_HOW.fullmatch(sentence.text, 0, word.start))
+    return is_over and bool(_ASKS_HOW.fullmatch(text, 0, word.start))
 
 
 def _stands_alone(sentence: Sentence, run: Run) -> bool:
@@ -242,7 +254,7 @@ def _opens_alone(sentence: Sentence, run: Run) -> bool:
     return (
         run.first == 0
         and run.end < len(sentence.words)
-        and sentence.words[0].folded not in _ADJECTIVES
+        and sentence.words[0].folded not in ADJECTIVES
         and _is_followed(sentence, run, HEADLINES | _DAYS, or_time=True)
         and sentence.names.is_glued(run.end)
         and _is_large(sentence, run)
@@ -263,4 +275,4 @@ def _is_followed(
 
 
 def _is_large(sentence: Sentence, run: Run) -> bool:
-    return (sentence.names.population(run.first, run.end) or 0) >= _KNOWN_TO_MANY
+    return (sentence.names.population(run.first, run.end) or 0) >= KNOWN_TO_MANY

@@ -281,7 +281,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_IN} (?P<which>the )?{_SEASON}(?:{_YEAR}|{_GOES_ON})", _season),
     (
         (
-            rf"(?:(?:in|during|at|by|for|over) )?(?:the )?(?:{_PART} )?"
+            rf"(?:(?:in|during|at|by|for|over) )?(?:the )?(?:rest of )?(?:{_PART} )?"
             r"(?P<which>this|the|next|coming|last|past|previous) month"
         ),
         _this_month,

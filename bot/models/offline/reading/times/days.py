@@ -202,9 +202,9 @@ _NEXT = r"(?:next|coming|following|upcoming)"
 _WHICH = r"(?P<which>this past|this|next|coming|last|past|previous)"
 _ANY = r"(?P<which>(?!))?"
 _SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
-_PART_OF_DAY = r" (?:morning|afternoon|evening|night|lunch(?:time)?|noon|midday)\b"
+_PART_OF_DAY = r" (?:morning|afternoon|evening|night|eve|lunch(?:time)?|noon|midday)\b"
 _CLOCK = r" (?:at )?(?:\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d\d|noon|midnight)"
-_NOTHING_MORE = rf"(?=\s*(?:$|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
+_NOTHING_MORE = rf"(?=\s*(?:$|:|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 # Short names are words too: "sat" and "sun" are days where nothing else follows them.
 _IN_A_ROW = (
     rf"(?=\s*(?:$|[?!;,:])| _|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"

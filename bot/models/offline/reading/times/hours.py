@@ -230,8 +230,8 @@ _AT = (
     rf"{_ABOUT})"
 )
 _LEADS = (
-    r"(?:(?:this|in the|during the|at the|the|at|by|over the|around|before|after|until|till|for"
-    r"|come|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from"
+    r"(?:(?:this|in the|during the|at the|the|at|by|over(?: the)?|around|before|after|until|till"
+    r"|come|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from|for"
     r"|since|through the|into the"
     rf"|{_DAY},?|on {WEEKDAY})\s)"
 )

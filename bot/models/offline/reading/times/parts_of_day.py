@@ -23,13 +23,13 @@ PARTS: Final = {
 }
 ALONE: Final = (
     r"noon|mid-?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
-    r"|late (?:morning|afternoon)|(?:early|late) evening|(?:small|wee) hours of"
+    r"|late (?:morning|afternoon)|(?:early|late) evening|(?:early|small|wee) hours of"
     r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
 )
 """The names that tell hours by themselves, with no word that leads to them."""
 BEHIND: Final = (
-    r"(?<=[,;(/-] )|(?<=[,(/])|(?<=\d(?:st|nd|rd|th) )|(?<=good )(?=\w+ (?:for|to) )"
-    r"|(?<=nice )(?=\w+ (?:for|to) )"
+    r"^(?:and )?(?=\w+\W*$)|(?<=[,;(/-] )|(?<=[,(/])|(?<=\d(?:st|nd|rd|th) )"
+    r"|(?<=good )(?=\w+ (?:for|to) )|(?<=nice )(?=\w+ (?:for|to) )"
 )
 """The places where the name of a part tells hours too: "1 December, evening"."""
 UP_OR_ON: Final = (

@@ -102,7 +102,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (
         (
             rf"\b{_SHORT_WEEKDAY}"
-            r"(?= (?:morning|afternoon|evening|night|[ap]\.?m|lunch(?:time)?|noon|midday)\b)"
+            r"(?= (?:morning|afternoon|evening|night|eve|[ap]\.?m|lunch(?:time)?|noon|midday)\b)"
         ),
         _weekday,
     ),
@@ -139,8 +139,8 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            r"\b(?:b4|arvo|nites?|(?<=this )(?:eve|avo)|wknd|w/end|w/[ec]"
-            r"|week (?:commencing|beginning|starting))\b"
+            r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsiu]day )|(?<=row ))(?:eve|avo)|wknd"
+            r"|w/end|w/[ec]|week (?:commencing|beginning|starting))\b"
         ),
         _in_full,
     ),
