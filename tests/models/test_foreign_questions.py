@@ -152,6 +152,8 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
         ("wetter paris london rom", ("paris", "london", "rom")),
         ("va a hacer bueno el viernes en torremolinos?", ("torremolinos",)),
         ("日曜日に富士山の天気はどう?", ("富士山",)),
+        ("三日後の呉の天気", ("呉",)),
+        ("津は明日雨?", ("津",)),
         ("bugün İzmir yağmur yağacak m\u0131", ("İzmir",)),
     ],
 )

@@ -87,6 +87,7 @@ def test_known_places_are_found_in_their_order(
         ("Ohio Columbus weather", "Columbus, Ohio"),
         ("weather in Italy, Rome", "Rome, Italy"),
         ("Maine: Portland, Bangor", "Portland, Maine|Bangor, Maine"),
+        ("Texas - Paris", "Paris, Texas"),
         (
             "weather in California, San Diego and Los Angeles",
             "San Diego, California|Los Angeles, California",

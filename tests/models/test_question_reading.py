@@ -124,6 +124,8 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
         ("BER, MUC, FRA tomorrow", "BER|MUC|FRA airport"),
         ("Delft if you can", "Delft"),
         ("Leiden when you get a chance", "Leiden"),
+        ("Vaasa, cheers", "Vaasa"),
+        ("Deal this afternoon", "Deal"),
         ("Wilmington DE", "Wilmington, DE"),
         ("nice tomorrow?", ""),
         ("party tomorrow", ""),

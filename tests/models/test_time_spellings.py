@@ -134,6 +134,8 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
         ("and the week after?", "2026-12-07", 7),
         ("the weekend after that?", "2026-12-12", 2),
         ("Oslo til the 9th", "2026-11-28", 12),
+        ("Oslo for the rest of November", "2026-11-28", 3),
+        ("rest of november in Oslo", "2026-11-28", 3),
         ("Oslo for the rest of next month", "2026-12-01", 31),
         ("Fri: Oslo, Sun: Bergen", "2026-12-04", 3),
         ("Oslo the last weekend of December", "2026-12-26", 2),

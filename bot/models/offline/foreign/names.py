@@ -66,6 +66,10 @@ _HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
 _KANJI_NAME: Final = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
 )
+_ONE_KANJI: Final = re.compile(
+    r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])"
+)
+"""Cities such as Tsu and Kure, as far as they are large."""
 _INFLECTED: Final = """
     SELECT place.name, max(population) FROM name JOIN place ON place.id = name.place
     WHERE folded >= ? AND folded < ? AND length(folded) BETWEEN ? AND ? AND population > 100000
@@ -158,11 +162,13 @@ def names_in(
         for length in range(2, _LONGEST_UNSPACED + 1)
         if start + length <= len(text) and _NO_HIRAGANA_ALONE.fullmatch(text, start, start + length)
     }
+    alone = {match.start() for match in _ONE_KANJI.finditer(text)}
+    candidates |= {text[start] for start in alone}
     populations = gazetteer.populations(candidates)
     known = {
         name
         for name in (*populations, *gazetteer.areas_of(candidates))
-        if not _HIRAGANA.fullmatch(name) or populations.get(name, 0) >= _LARGE
+        if populations.get(name, 0) >= _LARGE or not (_HIRAGANA.fullmatch(name) or len(name) == 1)
     }
     starts = {match.start: match.end for match in known_words}
     found: list[_Named] = []
@@ -171,7 +177,7 @@ def names_in(
         length = next(
             (
                 size
-                for size in range(min(_LONGEST_UNSPACED, len(text) - at), 1, -1)
+                for size in range(min(_LONGEST_UNSPACED, len(text) - at), at not in alone, -1)
                 if text[at : at + size] in known
             ),
             0,

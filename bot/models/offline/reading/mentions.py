@@ -171,7 +171,9 @@ class _Reader:
         run = Run(said[0], said[-1] + 1)
         population = names.population(run.first, run.end) or 0
         is_name = all(kinds[at] == "name" for at in said)
-        is_city = population >= KNOWN_TO_MANY and words[run.first].folded not in ADJECTIVES
+        is_capital = words[run.first].text[0].isupper() and not self.sentence.text.isupper()
+        is_known = population >= KNOWN_TO_MANY or (is_capital and population > 0)
+        is_city = is_known and words[run.first].folded not in ADJECTIVES
         is_plain = any(kinds[at] in ("weather", "calendar") for at in said)
         if (is_city and not is_plain) or (
             is_name and (population or names.is_area(run.first, run.end))

@@ -18,8 +18,8 @@ _QUESTION: Final = re.compile(
 """What stands between in "In Colorado, will it snow in Nederland?"."""
 _LEAD: Final = re.compile(r"(?i)\W{0,3}+(?:in|for)\s{1,3}+(?:the\s{1,3})?")
 _OPENS: Final = re.compile(
-    r"(?i)\W{0,3}+(?:(?:in|for|weather)\s{1,3}+){0,3}+(?P<name>[^\W\d_][\w .'-]{2,30}+)"
-    r"(?<!\s):\s{0,3}"
+    r"(?i)\W{0,3}+(?:(?:in|for|weather)\s{1,3}+){0,3}+(?P<name>[^\W\d_][\w.']{1,20}+"
+    r"(?: [\w.']{1,20}+){0,3}+)(?::| [-\u2013](?= ))\s{0,3}"
 )
 _LISTED: Final = re.compile(
     r"(?i)\s{0,3}+(?:[;/&+]|,\s{0,3}+(?:and\b|or\b)?+|and\b|or\b)\s{0,3}+(?:in\s{1,3})?"

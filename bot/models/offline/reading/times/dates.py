@@ -265,7 +265,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (
         (
-            rf"(?:{_IN} (?:the )?|{_WHICH} )(?:month of )?(?:{_PART}[ -])?"
+            rf"(?:{_IN} (?:the )?|{_WHICH} |(?=rest of ))(?:(?:month|rest) of )?(?:{_PART}[ -])?"
             rf"(?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})"
         ),
         _month,
