@@ -15,6 +15,7 @@ from bot.bootstrap.engine import build_engine
 from bot.cli import slack_bot
 from bot.clock import system_clock
 from bot.settings import load_settings
+from bot.storage.tables import metadata
 from fakes import slack_posts
 from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
@@ -49,6 +50,27 @@ class World:
         engine = build_engine(settings, system_clock(), may_simulate=False)
         with closing(engine), slack_bot(settings, engine):
             yield
+
+    def begin_anew(self) -> None:
+        """Let nothing have been said and asked yet, around a bot that goes on running.
+
+        What the bot has in memory stays: a test that looks at it, or at calls that nobody waits
+        for, needs a bot of its own.
+        """
+        self.settle()
+        at = self.slack.request_url
+        self.slack.clear()
+        self.slack.request_url = at
+        for seen in (self.model, self.weather, self.alerts):
+            seen.requests.clear()
+        with closing(sqlite3.connect(self._database, timeout=10)) as connection, connection:
+            for table in metadata.sorted_tables:
+                if table.name != "workspaces":
+                    connection.execute(f'DELETE FROM "{table.name}"')  # noqa: S608
+
+    @property
+    def _database(self) -> str:
+        return self.environ["DATABASE_URL"].removeprefix("sqlite:///")
 
     @property
     def bot_url(self) -> str:
@@ -125,8 +147,7 @@ class World:
     def settle(self, timeout_s: float = PATIENCE_S) -> None:
         """Return when no question is open any more."""
         give_up_at_s = time.monotonic() + timeout_s
-        path = self.environ["DATABASE_URL"].removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path, timeout=10)) as connection:
+        with closing(sqlite3.connect(self._database, timeout=10)) as connection:
             while connection.execute(_OPEN).fetchone():
                 assert time.monotonic() < give_up_at_s, "a question is still open"
                 threading.Event().wait(0.005)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 from bot.calls import call_id_of, read_arguments
@@ -14,6 +15,7 @@ from bot.errors import ToolError
 from bot.languages import Language, language_of, phrase
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
+from bot.models.offline.follow_ups import bare_question, compares_with_that, names_a_measure
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.limits import (
     MOST_PLACES,
@@ -31,6 +33,7 @@ from bot.models.offline.reading import (
     read_times,
     read_words,
 )
+from bot.models.offline.reading.areas.here import HERE
 from bot.models.offline.reading.asks import Form
 from bot.models.offline.timespans import Wish
 from bot.models.offline.wishes import wishes_of
@@ -64,23 +67,6 @@ _THANKS = re.compile(
 )
 
 
-_BARE_QUESTION = re.compile(
-    r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
-    r"|hot|cold|warm|windy|wet|humid)|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
-    r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|be over)(?:ing)?"
-    r"|(?:at )?what time|which days?|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
-    r"| get)?)?\W*"
-)
-
-
-_OF_THAT = re.compile(
-    r"(?i)(?:\b(?:that|it|there|this)\b.{0,40}|^\W*(?:(?:and|or) )?(?:\w+er|(?:more"
-    r"|less) \w+)) than "
-    r"(?!(?:to|yester)day|last)"
-)
-_BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
-
-
 class Rules:
     """A chat model's turns by rules; they keep nothing between two calls."""
 
@@ -108,9 +94,10 @@ class Rules:
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
         foreign = translated(question, self._gazetteer, asker.language)
         reading = self._read(question, foreign, tools, asker)
+        reading = _at_home(reading, asker.home)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
-            if len(reading.places) == 1 and _OF_THAT.search(question):
+            if len(reading.places) == 1 and compares_with_that(question):
                 before = tuple(_last_calls(earlier, tools, asker))
                 reading = replace(reading, places=(*before, *reading.places))
         language = language_of((foreign and foreign.language) or asker.language)
@@ -188,15 +175,19 @@ class Rules:
     ) -> Reading:
         """Return a reading with what the question before asked, where it asks nothing itself."""
         before = next((item.content for item in reversed(earlier) if item.role == "user"), "")
-        bare = _BARE_QUESTION.fullmatch(question.lower().strip())
+        bare = bare_question(question)
         if reading.places == (question.strip(" ?!."),):
             reading = replace(reading, is_follow_up=True)  # "Galway?"
-        if before and _BY.match(question) and self._read(before, None, tools, asker).ask.is_ranking:
+        if (
+            before
+            and names_a_measure(question)
+            and self._read(before, None, tools, asker).ask.is_ranking
+        ):
             return replace(reading, ask=replace(reading.ask, form=Form.RANKING))
         if not before or not (bare or asks_as_before(reading)):
             return reading
         if bare:
-            return self._read(f"{bare['asked']} {before}", None, tools, asker)
+            return self._read(f"{bare} {before}", None, tools, asker)
         earlier_reading = self._read(before, None, tools, asker)
         return replace(
             reading,
@@ -229,6 +220,20 @@ class Rules:
     def _words(self, text: str, language: Language) -> Completion:
         signature = f"\n\n_{language.text(_SIGNATURE)}_" if self._signs else ""
         return Completion(f"{text}{signature}", language=language.name)
+
+
+def _at_home(reading: Reading, home: str) -> Reading:
+    """Return a reading with the person's own place for "here"; without it where that is unknown."""
+    if HERE not in reading.places:
+        return reading
+    own = (home,) if home else ()
+    named = [(own if place == HERE else (place,)) for place in reading.places]
+    parts = [
+        replace(part, places=tuple(home if place == HERE else place for place in part.places))
+        for part in reading.parts
+    ]
+    ask = reading.ask if home else replace(reading.ask, unread=reading.ask.unread or HERE)
+    return replace(reading, places=tuple(chain(*named)), parts=tuple(parts), ask=ask)
 
 
 def _local(moment: datetime) -> datetime:

@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.models.offline.reading.areas.airports import with_airports
+from bot.models.offline.reading.areas.here import spans_of_here, with_here
+from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
 from bot.models.offline.reading.aspects import is_about_people, tools_for
-from bot.models.offline.reading.mentions import Mention, places_of
+from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
 from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
-from bot.models.offline.reading.tokens import Span, masked
+from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
     Topic,
     find_asked,
@@ -30,28 +33,23 @@ from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
-from bot.places.airports import is_airport
 from bot.places.coordinates import COORDINATES, coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
 from bot.tools import Tool
 
 _MAX_CHARACTERS: Final = 4000
-_PLACE: Final = (
-    r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
-    r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
-)
 # Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
 _NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
-_HERE = re.compile(
-    rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
-    rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
-    rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
-    r"|(?:right |over |out |around |up |down )?here(?! in\b)"
-    r"|where (?:i am|i'm|im|i live|i stay|we are|we live|we're)(?: now| right now| at)?"
-    r"|the area i'?m in|around me|near me|nearby|close to me|my way|our way|at home|home"
-    r"|outside my (?:window|door|house))\b",
-    re.IGNORECASE,
+_COURTESY = re.compile(
+    r"(?i),? ?\b(?:if (?:you can|possible|poss|you don'?t mind|that'?s ok)"
+    r"|when you (?:can|get a|have a)(?: (?:chance|moment|minute|sec(?:ond)?))?|no rush|no hurry"
+    r"|real quick|at your convenience)\W{0,5}$"
+    r"|(?<=[\w?.!])(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b){1,4}+"
+    r"\W{0,5}$"
+)
+_BESIDE_PLACES: Final = frozenset(
+    ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")
 )
 _PEOPLE = re.compile(
     r"(?:(?i:^\W*(?:hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening|day))) "
@@ -59,7 +57,6 @@ _PEOPLE = re.compile(
     r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
 )
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
-_AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
 _FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
@@ -68,7 +65,8 @@ class Reading:
     """The meaning of a question, as far as rules can tell.
 
     Attributes:
-        places: As they are to be asked for, with their regions: "Springfield, IL".
+        places: As they are to be asked for, with their regions: "Springfield, IL"; `HERE` for where
+            the person is, beside another one.
         asked: The names of the tools that it asks for by words of their own, in the tools' order.
         topics: What it wants to know of the weather; empty for the weather in general.
         ask: What an answer has to begin with.
@@ -108,16 +106,16 @@ def read_question(
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
     units, units_spans = find_units(unnamed)
     unnamed = masked(unnamed, spans_of_bounds(lower(unnamed)))
-    when = find_when(unnamed, asked_at)
-    here = tuple(match.span() for match in _HERE.finditer(unnamed))
+    when, here = find_when(unnamed, asked_at), spans_of_here(unnamed)
     taken = (*when.spans, *units_spans, *here)
     asking = find_asked(unnamed, tools, taken)[1]
     words = (*asking, *spans_of_unknowns(without(unnamed, taken)))
     taken += at_points
-    named = places_of(sentence, wholes, taken)
-    named = [each for each in named if not _is_said(each, text, words)]
-    found = [*points, *named] or _airports(text, taken, gazetteer)
+    places = places_of(sentence, wholes, taken)
+    named = [mention for mention in places if not _is_said(mention, text, words)]
+    found = with_airports([*points, *named], text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
+    mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
@@ -140,7 +138,7 @@ def read_question(
             or is_about_weather(text, taken, has_subject=bool(taken))
         ),
         is_about_people=is_of_people,
-        is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
+        is_follow_up=not mentions or _follows_up(text, taken),
         parts=_parts(unnamed, mentions, asked_at, ask),
     )
 
@@ -151,9 +149,15 @@ def _tools_for(ask: Ask, tools: Sequence[Tool]) -> tuple[str, ...]:
     return tuple(name for name in tools_for(ask.aspects) if name in offered)
 
 
+def _follows_up(text: str, taken: Sequence[Span]) -> bool:
+    """Return whether a question takes up another by its first word, or has nothing but places."""
+    names_only = _BESIDE_PLACES.issuperset(words_outside(text, taken))
+    return names_only or bool(_FOLLOW_UP.match(text))
+
+
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
-    return spelled_out(without_loose_marks(_NO_WORDS.sub(" ", text)))
+    return spelled_out(without_loose_marks(_COURTESY.sub("", _NO_WORDS.sub(" ", text))))
 
 
 def _points(text: str) -> list[Mention]:
@@ -220,18 +224,6 @@ def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
     has_day = when.first_day not in (None, asked_at.date())
     ask = find_ask(plain, places=places, has_day=has_day, days=when.days)
     return replace(ask, at_sun=when.sun)
-
-
-def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
-    """Return the codes of airports in a question that names nothing else: "JFK", "LHR tomorrow"."""
-    if text.isupper() and len(text.split()) > 1:
-        return []
-    first = {match[0]: match.span() for match in reversed([*_AIRPORT_CODE.finditer(text)])}
-    return [
-        Mention(code, *span)
-        for code, span in sorted(first.items(), key=lambda item: item[1])
-        if not overlaps(span, taken) and is_airport(code, gazetteer)
-    ]
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:
