@@ -64,10 +64,14 @@ class World:
         self.slack.request_url = at
         for seen in (self.model, self.weather, self.alerts):
             seen.requests.clear()
-        with closing(sqlite3.connect(self._database, timeout=10)) as connection, connection:
+        # Nothing of what was there can be read from the files either.
+        with closing(sqlite3.connect(self._database, timeout=10, isolation_level=None)) as emptied:
+            emptied.execute("PRAGMA secure_delete=ON")
             for table in metadata.sorted_tables:
                 if table.name != "workspaces":
-                    connection.execute(f'DELETE FROM "{table.name}"')  # noqa: S608
+                    emptied.execute(f'DELETE FROM "{table.name}"')  # noqa: S608
+            emptied.execute("VACUUM")
+            emptied.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @property
     def _database(self) -> str:
