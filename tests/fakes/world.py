@@ -3,9 +3,7 @@
 import json
 import socket
 import sqlite3
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +20,7 @@ from fakes.chat_model import FakeChatModel
 from fakes.databases import make_file
 from fakes.serving import reserved_port, serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, Delivery, FakeSlack, fake_slack
-from fakes.waiting import PATIENCE_S, PROCESS_S
+from fakes.waiting import PATIENCE_S, PROCESS_S, until
 from fakes.weather import FakeWeather
 
 _OPEN = "SELECT 1 FROM questions WHERE state IN ('ready', 'leased')"
@@ -100,14 +98,14 @@ class World:
         if not self.slack.request_url:
             self.slack.wait_for_connections(1, timeout_s)
             return
-        _until(lambda: self._listens() and self.health() == (200, []), timeout_s)
+        until(lambda: self._listens() and self.health() == (200, []), timeout_s)
 
     def wait_until_disconnected(self, timeout_s: float = PROCESS_S) -> None:
         """Return as soon as no more events can come to a bot that is ending."""
         if not self.slack.request_url:
             self.slack.wait_for_connections(0, timeout_s)
             return
-        _until(lambda: not self._listens() or not self.readiness()["is_ready"], timeout_s)
+        until(lambda: not self._listens() or not self.readiness()["is_ready"], timeout_s)
 
     def _listens(self) -> bool:
         try:
@@ -151,23 +149,12 @@ class World:
 
     def settle(self, timeout_s: float = PATIENCE_S) -> None:
         """Return when no question is open any more."""
-        give_up_at_s = time.monotonic() + timeout_s
         with closing(sqlite3.connect(self._database, timeout=10)) as connection:
-            while connection.execute(_OPEN).fetchone():
-                assert time.monotonic() < give_up_at_s, "a question is still open"
-                threading.Event().wait(0.005)
+            until(lambda: not connection.execute(_OPEN).fetchone(), timeout_s)
 
     def answer_calls(self) -> list[str]:
         """Return the Web API methods that answers have cost, in order."""
         return [call.method for call in self.slack.calls() if call.method not in ONCE]
-
-
-def _until(condition: Callable[[], bool], timeout_s: float) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s, pause = time.monotonic() + timeout_s, threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.02)
 
 
 @contextmanager
