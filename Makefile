@@ -41,7 +41,7 @@ test: .venv/dev  ## the test suite
 coverage: .venv/dev  ## the same, with the branches that it takes; that takes half as long again
 	@$(BIN)/pytest --numprocesses=$(JOBS) --dist=worksteal -m 'not slow and not costs' --cov --cov-report=term
 
-test-slow: .venv/dev  ## the long proofs, and ten times as many examples of what holds for any input
+test-slow: .venv/dev  ## the long proofs, and twenty times as many examples of what holds for any input
 	@$(BIN)/pytest -m slow --numprocesses=2 --timeout=400
 	@$(BIN)/pytest -m 'hypothesis and not slow' --hypothesis-profile=thorough --timeout=300
 

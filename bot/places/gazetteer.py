@@ -22,6 +22,7 @@ from typing import Any
 from bot.errors import DatabaseError
 from bot.normalization import normalized
 from bot.places import gazetteer_queries as sql
+from bot.places.counties import COUNTIES
 from bot.reports import Place
 
 # A place with the name as a by-name must be this many times larger to come first: "Salisbury" is
@@ -54,6 +55,7 @@ _OF_ASCII = {
 }
 _LATIN_MARKS = ("\u0300", "\u036f")
 _SHORT_WORDS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+_FEW_NAMES = 8
 _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
 _CACHE_KIB = 512
@@ -120,7 +122,8 @@ def weights(places: Sequence[Place], name: str) -> list[float]:
     """Return the weight of each place for a name: its population, less for a by-name or less fame.
 
     Of places with that very name the one with the most names keeps its population; the others are
-    divided by the square of their share of names: Venice is in Italy.
+    divided by the square of their share of names: Venice is in Italy. Of a few names none is a
+    sign of anything: Reading is in England.
     """
     divisors = [_divisor(place, name) for place in places]
     called_so = [
@@ -130,7 +133,7 @@ def weights(places: Sequence[Place], name: str) -> list[float]:
     ]
     most = max(called_so, default=1)
     return [
-        place.population / divisor * min(1.0, place.fame / most) ** 2
+        place.population / divisor * min(1.0, max(place.fame, _FEW_NAMES) / most) ** 2
         if divisor < ALTERNATE_NAME_DIVISOR
         else place.population / divisor
         for place, divisor in zip(places, divisors, strict=True)
@@ -204,11 +207,16 @@ class Gazetteer:
         return self.areas_of([name]).get(name, ())
 
     def areas_of(self, names: Iterable[str]) -> dict[str, tuple[Area, ...]]:
-        """Return the areas of each name as `areas` does; names without areas are left out."""
+        """Return the areas of each name as `areas` does; names without areas are left out.
+
+        A county, which the file has none of, is the region that it lies in.
+        """
         folded = {name: fold(name) for name in names}
         found = defaultdict[str, list[Area]](list)
         for key, *area in self.read(sql.AREAS, (_asked(folded.values()),)):
             found[key].append(Area(*area))
+        for key in COUNTIES.keys() & folded.values() - found.keys():
+            found[key].append(Area(*COUNTIES[key]))
         return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
     def seats(self, name: str) -> list[Seat]:
