@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.bootstrap.engine import build_engine
 from bot.cli import slack_bot
-from bot.clock import system_clock
+from bot.clock import Clock, system_clock
 from bot.settings import load_settings
 from bot.storage.tables import metadata
 from fakes import slack_posts
@@ -42,10 +42,10 @@ class World:
     environ: dict[str, str]
 
     @contextmanager
-    def bot(self, **changed: str) -> Iterator[None]:
-        """Run the bot, with some settings changed, as long as the context lasts."""
+    def bot(self, clock: Clock | None = None, **changed: str) -> Iterator[None]:
+        """Run the bot as long as the context lasts, with some settings changed or another clock."""
         settings = load_settings({**self.environ, **changed}, needs_slack=True)
-        engine = build_engine(settings, system_clock(), may_simulate=False)
+        engine = build_engine(settings, clock or system_clock(), may_simulate=False)
         with closing(engine), slack_bot(settings, engine):
             yield
 
