@@ -56,6 +56,7 @@ _OF_ASCII = {
 _LATIN_MARKS = ("\u0300", "\u036f")
 _SHORT_WORDS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _FEW_NAMES = 8
+_LARGE_CITY = 100_000
 _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
 _CACHE_KIB = 512
@@ -122,8 +123,8 @@ def weights(places: Sequence[Place], name: str) -> list[float]:
     """Return the weight of each place for a name: its population, less for a by-name or less fame.
 
     Of places with that very name the one with the most names keeps its population; the others are
-    divided by the square of their share of names: Venice is in Italy. Of a few names none is a
-    sign of anything: Reading is in England.
+    divided by the square of their share of names: Venice is in Italy. That a large
+    city has few names is no sign of anything: Reading is in England.
     """
     divisors = [_divisor(place, name) for place in places]
     called_so = [
@@ -133,7 +134,9 @@ def weights(places: Sequence[Place], name: str) -> list[float]:
     ]
     most = max(called_so, default=1)
     return [
-        place.population / divisor * min(1.0, max(place.fame, _FEW_NAMES) / most) ** 2
+        place.population
+        / divisor
+        * min(1.0, max(place.fame, _FEW_NAMES * (place.population >= _LARGE_CITY)) / most) ** 2
         if divisor < ALTERNATE_NAME_DIVISOR
         else place.population / divisor
         for place, divisor in zip(places, divisors, strict=True)
@@ -141,7 +144,7 @@ def weights(places: Sequence[Place], name: str) -> list[float]:
 
 
 def _divisor(place: Place, name: str) -> float:
-    """Return the divisor of a place's population where a name is not its own as it is written.
+    """Return the divisor of a place's population for a name that is not its own as it is written.
 
     The short form of a name counts nearly as its own: "Newcastle" upon Tyne.
     """
@@ -215,8 +218,9 @@ class Gazetteer:
         found = defaultdict[str, list[Area]](list)
         for key, *area in self.read(sql.AREAS, (_asked(folded.values()),)):
             found[key].append(Area(*area))
-        for key in COUNTIES.keys() & folded.values() - found.keys():
-            found[key].append(Area(*COUNTIES[key]))
+        found |= {
+            key: [Area(*COUNTIES[key])] for key in {*folded.values()} & COUNTIES.keys() - found
+        }
         return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
     def seats(self, name: str) -> list[Seat]:

@@ -871,6 +871,7 @@ def test_warnings_hints_and_the_signature_are_in_the_language_of_the_question(
         ("Sunday morning in Rome, Monday morning in Florence", [29, 30]),
         ("Tue Rome, Wed Florence, Sat Siena", [24, 25, 28]),
         ("Tuesday: Cork. Wednesday: Galway.", [24, 25]),
+        ("Oslo tue and thu", [24, 26]),
     ],
 )
 def test_each_leg_of_a_trip_has_its_day(

@@ -88,6 +88,10 @@ def test_known_places_are_found_in_their_order(
         ("weather in Italy, Rome", "Rome, Italy"),
         ("Maine: Portland, Bangor", "Portland, Maine|Bangor, Maine"),
         ("Texas - Paris", "Paris, Texas"),
+        ("Paris - Texas", "Paris, Texas"),
+        ("London - Paris", "London|Paris"),
+        ("Sverige, Norge, Danmark", "Sverige|Norge|Danmark"),
+        ("what's deal like tomorrow", "deal"),
         (
             "weather in California, San Diego and Los Angeles",
             "San Diego, California|Los Angeles, California",

@@ -145,6 +145,7 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
         ("monday: hull", "hull"),
         ("DRC today", "DRC"),
         ("BER, MUC, FRA tomorrow", "BER|MUC|FRA airport"),
+        ("ORD, DEN, SEA", "ORD|DEN|SEA"),
         ("Delft if you can", "Delft"),
         ("Leiden when you get a chance", "Leiden"),
         ("Vaasa, cheers", "Vaasa"),

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from fakes.chat_model import FakeChatModel, error_fault, text_turn, tool_turn
+from fakes.clock import slow_clock
 from fakes.slack import Fault
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.world import World, world
 
+from bot.clock import system_clock
 from bot.tools import read_result
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
@@ -41,7 +43,9 @@ def running(kept: World) -> World:
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The same world after one question, for tests that look at what it has cost and told."""
-    with world(tmp_path_factory.mktemp("answered")) as around, around.bot():
+    # Who waits longer is told more often how far the answer is.
+    clock = slow_clock(system_clock().now)
+    with world(tmp_path_factory.mktemp("answered")) as around, around.bot(clock):
         around.answer(QUESTION)
     return around
 

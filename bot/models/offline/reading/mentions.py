@@ -151,7 +151,7 @@ class _Reader:
         plain = {"grammar", "weather", "calendar"}
         if any(words[at].is_taken or self.sentence.kind(at) in plain for at in range(len(words))):
             return []
-        known = [run for run in runs if names.population(*run) is not None]
+        known = [run for run in runs if names.population(*run) is not None or names.is_area(*run)]
         if 2 * len(known) < len(runs):
             return []
         for first, end in runs:

@@ -228,12 +228,12 @@ def _is_likened(sentence: Sentence, run: Run) -> bool:
     As in "what is bath like today", "how is hull tomorrow" and "is split nice now".
     """
     word, text = sentence.words[run.first], sentence.text
-    if word.folded in _SEASONS | ADJECTIVES or not _is_large(sentence, run):
-        return False
     behind = sentence.words[run.end - 1].end
-    if _ASKS_IF.fullmatch(text, 0, word.start):
-        return bool(_IS_FELT.match(text.lower(), behind))
     likeness = _LIKENESS.match(text, behind)
+    if word.folded in _SEASONS | ADJECTIVES or not (likeness or _is_large(sentence, run)):
+        return False
+    if _ASKS_IF.fullmatch(text, 0, word.start):
+        return bool(_IS_FELT.match(text.lower(), behind)) and _is_large(sentence, run)
     rest = text[likeness.end() if likeness else behind :].lower()
     is_over = not re.search(r"\w", rest) or bool(_TIME.match(rest) or _DAY.match(rest))
     return is_over and bool(_ASKS_HOW.fullmatch(text, 0, word.start))

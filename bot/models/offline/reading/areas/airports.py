@@ -10,6 +10,7 @@ from bot.models.offline.reading.topics import overlaps
 from bot.places.airports import is_airport
 from bot.places.gazetteer import Gazetteer
 
+_CODE: Final = 3
 _AIRPORT_CODE: Final = re.compile(r"\b[A-Z]{3}\b")
 
 
@@ -27,7 +28,8 @@ def with_airports(
 
 def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
     """Return the airports that a question names by their codes: "JFK", "LHR tomorrow"."""
-    if text.isupper() and len(text.split()) > 1:
+    codes_only = all(len(word) == _CODE for word in re.findall(r"\w+", text))
+    if text.isupper() and len(text.split()) > 1 and not codes_only:
         return []
     first = {match[0]: match.span() for match in reversed([*_AIRPORT_CODE.finditer(text)])}
     codes = [code for code, span in first.items() if not overlaps(span, taken)]

@@ -1,5 +1,6 @@
 """Tell what stands behind the name of a town from the next name: ", Texas", " IL", " in France"."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,6 +24,7 @@ _BEHIND_CODES: Final = HEADLINES | {
 }
 _SKIPPED: Final = {"in", "the", "state", "country", "province", "of"}
 _MOST_SKIPPED: Final = 4
+_APART: Final = re.compile(r",|\s[\u2013-]\s")
 
 
 def pieces(names: Names, first: int, end: int) -> list[tuple[int, int]]:
@@ -98,7 +100,7 @@ def region_behind(names: Names, name: str, end: int) -> tuple[int, int] | None:
         return None
     for last in range(names.reach(first, _LONGEST_QUALIFIER), first, -1):
         if names.is_area(first, last, behind=name) and _is_within(
-            names, name, first, last, comma="," in gap
+            names, name, first, last, comma=bool(_APART.search(gap))
         ):
             return first, last
     return None

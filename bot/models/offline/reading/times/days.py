@@ -207,7 +207,7 @@ _CLOCK = r" (?:at )?(?:\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d\d|noon|midnight)"
 _NOTHING_MORE = rf"(?=\s*(?:$|:|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 # Short names are words too: "sat" and "sun" are days where nothing else follows them.
 _IN_A_ROW = (
-    rf"(?=\s*(?:$|[?!;,:])| _|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
+    rf"(?=\s*(?:$|[?!;,:])| (?:(?:and|or) )?_|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
     r" (?:(?:and|or|to|till|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun)\b)"
 )
 _NO_SUNSHINE = "".join(
@@ -225,6 +225,8 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _after_another,
     ),
     (rf"{_ON}(?P<day>{ANY_WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
+    (rf"{_N} (?P<unit>weeks?|fortnights?|months?|years?) today", _in_a_while),
+    (rf"{_N} (?P<unit>weeks?|fortnights?) (?P<day>{TOMORROW})", _after_another),
     (r"today week|(?:a )?week (?:from )?today", _ahead(7)),
     (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
     (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
@@ -235,7 +237,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"within (?:the )?{_N} {_DAY_UNIT}", _next_days),
     (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", _next_days),
     (rf"(?:at )?(?:the )?{_ANY}end of (?:the|this) week", _weekend),
-    (rf"{_ANY}sat(?:urday)? ?(?:&|and|-|to) ?sun(?:day)?", _weekend),
+    (rf"{_ANY}sat(?:urday)? ?(?:&|/|and|-|to) ?sun(?:day)?", _weekend),
     (rf"(?<!a long ){_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
     (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
     (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),

@@ -270,7 +270,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (
         (
             rf"(?:(?:between|from|at) )?(?P<first>{_H}){_MINUTES} ?(?P<first_half>{_AM})?"
-            rf" ?(?:and|to|until|till|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}"
+            rf" ?(?:and|to|until|till?|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}"
         ),
         _span,
     ),
