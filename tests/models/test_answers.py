@@ -291,6 +291,12 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("is it ice-free for driving in Graz tomorrow morning?", "Yes: down to 5.0 °C. "),
         ("rain and wind in Brighton tomorrow?", "41 % chance of rain, 5.1 mm of rain, wind 35 "),
         (
+            "is the wind going to calm down in Copenhagen tomorrow?",
+            "Yes: wind 10 km/h, gusts 18 km",
+        ),
+        ("how many hours of sunlight in Rome tomorrow?", "Daylight 9 h 25 min. "),
+        ("is the road to Bergen open?", "I don't know road conditions and traffic. "),
+        (
             "how many days of rain in the next week in Belfast?",
             "1 of 7 days (Monday 30 November), perhaps 3 more (Sunday 29 November, ",
         ),
@@ -395,6 +401,11 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ("how warm will Rome be tomorrow", "and the low?", "Low 6.6 °C (6.6 °C to 16.6 °C). "),
         ("will it rain in Bergen tomorrow?", "how likely is it?", "55 % chance of snow, 1.4 mm"),
         ("is it cold in Oslo", "colder than in Tromso?", "No, the other way round by 5.8 °C: Oslo"),
+        (
+            "how windy is it in Hull?",
+            "is that more than in Leeds?",
+            "Yes, by 5 km/h: Kingston upon ",
+        ),
         ("weather in Rome and Athens", "which is sunnier?", "Rome: clear sky. Second is Athens: "),
     ],
 )

@@ -1,6 +1,9 @@
 """Questions that need the one before them: "how much?", "and by wind?", "colder than Oslo?"."""
 
 import re
+from dataclasses import replace
+
+from bot.models.offline.reading.asks import Ask, Form
 
 _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
@@ -31,3 +34,9 @@ def compares_with_that(question: str) -> bool:
 def names_a_measure(question: str) -> bool:
     """Return whether a question names nothing but what to order by: "and by wind?"."""
     return bool(_BY.match(question))
+
+
+def taken_up(earlier: Ask, ask: Ask, *, is_compared: bool) -> Ask:
+    """Return the ask before a follow-up, at the time of that, or as a comparison."""
+    form = Form.COMPARISON if is_compared else earlier.form
+    return replace(earlier, at_sun=ask.at_sun, form=form)

@@ -15,7 +15,12 @@ from bot.errors import ToolError
 from bot.languages import Language, language_of, phrase
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
-from bot.models.offline.follow_ups import bare_question, compares_with_that, names_a_measure
+from bot.models.offline.follow_ups import (
+    bare_question,
+    compares_with_that,
+    names_a_measure,
+    taken_up,
+)
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.limits import (
     MOST_PLACES,
@@ -178,20 +183,18 @@ class Rules:
         bare = bare_question(question)
         if reading.places == (question.strip(" ?!."),):
             reading = replace(reading, is_follow_up=True)  # "Galway?"
-        if (
-            before
-            and names_a_measure(question)
-            and self._read(before, None, tools, asker).ask.is_ranking
-        ):
+        is_by_measure = bool(before) and names_a_measure(question)
+        if is_by_measure and self._read(before, None, tools, asker).ask.is_ranking:
             return replace(reading, ask=replace(reading.ask, form=Form.RANKING))
-        if not before or not (bare or asks_as_before(reading)):
+        is_of_that = compares_with_that(question) and not reading.ask.aspects
+        if not before or not (bare or is_of_that or asks_as_before(reading)):
             return reading
         if bare:
             return self._read(f"{bare} {before}", None, tools, asker)
         earlier_reading = self._read(before, None, tools, asker)
         return replace(
             reading,
-            ask=replace(earlier_reading.ask, at_sun=reading.ask.at_sun),
+            ask=taken_up(earlier_reading.ask, reading.ask, is_compared=is_of_that),
             topics=reading.topics | earlier_reading.topics,
         )
 

@@ -35,7 +35,8 @@ _SUBJECTS: Final = {
     phrase("how much energy the sun gives"): r"solar (?:radiation|energy|power|output|irradiance)",
     phrase("radar and satellite pictures"): r"radars?|satellite (?:image|picture|map|view)\w*"
     r"|weather maps?",
-    phrase("road conditions and traffic"): r"road conditions?|traffic",
+    phrase("road conditions and traffic"): r"road conditions?|traffic"
+    r"|(?:roads?|pass|tunnel|bridge) .{0,30}\b(?:open|closed|passable)",
     phrase("the hottest or coldest places of a whole region; name those to compare"): (
         r"(?:hott|cold|warm|wett|dri|sunni|windi|rainy|cool)\w*est"
         r" (?:place|city|town|country|spot)s? (?:on|in) (?:the )?"

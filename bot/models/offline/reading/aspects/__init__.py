@@ -26,7 +26,7 @@ _OCCASIONS: Final = frozenset(
 _KINDS_OF_FALLING: Final = (Aspect.RAIN, Aspect.SNOW)
 _PARTS: Final = {
     Aspect.RAIN: {Aspect.UMBRELLA},
-    Aspect.WIND: {Aspect.GUSTS, Aspect.DIRECTION},
+    Aspect.WIND: {Aspect.GUSTS, Aspect.DIRECTION, Aspect.CALM},
     Aspect.AIR: {Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE, Aspect.POLLEN},
     Aspect.SUN: {Aspect.STARS},
     Aspect.OUTDOORS: {Aspect.SEATED, Aspect.STARS, Aspect.WINDOW, Aspect.KITE, Aspect.BEACH},

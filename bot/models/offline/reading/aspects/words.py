@@ -52,7 +52,7 @@ WORDS: Final = {
     r"|are|was|will) (?:the |a )?nights?|daylight|day length"
     r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
-    r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day)?light",
+    r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light",
     Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
     r"|which) (?:kind of |sort of )?"
     r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
