@@ -64,6 +64,8 @@ def serve(app: ASGIApp) -> Iterator[str]:
                 app,
                 log_config=None,
                 log_level="critical",
+                access_log=False,
+                proxy_headers=False,
                 lifespan="off",
                 ws="websockets-sansio",
                 # A kept connection is not closed just when it is used again.

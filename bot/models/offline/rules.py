@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 from bot.calls import call_id_of, read_arguments
@@ -31,7 +32,10 @@ from bot.models.offline.reading import (
     read_times,
     read_words,
 )
-from bot.models.offline.wishes import Wish, wishes_of
+from bot.models.offline.reading.areas.here import HERE
+from bot.models.offline.reading.asks import Form
+from bot.models.offline.timespans import Wish
+from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
 from bot.places.choices import candidates_of, in_order
@@ -64,9 +68,13 @@ _THANKS = re.compile(
 
 _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
-    r"|hot|cold|warm|windy|wet|humid)|when(?: exactly)?|(?:at )?what time|which day|until when)"
+    r"|hot|cold|warm|windy|wet|humid)|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
+    r"|(?:at )?what time|which day|until when)"
     r"\W*"
 )
+
+
+_BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 
 
 class Rules:
@@ -96,6 +104,7 @@ class Rules:
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
         foreign = translated(question, self._gazetteer, asker.language)
         reading = self._read(question, foreign, tools, asker)
+        reading = _at_home(reading, asker.home)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
         language = language_of((foreign and foreign.language) or asker.language)
@@ -110,7 +119,7 @@ class Rules:
             over = hours_over(reading, findings, language)
             said = (words, over, more, left_out, remark)
             return self._words("\n".join(part for part in said if part), language)
-        if not reading.is_about_weather:
+        if not reading.is_about_weather and not (earlier and reading.ask.asks_advice):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
         completion = self._first_turn(reading, earlier, offered, asker, language)
@@ -176,6 +185,8 @@ class Rules:
         bare = _BARE_QUESTION.fullmatch(question.lower().strip())
         if reading.places == (question.strip(" ?!."),):
             reading = replace(reading, is_follow_up=True)  # "Galway?"
+        if before and _BY.match(question) and self._read(before, None, tools, asker).ask.is_ranking:
+            return replace(reading, ask=replace(reading.ask, form=Form.RANKING))
         if not before or not (bare or asks_as_before(reading)):
             return reading
         if bare:
@@ -205,6 +216,20 @@ class Rules:
     def _words(self, text: str, language: Language) -> Completion:
         signature = f"\n\n_{language.text(_SIGNATURE)}_" if self._signs else ""
         return Completion(f"{text}{signature}", language=language.name)
+
+
+def _at_home(reading: Reading, home: str) -> Reading:
+    """Return a reading with the person's own place for "here"; without it where that is unknown."""
+    if HERE not in reading.places:
+        return reading
+    own = (home,) if home else ()
+    named = [(own if place == HERE else (place,)) for place in reading.places]
+    parts = [
+        replace(part, places=tuple(home if place == HERE else place for place in part.places))
+        for part in reading.parts
+    ]
+    ask = reading.ask if home else replace(reading.ask, unread=reading.ask.unread or HERE)
+    return replace(reading, places=tuple(chain(*named)), parts=tuple(parts), ask=ask)
 
 
 def _local(moment: datetime) -> datetime:
