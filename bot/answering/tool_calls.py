@@ -99,6 +99,8 @@ def kept(turn: Sequence[Message]) -> tuple[Message, ...]:
 
 
 def _without_extra(message: Message) -> Message:
+    if not message.extra and not any(call.extra for call in message.tool_calls):
+        return message
     calls = tuple(replace(call, extra="") for call in message.tool_calls)
     return replace(message, extra="", tool_calls=calls)
 
