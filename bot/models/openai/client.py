@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock, Deadline
@@ -20,6 +21,8 @@ from bot.telemetry import OnceAMinute, log_event
 from bot.untrusted import read_json
 
 if TYPE_CHECKING:
+    import httpx2
+
     from bot.models.openai.bounded_http import BoundedClient
 
 logger = logging.getLogger(__name__)
@@ -143,7 +146,7 @@ class OpenAIClient:
 
         try:
             response = http.post(
-                self._server.url_of(path),
+                _parsed(self._server.url_of(path)),
                 content=_json_of(body),
                 headers=self._server.headers(),
                 # A timeout of 0 would mean "don't wait", and fail with an error of another type.
@@ -268,6 +271,14 @@ def _helpful(
     offered = remedies(failure.refusal, sent) if failure.refusal else ()
     untried = (change for change in offered if change not in changes)
     return next((change for change in untried if change.apply(sent) != sent), None)
+
+
+@lru_cache(maxsize=8)
+def _parsed(url: str) -> "httpx2.URL":
+    """Return a URL as the library has it, which it would read anew for each request."""
+    import httpx2  # noqa: PLC0415 - as above
+
+    return httpx2.URL(url)
 
 
 def _json_of(body: Mapping[str, Any]) -> bytes:
