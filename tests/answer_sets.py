@@ -6,7 +6,7 @@ knows. They are asked on a Saturday at noon, and answered with simulated weather
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from fakes.clock import FakeTime
 
 from bot.answering.batch import BatchResolver
 from bot.bootstrap import TOOLS
-from bot.messages import Asker, Message
+from bot.messages import Asker, Message, ToolCall
 from bot.models.offline import OfflineModel
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
@@ -75,8 +75,8 @@ class AnswerSample:
 
 
 @contextmanager
-def answerer(language: str = "en") -> Iterator[Callable[[str], str]]:
-    """Yield what answers a question offline with simulated weather, without the signature."""
+def answerer(language: str = "en") -> Iterator[Callable[..., str]]:
+    """Yield what answers questions offline with simulated weather, without the signature."""
     clock = FakeTime(ASKED_AT).clock
     asker = Asker(ASKED_AT, language)
     kinds = {kind for tool in TOOLS for kind in tool.kinds}
@@ -88,24 +88,31 @@ def answerer(language: str = "en") -> Iterator[Callable[[str], str]]:
     ):
         model, batch = OfflineModel(gazetteer, signs=False), BatchResolver(TOOLS, weather)
 
-        def answer(question: str) -> str:
-            asked = [Message("user", question)]
-            turn = model.complete(asked, TOOLS, asker, clock.deadline(20))
-            if not turn.tool_calls:
-                return turn.content
-            result = batch.resolve(
-                turn.tool_calls,
+        def answer(*questions: str) -> str:
+            """Return the answer to the last of some questions of one thread."""
+            thread: list[Message] = []
+            for question in questions:
+                thread = [*thread, Message("user", question)]
+                turn = model.complete(thread, TOOLS, asker, clock.deadline(20))
+                if turn.tool_calls:
+                    told = results(turn.tool_calls)
+                    thread = [*thread, Message("assistant", "", turn.tool_calls), *told]
+                    turn = model.complete(thread, TOOLS, asker, clock.deadline(20))
+                thread = [*thread, Message("assistant", turn.content)]
+            return thread[-1].content
+
+        def results(calls: Sequence[ToolCall]) -> list[Message]:
+            outcome = batch.resolve(
+                calls,
                 asker,
                 clock.deadline(20),
                 lambda _: None,
                 limit=64,
                 count=lambda *_: None,
             )
-            told = [
-                Message("tool", item.content, tool_call_id=item.call_id) for item in result.results
+            return [
+                Message("tool", item.content, tool_call_id=item.call_id) for item in outcome.results
             ]
-            messages = [*asked, Message("assistant", "", turn.tool_calls), *told]
-            return model.complete(messages, TOOLS, asker, clock.deadline(20)).content
 
         yield answer
 

@@ -1,32 +1,50 @@
-"""Fixtures that many tests share, and the rules that hold for all of them."""
+"""Fixtures that many tests share, and the rules that hold for all of them.
+
+Whatever is imported here is loaded by the process that hands out the tests, too, before any begins.
+"""
 
 import gc
 import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import certifi
 import pytest
-from fakes.serving import reserved_port
-from fakes.slack import FakeSlack, fake_slack
-from fakes.world import Transport
+from fakes.ports import reserved_port
+from fakes.transports import Transport
 from hypothesis import HealthCheck, settings
 
-# How fast examples are made depends on what else the machine does.
+if TYPE_CHECKING:
+    from fakes.slack import FakeSlack
+
+# How fast examples are made depends on what else the machine does. The long proofs make many more.
 settings.register_profile(
-    "bot", deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow]
+    "bot", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("thorough", settings.get_profile("bot"), max_examples=200)
 settings.load_profile("bot")
 
 
+# All that is imported from here on stays, so that there is no garbage to search for.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Leave what stays to the end out of the searches for garbage, a seventh of all work."""
+    """Search for garbage seldom, and never in what stays: little else is in a circle."""
+    gc.enable()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> None:
+    """No database of a test compiles a statement that one before it has compiled."""
+    from fakes.statements import share_compiled_statements  # noqa: PLC0415 - see above
+
+    share_compiled_statements()
 
 
 @pytest.fixture(scope="session")
@@ -88,14 +106,16 @@ def transport(request: pytest.FixtureRequest) -> Transport:
 
 
 @pytest.fixture(scope="module")
-def workspace() -> Iterator[FakeSlack]:
+def workspace() -> Iterator["FakeSlack"]:
     """One server for all tests."""
+    from fakes.slack import fake_slack  # noqa: PLC0415 - see above
+
     with fake_slack() as workspace:
         yield workspace
 
 
 @pytest.fixture
-def slack(workspace: FakeSlack) -> FakeSlack:
+def slack(workspace: "FakeSlack") -> "FakeSlack":
     """An empty workspace for each test."""
     workspace.clear()
     return workspace

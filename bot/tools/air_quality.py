@@ -22,8 +22,10 @@ class AirQuality:
     asked_by = (
         r"air quality|air pollution|pollution"
         r"|(?:how(?:'s| is| clean is| bad is| good is) the|(?<!warm )(?<!cold )(?<!hot )(?<!cool )"
-        r"(?<!humid )(?<!dry )is the) air(?! ?(?:temp|pressure|port|show|cold|cool|chilly|warm|hot"
-        r"|humid|dry|damp|moist))|aqi|smog\w*|polluted|unhealthy air|pollen"
+        r"(?<!humid )(?<!dry )is the) air(?! ?(?:(?:very|so|too|really|quite|that) )?(?:temp"
+        r"|pressure"
+        r"|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist))|aqi|smog\w*|polluted"
+        r"|unhealthy air|pollen"
         r"|ozone|allerg\w+|asthma\w*|hay ?fever|pm ?(?:2[.,]5|10)|uv|ultraviolet|particulate\w*"
     )
     description = (

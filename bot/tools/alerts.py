@@ -45,7 +45,8 @@ class Alerts:
     can = phrase("official warnings")
     asked_by = (
         r"(?:(?:rain|snow|shower|blizzard)\w* )?(?:warnings?|alerts?|advisor(?:y|ies))|in danger"
-        r"|severe weather|anything severe"
+        r"|(?:severe|extreme|dangerous|hazardous) (?:weather|conditions)|anything (?:severe"
+        r"|dangerous)"
         r"|(?:tornado|storm|flood|winter|wind) watch(?:es)?|(?:weather|storm) hazards?"
     )
     description = (

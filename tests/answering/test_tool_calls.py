@@ -4,7 +4,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,9 +118,9 @@ class Talk:
         self.model.refusals.clear()
 
 
-@pytest.fixture(scope="module", params=["chat", "responses"])
-def talk(request: pytest.FixtureRequest) -> Iterator[Talk]:
-    """One for all tests, on each API, with short histories; no fallback hides what goes wrong."""
+@contextmanager
+def talk_on(api: str) -> Iterator[Talk]:
+    """Yield one on an API, with short histories; no fallback hides what goes wrong."""
     parts: list[Talk] = []
 
     def script(received: ChatRequest) -> Turn:
@@ -136,12 +136,25 @@ def talk(request: pytest.FixtureRequest) -> Iterator[Talk]:
             "DATABASE_URL": "sqlite://",
             "MODEL_FALLBACK": "false",
             "HISTORY_MAX_TOKENS": "500",
-            "CHAT_API": request.param,
+            "CHAT_API": api,
         }
         settings = load_settings(environ, needs_slack=False)
         with closing(build_engine(settings, system_clock(), may_simulate=False)) as engine:
             parts.append(Talk(engine, model))
             yield parts[0]
+
+
+@pytest.fixture(scope="module")
+def talks() -> Iterator[dict[str, Talk]]:
+    """One on each API for all tests, by the API's name."""
+    with talk_on("chat") as chat, talk_on("responses") as responses:
+        yield {"chat": chat, "responses": responses}
+
+
+@pytest.fixture(params=["chat", "responses"])
+def talk(request: pytest.FixtureRequest, talks: dict[str, Talk]) -> Talk:
+    """Each of them."""
+    return talks[request.param]
 
 
 def call(call_id: str, name: str, arguments: Any) -> Json:
@@ -191,20 +204,21 @@ some_calls = st.builds(call, ids, names, arguments)
 @example(made=[call("a", "get_weather", {})], then=[call("a", "get_weather", {})])
 @example(made=[call("a", "x" * 65, {}), call("b", f".{'x' * 80}", {})], then=[])
 def test_any_calls_get_one_result_each_and_a_next_request_that_is_accepted(
-    talk: Talk, made: list[Json], then: list[Json]
+    talks: dict[str, Talk], made: list[Json], then: list[Json]
 ) -> None:
-    """Whatever their number, ids, names and arguments, in one turn and in the next."""
-    response, shown = talk.respond(*made, then=then)
+    """Whatever their number, ids, names and arguments, in one turn and in the next, on each API."""
+    for talk in talks.values():
+        response, shown = talk.respond(*made, then=then)
 
-    turns = [m for m in talk.model.requests[-1].messages if m["role"] == "assistant"]
-    sent = [[item["id"] for item in turn["tool_calls"]] for turn in turns]
-    all_sent = [call_id for ids in sent for call_id in ids]
-    assert response.text == "Done."
-    assert talk.model.refusals == []
-    assert [item["tool_call_id"] for item in shown] == all_sent
-    assert len(all_sent) == len(set(all_sent))
-    assert max(map(len, sent)) <= 128
-    assert len(sent) == (2 if then else 1)
+        turns = [m for m in talk.model.requests[-1].messages if m["role"] == "assistant"]
+        sent = [[item["id"] for item in turn["tool_calls"]] for turn in turns]
+        all_sent = [call_id for ids in sent for call_id in ids]
+        assert response.text == "Done."
+        assert talk.model.refusals == []
+        assert [item["tool_call_id"] for item in shown] == all_sent
+        assert len(all_sent) == len(set(all_sent))
+        assert max(map(len, sent)) <= 128
+        assert len(sent) == (2 if then else 1)
 
 
 some_asked = st.builds(
@@ -223,11 +237,14 @@ stored_before = [call("t1000_1", "x", {})]
 @example(thread=[Asked([long]), Asked([short]), Asked([short], too_long_at=0)])
 @example(thread=[Asked([short * 140]), Asked([]), Asked([short])])
 @example(thread=[Asked([short]), Asked([stored_before])])
-def test_any_calls_leave_a_thread_that_is_accepted(talk: Talk, thread: list[Asked]) -> None:
+def test_any_calls_leave_a_thread_that_is_accepted(
+    talks: dict[str, Talk], thread: list[Asked]
+) -> None:
     """Whatever is stored of them, cut off from the window or left out since it was too long."""
-    for requests in talk.hold(thread):
-        assert talk.model.refusals == []
-        assert 1 <= len(requests) <= 6
+    for talk in talks.values():
+        for requests in talk.hold(thread):
+            assert talk.model.refusals == []
+            assert 1 <= len(requests) <= 6
 
 
 def test_the_window_of_a_thread_moves_on(talk: Talk) -> None:
@@ -360,16 +377,6 @@ def test_calls_beyond_the_limit_are_told_so(talk: Talk) -> None:
     _, shown = talk.respond(*made)
 
     assert errors(shown) == [None] * 64 + ["limit"] * 64
-
-
-def test_48_places_take_two_model_calls(talk: Talk) -> None:
-    """As three do."""
-    made = [call(f"c{n}", "get_weather", {"place": f"{n}.0, 10.0"}) for n in range(48)]
-
-    _, shown = talk.respond(*made)
-
-    assert len(shown) == 48
-    assert len(talk.model.requests) == 2
 
 
 def test_readable_arguments_are_sent_back_as_they_were() -> None:
@@ -558,36 +565,27 @@ def test_arguments_that_are_sound_or_mean_nothing_stay_as_they_are(written: str)
     assert read.arguments == written
 
 
-@each_row(
-    "name",
-    [
-        *("get_weather<|channel|>commentary", "get_weather<|constrain|>json", "get_weatherjson"),
-        *("get_weather:0", "functions.get_weather:0", "get_weather()", "get_weather_0"),
-        *("default_api.get_weather", "default_api:get_weather", "tools.get_weather"),
-        *("functions/get_weather", '"get_weather"', "mcp__bot__get_weather", " get_weather\n"),
-        *("weather-bot_get_weather", "get_weather_tool", "get_weather_v2", "call_get_weather"),
-        *("Get_Weather", "getWeather", "get-weather", "GET_WEATHER", "get weather"),
-    ],
-)
-def test_a_name_that_holds_one_known_name_is_that_tool(talk: Talk, name: str) -> None:
-    """A server's parser never mends itself."""
-    _, shown = talk.respond(call("a", name, {"place": "Oslo"}))
-
-    assert errors(shown) == [None]
+ALIASES = [
+    *("get_weather<|channel|>commentary", "get_weather<|constrain|>json", "get_weatherjson"),
+    *("get_weather:0", "functions.get_weather:0", "get_weather()", "get_weather_0"),
+    *("default_api.get_weather", "default_api:get_weather", "tools.get_weather"),
+    *("functions/get_weather", '"get_weather"', "mcp__bot__get_weather", " get_weather\n"),
+    *("weather-bot_get_weather", "get_weather_tool", "get_weather_v2", "call_get_weather"),
+    *("Get_Weather", "getWeather", "get-weather", "GET_WEATHER", "get weather"),
+]
+STRANGERS = [
+    *("get_weather_map", "get_weather_forecast", "forget_weather", "get_weather, get_forecast"),
+    "weather",
+]
 
 
-@each_row(
-    "name",
-    [
-        "get_weather_map",
-        "get_weather_forecast",
-        "forget_weather",
-        "get_weather, get_forecast",
-        "weather",
-    ],
-)
-def test_a_name_of_no_tool_or_of_two_is_unknown(talk: Talk, name: str) -> None:
-    """The model is told which there are."""
-    _, shown = talk.respond(call("a", name, {"place": "Oslo"}))
+@each_row(("names", "error"), [(ALIASES, None), (STRANGERS, "unknown_tool")])
+def test_a_name_that_holds_one_known_name_is_that_tool(
+    talk: Talk, names: list[str], error: str | None
+) -> None:
+    """A server's parser never mends itself; of no tool or of two, the model is told so."""
+    made = [call(f"c{n}", name, {"place": "Oslo"}) for n, name in enumerate(names)]
 
-    assert errors(shown) == ["unknown_tool"]
+    _, shown = talk.respond(*made)
+
+    assert dict(zip(names, errors(shown), strict=True)) == dict.fromkeys(names, error)

@@ -25,7 +25,7 @@ from fakes.chat_model import (
 )
 from fakes.clock import MONDAY
 from fakes.questions import question
-from fakes.rows import each_row
+from fakes.rows import check_rows, each_row
 from fakes.serving import serve
 
 from bot.answering.conversation import FALLBACK, FILTERED_ANSWER, OUTAGE, REFUSED, Surroundings
@@ -83,6 +83,17 @@ CASES = [
         (True, False),
     )
 ]
+# Each fault with every two of API, turn and fallback together.
+EVERY_PAIR = [
+    case
+    for case in CASES
+    if (("chat", "responses").index(case.api) + case.at + case.has_fallback) % 2
+]
+LOOKS = [
+    pytest.param(EVERY_PAIR, id="every pair"),
+    pytest.param(CASES, id="every cell", marks=pytest.mark.slow),
+]
+Table = dict[Case, Future["Told"]]
 
 
 @dataclass(frozen=True)
@@ -188,21 +199,25 @@ def _keep(engine: Engine, asked: Question, answer: Answer) -> None:
         engine.history.append(transaction, asked, answer)
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Case, Future[Told]]]:
-    """Play the whole table, many cells at a time: most of it is waiting."""
+@pytest.fixture(scope="module", params=LOOKS)
+def told(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Table]:
+    """Play the cells of the table, many at a time: most of it is waiting."""
+    cases: list[Case] = request.param
     with ExitStack() as stack:
         stage = Stage(tmp_path_factory.mktemp("told"), stack)
-        pool = stack.enter_context(ThreadPoolExecutor(sum(case.fault in SLOW for case in CASES)))
-        yield {case: pool.submit(stage.play, case) for case in CASES}
+        pool = stack.enter_context(ThreadPoolExecutor(sum(case.fault in SLOW for case in cases)))
+        yield {case: pool.submit(stage.play, case) for case in cases}
 
 
-@each_row("case", CASES)
-def test_each_fault_gets_one_useful_reply_and_the_thread_works_on(
-    told: dict[Case, Future[Told]], case: Case
-) -> None:
+def test_each_fault_gets_one_useful_reply_and_the_thread_works_on(told: Table) -> None:
     """The weather and who has worded it, or a plain sentence; never what the server has said."""
-    shown = told[case].result(20)
+    check_rows(_check_told, [(str(case), (case, future)) for case, future in told.items()])
+
+
+def _check_told(case: Case, future: Future[Told]) -> None:
+    shown = future.result(20)
 
     reply, next_reply = shown.answer.reply, shown.next.reply
     if case.fault in FILTERED and case.at == 2:
@@ -228,9 +243,9 @@ def test_each_fault_gets_one_useful_reply_and_the_thread_works_on(
 
 
 @each_row("fault", FILTERED)
-def test_what_was_filtered_is_not_shown_again(told: dict[Case, Future[Told]], fault: str) -> None:
+def test_what_was_filtered_is_not_shown_again(told: Table, fault: str) -> None:
     """In any cell of its row in which the question itself was."""
-    for case in CASES:
+    for case, future in told.items():
         if case.fault == fault and case.at == 1:
-            (request,) = told[case].result(20).sent
+            (request,) = future.result(20).sent
             assert "Oslo and Rome" not in str(request.messages)

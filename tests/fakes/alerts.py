@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from fakes import msc
 from fakes.serving import serve
@@ -69,7 +68,7 @@ class FakeAlerts:
     @contextmanager
     def serve(self) -> Iterator[str]:
         """Serve on loopback and yield the base URL of all services."""
-        with serve(Starlette(routes=self.routes)) as url:
+        with serve(Router(routes=self.routes)) as url:
             yield url
 
     def _at_point(self, request: Request) -> Response:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from fakes.responses_api import (
@@ -198,9 +197,7 @@ class FakeChatModel:
             *(f"/v1{chat}", f"/openai/v1{chat}", "/openai/deployments/{name}" + chat),
             *("/v1/responses", "/openai/v1/responses", "/openai/responses"),
         )
-        self.app = Starlette(
-            routes=[Route(path, self._complete, methods=["POST"]) for path in paths]
-        )
+        self.app = Router(routes=[Route(path, self._complete, methods=["POST"]) for path in paths])
 
     def _from_list(self, turns: Sequence[Turn]) -> Callable[[ChatRequest], Turn]:
         waiting: Iterator[Turn] = iter(tuple(turns))

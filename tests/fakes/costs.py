@@ -13,8 +13,6 @@ _FLOOR_S = 0.01
 """Less than that is not worth comparing."""
 _ROUNDS = 4
 _LONG_ROUNDS = 12
-_SQUARE = 16
-"""What four times the text costs in quadratic work."""
 _TOO_LONG_S = 1.0
 _FAIR_RATIO = 8.0
 """What four times the text may cost: linear work costs 4 times as much, quadratic work 16."""
@@ -63,29 +61,32 @@ def _without_collections() -> Iterator[None]:
 def cost_s(read: Callable[[str], object], text: str) -> float:
     """Return the processor time of one reading; infinite for one that had to be stopped."""
     with _without_collections():
-        started_s = time.thread_time()
         try:
-            with _at_most(_TOO_LONG_S), suppress(*_REFUSALS):
-                read(text)
+            with _at_most(_TOO_LONG_S):
+                started_s = time.thread_time()
+                with suppress(*_REFUSALS):
+                    read(text)
+                return time.thread_time() - started_s
         except TooLongError:
             return float("inf")
-        return time.thread_time() - started_s
 
 
 def complaint(read: Callable[[str], object], make: Callable[[int], str], characters: int) -> str:
     """Return what is wrong with the cost of reading so many characters; empty if nothing is.
 
-    For most texts one reading of a quarter shows that no quadratic work in the whole would be worth
-    comparing. Any other grows step by step, so that what costs exponential time is found while it
-    is short, and not to the end where the last step has shown that the work is linear.
+    For most texts one reading of a small part shows that no quadratic work in the whole would be
+    worth comparing. Any other grows step by step, so that what costs exponential time is found
+    while it is short, and not to the end where the last step has shown that the work is linear.
     """
-    *short, quarter, whole = (characters // 4**power for power in reversed(range(4)))
-    costs_s = {quarter: cost_s(read, make(quarter))}
-    if _SQUARE * costs_s[quarter] < _FLOOR_S:
-        return ""
+    sizes = [characters // 4**power for power in reversed(range(4))]
+    costs_s = dict[int, float]()
+    for size in sizes[1:3]:
+        costs_s[size] = cost_s(read, make(size))
+        if (characters // size) ** 2 * costs_s[size] < _FLOOR_S:
+            return ""
     before_s = ratio = 0.0
-    for size in (*short, quarter, whole):
-        if size == whole and ratio < _LINEAR_RATIO:
+    for size in sizes:
+        if size == characters and ratio < _LINEAR_RATIO:
             break
         spent_s = costs_s[size] if size in costs_s else cost_s(read, make(size))
         if _is_dear(spent_s, before_s) and (found := _confirmed(read, make, size)):

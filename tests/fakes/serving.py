@@ -1,4 +1,4 @@
-"""Servers on loopback: an ASGI application for as long as a test needs it, and ports for others."""
+"""Servers on loopback: an ASGI application for as long as a test needs it."""
 
 import asyncio
 import socket
@@ -64,6 +64,8 @@ def serve(app: ASGIApp) -> Iterator[str]:
                 app,
                 log_config=None,
                 log_level="critical",
+                access_log=False,
+                proxy_headers=False,
                 lifespan="off",
                 ws="websockets-sansio",
                 # A kept connection is not closed just when it is used again.
@@ -80,12 +82,3 @@ def serve(app: ASGIApp) -> Iterator[str]:
             server.end()
             thread.join(10)
             assert not thread.is_alive(), "the fake server did not stop"
-
-
-@contextmanager
-def reserved_port() -> Iterator[int]:
-    """Yield a port that nobody else is given: a socket that doesn't listen is in no one's way."""
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
-        yield holder.getsockname()[1]

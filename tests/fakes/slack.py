@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from starlette.applications import Starlette
+from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from fakes import slack_posts
@@ -45,7 +45,7 @@ class FakeSlack(Workspace):
 
     def __init__(self) -> None:
         super().__init__()
-        self._application = Starlette(routes=self.routes())
+        self._application = Router(routes=self.routes())
 
     def clear(self) -> None:
         """Start anew: an empty workspace at the same address."""

@@ -11,10 +11,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
@@ -188,7 +187,7 @@ class FakeWeather:
         self.zones: dict[tuple[float, float], tzinfo] = {}
         self._lock = threading.Lock()
         self._under_way = 0
-        self.app = Starlette(
+        self.app = Router(
             routes=[
                 *(Route(f"/v1/{name}", partial(self._answer, name)) for name in SERVED),
                 Route("/v1/search", self._search),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from bot.bootstrap.engine import build_engine
 from bot.cli import slack_bot
@@ -19,15 +19,14 @@ from fakes import slack_posts
 from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
 from fakes.databases import make_file
-from fakes.serving import reserved_port, serve
+from fakes.ports import reserved_port
+from fakes.serving import serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, Delivery, FakeSlack, fake_slack
+from fakes.transports import Transport
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
 
 _OPEN = "SELECT 1 FROM questions WHERE state IN ('ready', 'leased')"
-
-Transport = Literal["socket", "http"]
-"""How Slack's events come to the bot."""
 
 # Calls that a program or a person costs once, not every answer.
 ONCE = ("auth.test", "apps.connections.open", "users.info")

@@ -424,7 +424,14 @@ OPEN = "apps.connections.open"
 REFUSED = ("link_disabled", "too_many_websockets")
 
 
-@pytest.mark.parametrize("reason", [*REFUSED, "refresh_requested"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "link_disabled",
+        pytest.param("too_many_websockets", marks=pytest.mark.slow),
+        "refresh_requested",
+    ],
+)
 def test_connections_that_end_at_once_are_made_ever_more_rarely(
     slack: FakeSlack, reason: str
 ) -> None:

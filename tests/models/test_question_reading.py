@@ -42,7 +42,13 @@ def gazetteer() -> Iterator[Gazetteer]:
     gazetteer.close()
 
 
-@pytest.mark.parametrize("path", [HELD_OUT, TUNED_ON], ids=["held out", "tuned on"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(HELD_OUT, id="held out"),
+        pytest.param(TUNED_ON, id="tuned on", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("scores_of", [scores_of_reading, scores_from_outside])
 def test_places_and_times_are_found(
     path: Path, scores_of: Callable[[Path, Gazetteer], tuple[Score, Score]], gazetteer: Gazetteer
@@ -62,7 +68,7 @@ def _reading_s(text: str, gazetteer: Gazetteer) -> float:
     return time.process_time() - started_s
 
 
-@each_row("piece", ["in ", "the ", "at 5 ", "twenty ", "a", "New York, ", "Xyz Abc "])
+@each_row("piece", ["in ", "at 5 ", "a", "New York, ", "Xyz Abc "])
 def test_a_question_without_end_is_read_in_time(piece: str, gazetteer: Gazetteer) -> None:
     """Longer texts are cut, so that ten times as much takes no longer."""
     long_s, endless_s = (

@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 from fakes.browser import Demo, running_demo
-from fakes.serving import reserved_port
+from fakes.ports import reserved_port
 from fakes.waiting import PROCESS_S, until
 
 from handlers.playground.page import FOLDER

@@ -17,9 +17,10 @@ import pytest
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
+from fakes.transports import Transport
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.weather import FakeWeather
-from fakes.world import Transport, World, world
+from fakes.world import World, world
 
 from bot import __version__
 from bot.errors import WeatherBotError
@@ -293,16 +294,24 @@ def test_what_is_in_work_at_the_end_is_finished(tmp_path: Path, transport: Trans
 
 
 def test_run_never_makes_weather_up(around: World, unused_port: int) -> None:
-    """Without a weather service there is no data, and Ctrl-C ends it like SIGTERM."""
+    """Without a weather service there is no data."""
     nowhere = f"http://127.0.0.1:{unused_port}"
-    sources = {"OPEN_METEO_URL": nowhere, "MET_NORWAY_URL": nowhere}
-    with running(around, CHAT_MODEL="offline", **sources) as process:
+    with around.bot(CHAT_MODEL="offline", OPEN_METEO_URL=nowhere, MET_NORWAY_URL=nowhere):
         reply = around.answer(QUESTION)
-        code, _ = ended_by(process, signal.SIGINT)
 
-    assert code == 0
     assert "simulated" not in json.dumps(reply)
     assert "no data" in reply["text"]
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_bot_like_sigterm(around: World) -> None:
+    """In the terminal where somebody tries it."""
+    with running(around, CHAT_MODEL="offline") as process:
+        log_until(process, "bot.ready")
+        code, log = ended_by(process, signal.SIGINT)
+
+    assert code == 0
+    assert "bot.stopping" in log
 
 
 @pytest.mark.slow

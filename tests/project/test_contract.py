@@ -81,7 +81,7 @@ def test_an_import_against_the_order_is_reported(disorder: str, path: str, modul
     assert re.search(rf"{re.escape(importer)} -> {re.escape(module)}\b", disorder)
 
 
-@pytest.mark.parametrize(("path", "module"), IN_A_CIRCLE)
+@each_row(("path", "module"), IN_A_CIRCLE)
 def test_an_import_in_a_circle_is_reported(circles: str, path: str, module: str) -> None:
     """Inside a room there is no order but this."""
     importer = path.removesuffix(".py").rpartition("/")[2]

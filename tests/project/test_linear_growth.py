@@ -31,6 +31,14 @@ from bot.models.offline.foreign.names import names_in, spaced_names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.asks import find_ask
+from bot.models.offline.reading.asks.amounts import with_measure
+from bot.models.offline.reading.asks.bounds import find_bound
+from bot.models.offline.reading.asks.comparisons import (
+    comparing,
+    is_against,
+    is_of_less,
+)
+from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.times import find_when
@@ -196,6 +204,12 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         place_at: lambda text: place_at(text, gazetteer),
         times_apart: lambda text: times_apart(text, (), MONDAY, is_compared=False),
         unread_word: lambda text: unread_word(text, NOTHING_NAMED),
+        comparing: lambda text: comparing(text, 1, has_day=True),
+        find_bound: lambda text: find_bound(text, (Aspect.SNOW,)),
+        is_turned: lambda text: is_turned(text, (Aspect.OUTDOORS,)),
+        is_against: lambda text: is_against(text, has_aspects=False),
+        with_measure: lambda text: with_measure(text, (Aspect.RAIN,)),
+        is_of_less: lambda text: is_of_less(text, Aspect.WIND),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),
         impossible_day: lambda text: impossible_day(text, MONDAY.date()),
@@ -393,11 +407,18 @@ def test_readers_bear_every_word_they_know(name: str, gazetteer: Gazetteer) -> N
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    "are_mixed",
+    [
+        pytest.param(False, id="alternatives"),
+        pytest.param(True, id="mixed", marks=pytest.mark.slow),
+    ],
+)
 @each_row("pattern", patterns())
-def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern) -> None:
+def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern, *, are_mixed: bool) -> None:
     """Even on their own alternatives, over and over, which is where they have most to try."""
-    found = (
-        complaint(pattern.run, each.text, MOST_CHARACTERS) for each in attacks_on(pattern.compiled)
-    )
+    attacks = attacks_on(pattern.compiled, mixed=are_mixed)
+
+    found = (complaint(pattern.run, each.text, MOST_CHARACTERS) for each in attacks)
 
     assert next(filter(None, found), "") == ""

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -126,10 +127,11 @@ def problems(value: Any, rule: Any, path: str = "") -> Iterator[str]:
         yield f"{path} has a wrong type"
 
 
-def syntax_nodes() -> Iterator[ast.AST]:
-    """Yield every node of the Slack modules."""
-    for path in ROOT.glob("handlers/**/*.py"):
-        yield from ast.walk(ast.parse(path.read_text()))
+@cache
+def syntax_nodes() -> list[ast.AST]:
+    """Return every node of the Slack modules."""
+    modules = ROOT.glob("handlers/**/*.py")
+    return [node for path in modules for node in ast.walk(ast.parse(path.read_text()))]
 
 
 def used_methods() -> set[str]:

@@ -20,7 +20,8 @@ from fakes.independent import (
     write_json,
 )
 from fakes.picky_servers import since_question
-from fakes.serving import reserved_port, serve
+from fakes.ports import reserved_port
+from fakes.serving import serve
 from fakes.waiting import until
 from fakes.world import World, world
 

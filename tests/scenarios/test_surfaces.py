@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 from fakes.plugins import modules_in
 from fakes.slack import RESPONSE_URL, Fault
+from fakes.transports import Transport
 from fakes.waiting import PATIENCE_S, PROCESS_S
-from fakes.world import Transport, World, world
+from fakes.world import World, world
 
 from handlers import slack_bot, surfaces
 

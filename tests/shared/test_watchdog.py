@@ -8,7 +8,7 @@ import pytest
 HANGS = """
 import re, threading
 from bot.bootstrap.watchdog import Watchdog
-watchdog = Watchdog(hangs_after_s=1)
+watchdog = Watchdog(hangs_after_s=0.2)
 thread = threading.Thread(target=re.fullmatch, args=("(?:a|a)*b", "a" * 60))
 thread.start()
 thread.join()

@@ -59,7 +59,7 @@ def told(zones: Path | str) -> tuple[dict[str, str], str, str | None]:
     return hours, version, folder
 
 
-@pytest.mark.parametrize("version", ["2025b", "1999c", ""])
+@pytest.mark.parametrize("version", ["2025b", pytest.param("1999c", marks=pytest.mark.slow), ""])
 def test_an_old_system_gives_way_to_the_package(tmp_path: Path, version: str) -> None:
     """So does one that doesn't tell how old it is."""
     zones = write_zones(tmp_path, OLD_RULES, version)
@@ -97,6 +97,7 @@ def test_a_system_that_is_newer_than_the_package_counts(tmp_path: Path) -> None:
     assert (hours["America/Vancouver"], version, folder) == ("14:00", "2999a", str(tmp_path))
 
 
+@pytest.mark.slow
 def test_an_old_system_gives_way_in_an_answer(tmp_path: Path) -> None:
     """Vancouver stays an hour ahead of its old winter time from November 2026 on."""
     zones = write_zones(tmp_path, OLD_RULES, "2025b")

@@ -9,7 +9,9 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
-from bot.models.offline.wishes import BY_DAY, MAX_HOURS, MAX_PAST_DAYS, PAST
+from bot.models.offline.timespans import MAX_HOURS, MAX_PAST_DAYS, PAST
+from bot.models.offline.wishes import BY_DAY
+from bot.models.offline.wording.extras import is_sky
 from bot.models.offline.wording.parts import Finding
 from bot.queries import FIRST_PAST_DAY, HORIZON_DAYS
 from bot.tools import Tool
@@ -75,7 +77,8 @@ def shortfall(
 
 def hours_over(reading: Reading, findings: Sequence[Finding], language: Language) -> str:
     """Return a sentence about hours of today that are over, and told by their day; "" for none."""
-    days = [finding.data["days"] for finding in findings if "days" in finding.data]
+    weather = [finding for finding in findings if not is_sky(finding.data)]
+    days = [finding.data["days"] for finding in weather if "days" in finding.data]
     has_hours = any("hours" in finding.data for finding in findings)
     if reading.when.has_more_hours and days:
         return language.text(phrase("I know whole days of that time, not single hours."))

@@ -31,7 +31,9 @@ from bot.models.offline.reading import (
     read_times,
     read_words,
 )
-from bot.models.offline.wishes import Wish, wishes_of
+from bot.models.offline.reading.asks import Form
+from bot.models.offline.timespans import Wish
+from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
 from bot.places.choices import candidates_of, in_order
@@ -64,9 +66,13 @@ _THANKS = re.compile(
 
 _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
-    r"|hot|cold|warm|windy|wet|humid)|when(?: exactly)?|(?:at )?what time|which day|until when)"
+    r"|hot|cold|warm|windy|wet|humid)|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
+    r"|(?:at )?what time|which day|until when)"
     r"\W*"
 )
+
+
+_BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 
 
 class Rules:
@@ -110,7 +116,7 @@ class Rules:
             over = hours_over(reading, findings, language)
             said = (words, over, more, left_out, remark)
             return self._words("\n".join(part for part in said if part), language)
-        if not reading.is_about_weather:
+        if not reading.is_about_weather and not (earlier and reading.ask.asks_advice):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
         completion = self._first_turn(reading, earlier, offered, asker, language)
@@ -176,6 +182,8 @@ class Rules:
         bare = _BARE_QUESTION.fullmatch(question.lower().strip())
         if reading.places == (question.strip(" ?!."),):
             reading = replace(reading, is_follow_up=True)  # "Galway?"
+        if before and _BY.match(question) and self._read(before, None, tools, asker).ask.is_ranking:
+            return replace(reading, ask=replace(reading.ask, form=Form.RANKING))
         if not before or not (bare or asks_as_before(reading)):
             return reading
         if bare:

@@ -1,43 +1,49 @@
 """Decide which tools a question needs, and with which arguments besides the place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.asks import Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
+from bot.models.offline.timespans import (
+    DAYS,
+    HOURS,
+    HOURS_OF_A_DAY,
+    MAX_HOURS,
+    MAX_PAST_DAYS,
+    NOW,
+    PAST,
+    SKY,
+    Wish,
+    day_of,
+    days_from_today,
+    end_of,
+    hours_of,
+    in_days,
+    rest_of_today,
+    span_of,
+)
 from bot.queries import HORIZON_DAYS
 from bot.tools import Tool
 
-NOW: Final = "get_weather"
-DAYS: Final = "get_forecast"
-HOURS: Final = "get_hourly_forecast"
-PAST: Final = "get_past_weather"
-SKY: Final = "get_sun_and_moon"
-
-MAX_PAST_DAYS: Final = 31
 _OUTLOOK_DAYS: Final = 3
 _SEARCH_DAYS: Final = 7
-MAX_HOURS: Final = 48
-_HOURS_OF_A_DAY: Final = 24
-_FEWEST_HOURS: Final = 6
+_TREND_DAYS: Final = 4
+_LOOKING_BACK: Final = timedelta(days=MAX_PAST_DAYS)
+_EVENING: Final = 21
+_NIGHT_HOURS: Final = 8
 BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
 """Aspects that days have and hours don't."""
+_BY_HOUR: Final = (Aspect.HUMID, Aspect.FEEL)
+"""Aspects that hours have and days don't."""
 _DAYS_BY_HOUR: Final = 2
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
 """Topics that are asked about beside what a tool of its own knows: "sunset and rain in Oslo"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A call to make: a tool and its arguments besides the place."""
-
-    tool: str
-    arguments: Mapping[str, Any]
 
 
 def wishes_of(
@@ -71,6 +77,10 @@ def _wanted(
     today = asked_at.date()
     reading = _on_day_of(before, reading, today)
     when = reading.when
+    if reading.ask.form is Form.LAST and when.first_day is None and PAST in offered:
+        yield Wish(PAST, {"first_day": str(today - _LOOKING_BACK), "days": MAX_PAST_DAYS})
+        yield Wish(NOW, {})
+        return
     special = _special(reading, before, today, offered)
     yield from special
     is_dated = any(_tells_days(offered[wish.tool]) for wish in special)
@@ -83,10 +93,11 @@ def _wanted(
 
 
 def _on_day_of(before: Wish | None, reading: Reading, today: date) -> Reading:
-    """Return a follow-up that names hours alone on the day before it: "and in the evening?"."""
+    """Return a follow-up on the day before it: "and in the evening?", "warmer than today?"."""
     when = reading.when
     said = str(before.arguments.get("first_day", "")) if before else ""
-    if when.has_day or when.first_hour is None or not said:
+    is_compared = reading.ask.form is Form.COMPARISON and when.first_day == today
+    if not said or not (is_compared or (when.first_hour is not None and not when.has_day)):
         return reading
     named = {"today": today, "tomorrow": today + timedelta(days=1)}
     day = named.get(said) or date.fromisoformat(said)
@@ -110,7 +121,7 @@ def _special(
             _undated(offered[name]) if reading.asked or not before else before for name in names
         ]
     span = {
-        "first_day": _day((first_day - today).days, first_day),
+        "first_day": day_of((first_day - today).days, first_day),
         "days": min(reading.when.days, HORIZON_DAYS),
     }
     return [Wish(name, span if _tells_days(offered[name]) else {}) for name in names]
@@ -128,7 +139,7 @@ def _tells_days(tool: Tool) -> bool:
 
 def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) -> list[Wish]:
     """Return the calls for the days and hours that are named; nothing when none are."""
-    today, when = asked_at.date(), _in_days(reading.when)
+    today, when = asked_at.date(), in_days(reading.when)
     if when.first_day is None:
         return []
     if several := _at_sun(when, today, offered) or _against_today(reading, today):
@@ -141,78 +152,59 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         rest = when.days + ahead
         to_come = [Wish(DAYS, {"first_day": "today", "days": min(rest, HORIZON_DAYS)})]
         return [past, *(to_come if rest > 0 else [])]
-    is_over = when.first_hour is not None and ahead == 0 and _end_of(when) <= asked_at.hour
+    is_over = when.first_hour is not None and ahead == 0 and end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
-        arguments = {"first_day": _day(ahead, when.first_day), "first_hour": when.first_hour}
+        arguments = {"first_day": day_of(ahead, when.first_day), "first_hour": when.first_hour}
         return [Wish(HOURS, {**arguments, "hours": min(when.hours, MAX_HOURS)})]
     is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
     if is_to_come and ahead == 0 and when.days == 1:
-        return [_rest_of_today(asked_at)]
+        return [rest_of_today(asked_at)]
     return [
-        _hours_of(when, today) if _needs_hours(reading, when) else Wish(DAYS, _span(when, today))
+        hours_of(when, today, asked_at.hour)
+        if _needs_hours(reading, when)
+        else Wish(DAYS, span_of(when, today))
     ]
-
-
-def _in_days(when: When) -> When:
-    """Return a time with days instead of hours that are too many to be told one by one."""
-    if when.hours <= MAX_HOURS + 1:
-        return when
-    return replace(when, first_hour=None, hours=0, days=-(-_end_of(when) // _HOURS_OF_A_DAY))
-
-
-def _end_of(when: When) -> int:
-    return (when.first_hour or 0) + when.hours
 
 
 def _at_sun(when: When, today: date, offered: Mapping[str, Tool]) -> list[Wish]:
     """Return wishes for the sun and for all hours of a day whose hours at sunset are asked for."""
     if not when.sun or SKY not in offered or not when.first_day or when.first_day < today:
         return []
-    hours = _hours_of(when, today)
+    hours = hours_of(when, today)
     days = 2 if when.first_day == today else 1  # today's may be over
     return [
         Wish(SKY, {"first_day": hours.arguments["first_day"], "days": days}),
-        Wish(HOURS, {**hours.arguments, "hours": days * _HOURS_OF_A_DAY}),
+        Wish(HOURS, {**hours.arguments, "hours": days * HOURS_OF_A_DAY}),
     ]
 
 
 def _against_today(reading: Reading, today: date) -> list[Wish]:
-    """Return wishes for today and for the one day that is compared with it, if one is."""
+    """Return wishes for today and for the days that are compared with it, if any are."""
     when = reading.when
     day = when.first_day
-    is_one = day and day != today and when.days == 1
-    if reading.ask.form is not Form.COMPARISON or len(reading.places) > 1 or not is_one or not day:
+    is_one = day and day != today and (when.days == 1 or (today, today) in reading.ask.periods)
+    if (
+        reading.ask.form not in (Form.COMPARISON, Form.TREND)
+        or len(reading.places) > 1
+        or not is_one
+        or not day
+    ):
         return []
     other = replace(when, first_hour=None)
-    wish = Wish(DAYS, _span(other, today))
+    wish = Wish(DAYS, span_of(other, today))
     if day < today:
-        wish = Wish(PAST, {"first_day": str(day), "days": 1})
-    both = [wish, _days_from_today(1)]
+        wish = Wish(PAST, {"first_day": str(day), "days": when.days})
+    both = [wish, days_from_today(1)]
     return both if day < today else both[::-1]
 
 
 def _needs_hours(reading: Reading, when: When) -> bool:
     """Return whether only hours tell what was asked of the days that are named."""
-    if reading.ask.has(Aspect.HUMID) or Topic.HOURLY in reading.topics:
+    if reading.ask.has(*_BY_HOUR) or Topic.HOURLY in reading.topics:
         return when.days <= _DAYS_BY_HOUR
-    asks_a_time = reading.ask.form in (Form.START, Form.END)
+    asks_a_time = reading.ask.form in (Form.START, Form.END, Form.COUNT)
     is_peak = reading.ask.form is Form.CHOICE and Topic.WHEN in reading.topics
     return when.days == 1 and (asks_a_time or is_peak) and len(reading.places) < 2  # noqa: PLR2004
-
-
-def _hours_of(when: When, today: date) -> Wish:
-    """Return a wish for the hours of some days; those of today that are over are left out."""
-    assert when.first_day, "only days that are named have hours"
-    ahead = (when.first_day - today).days
-    first_hour = 0 if ahead else None
-    return Wish(
-        HOURS,
-        {
-            "first_day": _day(ahead, when.first_day),
-            "first_hour": first_hour,
-            "hours": _HOURS_OF_A_DAY * when.days,
-        },
-    )
 
 
 def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[Wish]:
@@ -222,20 +214,25 @@ def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[
         return [before]
     if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):
         hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": MAX_HOURS})
-        return [hours] if ask.form is Form.END else [hours, _days_from_today(_SEARCH_DAYS)]
-    if Topic.HOURLY in topics:
-        return [Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": _HOURS_OF_A_DAY})]
+        return [hours] if ask.form is Form.END else [hours, days_from_today(_SEARCH_DAYS)]
+    is_of_stars = ask.has(Aspect.STARS) and not reading.when.is_now
+    if Topic.HOURLY in topics or is_of_stars:
+        first, count = (_EVENING, _NIGHT_HOURS) if is_of_stars else (None, HOURS_OF_A_DAY)
+        return [Wish(HOURS, {"first_day": "today", "first_hour": first, "hours": count})]
     days = 0 if reading.when.is_now else _days_to_search(reading)
     if not days:
         return [Wish(NOW, {})]
     if days == 1 and Topic.RAIN in topics and Topic.SO_FAR not in topics:
-        return [_rest_of_today(asked_at)]
-    return [_days_from_today(days)]
+        return [rest_of_today(asked_at)]
+    return [days_from_today(days)]
 
 
 def _days_to_search(reading: Reading) -> int:
     """Return the number of days that a question without one looks ahead; 0 when it doesn't."""
-    if reading.ask.form is Form.CHOICE and len(reading.places) == 1:
+    if reading.ask.form in (Form.COMPARISON, Form.TREND) and len(reading.places) <= 1:
+        return _TREND_DAYS
+    is_choice = reading.ask.form in (Form.CHOICE, Form.RANKING) and len(reading.places) == 1
+    if is_choice or reading.ask.form is Form.COUNT:
         return _SEARCH_DAYS
     looks_ahead = {
         Topic.WHEN: _SEARCH_DAYS,
@@ -245,26 +242,6 @@ def _days_to_search(reading: Reading) -> int:
     }
     days = next((days for topic, days in looks_ahead.items() if topic in reading.topics), 0)
     return days or int(reading.ask.has(*BY_DAY))
-
-
-def _days_from_today(days: int) -> Wish:
-    return Wish(DAYS, {"first_day": "today", "days": days})
-
-
-def _rest_of_today(asked_at: datetime) -> Wish:
-    hours = max(_FEWEST_HOURS, _HOURS_OF_A_DAY - asked_at.hour)
-    return Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": hours})
-
-
-def _span(when: When, today: date) -> dict[str, Any]:
-    assert when.first_day, "only days that are named make a span"
-    ahead = (when.first_day - today).days
-    days = min(when.days, HORIZON_DAYS - max(ahead, 0))
-    return {"first_day": _day(ahead, when.first_day), "days": days}
-
-
-def _day(ahead: int, day: date) -> str:
-    return {0: "today", 1: "tomorrow"}.get(ahead, str(day))
 
 
 def _instead(wish: Wish) -> Wish | None:

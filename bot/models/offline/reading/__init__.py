@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.models.offline.reading.asks import Ask, Form, find_ask
-from bot.models.offline.reading.aspects import is_about_people
+from bot.models.offline.reading.asks import Ask, Form, Period, find_ask
+from bot.models.offline.reading.aspects import is_about_people, tools_for
 from bot.models.offline.reading.mentions import Mention, places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
@@ -121,7 +121,9 @@ def read_question(
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
-    ask = replace(ask, is_of_earlier=_is_of_earlier(ask, unnamed, asked_at))
+    ask = _with_days(ask, unnamed, when, asked_at, is_of_places=len(mentions) > 1)
+    offered = {tool.name for tool in tools}
+    asked = asked or tuple(name for name in tools_for(ask.aspects) if name in offered)
     if mentions and not (asked or ask.aspects or ask.unknown):
         ask = replace(ask, unread=unread_word(text, taken))
     return Reading(
@@ -208,7 +210,27 @@ def read_times(reading: Reading, asked_at: datetime) -> list[tuple[tuple[str, ..
 
 def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
     has_day = when.first_day not in (None, asked_at.date())
-    return replace(find_ask(plain, places=places, has_day=has_day), at_sun=when.sun)
+    ask = find_ask(plain, places=places, has_day=has_day, days=when.days)
+    return replace(ask, at_sun=when.sun)
+
+
+def _with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_places: bool) -> Ask:
+    """Return an ask with the days and the hour that matter to it."""
+    today = asked_at.date()
+    days = find_days(lower(text), today)
+    periods: tuple[Period, ...] = tuple((each.first, each.last) for each in days)
+    is_compared = ask.form in (Form.COMPARISON, Form.CHOICE, Form.DIFFERENCE)
+    has_one_span = len(periods) == 1 and ask.form is Form.COMPARISON and when.days > 1
+    if has_one_span and not is_of_places:
+        periods = (periods[0], (today, today))
+    is_of_spans = is_compared and len(periods) == _TWO and any(a != b for a, b in periods)
+    is_of_spans = is_of_spans or has_one_span
+    return replace(
+        ask,
+        is_of_earlier=_is_of_earlier(ask, text, asked_at),
+        periods=periods if is_of_spans else (),
+        hour=when.first_hour,
+    )
 
 
 def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:

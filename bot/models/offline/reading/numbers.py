@@ -1,9 +1,7 @@
-"""Numbers and bounds as people write them in a question: "3", "the second", "above 30 degrees"."""
+"""Numbers as people write them in a question: "3", "the second"."""
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -73,55 +71,3 @@ def ordinal(text: str) -> int:
     if last in _ORDINALS:
         return _ORDINALS.index(last) + (tens if " " in text.replace("-", " ") else 0)
     return tens
-
-
-_BOUND: Final = re.compile(
-    r"\b(?P<side>above|over|more than|at least|exceed\w*|reach\w*|hits?|higher than|hotter than"
-    r"|warmer than|below|under|less than|lower than|colder than|cooler than|beneath)"
-    r"(?: up to| down to)? (?P<minus>-|\u2212|minus )?(?P<n>\d{1,3})(?:\.\d)?"
-    r"(?! ?(?:days?|weeks?|hours?|%|percent|km|mph|mm|miles|inch|cm))(?: ?(?:degrees?|\u00b0))?"
-    r" ?(?P<unit>c|f|celsius|fahrenheit)?(?![a-z\d])"
-)
-_DEGREES: Final = re.compile(
-    r"(?<![\w.])(?P<minus>-|\u2212|minus )?(?P<n>\d{1,3})(?: ?(?:degrees?|\u00b0))"
-    r" ?(?P<unit>c|f|celsius|fahrenheit)?\b"
-    r"(?= (?:or )?(?P<side>more|higher|above|over|plus|less|lower|below|under))"
-)
-_BELOW: Final = ("below", "under", "less", "lower", "colder", "cooler", "beneath")
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A temperature that a question names: "above 30 degrees".
-
-    Attributes:
-        unit: As the question names it; "" where it leaves that open.
-    """
-
-    value: float
-    unit: Literal["c", "f", ""]
-    is_above: bool
-
-
-_IN_WORDS: Final = (
-    (
-        re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b"),
-        Bound(0.0, "c", is_above=True),
-    ),
-    (re.compile(r"\bdouble (?:digits|figures)\b"), Bound(9.9, "c", is_above=True)),
-    (re.compile(r"\bsingle (?:digits|figures)\b"), Bound(10.0, "c", is_above=False)),
-)
-
-
-def find_bound(plain: str) -> Bound | None:
-    """Return the temperature that a question in small letters asks to be above or below."""
-    match = _BOUND.search(plain) or _DEGREES.search(plain)
-    if not match:
-        return next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
-    value = float(match["n"])
-    unit = (match["unit"] or "")[:1]
-    return Bound(
-        -value if match["minus"] else value,
-        "c" if unit == "c" else "f" if unit == "f" else "",
-        is_above=not match["side"].startswith(_BELOW),
-    )

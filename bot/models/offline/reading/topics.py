@@ -53,15 +53,25 @@ _TOPICS: Final = {
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
-    r"|(?:what|which) days? (?:will|is)|(?:best|what|which) (?:time|hour)"
-    r"|how long (?:will|until|before|is)|first (?:frost|snow\w*|rain|freeze)",
+    r"|(?:what|which) days? (?:will|is)|(?:best|what|which|\w+est) (?:\w+ )?(?:time|hour|window"
+    r"|slot|moment)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
+    r"|how long (?:will|until|before|is)|first (?:frost|snow\w*|rain|freeze)"
+    r"|(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?|evenings?|weekend|rain\w*"
+    r"|snow\w*"
+    r"|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)",
 }
 _PATTERNS: Final = {
     topic: re.compile(rf"\b(?:{text})\b|'ll\b" if topic is Topic.AHEAD else rf"\b(?:{text})\b")
     for topic, text in _TOPICS.items()
 }
-_IMPERIAL = re.compile(r"\b(?:fahrenheit|imperial|mph|miles per hour)\b|° ?f\b|(?<=\d)f\b")
-_METRIC = re.compile(r"\b(?:celsius|centigrade|metric|km/h|kmh)\b|° ?c\b|(?<=\d)c\b")
+_IMPERIAL = re.compile(
+    r"\b(?:in (?:inches|feet|miles)|fahrenheit|imperial|mph|miles per hour)\b"
+    r"|° ?f\b|(?<=\d)f\b"
+)
+_METRIC = re.compile(
+    r"\b(?:in (?:mm|cm|millimet\w+|centimet\w+|kph|kilomet\w+)|celsius"
+    r"|centigrade|metric|km/h|kmh)\b|° ?c\b|(?<=\d)c\b"
+)
 # Plain English that asks for something else: "what time is it in Paris", "where is Paris".
 _OTHER_TOPICS: Final = {
     *("where", "who", "why", "many", "country", "book", "game", "match", "matches", "restaurant"),

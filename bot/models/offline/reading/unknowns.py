@@ -6,6 +6,8 @@ from typing import Final
 from bot.languages import phrase
 from bot.models.offline.reading.spans import first_of
 
+AVERAGES: Final = phrase("the best time to visit, nor any long-term averages")
+"""Also a word for what is known of some days that a question names."""
 _SUBJECTS: Final = {
     phrase("the air pressure"): r"pressures?|barometric|barometer|hectopascals?|hpa|millibars?",
     phrase("the visibility"): r"visibility|how far (?:can|could) (?:i|you|one|we) see",
@@ -16,14 +18,17 @@ _SUBJECTS: Final = {
     phrase("of any volcanoes"): r"volcano(?:es)?|eruptions?|volcanic ash",
     phrase("of any wildfires"): r"wild ?fires?|forest fires?|bush ?fires?|fire danger",
     phrase("the snow depth"): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow"
-    r"|how (?:deep|high) is the snow|how much snow (?:is|lies) on the ground",
-    phrase(
-        "the best time to visit, nor any long-term averages"
-    ): r"best (?:time|month|months|season)"
+    r"|how (?:deep|high)(?:'s| is| are| will)? (?:be )?(?:the )?snow|how much snow (?:is"
+    r"|lies) on the ground"
+    r"|enough snow",
+    phrase("the hours of sunshine"): r"(?:hours?|minutes) of (?:sun|sunshine)|sunshine hours"
+    r"|sun hours|how (?:much|many hours of) (?:sun|sunshine)",
+    AVERAGES: r"best (?:time|month|months|season)"
     r" (?:of (?:the )?year )?(?:to (?:visit|go|travel|come|see)|for (?:a )?(?:visit|trip|holidays?"
     r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"
     r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"
-    r"|low|temperature)s?|(?:hottest|coldest|wettest) (?:ever|on record)",
+    r"|low|temperature)s?|(?:hottest|coldest|wettest) (?:ever|on record)"
+    r"|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for|unseasonabl\w+",
     phrase("river levels"): r"(?:river|water|flood|lake) levels?",
     phrase("how much energy the sun gives"): r"solar (?:radiation|energy|power|output|irradiance)",
     phrase("radar and satellite pictures"): r"radars?|satellite (?:image|picture|map|view)\w*"
@@ -49,6 +54,7 @@ _SUBJECTS: Final = {
     phrase("the snow on ski runs"): r"(?:ski|snow|piste|slope) (?:conditions?|reports?)|pistes?"
     r"|ski (?:runs?|lifts?|slopes?)",
     phrase("of any droughts"): r"droughts?",
+    phrase("turbulence in the air"): r"bumpy|turbulen\w+",
     phrase("radioactivity"): r"radioactiv\w+|geiger|nuclear fallout",
     phrase("the wind high up in the air"): r"jet ?streams?|winds? aloft|upper winds?",
 }

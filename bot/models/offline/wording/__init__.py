@@ -1,6 +1,7 @@
 """Word one answer, in Markdown, from the results of tool calls."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.calls import read_arguments
@@ -9,7 +10,7 @@ from bot.languages import ENGLISH, Language
 from bot.messages import Message
 from bot.models.offline.reading.asks import PLAIN, Ask, Form
 from bot.models.offline.reading.aspects import Aspect
-from bot.models.offline.wishes import PAST
+from bot.models.offline.timespans import PAST
 from bot.models.offline.wording.at_sea import sea_first
 from bot.models.offline.wording.at_sun import hours_at_sun
 from bot.models.offline.wording.extras import (
@@ -72,6 +73,7 @@ NOTHING_KNOWN: Final = (
 # Mistakes in a call concern the model alone; it may have called again.
 _MISTAKES: Final = frozenset({"bad_arguments", "unknown_tool", "cut_off", "failed", "lost"})
 _NO_WORDS: Final = "I can't say anything about {place} right now."
+_LATEST_DAYS: Final = 7
 _WINDY: Final = (Aspect.WIND, Aspect.STORM, Aspect.KITE)
 
 
@@ -124,10 +126,18 @@ def _shown(findings: Sequence[Finding], ask: Ask) -> list[Finding]:
     if ask.aspects == (Aspect.UV,):
         has_days = any("days" in finding.data for finding in findings)
         return [each for each in findings if not (has_days and is_air(each.data))]
+    if ask.form is Form.LAST:
+        return [_latest(finding) for finding in findings]
     if ask.form not in (Form.START, Form.END):
         return list(findings)
     by_day = [finding for finding in findings if "hours" not in finding.data]
     return by_day or list(findings)
+
+
+def _latest(finding: Finding) -> Finding:
+    """Return a result with no more than its latest days."""
+    days = items(finding.data.get("days"))[-_LATEST_DAYS:]
+    return replace(finding, data={**finding.data, "days": days}) if days else finding
 
 
 def word_results(messages: Sequence[Message]) -> str:

@@ -1,12 +1,15 @@
 """Begin an answer about the sea with what was asked: its warmth, its waves, or yes and no."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.languages import Language, phrase
-from bot.models.offline.reading.asks import Ask, Form
+from bot.models.offline.reading.asks import Ask, Bound, Form
 from bot.models.offline.reading.aspects import Aspect
-from bot.models.offline.wording.leads.stretches import Figure, figure_of
+from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart
+from bot.models.offline.wording.leads.several.ranking import ranked
+from bot.models.offline.wording.leads.stretches import Figure, Stretch, figure_of, time_of
 from bot.models.offline.wording.leads.verdicts import Answer
 from bot.models.offline.wording.parts import Finding, items, joined, sentence, text
 
@@ -23,7 +26,14 @@ _ALONE: Final[Mapping[Answer, str]] = {
     Answer.PERHAPS: phrase("Perhaps: {reason}."),
     Answer.NO: phrase("No: {reason}."),
 }
-_OF_WAVES: Final = (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF)
+_WAYS: Final[Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]]] = {
+    Form.CHOICE: choose,
+    Form.COMPARISON: compare,
+    Form.DIFFERENCE: tell_apart,
+    Form.RANKING: ranked,
+}
+_OF_COLD: Final = (Aspect.COLD, Aspect.COOL, Aspect.FREEZING)
+_OF_WAVES: Final = (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF, Aspect.CALM)
 
 
 def is_sea(data: Mapping[str, Any]) -> bool:
@@ -34,6 +44,8 @@ def is_sea(data: Mapping[str, Any]) -> bool:
 def sea_first(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
     """Return the sentence that answers of the sea; "" where nothing tells, or nothing was asked."""
     seas = [finding.data for finding in findings if is_sea(finding.data)]
+    if (way := _WAYS.get(ask.form)) and (compared := way(*_compared(seas, ask), language)):
+        return compared
     said = [(data, _said(part, ask, language)) for data in seas for part in _parts(data)[:1]]
     known = [(data, words) for data, words in said if words]
     if len(known) == 1:
@@ -41,6 +53,39 @@ def sea_first(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
     return " ".join(
         f"{text(data.get('place')).partition(',')[0]}: {words}" for data, words in known
     )
+
+
+def _compared(seas: Sequence[Mapping[str, Any]], ask: Ask) -> tuple[Ask, list[Stretch]]:
+    """Return the ask for the waves or the warmth alone, with those of each place and day."""
+    of_waves = ask.has(*_OF_WAVES)
+    is_less = ask.is_less != (not of_waves and ask.has(*_OF_COLD))
+    stretches = [
+        Stretch(
+            kind="day",
+            label=text(data.get("place")),
+            date=_date(part, data),
+            hour=None,
+            is_past=False,
+            data=(_plain(part),),
+            result=data,
+        )
+        for data in seas
+        for part in _parts(data)
+    ]
+    aspect = Aspect.WAVES if of_waves else Aspect.WATER
+    return replace(ask, aspects=(aspect,), is_less=is_less), stretches
+
+
+def _plain(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the figures of a moment or of a day by the same names."""
+    return {
+        "water_temperature": part.get("water_temperature") or part.get("warmest_water"),
+        "wave_height": part.get("wave_height") or part.get("highest_waves"),
+    }
+
+
+def _date(part: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    return text(part.get("date")) or time_of({"time": data.get("local_time")})[0]
 
 
 def _parts(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -60,6 +105,8 @@ def _said(part: Mapping[str, Any], ask: Ask, language: Language) -> str:
     if ask.form is not Form.VERDICT:
         return sentence(_told(figure, language, is_wave=is_of_waves))
     answer = _of_waves(figure, ask) if is_of_waves else _of_water(figure, ask)
+    if ask.bound and ask.bound.of in (Aspect.WAVES, Aspect.TEMPERATURE):
+        answer = _of_bound(figure, ask.bound)
     reason = joined(both[::-1] if is_of_waves else both, ", ")
     return language.text(_ALONE[answer], reason=reason)
 
@@ -72,11 +119,23 @@ def _told(figure: Figure | None, language: Language, *, is_wave: bool = False) -
     return language.text(phrase("water {temperature}"), temperature=figure.shown)
 
 
+def _of_bound(figure: Figure, bound: Bound) -> Answer:
+    limit = bound.value
+    if bound.unit == "ft" or (not bound.unit and figure.sign == "ft"):
+        limit *= _PER_FOOT_M
+    if bound.unit == "f" or (not bound.unit and figure.sign == "°F"):
+        limit = (bound.value - 32) / 1.8
+    value = figure.value * (_PER_FOOT_M if figure.sign == "ft" else 1)
+    return Answer.YES if (value > limit) == bound.is_above else Answer.NO
+
+
 def _of_waves(waves: Figure, ask: Ask) -> Answer:
     height_m = waves.value * (_PER_FOOT_M if waves.sign == "ft" else 1)
     if ask.has(Aspect.SURF):
         low, high = _SURF_M
         return Answer.YES if low <= height_m <= high else Answer.NO
+    if ask.has(Aspect.CALM):
+        return Answer.NO if height_m >= _MODERATE_M else Answer.YES
     if height_m >= _ROUGH_M:
         return Answer.YES
     return Answer.PARTLY if height_m >= _MODERATE_M else Answer.NO

@@ -223,7 +223,10 @@ ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
 NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
-_NO_ORDINAL = r"(?! (?:week|day|floor|street|st|ave|time|of)\b)"
+_NO_ORDINAL = (
+    r"(?! (?:week|day|floor|street|st|ave|time|of|(?:real |big |proper |hard |heavy )?(?:snow|rain"
+    r"|frost|freeze|flake|storm|thunder|sun|warm|hot|cold|dry|wet)\w*)\b)"
+)
 _OTHER_YEARS = r"(?<!chinese )(?<!lunar )(?<!jewish )"
 _IN = r"(?:in|during|for|by|through|throughout|until|till|over|since|from|all of|like in)"
 _WHICH = r"(?P<which>this|next|last|past|coming)"

@@ -6,15 +6,15 @@ from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Form
-from bot.models.offline.reading.aspects import ADVICE, SPECIAL, Aspect
-from bot.models.offline.wording.leads.advising import advice, clothes
-from bot.models.offline.wording.leads.comparing import choose, compare, tell_apart
-from bot.models.offline.wording.leads.judging import judge
+from bot.models.offline.reading.aspects import SPECIAL, Aspect
+from bot.models.offline.wording.leads.advising import clothes
 from bot.models.offline.wording.leads.labels import label_of, labelled_all
 from bot.models.offline.wording.leads.measures import figure_first
 from bot.models.offline.wording.leads.nights import lowest_of_nights
-from bot.models.offline.wording.leads.searching import end_of, start_of
-from bot.models.offline.wording.leads.specials import judge_special
+from bot.models.offline.wording.leads.searching import end_of, judged, start_of
+from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart, trend
+from bot.models.offline.wording.leads.several.ranking import ranked
+from bot.models.offline.wording.leads.several.totals import average, count, latest, sum_of
 from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
 from bot.models.offline.wording.leads.told import is_snowy
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
@@ -23,6 +23,14 @@ from bot.models.offline.wording.parts import Finding, sentence
 _MOST_ASPECTS: Final = 2
 _MOST_REASONS: Final = 4
 _MOST_NAMED: Final = 12
+_INDEPENDENT: Final = frozenset(
+    {
+        *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, Aspect.MOON, Aspect.MOONRISE),
+        *(Aspect.MOONSET, Aspect.TEMPERATURE, Aspect.WIND, Aspect.HUMID, Aspect.CHANCE),
+        *(Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE, Aspect.UV, Aspect.POLLEN),
+    }
+)
+"""Aspects of which several can be asked for at once, each with a figure of its own."""
 _ALONE: Final[Mapping[Answer, str]] = {
     Answer.YES: phrase("Yes: {reason}."),
     Answer.PARTLY: phrase("Partly: {reason}."),
@@ -37,7 +45,11 @@ _UNTOLD: Final[Mapping[Aspect, str]] = {
     Aspect.POLLEN: phrase("the pollen"),
     Aspect.AIR: phrase("the air quality"),
     Aspect.BAD_AIR: phrase("the air quality"),
+    **dict.fromkeys(
+        (Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE), phrase("the air quality")
+    ),
     Aspect.FEEL: phrase("what it feels like"),
+    Aspect.DIRECTION: phrase("the direction of the wind"),
 }
 """Aspects that are known of some times only."""
 _NONE_OF_MANY: Final = phrase("No, not once; the nearest to it is {when}: {reason}.")
@@ -54,6 +66,8 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     found = [stretch for finding in findings for stretch in stretches_of(finding)]
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
+    if ask.form is not Form.FIGURE and any(each.kind == "day" for each in stretches):
+        stretches = [each for each in stretches if not (each.kind == "air" and ask.has(Aspect.UV))]
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
         return lowest_of_nights(stretches, language)
@@ -78,7 +92,14 @@ def _said(
         Form.CHOICE: choose,
         Form.COMPARISON: compare,
         Form.DIFFERENCE: tell_apart,
+        Form.RANKING: ranked,
+        Form.TREND: trend,
+        Form.MEAN: average,
     }
+    aspect = aspects[0]
+    if ask.form in (Form.COUNT, Form.LAST):
+        tell = count if ask.form is Form.COUNT else latest
+        return tell(stretches, lambda each: judged(ask, aspect, each, language), language)
     way = ways.get(ask.form)
     return way(ask, stretches, language) if way else ""
 
@@ -90,24 +111,24 @@ class _Judged:
 
 
 def _verdict(ask: Ask, aspect: Aspect, stretches: Sequence[Stretch], language: Language) -> str:
-    judged = [
+    found = [
         _Judged(stretch, judgement)
         for stretch in stretches
-        if (judgement := _judge(ask, aspect, stretch, language))
+        if (judgement := judged(ask, aspect, stretch, language))
     ]
-    if aspect is Aspect.UV and any(each.stretch.kind == "day" for each in judged):
-        judged = [each for each in judged if each.stretch.kind == "day"]
-    if not judged:
+    if aspect is Aspect.UV and any(each.stretch.kind == "day" for each in found):
+        found = [each for each in found if each.stretch.kind == "day"]
+    if not found:
         return ""
-    if len(judged) == 1:
-        only = judged[0].judgement
+    if len(found) == 1:
+        only = found[0].judgement
         return language.text(_ALONE[only.answer], reason=only.reason)
-    if len(judged) > _MOST_REASONS and all(each.judgement.answer is Answer.NO for each in judged):
-        nearest = max(judged, key=lambda each: each.judgement.score)
+    if len(found) > _MOST_REASONS and all(each.judgement.answer is Answer.NO for each in found):
+        nearest = max(found, key=lambda each: each.judgement.score)
         when = label_of(nearest.stretch, stretches, language)
         return language.text(_NONE_OF_MANY, when=when, reason=nearest.judgement.reason)
     groups = [
-        (answer, [each for each in judged if each.judgement.answer is answer])
+        (answer, [each for each in found if each.judgement.answer is answer])
         for answer in sorted(Answer, reverse=True)
     ]
     return " ".join(
@@ -132,25 +153,18 @@ def _flat(reason: str) -> str:
     return reason.replace(" (", ", ").replace(")", "")
 
 
-def _judge(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:
-    if aspect in ADVICE:
-        judged = advice(stretch, aspect, language)
-    elif aspect in SPECIAL:
-        judged = judge_special(stretch, aspect, language)
-    else:
-        judged = judge(stretch, aspect, language, ask.bound)
-    return judged.turned() if judged and ask.is_turned else judged
-
-
 def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the figures that were asked for, of several places and days behind their names."""
     if ask.has(Aspect.AMOUNT) and ask.has(Aspect.SNOW):
         snowy = [each for each in stretches if any(map(is_snowy, each.conditions))]
         if not snowy:
-            return _verdict(ask, Aspect.SNOW, stretches, language)
-        stretches = snowy if len({each.label for each in stretches}) == 1 else stretches
+            return _no_snow(ask, stretches, language)
+        if all(each.label == stretches[0].label for each in stretches):
+            return _amount_of_snow(snowy, stretches, language)
     if ask.has(Aspect.CLOTHES):
         return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
+    if len(stretches) == 1 and (both := _several_figures(ask, stretches[0], language)):
+        return both
     for aspect in _in_order(ask):
         known = [
             (stretch, said)
@@ -162,10 +176,38 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     return ""
 
 
+def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:
+    """Return the figures of a question for several, as "sunrise and sunset"; "" for others."""
+    aspects = [each for each in ask.aspects if each in _INDEPENDENT]
+    said = [told for each in aspects if (told := figure_first(stretch, each, language))]
+    return sentence(", ".join(said)) if len(said) > 1 else ""
+
+
+def _amount_of_snow(
+    snowy: Sequence[Stretch], stretches: Sequence[Stretch], language: Language
+) -> str:
+    """Return the snow of one place, over all of several days."""
+    if len(stretches) > 1:
+        return sum_of(snowy, language, days=len(stretches))
+    return sentence(figure_first(snowy[0], Aspect.AMOUNT, language))
+
+
+def _no_snow(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return that no snow falls, as an amount, with the reason."""
+    known = next((each.amount for each in stretches if each.amount), None)
+    verdict = judged(ask, Aspect.SNOW, stretches[0], language)
+    if not known or not verdict:
+        return ""
+    said = phrase("{amount} of snow: {reason}.")
+    return language.text(said, amount=known.with_value(0.0), reason=verdict.reason)
+
+
 def _in_order(ask: Ask) -> Sequence[Aspect]:
     """Return the figure to tell, the first that is known: a chance is that of snow or rain."""
     if ask.has(Aspect.CHANCE) and ask.has(Aspect.SNOW):
         return (Aspect.SNOW, *ask.aspects)
+    if ask.has(Aspect.FEEL):
+        return (Aspect.FEEL, *ask.aspects)
     return ask.aspects
 
 
@@ -179,17 +221,8 @@ def _one_or_several(
         return sentence(known[0][1])
     places = {stretch.label for stretch, _ in known}
     if aspect is Aspect.AMOUNT and len(places) == 1:
-        return _sum_of([stretch for stretch, _ in known], language)
+        return sum_of([stretch for stretch, _ in known], language)
     if aspect in SPECIAL and len(places) == 1:
         return sentence(", ".join(dict.fromkeys(said for _, said in known)))
     each = [f"{label_of(stretch, stretches, language)}: {said}" for stretch, said in known]
     return sentence("; ".join(each[:_MOST_NAMED]))
-
-
-def _sum_of(days: Sequence[Stretch], language: Language) -> str:
-    """Return the amount that fell or falls on some days together."""
-    amounts = [figure for day in days if (figure := day.amount)]
-    total = amounts[0].with_value(sum(each.bare for each in amounts))
-    wet = sum(1 for each in amounts if each.value > 0)
-    said = phrase("{amount} in all, on {wet} of {days} days.")
-    return language.text(said, amount=total, wet=wet, days=len(days))

@@ -11,7 +11,7 @@ from bot.models.offline.wording.leads.falling import (
     likelihood,
     precipitation,
 )
-from bot.models.offline.wording.leads.judging import judge
+from bot.models.offline.wording.leads.judging import comfort, judge
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.told import (
     cloudiness,
@@ -29,11 +29,21 @@ _SHORTS_C: Final = (17, 20)
 _MODERATE_UV: Final = 3
 """From here on protection is advised: https://www.who.int/publications/i/item/9241590076"""
 _HALF_CLEAR: Final = 2.5
+_CLEAR: Final = 1.5
 _BEACH_C: Final = (23, 40)
 _OUTDOORS_C: Final = (4, 31)
+_SEATED_C: Final = (13, 33)
+_WINDOW_C: Final = (12, 28)
+_WINDOW_KMH: Final = 29
 _STRONG_KMH: Final = 38
-_KITE_KMH: Final = (13, 40)
+_GUSTINESS: Final = 1.8
+_KITE_KMH: Final = (13, 38)
 # From the coldest on: what to wear below a temperature that is felt.
+_TOO_COLD: Final = phrase("too cold")
+_TOO_HOT: Final = phrase("too hot")
+_TOO_CALM: Final = phrase("too little wind")
+_TOO_WINDY: Final = phrase("too windy")
+_TOO_WET: Final = phrase("too wet")
 _CLOTHES: Final = (
     (0.0, phrase("A warm winter coat, a hat and gloves")),
     (8.0, phrase("A warm coat")),
@@ -140,10 +150,21 @@ def _watering(stretch: Stretch, language: Language) -> Judgement | None:
     return Judgement(answer, precipitation(stretch, language), -percent)
 
 
+def _stars(stretch: Stretch, language: Language) -> Judgement | None:
+    clouds = cloudiness(stretch)
+    if clouds is None:
+        return None
+    answer = _by(-clouds, -_HALF_CLEAR, -_CLEAR)
+    return Judgement(answer, said_conditions(stretch, language), -clouds)
+
+
 def _outside(
     band_c: tuple[float, float], band_kmh: tuple[float, float]
 ) -> Callable[[Stretch, Language], Judgement | None]:
-    """Return the judge of something that is done in dry weather, and within these bands."""
+    """Return the judge of something that is done in dry weather, and within these bands.
+
+    A no begins with what speaks against it.
+    """
 
     def way(stretch: Stretch, language: Language) -> Judgement | None:
         low, high, wind, percent = (
@@ -155,13 +176,26 @@ def _outside(
         if not low or not high or percent is None:
             return None
         middle = high.value if stretch.kind == "day" else (low.value + high.value) / 2
-        speed = wind.value if wind else band_kmh[0]
+        gusts = stretch.most("gusts")
+        # Gusts count as the wind that commonly has such.
+        speed = max(wind.value if wind else band_kmh[0], gusts.value / _GUSTINESS if gusts else 0.0)
         off = _off(middle, band_c) + _off(speed, band_kmh) / 2
         dryness = _by(-percent, -LIKELY_PCT, -POSSIBLE_PCT)
         answer = Answer.NO if off else dryness
-        return Judgement(
-            answer, overall(stretch, language), -off - max(0.0, percent - POSSIBLE_PCT) / 3
-        )
+        against = [
+            language.text(said)
+            for said, holds in (
+                (_TOO_COLD, middle < band_c[0]),
+                (_TOO_HOT, middle > band_c[1]),
+                (_TOO_CALM, speed < band_kmh[0]),
+                (_TOO_WINDY, speed > band_kmh[1]),
+                (_TOO_WET, percent > LIKELY_PCT),
+            )
+            if holds
+        ]
+        reason = joined([*against, overall(stretch, language)], ", ")
+        score = -off - max(0.0, percent - POSSIBLE_PCT) / 3 + comfort(stretch)
+        return Judgement(answer, reason, score)
 
     return way
 
@@ -180,5 +214,8 @@ _WAYS: Final[Mapping[Aspect, Callable[[Stretch, Language], Judgement | None]]] =
     Aspect.BEACH: _outside(_BEACH_C, (0, _STRONG_KMH)),
     Aspect.KITE: _outside(_OUTDOORS_C, _KITE_KMH),
     Aspect.WATERING: _watering,
+    Aspect.STARS: _stars,
+    Aspect.WINDOW: _outside(_WINDOW_C, (0, _WINDOW_KMH)),
+    Aspect.SEATED: _outside(_SEATED_C, (0, _STRONG_KMH)),
     Aspect.OUTDOORS: _outside(_OUTDOORS_C, (0, _STRONG_KMH)),
 }

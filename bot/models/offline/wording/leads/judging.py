@@ -1,12 +1,11 @@
 """Judge a stretch of weather: is it windy, is it cold, is it above 30 degrees, and why."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.reading.aspects import Aspect
-from bot.models.offline.reading.numbers import Bound
 from bot.models.offline.wording.leads.falling import (
     LIKELY_PCT,
     POSSIBLE_PCT,
@@ -16,10 +15,11 @@ from bot.models.offline.wording.leads.falling import (
     rainy,
     snowy,
 )
-from bot.models.offline.wording.leads.stretches import Figure, Stretch
+from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.told import (
     cloudiness,
     humidities,
+    is_wet,
     overall,
     said_conditions,
     temperatures,
@@ -39,20 +39,14 @@ _MILD_C: Final = (8, 22)
 _COLD_C: Final = 8
 _FREEZING_C: Final = 0
 _NICE_C: Final = (14, 29)
+_SUNNY_HOURS: Final = range(7, 19)
+"""The hours in which somebody who waits for the sun looks for it."""
 _HUMID_PCT: Final = 70
-_WARMEST_IN_C: Final = 45
-"""Who asks whether it gets above so much, or less, counts in degrees Celsius."""
-_SAME: Final = phrase("{asked} is {own}")
-
 _Judge = Callable[[Stretch, Language], Judgement | None]
 
 
-def judge(
-    stretch: Stretch, aspect: Aspect, language: Language, bound: Bound | None = None
-) -> Judgement | None:
+def judge(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | None:
     """Return whether a stretch is what an aspect says; None where it doesn't tell."""
-    if aspect is Aspect.TEMPERATURE:
-        return _within(stretch, bound, language) if bound else None
     way = _JUDGES.get(aspect)
     return way(stretch, language) if way else None
 
@@ -85,30 +79,6 @@ def _down_to(stretch: Stretch, language: Language) -> str:
     return temperatures(stretch, language)
 
 
-def _within(stretch: Stretch, bound: Bound, language: Language) -> Judgement | None:
-    end = stretch.high if bound.is_above else stretch.low
-    if not end:
-        return None
-    is_in_f = bound.unit == "f" or (not bound.unit and _means_f(bound, end))
-    limit = (bound.value - 32) / 1.8 if is_in_f else bound.value
-    over = end.value - limit
-    reason = temperatures(stretch, language)
-    if stretch.low != stretch.high:
-        one_end = phrase("up to {high}") if bound.is_above else phrase("down to {low}")
-        reason = language.text(one_end, high=end.shown, low=end.shown)
-    if is_in_f != (end.sign == "°F"):
-        own = end.with_value(limit * 1.8 + 32 if end.sign == "°F" else limit)
-        asked = f"{bound.value:.0f} {'°F' if is_in_f else '°C'}"
-        reason = f"{reason} ({language.text(_SAME, asked=asked, own=own)})"
-    holds = over > 0 if bound.is_above else over < 0
-    return Judgement(_yes(holds), reason, over if bound.is_above else -over)
-
-
-def _means_f(bound: Bound, end: Figure) -> bool:
-    """Return whether bare degrees are Fahrenheit's, beside a figure: not "above 30" in summer."""
-    return end.sign == "°F" and not (bound.is_above and bound.value <= _WARMEST_IN_C)
-
-
 def _windy(stretch: Stretch, language: Language) -> Judgement | None:
     wind, gusts = stretch.most("wind"), stretch.most("gusts")
     if not wind and not gusts:
@@ -139,21 +109,39 @@ def _by_conditions(pattern: str) -> _Judge:
     def way(stretch: Stretch, language: Language) -> Judgement | None:
         matching = [words for words in stretch.conditions if compiled.search(words)]
         if matching:
-            return Judgement(Answer.YES, ", ".join(map(language.text, matching)), 1.0)
+            said = ", ".join(map(language.text, matching))
+            return Judgement(_likely(stretch, matching), _with_chance(said, matching, stretch), 1.0)
         said = said_conditions(stretch, language)
         return Judgement(Answer.NO, said) if said else None
 
     return way
 
 
+def _likely(stretch: Stretch, conditions: Sequence[str]) -> Answer:
+    """Return yes for conditions that are there, and perhaps for wet ones that may not come."""
+    percent = likelihood(stretch)
+    is_sure = percent is None or percent > LIKELY_PCT or not any(map(is_wet, conditions))
+    return Answer.YES if is_sure else Answer.PERHAPS
+
+
+def _with_chance(said: str, conditions: Sequence[str], stretch: Stretch) -> str:
+    """Return wet conditions behind the chance that they come."""
+    has_chance = stretch.chance and not stretch.is_past and any(map(is_wet, conditions))
+    return f"{stretch.chance.shown}, {said}" if stretch.chance and has_chance else said
+
+
 def _stormy(stretch: Stretch, language: Language) -> Judgement | None:
     wind, gusts = stretch.most("wind"), stretch.most("gusts")
-    is_thundery = any("thunder" in words for words in stretch.conditions)
+    thunder = [words for words in stretch.conditions if "thunder" in words]
     is_gale = (wind and wind.value >= _GALE_KMH) or (gusts and gusts.value >= _STORM_GUSTS_KMH)
     reason = joined([said_conditions(stretch, language), winds(stretch, language)], ", ")
     if not reason:
         return None
-    return Judgement(_yes(is_thundery or bool(is_gale)), reason, gusts.value if gusts else 0.0)
+    score = gusts.value if gusts else 0.0
+    if thunder and not is_gale:
+        reason = _with_chance(reason, thunder, stretch)
+        return Judgement(_likely(stretch, thunder), reason, score + _STORM_GUSTS_KMH)
+    return Judgement(_yes(bool(is_gale)), reason, score)
 
 
 def _sunny(stretch: Stretch, language: Language) -> Judgement | None:
@@ -162,6 +150,10 @@ def _sunny(stretch: Stretch, language: Language) -> Judgement | None:
             [language.text(phrase("it is night")), said_conditions(stretch, language)], ", "
         )
         return Judgement(Answer.NO, reason, -9.0)
+    if text(stretch.data[0].get("sun_note")).endswith("below the horizon"):
+        return Judgement(Answer.NO, language.text(phrase("the sun does not rise")), -9.0)
+    if stretch.kind == "hours" and len(stretch.data) == 1 and stretch.hour not in _SUNNY_HOURS:
+        return None
     return _clear(stretch, language)
 
 
@@ -191,11 +183,20 @@ def _pleasant(stretch: Stretch, language: Language) -> Judgement | None:
     middle = high.value if stretch.kind == "day" else (low.value + high.value) / 2
     off = max(0.0, _NICE_C[0] - middle, middle - _NICE_C[1])
     gusty = max(0.0, (wind.value if wind else 0.0) - _WINDY_KMH)
-    score = -off - gusty / 2 - max(0.0, percent - POSSIBLE_PCT) / 3
-    answer = _yes(score == 0)
+    faults = off + gusty / 2 + max(0.0, percent - POSSIBLE_PCT) / 3
+    score = comfort(stretch) - faults
+    answer = _yes(not faults)
     if answer is Answer.NO and not off and not gusty and percent <= LIKELY_PCT:
         answer = Answer.PERHAPS
     return Judgement(answer, overall(stretch, language), score)
+
+
+def comfort(stretch: Stretch) -> float:
+    """Return the rank of a stretch among those without a fault, from -1 to 0, the best."""
+    high, wind, percent = stretch.high, stretch.most("wind"), likelihood(stretch) or 0.0
+    clouds = cloudiness(stretch) or 0.0
+    off = abs(high.value - sum(_NICE_C) / 2) if high else 0.0
+    return -(percent / 100 + clouds / 5 + min(off, 40) / 40 + (wind.value if wind else 0) / 100) / 4
 
 
 def _unpleasant(stretch: Stretch, language: Language) -> Judgement | None:
@@ -232,7 +233,7 @@ _JUDGES: Final[Mapping[Aspect, _Judge]] = {
         lambda low, _: low <= _FREEZING_C, lambda low, _: -low, _down_to
     ),
     Aspect.FEEL: _by_temperature(lambda _, high: high >= _WARM_C, lambda _, high: high),
-    Aspect.WIND: _windy,
+    **dict.fromkeys((Aspect.WIND, Aspect.GUSTS), _windy),
     Aspect.CALM: _calm,
     Aspect.HUMID: _humid,
     Aspect.NICE: _pleasant,

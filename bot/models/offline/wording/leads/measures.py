@@ -10,6 +10,7 @@ from bot.models.offline.wording.leads.advising import advice
 from bot.models.offline.wording.leads.falling import precipitation
 from bot.models.offline.wording.leads.judging import judge
 from bot.models.offline.wording.leads.nights import coldest_hour, is_night
+from bot.models.offline.wording.leads.skies import minutes_of
 from bot.models.offline.wording.leads.specials import special_figure
 from bot.models.offline.wording.leads.stretches import Figure, Stretch
 from bot.models.offline.wording.leads.told import (
@@ -21,10 +22,11 @@ from bot.models.offline.wording.leads.told import (
     temperatures,
     winds,
 )
-from bot.models.offline.wording.parts import joined
+from bot.models.offline.wording.parts import joined, text
 
 _WARMEST_SNOW_C: Final = 2
 _PER_METRIC: Final[Mapping[str, float]] = {"°F": 1.8, "mph": 1 / 1.609344, "in": 1 / 25.4}
+_OF_SKY: Final = frozenset({"clear sky", "mainly clear", "partly cloudy", "overcast"})
 _Say = Callable[[Stretch, Language], str]
 
 
@@ -58,6 +60,8 @@ def measure(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | 
             return None
         rank = -figure.value if aspect in _TO_THE_LOW else figure.value
         return Measured(rank, figure.shown, figure)
+    if (minutes := minutes_of(stretch, aspect)) is not None:
+        return Measured(minutes, special_figure(stretch, aspect, language))
     if aspect in _BY_CLOUDS:
         clouds = cloudiness(stretch)
         if clouds is None:
@@ -128,14 +132,47 @@ def _one_end(name: str, of_several: str) -> _Say:
 
 def _clouds(stretch: Stretch, language: Language) -> str:
     judged = judge(stretch, Aspect.CLOUD, language)
-    return judged.reason if judged else ""
+    if not judged:
+        return ""
+    is_told = any(words in _OF_SKY for words in stretch.conditions)
+    return judged.reason if is_told else f"{language.text(phrase('cloudy'))}, {judged.reason}"
 
 
 def _felt(stretch: Stretch, language: Language) -> str:
-    figure = stretch.least("feels_like")
-    if not figure:
-        return temperatures(stretch, language)
-    return language.text(phrase("feels like {temperature}"), temperature=figure.shown)
+    least, most = stretch.least("feels_like"), stretch.most("feels_like")
+    if not least or not most:
+        return ""
+    span = most.shown
+    if least.shown != most.shown:
+        span = language.text(phrase("{low} to {high}"), low=least.shown, high=most.shown)
+    return language.text(phrase("feels like {temperature}"), temperature=span)
+
+
+def _none_of(pattern: str, name: str) -> _Say:
+    """Return the teller of some weather by its conditions, or that there is none of it."""
+
+    def way(stretch: Stretch, language: Language) -> str:
+        said = said_conditions(stretch, language)
+        if not said or any(pattern in words for words in stretch.conditions):
+            return said
+        return joined([language.text(name), said], ", ")
+
+    return way
+
+
+def _direction(stretch: Stretch, language: Language) -> str:
+    """Return the wind with the direction that it comes from; "" where that is unknown."""
+    shown = text(stretch.data[0].get("wind")) if len(stretch.data) == 1 else ""
+    return winds(stretch, language) if " from " in shown else ""
+
+
+def _gusts(stretch: Stretch, language: Language) -> str:
+    gusts, wind = stretch.most("gusts"), stretch.most("wind")
+    if not gusts:
+        return winds(stretch, language)
+    said = language.text(phrase("gusts {speed}"), speed=gusts.shown)
+    mean = language.text(phrase("wind {speed}"), speed=wind.shown) if wind else ""
+    return joined([said, mean], ", ")
 
 
 _HIGH: Final = _one_end("high", phrase("high {temperature}"))
@@ -147,15 +184,17 @@ _FIGURES: Final[Mapping[Aspect, _Say]] = {
     Aspect.SNOW: lambda stretch, language: chance(stretch, language, of_snow=True),
     Aspect.FALLING: chance,
     Aspect.DRY: chance,
-    Aspect.HAIL: said_conditions,
+    Aspect.HAIL: _none_of("hail", phrase("no hail")),
     Aspect.STORM: lambda stretch, language: joined(
         [said_conditions(stretch, language), winds(stretch, language)], ", "
     ),
-    Aspect.FOG: said_conditions,
+    Aspect.FOG: _none_of("fog", phrase("no fog")),
     Aspect.SUN: said_conditions,
     Aspect.CLEAR: said_conditions,
     Aspect.CLOUD: _clouds,
     Aspect.WIND: winds,
+    Aspect.GUSTS: _gusts,
+    Aspect.DIRECTION: _direction,
     Aspect.HUMID: humidities,
     Aspect.TEMPERATURE: temperatures,
     Aspect.MILD: temperatures,
@@ -176,12 +215,21 @@ _MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
     ),
     Aspect.CHANCE: lambda stretch: stretch.chance,
     **dict.fromkeys((Aspect.WIND, Aspect.STORM), lambda stretch: stretch.most("wind")),
+    Aspect.GUSTS: lambda stretch: stretch.most("gusts"),
     Aspect.HUMID: lambda stretch: stretch.most("humidity"),
     Aspect.FEEL: lambda stretch: stretch.least("feels_like"),
     Aspect.UV: lambda stretch: stretch.most("uv_index"),
+    **dict.fromkeys(
+        (Aspect.WAVES, Aspect.ROUGH, Aspect.SURF), lambda stretch: stretch.most("wave_height")
+    ),
+    Aspect.WATER: lambda stretch: stretch.most("water_temperature"),
     **dict.fromkeys((Aspect.AIR, Aspect.BAD_AIR), lambda stretch: stretch.most("european_aqi")),
+    Aspect.FINE_DUST: lambda stretch: stretch.most("pm2_5"),
+    Aspect.COARSE_DUST: lambda stretch: stretch.most("pm10"),
+    Aspect.OZONE: lambda stretch: stretch.most("ozone"),
 }
 _TO_THE_LOW: Final = frozenset(
     {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.AIR}
 )
-_BY_CLOUDS: Final = frozenset({Aspect.SUN, Aspect.CLEAR, Aspect.CLOUD, Aspect.FOG})
+"""Aspects of which the lowest figure is the most."""
+_BY_CLOUDS: Final = frozenset({Aspect.SUN, Aspect.CLEAR, Aspect.CLOUD})

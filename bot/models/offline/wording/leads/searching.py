@@ -7,11 +7,13 @@ from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.aspects import ADVICE, SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import advice
+from bot.models.offline.wording.leads.bounding import within
 from bot.models.offline.wording.leads.falling import wet_hours
 from bot.models.offline.wording.leads.judging import judge
 from bot.models.offline.wording.leads.labels import short_name
-from bot.models.offline.wording.leads.measures import figure_first
+from bot.models.offline.wording.leads.measures import difference, figure_first, measure
 from bot.models.offline.wording.leads.moments import day_of, moment_of
+from bot.models.offline.wording.leads.specials import judge_special
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 from bot.models.offline.wording.parts import sentence
@@ -19,10 +21,25 @@ from bot.models.offline.wording.parts import sentence
 _FALLING: Final = frozenset(
     {Aspect.RAIN, Aspect.SNOW, Aspect.UMBRELLA, Aspect.CHANCE, Aspect.AMOUNT, Aspect.FALLING}
 )
+_CHANGE: Final = 1.0
+"""From so much more on, in metric units, it is a change that people notice."""
 _NOT_NOW: Final = {
     Aspect.RAIN: phrase("It isn't raining now."),
     Aspect.SNOW: phrase("It isn't snowing now."),
 }
+
+
+def judged(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:
+    """Return whether a stretch is what was asked for; None where nothing tells."""
+    if ask.bound and aspect is ask.bound.of:
+        found = within(stretch, ask.bound, language)
+    elif aspect in ADVICE:
+        found = advice(stretch, aspect, language)
+    elif aspect in SPECIAL:
+        found = judge_special(stretch, aspect, language, hour=ask.hour)
+    else:
+        found = judge(stretch, aspect, language)
+    return found.turned() if found and ask.is_turned else found
 
 
 def start_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
@@ -53,6 +70,8 @@ def _by_place(
 
 def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     aspect = ask.aspects[0]
+    if ask.is_change and (changed := _changed(aspect, stretches, language)):
+        return changed
     if aspect in SPECIAL:
         told = [figure_first(stretch, aspect, language) for stretch in stretches]
         return sentence("; ".join(each for each in told if each))
@@ -73,6 +92,26 @@ def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     return language.text(said, end=last, when=_when(stretch, language), reason=judgement.reason)
 
 
+def _changed(aspect: Aspect, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the first day that has more of it than the first one, by a degree or so."""
+    days = [each for each in stretches if each.kind == "day"]
+    known = [(day, found) for day in days if (found := measure(day, aspect, language))]
+    if not known or not known[0][1].figure:
+        return ""
+    today, now = known[0]
+    for day, found in known[1:]:
+        if found.rank - now.rank >= _CHANGE and found.figure and now.figure:
+            return language.text(
+                phrase("{winner}, by {difference}: {value} against {other} ({second})."),
+                winner=day_of(day.date, language),
+                difference=difference(found.figure, now.figure),
+                value=found.shown,
+                other=now.shown,
+                second=day_of(today.date, language),
+            )
+    return language.text(phrase("Not by {end}."), end=day_of(days[-1].date, language))
+
+
 def _found(
     ask: Ask, stretches: Sequence[Stretch], language: Language
 ) -> list[tuple[Stretch, Judgement]]:
@@ -84,20 +123,15 @@ def _found(
             _falling(stretch) if not _FALLING.isdisjoint(ask.aspects) else stretch.by_hour()
         )
     ]
-    judged = [(hour, _judge(ask, hour, language)) for hour in each]
-    return [(hour, judgement) for hour, judgement in judged if judgement]
+    aspect = ask.aspects[0]
+    return [
+        (hour, judgement) for hour in each if (judgement := judged(ask, aspect, hour, language))
+    ]
 
 
 def _falling(stretch: Stretch) -> Sequence[Stretch]:
     """Return the hours in which anything falls; all of them together where none does."""
     return (wet_hours(stretch) or [stretch]) if stretch.kind == "hours" else [stretch]
-
-
-def _judge(ask: Ask, stretch: Stretch, language: Language) -> Judgement | None:
-    aspect = ask.aspects[0]
-    if aspect in ADVICE:
-        return advice(stretch, aspect, language)
-    return judge(stretch, aspect, language, ask.bound)
 
 
 def _when(stretch: Stretch, language: Language) -> str:
@@ -118,8 +152,8 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     def holds(hour: Stretch) -> bool:
         if aspect in _FALLING:
             return (hour.date, hour.hour) in wet
-        judged = _judge(ask, hour, language)
-        return judged is not None and judged.answer >= Answer.PARTLY
+        judgement = judged(ask, aspect, hour, language)
+        return judgement is not None and judgement.answer >= Answer.PARTLY
 
     if not holds(hours[0]):
         begin = next((hour for hour in hours if holds(hour)), None)

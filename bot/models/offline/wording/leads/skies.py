@@ -1,5 +1,6 @@
 """Tell when the sun and the moon rise and set, and when they will, where they don't."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -23,7 +24,9 @@ _MOONS: Final[Mapping[Aspect, tuple[str, str]]] = {
     Aspect.FULL_MOON: ("next_full_moon", phrase("the next full moon is on {day}")),
     Aspect.NEW_MOON: ("next_new_moon", phrase("the next new moon is on {day}")),
 }
-SKY: Final = frozenset({*_TIMES, *_MOONS, Aspect.MOON})
+_CLOCK: Final = re.compile(r"(?:(\d{1,2}) ?(?:h|:) ?)?(\d{1,2})(?: min)?")
+_NOW: Final = re.compile(r"\d\d:(\d\d)$")
+SKY: Final = frozenset({*_TIMES, *_MOONS, Aspect.MOON, Aspect.DARK})
 """The aspects of sun and moon."""
 
 _ABSENCES: Final = frozenset({Aspect.POLAR_NIGHT, Aspect.MIDNIGHT_SUN})
@@ -48,6 +51,9 @@ def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
     """Return the answer about sun or moon in a few words; "" where nothing is known of it."""
     if stretch.kind != "sky":
         return ""
+    if aspect is Aspect.DARK:
+        times = (sky(stretch, each, language) for each in (Aspect.SUNRISE, Aspect.SUNSET))
+        return joined(list(dict.fromkeys(times)), ", ")
     if aspect in _MOONS:
         name, said = _MOONS[aspect]
         return _on_day(said, stretch.result.get(name), stretch, language)
@@ -61,11 +67,37 @@ def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
     return language.text(said, time=time) if time else language.text(_NONE.get(aspect, ""))
 
 
-def judge_sky(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | None:
+def minutes_of(stretch: Stretch, aspect: Aspect) -> int | None:
+    """Return the minutes of a clock time or of the daylight of a day; None for all else."""
+    told = text(stretch.data[0].get(_TIMES[aspect][0])) if aspect in _TIMES else ""
+    match = _CLOCK.match(told)
+    return int(match[1] or 0) * 60 + int(match[2]) if match else None
+
+
+def _is_dark(stretch: Stretch, hour: int | None) -> bool | None:
+    """Return whether the sun is down at an hour, or now; None where that is unknown."""
+    rises, sets = (minutes_of(stretch, each) for each in (Aspect.SUNRISE, Aspect.SUNSET))
+    date, now = time_of({"time": stretch.result.get("local_time")})
+    at = hour if hour is not None else now if date == stretch.date else None
+    if at is None:
+        return None
+    if rises is None or sets is None:
+        return not text(stretch.data[0].get("sun_note")).endswith(("above the horizon", "set"))
+    clock = _NOW.search(text(stretch.result.get("local_time")))
+    minutes = at * 60 + (int(clock[1]) if clock and hour is None else 0)
+    return not rises <= minutes < sets
+
+
+def judge_sky(
+    stretch: Stretch, aspect: Aspect, language: Language, *, hour: int | None = None
+) -> Judgement | None:
     """Return whether the moon is full or new, or the sun or moon rises or sets; or None."""
     said = sky(stretch, aspect, language)
     if not said:
         return None
+    if aspect is Aspect.DARK:
+        dark = _is_dark(stretch, hour)
+        return None if dark is None else Judgement(Answer.YES if dark else Answer.NO, said)
     if aspect in _MOONS:
         phase = text(stretch.data[0].get("moon"))
         if phase == aspect.value:

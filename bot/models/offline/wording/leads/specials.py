@@ -15,6 +15,12 @@ _HIGH_UV: Final = 6
 """From here on it is called high: https://www.who.int/publications/i/item/9241590076"""
 _MUCH_POLLEN_M3: Final = 30
 _GOOD_AIR: Final = {"good": Answer.YES, "fair": Answer.YES, "moderate": Answer.PARTLY}
+_PARTS: Final[Mapping[Aspect, tuple[str, str]]] = {
+    Aspect.FINE_DUST: ("pm2_5", phrase("PM2.5 {figure}")),
+    Aspect.COARSE_DUST: ("pm10", phrase("PM10 {figure}")),
+    Aspect.OZONE: ("ozone", phrase("ozone {figure}")),
+}
+"""What the air holds that people ask for by name."""
 _AIR_WORDS: Final = (
     phrase("good"),
     phrase("fair"),
@@ -30,15 +36,20 @@ _AIR_WORDS: Final = (
 _PLANTS: Final = (phrase("birch"), phrase("grass"), phrase("ragweed"))
 
 
-def judge_special(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | None:
-    """Return whether the UV or the pollen is high, the air good or the moon full; or None."""
-    if aspect in (Aspect.AIR, Aspect.BAD_AIR):
+def judge_special(
+    stretch: Stretch, aspect: Aspect, language: Language, *, hour: int | None = None
+) -> Judgement | None:
+    """Return whether the UV or the pollen is high, the air good or the moon full; or None.
+
+    Whether it is dark is judged at an hour of the day, or at the present moment.
+    """
+    if aspect in (Aspect.AIR, Aspect.BAD_AIR, *_PARTS):
         return _air(stretch, aspect, language)
     said = special_figure(stretch, aspect, language)
     if not said:
         return None
     if aspect in SKY:
-        return judge_sky(stretch, aspect, language)
+        return judge_sky(stretch, aspect, language, hour=hour)
     index, counts = stretch.most("uv_index"), _counts(stretch)
     if aspect is Aspect.UV and index:
         answer = Answer.YES if index.value >= _HIGH_UV else Answer.NO
@@ -55,6 +66,11 @@ def special_figure(stretch: Stretch, aspect: Aspect, language: Language) -> str:
         return uv(stretch, language)
     if aspect is Aspect.POLLEN:
         return pollen(stretch, language)
+    if aspect in _PARTS:
+        name, said = _PARTS[aspect]
+        figure = text(stretch.data[0].get(name))
+        told = language.text(said, figure=figure) if figure else ""
+        return joined([told, air(stretch, language)], ", ") if told else ""
     if aspect in (Aspect.AIR, Aspect.BAD_AIR):
         return air(stretch, language)
     return sky(stretch, aspect, language)
@@ -95,10 +111,10 @@ def _counts(stretch: Stretch) -> dict[str, float]:
 
 
 def _air(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | None:
-    said = air(stretch, language)
+    said = special_figure(stretch, aspect, language)
     if not said:
         return None
     answer = _GOOD_AIR.get(text(stretch.data[0].get("air_quality")), Answer.NO)
-    if aspect is Aspect.BAD_AIR and answer is not Answer.PARTLY:
+    if aspect is not Aspect.AIR and answer is not Answer.PARTLY:
         answer = Answer.NO if answer is Answer.YES else Answer.YES
     return Judgement(answer, said)

@@ -1,30 +1,25 @@
 """Compare places and days: the winner, the difference, warmer or not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
-from bot.models.offline.wording.leads.labels import label_of
-from bot.models.offline.wording.leads.measures import Measured, difference, figure_first, measure
-from bot.models.offline.wording.leads.moments import moment_of
+from bot.models.offline.wording.leads.measures import difference, figure_first
+from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import sentence
 
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    name: str
-    place: str
-    measured: Measured
+_AS_MUCH: Final = 1.0
+"""So much less of it is still as much: a degree."""
 
 
 def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the place, the day or the hour that has most of what was asked for."""
-    items = _items(ask, stretches, language)
+    items = items_of(ask, stretches, language)
     if not items:
         return ""
-    ordered = sorted(items, key=lambda item: _rank(ask, item), reverse=True)
+    ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)
     winner, rest = ordered[0], _rivals(ordered)
     if not rest:
         only = next(
@@ -38,9 +33,10 @@ def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         return sentence(only)
     second = rest[0]
     values = {"value": winner.measured.shown, "other": second.measured.shown}
-    if winner.measured.shown == second.measured.shown:
+    if winner.measured.shown == second.measured.shown or _is_even(winner, second):
         both = language.listed([winner.name, second.name])
-        return language.text(phrase("{both} alike: {value}."), both=both, value=values["value"])
+        shown = language.listed(list(dict.fromkeys(values.values())))
+        return language.text(phrase("{both} alike: {value}."), both=both, value=shown)
     one, other = winner.measured.figure, second.measured.figure
     if one and other:
         said = phrase("{winner}, by {difference}: {value} against {other} ({second}).")
@@ -48,6 +44,11 @@ def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     else:
         said = phrase("{winner}: {value}. Second is {second}: {other}.")
     return language.text(said, winner=winner.name, second=second.name, **values)
+
+
+def _is_even(winner: Item, second: Item) -> bool:
+    """Return whether two without figures have the same of it, such as no fog at all."""
+    return not winner.measured.figure and winner.measured.rank == second.measured.rank
 
 
 def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
@@ -63,8 +64,9 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         "other": second.measured.shown,
     }
     one, other = first.measured.figure, second.measured.figure
-    holds = _rank(ask, first) > _rank(ask, second) and values["value"] != values["other"]
-    if not one or not other or values["value"] == values["other"]:
+    is_more = rank(ask, first) > rank(ask, second) and values["value"] != values["other"]
+    holds = is_more or (ask.is_as_much and rank(ask, first) > rank(ask, second) - _AS_MUCH)
+    if not one or not other or values["value"] == values["other"] or ask.is_as_much:
         plain = phrase("Yes: {first} {value}, {second} {other}.")
         return language.text(
             plain if holds else phrase("No: {first} {value}, {second} {other}."), **values
@@ -75,14 +77,42 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     return language.text(said, difference=difference(one, other), **values)
 
 
+def _of_day_and_night(stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the difference of the lowest and the highest temperature of one day."""
+    low, high = (stretches[0].low, stretches[0].high) if stretches else (None, None)
+    if not low or not high:
+        return ""
+    said = phrase("{difference}: {low} to {high}.")
+    return language.text(said, difference=difference(high, low), low=low.shown, high=high.shown)
+
+
+def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+    """Return whether it goes up or down from the first day to the last, and by how much."""
+    items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
+    first, last = (items[0].measured.figure, items[-1].measured.figure) if items else (None, None)
+    if not first or not last or len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
+        return ""
+    said = phrase("Up, by {difference}: {first} {value}, {second} {other}.")
+    if last.value < first.value:
+        said = phrase("Down, by {difference}: {first} {value}, {second} {other}.")
+    return language.text(
+        said,
+        difference=difference(first, last),
+        first=items[0].name,
+        second=items[-1].name,
+        value=first.shown,
+        other=last.shown,
+    )
+
+
 def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the difference of two places or days; of more, the largest one."""
-    items = [item for item in _items(ask, stretches, language) if item.measured.figure]
+    items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
-        return ""
+        return _of_day_and_night(stretches, language)
     first, second = items[0], items[-1]
     if len(items) > 2:  # noqa: PLR2004
-        ordered = sorted(items, key=lambda item: _rank(ask, item), reverse=True)
+        ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)
         first, second = ordered[0], ordered[-1]
     one, other = first.measured.figure, second.measured.figure
     if not one or not other:
@@ -97,38 +127,16 @@ def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> st
     )
 
 
-def _items(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[_Item]:
-    """Return the stretches to compare, by the first aspect that anything tells of."""
-    if len(stretches) == 1 and len(stretches[0].data) > 1:
-        stretches = stretches[0].by_hour()
-        names = [moment_of(hour, language) for hour in stretches]
-    else:
-        names = [label_of(stretch, stretches, language) for stretch in stretches]
-    for aspect in ask.aspects:
-        items = [
-            _Item(name, stretch.label, measured)
-            for name, stretch in zip(names, stretches, strict=True)
-            if (measured := measure(stretch, aspect, language))
-        ]
-        if items:
-            return items
-    return []
-
-
-def _rank(ask: Ask, item: _Item) -> float:
-    return -item.measured.rank if ask.is_less else item.measured.rank
-
-
-def _rivals(ordered: Sequence[_Item]) -> list[_Item]:
+def _rivals(ordered: Sequence[Item]) -> list[Item]:
     """Return the words behind the winner: other places where there are several."""
     winner = ordered[0]
     others = [item for item in ordered[1:] if item.place != winner.place]
     return others or list(ordered[1:])
 
 
-def _pair(ask: Ask, stretches: Sequence[Stretch], language: Language) -> tuple[_Item, _Item] | None:
+def _pair(ask: Ask, stretches: Sequence[Stretch], language: Language) -> tuple[Item, Item] | None:
     """Return the two that are compared, the one first that the question is about."""
-    items = _items(ask, stretches, language)
+    items = items_of(ask, stretches, language)
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
         return None
     places = list(dict.fromkeys(item.place for item in items))

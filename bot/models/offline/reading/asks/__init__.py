@@ -1,0 +1,274 @@
+"""The thing that a question asks for: a yes, a figure, a time, a choice, a comparison or advice."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.models.offline.reading.asks.amounts import (
+    asks_chance,
+    opens_yes_or_no,
+    with_measure,
+)
+from bot.models.offline.reading.asks.bounds import Bound, find_bound
+from bot.models.offline.reading.asks.comparisons import (
+    comparing,
+    is_against,
+    is_as_much,
+    is_of_less,
+    is_trend,
+    most_named,
+)
+from bot.models.offline.reading.asks.forms import Form
+from bot.models.offline.reading.asks.turning import is_turned
+from bot.models.offline.reading.aspects import (
+    ADVICE,
+    Aspect,
+    find_aspects,
+)
+from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
+
+__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "find_ask"]
+
+Period = tuple[date, date]
+"""The first and the last of some days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The thing that a question asks for.
+
+    Attributes:
+        aspects: What of the weather, in the question's order; empty for all of it.
+        is_less: Whether less of it wins: "the least windy".
+        is_turned: Whether a yes means that what it is about is not so: "a bad day for a run?".
+        bound: The figure that it asks to be above or below.
+        unknown: What it asks for that nobody can tell, as phrases.
+        at_sun: The "sunrise" or the "sunset" whose hours it asks for; empty for none.
+        unread: The one word of it that says what it asks for and that means nothing here.
+        is_of_earlier: Whether a comparison of two days asks about the earlier one.
+        most: How many of a ranking are to be named; 0 for all.
+        periods: The two that are compared, where one has several days; empty for others.
+        is_as_much: Whether a comparison asks for no less than the other: "as cold as".
+        is_change: Whether more of it than today is waited for: "when will it get warmer?".
+        hour: The first hour that it names, 0 to 23; None where it names none.
+    """
+
+    form: Form = Form.PLAIN
+    aspects: tuple[Aspect, ...] = ()
+    is_less: bool = False
+    is_turned: bool = False
+    bound: Bound | None = None
+    at_sun: str = ""
+    is_of_earlier: bool = False
+    unknown: tuple[str, ...] = ()
+    unread: str = ""
+    most: int = 0
+    periods: tuple[Period, ...] = ()
+    hour: int | None = None
+    is_as_much: bool = False
+    is_change: bool = False
+
+    def has(self, *aspects: Aspect) -> bool:
+        """Return whether it is about one of these."""
+        return not set(aspects).isdisjoint(self.aspects)
+
+    @property
+    def is_ranking(self) -> bool:
+        """Whether it asks for an order of several."""
+        return self.form is Form.RANKING
+
+    @property
+    def asks_advice(self) -> bool:
+        """Whether it asks what to do or wear."""
+        return not ADVICE.isdisjoint(self.aspects)
+
+
+PLAIN: Final = Ask()
+
+_WHEN: Final = re.compile(
+    r"\b(?:when|what time|what hours?|which hours?|how soon|how long (?:until|till|before)"
+    r"|first (?:frost|snow\w*|rain|freeze))\b"
+)
+_WHICH_DAY: Final = re.compile(
+    r"\b(?:what|which) days?\b|\b(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?"
+    r"|evenings?"
+    r"|weekend|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
+)
+_END: Final = re.compile(
+    r"\b(?:stop\w*|ends?|ending|let up|be over|finish\w*|(?:clear|dry|calm)(?:s|ing)? up"
+    r"|breaks? up|disperse|burns? off|lifts?"
+    r"|pass|die down|clears?|be gone|go away|how long will)\b"
+)
+_HOW: Final = re.compile(
+    r"\bhow (?:much|many|deep|likely|warm|hot|cold|cool|chilly|wind\w*|humid|cloudy|strong|fast"
+    r"|high|low|wet|freezing|mild|sunny|breezy|fogg?y|stormy|snowy|rainy|clear|bad|good|muggy|long"
+    r"|gust\w*|mist\w*|haz\w*|icy|frosty|damp|dry|bright|overcast|polluted|smoggy|rough|dark"
+    r"|(?!long|far|come|about|often|do|does|did|soon|nice|good|pleasant|is|are|will|sure)\w+"
+    r" (?:is|are|was|were|will|does|do|did|would|it))\b"
+)
+_IS_ASKED: Final = re.compile(
+    r"\b(?:is|are|was|were|will|would|won't|isn't|does|do|did|can|could|should|shall|am|going to"
+    r"|gonna|any|if|whether|need|worth|ok|okay|there'll|has|have|might|may|shouldn't|it's|it'll"
+    r"|supposed|expected|likely|risks?)\b"
+)
+_MEAN: Final = re.compile(r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? temp))\b")
+_COUNT: Final = re.compile(
+    r"\b(?:how many|(?:number|count) of) (?:of (?:the|those|these) )?(?:\w+ ){0,2}(?:days|nights"
+    r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
+    r"(?:day|sun)?light))"
+)
+_LAST: Final = re.compile(
+    r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
+    r"|how long(?: has it been|'s it been| is it) since|how many days (?:since|ago)"
+    r"|since (?:it |the |its )?last"
+    r"|how long has(?:n't)? (?:it|there) .{0,20}\b(?:dry|without)"
+    r"|(?<!the )last (?:frosts?|freeze|rain\w*|snow\w*|storms?|showers?|downpour|thunderstorms?"
+    r"|hail\w*))\b"
+)
+_OF_MEASURES: Final = frozenset(
+    {
+        *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.CHANCE, Aspect.AMOUNT),
+        *(Aspect.UV, Aspect.POLLEN, Aspect.AIR, Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE),
+        *(Aspect.MOON, Aspect.MOONRISE, Aspect.MOONSET, Aspect.SUNRISE, Aspect.SUNSET),
+        *(Aspect.DAYLIGHT, Aspect.FULL_MOON, Aspect.NEW_MOON, Aspect.WAVES),
+    }
+)
+"""Aspects whose figure is asked for when nothing else is: "temperature in Oslo"."""
+_NOUNS: Final = re.compile(
+    r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution"
+    r"|sk(?:y|ies)"
+    r"|smog|haze|clouds?)\b"
+)
+_FALLS: Final = frozenset(
+    {
+        *(Aspect.RAIN, Aspect.SNOW, Aspect.HAIL, Aspect.STORM, Aspect.FOG, Aspect.UMBRELLA),
+        *(Aspect.WARNING, Aspect.FALLING, Aspect.FREEZING, Aspect.DRY, Aspect.ROUGH),
+    }
+)
+"""Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
+_ONE_PEAK: Final = re.compile(r"\b(?:top|peak|max(?:imum)?|min(?:imum)?|high|low)\b")
+_PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
+_HEAT: Final = frozenset({Aspect.HOT, Aspect.WARM})
+_COLD: Final = frozenset({Aspect.COLD, Aspect.COOL, Aspect.FREEZING})
+_FIGURES_FIRST: Final = re.compile(r"\W*(?:when|what time|which|what day)\b")
+_BOUNDED: Final = frozenset(
+    {
+        *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.HOT, Aspect.WARM, Aspect.COLD),
+        *(Aspect.COOL, Aspect.FEEL, Aspect.FREEZING),
+    }
+)
+_BOUNDED_BY: Final = {
+    Aspect.AMOUNT: (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING),
+    Aspect.CHANCE: (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING),
+    Aspect.WIND: (Aspect.WIND, Aspect.GUSTS, Aspect.CALM),
+    Aspect.GUSTS: (Aspect.WIND, Aspect.GUSTS, Aspect.CALM),
+    Aspect.HUMID: (Aspect.HUMID,),
+    Aspect.CLOUD: (Aspect.CLOUD,),
+    Aspect.UV: (Aspect.UV,),
+    Aspect.AIR: (Aspect.AIR, Aspect.BAD_AIR),
+    Aspect.WAVES: (Aspect.WAVES, Aspect.ROUGH, Aspect.WATER),
+}
+"""The aspects that a bound stands for."""
+_ASKS_THE_WEATHER: Final = re.compile(
+    r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
+    r"(?!.{0,80}\b(?:and|if|is|will)\b)"
+)
+_HOW_LONG: Final = re.compile(
+    r"\bhow (?:long|much longer) (?:will|is|does)\b|\b(?:until|till?) (?:when|what time)\b"
+)
+
+
+_DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
+"""It is dry since the last rain."""
+
+
+def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
+    """Return the thing that a question asks for.
+
+    Args:
+        plain: The question in small letters, with underscores for its places and times.
+        places: How many places it names.
+        has_day: Whether it names a day other than the present one.
+        days: How many days it names; 0 for none.
+    """
+    is_mean = bool(_MEAN.search(plain)) and days > 1
+    unknown = find_unknowns(plain)
+    if unknown and not (is_mean and unknown == (AVERAGES,)):
+        return Ask(unknown=unknown)
+    aspects = find_aspects(plain)
+    if is_mean:
+        return Ask(Form.MEAN, aspects or (Aspect.TEMPERATURE,))
+    if bound := find_bound(plain, aspects):
+        return _bounded(plain, aspects, bound)
+    return _unbounded(plain, with_measure(plain, aspects), places, has_day=has_day, days=days)
+
+
+def _unbounded(
+    plain: str, aspects: tuple[Aspect, ...], places: int, *, has_day: bool, days: int
+) -> Ask:
+    is_pair = is_against(plain, has_aspects=bool(aspects)) and (places > 1 or has_day or days > 1)
+    if not aspects:
+        return Ask(Form.DIFFERENCE, (Aspect.TEMPERATURE,)) if is_pair else PLAIN
+    if " or " in plain and not is_trend(plain) and (either := _either(set(aspects))):
+        return Ask(Form.FIGURE, (either,))
+    if form := _counting(plain) or comparing(plain, places, has_day=has_day):
+        if form is Form.LAST:
+            aspects = tuple(_DRY_SINCE.get(each, each) for each in aspects)
+        return Ask(
+            form,
+            aspects,
+            is_less=is_of_less(plain, aspects[0]),
+            most=most_named(plain),
+            is_as_much=is_as_much(plain),
+            is_change=form is Form.START,
+        )
+    if is_pair and not opens_yes_or_no(plain):
+        return Ask(Form.DIFFERENCE, aspects)
+    return Ask(_plain_form(plain, aspects, days), aspects, is_turned=is_turned(plain, aspects))
+
+
+def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
+    """Return the ask of a question with a bound: whether, when or how often it is so."""
+    others = tuple(
+        each for each in aspects if each not in {*_BOUNDED, *_BOUNDED_BY.get(bound.of, ())}
+    )
+    form = Form.START if _FIGURES_FIRST.match(plain) else Form.VERDICT
+    return Ask(_counting(plain) or form, (bound.of, *others), bound=bound)
+
+
+def _counting(plain: str) -> Form | None:
+    """Return whether a question asks how often something is, or when it was last."""
+    if _LAST.search(plain):
+        return Form.LAST
+    return Form.COUNT if _COUNT.search(plain) else None
+
+
+def _either(aspects: set[Aspect]) -> Aspect | None:
+    """Return the aspect that lies between two contraries: "hot or cold", "a shirt or a jumper"."""
+    if {Aspect.LIGHT_CLOTHES, Aspect.COAT} <= aspects:
+        return Aspect.CLOTHES
+    if Aspect.CLOUD in aspects and aspects <= {Aspect.CLOUD, Aspect.CLEAR, Aspect.SUN}:
+        return Aspect.CLOUD if len(aspects) > 1 else None
+    return Aspect.TEMPERATURE if aspects & _HEAT and aspects & _COLD else None
+
+
+def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
+    """Return the form of a question without a comparison."""
+    if _HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects:
+        return Form.END
+    has_ends = days > 1 and not {Aspect.HIGH, Aspect.LOW}.isdisjoint(aspects)
+    if _WHEN.search(plain) or _WHICH_DAY.search(plain) or (has_ends and _ONE_PEAK.search(plain)):
+        if not _PEAKS.isdisjoint(aspects):
+            return Form.CHOICE
+        return Form.END if _END.search(plain) else Form.START
+    is_bare_chance = asks_chance(plain) and Aspect.CHANCE not in aspects
+    if is_bare_chance or not ADVICE.isdisjoint(aspects):
+        return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
+    asks_yes_or_no = opens_yes_or_no(plain)
+    is_measure = not _OF_MEASURES.isdisjoint(aspects) or _NOUNS.search(plain) or _HOW.search(plain)
+    if is_measure and not asks_yes_or_no:
+        return Form.FIGURE
+    is_asked = asks_yes_or_no or _IS_ASKED.search(plain) or not _FALLS.isdisjoint(aspects)
+    is_asked = is_asked or plain.rstrip().endswith("?")
+    return Form.VERDICT if is_asked and not _ASKS_THE_WEATHER.search(plain) else Form.PLAIN

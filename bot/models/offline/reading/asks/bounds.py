@@ -1,0 +1,173 @@
+"""Bounds that a question names: "above 30 degrees", "gusts over 60 km/h", "less than 5 mm"."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bot.models.offline.reading.aspects import Aspect
+
+BoundUnit = Literal["c", "f", "kmh", "mph", "mm", "in", "m", "ft", "%", ""]
+"""A unit of figures; "" where a question leaves it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A figure that a question asks to be above or below: "above 30 degrees".
+
+    Attributes:
+        unit: As the question names it; "" where it leaves that open.
+        is_kept: Whether all of a time has to be within it: "will it stay above 5?".
+        of: What of the weather it bounds.
+    """
+
+    value: float
+    unit: BoundUnit
+    is_above: bool
+    is_kept: bool = False
+    of: Aspect = Aspect.TEMPERATURE
+
+
+_NUMBER: Final = r"(?P<minus>-|\u2212|minus |negative )?(?P<n>\d{1,3}(?:[.,]\d{1,2})?)"
+_UNIT: Final = (
+    r" ?(?P<unit>(?:degrees? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])|degrees?|\u00b0"
+    r"|km ?/? ?ph|kph|km/h|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"
+    r"|knots?"
+    r"|kts?|mm|millimet\w+|cm|centimet\w+|inch(?:es)?|met(?:er|re)s?|m(?![\w/])|f(?:ee|oo)?t|%"
+    r"|per ?cent)?(?![a-z\d]|\.\d)(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
+)
+_ABOVE: Final = (
+    r"above|over|more than|at least|exceed\w*|(?:get(?:s|ting)? (?:up )?|climb\w* |ris(?:es?"
+    r"|ing) |up "
+    r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
+    r"|past"
+    r"|(?:high|hott|warm|strong|great|bigg|larg|fast)er than|(?:as )?(?:high|hot|warm|much) as"
+    r"|upwards of|beyond"
+)
+_BELOW: Final = (
+    r"below|under|(?:less|fewer|low|cold|cool|small|weak)(?:er)? than|beneath|(?:drop\w*|fall\w*"
+    r"|go(?:es)? down|dip\w*|down|sink\w*|plunge\w*) to|as (?:low|cold|cool) as|at most"
+    r"|no more than"
+    r"|within"
+)
+_BOUND: Final = re.compile(
+    rf"\b(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))"
+    rf"(?: up to| down to)?(?: a| the)?(?: (?:high|low|max\w*|minimum) of)? {_NUMBER}{_UNIT}"
+)
+_BEHIND: Final = re.compile(
+    rf"(?<![\w.]){_NUMBER}{_UNIT}"
+    r"(?= ?(?:or |and )?(?:(?P<above>more|higher|above|over|plus|up|stronger|hotter|warmer|\+)"
+    r"|(?P<below>less|lower|below|under|colder|cooler))\b)"
+)
+_KEPT: Final = re.compile(r"\b(?:stay\w*|remain\w*|keep\w*|always|never|all (?:day|night|week))\b")
+_UNITS: Final[Mapping[str, BoundUnit]] = {
+    "c": "c",
+    "celsius": "c",
+    "f": "f",
+    "fahrenheit": "f",
+    "mph": "mph",
+    "kph": "kmh",
+    "%": "%",
+    "percent": "%",
+}
+_BEGINNINGS: Final[tuple[tuple[str, BoundUnit, float], ...]] = (
+    ("mph", "mph", 1.0),
+    ("miles", "mph", 1.0),
+    ("m/s", "kmh", 3.6),
+    ("kn", "kmh", 1.852),
+    ("kt", "kmh", 1.852),
+    ("k", "kmh", 1.0),
+    ("mm", "mm", 1.0),
+    ("millim", "mm", 1.0),
+    ("c", "mm", 10.0),
+    ("inch", "in", 1.0),
+    ("m", "m", 1.0),
+    ("f", "ft", 1.0),
+)
+"""The units by the letters that they begin with, each with its factor."""
+_BY_UNIT: Final[Mapping[BoundUnit, Aspect]] = {
+    **dict.fromkeys(("kmh", "mph"), Aspect.WIND),
+    **dict.fromkeys(("mm", "in"), Aspect.AMOUNT),
+    **dict.fromkeys(("m", "ft"), Aspect.WAVES),
+    "%": Aspect.CHANCE,
+}
+_BY_ASPECT: Final = (
+    Aspect.UV,
+    Aspect.AIR,
+    Aspect.BAD_AIR,
+    Aspect.HUMID,
+    Aspect.WIND,
+    Aspect.GUSTS,
+    Aspect.WAVES,
+    Aspect.FEEL,
+)
+"""What a bare number bounds where the question is about it."""
+_WATER_PER_SNOW: Final = 0.1
+"""Fresh snow melts to about a tenth of its depth of water, which is what reports tell."""
+_IN_WORDS: Final = (
+    (
+        re.compile(r"\b(?:plus|positive) (?:degrees|temperatures|figures)|into the plus\b"),
+        (0.0, True),
+    ),
+    (re.compile(r"\bheat ?waves?\b"), (32.0, True)),
+    (re.compile(r"\bcold (?:snaps?|spells?|waves?)\b"), (0.0, False)),
+    (re.compile(r"\b(?:above|over) (?:freezing|zero|the freezing point)\b"), (0.0, True)),
+    (re.compile(r"\bdouble (?:digits|figures)\b"), (9.9, True)),
+    (re.compile(r"\bsingle (?:digits|figures)\b"), (10.0, False)),
+)
+
+
+def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
+    """Return the bound that a question in small letters names, by the aspects it is about."""
+    is_kept = bool(_KEPT.search(plain))
+    match = _BOUND.search(plain) or _BEHIND.search(plain)
+    if not match:
+        found = next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
+        return Bound(found[0], "c", found[1], is_kept) if found else None
+    unit, factor = _unit(match["unit"] or "")
+    value = float(match["n"].replace(",", ".")) * factor
+    of = _bounded(unit, aspects)
+    if (
+        Aspect.SNOW in aspects
+        and unit in ("mm", "in")
+        and not (match["unit"] or "").startswith("mm")
+    ):
+        value *= _WATER_PER_SNOW
+    return Bound(
+        -value if match["minus"] else value,
+        unit,
+        is_above=bool(match["above"]),
+        is_kept=is_kept,
+        of=of,
+    )
+
+
+def _unit(said: str) -> tuple[BoundUnit, float]:
+    """Return a unit with the factor by which what is said in it becomes what it stands for."""
+    word = said.replace("\u00b0", "").removeprefix("degrees").removeprefix("degree").strip()
+    if not word:
+        return "", 1.0
+    if word in _UNITS:
+        return _UNITS[word], 1.0
+    if word.startswith("per"):
+        return "%", 1.0
+    for begin, unit, factor in _BEGINNINGS:
+        if word.startswith(begin):
+            return unit, factor
+    return "", 1.0
+
+
+def _bounded(unit: BoundUnit, aspects: Sequence[Aspect]) -> Aspect:
+    """Return the aspect that a bound is about, by its unit and by the words beside it."""
+    if unit == "%" and Aspect.HUMID in aspects:
+        return Aspect.HUMID
+    if unit == "%" and Aspect.CLOUD in aspects:
+        return Aspect.CLOUD
+    if unit in ("kmh", "mph") and Aspect.GUSTS in aspects:
+        return Aspect.GUSTS
+    if unit in _BY_UNIT:
+        return _BY_UNIT[unit]
+    if unit:
+        return Aspect.FEEL if Aspect.FEEL in aspects else Aspect.TEMPERATURE
+    named = next((each for each in aspects if each in _BY_ASPECT), Aspect.TEMPERATURE)
+    return Aspect.AIR if named is Aspect.BAD_AIR else named

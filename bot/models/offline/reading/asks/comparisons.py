@@ -1,0 +1,145 @@
+"""Comparisons of places, days and hours: the winner, their order, or how far apart two are."""
+
+import re
+from typing import Final
+
+from bot.models.offline.reading.asks.forms import Form
+from bot.models.offline.reading.aspects import ADVICE, Aspect
+from bot.models.offline.reading.numbers import NUMBER, number
+
+_STEMS: Final = (
+    r"(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg|storm"
+    r"|bright|clear|lovel|breez|calm|clean|fresh|dirt|healthi|gust|stick|damp|frost|ic|rough|gr[ae]y"
+    r"|gloom|dull|strong|high|low|larg|bigg|small|dark|steam|foul|balm|toast|gentl|weak|saf)"
+)
+_NOUNS: Final = (
+    r"(?:rain\w*|snow\w*|wind\w*|sun\w*|cloud\w*|humid\w*|pleasant|comfortable|storm\w*|fog\w*"
+    r"|polluted|pollution|pollen|precipitation|wet|frost\w*|hours? of (?:day)?light|daylight|clear"
+    r"|showers?|heat|mist\w*|gust\w*|sticky|muggy|overcast|uv)"
+)
+_SUPERLATIVE: Final = re.compile(
+    rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
+    rf"|least|fewest) (?:\w+ )?{_NOUNS}"
+    rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest))\b"
+)
+_COMPARATIVE: Final = re.compile(
+    rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*|(?:more|less"
+    rf"|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
+    rf"|harder)"
+    r"|(?:earlier|later) (?:sun|moon|dusk|dawn|dark)\w*"
+    r"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){0,2}(?:earlier|later))\b"
+)
+_DIFFERENCE: Final = re.compile(
+    r"\bdifferences?\b|\b(?:gap|spread|range|swing) (?:between|in|of)\b|\bby how (?:much|many)\b"
+    r"|\bhow (?:much|many degrees|far) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
+    r"|\bdegrees (?:\w+er|apart)\b"
+)
+_RANKING: Final = re.compile(
+    r"\b(?:rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
+    r"(?= (?:_|them|these|those|the|by|all|my|our))|leader ?board|league table"
+    rf"|(?:top|bottom) (?P<top>{NUMBER})"
+    rf"|(?:the )?(?!one|an?\b)(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est|best|worst)"
+    rf"|which (?!one|an?\b)(?P<which>{NUMBER})\b"
+    r"(?= (?:of|are|is|will|have|were|cit|place|town|day))"
+    rf"|(?:{_STEMS}i?est|best) (?:to|down to|through to|first)\b(?: the)?)"
+)
+_MORE: Final = r"(?:up|warm(?:er|ing)|hotter|wetter|ris(?:e|ing)|better|worse|windier|increas\w+)"
+_FEWER: Final = (
+    r"(?:down|cold(?:er|ing)|cool(?:er|ing)|drier|fall(?:ing)?|drop\w*|worse|better|calmer"
+    r"|decreas\w+)"
+)
+_TREND: Final = re.compile(
+    rf"\b(?:{_MORE} (?:up )?or (?:\w+ )?{_FEWER}|{_FEWER} (?:down )?or (?:\w+ )?{_MORE}"
+    r"|trend(?:s|ing)?)\b"
+)
+_FORMS: Final = (
+    (Form.TREND, _TREND),
+    (Form.DIFFERENCE, _DIFFERENCE),
+    (Form.RANKING, _RANKING),
+    (Form.CHOICE, _SUPERLATIVE),
+)
+_UPWARDS: Final = re.compile(
+    r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
+)
+_LESS: Final = re.compile(r"\b(?:less|least|fewer|fewest)\b")
+_LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
+_HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
+_BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
+_WORSE: Final = re.compile(r"\bwors(?:e|t)\b")
+_FAIR: Final = ADVICE | {Aspect.NICE, Aspect.SUN, Aspect.CLEAR, Aspect.MILD, Aspect.WATER}
+"""Aspects that are good, so that the worst has least of them."""
+_TO_THE_LOW: Final = frozenset(
+    {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.CALM}
+)
+"""Aspects of which the lowest figure is the most."""
+_THAN: Final = re.compile(r"\bthan\b")
+_ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
+_WHICH: Final = re.compile(r"\bwhich\b")
+_WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
+_WHO: Final = re.compile(r"\b(?:which|where|who|who's)\b")
+_CHANGES: Final = re.compile(
+    r"\b(?:is|are|will|does|do) .{0,40}\b(?:get|gets|getting|become|becoming|turn|turning|grow"
+    r"|growing)\b"
+)
+_WHEN_CHANGED: Final = re.compile(r"\b(?:when|how soon|which day|what day)\b.{0,60}\bget")
+_AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
+_AGAINST: Final = re.compile(
+    r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head)\b"
+)
+
+
+def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
+    """Return the form of a comparison; None where there is none, or nothing to compare with."""
+    if form := next((form for form, pattern in _FORMS if pattern.search(plain)), None):
+        return form
+    if is_as_much(plain) and (places > 1 or has_day):
+        return Form.COMPARISON
+    if not _COMPARATIVE.search(plain):
+        return None
+    if _THAN.search(plain):
+        return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
+    return _without_than(plain, places, has_day=has_day)
+
+
+def _without_than(plain: str, places: int, *, has_day: bool) -> Form | None:
+    if _WHEN_CHANGED.search(plain):
+        return Form.START
+    is_of_them = _WHICH_OF_THEM.search(plain) or (not places and _WHO.search(plain))
+    if places > 1 or _ONE_OF_TWO.search(plain) or is_of_them:
+        return Form.CHOICE
+    return Form.COMPARISON if has_day or _CHANGES.search(plain) else None
+
+
+def is_of_less(plain: str, aspect: Aspect) -> bool:
+    """Return whether less of it wins: "the least windy", "the lowest humidity"."""
+    if _RANKING.search(plain) and (best := _BEST.search(plain)):
+        return best[0].startswith("wors")
+    if _LESS.search(plain) or (_RANKING.search(plain) and _UPWARDS.search(plain)):
+        return True
+    if aspect in _FAIR and _WORSE.search(plain):
+        return True
+    if aspect is Aspect.AIR:  # the lowest index is the best air
+        return bool(_HIGH.search(plain))
+    return aspect not in _TO_THE_LOW and bool(_LOW.search(plain))
+
+
+def is_against(plain: str, *, has_aspects: bool) -> bool:
+    """Return whether two things stand against each other, with no word in what: "A vs B"."""
+    return bool(_AGAINST.search(plain) or (not has_aspects and _DIFFERENCE.search(plain)))
+
+
+def is_as_much(plain: str) -> bool:
+    """Return whether one is asked to be no less than the other: "as cold as"."""
+    return bool(_AS_MUCH.search(plain))
+
+
+def is_trend(plain: str) -> bool:
+    """Return whether the way something changes is asked for: "warmer or colder?"."""
+    return bool(_TREND.search(plain))
+
+
+def most_named(plain: str) -> int:
+    """Return the number of a ranking's items to be named: "top three"; 0 for all of them."""
+    match = _RANKING.search(plain)
+    said = match and (match["top"] or match["most"] or match["which"])
+    return number(said) if said else 0

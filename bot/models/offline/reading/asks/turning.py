@@ -1,0 +1,46 @@
+"""Questions whose yes is a no to their weather: "has it stopped?", "a bad day for a run?"."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.models.offline.reading.aspects import Aspect
+
+_TURNED: Final = re.compile(
+    r"\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
+    r"|weekend|moment) (?:to|for)\b"
+    r"|\b(?:daft|silly|stupid|mad|crazy|unwise|foolish|risky|pointless) to\b"
+    r"|\b(?:should|shall|do|must) (?:i|we) (?:\w+ )?(?:bin|cancel|scrap|call off|postpone"
+    r"|avoid|skip|put off)\b"
+    r"|\b(?:leave|skip|without|forget|ditch)(?: (?!work|home|early|at)\w+){0,2}"
+    r" (?:umbrella|broll(?:y|ies)|coat|jacket|jumper|sweater|gloves|hat|sun ?screen|sun ?glasses"
+    r"|rain ?coat)"
+    r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
+    r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
+)
+_OVER: Final = re.compile(
+    r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
+    r"|lifted|gone|died down|over|moved on|blown over|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
+)
+_SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
+_INDOORS: Final = re.compile(
+    r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay|postpone|cancel|called? off"
+    r"|at risk|threatened|in danger|washed out|rained off|ruin\w*|spoil\w*"
+    r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
+)
+_OUT_OF_DOORS: Final = frozenset({Aspect.OUTDOORS, Aspect.SEATED, Aspect.BEACH, Aspect.KITE})
+_OR_LEFT: Final = re.compile(r"\brain\w*\b.{0,60}\bor\b")
+"""Rain is asked for first, then what would be if it does not: "or can I leave the umbrella?"."""
+_FAIR: Final = frozenset({Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE})
+
+
+def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
+    """Return whether a yes means that it is not so: "has it stopped raining?", "a bad day for"."""
+    if _OVER.search(plain) and _FAIR.isdisjoint(aspects):
+        return True
+    if _OR_LEFT.search(plain):
+        return False
+    is_light = aspects[0] is Aspect.DARK and not _SUN_GONE.search(plain)
+    is_dry_air = aspects[0] is Aspect.HUMID and "dry" in plain
+    is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
+    return is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))

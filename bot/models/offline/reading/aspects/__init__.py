@@ -1,0 +1,114 @@
+"""The aspects of the weather that a question is about: "windy", "above 30 degrees", "a coat"."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.models.offline.reading.aspects.kinds import ADVICE, SPECIAL, Aspect
+from bot.models.offline.reading.aspects.words import WORDS
+from bot.models.offline.reading.spans import first_of
+
+__all__ = ["ADVICE", "SPECIAL", "Aspect", "find_aspects", "is_about_people", "tools_for"]
+
+_ANY: Final = re.compile(
+    r"\b(?:" + "|".join(f"(?P<A{at}>{words})" for at, words in enumerate(WORDS.values())) + r")\b"
+)
+_ASPECTS: Final = tuple(WORDS)
+_QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
+"""Words that say how something else is, where there is something else: "is the UV high?"."""
+_OCCASIONS: Final = frozenset(
+    {
+        *(Aspect.OUTDOORS, Aspect.SEATED, Aspect.STARS, Aspect.BEACH, Aspect.KITE),
+        *(Aspect.WATERING, Aspect.CLOTHES),
+    }
+)
+"""Things that people do in any weather: "will it rain at my picnic?"."""
+_KINDS_OF_FALLING: Final = (Aspect.RAIN, Aspect.SNOW)
+_PARTS: Final = {
+    Aspect.RAIN: {Aspect.UMBRELLA},
+    Aspect.WIND: {Aspect.GUSTS, Aspect.DIRECTION},
+    Aspect.AIR: {Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE},
+    Aspect.SUN: {Aspect.STARS},
+    Aspect.OUTDOORS: {Aspect.SEATED, Aspect.STARS, Aspect.WINDOW, Aspect.KITE, Aspect.BEACH},
+    Aspect.TEMPERATURE: {Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.FREEZING},
+}
+"""Aspects that another word says more exactly: "the highest temperature"."""
+
+_LIFTS: Final = re.compile(
+    r"\b(?:fog|mist|haze)\w* (?:\w+ )?(?:clears?|lifts?|burns? off|go(?:es)? away|be gone|vanish)"
+)
+
+
+def find_aspects(plain: str) -> tuple[Aspect, ...]:
+    """Return the aspects of a question in small letters, each once and in its order."""
+    found = list(
+        dict.fromkeys(
+            _ASPECTS[int((match.lastgroup or "A0")[1:])] for match in first_of(_ANY, plain)
+        )
+    )
+    if len(found) > 1 and not set(found) <= _QUALITIES:
+        found = [each for each in found if each not in _QUALITIES or each in _extremes(found)]
+    found = [each for each in found if _PARTS.get(each, set()).isdisjoint(found)]
+    if Aspect.FOG in found and _LIFTS.search(plain):
+        found = [Aspect.CLEAR if each is Aspect.FOG else each for each in found]
+        found = list(dict.fromkeys(found))
+    if {Aspect.RAIN, Aspect.SNOW} <= set(found):
+        found = [Aspect.FALLING, *(each for each in found if each not in _KINDS_OF_FALLING)]
+    return tuple(_without_occasions(found, plain))
+
+
+def _without_occasions(found: list[Aspect], plain: str) -> list[Aspect]:
+    """Return the aspects without occasions: the weather of a picnic, not the picnic."""
+    advice = [each for each in found if each in ADVICE]
+    swims = Aspect.BEACH in found and Aspect.WATER in found
+    if swims or not advice or len(advice) == len(found):
+        return found
+    is_occasion = not set(advice) - _OCCASIONS and "enough" not in plain
+    if is_occasion or "too " in plain:
+        return [each for each in found if each not in ADVICE]
+    return advice
+
+
+def _extremes(found: list[Aspect]) -> set[Aspect]:
+    """Return the highest and the lowest where they are those of the temperature."""
+    return {Aspect.HIGH, Aspect.LOW} if set(found) <= {*_QUALITIES, Aspect.TEMPERATURE} else set()
+
+
+_OF_PEOPLE: Final = re.compile(r"\b(?:who|whose|won|scores?|scored|tickets?)\b")
+
+
+def is_about_people(aspects: Sequence[Aspect], plain: str) -> bool:
+    """Return whether people's deeds are asked for, as in "who won the match", and no weather."""
+    return set(aspects) == {Aspect.OUTDOORS} and bool(_OF_PEOPLE.search(plain))
+
+
+_OF_AIR: Final = frozenset(
+    {
+        *(Aspect.AIR, Aspect.BAD_AIR, Aspect.POLLEN),
+        *(Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE),
+    }
+)
+_OF_SEA: Final = frozenset({Aspect.WATER, Aspect.WAVES, Aspect.SURF})
+_OF_WARMTH: Final = frozenset(
+    {
+        *(Aspect.WARM, Aspect.COLD, Aspect.COOL, Aspect.HOT, Aspect.TEMPERATURE),
+        *(Aspect.HIGH, Aspect.LOW, Aspect.BEACH, Aspect.CALM, Aspect.ROUGH),
+    }
+)
+_TOOLS: Final = {
+    "get_air_quality": _OF_AIR,
+    "get_sun_and_moon": SPECIAL - _OF_AIR - {Aspect.UV, Aspect.WARNING},
+    "get_alerts": frozenset({Aspect.WARNING}),
+}
+_NO_SEA: Final = frozenset({Aspect.AMOUNT, Aspect.FREEZING, Aspect.RAIN, Aspect.SNOW})
+"""Beside these it is other water."""
+
+
+def tools_for(aspects: Sequence[Aspect]) -> tuple[str, ...]:
+    """Return the tool that alone knows what a question is about first; empty for weather."""
+    first = aspects[0] if aspects else None
+    is_warmth = Aspect.WATER in aspects and not _OF_WARMTH.isdisjoint(aspects)
+    is_sea = is_warmth or not (_OF_SEA - {Aspect.WATER}).isdisjoint(aspects)
+    if is_sea and _NO_SEA.isdisjoint(aspects):
+        return ("get_sea",)
+    return tuple(name for name, known in _TOOLS.items() if first in known)

@@ -1,0 +1,151 @@
+"""The words that ask for each aspect of the weather, as patterns."""
+
+from typing import Final
+
+from bot.models.offline.reading.aspects.kinds import Aspect
+
+_GARMENT: Final = (
+    r"(?:coats?|jackets?|sweaters?|jumpers?|hoodies?|shorts|t[- ]?shirts?|tee|trousers|pants|jeans"
+    r"|long sleeves|sandals|boots|trainers|sneakers|skirts?|dress|umbrella|sunglasses|sun ?hat)"
+)
+WORDS: Final = {
+    Aspect.UV: r"uv|ultraviolet|(?:strong|fierce|intense|harsh|weak)\w* (?:is |was "
+    r"|will )?(?:the )?sun(?: be)?",
+    Aspect.POLLEN: r"pollen|allerg\w+|hay ?fever",
+    Aspect.FINE_DUST: r"pm ?2[.,]?5|fine (?:dust|particles?)",
+    Aspect.COARSE_DUST: r"pm ?10",
+    Aspect.OZONE: r"ozone",
+    Aspect.BAD_AIR: r"(?:dirti|foul)(?:er|est) air|(?:bad|poor|polluted|unhealthy) air"
+    r"|air (?:\w+ )?(?:bad|poor|polluted"
+    r"|unhealthy)|smog\w*|pollut\w+",
+    Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
+    r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that) )?"
+    r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries))"
+    r"|aqi|particulate\w*|breath(?:e|able|ing)|asthma\w*",
+    Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
+    r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
+    r"|flood\w*",
+    Aspect.MOONRISE: r"moon ?rises?|moon (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
+    Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
+    Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
+    Aspect.NEW_MOON: r"new moon",
+    Aspect.MOON: r"moon\w*(?! bay)",
+    Aspect.POLAR_NIGHT: r"polar nights?",
+    Aspect.MIDNIGHT_SUN: r"midnight sun",
+    Aspect.SUNRISE: r"(?:early|earli\w+|late\w*) (?:does|is|will) (?:the )?sunrise|sun ?rises?"
+    r"|sun (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)|dawn"
+    r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}up"
+    r"|daybreak|(?:get|gets|getting|become|becomes) light"
+    r"|(?:first )?light(?= out)|sun (?:be |come |is |going to be )?back|sun return\w*"
+    r"|(?:see|have) (?:the )?sun again",
+    Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
+    r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
+    r"|(?:get|gets|getting|become|becomes) dark(?! by)|golden hour",
+    Aspect.DARK: r"(?:is|has|was|will|be) (?:the )?sun (?:be )?(?:still |already |now "
+    r"|yet )?(?:up|down|set|gone down|risen|gone)(?! (?:at|before|after|by) )"
+    r"|dark(?:ness)?(?! clouds)|(?:still|be|is it) light(?! (?:rain|snow|wind|jacket"
+    r"|coat|breeze|shower|drizzle|enough rain))|light enough",
+    Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are|was"
+    r"|will) (?:the |a )?days?"
+    r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day)?light",
+    Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
+    r"|which) (?:kind of |sort of )?"
+    r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
+    rf"|dress for|{_GARMENT} or (?:an? |the |my )?(?:(?!no )\w+ )?{_GARMENT}",
+    Aspect.UMBRELLA: r"umbrellas?|rain ?coats?|rain jackets?|rain ?boots|waterproofs?"
+    r"|wellies|ponchos?|rain gear|broll(?:y|ies)",
+    Aspect.GLOVES: r"gloves|mittens|scarf|scarves|(?<!sun )(?<!sun)hats?(?! (?:against"
+    r"|for) the sun)|toques?|beanies?|earmuffs",
+    Aspect.COAT: r"(?:heating|heater|radiators?|fireplace|stove)|coats?|jackets?|sweaters?"
+    r"|jumpers?|hoodies?|parkas?|layers|long sleeves"
+    r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
+    Aspect.SUNSCREEN: r"sun ?screen|sun ?block|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?|(?:i"
+    r"|we|skin|kids|you) (?:\w+ )?burn(?:t|ed)?|get(?:ting)? burn(?:t|ed)"
+    r"|factor \d+",
+    Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hats?|hats? (?:against|for) the sun",
+    Aspect.LIGHT_CLOTHES: r"shorts|t-?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
+    r"|summer dress",
+    Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
+    Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
+    Aspect.BEACH: r"beach|swim\w*|sunbath\w*|pool|bikini|swimsuit",
+    Aspect.KITE: r"kites?(?:[- ]?flying)?|kitesurf\w*|windsurf\w*|sail\w*",
+    Aspect.WATERING: r"(?:plants|garden|lawn|flowers|grass|tomatoes|crops?) (?:\w+ )?need (?:\w+ )?"
+    r"(?:water\w*|rain)|need (?:to )?(?:be )?water(?:ed|ing)|need water|sprinklers?|irrigat\w+"
+    r"|water(?:ing)? (?:the |my |our )?(?:garden|plants|lawn|flowers|vegetables"
+    r"|grass)",
+    Aspect.WINDOW: r"(?:open|leave|sleep|keep|close|shut|crack)\w* (?:\w+ ){0,4}windows?(?: \w+)? ?"
+    r"(?:open|closed|shut)?|windows? (?:open|closed|shut|down)|air (?:out )?(?:the|my|our) (?:room"
+    r"|house|flat|bedroom|place|office)",
+    Aspect.STARS: r"stargaz\w*|(?:see|watch|spot|view|photograph) (?:\w+ ){0,2}(?:stars|planets"
+    r"|meteors|comet|constellations?|milky way)|star ?watching|astro\w+|telescopes?|milky way"
+    r"|night sky",
+    Aspect.SEATED: r"picnics?|barbecues?|barbies?|bbqs?|braai|grill\w*|weddings?|eat out|patio"
+    r"|terrace"
+    r"|rooftop|beer garden|al ?fresco|(?:eat|sit|dine|party|lunch|dinner|drinks|brunch|coffee)\w*"
+    r" (?:\w+ )?(?:outside|outdoors?)|outdoor (?:dining|seating|wedding|party|dinner|lunch|cinema"
+    r"|concert|ceremony|drinks|reception|seats)|garden party|convertible|cabrio\w*|(?:top|roof"
+    r"|hood) (?:down|off|open)",
+    Aspect.OUTDOORS: r"run|running(?! (?:late|low|out|behind))"
+    r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
+    r"|golf\w*|tennis|football|soccer|cricket|rugby|baseball|camp\w*|garden\w*"
+    r"|(?:sleep|work|play|exercise|train|go|yoga|workout|dry)\w* (?:\w+ )?(?:outside|outdoors?)"
+    r"|outdoor \w+|laundry|clothes (?:out|line)|line dry"
+    r"|wash(?:ing)?(?: (?:the |my |our )?(?:car|windows|bike)| out)?"
+    r"|drones?|fish\w*|fly(?:ing)?(?= weather| a | my )|flying"
+    r"|(?:good|great|nice|perfect|ideal|decent|best|ok|okay|fine|right|suitable|better|bad|safe)"
+    r" (?:\w+ )?(?:weather|conditions|day|days|time|morning|afternoon|evening|night|weekend|window)"
+    r" (?:for|to)"
+    r"|boat\w*|stroll|parade|mow\w*|paint\w*|ski|skiing"
+    r"|climb\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)|outing|excursion"
+    r"|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
+    Aspect.WAVES: r"(?:sea|ocean|surf) (?:state|conditions)|state of the sea|how(?:'s"
+    r"| is) the sea|(?<!heat )(?<!cold )waves?|swells?|surf height",
+    Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
+    Aspect.FALLING: r"(?:falling|coming down|fall|come down) from the sky",
+    Aspect.RAIN: r"rain(?!bow)\w*|showers?|showery|drizzl\w+|wet(?:ter|test)?|precip(?:itation)?"
+    r"|downpours?|pour(?:ing)?|(?:bucket|chuck|tip|piss)\w* (?:it )?down",
+    Aspect.DRY: r"without (?:getting|being) (?:wet|soaked|drenched)"
+    r"|avoid(?:ing)? the (?:rain|showers)"
+    r"|dry(?! (?:is |was )?(?:the )?air)|drier|driest|dryer|dryest",
+    Aspect.SNOW: r"snow\w*|sleet\w*|blizzards?|flurr\w+|slush",
+    Aspect.HAIL: r"hail\w*",
+    Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
+    r"|typhoons?|squalls?",
+    Aspect.FOG: r"fog\w*|mist\w*|haz[ey]",
+    Aspect.CLOUD: r"sky(?! ?div)|skies|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
+    Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
+    Aspect.CLEAR: r"clear(?:er|est)?|cloudless|blue sk\w+",
+    Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
+    r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
+    r"|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
+    r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|black ice|froze"
+    r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
+    r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
+    r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|slippery",
+    Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting"
+    r"|tropical(?! (?:storm|cyclone|depression))|baking",
+    Aspect.WARM: r"warm\w*|toasty|ice ?cream weather",
+    Aspect.MILD: r"mild\w*|temperate",
+    Aspect.COOL: r"cool\w*",
+    Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy|brass monkeys|parky|baltic|bitter\w*"
+    r"|perishing|arctic",
+    Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
+    r"|winds? (?:\w+ )?(?:dies?|drops?|eases?|calms?|lets? up|slackens?|weakens?)(?: down| off)?",
+    Aspect.DIRECTION: r"(?:wind ?)?direction(?: of the wind)?|wind (?:blow\w* |com\w* )?from"
+    r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
+    r"|blow\w*)(?: from)?",
+    Aspect.GUSTS: r"gusts?|wind gusts?",
+    Aspect.WIND: r"wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing|y)?|blustery",
+    Aspect.HUMID: r"humid\w*|dry (?:is |was )?(?:the )?air|air (?:\w+ ){0,2}(?:dry|damp|moist)"
+    r"|mugg\w+|damp|sultry|moist\w*|stick(?:y|ier|iest)|stuffy|oppressive|steamy"
+    r"|clammy",
+    Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
+    r"|real ?feel",
+    Aspect.HIGH: r"highs?|top (?=temp)|peak|highest|maximum|max",
+    Aspect.LOW: r"lows?|lowest|minimum|min",
+    Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
+    Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
+    r"|comfortable|better|best",
+    Aspect.BAD: r"bad|awful|terrible|nasty|horrible|miserable|worse|worst|ugly",
+}
+"""The first of them that fits at a place is the one that is asked for."""

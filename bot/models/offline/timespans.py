@@ -1,0 +1,80 @@
+"""One call of a tool, and the days and hours that calls are made with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from bot.models.offline.reading.times import When
+from bot.queries import HORIZON_DAYS
+
+NOW: Final = "get_weather"
+DAYS: Final = "get_forecast"
+HOURS: Final = "get_hourly_forecast"
+PAST: Final = "get_past_weather"
+SKY: Final = "get_sun_and_moon"
+
+MAX_PAST_DAYS: Final = 31
+MAX_HOURS: Final = 48
+HOURS_OF_A_DAY: Final = 24
+_FEWEST_HOURS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A call to make: a tool and its arguments besides the place."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+
+
+def in_days(when: When) -> When:
+    """Return a time with days instead of hours that are too many to be told one by one."""
+    if when.hours <= MAX_HOURS + 1:
+        return when
+    return replace(when, first_hour=None, hours=0, days=-(-end_of(when) // HOURS_OF_A_DAY))
+
+
+def end_of(when: When) -> int:
+    """Return the hour behind the last one of a time, counted from its first day on."""
+    return (when.first_hour or 0) + when.hours
+
+
+def hours_of(when: When, today: date, hour: int = 0) -> Wish:
+    """Return a wish for the hours of some days; those of today before an hour are left out."""
+    assert when.first_day, "only days that are named have hours"
+    ahead = (when.first_day - today).days
+    over = 0 if ahead else min(hour, HOURS_OF_A_DAY - 1)
+    first_hour = 0 if ahead else None
+    return Wish(
+        HOURS,
+        {
+            "first_day": day_of(ahead, when.first_day),
+            "first_hour": first_hour,
+            "hours": HOURS_OF_A_DAY * when.days - over,
+        },
+    )
+
+
+def days_from_today(days: int) -> Wish:
+    """Return a wish for so many days, today being the first."""
+    return Wish(DAYS, {"first_day": "today", "days": days})
+
+
+def rest_of_today(asked_at: datetime) -> Wish:
+    """Return a wish for the hours from now on that are left of today, or a few of the night."""
+    hours = max(_FEWEST_HOURS, HOURS_OF_A_DAY - asked_at.hour)
+    return Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": hours})
+
+
+def span_of(when: When, today: date) -> dict[str, Any]:
+    """Return the arguments for the days of a time, as far as forecasts reach."""
+    assert when.first_day, "only days that are named make a span"
+    ahead = (when.first_day - today).days
+    days = min(when.days, HORIZON_DAYS - max(ahead, 0))
+    return {"first_day": day_of(ahead, when.first_day), "days": days}
+
+
+def day_of(ahead: int, day: date) -> str:
+    """Return a day as tools are asked for it, by its distance from today."""
+    return {0: "today", 1: "tomorrow"}.get(ahead, str(day))

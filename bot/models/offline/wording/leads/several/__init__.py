@@ -1,0 +1,1 @@
+"""Winners, orders, counts and means of several places, days and hours."""

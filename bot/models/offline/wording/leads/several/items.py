@@ -1,0 +1,104 @@
+"""The places, days and hours that are compared, each with its measure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.languages import Language, phrase
+from bot.models.offline.reading.asks import Ask, Period
+from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.leads.labels import label_of, short_name
+from bot.models.offline.wording.leads.measures import Measured, measure
+from bot.models.offline.wording.leads.moments import day_of, moment_of
+from bot.models.offline.wording.leads.stretches import Figure, Stretch
+
+_FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place, a day or an hour with its measure."""
+
+    name: str
+    place: str
+    measured: Measured
+
+
+def items_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[Item]:
+    """Return the stretches to compare, by the first aspect that anything tells of."""
+    if ask.periods and (spans := _spans(ask, stretches, language)):
+        return spans
+    if len(stretches) == 1 and len(stretches[0].data) > 1:
+        stretches = stretches[0].by_hour()
+        names = [moment_of(hour, language) for hour in stretches]
+    else:
+        names = [label_of(stretch, stretches, language) for stretch in stretches]
+    is_dry = not any(stretch.amount and stretch.amount.value for stretch in stretches)
+    for aspect in ask.aspects:
+        way = _chance_of if is_dry and aspect in _FALLING else measure
+        items = [
+            Item(name, stretch.label, measured)
+            for name, stretch in zip(names, stretches, strict=True)
+            if (measured := way(stretch, aspect, language))
+        ]
+        if items:
+            return items
+    return []
+
+
+def rank(ask: Ask, item: Item) -> float:
+    """Return the number by which items stand in order, the winner's being the highest."""
+    return -item.measured.rank if ask.is_less else item.measured.rank
+
+
+def _chance_of(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | None:
+    """Return the measure of rain or snow where nothing falls anywhere: its chance, if one is."""
+    chance = measure(stretch, Aspect.CHANCE, language)
+    if not chance:
+        return measure(stretch, aspect, language)
+    return replace(chance, rank=-chance.rank) if aspect is Aspect.DRY else chance
+
+
+def _spans(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[Item]:
+    """Return two spans of days by their means; none unless both of them are known."""
+    aspect = ask.aspects[0]
+    labels = {each.label for each in stretches}
+    items = []
+    for label in dict.fromkeys(each.label for each in stretches):
+        for period in ask.periods:
+            days = [each for each in stretches if each.label == label and _is_in(each, period)]
+            if mean := mean_of(days, aspect, language):
+                span = _name(period, language)
+                place = short_name(label, labels)
+                if len(ask.periods) == 1:
+                    items.append(Item(place, label, mean))
+                    continue
+                name = f"{place}, {span}" if len(labels) > 1 else span
+                items.append(Item(name, span, mean))
+    return items if len(items) > 1 else []
+
+
+def _is_in(stretch: Stretch, period: Period) -> bool:
+    return str(period[0]) <= stretch.date <= str(period[1])
+
+
+def _name(period: Period, language: Language) -> str:
+    first, last = (day_of(str(day), language) for day in period)
+    if first == last:
+        return first
+    return language.text(phrase("{begin} to {end}"), begin=first, end=last)
+
+
+def mean_of(days: Sequence[Stretch], aspect: Aspect, language: Language) -> Measured | None:
+    """Return the mean of a measure over some days; None where nobody tells it."""
+    known = [found for day in days if (found := measure(day, aspect, language))]
+    figures = [each.figure for each in known if each.figure]
+    if not figures:
+        return None
+    rank = sum(each.rank for each in known) / len(known)
+    bare = figures[0].with_value(sum(each.bare for each in figures) / len(figures))
+    value = sum(each.value for each in figures) / len(figures)
+    if len(figures) == 1:
+        return Measured(rank, bare, Figure(value, bare))
+    shown = language.text(phrase("{value} on average"), value=bare)
+    return Measured(rank, shown, Figure(value, bare))
