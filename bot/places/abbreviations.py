@@ -50,6 +50,34 @@ _REGIONS: Final = {
     "pei": "Prince Edward Island",
     "p.e.i": "Prince Edward Island",
 }
+_CITIES: Final = {
+    "nola": "New Orleans",
+    "bar[c\u00e7]a": "Barcelona",
+    "beantown": "Boston",
+    "chi-?town": "Chicago",
+    "cincy": "Cincinnati",
+    "city of angels": "Los Angeles",
+    "city of lights?": "Paris",
+    "emerald city": "Seattle",
+    "eternal city": "Rome",
+    "indy": "Indianapolis",
+    "jax": "Jacksonville, Florida",
+    "music city": "Nashville",
+    "okc": "Oklahoma City",
+    "san fran": "San Francisco",
+    "sin city": "Las Vegas",
+    "slc": "Salt Lake City",
+    "space city": "Houston",
+    "steel city": "Pittsburgh",
+    "vancity": "Vancouver",
+    "nippon|nihon": "Japan",
+    "bharat": "India",
+    "persia": "Iran",
+    "ceylon": "Sri Lanka",
+    "siam": "Thailand",
+    "ksa": "Saudi Arabia",
+}
+"""By-names that the gazetteer lacks, or has of another place, with what they mean."""
 _WITHOUT_DOT: Final = (
     "calif|conn|fla|ida|kans|mich|minn|nebr|okla|oreg|penn|penna|sask|tenn|wisc|wyo|nfld|pei|alta"
     "|newfoundland"
@@ -62,6 +90,11 @@ _BEHIND_A_COMMA = re.compile(
 )
 _BEHIND_A_NAME = re.compile(r"(?<=[a-z] )(?P<bare>Nfld|PEI|P\.E\.I|Newfoundland)\.?(?!\w)(?! and)")
 _ALONE = re.compile(r"(?i)(?<!\w)(?P<bare>nfld|newfoundland)\.?(?!\w)(?! and)")
+_BY_NAME = re.compile(
+    r"(?i)(?<![\w'])(?:(?<!the )the )?(?:"
+    + "|".join(f"(?P<C{at}>{name})" for at, name in enumerate(_CITIES))
+    + r")(?![\w'])(?! (?:park|beach|airport|university))"
+)
 _COUNTY = re.compile(r"(?i),\s*(?:co\.|county)\s+(?=[^\W\d_])")
 _STATE = re.compile(
     r"(?i)\b(?:the )?(?:u\.?s\.? )?state of (?P<behind>georgia|washington|new york)\b"
@@ -70,14 +103,16 @@ _STATE = re.compile(
 _REPUBLIC = re.compile(r"(?i)\b(?:the )?republic of (?=(?:georgia|ireland|turkey|cyprus|malta)\b)")
 _ALAND = re.compile(r"(?i)\b(?:the )?\u00e5land(?: islands)?\b")
 """In India there is a town called Aland."""
+_COUNTRY = re.compile(r"(?i)\b(?P<name>georgia|jordan|chad),? \(?the country\b\)?")
 _PART = re.compile(r"(?i)\b(?:upstate|downstate) (?=(?:new york|illinois)\b)")
 
 
 def spelled_out(text: str) -> str:
     """Return a text with the regions in it in full: "Boston, Massachusetts" for "Boston, Mass."."""
+    text = _BY_NAME.sub(_city, text)
     text = _ALAND.sub("\u00c5land Islands", text)
     text = _PART.sub("", _REPUBLIC.sub("", text))
-    text = _COUNTY.sub(", ", text)
+    text = _COUNTRY.sub(r"\g<name>", _COUNTY.sub(", ", text))
     text = _STATE.sub(_state, text)
     text = _BEHIND_A_COMMA.sub(lambda match: f", {_region(match)}", text)
     return _ALONE.sub(_region, _BEHIND_A_NAME.sub(lambda match: f", {_region(match)}", text))
@@ -86,6 +121,10 @@ def spelled_out(text: str) -> str:
 def _region(match: re.Match[str]) -> str:
     named = {name: text for name, text in match.groupdict().items() if text}
     return _REGIONS[next(iter(named.values())).lower()]
+
+
+def _city(match: re.Match[str]) -> str:
+    return tuple(_CITIES.values())[int((match.lastgroup or "C0")[1:])]
 
 
 def _state(match: re.Match[str]) -> str:

@@ -24,6 +24,8 @@ _KIND: Final = re.compile(
     r"|aeropuerto|aeroporto|flughafen|sunport)\b"
 )
 _LEAST: Final = 4
+_LANDMARK: Final = re.compile(r"(?i)yosemite|.*\b(?:valley|county|island|beaches)")
+"""Names that airports have of something that people rather mean by them."""
 _METROPOLIS: Final = 300_000
 _BUSIEST: Final = frozenset({"ARN", "BER", "CDG", "GRU", "LHR", "MSQ", "PEK", "PHX", "PVG", "TFU"})
 """Of cities with several large airports the one with the most passengers, as they publish them."""
@@ -61,7 +63,8 @@ def _found(name: str, gazetteer: Gazetteer) -> Airport | None:
     found = by_code.get(bare.upper()) if is_code else None
     if not has_kind and _is_known(bare, gazetteer, is_code=bool(found)):
         return None
-    return found or _called(bare, names)
+    is_landmark = not has_kind and _LANDMARK.fullmatch(bare)
+    return found or (None if is_landmark else _called(bare, names))
 
 
 def _called(bare: str, names: Sequence[tuple[str, Airport]]) -> Airport | None:

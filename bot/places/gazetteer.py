@@ -22,6 +22,7 @@ from typing import Any
 from bot.errors import DatabaseError
 from bot.normalization import normalized
 from bot.places import gazetteer_queries as sql
+from bot.places.counties import COUNTIES
 from bot.reports import Place
 
 # A place with the name as a by-name must be this many times larger to come first: "Salisbury" is
@@ -54,6 +55,8 @@ _OF_ASCII = {
 }
 _LATIN_MARKS = ("\u0300", "\u036f")
 _SHORT_WORDS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+_FEW_NAMES = 8
+_LARGE_CITY = 100_000
 _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
 _CACHE_KIB = 512
@@ -120,7 +123,8 @@ def weights(places: Sequence[Place], name: str) -> list[float]:
     """Return the weight of each place for a name: its population, less for a by-name or less fame.
 
     Of places with that very name the one with the most names keeps its population; the others are
-    divided by the square of their share of names: Venice is in Italy.
+    divided by the square of their share of names: Venice is in Italy. That a large
+    city has few names is no sign of anything: Reading is in England.
     """
     divisors = [_divisor(place, name) for place in places]
     called_so = [
@@ -130,7 +134,9 @@ def weights(places: Sequence[Place], name: str) -> list[float]:
     ]
     most = max(called_so, default=1)
     return [
-        place.population / divisor * min(1.0, place.fame / most) ** 2
+        place.population
+        / divisor
+        * min(1.0, max(place.fame, _FEW_NAMES * (place.population >= _LARGE_CITY)) / most) ** 2
         if divisor < ALTERNATE_NAME_DIVISOR
         else place.population / divisor
         for place, divisor in zip(places, divisors, strict=True)
@@ -138,7 +144,7 @@ def weights(places: Sequence[Place], name: str) -> list[float]:
 
 
 def _divisor(place: Place, name: str) -> float:
-    """Return the divisor of a place's population where a name is not its own as it is written.
+    """Return the divisor of a place's population for a name that is not its own as it is written.
 
     The short form of a name counts nearly as its own: "Newcastle" upon Tyne.
     """
@@ -204,11 +210,17 @@ class Gazetteer:
         return self.areas_of([name]).get(name, ())
 
     def areas_of(self, names: Iterable[str]) -> dict[str, tuple[Area, ...]]:
-        """Return the areas of each name as `areas` does; names without areas are left out."""
+        """Return the areas of each name as `areas` does; names without areas are left out.
+
+        A county, which the file has none of, is the region that it lies in.
+        """
         folded = {name: fold(name) for name in names}
         found = defaultdict[str, list[Area]](list)
         for key, *area in self.read(sql.AREAS, (_asked(folded.values()),)):
             found[key].append(Area(*area))
+        found |= {
+            key: [Area(*COUNTIES[key])] for key in {*folded.values()} & COUNTIES.keys() - found
+        }
         return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
     def seats(self, name: str) -> list[Seat]:

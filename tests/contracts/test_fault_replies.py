@@ -4,7 +4,6 @@ What the adapters make of the same faults is in `test_model_faults`.
 """
 
 import itertools
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,14 +22,13 @@ from fakes.chat_model import (
     text_turn,
     tool_turn,
 )
-from fakes.clock import MONDAY
+from fakes.clock import MONDAY, slow_clock
 from fakes.questions import question
 from fakes.rows import check_rows, each_row
 from fakes.serving import serve
 
 from bot.answering.conversation import FALLBACK, FILTERED_ANSWER, OUTAGE, REFUSED, Surroundings
 from bot.bootstrap.engine import Engine, build_engine
-from bot.clock import Clock
 from bot.messages import Answer, Asker, Message, Question, Reply, ToolCall
 from bot.presentation.provenance import SIMULATED
 from bot.settings import load_settings
@@ -131,10 +129,8 @@ class Stage:
                 "CHAT_API": api,
             }
             settings = load_settings(environ, needs_slack=False)
-            # At a tenth of the speed: a wait for the model is as long as its deadline says, and
-            # then a busy machine has ten times as long for the rest.
-            clock = Clock(now=lambda: MONDAY, monotonic=lambda: time.monotonic() / 10)
-            engine = stack.enter_context(closing(build_engine(settings, clock, may_simulate=False)))
+            built = build_engine(settings, slow_clock(), may_simulate=False)
+            engine = stack.enter_context(closing(built))
             engine.answering.warm_up()
             self._engines[api, has_fallback] = engine
 

@@ -1,5 +1,7 @@
-"""A clock that stands still until a test moves it."""
+"""A clock that stands still until a test moves it, and a slow one."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
@@ -21,3 +23,11 @@ class FakeTime:
     def pass_s(self, seconds: float) -> None:
         """Let so many seconds pass at once."""
         self._passed_s += seconds
+
+
+def slow_clock(now: Callable[[], datetime] = lambda: MONDAY) -> Clock:
+    """Return a clock that measures at a tenth of the speed.
+
+    A wait for somebody is as long as it says; a busy machine has ten times as long for the rest.
+    """
+    return Clock(now, monotonic=lambda: time.monotonic() / 10)

@@ -4,10 +4,11 @@ import threading
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
-from bot.messages import Answer, Message, Question, Remark, Reply
+from bot.messages import Answer, Message, Question, Remark, Reply, to_json
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox, Lease
@@ -15,7 +16,7 @@ from bot.storage.operation.limits import Limits
 from bot.storage.people import People
 from bot.storage.retention import Retention
 from bot.storage.revisions import Revisions
-from bot.storage.tables import metadata, questions, turns
+from bot.storage.tables import is_message, metadata, questions, turns
 from fakes.clock import FakeTime
 from fakes.questions import question
 
@@ -84,6 +85,20 @@ class Store:
                 self.history.append(transaction, lease.question, lease.answer)
         return lease.question
 
+    def repeat(self, asked: Question, count: int) -> None:
+        """Store copies of a question and of its turn: each a little later, in its own channel."""
+        seconds, _, _ = asked.ts.partition(".")
+        others = [
+            replace(asked, channel=f"C{number}", ts=f"{seconds}.{number:06d}")
+            for number in range(1, count + 1)
+        ]
+        with self.database.transaction() as transaction:
+            for table in (questions, turns):
+                found = transaction.execute(table.select().where(is_message(table, asked)))
+                for row in found.mappings().all():
+                    copies = [_copy(dict(row), other) for other in others]
+                    transaction.execute(table.insert(), copies)
+
     def told(self, asked: Question) -> list[str]:
         """Return what a model is told of the thread before a later question."""
         later = replace(asked, ts="9999999999.000000")
@@ -99,6 +114,14 @@ class Store:
         with self.database.transaction() as transaction:
             keys = transaction.execute(sa.select(questions.c.key)).scalars().all()
             return sorted(keys), sorted(transaction.execute(sa.select(turns.c.ts)).scalars().all())
+
+
+def _copy(row: dict[str, Any], other: Question) -> dict[str, Any]:
+    """Return a row of the tables as another question has it."""
+    own = {"ts": other.ts, "channel": other.channel, "thread_key": other.thread_key}
+    if "key" in row:
+        own |= {"key": other.key, "question": to_json(other)}
+    return {name: value for name, value in row.items() if name != "id"} | own
 
 
 def readable(store: Store, *texts: str) -> list[str]:

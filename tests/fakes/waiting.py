@@ -14,7 +14,9 @@ PROCESS_S = 40.0
 def until(condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
     """Return as soon as something that no event tells about is so."""
     give_up_at_s = time.monotonic() + timeout_s
-    pause = threading.Event()
+    pause, pause_s = threading.Event(), 0.005
     while not condition():
         assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.005)
+        pause.wait(pause_s)
+        # What has not happened at once takes seconds: it need not be looked for so often.
+        pause_s = min(pause_s * 1.2, 0.05)

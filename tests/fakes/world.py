@@ -3,9 +3,7 @@
 import json
 import socket
 import sqlite3
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +11,9 @@ from typing import Any
 
 from bot.bootstrap.engine import build_engine
 from bot.cli import slack_bot
-from bot.clock import system_clock
+from bot.clock import Clock, system_clock
 from bot.settings import load_settings
+from bot.storage.tables import metadata
 from fakes import slack_posts
 from fakes.alerts import FakeAlerts
 from fakes.chat_model import FakeChatModel
@@ -23,7 +22,7 @@ from fakes.ports import reserved_port
 from fakes.serving import serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, Delivery, FakeSlack, fake_slack
 from fakes.transports import Transport
-from fakes.waiting import PATIENCE_S, PROCESS_S
+from fakes.waiting import PATIENCE_S, PROCESS_S, until
 from fakes.weather import FakeWeather
 
 _OPEN = "SELECT 1 FROM questions WHERE state IN ('ready', 'leased')"
@@ -43,12 +42,37 @@ class World:
     environ: dict[str, str]
 
     @contextmanager
-    def bot(self, **changed: str) -> Iterator[None]:
-        """Run the bot, with some settings changed, as long as the context lasts."""
+    def bot(self, clock: Clock | None = None, **changed: str) -> Iterator[None]:
+        """Run the bot as long as the context lasts, with some settings changed or another clock."""
         settings = load_settings({**self.environ, **changed}, needs_slack=True)
-        engine = build_engine(settings, system_clock(), may_simulate=False)
+        engine = build_engine(settings, clock or system_clock(), may_simulate=False)
         with closing(engine), slack_bot(settings, engine):
             yield
+
+    def begin_anew(self) -> None:
+        """Let nothing have been said and asked yet, around a bot that goes on running.
+
+        What the bot has in memory stays: a test that looks at it, or at calls that nobody waits
+        for, needs a bot of its own.
+        """
+        self.settle()
+        at = self.slack.request_url
+        self.slack.clear()
+        self.slack.request_url = at
+        for seen in (self.model, self.weather, self.alerts):
+            seen.requests.clear()
+        # Nothing of what was there can be read from the files either.
+        with closing(sqlite3.connect(self._database, timeout=10, isolation_level=None)) as emptied:
+            emptied.execute("PRAGMA secure_delete=ON")
+            for table in metadata.sorted_tables:
+                if table.name != "workspaces":
+                    emptied.execute(f'DELETE FROM "{table.name}"')  # noqa: S608
+            emptied.execute("VACUUM")
+            emptied.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @property
+    def _database(self) -> str:
+        return self.environ["DATABASE_URL"].removeprefix("sqlite:///")
 
     @property
     def bot_url(self) -> str:
@@ -73,14 +97,14 @@ class World:
         if not self.slack.request_url:
             self.slack.wait_for_connections(1, timeout_s)
             return
-        _until(lambda: self._listens() and self.health() == (200, []), timeout_s)
+        until(lambda: self._listens() and self.health() == (200, []), timeout_s)
 
     def wait_until_disconnected(self, timeout_s: float = PROCESS_S) -> None:
         """Return as soon as no more events can come to a bot that is ending."""
         if not self.slack.request_url:
             self.slack.wait_for_connections(0, timeout_s)
             return
-        _until(lambda: not self._listens() or not self.readiness()["is_ready"], timeout_s)
+        until(lambda: not self._listens() or not self.readiness()["is_ready"], timeout_s)
 
     def _listens(self) -> bool:
         try:
@@ -124,24 +148,12 @@ class World:
 
     def settle(self, timeout_s: float = PATIENCE_S) -> None:
         """Return when no question is open any more."""
-        give_up_at_s = time.monotonic() + timeout_s
-        path = self.environ["DATABASE_URL"].removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path, timeout=10)) as connection:
-            while connection.execute(_OPEN).fetchone():
-                assert time.monotonic() < give_up_at_s, "a question is still open"
-                threading.Event().wait(0.005)
+        with closing(sqlite3.connect(self._database, timeout=10)) as connection:
+            until(lambda: not connection.execute(_OPEN).fetchone(), timeout_s)
 
     def answer_calls(self) -> list[str]:
         """Return the Web API methods that answers have cost, in order."""
         return [call.method for call in self.slack.calls() if call.method not in ONCE]
-
-
-def _until(condition: Callable[[], bool], timeout_s: float) -> None:
-    """Return as soon as something that no event tells about is so."""
-    give_up_at_s, pause = time.monotonic() + timeout_s, threading.Event()
-    while not condition():
-        assert time.monotonic() < give_up_at_s, "it did not happen"
-        pause.wait(0.02)
 
 
 @contextmanager

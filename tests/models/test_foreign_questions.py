@@ -112,7 +112,15 @@ def test_of_other_languages_the_places_are_read(
 @each_row(
     "question",
     [
-        *("weather in Wien", "is it wetter in Oslo?", "Paris", "snow in El Paso", "La Paz"),
+        *(
+            "Wilmington, DE",
+            "Richmond VA and Durham NC",
+            "weather in Wien",
+            "is it wetter in Oslo?",
+            "Paris",
+            "snow in El Paso",
+            "La Paz",
+        ),
         "weather in Da Nang, Que, Tampa, Para, Lima, Rome, Oslo, Bari, Cali, Nice",
     ],
 )
@@ -130,6 +138,25 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
         ("Wetter in Rio de Janeiro und Las Palmas", ("Rio de Janeiro", "Las Palmas")),
         ("¿Qué tiempo hace en Santiago de Compostela?", ("Santiago de Compostela",)),
         ("インバネスとエバンストンの天気", ("インヴァネス", "エヴァンストン")),
+        ("Wetter Frankfurt am Main", ("Frankfurt am Main",)),
+        ("Gewitter in Regensburg heute Nachmittag?", ("Regensburg",)),
+        ("Gibt es Schnee in St. Moritz?", ("St. Moritz",)),
+        (
+            "Wie ist das Wetter in Bad Kleinkirchheim und Hamburg?",
+            ("Bad Kleinkirchheim", "Hamburg"),
+        ),
+        (
+            "Wetter in München, Oberammergau und Ruhpolding",
+            ("München", "Oberammergau", "Ruhpolding"),
+        ),
+        ("¿Va a llover en Madrid, Sepúlveda y Chinchón?", ("Madrid", "Sepúlveda", "Chinchón")),
+        ("Wetter in Köln und Umgebung", ("Köln",)),
+        ("bitte das wetter für gießen und marburg morgen", ("gießen", "marburg")),
+        ("wetter paris london rom", ("paris", "london", "rom")),
+        ("va a hacer bueno el viernes en torremolinos?", ("torremolinos",)),
+        ("日曜日に富士山の天気はどう?", ("富士山",)),
+        ("三日後の呉の天気", ("呉",)),
+        ("津は明日雨?", ("津",)),
         ("bugün İzmir yağmur yağacak m\u0131", ("İzmir",)),
     ],
 )
@@ -149,3 +176,33 @@ def test_several_numbers_keep_their_order() -> None:
 
     assert translation
     assert translation.english == "is it raining at 18:30"
+
+
+@each_row(
+    ("question", "english"),
+    [
+        ("Wetter in Rom in fünf Stunden", "in 5 hours"),
+        ("Wetter in Rom in einer halben Stunde", "in half an hour"),
+        ("Wetter am Karfreitag in Fulda", "on good friday"),
+        ("Wetter in Neapel kommendes Wochenende", "coming weekend"),
+        ("Wetter die ganze Woche in Gera", "whole week"),
+        ("¿Lloverá en Quito dentro de cuatro horas?", "in 4 hours"),
+        ("¿Lloverá en Quito dentro de una hora?", "in 1 hours"),
+        ("Tiempo en Roma mañana a las siete y media", "at 7:30"),
+        ("¿Qué tiempo hará el Viernes Santo en Zamora?", "on good friday"),
+        ("¿Habrá niebla el martes a primera hora en Palencia?", "first thing"),
+        ("一時間後の千葉の天気", "in 1 hours"),
+        ("十二月三日の千葉の天気", "12/3"),
+        ("明日の午後三時半の千葉の天気", "at 3:30 pm"),
+        ("土日の鎌倉の天気", "this weekend"),
+        ("奈良の週間天気", "7-day forecast"),
+        ("明日から3日間の福井の天気", "from tomorrow for 3 days"),
+    ],
+)
+def test_times_are_read_in_figures_and_in_words(question: str, english: str) -> None:
+    """And the days that have a name of their own."""
+    with closing(Gazetteer()) as gazetteer:
+        translation = translated(question, gazetteer, "en")
+
+    assert translation
+    assert english in translation.english

@@ -466,6 +466,7 @@ def test_a_follow_up_asks_what_was_asked_where_it_asks_nothing_itself(
     ("question", "called_with"),
     [
         ("in the evening?", {"first_day": "tomorrow", "first_hour": 18, "hours": 5}),
+        ("evening?", {"first_day": "tomorrow", "first_hour": 18, "hours": 5}),
         ("how much?", {"first_day": "tomorrow", "days": 1}),
         ("and the wind?", {"first_day": "tomorrow", "days": 1}),
     ],
@@ -487,7 +488,11 @@ def test_a_follow_up_stays_on_the_day_that_was_asked_for(
 
 @pytest.mark.parametrize(
     ("question", "tool", "days"),
-    [("and in Paris?", "get_forecast", 2), ("Weather in Paris?", "get_weather", None)],
+    [
+        ("and in Paris?", "get_forecast", 2),
+        ("Paris too", "get_forecast", 2),
+        ("Weather in Paris?", "get_weather", None),
+    ],
 )
 def test_a_follow_up_with_a_place_keeps_the_days(
     question: str, tool: str, days: int | None, model: OfflineModel
@@ -781,6 +786,14 @@ def test_only_results_of_this_question_are_worded(model: OfflineModel) -> None:
     [
         ("What's the weather?", ["Paris, Texas, United States"]),
         ("Will it rain here tomorrow?", ["Paris, Texas, United States"]),
+        ("here and London", ["Paris, Texas, United States", "London"]),
+        ("is it warmer in Lisbon than here?", ["Lisbon", "Paris, Texas, United States"]),
+        ("is it colder here than in Oslo?", ["Paris, Texas, United States", "Oslo"]),
+        ("rain in Rome or at home tomorrow?", ["Rome", "Paris, Texas, United States"]),
+        ("what's it like here vs Honolulu", ["Paris, Texas, United States", "Honolulu"]),
+        ("is it cold here in one hour?", ["Paris, Texas, United States"]),
+        ("is it cold here in Oslo?", ["Oslo"]),
+        ("it's lovely here, how is Miami?", ["Miami"]),
         ("weather in Rome?", ["Rome"]),
     ],
 )
@@ -854,6 +867,11 @@ def test_warnings_hints_and_the_signature_are_in_the_language_of_the_question(
     [
         ("paris on monday, lyon tuesday, nice wednesday", [23, 24, 25]),
         ("rome monday then florence tuesday and then siena wed", [23, 24, 25]),
+        ("Rome on Sunday and Florence on Monday", [29, 30]),
+        ("Sunday morning in Rome, Monday morning in Florence", [29, 30]),
+        ("Tue Rome, Wed Florence, Sat Siena", [24, 25, 28]),
+        ("Tuesday: Cork. Wednesday: Galway.", [24, 25]),
+        ("Oslo tue and thu", [24, 26]),
     ],
 )
 def test_each_leg_of_a_trip_has_its_day(

@@ -114,6 +114,35 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
 
 
 @each_row(
+    ("question", "places"),
+    [
+        ("Tours the weekend after next", "Tours"),
+        ("Troyes rest of this month", "Troyes"),
+        ("Mon-Wed Duluth", "Duluth"),
+        ("monday: hull", "hull"),
+        ("DRC today", "DRC"),
+        ("BER, MUC, FRA tomorrow", "BER|MUC|FRA airport"),
+        ("ORD, DEN, SEA", "ORD|DEN|SEA"),
+        ("Delft if you can", "Delft"),
+        ("Leiden when you get a chance", "Leiden"),
+        ("Vaasa, cheers", "Vaasa"),
+        ("Deal this afternoon", "Deal"),
+        ("Wilmington DE", "Wilmington, DE"),
+        ("nice tomorrow?", ""),
+        ("party tomorrow", ""),
+        ("rain on Friday", ""),
+    ],
+)
+def test_what_is_beside_a_time_alone_is_a_place(
+    question: str, places: str, gazetteer: Gazetteer
+) -> None:
+    """If it can be one, and no plain word of the weather."""
+    reading = read_question(question, gazetteer, ASKED_AT, offered_tools())
+
+    assert "|".join(reading.places) == places
+
+
+@each_row(
     "question",
     [
         "is it going to be a cold night",

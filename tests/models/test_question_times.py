@@ -164,6 +164,11 @@ def test_short_names_of_days_are_words_too(text: str) -> None:
         ("remembrance sunday", ["2026-11-08", "2027-11-14"]),
         ("mothering sunday", ["2026-03-15", "2027-03-07"]),
         ("advent sunday", ["2026-11-29", "2027-11-28"]),
+        ("the summer bank holiday", ["2026-08-31", "2027-08-30"]),
+        ("the may bank holiday monday", ["2027-05-03"]),
+        ("canadian thanksgiving", ["2026-10-12", "2027-10-11"]),
+        ("the winter solstice", ["2026-12-21", "2027-12-22"]),
+        ("the autumn equinox", ["2026-09-23", "2028-09-22"]),
     ],
 )
 def test_holidays_that_move_are_read_by_their_rule(name: str, dates: list[str]) -> None:
@@ -221,6 +226,10 @@ def test_hours_are_counted_by_the_clock_of_the_world() -> None:
         ("on Halloween", "2027-10-31", 1),
         ("Labor Day", "2027-09-06", 1),
         ("thanksgiving", "2026-11-26", 1),
+        ("on Burns Night", "2027-01-25", 1),
+        ("on st george's day", "2027-04-23", 1),
+        ("on german unity day", "2027-10-03", 1),
+        ("on the solstice", "2026-12-21", 1),
         ("Black Friday", "2026-11-27", 1),
         ("Memorial Day", "2027-05-31", 1),
         ("on Easter", "2027-03-28", 1),
@@ -309,12 +318,21 @@ def test_an_evening_that_has_begun_is_what_is_left_of_it() -> None:
     assert (when.first_hour, when.hours) == (20, 10)
 
 
+@pytest.mark.parametrize(("hour", "first_hour"), [(2, 2), (4, 18), (5, 18)])
+def test_tonight_is_still_this_night_before_the_morning(hour: int, first_hour: int) -> None:
+    """From four on it is the one that comes."""
+    when = find_when("Boston tonight", MONDAY.replace(hour=hour))
+
+    assert (str(when.first_day), when.first_hour) == ("2026-11-23", first_hour)
+
+
 @each_row(
     ("text", "name"),
     [
         ("weather on National Tree Day", "National Tree Day"),
         ("weather on Pearl Harbor Day in Rome", "Pearl Harbor Day"),
         ("Chinese New Year in Rome", "Chinese New Year"),
+        ("weather on Walking Dead Night in Rome", "Walking Dead Night"),
         ("will it rain on a cold day", ""),
     ],
 )

@@ -9,6 +9,7 @@ from fakes.rows import each_row
 
 from bot.places import Places
 from bot.places.gazetteer import Gazetteer
+from bot.reports import Place
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,10 @@ def places() -> Iterator[Places]:
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),
+        (
+            "Fresno Yosemite",
+            "Fresno Yosemite International Airport (FAT), California, United States",
+        ),
     ],
 )
 def test_a_large_airport_is_a_place_by_its_code_and_by_its_name(
@@ -45,6 +50,16 @@ def test_a_large_airport_is_a_place_by_its_code_and_by_its_name(
     place = places.resolve([name], language="en", deadline=deadline)[name]
 
     assert getattr(place, "label", place) == label
+
+
+def test_a_landmark_is_not_the_airport_that_is_called_after_it(places: Places) -> None:
+    """Only with the airport's own name or the word beside it."""
+    deadline = FakeTime().clock.deadline(5)
+
+    names = ["Yosemite", "Lehigh Valley"]
+    found = places.resolve(names, language="en", deadline=deadline)
+
+    assert not any(isinstance(place, Place) for place in found.values())
 
 
 def test_an_airport_has_the_clock_of_its_country(places: Places) -> None:

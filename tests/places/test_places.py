@@ -265,6 +265,15 @@ def test_other_places_of_a_name_are_told(world: World) -> None:
         ("Bombay", "Mumbai, Maharashtra, India"),
         ("Milan", "Milan, Italy"),
         ("Halle", "Halle (Saale), Saxony-Anhalt, Germany"),
+        ("Reading", "Reading, England, United Kingdom"),
+        ("NOLA", "New Orleans, Louisiana, United States"),
+        ("Sin City", "Las Vegas, Nevada, United States"),
+        ("Beantown", "Boston, Massachusetts, United States"),
+        ("okc", "Oklahoma City, Oklahoma, United States"),
+        ("Nippon", "Tokyo, Japan"),
+        ("Norwich, Norfolk", "Norwich, England, United Kingdom"),
+        ("Deal, Kent", "Deal, England, United Kingdom"),
+        ("Bangor, Gwynedd", "Bangor, Wales, United Kingdom"),
     ],
 )
 def test_fame_counts_beside_people_and_by_names_come_last(

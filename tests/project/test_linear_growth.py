@@ -30,6 +30,10 @@ from bot.models.offline.foreign import translated
 from bot.models.offline.foreign.names import names_in, spaced_names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
+from bot.models.offline.reading.areas.airports import with_airports
+from bot.models.offline.reading.areas.here import spans_of_here, with_here
+from bot.models.offline.reading.areas.in_front import Mention
+from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.amounts import with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
@@ -41,6 +45,7 @@ from bot.models.offline.reading.asks.comparisons import (
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.mentions import find_places
+from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.bounds import widened
 from bot.models.offline.reading.times.days import find_days, impossible_day
@@ -280,6 +285,13 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             },
             {},
         ),
+        region_behind: lambda text: (
+            region_behind(Sentence.of(text, gazetteer, ()).names, text.split()[0], 1)
+            if len(text.split()) > 1 and len(split_words(text, ())) > 1
+            else None
+        ),
+        with_airports: lambda text: with_airports([], text, NOTHING_NAMED, gazetteer),
+        with_here: lambda text: with_here([Mention("Oslo", 0, 1)], spans_of_here(text), text),
         without: lambda text: without(text, [(at, at + 1) for at in range(0, len(text), 2)]),
         words_outside: lambda text: words_outside(text, [(at, at + 1) for at in range(len(text))]),
     }

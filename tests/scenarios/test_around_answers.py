@@ -29,10 +29,25 @@ def around(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def running(around: World) -> Iterator[World]:
+def started(around: World) -> Iterator[World]:
     """Give the same with the bot running."""
     with around.bot():
         yield around
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give the same with a bot that goes on running."""
+    folder = tmp_path_factory.mktemp("kept")
+    with world(folder, FakeChatModel(places=["London"])) as around, around.bot():
+        yield around
+
+
+@pytest.fixture
+def running(kept: World) -> World:
+    """Give it with nothing asked yet."""
+    kept.begin_anew()
+    return kept
 
 
 def done(delivery: Delivery) -> None:
@@ -97,14 +112,14 @@ def test_without_feedback_the_operator_reads_so(running: World) -> None:
     assert command(running, "feedback") == "0 opinions: 0 good, 0 bad.\n"
 
 
-@pytest.mark.parametrize("words", ["thanks!", "what is love?"])
-def test_words_without_weather_have_no_buttons(tmp_path: Path, words: str) -> None:
+def test_words_without_weather_have_no_buttons(tmp_path: Path) -> None:
     """There is nothing to refresh in a greeting."""
-    model = FakeChatModel([text_turn("You are welcome.")])
+    model = FakeChatModel(lambda _: text_turn("You are welcome."))
     with world(tmp_path, model) as around, around.bot():
-        reply = around.answer(words)
+        replies = [around.answer(words) for words in ("thanks!", "what is love?")]
 
-    assert [block["type"] for block in reply["blocks"]] == ["markdown"]
+    shown = [[block["type"] for block in reply["blocks"]] for reply in replies]
+    assert shown == [["markdown"]] * 2
 
 
 # Refresh
@@ -254,12 +269,12 @@ def test_the_home_tab_shows_what_the_bot_can_do_and_where_it_knows_it_from(runni
     assert "Weather data by Open-Meteo.com" in shown
 
 
-def test_the_home_tab_says_how_the_source_is(running: World) -> None:
+def test_the_home_tab_says_how_the_source_is(started: World) -> None:
     """As it was when it was asked last."""
-    before = open_home(running)
-    running.weather.fault = OVERLOADED
-    running.answer(ASK)
-    during = open_home(running)
+    before = open_home(started)
+    started.weather.fault = OVERLOADED
+    started.answer(ASK)
+    during = open_home(started)
 
     assert "Weather data by Open-Meteo.com · all is well" in before
     assert "Weather data by Open-Meteo.com · it can't be reached at the moment" in during
@@ -305,22 +320,22 @@ def test_a_place_that_nobody_knows_changes_nothing(running: World) -> None:
     assert "Your place is" not in emptied
 
 
-def test_an_example_is_answered_in_the_direct_messages(running: World) -> None:
+def test_an_example_is_answered_in_the_direct_messages(started: World) -> None:
     """Below the example, as if the person had written it."""
-    open_home(running)
+    open_home(started)
 
     done(
-        running.slack.act(
+        started.slack.act(
             {"action_id": "home_example_0", "value": EXAMPLES[0]}, view={"type": "home"}
         )
     )
 
-    posted, answer = running.slack.wait_for_calls(POST, 2)
+    posted, answer = started.slack.wait_for_calls(POST, 2)
     assert (posted.arguments["channel"], posted.arguments["text"]) == ("U1", f"> {EXAMPLES[0]}")
     assert answer.arguments["channel"] == "D1"
-    (_, reply) = running.slack.replies("D1", answer.arguments["thread_ts"])
+    (_, reply) = started.slack.replies("D1", answer.arguments["thread_ts"])
     assert "London" in reply["text"]
-    assert asked_of(running.model.requests[0]) == [EXAMPLES[0]]
+    assert asked_of(started.model.requests[0]) == [EXAMPLES[0]]
 
 
 def test_only_the_examples_can_be_asked_by_a_button(running: World) -> None:
@@ -345,39 +360,39 @@ def test_prompts_are_offered_where_somebody_opens_the_direct_messages(running: W
     assert running.slack.homes == {}
 
 
-def test_a_conversation_gets_its_title_once(running: World) -> None:
+def test_a_conversation_gets_its_title_once(started: World) -> None:
     """That of the question that opens it."""
-    event = directly(running, "weather in <London> & Rome?")
-    running.slack.wait_for_calls(TITLE, 1)
-    directly(running, "and tomorrow?", thread_ts=event["ts"])
-    directly(running, ASK)
-    running.slack.wait_for_calls(TITLE, 2)
+    event = directly(started, "weather in <London> & Rome?")
+    started.slack.wait_for_calls(TITLE, 1)
+    directly(started, "and tomorrow?", thread_ts=event["ts"])
+    directly(started, ASK)
+    started.slack.wait_for_calls(TITLE, 2)
 
-    first, second = (call.arguments for call in running.slack.calls(TITLE))
+    first, second = (call.arguments for call in started.slack.calls(TITLE))
     assert (first["thread_ts"], second["title"]) == (event["ts"], ASK)
 
 
-def test_a_title_is_that_of_the_newest_wording(running: World) -> None:
+def test_a_title_is_that_of_the_newest_wording(started: World) -> None:
     """Slack would go on showing the older one; new values change nothing about it."""
-    event = directly(running, ASK)
-    running.slack.wait_for_calls(TITLE, 1)
+    event = directly(started, ASK)
+    started.slack.wait_for_calls(TITLE, 1)
 
-    running.edit(event, "weather in Rome?")
-    running.slack.wait_for_calls(TITLE, 2)
-    (reply,) = running.replies_to(event)
-    press(running, reply, "refresh")
-    running.slack.wait_for_calls("chat.update", 2)
-    running.settle()
+    started.edit(event, "weather in Rome?")
+    started.slack.wait_for_calls(TITLE, 2)
+    (reply,) = started.replies_to(event)
+    press(started, reply, "refresh")
+    started.slack.wait_for_calls("chat.update", 2)
+    started.settle()
 
-    assert running.slack.titles == {(event["channel"], event["ts"]): "weather in Rome?"}
-    assert len(running.slack.calls(TITLE)) == 2
+    assert started.slack.titles == {(event["channel"], event["ts"]): "weather in Rome?"}
+    assert len(started.slack.calls(TITLE)) == 2
 
 
-def test_a_deleted_question_is_no_title(running: World) -> None:
+def test_a_deleted_question_is_no_title(started: World) -> None:
     """Deleting one that does not open its conversation changes nothing about it."""
-    event = directly(running, ASK)
-    running.slack.wait_for_calls(TITLE, 1)
-    second = directly(running, "and tomorrow?", thread_ts=event["ts"])
+    event = directly(started, ASK)
+    started.slack.wait_for_calls(TITLE, 1)
+    second = directly(started, "and tomorrow?", thread_ts=event["ts"])
 
     for message in (second, event):
         told = {**message, "type": "message"}
@@ -390,28 +405,28 @@ def test_a_deleted_question_is_no_title(running: World) -> None:
             "previous_message": told,
         }
         body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev0", "event": gone}
-        done(running.slack.send_payload(body))
-    running.slack.wait_for_calls(TITLE, 2)
+        done(started.slack.send_payload(body))
+    started.slack.wait_for_calls(TITLE, 2)
 
-    assert running.slack.titles == {(event["channel"], event["ts"]): "…"}
-    assert len(running.slack.calls(TITLE)) == 2
+    assert started.slack.titles == {(event["channel"], event["ts"]): "…"}
+    assert len(started.slack.calls(TITLE)) == 2
 
 
-def test_threads_in_channels_get_no_title(running: World) -> None:
+def test_threads_in_channels_get_no_title(started: World) -> None:
     """Slack has none for them; a plain answer costs three calls at most."""
-    running.answer(ASK)
-    running.answer(ASK)
+    started.answer(ASK)
+    started.answer(ASK)
 
-    assert running.slack.titles == {}
-    assert len(running.answer_calls()) <= 6
+    assert started.slack.titles == {}
+    assert len(started.answer_calls()) <= 6
 
 
-def test_a_direct_message_costs_three_calls_and_its_title(running: World) -> None:
+def test_a_direct_message_costs_three_calls_and_its_title(started: World) -> None:
     """The title is once a thread."""
-    directly(running, ASK)
-    running.slack.wait_for_calls(TITLE, 1)
+    directly(started, ASK)
+    started.slack.wait_for_calls(TITLE, 1)
 
-    calls = running.answer_calls()
+    calls = started.answer_calls()
     assert len(calls) - calls.count(TITLE) <= 3
 
 
@@ -466,30 +481,30 @@ def test_what_slack_refuses_beside_an_answer_costs_no_answer(running: World) -> 
     running.slack.wait_for_calls(UPDATE, 1)
 
 
-def test_an_example_that_slack_does_not_take_is_not_answered(running: World) -> None:
+def test_an_example_that_slack_does_not_take_is_not_answered(started: World) -> None:
     """There would be no message to answer below; another press may do it."""
     example = {"action_id": "home_example_1", "value": EXAMPLES[1]}
-    running.slack.fail(POST, Fault("channel_not_found"))
+    started.slack.fail(POST, Fault("channel_not_found"))
 
-    done(running.slack.act(example))
-    running.settle()
-    assert running.model.requests == []
-    done(running.slack.act(example))
+    done(started.slack.act(example))
+    started.settle()
+    assert started.model.requests == []
+    done(started.slack.act(example))
 
-    running.slack.wait_for_calls(POST, 3)
+    started.slack.wait_for_calls(POST, 3)
 
 
 @pytest.mark.parametrize("at", ["1763895700.000100", ""], ids=["replayed", "pressed twice"])
-def test_an_example_is_asked_once_for_each_wish(running: World, at: str) -> None:
+def test_an_example_is_asked_once_for_each_wish(started: World, at: str) -> None:
     """Not for each delivery, nor for each of two presses at once."""
     example = {"action_id": "home_example_1", "value": EXAMPLES[1]}
 
     for _ in range(4):
-        done(running.slack.act(example, at=at))
-    running.slack.wait_for_calls(POST, 2)
-    running.settle()
+        done(started.slack.act(example, at=at))
+    started.slack.wait_for_calls(POST, 2)
+    started.settle()
 
-    assert len(running.slack.calls(POST)) == 2
+    assert len(started.slack.calls(POST)) == 2
 
 
 @pytest.mark.parametrize(("button", "notes"), [("refresh", 0), ("units_imperial", 1)])
@@ -502,6 +517,7 @@ def test_a_press_that_is_delivered_twice_is_told_of_once(
         press(running, reply, button, at="1999999999.000100")
     running.slack.wait_for_calls(UPDATE, 1)
     press(running, reply, button, at="1999999999.000200", user="U2")
+    running.slack.wait_for_calls(NOTE, 2 * notes)
     running.settle()
 
     told = [note["user"] for note in running.slack.notes]
@@ -525,18 +541,18 @@ def test_a_button_is_not_believed_about_another_channel(running: World) -> None:
 
 
 @pytest.mark.parametrize("how", ["forget", "uninstall"])
-def test_settings_and_feedback_are_forgotten_too(running: World, how: str) -> None:
+def test_settings_and_feedback_are_forgotten_too(started: World, how: str) -> None:
     """Of a person by the operator, of a workspace that removes the app."""
-    set_home(running, action_id=PLACE, value="Oslo")
-    reply = running.answer(ASK)
-    press(running, reply, "feedback", choice="positive_button")
+    set_home(started, action_id=PLACE, value="Oslo")
+    reply = started.answer(ASK)
+    press(started, reply, "feedback", choice="positive_button")
 
     if how == "forget":
-        command(running, "forget", "--user", "U1")
+        command(started, "forget", "--user", "U1")
     else:
         event = {"type": "app_uninstalled"}
         body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev0", "event": event}
-        done(running.slack.send_payload(body))
+        done(started.slack.send_payload(body))
 
-    assert command(running, "feedback") == "0 opinions: 0 good, 0 bad.\n"
-    assert "Your place is" not in open_home(running)
+    assert command(started, "feedback") == "0 opinions: 0 good, 0 bad.\n"
+    assert "Your place is" not in open_home(started)

@@ -21,11 +21,18 @@ from bot.languages import ENGLISH
 from bot.tools import capabilities
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[World]:
-    """Yield a world with the bot running."""
-    with world(tmp_path) as around, around.bot():
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Yield a world with a bot that goes on running."""
+    with world(tmp_path_factory.mktemp("kept")) as around, around.bot():
         yield around
+
+
+@pytest.fixture
+def running(kept: World) -> World:
+    """Give it with nothing asked yet."""
+    kept.begin_anew()
+    return kept
 
 
 def given(around: World, text: str, calls: int = 1, **place: str) -> dict[str, Any]:

@@ -29,11 +29,19 @@ def around(tmp_path: Path) -> Iterator[World]:
         yield around
 
 
-@pytest.fixture
-def running(around: World) -> Iterator[World]:
-    """The same with the bot running."""
-    with around.bot():
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world with a bot that goes on running."""
+    with world(tmp_path_factory.mktemp("kept")) as around, around.bot():
         yield around
+
+
+@pytest.fixture
+def running(kept: World) -> World:
+    """The same with nothing asked yet, and nothing in its files."""
+    kept.begin_anew()
+    assert not is_stored(kept, CANARY)
+    return kept
 
 
 def send(around: World, event: dict[str, Any], team: str = TEAM_ID) -> Delivery:
@@ -394,22 +402,23 @@ def test_nothing_is_forgotten_where_the_app_has_not_left_this_workspace(running:
 
 
 def test_a_deletion_that_fails_is_not_acknowledged(
-    running: World, caplog: pytest.LogCaptureFixture
+    around: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Slack delivers it again."""
-    event = answered(running, ASKED)
     refused = []
-    with closing(sqlite3.connect(database_path(running), isolation_level=None)) as admin:
-        admin.execute("ALTER TABLE turns RENAME TO mislaid")
-        for failing in (deletion(event), {"type": "app_uninstalled"}):
-            refused.append(send(running, failing))
-            until(lambda: len(refusals(caplog)) == len(refused))
-        admin.execute("ALTER TABLE mislaid RENAME TO turns")
+    with around.bot():
+        event = answered(around, ASKED)
+        with closing(sqlite3.connect(database_path(around), isolation_level=None)) as admin:
+            admin.execute("ALTER TABLE turns RENAME TO mislaid")
+            for failing in (deletion(event), {"type": "app_uninstalled"}):
+                refused.append(send(around, failing))
+                until(lambda: len(refusals(caplog)) == len(refused))
+            admin.execute("ALTER TABLE mislaid RENAME TO turns")
 
-    deliver(running, {"type": "app_uninstalled"})
+        deliver(around, {"type": "app_uninstalled"})
 
     assert not any(delivery.acknowledged.is_set() for delivery in refused)
-    assert not is_stored(running, CANARY)
+    assert not is_stored(around, CANARY)
 
 
 def refusals(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -22,11 +22,18 @@ def around(tmp_path: Path) -> Iterator[World]:
         yield around
 
 
-@pytest.fixture
-def running(around: World) -> Iterator[World]:
-    """Give the same with the bot running."""
-    with around.bot():
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give one with a bot that goes on running."""
+    with world(tmp_path_factory.mktemp("kept")) as around, around.bot():
         yield around
+
+
+@pytest.fixture
+def running(kept: World) -> World:
+    """Give it with nothing asked yet."""
+    kept.begin_anew()
+    return kept
 
 
 def press_stop(around: World, message: dict[str, Any]) -> None:

@@ -31,11 +31,19 @@ def around(tmp_path: Path) -> Iterator[World]:
         yield around
 
 
-@pytest.fixture
-def following(around: World) -> Iterator[World]:
-    """Give the same with a bot that follows threads."""
-    with around.bot(FOLLOW_THREADS="on"):
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give the same with a bot that follows threads and goes on running."""
+    folder = tmp_path_factory.mktemp("kept")
+    with world(folder, FakeChatModel(sensible)) as around, around.bot(FOLLOW_THREADS="on"):
         yield around
+
+
+@pytest.fixture
+def following(kept: World) -> World:
+    """Give it with nothing asked yet."""
+    kept.begin_anew()
+    return kept
 
 
 def opened(around: World, **place: str) -> dict[str, Any]:

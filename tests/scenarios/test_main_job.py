@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from fakes.chat_model import FakeChatModel, error_fault, text_turn, tool_turn
+from fakes.clock import slow_clock
 from fakes.slack import Fault
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.world import World, world
 
+from bot.clock import system_clock
 from bot.tools import read_result
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
@@ -24,17 +26,26 @@ def around(tmp_path: Path) -> Iterator[World]:
         yield around
 
 
-@pytest.fixture
-def running(around: World) -> Iterator[World]:
-    """The same with the bot running."""
-    with around.bot():
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The same with a bot that goes on running."""
+    with world(tmp_path_factory.mktemp("kept")) as around, around.bot():
         yield around
+
+
+@pytest.fixture
+def running(kept: World) -> World:
+    """The same with nothing asked yet."""
+    kept.begin_anew()
+    return kept
 
 
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The same world after one question, for tests that look at what it has cost and told."""
-    with world(tmp_path_factory.mktemp("answered")) as around, around.bot():
+    # Who waits longer is told more often how far the answer is.
+    clock = slow_clock(system_clock().now)
+    with world(tmp_path_factory.mktemp("answered")) as around, around.bot(clock):
         around.answer(QUESTION)
     return around
 
@@ -84,26 +95,6 @@ def test_the_reply_says_where_its_figures_come_from(answered: World) -> None:
     assert "simulated" not in line
 
 
-def test_a_direct_message_needs_no_mention(running: World) -> None:
-    """And is answered in a thread of its own."""
-    event = running.slack.direct_message(QUESTION)
-    running.slack.send_event(event)
-    running.slack.wait_for_calls("chat.postMessage", 1)
-
-    (reply,) = running.replies_to(event)
-    assert "London" in reply["text"]
-
-
-def test_a_mention_in_a_group_direct_message_is_answered(running: World) -> None:
-    """It arrives as a mention and as a message."""
-    event = running.slack.mention(QUESTION, channel="G1", channel_type="mpim")
-    running.slack.send_event({**event, "type": "app_mention"}).acknowledged.wait(PATIENCE_S)
-    running.slack.send_event(event).acknowledged.wait(PATIENCE_S)
-    running.slack.wait_for_calls("chat.postMessage", 1)
-
-    assert len(running.replies_to(event)) == 1
-
-
 def test_a_second_question_in_a_thread_knows_the_first(running: World) -> None:
     """The model is shown the whole earlier turn; another thread's model is not."""
     first = running.slack.mention(QUESTION)
@@ -145,18 +136,19 @@ def test_one_message_that_arrives_four_times_is_answered_once(running: World) ->
     assert len(running.replies_to(event)) == 1
 
 
-def test_what_needs_no_model_is_answered_without_one(running: World) -> None:
+def test_what_needs_no_model_is_answered_without_one(around: World) -> None:
     """A mention or a file without words gets help, 5,000 characters get a sentence."""
-    told = [running.answer(text)["text"] for text in ("", "   ")]
-    assert ["weather" in text for text in told] == [True, True]
-    assert running.answer_calls() == ["chat.postMessage"] * 2
+    with around.bot():
+        told = [around.answer(text)["text"] for text in ("", "   ")]
+        assert ["weather" in text for text in told] == [True, True]
+        assert around.answer_calls() == ["chat.postMessage"] * 2
 
-    event = {**running.slack.direct_message(""), "subtype": "file_share", "files": [{"id": "F1"}]}
-    running.slack.send_event(event)
-    running.slack.wait_for_calls("chat.postMessage", 3)
-    assert "4,000" in running.answer("weather " * 625)["text"]
+        files = {"subtype": "file_share", "files": [{"id": "F1"}]}
+        around.slack.send_event({**around.slack.direct_message(""), **files})
+        around.slack.wait_for_calls("chat.postMessage", 3)
+        assert "4,000" in around.answer("weather " * 625)["text"]
 
-    assert running.model.requests == []
+    assert around.model.requests == []
 
 
 NO_QUESTIONS = [
@@ -304,9 +296,9 @@ def test_questions_of_one_thread_are_answered_in_their_order(running: World) -> 
 
 def test_the_prompt_carries_the_time_and_zone_of_asking(running: World) -> None:
     """So that "tomorrow" is right for the person who asks."""
-    running.slack.users["U1"] = {"tz": "Asia/Kolkata"}
+    running.slack.users["U_kolkata"] = {"tz": "Asia/Kolkata"}
 
-    running.answer(QUESTION)
+    running.answer(QUESTION, user="U_kolkata")
 
     assert "Asia/Kolkata" in running.model.requests[0].messages[0]["content"]
 

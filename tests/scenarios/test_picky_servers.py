@@ -36,7 +36,7 @@ def clock() -> Clock:
 
 def hold(model: FakeChatModel, **changed: str) -> list[Answer]:
     """Ask the three questions of a thread; each is answered by the model itself."""
-    with engine_thread(model, clock(), **changed) as thread:
+    with engine_thread(model, clock(), PREDICTION="off", **changed) as thread:
         answers = [thread.ask(text) for text in THREAD]
     assert [answer.reply.text for answer in answers] == [f"{SAID} as told."] * 3
     return answers

@@ -1,16 +1,19 @@
 """Things that must never happen, seen from outside of the bot; docs/security.md lists them."""
 
+import io
 import json
-import signal
-import subprocess
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Json, error_fault, text_turn, tool_turn
-from fakes.command import WEATHER_BOT, environment
+from fakes.log import logging_as_before
 from fakes.slack import APP_TOKEN, BOT_TOKEN
 from fakes.world import World, world
+
+from bot.cli import _log_to_stderr
+from bot.settings import load_settings
 
 HOSTILE_PLACES = (
     "http://169.254.169.254/latest/meta-data",
@@ -90,18 +93,16 @@ def test_no_secret_is_told_to_the_model(around: World) -> None:
 
 
 def test_no_secret_and_no_words_reach_the_log(around: World) -> None:
-    """Of a process at DEBUG, while the model and Slack refuse and echo."""
+    """At DEBUG, as the command logs, while the model and Slack refuse and echo."""
     around.model.fails_with = error_fault(401, "the key test-key-canary is wrong", "401")
-    environ = {**around.environ, "AZURE_OPENAI_API_KEY": "test-key-canary", "LOG_LEVEL": "DEBUG"}
-    with subprocess.Popen(  # noqa: S603 - this project's own command
-        [*WEATHER_BOT, "run"], stderr=subprocess.PIPE, env=environment(environ), text=True
-    ) as process:
-        around.wait_until_connected()
-        around.answer("weather in London? private words")
-        around.settle()
-        process.send_signal(signal.SIGTERM)
-        _, log = process.communicate(timeout=30)
+    changed = {"AZURE_OPENAI_API_KEY": "test-key-canary", "LOG_LEVEL": "DEBUG"}
+    settings = load_settings({**around.environ, **changed}, needs_slack=True)
+    with redirect_stderr(io.StringIO()) as log, logging_as_before():
+        _log_to_stderr(settings)
+        with around.bot(**changed):
+            around.answer("weather in London? private words")
+            around.settle()
 
-    assert "question.answered" in log
+    assert "question.answered" in log.getvalue()
     for secret in (BOT_TOKEN, APP_TOKEN, "test-key-canary", "private words"):
-        assert secret not in log
+        assert secret not in log.getvalue()

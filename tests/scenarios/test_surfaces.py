@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
@@ -9,29 +10,38 @@ import pytest
 from fakes.plugins import modules_in
 from fakes.slack import RESPONSE_URL, Fault
 from fakes.transports import Transport
-from fakes.waiting import PATIENCE_S, PROCESS_S
+from fakes.waiting import PATIENCE_S, PROCESS_S, until
 from fakes.world import World, world
 
 from handlers import slack_bot, surfaces
+from handlers.playground.workspace.rules import Message
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
-
-
-@pytest.fixture
-def running(tmp_path: Path, transport: Transport) -> Iterator[World]:
-    """Yield a world with the bot running, for each way of Slack's events to it."""
-    with world(tmp_path, transport=transport) as around, around.bot():
-        yield around
 
 
 @pytest.fixture(scope="module", params=get_args(Transport))
 def shared(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    """Yield the same for all tests that find what they have caused among what was there before."""
+    """Yield a world with the bot running, for each way of Slack's events to it.
+
+    It is one for all: the tests find what they have caused among what was there before.
+    """
     folder = tmp_path_factory.mktemp("surfaces")
     with world(folder, transport=request.param) as around, around.bot():
         yield around
+
+
+@contextmanager
+def in_work(around: World) -> Iterator[Message]:
+    """Yield the event of a question that is in work; its model thinks as long as that lasts."""
+    before, around.model.gate = len(around.model.requests), threading.Event()
+    try:
+        event, _ = around.ask(QUESTION)
+        until(lambda: len(around.model.requests) > before)
+        yield event
+    finally:
+        around.model.gate.set()
 
 
 # The surfaces that are asked below.
@@ -113,53 +123,49 @@ def test_a_command_is_answered_to_the_person_alone(shared: World) -> None:
     assert [call.arguments.get("channel") for call in posted] == ["C2"]
 
 
-def test_a_person_is_looked_up_once_for_all_surfaces(running: World) -> None:
+def test_a_person_is_looked_up_once_for_all_surfaces(shared: World) -> None:
     """Whoever opens the home tab and then asks has told their language and time zone already."""
-    assert running.slack.open_home().acknowledged.wait(PATIENCE_S)
-    running.slack.wait_for_calls("views.publish", 1)
+    publish, offer = "views.publish", "assistant.threads.setSuggestedPrompts"
+    tabs, prompts = (len(shared.slack.calls(method)) for method in (publish, offer))
+    assert shared.slack.open_home(user="U_new").acknowledged.wait(PATIENCE_S)
+    shared.slack.wait_for_calls(publish, tabs + 1)
 
-    running.answer(QUESTION)
-    assert running.slack.open_home("messages").acknowledged.wait(PATIENCE_S)
-    running.slack.wait_for_calls("assistant.threads.setSuggestedPrompts", 1)
+    shared.answer(QUESTION, user="U_new")
+    assert shared.slack.open_home("messages", user="U_new").acknowledged.wait(PATIENCE_S)
+    shared.slack.wait_for_calls(offer, prompts + 1)
 
-    (call,) = running.slack.calls("users.info")
-    assert call.arguments["user"] == "U1"
+    asked = [call.arguments["user"] for call in shared.slack.calls("users.info")]
+    assert asked.count("U_new") == 1
 
 
-def test_the_bot_asks_who_it_is_once_in_its_life(running: World) -> None:
+def test_the_bot_asks_who_it_is_once_in_its_life(shared: World) -> None:
     """The sign-in tells; a thread is read, and a lost reply looked for, without asking again."""
-    first = running.slack.say("Shall we meet in Oslo?", user="U2")
-    running.slack.fail("chat.postMessage", Fault(is_lost=True))
+    reads = len(shared.slack.calls("conversations.replies"))
+    first = shared.slack.say("Shall we meet in Oslo?", user="U2")
+    shared.slack.fail("chat.postMessage", Fault(is_lost=True))
 
-    event, _ = running.ask("how is it there?", thread_ts=first["ts"])
-    running.slack.wait_for_calls("conversations.replies", 2)
-    running.settle(PROCESS_S)
+    event, _ = shared.ask("how is it there?", thread_ts=first["ts"])
+    shared.slack.wait_for_calls("conversations.replies", reads + 2)
+    shared.settle(PROCESS_S)
 
-    assert len(running.replies_to(event)) == 1
-    assert len(running.slack.calls("auth.test")) == 1
+    assert len(shared.replies_to(event)) == 1
+    assert len(shared.slack.calls("auth.test")) == 1
 
 
-def test_a_deleted_question_is_not_answered(tmp_path: Path, transport: Transport) -> None:
+def test_a_deleted_question_is_not_answered(shared: World) -> None:
     """When it is deleted while the bot works on it."""
-    gate = threading.Event()
-    with world(tmp_path, transport=transport) as around:
-        around.model.gate = gate
-        with around.bot():
-            event, _ = around.ask(QUESTION)
-            around.slack.wait_for_calls("assistant.threads.setStatus", 1)
-            gone = {
-                "type": "message",
-                "subtype": "message_deleted",
-                "channel": event["channel"],
-                "deleted_ts": event["ts"],
-                "previous_message": event,
-            }
-            deleted = around.slack.send_event(gone).acknowledged.wait(PATIENCE_S)
-            gate.set()
-            around.answer("something else, so that the first one is surely over")
+    with in_work(shared) as event:
+        gone = {
+            "type": "message",
+            "subtype": "message_deleted",
+            "channel": event["channel"],
+            "deleted_ts": event["ts"],
+            "previous_message": event,
+        }
+        assert shared.slack.send_event(gone).acknowledged.wait(PATIENCE_S)
+    shared.answer("something else, so that the first one is surely over")
 
-    assert deleted
-    assert around.replies_to(event) == []
+    assert shared.replies_to(event) == []
 
 
 def test_an_edited_question_is_answered_in_the_same_reply(shared: World) -> None:
@@ -184,24 +190,19 @@ def test_an_edited_question_is_answered_in_the_same_reply(shared: World) -> None
     assert len(shared.replies_to(event)) == 1
 
 
-def test_work_can_be_stopped(tmp_path: Path, transport: Transport) -> None:
+def test_work_can_be_stopped(shared: World) -> None:
     """It ends with a word about it."""
-    gate = threading.Event()
-    with world(tmp_path, transport=transport) as around:
-        around.model.gate = gate
-        with around.bot():
-            event, _ = around.ask(QUESTION)
-            around.slack.wait_for_calls("assistant.threads.setStatus", 1)
-            stop = {
-                "type": "agent_session_stopped",
-                "channel": event["channel"],
-                "thread_ts": event["ts"],
-                "user": "U1",
-            }
-            assert around.slack.send_event(stop).acknowledged.wait(PATIENCE_S)
-            around.slack.wait_for_calls("chat.postMessage", 1)
-            (reply,) = around.replies_to(event)
-            gate.set()
+    posts = len(shared.slack.calls("chat.postMessage"))
+    with in_work(shared) as event:
+        stop = {
+            "type": "agent_session_stopped",
+            "channel": event["channel"],
+            "thread_ts": event["ts"],
+            "user": "U1",
+        }
+        assert shared.slack.send_event(stop).acknowledged.wait(PATIENCE_S)
+        shared.slack.wait_for_calls("chat.postMessage", posts + 1)
+        (reply,) = shared.replies_to(event)
 
     assert reply["text"].startswith("Stopped")
 

@@ -12,6 +12,7 @@ import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Json, text_turn, tool_turn
 from fakes.command import WEATHER_BOT, environment
 from fakes.company_proxy import Authority, authority, company_proxy, tls_server
+from fakes.log import captured_log
 from fakes.waiting import PROCESS_S
 from fakes.world import World, world
 
@@ -85,18 +86,19 @@ def running(environ: Mapping[str, str]) -> Iterator[list[str]]:
 
 
 def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
-    around: World, ca: Authority
+    around: World, ca: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Slack's Web API and WebSocket, the model, the weather, the geocoder and the warnings."""
     environ, servers = behind_names(around)
-    with company_proxy(ca, servers) as proxy:
+    with company_proxy(ca, servers) as proxy, captured_log() as log:
         proxy.password = "p@ss word"
         way = {
             "HTTPS_PROXY": proxy.url.replace("http://", "http://user:p%40ss%20word@"),
             "SSL_CERT_FILE": str(ca.certificate),
         }
-        with running({**environ, **way}) as log:
-            around.slack.wait_for_connections(1, PROCESS_S)
+        for name, value in way.items():
+            monkeypatch.setenv(name, value)
+        with around.bot(**environ, **way):
             reply = around.answer("What's up?")
 
     assert WORDS in json.dumps(reply)
@@ -104,7 +106,7 @@ def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
     assert {host for host in servers if host != "norway.corp.test"} <= {
         target.removesuffix(":443") for target in proxy.asked
     }
-    assert "p%40ss" not in "".join(log)
+    assert "p%40ss" not in log.text
 
 
 @pytest.mark.slow

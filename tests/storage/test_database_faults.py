@@ -25,15 +25,21 @@ NOT_ACCEPTED = "event.not_accepted"
 
 
 @pytest.fixture
-def around(tmp_path: Path) -> Iterator[World]:
-    """A world whose bot's database has a question in it that was answered."""
+def untouched(tmp_path: Path) -> Iterator[World]:
+    """A world whose bot's database is empty."""
     with world(tmp_path) as around:
         around.environ["LEASE_S"] = "1"
-        with around.bot():
-            around.answer(QUESTION)
-        # The tests wait for the next one.
-        assert around.weather.arrivals.acquire(timeout=PATIENCE_S)
         yield around
+
+
+@pytest.fixture
+def around(untouched: World) -> World:
+    """The same with a question in it that was answered."""
+    with untouched.bot():
+        untouched.answer(QUESTION)
+    # The tests wait for the next one.
+    assert untouched.weather.arrivals.acquire(timeout=PATIENCE_S)
+    return untouched
 
 
 @pytest.fixture
@@ -133,16 +139,16 @@ def test_while_another_process_keeps_the_database_locked_nothing_is_accepted(
         assert_answered_once_when_it_comes_again(around, event)
 
 
-def test_a_short_lock_is_waited_for(around: World, path: Path) -> None:
+def test_a_short_lock_is_waited_for(untouched: World, path: Path) -> None:
     """Slack is told as soon as the question is stored, not before."""
-    with around.bot():
+    with untouched.bot():
         with lock(path):
-            event, delivery = around.ask(QUESTION)
+            event, delivery = untouched.ask(QUESTION)
             was_early = delivery.acknowledged.wait(0.3)
 
         assert delivery.acknowledged.wait(10)
         assert not was_early
-        until(lambda: len(around.replies_to(event)) == 1)
+        until(lambda: len(untouched.replies_to(event)) == 1)
 
 
 def test_a_torn_page_is_said_and_nothing_is_accepted(around: World, path: Path) -> None:
@@ -171,12 +177,12 @@ def torn(good: bytes, path: Path) -> bytes:
     return good[:start] + b"\xff" * size + good[start + size :]
 
 
-def test_garbage_ends_the_start_with_a_sentence(around: World, path: Path) -> None:
+def test_garbage_ends_the_start_with_a_sentence(untouched: World, path: Path) -> None:
     """The file is left as it is, since somebody may still need it."""
     garbage = b"not a database at all\n" * 500
     path.write_bytes(garbage)
 
-    with pytest.raises(DatabaseError, match=re.escape(str(path))), around.bot():
+    with pytest.raises(DatabaseError, match=re.escape(str(path))), untouched.bot():
         pytest.fail("it has started")
 
     assert path.read_bytes() == garbage
@@ -203,11 +209,11 @@ def test_what_must_not_be_written_ends_the_start_with_a_sentence(
         assert database.execute("SELECT count(*) FROM questions").fetchone() == (2,)
 
 
-def test_every_file_of_the_database_is_its_owners_alone(around: World, tmp_path: Path) -> None:
+def test_every_file_of_the_database_is_its_owners_alone(untouched: World, tmp_path: Path) -> None:
     """In a folder that the bot makes, which nobody else may even list."""
     path = tmp_path / "new" / "folder" / "bot.db"
-    with around.bot(DATABASE_URL=f"sqlite:///{path}"):
-        around.answer(QUESTION)
+    with untouched.bot(DATABASE_URL=f"sqlite:///{path}"):
+        untouched.answer(QUESTION)
         modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
 
     assert modes == dict.fromkeys(("bot.db", "bot.db-wal", "bot.db-shm"), 0o600)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.databases import ready_database
-from fakes.postgres import ENGINES, Engine
+from fakes.databases import Opened
 from fakes.questions import question
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -288,20 +287,14 @@ class InboxMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(300)  # what fails is made as short as possible first
-@pytest.mark.parametrize("engine", ENGINES)
-def test_the_inbox_keeps_its_promises(engine: Engine) -> None:
+def test_the_inbox_keeps_its_promises(opened: Opened) -> None:
     """Stored once, leased to one at a time, in order, never lost, never back from done or dead."""
-    with ready_database(engine) as url:
-        database = Database(url)
 
-        class Machine(InboxMachine):
-            def __init__(self) -> None:
-                super().__init__(database)
+    class Machine(InboxMachine):
+        def __init__(self) -> None:
+            super().__init__(opened.database)
 
-        try:
-            examples = max(FEWEST_RUNS, settings.default.max_examples)
-            run_state_machine_as_test(
-                Machine, settings=settings(stateful_step_count=20, max_examples=examples)
-            )
-        finally:
-            database.close()
+    examples = max(FEWEST_RUNS, settings.default.max_examples)
+    run_state_machine_as_test(
+        Machine, settings=settings(stateful_step_count=20, max_examples=examples)
+    )

@@ -241,11 +241,12 @@ def test_remarks_go_with_the_question_that_was_told_of_them(store: Store) -> Non
 def test_many_remarks_are_forgotten_a_few_rows_at_a_time(store: Store) -> None:
     """Nobody waits long for the database."""
     count = REMOVED_AT_ONCE + 1
-    for number in range(count):
-        store.answer("q", ADA, ts=store.ts(number=number), channel=f"C{number}", thread=ADA_SAID)
+    store.repeat(store.answer("q", ADA, **IN_THREAD), count - 1)
+    told = store.everything().count("Ada")
 
     store.retention.forget({"user": "U7"})
 
+    assert told == count
     assert "Ada" not in store.everything()
     assert len(store.stored()[1]) == count
     assert store.pauses.acquire(blocking=False)

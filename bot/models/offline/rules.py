@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 from bot.calls import call_id_of, read_arguments
@@ -31,6 +32,7 @@ from bot.models.offline.reading import (
     read_times,
     read_words,
 )
+from bot.models.offline.reading.areas.here import HERE
 from bot.models.offline.reading.asks import Form
 from bot.models.offline.timespans import Wish
 from bot.models.offline.wishes import wishes_of
@@ -102,6 +104,7 @@ class Rules:
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
         foreign = translated(question, self._gazetteer, asker.language)
         reading = self._read(question, foreign, tools, asker)
+        reading = _at_home(reading, asker.home)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
         language = language_of((foreign and foreign.language) or asker.language)
@@ -213,6 +216,20 @@ class Rules:
     def _words(self, text: str, language: Language) -> Completion:
         signature = f"\n\n_{language.text(_SIGNATURE)}_" if self._signs else ""
         return Completion(f"{text}{signature}", language=language.name)
+
+
+def _at_home(reading: Reading, home: str) -> Reading:
+    """Return a reading with the person's own place for "here"; without it where that is unknown."""
+    if HERE not in reading.places:
+        return reading
+    own = (home,) if home else ()
+    named = [(own if place == HERE else (place,)) for place in reading.places]
+    parts = [
+        replace(part, places=tuple(home if place == HERE else place for place in part.places))
+        for part in reading.parts
+    ]
+    ask = reading.ask if home else replace(reading.ask, unread=reading.ask.unread or HERE)
+    return replace(reading, places=tuple(chain(*named)), parts=tuple(parts), ask=ask)
 
 
 def _local(moment: datetime) -> datetime:

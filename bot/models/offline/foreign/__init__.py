@@ -11,6 +11,7 @@ from bot.models.offline.foreign.names import names_in, spaced_names_in
 from bot.models.offline.foreign.vocabulary import (
     KANA,
     UNSPACED,
+    WORD,
     Match,
     Vocabulary,
     folded_letters,
@@ -28,6 +29,7 @@ _FEWEST_WORDS = 2
 _LARGE_CITY = 100_000
 _FEWEST_HINTS = 0.1
 _WORD = re.compile(r"\w+")
+_STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b[A-Z]{2}\b")
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
 """A question by its mark, or by the last syllable of a Japanese one."""
 
@@ -58,13 +60,15 @@ class Translation:
 def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
     """Return a question in another language than English; None where it is English.
 
+    Two capitals are the code of a state, and no word of any: "Wilmington, DE".
+
     Where it may be in several, the language of the person's BCP 47 tag decides.
     """
-    low = folded_letters(text)
+    low = folded_letters(text if text.isupper() else _STATE.sub(_unsaid, text))
     own = tag.partition("-")[0].lower()
     found = [(_score(words, low, own), words) for words in vocabularies()]
     score, vocabulary = max(found, key=lambda each: each[0])
-    english, count = _english_share(low)
+    english, count = _english_share(text, low)
     is_chinese = vocabulary.is_unspaced and not KANA.search(low) and _likeliest(low, own)[1] > 0
     is_other = not vocabulary.is_unspaced and _likeliest(low, own)[1] > score
     if score > english and score > 0 and not (is_chinese or is_other):
@@ -74,16 +78,27 @@ def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
     return _unread(text, low, gazetteer, own) if english <= _MOST_ENGLISH * count else None
 
 
+def _unsaid(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def _score(vocabulary: Vocabulary, low: str, own: str) -> float:
     """Return the number of known words of a text, and half a word for the person's own."""
     known = vocabulary.known_words(low)
     return known + 0.5 * (known > 0 and vocabulary.language == own)
 
 
-def _english_share(low: str) -> tuple[int, int]:
-    """Return the number of English words in a text, and of all its words."""
-    words = words_of(low)
-    return sum(word in _ENGLISH for word in words), len(words)
+def _english_share(text: str, low: str) -> tuple[int, int]:
+    """Return the number of English words in a text, and of all its words.
+
+    One in capitals behind the first is more likely a name: "Frankfurt am Main".
+    """
+    words = list(WORD.finditer(low))
+    english = [word for word in words if word[0] in _ENGLISH]
+    is_loud = text.isupper()
+    return sum(
+        is_loud or not word.start() or not text[word.start()].isupper() for word in english
+    ), len(words)
 
 
 def _read(text: str, low: str, vocabulary: Vocabulary, gazetteer: Gazetteer) -> Translation:
@@ -115,7 +130,7 @@ def _in_japan(name: str, gazetteer: Gazetteer) -> str:
 def _unread(text: str, low: str, gazetteer: Gazetteer, own: str) -> Translation | None:
     """Return the places of a question in a language that is not read; None where it has none."""
     remark, hints, words = _likeliest(low, own)
-    english, count = _english_share(low)
+    english, count = _english_share(text, low)
     is_english = own in ("", "en") or english > 0
     if is_english and hints <= max(english, count * _FEWEST_HINTS):
         return None

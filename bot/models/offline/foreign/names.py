@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -39,6 +39,22 @@ _LEADS: Final = frozenset(
         "i",
     )
 )
+_OPENINGS: Final = frozenset(
+    (
+        *("st", "sankt", "san", "santa", "santo", "sao", "saint", "bad", "neu", "alt"),
+        *("puerto", "villa", "ciudad", "mount", "lake", "cape"),
+    )
+)
+"""Words that are no place by themselves where a name goes on behind them."""
+_SMALLEST: Final = 50_000
+"""The people of a place that a name in small letters can mean behind a word such as "in"."""
+_IN: Final = frozenset(("in", "nach", "für", "en", "para", "em"))
+_AND: Final = r"\b(?:und|oder|sowie|y|e|o|u|and|or)\b"
+_LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
+_LISTED: Final = re.compile(rf"(?i){_LIST}")
+_LISTED_OR_SPACED: Final = re.compile(rf"(?i){_LIST}|\s{{1,3}}")
+_LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港")
+"""What makes another place of a name in front of it: 富士山 is no city."""
 _ENDINGS: Final = 3
 _STEM: Final = 4
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]{3,12}")
@@ -50,6 +66,10 @@ _HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
 _KANJI_NAME: Final = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
 )
+_ONE_KANJI: Final = re.compile(
+    r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])"
+)
+"""Cities such as Tsu and Kure, as far as they are large."""
 _INFLECTED: Final = """
     SELECT place.name, max(population) FROM name JOIN place ON place.id = name.place
     WHERE folded >= ? AND folded < ? AND length(folded) BETWEEN ? AND ? AND population > 100000
@@ -100,21 +120,33 @@ def spaced_names_in(
     populations = gazetteer.populations(names)
     known = {*populations, *gazetteer.areas_of(names)}
     large = {name for name, people in populations.items() if people >= _LARGE}
-    said = _Said.of(known_words)
+    said = _Said.of([match for match in known_words if not match.is_form])
+    forms = _Said.of(known_words)
     found: list[_Named] = []
     behind = 0
     for first, last, start, end in runs:
         name = text[start:end]
         if first < behind or len(found) >= _MOST_PLACES:
             continue
-        is_said = said.has(start, end)
         lead = text[words[first - 1].start() : words[first - 1].end()].lower() if first else ""
-        if name in known and _is_marked(name, lead, is_large=name in large, is_said=is_said):
+        # A city can begin like a word: "Regensburg" is no rain.
+        is_city = name in large and _is_name(name)
+        is_said = (said if is_city else forms).has(start, end)
+        is_alone = last == first + 1 and not is_said
+        follows = bool(found) and bool(_LISTED_OR_SPACED.fullmatch(text, found[-1].end, start))
+        if is_alone and (whole := _opened(text, words, first)):
+            found.append(_Named(text[start:whole], start, whole))
+            behind = last + 1
+        elif name in known and (
+            _is_marked(name, lead, is_large=name in large, is_said=is_said)
+            or (not is_said and _is_small(name, lead, populations, follows=follows))
+        ):
             found.append(_Named(name, start, end))
             behind = last
-        elif last == first + 1 and not is_said and _is_name(name):
+        elif is_alone and _is_name(name):
             base = _uninflected(name, gazetteer)
-            if base or lead in _LEADS:
+            is_listed = bool(found) and bool(_LISTED.fullmatch(text, found[-1].end, start))
+            if base or lead in _LEADS or is_listed:
                 found.append(_Named(base or name, start, end))
                 behind = last
     return _qualified(text, found, gazetteer)
@@ -130,11 +162,13 @@ def names_in(
         for length in range(2, _LONGEST_UNSPACED + 1)
         if start + length <= len(text) and _NO_HIRAGANA_ALONE.fullmatch(text, start, start + length)
     }
+    alone = {match.start() for match in _ONE_KANJI.finditer(text)}
+    candidates |= {text[start] for start in alone}
     populations = gazetteer.populations(candidates)
     known = {
         name
         for name in (*populations, *gazetteer.areas_of(candidates))
-        if not _HIRAGANA.fullmatch(name) or populations.get(name, 0) >= _LARGE
+        if populations.get(name, 0) >= _LARGE or not (_HIRAGANA.fullmatch(name) or len(name) == 1)
     }
     starts = {match.start: match.end for match in known_words}
     found: list[_Named] = []
@@ -143,12 +177,14 @@ def names_in(
         length = next(
             (
                 size
-                for size in range(min(_LONGEST_UNSPACED, len(text) - at), 1, -1)
+                for size in range(min(_LONGEST_UNSPACED, len(text) - at), at not in alone, -1)
                 if text[at : at + size] in known
             ),
             0,
         )
         if length and at + length > starts.get(at, at):
+            if landmark := _LANDMARKS.match(text, at + length):
+                length = landmark.end() - at
             found.append(_Named(text[at : at + length], at, at + length))
         elif foreign := _KATAKANA.match(text, at) if at not in starts else None:
             length = len(foreign[0])
@@ -187,6 +223,15 @@ def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int,
             yield first, last, word.start(), end - text[end - 1 : end].count(".")
 
 
+def _opened(text: str, words: Sequence[re.Match[str]], first: int) -> int:
+    """Return the end of a name of two words that the first only opens: "St. Moritz"; 0 for none."""
+    word = words[first][0]
+    if word.rstrip(".").lower() not in _OPENINGS or not _is_name(word) or first + 1 >= len(words):
+        return 0
+    gap = text[words[first].end() : words[first + 1].start()]
+    return words[first + 1].end() if _GLUE.fullmatch(gap) and _is_name(words[first + 1][0]) else 0
+
+
 def _is_name(name: str) -> bool:
     return not name[0].islower() and len(name) > 1
 
@@ -200,6 +245,13 @@ def _is_marked(name: str, lead: str, *, is_large: bool, is_said: bool) -> bool:
     if _is_name(name):
         return len(name) > _SHORT - 1 or not name.isascii()
     return is_large and (lead in _LEADS or len(name) > _SHORT)
+
+
+def _is_small(name: str, lead: str, populations: Mapping[str, int], *, follows: bool) -> bool:
+    """Return whether a name in small letters is one of a town behind "in", or behind a place."""
+    return populations.get(name, 0) >= _SMALLEST and (
+        follows or (lead in _IN and len(name) > _SHORT)
+    )
 
 
 def _uninflected(name: str, gazetteer: Gazetteer) -> str:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -18,8 +18,9 @@ KANA: Final = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 
 _FILES: Final = Path(__file__).parent
 _LANGUAGES: Final = ("de", "es", "ja")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_NUMBER: Final = re.compile(r"\d{1,4}")
+WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_FIGURE: Final = re.compile(r"\d{1,4}")
+_IS_NUMBER: Final = re.compile(r"#(?P<figures>\d+)").fullmatch
 _FIGURES: Final = r"\d[\d.:/-]*"
 _BEGINNING: Final = 2
 """The letters by which words are looked up."""
@@ -28,11 +29,16 @@ _BASES: Final = str.maketrans("\u00df\u00e6\u00f8\u0131", "sao\u0069")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Some words of a text, from a letter to the one behind the last, with their English."""
+    """Some words of a text, from a letter to the one behind the last, with their English.
+
+    Attributes:
+        is_form: Whether a known word is only their beginning, which a name can have too.
+    """
 
     start: int
     end: int
     english: str
+    is_form: bool = False
 
     def overlaps(self, span: tuple[int, int]) -> bool:
         """Return whether it shares letters with a span."""
@@ -45,16 +51,23 @@ class Vocabulary:
     Their patterns are compiled as texts need them: all at once they take longer than an answer.
     """
 
-    def __init__(self, language: str, english: dict[str, str]) -> None:
-        """Take words with their English; they have "#" for a number and "*" for any ending."""
+    def __init__(self, language: str, english: dict[str, str], numbers: dict[str, str]) -> None:
+        """Take words with their English, and numbers in words with their figures.
+
+        The words have "#" for a number and "*" for any ending.
+        """
         self.language = language
         self.is_unspaced = any(UNSPACED.search(words) for words in english)
+        self._numbers = numbers
         self._english = english
         self._endings = {words[:-1]: each for words, each in english.items() if words[-1] == "*"}
+        self._number = _number_pattern(self._numbers, is_unspaced=self.is_unspaced)
         self._by_beginning = defaultdict[str, list[str]](list)
-        for words in english:
-            self._by_beginning[_beginning(words)].append(words)
-        letters = "".join(sorted({words[0] for words in english} - {"#"}))
+        beginnings = {_beginning(words) for words in self._numbers}
+        for words in self._english:
+            for beginning in {_beginning(words), *(beginnings if words[0] == "#" else ())}:
+                self._by_beginning[beginning].append(words)
+        letters = "".join(sorted({words[0] for words in (*english, *numbers)} - {"#"}))
         of_any = rf"[{re.escape(letters)}\d]"
         self._start = re.compile(of_any if self.is_unspaced else rf"(?<!\w){of_any}")
         self._patterns: dict[str, re.Pattern[str]] = {}
@@ -88,7 +101,10 @@ class Vocabulary:
         keys = {beginning, beginning[:1]}
         words = [each for key in keys for each in self._by_beginning.get(key, ())]
         words.sort(key=_longest_first)
-        bodies = [*map(_regex, words), *([] if beginning else [_FIGURES])]
+        bodies = [
+            *(_regex(each, self._number.pattern) for each in words),
+            *([] if beginning else [_FIGURES]),
+        ]
         if not bodies:
             return None
         end = "" if self.is_unspaced else r"(?!\w)"
@@ -96,9 +112,14 @@ class Vocabulary:
         return self._patterns[beginning]
 
     def _match(self, match: re.Match[str]) -> Match:
-        numbers = _NUMBER.findall(match[0])
-        words = " ".join(_NUMBER.sub("#", match[0]).split())
+        numbers = _FIGURE.findall(match[0])
+        words = " ".join(_FIGURE.sub("#", match[0]).split())
         english = self._english.get(words)
+        if english is None and self._number.search(match[0]):
+            numbers = [self._numbers.get(each, each) for each in self._number.findall(match[0])]
+            words = " ".join(self._number.sub("#", match[0]).split())
+            english = self._english.get(words)
+        is_form = english is None and not numbers
         if english is None:
             stems = (words[:size] for size in range(len(words), 0, -1))
             english = next(
@@ -107,7 +128,7 @@ class Vocabulary:
             )
         for number in numbers:
             english = english.replace("#", number, 1)
-        return Match(match.start(), match.end(), english)
+        return Match(match.start(), match.end(), english, is_form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +169,7 @@ def _folded_letter(letter: str) -> str:
 
 def words_of(low: str) -> list[str]:
     """Return the words of a text."""
-    return _WORD.findall(low)
+    return WORD.findall(low)
 
 
 @lru_cache
@@ -180,11 +201,17 @@ def _lines(name: str) -> Iterator[str]:
 
 def _vocabulary(language: str) -> Vocabulary:
     english: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     for line in _lines(language):
-        meaning, _, variants = line.partition("=")
+        meaning, _, variants = (part.strip() for part in line.partition("="))
+        number = _IS_NUMBER(meaning)
         for variant in variants.split("|"):
-            english.setdefault(folded_letters(variant.strip()), meaning.strip())
-    return Vocabulary(language, english)
+            words = folded_letters(variant.strip())
+            if number:
+                numbers[words] = number["figures"]
+            else:
+                english.setdefault(words, meaning)
+    return Vocabulary(language, english, numbers)
 
 
 def _longest_first(words: str) -> tuple[int, str]:
@@ -196,8 +223,17 @@ def _beginning(words: str) -> str:
     return "".join(takewhile(str.isalpha, words[:_BEGINNING]))
 
 
-def _regex(words: str) -> str:
+def _number_pattern(numbers: Iterable[str], *, is_unspaced: bool) -> re.Pattern[str]:
+    """Return the pattern of a number in figures or in words."""
+    words = "|".join(map(re.escape, sorted(numbers, key=_longest_first)))
+    if not words:
+        return _FIGURE
+    edge = "" if is_unspaced else r"\b"
+    return re.compile(rf"(?:\d{{1,4}}|{edge}(?:{words}){edge})")
+
+
+def _regex(words: str, number: str) -> str:
     """Return the pattern of some words, in which "*" is any ending and "#" a number."""
     literals = (re.escape(part) for part in words.rstrip("*").split("#"))
-    pattern = _NUMBER.pattern.join(literals).replace(r"\ ", r"\s{1,3}")
+    pattern = number.join(literals).replace(r"\ ", r"\s{1,3}")
     return pattern + (r"\w*" if words.endswith("*") else "")

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.models.offline.reading.areas.airports import with_airports
+from bot.models.offline.reading.areas.here import spans_of_here, with_here
+from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.asks import Ask, Form, Period, find_ask
 from bot.models.offline.reading.aspects import is_about_people, tools_for
-from bot.models.offline.reading.mentions import Mention, places_of
+from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
-from bot.models.offline.reading.tokens import Span, masked
+from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
     Topic,
     find_asked,
@@ -29,7 +32,6 @@ from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
-from bot.places.airports import is_airport
 from bot.places.coordinates import COORDINATES, coordinates_of
 from bot.places.gazetteer import Gazetteer
 from bot.reports import Units
@@ -37,21 +39,17 @@ from bot.tools import Tool
 
 _MAX_CHARACTERS: Final = 4000
 _TWO: Final = 2
-_PLACE: Final = (
-    r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
-    r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
-)
 # Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
 _NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
-_HERE = re.compile(
-    rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
-    rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
-    rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
-    r"|(?:right |over |out |around |up |down )?here(?! in\b)"
-    r"|where (?:i am|i'm|im|i live|i stay|we are|we live|we're)(?: now| right now| at)?"
-    r"|the area i'?m in|around me|near me|nearby|close to me|my way|our way|at home|home"
-    r"|outside my (?:window|door|house))\b",
-    re.IGNORECASE,
+_COURTESY = re.compile(
+    r"(?i),? ?\b(?:if (?:you can|possible|poss|you don'?t mind|that'?s ok)"
+    r"|when you (?:can|get a|have a)(?: (?:chance|moment|minute|sec(?:ond)?))?|no rush|no hurry"
+    r"|real quick|at your convenience)\W{0,5}$"
+    r"|(?<=[\w?.!])(?:,? (?:please|pls|plz|thanks?|thx|ty|cheers|ta|tia|asap|mate|a lot)\b){1,4}+"
+    r"\W{0,5}$"
+)
+_BESIDE_PLACES: Final = frozenset(
+    ("and", "or", "too", "also", "as", "well", "please", "pls", "then", "what", "about", "in")
 )
 _PEOPLE = re.compile(
     r"(?:(?i:^\W*(?:hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening|day))) "
@@ -59,7 +57,6 @@ _PEOPLE = re.compile(
     r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
 )
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
-_AIRPORT_CODE = re.compile(r"\b[A-Z]{3}\b")
 _AGAINST = re.compile(r" (?:than|vs\.?|versus|compared (?:to|with)) ", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 
@@ -69,7 +66,8 @@ class Reading:
     """The meaning of a question, as far as rules can tell.
 
     Attributes:
-        places: As they are to be asked for, with their regions: "Springfield, IL".
+        places: As they are to be asked for, with their regions: "Springfield, IL"; `HERE` for where
+            the person is, beside another one.
         asked: The names of the tools that it asks for by words of their own, in the tools' order.
         topics: What it wants to know of the weather; empty for the weather in general.
         ask: What an answer has to begin with.
@@ -104,20 +102,20 @@ def read_question(
     sentence = Sentence.of(text, gazetteer, ())
     wholes = whole_names(sentence)
     points = _points(text)
-    unnamed = masked(
-        text, [*spans_of(sentence, wholes), *((point.start, point.end) for point in points)]
-    )
+    at_points = tuple((point.start, point.end) for point in points)
+    unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
     when = find_when(unnamed, asked_at)
     units, units_spans = find_units(unnamed)
-    here = tuple(match.span() for match in _HERE.finditer(unnamed))
+    here = spans_of_here(unnamed)
     taken = (*when.spans, *units_spans, *here)
     words = find_asked(unnamed, tools, taken)[1]
     words = (*words, *spans_of_unknowns(without(unnamed, taken)))
-    taken += tuple((point.start, point.end) for point in points)
+    taken += at_points
     places = places_of(sentence, wholes, taken)
     named = [mention for mention in places if not _is_said(mention, text, words)]
-    found = [*points, *named] or _airports(text, taken, gazetteer)
+    found = with_airports([*points, *named], text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
+    mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
@@ -139,14 +137,20 @@ def read_question(
             and not is_about_people(ask.aspects, without(text, taken))
         )
         or is_about_weather(text, taken, has_subject=bool(taken)),
-        is_follow_up=not mentions or bool(_FOLLOW_UP.match(text)),
+        is_follow_up=not mentions or _follows_up(text, taken),
         parts=_parts(unnamed, mentions, asked_at, ask),
     )
 
 
+def _follows_up(text: str, taken: Sequence[Span]) -> bool:
+    """Return whether a question takes up another by its first word, or has nothing but places."""
+    names_only = _BESIDE_PLACES.issuperset(words_outside(text, taken))
+    return names_only or bool(_FOLLOW_UP.match(text))
+
+
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
-    return spelled_out(without_loose_marks(_NO_WORDS.sub(" ", text)))
+    return spelled_out(without_loose_marks(_COURTESY.sub("", _NO_WORDS.sub(" ", text))))
 
 
 def _points(text: str) -> list[Mention]:
@@ -244,18 +248,6 @@ def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
         return days[0].first < days[1].first
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
     return first < second
-
-
-def _airports(text: str, taken: Sequence[Span], gazetteer: Gazetteer) -> list[Mention]:
-    """Return the codes of airports in a question that names nothing else: "JFK", "LHR tomorrow"."""
-    if text.isupper() and len(text.split()) > 1:
-        return []
-    first = {match[0]: match.span() for match in reversed([*_AIRPORT_CODE.finditer(text)])}
-    return [
-        Mention(code, *span)
-        for code, span in sorted(first.items(), key=lambda item: item[1])
-        if not overlaps(span, taken) and is_airport(code, gazetteer)
-    ]
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:

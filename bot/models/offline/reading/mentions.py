@@ -1,15 +1,18 @@
 """Find the places that a question names: by a gazetteer, by prepositions and by capital letters."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.models.offline.reading.known_names import LARGE_CITY
+from bot.models.offline.reading.areas.in_front import Mention, with_areas_in_front
+from bot.models.offline.reading.areas.qualifiers import pieces, region_behind
+from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY
 from bot.models.offline.reading.runs import Run, run_at
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.tokens import Span
-from bot.models.offline.reading.whole_names import whole_names
+from bot.models.offline.reading.whole_names import ADJECTIVES, KNOWN_TO_MANY, whole_names
 from bot.models.offline.reading.words import (
     COMMON,
     HEADLINES,
@@ -22,18 +25,11 @@ from bot.places.gazetteer import Gazetteer
 # What follows one that opens a question is mostly its subject: "is kentwood going to be rainy".
 _OPENINGS: Final = {"is", "will", "does", "was", "did", "has"}
 _MAX_NAME: Final = 100
+_NOT: Final = re.compile(r"(?i),? \bnot (?:the (?:one|city|town) )?(?:(?:in|from) )?(?:the )?$")
+_LONGEST_NOT: Final = 30
+_LONGEST_LIST: Final = 40
 _MAX_QUALIFIERS: Final = 2
 _SHORT: Final = 3
-_HUGE_CITY: Final = 5_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place in a question: what to ask for, and where it stands in the text."""
-
-    place: str
-    start: int
-    end: int
 
 
 def find_places(text: str, gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> list[Mention]:
@@ -59,10 +55,17 @@ def places_of(
     names = [(words[run.first].start, words[run.end - 1].end) for run in wholes]
     reader = _Reader(sentence.without([*taken, *names]), {run.first: run for run in wholes})
     found = reader.mentions(lenient=False) or reader.mentions(lenient=True)
+    found = found or reader.listed() or reader.beside_a_time()
+    found = [each for each in found if not _is_denied(each, sentence.text)] or found
     unique: dict[str, Mention] = {}
-    for mention in found:
+    for mention in with_areas_in_front(found, sentence.names):
         unique.setdefault(mention.place.casefold(), mention)
     return list(unique.values())
+
+
+def _is_denied(mention: Mention, text: str) -> bool:
+    """Return whether a place is one that is not meant: "London, not Ontario"."""
+    return bool(_NOT.search(text, max(0, mention.start - _LONGEST_NOT), mention.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class _Signs:
     @property
     def is_huge(self) -> bool:
         """Whether it is so well known that three letters are enough: "nyc"."""
-        return (self.population or 0) >= _HUGE_CITY
+        return (self.population or 0) >= HUGE_CITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +138,65 @@ class _Reader:
                 starts[following:following] = [mention.start for mention in found[known:]]
         return sorted(found, key=lambda mention: mention.start)
 
+    def listed(self) -> list[Mention]:
+        """Return the places of a question that is nothing but names with commas between them.
+
+        At least half of them must be known: "ely, sandwich, rye".
+        """
+        words, names, found = self.sentence.words, self.sentence.names, list[Mention]()
+        ends = [at for at in range(1, len(words)) if "," in names.gap(at)]
+        if not ends or len(words) > _LONGEST_LIST:
+            return []
+        runs = list(zip([0, *ends], [*ends, len(words)], strict=True))
+        plain = {"grammar", "weather", "calendar"}
+        if any(words[at].is_taken or self.sentence.kind(at) in plain for at in range(len(words))):
+            return []
+        known = [run for run in runs if names.population(*run) is not None or names.is_area(*run)]
+        if 2 * len(known) < len(runs):
+            return []
+        for first, end in runs:
+            self._add(found, Run(first, end))
+        return found
+
+    def beside_a_time(self) -> list[Mention]:
+        """Return the name that is all of a question but a time: "Tours next week", "Mon: hull".
+
+        One that is a word too must be one of a city.
+        """
+        words, names, found = self.sentence.words, self.sentence.names, list[Mention]()
+        kinds = {at: self.sentence.kind(at) for at, word in enumerate(words) if not word.is_taken}
+        said = [at for at, kind in kinds.items() if kind != "grammar"]
+        if not said or len(kinds) == len(words) or len(said) != said[-1] + 1 - said[0]:
+            return []
+        run = Run(said[0], said[-1] + 1)
+        population = names.population(run.first, run.end) or 0
+        is_name = all(kinds[at] == "name" for at in said)
+        is_capital = words[run.first].text[0].isupper() and not self.sentence.text.isupper()
+        is_known = population >= KNOWN_TO_MANY or (is_capital and population > 0)
+        is_city = is_known and words[run.first].folded not in ADJECTIVES
+        is_plain = any(kinds[at] in ("weather", "calendar") for at in said)
+        if (is_city and not is_plain) or (
+            is_name and (population or names.is_area(run.first, run.end))
+        ):
+            self._add(found, run)
+        return found
+
     def _add(self, found: list[Mention], run: Run) -> int:
         """Add the places of a run with their qualifiers; return the index of the word behind."""
         words, names, end = self.sentence.words, self.sentence.names, run.end
         told = run.first
-        for first, last in names.pieces(run.first, run.end):
+        for first, last in pieces(names, run.first, run.end):
             if first < told:
                 continue  # it is the region of the one before
             is_whole = run in self.wholes.values()
             name = place = (names.whole_name if is_whole else names.name)(first, last)
             end = last
             for _ in range(_MAX_QUALIFIERS):
-                qualifier = names.qualifier(name, end) or self._town_of(first, last, end)
-                if not qualifier:
+                behind = region_behind(names, name, end) or self._town_of(first, last, end)
+                if not behind:
                     break
-                place += f", {names.name(*qualifier)}"
-                end = told = qualifier[1]
+                place += f", {names.name(*behind)}"
+                end = told = behind[1]
             found.append(Mention(place[:_MAX_NAME], words[first].start, words[end - 1].end))
         return end
 
@@ -170,7 +216,7 @@ class _Reader:
         is_city = (names.population(first, last) or 0) > LARGE_CITY
         if run is None or run.first > at + 1 or is_city or not self._signs(run).has_name:
             return None
-        town = names.pieces(run.first, run.end)[0]
+        town = pieces(names, run.first, run.end)[0]
         is_large = (names.population(*town) or 0) > LARGE_CITY
         return town if is_large or not is_comma else None
 
@@ -208,8 +254,8 @@ class _Reader:
     def _is_named(self, run: Run, signs: _Signs, *, lenient: bool) -> bool:
         """Return whether a name in lower case, or that opens the question, is one of a place."""
         word, names = self.sentence.words[run.first], self.sentence.names
-        is_long = len(word.text) > _SHORT or signs.is_several or signs.is_huge
         is_known = signs.is_known or names.is_area(run.first, run.end)
+        is_long = len(word.text) > _SHORT or signs.is_several or signs.is_huge
         if signs.before in OTHER_PREPOSITIONS and is_known:
             return True
         if names.long_end(run.first) or (signs.is_several and word.folded in TITLES):
@@ -230,11 +276,11 @@ class _Reader:
     def _has_region(self, run: Run) -> bool:
         """Return whether a region stands right behind a name, or behind a comma."""
         names = self.sentence.names
-        first, end = names.pieces(run.first, run.end)[0]
+        first, end = pieces(names, run.first, run.end)[0]
         if end < run.end:
             return True
-        qualifier = names.qualifier(names.name(first, end), end)
-        if qualifier is None:
+        behind = region_behind(names, names.name(first, end), end)
+        if behind is None:
             return False
-        is_code = qualifier == (end, end + 1)
+        is_code = behind == (end, end + 1)
         return is_code or self.sentence.words[end].folded not in {"in", "the", "of"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Literal
 
+from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.known_names import Names
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import Span, Word, masked, split_words
@@ -166,7 +167,7 @@ class Sentence:
         )
 
     def _has_region(self, at: int) -> bool:
-        return self.names.qualifier(self.words[at].text, at + 1) is not None
+        return region_behind(self.names, self.words[at].text, at + 1) is not None
 
     def _is_name_all_the_same(self, at: int, kind: Kind) -> bool:
         """Return whether its neighbours make a plain word in lower case a name."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import Final
 
 from bot.models.offline.reading.spans import Marks
 
@@ -16,6 +17,17 @@ _WORD = re.compile(
 )
 _POSSESSIVE = re.compile(r"(?i)['\u2019]s$")
 _MAX_WORDS = 400
+
+GLUE: Final = re.compile(r"(?i)(?:['\u2019]s)?\s+")
+LOOSE_GLUE: Final = re.compile(
+    r"[\s./()&'\u2018\u2019\u02bb`\u2013-]{1,3}(?:\d{1,2}(?:\)? /)? ?(?:\) ?)?)?"
+)
+"""The signs between the words of a name: "Biel/Bienne", "Frankfurt (Oder)", "José C. Paz"."""
+TAIL: Final = re.compile(r"(?i) \d{1,2}(?![\d:.])\)?|\)|['\u2018\u2019]s(?!\w)")
+BEFORE_QUALIFIER: Final = re.compile(
+    r"(?i)(?:\)|['\u2018\u2019]s)?(?:\s*,\s*|\s[\u2013-]\s)(?:the\s+)?|\)?\s+\(?(?:in\s+)?(?:the\s+)?(?:(?:state|country|province)\s+of\s+)?"
+)
+BEFORE_CODE: Final = re.compile(r"(?i)(?:['\u2018\u2019]s)?+(?:\s++(?:,\s*+)?|,\s*+)")
 
 
 @dataclass(frozen=True, slots=True)

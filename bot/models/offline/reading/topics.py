@@ -48,7 +48,8 @@ _TOPICS: Final = {
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
     Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour",
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
-    r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|on (?:the|its) way"
+    r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|due(?! to)|on (?:the|its) way"
+    r"|in store|on the (?:cards|horizon)|imminent"
     r"|looks? like|chances?|warnings?|alerts?",
     Topic.SO_FAR: r"(?:has|had|have|did|was|were)(?: it| there)?(?: been)? "
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
@@ -74,7 +75,7 @@ _METRIC = re.compile(
 )
 # Plain English that asks for something else: "what time is it in Paris", "where is Paris".
 _OTHER_TOPICS: Final = {
-    *("where", "who", "why", "many", "country", "book", "game", "match", "matches", "restaurant"),
+    *("where", "who", "why", "many", "book", "game", "match", "matches", "restaurant"),
     *(
         "restaurants",
         "hotel",
@@ -87,13 +88,16 @@ _OTHER_TOPICS: Final = {
         "joke",
         "party",
     ),
-    *("play", "buy", "call", "talk", "meeting", "schedule", "email", "price", "team", "bus"),
+    *("play", "buy", "call", "talk", "schedule", "email", "price", "bus"),
     *("train", "flight", "flights", "write"),
 }
 _ABOUT_WEATHER: Final = WEATHER | MISSPELT
 _SHORT: Final = 3
 _PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
-_CLOCK = re.compile(r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b")
+_OTHER = re.compile(
+    r"\bwhat(?:'?s| is)? (?:the )?time\b|\btime ?(?:zone|difference)\b|\b(?:what|which) country\b"
+    r"|\bwhen(?:'?s| is| are)? (?:the|my|our|your) |\b(?:which|what|our|my) team\b|\bset up\b"
+)
 
 
 def find_asked(
@@ -147,7 +151,7 @@ def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> 
     words = words_outside(text, taken)
     if not _ABOUT_WEATHER.isdisjoint(words):
         return True
-    if _CLOCK.search(lower(text)):
+    if _OTHER.search(lower(text)):
         return False
     is_short = len(_strange(words)) <= 1
     return has_subject and is_short and _OTHER_TOPICS.isdisjoint(words)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from bot.models.offline.reading.areas.qualifiers import has_code
 from bot.models.offline.reading.runs import Run
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
@@ -25,14 +26,15 @@ from bot.models.offline.reading.words import (
 _LEADS: Final = PLACE_PREPOSITIONS | {"for", "from", "of", "over", "than", "and", "or"}
 _PLAIN: Final = GRAMMAR | CALENDAR | WEATHER | OTHER_PREPOSITIONS
 _PARTICLES: Final = frozenset(("of", "the", "de", "la", "le", "du", "del", "di", "da", "am", "y"))
-_ADJECTIVES: Final = {"nice", "aurora"}
+ADJECTIVES: Final = {"nice", "aurora"}
 """Cities whose names say something of the weather: "nice weather"."""
 _SHORT: Final = 2
 _NOTHING_ELSE: Final = re.compile(r"[\s?.]{0,9}")
-_KNOWN_TO_MANY: Final = 50_000
+KNOWN_TO_MANY: Final = 50_000
 _DAYS: Final = CALENDAR | {"now", "this", "next", "right"}
 _MORE: Final = frozenset(("state", "national", "regional", "county", "provincial", "nature"))
 """Words that a longer name goes on with: "Long Branch State Park"."""
+_SHORT_WEEKDAYS: Final = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "fri", "sat"))
 _OF_DAYS: Final = frozenset(("day", "eve", "festival"))
 _NUMERALS: Final = frozenset(
     ("half", "second", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -48,7 +50,23 @@ _TOWN: Final = re.compile(r", ?(?:in )?[^\W\d_a-z]| in [^\W\d_a-z]")
 _SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what"))
 _TIME: Final = re.compile(
     rf" (?:at|by|around) (?:\d|noon|midnight|midday)| (?:on|in) (?:the )?(?:\d|{WEEKDAY}|{MONTH})"
+    r"| (?:at|by|around|towards|until|till) (?:the )?(?:end|start|beginning|weekend)\b"
+    r"| (?:in|during|over|for) the (?:morning|afternoon|evening|night|weekend|week|coming|next)\b"
+    r"| (?:early|late|later|mid|for the|over the) (?:this|next|week|in the)"
+    r"| (?:rush hour|lunch(?:time)?|noon|midday)\b"
 )
+_DAY: Final = re.compile(rf" (?:{'|'.join(sorted(_DAYS))})\b")
+_LIKENESS: Final = re.compile(r" (?:(?:be|been) )?(?:like|looking|doing)\b")
+_ASKS_HOW: Final = re.compile(
+    r"(?i)\W*(?:(?:hey|hi|so|and|ok),? )?(?:what|how)(?:['\u2019]?s| is| was| will) "
+)
+_ASKS_IF: Final = re.compile(r"(?i)\W*(?:(?:hey|hi|so|and|ok),? )?(?:is|was|will|isn't|are) ")
+_IS_FELT: Final = re.compile(
+    r" (?:(?:going to |gonna )?be )?(?:(?:too|very|so|really|this|as) )?"
+    rf"(?:{'|'.join(sorted(WEATHER - {'weather', 'air', 'climate', 'alert', 'warning'}))}"
+    r"|nice|lovely|good|pleasant)\b"
+)
+_SEASONS: Final = frozenset(("spring", "summer", "autumn", "fall", "winter"))
 _BEHIND: Final = HEADLINES | _DAYS | {"in", "at", "on"}
 
 
@@ -69,7 +87,7 @@ def spans_of(sentence: Sentence, wholes: Sequence[Run]) -> list[Span]:
         (
             words[run.first].start,
             words[run.end].end
-            if names.has_code(*_ends(run))
+            if has_code(names, *_ends(run))
             else words[run.first].start + len(names.whole_name(*_ends(run))),
         )
         for run in wholes
@@ -130,7 +148,7 @@ def _is_marked(sentence: Sentence, run: Run) -> bool:
         return False
     opens = run.first == 0 and _is_followed(sentence, run, _BEHIND) and _is_large(sentence, run)
     is_led = sentence.before(run.first)[0] in _LEADS
-    return opens or is_led or _has_capitals(sentence, run) or sentence.names.has_code(*_ends(run))
+    return opens or is_led or _has_capitals(sentence, run) or has_code(sentence.names, *_ends(run))
 
 
 def _is_all(sentence: Sentence, run: Run) -> bool:
@@ -140,7 +158,7 @@ def _is_all(sentence: Sentence, run: Run) -> bool:
     if run.end - run.first < len(sentence.words) or not _NOTHING_ELSE.fullmatch(rest):
         return False
     words = {word.folded for word in sentence.words}
-    is_word = bool(words & (_PLAIN | _SAYS_NOTHING | _ADJECTIVES))
+    is_word = bool(words & (_PLAIN | _SAYS_NOTHING | ADJECTIVES))
     is_capital = sentence.text.lstrip()[0].isupper() or not is_word
     return is_capital and _is_large(sentence, run) if is_word or len(words) == 1 else True
 
@@ -162,13 +180,15 @@ def _is_marked_word(sentence: Sentence, run: Run) -> bool:
         return True
     if word in _PLAIN or word in _SAYS_NOTHING:
         return False
-    return names.has_code(*_ends(run)) or _opens_alone(sentence, run)
+    if _is_likened(sentence, run) or _stands_alone(sentence, run):
+        return True
+    return has_code(names, *_ends(run)) or _opens_alone(sentence, run)
 
 
 def _is_part(sentence: Sentence, run: Run) -> bool:
     """Return whether a name is part of a longer one, or the region of another name."""
     words, names = sentence.words, sentence.names
-    if run.end < len(words) and names.is_glued(run.end) and not names.has_code(*_ends(run)):
+    if run.end < len(words) and names.is_glued(run.end) and not has_code(names, *_ends(run)):
         behind = words[run.end]
         is_more = behind.folded in _MORE and sentence.is_capitalised(run.end)
         if is_more or behind.folded in COMMON | _OF_DAYS:
@@ -202,12 +222,39 @@ def _is_led_capital(sentence: Sentence, run: Run) -> bool:
     )
 
 
+def _is_likened(sentence: Sentence, run: Run) -> bool:
+    """Return whether a city stands where people ask how a place is.
+
+    As in "what is bath like today", "how is hull tomorrow" and "is split nice now".
+    """
+    word, text = sentence.words[run.first], sentence.text
+    behind = sentence.words[run.end - 1].end
+    likeness = _LIKENESS.match(text, behind)
+    if word.folded in _SEASONS | ADJECTIVES or not (likeness or _is_large(sentence, run)):
+        return False
+    if _ASKS_IF.fullmatch(text, 0, word.start):
+        return bool(_IS_FELT.match(text.lower(), behind)) and _is_large(sentence, run)
+    rest = text[likeness.end() if likeness else behind :].lower()
+    is_over = not re.search(r"\w", rest) or bool(_TIME.match(rest) or _DAY.match(rest))
+    return is_over and bool(_ASKS_HOW.fullmatch(text, 0, word.start))
+
+
+def _stands_alone(sentence: Sentence, run: Run) -> bool:
+    """Return whether a city is all that is said of a day: "Monday: Cork.", "Tue Rome"."""
+    words, text = sentence.words, sentence.text
+    before = text[: words[run.first].start].rstrip()[-1:]
+    behind = text[words[run.end - 1].end :].lstrip()[:1]
+    is_alone = before == ":" and (not behind or behind in ".;!?,/")
+    follows_day = run.first > 0 and words[run.first - 1].folded in _SHORT_WEEKDAYS
+    return (is_alone or follows_day) and _is_large(sentence, run)
+
+
 def _opens_alone(sentence: Sentence, run: Run) -> bool:
     """Return whether a question has one word in front of "weather" or a day, and it is a city."""
     return (
         run.first == 0
         and run.end < len(sentence.words)
-        and sentence.words[0].folded not in _ADJECTIVES
+        and sentence.words[0].folded not in ADJECTIVES
         and _is_followed(sentence, run, HEADLINES | _DAYS, or_time=True)
         and sentence.names.is_glued(run.end)
         and _is_large(sentence, run)
@@ -228,4 +275,4 @@ def _is_followed(
 
 
 def _is_large(sentence: Sentence, run: Run) -> bool:
-    return (sentence.names.population(run.first, run.end) or 0) >= _KNOWN_TO_MANY
+    return (sentence.names.population(run.first, run.end) or 0) >= KNOWN_TO_MANY

@@ -27,13 +27,14 @@ GRAMMAR: Final = _words(
     possibly postcode potential predicted probability probably question quite rather re really
     regarding report reports request right rn s said same say see seems shall she should show
     since so some somebody someone something sometime somewhere sort still such suppose supposed
-    sure t take tell than thanks that thats the their them then there theres these they thing
+    sure t take tell than thanks that thats the til their them then there theres these they thing
     things think this those though through throughout thru till time times to too total toward
     towards u under unit units until up update updates upon ur us usually ve versus very via vs
     wanna want wanted was wasn way we wear well were weren what whatever whats when where
     whether which while who why will wise with within without won wonder wondering wont would y
     yall yes yet yo you your yours zip zipcode
     arvo b4 effect rank list sort thoughts kick-off kickoff
+    inclusive incl
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
     near-by close-by faraway far-away far-off distant

@@ -9,10 +9,11 @@ from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.bounds import widened
-from bot.models.offline.reading.times.days import Days, find_days, impossible_day
+from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.times.tenses import looks_back
+from bot.models.offline.reading.times.turns import Days
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 
 Span = tuple[int, int]
@@ -41,7 +42,7 @@ _UNKNOWN_DAY = re.compile(
     r"|ramadan|diwali|deepavali|hanukkah|chanukah|passover|eid(?: al[- ](?:fitr|adha))?|yom kippur"
     r"|rosh hashanah|purim|holi|vesak|tet|nowruz|oktoberfest|songkran|carnival|mid-autumn festival"
     r")(?![\w'-])"
-    r"|\bon (?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|festival))\b(?! of)"
+    r"|\bon (?:the )?(?P<other>(?:[\w'.-]+ ){1,3}(?:day|eve|night|festival))\b(?! of)"
 )
 _NO_NAMES = re.compile(
     r"\b(?:a|an|that|this|the|my|our|which|what|same|one|every|next|sunny|cold)\b"
@@ -101,15 +102,15 @@ def _find_when(text: str, asked_at: datetime) -> When:
     if same_time and another:
         hours.append(Hours(asked_at.hour, _LOOK, *same_time.span()))
     spans = [(day.start, day.end) for day in days] + [(hour.start, hour.end) for hour in hours]
+    now = [match.span() for match in NOW.finditer(low)]
     first_last = _range(low, days, today, spans)
     if hours and (not first_last or first_last[0] >= today) and _is_one_day(first_last):
         best = _in_part(_best(hours), hours)
         words = low[best.start : best.end]
         if looks_back(low):
             best = replace(best, is_today=True)
-        when = _with_hours(best, words, first_last, asked_at, spans)
+        when = _with_hours(best, words, first_last, asked_at, (*spans, *now))
         return replace(when, sun=_sun_in(words))
-    now = [match.span() for match in NOW.finditer(low)]
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
         return When(first_last[0], length, has_more_hours=bool(hours), spans=(*spans, *now))

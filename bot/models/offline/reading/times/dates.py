@@ -224,7 +224,8 @@ _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
 NO_DAY = r"(?! ?(?:days?|weeks?|am\b|pm\b|a\.m|p\.m))"
 _NO_ORDINAL = (
-    r"(?! (?:week|day|floor|street|st|ave|time|of|(?:real |big |proper |hard |heavy )?(?:snow|rain"
+    r"(?! (?:week|day|floor|street|st|ave|time|of|thing|half|light|part"
+    r"|(?:real |big |proper |hard |heavy )?(?:snow|rain"
     r"|frost|freeze|flake|storm|thunder|sun|warm|hot|cold|dry|wet)\w*)\b)"
 )
 _OTHER_YEARS = r"(?<!chinese )(?<!lunar )(?<!jewish )"
@@ -268,7 +269,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (
         (
-            rf"(?:{_IN} (?:the )?|{_WHICH} )(?:month of )?(?:{_PART}[ -])?"
+            rf"(?:{_IN} (?:the )?|{_WHICH} |(?=rest of ))(?:(?:month|rest) of )?(?:{_PART}[ -])?"
             rf"(?P<month>{MONTH})(?:{_YEAR}|{_GOES_ON})"
         ),
         _month,
@@ -284,7 +285,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_IN} (?P<which>the )?{_SEASON}(?:{_YEAR}|{_GOES_ON})", _season),
     (
         (
-            rf"(?:(?:in|during|at|by|for|over) )?(?:the )?(?:{_PART} )?"
+            rf"(?:(?:in|during|at|by|for|over) )?(?:the )?(?:rest of )?(?:{_PART} )?"
             r"(?P<which>this|the|next|coming|last|past|previous) month"
         ),
         _this_month,

@@ -1,7 +1,6 @@
 """Find the days in a question: those of the calendar and those counted from the day of asking."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -11,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times.dates import (
+    ANY_WEEKDAY,
     IMPOSSIBLE,
     MONTHS,
     NOT_A_NAME,
@@ -25,8 +25,9 @@ from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
 from bot.models.offline.reading.times.ranges import OF_WEEKS
 from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
 from bot.models.offline.reading.times.tenses import looks_back
+from bot.models.offline.reading.times.turns import Days, in_turn
 
-TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2moro+w?|tomoz)"
+TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
@@ -35,20 +36,11 @@ _YEARS: Final = {"year": 1, "yr": 1, "decade": 10, "centur": 100}
 _WEEKS: Final = {"week": 1, "wk": 1, "fortnight": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A range of days, both ends in it, and where the text says so."""
-
-    first: date
-    last: date
-    start: int
-    end: int
-
-
 def find_days(text: str, today: date) -> list[Days]:
     """Return the days that a text in lower case names, in its order and without overlaps."""
     asked = Asked(today, is_past=looks_back(text))
     found: list[Days] = []
+    weekdays: set[int] = set()
     marks = Marks(len(text))
     for match, read in _matches(text):
         start, end = match.span()
@@ -60,18 +52,9 @@ def find_days(text: str, today: date) -> list[Days]:
             continue
         found.append(Days(first, last, start, end))
         marks.add(start, end)
-    return _in_turn(sorted(found, key=lambda days: days.start), today)
-
-
-def _in_turn(found: list[Days], today: date) -> list[Days]:
-    """Return days with a weekday that is today's in a week, where the one before it is named."""
-    yesterday_in_a_week = today + timedelta(days=6)
-    return [
-        replace(day, first=day.first + timedelta(days=7), last=day.last + timedelta(days=7))
-        if at and day.first == day.last == today and found[at - 1].last == yesterday_in_a_week
-        else day
-        for at, day in enumerate(found)
-    ]
+        if read is _weekday and not match["which"]:
+            weekdays.add(start)
+    return in_turn(sorted(found, key=lambda days: days.start), weekdays)
 
 
 def impossible_day(text: str, today: date) -> tuple[int, int] | None:
@@ -176,17 +159,18 @@ def _weekday_of_week(match: re.Match[str], asked: Asked) -> Range:
     return one(monday + timedelta(weeks=weeks, days=_WEEKDAYS.index(match["day"][:3])))
 
 
-def _weekdays(_: re.Match[str], asked: Asked) -> Range:
+def _weekdays(match: re.Match[str], asked: Asked) -> Range:
     """Return Monday to Friday of the week that comes, or what is left of them."""
-    ahead = asked.today.weekday() - _SATURDAY
-    first = asked.today + timedelta(days=7 - asked.today.weekday()) if ahead >= 0 else asked.today
+    is_next = match["next"] or asked.today.weekday() >= _SATURDAY
+    first = asked.today + timedelta(days=7 - asked.today.weekday()) if is_next else asked.today
     return first, first + timedelta(days=4 - first.weekday())
 
 
 def _weekend(match: re.Match[str], asked: Asked) -> Range:
     """Return Saturday and Sunday, or what is left of them."""
     saturday = asked.today + timedelta(days=5 - asked.today.weekday())
-    if match["which"] == "next":
+    is_weekend = asked.today >= saturday
+    if match["which"] == "next" or (match["which"] == "coming" and is_weekend):
         return spanning(saturday + timedelta(days=7), 2)
     if match["which"] in _LOOKS_BACK or asked.is_past:
         return spanning(saturday - timedelta(days=7), 2)
@@ -218,12 +202,12 @@ _NEXT = r"(?:next|coming|following|upcoming)"
 _WHICH = r"(?P<which>this past|this|next|coming|last|past|previous)"
 _ANY = r"(?P<which>(?!))?"
 _SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
-_PART_OF_DAY = r" (?:morning|afternoon|evening|night)\b"
+_PART_OF_DAY = r" (?:morning|afternoon|evening|night|eve|lunch(?:time)?|noon|midday)\b"
 _CLOCK = r" (?:at )?(?:\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d\d|noon|midnight)"
-_NOTHING_MORE = rf"(?=\s*(?:$|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
+_NOTHING_MORE = rf"(?=\s*(?:$|:|[?!]\s*$)|{_PART_OF_DAY}|{_CLOCK})"
 # Short names are words too: "sat" and "sun" are days where nothing else follows them.
 _IN_A_ROW = (
-    rf"(?=\s*(?:$|[?!;,])|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
+    rf"(?=\s*(?:$|[?!;,:])| (?:(?:and|or) )?_|{_PART_OF_DAY}|{_CLOCK}| ?[-\u2013]|"
     r" (?:(?:and|or|to|till|until|through|thru) )?(?:mon|tue|wed|thu|fri|sat|sun)\b)"
 )
 _NO_SUNSHINE = "".join(
@@ -240,7 +224,9 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         rf"{_N} {_UNIT} (?:from|after|on) (?:this |next |coming )?(?P<day>{WEEKDAY}|{TOMORROW})",
         _after_another,
     ),
-    (rf"{_ON}(?P<day>{WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
+    (rf"{_ON}(?P<day>{ANY_WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
+    (rf"{_N} (?P<unit>weeks?|fortnights?|months?|years?) today", _in_a_while),
+    (rf"{_N} (?P<unit>weeks?|fortnights?) (?P<day>{TOMORROW})", _after_another),
     (r"today week|(?:a )?week (?:from )?today", _ahead(7)),
     (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
     (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
@@ -251,7 +237,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"within (?:the )?{_N} {_DAY_UNIT}", _next_days),
     (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", _next_days),
     (rf"(?:at )?(?:the )?{_ANY}end of (?:the|this) week", _weekend),
-    (rf"{_ANY}sat(?:urday)? ?(?:&|and|-|to) ?sun(?:day)?", _weekend),
+    (rf"{_ANY}sat(?:urday)? ?(?:&|/|and|-|to) ?sun(?:day)?", _weekend),
     (rf"(?<!a long ){_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
     (rf"(?:for|over|during|in) the {_NEXT} week", _for_days(7)),
     (r"(?:the |this )?coming week|(?:all|whole|entire) week|weekly|7-day", _for_days(7)),
@@ -264,7 +250,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _weekday_of_week,
     ),
     (r"(?:the )?day after(?=\s*(?:$|[?!.,]))", _ahead(2)),
-    (r"(?:on )?(?:the )?week-?days", _weekdays),
+    (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
     (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),

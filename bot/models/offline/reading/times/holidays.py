@@ -5,40 +5,55 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+import ephem
 from dateutil.easter import easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, relativedelta, weekday
 
 _ON_THE_DATE: Final = {
     r"new year'?s'? eve|nye|silvester|hogmanay": (12, 31),
     r"new year'?s?'?(?: day)?|nyd": (1, 1),
+    r"twelfth night": (1, 5),
     r"epiphany|three kings'? day": (1, 6),
+    r"burns'? night": (1, 25),
     r"australia day": (1, 26),
     r"groundhog'?s? day": (2, 2),
     r"(?:st\.? )?valentine'?s?'?(?: day)?|v-day": (2, 14),
+    r"waitangi day": (2, 6),
+    r"(?:st\.?|saint) david'?s day": (3, 1),
     r"(?:international )?women'?s'? day": (3, 8),
     r"pi day": (3, 14),
     r"(?:st\.?|saint) (?:patrick|paddy)'?s?'?(?: day)?": (3, 17),
     r"april fools?'?s?'?(?: day)?": (4, 1),
     r"earth day": (4, 22),
+    r"(?:st\.?|saint) george'?s day": (4, 23),
     r"anzac day": (4, 25),
+    r"walpurgis(?: night)?": (4, 30),
     r"may day|(?:international )?workers'? day": (5, 1),
     r"star wars day": (5, 4),
     r"cinco de mayo": (5, 5),
+    r"syttende mai|norwegian (?:national|constitution) day": (5, 17),
     r"flag day": (6, 14),
     r"juneteenth": (6, 19),
     r"midsummer(?:'s)?(?: day)?|saint john'?s day": (6, 24),
     r"canada day": (7, 1),
     r"independence day|(?:the )?(?:4th|fourth) of july": (7, 4),
     r"bastille day": (7, 14),
+    r"swiss national day": (8, 1),
+    r"indian independence day": (8, 15),
     r"assumption(?: day)?": (8, 15),
-    r"patriot'? day": (9, 11),
+    r"patriot day": (9, 11),
+    r"mexican independence day": (9, 16),
+    r"(?:german unity day|day of german unity)": (10, 3),
     r"hall?owe'?en": (10, 31),
     r"all (?:saints'?|hallows'?) day": (11, 1),
     r"all souls'? day|d[ií]a de (?:los )?muertos|day of the dead": (11, 2),
     r"guy fawkes(?: night| day)?|bonfire night": (11, 5),
     r"veteran'?s'? day|armistice day": (11, 11),
     r"remembrance day": (11, 11),
+    r"(?:st\.?|saint) andrew'?s (?:day|night)": (11, 30),
+    r"krampus(?: night|nacht)?|sinterklaas": (12, 5),
     r"(?:st\.?|saint) nicholas'? day": (12, 6),
+    r"(?:st\.?|saint) luc(?:y|ia)'?s day": (12, 13),
     r"(?:christmas|xmas|x-mas) eve": (12, 24),
     r"(?:christmas|xmas|x-mas)(?: day)?": (12, 25),
     r"boxing day|(?:st\.?|saint) stephen'?s day": (12, 26),
@@ -47,24 +62,38 @@ _ON_A_WEEKDAY: Final[dict[str, tuple[int, int, weekday]]] = {
     r"(?:martin luther king|mlk)(?:,? jr\.?)?(?:'?s)?(?: birthday)?(?: day)?": (1, 1, MO(3)),
     r"(?:super ?bowl)(?: sunday)?": (2, 1, SU(2)),
     r"president'?s?'? day|washington'?s birthday": (2, 1, MO(3)),
+    r"family day": (2, 1, MO(3)),
+    r"(?:early )?may(?: day)? bank holiday(?: monday)?": (5, 1, MO(1)),
     r"mother'?s?'? day": (5, 1, SU(2)),
+    r"patriots'? day": (4, 1, MO(3)),
     r"victoria day": (5, 24, MO(-1)),
-    r"memorial day": (5, 31, MO(-1)),
+    r"memorial day|(?:spring|late may) bank holiday(?: monday)?": (5, 31, MO(-1)),
     r"father'?s?'? day": (6, 1, SU(3)),
+    r"(?:summer|august) bank holiday(?: monday)?": (8, 31, MO(-1)),
     r"labou?r day": (9, 1, MO(1)),
     r"grandparent'?s?'? day": (9, 7, SU(1)),
-    r"columbus day|indigenous peoples?'?s? day": (10, 1, MO(2)),
+    r"columbus day|indigenous peoples?'?s? day|canadian thanksgiving": (10, 1, MO(2)),
     r"remembrance sunday": (11, 1, SU(2)),
     r"advent sunday|(?:the )?first (?:sunday of )?advent": (11, 27, SU(1)),
     r"midsommarafton": (6, 19, FR(1)),
     r"midsommar(?:dagen)?|juhannus": (6, 20, SA(1)),
-    r"election day": (11, 2, TU(1)),
+    r"election (?:day|night)": (11, 2, TU(1)),
     r"thanksgiving(?: day)?|turkey day": (11, 1, TH(4)),
 }
 """The month, the day in it to count from, and the weekday that is counted."""
 _NEVER_ON_A_SUNDAY: Final = {r"king'?s day|koningsdag": (4, 27)}
 """Holidays that are kept on the Saturday before where their date is a Sunday."""
-_AFTER_THANKSGIVING: Final = {r"black friday": FR(1), r"cyber monday": MO(1)}
+_AFTER_THANKSGIVING: Final = {r"black friday": FR(1), r"cyber monday": MO(1)} | {
+    r"small business saturday": SA(1),
+    r"giving tuesday": TU(1),
+}
+_OF_THE_SUN: Final = {
+    r"(?:spring|vernal|march) equinox": ephem.next_vernal_equinox,
+    r"(?:summer|june) solstice": ephem.next_summer_solstice,
+    r"(?:autumn|fall|autumnal|september) equinox": ephem.next_autumnal_equinox,
+    r"(?:winter|december) solstice": ephem.next_winter_solstice,
+}
+"""By the clock of the world, as in the north."""
 _AROUND_EASTER: Final = {
     r"mardi gras|shrove tuesday|fat tuesday|pancake day": -47,
     r"ash wednesday": -46,
@@ -107,6 +136,14 @@ def _after_thanksgiving(which: weekday) -> _DayOf:
     )
 
 
+def _of_the_sun(next_after: Callable[[str], ephem.Date]) -> _DayOf:
+    def day_of(year: int) -> date:
+        day: date = next_after(f"{year}/1/1").datetime().date()
+        return day
+
+    return day_of
+
+
 def _around_easter(days: int) -> _DayOf:
     return lambda year: easter(year) + timedelta(days=days)
 
@@ -115,6 +152,7 @@ _DAYS: tuple[tuple[str, _DayOf], ...] = (
     *((name, _around_easter(days)) for name, days in _AROUND_EASTER.items()),
     *((name, _after_thanksgiving(which)) for name, which in _AFTER_THANKSGIVING.items()),
     *((name, _never_on_sunday(*rule)) for name, rule in _NEVER_ON_A_SUNDAY.items()),
+    *((name, _of_the_sun(next_after)) for name, next_after in _OF_THE_SUN.items()),
     *((name, _on_weekday(*rule)) for name, rule in _ON_A_WEEKDAY.items()),
     *((name, _on_date(*rule)) for name, rule in _ON_THE_DATE.items()),
 )

@@ -17,6 +17,7 @@ _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
 _HOURS_OF_A_DAY: Final = 24
 _MORNING: Final = 6
+_STILL_NIGHT: Final = 4
 _LOOK: Final = 3
 """The number of hours that answer a question about one of them."""
 
@@ -199,7 +200,7 @@ def _night(match: re.Match[str], asked: _Asked) -> _Read:
     if re.search("overnight|(?:during|in|through|middle of|into) the", match[0]):
         return 21, 9, None
     hour = asked.at.hour
-    if not asked.is_another_day and hour < _MORNING:
+    if not asked.is_another_day and hour < _STILL_NIGHT:
         return hour, _MORNING - hour, asked.at
     first = 18 if asked.is_another_day else max(18, hour)
     return first, _HOURS_OF_A_DAY - first + _MORNING, None
@@ -229,8 +230,9 @@ _AT = (
     rf"{_ABOUT})"
 )
 _LEADS = (
-    r"(?:(?:this|in the|during the|at the|the|at|by|over the|around|before|after|until|till|for"
-    r"|come|early|late|later|in|around the|of the|from|since|through the|into the"
+    r"(?:(?:this|in the|during the|at the|the|at|by|over(?: the)?|around|before|after|until|till"
+    r"|come|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from|for"
+    r"|since|through the|into the"
     rf"|{_DAY},?|on {WEEKDAY})\s)"
 )
 _SIDE = r"(?P<side>past|after|to|till?|of|before)"
@@ -238,7 +240,6 @@ _NO_HOUR = (
     r"(?! ?(?:%|°|degrees|percent|days?|weeks?|mph|km|miles|[a-z]*th\b|\d|[.,/:]\d"
     r"|st\b|nd\b|rd\b))"
 )
-_NO_PARK = r"(?! (?:park|beach|lake|valley|island|point|mountain))"
 _IN_NEXT = r"(?:(?:in|over|for|during|within|through) )?(?:the )?(?:next|coming|following)"
 _UNIT = (
     r"(?:(?<=\d)| )(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
@@ -269,7 +270,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (
         (
             rf"(?:(?:between|from|at) )?(?P<first>{_H}){_MINUTES} ?(?P<first_half>{_AM})?"
-            rf" ?(?:and|to|until|till|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}"
+            rf" ?(?:and|to|until|till?|-|\u2013) ?(?P<last>{_H}){_MINUTES}{_O_CLOCK} ?{_HALF}"
         ),
         _span,
     ),
@@ -279,7 +280,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
     (rf"(?:(?:at|@) ?{_ABOUT}|{names.UP_OR_ON})(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
     (rf"(?:{_AT})?mid-?night(?! sun)(?: tonight)?", _midnight),
-    (rf"(?:{_LEADS}{{1,4}}|{names.BEHIND})(?P<part>{'|'.join(names.PARTS)}){_NO_PARK}", _part),
+    (rf"(?:{_LEADS}{{1,4}}|{names.BEHIND})(?P<part>{'|'.join(names.PARTS)}){names.NO_PARK}", _part),
     (
         (
             r"(?:at|by|before|after|around|until|till|near|during|come|from) (?:the )?"

@@ -20,12 +20,14 @@ class Moment:
     Attributes:
         days: The first and the last day; None where it names hours alone, or the present.
         has_hours: Whether it names hours.
+        is_in_turn: Whether it is a weekday of another week than by itself, for those before it.
     """
 
     start: int
     end: int
     days: tuple[date, date] | None
     has_hours: bool = False
+    is_in_turn: bool = False
 
     @property
     def is_now(self) -> bool:
@@ -37,7 +39,10 @@ def moments_in(text: str, asked_at: datetime) -> list[Moment]:
     """Return the times of a question in its order; those that overlap are one."""
     common, today = respelled(lower(text), asked_at), asked_at.date()
     days = find_days(common.text, today)
-    found = [Moment(each.start, each.end, (each.first, each.last)) for each in days]
+    found = [
+        Moment(each.start, each.end, (each.first, each.last), is_in_turn=each.is_in_turn)
+        for each in days
+    ]
     is_another = any(each.first != today for each in days)
     for hours in find_hours(common.text, asked_at, is_another_day=is_another):
         day = hours.moment.date() if hours.moment else None
@@ -66,6 +71,7 @@ def _joined(found: list[Moment]) -> Iterator[Moment]:
                 max(last.end, each.end),
                 last.days or each.days,
                 has_hours=last.has_hours or each.has_hours,
+                is_in_turn=last.is_in_turn or each.is_in_turn,
             )
             continue
         if last:

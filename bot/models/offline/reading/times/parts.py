@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
+from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.moments import Moment, moments_in
 from bot.models.offline.reading.tokens import Span, masked
 
@@ -22,7 +23,7 @@ class Part:
 
     Attributes:
         places: Empty for all of the question.
-        text: The question with no other time left in it than this one, letter for letter.
+        text: The question with no other time left in it than this one.
     """
 
     places: tuple[str, ...]
@@ -64,7 +65,17 @@ def parts_of(
 
 def _with_only(text: str, group: _Group, moments: Sequence[Moment]) -> str:
     others: list[Span] = [(each.start, each.end) for each in moments if each not in group]
-    return masked(text, others)
+    alone = masked(text, others)
+    for each in reversed(group):
+        alone = alone[: each.start] + _dated(alone[each.start : each.end], each) + alone[each.end :]
+    return alone
+
+
+def _dated(text: str, moment: Moment) -> str:
+    """Return the words of a time with the date for a weekday that is known by those before it."""
+    if not (moment.is_in_turn and moment.days):
+        return text
+    return re.sub(rf"(?i)\b{ANY_WEEKDAY}", f"{moment.days[0]},", text, count=1)
 
 
 def _by_place(
@@ -131,8 +142,8 @@ def _opens_another(group: _Group, moment: Moment, between: str) -> bool:
     if moment.is_now or any(each.is_now for each in group):
         return True
     days = [each.days for each in group if each.days]
-    if moment.days and days:
-        return moment.days != days[-1]
+    if moment.days and days and moment.days != days[-1]:
+        return True
     return moment.has_hours and any(each.has_hours for each in group)
 
 

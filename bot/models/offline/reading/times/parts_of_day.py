@@ -5,13 +5,15 @@ from typing import Final
 PARTS: Final = {
     r"(?:early|small|wee) hours(?: of)?": (0, 6),
     r"breakfast(?: ?time)?": (7, 3),
-    r"mid-? ?morning|brunch(?: ?time)?": (10, 3),
+    r"(?:mid-? ?|late )morning|brunch(?: ?time)?": (10, 3),
     r"(?:early )?morning": (6, 6),
     r"noon|mid-?day|lunch(?: ?time| ?hour| ?break)?|noon ?time|high noon": (12, 3),
     r"(?:late|mid-?) ?afternoon": (15, 3),
     r"(?:early )?afternoon": (12, 6),
     r"tea ?time|rush hour": (16, 3),
-    r"(?:early |late )?evening": (18, 5),
+    r"early evening": (17, 3),
+    r"late evening": (20, 4),
+    r"evening": (18, 5),
     r"dinner(?: ?time)?|supper(?: ?time)?": (18, 3),
     r"first thing": (6, 3),
     r"before (?:work|school)": (6, 3),
@@ -21,16 +23,18 @@ PARTS: Final = {
 }
 ALONE: Final = (
     r"noon|mid-?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
+    r"|late (?:morning|afternoon)|(?:early|late) evening|(?:early|small|wee) hours of"
     r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
 )
 """The names that tell hours by themselves, with no word that leads to them."""
 BEHIND: Final = (
-    r"(?<=[,;(/-] )|(?<=[,(/])|(?<=\d(?:st|nd|rd|th) )|(?<=good )(?=\w+ (?:for|to) )"
-    r"|(?<=nice )(?=\w+ (?:for|to) )"
+    r"^(?:and )?(?=\w+\W*$)|(?<=[,;(/-] )|(?<=[,(/])|(?<=\d(?:st|nd|rd|th) )"
+    r"|(?<=good )(?=\w+ (?:for|to) )|(?<=nice )(?=\w+ (?:for|to) )"
 )
 """The places where the name of a part tells hours too: "1 December, evening"."""
 UP_OR_ON: Final = (
-    r"(?:before|until|till?|after) (?=\w+\s*(?:$|[?!,;]|\.(?!\d)|(?:today|tomorrow|tonight|in)\b))"
+    r"(?:make (?:it|that)|before|until|till?|after)"
+    r" (?=\w+\s*(?:$|[?!,;]|\.(?!\d)|(?:today|tomorrow|tonight|in)\b))"
 )
 """The words before a bare number that make it an hour, where nothing else follows it."""
 NO_DEGREES: Final = "".join(
@@ -42,3 +46,5 @@ SUN: Final = {
     r"sun ?rise|sun ?up|(?:crack of )?dawn|day ?break|first light": (6, 3),
     r"sun ?set|sun ?down|dusk|night ?fall|twilight": (18, 3),
 }
+NO_PARK: Final = r"(?! (?:park|beach|lake|valley|island|point|mountain))"
+"""What goes on a name that begins like a part of the day, such as "Midday Park"."""

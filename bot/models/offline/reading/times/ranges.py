@@ -59,7 +59,8 @@ def _nth_weekday(match: re.Match[str], asked: Asked) -> Range:
     """Return "the first Sunday of December" of the year that comes."""
     month = MONTHS.index(match["month"][:3]) + 1
     last = match["nth"] == "last"
-    weekday = _WEEKDAYS[match["day"][:2]](-1 if last else ordinal(match["nth"]))
+    name = "sa" if match["day"].startswith("week") else match["day"][:2]
+    weekday = _WEEKDAYS[name](-1 if last else ordinal(match["nth"]))
     for year in (asked.today.year, asked.today.year + 1):
         first = asked.today.replace(year=year, month=month, day=1)
         day = first + relativedelta(day=31 if last else 1, weekday=weekday)
@@ -72,6 +73,12 @@ def _weekend_of(match: re.Match[str], asked: Asked) -> Range:
     """Return the Saturday and the Sunday that a date is one of, or that come behind it."""
     day, _ = written(match, asked)
     saturday = day + relativedelta(days=-1 if day.weekday() == _SUNDAY else 0, weekday=SA)
+    return saturday, saturday + relativedelta(days=1)
+
+
+def _weekend_of_month(match: re.Match[str], asked: Asked) -> Range:
+    """Return the Saturday and the Sunday of "the last weekend of March"."""
+    saturday, _ = _nth_weekday(match, asked)
     return saturday, saturday + relativedelta(days=1)
 
 
@@ -99,6 +106,8 @@ def _part_of_week(match: re.Match[str], asked: Asked) -> Range:
 _PARTS_OF_WEEK: Final = {"early": (0, 2), "start": (0, 2), "begin": (0, 2), "mid": (2, 1)} | {
     "late": (3, 2),
     "end": (4, 3),
+    **dict.fromkeys(("first", "front"), (0, 4)),
+    **dict.fromkeys(("second", "latter", "other", "back"), (3, 4)),
     "": (0, 7),
 }
 """The first day and the number of days, from Monday on."""
@@ -107,9 +116,13 @@ _SUNDAY: Final = 6
 _A_WEEKDAY = rf"(?:{ANY_WEEKDAY} )?(?:the )?"
 _TO = r" ?(?:-|\u2013|,? and|,? or|,? to|until|till|through) ?(?:the )?"
 _PART_OF_WEEK = (
-    r"(?P<part>early|late|mid|(?:start|beginning|middle) of|end of(?= next| coming))(?: in)?[ -]?"
-    r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b)week(?! ?-?end| of\b| next| this|\w)"
+    r"(?P<part>early|late|mid|(?:start|beginning|middle"
+    r"|(?:first|front|second|latter|other|back) (?:half|part|end)) of"
+    r"|end of(?= next| coming))(?: in)?[ -]?"
+    r"(?P<which>next|this|the(?: coming)?|coming)?(?: |\b|(?<=mid))week"
+    r"(?! ?-?end| of\b| next| this|\w)"
 )
+_NTH = "first|1st|second|2nd|third|3rd|fourth|4th|last"
 _IN = r"(?:(?:in|over|for|during|at|by|towards?|sometime) )?(?:the )?"
 _BEGIN = r"(?:on |from |between )?(?:the )?"
 _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
@@ -128,11 +141,15 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _from,
     ),
     (
-        (
-            rf"(?:on )?(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last)"
-            rf" (?P<day>{WEEKDAY}) (?:of|in) (?P<month>{MONTH})"
-        ),
+        (rf"(?:on )?(?:the )?(?P<nth>{_NTH}) (?P<day>{WEEKDAY}) (?:of|in) (?P<month>{MONTH})"),
         _nth_weekday,
+    ),
+    (
+        (
+            rf"(?:on |over |for )?(?:the )?(?P<nth>{_NTH}) (?P<day>week-?end)"
+            rf" (?:of|in) (?P<month>{MONTH})"
+        ),
+        _weekend_of_month,
     ),
     (
         (
@@ -142,6 +159,13 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _weekend_of,
     ),
     (rf"(?:on )?(?:the )?last day (?:of|in) (?:(?:the|this) month|(?P<month>{MONTH}))", _last_of),
+    (
+        (
+            r"(?:(?:on|from|between) )?(?P<day>\d{1,2}(?:st|nd|rd|th))(?P<which>(?!))?"
+            r" ?(?:-|\u2013|to|till|until|through) ?(?P<last>\d{1,2}(?:st|nd|rd|th))"
+        ),
+        _of_month,
+    ),
     (
         (
             rf"(?:(?:on|from|between) )?the (?P<day>{ORDINAL})(?P<which>(?!))?{_TO}"
@@ -156,9 +180,12 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         rf"{_IN}(?P<part>mid)-?week,? (?P<which>(?:of )?(?:the )?(?:next|this|coming))(?: week)?",
         _part_of_week,
     ),
-    (rf"{_IN}(?P<part>(?!))?(?P<which>(?!))?week after next", _part_of_week),
+    (
+        rf"{_IN}(?P<part>(?!))?(?P<which>(?!))?week after(?: next\b|(?=\s*(?:$|[?!.,])))",
+        _part_of_week,
+    ),
 )
-OF_WEEKS: Final = frozenset({_part_of_week, _week_from, _weekend_of})
+OF_WEEKS: Final = frozenset({_part_of_week, _week_from, _weekend_of, _weekend_of_month})
 """The readers of what has the word "week" in it."""
 RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
 """Patterns for text in lower case, and what reads each of them."""

@@ -12,6 +12,8 @@ Spell = Callable[[re.Match[str], datetime], str]
 """Return the common words for a match, by the clock of the place."""
 
 _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve": "evening"} | {
+    "nite": "night",
+    "nites": "nights",
     **dict.fromkeys(("wknd", "w/end", "w/e"), "weekend"),
     **dict.fromkeys(("w/c", "week commencing", "week beginning", "week starting"), "week of"),
 }
@@ -20,6 +22,8 @@ _SHORT_WEEKDAY: Final = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _HOUR: Final = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _HOURS_OF_A_DAY: Final = 24
 _NOON: Final = 12
+_SUMMER: Final = (6, 21)
+_WINTER: Final = (12, 22)
 
 
 def _in_full(match: re.Match[str], _: datetime) -> str:
@@ -60,6 +64,18 @@ def _half_of_day(match: re.Match[str], _: datetime) -> str:
     return f"{match['day']} {'morning' if match['half'] == 'a' else 'afternoon'}"
 
 
+def _of_that_day(match: re.Match[str], _: datetime) -> str:
+    """Return "late tomorrow morning" as "tomorrow late morning"."""
+    return f"{match['day']} {match['side']} {match['part']}"
+
+
+def _solstice(_: re.Match[str], asked_at: datetime) -> str:
+    """Return the solstice that comes next, as it is called in the north."""
+    is_before_summer = (asked_at.month, asked_at.day) <= _SUMMER
+    is_behind_winter = (asked_at.month, asked_at.day) > _WINTER
+    return f"{'summer' if is_before_summer or is_behind_winter else 'winter'} solstice"
+
+
 def _by_colon(match: re.Match[str], _: datetime) -> str:
     return f"{match['lead']} {match['hour']}:{match['minutes']}"
 
@@ -75,7 +91,21 @@ def by_half(hour: int) -> str:
 
 
 _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
-    (rf"\b{_SHORT_WEEKDAY}(?= (?:morning|afternoon|evening|night|[ap]\.?m)\b)", _weekday),
+    (
+        (
+            rf"\b(?P<side>early|late)(?: on)? (?P<day>this|today|{TOMORROW}|{WEEKDAY})"
+            r" (?P<part>morning|afternoon|evening)\b"
+        ),
+        _of_that_day,
+    ),
+    (r"(?<!summer )(?<!winter )(?<!june )(?<!december )\bsolstice\b", _solstice),
+    (
+        (
+            rf"\b{_SHORT_WEEKDAY}"
+            r"(?= (?:morning|afternoon|evening|night|eve|[ap]\.?m|lunch(?:time)?|noon|midday)\b)"
+        ),
+        _weekday,
+    ),
     (rf"\bhalf (?P<hour>{_HOUR})\b(?! (?:past|to|hours?|days?|inch(?:es)?)\b)", _half_past),
     (
         (
@@ -109,8 +139,8 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            r"\b(?:b4|arvo|(?<=this )(?:eve|avo)|wknd|w/end|w/[ec]"
-            r"|week (?:commencing|beginning|starting))\b"
+            r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsiu]day )|(?<=row ))(?:eve|avo)|wknd"
+            r"|w/end|w/[ec]|week (?:commencing|beginning|starting))\b"
         ),
         _in_full,
     ),
@@ -133,6 +163,7 @@ OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _dotted})
 """Those of what is told in figures."""
 NEEDED: Final = {
     _half_past: "half ",
+    _solstice: "stice",
     _night_into: " into ",
     _rest_of_day: " of t",
     _at_the_time: "-",

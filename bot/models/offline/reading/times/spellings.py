@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
+from bot.models.offline.reading.times.days import TOMORROW
 from bot.models.offline.reading.times.short_forms import (
     NEEDED,
     OF_FIGURES,
@@ -25,6 +26,7 @@ _N: Final = rf"(?P<n>{NUMBER})"
 _A_HALF: Final = {"week": relativedelta(days=3), "month": relativedelta(days=15)}
 _SATURDAY: Final = 5
 _NOON: Final = 12
+_FIRST_BY_DAY: Final = 7
 _MOST_AHEAD: Final = timedelta(days=20_000)
 _LONG_AGO: Final = 9999
 
@@ -37,6 +39,10 @@ def _early(match: re.Match[str], _: datetime) -> str:
     """Return a time with a leading zero, or of the hour zero, as one before noon."""
     hour, minutes = int(match["hour"]), match["minutes"] or "00"
     return f"{hour or _NOON}:{minutes} am"
+
+
+def _at_early(match: re.Match[str], asked_at: datetime) -> str:
+    return f"at {_early(match, asked_at)}"
 
 
 def _in_figures(match: re.Match[str], _: datetime) -> str:
@@ -68,6 +74,10 @@ def _weekend(_: re.Match[str], asked_at: datetime) -> str:
     to_come = (_SATURDAY - today.weekday()) % 7
     saturday = today + timedelta(days=to_come + 14)
     return f"{_said(saturday)} to {_said(saturday + timedelta(days=1))}"
+
+
+def _next_weekend(_: re.Match[str], __: datetime) -> str:
+    return "next weekend"
 
 
 def _until(_: re.Match[str], __: datetime) -> str:
@@ -102,6 +112,14 @@ def _by_24_hours(match: re.Match[str], _: datetime) -> str:
     return f"{match['lead']} {by_half(first)} to {by_half(last)}"
 
 
+def _by_likely_halves(match: re.Match[str], _: datetime) -> str:
+    """Return "between 3 and 5" as hours of the afternoon, and "from 9 to 11" as of the morning."""
+    first, last = int(match["first"]) % _NOON, int(match["last"]) % _NOON
+    first += _NOON if first < _FIRST_BY_DAY else 0
+    last += _NOON if last <= first % _NOON or first >= _NOON else 0
+    return f"{match['lead']} {by_half(first)} to {by_half(max(last, first + 1))}"
+
+
 _AM: Final = r"(?! ?(?:[ap]\.?m|in the (?:morning|evening|afternoon)|at night))"
 RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     *SHORT_FORMS,
@@ -110,6 +128,13 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (
         re.compile(r"(?<=at )(?P<hour>0\d)(?P<minutes>[0-5]\d)(?! ?(?:hours|hrs|\d))(?![\d:])"),
         _early,
+    ),
+    (
+        re.compile(
+            r"(?<![\w:./-])(?P<hour>0\d)(?P<minutes>[0-5]\d)"
+            rf"(?=\s*(?:$|[?!,]|(?:in|on|today|this|tonight|{TOMORROW}|{WEEKDAY})\b))"
+        ),
+        _at_early,
     ),
     (re.compile(r"(?<![\d:.])(?P<hour>0) ?o'? ?clock(?P<minutes>(?!))?"), _early),
     (
@@ -160,6 +185,16 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     ),
     (
         re.compile(
+            r"\b(?P<lead>from|between) (?P<first>1?\d) (?P<to>to|and|until|till?|-) "
+            r"(?P<last>[1-9]|1[0-2])"
+            rf"(?!\s{{0,3}}+(?:(?:in the|at|this|on|{TOMORROW}|today|{WEEKDAY}) ){{0,2}}+"
+            r"(?:morning|afternoon|evening|night|tonight|tonite)\b)"
+            rf"(?=\s*(?:$|[?!.,]|(?:in|at|on|today|tomorrow|this|tonight|{WEEKDAY})\b))"
+        ),
+        _by_likely_halves,
+    ),
+    (
+        re.compile(
             r"\b(?P<lead>from|between) (?P<name>noon|midday|midnight)"
             r"(?P<rest> (?:to|and|until|till) \d)"
         ),
@@ -187,18 +222,21 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     ),
     (re.compile(rf"\b{_N} and a half {_UNIT}\b"), _and_a_half),
     (re.compile(rf"\b{_N} {_UNIT} and a half\b"), _and_a_half),
-    (re.compile(r"\b(?:the )?weekend after next\b"), _weekend),
+    (re.compile(r"\b(?:the )?weekend after (?:this one|this)\b"), _next_weekend),
+    (re.compile(r"\b(?:the )?weekend after(?: next\b|(?: that)?(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(
             rf"(?<!how long )(?<!\bday )(?<!\bnight )(?<!\bweek )"
-            r"\b(?:before|until|till|thru|through|up to|up until) "
+            r"\b(?:before|until|till?|thru|through|up to|up until) "
             rf"(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
         ),
         _until,
     ),
 )
 _FIGURE: Final = re.compile(r"\d")
-_OF_FIGURES: Final = OF_FIGURES | {*(_seconds, _early, _with_an_h, _by_24_hours, _ish, _sharp)}
+_OF_FIGURES: Final = OF_FIGURES | {
+    *(_seconds, _early, _at_early, _with_an_h, _by_24_hours, _by_likely_halves, _ish, _sharp),
+}
 """The readers of what is told in figures, of which most questions have none."""
 _FROM: Final = re.compile(
     rf"\b(?:from|between|{WEEKDAY}|today|tomorrow|now|{MONTH})\b.{{0,40}}"

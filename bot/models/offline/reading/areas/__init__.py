@@ -1,0 +1,1 @@
+"""The words beside the names of towns: their countries, states and counties, and "here"."""

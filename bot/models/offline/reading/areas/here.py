@@ -1,0 +1,71 @@
+"""Find where a question names the place of the person who asks: "here", "where I live"."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.models.offline.reading.areas.in_front import Mention
+from bot.models.offline.reading.numbers import NUMBER
+from bot.models.offline.reading.tokens import Span
+
+HERE: Final = "here"
+"""The place of the person, among the places of a question."""
+
+_PLACE: Final = (
+    r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
+    r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
+)
+_LENGTH: Final = (
+    rf"(?:(?:about|around) )?(?:{NUMBER}|the (?:morning|afternoon|evening|next|coming))\b"
+)
+_HERE: Final = re.compile(
+    rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
+    rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
+    rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
+    r"|(?:right |over |out |around |up |down )?here(?! in\b(?! {_LENGTH}))"
+    r"|where (?:i am|i'm|im|i live|i stay|we are|we live|we're)(?: now| right now| at)?"
+    r"|the area i'?m in|around me|near me|nearby|close to me|my way|our way|at home|home"
+    r"|outside my (?:window|door|house))\b",
+    re.IGNORECASE,
+)
+_IS_PLACE: Final = re.compile(r"(?i)\b(?:here|home|where|my|our)\b(?! way)")
+_AGAINST: Final = r"(?:than|vs\.?|versus|compared (?:to|with)|from|to)"
+_ITEM: Final = r"(?:\s{0,3}+(?:[,;/&+]|(?:and|or)\b)\s{0,3}+(?:(?:and|or)\b)?+\s{0,3}+)"
+_LEAD: Final = r"(?:(?:in|at|it is|it's|is it)\s{1,3}+){0,3}+"
+_BEHIND: Final = re.compile(
+    rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:(?!{_AGAINST}\s)\w{{1,20}}+\s{{1,3}}+){{0,6}}+{_AGAINST}\s{{1,3}}+){_LEAD}"
+)
+_BEFORE: Final = re.compile(rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:as|{_AGAINST})\s{{1,3}}+){_LEAD}")
+
+
+def spans_of_here(text: str) -> tuple[Span, ...]:
+    """Return the spans of a text that name the place of the person."""
+    return tuple(match.span() for match in _HERE.finditer(text))
+
+
+def with_here(mentions: Sequence[Mention], here: Sequence[Span], text: str) -> list[Mention]:
+    """Return the places of a question with that of the person, where it is one of several.
+
+    They are told in a list or compared: "here and London", "warmer in Lisbon than here"; and not in
+    "it's lovely here, how is Miami?".
+
+    Args:
+        mentions: In the order of the question.
+        here: The spans that name the person's place.
+        text: The question, with underscores for its times.
+    """
+    for start, end in here if mentions else ():
+        before = max((each.end for each in mentions if each.end <= start), default=-1)
+        behind = min((each.start for each in mentions if each.start >= end), default=-1)
+        is_beside = (before >= 0 and _BEHIND.fullmatch(_plain(text, before, start))) or (
+            behind >= 0 and _BEFORE.fullmatch(_plain(text, end, behind))
+        )
+        if is_beside and _IS_PLACE.search(text, start, end):
+            own = Mention(HERE, start, end)
+            return sorted([*mentions, own], key=lambda mention: mention.start)
+    return list(mentions)
+
+
+def _plain(text: str, start: int, end: int) -> str:
+    """Return the letters between two others without those of times."""
+    return re.sub(r" ?_+", "", text[start:end])

@@ -1,0 +1,196 @@
+"""Tell what stands behind the name of a town from the next name: ", Texas", " IL", " in France"."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.models.offline.reading.known_names import LARGE_CITY, SAYS_LITTLE, Names
+from bot.models.offline.reading.memory import remembered
+from bot.models.offline.reading.tokens import BEFORE_CODE, BEFORE_QUALIFIER
+from bot.models.offline.reading.words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, HEADLINES
+from bot.places.gazetteer import Area
+from bot.places.names import NO_QUALIFIER
+from bot.reports import Place
+
+_LONGEST_NAME: Final = 7
+_LONGEST_QUALIFIER: Final = 5
+_SHORT: Final = 3
+_CODE: Final = 2
+_OF_COUNTIES: Final = {"GB", "IE"}
+"""Countries whose regions are nations and counties."""
+_NO_ABBREVIATIONS: Final = GRAMMAR | CALENDAR
+_BEHIND_CODES: Final = HEADLINES | {
+    *("tomorrow", "today", "tonight", "now", "right", "this", "next"),
+}
+_SKIPPED: Final = {"in", "the", "state", "country", "province", "of"}
+_MOST_SKIPPED: Final = 4
+_APART: Final = re.compile(r",|\s[\u2013-]\s")
+
+
+def pieces(names: Names, first: int, end: int) -> list[tuple[int, int]]:
+    """Return a run as the names in it: one, one before its region, or known ones in a row."""
+    if names.population(first, end) is not None or names.is_area(first, end):
+        return [(first, end)]
+    for at in range(max(first + 1, end - _LONGEST_NAME), end):
+        if _is_region_at(names, first, at, end):
+            return [(first, at)]
+    if not GRAMMAR.isdisjoint(word.folded for word in names.words[first:end]):
+        return [(first, end)]
+    listed: list[tuple[int, int]] = []
+    at = first
+    while at < end:
+        known = names.known_end(at)
+        if not at < known <= end or (known == at + 1 and names.words[at].folded in COMMON):
+            return [(first, _end_of_known(names, first, end))]
+        listed.append((at, known))
+        at = known
+    return listed
+
+
+def _end_of_known(names: Names, first: int, end: int) -> int:
+    """Return the end of a run without words in small letters behind a known name in capitals.
+
+    "Oslo folks" is Oslo; "Long Branch nature reserve" is not Long Branch.
+    """
+    known = names.known_end(first)
+    is_name = first < known < end and names.words[first].text[0].isupper()
+    rest = names.words[known:end] if is_name else ()
+    is_over = all(word.text.islower() and word.folded not in SAYS_LITTLE for word in rest)
+    return known if is_name and is_over else end
+
+
+def _is_region_at(names: Names, first: int, at: int, end: int) -> bool:
+    head = {word.folded for word in names.words[first:at]}
+    is_named = at > first + 1 and names.population(first, at) is not None
+    last = names.words[at - 1].folded
+    if (head <= DIRECTIONS and not is_named) or last in {"of", "the", "de"}:
+        return False
+    if names.words[at].folded == NO_QUALIFIER or _are_cities_in_a_row(names, first, at, end):
+        return False
+    behind = names.name(first, at)
+    return names.is_area(at, end, behind=behind) and _is_within(names, behind, at, end, comma=False)
+
+
+def _are_cities_in_a_row(names: Names, first: int, at: int, end: int) -> bool:
+    """Return whether a region is only another city: "Tokyo Osaka Kyoto"."""
+    known = names.known_end(first)
+    if not first < known < at or names.population(first, at) is not None:
+        return False
+    cities = (names.population(first, known), names.population(at, end))
+    return all((people or 0) >= LARGE_CITY for people in cities)
+
+
+@remembered
+def region_behind(names: Names, name: str, end: int) -> tuple[int, int] | None:
+    """Return the run behind a name that says where it lies: ", Texas", " IL", " in France"."""
+    if _is_code_of(names, name, end):
+        return end, end + 1
+    first = end
+    beyond = min(len(names.words), end + _MOST_SKIPPED)
+    while first < beyond and names.words[first].folded in _SKIPPED:
+        first += 1
+    if first >= len(names.words) or names.words[first].is_taken:
+        return None
+    gap = names.text[names.words[end - 1].end : names.words[first].start]
+    if not BEFORE_QUALIFIER.fullmatch(gap):
+        first, gap = end, names.gap(end)
+        if not BEFORE_QUALIFIER.fullmatch(gap) or names.words[first].is_taken:
+            return None
+    if "," not in gap and names.words[first].folded == NO_QUALIFIER:
+        return None
+    for last in range(names.reach(first, _LONGEST_QUALIFIER), first, -1):
+        if names.is_area(first, last, behind=name) and _is_within(
+            names, name, first, last, comma=bool(_APART.search(gap))
+        ):
+            return first, last
+    return None
+
+
+def has_code(names: Names, first: int, end: int) -> bool:
+    """Return whether the code of its region stands behind a name."""
+    return _is_code_of(names, names.whole_name(first, end), end)
+
+
+@remembered
+def _is_code_of(names: Names, name: str, at: int) -> bool:
+    """Return whether a word is the code of a region with a town of that name: "Gary, IN".
+
+    One that is a word too, such as "or", must stand out or end the place.
+    """
+    if at >= len(names.words) or names.words[at].is_taken:
+        return False
+    word = names.words[at]
+    if len(word.text) != _CODE or not BEFORE_CODE.fullmatch(names.gap(at)):
+        return False
+    regions = [area for area in names.areas.get(word.text, ()) if area.region]
+    if not any(area.contains(place) for area in regions for place in _places(names, name)):
+        return False
+    if word.text.isupper() and not names.has_capitals_only():
+        return True
+    return word.folded not in _NO_ABBREVIATIONS or _ends_a_place(names, at)
+
+
+def _ends_a_place(names: Names, at: int) -> bool:
+    """Return whether a day or the weather can follow a word, or nothing, but no number."""
+    following = names.words[at + 1] if at + 1 < len(names.words) else None
+    rest = names.text[names.words[at].end : following.start if following else None]
+    is_over = not following or (following.folded in _BEHIND_CODES and names.is_glued(at + 1))
+    return is_over and not any(map(str.isdigit, rest))
+
+
+def _is_within(names: Names, name: str, first: int, end: int, *, comma: bool) -> bool:
+    """Return whether "name, region" is one place and not a list of two."""
+    region = names.name(first, end)
+    areas = names.areas.get(region, ())
+    if _are_areas(names, name, end, areas):
+        return False
+    if names.population(first, end) is None:
+        return True
+    if not comma and all(not area.region for area in areas):
+        return True
+    places = _places(names, name)
+    if any(area.contains(place) for area in areas for place in places):
+        return True
+    if not _are_states(areas):
+        return not places
+    return max((place.population for place in places), default=0) < LARGE_CITY and (
+        not comma or not places or len(region) > _SHORT
+    )
+
+
+@remembered
+def _places(names: Names, name: str) -> Sequence[Place]:
+    return names.gazetteer.find(name)
+
+
+def _are_areas(names: Names, name: str, end: int, areas: Sequence[Area]) -> bool:
+    """Return whether both are areas, as "France" and "Germany", and not a town in one of them.
+
+    A town can be called like a state, unless more areas follow: "Texas, Florida and Ohio".
+    """
+    named = names.areas.get(name, ()) if len(name) > _SHORT else ()
+    if not named or any(area.contains(place) for area in areas for place in _places(names, name)):
+        return False
+    if any(area.is_part_of(country) for area in areas for country in named):
+        return True
+    return not (_are_states(named) or _are_states(areas)) or _goes_on_with_an_area(names, end)
+
+
+def _goes_on_with_an_area(names: Names, at: int) -> bool:
+    """Return whether another item of a list stands at a word, and it is an area."""
+    at += at < len(names.words) and names.words[at].folded in {"and", "or"}
+    is_listed = at < len(names.words) and (
+        names.words[at - 1].folded in {"and", "or"} or "," in names.gap(at)
+    )
+    return is_listed and any(
+        names.is_area(at, end) for end in range(at + 1, names.reach(at, _LONGEST_QUALIFIER) + 1)
+    )
+
+
+def _are_states(areas: Sequence[Area]) -> bool:
+    """Return whether one of the areas is a region that towns are called like.
+
+    Nations and counties are none, nor are a country's regions of its own name, such as Monaco.
+    """
+    wholes = {area.country_code for area in areas if not area.region} | _OF_COUNTIES
+    return any(area.region and area.country_code not in wholes for area in areas)

@@ -1,0 +1,50 @@
+"""Put the days that a question names in their turn: asked on a Tuesday, "Monday and Tuesday"."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+_WEEK: Final = timedelta(days=7)
+_MOST_BETWEEN: Final = 3
+"""The days from one weekday to the next that people still name in the order of the week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A range of days, both ends in it, and where the text says so.
+
+    Attributes:
+        is_in_turn: Whether it is later than by itself, being named behind another one.
+    """
+
+    first: date
+    last: date
+    start: int
+    end: int
+    is_in_turn: bool = False
+
+
+def in_turn(found: Sequence[Days], weekdays: Collection[int]) -> list[Days]:
+    """Return days with each weekday behind the one that is named before it, where it follows soon.
+
+    Args:
+        found: In the order of the text.
+        weekdays: Where those begin that are a weekday by its name and nothing more.
+    """
+    turned: list[Days] = []
+    for day in found:
+        before = turned[-1] if turned and turned[-1].start in weekdays else None
+        if before and day.start in weekdays and _follows_in_the_week(before.first, day.first):
+            turned.append(
+                replace(day, first=day.first + _WEEK, last=day.last + _WEEK, is_in_turn=True)
+            )
+        else:
+            turned.append(day)
+    return turned
+
+
+def _follows_in_the_week(before: date, day: date) -> bool:
+    """Return whether a day is earlier than another one, and its weekday comes soon behind it."""
+    is_soon = 0 < (day.weekday() - before.weekday()) % 7 <= _MOST_BETWEEN
+    return day < before and is_soon
