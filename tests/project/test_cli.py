@@ -29,7 +29,7 @@ QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
 CITIES = ("Bengaluru", "London", "Austin")
 SIMULATED = "simulated data, not real weather"
 # Libraries that a question in a terminal does without: no Slack, database, server or page is there.
-OF_OTHERS = {"alembic", "babel", "httpx2", "prometheus_client", "requests"} | {
+OF_OTHERS = {"alembic", "babel", "openai", "prometheus_client", "pydantic", "requests"} | {
     *("slack_bolt", "slack_sdk", "sqlalchemy", "truststore", "waitress")
 }
 

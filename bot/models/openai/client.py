@@ -1,13 +1,11 @@
-"""Requests to the server of a chat model within a deadline."""
+"""Requests to the server of a chat model within a deadline; the only user of the SDK."""
 
-import json
 import logging
 import random
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock, Deadline
@@ -21,7 +19,7 @@ from bot.telemetry import OnceAMinute, log_event
 from bot.untrusted import read_json
 
 if TYPE_CHECKING:
-    import httpx2
+    from openai import OpenAI
 
     from bot.models.openai.bounded_http import BoundedClient
 
@@ -38,8 +36,8 @@ _BREAKDOWN = 500
 class OpenAIClient:
     """A client of one server; safe to share between threads.
 
-    The client remembers the changes that the server needs in every request: see `Change`. Its
-    library is imported at the first use or by `warm_up`.
+    The client remembers the changes that the server needs in every request: see `Change`. The SDK
+    takes half a second to import, so that it is imported at the first use or by `warm_up`.
     """
 
     def __init__(
@@ -58,7 +56,7 @@ class OpenAIClient:
         self._jitter = jitter
         self._may_complain = OnceAMinute(clock)
         self._lock = threading.Lock()
-        self._http: BoundedClient | None = None
+        self._sdk: tuple[OpenAI, BoundedClient] | None = None
         self._changes: tuple[Change, ...] = ()
 
     def __repr__(self) -> str:
@@ -70,15 +68,15 @@ class OpenAIClient:
         return self._server.model
 
     def warm_up(self) -> None:
-        """Import the library and build its client, without a request."""
-        self._ready_http()
+        """Import the SDK and build its client, without a request."""
+        self._ready_sdk()
 
     def close(self) -> None:
         """Close all connections; a later request opens new ones."""
         with self._lock:
-            if self._http:
-                self._http.close()
-            self._http = None
+            if self._sdk:
+                self._sdk[1].close()
+            self._sdk = None
 
     def post(
         self,
@@ -141,34 +139,38 @@ class OpenAIClient:
         self, path: str, body: Mapping[str, Any], limit: Deadline, deadline: Deadline
     ) -> "dict[str, Any] | _Failure":
         """Send one request; return the JSON object of a success, or else the failure."""
-        http = self._ready_http()
-        import httpx2  # noqa: PLC0415 - the first request imports it, or `warm_up`
+        sdk = self._ready_sdk()
+        import httpx2  # noqa: PLC0415 - openai brings it
+        import openai  # noqa: PLC0415 - takes half a second
 
         try:
-            response = http.post(
-                _parsed(self._server.url_of(path)),
-                content=_json_of(body),
-                headers=self._server.headers(),
+            # The SDK's typed method walks through the whole conversation once more, which takes
+            # longer than everything else here.
+            response = sdk.post(
+                path,
+                cast_to=httpx2.Response,
+                body=body,
                 # A timeout of 0 would mean "don't wait", and fail with an error of another type.
-                timeout=max(limit.left_s(), 0.001),
+                options={"timeout": max(limit.left_s(), 0.001)},
             )
-        except httpx2.TimeoutException as error:
+        except openai.APIStatusError as error:
+            refusal = read_refusal(error.status_code, error.response.content)
+            return self._failure(refusal, error, self._asked_s(refusal, error.response.headers))
+        except openai.APITimeoutError as error:
             if deadline.ends_at_s <= limit.ends_at_s:
                 raise DeadlineError("no time is left for the chat model") from error
             message = f"the chat model gave no answer within {self._call_limit_s:g} s"
             raise ModelError(message) from error
-        except (httpx2.RequestError, RuntimeError) as error:
+        except (openai.APIConnectionError, RuntimeError) as error:
             # A RuntimeError means that another thread has just closed this clogged client.
-            message = f"the chat model can't be reached: {self._short(str(error))}"
+            reason = self._short(f"{error} {error.__cause__ or ''}")
+            message = f"the chat model can't be reached: {reason}"
             return _Failure(ModelError(message, self._server.advice(0)), error, may_pass=True)
-        except (httpx2.InvalidURL, ValueError, TypeError) as error:
-            message = f"the chat model can't be asked: {self._short(str(error))}"
+        except (openai.OpenAIError, httpx2.InvalidURL, ValueError, TypeError) as error:
+            message = f"the chat model's SDK refused: {self._short(str(error))}"
             return _Failure(ModelError(message), error)
         except SettingsError as error:  # no token was to be had
             return _Failure(ModelError(str(error)), error)
-        if not response.is_success:
-            refusal = read_refusal(response.status_code, response.content)
-            return self._failure(refusal, None, self._asked_s(refusal, response.headers))
         return self._read(response.content)
 
     def _read(self, content: bytes) -> "dict[str, Any] | _Failure":
@@ -215,15 +217,15 @@ class OpenAIClient:
                     fields = {"action": change.action, "parameter": change.name}
                     log_event(logger, logging.WARNING, "model.adapted", **fields)
 
-    def _ready_http(self) -> "BoundedClient":
+    def _ready_sdk(self) -> "OpenAI":
         with self._lock:
-            if self._http and self._http.is_clogged:
+            if self._sdk and self._sdk[1].is_clogged:
                 # Requests of other threads in this client fail, and are tried again.
-                self._http.close()
-                self._http = None
-            if self._http is None:
-                self._http = self._server.connect()
-            return self._http
+                self._sdk[1].close()
+                self._sdk = None
+            if self._sdk is None:
+                self._sdk = self._server.build_sdk()
+            return self._sdk[0]
 
     def _short(self, text: str) -> str:
         return short(text, self._server.api_key)
@@ -271,24 +273,6 @@ def _helpful(
     offered = remedies(failure.refusal, sent) if failure.refusal else ()
     untried = (change for change in offered if change not in changes)
     return next((change for change in untried if change.apply(sent) != sent), None)
-
-
-@lru_cache(maxsize=8)
-def _parsed(url: str) -> "httpx2.URL":
-    """Return a URL as the library has it, which it would read anew for each request."""
-    import httpx2  # noqa: PLC0415 - as above
-
-    return httpx2.URL(url)
-
-
-def _json_of(body: Mapping[str, Any]) -> bytes:
-    """Return a request's body as it is sent.
-
-    Raises:
-        ValueError: A text or a number in it can't be written.
-    """
-    written = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return written.encode()
 
 
 def _changed(body: Mapping[str, Any], changes: tuple[Change, ...]) -> Mapping[str, Any]:

@@ -1,22 +1,20 @@
-"""The address of a model's server, the key to it, and the way there."""
+"""The address of a model's server, and the SDK's client for it."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 
-from bot import __version__
 from bot.settings.way_out import WayOut
 
 if TYPE_CHECKING:
+    from openai import OpenAI
+
     from bot.models.openai.bounded_http import BoundedClient
 
 _MAX_CONNECTIONS = 256
 _OPENAI = "https://api.openai.com/v1"
-_OF_A_DEPLOYMENT = ("/chat/completions",)
-"""The paths that dated Azure APIs have below each deployment; the others take its name as model."""
 
 
 class SettingNames(NamedTuple):
@@ -71,40 +69,36 @@ class ModelServer:
             return f"check {address}, the network, HTTPS_PROXY and SSL_CERT_FILE"
         return ""
 
-    def url_of(self, path: str) -> str:
-        """Return the URL of a path of the API, such as "/chat/completions"."""
-        base = (self.base_url or _OPENAI).rstrip("/")
-        if not self.azure_api_version:
-            return f"{base}{path}"
-        below = f"/deployments/{quote(self.model, safe='')}" if path in _OF_A_DEPLOYMENT else ""
-        return f"{base}/openai{below}{path}?api-version={quote(self.azure_api_version)}"
-
-    def headers(self) -> dict[str, str]:
-        """Return the headers of a request; environment variables don't change them.
-
-        Raises:
-            SettingsError: There is no token to be had.
-        """
-        key = self.token_of() if self.token_of else self.api_key or "none"
-        is_dated = bool(self.azure_api_version) and not self.token_of
-        return {
-            "Accept": "application/json",
-            "Content-Type": "application/json",
-            "User-Agent": f"weather-bot/{__version__}",
-            **({"api-key": key} if is_dated else {"Authorization": f"Bearer {key}"}),
-        }
-
-    def connect(self) -> "BoundedClient":
-        """Return a client of HTTP by the way out; it connects with its first request."""
-        from httpx2 import Limits  # noqa: PLC0415 - a bot without a server does without
+    def build_sdk(self) -> "tuple[OpenAI, BoundedClient]":
+        """Return the SDK's client and its HTTP client; environment variables don't change them."""
+        from httpx2 import Limits  # noqa: PLC0415 - openai brings it
+        from openai import AzureOpenAI, OpenAI  # noqa: PLC0415 - takes half a second
 
         from bot.models.openai.bounded_http import BoundedClient  # noqa: PLC0415 - imports httpx2
 
-        return BoundedClient(
+        http = BoundedClient(
             Limits(max_connections=None, max_keepalive_connections=_MAX_CONNECTIONS),
             verify=self.way_out.tls,
             proxy=self.way_out.proxy_for(self.base_url or _OPENAI) or None,
         )
+        api_key = self.token_of or self.api_key or "none"
+        sdk: OpenAI
+        if self.azure_api_version:
+            sdk = AzureOpenAI(
+                azure_endpoint=self.base_url,
+                api_version=self.azure_api_version,
+                api_key=None if self.token_of else self.api_key or "none",
+                azure_ad_token_provider=self.token_of,
+                max_retries=0,
+                http_client=http,
+            )
+        else:
+            base_url = self.base_url or _OPENAI
+            sdk = OpenAI(base_url=base_url, api_key=api_key, max_retries=0, http_client=http)
+        # The SDK reads these fields from environment variables of its own.
+        sdk.organization = sdk.project = sdk.admin_api_key = sdk.webhook_secret = None
+        sdk._custom_headers = {}  # noqa: SLF001 - OPENAI_CUSTOM_HEADERS has no public switch
+        return sdk, http
 
 
 def azure_server(
