@@ -142,6 +142,7 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
         ("Tours the weekend after next", "Tours"),
         ("Troyes rest of this month", "Troyes"),
         ("Mon-Wed Duluth", "Duluth"),
+        ("Newquay every day till Sunday", "Newquay"),
         ("monday: hull", "hull"),
         ("DRC today", "DRC"),
         ("BER, MUC, FRA tomorrow", "BER|MUC|FRA airport"),

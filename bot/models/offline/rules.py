@@ -40,7 +40,7 @@ from bot.models.offline.reading import (
 )
 from bot.models.offline.reading.areas.here import HERE
 from bot.models.offline.reading.asks import Form
-from bot.models.offline.timespans import Wish
+from bot.models.offline.timespans import Wish, day_before
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
@@ -149,7 +149,8 @@ class Rules:
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
         clocks = {_local(at): at for at in asked_at.values()}
-        read = {shown: read_times(reading, at) for shown, at in clocks.items()}
+        day = day_before(before, today)
+        read = {shown: read_times(reading, at, day) for shown, at in clocks.items()}
         wanted = [
             (place, wish)
             for place, at in asked_at.items()

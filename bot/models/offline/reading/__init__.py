@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bot.models.offline.reading.areas.airports import with_airports
@@ -209,15 +209,28 @@ def asks_as_before(reading: Reading) -> bool:
     return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
 
 
-def read_times(reading: Reading, asked_at: datetime) -> list[tuple[tuple[str, ...], Reading]]:
+def read_times(
+    reading: Reading, asked_at: datetime, day: date | None = None
+) -> list[tuple[tuple[str, ...], Reading]]:
     """Return a reading for each time of a question, by another clock than the person's own.
 
     Each comes with the places that it belongs to; none for all of the question.
+
+    Args:
+        reading: The question.
+        asked_at: By the clock of a place.
+        day: The day of hours that name none; None for those that come next.
     """
     return [
-        (part.places, replace(reading, when=find_when(part.text, asked_at)))
+        (part.places, replace(reading, when=_when_of(part.text, asked_at, day)))
         for part in reading.parts
     ]
+
+
+def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
+    when = find_when(text, asked_at)
+    is_hour_alone = when.first_hour is not None and not when.has_day
+    return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when
 
 
 def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:

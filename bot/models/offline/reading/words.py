@@ -138,6 +138,7 @@ ACTIONS: Final = _words(
     weeks weight went whole wide wife wild window windows winter wish woman women word work
     working works worn worry worse worst worth write wrong yard year yearly years yell young
     zero
+    leaves arrives arrived departs departing landing takes takeoff
     """
 )
 
