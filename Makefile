@@ -64,10 +64,12 @@ check: .venv/dev  ## all that can be said without running the code
 	$(BIN)/compose-lint compose.yaml
 	$(BIN)/kubernetes-validate --quiet --strict deploy/kubernetes/weather-bot.yaml
 
-image:  ## the container image, with docker, podman or buildah, whichever is there
+# By themselves podman and buildah write OCI's format, which has no place for a health check, and drop it.
+image:  ## the container image, with podman, docker or buildah, whichever is there; from a mirror's base: BASE="..."
 	@engine=$$(command -v podman || command -v docker || command -v buildah) \
 	|| { echo "make image needs podman, docker or buildah"; exit 1; }; \
-	$$engine build --file Containerfile --tag weather-bot:$(VERSION) .
+	BUILDAH_FORMAT=docker $$engine build $(if $(BASE),--build-arg BASE="$(BASE)") \
+	--file Containerfile --tag weather-bot:$(VERSION) .
 
 sbom: .venv/dev  ## all parts of a server's installation, with hashes and licences: sbom.json (CycloneDX)
 	$(BIN)/uv tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements-deploy.lock --pyproject pyproject.toml --output-reproducible --output-file sbom.json

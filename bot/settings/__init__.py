@@ -24,7 +24,7 @@ from bot.settings.checks import (
     whole,
 )
 from bot.settings.declaring import setting
-from bot.settings.env_file import env_path
+from bot.settings.env_file import env_path, may_exist
 from bot.settings.hosts import open_meteo_hosts
 from bot.settings.needs import problems_of, unused_model_service
 from bot.settings.reading import names_of, read_values
@@ -271,7 +271,7 @@ def examine_settings(
     settings = Settings(**read)
     missing = problems_of(settings, given, needs_slack=needs_slack)
     path = env_path(environ).resolve()
-    if missing and not path.exists():
+    if missing and not may_exist(path):
         missing[-1] += f" (There is no settings file {str(path)!r}.)"
     return settings, [*problems, *missing]
 

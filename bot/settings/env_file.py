@@ -59,16 +59,19 @@ def unknown_names(environ: Mapping[str, str], known: frozenset[str]) -> list[Unk
 def _bindings(path: Path, problems: list[str], *, is_named: bool) -> Iterator[Binding]:
     """Yield the lines of the file; append the reason to `problems` when there are none to read."""
     shown = str(path)
-    if path.is_dir():
+    if _kind(path) == stat.S_IFDIR:
         problems.append(
             f"The settings file {shown!r} is a folder: a container makes one where the file that"
             " it was to mount is missing. Remove the folder and put the file there."
         )
-    elif not path.is_file():
+    elif not may_exist(path):
         if is_named:
             problems.append(f"WEATHER_BOT_ENV_FILE names {shown!r}, and there is no such file.")
     elif not os.access(path, os.R_OK):
-        problems.append(f"The settings file {shown!r} can't be read; check its permissions.")
+        problems.append(
+            f"The settings file {shown!r} can't be read; check its permissions, and those of the"
+            f" folder {str(path.absolute().parent)!r}."
+        )
     else:
         try:
             with path.open(encoding="utf-8-sig") as lines:
@@ -89,7 +92,7 @@ def exposure_of_env_file(environ: Mapping[str, str]) -> dict[str, str]:
     It is empty when they can't, or when there is no file.
     """
     path = env_path(environ)
-    if not path.is_file() or not (mode := stat.S_IMODE(path.stat().st_mode)) & _OTHERS:
+    if _kind(path) != stat.S_IFREG or not (mode := stat.S_IMODE(path.stat().st_mode)) & _OTHERS:
         return {}
     advice = f"others on this machine can read or change your tokens: chmod 600 {path}"
     return {"file": str(path), "mode": f"{mode:04o}", "advice": advice}
@@ -98,6 +101,21 @@ def exposure_of_env_file(environ: Mapping[str, str]) -> dict[str, str]:
 def env_path(environ: Mapping[str, str]) -> Path:
     """Return the path of the file, whether there is one or not."""
     return Path(_named(environ) or ".env")
+
+
+def may_exist(path: Path) -> bool:
+    """Return whether there is such a file, or could be in a folder that must not be looked into."""
+    return _kind(path) in {stat.S_IFREG, None}
+
+
+def _kind(path: Path) -> int | None:
+    """Return what lies at a path, as `stat.S_IFMT` says it: 0 for nothing, None for unknown."""
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except PermissionError:
+        return None
+    except OSError:
+        return 0
 
 
 def _named(environ: Mapping[str, str]) -> str:

@@ -156,6 +156,8 @@ def _postgresql_engine(url: str) -> sa.Engine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
+            # Left to a server that was set up as SQL_ASCII, text would come as bytes.
+            "client_encoding": "utf8",
             # A server that vanishes without closing its connection is noticed within this time.
             "tcp_user_timeout": BUSY_TIMEOUT_S * 1000,
             "keepalives_idle": 5,

@@ -1,6 +1,7 @@
 """The container, compose, systemd and Kubernetes files say the same as the code."""
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -58,6 +59,47 @@ def test_the_image_is_pinned_unprivileged_and_healthy() -> None:
     assert "HEALTHCHECK" in CONTAINERFILE
     assert any(page in CONTAINERFILE for page in PAGES)
     assert (ROOT / ".containerignore").read_text() == (ROOT / ".dockerignore").read_text()
+
+
+@pytest.mark.parametrize("base", ["", "registry.example.org/python:3.13-slim@sha256:0a1b"])
+def test_make_builds_an_image_that_keeps_its_health_check(tmp_path: Path, base: str) -> None:
+    """Podman and buildah drop it unless they are told to write the format that has one."""
+    engine = tmp_path / "podman"
+    engine.write_text(f'#!/bin/sh\nprintf "%s\\n" "$BUILDAH_FORMAT" "$@" > {tmp_path}/said\n')
+    engine.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+
+    subprocess.run(  # noqa: S603
+        ["make", "--silent", "image", *([f"BASE={base}"] if base else [])],  # noqa: S607
+        cwd=ROOT,
+        env={"PATH": path},
+        timeout=25,
+        check=True,
+    )
+
+    chosen = ["--build-arg", f"BASE={base}"] if base else []
+    rest = ["--file", "Containerfile", "--tag", f"weather-bot:{__version__}", "."]
+    assert (tmp_path / "said").read_text().splitlines() == ["docker", "build", *chosen, *rest]
+
+
+def test_python_is_compiled_once_and_not_by_each_health_check() -> None:
+    """The base has no compiled modules, and a running container can write none."""
+    last = CONTAINERFILE.rpartition("FROM ")[2]
+
+    assert "PYTHONDONTWRITEBYTECODE=1" in last
+    assert last.index("python -m compileall") < last.index("USER ")
+
+
+def test_the_bot_can_read_its_secrets_and_git_takes_none() -> None:
+    """Compose mounts a file as it is, and the container's user is not whoever made it."""
+    steps = (ROOT / "compose.yaml").read_text().partition("name:")[0]
+    made = re.search(r"for name in ([\w\s]+);.*install -m (\d+)", steps, re.DOTALL)
+
+    assert made
+    assert set(made[1].split()) == COMPOSE["secrets"].keys()
+    assert int(made[2], 8) & 0o004
+    assert "install -d -m 700 secrets" in steps
+    assert "secrets/" in (ROOT / ".gitignore").read_text().splitlines()
 
 
 def test_the_servers_lock_has_every_extra_in_the_versions_that_are_tested() -> None:

@@ -1,6 +1,7 @@
 """Settings are read once, checked together, and never give a secret away."""
 
 import base64
+import os
 from pathlib import Path
 from typing import get_args
 
@@ -184,6 +185,29 @@ def test_a_settings_file_that_is_a_folder_is_a_problem() -> None:
     (problem,) = problems_of({})
 
     assert "'.env' is a folder" in problem
+
+
+@pytest.mark.parametrize("named", [{}, {"WEATHER_BOT_ENV_FILE": "closed/bot.env"}])
+def test_a_settings_file_in_a_folder_that_must_not_be_looked_into_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: dict[str, str]
+) -> None:
+    """As the volume of a container is, when it belongs to somebody else."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    monkeypatch.chdir(tmp_path if named else closed)
+    closed.chmod(0)
+    user = os.geteuid()
+    if not user:  # An administrator may look into any folder.
+        os.seteuid(10001)
+    try:
+        problem, *_ = problems_of(named, needs_slack=True)
+        exposure = exposure_of_env_file(named)
+    finally:
+        os.seteuid(user)
+
+    assert "can't be read; check its permissions" in problem
+    assert "closed" in problem
+    assert exposure == {}
 
 
 def test_who_misses_a_setting_is_told_where_the_file_would_be() -> None:

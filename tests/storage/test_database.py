@@ -232,6 +232,18 @@ def test_the_password_of_the_url_is_among_the_secrets() -> None:
     assert set(settings.secrets) == {url, "pass@word"}
 
 
+def test_a_server_that_knows_no_encoding_keeps_text() -> None:
+    """As a PostgreSQL does that was set up where no language was; its text would come as bytes."""
+    with (
+        fresh_database("postgresql") as url,
+        closing(Database(f"{url}&client_encoding=sql_ascii")) as database,
+        database.transaction() as transaction,
+    ):
+        kept = transaction.execute(sa.text("SELECT 'Zürich ☀'")).scalar()
+
+    assert kept == "Zürich ☀"
+
+
 def test_what_is_urgent_need_not_wait_for_all_that_is_not() -> None:
     """Slack waits for a question to be stored; those who answer can wait for a moment."""
     entered, may_end = threading.Semaphore(0), threading.Event()

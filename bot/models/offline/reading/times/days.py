@@ -272,7 +272,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _ahead(0),
     ),
     (rf"{_OVER}{_NEXT} (?:few )?days", _for_days(3)),
-    (r"soon|in the near future", _for_days(3)),
+    (r"(?<!how )soon|in the near future", _for_days(3)),
     (r"(?:(?:in|for|over) )?(?:a )?fortnight", _for_days(14)),
     (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
 )
