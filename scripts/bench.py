@@ -1,7 +1,8 @@
 """Measure the bot: processes of their own against Slack, model and weather on loopback.
 
 The table has each figure with its limit, and beside it that of a git revision where one is named:
-`make bench REVISION=v0.1.0`. It takes about five minutes, and ten with a revision.
+`make bench REVISION=v0.1.0`, whose libraries are then installed from PyPI. It takes about five
+minutes, and ten with a revision.
 """
 
 import argparse

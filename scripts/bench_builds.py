@@ -1,4 +1,7 @@
-"""Builds of the bot to measure: this one, and one of a git revision, run side by side."""
+"""Builds of the bot to measure: this one, and one of a git revision, run side by side.
+
+Each runs with the libraries of its own lock; those of a revision are installed for it.
+"""
 
 import os
 import subprocess
@@ -22,10 +25,15 @@ _USER_TICKS, _SYSTEM_TICKS = 11, 12
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """The code of one revision, by the name that the table has for it."""
+    """The code of one revision, by the name that the table has for it.
+
+    Attributes:
+        python: The interpreter that has the libraries of this revision.
+    """
 
     name: str
     root: Path
+    python: str = sys.executable
 
     @contextmanager
     def running(self, **environ: str) -> Iterator["Running"]:
@@ -38,7 +46,8 @@ class Build:
                 **environ,
             )
             started_s = time.perf_counter()
-            with bot_process(around, Path(folder)) as process:
+            command = (self.python, "-m", "bot", "run")
+            with bot_process(around, Path(folder), command=command) as process:
                 yield Running(around, process, time.perf_counter() - started_s)
 
 
@@ -77,9 +86,21 @@ def builds(revision: str) -> Iterator[list[Build]]:
         git = ("git", "-C", str(ROOT), "worktree")
         subprocess.run([*git, "add", "--quiet", "--detach", str(tree), revision], check=True)  # noqa: S603
         try:
-            yield [*found, Build(revision, tree)]
+            yield [*found, Build(revision, tree, _installed(tree, Path(folder) / "venv"))]
         finally:
             subprocess.run([*git, "remove", "--force", str(tree)], check=True)  # noqa: S603
+
+
+def _installed(tree: Path, venv: Path) -> str:
+    """Return the interpreter of a new environment with the libraries that a revision locks."""
+    uv, python = Path(sys.executable).with_name("uv"), venv / "bin" / "python"
+    lock = tree / "requirements.lock"
+    make = (uv, "venv", "--quiet", "--python", sys.executable, venv)
+    install = (uv, "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes")
+    fill = (*install, "--python", python, lock)
+    for command in (make, fill):
+        subprocess.run(command, check=True)  # noqa: S603
+    return str(python)
 
 
 def asked_in_terminal(build: Build) -> tuple[float, float]:
@@ -88,7 +109,7 @@ def asked_in_terminal(build: Build) -> tuple[float, float]:
     before, started_s = os.times(), time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(  # noqa: S603 - this project's own command
-            [sys.executable, "-m", "bot", "ask", QUESTION],
+            [build.python, "-m", "bot", "ask", QUESTION],
             cwd=folder,
             env={**os.environ, **environ, "CHAT_MODEL": "offline"},
             check=True,

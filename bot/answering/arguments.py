@@ -54,6 +54,7 @@ _NUMBER_WORDS: Final = (
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
 )
 _NUMBERS: Final = {word: number for number, word in enumerate(_NUMBER_WORDS, 1)} | {"a": 1}
+_NO_LETTER: Final = re.compile(r"[\W_]")
 _UNIT: Final = {"days": "day", "hours": "hour"}
 _COUNT = re.compile(
     r"(?:(?P<digits>\d{1,3})(?:\.0{1,3})?|(?P<word>[a-z]{1,9}))\s{0,3}(?:(?P<unit>day|hour|week)s?)?"
@@ -269,4 +270,4 @@ def _is_part(key: str) -> bool:
 
 
 def _squashed(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).casefold()
+    return (name if name.isalnum() else _NO_LETTER.sub("", name)).casefold()

@@ -15,6 +15,8 @@ _NEAR_CHARACTERS: Final = 30
 _BEFORE_CHARACTERS: Final = 40
 """Characters before a figure within which a word can say what the figure is."""
 _THOUSAND_DIGITS: Final = 3
+_CELL_CHARACTERS: Final = 24
+"""Characters of a cell of a table, such as "18 °C", whose values are remembered."""
 
 
 Bound = Literal["", "below", "above"]
@@ -210,18 +212,28 @@ def figures_in(text: str) -> Iterator[Figure]:
             yield Figure(f"{number} {unit}", _read(number), _units(unit), before, len(ends) == 1)
 
 
-def values_in(text: str) -> set[tuple[str, float]]:
+def values_in(text: str) -> frozenset[tuple[str, float]]:
     """Return every number of a text that has a weather unit, as a quantity and its value.
 
     The value is in the unit of reports; a number that can be read in several ways has them all.
     """
+    # Results are full of the same few cells.
+    return _cell_values(text) if len(text) <= _CELL_CHARACTERS else _values(text)
+
+
+def _values(text: str) -> frozenset[tuple[str, float]]:
     written = {end for match in _FIGURE.finditer(_plain(text)) for end in _ends(match)}
-    return {
+    return frozenset(
         (unit.quantity, value * unit.scale + unit.offset)
         for number, sign in written
         for unit in _units(sign)
         for value, _ in _read(number)
-    }
+    )
+
+
+@lru_cache(maxsize=1024)
+def _cell_values(text: str) -> frozenset[tuple[str, float]]:
+    return _values(text)
 
 
 def _plain(text: str) -> str:

@@ -63,6 +63,8 @@ class _Aside:
 
     def settle(self, work: Future[_Found], timeout_s: float) -> None:
         """Wait for a piece of work now; it is given up if it is one of several not begun yet."""
+        if work.done():
+            return
         with self._changed:
             if self._waiting > 1 and work.cancel():
                 self._waiting -= 1

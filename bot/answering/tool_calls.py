@@ -51,7 +51,7 @@ def sound_calls(
     for call in itertools.islice(meant, MAX_CALLS_SENT_BACK):
         call_id = call.id if _ID.fullmatch(call.id) and call.id not in taken else _free_id(taken)
         taken.add(call_id)
-        sound.append(replace(call, id=call_id, name=_sound_name(call.name)))
+        sound.append(ToolCall(call_id, _sound_name(call.name), call.arguments, call.extra))
     return tuple(sound)
 
 
@@ -62,7 +62,7 @@ def _meant(call: ToolCall, known: Mapping[str, Tool]) -> Iterator[ToolCall]:
         yield call
         return
     first, *others = read_calls(call.arguments, known[name])
-    yield replace(call, name=name, arguments=first)
+    yield ToolCall(call.id, name, first, call.extra)
     for arguments in others:
         yield ToolCall("", name, arguments)
 
@@ -99,6 +99,8 @@ def kept(turn: Sequence[Message]) -> tuple[Message, ...]:
 
 
 def _without_extra(message: Message) -> Message:
+    if not message.extra and not any(call.extra for call in message.tool_calls):
+        return message
     calls = tuple(replace(call, extra="") for call in message.tool_calls)
     return replace(message, extra="", tool_calls=calls)
 

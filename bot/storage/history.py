@@ -51,7 +51,7 @@ class History:
             .limit(most)
         )
         with (
-            self._database.transaction() as transaction,
+            self._database.transaction(must_last=False) as transaction,
             # Few rows are read at a time, so that turns which do not fit are never read.
             transaction.execute(newest_first, execution_options=_A_FEW_AT_A_TIME) as rows,
         ):

@@ -64,7 +64,7 @@ class People:
 
     def preferences(self, team: str, user: str) -> Preferences:
         """Return a person's preferences; the defaults when none are stored."""
-        with self.database.transaction() as transaction:
+        with self.database.transaction(must_last=False) as transaction:
             row = transaction.execute(_PREFERENCES, {"of_team": team, "of_user": user}).first()
         if row is None:
             return Preferences()

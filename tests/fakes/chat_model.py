@@ -66,6 +66,7 @@ class Fault:
         closes: The connection is cut in the middle of the body.
         stalls: It never ends: nothing comes at all, nothing after the headers, or a space now and
             then.
+        is_left: Is set when the client has left one that stalls.
     """
 
     status: int = 200
@@ -74,6 +75,7 @@ class Fault:
     content_type: str = "application/json"
     closes: bool = False
     stalls: Literal["", "before", "headers", "drip"] = ""
+    is_left: threading.Event = field(default_factory=threading.Event, compare=False)
 
 
 def error_fault(
@@ -252,7 +254,7 @@ def _response(turn: Turn, request: ChatRequest) -> Response:
     if turn.closes:
         return _CutResponse()
     if turn.stalls:
-        return _StalledResponse(turn.stalls)
+        return _StalledResponse(turn.stalls, turn.is_left)
     return Response(turn.body, turn.status, dict(turn.headers), turn.content_type)
 
 
@@ -268,9 +270,10 @@ class _CutResponse(Response):
 class _StalledResponse(Response):
     """A response that goes on until the client leaves."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, is_left: threading.Event) -> None:
         super().__init__()
         self._kind = kind
+        self._is_left = is_left
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         if self._kind != "before":
@@ -281,6 +284,7 @@ class _StalledResponse(Response):
             await send({"type": "http.response.body", "body": b" ", "more_body": True})
             await asyncio.wait([gone], timeout=0.01)
         await gone
+        self._is_left.set()
 
 
 async def _has_gone(receive: Receive) -> None:

@@ -467,6 +467,7 @@ def test_a_follow_up_asks_what_was_asked_where_it_asks_nothing_itself(
     [
         ("in the evening?", {"first_day": "tomorrow", "first_hour": 18, "hours": 5}),
         ("evening?", {"first_day": "tomorrow", "first_hour": 18, "hours": 5}),
+        ("and at 10?", {"first_day": "tomorrow", "first_hour": 10, "hours": 3}),
         ("how much?", {"first_day": "tomorrow", "days": 1}),
         ("and the wind?", {"first_day": "tomorrow", "days": 1}),
     ],
@@ -502,6 +503,17 @@ def test_a_follow_up_with_a_place_keeps_the_days(
 
     ((name, arguments),) = called(completion)
     assert (name, arguments["place"], arguments.get("days")) == (tool, "Paris", days)
+
+
+@pytest.mark.parametrize("day", ["monday", "", 5])
+def test_a_day_before_that_is_no_date_is_passed_over(day: object, model: OfflineModel) -> None:
+    """A follow-up that names hours alone is about the next of them."""
+    before = ToolCall("call_1", "get_forecast", json.dumps({"place": "Rome", "first_day": day}))
+    made = Message("assistant", "", (before,))
+
+    ((_, arguments),) = asked_of_all_tools(model, made, user("and at 6 pm?"))
+
+    assert (arguments["first_day"], arguments["first_hour"]) == ("today", 18)
 
 
 def test_earlier_calls_that_can_t_be_read_are_passed_over(model: OfflineModel) -> None:

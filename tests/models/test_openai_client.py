@@ -400,15 +400,30 @@ def test_what_outlives_its_deadline_does_not_pile_up() -> None:
 
 def test_an_abandoned_answer_ends_by_itself() -> None:
     """A body that drips on is left at its next piece."""
-    fake = FakeChatModel([Fault(stalls="drip")])
+    dripping = Fault(stalls="drip")
+    fake = FakeChatModel([dripping])
 
     with serve(fake.app) as url, client_at(url) as client:
         with pytest.raises(DeadlineError):
             client.post(PATH, BODY, system_clock().deadline(0.2))
-        for thread in threading.enumerate():
-            if thread.name == "model-http":
-                thread.join(10)
-                assert not thread.is_alive()
+        assert dripping.is_left.wait(10)
+
+
+def test_a_closed_client_leaves_no_threads() -> None:
+    """Those that wait for more to do end, and one is enough for one request after another."""
+    earlier = set(threading.enumerate())
+
+    with serve(FakeChatModel([HELLO] * 2).app) as url:
+        with client_at(url) as client:
+            for _ in range(2):
+                client.post(PATH, BODY, system_clock().deadline(10))
+            new = set(threading.enumerate()) - earlier
+            helpers = [item for item in new if item.name == "model-http"]
+        for helper in helpers:
+            helper.join(10)
+
+    assert len(helpers) <= 2  # the first may be on its way to rest when the second is needed
+    assert not any(helper.is_alive() for helper in helpers)
 
 
 def test_a_compressed_body_is_read_and_bounded() -> None:

@@ -225,6 +225,8 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
         ("weather in gloucester on monday", ["gloucester"]),
         ("weather at Long Branch State Park", ["Long Branch State Park"]),
         ("weather in City of Rocks", ["City of Rocks"]),
+        ("Kingston upon Thames now", ["Kingston upon Thames"]),
+        ("my train leaves Didcot at 5", ["Didcot"]),
         ("maximum temperature in Kuwait City tomorrow", ["Kuwait City"]),
     ],
 )

@@ -98,6 +98,29 @@ def test_whatever_is_written_is_read(pieces: list[str], minutes: int, gazetteer:
 @each_row(
     "question",
     [
+        "who won the football match in London?",
+        "what time does the concert in Leeds start?",
+        "where can I buy tickets for the tennis in London",
+        "how much are tickets for the rugby in Cardiff",
+        "what was the score of the cricket in Leeds?",
+        "when does the zoo in Berlin open?",
+        "who is playing golf in Faro on Sunday?",
+        "what channel is the tennis in Paris on?",
+    ],
+)
+def test_what_people_do_outdoors_is_no_question_about_the_weather(
+    question: str, gazetteer: Gazetteer
+) -> None:
+    """Unless a word of weather is in it."""
+    asked_too = f"{question.rstrip('?')} and will it rain?"
+
+    assert not read_question(question, gazetteer, ASKED_AT, offered_tools()).is_about_weather
+    assert read_question(asked_too, gazetteer, ASKED_AT, offered_tools()).is_about_weather
+
+
+@each_row(
+    "question",
+    [
         "what's the weather like here?",
         "is it raining at my current location",
         "Tell me the forecast for my area tomorrow",
@@ -119,6 +142,7 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
         ("Tours the weekend after next", "Tours"),
         ("Troyes rest of this month", "Troyes"),
         ("Mon-Wed Duluth", "Duluth"),
+        ("Newquay every day till Sunday", "Newquay"),
         ("monday: hull", "hull"),
         ("DRC today", "DRC"),
         ("BER, MUC, FRA tomorrow", "BER|MUC|FRA airport"),

@@ -67,6 +67,7 @@ SATURDAY_NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ("Dec-4 London", "2026-12-04", None),
         ("London half five tomorrow morning", "2026-11-29", 5),
         ("London on 2026-12-01T15:00", "2026-12-01", 15),
+        ("London on 2026-12-01, in the evening", "2026-12-01", 18),
         ("London for the rest of the day", "2026-11-28", 12),
         ("London overnight Sunday into Monday", "2026-11-29", 21),
         ("London mon morning", "2026-11-30", 6),
@@ -109,6 +110,8 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
     ("question", "first_day", "days"),
     [
         ("Oslo until Tuesday", "2026-11-28", 4),
+        ("Oslo every day till Tuesday", "2026-11-28", 4),
+        ("and the following weekend", "2026-12-05", 2),
         ("Oslo through Tuesday", "2026-11-28", 4),
         ("Oslo up to 3 December", "2026-11-28", 6),
         ("Oslo from Monday until Friday", "2026-11-30", 5),

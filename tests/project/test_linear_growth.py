@@ -47,6 +47,7 @@ from bot.models.offline.reading.aspects import Aspect, is_about_people
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
+from bot.models.offline.reading.times.asked import with_days
 from bot.models.offline.reading.times.bounds import widened
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
@@ -214,6 +215,13 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_turned: lambda text: is_turned(text, (Aspect.OUTDOORS,)),
         is_against: lambda text: is_against(text, has_aspects=False),
         with_measure: lambda text: with_measure(text, (Aspect.RAIN,)),
+        with_days: lambda text: with_days(
+            find_ask(text, places=1, has_day=True),
+            text,
+            find_when(text, MONDAY),
+            MONDAY,
+            is_of_places=False,
+        ),
         is_of_less: lambda text: is_of_less(text, Aspect.WIND),
         find_ask: lambda text: find_ask(text, places=1, has_day=False),
         find_days: lambda text: find_days(text, MONDAY.date()),

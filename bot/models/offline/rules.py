@@ -15,6 +15,12 @@ from bot.errors import ToolError
 from bot.languages import Language, language_of, phrase
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
+from bot.models.offline.follow_ups import (
+    bare_question,
+    compares_with_that,
+    names_a_measure,
+    taken_up,
+)
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.limits import (
     MOST_PLACES,
@@ -34,7 +40,7 @@ from bot.models.offline.reading import (
 )
 from bot.models.offline.reading.areas.here import HERE
 from bot.models.offline.reading.asks import Form
-from bot.models.offline.timespans import Wish
+from bot.models.offline.timespans import Wish, day_before
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
@@ -64,17 +70,6 @@ _THANKS = re.compile(
     r"(?: (?:a lot|so much|very much|again|bot|weather ?bot|you|everyone|all|then))*"
     r"(?: for(?: (?:the|your|that|this|all))?(?: \w+){0,2})?"
 )
-
-
-_BARE_QUESTION = re.compile(
-    r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
-    r"|hot|cold|warm|windy|wet|humid)|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
-    r"|(?:at )?what time|which day|until when)"
-    r"\W*"
-)
-
-
-_BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 
 
 class Rules:
@@ -107,6 +102,9 @@ class Rules:
         reading = _at_home(reading, asker.home)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
+            if len(reading.places) == 1 and compares_with_that(question):
+                before = tuple(_last_calls(earlier, tools, asker))
+                reading = replace(reading, places=(*before, *reading.places))
         language = language_of((foreign and foreign.language) or asker.language)
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
         if not is_place and (small_talk := _small_talk(question, tools, language)):
@@ -119,7 +117,7 @@ class Rules:
             over = hours_over(reading, findings, language)
             said = (words, over, more, left_out, remark)
             return self._words("\n".join(part for part in said if part), language)
-        if not reading.is_about_weather and not (earlier and reading.ask.asks_advice):
+        if not reading.is_about_weather and not self._goes_on(reading, earlier, tools, asker):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
         completion = self._first_turn(reading, earlier, offered, asker, language)
@@ -151,7 +149,8 @@ class Rules:
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
         clocks = {_local(at): at for at in asked_at.values()}
-        read = {shown: read_times(reading, at) for shown, at in clocks.items()}
+        day = day_before(before, today)
+        read = {shown: read_times(reading, at, day) for shown, at in clocks.items()}
         wanted = [
             (place, wish)
             for place, at in asked_at.items()
@@ -182,21 +181,30 @@ class Rules:
     ) -> Reading:
         """Return a reading with what the question before asked, where it asks nothing itself."""
         before = next((item.content for item in reversed(earlier) if item.role == "user"), "")
-        bare = _BARE_QUESTION.fullmatch(question.lower().strip())
+        bare = bare_question(question)
         if reading.places == (question.strip(" ?!."),):
             reading = replace(reading, is_follow_up=True)  # "Galway?"
-        if before and _BY.match(question) and self._read(before, None, tools, asker).ask.is_ranking:
+        is_by_measure = bool(before) and names_a_measure(question)
+        if is_by_measure and self._read(before, None, tools, asker).ask.is_ranking:
             return replace(reading, ask=replace(reading.ask, form=Form.RANKING))
-        if not before or not (bare or asks_as_before(reading)):
+        is_of_that = compares_with_that(question) and not reading.ask.aspects
+        if not before or not (bare or is_of_that or asks_as_before(reading)):
             return reading
         if bare:
-            return self._read(f"{bare['asked']} {before}", None, tools, asker)
+            return self._read(f"{bare} {before}", None, tools, asker)
         earlier_reading = self._read(before, None, tools, asker)
         return replace(
             reading,
-            ask=replace(earlier_reading.ask, at_sun=reading.ask.at_sun),
+            ask=taken_up(earlier_reading.ask, reading.ask, is_compared=is_of_that),
             topics=reading.topics | earlier_reading.topics,
         )
+
+    def _goes_on(
+        self, reading: Reading, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker
+    ) -> bool:
+        """Return whether a question without a place asks on about weather that was told."""
+        asks_on = reading.ask.asks_anything and not reading.places and not reading.is_about_people
+        return asks_on and bool(_last_calls(earlier, tools, asker))
 
     def _by_clock_of(self, place: str, moment: datetime) -> datetime:
         """Return a moment in the zone of a place; as it is when that takes a request."""

@@ -1,8 +1,9 @@
 """One call of a tool, and the days and hours that calls are made with."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot.models.offline.reading.times import When
@@ -78,3 +79,17 @@ def span_of(when: When, today: date) -> dict[str, Any]:
 def day_of(ahead: int, day: date) -> str:
     """Return a day as tools are asked for it, by its distance from today."""
     return {0: "today", 1: "tomorrow"}.get(ahead, str(day))
+
+
+def day_before(before: Wish | None, today: date) -> date | None:
+    """Return the later day that was asked for before; None for today and where none was told.
+
+    Another model may have told it by the name of a weekday, which is not read.
+    """
+    said = str(before.arguments.get("first_day", "")) if before else ""
+    if said == "tomorrow":
+        return today + timedelta(days=1)
+    day = today
+    with suppress(ValueError):
+        day = date.fromisoformat(said)
+    return day if day > today else None

@@ -20,6 +20,7 @@ from bot.models.offline.timespans import (
     PAST,
     SKY,
     Wish,
+    day_before,
     day_of,
     days_from_today,
     end_of,
@@ -93,15 +94,10 @@ def _wanted(
 
 
 def _on_day_of(before: Wish | None, reading: Reading, today: date) -> Reading:
-    """Return a follow-up on the day before it: "and in the evening?", "warmer than today?"."""
-    when = reading.when
-    said = str(before.arguments.get("first_day", "")) if before else ""
-    is_compared = reading.ask.form is Form.COMPARISON and when.first_day == today
-    if not said or not (is_compared or (when.first_hour is not None and not when.has_day)):
-        return reading
-    named = {"today": today, "tomorrow": today + timedelta(days=1)}
-    day = named.get(said) or date.fromisoformat(said)
-    return replace(reading, when=replace(when, first_day=day)) if day > today else reading
+    """Return a follow-up on the day before it: "warmer than today?"."""
+    is_compared = reading.ask.form is Form.COMPARISON and reading.when.first_day == today
+    day = day_before(before, today) if is_compared else None
+    return replace(reading, when=replace(reading.when, first_day=day)) if day else reading
 
 
 def _special(

@@ -105,45 +105,63 @@ class OpenAIModel:
         # Some servers say of every answer that it ends with calls: LocalAI, for example.
         must_call = may_call_tools and messages[-1].role != "tool"
 
-        def problem_of(data: Mapping[str, Any]) -> str:
-            return _problem_of(data, self._dialect, names, must_call=must_call)
-
-        data = self._client.post(self._dialect.path, body, deadline, problem_of)
-        return _spoken(self._dialect.read(data), names, may_call_tools=may_call_tools)
+        answer = _Answer(self._dialect, names, must_call=must_call)
+        self._client.post(self._dialect.path, body, deadline, answer.problem_of)
+        return answer.turn(may_call_tools=may_call_tools)
 
 
-def _problem_of(
-    data: Mapping[str, Any], dialect: Dialect, names: Sequence[str], *, must_call: bool
-) -> str:
-    """Return the reason why an answer has no usable turn; empty if it has one, even cut off.
+class _Answer:
+    """A server's answer, which is read once; of several attempts it is the last one's."""
 
-    With `must_call`, a turn that announces calls must have some.
-    """
-    try:
-        turn = _spoken(dialect.read(data), names)
-    except ModelError as error:
-        return str(error)
-    is_announced = must_call and bool(names) and dialect.announces_calls(data)
-    if is_announced and not (turn.tool_calls or turn.is_cut_off):
-        return "the chat model's turn announces calls and has none"
-    is_one = turn.content.strip() or turn.tool_calls or turn.is_cut_off or turn.is_filtered
-    return "" if is_one else "the chat model's turn has nothing in it"
+    def __init__(self, dialect: Dialect, names: Sequence[str], *, must_call: bool) -> None:
+        """With `must_call`, a turn that announces calls must have some."""
+        self._dialect = dialect
+        self._names = names
+        self._must_call = must_call
+        self._read: Completion | ModelError = ModelError("the chat model gave no answer")
+        self._written: tuple[ToolCall, ...] = ()
+
+    def problem_of(self, data: Mapping[str, Any]) -> str:
+        """Return the reason why data have no usable turn; empty if they have one, even cut off."""
+        try:
+            self._read, self._written = turn, written = _spoken(
+                self._dialect.read(data), self._names
+            )
+        except ModelError as error:
+            self._read = error
+            return str(error)
+        has_calls = bool(turn.tool_calls or written)
+        is_announced = self._must_call and bool(self._names) and self._dialect.announces_calls(data)
+        if is_announced and not (has_calls or turn.is_cut_off):
+            return "the chat model's turn announces calls and has none"
+        is_one = turn.content.strip() or has_calls or turn.is_cut_off or turn.is_filtered
+        return "" if is_one else "the chat model's turn has nothing in it"
+
+    def turn(self, *, may_call_tools: bool) -> Completion:
+        """Return the turn; calls among its words are dropped if none are allowed.
+
+        Raises:
+            ModelError: There is none.
+        """
+        if isinstance(self._read, ModelError):
+            raise self._read
+        has_written = may_call_tools and not self._read.tool_calls
+        return replace(self._read, tool_calls=self._written) if has_written else self._read
 
 
-def _spoken(turn: Completion, names: Sequence[str], *, may_call_tools: bool = True) -> Completion:
-    """Return a turn with its thoughts and marks removed, and calls taken out of its words.
+def _spoken(turn: Completion, names: Sequence[str]) -> tuple[Completion, tuple[ToolCall, ...]]:
+    """Return a turn without its thoughts and marks, and the calls that were among its words.
 
-    A turn with calls among its words has no words; its calls are dropped if none are allowed. What
-    stands beyond `MAX_READ_CHARACTERS` is left out.
+    A turn with calls among its words has no words. What stands beyond `MAX_READ_CHARACTERS` is left
+    out.
     """
     if len(turn.content) > MAX_READ_CHARACTERS:
         turn = replace(turn, content=turn.content[:MAX_READ_CHARACTERS], is_cut_off=True)
     calls, said = written_calls(without_thoughts(turn.content), names)
     if not (turn.tool_calls or calls or without_marks(said)):
         calls = _calls_in_thoughts(turn, names)
-    if not turn.tool_calls and may_call_tools:
-        turn = replace(turn, tool_calls=tuple(ToolCall("", *call) for call in calls))
-    return replace(turn, content="" if calls else without_marks(said))
+    words = "" if calls else without_marks(said)
+    return replace(turn, content=words), tuple(ToolCall("", *call) for call in calls)
 
 
 def _calls_in_thoughts(turn: Completion, names: Sequence[str]) -> list[tuple[str, str]]:

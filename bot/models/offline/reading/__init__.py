@@ -3,19 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bot.models.offline.reading.areas.airports import with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
-from bot.models.offline.reading.asks import Ask, Form, Period, find_ask
+from bot.models.offline.reading.asks import Ask, Form, find_ask
+from bot.models.offline.reading.asks.bounds import spans_of_bounds
 from bot.models.offline.reading.aspects import is_about_people, tools_for
 from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
-from bot.models.offline.reading.times.days import find_days
+from bot.models.offline.reading.times.asked import with_days
 from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
 from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
@@ -38,7 +39,6 @@ from bot.reports import Units
 from bot.tools import Tool
 
 _MAX_CHARACTERS: Final = 4000
-_TWO: Final = 2
 # Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
 _NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
 _COURTESY = re.compile(
@@ -57,7 +57,6 @@ _PEOPLE = re.compile(
     r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
 )
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
-_AGAINST = re.compile(r" (?:than|vs\.?|versus|compared (?:to|with)) ", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 
 
@@ -74,6 +73,7 @@ class Reading:
         units: None when it names none.
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
+        is_about_people: Whether it asks for people's deeds: "who won the match?".
         is_follow_up: Whether it takes up an earlier question: "and tomorrow?", "is it cold there?".
         parts: Its times that are asked for each by itself, without the names that are known as
             they stand: what its times are read from.
@@ -87,6 +87,7 @@ class Reading:
     units: Units | None
     is_here: bool
     is_about_weather: bool
+    is_about_people: bool
     is_follow_up: bool
     parts: tuple[Part, ...]
 
@@ -100,16 +101,15 @@ def read_question(
     """
     text = _said(text[:_MAX_CHARACTERS])
     sentence = Sentence.of(text, gazetteer, ())
-    wholes = whole_names(sentence)
-    points = _points(text)
+    wholes, points = whole_names(sentence), _points(text)
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
-    when = find_when(unnamed, asked_at)
     units, units_spans = find_units(unnamed)
-    here = spans_of_here(unnamed)
+    unnamed = masked(unnamed, spans_of_bounds(lower(unnamed)))
+    when, here = find_when(unnamed, asked_at), spans_of_here(unnamed)
     taken = (*when.spans, *units_spans, *here)
-    words = find_asked(unnamed, tools, taken)[1]
-    words = (*words, *spans_of_unknowns(without(unnamed, taken)))
+    asking = find_asked(unnamed, tools, taken)[1]
+    words = (*asking, *spans_of_unknowns(without(unnamed, taken)))
     taken += at_points
     places = places_of(sentence, wholes, taken)
     named = [mention for mention in places if not _is_said(mention, text, words)]
@@ -119,9 +119,9 @@ def read_question(
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     ask = _ask(without(text, taken), len(mentions), when, asked_at)
-    ask = _with_days(ask, unnamed, when, asked_at, is_of_places=len(mentions) > 1)
-    offered = {tool.name for tool in tools}
-    asked = asked or tuple(name for name in tools_for(ask.aspects) if name in offered)
+    is_of_people = is_about_people(ask.aspects, lower(text))
+    ask = with_days(ask, unnamed, when, asked_at, is_of_places=len(mentions) > 1)
+    asked = asked or _tools_for(ask, tools)
     if mentions and not (asked or ask.aspects or ask.unknown):
         ask = replace(ask, unread=unread_word(text, taken))
     return Reading(
@@ -132,14 +132,21 @@ def read_question(
         ask=ask,
         units=units,
         is_here=bool(here) and not mentions,
-        is_about_weather=(
+        is_about_weather=not is_of_people
+        and (
             bool(asked or ask.unknown or (mentions and ask.aspects))
-            and not is_about_people(ask.aspects, without(text, taken))
-        )
-        or is_about_weather(text, taken, has_subject=bool(taken)),
+            or is_about_weather(text, taken, has_subject=bool(taken))
+        ),
+        is_about_people=is_of_people,
         is_follow_up=not mentions or _follows_up(text, taken),
         parts=_parts(unnamed, mentions, asked_at, ask),
     )
+
+
+def _tools_for(ask: Ask, tools: Sequence[Tool]) -> tuple[str, ...]:
+    """Return the tool that alone knows what is asked for, where it is offered."""
+    offered = {tool.name for tool in tools}
+    return tuple(name for name in tools_for(ask.aspects) if name in offered)
 
 
 def _follows_up(text: str, taken: Sequence[Span]) -> bool:
@@ -188,6 +195,7 @@ def read_words(
         units=units,
         is_here=False,
         is_about_weather=bool(english.strip() or places),
+        is_about_people=False,
         is_follow_up=not places,
         parts=parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
     )
@@ -201,53 +209,34 @@ def asks_as_before(reading: Reading) -> bool:
     return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
 
 
-def read_times(reading: Reading, asked_at: datetime) -> list[tuple[tuple[str, ...], Reading]]:
+def read_times(
+    reading: Reading, asked_at: datetime, day: date | None = None
+) -> list[tuple[tuple[str, ...], Reading]]:
     """Return a reading for each time of a question, by another clock than the person's own.
 
     Each comes with the places that it belongs to; none for all of the question.
+
+    Args:
+        reading: The question.
+        asked_at: By the clock of a place.
+        day: The day of hours that name none; None for those that come next.
     """
     return [
-        (part.places, replace(reading, when=find_when(part.text, asked_at)))
+        (part.places, replace(reading, when=_when_of(part.text, asked_at, day)))
         for part in reading.parts
     ]
+
+
+def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
+    when = find_when(text, asked_at)
+    is_hour_alone = when.first_hour is not None and not when.has_day
+    return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when
 
 
 def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
     has_day = when.first_day not in (None, asked_at.date())
     ask = find_ask(plain, places=places, has_day=has_day, days=when.days)
     return replace(ask, at_sun=when.sun)
-
-
-def _with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_places: bool) -> Ask:
-    """Return an ask with the days and the hour that matter to it."""
-    today = asked_at.date()
-    days = find_days(lower(text), today)
-    periods: tuple[Period, ...] = tuple((each.first, each.last) for each in days)
-    is_compared = ask.form in (Form.COMPARISON, Form.CHOICE, Form.DIFFERENCE)
-    has_one_span = len(periods) == 1 and ask.form is Form.COMPARISON and when.days > 1
-    if has_one_span and not is_of_places:
-        periods = (periods[0], (today, today))
-    is_of_spans = is_compared and len(periods) == _TWO and any(a != b for a, b in periods)
-    is_of_spans = is_of_spans or has_one_span
-    return replace(
-        ask,
-        is_of_earlier=_is_of_earlier(ask, text, asked_at),
-        periods=periods if is_of_spans else (),
-        hour=when.first_hour,
-    )
-
-
-def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
-    """Return whether what stands before "than" in a comparison is the earlier of two days."""
-    if ask.form is not Form.COMPARISON:
-        return False
-    before, behind = (*_AGAINST.split(text, maxsplit=1), "")[:2]
-    today = asked_at.date()
-    days = find_days(lower(text), today)
-    if len(days) == _TWO and days[0].end <= len(before) < days[1].start:
-        return days[0].first < days[1].first
-    first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
-    return first < second
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:

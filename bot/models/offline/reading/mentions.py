@@ -28,6 +28,7 @@ _MAX_NAME: Final = 100
 _NOT: Final = re.compile(r"(?i),? \bnot (?:the (?:one|city|town) )?(?:(?:in|from) )?(?:the )?$")
 _LONGEST_NOT: Final = 30
 _LONGEST_LIST: Final = 40
+_OF_TIME: Final = frozenset({"day", "days", "daily", "hour", "hours", "time"})
 _MAX_QUALIFIERS: Final = 2
 _SHORT: Final = 3
 
@@ -165,7 +166,11 @@ class _Reader:
         """
         words, names, found = self.sentence.words, self.sentence.names, list[Mention]()
         kinds = {at: self.sentence.kind(at) for at, word in enumerate(words) if not word.is_taken}
-        said = [at for at, kind in kinds.items() if kind != "grammar"]
+        said = [
+            at
+            for at, kind in kinds.items()
+            if kind != "grammar" and words[at].folded not in _OF_TIME
+        ]
         if not said or len(kinds) == len(words) or len(said) != said[-1] + 1 - said[0]:
             return []
         run = Run(said[0], said[-1] + 1)

@@ -63,7 +63,7 @@ def _further_end(sentence: Sentence, end: int) -> int:
     if end >= len(words) or not names.is_glued(end):
         return end
     behind = end
-    particles = _CAPITAL_PARTICLES if sentence.is_capitalised(end - 1) else _PARTICLES
+    particles = _CAPITAL_PARTICLES if _is_capital(sentence, end - 1) else _PARTICLES
     while behind < len(words) and words[behind].folded in particles:
         behind += 1
     if behind >= len(words) or not _goes_on(sentence, end, behind):
@@ -81,13 +81,20 @@ def _goes_on(sentence: Sentence, end: int, behind: int) -> bool:
         return is_free and names.is_area(behind, behind + 1, behind=names.name(end - 1, end))
     between = frozenset(word.folded for word in sentence.words[end:behind])
     is_capital = sentence.is_capitalised(behind)
-    if between and sentence.is_capitalised(end - 1) != is_capital:
+    if between and _is_capital(sentence, end - 1) != is_capital:
         return False
     if between & {"and", "&"}:
         return is_capital and sentence.words[behind].folded in _SECOND_KINDS
     if "the" in between:
         return not between.isdisjoint(_BEFORE_ARTICLE)
     return "on" not in between
+
+
+def _is_capital(sentence: Sentence, at: int) -> bool:
+    """Return whether a word is capitalised, or the first of a question with a capital letter."""
+    word = sentence.words[at]
+    is_first = at == 0 and sentence.case_counts and word.text[0].isupper()
+    return sentence.is_capitalised(at) or (is_first and sentence.kind(at) == "name")
 
 
 def _trimmed_start(sentence: Sentence, first: int, end: int) -> int:

@@ -46,7 +46,8 @@ _TOPICS: Final = {
     Topic.WEATHER: r"(?:weather|wind|windy|temperatures?|humid\w*|how (?:hot|cold|warm))"
     r"(?! (?:and \w+ )?(?:alert|warning|advisor|hazard|watch))",
     Topic.FORECAST: r"forecasts?|forcasts?|outlook",
-    Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour",
+    Topic.HOURLY: r"hourly|hour by hour|by the hour|(?:each|every) hour|(?:which|what) hours"
+    r"|from when (?:to|till|until) when",
     Topic.AHEAD: r"will|won't|'ll|going to|gonna|umbrellas?|should (?:i|we)|do (?:i|we) need"
     r"|expect\w*|(?:supposed|due|meant|likely|about) to|likely|coming|due(?! to)|on (?:the|its) way"
     r"|in store|on the (?:cards|horizon)|imminent"
@@ -55,8 +56,8 @@ _TOPICS: Final = {
     r"(?:any )?(?:rain|snow|storm|hail|drizzl)\w*",
     Topic.WHEN: r"when(?: exactly)? (?:will|is|does|do|are)|what time (?:will|is|does)"
     r"|(?:what|which) days? (?:will|is)|(?:best|what|which|\w+est) (?:\w+ )?(?:time|hour|window"
-    r"|slot|moment)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
-    r"|how long (?:will|until|before|is)|first (?:frost|snow\w*|rain|freeze)"
+    r"|slot|moment|part)s?|heat ?waves?|cold (?:snaps?|spells?|waves?)|when can (?:i|we)"
+    r"|how soon|how long (?:will|until|before|is)|first (?:frost|snow\w*|rain|freeze)"
     r"|(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?|evenings?|weekend|rain\w*"
     r"|snow\w*"
     r"|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)",

@@ -17,10 +17,12 @@ _SUBJECTS: Final = {
     phrase("of any earthquakes"): r"earthquakes?|seismic|quakes?|tsunamis?",
     phrase("of any volcanoes"): r"volcano(?:es)?|eruptions?|volcanic ash",
     phrase("of any wildfires"): r"wild ?fires?|forest fires?|bush ?fires?|fire danger",
-    phrase("the snow depth"): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow"
+    phrase(
+        "the snow depth"
+    ): r"snow (?:depth|cover|base|pack)|snowpack|depth of (?:the )?snow (?:on|lying|at)"
     r"|how (?:deep|high)(?:'s| is| are| will)? (?:be )?(?:the )?snow|how much snow (?:is"
     r"|lies) on the ground"
-    r"|enough snow",
+    r"|enough snow|snow (?:\w+ )?(?:on the ground|lying)|(?:snow|ice) (?:\w+ ){0,3}melt\w*",
     phrase("the hours of sunshine"): r"(?:hours?|minutes) of (?:sun|sunshine)|sunshine hours"
     r"|sun hours|how (?:much|many hours of) (?:sun|sunshine)",
     AVERAGES: r"best (?:time|month|months|season)"
@@ -33,7 +35,8 @@ _SUBJECTS: Final = {
     phrase("how much energy the sun gives"): r"solar (?:radiation|energy|power|output|irradiance)",
     phrase("radar and satellite pictures"): r"radars?|satellite (?:image|picture|map|view)\w*"
     r"|weather maps?",
-    phrase("road conditions and traffic"): r"road conditions?|traffic",
+    phrase("road conditions and traffic"): r"road conditions?|traffic"
+    r"|(?:roads?|pass|tunnel|bridge) .{0,30}\b(?:open|closed|passable)",
     phrase("the hottest or coldest places of a whole region; name those to compare"): (
         r"(?:hott|cold|warm|wett|dri|sunni|windi|rainy|cool)\w*est"
         r" (?:place|city|town|country|spot)s? (?:on|in) (?:the )?"

@@ -33,7 +33,7 @@ GRAMMAR: Final = _words(
     wanna want wanted was wasn way we wear well were weren what whatever whats when where
     whether which while who why will wise with within without won wonder wondering wont would y
     yall yes yet yo you your yours zip zipcode
-    arvo b4 effect rank list sort thoughts kick-off kickoff
+    arvo b4 effect rank list sort name knots thoughts kick-off kickoff
     inclusive incl
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
@@ -82,6 +82,8 @@ MISSPELT: Final = _words("wether whether forcast tempature temprature wheather w
 # Words that no name goes on with in lower case, and that only a sign makes a place ("in reading").
 ACTIONS: Final = _words(
     """
+    cleaner cleanest fresher purer dirtier shorter longer soaked
+    terrace rooftop gazebo marquee
     able accurate activities activity actual actually advisories affect afford afternoon
     afternoons against ahead aim airplane allow alright amount angle anniversary annoying
     another answer apartment appear appropriate approximately arrive arriving ask asking aunt
@@ -136,6 +138,7 @@ ACTIONS: Final = _words(
     weeks weight went whole wide wife wild window windows winter wish woman women word work
     working works worn worry worse worst worth write wrong yard year yearly years yell young
     zero
+    leaves arrives arrived departs departing landing takes takeoff
     """
 )
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from bot.models.offline.reading.asks.amounts import (
     asks_chance,
@@ -28,8 +28,13 @@ from bot.models.offline.reading.aspects import (
 )
 from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
 
-__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "find_ask"]
+__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "find_ask", "side_of"]
 
+Side = Literal["before", "after", ""]
+_SIDE: Final = re.compile(
+    r"\W*(?:(?P<before>before|by|earlier than|until)|after|later than"
+    r"|past)\b"
+)
 Period = tuple[date, date]
 """The first and the last of some days."""
 
@@ -51,7 +56,8 @@ class Ask:
         periods: The two that are compared, where one has several days; empty for others.
         is_as_much: Whether a comparison asks for no less than the other: "as cold as".
         is_change: Whether more of it than today is waited for: "when will it get warmer?".
-        hour: The first hour that it names, 0 to 23; None where it names none.
+        hour: The hour that it names, or the first one, 0 to 24; None where it names none.
+        side: Whether it asks what is before that hour, or after it; "" for others.
     """
 
     form: Form = Form.PLAIN
@@ -66,6 +72,7 @@ class Ask:
     most: int = 0
     periods: tuple[Period, ...] = ()
     hour: int | None = None
+    side: Side = ""
     is_as_much: bool = False
     is_change: bool = False
 
@@ -79,17 +86,23 @@ class Ask:
         return self.form is Form.RANKING
 
     @property
-    def asks_advice(self) -> bool:
-        """Whether it asks what to do or wear."""
-        return not ADVICE.isdisjoint(self.aspects)
+    def asks_anything(self) -> bool:
+        """Whether it asks for more than the weather, as a follow-up does without a word of it."""
+        return self.form is not Form.PLAIN and bool(self.aspects)
 
 
 PLAIN: Final = Ask()
 
 _WHEN: Final = re.compile(
-    r"\b(?:when|what time|what hours?|which hours?|how soon|how long (?:until|till|before)"
+    r"\b(?:when(?! (?:i|we|you|they|my|our|she|he)\b)|what time|(?:what|which) hour|how soon"
+    r"|how long (?:until|till"
+    r"|before)"
     r"|first (?:frost|snow\w*|rain|freeze))\b"
 )
+_WINDOW: Final = re.compile(
+    r"\b(?:from when (?:to|till|until) when|(?:what|which|between what) (?:hours|times))\b"
+)
+"""The hours of rain are told with the yes and no."""
 _WHICH_DAY: Final = re.compile(
     r"\b(?:what|which) days?\b|\b(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?"
     r"|evenings?"
@@ -114,7 +127,8 @@ _IS_ASKED: Final = re.compile(
 )
 _MEAN: Final = re.compile(r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? temp))\b")
 _COUNT: Final = re.compile(
-    r"\b(?:how many|(?:number|count) of) (?:of (?:the|those|these) )?(?:\w+ ){0,2}(?:days|nights"
+    r"\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
+    r"|these) )?(?:\w+ ){0,2}(?:days|nights"
     r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
     r"(?:day|sun)?light))"
 )
@@ -136,9 +150,10 @@ _OF_MEASURES: Final = frozenset(
 )
 """Aspects whose figure is asked for when nothing else is: "temperature in Oslo"."""
 _NOUNS: Final = re.compile(
-    r"\b(?:humidity|winds?|gusts?|wind ?speeds?|cloud ?cover|cloudiness|sunshine|pollution"
-    r"|sk(?:y|ies)"
-    r"|smog|haze|clouds?)\b"
+    r"\b(?:humidity|(?<!strong )(?<!high )(?<!any )winds?|gusts?|wind ?speeds?|cloud ?cover"
+    r"|cloudiness|sunshine|pollution"
+    r"|(?<!clear )(?<!blue )sk(?:y|ies)"
+    r"|smog|haze|beaufort|clouds?)\b"
 )
 _FALLS: Final = frozenset(
     {
@@ -183,6 +198,14 @@ _DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
 """It is dry since the last rain."""
 
 
+def side_of(words: str) -> Side:
+    """Return the side of an hour that its words name: "before 7", "after 5 pm"."""
+    match = _SIDE.match(words.lower())
+    if not match:
+        return ""
+    return "before" if match["before"] else "after"
+
+
 def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
     """Return the thing that a question asks for.
 
@@ -207,9 +230,9 @@ def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
 def _unbounded(
     plain: str, aspects: tuple[Aspect, ...], places: int, *, has_day: bool, days: int
 ) -> Ask:
-    is_pair = is_against(plain, has_aspects=bool(aspects)) and (places > 1 or has_day or days > 1)
+    is_pair = is_against(plain, has_aspects=bool(aspects)) and (places != 1 or has_day or days > 1)
     if not aspects:
-        return Ask(Form.DIFFERENCE, (Aspect.TEMPERATURE,)) if is_pair else PLAIN
+        return Ask(Form.DIFFERENCE, (Aspect.HIGH,)) if is_pair else PLAIN
     if " or " in plain and not is_trend(plain) and (either := _either(set(aspects))):
         return Ask(Form.FIGURE, (either,))
     if form := _counting(plain) or comparing(plain, places, has_day=has_day):
@@ -223,7 +246,7 @@ def _unbounded(
             is_as_much=is_as_much(plain),
             is_change=form is Form.START,
         )
-    if is_pair and not opens_yes_or_no(plain):
+    if is_pair and ("the same" in plain or not opens_yes_or_no(plain)):
         return Ask(Form.DIFFERENCE, aspects)
     return Ask(_plain_form(plain, aspects, days), aspects, is_turned=is_turned(plain, aspects))
 
@@ -258,11 +281,13 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
     if _HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects:
         return Form.END
     has_ends = days > 1 and not {Aspect.HIGH, Aspect.LOW}.isdisjoint(aspects)
-    if _WHEN.search(plain) or _WHICH_DAY.search(plain) or (has_ends and _ONE_PEAK.search(plain)):
+    is_window = bool(_WINDOW.search(plain))
+    is_when = not is_window and (_WHEN.search(plain) or _WHICH_DAY.search(plain))
+    if is_when or (has_ends and _ONE_PEAK.search(plain)):
         if not _PEAKS.isdisjoint(aspects):
             return Form.CHOICE
         return Form.END if _END.search(plain) else Form.START
-    is_bare_chance = asks_chance(plain) and Aspect.CHANCE not in aspects
+    is_bare_chance = is_window or (asks_chance(plain) and Aspect.CHANCE not in aspects)
     if is_bare_chance or not ADVICE.isdisjoint(aspects):
         return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
     asks_yes_or_no = opens_yes_or_no(plain)

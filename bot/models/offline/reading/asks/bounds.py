@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.reading.spans import first_of
 
 BoundUnit = Literal["c", "f", "kmh", "mph", "mm", "in", "m", "ft", "%", ""]
 """A unit of figures; "" where a question leaves it open."""
@@ -37,7 +38,8 @@ _UNIT: Final = (
     r"|per ?cent)?(?![a-z\d]|\.\d)(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
 )
 _ABOVE: Final = (
-    r"above|over|more than|at least|exceed\w*|(?:get(?:s|ting)? (?:up )?|climb\w* |ris(?:es?"
+    r"(?:winds?|gusts?) (?:of|up to|at)|above|over|more than|at least|exceed\w*|(?:get(?:s"
+    r"|ting)? (?:up )?|climb\w* |ris(?:es?"
     r"|ing) |up "
     r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
     r"|past"
@@ -119,11 +121,10 @@ _IN_WORDS: Final = (
 
 def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     """Return the bound that a question in small letters names, by the aspects it is about."""
-    is_kept = bool(_KEPT.search(plain))
     match = _BOUND.search(plain) or _BEHIND.search(plain)
     if not match:
         found = next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
-        return Bound(found[0], "c", found[1], is_kept) if found else None
+        return Bound(found[0], "c", found[1], _is_kept(plain, aspects, found[1])) if found else None
     unit, factor = _unit(match["unit"] or "")
     value = float(match["n"].replace(",", ".")) * factor
     of = _bounded(unit, aspects)
@@ -137,9 +138,20 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         -value if match["minus"] else value,
         unit,
         is_above=bool(match["above"]),
-        is_kept=is_kept,
+        is_kept=_is_kept(plain, aspects, bool(match["above"])),
         of=of,
     )
+
+
+def _is_kept(plain: str, aspects: Sequence[Aspect], is_above: bool) -> bool:  # noqa: FBT001
+    """Return whether all has to be within a bound: a low above it is, as is a high below it."""
+    end = Aspect.LOW if is_above else Aspect.HIGH
+    return end in aspects or bool(_KEPT.search(plain))
+
+
+def spans_of_bounds(plain: str) -> list[tuple[int, int]]:
+    """Return the spans of the figures of bounds in small letters, which are no clock times."""
+    return [match.span("n") for match in first_of(_BOUND, plain)]
 
 
 def _unit(said: str) -> tuple[BoundUnit, float]:

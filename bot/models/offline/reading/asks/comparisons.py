@@ -30,15 +30,19 @@ _COMPARATIVE: Final = re.compile(
     r"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){0,2}(?:earlier|later))\b"
 )
 _DIFFERENCE: Final = re.compile(
-    r"\bdifferences?\b|\b(?:gap|spread|range|swing) (?:between|in|of)\b|\bby how (?:much|many)\b"
+    r"\bdifferences?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
+    r"|\bby how (?:much|many)\b"
     r"|\bhow (?:much|many degrees|far) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
 )
 _RANKING: Final = re.compile(
-    r"\b(?:rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
+    r"\b(?:list\b.{0,80}\bby\b"
+    r"|rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
     r"(?= (?:_|them|these|those|the|by|all|my|our))|leader ?board|league table"
+    rf"|(?:second|third|2nd|3rd)[- ](?:{_STEMS}i?est|best|worst)"
     rf"|(?:top|bottom) (?P<top>{NUMBER})"
     rf"|(?:the )?(?!one|an?\b)(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est|best|worst)"
+    rf"|(?:{_STEMS}i?est|best) (?!one\b|an?\b)(?P<first>{NUMBER})\b"
     rf"|which (?!one|an?\b)(?P<which>{NUMBER})\b"
     r"(?= (?:of|are|is|will|have|were|cit|place|town|day))"
     rf"|(?:{_STEMS}i?est|best) (?:to|down to|through to|first)\b(?: the)?)"
@@ -84,7 +88,7 @@ _CHANGES: Final = re.compile(
 _WHEN_CHANGED: Final = re.compile(r"\b(?:when|how soon|which day|what day)\b.{0,60}\bget")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
 _AGAINST: Final = re.compile(
-    r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head)\b"
+    r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head|the same)\b"
 )
 
 
@@ -141,5 +145,5 @@ def is_trend(plain: str) -> bool:
 def most_named(plain: str) -> int:
     """Return the number of a ranking's items to be named: "top three"; 0 for all of them."""
     match = _RANKING.search(plain)
-    said = match and (match["top"] or match["most"] or match["which"])
+    said = match and (match["top"] or match["most"] or match["which"] or match["first"])
     return number(said) if said else 0

@@ -7,7 +7,10 @@ from typing import Final
 from bot.models.offline.reading.aspects import Aspect
 
 _TURNED: Final = re.compile(
-    r"\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
+    r"\b(?:overkill|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
+    r"|rain)[- ]free"
+    r"|free of (?:ice|frost|fog|snow|clouds?|rain))\b"
+    r"|\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
     r"|weekend|moment) (?:to|for)\b"
     r"|\b(?:daft|silly|stupid|mad|crazy|unwise|foolish|risky|pointless) to\b"
     r"|\b(?:should|shall|do|must) (?:i|we) (?:\w+ )?(?:bin|cancel|scrap|call off|postpone"
@@ -28,7 +31,15 @@ _INDOORS: Final = re.compile(
     r"|at risk|threatened|in danger|washed out|rained off|ruin\w*|spoil\w*"
     r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
 )
-_OUT_OF_DOORS: Final = frozenset({Aspect.OUTDOORS, Aspect.SEATED, Aspect.BEACH, Aspect.KITE})
+_SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
+_LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.OZONE})
+_LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! (?:enough|risk))")
+_GRIM: Final = re.compile(
+    r"\b(?:miserable|awful|unpleasant|horrible|hell|suffer\w*|dangerous|unsafe|risky|madness)\b"
+)
+_OUT_OF_DOORS: Final = frozenset(
+    {Aspect.OUTDOORS, Aspect.AIR, Aspect.SEATED, Aspect.BEACH, Aspect.KITE}
+)
 _OR_LEFT: Final = re.compile(r"\brain\w*\b.{0,60}\bor\b")
 """Rain is asked for first, then what would be if it does not: "or can I leave the umbrella?"."""
 _FAIR: Final = frozenset({Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE})
@@ -42,5 +53,10 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
         return False
     is_light = aspects[0] is Aspect.DARK and not _SUN_GONE.search(plain)
     is_dry_air = aspects[0] is Aspect.HUMID and "dry" in plain
+    if aspects[0] is Aspect.WINDOW and _SHUT.search(plain):
+        return True
+    if not _OUT_OF_DOORS.isdisjoint(aspects) and _GRIM.search(plain):
+        return True
+    is_low = aspects[0] in _LEVELS and bool(_LOW.search(plain))
     is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
-    return is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))
+    return is_low or is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))

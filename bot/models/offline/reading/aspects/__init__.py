@@ -18,7 +18,7 @@ _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW}
 """Words that say how something else is, where there is something else: "is the UV high?"."""
 _OCCASIONS: Final = frozenset(
     {
-        *(Aspect.OUTDOORS, Aspect.SEATED, Aspect.STARS, Aspect.BEACH, Aspect.KITE),
+        *(Aspect.OUTDOORS, Aspect.SEATED, Aspect.DRIVE, Aspect.STARS, Aspect.BEACH, Aspect.KITE),
         *(Aspect.WATERING, Aspect.CLOTHES),
     }
 )
@@ -26,14 +26,16 @@ _OCCASIONS: Final = frozenset(
 _KINDS_OF_FALLING: Final = (Aspect.RAIN, Aspect.SNOW)
 _PARTS: Final = {
     Aspect.RAIN: {Aspect.UMBRELLA},
-    Aspect.WIND: {Aspect.GUSTS, Aspect.DIRECTION},
-    Aspect.AIR: {Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE},
+    Aspect.WIND: {Aspect.GUSTS, Aspect.DIRECTION, Aspect.CALM},
+    Aspect.AIR: {Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE, Aspect.POLLEN},
     Aspect.SUN: {Aspect.STARS},
     Aspect.OUTDOORS: {Aspect.SEATED, Aspect.STARS, Aspect.WINDOW, Aspect.KITE, Aspect.BEACH},
     Aspect.TEMPERATURE: {Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.FREEZING},
 }
 """Aspects that another word says more exactly: "the highest temperature"."""
 
+_SWIM: Final = re.compile(r"\b(?:warm|cold|cool)\w* (?:\w+ ){0,4}(?:swim|dip)")
+_HOW_WARM: Final = re.compile(r"\bhow (?:warm|cold|cool)\b")
 _LIFTS: Final = re.compile(
     r"\b(?:fog|mist|haze)\w* (?:\w+ )?(?:clears?|lifts?|burns? off|go(?:es)? away|be gone|vanish)"
 )
@@ -46,6 +48,10 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
             _ASPECTS[int((match.lastgroup or "A0")[1:])] for match in first_of(_ANY, plain)
         )
     )
+    if Aspect.BEACH in found and Aspect.WATER not in found and _SWIM.search(plain):
+        found.append(Aspect.WATER)
+        if _HOW_WARM.search(plain):
+            found.remove(Aspect.BEACH)
     if len(found) > 1 and not set(found) <= _QUALITIES:
         found = [each for each in found if each not in _QUALITIES or each in _extremes(found)]
     found = [each for each in found if _PARTS.get(each, set()).isdisjoint(found)]
@@ -57,13 +63,16 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
     return tuple(_without_occasions(found, plain))
 
 
+_OF_ADVICE: Final = re.compile(r"\b(?:enough|safe)\b")
+
+
 def _without_occasions(found: list[Aspect], plain: str) -> list[Aspect]:
     """Return the aspects without occasions: the weather of a picnic, not the picnic."""
     advice = [each for each in found if each in ADVICE]
     swims = Aspect.BEACH in found and Aspect.WATER in found
     if swims or not advice or len(advice) == len(found):
         return found
-    is_occasion = not set(advice) - _OCCASIONS and "enough" not in plain
+    is_occasion = not set(advice) - _OCCASIONS and not _OF_ADVICE.search(plain)
     if is_occasion or "too " in plain:
         return [each for each in found if each not in ADVICE]
     return advice
@@ -74,12 +83,23 @@ def _extremes(found: list[Aspect]) -> set[Aspect]:
     return {Aspect.HIGH, Aspect.LOW} if set(found) <= {*_QUALITIES, Aspect.TEMPERATURE} else set()
 
 
-_OF_PEOPLE: Final = re.compile(r"\b(?:who|whose|won|scores?|scored|tickets?)\b")
+_OF_PEOPLE: Final = re.compile(
+    r"\b(?:who (?:won|wins?|is (?:winning|playing|singing)|plays?|sings?|lost|scored)|won|scored?"
+    r"|scores"
+    r"|tickets?|line-?ups?|standings|fixtures?|how much (?:is|are|does|do) .{0,40}\b(?:cost|entry"
+    r"|seats?)"
+    r"|(?:what time|when) (?:does|do|is|are|did) .{0,60}\b(?:starts?|begins?|opens?|closes?"
+    r"|kicks? ?off"
+    r"|finish(?:es)?)|what channel|where (?:is|are|can (?:i|we) (?:watch|buy|book|see)))\b"
+)
+_OF_WEATHER: Final = re.compile(r"\b(?:weather|forecast|temp\w*)\b")
+_OF_DEEDS: Final = _OCCASIONS - {Aspect.STARS}
 
 
 def is_about_people(aspects: Sequence[Aspect], plain: str) -> bool:
     """Return whether people's deeds are asked for, as in "who won the match", and no weather."""
-    return set(aspects) == {Aspect.OUTDOORS} and bool(_OF_PEOPLE.search(plain))
+    is_of_deeds = set(aspects) <= _OF_DEEDS and not _OF_WEATHER.search(plain)
+    return is_of_deeds and bool(_OF_PEOPLE.search(plain))
 
 
 _OF_AIR: Final = frozenset(

@@ -73,6 +73,7 @@ class Aspect(StrEnum):
     WATERING = "watering"
     STARS = "stars"
     WINDOW = "window"
+    DRIVE = "drive"
     SEATED = "seated"
     """What people sit or stand at outdoors: a picnic, a wedding."""
     OUTDOORS = "outdoors"
@@ -82,7 +83,7 @@ ADVICE: Final = frozenset(
     {
         *(Aspect.UMBRELLA, Aspect.COAT, Aspect.GLOVES, Aspect.SUNSCREEN, Aspect.SUNGLASSES),
         *(Aspect.LIGHT_CLOTHES, Aspect.CLOTHES, Aspect.BEACH, Aspect.KITE, Aspect.WATERING),
-        *(Aspect.STARS, Aspect.WINDOW, Aspect.SEATED, Aspect.OUTDOORS),
+        *(Aspect.DRIVE, Aspect.STARS, Aspect.WINDOW, Aspect.SEATED, Aspect.OUTDOORS),
     }
 )
 """Those that ask what to do or wear."""

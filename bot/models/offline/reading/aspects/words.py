@@ -11,7 +11,8 @@ _GARMENT: Final = (
 WORDS: Final = {
     Aspect.UV: r"uv|ultraviolet|(?:strong|fierce|intense|harsh|weak)\w* (?:is |was "
     r"|will )?(?:the )?sun(?: be)?",
-    Aspect.POLLEN: r"pollen|allerg\w+|hay ?fever",
+    Aspect.POLLEN: r"pollen|(?:birch|grass|ragweed|hazel|alder|mugwort)(?: pollen)?|allerg\w+"
+    r"|hay ?fever",
     Aspect.FINE_DUST: r"pm ?2[.,]?5|fine (?:dust|particles?)",
     Aspect.COARSE_DUST: r"pm ?10",
     Aspect.OZONE: r"ozone",
@@ -25,11 +26,12 @@ WORDS: Final = {
     Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
     r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
     r"|flood\w*",
-    Aspect.MOONRISE: r"moon ?rises?|moon (?:rise|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
+    Aspect.MOONRISE: r"moon ?rises?|moon (?:be |still )?(?:out|visible|in the sky)|moon (?:rise"
+    r"|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
     Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
     Aspect.FULL_MOON: r"full moon|moon (?:\w+ )?full",
     Aspect.NEW_MOON: r"new moon",
-    Aspect.MOON: r"moon\w*(?! bay)",
+    Aspect.MOON: r"waxing|waning|crescent|gibbous|moon\w*(?! bay)",
     Aspect.POLAR_NIGHT: r"polar nights?",
     Aspect.MIDNIGHT_SUN: r"midnight sun",
     Aspect.SUNRISE: r"(?:early|earli\w+|late\w*) (?:does|is|will) (?:the )?sunrise|sun ?rises?"
@@ -40,14 +42,17 @@ WORDS: Final = {
     r"|(?:see|have) (?:the )?sun again",
     Aspect.SUNSET: r"sun ?sets?|sun (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)|dusk"
     r"|goes (?:\w+ ){0,3}sun (?:\w+ ){0,3}down"
-    r"|(?:get|gets|getting|become|becomes) dark(?! by)|golden hour",
-    Aspect.DARK: r"(?:is|has|was|will|be) (?:the )?sun (?:be )?(?:still |already |now "
-    r"|yet )?(?:up|down|set|gone down|risen|gone)(?! (?:at|before|after|by) )"
+    r"|(?:get|gets|getting|become|becomes) dark(?! by)|golden hour|lose the (?:day)?light"
+    r"|light (?:go|fade)s?",
+    Aspect.DARK: r"(?:is|has|was) (?:the )?sun (?:still |already |now |yet )?(?:up|down|set|risen"
+    r"|gone(?: down)?)|sun (?:still |already )?be (?:still |already )?(?:up|down)"
     r"|dark(?:ness)?(?! clouds)|(?:still|be|is it) light(?! (?:rain|snow|wind|jacket"
     r"|coat|breeze|shower|drizzle|enough rain))|light enough",
-    Aspect.DAYLIGHT: r"daylight|day length|length of (?:the )?day|how long (?:is|are|was"
+    Aspect.DAYLIGHT: r"(?:long|short)(?:er|est) (?:is|are|was|will) (?:the )?days?|how long (?:is"
+    r"|are|was|will) (?:the |a )?nights?|daylight|day length"
+    r"|length of (?:the )?day|how long (?:is|are|was"
     r"|will) (?:the |a )?days?"
-    r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day)?light",
+    r"|days? long|(?:long|short)(?:er|est) days?|hours? of (?:day|sun)?light",
     Aspect.CLOTHES: r"(?:what|how) (?:\w+ ){0,3}(?:wear|dress|pack|put on|bring)|(?:what"
     r"|which) (?:kind of |sort of )?"
     r"(?:clothes|clothing|outfit|jacket|coat|shoes|layers|footwear)"
@@ -59,7 +64,8 @@ WORDS: Final = {
     Aspect.COAT: r"(?:heating|heater|radiators?|fireplace|stove)|coats?|jackets?|sweaters?"
     r"|jumpers?|hoodies?|parkas?|layers|long sleeves"
     r"|warm clothes|pullovers?|cardigans?|bundle up|boots",
-    Aspect.SUNSCREEN: r"sun ?screen|sun ?block|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?|(?:i"
+    Aspect.SUNSCREEN: r"avoid the sun|out of the sun|sun (?:\w+ )?burn|sun ?screen|sun ?block"
+    r"|sun ?cream|sun lotion|spf|sunburn(?:ed|t)?|(?:i"
     r"|we|skin|kids|you) (?:\w+ )?burn(?:t|ed)?|get(?:ting)? burn(?:t|ed)"
     r"|factor \d+",
     Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hats?|hats? (?:against|for) the sun",
@@ -67,7 +73,9 @@ WORDS: Final = {
     r"|summer dress",
     Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
     Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
-    Aspect.BEACH: r"beach|swim\w*|sunbath\w*|pool|bikini|swimsuit",
+    Aspect.BEACH: r"beach|paddl\w* in the (?:sea|water|ocean)|tan(?:ning)?|(?:go|get|take a dip"
+    r"|a dip) in the (?:sea|water|ocean)|bath(?:e|ing)(?! suit)|swim\w*|sunbath\w*|pool|bikini"
+    r"|swimsuit",
     Aspect.KITE: r"kites?(?:[- ]?flying)?|kitesurf\w*|windsurf\w*|sail\w*",
     Aspect.WATERING: r"(?:plants|garden|lawn|flowers|grass|tomatoes|crops?) (?:\w+ )?need (?:\w+ )?"
     r"(?:water\w*|rain)|need (?:to )?(?:be )?water(?:ed|ing)|need water|sprinklers?|irrigat\w+"
@@ -85,11 +93,13 @@ WORDS: Final = {
     r" (?:\w+ )?(?:outside|outdoors?)|outdoor (?:dining|seating|wedding|party|dinner|lunch|cinema"
     r"|concert|ceremony|drinks|reception|seats)|garden party|convertible|cabrio\w*|(?:top|roof"
     r"|hood) (?:down|off|open)",
+    Aspect.DRIVE: r"drive|driving|(?:road|car) trips?|by car",
     Aspect.OUTDOORS: r"run|running(?! (?:late|low|out|behind))"
     r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|golf\w*|tennis|football|soccer|cricket|rugby|baseball|camp\w*|garden\w*"
     r"|(?:sleep|work|play|exercise|train|go|yoga|workout|dry)\w* (?:\w+ )?(?:outside|outdoors?)"
-    r"|outdoor \w+|laundry|clothes (?:out|line)|line dry"
+    r"|outdoor \w+|laundry|drying|balloon|conditions (?:\w+ )?(?:right|good|ok|okay|fine"
+    r"|suitable) for|clothes (?:out|line)|line dry"
     r"|wash(?:ing)?(?: (?:the |my |our )?(?:car|windows|bike)| out)?"
     r"|drones?|fish\w*|fly(?:ing)?(?= weather| a | my )|flying"
     r"|(?:good|great|nice|perfect|ideal|decent|best|ok|okay|fine|right|suitable|better|bad|safe)"
@@ -97,7 +107,7 @@ WORDS: Final = {
     r" (?:for|to)"
     r"|boat\w*|stroll|parade|mow\w*|paint\w*|ski|skiing"
     r"|climb\w*|kayak\w*|canoe\w*|paddl\w*|skat(?:e|ing)|outing|excursion"
-    r"|sightsee\w*|drive|driving|motorbike|motorcycle|playground|zoo|park",
+    r"|sightsee\w*|motorbike|motorcycle|playground|zoo|park",
     Aspect.WAVES: r"(?:sea|ocean|surf) (?:state|conditions)|state of the sea|how(?:'s"
     r"| is) the sea|(?<!heat )(?<!cold )waves?|swells?|surf height",
     Aspect.WATER: r"(?:sea|ocean|water)(?! (?:breeze|level|fog|air|will|is going|falls))",
@@ -112,16 +122,19 @@ WORDS: Final = {
     Aspect.STORM: r"(?:thunder)?storm\w*|thunder\w*|lightning|tornado\w*|hurricanes?|cyclones?"
     r"|typhoons?|squalls?",
     Aspect.FOG: r"fog\w*|mist\w*|haz[ey]",
-    Aspect.CLOUD: r"sky(?! ?div)|skies|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
+    Aspect.CLOUD: r"(?<!clear )(?<!blue )(?:sky|skies)(?! ?div| (?:\w+ )?(?:clear|blue|bright))"
+    r"|cloud(?!less)\w*|overcast|gloom\w*|gr[ae]y|dull",
     Aspect.SUN: r"sunn\w+|sunshine|sunlight|suns?|bright\w*",
-    Aspect.CLEAR: r"clear(?:er|est)?|cloudless|blue sk\w+",
+    Aspect.CLEAR: r"clear(?:er|est)?|(?:sky|skies) (?:\w+ )?(?:clear|blue|bright)|cloudless"
+    r"|blue sk\w+",
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
     r"|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
     r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|black ice|froze"
     r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
-    r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|slippery",
+    r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|(?:winter"
+    r"|snow) (?:tyres|tires)|snow chains|slippery",
     Aspect.HOT: r"hot(?:ter|test)?|heat\w*|sweltering|scorch\w*|boiling|roasting"
     r"|tropical(?! (?:storm|cyclone|depression))|baking",
     Aspect.WARM: r"warm\w*|toasty|ice ?cream weather",
@@ -131,12 +144,14 @@ WORDS: Final = {
     r"|perishing|arctic",
     Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
     r"|winds? (?:\w+ )?(?:dies?|drops?|eases?|calms?|lets? up|slackens?|weakens?)(?: down| off)?",
-    Aspect.DIRECTION: r"(?:wind ?)?direction(?: of the wind)?|wind (?:blow\w* |com\w* )?from"
+    Aspect.DIRECTION: r"(?:wind ?)?direction(?: of the wind)?|winds? (?:\w+ ){0,2}from"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
     r"|blow\w*)(?: from)?",
     Aspect.GUSTS: r"gusts?|wind gusts?",
-    Aspect.WIND: r"wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing|y)?|blustery",
-    Aspect.HUMID: r"humid\w*|dry (?:is |was )?(?:the )?air|air (?:\w+ ){0,2}(?:dry|damp|moist)"
+    Aspect.WIND: r"beaufort|wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing"
+    r"|y)?|blustery",
+    Aspect.HUMID: r"how dry (?:is|was|will)(?: it)?|humid\w*|dry (?:is |was )?(?:the )?air"
+    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)"
     r"|mugg\w+|damp|sultry|moist\w*|stick(?:y|ier|iest)|stuffy|oppressive|steamy"
     r"|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"

@@ -170,7 +170,7 @@ def _weekend(match: re.Match[str], asked: Asked) -> Range:
     """Return Saturday and Sunday, or what is left of them."""
     saturday = asked.today + timedelta(days=5 - asked.today.weekday())
     is_weekend = asked.today >= saturday
-    if match["which"] == "next" or (match["which"] == "coming" and is_weekend):
+    if match["which"] in ("next", "following") or (match["which"] == "coming" and is_weekend):
         return spanning(saturday + timedelta(days=7), 2)
     if match["which"] in _LOOKS_BACK or asked.is_past:
         return spanning(saturday - timedelta(days=7), 2)
@@ -185,7 +185,7 @@ def _weekday(match: re.Match[str], asked: Asked) -> Range:
     """Return the weekday that comes next, today included; "next" means the week after this."""
     today, which = asked.today, match["which"] or ""
     ahead = _WEEKDAYS.index(match["day"][:3]) - today.weekday()
-    if which == "next":
+    if which in ("next", "following"):
         return one(today + timedelta(days=ahead + 7))
     if which in _LOOKS_BACK or (asked.is_past and not which):
         return one(today - timedelta(days=-ahead % 7 or 7))
@@ -199,7 +199,7 @@ _ABOUT = r"(?:(?:about|around|approximately|exactly|roughly|another) )?"
 _OVER = r"(?:(?:in|over|for|during|within|through|on|at|later|sometime) )?(?:the )?"
 _ON = r"(?:(?:on|for|by|come|this coming) )?(?:the )?"
 _NEXT = r"(?:next|coming|following|upcoming)"
-_WHICH = r"(?P<which>this past|this|next|coming|last|past|previous)"
+_WHICH = r"(?P<which>this past|this|next|following|coming|last|past|previous)"
 _ANY = r"(?P<which>(?!))?"
 _SHORT_WEEKDAY = r"(?P<day>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _PART_OF_DAY = r" (?:morning|afternoon|evening|night|eve|lunch(?:time)?|noon|midday)\b"
@@ -272,7 +272,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _ahead(0),
     ),
     (rf"{_OVER}{_NEXT} (?:few )?days", _for_days(3)),
-    (r"soon|in the near future", _for_days(3)),
+    (r"(?<!how )soon|in the near future", _for_days(3)),
     (r"(?:(?:in|for|over) )?(?:a )?fortnight", _for_days(14)),
     (r"(?:between|from) now|(?:starting|beginning) (?:from )?(?:today|now)", _ahead(0)),
 )

@@ -37,10 +37,10 @@ UP_OR_ON: Final = (
     r" (?=\w+\s*(?:$|[?!,;]|\.(?!\d)|(?:today|tomorrow|tonight|in)\b))"
 )
 """The words before a bare number that make it an hour, where nothing else follows it."""
-NO_DEGREES: Final = "".join(
+NO_DEGREES: Final = r"(?<!\d[-/])" + "".join(
     rf"(?<!{word} )" for word in ("below", "above", "under", "over", "than", "hit", "reach")
 )
-"""What stands before a number of degrees, as in "below 10 at night"."""
+"""What stands before a number of degrees, as in "below 10 at night", or of a date."""
 # Hours only behind "at" and the like, for the sun's rise itself can be asked for.
 SUN: Final = {
     r"sun ?rise|sun ?up|(?:crack of )?dawn|day ?break|first light": (6, 3),

@@ -226,8 +226,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (re.compile(r"\b(?:the )?weekend after(?: next\b|(?: that)?(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(
-            rf"(?<!how long )(?<!\bday )(?<!\bnight )(?<!\bweek )"
-            r"\b(?:before|until|till?|thru|through|up to|up until) "
+            r"(?<!how long )\b(?:(?<!\bday )(?<!\bnight )(?<!\bweek )before|until|till?|thru"
+            r"|through|up to|up until) "
             rf"(?=(?:{WEEKDAY}|tomorrow|next|{MONTH}|the \d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}))"
         ),
         _until,

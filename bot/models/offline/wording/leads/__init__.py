@@ -20,7 +20,7 @@ from bot.models.offline.wording.leads.told import is_snowy
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 from bot.models.offline.wording.parts import Finding, sentence
 
-_MOST_ASPECTS: Final = 2
+_MOST_ASPECTS: Final = 3
 _MOST_REASONS: Final = 4
 _MOST_NAMED: Final = 12
 _INDEPENDENT: Final = frozenset(
@@ -66,7 +66,8 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     found = [stretch for finding in findings for stretch in stretches_of(finding)]
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
-    if ask.form is not Form.FIGURE and any(each.kind == "day" for each in stretches):
+    is_of_days = any(each.kind == "day" for each in stretches)
+    if is_of_days and (ask.form is not Form.FIGURE or not _is_of_today(found)):
         stretches = [each for each in stretches if not (each.kind == "air" and ask.has(Aspect.UV))]
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
@@ -77,6 +78,12 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     return said
 
 
+def _is_of_today(stretches: Sequence[Stretch]) -> bool:
+    """Return whether the present moment and a day in the same result list are of one date."""
+    dates = {each.date for each in stretches if each.kind == "air"}
+    return any(each.date in dates for each in stretches if each.kind == "day")
+
+
 def _said(
     ask: Ask, aspects: Sequence[Aspect], stretches: Sequence[Stretch], language: Language
 ) -> str:
@@ -85,7 +92,8 @@ def _said(
     if ask.form in (Form.VERDICT, Form.FIGURE):
         verdicts = [_verdict(ask, aspect, stretches, language) for aspect in aspects]
         said = " ".join(dict.fromkeys(each for each in verdicts if each))
-        return said if said or not ask.has(*SPECIAL) else _figures(ask, stretches, language)
+        has_figures = ask.has(*SPECIAL, Aspect.DIRECTION)
+        return said if said or not has_figures else _figures(ask, stretches, language)
     ways: Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]] = {
         Form.START: start_of,
         Form.END: end_of,
@@ -178,8 +186,12 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:
     """Return the figures of a question for several, as "sunrise and sunset"; "" for others."""
-    aspects = [each for each in ask.aspects if each in _INDEPENDENT]
-    said = [told for each in aspects if (told := figure_first(stretch, each, language))]
+    of_falling = (
+        () if ask.has(Aspect.AMOUNT, Aspect.CHANCE) else (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
+    )
+    aspects = [each for each in ask.aspects if each in _INDEPENDENT or each in of_falling]
+    told = [figure_first(stretch, each, language) for each in aspects]
+    said = list(dict.fromkeys(each for each in told if each))
     return sentence(", ".join(said)) if len(said) > 1 else ""
 
 

@@ -28,6 +28,8 @@ _GLOVES_C: Final = 3
 _SHORTS_C: Final = (17, 20)
 _MODERATE_UV: Final = 3
 """From here on protection is advised: https://www.who.int/publications/i/item/9241590076"""
+_ICY_C: Final = 1
+_STORM_KMH: Final = 75
 _HALF_CLEAR: Final = 2.5
 _CLEAR: Final = 1.5
 _BEACH_C: Final = (23, 40)
@@ -158,6 +160,26 @@ def _stars(stretch: Stretch, language: Language) -> Judgement | None:
     return Judgement(answer, said_conditions(stretch, language), -clouds)
 
 
+def _drive(stretch: Stretch, language: Language) -> Judgement | None:
+    """Return whether the roads are neither icy, snowy nor foggy, and no storm blows."""
+    low, gusts = stretch.low, stretch.most("gusts")
+    if not low:
+        return None
+    words = " ".join(stretch.conditions)
+    against = [
+        language.text(said)
+        for said, holds in (
+            (phrase("it may be icy"), low.value <= _ICY_C),
+            (phrase("snow"), "snow" in words),
+            (phrase("fog"), "fog" in words),
+            (_TOO_WINDY, bool(gusts and gusts.value >= _STORM_KMH)),
+        )
+        if holds
+    ]
+    answer = Answer.NO if len(against) > 1 else Answer.PERHAPS if against else Answer.YES
+    return Judgement(answer, joined([*against, overall(stretch, language)], ", "), -len(against))
+
+
 def _outside(
     band_c: tuple[float, float], band_kmh: tuple[float, float]
 ) -> Callable[[Stretch, Language], Judgement | None]:
@@ -214,6 +236,7 @@ _WAYS: Final[Mapping[Aspect, Callable[[Stretch, Language], Judgement | None]]] =
     Aspect.BEACH: _outside(_BEACH_C, (0, _STRONG_KMH)),
     Aspect.KITE: _outside(_OUTDOORS_C, _KITE_KMH),
     Aspect.WATERING: _watering,
+    Aspect.DRIVE: _drive,
     Aspect.STARS: _stars,
     Aspect.WINDOW: _outside(_WINDOW_C, (0, _WINDOW_KMH)),
     Aspect.SEATED: _outside(_SEATED_C, (0, _STRONG_KMH)),

@@ -111,8 +111,9 @@ def dry(stretch: Stretch, language: Language) -> Judgement | None:
     percent = likelihood(stretch)
     if percent is None:
         return None
-    answer = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(_by_likelihood(percent))
-    return Judgement(answer or Answer.PERHAPS, precipitation(stretch, language), -percent)
+    contrary = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}
+    answer = contrary.get(_by_likelihood(percent), Answer.PERHAPS)
+    return Judgement(answer, precipitation(stretch, language), -percent)
 
 
 def _by_likelihood(percent: float) -> Answer:

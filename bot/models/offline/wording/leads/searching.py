@@ -21,6 +21,8 @@ from bot.models.offline.wording.parts import sentence
 _FALLING: Final = frozenset(
     {Aspect.RAIN, Aspect.SNOW, Aspect.UMBRELLA, Aspect.CHANCE, Aspect.AMOUNT, Aspect.FALLING}
 )
+_FAIR: Final = frozenset({Aspect.CLEAR, Aspect.CALM})
+"""Aspects that begin when others end: "when does the fog clear?"."""
 _CHANGE: Final = 1.0
 """From so much more on, in metric units, it is a change that people notice."""
 _NOT_NOW: Final = {
@@ -36,7 +38,7 @@ def judged(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Ju
     elif aspect in ADVICE:
         found = advice(stretch, aspect, language)
     elif aspect in SPECIAL:
-        found = judge_special(stretch, aspect, language, hour=ask.hour)
+        found = judge_special(stretch, aspect, language, at=(ask.hour, ask.side))
     else:
         found = judge(stretch, aspect, language)
     return found.turned() if found and ask.is_turned else found
@@ -148,6 +150,9 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         return _start(ask, stretches, language)
     aspect = ask.aspects[0]
     wet = {(hour.date, hour.hour) for stretch in stretches for hour in wet_hours(stretch)}
+
+    if aspect in _FAIR:
+        return _start(ask, stretches, language)
 
     def holds(hour: Stretch) -> bool:
         if aspect in _FALLING:

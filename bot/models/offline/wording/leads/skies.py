@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from bot.languages import Language, phrase
+from bot.models.offline.reading.asks import Side
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.stretches import Stretch, time_of
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
@@ -26,6 +27,9 @@ _MOONS: Final[Mapping[Aspect, tuple[str, str]]] = {
 }
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}) ?(?:h|:) ?)?(\d{1,2})(?: min)?")
 _NOW: Final = re.compile(r"\d\d:(\d\d)$")
+At = tuple[int | None, Side]
+"""An hour that a question names, 0 to 24, and the side of it that it asks for."""
+NOT_TIMED: Final[At] = (None, "")
 SKY: Final = frozenset({*_TIMES, *_MOONS, Aspect.MOON, Aspect.DARK})
 """The aspects of sun and moon."""
 
@@ -74,6 +78,14 @@ def minutes_of(stretch: Stretch, aspect: Aspect) -> int | None:
     return int(match[1] or 0) * 60 + int(match[2]) if match else None
 
 
+def _is_on_side(stretch: Stretch, aspect: Aspect, at: At) -> bool | None:
+    """Return whether the sun or the moon rises or sets before an hour, or after it, as asked."""
+    minutes, (hour, side) = minutes_of(stretch, aspect), at
+    if minutes is None or hour is None or not side or aspect is Aspect.DAYLIGHT:
+        return None
+    return minutes < hour * 60 if side == "before" else minutes > hour * 60
+
+
 def _is_dark(stretch: Stretch, hour: int | None) -> bool | None:
     """Return whether the sun is down at an hour, or now; None where that is unknown."""
     rises, sets = (minutes_of(stretch, each) for each in (Aspect.SUNRISE, Aspect.SUNSET))
@@ -89,20 +101,22 @@ def _is_dark(stretch: Stretch, hour: int | None) -> bool | None:
 
 
 def judge_sky(
-    stretch: Stretch, aspect: Aspect, language: Language, *, hour: int | None = None
+    stretch: Stretch, aspect: Aspect, language: Language, *, at: At = NOT_TIMED
 ) -> Judgement | None:
     """Return whether the moon is full or new, or the sun or moon rises or sets; or None."""
     said = sky(stretch, aspect, language)
     if not said:
         return None
     if aspect is Aspect.DARK:
-        dark = _is_dark(stretch, hour)
+        dark = _is_dark(stretch, at[0])
         return None if dark is None else Judgement(Answer.YES if dark else Answer.NO, said)
     if aspect in _MOONS:
         phase = text(stretch.data[0].get("moon"))
         if phase == aspect.value:
             return Judgement(Answer.YES, language.text(phase))
         return Judgement(Answer.NO, joined([language.text(phase), said], "; "))
+    if (on_side := _is_on_side(stretch, aspect, at)) is not None:
+        return Judgement(Answer.YES if on_side else Answer.NO, said)
     name = _TIMES[aspect][0] if aspect in _TIMES else ""
     holds = bool(stretch.data[0].get(name)) and aspect is not Aspect.DAYLIGHT
     if aspect in _ABSENCES:

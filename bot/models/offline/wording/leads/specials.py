@@ -6,7 +6,7 @@ from typing import Final
 from bot.languages import Language, phrase
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.advising import uv
-from bot.models.offline.wording.leads.skies import SKY, judge_sky, sky
+from bot.models.offline.wording.leads.skies import NOT_TIMED, SKY, At, judge_sky, sky
 from bot.models.offline.wording.leads.stretches import Stretch, figure_of
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 from bot.models.offline.wording.parts import joined, text
@@ -37,7 +37,7 @@ _PLANTS: Final = (phrase("birch"), phrase("grass"), phrase("ragweed"))
 
 
 def judge_special(
-    stretch: Stretch, aspect: Aspect, language: Language, *, hour: int | None = None
+    stretch: Stretch, aspect: Aspect, language: Language, *, at: At = NOT_TIMED
 ) -> Judgement | None:
     """Return whether the UV or the pollen is high, the air good or the moon full; or None.
 
@@ -49,7 +49,7 @@ def judge_special(
     if not said:
         return None
     if aspect in SKY:
-        return judge_sky(stretch, aspect, language, hour=hour)
+        return judge_sky(stretch, aspect, language, at=at)
     index, counts = stretch.most("uv_index"), _counts(stretch)
     if aspect is Aspect.UV and index:
         answer = Answer.YES if index.value >= _HIGH_UV else Answer.NO

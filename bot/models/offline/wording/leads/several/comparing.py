@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
+from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.measures import difference, figure_first
 from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
@@ -77,10 +78,24 @@ def compare(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     return language.text(said, difference=difference(one, other), **values)
 
 
-def _of_day_and_night(stretches: Sequence[Stretch], language: Language) -> str:
+def _of_daylight(items: Sequence[Item], language: Language) -> str:
+    """Return the difference of two lengths of the day."""
+    first, second = items[0], items[-1]
+    hours, minutes = divmod(round(abs(first.measured.rank - second.measured.rank)), 60)
+    return language.text(
+        phrase("{difference}: {first} {value}, {second} {other}."),
+        difference=f"{hours} h {minutes} min",
+        first=first.name,
+        second=second.name,
+        value=first.measured.shown,
+        other=second.measured.shown,
+    )
+
+
+def _of_day_and_night(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the difference of the lowest and the highest temperature of one day."""
     low, high = (stretches[0].low, stretches[0].high) if stretches else (None, None)
-    if not low or not high:
+    if Aspect.HIGH in ask.aspects or not low or not high:
         return ""
     said = phrase("{difference}: {low} to {high}.")
     return language.text(said, difference=difference(high, low), low=low.shown, high=high.shown)
@@ -107,9 +122,12 @@ def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the difference of two places or days; of more, the largest one."""
-    items = [item for item in items_of(ask, stretches, language) if item.measured.figure]
+    items = items_of(ask, stretches, language)
+    if len(items) > 1 and ask.has(Aspect.DAYLIGHT):
+        return _of_daylight(items, language)
+    items = [item for item in items if item.measured.figure]
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
-        return _of_day_and_night(stretches, language)
+        return _of_day_and_night(ask, stretches, language)
     first, second = items[0], items[-1]
     if len(items) > 2:  # noqa: PLR2004
         ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)

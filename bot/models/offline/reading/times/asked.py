@@ -1,0 +1,52 @@
+"""The days and the hour that matter to what is asked: two spans to compare, the side of an hour."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot.models.offline.reading.asks import Ask, Form, Period, side_of
+from bot.models.offline.reading.numbers import lower
+from bot.models.offline.reading.times import When, find_when
+from bot.models.offline.reading.times.days import find_days
+
+_TWO: Final = 2
+_DAYS = r"(?:it|on|in|at|yesterday|today|tomorrow|last|the|this|mon|tue|wed|thu|fri|sat|sun)"
+_AGAINST = re.compile(
+    rf" (?:than|vs\.?|versus|compared (?:to|with)|as(?= {_DAYS})) ", re.IGNORECASE
+)
+
+
+def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_places: bool) -> Ask:
+    """Return an ask with the days and the hour that matter to it."""
+    today = asked_at.date()
+    days = find_days(lower(text), today)
+    periods: tuple[Period, ...] = tuple((each.first, each.last) for each in days)
+    is_compared = ask.form in (Form.COMPARISON, Form.CHOICE, Form.DIFFERENCE)
+    has_one_span = len(periods) == 1 and ask.form is Form.COMPARISON and when.days > 1
+    if has_one_span and not is_of_places:
+        periods = (periods[0], (today, today))
+    is_of_spans = is_compared and len(periods) == _TWO and any(a != b for a, b in periods)
+    is_of_spans = is_of_spans or has_one_span
+    sides = [side for span in when.spans if (side := side_of(text[slice(*span)]))]
+    side = sides[0] if sides else side_of("")
+    return replace(
+        ask,
+        is_of_earlier=_is_of_earlier(ask, text, asked_at),
+        periods=periods if is_of_spans else (),
+        hour=when.first_hour if side != "before" else (when.first_hour or 0) + when.hours,
+        side=side,
+    )
+
+
+def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
+    """Return whether what stands before "than" in a comparison is the earlier of two days."""
+    if ask.form is not Form.COMPARISON:
+        return False
+    before, behind = (*_AGAINST.split(text, maxsplit=1), "")[:2]
+    today = asked_at.date()
+    days = find_days(lower(text), today)
+    if len(days) == _TWO and days[0].end <= len(before) < days[1].start:
+        return days[0].first < days[1].first
+    first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
+    return first < second
