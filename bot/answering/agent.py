@@ -129,7 +129,7 @@ class Agent:
     def _words(self, run: Run, completion: Completion) -> str | None:
         """Return the text of the answer; None if the model must write it once more."""
         words = completion.content
-        if run.model is self.fallback or run.is_filtered:
+        if run.model.is_by_rules or run.is_filtered:
             return words  # Code has made these words from the results.
         if not words.strip():
             return self.word_results(run.done)
@@ -198,7 +198,7 @@ class Agent:
         try:
             completion = self._ask(run, messages, may_call_tools=run.may_call_tools)
             self._check(completion, run)
-            if run.model is not self.fallback:  # Code makes the fallback's words, of any length.
+            if not run.model.is_by_rules:
                 completion = limited(completion, run)
             is_usable = True
             if run.is_ahead_refused and self.prediction:

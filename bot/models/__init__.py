@@ -43,6 +43,11 @@ class ChatModel(Protocol):
         """The model's name in the log, such as that of a deployment."""
         ...
 
+    @property
+    def is_by_rules(self) -> bool:
+        """Whether code makes its words from the results: of any length, and no figure invented."""
+        ...
+
     def complete(
         self,
         messages: Sequence[Message],

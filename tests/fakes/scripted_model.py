@@ -51,7 +51,8 @@ class ScriptedModel:
 
     name = "scripted"
 
-    def __init__(self, *turns: Completion | Exception) -> None:
+    def __init__(self, *turns: Completion | Exception, is_by_rules: bool = False) -> None:
+        self.is_by_rules = is_by_rules
         self.requests: list[Request] = []
         self.gate = threading.Event()
         self.gate.set()

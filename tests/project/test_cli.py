@@ -4,6 +4,7 @@ Those that end by themselves run in this process; the bot, and one of each kind,
 """
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 import pytest
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
+from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
 from fakes.transports import Transport
@@ -109,6 +111,22 @@ def test_ask_needs_no_quotes_and_no_library_that_others_use() -> None:
 
     assert done.stdout.startswith("Oslo, Norway: ")
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+@each_row(
+    ("question", "start"),
+    [
+        ("Is it warmer in Cairo than in Oslo tomorrow?", r"Yes, by \d+\.\d °C: Cairo "),
+        ("How much rain fell in Lyon last month?", r"\d+\.\d mm in all, on \d+ of \d+ days\. "),
+        ("mean temperature in Rome over the next 3 days", r"-?\d+\.\d °C "),
+    ],
+)
+def test_what_code_has_reckoned_is_told(question: str, start: str) -> None:
+    """No result has the figure itself, which is not true of what a language model may say."""
+    done = weather_bot("ask", question, WEATHER_PROVIDER="simulated")
+
+    assert re.match(start, done.out)
+    assert "model.invented" not in done.err
 
 
 def test_ask_uses_live_weather_and_writes_nothing() -> None:

@@ -31,6 +31,11 @@ class OfflineModel:
         """The name in the log."""
         return "offline"
 
+    @property
+    def is_by_rules(self) -> bool:
+        """True: sums, means and differences in its words are of the results."""
+        return True
+
     def complete(
         self,
         messages: Sequence[Message],

@@ -76,6 +76,11 @@ class OpenAIModel:
         """The model's name, or the deployment's."""
         return self._client.name
 
+    @property
+    def is_by_rules(self) -> bool:
+        """False: figures of a language model are checked."""
+        return False
+
     def complete(
         self,
         messages: Sequence[Message],
