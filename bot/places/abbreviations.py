@@ -91,9 +91,9 @@ _BEHIND_A_COMMA = re.compile(
 _BEHIND_A_NAME = re.compile(r"(?<=[a-z] )(?P<bare>Nfld|PEI|P\.E\.I|Newfoundland)\.?(?!\w)(?! and)")
 _ALONE = re.compile(r"(?i)(?<!\w)(?P<bare>nfld|newfoundland)\.?(?!\w)(?! and)")
 _BY_NAME = re.compile(
-    r"(?i)(?<![\w'])(?:(?<!the )the )?(?:"
+    r"(?i)(?<![\w'])(?<!\bla )(?:(?<!the )the )?(?:"
     + "|".join(f"(?P<C{at}>{name})" for at, name in enumerate(_CITIES))
-    + r")(?![\w'])(?! (?:park|beach|airport|university))"
+    + r")(?![\w'])(?! (?:park|beach|airport|university|(?-i:[A-Z])))"
 )
 _COUNTY = re.compile(r"(?i),\s*(?:co\.|county)\s+(?=[^\W\d_])")
 _STATE = re.compile(

@@ -109,7 +109,7 @@ def may_exist(path: Path) -> bool:
 
 
 def _kind(path: Path) -> int | None:
-    """Return what lies at a path, as `stat.S_IFMT` says it: 0 for nothing, None for unknown."""
+    """Return the kind of file at a path, as `stat.S_IFMT` does: 0 for none, None for unknown."""
     try:
         return stat.S_IFMT(path.stat().st_mode)
     except PermissionError:

@@ -220,8 +220,9 @@ def examine_database(url: str) -> None:
         DatabaseError: It can't; the message names the database, without its password.
     """
     path = sa.make_url(url).database
-    if url.startswith("sqlite:") and path and not Path(path).exists():
-        folder = next(folder for folder in Path(path).absolute().parents if folder.exists())
+    if url.startswith("sqlite:") and path and not os.access(path, os.F_OK):
+        parents = Path(path).absolute().parents
+        folder = next(folder for folder in parents if os.access(folder, os.F_OK))
         if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
             raise DatabaseError(
                 f"DATABASE_URL names {path!r}, and {str(folder)!r} can't be written"

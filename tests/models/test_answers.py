@@ -296,6 +296,8 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ),
         ("how many hours of sunlight in Rome tomorrow?", "Daylight 9 h 25 min. "),
         ("is the road to Bergen open?", "I don't know road conditions and traffic. "),
+        ("mean wind in Leeds last week?", "24 km/h on average. "),
+        ("are Rome and Athens equally warm?", "4.7 °C: Rome 14.7 °C, Athens 19.4 °C."),
         (
             "how many days of rain in the next week in Belfast?",
             "1 of 7 days (Monday 30 November), perhaps 3 more (Sunday 29 November, ",

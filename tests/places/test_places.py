@@ -267,6 +267,7 @@ def test_other_places_of_a_name_are_told(world: World) -> None:
         ("Halle", "Halle (Saale), Saxony-Anhalt, Germany"),
         ("Reading", "Reading, England, United Kingdom"),
         ("NOLA", "New Orleans, Louisiana, United States"),
+        ("Sant Andreu de la Barca", "Sant Andreu de la Barca, Catalonia, Spain"),
         ("Sin City", "Las Vegas, Nevada, United States"),
         ("Beantown", "Boston, Massachusetts, United States"),
         ("okc", "Oklahoma City, Oklahoma, United States"),

@@ -460,6 +460,7 @@ def test_the_doctor_is_silent_about_a_good_set_up(set_up: SetUp, mode: Break | N
         "apps.connections.open",
     }
     assert diagnosis.facts["model"] == "azure chat"
+    assert diagnosis.facts["events"] == ("HTTP" if mode else "Socket Mode")
     assert diagnosis.facts["database"] == f"SQLite {set_up.folder}/bot.db"
 
 
@@ -472,6 +473,7 @@ def test_a_part_that_hangs_is_a_finding_itself() -> None:
 
     diagnosis = examine({}, system_clock(), hang, limit_s=0.2)
 
+    assert diagnosis.facts["events"] == "none"
     assert [f.check for f in diagnosis.findings if "has not ended" in f.problem] == []
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     late = examine(given, system_clock(), hang, limit_s=0.2)

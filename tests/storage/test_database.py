@@ -1,5 +1,6 @@
 """The database opens or says clearly why not, and keeps people's words private."""
 
+import os
 import sqlite3
 import stat
 import subprocess
@@ -16,7 +17,7 @@ from fakes.waiting import PATIENCE_S
 
 from bot.errors import DatabaseError, SettingsError
 from bot.settings import load_settings
-from bot.storage.database import URGENT_CONNECTIONS, Database
+from bot.storage.database import URGENT_CONNECTIONS, Database, examine_database
 from bot.storage.engines import CONNECTIONS
 
 SECRET = "word-that-nobody-sees"
@@ -230,6 +231,24 @@ def test_the_password_of_the_url_is_among_the_secrets() -> None:
 
     assert "pass" not in repr(settings)
     assert set(settings.secrets) == {url, "pass@word"}
+
+
+@pytest.mark.skipif(not hasattr(os, "setresuid"), reason="no user can be taken for a moment")
+def test_a_file_in_a_folder_that_must_not_be_looked_into_is_refused(tmp_path: Path) -> None:
+    """As the volume of a container is, when it belongs to somebody else."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    users = os.getresuid()
+    if not users[0]:  # An administrator may look into any folder.
+        os.setresuid(10001, 10001, 0)
+    try:
+        with pytest.raises(DatabaseError) as refused:
+            examine_database(f"sqlite:///{closed}/bot.db")
+    finally:
+        os.setresuid(*users)
+
+    assert "closed" in str(refused.value)
+    assert "can't be written" in str(refused.value)
 
 
 def test_a_server_that_knows_no_encoding_keeps_text() -> None:

@@ -123,10 +123,16 @@ def facts_of(settings: Settings) -> dict[str, str]:
         else "offline",
         "weather": settings.weather_provider or "open-meteo",
         "database": name_of(settings.database_url),
-        "events": "Socket Mode" if settings.slack_app_token else "HTTP",
+        "events": _events(settings),
         "proxy": "HTTPS_PROXY" if settings.https_proxy else "none",
         "zones": f"{data.version} {where}",
     }
+
+
+def _events(settings: Settings) -> str:
+    if settings.slack_app_token:
+        return "Socket Mode"
+    return "HTTP" if settings.slack_signing_secret else "none"
 
 
 def _is_set(environ: Mapping[str, str], name: str) -> bool:

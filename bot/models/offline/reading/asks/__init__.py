@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from bot.models.offline.reading.asks.amounts import (
     asks_chance,
@@ -12,6 +12,7 @@ from bot.models.offline.reading.asks.amounts import (
 )
 from bot.models.offline.reading.asks.bounds import Bound, find_bound
 from bot.models.offline.reading.asks.comparisons import (
+    are_alike,
     comparing,
     is_against,
     is_as_much,
@@ -19,7 +20,7 @@ from bot.models.offline.reading.asks.comparisons import (
     is_trend,
     most_named,
 )
-from bot.models.offline.reading.asks.forms import Form
+from bot.models.offline.reading.asks.forms import Form, Side, side_of
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import (
     ADVICE,
@@ -28,13 +29,8 @@ from bot.models.offline.reading.aspects import (
 )
 from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
 
-__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "find_ask", "side_of"]
+__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "Side", "find_ask", "side_of"]
 
-Side = Literal["before", "after", ""]
-_SIDE: Final = re.compile(
-    r"\W*(?:(?P<before>before|by|earlier than|until)|after|later than"
-    r"|past)\b"
-)
 Period = tuple[date, date]
 """The first and the last of some days."""
 
@@ -125,7 +121,10 @@ _IS_ASKED: Final = re.compile(
     r"|gonna|any|if|whether|need|worth|ok|okay|there'll|has|have|might|may|shouldn't|it's|it'll"
     r"|supposed|expected|likely|risks?)\b"
 )
-_MEAN: Final = re.compile(r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? temp))\b")
+_MEAN: Final = re.compile(
+    r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? (?:temp|wind|rain|humid|high|low|max"
+    r"|min)))\b"
+)
 _COUNT: Final = re.compile(
     r"\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
     r"|these) )?(?:\w+ ){0,2}(?:days|nights"
@@ -198,14 +197,6 @@ _DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
 """It is dry since the last rain."""
 
 
-def side_of(words: str) -> Side:
-    """Return the side of an hour that its words name: "before 7", "after 5 pm"."""
-    match = _SIDE.match(words.lower())
-    if not match:
-        return ""
-    return "before" if match["before"] else "after"
-
-
 def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:
     """Return the thing that a question asks for.
 
@@ -246,7 +237,7 @@ def _unbounded(
             is_as_much=is_as_much(plain),
             is_change=form is Form.START,
         )
-    if is_pair and ("the same" in plain or not opens_yes_or_no(plain)):
+    if is_pair and (are_alike(plain) or not opens_yes_or_no(plain)):
         return Ask(Form.DIFFERENCE, aspects)
     return Ask(_plain_form(plain, aspects, days), aspects, is_turned=is_turned(plain, aspects))
 

@@ -86,9 +86,11 @@ _CHANGES: Final = re.compile(
     r"|growing)\b"
 )
 _WHEN_CHANGED: Final = re.compile(r"\b(?:when|how soon|which day|what day)\b.{0,60}\bget")
+_ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
 _AGAINST: Final = re.compile(
-    r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head|the same)\b"
+    r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head|the same|equally"
+    r"|identical)\b"
 )
 
 
@@ -130,6 +132,11 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
 def is_against(plain: str, *, has_aspects: bool) -> bool:
     """Return whether two things stand against each other, with no word in what: "A vs B"."""
     return bool(_AGAINST.search(plain) or (not has_aspects and _DIFFERENCE.search(plain)))
+
+
+def are_alike(plain: str) -> bool:
+    """Return whether two are asked to be alike: "the same temperature", "equally warm"."""
+    return bool(_ALIKE.search(plain))
 
 
 def is_as_much(plain: str) -> bool:

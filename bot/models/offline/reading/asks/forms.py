@@ -1,6 +1,14 @@
-"""The form of a question: what its answer has to begin with."""
+"""The form of a question: what its answer begins with, and the side of an hour it asks for."""
 
+import re
 from enum import StrEnum
+from typing import Final, Literal
+
+Side = Literal["before", "after", ""]
+_SIDE: Final = re.compile(
+    r"\W*(?:(?P<before>before|by|earlier than|until)|after|later than"
+    r"|past)\b"
+)
 
 
 class Form(StrEnum):
@@ -32,3 +40,11 @@ class Form(StrEnum):
     """Up or down: "is it getting warmer or colder?"."""
     DIFFERENCE = "difference"
     """The distance between two."""
+
+
+def side_of(words: str) -> Side:
+    """Return the side of an hour that its words name: "before 7", "after 5 pm"."""
+    match = _SIDE.match(words.lower())
+    if not match:
+        return ""
+    return "before" if match["before"] else "after"

@@ -69,7 +69,7 @@ WORDS: Final = {
     r"|we|skin|kids|you) (?:\w+ )?burn(?:t|ed)?|get(?:ting)? burn(?:t|ed)"
     r"|factor \d+",
     Aspect.SUNGLASSES: r"sun ?glasses|shades|sun ?hats?|hats? (?:against|for) the sun",
-    Aspect.LIGHT_CLOTHES: r"shorts|t-?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
+    Aspect.LIGHT_CLOTHES: r"shorts|t[- ]?shirts?|tee|sandals|flip-? ?flops|short sleeves|skirts?"
     r"|summer dress",
     Aspect.ROUGH: r"rough|choppy|(?:high|big|large) (?:waves|seas)",
     Aspect.SURF: r"surf(?:ing|ed)?(?! (?:temp|height|cond))",
