@@ -34,24 +34,25 @@ class Attack:
         return f"{self.lead}{self.piece * (room // len(self.piece) + 1)}"[:characters] + self.ending
 
 
-def attacks_on(pattern: re.Pattern[Any], *, mixed: bool, seed: int = 0) -> Iterator[Attack]:
+def attacks_on(pattern: re.Pattern[Any], *, all_: bool, seed: int = 0) -> Iterator[Attack]:
     """Yield attacks: every repetition's alternatives, and samples of the whole, over and over.
 
-    Mixed ones repeat two of the alternatives in turn.
+    All of them end in each of two ways, and repeat two of the alternatives in turn as well.
     """
     written = pattern.pattern
     text = written.decode("latin-1") if isinstance(written, bytes) else written
     tree = _parser.parse(text, pattern.flags & ~re.LOCALE)
     chance = random.Random(seed)  # noqa: S311 - the same each time
+    endings = _ENDINGS if all_ else _ENDINGS[:1]
     seen = set()
     for lead, body in [("", tree), *_repeated(tree, "", chance)]:
         pieces = [piece for piece in _alternatives(body, chance) if piece]
-        if mixed:
-            pieces = [one + other for one in pieces[:3] for other in pieces[:3] if one != other]
+        if all_:
+            pieces += [one + other for one in pieces[:3] for other in pieces[:3] if one != other]
         for piece in pieces:
             if (lead, piece) not in seen:
                 seen.add((lead, piece))
-                yield from (Attack(lead, piece, ending) for ending in _ENDINGS)
+                yield from (Attack(lead, piece, ending) for ending in endings)
 
 
 def words_of(pattern: re.Pattern[Any], seed: int = 0) -> list[str]:

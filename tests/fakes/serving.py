@@ -27,15 +27,19 @@ class _Server(uvicorn.Server):
         await self._must_end.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
-        for server in self.servers:
-            server.close()
-        # One that has just been accepted takes some rounds of the loop until it is known here.
+        loop = asyncio.get_running_loop()
+        # Nothing more is accepted. A connection that has just been takes some rounds of the loop
+        # until it is known here, and would be left open if its server were closed already.
+        for listening in (each for server in self.servers for each in server.sockets):
+            loop.remove_reader(listening.fileno())
         for _ in range(_LAST_ROUNDS):
             for connection in list(self.server_state.connections):
                 connection.transport.abort()
-            for transport in _reading(asyncio.get_running_loop()):
+            for transport in _reading(loop):
                 transport.abort()
             await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
 
     def end(self) -> None:
         """End the server, from any thread."""

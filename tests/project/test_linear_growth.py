@@ -428,16 +428,16 @@ def test_readers_bear_every_word_they_know(name: str, gazetteer: Gazetteer) -> N
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    "are_mixed",
+    "are_all",
     [
         pytest.param(False, id="alternatives"),
-        pytest.param(True, id="mixed", marks=pytest.mark.slow),
+        pytest.param(True, id="all", marks=pytest.mark.slow),
     ],
 )
 @each_row("pattern", patterns())
-def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern, *, are_mixed: bool) -> None:
+def test_patterns_cost_no_more_than_a_text_is_long(pattern: Pattern, *, are_all: bool) -> None:
     """Even on their own alternatives, over and over, which is where they have most to try."""
-    attacks = attacks_on(pattern.compiled, mixed=are_mixed)
+    attacks = attacks_on(pattern.compiled, all_=are_all)
 
     found = (complaint(pattern.run, each.text, MOST_CHARACTERS) for each in attacks)
 
