@@ -325,7 +325,7 @@ def test_run_never_makes_weather_up(around: World, unused_port: int) -> None:
 def test_ctrl_c_ends_a_bot_like_sigterm(around: World) -> None:
     """In the terminal where somebody tries it."""
     with running(around, CHAT_MODEL="offline") as process:
-        log_until(process, "bot.ready")
+        around.answer(QUESTION)
         code, log = ended_by(process, signal.SIGINT)
 
     assert code == 0
