@@ -1,6 +1,7 @@
 """Find where a question names the place of the person who asks: "here", "where I live"."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -35,6 +36,8 @@ _LEAD: Final = r"(?:(?:in|at|it is|it's|is it)\s{1,3}+){0,3}+"
 _BEHIND: Final = re.compile(
     rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:(?!{_AGAINST}\s)\w{{1,20}}+\s{{1,3}}+){{0,6}}+{_AGAINST}\s{{1,3}}+){_LEAD}"
 )
+_NEAR_CHARACTERS: Final = 300
+"""Characters between two places that are told together, at most; six words and times fit in."""
 _BEFORE: Final = re.compile(rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:as|{_AGAINST})\s{{1,3}}+){_LEAD}")
 
 
@@ -54,16 +57,24 @@ def with_here(mentions: Sequence[Mention], here: Sequence[Span], text: str) -> l
         here: The spans that name the person's place.
         text: The question, with underscores for its times.
     """
+    starts, ends = [each.start for each in mentions], [each.end for each in mentions]
     for start, end in here if mentions else ():
-        before = max((each.end for each in mentions if each.end <= start), default=-1)
-        behind = min((each.start for each in mentions if each.start >= end), default=-1)
-        is_beside = (before >= 0 and _BEHIND.fullmatch(_plain(text, before, start))) or (
-            behind >= 0 and _BEFORE.fullmatch(_plain(text, end, behind))
-        )
+        is_beside = False
+        if at := bisect_right(ends, start):
+            is_beside = _is_between(_BEHIND, text, ends[at - 1], start)
+        if not is_beside and (at := bisect_left(starts, end)) < len(starts):
+            is_beside = _is_between(_BEFORE, text, end, starts[at])
         if is_beside and _IS_PLACE.search(text, start, end):
             own = Mention(HERE, start, end)
             return sorted([*mentions, own], key=lambda mention: mention.start)
     return list(mentions)
+
+
+def _is_between(pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Return whether a pattern matches all that stands between two names, if that is not much."""
+    if end - start > _NEAR_CHARACTERS:
+        return False
+    return pattern.fullmatch(_plain(text, start, end)) is not None
 
 
 def _plain(text: str, start: int, end: int) -> str:
