@@ -49,7 +49,10 @@ def gazetteer() -> Iterator[Gazetteer]:
         pytest.param(TUNED_ON, id="tuned on", marks=pytest.mark.slow),
     ],
 )
-@pytest.mark.parametrize("scores_of", [scores_of_reading, scores_from_outside])
+@pytest.mark.parametrize(
+    "scores_of",
+    [scores_of_reading, pytest.param(scores_from_outside, marks=pytest.mark.slow)],
+)
 def test_places_and_times_are_found(
     path: Path, scores_of: Callable[[Path, Gazetteer], tuple[Score, Score]], gazetteer: Gazetteer
 ) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
@@ -293,7 +293,8 @@ def test_the_ready_line_says_what_the_bot_consists_of(run: Run) -> None:
     assert "settings.unknown name=HISTORY_DAY line=1 closest=HISTORY_DAYS" in run.log
 
 
-@pytest.mark.parametrize("transport", [pytest.param("socket", marks=pytest.mark.slow), "http"])
+@pytest.mark.slow
+@pytest.mark.parametrize("transport", get_args(Transport))
 def test_what_is_in_work_at_the_end_is_finished(tmp_path: Path, transport: Transport) -> None:
     """Nothing more comes in meanwhile."""
     with world(tmp_path, transport=transport) as around:

@@ -74,7 +74,12 @@ def test_a_machine_without_zones_has_those_of_the_package() -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "clock"), [("America/Vancouver", "13:00"), (":America/Havana", "16:00"), ("X", "-")]
+    ("setting", "clock"),
+    [
+        pytest.param("America/Vancouver", "13:00", marks=pytest.mark.slow),
+        (":America/Havana", "16:00"),
+        pytest.param("X", "-", marks=pytest.mark.slow),
+    ],
 )
 def test_the_person_at_the_keyboard_has_the_newest_zones_too(
     tmp_path: Path, setting: str, clock: str
