@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.models.offline.reading.areas.in_front import Mention
-from bot.models.offline.reading.numbers import NUMBER
 from bot.models.offline.reading.tokens import Span
 
 HERE: Final = "here"
@@ -16,14 +15,11 @@ _PLACE: Final = (
     r"(?:location|position|place|spot|area|city|town|village|neighbou?rhood|region|state|county"
     r"|country|address|house|home|whereabouts|zip ?code|street|vicinity|zone)"
 )
-_LENGTH: Final = (
-    rf"(?:(?:about|around) )?(?:{NUMBER}|the (?:morning|afternoon|evening|next|coming))\b"
-)
 _HERE: Final = re.compile(
     rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
     rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
     rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
-    r"|(?:right |over |out |around |up |down )?here(?! in\b(?! {_LENGTH}))"
+    r"|(?:right |over |out |around |up |down )?here(?! in\b)"
     r"|where (?:i am|i'm|im|i live|i stay|we are|we live|we're)(?: now| right now| at)?"
     r"|the area i'?m in|around me|near me|nearby|close to me|my way|our way|at home|home"
     r"|outside my (?:window|door|house))\b",
@@ -36,9 +32,9 @@ _LEAD: Final = r"(?:(?:in|at|it is|it's|is it)\s{1,3}+){0,3}+"
 _BEHIND: Final = re.compile(
     rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:(?!{_AGAINST}\s)\w{{1,20}}+\s{{1,3}}+){{0,6}}+{_AGAINST}\s{{1,3}}+){_LEAD}"
 )
+_BEFORE: Final = re.compile(rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:as|{_AGAINST})\s{{1,3}}+){_LEAD}")
 _NEAR_CHARACTERS: Final = 300
 """Characters between two places that are told together, at most; six words and times fit in."""
-_BEFORE: Final = re.compile(rf"(?i)(?:{_ITEM}|\s{{1,3}}+(?:as|{_AGAINST})\s{{1,3}}+){_LEAD}")
 
 
 def spans_of_here(text: str) -> tuple[Span, ...]:
