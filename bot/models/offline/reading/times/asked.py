@@ -1,6 +1,7 @@
 """The days and the hour that matter to what is asked: two spans to compare, the side of an hour."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -9,6 +10,7 @@ from bot.models.offline.reading.asks import Ask, Form, Period, side_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.days import find_days
+from bot.models.offline.reading.times.turns import Days
 
 _TWO: Final = 2
 _DAYS = r"(?:it|on|in|at|yesterday|today|tomorrow|last|the|this|mon|tue|wed|thu|fri|sat|sun)"
@@ -20,9 +22,9 @@ _AGAINST = re.compile(
 def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_places: bool) -> Ask:
     """Return an ask with the days and the hour that matter to it."""
     today = asked_at.date()
-    days = find_days(lower(text), today)
-    periods: tuple[Period, ...] = tuple((each.first, each.last) for each in days)
     is_compared = ask.form in (Form.COMPARISON, Form.CHOICE, Form.DIFFERENCE)
+    days = find_days(lower(text), today) if is_compared else []
+    periods: tuple[Period, ...] = tuple((each.first, each.last) for each in days)
     has_one_span = len(periods) == 1 and ask.form is Form.COMPARISON and when.days > 1
     if has_one_span and not is_of_places:
         periods = (periods[0], (today, today))
@@ -32,20 +34,17 @@ def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_plac
     side = sides[0] if sides else side_of("")
     return replace(
         ask,
-        is_of_earlier=_is_of_earlier(ask, text, asked_at),
+        is_of_earlier=ask.form is Form.COMPARISON and _is_of_earlier(days, text, asked_at),
         periods=periods if is_of_spans else (),
         hour=when.first_hour if side != "before" else (when.first_hour or 0) + when.hours,
         side=side,
     )
 
 
-def _is_of_earlier(ask: Ask, text: str, asked_at: datetime) -> bool:
+def _is_of_earlier(days: Sequence[Days], text: str, asked_at: datetime) -> bool:
     """Return whether what stands before "than" in a comparison is the earlier of two days."""
-    if ask.form is not Form.COMPARISON:
-        return False
     before, behind = (*_AGAINST.split(text, maxsplit=1), "")[:2]
     today = asked_at.date()
-    days = find_days(lower(text), today)
     if len(days) == _TWO and days[0].end <= len(before) < days[1].start:
         return days[0].first < days[1].first
     first, second = (find_when(part, asked_at).first_day or today for part in (before, behind))
