@@ -18,6 +18,7 @@ from bot.models.offline.wording.leads.told import (
     humidities,
     is_snowy,
     is_wet,
+    low_to_high,
     said_conditions,
     temperatures,
     winds,
@@ -142,9 +143,7 @@ def _felt(stretch: Stretch, language: Language) -> str:
     least, most = stretch.least("feels_like"), stretch.most("feels_like")
     if not least or not most:
         return ""
-    span = most.shown
-    if least.shown != most.shown:
-        span = language.text(phrase("{low} to {high}"), low=least.shown, high=most.shown)
+    span = low_to_high(least, most, language)
     return language.text(phrase("feels like {temperature}"), temperature=span)
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.languages import Language, phrase
-from bot.models.offline.wording.leads.stretches import Stretch, figure_of
+from bot.models.offline.wording.leads.stretches import Figure, Stretch, figure_of
 from bot.models.offline.wording.parts import joined, text
 
 _WET: Final = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
@@ -41,11 +41,18 @@ def said_conditions(stretch: Stretch, language: Language) -> str:
     return ", ".join(language.text(words) for words in said)
 
 
+def low_to_high(least: Figure, most: Figure, language: Language) -> str:
+    """Return two figures as a span, or as one where they are told alike."""
+    if least.shown == most.shown:
+        return most.shown
+    return language.text(phrase("{low} to {high}"), low=least.shown, high=most.shown)
+
+
 def temperatures(stretch: Stretch, language: Language) -> str:
     """Return the temperature, or the lowest to the highest."""
     low, high = stretch.low, stretch.high
     if low and high and low.shown != high.shown:
-        return language.text(phrase("{low} to {high}"), low=low.shown, high=high.shown)
+        return low_to_high(low, high, language)
     known = low or high
     feels = figure_of(stretch.data[0].get("feels_like")) if len(stretch.data) == 1 else None
     felt = language.text(_FEELS, temperature=feels.shown) if feels else ""
@@ -83,10 +90,7 @@ def humidities(stretch: Stretch, language: Language) -> str:
     least, most = stretch.least("humidity"), stretch.most("humidity")
     if not least or not most:
         return ""
-    span = most.shown
-    if least.shown != most.shown:
-        span = language.text(phrase("{low} to {high}"), low=least.shown, high=most.shown)
-    return language.text(phrase("humidity {share}"), share=span)
+    return language.text(phrase("humidity {share}"), share=low_to_high(least, most, language))
 
 
 def rain_share(stretch: Stretch, language: Language) -> str:
