@@ -87,6 +87,19 @@ def test_several_places_now_are_a_table() -> None:
     assert [row[3] for row in table.rows] == ["14 km/h from SW", "9 mph from SW"]
 
 
+def test_a_report_that_is_shown_again_in_other_units_keeps_its_row() -> None:
+    """It stands where and as it was shown first."""
+    london, oslo = current(), current(OSLO)
+
+    (table,) = exhibits_of(
+        [Shown(london, "metric"), Shown(oslo, "metric"), Shown(london, "imperial")], ENGLISH
+    )
+
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == ["London", "Oslo"]
+    assert [row[3] for row in table.rows] == ["14 km/h from SW"] * 2
+
+
 def test_what_no_source_says_has_no_column() -> None:
     """And what only some say has a sign for nothing, never a zero."""
     partly = replace(CURRENT, humidity_pct=None, feels_like_c=None)
