@@ -101,12 +101,12 @@ def test_nothing_is_asked_again_before_it_expires(world: World) -> None:
 
 
 def test_afterwards_only_what_changed_is_sent(world: World) -> None:
-    """An unchanged forecast is good for another while."""
+    """An unchanged forecast is good for another while, and as new as its confirmation."""
     world.fake.changed_at = MONDAY - timedelta(minutes=20)
     world.fetch(kinds.DAILY, OSLO)
     world.time.pass_s(1800)
     unchanged = world.days(OSLO)
-    world.fetch(kinds.DAILY, OSLO)
+    (again,) = world.fetch(kinds.DAILY, OSLO)
     world.fake.changed_at = world.time.clock.now()
     world.time.pass_s(1800)
     changed = world.days(OSLO)
@@ -114,6 +114,8 @@ def test_afterwards_only_what_changed_is_sent(world: World) -> None:
     conditions = [r.headers.get("if-modified-since") for r in world.fake.requests]
     assert conditions == [None, *["Mon, 23 Nov 2026 10:40:00 GMT"] * 2]
     assert unchanged[0].date == changed[0].date == date(2026, 11, 23)
+    assert again
+    assert again.as_of == MONDAY + timedelta(minutes=30)
 
 
 def test_four_requests_at_once_and_twenty_a_second_are_the_most(world: World) -> None:
