@@ -1,7 +1,9 @@
 """MET Norway: how it is asked, what becomes of its steps, and what it lacks."""
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,6 +14,7 @@ from fakes.clock import MONDAY, FakeTime
 from fakes.met_norway import FakeMetNorway, temperature_c
 from fakes.rows import each_row
 from fakes.serving import serve
+from fakes.waiting import until
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -139,6 +142,28 @@ def test_kinds_that_are_asked_at_once_share_a_request(world: World) -> None:
 
     assert len({id(flight.result(10)) for flight in flights}) == 1
     assert len(world.fake.requests) == 1
+
+
+def test_a_block_is_not_shortened_by_what_was_asked_before_it(world: World) -> None:
+    """An answer to an older request can come later, with a shorter pause or none."""
+    older, newer = world.fake.gate, threading.Event()
+    older.clear()
+    newer.set()
+    with ThreadPoolExecutor(1) as beside:
+        late = beside.submit(world.fetch, kinds.CURRENT, TOKYO)
+        until(lambda: bool(world.fake.requests))
+        world.fake.gate, world.fake.status = newer, 403
+        with pytest.raises(ProviderError):
+            world.fetch(kinds.CURRENT, OSLO)
+        world.fake.status = 500
+        older.set()
+        assert isinstance(late.exception(10), ProviderError)
+
+    world.fake.status = 200
+    world.time.pass_s(599)
+    with pytest.raises(ProviderError):
+        world.fetch(kinds.CURRENT, LONDON)
+    assert len(world.fake.requests) == 2
 
 
 @pytest.mark.parametrize(("status", "rest_s"), [(429, 60), (403, 600), (500, 0)])
