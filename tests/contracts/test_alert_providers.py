@@ -872,6 +872,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "out": meteoalarm_area("Kreis Fulda", "DE248", polygon=beside),
         "near": meteoalarm_area("near", circle="50.6,9.7 12"),
         "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 2"),
+        "to the east": meteoalarm_area("to the east", circle="50.55,10.4 60"),
         "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
         "middle": meteoalarm_area("middle", "DE248", circle="50.0,9.0 0"),
         "dot": meteoalarm_area("dot", "DE248", polygon="50.0,9.0 50.0,9.0 50.0,9.0 50.0,9.0"),

@@ -487,7 +487,7 @@ def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
     ("tool", "asked", "note"),
     [
         (Forecast(), {"days": 3}, "Only 1 of 3 days are known: forecasts have 16 days"),
-        (PastWeather(), {"days": 3}, "Only 1 of 3 days are known: past weather reaches"),
+        (PastWeather(), {"days": 31}, "Only 1 of 31 days are known: past weather reaches"),
         (HourlyForecast(), {"hours": 3}, "Only 1 of 3 hours are known: hours that are over"),
     ],
 )
