@@ -224,6 +224,14 @@ def test_many_hours_become_fewer_points() -> None:
     assert temperature.series[0].values[:3] == (0.0, 3.0, 6.0)
 
 
+def test_hours_are_labelled_with_their_minutes_where_they_have_any() -> None:
+    """India's clocks are half an hour off the full hours of others."""
+    temperature, _ = shown(hours(3, BENGALURU))
+
+    assert isinstance(temperature, Chart)
+    assert temperature.categories == ("Mon 16:30", "Mon 17:30", "Mon 18:30")
+
+
 def test_points_that_are_unknown_are_left_out() -> None:
     """A chart needs a value for every one of them."""
     days = (day(22), day(23, None), day(24), day(25))
