@@ -27,7 +27,9 @@ from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
 from bot.models.offline.foreign import translated
+from bot.models.offline.foreign.endings import uninflected
 from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
@@ -249,6 +251,10 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
         names_in: lambda text: names_in(text, gazetteer, _known_words(text)),
         spaced_names_in: lambda text: spaced_names_in(text, gazetteer, _known_words(text)),
+        uninflected: lambda text: uninflected(text, gazetteer),
+        script_of: script_of,
+        word_parts: word_parts,
+        likeliest_other: lambda text: likeliest_other(text, "fr"),
         translated: lambda text: translated(text, gazetteer, "de"),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
