@@ -4,11 +4,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
 from bot.models.offline.foreign.endings import Ending, uninflected, without_endings
-from bot.models.offline.foreign.vocabulary import MARKS, Match
+from bot.models.offline.foreign.vocabulary import MARKS, Match, cities_in
 from bot.places.gazetteer import Gazetteer
 
 Span = tuple[int, int]
@@ -209,9 +210,16 @@ def _unknown_in(text: str, known_words: Sequence[Match]) -> list[_Named]:
 
 
 def _spelled(name: str, gazetteer: Gazetteer) -> str:
-    """Return a name in katakana as the gazetteer spells its v, or as it is."""
+    """Return a name in katakana in English, or as the gazetteer spells its v, or as it is."""
+    if english := _in_english().get(name):
+        return english
     ways = (name.replace("\u30d6", "\u30f4"), name.replace("\u30d0", "\u30f4\u30a1"))
     return next((way for way in ways if gazetteer.find(way)), name)
+
+
+@lru_cache
+def _in_english() -> dict[str, str]:
+    return {own: english for english, own in cities_in("ja").items()}
 
 
 def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, int, int]]:

@@ -27,6 +27,8 @@ _LETTERS: Final = rf"(?:[^\W\d_]|[{MARKS}])++"
 WORD: Final = re.compile(rf"{_LETTERS}(?:['\u2019-]{_LETTERS})*")
 _FIGURE: Final = re.compile(r"\d{1,4}")
 _IS_NUMBER: Final = re.compile(r"#(?P<figures>\d+)").fullmatch
+_CITY: Final = "@"
+"""The beginning of a line with the name of a city, which is no word of a question."""
 _FIGURES: Final = r"\d[\d.:/-]*"
 _BEGINNING: Final = 2
 """The letters by which words are looked up."""
@@ -164,6 +166,15 @@ def vocabularies() -> tuple[Vocabulary, ...]:
     return tuple(_vocabulary(language) for language in _LANGUAGES)
 
 
+@lru_cache
+def cities_in(language: str) -> dict[str, str]:
+    """Return the names of cities in a language by their English ones; empty for one not read."""
+    if language not in _LANGUAGES:
+        return {}
+    rows = (line[1:].split("=") for line in lines_of(language) if line.startswith(_CITY))
+    return {english.strip(): own.strip() for english, own in rows}
+
+
 def lines_of(name: str) -> Iterator[str]:
     """Yield the lines of a file of this folder without comments, which begin with a semicolon."""
     lines = (_FILES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
@@ -174,6 +185,8 @@ def _vocabulary(language: str) -> Vocabulary:
     english: dict[str, str] = {}
     numbers: dict[str, str] = {}
     for line in lines_of(language):
+        if line.startswith(_CITY):
+            continue
         meaning, _, variants = (part.strip() for part in line.partition("="))
         number = _IS_NUMBER(meaning)
         for variant in variants.split("|"):
