@@ -29,7 +29,9 @@ from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
 from bot.models.offline.foreign import translated
+from bot.models.offline.foreign.endings import uninflected
 from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
@@ -69,6 +71,7 @@ from bot.models.offline.reading.topics import (
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.told import wind_from
+from bot.models.offline.wording.parts import in_words
 from bot.models.openai import tool_call
 from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
@@ -251,10 +254,15 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
         names_in: lambda text: names_in(text, gazetteer, _known_words(text)),
         spaced_names_in: lambda text: spaced_names_in(text, gazetteer, _known_words(text)),
+        uninflected: lambda text: uninflected(text, gazetteer),
+        script_of: script_of,
+        word_parts: word_parts,
+        likeliest_other: lambda text: likeliest_other(text, "fr"),
         translated: lambda text: translated(text, gazetteer, "de"),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
+        in_words: lambda text: in_words(text, ENGLISH),
         respelled: lambda text: respelled(text, MONDAY),
         for_terminal: lambda text: for_terminal(text, is_terminal=True),
         masked: lambda text: masked(text, [(at, at + 1) for at in range(0, len(text), 2)]),

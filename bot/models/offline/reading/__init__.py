@@ -17,7 +17,7 @@ from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
-from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
+from bot.models.offline.reading.times.parts import Named, Part, PlaceAt, parts_by_place, parts_of
 from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
     Topic,
@@ -178,9 +178,16 @@ def _parts(
 
 
 def read_words(
-    english: str, places: Sequence[str], asked_at: datetime, tools: Sequence[Tool]
+    english: str,
+    places: Sequence[str],
+    asked_at: datetime,
+    tools: Sequence[Tool],
+    named: Named | None = None,
 ) -> Reading:
-    """Return the reading of a question whose places are known, from its other words in English."""
+    """Return the reading of a question whose places are known, from its other words in English.
+
+    Where it is given with the names in it, each place can have a time of its own.
+    """
     when = find_when(english, asked_at)
     units, units_spans = find_units(english)
     taken = (*when.spans, *units_spans)
@@ -197,7 +204,8 @@ def read_words(
         is_about_weather=bool(english.strip() or places),
         is_about_people=False,
         is_follow_up=not places,
-        parts=parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
+        parts=(parts_by_place(named, asked_at) if named else ())
+        or parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
     )
 
 
