@@ -114,7 +114,7 @@ def _special(
     first_day = reading.when.first_day
     if first_day is None:
         return [
-            _undated(offered[name]) if reading.asked or not before else before for name in names
+            before if before and before.tool == name else _undated(offered[name]) for name in names
         ]
     span = {
         "first_day": day_of((first_day - today).days, first_day),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.models.offline.reading.areas.airports import with_airports
@@ -11,12 +11,14 @@ from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
+from bot.models.offline.reading.asks.clauses import aspects_by_place
 from bot.models.offline.reading.aspects import is_about_people, tools_for
 from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
+from bot.models.offline.reading.times.days import NEXT_DAY
 from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
 from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
@@ -118,11 +120,13 @@ def read_question(
     mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
-    ask = _ask(without(text, taken), len(mentions), when, asked_at)
+    plain = without(text, [span for span in taken if span not in units_spans])  # "over 20 km/h"
+    ask = _ask(plain, mentions, when, asked_at)
     is_of_people = is_about_people(ask.aspects, lower(text))
     ask = with_days(ask, unnamed, when, asked_at, is_of_places=len(mentions) > 1)
     asked = asked or _tools_for(ask, tools)
-    if mentions and not (asked or ask.aspects or ask.unknown):
+    asks_for_some = bool(asked or ask.unknown or (mentions and ask.aspects))
+    if mentions and not asks_for_some:
         ask = replace(ask, unread=unread_word(text, taken))
     return Reading(
         places=tuple(mention.place for mention in mentions),
@@ -133,10 +137,7 @@ def read_question(
         units=units,
         is_here=bool(here) and not mentions,
         is_about_weather=not is_of_people
-        and (
-            bool(asked or ask.unknown or (mentions and ask.aspects))
-            or is_about_weather(text, taken, has_subject=bool(taken))
-        ),
+        and (asks_for_some or is_about_weather(text, taken, has_subject=bool(taken))),
         is_about_people=is_of_people,
         is_follow_up=not mentions or _follows_up(text, taken),
         parts=_parts(unnamed, mentions, asked_at, ask),
@@ -185,7 +186,8 @@ def read_words(
     units, units_spans = find_units(english)
     taken = (*when.spans, *units_spans)
     asked, asked_spans = find_asked(english, tools, taken)
-    ask = _ask(without(english, taken), len(places), when, asked_at)
+    mentions = [Mention(place, len(english), len(english)) for place in places]
+    ask = _ask(without(english, taken), mentions, when, asked_at)
     return Reading(
         places=tuple(places),
         when=when,
@@ -210,7 +212,7 @@ def asks_as_before(reading: Reading) -> bool:
 
 
 def read_times(
-    reading: Reading, asked_at: datetime, day: date | None = None
+    reading: Reading, asked_at: datetime, day: date | None = None, last_day: date | None = None
 ) -> list[tuple[tuple[str, ...], Reading]]:
     """Return a reading for each time of a question, by another clock than the person's own.
 
@@ -220,23 +222,26 @@ def read_times(
         reading: The question.
         asked_at: By the clock of a place.
         day: The day of hours that name none; None for those that come next.
+        last_day: The day that "the day after" is behind; None for today.
     """
     return [
-        (part.places, replace(reading, when=_when_of(part.text, asked_at, day)))
+        (part.places, replace(reading, when=_when_of(part.text, asked_at, day, last_day)))
         for part in reading.parts
     ]
 
 
-def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
+def _when_of(text: str, asked_at: datetime, day: date | None, last_day: date | None = None) -> When:
+    if last_day:
+        text = NEXT_DAY.sub(str(last_day + timedelta(days=1)), lower(text))
     when = find_when(text, asked_at)
     is_hour_alone = when.first_hour is not None and not when.has_day
     return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when
 
 
-def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
+def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime) -> Ask:
     has_day = when.first_day not in (None, asked_at.date())
-    ask = find_ask(plain, places=places, has_day=has_day, days=when.days)
-    return replace(ask, at_sun=when.sun)
+    ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days)
+    return replace(ask, at_sun=when.sun, by_place=aspects_by_place(plain, mentions))
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:

@@ -76,7 +76,14 @@ _TO_THE_LOW: Final = frozenset(
     {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.CALM}
 )
 """Aspects of which the lowest figure is the most."""
-_THAN: Final = re.compile(r"\bthan\b")
+_EXTREME: Final = re.compile(
+    r"\b(?:(?P<high>hottest|warmest|highest|top|max(?:imum)?)|coldest|coolest|lowest|min(?:imum)?)"
+    r" (?:temp\w*|(?:it|that) (?:will|is|gets?|got))\b"
+)
+_FIGURE_OF_TIME: Final = re.compile(
+    r"\b(?:when|what time|(?:what|which) (?:day|hour|night)|where)\b"
+)
+_THAN: Final = re.compile(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
 _ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
 _WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
@@ -114,6 +121,14 @@ def _without_than(plain: str, places: int, *, has_day: bool) -> Form | None:
     if places > 1 or _ONE_OF_TWO.search(plain) or is_of_them:
         return Form.CHOICE
     return Form.COMPARISON if has_day or _CHANGES.search(plain) else None
+
+
+def extreme_named(plain: str) -> Aspect | None:
+    """Return the end of temperature that is asked for as a figure: "the coldest temperature"."""
+    match = _EXTREME.search(plain)
+    if not match or _FIGURE_OF_TIME.search(plain):
+        return None
+    return Aspect.HIGH if match["high"] else Aspect.LOW
 
 
 def is_of_less(plain: str, aspect: Aspect) -> bool:

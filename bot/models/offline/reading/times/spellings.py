@@ -27,6 +27,7 @@ _A_HALF: Final = {"week": relativedelta(days=3), "month": relativedelta(days=15)
 _SATURDAY: Final = 5
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
+_SPANS_OF_DAYS: Final = re.compile(rf"\b(?:week-?end|week|{WEEKDAY})(?![\w-])")
 _MOST_AHEAD: Final = timedelta(days=20_000)
 _LONG_AGO: Final = 9999
 
@@ -48,6 +49,12 @@ def _at_early(match: re.Match[str], asked_at: datetime) -> str:
 def _in_figures(match: re.Match[str], _: datetime) -> str:
     hour = number(match["hour"])
     return f"{match['lead'] or 'at '}{hour}:00" if hour else f"{match['lead'] or 'at '}12:00 am"
+
+
+def _another(match: re.Match[str], _: datetime) -> str:
+    """Return "this one" by what was named before it: "next weekend than this one"."""
+    named = _SPANS_OF_DAYS.findall(match.string[: match.start()])
+    return f"{match['which']} {named[-1]}" if named else match[0]
 
 
 def _hundreds(match: re.Match[str], _: datetime) -> str:
@@ -223,6 +230,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (re.compile(rf"\b{_N} and a half {_UNIT}\b"), _and_a_half),
     (re.compile(rf"\b{_N} {_UNIT} and a half\b"), _and_a_half),
     (re.compile(r"\b(?:the )?weekend after (?:this one|this)\b"), _next_weekend),
+    (re.compile(r"\b(?P<which>this|next|last|the (?:last|next|previous)) one\b"), _another),
     (re.compile(r"\b(?:the )?weekend after(?: next\b|(?: that)?(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(

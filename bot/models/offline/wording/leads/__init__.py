@@ -1,7 +1,7 @@
 """Begin an answer with what was asked: a verdict, a figure, a time, a winner, a difference."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.languages import Language, phrase
@@ -72,10 +72,32 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
         return lowest_of_nights(stretches, language)
-    said = _said(ask, aspects, stretches, language)
+    if by_place := _by_place(ask, findings, stretches, language):
+        return by_place
+    said = _said(ask, aspects, stretches, stretches, language)
     if not said and (name := _UNTOLD.get(aspects[0])):
         return language.text(phrase("I don't know {what} for that time."), what=language.text(name))
     return said
+
+
+def _by_place(
+    ask: Ask, findings: Sequence[Finding], among: Sequence[Stretch], language: Language
+) -> str:
+    """Return the answer for each place; "" where all are asked the same, or one is not told."""
+    if ask.form not in (Form.VERDICT, Form.FIGURE):
+        return ""
+    told = []
+    for names, aspects in ask.by_place:
+        own = [
+            each
+            for finding in findings
+            if finding.asked_for in names
+            for each in stretches_of(finding)
+        ]
+        told.append(
+            _said(replace(ask, aspects=aspects), aspects, own, among, language) if own else ""
+        )
+    return " ".join(told) if all(told) else ""
 
 
 def _is_of_today(stretches: Sequence[Stretch]) -> bool:
@@ -85,15 +107,20 @@ def _is_of_today(stretches: Sequence[Stretch]) -> bool:
 
 
 def _said(
-    ask: Ask, aspects: Sequence[Aspect], stretches: Sequence[Stretch], language: Language
+    ask: Ask,
+    aspects: Sequence[Aspect],
+    stretches: Sequence[Stretch],
+    among: Sequence[Stretch],
+    language: Language,
 ) -> str:
-    if ask.form is Form.FIGURE and (figures := _figures(ask, stretches, language)):
+    """Return the sentence about some stretches, by the names that they have among all of them."""
+    if ask.form is Form.FIGURE and (figures := _figures(ask, stretches, among, language)):
         return figures
     if ask.form in (Form.VERDICT, Form.FIGURE):
-        verdicts = [_verdict(ask, aspect, stretches, language) for aspect in aspects]
+        verdicts = [_verdict(ask, aspect, stretches, among, language) for aspect in aspects]
         said = " ".join(dict.fromkeys(each for each in verdicts if each))
         has_figures = ask.has(*SPECIAL, Aspect.DIRECTION)
-        return said if said or not has_figures else _figures(ask, stretches, language)
+        return said if said or not has_figures else _figures(ask, stretches, among, language)
     ways: Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]] = {
         Form.START: start_of,
         Form.END: end_of,
@@ -118,7 +145,13 @@ class _Judged:
     judgement: Judgement
 
 
-def _verdict(ask: Ask, aspect: Aspect, stretches: Sequence[Stretch], language: Language) -> str:
+def _verdict(
+    ask: Ask,
+    aspect: Aspect,
+    stretches: Sequence[Stretch],
+    among: Sequence[Stretch],
+    language: Language,
+) -> str:
     found = [
         _Judged(stretch, judgement)
         for stretch in stretches
@@ -128,19 +161,19 @@ def _verdict(ask: Ask, aspect: Aspect, stretches: Sequence[Stretch], language: L
         found = [each for each in found if each.stretch.kind == "day"]
     if not found:
         return ""
-    if len(found) == 1:
+    if len(found) == 1 and len(among) == len(stretches):
         only = found[0].judgement
         return language.text(_ALONE[only.answer], reason=only.reason)
     if len(found) > _MOST_REASONS and all(each.judgement.answer is Answer.NO for each in found):
         nearest = max(found, key=lambda each: each.judgement.score)
-        when = label_of(nearest.stretch, stretches, language)
+        when = label_of(nearest.stretch, among, language)
         return language.text(_NONE_OF_MANY, when=when, reason=nearest.judgement.reason)
     groups = [
         (answer, [each for each in found if each.judgement.answer is answer])
         for answer in sorted(Answer, reverse=True)
     ]
     return " ".join(
-        language.text(_ALONE[answer], reason=_listed(group, stretches, language))
+        language.text(_ALONE[answer], reason=_listed(group, among, language))
         for answer, group in groups
         if group
     )
@@ -161,7 +194,9 @@ def _flat(reason: str) -> str:
     return reason.replace(" (", ", ").replace(")", "")
 
 
-def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+def _figures(
+    ask: Ask, stretches: Sequence[Stretch], among: Sequence[Stretch], language: Language
+) -> str:
     """Return the figures that were asked for, of several places and days behind their names."""
     if ask.has(Aspect.AMOUNT) and ask.has(Aspect.SNOW):
         snowy = [each for each in stretches if any(map(is_snowy, each.conditions))]
@@ -171,7 +206,7 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
             return _amount_of_snow(snowy, stretches, language)
     if ask.has(Aspect.CLOTHES):
         return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
-    if len(stretches) == 1 and (both := _several_figures(ask, stretches[0], language)):
+    if len(among) == 1 and (both := _several_figures(ask, stretches[0], language)):
         return both
     for aspect in _in_order(ask):
         known = [
@@ -180,7 +215,7 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
             if (said := figure_first(stretch, aspect, language))
         ]
         if known:
-            return _one_or_several(aspect, known, stretches, language)
+            return _one_or_several(aspect, known, among, language)
     return ""
 
 
@@ -226,15 +261,15 @@ def _in_order(ask: Ask) -> Sequence[Aspect]:
 def _one_or_several(
     aspect: Aspect,
     known: Sequence[tuple[Stretch, str]],
-    stretches: Sequence[Stretch],
+    among: Sequence[Stretch],
     language: Language,
 ) -> str:
-    if len(known) == 1:
+    if len(known) == 1 and len({each.label for each in among}) == 1:
         return sentence(known[0][1])
     places = {stretch.label for stretch, _ in known}
-    if aspect is Aspect.AMOUNT and len(places) == 1:
+    if aspect is Aspect.AMOUNT and len(places) == 1 and len(known) == len(among):
         return sum_of([stretch for stretch, _ in known], language)
     if aspect in SPECIAL and len(places) == 1:
         return sentence(", ".join(dict.fromkeys(said for _, said in known)))
-    each = [f"{label_of(stretch, stretches, language)}: {said}" for stretch, said in known]
+    each = [f"{label_of(stretch, among, language)}: {said}" for stretch, said in known]
     return sentence("; ".join(each[:_MOST_NAMED]))
