@@ -29,7 +29,7 @@ from bot.models.offline.limits import (
 )
 from bot.models.offline.reading import Reading, read_question, read_times, read_words
 from bot.models.offline.reading.areas.here import HERE
-from bot.models.offline.timespans import Wish, day_before, last_day_before
+from bot.models.offline.timespans import Wish, day_before
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
@@ -138,8 +138,8 @@ class Rules:
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
         clocks = {_local(at): at for at in asked_at.values()}
-        days = day_before(before, today), last_day_before(before, today)
-        read = {shown: read_times(reading, at, *days) for shown, at in clocks.items()}
+        day = day_before(before, today)
+        read = {shown: read_times(reading, at, day) for shown, at in clocks.items()}
         wanted = [
             (place, wish)
             for place, at in asked_at.items()

@@ -93,12 +93,3 @@ def day_before(before: Wish | None, today: date) -> date | None:
     with suppress(ValueError):
         day = date.fromisoformat(said)
     return day if day > today else None
-
-
-def last_day_before(before: Wish | None, today: date) -> date | None:
-    """Return the last of the days that were asked for before; None where no day was named."""
-    if not before or "first_day" not in before.arguments:
-        return None
-    days = before.arguments.get("days", 1)
-    first = day_before(before, today) or today
-    return first + timedelta(days=days - 1) if isinstance(days, int) else first

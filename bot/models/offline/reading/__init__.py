@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from bot.models.offline.reading.areas.airports import with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
 from bot.models.offline.reading.asks import Ask, Form, find_ask
+from bot.models.offline.reading.asks.asking import asking_part
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
 from bot.models.offline.reading.asks.clauses import aspects_by_place
 from bot.models.offline.reading.aspects import is_about_people, tools_for
@@ -18,7 +19,6 @@ from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
-from bot.models.offline.reading.times.days import NEXT_DAY
 from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
 from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
@@ -103,6 +103,8 @@ def read_question(
     """
     text = _said(text[:_MAX_CHARACTERS])
     sentence = Sentence.of(text, gazetteer, ())
+    if (right := sentence.spelled_right()) != text:
+        text, sentence = right, Sentence.of(right, gazetteer, ())
     wholes, points = whole_names(sentence), _points(text)
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
@@ -212,7 +214,7 @@ def asks_as_before(reading: Reading) -> bool:
 
 
 def read_times(
-    reading: Reading, asked_at: datetime, day: date | None = None, last_day: date | None = None
+    reading: Reading, asked_at: datetime, day: date | None = None
 ) -> list[tuple[tuple[str, ...], Reading]]:
     """Return a reading for each time of a question, by another clock than the person's own.
 
@@ -222,24 +224,21 @@ def read_times(
         reading: The question.
         asked_at: By the clock of a place.
         day: The day of hours that name none; None for those that come next.
-        last_day: The day that "the day after" is behind; None for today.
     """
     return [
-        (part.places, replace(reading, when=_when_of(part.text, asked_at, day, last_day)))
+        (part.places, replace(reading, when=_when_of(part.text, asked_at, day)))
         for part in reading.parts
     ]
 
 
-def _when_of(text: str, asked_at: datetime, day: date | None, last_day: date | None = None) -> When:
-    if last_day:
-        text = NEXT_DAY.sub(str(last_day + timedelta(days=1)), lower(text))
+def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
     when = find_when(text, asked_at)
     is_hour_alone = when.first_hour is not None and not when.has_day
     return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when
 
 
 def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime) -> Ask:
-    has_day = when.first_day not in (None, asked_at.date())
+    plain, has_day = asking_part(plain), when.first_day not in (None, asked_at.date())
     ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days)
     return replace(ask, at_sun=when.sun, by_place=aspects_by_place(plain, mentions))
 

@@ -18,11 +18,13 @@ from bot.models.offline.reading.asks.comparisons import (
     extreme_named,
     is_against,
     is_as_much,
+    is_by_degrees,
     is_of_less,
     is_trend,
     most_named,
 )
 from bot.models.offline.reading.asks.contraries import between_contraries
+from bot.models.offline.reading.asks.counting import counting
 from bot.models.offline.reading.asks.forms import Form, Side, side_of
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import (
@@ -138,20 +140,6 @@ _MEAN: Final = re.compile(
     r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? (?:temp|wind|rain|humid|high|low|max"
     r"|min)))\b"
 )
-_COUNT: Final = re.compile(
-    r"\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
-    r"|these) )?(?:\w+ ){0,2}(?:days|nights"
-    r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
-    r"(?:day|sun)?light))"
-)
-_LAST: Final = re.compile(
-    r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
-    r"|how long(?: has it been|'s it been| is it) since|how many days (?:since|ago)"
-    r"|since (?:it |the |its )?last"
-    r"|how long has(?:n't)? (?:it|there) .{0,20}\b(?:dry|without)"
-    r"|(?<!the )last (?:frosts?|freeze|rain\w*|snow\w*|storms?|showers?|downpour|thunderstorms?"
-    r"|hail\w*))\b"
-)
 _OF_MEASURES: Final = frozenset(
     {
         *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.FEEL, Aspect.CHANCE, Aspect.AMOUNT),
@@ -239,7 +227,7 @@ def _unbounded(
         return Ask(Form.FIGURE, (either,))
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one
         return Ask(Form.FIGURE, (end,))
-    if form := _counting(plain) or comparing(plain, places, has_day=has_day):
+    if form := counting(plain) or comparing(plain, places, has_day=has_day):
         if form is Form.LAST:
             aspects = tuple(_DRY_SINCE.get(each, each) for each in aspects)
         return Ask(
@@ -248,7 +236,7 @@ def _unbounded(
             is_less=is_of_less(plain, aspects[0]),
             most=most_named(plain),
             is_as_much=is_as_much(plain),
-            is_change=form is Form.START,
+            is_change=form is Form.START or (form is Form.DIFFERENCE and is_by_degrees(plain)),
         )
     if is_pair and (are_alike(plain) or not opens_yes_or_no(plain)):
         return Ask(Form.DIFFERENCE, aspects)
@@ -266,14 +254,7 @@ def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
         each for each in aspects if each not in {*_BOUNDED, *_BOUNDED_BY.get(bound.of, ())}
     )
     form = Form.START if _FIGURES_FIRST.match(plain) else Form.VERDICT
-    return Ask(_counting(plain) or form, (bound.of, *others), bound=bound)
-
-
-def _counting(plain: str) -> Form | None:
-    """Return whether a question asks how often something is, or when it was last."""
-    if _LAST.search(plain):
-        return Form.LAST
-    return Form.COUNT if _COUNT.search(plain) else None
+    return Ask(counting(plain) or form, (bound.of, *others), bound=bound)
 
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:

@@ -38,7 +38,8 @@ def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_plac
     side = sides[0] if sides else side_of("")
     return replace(
         ask,
-        is_of_earlier=ask.form is Form.COMPARISON and _is_of_earlier(days, common, asked_at),
+        is_of_earlier=ask.form in (Form.COMPARISON, Form.DIFFERENCE)
+        and _is_of_earlier(days, common, asked_at),
         periods=periods if is_of_spans else (),
         hour=when.first_hour if side != "before" else (when.first_hour or 0) + when.hours,
         side=side,

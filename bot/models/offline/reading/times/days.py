@@ -258,7 +258,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _weekday_of_week,
     ),
     (r"(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,]))", _ahead(2)),
-    (r"(?:on )?the (?:next|following) day|^(?:and )?(?:next|following) day(?=\W*$)", _ahead(1)),
+    (r"(?:on )?(?:the (?:next|following) day|(?:next|following) day(?=\W*$))", _ahead(1)),
     (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
     (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),

@@ -51,6 +51,11 @@ def _in_figures(match: re.Match[str], _: datetime) -> str:
     return f"{match['lead'] or 'at '}{hour}:00" if hour else f"{match['lead'] or 'at '}12:00 am"
 
 
+def _from_noon(match: re.Match[str], _: datetime) -> str:
+    """Return the noon or midnight of "between noon and 4" by the clock."""
+    return f"{match['lead']} {'12 am' if 'night' in match['name'] else '12'}"
+
+
 def _another(match: re.Match[str], _: datetime) -> str:
     """Return "this one" by what was named before it: "next weekend than this one"."""
     named = _SPANS_OF_DAYS.findall(match.string[: match.start()])
@@ -174,6 +179,13 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
             r"(?P<minutes>[0-5]\d)?\b(?! (?:from now|later|ago|ahead|forecast))"
         ),
         _with_an_h,
+    ),
+    (
+        re.compile(
+            r"\b(?P<lead>from|between) (?P<name>noon|midday|midnight)"
+            r"(?= ?(?:and|to|until|till?|-|\u2013) ?\d)"
+        ),
+        _from_noon,
     ),
     (
         re.compile(

@@ -8,17 +8,19 @@ from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import clothes
+from bot.models.offline.wording.leads.falling import wet_hours
 from bot.models.offline.wording.leads.labels import label_of, labelled_all
 from bot.models.offline.wording.leads.measures import figure_first
 from bot.models.offline.wording.leads.nights import lowest_of_nights
-from bot.models.offline.wording.leads.searching import end_of, judged, start_of
+from bot.models.offline.wording.leads.searching import FALLING, end_of, judged, start_of
 from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart, trend
 from bot.models.offline.wording.leads.several.ranking import ranked
 from bot.models.offline.wording.leads.several.totals import average, count, latest, sum_of
 from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
 from bot.models.offline.wording.leads.told import is_snowy
+from bot.models.offline.wording.leads.untold import untold
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
-from bot.models.offline.wording.parts import Finding, sentence
+from bot.models.offline.wording.parts import Finding, joined, sentence
 
 _MOST_ASPECTS: Final = 3
 _MOST_REASONS: Final = 4
@@ -38,20 +40,6 @@ _ALONE: Final[Mapping[Answer, str]] = {
     Answer.NO: phrase("No: {reason}."),
 }
 """Also for several, whose reasons are places and days."""
-_UNTOLD: Final[Mapping[Aspect, str]] = {
-    Aspect.HUMID: phrase("the humidity"),
-    Aspect.UV: phrase("the UV index"),
-    Aspect.SUNSCREEN: phrase("the UV index"),
-    Aspect.POLLEN: phrase("the pollen"),
-    Aspect.AIR: phrase("the air quality"),
-    Aspect.BAD_AIR: phrase("the air quality"),
-    **dict.fromkeys(
-        (Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE), phrase("the air quality")
-    ),
-    Aspect.FEEL: phrase("what it feels like"),
-    Aspect.DIRECTION: phrase("the direction of the wind"),
-}
-"""Aspects that are known of some times only."""
 _NONE_OF_MANY: Final = phrase("No, not once; the nearest to it is {when}: {reason}.")
 
 
@@ -67,7 +55,8 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
     is_of_days = any(each.kind == "day" for each in stretches)
-    if is_of_days and (ask.form is not Form.FIGURE or not _is_of_today(found)):
+    is_of_several = len({each.date for each in stretches if each.kind == "day"}) > 1
+    if is_of_days and (is_of_several or ask.form is not Form.FIGURE or not _is_of_today(found)):
         stretches = [each for each in stretches if not (each.kind == "air" and ask.has(Aspect.UV))]
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
@@ -75,9 +64,7 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     if by_place := _by_place(ask, findings, stretches, language):
         return by_place
     said = _said(ask, aspects, stretches, stretches, language)
-    if not said and (name := _UNTOLD.get(aspects[0])):
-        return language.text(phrase("I don't know {what} for that time."), what=language.text(name))
-    return said
+    return joined([untold(aspects[0], stretches, language, is_told=bool(said)), said], " ")
 
 
 def _by_place(
@@ -134,9 +121,16 @@ def _said(
     aspect = aspects[0]
     if ask.form in (Form.COUNT, Form.LAST):
         tell = count if ask.form is Form.COUNT else latest
-        return tell(stretches, lambda each: judged(ask, aspect, each, language), language)
+        return tell(stretches, lambda each: _counted(ask, aspect, each, language), language)
     way = ways.get(ask.form)
     return way(ask, stretches, language) if way else ""
+
+
+def _counted(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:
+    """Return whether a day or an hour counts; of hours of rain, those in which any falls."""
+    found = judged(ask, aspect, stretch, language)
+    is_dry = aspect in FALLING and stretch.kind == "hours" and not wet_hours(stretch)
+    return replace(found, answer=Answer.NO) if found and is_dry else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +263,8 @@ def _one_or_several(
     places = {stretch.label for stretch, _ in known}
     if aspect is Aspect.AMOUNT and len(places) == 1 and len(known) == len(among):
         return sum_of([stretch for stretch, _ in known], language)
-    if aspect in SPECIAL and len(places) == 1:
+    days = {stretch.date for stretch, _ in known if stretch.kind == "day"}
+    if aspect in SPECIAL and len(places) == 1 and len(days) < 2:  # noqa: PLR2004 - days have names
         return sentence(", ".join(dict.fromkeys(said for _, said in known)))
     each = [f"{label_of(stretch, among, language)}: {said}" for stretch, said in known]
     return sentence("; ".join(each[:_MOST_NAMED]))

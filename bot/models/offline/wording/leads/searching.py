@@ -18,7 +18,7 @@ from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 from bot.models.offline.wording.parts import joined, sentence
 
-_FALLING: Final = frozenset(
+FALLING: Final = frozenset(
     {Aspect.RAIN, Aspect.SNOW, Aspect.UMBRELLA, Aspect.CHANCE, Aspect.AMOUNT, Aspect.FALLING}
 )
 _FAIR: Final = frozenset({Aspect.CLEAR, Aspect.CALM})
@@ -122,7 +122,7 @@ def _found(
         hour
         for stretch in stretches
         for hour in (
-            _falling(stretch) if not _FALLING.isdisjoint(ask.aspects) else stretch.by_hour()
+            _falling(stretch) if not FALLING.isdisjoint(ask.aspects) else stretch.by_hour()
         )
     ]
     aspect = ask.aspects[0]
@@ -155,7 +155,7 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         return _start(ask, stretches, language)
 
     def holds(hour: Stretch) -> bool:
-        if aspect in _FALLING:
+        if aspect in FALLING:
             return (hour.date, hour.hour) in wet
         judgement = judged(ask, aspect, hour, language)
         return judgement is not None and judgement.answer >= Answer.PARTLY
