@@ -8,9 +8,9 @@ _OPENS: Final = (
     r"|need)\b"
 )
 _GREETING: Final = re.compile(
-    r"\W*(?:hi|hello|hey|hiya|howdy|(?:good )?(?:morning|afternoon|evening|day))\b"
+    r"\W{0,5}+(?:hi|hello|hey|hiya|howdy|(?:good )?(?:morning|afternoon|evening|day))\b"
     r"(?: (?:all|team|bot|everyone|there|folks|guys|again))?"
-    rf"(?:\s*[!,.:;\u2013-]+|(?=\s+{_OPENS}))"
+    rf"(?:\s{{0,3}}[!,.:;\u2013-]{{1,5}}|(?=\s{{1,5}}{_OPENS}))"
 )
 _INDIRECT: Final = re.compile(
     r"\b(?:(?:can|could|would|will) (?:you|u|someone|anyone) (?:please |pls |kindly )?"
@@ -19,7 +19,7 @@ _INDIRECT: Final = re.compile(
     r"|tell me|let me know|do (?:you|we) think)\b"
 )
 _STATEMENT: Final = re.compile(
-    r"\W*(?:i|i'm|i'll|i've|i'd|im|we|we're|we'll|we've|my|our|they|they're|she|he)\b"
+    r"\W{0,5}+(?:i|i'm|i'll|i've|i'd|im|we|we're|we'll|we've|my|our|they|they're|she|he)\b"
     rf"[^?]{{1,200}}?[,.;:!\u2013-]{{1,5}}\s{{1,5}}(?:(?:so|and|but) )?(?={_OPENS})"
 )
 
