@@ -28,6 +28,7 @@ from bot.kinds.current import CURRENT
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
+from bot.models.offline.follow_ups import Asked, taking_up
 from bot.models.offline.foreign import translated
 from bot.models.offline.foreign.endings import uninflected
 from bot.models.offline.foreign.names import names_in, spaced_names_in
@@ -41,6 +42,7 @@ from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.amounts import with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
+from bot.models.offline.reading.asks.clauses import aspects_by_place
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
     is_against,
@@ -183,6 +185,7 @@ CITIES = (
 
 def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], object]]:
     """Return how readers are called that need more than a text."""
+    oslo = read_question("Oslo", gazetteer, MONDAY, TOOLS)
     return {
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
@@ -276,6 +279,10 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             "T1",
             "U1",
         ),
+        aspects_by_place: lambda text: aspects_by_place(
+            text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
+        ),
+        taking_up: lambda text: taking_up(text, oslo, Asked(text, oslo, ()), lambda _: oslo),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),
         read_refusal: lambda text: (
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),
