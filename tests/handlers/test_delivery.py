@@ -345,17 +345,22 @@ def test_an_answer_to_a_command_is_sent_with_less_as_well(
 
 
 def test_a_message_that_is_too_long_is_followed_by_a_short_text(
-    slack: FakeSlack, channel: SlackChannel
+    slack: FakeSlack, channel: SlackChannel, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Cut, but there; it is of no use to leave out newer blocks alone."""
+    """Cut, but there; it is of no use to leave out newer blocks alone.
+
+    The log has what was refused first.
+    """
     question = ask(slack)
-    slack.fail(POST, Fault("msg_too_long"))
+    slack.fail(POST, Fault("metadata_too_large"), Fault("msg_too_long"))
 
     channel.post(question, Reply("a" * 9_000, exhibits=(CARD,)))
 
     (message,) = slack.replies("C1", question.thread)
     assert message["text"] == "a" * 3_999 + "…"
     assert blocks_of(message) == []
+    (record,) = (record for record in caplog.records if record.msg == "reply.partly_refused")
+    assert "metadata_too_large" in record.fields["reason"]  # type: ignore[attr-defined]
 
 
 def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChannel) -> None:

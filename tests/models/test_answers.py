@@ -52,6 +52,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
         ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
         ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
+        ("chances for Oslo on Sunday", "6 % chance of rain. "),
         ("is the sea in Barcelona warmer than 15 degrees?", "Yes: water 15.7 °C, waves 1.1 m. "),
         (
             "when will it be below freezing in Rome",
