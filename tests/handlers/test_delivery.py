@@ -394,6 +394,7 @@ def test_what_a_thread_does_not_take_is_shown_to_the_person_alone(
     ("busy", "waited_s"),
     [
         (Fault("ratelimited", status=429, retry_after_s=20), 20.0),
+        (Fault("ratelimited", status=429, retry_after_s=86_400), 3_600.0),
         (Fault("ratelimited", status=429), 1.0),
         (Fault("ratelimited"), 1.0),
         (Fault(body="Too many requests", status=429), 1.0),
@@ -402,7 +403,10 @@ def test_what_a_thread_does_not_take_is_shown_to_the_person_alone(
 def test_a_pause_is_left_to_the_caller(
     slack: FakeSlack, channel: SlackChannel, busy: Fault, waited_s: float
 ) -> None:
-    """A thread that waits can't answer anyone; the call was not carried out."""
+    """A thread that waits can't answer anyone; the call was not carried out.
+
+    No pause is longer than an hour.
+    """
     slack.fail(POST, busy)
 
     with pytest.raises(DeliveryError) as failure:
