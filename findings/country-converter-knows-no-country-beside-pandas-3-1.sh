@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Versions: country_converter 1.3.2, the newest, with pandas 3.1.1, which a fresh installation takes (it asks
-#   for 1.0 or later).
+# Versions: country_converter 1.3.2 with pandas 3.1.1, which a fresh installation takes, as it asks for 1.0 or
+#   later.
 # Behaviour: convert() raises a TypeError about a pattern for every country, since pandas 3.1 reads Namibia's
 #   code NA as a missing value even where a column has str as its converter; pandas 3.0.6 leaves it.
 # One would expect: 'NO' for Norway: neither pandas nor the library says that they do not fit, and Namibia was
 #   not asked for.
-# Why it matters: names of countries stop to work on the day that an image is built anew, with a message that
-#   names no country.
+# Why it matters: the names of countries stop working on the day that an image is built anew, with a message
+#   that names no country.
 set -euo pipefail
 
 folder=$(mktemp -d)

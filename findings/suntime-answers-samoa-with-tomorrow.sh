@@ -4,8 +4,8 @@
 #   June; the date is counted from the longitude, 171 degrees west, although Samoa's clocks are 13 hours ahead
 #   of UTC.
 # One would expect: 1 June, 06:44, which astral answers and almanacs print.
-# Why it matters: Samoa, Tonga, Kiribati and the Chatham Islands lie west of the meridian and east of the date
-#   line: 'is the sun up' is wrong there all day, every day.
+# Why it matters: Samoa, Tonga, eastern Kiribati and the Chatham Islands have a western longitude and the date
+#   of Asia: 'is the sun up' is wrong there all day, every day.
 set -euo pipefail
 
 folder=$(mktemp -d)
