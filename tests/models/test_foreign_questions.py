@@ -191,6 +191,7 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
         ),
         ("¿Va a llover en Madrid, Sepúlveda y Chinchón?", ("Madrid", "Sepúlveda", "Chinchón")),
         ("Wetter in Köln und Umgebung", ("Köln",)),
+        ("Wie ist das Wetter in Mainzel und Bonner?", ("Mainzel", "Bonner")),
         ("Wir landen morgen um 7 Uhr in Lissabon, wie warm ist es da?", ("Lissabon",)),
         ("bitte das wetter für gießen und marburg morgen", ("gießen", "marburg")),
         ("wetter paris london rom", ("paris", "london", "rom")),
@@ -202,7 +203,10 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     ],
 )
 def test_names_are_read_whole(question: str, places: tuple[str, ...]) -> None:
-    """With all their words, and in Japanese as the gazetteer spells them."""
+    """With all their words, and in Japanese as the gazetteer spells them.
+
+    An unknown name is not taken for a city that it begins with.
+    """
     with closing(Gazetteer()) as gazetteer:
         translation = translated(question, gazetteer, "en")
 

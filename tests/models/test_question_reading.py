@@ -130,6 +130,8 @@ def test_what_people_do_outdoors_is_no_question_about_the_weather(
         "how cold is it where I am right now",
         "will it snow in this town on Monday",
         "weather around me",
+        "is it cold here in one hour?",
+        "rain here in the next 2 hours?",
     ],
 )
 def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gazetteer) -> None:

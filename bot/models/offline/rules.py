@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any, Final
 
@@ -15,12 +16,7 @@ from bot.errors import ToolError
 from bot.languages import Language, language_of, phrase
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
-from bot.models.offline.follow_ups import (
-    bare_question,
-    compares_with_that,
-    names_a_measure,
-    taken_up,
-)
+from bot.models.offline.follow_ups import asked_in, compares_with_that, taking_up
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.limits import (
     MOST_PLACES,
@@ -31,15 +27,8 @@ from bot.models.offline.limits import (
     unknown,
     which_place,
 )
-from bot.models.offline.reading import (
-    Reading,
-    asks_as_before,
-    read_question,
-    read_times,
-    read_words,
-)
+from bot.models.offline.reading import Reading, read_question, read_times, read_words
 from bot.models.offline.reading.areas.here import HERE
-from bot.models.offline.reading.asks import Form
 from bot.models.offline.timespans import Wish, day_before
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
@@ -180,25 +169,11 @@ class Rules:
         tools: Sequence[Tool],
         asker: Asker,
     ) -> Reading:
-        """Return a reading with what the question before asked, where it asks nothing itself."""
-        before = next((item.content for item in reversed(earlier) if item.role == "user"), "")
-        bare = bare_question(question)
-        if reading.places == (question.strip(" ?!."),):
-            reading = replace(reading, is_follow_up=True)  # "Galway?"
-        is_by_measure = bool(before) and names_a_measure(question)
-        if is_by_measure and self._read(before, None, tools, asker).ask.is_ranking:
-            return replace(reading, ask=replace(reading.ask, form=Form.RANKING))
-        is_of_that = compares_with_that(question) and not reading.ask.aspects
-        if not before or not (bare or is_of_that or asks_as_before(reading)):
-            return reading
-        if bare:
-            return self._read(f"{bare} {before}", None, tools, asker)
-        earlier_reading = self._read(before, None, tools, asker)
-        return replace(
-            reading,
-            ask=taken_up(earlier_reading.ask, reading.ask, is_compared=is_of_that),
-            topics=reading.topics | earlier_reading.topics,
-        )
+        """Return a reading with what the questions before asked, where it asks nothing itself."""
+        questions = [item.content for item in earlier if item.role == "user"]
+        read = partial(self._read, foreign=None, tools=tools, asker=asker)
+        before = asked_in(questions, read)
+        return taking_up(question, reading, before, read).reading
 
     def _goes_on(
         self, reading: Reading, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker

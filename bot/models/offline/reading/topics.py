@@ -92,7 +92,7 @@ _OTHER_TOPICS: Final = {
     *("play", "buy", "call", "talk", "schedule", "email", "price", "bus"),
     *("train", "flight", "flights", "write"),
 }
-_ABOUT_WEATHER: Final = WEATHER | MISSPELT
+_ABOUT_WEATHER: Final = WEATHER | MISSPELT.keys()
 _SHORT: Final = 3
 _PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
 _OTHER = re.compile(

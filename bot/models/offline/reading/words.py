@@ -77,7 +77,19 @@ WEATHER: Final = _words(
 )
 
 # Misspellings of those that are too far off for a comparison of letters, or too short.
-MISSPELT: Final = _words("wether whether forcast tempature temprature wheather weathr rainin")
+MISSPELT: Final = {
+    **dict.fromkeys(_words("wether wheather weathr weater wthr"), "weather"),
+    **dict.fromkeys(_words("tempature temprature tempreture"), "temperature"),
+    **dict.fromkeys(_words("forcast forcst"), "forecast"),
+    "rainin": "raining",
+    "snowin": "snowing",
+    "umbrela": "umbrella",
+    "rian": "rain",
+    "raning": "raining",
+    "suny": "sunny",
+    "snwo": "snow",
+    "whether": "whether",
+}
 
 # Words that no name goes on with in lower case, and that only a sign makes a place ("in reading").
 ACTIONS: Final = _words(
