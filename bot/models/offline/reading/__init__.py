@@ -118,8 +118,7 @@ def read_question(
     taken += at_points
     places = places_of(sentence, wholes, taken)
     named = [mention for mention in places if not _is_said(mention, text, words)]
-    beside = sorted([*points, *named], key=lambda mention: mention.start)
-    found = with_airports(with_postcodes(beside, text), text, taken, gazetteer)
+    found = with_airports(with_postcodes([*points, *named], text), text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)

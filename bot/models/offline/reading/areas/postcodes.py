@@ -20,7 +20,7 @@ def postcodes_in(text: str) -> list[Mention]:
 def with_postcodes(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """Return places, each with the postcode right beside it: "10115 Berlin", "Oslo, 0150"."""
     joined: list[Mention] = []
-    for mention in mentions:
+    for mention in sorted(mentions, key=lambda each: each.start):
         last = joined[-1] if joined else mention
         codes = [bool(_POSTCODE.fullmatch(each.place)) for each in (last, mention)]
         gap = text[last.end : mention.start]
