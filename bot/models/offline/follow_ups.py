@@ -71,14 +71,19 @@ class Asked:
 _Read = Callable[[str], Reading]
 
 
-def asked_in(questions: Sequence[str], read: _Read) -> Asked | None:
-    """Return the last of some questions of a thread; None where none is about weather."""
+def asked_in(questions: Sequence[str], read: _Read, home: str) -> Asked | None:
+    """Return the last of some questions of a thread; None where none is about weather.
+
+    One that opens it without a place is about the person's own.
+    """
     asked: Asked | None = None
     for question in questions[-_MOST_BEFORE:]:
         reading = read(question)
         is_of_weather = reading.is_about_weather or reading.places or reading.when.spans
         if is_of_weather or _bare_question(question):
+            is_at_home = not asked and not reading.places and home
             asked = taking_up(question, reading, asked, read)
+            asked = replace(asked, places=(home,)) if is_at_home else asked
     return asked
 
 

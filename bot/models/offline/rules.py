@@ -171,7 +171,7 @@ class Rules:
         """Return a reading with what the questions before asked, where it asks nothing itself."""
         questions = [item.content for item in earlier if item.role == "user"]
         read = partial(self._read, foreign=None, tools=tools, asker=asker)
-        before = asked_in(questions, read)
+        before = asked_in(questions, read, asker.home)
         return taking_up(question, reading, before, read).reading
 
     def _goes_on(

@@ -55,6 +55,8 @@ def find_days(text: str, today: date) -> list[Days]:
             first, last = read(match, asked)
         except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
             continue
+        if asked.is_past and first <= today < last:
+            last = today  # "how much has it rained this month?"
         found.append(Days(first, last, start, end))
         marks.add(start, end)
         if read is _weekday and not match["which"]:
