@@ -91,6 +91,8 @@ class Rules:
         reading = _at_home(reading, asker.home)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
+            if reading.is_here and asker.home and compares_with_that(question):
+                reading = replace(reading, places=(asker.home,), is_here=False)
             if len(reading.places) == 1 and compares_with_that(question):
                 before = tuple(_last_calls(earlier, tools, asker))
                 reading = replace(reading, places=(*before, *reading.places))

@@ -33,7 +33,8 @@ _COMPARATIVE: Final = re.compile(
 _DIFFERENCE: Final = re.compile(
     r"\bdiff(?:erence)?s?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
     r"|\bby how (?:much|many)\b"
-    r"|\bhow (?:much|many degrees|far) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
+    r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
+    r"|(?:more |less )?(?!water|shower)\w+er)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
 )
 _RANKING: Final = re.compile(
