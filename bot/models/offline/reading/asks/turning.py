@@ -7,7 +7,8 @@ from typing import Final
 from bot.models.offline.reading.aspects import Aspect
 
 _TURNED: Final = re.compile(
-    r"\b(?:overkill|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
+    r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"
+    r"|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
     r"|rain)[- ]free"
     r"|free of (?:ice|frost|fog|snow|clouds?|rain))\b"
     r"|\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"

@@ -156,7 +156,8 @@ WORDS: Final = {
     r"|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
-    Aspect.HIGH: r"highs?|top (?=temp)|peak|highest|maximum|max",
+    Aspect.HIGH: r"(?:get|got|go|goes|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
+    r"|peak|highest|maximum|max",
     Aspect.LOW: r"lows?|lowest|minimum|min",
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"

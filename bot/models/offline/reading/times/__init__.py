@@ -23,7 +23,9 @@ _TWO = 2
 _WEEK = 7
 _UP_TO = re.compile(r"\s*(?:to|until|till|through|thru|up to|-|\u2013)\s*")
 _LOOK = 3
-LENGTH: Final = re.compile(rf"\bfor (?:the )?(?P<n>{NUMBER}) (?P<unit>day|week)s?\b")
+LENGTH: Final = re.compile(
+    rf"\b(?:for (?:the )?|(?=\S+ (?:day|week)s? in _))(?P<n>{NUMBER}) (?P<unit>day|week)s?\b"
+)
 NOW: Final = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
     r"|at (?:the|this|present) (?:very )?(?:moment|time|hour|instant|minute)|at present|presently"
