@@ -38,6 +38,7 @@ from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
+from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
 from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.amounts import with_measure
@@ -82,6 +83,7 @@ from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
 from bot.places.airports import airport_named, is_airport
 from bot.places.choices import candidates_of
+from bot.places.counties import county_called
 from bot.places.gazetteer import Gazetteer
 from bot.places.points import place_at
 from bot.providers._cap import alert_from, in_force
@@ -259,6 +261,9 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         spaced_names_in: lambda text: spaced_names_in(text, gazetteer, _known_words(text)),
         uninflected: lambda text: uninflected(text, gazetteer),
         script_of: script_of,
+        county_called: lambda text: county_called(text, text),
+        postcodes_in: postcodes_in,
+        with_postcodes: lambda text: with_postcodes([Mention("Oslo", 0, 1)] * len(text), text),
         word_parts: word_parts,
         likeliest_other: lambda text: likeliest_other(text, "fr"),
         translated: lambda text: translated(text, gazetteer, "de"),
