@@ -104,7 +104,7 @@ _REPUBLIC = re.compile(r"(?i)\b(?:the )?republic of (?=(?:georgia|ireland|turkey
 _ALAND = re.compile(r"(?i)\b(?:the )?\u00e5land(?: islands)?\b")
 """In India there is a town called Aland."""
 _COUNTRY = re.compile(r"(?i)\b(?P<name>georgia|jordan|chad),? \(?the country\b\)?")
-_PART = re.compile(r"(?i)\b(?:upstate|downstate) (?=(?:new york|illinois)\b)")
+_PART = re.compile(r"(?i)\bdownstate (?=(?:new york|illinois)\b)")
 
 
 def spelled_out(text: str) -> str:

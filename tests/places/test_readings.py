@@ -52,7 +52,7 @@ def resolved(places: Places, name: str) -> Resolved:
         ("the state of Georgia", "Atlanta, Georgia, United States"),
         ("the republic of Georgia", "Tbilisi, Georgia"),
         ("Republic of Ireland", "Dublin, Ireland"),
-        ("upstate New York", "New York City, New York, United States"),
+        ("upstate New York", "Albany, New York, United States"),
         ("Leeds, Yorkshire", "Leeds, England, United Kingdom"),
         ("Penzance, Cornwall", "Penzance, England, United Kingdom"),
         ("Nice, Provence", "Nice, France"),
@@ -79,6 +79,8 @@ def test_a_quarter_or_an_island_is_no_other_town(name: str, places: Places) -> N
     [
         ("48.85, 2.35", "near Paris", "Europe/Paris"),
         ("48.8566,2.3522", "near Paris", "Europe/Paris"),
+        ("lat 48.85 lon 2.35", "near Paris", "Europe/Paris"),
+        ("latitude: 48.85, longitude: 2.35", "near Paris", "Europe/Paris"),
         ("33.87 S 151.21 E", "near Sydney", "Australia/Sydney"),
         ("40.71° N, 74.01° W", "near ", "America/New_York"),
         ("-48.5, -123.4", "-48.5, -123.4", "Etc/GMT+8"),
