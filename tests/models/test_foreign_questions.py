@@ -241,6 +241,14 @@ def test_names_are_read_whole(question: str, places: tuple[str, ...]) -> None:
             ],
         ),
         (
+            "heute Rom, morgen Bari, am Montag Rom",
+            [
+                ("**Rom, Italien**", "Samstag, 28. November"),
+                ("**Rom, Italien**", "Montag, 30. November"),
+                ("**Bari, Italien**", "Sonntag, 29. November"),
+            ],
+        ),
+        (
             "明日は東京、月曜日は大阪の天気",
             [("**東京, 日本**", "日曜日, 11月29日"), ("**大阪, 日本**", "月曜日, 11月30日")],
         ),

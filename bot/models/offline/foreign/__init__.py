@@ -133,7 +133,10 @@ def _read(
     if _ASKS.search(low) and not _IS_QUESTION.search(words):
         words = f"is it {words}"
     return Translation(
-        vocabulary.language, words, tuple(places), named=_named(outside, places, taken)
+        vocabulary.language,
+        words,
+        tuple(dict.fromkeys(places)),
+        named=_named(outside, places, taken),
     )
 
 
@@ -202,7 +205,7 @@ def _unread(
         places, spans = spaced_names_in(text, gazetteer, said, other.endings)
     if not _says_more(text, spans, other, hints, is_alien=is_alien):
         return None
-    return Translation("", "weather today", tuple(places), other.remark)
+    return Translation("", "weather today", tuple(dict.fromkeys(places)), other.remark)
 
 
 def _says_more(

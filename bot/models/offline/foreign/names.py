@@ -86,7 +86,7 @@ def spaced_names_in(
     known_words: Sequence[Match],
     endings: Sequence[Ending] = (),
 ) -> tuple[list[str], list[Span]]:
-    """Return the places of a text with spaces between its words, and where they stand.
+    """Return the places of a text with spaces between its words each time, and where they stand.
 
     They are named as they are without the endings that the text's language gives them.
     """
@@ -222,5 +222,4 @@ def _qualified(
         else:
             places.append(each.name)
             spans.append((each.start, each.end))
-    unique = dict(zip(places, spans, strict=True))
-    return list(unique), spans
+    return places, spans
