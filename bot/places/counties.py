@@ -24,8 +24,8 @@ _NAMES: Final = {
         Tyne; tyneside: Newcastle upon Tyne; warwickshire: Warwick; west midlands: Birmingham;
         westmorland: Kendal; wiltshire: Trowbridge; worcestershire: Worcester; yorkshire: York;
         north yorkshire: Northallerton; south yorkshire: Sheffield; west yorkshire: Wakefield; east
-        yorkshire: Beverley; east riding of yorkshire: Beverley; lake district: Kendal; cotswolds:
-        Cirencester; east anglia: Norwich""",
+        yorkshire: Beverley; east riding of yorkshire: Beverley; lake district: Kendal; peak
+        district: Buxton; cotswolds: Cirencester; east anglia: Norwich""",
     ("GB", "Scotland"): """
         aberdeenshire: Aberdeen; argyll; ayrshire: Ayr; banffshire; berwickshire; caithness;
         clackmannanshire: Alloa; dumfriesshire: Dumfries; dumfries and galloway: Dumfries; east

@@ -100,6 +100,13 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("¿Qué día de la semana que viene será mejor en Málaga?", "viernes, 4 de diciembre:"),
         ("¿Podré ver las estrellas esta noche en Teruel?", "Quizás: "),
         ("12月1日から3日までの松本の天気", "- **松本, 日本**, 火曜日, 12月1日"),
+        ("Wetter am Flughafen München", "**Flughafen München, Deutschland**"),
+        ("¿Qué tiempo hace en el aeropuerto de Barajas?", "**Aeropuerto de Barajas, España**"),
+        ("羽田空港の天気", "**羽田空港, 日本**"),
+        ("Luftdruck in Hannover?", "Über den Luftdruck weiß ich nichts."),
+        ("Ist morgen in Hamburg mehr Wind als heute?", "Nein, umgekehrt um 16 km/h"),
+        ("¿Qué temperatura mínima se espera en Ávila el lunes?", "Mínima 2.5 °C"),
+        ("¿Cuántos días lloverá la semana que viene en Gijón?", "1 de 7 días"),
         ("привет, как дела?", "Which place do you mean"),
     ],
 )

@@ -48,6 +48,7 @@ def resolved(places: Places, name: str) -> Resolved:
         ("St. John's, Newfoundland", "St. John's, Newfoundland and Labrador, Canada"),
         ("Charlottetown, PEI", "Charlottetown, Prince Edward Island, Canada"),
         ("Newfoundland", "St. John's, Newfoundland and Labrador, Canada"),
+        ("St. John's, Newfoundland", "St. John's, Newfoundland and Labrador, Canada"),
         ("Cork, Co. Cork", "Cork, Ireland"),
         ("the state of Georgia", "Atlanta, Georgia, United States"),
         ("the republic of Georgia", "Tbilisi, Georgia"),

@@ -48,6 +48,11 @@ _OPENINGS: Final = frozenset(
 _SMALLEST: Final = 50_000
 """The people of a place that a name in small letters can mean behind a word such as "in"."""
 _IN: Final = frozenset(("in", "nach", "für", "en", "para", "em"))
+_LONGEST_KIND: Final = 30
+_AIRPORT: Final = re.compile(
+    r"(?i)\b(?:flughafen|airport|aeropuerto(?: internacional)?|a\u00e9roport|aeroporto)"
+    r"(?: (?:de|del|di|d[eo]|da))? $"
+)
 _HEADS: Final = frozenset(("weather", "forecast", "temperature"))
 _AND: Final = r"\b(?:und|oder|sowie|y|e|o|u|and|or)\b"
 _LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
@@ -128,7 +133,7 @@ def spaced_names_in(
             if base or lead in _LEADS or is_listed:
                 found.append(NameAt(base or name, start, end))
                 behind = last
-    found = found or _headed(text, words, known_words)
+    found = _with_airports(text, found or _headed(text, words, known_words))
     return _qualified(text, found, gazetteer)
 
 
@@ -138,6 +143,16 @@ def _known_of(names: AbstractSet[str], gazetteer: Gazetteer) -> tuple[dict[str, 
     countries = [name for name in areas if _is_country(name, areas[name])]
     populations = {**gazetteer.populations(names), **dict.fromkeys(countries, LARGE)}
     return populations, {*populations, *areas}
+
+
+def _with_airports(text: str, found: Sequence[NameAt]) -> list[NameAt]:
+    """Return names with the word for an airport that stands before them: "Flughafen Wien"."""
+    named = []
+    for each in found:
+        kind = _AIRPORT.search(text, max(0, each.start - _LONGEST_KIND), each.start)
+        name = f"{kind[0]}{each.name}" if kind else each.name
+        named.append(NameAt(name, kind.start() if kind else each.start, each.end))
+    return named
 
 
 def _headed(
