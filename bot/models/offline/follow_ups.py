@@ -19,8 +19,8 @@ from bot.models.offline.reading.times.turns import follows_in_the_week
 _MOST_BEFORE: Final = 6
 """The questions of a thread that one is read with, at most."""
 _BARE_QUESTION = re.compile(
-    r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
-    r"|hot|cold|warm|windy|wet|humid)|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
+    r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long(?: for)?|likely"
+    r"|strong|bad)|for how long|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
     r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|be over)(?:ing)?"
     r"|(?:at )?what time|which days?|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
     r"| get)?)?\W*"
@@ -71,14 +71,19 @@ class Asked:
 _Read = Callable[[str], Reading]
 
 
-def asked_in(questions: Sequence[str], read: _Read) -> Asked | None:
-    """Return the last of some questions of a thread; None where none is about weather."""
+def asked_in(questions: Sequence[str], read: _Read, home: str) -> Asked | None:
+    """Return the last of some questions of a thread; None where none is about weather.
+
+    One that opens it without a place is about the person's own.
+    """
     asked: Asked | None = None
     for question in questions[-_MOST_BEFORE:]:
         reading = read(question)
         is_of_weather = reading.is_about_weather or reading.places or reading.when.spans
         if is_of_weather or _bare_question(question):
+            is_at_home = not asked and not reading.places and home
             asked = taking_up(question, reading, asked, read)
+            asked = replace(asked, places=(home,)) if is_at_home else asked
     return asked
 
 
@@ -126,7 +131,7 @@ def _taking_up(
             is_about_weather=True,
         )
         return before.text, _at_the_time(before, asked), False
-    return question, _at_the_time(before, reading) if is_of_that else reading, True
+    return question, reading if reading.is_here else _at_the_time(before, reading), True
 
 
 def _by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading:
@@ -197,7 +202,8 @@ def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
 def _at_the_time(before: Asked, reading: Reading) -> Reading:
     """Return a reading at the time of the question before it, where it names none of its own."""
     is_of_places = any(part.places for part in before.parts)
-    if reading.when.spans or not before.when.spans or is_of_places:
+    searches = reading.ask.form is Form.START  # "when will it rain?" is about all days to come
+    if reading.when.spans or not before.when.spans or is_of_places or searches:
         return reading
     return replace(reading, when=before.when, parts=before.parts)
 

@@ -90,6 +90,8 @@ class Rules:
         reading = _at_home(self._read(question, foreign, tools, asker), asker.home)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
+            if reading.is_here and asker.home and compares_with_that(question):
+                reading = replace(reading, places=(asker.home,), is_here=False)
             if len(reading.places) == 1 and compares_with_that(question):
                 before = tuple(_last_calls(earlier, tools, asker))
                 reading = replace(reading, places=(*before, *reading.places))
@@ -172,7 +174,7 @@ class Rules:
         """Return a reading with what the questions before asked, where it asks nothing itself."""
         questions = [item.content for item in earlier if item.role == "user"]
         read = partial(self._read, foreign=None, tools=tools, asker=asker)
-        before = asked_in(questions, read)
+        before = asked_in(questions, read, asker.home)
         return taking_up(question, reading, before, read).reading
 
     def _goes_on(

@@ -221,7 +221,8 @@ def _needs_hours(reading: Reading, when: When) -> bool:
 def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[Wish]:
     """Return the calls for a question that names no day: the present, or the days to come."""
     topics, ask = reading.topics, reading.ask
-    if before and before.tool != NOW and not reading.when.is_now:
+    is_bound = before and before.tool != NOW and ask.form is not Form.START
+    if before and is_bound and not reading.when.is_now:
         return [before]
     if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):
         hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": MAX_HOURS})

@@ -67,11 +67,11 @@ _PATTERNS: Final = {
     for topic, text in _TOPICS.items()
 }
 _IMPERIAL = re.compile(
-    r"\b(?:in (?:inches|feet|miles)|fahrenheit|imperial|mph|miles per hour)\b"
+    r"\b(?:in (?:inches|feet|miles|f(?= ?\W*$))|fahrenheit|imperial|mph|miles per hour)\b"
     r"|° ?f\b|(?<=\d)f\b"
 )
 _METRIC = re.compile(
-    r"\b(?:in (?:mm|cm|millimet\w+|centimet\w+|kph|kilomet\w+)|celsius"
+    r"\b(?:in (?:c(?= ?\W*$)|mm|cm|millimet\w+|centimet\w+|kph|kilomet\w+)|celsius"
     r"|centigrade|metric|km/h|kmh)\b|° ?c\b|(?<=\d)c\b"
 )
 # Plain English that asks for something else: "what time is it in Paris", "where is Paris".

@@ -34,7 +34,7 @@ GRAMMAR: Final = _words(
     whether which while who why will wise with within without won wonder wondering wont would y
     yall yes yet yo you your yours zip zipcode
     arvo b4 effect rank list sort name knots thoughts kick-off kickoff
-    inclusive incl
+    inclusive incl instead tho cuz bcs
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
     near-by close-by faraway far-away far-off distant

@@ -59,6 +59,7 @@ class Ask:
         is_change: Whether more of it than today is waited for: "when will it get warmer?".
         hour: The hour that it names, or the first one, 0 to 24; None where it names none.
         side: Whether it asks what is before that hour, or after it; "" for others.
+        is_of_days: Whether all days that are so are asked for: "which days?".
         is_yes_or_no: Whether a yes or a no answers it, as "will it stop?".
         by_place: The places with their own aspects, where they have different ones.
     """
@@ -78,6 +79,7 @@ class Ask:
     side: Side = ""
     is_as_much: bool = False
     is_change: bool = False
+    is_of_days: bool = False
     is_yes_or_no: bool = False
     by_place: tuple[AspectsAt, ...] = ()
 
@@ -113,6 +115,7 @@ _WHICH_DAY: Final = re.compile(
     r"|evenings?"
     r"|weekend|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
 )
+_WHICH_DAYS: Final = re.compile(r"\b(?:what|which) (?:days|nights|mornings|afternoons|evenings)\b")
 _END: Final = re.compile(
     r"\b(?:stop\w*|ends?|ending|let up|be over|finish\w*|(?:clear|dry|calm)(?:s|ing)? up"
     r"|breaks? up|disperse|burns? off|lifts?"
@@ -187,8 +190,14 @@ _ASKS_THE_WEATHER: Final = re.compile(
     r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
     r"(?!.{0,80}\b(?:and|if|is|will)\b)"
 )
+_WHAT_IT_IS_LIKE: Final = re.compile(
+    r"\b(?:how|what)(?:'s| is| will|s)?(?: the)? (?:weather|forecast|it)\b"
+    r"(?: (?:going to|gonna|look\w*|be|like|there|then|in|on|at|for|_+)){0,6}\W*$"
+)
+"""The end of a question that says before it why it asks: "a match at 10, what will it be like?"."""
 _HOW_LONG: Final = re.compile(
-    r"\bhow (?:long|much longer) (?:will|is|does)\b|\b(?:until|till?) (?:when|what time)\b"
+    r"\bhow (?:long|much longer) (?:will|is|does|for)\b|\bfor how long\b"
+    r"|\b(?:until|till?) (?:when|what time)\b"
 )
 
 
@@ -244,6 +253,7 @@ def _unbounded(
         _plain_form(plain, aspects, days),
         aspects,
         is_turned=is_turned(plain, aspects),
+        is_of_days=bool(_WHICH_DAYS.search(plain)),
         is_yes_or_no=opens_yes_or_no(plain),
     )
 
@@ -272,10 +282,17 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
         return Form.END if _END.search(plain) else Form.START
     is_bare_chance = is_window or (asks_chance(plain) and Aspect.CHANCE not in aspects)
     if is_bare_chance or not ADVICE.isdisjoint(aspects):
-        return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
+        return _form_of_advice(plain, aspects)
     is_measure = not _OF_MEASURES.isdisjoint(aspects) or _NOUNS.search(plain) or _HOW.search(plain)
     if is_measure and not asks_yes_or_no:
         return Form.FIGURE
     is_asked = asks_yes_or_no or _IS_ASKED.search(plain) or not _FALLS.isdisjoint(aspects)
     is_asked = is_asked or plain.rstrip().endswith("?")
     return Form.VERDICT if is_asked and not _ASKS_THE_WEATHER.search(plain) else Form.PLAIN
+
+
+def _form_of_advice(plain: str, aspects: tuple[Aspect, ...]) -> Form:
+    """Return the form of a question that advice answers, or the weather of what it tells of."""
+    if aspects and ADVICE.issuperset(aspects) and _WHAT_IT_IS_LIKE.search(plain):
+        return Form.PLAIN
+    return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT

@@ -31,9 +31,10 @@ _COMPARATIVE: Final = re.compile(
     rf"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){{0,2}}(?:earlier|later)|{_TURNS})\b"
 )
 _DIFFERENCE: Final = re.compile(
-    r"\bdifferences?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
+    r"\bdiff(?:erence)?s?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
     r"|\bby how (?:much|many)\b"
-    r"|\bhow (?:much|many degrees|far) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
+    r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
+    r"|(?:more |less )?(?!water|shower)\w+er)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
 )
 _RANKING: Final = re.compile(

@@ -55,6 +55,8 @@ def find_days(text: str, today: date) -> list[Days]:
             first, last = read(match, asked)
         except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
             continue
+        if asked.is_past and first <= today < last:
+            last = today  # "how much has it rained this month?"
         found.append(Days(first, last, start, end))
         marks.add(start, end)
         if read is _weekday and not match["which"]:
@@ -261,7 +263,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:on )?(?:the (?:next|following) day|(?:next|following) day(?=\W*$))", _ahead(1)),
     (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
-    (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
+    (
+        rf"(?<!day of )(?<!days of ){_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week",
+        _week,
+    ),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),
     (
         (

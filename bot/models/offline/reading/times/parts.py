@@ -13,6 +13,8 @@ from bot.models.offline.reading.tokens import Span, masked
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
 _RANGE: Final = re.compile(r"\b(?:to|until|till|through|thru|between)\b|[-\u2013]")
+_ANOTHER: Final = re.compile(r"(?i)(?:the )?(?:this|next|last|previous)(?: one)?")
+"""Words for a weekend or a week by the one before it: "this weekend or the next"."""
 _LEAD: Final = 13
 _MOST_PARTS: Final = 8
 
@@ -88,7 +90,9 @@ def _with_only(text: str, group: _Group, moments: Sequence[Moment]) -> str:
 
 
 def _dated(text: str, moment: Moment) -> str:
-    """Return the words of a time with the date for a weekday that is known by those before it."""
+    """Return the words of a time with the date for one that is known by those before it."""
+    if moment.days and _ANOTHER.fullmatch(text):
+        return f"from {moment.days[0]} to {moment.days[1]}"
     if not (moment.is_in_turn and moment.days):
         return text
     return re.sub(rf"(?i)\b{ANY_WEEKDAY}", f"{moment.days[0]},", text, count=1)

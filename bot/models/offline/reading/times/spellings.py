@@ -59,7 +59,7 @@ def _from_noon(match: re.Match[str], _: datetime) -> str:
 def _another(match: re.Match[str], _: datetime) -> str:
     """Return "this one" by what was named before it: "next weekend than this one"."""
     named = _SPANS_OF_DAYS.findall(match.string[: match.start()])
-    return f"{match['which']} {named[-1]}" if named else match[0]
+    return f"{match['which'] or match['other']} {named[-1]}" if named else match[0]
 
 
 def _hundreds(match: re.Match[str], _: datetime) -> str:
@@ -242,7 +242,13 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (re.compile(rf"\b{_N} and a half {_UNIT}\b"), _and_a_half),
     (re.compile(rf"\b{_N} {_UNIT} and a half\b"), _and_a_half),
     (re.compile(r"\b(?:the )?weekend after (?:this one|this)\b"), _next_weekend),
-    (re.compile(r"\b(?P<which>this|next|last|the (?:last|next|previous)) one\b"), _another),
+    (
+        re.compile(
+            r"\b(?P<which>this|next|last|the (?:last|next|previous)) one\b"
+            r"|(?<=or )(?:the )?(?P<other>next|last)(?=\W*$)"
+        ),
+        _another,
+    ),
     (re.compile(r"\b(?:the )?weekend after(?: next\b|(?: that)?(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(

@@ -23,6 +23,7 @@ FALLING: Final = frozenset(
 )
 _FAIR: Final = frozenset({Aspect.CLEAR, Aspect.CALM})
 """Aspects that begin when others end: "when does the fog clear?"."""
+_MOST_DAYS: Final = 6
 _CHANGE: Final = 1.0
 """From so much more on, in metric units, it is a change that people notice."""
 _NOT_NOW: Final = {
@@ -77,17 +78,21 @@ def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     if aspect in SPECIAL:
         told = [figure_first(stretch, aspect, language) for stretch in stretches]
         return sentence("; ".join(each for each in told if each))
-    found = _found(ask, stretches, language)
+    found, told = _found(ask, stretches, language), list[str]()
     for answer, said in (
         (Answer.YES, phrase("{when}: {reason}.")),
         (Answer.PERHAPS, phrase("Perhaps {when}: {reason}.")),
         (Answer.PARTLY, phrase("{when}, partly: {reason}.")),
     ):
-        for stretch, judgement in found:
-            if judgement.answer is answer:
-                return language.text(said, when=_when(stretch, language), reason=judgement.reason)
-    if not found:
-        return ""
+        when = [each for each in found if each[1].answer is answer]
+        told += [
+            language.text(said, when=_when(stretch, language), reason=judgement.reason)
+            for stretch, judgement in when[: _MOST_DAYS if ask.is_of_days else 1]
+        ]
+        if told and not ask.is_of_days:
+            break
+    if told or not found:
+        return " ".join(told)
     stretch, judgement = max(found, key=lambda each: each[1].score)
     said = phrase("Not by {end}; the nearest to it is {when}: {reason}.")
     last = day_of(stretches[-1].by_hour()[-1].date, language)
