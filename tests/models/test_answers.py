@@ -341,7 +341,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "Low -7.6 °C (-7.6 °C to 2.4 °C). Osl",
         ),
         ("pollen in Berlin tomorrow?", "I don't know the pollen for that time. Pollen: birch 0 "),
-        ("UV in Rome for the next 2 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
+        ("UV in Rome for the next 3 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
         (
             "coldest temperature ever in Oslo",
             "I don't know the best time to visit, nor any long-te",
@@ -364,6 +364,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("kids football at 10am in Leeds tomorrow, what will it be like", "Leeds, England, Unit"),
         ("is it unusually warm in Rome", "I don't know the best time to visit, nor any long-term"),
         ("waves in Newquay at the weekend", "Saturday 28 November: waves 1.4 m. Sunday 29 Novemb"),
+        ("full moon this month in Rome?", "The next full moon is on Thursday 24 December. Rome"),
         ("temprature in delhi", "20.6 °C, feels like 19.5 °C. Delhi"),
         ("is it windey in Leeds", "No: wind 22 km/h from NNW, gusts 39 km/h. Leeds"),
         ("weather for paris nxt week", "Paris, France:\n- Monday 30 November"),
@@ -511,6 +512,17 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ("weather in Rome tomorrow", "when will it rain?", "Tuesday 1 December: 61 %, heavy rain"),
         ("umbrella in Leeds tonight", "how cold will it get", "Low -3.9 °C at 03:00 (-3.9 °C to "),
         ("will it snow in Hamburg today?", "how long for?", "Saturday 28 November, 17:00. Hamburg"),
+        (
+            "is it hot in Cairo > hotter than Dubai?",
+            "and Riyadh?",
+            "No, the other way round by 2.3 °C: Cairo 23.1 °C, Riyadh 25.4 °C.",
+        ),
+        (
+            "which is warmer, Rome or Oslo?",
+            "and Athens?",
+            "Athens, by 4.7 °C: 19.4 °C against 14.7",
+        ),
+        ("which day is warmest in Rome?", "and in Paris?", "Monday 30 November, by 0.2 °C: 12.3 "),
         ("weather in Rome friday", "and saturday?", "**Rome, Italy**, Saturday 5 December: "),
         (
             "weather Madrid friday > and saturday?",

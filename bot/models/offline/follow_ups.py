@@ -54,6 +54,7 @@ class Asked:
     Attributes:
         text: The words that asked, of an earlier question where this one has none of its own.
         is_whole: Whether these words name the places and the time too, as far as they are known.
+        is_of_several: Whether several places were asked about at once.
         when: The time that it is about, be it that of the question before; `parts` likewise.
         times: Those that the questions up to this one named, likewise.
         places: All that the questions up to this one named, from the last that began anew.
@@ -66,6 +67,7 @@ class Asked:
     times: tuple[Part, ...] = ()
     when: When = _NO_TIME
     parts: tuple[Part, ...] = ()
+    is_of_several: bool = False
 
 
 _Read = Callable[[str], Reading]
@@ -94,7 +96,8 @@ def taking_up(question: str, reading: Reading, before: Asked | None, read: _Read
     if not before or not reading.is_follow_up:
         own = reading.parts if reading.when.spans else ()
         when, parts = reading.when, reading.parts
-        return Asked(question, reading, reading.places, times=own, when=when, parts=parts)
+        told = Asked(question, reading, reading.places, times=own, when=when, parts=parts)
+        return replace(told, is_of_several=len(reading.places) > 1)
     reading = _behind(question, reading, before.when)
     has_time = bool(reading.when.spans)
     told = replace(
@@ -105,7 +108,8 @@ def taking_up(question: str, reading: Reading, before: Asked | None, read: _Read
         parts=reading.parts if has_time else before.parts,
     )
     text, reading, is_whole = _taking_up(question, reading, before, told, read)
-    return replace(told, text=text, reading=reading, is_whole=is_whole)
+    is_of_several = len(reading.places) > 1 or compares_with_that(question)
+    return replace(told, text=text, reading=reading, is_whole=is_whole, is_of_several=is_of_several)
 
 
 def _taking_up(
@@ -130,6 +134,7 @@ def _taking_up(
             asked=reading.asked or before.reading.asked,
             is_about_weather=True,
         )
+        asked = _compared_again(asked, told)
         return before.text, _at_the_time(before, asked), False
     return question, reading if reading.is_here else _at_the_time(before, reading), True
 
@@ -148,6 +153,16 @@ def _of_all(reading: Reading, told: Asked) -> Reading:
     is_of_times = len(told.places) < 2 <= len(told.times)  # noqa: PLR2004 - there is a choice
     parts = told.times if is_of_times else reading.parts
     return replace(reading, places=told.places, parts=parts, is_about_weather=True)
+
+
+def _compared_again(reading: Reading, told: Asked) -> Reading:
+    """Return another place beside those that were compared: "hotter than Dubai?", "Riyadh?"."""
+    if len(reading.places) != 1 or not told.is_of_several:
+        return reading
+    if reading.ask.form is Form.COMPARISON:
+        return replace(reading, places=(told.places[0], *reading.places))
+    is_choice = reading.ask.form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
+    return replace(reading, places=told.places) if is_choice else reading
 
 
 def _behind(question: str, reading: Reading, before: When) -> Reading:
