@@ -34,7 +34,6 @@ gc.disable()
 def pytest_collection_finish() -> None:
     """Search for garbage seldom, and never in what stays: little else is in a circle."""
     gc.enable()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000)
 

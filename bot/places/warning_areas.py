@@ -67,7 +67,7 @@ _HERE: Final = """
           AND abs(latitude - :latitude) < 0.01 AND abs(longitude - :longitude) < 0.01
 """
 _ALL_NAMES: Final = """
-    SELECT place, folded FROM name JOIN place ON place.id = name.place WHERE country = ?
+    SELECT place, folded FROM name WHERE place IN (SELECT id FROM place WHERE country = ?)
 """
 _REGIONS: Final = """
     SELECT DISTINCT folded FROM area WHERE country = :country AND NOT is_code AND (

@@ -347,14 +347,15 @@ def test_an_answer_to_a_command_is_sent_with_less_as_well(
 def test_a_message_that_is_too_long_is_followed_by_a_short_text(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:
-    """Cut, but there."""
+    """Cut, but there; it is of no use to leave out newer blocks alone."""
     question = ask(slack)
     slack.fail(POST, Fault("msg_too_long"))
 
-    channel.post(question, Reply("a" * 9_000))
+    channel.post(question, Reply("a" * 9_000, exhibits=(CARD,)))
 
     (message,) = slack.replies("C1", question.thread)
     assert message["text"] == "a" * 3_999 + "…"
+    assert blocks_of(message) == []
 
 
 def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChannel) -> None:

@@ -19,6 +19,10 @@ def test_pieces_that_need_not_be_alone_are_done_at_once_and_the_others_in_order(
         done.append(name)
 
     def change() -> None:
+        # What could begin beside it would have begun before this, which is handed in later.
+        beside = threading.Event()
+        lanes.submit("C3", beside.set)
+        assert beside.wait(PATIENCE_S)
         done.append("change")
         was_alone.set()
 
@@ -30,6 +34,7 @@ def test_pieces_that_need_not_be_alone_are_done_at_once_and_the_others_in_order(
     lanes.submit("C2", lambda: done.append("elsewhere"))
     assert not was_alone.is_set()
     may_end.set()
+    assert was_alone.wait(PATIENCE_S)
     lanes.close(PATIENCE_S)
 
     assert [name for name in done if name != "elsewhere"] == ["new", "new", "change", "later"]

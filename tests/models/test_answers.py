@@ -52,6 +52,10 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
         ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
         ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
+        (
+            "when will it be below freezing in Rome",
+            "Not by Friday 4 December; the nearest to it is Wednesday 2 December: down to 1.7 °C.",
+        ),
         ("is it warmer in Lisbon or Rome?", "Lisbon, by 1.3 °C: 16.0 °C against 14.7 °C (Rome)."),
         ("will it be above 30 degrees in Phoenix", "No: up to 66.9 °F (30 °C is 86.0 °F). "),
         ("is it hotter than 60 °F in Phoenix today", "Yes: up to 66.9 °F. "),

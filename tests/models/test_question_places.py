@@ -228,6 +228,17 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
         ("Kingston upon Thames now", ["Kingston upon Thames"]),
         ("my train leaves Didcot at 5", ["Didcot"]),
         ("maximum temperature in Kuwait City tomorrow", ["Kuwait City"]),
+        ("UK weather", ["UK"]),
+        ("weather uk tomorrow", ["uk"]),
+        ("TX weather", ["TX"]),
+        ("OK weather in Oslo", ["Oslo"]),
+        ("Central Park", ["Central Park"]),
+        ("Cortina d'Ampezzo", ["Cortina d'Ampezzo"]),
+        ("Hyde Park London tomorrow", ["Hyde Park, London"]),
+        ("Oslo, Tromso, Riga?", ["Oslo", "Tromso", "Riga"]),
+        ("weather in Kent, England", ["Kent, England"]),
+        ("Kent, Essex and Suffolk tomorrow", ["Kent", "Essex", "Suffolk"]),
+        ("weather in County Clare, Ireland", ["County Clare, Ireland"]),
     ],
 )
 def test_a_name_that_is_known_whole_is_taken_whole(

@@ -160,6 +160,10 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
         ("nice tomorrow?", ""),
         ("party tomorrow", ""),
         ("rain on Friday", ""),
+        ("weather for London SW1A 1AA", "London SW1A 1AA"),
+        ("weather in M5V 3L9 tomorrow", "M5V 3L9"),
+        ("weather 94103 San Francisco", "94103 San Francisco"),
+        ("rain in Beverly Hills 90210 and 75008 Paris", "Beverly Hills 90210|75008 Paris"),
     ],
 )
 def test_what_is_beside_a_time_alone_is_a_place(

@@ -53,10 +53,10 @@ def test_a_large_airport_is_a_place_by_its_code_and_by_its_name(
 
 
 def test_a_landmark_is_not_the_airport_that_is_called_after_it(places: Places) -> None:
-    """Only with the airport's own name or the word beside it."""
+    """Only with the airport's own name or the word beside it; nor is a small word a code."""
     deadline = FakeTime().clock.deadline(5)
 
-    names = ["Yosemite", "Lehigh Valley"]
+    names = ["Yosemite", "Lehigh Valley", "jfk"]
     found = places.resolve(names, language="en", deadline=deadline)
 
     assert not any(isinstance(place, Place) for place in found.values())

@@ -7,6 +7,7 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 
+from bot.kinds.sea import SEA
 from bot.providers.simulated import Simulated
 from bot.queries import Span
 from bot.reports import Kind, Place, Report
@@ -88,6 +89,15 @@ def test_a_day_has_as_many_hours_as_its_clocks_say() -> None:
         sunday = [hour.time for hour in report.records if hour.time.weekday() == 6]
         assert len(report.records) == 24 + count
         assert len({time.astimezone(UTC) for time in sunday}) == len(sunday) == count
+
+
+def test_the_sea_freezes_before_it_gets_colder() -> None:
+    """However cold the air is."""
+    world = World(datetime(2026, 1, 20, 11, tzinfo=UTC))
+
+    (sea,) = world.fetch(SEA, SVALBARD)
+
+    assert sea.records[0].water_c == -1.8
 
 
 def test_it_knows_the_seasons() -> None:

@@ -87,8 +87,7 @@ class Rules:
         question = messages[asked_at].content if asked_at >= 0 else ""
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
         foreign = translated(question, self._gazetteer, asker.language)
-        reading = self._read(question, foreign, tools, asker)
-        reading = _at_home(reading, asker.home)
+        reading = _at_home(self._read(question, foreign, tools, asker), asker.home)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
             if reading.is_here and asker.home and compares_with_that(question):
@@ -97,13 +96,13 @@ class Rules:
                 before = tuple(_last_calls(earlier, tools, asker))
                 reading = replace(reading, places=(*before, *reading.places))
         language = language_of((foreign and foreign.language) or asker.language)
+        remark = foreign.remark if foreign else ""
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
         if not is_place and (small_talk := _small_talk(question, tools, language)):
             return self._words(small_talk, language)
         if findings := findings_of(since):
             words = word_answer(findings, reading.ask, language)
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
-            remark = foreign.remark if foreign else ""
             left_out = beyond_most(reading, language)
             over = hours_over(reading, findings, language)
             said = (words, over, more, left_out, remark)
@@ -111,7 +110,7 @@ class Rules:
         if not reading.is_about_weather and not self._goes_on(reading, earlier, tools, asker):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
-        completion = self._first_turn(reading, earlier, offered, asker, language)
+        completion = self._first_turn(reading, earlier, offered, asker, language, remark=remark)
         if completion.tool_calls:
             deadline.check("the offline model's calls")
         return completion
@@ -123,6 +122,8 @@ class Rules:
         tools: Sequence[Tool],
         asker: Asker,
         language: Language,
+        *,
+        remark: str,
     ) -> Completion:
         """Return the calls that a question needs, or words where it needs none."""
         today, offered = asker.asked_at.date(), _by_name(tools)
@@ -133,9 +134,8 @@ class Rules:
         places = reading.places[:MOST_PLACES] or tuple(last_calls) or home
         if not places:
             asked_back = which_place(reading.when, today, language)
-            return self._words(
-                " ".join(filter(None, (unknown(reading.ask, language), asked_back))), language
-            )
+            said = filter(None, (unknown(reading.ask, language), asked_back, remark))
+            return self._words(" ".join(said), language)
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
@@ -159,7 +159,8 @@ class Rules:
         self, question: str, foreign: Translation | None, tools: Sequence[Tool], asker: Asker
     ) -> Reading:
         if foreign:
-            return read_words(foreign.english, foreign.places, asker.asked_at, tools)
+            read = (foreign.english, foreign.places, asker.asked_at, tools, foreign.named)
+            return read_words(*read)
         return read_question(question, self._gazetteer, asker.asked_at, tools)
 
     def _taking_up(

@@ -4,15 +4,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from bot.models.offline.foreign.vocabulary import Match
+from bot.models.offline.foreign.endings import Ending, uninflected, without_endings
+from bot.models.offline.foreign.vocabulary import MARKS, Match, cities_in
 from bot.places.gazetteer import Gazetteer
 
 Span = tuple[int, int]
 
-_WORD: Final = re.compile(r"[^\W\d_](?:[\w'\u2018\u2019\u0300-\u036f-]*\w)?\.?(?=\W|$)")
+_WORD: Final = re.compile(rf"[^\W\d_](?:[\w'\u2018\u2019{MARKS}-]*[\w{MARKS}])?\.?(?![\w{MARKS}])")
 _GLUE: Final = re.compile(r"[ \t]{1,2}|-|(?<=\.)\s?")
 _MOST_WORDS: Final = 5
 _LONGEST_UNSPACED: Final = 12
@@ -55,8 +57,6 @@ _LISTED: Final = re.compile(rf"(?i){_LIST}")
 _LISTED_OR_SPACED: Final = re.compile(rf"(?i){_LIST}|\s{{1,3}}")
 _LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港")
 """What makes another place of a name in front of it: 富士山 is no city."""
-_ENDINGS: Final = 3
-_STEM: Final = 4
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]{3,12}")
 _NO_HIRAGANA_ALONE: Final = re.compile(
     r"(?:(?=[\u3041-\u3096]*[^\u3041-\u3096])|(?=[\u3041-\u3096]{3,6}))[^\W\d_]+"
@@ -70,10 +70,6 @@ _ONE_KANJI: Final = re.compile(
     r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])"
 )
 """Cities such as Tsu and Kure, as far as they are large."""
-_INFLECTED: Final = """
-    SELECT place.name, max(population) FROM name JOIN place ON place.id = name.place
-    WHERE folded >= ? AND folded < ? AND length(folded) BETWEEN ? AND ? AND population > 100000
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +107,19 @@ class _Said:
 
 
 def spaced_names_in(
-    text: str, gazetteer: Gazetteer, known_words: Sequence[Match]
+    text: str,
+    gazetteer: Gazetteer,
+    known_words: Sequence[Match],
+    endings: Sequence[Ending] = (),
 ) -> tuple[list[str], list[Span]]:
-    """Return the places of a text with spaces between its words, and where they stand."""
+    """Return the places of a text with spaces between its words, and where they stand.
+
+    They are named as they are without the endings that the text's language gives them.
+    """
     words = list(_WORD.finditer(text))
     runs = list(_runs(text, words))
     names = {text[start:end] for _, _, start, end in runs}
+    meant = without_endings(names, endings, gazetteer)
     populations = gazetteer.populations(names)
     known = {*populations, *gazetteer.areas_of(names)}
     large = {name for name, people in populations.items() if people >= _LARGE}
@@ -137,6 +140,9 @@ def spaced_names_in(
         if is_alone and (whole := _opened(text, words, first)):
             found.append(_Named(text[start:whole], start, whole))
             behind = last + 1
+        elif name in meant and _is_name(name) and not is_said:
+            found.append(_Named(meant[name], start, end))
+            behind = last
         elif name in known and (
             _is_marked(name, lead, is_large=name in large, is_said=is_said)
             or (not is_said and _is_small(name, lead, populations, follows=follows))
@@ -144,7 +150,7 @@ def spaced_names_in(
             found.append(_Named(name, start, end))
             behind = last
         elif is_alone and _is_name(name):
-            base = _uninflected(name, gazetteer)
+            base = uninflected(name, gazetteer)
             is_listed = bool(found) and bool(_LISTED.fullmatch(text, found[-1].end, start))
             if base or lead in _LEADS or is_listed:
                 found.append(_Named(base or name, start, end))
@@ -204,9 +210,16 @@ def _unknown_in(text: str, known_words: Sequence[Match]) -> list[_Named]:
 
 
 def _spelled(name: str, gazetteer: Gazetteer) -> str:
-    """Return a name in katakana as the gazetteer spells its v, or as it is."""
+    """Return a name in katakana in English, or as the gazetteer spells its v, or as it is."""
+    if english := _in_english().get(name):
+        return english
     ways = (name.replace("\u30d6", "\u30f4"), name.replace("\u30d0", "\u30f4\u30a1"))
     return next((way for way in ways if gazetteer.find(way)), name)
+
+
+@lru_cache
+def _in_english() -> dict[str, str]:
+    return {own: english for english, own in cities_in("ja").items()}
 
 
 def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, int, int]]:
@@ -252,20 +265,6 @@ def _is_small(name: str, lead: str, populations: Mapping[str, int], *, follows: 
     return populations.get(name, 0) >= _SMALLEST and (
         follows or (lead in _IN and len(name) > _SHORT)
     )
-
-
-def _uninflected(name: str, gazetteer: Gazetteer) -> str:
-    """Return the large city of which a name is a form with another ending; "" for none."""
-    folded = name.casefold()
-    for cut in range(1, _ENDINGS):
-        stem = folded[:-cut]
-        if len(stem) < _STEM or name.isascii():
-            return ""
-        limits = (stem, f"{stem}\uffff", len(stem), len(stem) + 2)
-        ((city, people),) = gazetteer.read(_INFLECTED, limits)
-        if people:
-            return str(city)
-    return ""
 
 
 def _qualified(

@@ -9,6 +9,7 @@ from typing import Final
 from bot.models.offline.reading.areas.airports import with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
+from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
 from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.asks.asking import asking_part
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
@@ -19,7 +20,7 @@ from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
-from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
+from bot.models.offline.reading.times.parts import Named, Part, PlaceAt, parts_by_place, parts_of
 from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
     Topic,
@@ -105,7 +106,7 @@ def read_question(
     sentence = Sentence.of(text, gazetteer, ())
     if (right := sentence.spelled_right()) != text:
         text, sentence = right, Sentence.of(right, gazetteer, ())
-    wholes, points = whole_names(sentence), _points(text)
+    wholes, points = whole_names(sentence), [*_points(text), *postcodes_in(text)]
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
     units, units_spans = find_units(unnamed)
@@ -117,7 +118,7 @@ def read_question(
     taken += at_points
     places = places_of(sentence, wholes, taken)
     named = [mention for mention in places if not _is_said(mention, text, words)]
-    found = with_airports([*points, *named], text, taken, gazetteer)
+    found = with_airports(with_postcodes([*points, *named], text), text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
@@ -181,9 +182,16 @@ def _parts(
 
 
 def read_words(
-    english: str, places: Sequence[str], asked_at: datetime, tools: Sequence[Tool]
+    english: str,
+    places: Sequence[str],
+    asked_at: datetime,
+    tools: Sequence[Tool],
+    named: Named | None = None,
 ) -> Reading:
-    """Return the reading of a question whose places are known, from its other words in English."""
+    """Return the reading of a question whose places are known, from its other words in English.
+
+    Where it is given with the names in it, each place can have a time of its own.
+    """
     when = find_when(english, asked_at)
     units, units_spans = find_units(english)
     taken = (*when.spans, *units_spans)
@@ -201,7 +209,8 @@ def read_words(
         is_about_weather=bool(english.strip() or places),
         is_about_people=False,
         is_follow_up=not places,
-        parts=parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
+        parts=(parts_by_place(named, asked_at) if named else ())
+        or parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
     )
 
 

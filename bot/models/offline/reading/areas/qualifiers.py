@@ -8,7 +8,8 @@ from bot.models.offline.reading.known_names import LARGE_CITY, SAYS_LITTLE, Name
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import BEFORE_CODE, BEFORE_QUALIFIER
 from bot.models.offline.reading.words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, HEADLINES
-from bot.places.gazetteer import Area
+from bot.places.counties import COUNTIES
+from bot.places.gazetteer import Area, fold
 from bot.places.names import NO_QUALIFIER
 from bot.reports import Place
 
@@ -18,6 +19,8 @@ _SHORT: Final = 3
 _CODE: Final = 2
 _OF_COUNTIES: Final = {"GB", "IE"}
 """Countries whose regions are nations and counties."""
+_OF_STATES: Final = {"US", "CA", "AU"}
+"""Countries in which people write the state behind a town."""
 _NO_ABBREVIATIONS: Final = GRAMMAR | CALENDAR
 _BEHIND_CODES: Final = HEADLINES | {
     *("tomorrow", "today", "tonight", "now", "right", "this", "next"),
@@ -140,21 +143,37 @@ def _ends_a_place(names: Names, at: int) -> bool:
 
 def _is_within(names: Names, name: str, first: int, end: int, *, comma: bool) -> bool:
     """Return whether "name, region" is one place and not a list of two."""
+    areas = names.areas.get(names.name(first, end), ())
+    if _is_county_in(names, name, names.name(first, end)):
+        return True
+    return not _are_areas(names, name, end, areas) and _is_in(names, name, first, end, comma=comma)
+
+
+def _is_in(names: Names, name: str, first: int, end: int, *, comma: bool) -> bool:
     region = names.name(first, end)
     areas = names.areas.get(region, ())
-    if _are_areas(names, name, end, areas):
-        return False
-    if names.population(first, end) is None:
-        return True
-    if not comma and all(not area.region for area in areas):
+    people = names.population(first, end)
+    if people is None or (not comma and all(not area.region for area in areas)):
         return True
     places = _places(names, name)
     if any(area.contains(place) for area in areas for place in places):
         return True
-    if not _are_states(areas):
+    # "Oslo, Tromso, Riga" are cities; that nobody writes a state behind a town is only so abroad.
+    is_city = people >= LARGE_CITY and all(area.country_code not in _OF_STATES for area in areas)
+    if not _are_states(areas) or (comma and is_city):
         return not places
     return max((place.population for place in places), default=0) < LARGE_CITY and (
         not comma or not places or len(region) > _SHORT
+    )
+
+
+def _is_county_in(names: Names, name: str, region: str) -> bool:
+    """Return whether a county lies in a region or a country: "Kent, England"."""
+    if fold(name) not in COUNTIES or fold(region) in COUNTIES:
+        return False
+    own = names.areas.get(name, ())
+    return any(
+        each == area or each.is_part_of(area) for each in own for area in names.areas[region]
     )
 
 
