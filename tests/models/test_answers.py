@@ -369,6 +369,13 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("is it unusually warm in Rome", "I don't know the best time to visit, nor any long-term"),
         ("waves in Newquay at the weekend", "Saturday 28 November: waves 1.4 m. Sunday 29 Novemb"),
         ("full moon this month in Rome?", "The next full moon is on Thursday 24 December. Rome"),
+        ("is it 20 degrees in Athens?", "No: 19.4 °C, feels like 18.0 °C. Athens"),
+        ("at least 10 degrees in London on Tuesday?", "No: up to 10.0 °C. London"),
+        ("will it be a cold night in Leeds?", "Yes: -3.9 °C to 5.3 °C. Leeds, England, United K"),
+        (
+            "will it rain during lunch in Lyon tomorrow",
+            "No: 0 %, clear sky. Lyon, France, Sunday 29",
+        ),
         ("temprature in delhi", "20.6 °C, feels like 19.5 °C. Delhi"),
         ("is it windey in Leeds", "No: wind 22 km/h from NNW, gusts 39 km/h. Leeds"),
         ("weather for paris nxt week", "Paris, France:\n- Monday 30 November"),
@@ -527,6 +534,16 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
             "Athens, by 4.7 °C: 19.4 °C against 14.7",
         ),
         ("which day is warmest in Rome?", "and in Paris?", "Monday 30 November, by 0.2 °C: 12.3 "),
+        (
+            "how windy is Hull",
+            "stronger than yesterday?",
+            "Yes, by 8 km/h: Saturday 28 November 28",
+        ),
+        (
+            "will it rain in York tomorrow? > in the afternoon?",
+            "and evening",
+            "No: 0 %, mainly clear",
+        ),
         ("weather in Rome friday", "and saturday?", "**Rome, Italy**, Saturday 5 December: "),
         (
             "weather Madrid friday > and saturday?",

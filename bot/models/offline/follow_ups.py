@@ -23,7 +23,7 @@ _BARE_QUESTION = re.compile(
     r"|strong|bad)|for how long|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
     r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|be over)(?:ing)?"
     r"|(?:at )?what time|which days?|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
-    r"| get)?)?\W*"
+    r"| get)?)?(?: (?:there|in total|exactly))?\W*"
 )
 _STOPS = re.compile(
     r"(?i)\W*(?:(?:and|but|so|ok|okay) )*(?:will|does|is|when (?:will|does|is)) (?:it|that|this) "
@@ -36,6 +36,10 @@ _OF_THAT = re.compile(
     r"(?!(?:to|yester)day|last)"
 )
 _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
+_WHEN = re.compile(r"(?i)^\W*(?:and )?(?:when|what time|(?:what|which) days?)\b")
+_MORE_THAN = re.compile(
+    r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*(?:\w+er|(?:more|less)(?: \w+)?) than\b"
+)
 _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
 _AMONG_PLACES = re.compile(
@@ -129,7 +133,9 @@ def _taking_up(
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(
             reading,
-            ask=_taken_up(before.reading.ask, reading.ask, is_compared=is_of_that),
+            ask=_taken_up(
+                before.reading.ask, reading.ask, is_compared=bool(_MORE_THAN.match(question))
+            ),
             topics=reading.topics | before.reading.topics,
             asked=reading.asked or before.reading.asked,
             is_about_weather=True,
@@ -206,7 +212,8 @@ def _bare_question(question: str) -> str:
 
 def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
     """Return the reading of "how much?" by the words that asked before it."""
-    reading = read(f"{words} {before.text}")
+    asked = _WHEN.sub("", before.text) if words.startswith("how") else before.text
+    reading = read(f"{words} {asked}")
     if before.is_whole:
         return reading
     # Another question has named another place or time since, which the last calls know.
