@@ -18,7 +18,7 @@ WORDS: Final = {
     Aspect.OZONE: r"ozone",
     Aspect.BAD_AIR: r"(?:dirti|foul)(?:er|est) air|(?:bad|poor|polluted|unhealthy) air"
     r"|air (?:\w+ )?(?:bad|poor|polluted"
-    r"|unhealthy)|smog\w*|pollut\w+",
+    r"|unhealthy)|smog\w*|smok[ey]\w*|pollut\w+",
     Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
     r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that) )?"
     r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries))"
