@@ -36,7 +36,7 @@ _OF_THAT = re.compile(
     r"(?!(?:to|yester)day|last)"
 )
 _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
-_WHEN = re.compile(r"(?i)^\W*(?:and )?(?:when|what time|(?:what|which) days?)\b")
+_FALLING: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
 _MORE_THAN = re.compile(
     r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*(?:\w+er|(?:more|less)(?: \w+)?) than\b"
 )
@@ -129,6 +129,8 @@ def _taking_up(
         reading = replace(reading, ask=replace(reading.ask, form=Form.RANKING))
     elif _is_among(reading, question):
         return question, _of_all(_by_what_was_asked(reading, before, question), told), True
+    if reading.ask.form is Form.COMPARISON and not reading.places:
+        reading = _by_what_was_asked(reading, before, question)  # "will it get worse?"
     is_of_that = compares_with_that(question)
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(
@@ -212,8 +214,9 @@ def _bare_question(question: str) -> str:
 
 def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
     """Return the reading of "how much?" by the words that asked before it."""
-    asked = _WHEN.sub("", before.text) if words.startswith("how") else before.text
-    reading = read(f"{words} {asked}")
+    reading = read(f"{words} {before.text}")
+    if words == "how much" and reading.ask.has(*_FALLING) and reading.ask.form is not Form.START:
+        reading = replace(reading, ask=_amount_of(reading.ask))
     if before.is_whole:
         return reading
     # Another question has named another place or time since, which the last calls know.
@@ -221,10 +224,16 @@ def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
     return replace(reading, places=(), is_follow_up=True, when=own.when, parts=own.parts)
 
 
+def _amount_of(ask: Ask) -> Ask:
+    """Return the ask for how much of it falls."""
+    return replace(ask, form=Form.FIGURE, aspects=(Aspect.AMOUNT, *ask.aspects))
+
+
 def _at_the_time(before: Asked, reading: Reading) -> Reading:
     """Return a reading at the time of the question before it, where it names none of its own."""
     is_of_places = any(part.places for part in before.parts)
-    searches = reading.ask.form is Form.START  # "when will it rain?" is about all days to come
+    is_change = reading.ask.form is Form.COMPARISON and before.when.is_now
+    searches = is_change or reading.ask.form is Form.START  # all days to come are searched
     if reading.when.spans or not before.when.spans or is_of_places or searches:
         return reading
     return replace(reading, when=before.when, parts=before.parts)

@@ -25,7 +25,8 @@ ALONE: Final = (
     r"noon|mid-?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
     r"|late (?:morning|afternoon)|(?:early|late) evening|(?:early|small|wee) hours of"
     r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
-    r"|(?:morning|afternoon|evening)(?= (?:run|jog|walk|stroll|hike|bike|ride|cycle|swim|commute"
+    r"|(?:morning|afternoon|evening)(?= (?:temp\w*|weather|forecast|run|jog|walk|stroll|hike|bike"
+    r"|ride|cycle|swim|commute"
     r"|flight|match|game|picnic|bbq|barbecue|drive|drinks|concert|training|session|shift)\b)"
 )
 """The names that tell hours by themselves, with no word that leads to them."""
