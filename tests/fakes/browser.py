@@ -1,4 +1,9 @@
-"""The demo as its users start it, and a browser without a window to look at it."""
+"""The demo as its users start it, and a browser without a window to look at it.
+
+What drives the browser is imported with the first: most runs have none, and all read the tests.
+"""
+
+from __future__ import annotations
 
 import json
 import os
@@ -6,12 +11,14 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Locator, LocatorAssertions, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WITHOUT = "there is no Chromium on this machine (Debian's package is chromium)"
@@ -69,6 +76,8 @@ def running_demo(*options: str) -> Iterator[Demo]:
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Yield a Chromium without a window."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - see above
+
     with sync_playwright() as playwright:
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
@@ -89,6 +98,22 @@ def opened(browser: Browser, url: str, **context: Any) -> Iterator[Page]:
         page.wait_for_selector("#channels button", state="attached")
         yield page
     assert not complaints, complaints
+
+
+def expect(located: Locator) -> LocatorAssertions:
+    """Return what is waited for at a place of the page."""
+    from playwright.sync_api import expect  # noqa: PLC0415 - see above
+
+    expect.set_options(timeout=PATIENCE_MS)
+    return expect(located)
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """Return what keeps people with a disability from using the page."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - see above
+
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return found
 
 
 def _note(complaints: list[str], kind: str, text: str) -> None:

@@ -4,7 +4,7 @@ import gc
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from bot.errors import WeatherBotError
@@ -30,49 +30,61 @@ class TooLongError(Exception):
 
 
 @contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Stop work that takes longer, even within one regular expression."""
+def _measuring() -> Iterator[None]:
+    """Stop each piece of work that takes longer, even within one regular expression.
+
+    No garbage is collected meanwhile: that costs by all that the process holds, not by the text.
+    """
     assert threading.current_thread() is threading.main_thread(), "signals go to the main thread"
 
     def stop(_: int, __: object) -> None:
         raise TooLongError
 
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Collect no garbage meanwhile: that costs by all that the process holds, not by the text."""
     was_enabled = gc.isenabled()
+    before = signal.signal(signal.SIGPROF, stop)
     gc.disable()
     try:
         yield
     finally:
+        signal.signal(signal.SIGPROF, before)
         if was_enabled:
             gc.enable()
 
 
 def cost_s(read: Callable[[str], object], text: str) -> float:
     """Return the processor time of one reading; infinite for one that had to be stopped."""
-    with _without_collections():
+    with _measuring():
+        return _cost_s(read, text)
+
+
+def _cost_s(read: Callable[[str], object], text: str) -> float:
+    """Return the same where all is ready for measuring."""
+    try:
+        signal.setitimer(signal.ITIMER_PROF, _TOO_LONG_S)
         try:
-            with _at_most(_TOO_LONG_S):
-                started_s = time.thread_time()
-                with suppress(*_REFUSALS):
-                    read(text)
-                return time.thread_time() - started_s
-        except TooLongError:
-            return float("inf")
+            started_s = time.thread_time()
+            with suppress(*_REFUSALS):
+                read(text)
+            return time.thread_time() - started_s
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+    except TooLongError:
+        return float("inf")
 
 
-def complaint(read: Callable[[str], object], make: Callable[[int], str], characters: int) -> str:
+def first_complaint(
+    read: Callable[[str], object], makers: Iterable[Callable[[int], str]], characters: int
+) -> str:
     """Return what is wrong with the cost of reading so many characters; empty if nothing is.
+
+    The texts are of as many kinds as there are makers, and the first that is dear is told.
+    """
+    with _measuring():
+        return next(filter(None, (_complaint(read, make, characters) for make in makers)), "")
+
+
+def _complaint(read: Callable[[str], object], make: Callable[[int], str], characters: int) -> str:
+    """Return the complaint about texts of one kind.
 
     For most texts one reading of a small part shows that no quadratic work in the whole would be
     worth comparing. Any other grows step by step, so that what costs exponential time is found
@@ -81,14 +93,14 @@ def complaint(read: Callable[[str], object], make: Callable[[int], str], charact
     sizes = [characters // 4**power for power in reversed(range(4))]
     costs_s = dict[int, float]()
     for size in sizes[1:3]:
-        costs_s[size] = cost_s(read, make(size))
+        costs_s[size] = _cost_s(read, make(size))
         if (characters // size) ** 2 * costs_s[size] < _FLOOR_S:
             return ""
     before_s = ratio = 0.0
     for size in sizes:
         if size == characters and ratio < _LINEAR_RATIO:
             break
-        spent_s = costs_s[size] if size in costs_s else cost_s(read, make(size))
+        spent_s = costs_s[size] if size in costs_s else _cost_s(read, make(size))
         if _is_dear(spent_s, before_s) and (found := _confirmed(read, make, size)):
             return found
         ratio, before_s = spent_s / max(before_s, 1e-9), spent_s
@@ -106,10 +118,10 @@ def _confirmed(read: Callable[[str], object], make: Callable[[int], str], size: 
     Others may disturb some of them, and the long ones most, so that there are more of these. No two
     are of the same text, which a reader may remember.
     """
-    quarter_s = min(cost_s(read, make(size // 4) + number * "x") for number in range(_ROUNDS))
+    quarter_s = min(_cost_s(read, make(size // 4) + number * "x") for number in range(_ROUNDS))
     least_s = float("inf")
     for number in range(_LONG_ROUNDS):
-        least_s = min(least_s, cost_s(read, make(size) + number * "x"))
+        least_s = min(least_s, _cost_s(read, make(size) + number * "x"))
         if not _is_dear(least_s, quarter_s):
             return ""
         if least_s == float("inf"):

@@ -8,6 +8,10 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+Tree = list[tuple[Any, Any]]
+"""Operations of a pattern, each with its value, which holds trees itself."""
+
+_WORD = "word"
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _ENDINGS = ("\N{SNOWMAN}", "\n")
 _OF_CATEGORY = {
@@ -39,9 +43,7 @@ def attacks_on(pattern: re.Pattern[Any], *, all_: bool, seed: int = 0) -> Iterat
 
     All of them end in each of two ways, and repeat two of the alternatives in turn as well.
     """
-    written = pattern.pattern
-    text = written.decode("latin-1") if isinstance(written, bytes) else written
-    tree = _parser.parse(text, pattern.flags & ~re.LOCALE)
+    tree = _tree_of(pattern)
     chance = random.Random(seed)  # noqa: S311 - the same each time
     endings = _ENDINGS if all_ else _ENDINGS[:1]
     seen = set()
@@ -57,14 +59,42 @@ def attacks_on(pattern: re.Pattern[Any], *, all_: bool, seed: int = 0) -> Iterat
 
 def words_of(pattern: re.Pattern[Any], seed: int = 0) -> list[str]:
     """Return samples of what a pattern matches, each of its alternatives in one."""
-    written = pattern.pattern
-    text = written.decode("latin-1") if isinstance(written, bytes) else written
-    tree = _parser.parse(text, pattern.flags & ~re.LOCALE)
+    tree = _tree_of(pattern)
     chance = random.Random(seed)  # noqa: S311 - the same each time
     return [word for word in _alternatives(tree, chance) if word]
 
 
-def _repeated(tree: Any, lead: str, chance: random.Random) -> Iterator[tuple[str, Any]]:
+def _tree_of(pattern: re.Pattern[Any]) -> Tree:
+    written = pattern.pattern
+    text = written.decode("latin-1") if isinstance(written, bytes) else written
+    return _in_words(_parser.parse(text, pattern.flags & ~re.LOCALE))
+
+
+def _in_words(tree: Any) -> Tree:
+    """Return a tree with its letters joined to words, which are many times fewer."""
+    joined: Tree = []
+    for operation, value in tree:
+        if operation is not sre.LITERAL:
+            joined.append((operation, _with_branches(operation, value)))
+        elif joined and joined[-1][0] is _WORD:
+            joined[-1] = (_WORD, joined[-1][1] + chr(value))
+        else:
+            joined.append((_WORD, chr(value)))
+    return joined
+
+
+def _with_branches(operation: Any, value: Any) -> Any:
+    """Return the value of an operation with the trees in it in words."""
+    if operation is sre.BRANCH:
+        return (value[0], [_in_words(branch) for branch in value[1]])
+    if operation is sre.ATOMIC_GROUP:
+        return _in_words(value)
+    if operation in (*_REPEATS, sre.SUBPATTERN, sre.ASSERT, sre.ASSERT_NOT):
+        return (*value[:-1], _in_words(value[-1]))
+    return value
+
+
+def _repeated(tree: Tree, lead: str, chance: random.Random) -> Iterator[tuple[str, Tree]]:
     """Yield what is repeated in a tree, each with a text that leads there."""
     for operation, value in tree:
         if operation in _REPEATS and value[1] > 1:
@@ -74,7 +104,7 @@ def _repeated(tree: Any, lead: str, chance: random.Random) -> Iterator[tuple[str
         lead += _sample([(operation, value)], chance)
 
 
-def _branches(operation: Any, value: Any) -> Sequence[Any]:
+def _branches(operation: Any, value: Any) -> Sequence[Tree]:
     if operation is sre.BRANCH:
         return list(value[1])
     if operation is sre.SUBPATTERN:
@@ -86,21 +116,20 @@ def _branches(operation: Any, value: Any) -> Sequence[Any]:
     return [value[1]] if operation in (sre.ASSERT, sre.ASSERT_NOT) else []
 
 
-def _alternatives(tree: Any, chance: random.Random) -> list[str]:
+def _alternatives(tree: Tree, chance: random.Random) -> list[str]:
     """Return a sample for each alternative in a tree, the rest of it at random."""
     found = dict.fromkeys(_sample(tree, chance) for _ in range(2))
-    items = list(tree)
-    for at, (operation, value) in enumerate(items):
+    for at, (operation, value) in enumerate(tree):
         for branch in _branches(operation, value):
             if operation in (sre.ASSERT, sre.ASSERT_NOT):
                 continue
             for inner in _alternatives(branch, chance):
-                before, behind = (_sample(part, chance) for part in (items[:at], items[at + 1 :]))
+                before, behind = (_sample(part, chance) for part in (tree[:at], tree[at + 1 :]))
                 found[before + inner + behind] = None
     return list(found)
 
 
-def _sample(tree: Any, chance: random.Random) -> str:
+def _sample(tree: Tree, chance: random.Random) -> str:
     return "".join(_MAKERS.get(operation, _nothing)(value, chance) for operation, value in tree)
 
 
@@ -129,7 +158,7 @@ def _one_in(value: Any, chance: random.Random) -> str:
 
 
 _MAKERS: dict[Any, Callable[[Any, random.Random], str]] = {
-    sre.LITERAL: lambda value, _: chr(value),
+    _WORD: lambda value, _: value,
     sre.NOT_LITERAL: lambda value, _: "q" if value != ord("q") else "z",
     sre.ANY: lambda _, __: "q",
     sre.IN: _one_in,

@@ -8,6 +8,7 @@ also when the run is killed: its parent waits at a pipe that nobody then holds a
 """
 
 import atexit
+import fcntl
 import itertools
 import os
 import shutil
@@ -44,8 +45,8 @@ class PostgresServer:
         self._numbers = itertools.count(1)
         if os.geteuid() == 0:
             shutil.chown(self._folder, "nobody")
-        options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"]
-        self._run("initdb", *options, "--no-sync", f"--pgdata={self._folder}/data")
+        self._data = self._folder / "data"
+        self._make_data()
 
     def start(self) -> None:
         """Start the server on its data, and return when it answers."""
@@ -55,7 +56,7 @@ class PostgresServer:
         command: list[str | Path] = [
             self._programs / "postgres",
             "-D",
-            f"{self._folder}/data",
+            self._data,
             "-k",
             self._folder,
         ]
@@ -123,9 +124,29 @@ class PostgresServer:
     def _url(self) -> str:
         return f"postgresql+psycopg://postgres@/postgres?host={self._folder}"
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _make_data(self) -> None:
+        """Make the data of an empty server, or copy those that another worker of a run has made.
+
+        Making them costs four times as much. They are gone with the worker that has made them.
+        """
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+        if run is None:
+            self._initialize()
+            return
+        made = Path(tempfile.gettempdir()) / f"pg-empty-{run}"
+        with _no_other_worker():
+            if made.exists():
+                _copy(made, self._data)
+                return
+            self._initialize()
+            _copy(self._data, made)
+            atexit.register(_delete, made)
+
+    def _initialize(self) -> None:
+        options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"]
+        options += ["--no-sync", f"--pgdata={self._data}"]
         subprocess.run(  # noqa: S603
-            [self._programs / program, *arguments],
+            [self._programs / "initdb", *options],
             check=True,
             user=_unprivileged(),
             stdout=subprocess.DEVNULL,
@@ -173,6 +194,26 @@ def fresh_database(engine: Engine = "postgresql") -> Iterator[str]:
     else:
         with tempfile.TemporaryDirectory() as folder:
             yield f"sqlite:///{folder}/bot.db"
+
+
+@contextmanager
+def _no_other_worker() -> Iterator[None]:
+    """Let none make, copy or delete data meanwhile."""
+    held = os.open(tempfile.gettempdir(), os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _copy(data: Path, to: Path) -> None:
+    subprocess.run(["/bin/cp", "-a", data, to], check=True)  # noqa: S603
+
+
+def _delete(data: Path) -> None:
+    with _no_other_worker():
+        shutil.rmtree(data)
 
 
 def _unprivileged() -> str | None:

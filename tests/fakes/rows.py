@@ -8,25 +8,32 @@ from typing import Any
 import pytest
 
 Test = Callable[..., None]
+Row = tuple[str, tuple[Any, ...]]
+"""A row's label and its values."""
 
 _PARAM = type(pytest.param())
 
 
 def each_row(
     names: str | Sequence[str],
-    rows: Iterable[Any],
+    rows: Iterable[Any] | Callable[[], Iterable[Any]],
     ids: Iterable[str] | Callable[[Any], Any] | None = None,
 ) -> Callable[[Test], Test]:
     """Decorate a test to check every row in one item; it takes what `parametrize` takes.
 
     All rows are checked, also after one that fails, and each failure names its row. They share the
     fixtures of the one test: a row that must not find what another has left there is a parameter.
+    Rows that take long to make are given as a function, which is called when the test runs: every
+    process that takes part in a run reads all tests and runs a few of them.
     """
     arguments = names.replace(",", " ").split() if isinstance(names, str) else list(names)
-    given = list(rows)
-    assert given, "a table without a row checks nothing"
-    table = [_values(row, len(arguments)) for row in given]
-    labels = _labels(given, table, ids)
+
+    @functools.cache
+    def table() -> list[Row]:
+        return _table(list(rows() if callable(rows) else rows), len(arguments), ids)
+
+    if not callable(rows):
+        table()
 
     def decorate(test: Test) -> Test:
         @functools.wraps(test)
@@ -34,7 +41,7 @@ def each_row(
             def check(*values: Any) -> None:
                 test(**fixtures, **dict(zip(arguments, values, strict=True)))
 
-            check_rows(check, list(zip(labels, table, strict=True)))
+            check_rows(check, table())
 
         taken = inspect.signature(test).parameters
         assert set(arguments) <= set(taken), f"{test.__name__} does not take {arguments}"
@@ -45,7 +52,7 @@ def each_row(
     return decorate
 
 
-def check_rows(check: Callable[..., None], rows: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+def check_rows(check: Callable[..., None], rows: Sequence[Row]) -> None:
     """Check all rows, each a label and its values; a failure names its row and ends none other.
 
     Raises:
@@ -60,6 +67,14 @@ def check_rows(check: Callable[..., None], rows: Sequence[tuple[str, tuple[Any, 
             failures.append(failure)
     if failures:
         raise BaseExceptionGroup(f"{len(failures)} of {len(rows)} rows fail", failures)
+
+
+def _table(
+    given: Sequence[Any], width: int, ids: Iterable[str] | Callable[[Any], Any] | None
+) -> list[Row]:
+    assert given, "a table without a row checks nothing"
+    values = [_values(row, width) for row in given]
+    return list(zip(_labels(given, values, ids), values, strict=True))
 
 
 def _values(row: Any, width: int) -> tuple[Any, ...]:

@@ -1,13 +1,27 @@
 """The demo's page in a real browser: people talk to the bot in it, and see what it did."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from fakes.browser import CHROMIUM, WITHOUT, Demo, browser, opened, running_demo
+from fakes.browser import (
+    CHROMIUM,
+    WITHOUT,
+    Demo,
+    browser,
+    expect,
+    opened,
+    running_demo,
+    violations,
+)
 from fakes.waiting import PROCESS_S, until
-from playwright.sync_api import Browser, Page, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [
     pytest.mark.slow,
@@ -16,7 +30,6 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
-PATIENCE_MS = 30_000
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1600, "height": 1000}
 HOSTILE = "<script>document.title='x'</script> <b>&amp; \u202egnp.exe \x07 " + "w" * 3_000
@@ -40,8 +53,6 @@ new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes
 """
 """Count how often each message of a channel is drawn."""
 EVERY_VIEW = ("thread", "course", "home", "direct", "break")
-
-expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -428,7 +439,7 @@ def test_no_view_is_in_anybodys_way(
     with opened(chromium, demo.url, viewport=size, color_scheme=scheme) as page:
         show(page, view, is_phone=size is PHONE)
 
-        found = Axe().run(page).response["violations"]
+        found = violations(page)
 
     assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 

@@ -43,6 +43,27 @@ def test_rows_leave_a_test_its_fixtures_and_its_other_tables() -> None:
     assert seen == [("f", "a", 1), ("f", "a", 2), ("f", "b", 1), ("f", "b", 2)]
 
 
+def test_rows_of_a_function_are_made_when_they_are_checked() -> None:
+    """Once, and none at all is refused then."""
+    made = []
+
+    def numbers() -> list[int]:
+        made.append("numbers")
+        return [1, 2]
+
+    @each_row("letter", "ab")
+    @each_row("number", numbers)
+    def check(letter: str, number: int) -> None:
+        made.append(f"{letter}{number}")
+
+    assert made == []
+    check()
+    assert made == ["numbers", "a1", "a2", "b1", "b2"]
+    empty = each_row("number", list)(lambda number: None)  # noqa: ARG005
+    with pytest.raises(AssertionError, match="checks nothing"):
+        empty()
+
+
 def test_a_table_without_rows_or_with_another_name_is_refused() -> None:
     """It would check nothing, or not what it says."""
     with pytest.raises(AssertionError, match="checks nothing"):

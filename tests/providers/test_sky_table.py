@@ -80,7 +80,7 @@ def limit(moment: datetime, opposites: Sequence[datetime]) -> timedelta:
     return MOST_WHERE_IT_GRAZES if distance(moment, opposites) < GRAZES_FOR else MOST
 
 
-@each_row("name", seen())
+@each_row("name", seen)
 @pytest.mark.parametrize("stretches_of", LOOKS)
 def test_no_rise_and_no_set_is_missed_or_made_up(name: str, stretches_of: Stretches) -> None:
     """Each is told once, and at most three minutes from where the other library has it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Json, text_turn, tool_turn
 from fakes.command import WEATHER_BOT, environment
-from fakes.company_proxy import Authority, authority, company_proxy, tls_server
+from fakes.company_proxy import Authority, company_proxy, tls_server
 from fakes.log import captured_log
 from fakes.waiting import PROCESS_S
 from fakes.world import World, world
@@ -43,6 +43,8 @@ def script(request: ChatRequest) -> Json:
 @pytest.fixture
 def ca(tmp_path: Path) -> Authority:
     """A private CA."""
+    from fakes.private_ca import authority  # noqa: PLC0415 - with all of cryptography
+
     return authority(tmp_path)
 
 
