@@ -133,7 +133,9 @@ class Places:
         seats = [
             seat
             for seat in self._gazetteer.seats(asked.name)
-            if all(any(map(seat.area.is_part_of, options)) for options in known)
+            if all(
+                seat.area in options or any(map(seat.area.is_part_of, options)) for options in known
+            )
         ]
         found = candidates_of(asked.name, cities, seats)
         return _regions_first(found, known), len(known) == len(areas)

@@ -22,7 +22,7 @@ from typing import Any
 from bot.errors import DatabaseError
 from bot.normalization import normalized
 from bot.places import gazetteer_queries as sql
-from bot.places.counties import COUNTIES
+from bot.places.counties import COUNTIES, county_called
 from bot.reports import Place
 
 # A place with the name as a by-name must be this many times larger to come first: "Salisbury" is
@@ -218,9 +218,8 @@ class Gazetteer:
         found = defaultdict[str, list[Area]](list)
         for key, *area in self.read(sql.AREAS, (_asked(folded.values()),)):
             found[key].append(Area(*area))
-        found |= {
-            key: [Area(*COUNTIES[key])] for key in {*folded.values()} & COUNTIES.keys() - found
-        }
+        counties = {*folded.values()} & COUNTIES.keys() - found
+        found |= {key: [Area(*COUNTIES[key][:2])] for key in counties}
         return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
     def seats(self, name: str) -> list[Seat]:
@@ -284,7 +283,9 @@ class Gazetteer:
         return tuple(place for _, place in sorted(weighed, key=lambda each: each[0], reverse=True))
 
     def _find_seats(self, name: str) -> tuple[Seat, ...]:
-        return tuple(_seat(row) for row in self.read(sql.SEATS, (fold(name),)))
+        asked = (fold(name),)
+        county = county_called(name, *asked)
+        return tuple(map(_seat, self.read(sql.SEATS, asked) or self.read(sql.COUNTY_SEATS, county)))
 
 
 def _asked(folded: Iterable[str]) -> str:
@@ -292,8 +293,8 @@ def _asked(folded: Iterable[str]) -> str:
 
 
 def _seat(row: Sequence[Any]) -> Seat:
-    *columns, region, population, is_code = row
+    *columns, name, region, population, is_code = row
     place = Place(*columns)
-    stands_for = f"{region}, {place.country}" if region else place.country
+    stands_for = f"{name}, {place.country}" if name else place.country
     area = Area(place.country_code, region)
     return Seat(replace(place, stands_for=stands_for), area, population, bool(is_code))

@@ -12,12 +12,18 @@ NEAREST: Final = """
 """
 SEATS: Final = """
     SELECT known.name, latitude, longitude, zone, country_code, known.country, known.region,
-           known.population, coalesce(asked.name, ''),
+           known.population, coalesce(asked.name, ''), coalesce(asked.name, ''),
            coalesce(asked.population, country.population), is_code
     FROM area LEFT JOIN region AS asked ON asked.id = area.region
     JOIN country ON country.code = area.country
     JOIN known ON known.id = coalesce(asked.seat, country.seat)
     WHERE folded = ? ORDER BY is_code = (asked.id IS NULL), asked.population DESC
+"""
+COUNTY_SEATS: Final = """
+    SELECT name, latitude, longitude, zone, country_code, country, region, population, :county,
+           :region, :people, 0
+    FROM known WHERE country_code = :country AND (:region = '' OR region = :region)
+    AND name = :town ORDER BY population DESC LIMIT 1
 """
 AREAS: Final = """
     SELECT folded, area.country, coalesce(name, '')

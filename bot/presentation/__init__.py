@@ -6,7 +6,7 @@ from typing import Final
 from bot.exhibits import Card, Exhibit, Notice, Table
 from bot.languages import Language, phrase
 from bot.presentation.charts import charts_of
-from bot.reports import Column, Shown
+from bot.reports import Column, Report, Shown
 
 MAX_NOTICES: Final = 3
 
@@ -21,9 +21,13 @@ def exhibits_of(shown: Sequence[Shown], language: Language) -> tuple[Exhibit, ..
     First come warnings; then a table of several reports of one kind, or a card for a single report;
     then charts of hours and days.
     """
-    # A report may have been shown in two systems of units; its exhibits are made once.
-    drawn = [item for item in shown if not item.is_aside]
-    shown = list({item.report: item for item in reversed(drawn)}.values())[::-1]
+    # A report may have been shown in two systems of units; its exhibits are made once, where and
+    # as it was shown first.
+    first: dict[Report, Shown] = {}
+    for item in shown:
+        if not item.is_aside:
+            first.setdefault(item.report, item)
+    shown = list(first.values())
     return (
         *_notices(shown, language)[:MAX_NOTICES],
         *_figures(shown, language),

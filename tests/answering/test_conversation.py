@@ -14,6 +14,7 @@ from fakes.conversation import conversation
 from fakes.databases import ready_database
 from fakes.log import captured_log
 from fakes.questions import question
+from fakes.rows import each_row
 from fakes.scripted_model import ScriptedModel, calls, words
 
 from bot.answering.conversation import (
@@ -830,9 +831,12 @@ def test_an_answer_that_was_cut_off_says_so(stack: ExitStack, limit: int) -> Non
     assert answer.turn[-1] == Message("assistant", "Oslo: mi")
 
 
-def test_calls_of_a_turn_that_was_cut_off_are_not_carried_out(stack: ExitStack) -> None:
-    """Each is told so, and the model may try again."""
-    torn = replace(calls("London", "Os"), is_cut_off=True)
+@each_row("beside", ["", "I look it up. " * 1_200])
+def test_calls_of_a_turn_that_was_cut_off_are_not_carried_out(
+    stack: ExitStack, beside: str
+) -> None:
+    """Each is told so, and the model may try again; however much it says beside them."""
+    torn = replace(calls("London", "Os"), content=beside, is_cut_off=True)
     model = ScriptedModel(torn, calls("London"), words("Fine."))
 
     answer = Thread(model, stack, 4).ask(question())

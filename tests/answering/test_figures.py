@@ -199,6 +199,9 @@ def test_what_a_report_does_not_know_is_no_zero() -> None:
         ("It is 8 degrees warmer there", ("8 degrees",)),
         ("It is 12 degrees warmer there", ("12 degrees",)),
         ("It is 10.2 degrees warmer there", ("10.2 degrees",)),
+        # A word that compares makes a difference of the figures next to it alone.
+        ("It is 10 °C there now, and the week that begins is far windier", ("10 °C",)),
+        ("It is windier than it was on most days of the week, and 10 °C", ("10 °C",)),
     ],
 )
 def test_a_comparison_may_be_a_difference(text: str, found: tuple[str, ...]) -> None:

@@ -434,6 +434,17 @@ def test_a_time_that_can_t_be_read_is_unknown(
     assert (alert.onset and alert.onset.hour) == hour
 
 
+def test_a_warning_without_a_begin_of_its_event_begins_as_it_takes_effect(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """Its message has both."""
+    fake.at_points[POINT] = [nws_warning(onset=None, effective="2026-11-23T12:00:00Z")]
+
+    (alert,) = alerts_at(nws, time, replace(SALIDA, timezone="UTC"))
+
+    assert alert.onset == MONDAY + timedelta(hours=1)
+
+
 def test_endless_texts_and_lists_are_cut(nws: Nws, fake: FakeAlerts, time: FakeTime) -> None:
     """And are on one line, without signs that can't be seen."""
     flood = [nws_warning(number, event=f"{number}") for number in range(200)]
@@ -862,6 +873,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
         "out": meteoalarm_area("Kreis Fulda", "DE248", polygon=beside),
         "near": meteoalarm_area("near", circle="50.6,9.7 12"),
         "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 2"),
+        "to the east": meteoalarm_area("to the east", circle="50.55,10.4 60"),
         "torn": meteoalarm_area("torn", "DE248", polygon="50.0,9.0 north,south 1", circle="5"),
         "middle": meteoalarm_area("middle", "DE248", circle="50.0,9.0 0"),
         "dot": meteoalarm_area("dot", "DE248", polygon="50.0,9.0 50.0,9.0 50.0,9.0 50.0,9.0"),

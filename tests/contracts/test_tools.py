@@ -487,7 +487,7 @@ def test_a_sunset_after_midnight_is_told_with_its_weekday() -> None:
     ("tool", "asked", "note"),
     [
         (Forecast(), {"days": 3}, "Only 1 of 3 days are known: forecasts have 16 days"),
-        (PastWeather(), {"days": 3}, "Only 1 of 3 days are known: past weather reaches"),
+        (PastWeather(), {"days": 31}, "Only 1 of 31 days are known: past weather reaches"),
         (HourlyForecast(), {"hours": 3}, "Only 1 of 3 hours are known: hours that are over"),
     ],
 )
@@ -526,3 +526,12 @@ def test_a_tool_that_looks_the_right_way_names_no_other(tool: Tool, first_day: s
     nothing = Unavailable("Berlin, Germany", "Out of reach.")
 
     assert "hint" not in rendered(tool, nothing, first_day=first_day)
+
+
+@each_row(
+    ("tool", "first_day"),
+    [(Forecast(), "yesterday"), (HourlyForecast(), "yesterday"), (PastWeather(), "today")],
+)
+def test_a_call_that_got_its_weather_names_no_other_tool(tool: Tool, first_day: str) -> None:
+    """What is over for the person who asks can go on at a place far to the west."""
+    assert "hint" not in rendered(tool, first_day=first_day)

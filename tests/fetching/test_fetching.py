@@ -278,6 +278,21 @@ def test_a_service_is_left_alone_for_as_long_as_it_asks(
     assert caught.value.rest_s == rest_s
 
 
+def test_the_moment_that_a_service_names_is_of_its_own_clock(
+    fetcher: Fetcher, clock: Clock
+) -> None:
+    """This machine's may be days away from it."""
+    head = (
+        b"HTTP/1.1 429 Slow down\r\ncontent-length: 0\r\ndate: Mon, 23 Nov 2020 11:00:00 GMT\r\n"
+        b"retry-after: Mon, 23 Nov 2020 11:00:45 GMT\r\n\r\n"
+    )
+
+    with serve_raw(head) as url, pytest.raises(ProviderError) as caught:
+        fetcher.get(url, {}, clock.deadline(5))
+
+    assert caught.value.rest_s == 45
+
+
 @pytest.mark.parametrize("text", ["", "<html></html>", "nan", '{"a": nanometre}', '{"a": '])
 def test_a_200_without_json_is_an_error(
     fetcher: Fetcher, url: str, clock: Clock, text: str

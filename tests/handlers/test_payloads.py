@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.payloads import MAX_STORED_CHARACTERS, overheard_in, plain_text, question_from
+from handlers.surfaces.deletions import deletion_in
 
 BOT = "UBOT"
 
@@ -37,6 +38,19 @@ def test_a_mention_is_a_question_without_the_mention() -> None:
     assert (question.team, question.channel, question.user) == ("T1", "C1", "U1")
     assert question.thread == question.ts == "1763895600.000100"
     assert (question.text, question.surface) == ("weather in Oslo?", "mention")
+
+
+def test_the_deletion_of_a_question_names_neither_its_words_nor_its_person() -> None:
+    """It is stored where the question is not known yet."""
+    said = message(channel_type="im", channel="D1")
+    event = {**said, "subtype": "message_deleted", "deleted_ts": said["ts"]}
+
+    deletion = deletion_in({"team_id": "T1", "event": event | {"previous_message": said}}, BOT)
+
+    assert deletion is not None
+    assert deletion.may_come
+    assert (deletion.question.ts, deletion.question.surface) == (said["ts"], "direct_message")
+    assert (deletion.question.text, deletion.question.user) == ("", "")
 
 
 def test_a_question_in_a_thread_keeps_its_thread() -> None:

@@ -163,6 +163,19 @@ def test_what_was_never_shown_is_not_cleared() -> None:
     assert line.next_step(now_s=0.0) is None
 
 
+def test_a_status_that_was_not_sent_before_the_post_is_not_sent_any_more(
+    slack: FakeSlack, progress: Progress
+) -> None:
+    """It would arrive below the answer."""
+    quick = ask(slack)
+
+    progress.show(quick, "is thinking…")
+    progress.hold(quick)
+    begin(slack, progress, ask(slack))
+
+    assert quick.thread not in {call.arguments["thread_ts"] for call in slack.calls(STATUS)}
+
+
 def test_nothing_is_shown_for_what_has_no_line(slack: FakeSlack, progress: Progress) -> None:
     """What was never shown need not be ended either."""
     question = ask(slack)

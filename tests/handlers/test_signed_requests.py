@@ -7,19 +7,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from fakes.clock import FakeTime
 from fakes.desk import desk_with
 from fakes.log import captured_log
+from fakes.ports import reserved_port
 from fakes.rows import each_row
 from fakes.slack import FakeSlack
 from fakes.slack_posts import FORM, JSON, SIGNING_SECRET, encoded, request, signed
 from fakes.slack_side import bot_at
 from fakes.waiting import PATIENCE_S
 
-from bot.clock import system_clock
+from bot.clock import Clock, system_clock
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from bot.settings import load_settings
@@ -31,10 +34,15 @@ Accept = Callable[[Question], None]
 
 @contextmanager
 def connection_for(
-    slack: FakeSlack, port: int, accept: Accept, *, host: str = "127.0.0.1"
+    slack: FakeSlack,
+    port: int,
+    accept: Accept,
+    *,
+    host: str = "127.0.0.1",
+    clock: Clock | None = None,
 ) -> Iterator[Connection]:
     """Yield the connection as the program builds it without an app-level token."""
-    clock = system_clock()
+    clock = clock or system_clock()
     environ = {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "HTTP_HOST": host, "HTTP_PORT": str(port)}
     settings = load_settings(environ, needs_slack=False)
     with bot_at(slack, clock) as bot, desk_with(accept) as desk:
@@ -44,24 +52,48 @@ def connection_for(
 
 
 @contextmanager
-def listening(slack: FakeSlack, port: int, accept: Accept) -> Iterator[str]:
+def listening(
+    slack: FakeSlack, port: int, accept: Accept, clock: Clock | None = None
+) -> Iterator[str]:
     """Have the bot listen for as long as a test needs it; yield where."""
-    with connection_for(slack, port, accept) as connection:
+    with connection_for(slack, port, accept, clock=clock) as connection:
         connection.start()
         yield f"http://127.0.0.1:{port}/slack/events"
 
 
-@pytest.fixture
-def accepted() -> list[Question]:
-    """Return the questions that were accepted."""
-    return []
+@dataclass(frozen=True)
+class Listener:
+    """A bot that listens for many tests: where, what it has accepted, and its time."""
+
+    url: str
+    accepted: list[Question]
+    passing: FakeTime
+
+
+@pytest.fixture(scope="module")
+def listener(workspace: FakeSlack) -> Iterator[Listener]:
+    """Yield a bot for all tests that need none of their own; it accepts everything."""
+    accepted: list[Question] = []
+    passing = FakeTime()
+    with (
+        reserved_port() as port,
+        listening(workspace, port, accepted.append, passing.clock) as url,
+    ):
+        yield Listener(url, accepted, passing)
 
 
 @pytest.fixture
-def url(slack: FakeSlack, accepted: list[Question], free_port: int) -> Iterator[str]:
-    """Yield where a bot listens that accepts everything."""
-    with listening(slack, free_port, accepted.append) as url:
-        yield url
+def url(listener: Listener) -> str:
+    """Return where a bot listens that has accepted nothing, and complained of nothing lately."""
+    listener.accepted.clear()
+    listener.passing.pass_s(3600)
+    return listener.url
+
+
+@pytest.fixture
+def accepted(listener: Listener) -> list[Question]:
+    """Return the questions that the bot at `url` accepts."""
+    return listener.accepted
 
 
 def event_body(slack: FakeSlack, text: str = "weather in Oslo?") -> bytes:

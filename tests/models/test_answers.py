@@ -52,6 +52,12 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
         ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
         ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
+        ("chances for Oslo on Sunday", "6 % chance of rain. "),
+        ("is the sea in Barcelona warmer than 15 degrees?", "Yes: water 15.7 °C, waves 1.1 m. "),
+        (
+            "when will it be below freezing in Rome",
+            "Not by Friday 4 December; the nearest to it is Wednesday 2 December: down to 1.7 °C.",
+        ),
         ("is it warmer in Lisbon or Rome?", "Lisbon, by 1.3 °C: 16.0 °C against 14.7 °C (Rome)."),
         ("will it be above 30 degrees in Phoenix", "No: up to 66.9 °F (30 °C is 86.0 °F). "),
         ("is it hotter than 60 °F in Phoenix today", "Yes: up to 66.9 °F. "),
@@ -302,6 +308,88 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "how many days of rain in the next week in Belfast?",
             "1 of 7 days (Monday 30 November), perhaps 3 more (Sunday 29 November, ",
         ),
+        ("rainy or dry in Amsterdam tomorrow?", "0 % chance of rain. Amsterdam"),
+        ("what did it get up to in Rome yesterday?", "High 15.8 °C (5.8 °C to 15.8 °C). Rome"),
+        (
+            "is it warmer in Rome next weekend than this one?",
+            "No, the other way round by 2.4 °C: Saturday 5 December to Sunday 6 December 13.6 °C",
+        ),
+        ("is Rome warmer this weekend against next one?", "Yes, by 2.4 °C: Saturday 28 November"),
+        ("cloudy in Rome and windy in Oslo?", "No: Rome (clear sky, clouds 10 %). No: Oslo (wind "),
+        ("how warm in Rome and how windy in Oslo tomorrow", "Rome: high 16.6 °C (6.6 °C to 16.6 "),
+        ("will the rain stop in Kyiv today?", "Yes: Saturday 28 November, 16:00. Kyiv"),
+        ("will it stop raining in Kyiv by 3pm?", "No, not by Saturday 28 November, "),
+        ("will the rain hold off in Leeds today?", "Yes: 0 %, partly cloudy. Leeds"),
+        (
+            "how long will the rain last in Bergen tomorrow",
+            "It begins on Sunday 29 November, 06:00. It is over on Sunday 29 November, 12:00.",
+        ),
+        ("coldest temperature tonight in Calgary", "Low -3.2 °C at 03:00 (-3.2 °C to 3.9 °C)."),
+        ("will the wind drop below 20 km/h in Tarifa tomorrow", "Yes: wind 18 km/h. Tarifa"),
+        (
+            "which will be wetter next week, Dublin or Belfast?",
+            "Dublin, by 1.1 mm: 4.0 mm on average against 2.9 mm on average (Belfast).",
+        ),
+        ("will it get colder later in Leeds", "Yes, by 6.1 °C: Saturday 28 November, 23:00 -0.8"),
+        ("will it cool down in Dubai tonight", "Yes, by 4.6 °C: Sunday 29 November, 05:00 15.9"),
+        ("best time to go for a run in Leeds tomorrow", "Sunday 29 November, 15:00: 6.1 °C, fe"),
+        (
+            "how much warmer is it going to be tomorrow in Manchester",
+            "2.4 °C, but the other way round: Saturday 28 November 6.0 °C, Sunday 29 November 3.6",
+        ),
+        ("will winds top 40 mph in Leeds on Monday?", "No: wind 8 mph. Leeds"),
+        ("how often will it rain in Bergen this coming week", "1 of 7 days (Thursday 3 December)"),
+        ("how many hours of rain in London tomorrow", "0 of 24 hours, perhaps 6 more (from 08:00 "),
+        ("good morning! what should I expect in Antwerp today?", "Antwerp, Belgium, Saturday"),
+        ("I'm flying to Lisbon on Thursday, what's the weather there?", "Lisbon, Portugal, Thur"),
+        (
+            "could you tell me how cold Oslo will be tomorrow",
+            "Low -7.6 °C (-7.6 °C to 2.4 °C). Osl",
+        ),
+        ("pollen in Berlin tomorrow?", "I don't know the pollen for that time. Pollen: birch 0 "),
+        ("UV in Rome for the next 3 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
+        (
+            "coldest temperature ever in Oslo",
+            "I don't know the best time to visit, nor any long-te",
+        ),
+        (
+            "rain in Turin between noon and 4pm?",
+            "No: 3 %, mainly clear. Turin, Italy, Saturday 28 ",
+        ),
+        ("rainfall in Seattle so far this month", "0.71 in in all, on 5 of 28 days."),
+        ("whats the diff between london and paris temps tomorrow", "2.8 °C: London 4.7 °C, Pari"),
+        (
+            "is it sunny in Rome this weekend or the next?",
+            "Yes: Saturday 28 November (clear sky), Sunday 29 November (clear sky), Saturday 5 D",
+        ),
+        ("sunset in Oslo this weekend", "Saturday 28 November: sunset 15:24; Sunday 29 November:"),
+        (
+            "which days will be rainy in Rome next week",
+            "Tuesday 1 December: 61 %, heavy rain (11.5 mm). Wednesday 2 December: 65 %, heavy ra",
+        ),
+        ("kids football at 10am in Leeds tomorrow, what will it be like", "Leeds, England, Unit"),
+        ("is it unusually warm in Rome", "I don't know the best time to visit, nor any long-term"),
+        ("waves in Newquay at the weekend", "Saturday 28 November: waves 1.4 m. Sunday 29 Novemb"),
+        ("full moon this month in Rome?", "The next full moon is on Thursday 24 December. Rome"),
+        ("is it 20 degrees in Athens?", "No: 19.4 °C, feels like 18.0 °C. Athens"),
+        ("at least 10 degrees in London on Tuesday?", "No: up to 10.0 °C. London"),
+        ("will it be a cold night in Leeds?", "Yes: -3.9 °C to 5.3 °C. Leeds, England, United K"),
+        (
+            "will it rain during lunch in Lyon tomorrow",
+            "No: 0 %, clear sky. Lyon, France, Sunday 29",
+        ),
+        ("when will the temperature rise in Rome", "Sunday 29 November, by 1.3 °C: 16.6 °C aga"),
+        ("when will the temperature drop in Rome", "Wednesday 2 December, by 3.6 °C: 11.7 °C ag"),
+        ("is it smoky in San Francisco", "Partly: air quality moderate (European index 40)."),
+        ("will the snow in London turn to rain tomorrow?", "Perhaps: snow rather than rain, 48 %"),
+        ("is it raining over in Swansea?", "No: partly cloudy. Swansea"),
+        ("is the rain over in Kyiv?", "No: light rain (0.1 mm). Kyiv"),
+        ("morning temperature in Riga on Tuesday", "-5.7 °C to 0.3 °C. Riga, Latvia, Tuesday 1 "),
+        ("weather in Brighton for the bank holiday", "I don't know the date of bank holiday."),
+        ("temprature in delhi", "20.6 °C, feels like 19.5 °C. Delhi"),
+        ("is it windey in Leeds", "No: wind 22 km/h from NNW, gusts 39 km/h. Leeds"),
+        ("weather for paris nxt week", "Paris, France:\n- Monday 30 November"),
+        ("evening walk in Madrid today, will it be cold?", "No: 7.0 °C to 11.9 °C. Madrid, Spain"),
     ],
 )
 def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:
@@ -328,6 +416,8 @@ def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -
         ("Paris on Monday and Tuesday", ["Monday 30", "Tuesday 1"]),
         ("is it snowing in the Alps and in Oslo?", ["Alps: I don't know", "Oslo: -1.6 °C"]),
         ("Oslo and Bergen on Monday", ["Oslo, Monday 30", "Bergen, Monday 30"]),
+        ("3 days in Oslo from Monday", ["Monday 30", "Tuesday 1", "Wednesday 2"]),
+        ("Oslo for 3 days from Monday", ["Monday 30", "Tuesday 1", "Wednesday 2"]),
     ],
 )
 def test_each_time_is_told_of_the_place_beside_it(
@@ -409,13 +499,80 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
             "Yes, by 5 km/h: Kingston upon ",
         ),
         ("weather in Rome and Athens", "which is sunnier?", "Rome: clear sky. Second is Athens: "),
+        ("rain in Paris? > and tomorrow?", "what about Rome?", "No: 0 %, clear sky. **Rome, Italy"),
+        (
+            "is it windy in Cork > and Hull?",
+            "which is windier?",
+            "Cork, by 5 km/h: 32 km/h against ",
+        ),
+        ("humid in Lagos? > thanks!", "and Accra?", "Yes: humidity 82 %. **Accra, Ghana**: "),
+        ("when is sunset in Rome > and tomorrow?", "in Lisbon?", "Sunset 17:15. **Lisbon, Portug"),
+        ("will it snow in Oslo this week > which day?", "how much?", "0.0 mm of snow: 0 %, mainly"),
+        ("rain in Paris today? > and tomorrow?", "how much?", "0.0 mm of rain or snow. **Paris"),
+        ("will it rain tomorrow?", "Paris", "No: 0 %, mainly clear. **Paris, France**, Sunday 29"),
+        ("is it raining in Kyiv", "will it stop today?", "Yes: Saturday 28 November, 16:00. "),
+        (
+            "rain in Leeds tomorrow? > and the day after?",
+            "in Rome",
+            "No: 0 %, partly cloudy. **Rome",
+        ),
+        (
+            "how cold is Rome tomorrow",
+            "colder than Oslo?",
+            "No, the other way round by 14.2 °C: Ro",
+        ),
+        ("air in Delhi > and Mumbai", "which is worse?", "Mumbai, by 34: 46 against 12 (Delhi)."),
+        ("temperature in Cairo", "in F", "Cairo, Egypt: 73.6 °F and rain"),
+        (
+            "Paris on Friday",
+            "what about London instead",
+            "London, England, United Kingdom, Friday 4",
+        ),
+        ("humid in Miami?", "how much", "Humidity 40 %. Miami"),
+        ("forecast Leeds tomorrow", "sunset?", "Sunset 15:51. Leeds, England, United Kingdom, Sun"),
+        ("weather in Rome tomorrow", "when will it rain?", "Tuesday 1 December: 61 %, heavy rain"),
+        ("umbrella in Leeds tonight", "how cold will it get", "Low -3.9 °C at 03:00 (-3.9 °C to "),
+        ("will it snow in Hamburg today?", "how long for?", "Saturday 28 November, 17:00. Hamburg"),
+        (
+            "is it hot in Cairo > hotter than Dubai?",
+            "and Riyadh?",
+            "No, the other way round by 2.3 °C: Cairo 23.1 °C, Riyadh 25.4 °C.",
+        ),
+        (
+            "which is warmer, Rome or Oslo?",
+            "and Athens?",
+            "Athens, by 4.7 °C: 19.4 °C against 14.7",
+        ),
+        ("which day is warmest in Rome?", "and in Paris?", "Monday 30 November, by 0.2 °C: 12.3 "),
+        (
+            "how windy is Hull",
+            "stronger than yesterday?",
+            "Yes, by 8 km/h: Saturday 28 November 28",
+        ),
+        (
+            "will it rain in York tomorrow? > in the afternoon?",
+            "and evening",
+            "No: 0 %, mainly clear",
+        ),
+        ("wind in Hull now", "will it get worse?", "No, the other way round by 4 km/h: Tuesday 1 "),
+        ("rain this week in Rome? > which days", "how much in total", "0.0 mm in all, on 0 of 2 "),
+        ("weather in Rome friday", "and saturday?", "**Rome, Italy**, Saturday 5 December: "),
+        (
+            "weather Madrid friday > and saturday?",
+            "which is warmer?",
+            "Saturday 5 December, by 3.5",
+        ),
+        ("weather in Oslo on Friday", "next day?", "**Oslo, Norway**, Saturday 5 December: "),
+        ("weather in Rome this weekend", "and the day after?", "**Rome, Italy**, Monday 30 Nov"),
     ],
 )
 def test_a_follow_up_is_answered_of_the_places_before_it(
     before: str, question: str, start: str, answer: Answer
 ) -> None:
-    """By its own words."""
-    assert answer(before, question).startswith(start)
+    """By its own words, or by those of the questions before it."""
+    words = answer(*before.split(" > "), question)
+
+    assert words.replace("**", "").startswith(start.replace("**", ""))
 
 
 def test_a_comparison_that_follows_is_with_the_day_before_it(answer: Answer) -> None:

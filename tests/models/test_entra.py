@@ -62,12 +62,16 @@ def settings_for(url: str, **more: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("version", ["", "2024-10-21"])
-def test_the_identity_of_the_machine_takes_the_place_of_a_key(version: str) -> None:
-    """At the v1 API and at a dated one; the token is for Azure's AI services alone."""
+@pytest.mark.parametrize(("version", "key"), [("", ""), ("2024-10-21", "key-of-old")])
+def test_the_identity_of_the_machine_takes_the_place_of_a_key(version: str, key: str) -> None:
+    """At the v1 API and at a dated one, where a key was left behind too.
+
+    The token is for Azure's AI services alone.
+    """
     identity, model = FakeIdentity(), FakeChatModel(key=TOKEN)
     with serve(model.app) as url, identity.serve() as variables:
-        environ = settings_for(url, AZURE_OPENAI_API_VERSION=version, **variables)
+        azure = {"AZURE_OPENAI_API_VERSION": version, "AZURE_OPENAI_API_KEY": key}
+        environ = settings_for(url, **azure, **variables)
         done = weather_bot("ask", "weather in London?", WEATHER_PROVIDER="simulated", **environ)
 
     assert done.code == 0

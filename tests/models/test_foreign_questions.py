@@ -60,7 +60,7 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
             "明日のさいたまはランニング日和ですか\uff1f",
             "いいえ: 雨が多すぎます, 10.7 °Cから20.7 °C, 強い雨",
         ),
-        ("今日のストックホルムの日照時間は\uff1f", "昼の長さ 6 h 49 min"),
+        ("今日のストックホルムの日照時間は\uff1f", "昼の長さ 6時間49分。"),
         ("Wetter in Rom in 30 Tagen", "Vorhersagen reichen 16 Tage"),
         ("Wetter am Dienstag", "Welchen Ort meinst du für Dienstag, 1. Dezember?"),
         ("Wetter in Xyzzy", "Ich kenne keinen Ort namens Xyzzy"),
@@ -77,6 +77,37 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("¿Qué tiempo hace en San Sebastián?", "**San Sebastián, España**"),
         ("日曜日の朝6時、秋田の気温", "9.6 °C"),
         ("¿Qué tiempo hace en Salamanca?", "Hay varios lugares llamados Salamanca"),
+        ("Wettervorhersage Bayern", "- **München, Deutschland (Bayern)**"),
+        ("Wetter in Italien", "**Rom, Italien**"),
+        ("ハワイの天気", "**ホノルル, アメリカ合衆国 (ハワイ)**"),
+        ("Guten Morgen! Wie kalt ist es gerade in Oslo?", "-1.6 °C"),
+        ("Wie viel hat es gestern in Passau geregnet?", "0.0 mm Regen oder Schnee."),
+        (
+            "Wie war das Wetter am 3. Oktober in Dresden?",
+            "**Dresden, Deutschland**, Samstag, 3.",
+        ),
+        ("Was war letzte Woche in Essen für Wetter?", "- **Essen, Deutschland**, Montag, 16. Nov"),
+        ("Bleibt es bis Mittwoch trocken in Würzburg?", "Ja: Sonntag, 29. November"),
+        ("Wann wird es in Wien dunkel?", "Sonnenuntergang 16:04."),
+        ("In Fahrenheit: Wie warm ist es in Berlin?", "38.3 °F"),
+        ("¿Llueve más en Bergen o en Vigo?", "Bergen y Vigo por igual: 0.0 mm."),
+        ("昨日の広島は何度まで上がった\uff1f", "最高 20.3 °C (10.3 °Cから20.3 °C)。"),
+        ("wetter do-so in paris", "- **Paris, Frankreich**, Donnerstag, 3. Dezember"),
+        ("wetter italien morgen", "**Rom, Italien**, Sonntag"),
+        ("Wie warm war es vor drei Tagen in Athen?", "Höchstwert 15.3 °C"),
+        ("Wetter Zermatt morgen", "Ich kenne keinen Ort namens Zermatt"),
+        ("el viernes en florencia", "**Florencia, Italia**"),
+        ("¿Qué día de la semana que viene será mejor en Málaga?", "viernes, 4 de diciembre:"),
+        ("¿Podré ver las estrellas esta noche en Teruel?", "Quizás: "),
+        ("12月1日から3日までの松本の天気", "- **松本, 日本**, 火曜日, 12月1日"),
+        ("Wetter am Flughafen München", "**Flughafen München, Deutschland**"),
+        ("¿Qué tiempo hace en el aeropuerto de Barajas?", "**Aeropuerto de Barajas, España**"),
+        ("羽田空港の天気", "**羽田空港, 日本**"),
+        ("Luftdruck in Hannover?", "Über den Luftdruck weiß ich nichts."),
+        ("Ist morgen in Hamburg mehr Wind als heute?", "Nein, umgekehrt um 16 km/h"),
+        ("¿Qué temperatura mínima se espera en Ávila el lunes?", "Mínima 2.5 °C"),
+        ("¿Cuántos días lloverá la semana que viene en Gijón?", "1 de 7 días"),
+        ("привет, как дела?", "Which place do you mean"),
     ],
 )
 def test_answers_are_in_the_language_of_the_question(
@@ -96,6 +127,25 @@ def test_answers_are_in_the_language_of_the_question(
         ("che tempo fa domani a Bologna?", "**Bologna, ", "Leggo soltanto"),
         ("Τι καιρό κάνει στην Αθήνα;", "**Athens, Greece**", "Διαβάζω μόνο"),  # noqa: RUF001 - Greek
         ("Τι καιρό κάνει στο Κάιρο;", "**Cairo, Egypt**", "Διαβάζω μόνο"),  # noqa: RUF001 - Greek
+        ("Quel temps fait-il à Lyon ?", "**Lyon, France**", "Je ne lis que"),
+        ("météo Bordeaux week-end", "**Bordeaux, France**", "Je ne lis que"),
+        ("Che tempo fa a Torino?", "**Turin, Italy**", "Leggo soltanto"),
+        ("Como está o tempo em Lisboa?", "**Lisbon, Portugal**", "Só leio"),
+        ("weer Amsterdam weekend", "**Amsterdam, The Netherlands**", "Ik lees alleen"),
+        ("Jaka jest pogoda w Krakowie?", "**Kraków, Poland**", "Czytam tylko"),
+        ("czy potrzebuję parasola w Łodzi?", "**Łódź, Poland**", "Czytam tylko"),
+        ("Ankara'da hava nas\u0131l?", "**Ankara, Turkey**", "Yaln\u0131zca"),
+        ("βρέχει στο Βόλο τώρα;", "**Volos, Thessaly, Greece**", "Διαβάζω μόνο"),
+        ("сколько градусов в Санкт-Петербурге", "**Saint Petersburg, Russia**", "Я читаю"),
+        ("погода в Нижнем Новгороде", "**Nizhniy Novgorod, Russia**", "Я читаю"),
+        ("كيف الجو بالقاهرة", "**Cairo, Egypt**", "أقرأ"),
+        ("क्या कल मुंबई में बारिश होगी?", "**Mumbai, Maharashtra, India**", "मैं केवल"),
+        ("내일 부산에 비 와?", "**Busan, South Korea**", "저는 영어"),
+        ("广州现在多少度", "**Guangzhou, China**", "我只能读懂"),
+        ("sataako huomenna Helsingissä?", "**Helsinki, Finland**", "Luen vain"),
+        ("bude zítra pršet v Brně?", "**Brno, Czechia**", "Čtu jen"),
+        ("Milyen idő van Debrecenben?", "**Debrecen, Hungary**", "Csak angolul"),
+        ("Яка погода у Львові?", "**Lviv, Ukraine**", "Я читаю лише"),  # noqa: RUF001 - Ukrainian
     ],
 )
 def test_of_other_languages_the_places_are_read(
@@ -120,6 +170,11 @@ def test_of_other_languages_the_places_are_read(
             "Paris",
             "snow in El Paso",
             "La Paz",
+            "springfield, il",
+            "temperature in Baden-Württemberg",
+            "Como, Italy",
+            "rio de janeiro",
+            "des moines",
         ),
         "weather in Da Nang, Que, Tampa, Para, Lima, Rome, Oslo, Bari, Cali, Nice",
     ],
@@ -128,6 +183,13 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     """Whatever language the names in them are in."""
     assert not answer(question).startswith(("Ja", "Nein", "Sí"))
     assert "°" in answer(question)
+
+
+@each_row("question", ["UV index in Sydney", "What Will The Weather Be Like In Zurich Tomorrow"])
+def test_a_capital_at_the_beginning_makes_no_name_of_an_english_word(question: str) -> None:
+    """Else few of the words would be English."""
+    with closing(Gazetteer()) as gazetteer:
+        assert translated(question, gazetteer, "en") is None
 
 
 @each_row(
@@ -151,6 +213,7 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
         ),
         ("¿Va a llover en Madrid, Sepúlveda y Chinchón?", ("Madrid", "Sepúlveda", "Chinchón")),
         ("Wetter in Köln und Umgebung", ("Köln",)),
+        ("Wie ist das Wetter in Mainzel und Bonner?", ("Mainzel", "Bonner")),
         ("Wir landen morgen um 7 Uhr in Lissabon, wie warm ist es da?", ("Lissabon",)),
         ("bitte das wetter für gießen und marburg morgen", ("gießen", "marburg")),
         ("wetter paris london rom", ("paris", "london", "rom")),
@@ -162,12 +225,58 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     ],
 )
 def test_names_are_read_whole(question: str, places: tuple[str, ...]) -> None:
-    """With all their words, and in Japanese as the gazetteer spells them."""
+    """With all their words, and in Japanese as the gazetteer spells them.
+
+    An unknown name is not taken for a city that it begins with.
+    """
     with closing(Gazetteer()) as gazetteer:
         translation = translated(question, gazetteer, "en")
 
     assert translation
     assert translation.places == places
+
+
+@each_row(
+    ("question", "parts"),
+    [
+        (
+            "Wetter in Berlin heute, in Hamburg morgen und in Köln am Montag",
+            [
+                ("**Berlin, Deutschland**", "Samstag, 28. November"),
+                ("**Hamburg, Deutschland**", "Sonntag, 29. November"),
+                ("**Köln, Deutschland**", "Montag, 30. November"),
+            ],
+        ),
+        (
+            "mañana en Madrid y el lunes en Sevilla",
+            [
+                ("**Madrid, España**", "domingo, 29 de noviembre"),
+                ("**Sevilla, España**", "lunes, 30 de noviembre"),
+            ],
+        ),
+        (
+            "heute Rom, morgen Bari, am Montag Rom",
+            [
+                ("**Rom, Italien**", "Samstag, 28. November"),
+                ("**Rom, Italien**", "Montag, 30. November"),
+                ("**Bari, Italien**", "Sonntag, 29. November"),
+            ],
+        ),
+        (
+            "明日は東京、月曜日は大阪の天気",
+            [("**東京, 日本**", "日曜日, 11月29日"), ("**大阪, 日本**", "月曜日, 11月30日")],
+        ),
+    ],
+)
+def test_each_place_of_a_trip_has_its_own_day(
+    question: str, parts: list[tuple[str, str]], answer: Answer
+) -> None:
+    """As in English."""
+    lines = [line.removeprefix("- ") for line in answer(question).splitlines()]
+
+    assert [tuple(line.partition(":")[0].split(", ", 2)) for line in lines] == [
+        tuple(f"{place}, {day}".split(", ", 2)) for place, day in parts
+    ]
 
 
 def test_several_numbers_keep_their_order() -> None:

@@ -2,9 +2,12 @@
 
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from typing import Any
 
+import httpx2
 import pytest
 from fakes.chat_model import ChatRequest, FakeChatModel, Fault, Turn, error_fault, text_turn
 from fakes.clock import FakeTime
@@ -13,6 +16,7 @@ from fakes.model_bench import KEY, QUESTION, client_at, open_stage
 from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.serving import serve
+from fakes.waiting import until
 
 from bot.clock import system_clock
 from bot.errors import DeadlineError, ModelError
@@ -407,6 +411,20 @@ def test_an_abandoned_answer_ends_by_itself() -> None:
         with pytest.raises(DeadlineError):
             client.post(PATH, BODY, system_clock().deadline(0.2))
         assert dripping.is_left.wait(10)
+
+
+def test_abandoned_answers_that_have_ended_are_no_hindrance() -> None:
+    """However many they were, the connections to a server that is well again are kept."""
+    fake = FakeChatModel([Fault(stalls="drip")] * MAX_ABANDONED)
+    headers = {"authorization": f"Bearer {KEY}"}
+
+    with serve(fake.app) as url, ThreadPoolExecutor(MAX_ABANDONED) as beside:
+        sdk, http = ModelServer("fake-model", KEY, f"{url}/v1").build_sdk()
+        post = partial(http.post, f"{url}/v1{PATH}", json=BODY, headers=headers, timeout=0.3)
+        with closing(sdk):
+            late = [beside.submit(post) for _ in range(MAX_ABANDONED)]
+            assert all(isinstance(each.exception(10), httpx2.ReadTimeout) for each in late)
+            until(lambda: not http.is_clogged)
 
 
 def test_a_closed_client_leaves_no_threads() -> None:

@@ -130,6 +130,8 @@ def test_what_people_do_outdoors_is_no_question_about_the_weather(
         "how cold is it where I am right now",
         "will it snow in this town on Monday",
         "weather around me",
+        "is it cold here in one hour?",
+        "rain here in the next 2 hours?",
     ],
 )
 def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gazetteer) -> None:
@@ -158,6 +160,10 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
         ("nice tomorrow?", ""),
         ("party tomorrow", ""),
         ("rain on Friday", ""),
+        ("weather for London SW1A 1AA", "London SW1A 1AA"),
+        ("weather in M5V 3L9 tomorrow", "M5V 3L9"),
+        ("weather 94103 San Francisco", "94103 San Francisco"),
+        ("rain in Beverly Hills 90210 and 75008 Paris", "Beverly Hills 90210|75008 Paris"),
     ],
 )
 def test_what_is_beside_a_time_alone_is_a_place(

@@ -82,6 +82,21 @@ def test_many_hours_are_a_list_of_some_of_them() -> None:
             RAIN,
             "Yes: 80 %, rain from 10:00 to 11:00 and from 23:00 to 00:00 (2.4 mm). **Oslo",
         ),
+        (
+            hours(hour(23), *(hour(at, "2026-11-26", **WET) for at in (2, 5))),
+            RAIN,
+            "Yes: 80 %, rain on Thursday 26 November from 02:00 to 03:00 and from 05:00 to 06:00",
+        ),
+        (
+            hours(*(hour(at, **WET) for at in range(6, 23))),
+            RAIN,
+            "Yes: 80 %, rain from 06:00 to 23:00 (20.4 mm). **Oslo",
+        ),
+        (
+            hours(*(hour(at, **WET) for at in range(6, 24))),
+            RAIN,
+            "Yes: 80 %, rain all day (21.6 mm). **Oslo",
+        ),
         (hours(hour(10), hour(11)), RAIN, "No: 10 %, overcast. **Oslo"),
         (
             hours(hour(10, precipitation_probability=None, precipitation="0.4 mm")),
@@ -455,7 +470,7 @@ def test_a_high_uv_begins_where_the_who_says(uv_index: float, verdict: str) -> N
     assert said.startswith(verdict)
 
 
-@pytest.mark.parametrize(("asked_for", "name"), [("80331", "Munich"), ("münchen", "München")])
+@pytest.mark.parametrize(("asked_for", "name"), [("80331", "München"), ("münchen", "München")])
 def test_in_other_languages_a_place_is_named_as_its_person_named_it(
     asked_for: str, name: str
 ) -> None:

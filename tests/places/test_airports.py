@@ -32,6 +32,9 @@ def places() -> Iterator[Places]:
         ("O'Hare", "O'Hare International Airport (ORD), Illinois, United States"),
         ("Oslo airport", "Oslo Airport (OSL), Akershus, Norway"),
         ("London airport", "London Heathrow Airport (LHR), England, United Kingdom"),
+        ("Flughafen München", "Munich International Airport (MUC), Bavaria, Germany"),
+        ("aéroport de Lyon", "Lyon Saint-Exupery Airport (LYS), Auvergne-Rhône-Alpes, France"),
+        ("羽田空港", "Haneda Airport (HND), Tokyo, Japan"),
         ("UFA", "Ufa, Russia"),
         ("GOA", "Mormugao, Goa, India"),
         ("Denver", "Denver, Colorado, United States"),
@@ -53,10 +56,10 @@ def test_a_large_airport_is_a_place_by_its_code_and_by_its_name(
 
 
 def test_a_landmark_is_not_the_airport_that_is_called_after_it(places: Places) -> None:
-    """Only with the airport's own name or the word beside it."""
+    """Only with the airport's own name or the word beside it; nor is a small word a code."""
     deadline = FakeTime().clock.deadline(5)
 
-    names = ["Yosemite", "Lehigh Valley"]
+    names = ["Yosemite", "Lehigh Valley", "jfk"]
     found = places.resolve(names, language="en", deadline=deadline)
 
     assert not any(isinstance(place, Place) for place in found.values())

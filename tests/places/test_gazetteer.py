@@ -182,6 +182,9 @@ def test_a_file_that_is_no_gazetteer_is_said_plainly(tmp_path: Path) -> None:
         ("España", ["Spain"]),
         ("Germania", ["Germany"]),
         ("Московская область", ["Moscow, Russia"]),
+        ("County Kerry", ["County Kerry, Ireland"]),
+        ("isle of wight", ["Isle of Wight, United Kingdom"]),
+        ("Black Forest", ["Black Forest, Germany"]),
         ("Narnia", []),
     ],
 )

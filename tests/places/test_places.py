@@ -191,6 +191,9 @@ def test_known_names_need_no_request(world: World, name: str, label: str) -> Non
         ("北海道", "Sapporo, Japan", "Hokkaido, Japan"),
         ("Bali", "Denpasar, Indonesia", "Bali, Indonesia"),
         ("Nunavut", "Iqaluit, Nunavut, Canada", "Nunavut, Canada"),
+        ("Kent, England", "Maidstone, England, United Kingdom", "Kent, United Kingdom"),
+        ("Cook County, Illinois", "Chicago, Illinois, United States", "Cook County, United States"),
+        ("Provence", "Marseille, France", "Provence, France"),
     ],
 )
 def test_countries_and_regions_are_stood_for_by_a_city(

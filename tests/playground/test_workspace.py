@@ -52,6 +52,11 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
         ),
         (
             "chat.postMessage",
+            {"channel": "C1", "blocks": [{"type": "context_actions", "elements": []}]},
+            "invalid_blocks",
+        ),
+        (
+            "chat.postMessage",
             {"channel": "C1", "text": "x", "thread_ts": "9.9"},
             "thread_not_found",
         ),
@@ -75,6 +80,19 @@ def test_what_a_method_can_not_take_is_refused(
 ) -> None:
     """By its type, by what it names, and for blocks by the place where they are to stand."""
     assert error_of(slack, method, **arguments) == error
+
+
+def test_a_thread_is_read_with_its_root_from_any_time_on(slack: FakeSlack) -> None:
+    """As Slack does; a message that is brought once more does not undo its change."""
+    root = slack.say("hello")
+    first, second = (slack.say(text, thread_ts=root["ts"]) for text in ("one", "two"))
+    slack.change(second, text="two, edited")
+    slack.payload_of(second)
+
+    client = WebClient(BOT_TOKEN, base_url=slack.api_url)
+    page = client.conversations_replies(channel="C1", ts=root["ts"], oldest=first["ts"])
+
+    assert [message["text"] for message in page["messages"]] == ["hello", "two, edited"]
 
 
 @pytest.mark.parametrize(

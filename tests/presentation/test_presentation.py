@@ -87,6 +87,19 @@ def test_several_places_now_are_a_table() -> None:
     assert [row[3] for row in table.rows] == ["14 km/h from SW", "9 mph from SW"]
 
 
+def test_a_report_that_is_shown_again_in_other_units_keeps_its_row() -> None:
+    """It stands where and as it was shown first."""
+    london, oslo = current(), current(OSLO)
+
+    (table,) = exhibits_of(
+        [Shown(london, "metric"), Shown(oslo, "metric"), Shown(london, "imperial")], ENGLISH
+    )
+
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == ["London", "Oslo"]
+    assert [row[3] for row in table.rows] == ["14 km/h from SW"] * 2
+
+
 def test_what_no_source_says_has_no_column() -> None:
     """And what only some say has a sign for nothing, never a zero."""
     partly = replace(CURRENT, humidity_pct=None, feels_like_c=None)
@@ -209,6 +222,14 @@ def test_many_hours_become_fewer_points() -> None:
     assert len(temperature.categories) == 16
     assert temperature.categories[:2] == ("Mon 11", "Mon 14")
     assert temperature.series[0].values[:3] == (0.0, 3.0, 6.0)
+
+
+def test_hours_are_labelled_with_their_minutes_where_they_have_any() -> None:
+    """India's clocks are half an hour off the full hours of others."""
+    temperature, _ = shown(hours(3, BENGALURU))
+
+    assert isinstance(temperature, Chart)
+    assert temperature.categories == ("Mon 16:30", "Mon 17:30", "Mon 18:30")
 
 
 def test_points_that_are_unknown_are_left_out() -> None:

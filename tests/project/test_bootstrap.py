@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from fakes.channel import FakeChannel
 from fakes.chat_model import ChatRequest, FakeChatModel, text_turn, tool_turn
+from fakes.log import captured_log
 from fakes.questions import question
+from fakes.rows import each_row
 from fakes.serving import serve
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
 from bot.answering.conversation import Surroundings
 from bot.bootstrap.engine import Engine, build_engine
-from bot.bootstrap.weather import PROBE_S
+from bot.bootstrap.readiness import ready_fields
+from bot.bootstrap.weather import PROBE_S, must_simulate
 from bot.clock import system_clock
 from bot.errors import DatabaseError
 from bot.messages import Answer, Asker, Message
@@ -273,20 +276,46 @@ def test_a_service_that_is_silent_is_waited_for_a_second(
 
 
 @pytest.mark.parametrize(
-    ("may_simulate", "chosen"), [(False, ""), (True, "open-meteo"), (False, "open-meteo")]
+    ("may_simulate", "chosen"), [(False, ""), (True, "open-meteo"), (True, "met-norway")]
 )
 def test_data_are_never_simulated_unless_that_is_allowed(
     build: Build, unused_port: int, *, may_simulate: bool, chosen: str
 ) -> None:
     """Slack is never told made-up weather by accident, nor anybody who chose the service."""
+    away = f"http://127.0.0.1:{unused_port}"
     engine = build(
         may_simulate=may_simulate,
         WEATHER_PROVIDER=chosen,
-        OPEN_METEO_URL=f"http://127.0.0.1:{unused_port}",
+        OPEN_METEO_URL=away,
+        MET_NORWAY_URL=away,
+        MET_NORWAY_CONTACT="ops@example.org",
     )
 
     assert not is_simulated(engine)
     assert answer(engine, "weather in London?").reply.provenance.notes == ()
+
+
+@each_row(("chosen", "is_made_up"), [("", True), ("open-meteo", False), ("met-norway", False)])
+def test_the_demo_makes_up_the_weather_of_no_service_that_was_chosen(
+    unused_port: int, chosen: str, *, is_made_up: bool
+) -> None:
+    """Without a choice it does, where the usual service is away."""
+    away = {"WEATHER_PROVIDER": chosen, "OPEN_METEO_URL": f"http://127.0.0.1:{unused_port}"}
+
+    settings = load_settings(away, needs_slack=False)
+
+    assert must_simulate(settings, system_clock()) == is_made_up
+
+
+def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: Build) -> None:
+    """It stands in the log beside what the process consists of."""
+    engine = build(WEATHER_PROVIDER="simulated")
+
+    for chosen, warnings in (("", 1), ("offline", 0)):
+        settings = load_settings({"CHAT_MODEL": chosen}, needs_slack=False)
+        with captured_log() as log:
+            assert ready_fields(settings, engine, {})["model_service"] == "offline"
+        assert len(log.entries("model.not_configured")) == warnings
 
 
 def test_the_limits_of_the_settings_hold(build: Build) -> None:

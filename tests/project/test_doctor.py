@@ -483,20 +483,20 @@ def test_a_part_that_hangs_is_a_finding_itself() -> None:
     assert all(thread.daemon for thread in hanging)
 
 
+TWO_SERVICES = {
+    "OPENAI_API_KEY": "sk-made-up",
+    "OPENAI_MODEL": "gpt",
+    "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com",
+    "AZURE_OPENAI_API_KEY": "made-up",
+    "AZURE_OPENAI_DEPLOYMENT_NAME": "chat",
+}
+
+
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
         ({"SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}, "HTTP"),
-        (
-            {
-                "OPENAI_API_KEY": "sk-made-up",
-                "OPENAI_MODEL": "gpt",
-                "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com",
-                "AZURE_OPENAI_API_KEY": "made-up",
-                "AZURE_OPENAI_DEPLOYMENT_NAME": "chat",
-            },
-            "CHAT_MODEL",
-        ),
+        (TWO_SERVICES, "CHAT_MODEL"),
     ],
 )
 def test_a_setting_that_another_overrides_is_a_warning(given: dict[str, str], problem: str) -> None:
@@ -505,6 +505,13 @@ def test_a_setting_that_another_overrides_is_a_warning(given: dict[str, str], pr
 
     assert finding.is_warning
     assert problem in str(finding.remedy)
+
+
+def test_who_says_which_of_two_model_services_is_meant_is_not_warned() -> None:
+    """The settings of the other one may stay."""
+    chosen = load_settings({**TWO_SERVICES, "CHAT_MODEL": "openai"}, needs_slack=False)
+
+    assert look_at_choices(chosen) == []
 
 
 def unknown_keys(s: SetUp) -> None:

@@ -28,17 +28,23 @@ from bot.kinds.current import CURRENT
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
+from bot.models.offline.follow_ups import Asked, asked_in, taking_up
 from bot.models.offline.foreign import translated
-from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.endings import uninflected
+from bot.models.offline.foreign.names import spaced_names_in
+from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
+from bot.models.offline.foreign.unspaced import names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
+from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
 from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.amounts import with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
+from bot.models.offline.reading.asks.clauses import aspects_by_place
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
     is_against,
@@ -69,6 +75,7 @@ from bot.models.offline.reading.topics import (
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.told import wind_from
+from bot.models.offline.wording.parts import in_words
 from bot.models.openai import tool_call
 from bot.models.openai.changes import plainer
 from bot.models.openai.refusals import read_refusal, short
@@ -77,6 +84,7 @@ from bot.models.openai.written_calls import written_calls
 from bot.normalization import normalized
 from bot.places.airports import airport_named, is_airport
 from bot.places.choices import candidates_of
+from bot.places.counties import county_called
 from bot.places.gazetteer import Gazetteer
 from bot.places.points import place_at
 from bot.providers._cap import alert_from, in_force
@@ -180,6 +188,7 @@ CITIES = (
 
 def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], object]]:
     """Return how readers are called that need more than a text."""
+    oslo = read_question("Oslo", gazetteer, MONDAY, TOOLS)
     return {
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
@@ -251,10 +260,18 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_slacks: lambda text: is_slacks(text, "https://slack.com/api/"),
         names_in: lambda text: names_in(text, gazetteer, _known_words(text)),
         spaced_names_in: lambda text: spaced_names_in(text, gazetteer, _known_words(text)),
+        uninflected: lambda text: uninflected(text, gazetteer),
+        script_of: script_of,
+        county_called: lambda text: county_called(text, text),
+        postcodes_in: postcodes_in,
+        with_postcodes: lambda text: with_postcodes([Mention("Oslo", 0, 1)] * len(text), text),
+        word_parts: word_parts,
+        likeliest_other: lambda text: likeliest_other(text, "fr"),
         translated: lambda text: translated(text, gazetteer, "de"),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
+        in_words: lambda text: in_words(text, ENGLISH),
         respelled: lambda text: respelled(text, MONDAY),
         for_terminal: lambda text: for_terminal(text, is_terminal=True),
         masked: lambda text: masked(text, [(at, at + 1) for at in range(0, len(text), 2)]),
@@ -268,6 +285,11 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             "T1",
             "U1",
         ),
+        aspects_by_place: lambda text: aspects_by_place(
+            text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
+        ),
+        asked_in: lambda text: asked_in([text], lambda _: oslo, ""),
+        taking_up: lambda text: taking_up(text, oslo, Asked(text, oslo, ()), lambda _: oslo),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),
         read_refusal: lambda text: (
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),

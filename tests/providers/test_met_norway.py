@@ -1,7 +1,9 @@
 """MET Norway: how it is asked, what becomes of its steps, and what it lacks."""
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,6 +14,7 @@ from fakes.clock import MONDAY, FakeTime
 from fakes.met_norway import FakeMetNorway, temperature_c
 from fakes.rows import each_row
 from fakes.serving import serve
+from fakes.waiting import until
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -101,12 +104,12 @@ def test_nothing_is_asked_again_before_it_expires(world: World) -> None:
 
 
 def test_afterwards_only_what_changed_is_sent(world: World) -> None:
-    """An unchanged forecast is good for another while."""
+    """An unchanged forecast is good for another while, and as new as its confirmation."""
     world.fake.changed_at = MONDAY - timedelta(minutes=20)
     world.fetch(kinds.DAILY, OSLO)
     world.time.pass_s(1800)
     unchanged = world.days(OSLO)
-    world.fetch(kinds.DAILY, OSLO)
+    (again,) = world.fetch(kinds.DAILY, OSLO)
     world.fake.changed_at = world.time.clock.now()
     world.time.pass_s(1800)
     changed = world.days(OSLO)
@@ -114,6 +117,8 @@ def test_afterwards_only_what_changed_is_sent(world: World) -> None:
     conditions = [r.headers.get("if-modified-since") for r in world.fake.requests]
     assert conditions == [None, *["Mon, 23 Nov 2026 10:40:00 GMT"] * 2]
     assert unchanged[0].date == changed[0].date == date(2026, 11, 23)
+    assert again
+    assert again.as_of == MONDAY + timedelta(minutes=30)
 
 
 def test_four_requests_at_once_and_twenty_a_second_are_the_most(world: World) -> None:
@@ -137,6 +142,28 @@ def test_kinds_that_are_asked_at_once_share_a_request(world: World) -> None:
 
     assert len({id(flight.result(10)) for flight in flights}) == 1
     assert len(world.fake.requests) == 1
+
+
+def test_a_block_is_not_shortened_by_what_was_asked_before_it(world: World) -> None:
+    """An answer to an older request can come later, with a shorter pause or none."""
+    older, newer = world.fake.gate, threading.Event()
+    older.clear()
+    newer.set()
+    with ThreadPoolExecutor(1) as beside:
+        late = beside.submit(world.fetch, kinds.CURRENT, TOKYO)
+        until(lambda: bool(world.fake.requests))
+        world.fake.gate, world.fake.status = newer, 403
+        with pytest.raises(ProviderError):
+            world.fetch(kinds.CURRENT, OSLO)
+        world.fake.status = 500
+        older.set()
+        assert isinstance(late.exception(10), ProviderError)
+
+    world.fake.status = 200
+    world.time.pass_s(599)
+    with pytest.raises(ProviderError):
+        world.fetch(kinds.CURRENT, LONDON)
+    assert len(world.fake.requests) == 2
 
 
 @pytest.mark.parametrize(("status", "rest_s"), [(429, 60), (403, 600), (500, 0)])

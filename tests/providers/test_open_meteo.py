@@ -402,17 +402,21 @@ def test_a_present_without_its_time_is_that_of_the_request(time: object) -> None
         ("Minutely API request limit exceeded. Please try again in one minute.", 45),
         ("Hourly API request limit exceeded. Please try again in the next hour.", 49 * 60 + 45),
         ("Daily API request limit exceeded. Please try again tomorrow.", 12.8291667 * 3600),
+        ("Daily API request limit exceeded for this location.", 12.8291667 * 3600),
     ],
 )
 def test_a_limit_rests_until_its_counter_begins_anew(
     world: World, status: int, reason: str, rest_s: float
 ) -> None:
-    """At ten past eleven and fifteen seconds; only the reason tells which limit it is."""
+    """At ten past eleven and fifteen seconds; only the reason tells which limit it is.
+
+    No smaller request is sent to find a place that was refused.
+    """
     world.time.pass_s(10 * 60 + 15)
     world.fake.fault = Fault(status, reason)
 
     with pytest.raises(ProviderError) as caught:
-        world.fetch(kinds.CURRENT, LONDON)
+        world.fetch(kinds.CURRENT, LONDON, AUSTIN)
 
     assert caught.value.rest_s == pytest.approx(rest_s, abs=1)
     assert caught.value.reason == reason

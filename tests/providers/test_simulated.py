@@ -7,6 +7,7 @@ import pytest
 from fakes import kinds
 from fakes.clock import MONDAY, FakeTime
 
+from bot.kinds.sea import SEA
 from bot.providers.simulated import Simulated
 from bot.queries import Span
 from bot.reports import Kind, Place, Report
@@ -90,6 +91,15 @@ def test_a_day_has_as_many_hours_as_its_clocks_say() -> None:
         assert len({time.astimezone(UTC) for time in sunday}) == len(sunday) == count
 
 
+def test_the_sea_freezes_before_it_gets_colder() -> None:
+    """However cold the air is."""
+    world = World(datetime(2026, 1, 20, 11, tzinfo=UTC))
+
+    (sea,) = world.fetch(SEA, SVALBARD)
+
+    assert sea.records[0].water_c == -1.8
+
+
 def test_it_knows_the_seasons() -> None:
     """November is colder in Svalbard than in Austin, and summer begins in Auckland."""
     reports = World().fetch(kinds.DAILY, *PLACES, days=16)
@@ -97,6 +107,8 @@ def test_it_knows_the_seasons() -> None:
     highs = {r.place.name: sum(day.high_c or 0 for day in r.records) / 16 for r in reports}
     assert highs["Longyearbyen"] < 0 < highs["London"] < highs["Austin"] < 35
     assert 15 < highs["Auckland"] < 30
+    (winter,) = World(datetime(2026, 7, 20, 11, tzinfo=UTC)).fetch(kinds.DAILY, AUCKLAND, days=16)
+    assert sum(day.high_c or 0 for day in winter.records) / 16 < highs["Auckland"] - 3
 
 
 def test_the_sun_is_true() -> None:

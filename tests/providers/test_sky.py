@@ -240,6 +240,7 @@ def test_day_and_night_are_told_apart() -> None:
     ("place", "day", "back"),
     [
         (TROMSO, date(2026, 11, 28), date(2027, 1, 15)),
+        (TROMSO, date(2027, 1, 14), date(2027, 1, 15)),
         (TROMSO, date(2026, 6, 21), date(2026, 7, 25)),
         (POLE, date(2026, 5, 1), date(2026, 9, 21)),
         (QUITO, date(2026, 6, 21), None),

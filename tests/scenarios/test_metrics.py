@@ -4,14 +4,19 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fakes import slack_posts
 from fakes.chat_model import error_fault
 from fakes.command import weather_bot
+from fakes.databases import ready_database
 from fakes.log import captured_log
+from fakes.questions import question
 from fakes.serving import serve
+from fakes.store import Store
 from fakes.world import World, world
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
@@ -19,8 +24,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.bootstrap.upkeep import stats
 from bot.errors import DatabaseError
 from bot.questions.metrics import Metrics
+from bot.settings import load_settings
 from bot.storage.operation.figures import Backlog
 
 
@@ -120,7 +127,25 @@ def test_statistics_tell_each_day(around: World) -> None:
     assert sum(day["failures"] for day in days) == 0
     head, *_, last = as_table.out.splitlines()
     assert head.split()[:3] == ["date", "questions", "people"]
-    assert last.split()[:2] == ["all", "2"]
+    # People are not summed up: whoever asks on two days is one of them.
+    assert last.split()[:3] == ["all", "2", "400"]
+
+
+def test_statistics_begin_with_the_oldest_day_that_is_wanted() -> None:
+    """In both forms, whatever order the questions came in."""
+    with ready_database("sqlite") as url:
+        store = Store(url)
+        clock = store.time.clock
+        with closing(store.database):
+            for days in (0, 40, 2):
+                asked_at_s = (clock.now() - timedelta(days=days)).timestamp()
+                store.inbox.put(question(ts=f"{asked_at_s:.6f}"))
+        settings = load_settings({"DATABASE_URL": url}, needs_slack=False)
+        listed = json.loads(stats(settings, clock, 30, as_json=True))
+        _, *rows, _ = stats(settings, clock, 30, as_json=False).splitlines()
+
+    assert [day["date"] for day in listed] == ["2026-11-21", "2026-11-23"]
+    assert [row.split()[0] for row in rows] == ["2026-11-21", "2026-11-23"]
 
 
 def test_a_question_is_exported_as_a_trace_without_words(around: World) -> None:

@@ -174,6 +174,8 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     assert not need(hourly()).is_met_by(nothing)
     assert need(hourly()).is_met_by(full)
     assert not need(hourly()).is_met_by(late)
+    assert need(hourly(12)).is_met_by(late)
+    assert not need(hourly(11)).is_met_by(late)
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
 
 

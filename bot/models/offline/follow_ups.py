@@ -1,29 +1,204 @@
-"""Questions that need the one before them: "how much?", "and by wind?", "colder than Oslo?"."""
+"""Questions that need those before them: "how much?", "and tomorrow?", "colder than Oslo?"."""
 
 import re
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
 
+from bot.models.offline.reading import Reading, asks_as_before
 from bot.models.offline.reading.asks import Ask, Form
+from bot.models.offline.reading.asks.comparisons import is_of_less
+from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.reading.times import When
+from bot.models.offline.reading.times.dates import ANY_WEEKDAY
+from bot.models.offline.reading.times.days import NEXT_DAY
+from bot.models.offline.reading.times.parts import Part
+from bot.models.offline.reading.times.turns import follows_in_the_week
 
+_MOST_BEFORE: Final = 6
+"""The questions of a thread that one is read with, at most."""
 _BARE_QUESTION = re.compile(
-    r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long|likely|strong|bad"
-    r"|hot|cold|warm|windy|wet|humid)|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
+    r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long(?: for)?|likely"
+    r"|strong|bad)|for how long|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
     r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|be over)(?:ing)?"
     r"|(?:at )?what time|which days?|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
-    r"| get)?)?\W*"
+    r"| get)?)?(?: (?:there|in total|exactly))?\W*"
 )
+_STOPS = re.compile(
+    r"(?i)\W*(?:(?:and|but|so|ok|okay) )*(?:will|does|is|when (?:will|does|is)) (?:it|that|this) "
+    r"(?:going to )?(?:stop|ends?|let up|clear up|ease(?: off)?|be over|last)\b(?! \w+ing)"
+)
+"""Words that ask when what was told is over."""
 _OF_THAT = re.compile(
     r"(?i)(?:\b(?:that|it|there|this)\b.{0,40}|^\W*(?:(?:and|or) )?(?:\w+er|(?:more"
     r"|less) \w+)) than "
     r"(?!(?:to|yester)day|last)"
 )
+_QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
+_FALLING: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
+_MORE_THAN = re.compile(
+    r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*(?:\w+er|(?:more|less)(?: \w+)?) than\b"
+)
 _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
+_WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
+_AMONG_PLACES = re.compile(
+    r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
+    r"|where|who|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
+)
 
 
-def bare_question(question: str) -> str:
-    """Return the words that ask anew what was asked before, as "how much"; "" for others."""
-    match = _BARE_QUESTION.fullmatch(question.lower().strip())
-    return match["asked"] if match else ""
+_NO_TIME: Final = When()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what it takes from those before it.
+
+    Attributes:
+        text: The words that asked, of an earlier question where this one has none of its own.
+        is_whole: Whether these words name the places and the time too, as far as they are known.
+        is_of_several: Whether several places were asked about at once.
+        when: The time that it is about, be it that of the question before; `parts` likewise.
+        times: Those that the questions up to this one named, likewise.
+        places: All that the questions up to this one named, from the last that began anew.
+    """
+
+    text: str
+    reading: Reading
+    places: tuple[str, ...]
+    is_whole: bool = True
+    times: tuple[Part, ...] = ()
+    when: When = _NO_TIME
+    parts: tuple[Part, ...] = ()
+    is_of_several: bool = False
+
+
+_Read = Callable[[str], Reading]
+
+
+def asked_in(questions: Sequence[str], read: _Read, home: str) -> Asked | None:
+    """Return the last of some questions of a thread; None where none is about weather.
+
+    One that opens it without a place is about the person's own.
+    """
+    asked: Asked | None = None
+    for question in questions[-_MOST_BEFORE:]:
+        reading = read(question)
+        is_of_weather = reading.is_about_weather or reading.places or reading.when.spans
+        if is_of_weather or _bare_question(question):
+            is_at_home = not asked and not reading.places and home
+            asked = taking_up(question, reading, asked, read)
+            asked = replace(asked, places=(home,)) if is_at_home else asked
+    return asked
+
+
+def taking_up(question: str, reading: Reading, before: Asked | None, read: _Read) -> Asked:
+    """Return a question with what the one before asked, where it asks nothing itself."""
+    if reading.places == (question.strip(" ?!."),) or (before and compares_with_that(question)):
+        reading = replace(reading, is_follow_up=True)  # "Galway?", "colder than Oslo?"
+    if not before or not reading.is_follow_up:
+        own = reading.parts if reading.when.spans else ()
+        when, parts = reading.when, reading.parts
+        told = Asked(question, reading, reading.places, times=own, when=when, parts=parts)
+        return replace(told, is_of_several=len(reading.places) > 1)
+    reading = _behind(question, reading, before.when)
+    has_time = bool(reading.when.spans)
+    told = replace(
+        before,
+        places=tuple(dict.fromkeys((*before.places, *reading.places))),
+        times=tuple(dict.fromkeys((*before.times, *reading.parts))) if has_time else before.times,
+        when=reading.when if has_time else before.when,
+        parts=reading.parts if has_time else before.parts,
+    )
+    text, reading, is_whole = _taking_up(question, reading, before, told, read)
+    is_of_several = len(reading.places) > 1 or compares_with_that(question)
+    return replace(told, text=text, reading=reading, is_whole=is_whole, is_of_several=is_of_several)
+
+
+def _taking_up(
+    question: str, reading: Reading, before: Asked, told: Asked, read: _Read
+) -> tuple[str, Reading, bool]:
+    """Return the words that ask, the reading by them, and whether they name places and times."""
+    if bare := _bare_question(question):
+        return before.text, _asking_anew(bare, before, read), before.is_whole
+    if _STOPS.match(question):
+        again = _asking_anew(question, before, read)
+        return f"{question} {before.text}", again, before.is_whole
+    if _BY.match(question) and before.reading.ask.is_ranking:
+        reading = replace(reading, ask=replace(reading.ask, form=Form.RANKING))
+    elif _is_among(reading, question):
+        return question, _of_all(_by_what_was_asked(reading, before, question), told), True
+    if reading.ask.form is Form.COMPARISON and not reading.places:
+        reading = _by_what_was_asked(reading, before, question)  # "will it get worse?"
+    is_of_that = compares_with_that(question)
+    if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
+        asked = replace(
+            reading,
+            ask=_taken_up(
+                before.reading.ask, reading.ask, is_compared=bool(_MORE_THAN.match(question))
+            ),
+            topics=reading.topics | before.reading.topics,
+            asked=reading.asked or before.reading.asked,
+            is_about_weather=True,
+        )
+        asked = _compared_again(asked, told)
+        return before.text, _at_the_time(before, asked), False
+    return question, reading if reading.is_here else _at_the_time(before, reading), True
+
+
+def _by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading:
+    """Return "which is worse?" as a comparison of what was told of, such as the air."""
+    aspects = before.reading.ask.aspects
+    if not aspects or not _QUALITIES.issuperset(reading.ask.aspects):
+        return reading
+    is_less = is_of_less(question.lower(), aspects[0])
+    return replace(reading, ask=replace(reading.ask, aspects=aspects, is_less=is_less))
+
+
+def _of_all(reading: Reading, told: Asked) -> Reading:
+    """Return a reading that compares the places that were told of, or the times of a single one."""
+    is_of_times = len(told.places) < 2 <= len(told.times)  # noqa: PLR2004 - there is a choice
+    parts = told.times if is_of_times else reading.parts
+    return replace(reading, places=told.places, parts=parts, is_about_weather=True)
+
+
+def _compared_again(reading: Reading, told: Asked) -> Reading:
+    """Return another place beside those that were compared: "hotter than Dubai?", "Riyadh?"."""
+    if len(reading.places) != 1 or not told.is_of_several:
+        return reading
+    if reading.ask.form is Form.COMPARISON:
+        return replace(reading, places=(told.places[0], *reading.places))
+    is_choice = reading.ask.form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
+    return replace(reading, places=told.places) if is_choice else reading
+
+
+def _behind(question: str, reading: Reading, before: When) -> Reading:
+    """Return a follow-up with the day that is counted from those before: "the next day?".
+
+    A weekday is the one behind them, as Saturday is where "and Saturday?" follows on a Friday.
+    """
+    day = reading.when.first_day
+    if len(reading.when.spans) != 1 or not day:
+        return reading
+    start, end = reading.when.spans[0]
+    later = _day_behind(question[start:end].lower(), day, before)
+    if not later:
+        return reading
+    parts = tuple(
+        replace(part, text=f"{part.text[:start]}on {later}{part.text[end:]}")
+        for part in reading.parts
+    )
+    return replace(reading, when=replace(reading.when, first_day=later), parts=parts)
+
+
+def _day_behind(said: str, day: date, before: When) -> date | None:
+    """Return the date of a day that is told by those before it; None for others."""
+    first = before.first_day
+    if NEXT_DAY.fullmatch(said):
+        return first + timedelta(days=before.days) if first else day
+    is_in_turn = _WEEKDAY.fullmatch(said) and first and follows_in_the_week(first, day)
+    return day + timedelta(days=7) if is_in_turn else None
 
 
 def compares_with_that(question: str) -> bool:
@@ -31,12 +206,47 @@ def compares_with_that(question: str) -> bool:
     return bool(_OF_THAT.search(question))
 
 
-def names_a_measure(question: str) -> bool:
-    """Return whether a question names nothing but what to order by: "and by wind?"."""
-    return bool(_BY.match(question))
+def _bare_question(question: str) -> str:
+    """Return the words that ask anew what was asked before, as "how much"; "" for others."""
+    match = _BARE_QUESTION.fullmatch(question.lower().strip())
+    return match["asked"] if match else ""
 
 
-def taken_up(earlier: Ask, ask: Ask, *, is_compared: bool) -> Ask:
+def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
+    """Return the reading of "how much?" by the words that asked before it."""
+    reading = read(f"{words} {before.text}")
+    if words == "how much" and reading.ask.has(*_FALLING) and reading.ask.form is not Form.START:
+        reading = replace(reading, ask=_amount_of(reading.ask))
+    if before.is_whole:
+        return reading
+    # Another question has named another place or time since, which the last calls know.
+    own = read(words)
+    return replace(reading, places=(), is_follow_up=True, when=own.when, parts=own.parts)
+
+
+def _amount_of(ask: Ask) -> Ask:
+    """Return the ask for how much of it falls."""
+    return replace(ask, form=Form.FIGURE, aspects=(Aspect.AMOUNT, *ask.aspects))
+
+
+def _at_the_time(before: Asked, reading: Reading) -> Reading:
+    """Return a reading at the time of the question before it, where it names none of its own."""
+    is_of_places = any(part.places for part in before.parts)
+    is_change = reading.ask.form is Form.COMPARISON and before.when.is_now
+    searches = is_change or reading.ask.form is Form.START  # all days to come are searched
+    if reading.when.spans or not before.when.spans or is_of_places or searches:
+        return reading
+    return replace(reading, when=before.when, parts=before.parts)
+
+
+def _is_among(reading: Reading, question: str) -> bool:
+    """Return whether a question without a place compares those that were told of: "which is?"."""
+    is_compared = reading.ask.form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
+    has_own = reading.places or reading.when.spans
+    return is_compared and not has_own and bool(_AMONG_PLACES.search(question))
+
+
+def _taken_up(earlier: Ask, ask: Ask, *, is_compared: bool) -> Ask:
     """Return the ask before a follow-up, at the time of that, or as a comparison."""
     form = Form.COMPARISON if is_compared else earlier.form
     return replace(earlier, at_sun=ask.at_sun, form=form)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any, Final
 
@@ -15,12 +16,7 @@ from bot.errors import ToolError
 from bot.languages import Language, language_of, phrase
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
-from bot.models.offline.follow_ups import (
-    bare_question,
-    compares_with_that,
-    names_a_measure,
-    taken_up,
-)
+from bot.models.offline.follow_ups import asked_in, compares_with_that, taking_up
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.limits import (
     MOST_PLACES,
@@ -31,15 +27,8 @@ from bot.models.offline.limits import (
     unknown,
     which_place,
 )
-from bot.models.offline.reading import (
-    Reading,
-    asks_as_before,
-    read_question,
-    read_times,
-    read_words,
-)
+from bot.models.offline.reading import Reading, read_question, read_times, read_words
 from bot.models.offline.reading.areas.here import HERE
-from bot.models.offline.reading.asks import Form
 from bot.models.offline.timespans import Wish, day_before
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
@@ -98,21 +87,22 @@ class Rules:
         question = messages[asked_at].content if asked_at >= 0 else ""
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
         foreign = translated(question, self._gazetteer, asker.language)
-        reading = self._read(question, foreign, tools, asker)
-        reading = _at_home(reading, asker.home)
+        reading = _at_home(self._read(question, foreign, tools, asker), asker.home)
         if earlier and not foreign:
             reading = self._taking_up(reading, question, earlier, tools, asker)
+            if reading.is_here and asker.home and compares_with_that(question):
+                reading = replace(reading, places=(asker.home,), is_here=False)
             if len(reading.places) == 1 and compares_with_that(question):
                 before = tuple(_last_calls(earlier, tools, asker))
                 reading = replace(reading, places=(*before, *reading.places))
         language = language_of((foreign and foreign.language) or asker.language)
+        remark = foreign.remark if foreign else ""
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
         if not is_place and (small_talk := _small_talk(question, tools, language)):
             return self._words(small_talk, language)
         if findings := findings_of(since):
             words = word_answer(findings, reading.ask, language)
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
-            remark = foreign.remark if foreign else ""
             left_out = beyond_most(reading, language)
             over = hours_over(reading, findings, language)
             said = (words, over, more, left_out, remark)
@@ -120,7 +110,7 @@ class Rules:
         if not reading.is_about_weather and not self._goes_on(reading, earlier, tools, asker):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
-        completion = self._first_turn(reading, earlier, offered, asker, language)
+        completion = self._first_turn(reading, earlier, offered, asker, language, remark=remark)
         if completion.tool_calls:
             deadline.check("the offline model's calls")
         return completion
@@ -132,6 +122,8 @@ class Rules:
         tools: Sequence[Tool],
         asker: Asker,
         language: Language,
+        *,
+        remark: str,
     ) -> Completion:
         """Return the calls that a question needs, or words where it needs none."""
         today, offered = asker.asked_at.date(), _by_name(tools)
@@ -142,9 +134,8 @@ class Rules:
         places = reading.places[:MOST_PLACES] or tuple(last_calls) or home
         if not places:
             asked_back = which_place(reading.when, today, language)
-            return self._words(
-                " ".join(filter(None, (unknown(reading.ask, language), asked_back))), language
-            )
+            said = filter(None, (unknown(reading.ask, language), asked_back, remark))
+            return self._words(" ".join(said), language)
         before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
@@ -168,7 +159,8 @@ class Rules:
         self, question: str, foreign: Translation | None, tools: Sequence[Tool], asker: Asker
     ) -> Reading:
         if foreign:
-            return read_words(foreign.english, foreign.places, asker.asked_at, tools)
+            read = (foreign.english, foreign.places, asker.asked_at, tools, foreign.named)
+            return read_words(*read)
         return read_question(question, self._gazetteer, asker.asked_at, tools)
 
     def _taking_up(
@@ -179,25 +171,11 @@ class Rules:
         tools: Sequence[Tool],
         asker: Asker,
     ) -> Reading:
-        """Return a reading with what the question before asked, where it asks nothing itself."""
-        before = next((item.content for item in reversed(earlier) if item.role == "user"), "")
-        bare = bare_question(question)
-        if reading.places == (question.strip(" ?!."),):
-            reading = replace(reading, is_follow_up=True)  # "Galway?"
-        is_by_measure = bool(before) and names_a_measure(question)
-        if is_by_measure and self._read(before, None, tools, asker).ask.is_ranking:
-            return replace(reading, ask=replace(reading.ask, form=Form.RANKING))
-        is_of_that = compares_with_that(question) and not reading.ask.aspects
-        if not before or not (bare or is_of_that or asks_as_before(reading)):
-            return reading
-        if bare:
-            return self._read(f"{bare} {before}", None, tools, asker)
-        earlier_reading = self._read(before, None, tools, asker)
-        return replace(
-            reading,
-            ask=taken_up(earlier_reading.ask, reading.ask, is_compared=is_of_that),
-            topics=reading.topics | earlier_reading.topics,
-        )
+        """Return a reading with what the questions before asked, where it asks nothing itself."""
+        questions = [item.content for item in earlier if item.role == "user"]
+        read = partial(self._read, foreign=None, tools=tools, asker=asker)
+        before = asked_in(questions, read, asker.home)
+        return taking_up(question, reading, before, read).reading
 
     def _goes_on(
         self, reading: Reading, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker

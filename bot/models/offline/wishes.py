@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.models.offline.reading import Reading
-from bot.models.offline.reading.asks import Form
+from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
@@ -43,6 +43,8 @@ BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
 _BY_HOUR: Final = (Aspect.HUMID, Aspect.FEEL)
 """Aspects that hours have and days don't."""
 _DAYS_BY_HOUR: Final = 2
+_LOOK: Final = 3
+"""The hours that a question about one of them gets."""
 _OF_WEATHER: Final = frozenset({Topic.WEATHER, Topic.RAIN, Topic.SNOW})
 """Topics that are asked about beside what a tool of its own knows: "sunset and rain in Oslo"."""
 
@@ -87,7 +89,7 @@ def _wanted(
     is_dated = any(_tells_days(offered[wish.tool]) for wish in special)
     says_it_all = is_dated or (special and when.first_day in (None, today))
     if reading.ask.has(Aspect.UV) and not is_dated and when.first_day in (None, today):
-        yield Wish(DAYS, {"first_day": "today", "days": 1})
+        yield Wish(DAYS, {"first_day": "today", "days": max(1, when.days)})
     if not says_it_all or not _OF_WEATHER.isdisjoint(reading.topics):
         timed = _timed(reading, asked_at, offered)
         yield from timed or _untimed(reading, before, asked_at)
@@ -114,7 +116,7 @@ def _special(
     first_day = reading.when.first_day
     if first_day is None:
         return [
-            _undated(offered[name]) if reading.asked or not before else before for name in names
+            before if before and before.tool == name else _undated(offered[name]) for name in names
         ]
     span = {
         "first_day": day_of((first_day - today).days, first_day),
@@ -150,10 +152,10 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
         return [past, *(to_come if rest > 0 else [])]
     is_over = when.first_hour is not None and ahead == 0 and end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
-        arguments = {"first_day": day_of(ahead, when.first_day), "first_hour": when.first_hour}
-        return [Wish(HOURS, {**arguments, "hours": min(when.hours, MAX_HOURS)})]
+        return [_hours_to_come(when, ahead, asked_at)]
     is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
-    if is_to_come and ahead == 0 and when.days == 1:
+    is_change = reading.ask.form is Form.COMPARISON and len(reading.places) < 2  # noqa: PLR2004
+    if (is_to_come or is_change) and ahead == 0 and when.days == 1:
         return [rest_of_today(asked_at)]
     return [
         hours_of(when, today, asked_at.hour)
@@ -179,12 +181,7 @@ def _against_today(reading: Reading, today: date) -> list[Wish]:
     when = reading.when
     day = when.first_day
     is_one = day and day != today and (when.days == 1 or (today, today) in reading.ask.periods)
-    if (
-        reading.ask.form not in (Form.COMPARISON, Form.TREND)
-        or len(reading.places) > 1
-        or not is_one
-        or not day
-    ):
+    if not _is_with_today(reading.ask) or len(reading.places) > 1 or not is_one or not day:
         return []
     other = replace(when, first_hour=None)
     wish = Wish(DAYS, span_of(other, today))
@@ -192,6 +189,24 @@ def _against_today(reading: Reading, today: date) -> list[Wish]:
         wish = Wish(PAST, {"first_day": str(day), "days": when.days})
     both = [wish, days_from_today(1)]
     return both if day < today else both[::-1]
+
+
+def _hours_to_come(when: When, ahead: int, asked_at: datetime) -> Wish:
+    """Return a wish for the hours that are named, without those of today that are over."""
+    assert when.first_day, "hours are on a day"
+    first, hours = when.first_hour or 0, when.hours
+    over = asked_at.hour - first
+    if ahead == 0 and over > 0 and hours > _LOOK:
+        first, hours = asked_at.hour, hours - over
+        hours += hours == _LOOK  # which is told as a single hour
+    arguments = {"first_day": day_of(ahead, when.first_day), "first_hour": first}
+    return Wish(HOURS, {**arguments, "hours": min(hours, MAX_HOURS)})
+
+
+def _is_with_today(ask: Ask) -> bool:
+    """Return whether a day is compared with today: "warmer on Monday?", "how much warmer?"."""
+    is_change = ask.form is Form.DIFFERENCE and ask.is_change
+    return is_change or ask.form in (Form.COMPARISON, Form.TREND)
 
 
 def _needs_hours(reading: Reading, when: When) -> bool:
@@ -206,7 +221,8 @@ def _needs_hours(reading: Reading, when: When) -> bool:
 def _untimed(reading: Reading, before: Wish | None, asked_at: datetime) -> list[Wish]:
     """Return the calls for a question that names no day: the present, or the days to come."""
     topics, ask = reading.topics, reading.ask
-    if before and before.tool != NOW and not reading.when.is_now:
+    is_bound = before and before.tool != NOW and ask.form is not Form.START
+    if before and is_bound and not reading.when.is_now:
         return [before]
     if ask.form in (Form.START, Form.END) and not ask.has(*SPECIAL):
         hours = Wish(HOURS, {"first_day": "today", "first_hour": None, "hours": MAX_HOURS})

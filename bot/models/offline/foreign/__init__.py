@@ -5,30 +5,40 @@ found.
 """
 
 import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.names import spaced_names_in
+from bot.models.offline.foreign.others import LATIN, Other, likeliest_other, script_of, word_parts
+from bot.models.offline.foreign.unspaced import names_in
 from bot.models.offline.foreign.vocabulary import (
     KANA,
     UNSPACED,
     WORD,
     Match,
     Vocabulary,
+    cities_in,
     folded_letters,
-    others,
     vocabularies,
     words_of,
 )
+from bot.models.offline.reading.times.parts import Named, PlaceAt
+from bot.models.offline.reading.tokens import Span, masked
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 from bot.places.gazetteer import Gazetteer
 
-_ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {"wetter"}  # German for weather
-_MOST_ENGLISH = 0.34
+_ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {
+    "wetter",
+    "meteo",
+}  # Weather in German, and in French and Italian
 _MOST_CHARACTERS = 4000  # English can be five times as long as Japanese.
 _FEWEST_WORDS = 2
 _LARGE_CITY = 100_000
-_FEWEST_HINTS = 0.1
-_WORD = re.compile(r"\w+")
+_LONG = 4
+"""The letters of a word that shows its language by itself."""
+_CJK = "CJK"
+_GAP = "____"
 _STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b[A-Z]{2}\b")
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
 """A question by its mark, or by the last syllable of a Japanese one."""
@@ -49,12 +59,14 @@ class Translation:
         english: The words that are known, in English and in their order, without the places.
         places: The places in their order.
         remark: The sentence in the person's language that places alone were read; else "".
+        named: The same words with the places, each of which may have a time of its own.
     """
 
     language: str
     english: str
     places: tuple[str, ...]
     remark: str = ""
+    named: Named | None = None
 
 
 def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
@@ -68,14 +80,15 @@ def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
     own = tag.partition("-")[0].lower()
     found = [(_score(words, low, own), words) for words in vocabularies()]
     score, vocabulary = max(found, key=lambda each: each[0])
-    english, count = _english_share(text, low)
-    is_chinese = vocabulary.is_unspaced and not KANA.search(low) and _likeliest(low, own)[1] > 0
-    is_other = not vocabulary.is_unspaced and _likeliest(low, own)[1] > score
-    if score > english and score > 0 and not (is_chinese or is_other):
-        return _read(text, low, vocabulary, gazetteer)
-    if count < _FEWEST_WORDS and not UNSPACED.search(low):
+    other, known = likeliest_other(low, own)
+    words = _english_words(text, low)
+    is_chinese = vocabulary.is_unspaced and other.script == _CJK and not KANA.search(low) and known
+    is_other = not vocabulary.is_unspaced and len(known) > score
+    if score > len(words) and score > 0 and not (is_chinese or is_other):
+        return _read(text, low, vocabulary, gazetteer, own)
+    if len(words_of(low)) < _FEWEST_WORDS and not UNSPACED.search(low):
         return None
-    return _unread(text, low, gazetteer, own) if english <= _MOST_ENGLISH * count else None
+    return _unread(text, low, gazetteer, own, words)
 
 
 def _unsaid(match: re.Match[str]) -> str:
@@ -88,34 +101,74 @@ def _score(vocabulary: Vocabulary, low: str, own: str) -> float:
     return known + 0.5 * (known > 0 and vocabulary.language == own)
 
 
-def _english_share(text: str, low: str) -> tuple[int, int]:
-    """Return the number of English words in a text, and of all its words.
+def _english_words(text: str, low: str) -> list[str]:
+    """Return the English words of a text.
 
     One in capitals behind the first is more likely a name: "Frankfurt am Main".
     """
-    words = list(WORD.finditer(low))
-    english = [word for word in words if word[0] in _ENGLISH]
     is_loud = text.isupper()
-    return sum(
-        is_loud or not word.start() or not text[word.start()].isupper() for word in english
-    ), len(words)
+    return [
+        word[0]
+        for word in WORD.finditer(low)
+        if word[0] in _ENGLISH and (is_loud or not word.start() or not text[word.start()].isupper())
+    ]
 
 
-def _read(text: str, low: str, vocabulary: Vocabulary, gazetteer: Gazetteer) -> Translation:
+def _read(
+    text: str, low: str, vocabulary: Vocabulary, gazetteer: Gazetteer, own: str
+) -> Translation | None:
+    """Return a question with its words in English; None where all that is known is in names."""
     matches = vocabulary.matches(low)
     if vocabulary.is_unspaced:
         places, taken = names_in(text, gazetteer, matches)
+        places = [_in_japan(place, gazetteer) for place in places]
     else:
         places, taken = spaced_names_in(text, gazetteer, matches)
-    english = [
-        match.english for match in matches if not any(match.overlaps(span) for span in taken)
-    ]
-    if vocabulary.is_unspaced:
-        places = [_in_japan(place, gazetteer) for place in places]
-    words = " ".join(filter(None, english))[:_MOST_CHARACTERS]
+        places = [_in_own_sense(place, vocabulary.language, gazetteer) for place in places]
+    outside = [match for match in matches if not any(match.overlaps(span) for span in taken)]
+    is_name = own != vocabulary.language and _is_name(text, outside, gazetteer)
+    if is_name:
+        return None
+    words = " ".join(match.english for match in outside if match.english)[:_MOST_CHARACTERS]
     if _ASKS.search(low) and not _IS_QUESTION.search(words):
         words = f"is it {words}"
-    return Translation(vocabulary.language, words, tuple(places))
+    return Translation(
+        vocabulary.language,
+        words,
+        tuple(dict.fromkeys(places)),
+        named=_named(outside, places, taken),
+    )
+
+
+def _is_name(text: str, words: Sequence[Match], gazetteer: Gazetteer) -> bool:
+    """Return whether the only known word of a text, if any, is a place too: "Como, Italy"."""
+    if not words:
+        return True
+    first = text[words[0].start : words[0].end]
+    is_filler = len(words) == 1 and not words[0].english and not first[0].islower()
+    return is_filler and bool(gazetteer.find(first))
+
+
+def _named(words: Sequence[Match], places: Sequence[str], spans: Sequence[Span]) -> Named:
+    """Return the words of a question in English with underscores for its places."""
+    said = [(match.start, match.english, "") for match in words if match.english]
+    said += [(start, _GAP, place) for place, (start, _) in zip(places, spans, strict=True)]
+    text, found = "", []
+    for _, english, place in sorted(said):
+        if place:
+            found.append(PlaceAt(place, len(text), len(text) + len(english)))
+        text += f"{english} "
+    return Named(text[:_MOST_CHARACTERS], tuple(found))
+
+
+def _in_own_sense(name: str, language: str, gazetteer: Gazetteer) -> str:
+    """Return the English name of a city where another one is called as a language calls it.
+
+    "Florencia" is in Italy for people who write Spanish, and a city in Colombia is called so.
+    """
+    own = name.title() if name.islower() else name
+    english = next((each for each, said in cities_in(language).items() if said == own), name)
+    return name if any(city.name == english for city in gazetteer.find(name)[:1]) else english
 
 
 def _in_japan(name: str, gazetteer: Gazetteer) -> str:
@@ -127,32 +180,39 @@ def _in_japan(name: str, gazetteer: Gazetteer) -> str:
     return f"{name}, 日本" if is_there and found[0].country_code == "CN" else name
 
 
-def _unread(text: str, low: str, gazetteer: Gazetteer, own: str) -> Translation | None:
-    """Return the places of a question in a language that is not read; None where it has none."""
-    remark, hints, words = _likeliest(low, own)
-    english, count = _english_share(text, low)
-    is_english = own in ("", "en") or english > 0
-    if is_english and hints <= max(english, count * _FEWEST_HINTS):
+def _unread(
+    text: str, low: str, gazetteer: Gazetteer, own: str, english: Sequence[str]
+) -> Translation | None:
+    """Return the places of a question in a language that is not read; None where it is none."""
+    other, known = likeliest_other(low, own)
+    is_alien = script_of(low) == other.script != LATIN
+    hints = known - _ENGLISH
+    is_own = other.language == own
+    is_likely = is_own or len(hints) > 1 or len(max(hints, key=len, default="")) >= _LONG
+    others = [word for word in english if word not in known]
+    if len(hints) + is_own <= len(others) or not (is_likely or is_alien):
         return None
-    find = names_in if UNSPACED.search(low) else spaced_names_in
+    is_unspaced = bool(UNSPACED.search(low))
     # A word of the language is no place: "καιρό" is the weather in Greek, and not Cairo.
     said = [
         Match(*match.span(), "")
-        for match in _WORD.finditer(low)
-        if match[0] in words and text[match.start()].islower()
+        for match in WORD.finditer(low)
+        if match[0] in other.words and (not match.start() or not text[match.start()].isupper())
     ]
-    places, _ = find(text, gazetteer, said)
-    return Translation("", "weather today", tuple(places), remark) if places else None
+    if is_unspaced:
+        places, spans = names_in(text, gazetteer, said)
+    else:
+        places, spans = spaced_names_in(text, gazetteer, said, other.endings)
+    if not _says_more(text, spans, other, hints, is_alien=is_alien):
+        return None
+    return Translation("", "weather today", tuple(dict.fromkeys(places)), other.remark)
 
 
-def _likeliest(low: str, own: str) -> tuple[str, int, frozenset[str]]:
-    """Return the remark of the likeliest language, how many of its words show it, and all these."""
-    words = set(words_of(low.replace("-", " "))) - _ENGLISH
-    hints, is_own, remark, known = max(
-        (
-            (other.hints_in(low, words), other.language == own, other.remark, other.words)
-            for other in others()
-        ),
-        key=lambda each: each[:3],
-    )
-    return (remark if hints or is_own else ""), hints, known
+def _says_more(
+    text: str, spans: Sequence[Span], other: Other, hints: AbstractSet[str], *, is_alien: bool
+) -> bool:
+    """Return whether anything is said of the places of a text, and not their names alone."""
+    rest = folded_letters(masked(text, spans))
+    if is_alien:
+        return bool(WORD.search(rest))
+    return bool(other.known_in(rest, word_parts(rest)) & hints)

@@ -18,9 +18,17 @@ KANA: Final = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 
 _FILES: Final = Path(__file__).parent
 _LANGUAGES: Final = ("de", "es", "ja")
-WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+MARKS: Final = (
+    r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0970-\u09e3\u0a00-\u0de5\u0e31"
+    r"\u0e34-\u0e4e\u200c\u200d"
+)
+"""Signs within a class of letters that no letter takes in, such as the vowels of Hindi."""
+_LETTERS: Final = rf"(?:[^\W\d_]|[{MARKS}])++"
+WORD: Final = re.compile(rf"{_LETTERS}(?:['\u2019-]{_LETTERS})*")
 _FIGURE: Final = re.compile(r"\d{1,4}")
 _IS_NUMBER: Final = re.compile(r"#(?P<figures>\d+)").fullmatch
+_CITY: Final = "@"
+"""The beginning of a line with the name of a city, which is no word of a question."""
 _FIGURES: Final = r"\d[\d.:/-]*"
 _BEGINNING: Final = 2
 """The letters by which words are looked up."""
@@ -54,7 +62,8 @@ class Vocabulary:
     def __init__(self, language: str, english: dict[str, str], numbers: dict[str, str]) -> None:
         """Take words with their English, and numbers in words with their figures.
 
-        The words have "#" for a number and "*" for any ending.
+        The words have "#" for a number and "*" for any ending, the English "{0}" for the first
+        number once more.
         """
         self.language = language
         self.is_unspaced = any(UNSPACED.search(words) for words in english)
@@ -107,7 +116,7 @@ class Vocabulary:
         ]
         if not bodies:
             return None
-        end = "" if self.is_unspaced else r"(?!\w)"
+        end = "" if self.is_unspaced else r"(?!-?[^\W\d_]|\w)"
         self._patterns[beginning] = re.compile(f"(?:{'|'.join(bodies)}){end}")
         return self._patterns[beginning]
 
@@ -128,27 +137,8 @@ class Vocabulary:
             )
         for number in numbers:
             english = english.replace("#", number, 1)
+        english = english.replace("{0}", numbers[0]) if numbers else english
         return Match(match.start(), match.end(), english, is_form)
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A language that is not read: the words that show it, and the remark about that.
-
-    Attributes:
-        is_glued: Whether its words are found inside of others, as in Chinese and Korean.
-    """
-
-    language: str
-    words: frozenset[str]
-    remark: str
-    is_glued: bool
-
-    def hints_in(self, low: str, words: set[str]) -> int:
-        """Return the number of its words that a text has."""
-        if self.is_glued:
-            return sum(word in low for word in self.words)
-        return len(self.words & words)
 
 
 def folded_letters(text: str) -> str:
@@ -179,22 +169,16 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 
 
 @lru_cache
-def others() -> tuple[Other, ...]:
-    """Return the languages that are not read."""
-    rows = [line.split("|") for line in _lines("others")]
-    return tuple(
-        _other(code.strip(), frozenset(folded_letters(words).split()), remark.strip())
-        for code, words, remark in rows
-    )
+def cities_in(language: str) -> dict[str, str]:
+    """Return the names of cities in a language by their English ones; empty for one not read."""
+    if language not in _LANGUAGES:
+        return {}
+    rows = (line[1:].split("=") for line in lines_of(language) if line.startswith(_CITY))
+    return {english.strip(): own.strip() for english, own in rows}
 
 
-def _other(language: str, words: frozenset[str], remark: str) -> Other:
-    is_glued = any(UNSPACED.search(word) or "\uac00" <= word[0] <= "\ud7a3" for word in words)
-    return Other(language, words, remark, is_glued)
-
-
-def _lines(name: str) -> Iterator[str]:
-    """Yield the lines of a file without its comments, which begin with a semicolon."""
+def lines_of(name: str) -> Iterator[str]:
+    """Yield the lines of a file of this folder without comments, which begin with a semicolon."""
     lines = (_FILES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return (line for line in lines if line.strip() and not line.startswith(";"))
 
@@ -202,7 +186,9 @@ def _lines(name: str) -> Iterator[str]:
 def _vocabulary(language: str) -> Vocabulary:
     english: dict[str, str] = {}
     numbers: dict[str, str] = {}
-    for line in _lines(language):
+    for line in lines_of(language):
+        if line.startswith(_CITY):
+            continue
         meaning, _, variants = (part.strip() for part in line.partition("="))
         number = _IS_NUMBER(meaning)
         for variant in variants.split("|"):

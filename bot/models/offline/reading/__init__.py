@@ -9,15 +9,18 @@ from typing import Final
 from bot.models.offline.reading.areas.airports import with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
 from bot.models.offline.reading.areas.in_front import Mention
+from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postcodes
 from bot.models.offline.reading.asks import Ask, Form, find_ask
+from bot.models.offline.reading.asks.asking import asking_part
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
+from bot.models.offline.reading.asks.clauses import aspects_by_place
 from bot.models.offline.reading.aspects import is_about_people, tools_for
 from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
-from bot.models.offline.reading.times.parts import Part, PlaceAt, parts_of
+from bot.models.offline.reading.times.parts import Named, Part, PlaceAt, parts_by_place, parts_of
 from bot.models.offline.reading.tokens import Span, masked, words_outside
 from bot.models.offline.reading.topics import (
     Topic,
@@ -101,7 +104,9 @@ def read_question(
     """
     text = _said(text[:_MAX_CHARACTERS])
     sentence = Sentence.of(text, gazetteer, ())
-    wholes, points = whole_names(sentence), _points(text)
+    if (right := sentence.spelled_right()) != text:
+        text, sentence = right, Sentence.of(right, gazetteer, ())
+    wholes, points = whole_names(sentence), [*_points(text), *postcodes_in(text)]
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
     units, units_spans = find_units(unnamed)
@@ -113,16 +118,18 @@ def read_question(
     taken += at_points
     places = places_of(sentence, wholes, taken)
     named = [mention for mention in places if not _is_said(mention, text, words)]
-    found = with_airports([*points, *named], text, taken, gazetteer)
+    found = with_airports(with_postcodes([*points, *named], text), text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
-    ask = _ask(without(text, taken), len(mentions), when, asked_at)
+    plain = without(text, [span for span in taken if span not in units_spans])  # "over 20 km/h"
+    ask = _ask(plain, mentions, when, asked_at)
     is_of_people = is_about_people(ask.aspects, lower(text))
     ask = with_days(ask, unnamed, when, asked_at, is_of_places=len(mentions) > 1)
     asked = asked or _tools_for(ask, tools)
-    if mentions and not (asked or ask.aspects or ask.unknown):
+    asks_for_some = bool(asked or ask.unknown or (mentions and ask.aspects))
+    if mentions and not asks_for_some:
         ask = replace(ask, unread=unread_word(text, taken))
     return Reading(
         places=tuple(mention.place for mention in mentions),
@@ -133,10 +140,7 @@ def read_question(
         units=units,
         is_here=bool(here) and not mentions,
         is_about_weather=not is_of_people
-        and (
-            bool(asked or ask.unknown or (mentions and ask.aspects))
-            or is_about_weather(text, taken, has_subject=bool(taken))
-        ),
+        and (asks_for_some or is_about_weather(text, taken, has_subject=bool(taken))),
         is_about_people=is_of_people,
         is_follow_up=not mentions or _follows_up(text, taken),
         parts=_parts(unnamed, mentions, asked_at, ask),
@@ -178,14 +182,22 @@ def _parts(
 
 
 def read_words(
-    english: str, places: Sequence[str], asked_at: datetime, tools: Sequence[Tool]
+    english: str,
+    places: Sequence[str],
+    asked_at: datetime,
+    tools: Sequence[Tool],
+    named: Named | None = None,
 ) -> Reading:
-    """Return the reading of a question whose places are known, from its other words in English."""
+    """Return the reading of a question whose places are known, from its other words in English.
+
+    Where it is given with the names in it, each place can have a time of its own.
+    """
     when = find_when(english, asked_at)
     units, units_spans = find_units(english)
     taken = (*when.spans, *units_spans)
     asked, asked_spans = find_asked(english, tools, taken)
-    ask = _ask(without(english, taken), len(places), when, asked_at)
+    mentions = [Mention(place, len(english), len(english)) for place in places]
+    ask = _ask(without(english, taken), mentions, when, asked_at)
     return Reading(
         places=tuple(places),
         when=when,
@@ -197,7 +209,8 @@ def read_words(
         is_about_weather=bool(english.strip() or places),
         is_about_people=False,
         is_follow_up=not places,
-        parts=parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
+        parts=(parts_by_place(named, asked_at) if named else ())
+        or parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
     )
 
 
@@ -233,10 +246,10 @@ def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
     return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when
 
 
-def _ask(plain: str, places: int, when: When, asked_at: datetime) -> Ask:
-    has_day = when.first_day not in (None, asked_at.date())
-    ask = find_ask(plain, places=places, has_day=has_day, days=when.days)
-    return replace(ask, at_sun=when.sun)
+def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime) -> Ask:
+    plain, has_day = asking_part(plain), when.first_day not in (None, asked_at.date())
+    ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days)
+    return replace(ask, at_sun=when.sun, by_place=aspects_by_place(plain, mentions))
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:

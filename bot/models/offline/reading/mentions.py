@@ -12,7 +12,12 @@ from bot.models.offline.reading.known_names import HUGE_CITY, LARGE_CITY
 from bot.models.offline.reading.runs import Run, run_at
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.tokens import Span
-from bot.models.offline.reading.whole_names import ADJECTIVES, KNOWN_TO_MANY, whole_names
+from bot.models.offline.reading.whole_names import (
+    ADJECTIVES,
+    KNOWN_TO_MANY,
+    LANDMARKS,
+    whole_names,
+)
 from bot.models.offline.reading.words import (
     COMMON,
     HEADLINES,
@@ -213,7 +218,8 @@ class _Reader:
         words, names = self.sentence.words, self.sentence.names
         if end != last or end >= len(words):
             return None
-        is_comma = names.gap(end).strip() == "," and words[end - 1].folded in COMMON
+        gap, kind = names.gap(end).strip(), words[end - 1].folded
+        is_comma = (gap == "," and kind in COMMON) or (not gap and kind in LANDMARKS)
         at = end if is_comma else end + 1
         if at >= len(words) or not (is_comma or words[end].folded == "in"):
             return None

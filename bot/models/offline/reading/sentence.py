@@ -32,7 +32,7 @@ Kind = Literal["grammar", "calendar", "weather", "noun", "action", "name"]
 _KINDS: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (
     ("grammar", GRAMMAR),
     ("calendar", CALENDAR),
-    ("weather", WEATHER | MISSPELT),
+    ("weather", WEATHER | MISSPELT.keys()),
     ("noun", COMMON | NEVER_ALONE),
     ("action", ACTIONS),
 )
@@ -43,9 +43,11 @@ _NO_NAME = re.compile(r".+(?:ing|able|ful|ness|wise|iest|ally|tely|ously|ently|e
 _PLAIN: Final = GRAMMAR | WEATHER
 _NEARNESS: Final = {"close", "next", "far", "near", "area", "outside", "distance"}
 _LONG_WORD: Final = 6
-_LONG_WEATHER: Final = tuple(sorted(word for word in WEATHER if len(word) >= _LONG_WORD))
+_LONG_WEATHER: Final = tuple(sorted(word for word in WEATHER if len(word) >= _LONG_WORD - 1))
 _ALIKE: Final = 0.86
 _LONGEST_GAP: Final = 60
+_MOST_SPELLED: Final = 60
+"""The words that are looked at for their spelling; a text with more is no hasty question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,15 @@ class Sentence:
         if is_capital:
             return kind == "action" or self._is_among_capitals(at) or self._has_region(at)
         return self._is_name_all_the_same(at, kind)
+
+    def spelled_right(self) -> str:
+        """Return the text with the misspelt words of weather among its first in their spelling."""
+        text = self.text
+        for at in reversed(range(min(len(self.words), _MOST_SPELLED))):
+            word = self.words[at]
+            if self.kind(at) == "weather" and (right := _right_spelling(word.folded)):
+                text = text[: word.start] + right + text[word.end :]
+        return text
 
     def before(self, at: int) -> tuple[str, bool]:
         """Return the preposition before a word, and whether an article follows it."""
@@ -196,8 +207,20 @@ def _case_counts(text: str, words: Sequence[Word]) -> bool:
     return sum(plain) * 2 >= len(plain) and not text.isupper()
 
 
-@lru_cache(maxsize=1000)
 def _is_misspelt_weather(word: str) -> bool:
-    return len(word) >= _LONG_WORD and bool(
-        difflib.get_close_matches(word, _LONG_WEATHER, 1, _ALIKE)
-    )
+    return bool(_alike_weather(word))
+
+
+def _right_spelling(word: str) -> str:
+    """Return a word of weather as it is spelled; "" where it is spelled so already."""
+    if word in WEATHER or MISSPELT.get(word) == word:
+        return ""
+    return MISSPELT.get(word) or _alike_weather(word)
+
+
+@lru_cache(maxsize=1000)
+def _alike_weather(word: str) -> str:
+    """Return the word of weather that another one is nearly; "" for none."""
+    if len(word) < _LONG_WORD:
+        return ""
+    return next(iter(difflib.get_close_matches(word, _LONG_WEATHER, 1, _ALIKE)), "")

@@ -67,11 +67,11 @@ _PATTERNS: Final = {
     for topic, text in _TOPICS.items()
 }
 _IMPERIAL = re.compile(
-    r"\b(?:in (?:inches|feet|miles)|fahrenheit|imperial|mph|miles per hour)\b"
+    r"\b(?:in (?:inches|feet|miles|f(?= ?\W*$))|fahrenheit|imperial|mph|miles per hour)\b"
     r"|° ?f\b|(?<=\d)f\b"
 )
 _METRIC = re.compile(
-    r"\b(?:in (?:mm|cm|millimet\w+|centimet\w+|kph|kilomet\w+)|celsius"
+    r"\b(?:in (?:c(?= ?\W*$)|mm|cm|millimet\w+|centimet\w+|kph|kilomet\w+)|celsius"
     r"|centigrade|metric|km/h|kmh)\b|° ?c\b|(?<=\d)c\b"
 )
 # Plain English that asks for something else: "what time is it in Paris", "where is Paris".
@@ -92,7 +92,7 @@ _OTHER_TOPICS: Final = {
     *("play", "buy", "call", "talk", "schedule", "email", "price", "bus"),
     *("train", "flight", "flights", "write"),
 }
-_ABOUT_WEATHER: Final = WEATHER | MISSPELT
+_ABOUT_WEATHER: Final = WEATHER | MISSPELT.keys()
 _SHORT: Final = 3
 _PLAIN: Final = GRAMMAR | NEVER_ALONE | ACTIONS | COMMON
 _OTHER = re.compile(

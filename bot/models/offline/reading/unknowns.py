@@ -26,11 +26,14 @@ _SUBJECTS: Final = {
     phrase("the hours of sunshine"): r"(?:hours?|minutes) of (?:sun|sunshine)|sunshine hours"
     r"|sun hours|how (?:much|many hours of) (?:sun|sunshine)",
     AVERAGES: r"best (?:time|month|months|season)"
-    r" (?:of (?:the )?year )?(?:to (?:visit|go|travel|come|see)|for (?:a )?(?:visit|trip|holidays?"
+    r" (?:of (?:the )?year )?(?:to (?:visit|travel|come|see|go(?! (?:for|out|(?!skiing)\w+ing|and"
+    r"|on a)\b))|for (?:a )?(?:visit|trip|holidays?"
     r"|vacations?|travel\w*))|(?:average|usual|typical|normal)(?:ly)?"
     r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"
-    r"|low|temperature)s?|(?:hottest|coldest|wettest) (?:ever|on record)"
-    r"|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for|unseasonabl\w+",
+    r"|low|temperature)s?|(?:hott|cold|warm|wett|high|low)est (?:\w+ ){0,2}(?:ever|on record)"
+    r"|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for"
+    r"|(?:unseason|unusual|abnormal)\w+"
+    r"|(?:is|does|how \w+) (?:\w+ ){0,2}(?:usually|normally|typically)\b(?! going)",
     phrase("river levels"): r"(?:river|water|flood|lake) levels?",
     phrase("how much energy the sun gives"): r"solar (?:radiation|energy|power|output|irradiance)",
     phrase("radar and satellite pictures"): r"radars?|satellite (?:image|picture|map|view)\w*"

@@ -39,13 +39,19 @@ _OF_DAYS: Final = frozenset(("day", "eve", "festival"))
 _NUMERALS: Final = frozenset(
     ("half", "second", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 )
-_LANDMARKS: Final = frozenset(
+LANDMARKS: Final = frozenset(
     {
         *("park", "beach", "zoo", "museum", "bridge", "tower", "stadium", "square", "castle"),
         *("lake", "gardens", "garden", "harbor", "harbour", "pier", "arena", "palace"),
         *("cathedral", "market"),
     }
 )
+_CAPITAL: Final = re.compile(r"(?:[dl]['\u2019])?[^\W\d_a-z\u00df-\u00ff]")
+"""The first letter of a word in a name, with what is elided: "Cortina d'Ampezzo"."""
+_NO_WORDS: Final = frozenset(("tx",))
+"""Codes that are short for a word, such as "thanks", in small letters alone."""
+_CODES: Final = frozenset(("uk",))
+"""Codes of countries that are no words in small letters either."""
 _TOWN: Final = re.compile(r", ?(?:in )?[^\W\d_a-z]| in [^\W\d_a-z]")
 _SAYS_NOTHING: Final = frozenset(("weather", "forecast", "it", "is", "what"))
 _TIME: Final = re.compile(
@@ -102,7 +108,7 @@ def _runs(sentence: Sentence) -> Iterator[Run]:
     at = 0
     while at < len(sentence.words):
         run = next((run for run in _known_at(sentence, at) if _is_marked(sentence, run)), None)
-        run = run or _unknown_at(sentence, at)
+        run = run or _code_at(sentence, at) or _unknown_at(sentence, at)
         if run:
             yield run
         at = run.end if run else at + 1
@@ -126,13 +132,29 @@ def _unknown_at(sentence: Sentence, at: int) -> Run | None:
     words, names, end = sentence.words, sentence.names, 1
     if at or sentence.text.isupper() or words[0].text[0].islower():
         return None
-    while end < len(words) and names.is_glued(end) and words[end].text[0].isupper():
+    while end < len(words) and names.is_glued(end) and _CAPITAL.match(words[end].text):
         end += 1
     run = Run(0, end)
     is_numbered = words[0].folded in _NUMERALS and _is_followed(sentence, run, _BEHIND)
-    is_landmark = words[end - 1].folded in _LANDMARKS and words[0].folded not in _PLAIN
+    is_landmark = words[end - 1].folded in LANDMARKS and words[0].folded not in _PLAIN
     has_town = bool(_TOWN.match(sentence.text[words[end - 1].end :]))
-    return run if end > 1 and (is_numbered or (is_landmark and has_town)) else None
+    is_all = end == len(words) and (is_landmark or "'" in words[end - 1].text)
+    return run if end > 1 and (is_numbered or (is_landmark and has_town) or is_all) else None
+
+
+def _code_at(sentence: Sentence, at: int) -> Run | None:
+    """Return a code that "weather" or a day stands beside: "UK weather", "forecast TX"."""
+    word, names, run = sentence.words[at], sentence.names, Run(at, at + 1)
+    is_plain = word.folded in _PLAIN | COMMON | _SAYS_NOTHING and word.folded not in _NO_WORDS
+    is_word = is_plain or len(word.text) > _SHORT
+    is_code = word.text.isupper() and not sentence.text.isupper() and not is_word
+    if not (is_code or word.folded in _CODES) or word.text not in names.areas:
+        return None
+    if any(each.folded in PLACE_PREPOSITIONS for each in sentence.words):
+        return None
+    is_behind = at > 0 and sentence.words[at - 1].folded in HEADLINES
+    is_told = (at == 0 or is_behind) and _is_followed(sentence, run, HEADLINES | _DAYS)
+    return run if is_told and len(sentence.words) > 1 else None
 
 
 def _is_marked(sentence: Sentence, run: Run) -> bool:

@@ -20,7 +20,7 @@ GRAMMAR: Final = _words(
     english enough even ever every everybody everyone everything everywhere expected fahrenheit
     for forecasted forecasting from get gets getting give giving go goes going gonna good google
     got gotta had has hasn have haven having he hello help her here hey hi him his hourly how
-    however hows i if ill im imperial in into is isn isnt it its ive just kelvin kind kmh know
+    however hows i if ill im imperial in into is isn isnt it its ive just kelvin kind kmh know least
     let lets like likelihood likely ll looking looks m many may maybe me metric might more most
     mph much must my myself near nearby next no nobody none not nothing now of off ok on once
     one only or other otherwise our ours out outside over own people per please pls plz possible
@@ -34,7 +34,7 @@ GRAMMAR: Final = _words(
     whether which while who why will wise with within without won wonder wondering wont would y
     yall yes yet yo you your yours zip zipcode
     arvo b4 effect rank list sort name knots thoughts kick-off kickoff
-    inclusive incl
+    inclusive incl instead tho cuz bcs
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
     near-by close-by faraway far-away far-off distant
@@ -77,7 +77,19 @@ WEATHER: Final = _words(
 )
 
 # Misspellings of those that are too far off for a comparison of letters, or too short.
-MISSPELT: Final = _words("wether whether forcast tempature temprature wheather weathr rainin")
+MISSPELT: Final = {
+    **dict.fromkeys(_words("wether wheather weathr weater wthr"), "weather"),
+    **dict.fromkeys(_words("tempature temprature tempreture"), "temperature"),
+    **dict.fromkeys(_words("forcast forcst"), "forecast"),
+    "rainin": "raining",
+    "snowin": "snowing",
+    "umbrela": "umbrella",
+    "rian": "rain",
+    "raning": "raining",
+    "suny": "sunny",
+    "snwo": "snow",
+    "whether": "whether",
+}
 
 # Words that no name goes on with in lower case, and that only a sign makes a place ("in reading").
 ACTIONS: Final = _words(

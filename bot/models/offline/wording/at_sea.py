@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Bound, Form
 from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart
 from bot.models.offline.wording.leads.several.ranking import ranked
 from bot.models.offline.wording.leads.stretches import Figure, Stretch, figure_of, time_of
@@ -46,13 +47,19 @@ def sea_first(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
     seas = [finding.data for finding in findings if is_sea(finding.data)]
     if (way := _WAYS.get(ask.form)) and (compared := way(*_compared(seas, ask), language)):
         return compared
-    said = [(data, _said(part, ask, language)) for data in seas for part in _parts(data)[:1]]
-    known = [(data, words) for data, words in said if words]
-    if len(known) == 1:
-        return known[0][1]
-    return " ".join(
-        f"{text(data.get('place')).partition(',')[0]}: {words}" for data, words in known
-    )
+    days = 1 if len(seas) > 1 else None
+    told = [(data, part) for data in seas for part in _parts(data)[:days]]
+    if len(told) == 1:
+        return _said(told[0][1], ask, language)
+    named = [(part, _name(data, None if days else part, language)) for data, part in told]
+    return " ".join(filter(None, (_said(part, ask, language, name) for part, name in named)))
+
+
+def _name(data: Mapping[str, Any], day: Mapping[str, Any] | None, language: Language) -> str:
+    """Return the name of a place, or of one of its days."""
+    if day:
+        return day_of(_date(day, data), language)
+    return text(data.get("place")).partition(",")[0]
 
 
 def _compared(seas: Sequence[Mapping[str, Any]], ask: Ask) -> tuple[Ask, list[Stretch]]:
@@ -92,7 +99,8 @@ def _parts(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return items(data.get("days")) or [data]
 
 
-def _said(part: Mapping[str, Any], ask: Ask, language: Language) -> str:
+def _said(part: Mapping[str, Any], ask: Ask, language: Language, name: str = "") -> str:
+    """Return the sentence about one place or day, with its name where there are several."""
     water = figure_of(part.get("water_temperature") or part.get("warmest_water"))
     waves = figure_of(part.get("wave_height") or part.get("highest_waves"))
     is_of_waves = ask.has(*_OF_WAVES)
@@ -100,15 +108,16 @@ def _said(part: Mapping[str, Any], ask: Ask, language: Language) -> str:
     if not figure or ask.form is Form.PLAIN:
         return ""
     both = [_told(water, language), _told(waves, language, is_wave=True)]
+    front = f"{name}: " if name else ""
     if ask.aspects == (Aspect.WATER,):
-        return sentence(joined(both, ", "))
+        return sentence(front + joined(both, ", "))
     if ask.form is not Form.VERDICT:
-        return sentence(_told(figure, language, is_wave=is_of_waves))
+        return sentence(front + _told(figure, language, is_wave=is_of_waves))
     answer = _of_waves(figure, ask) if is_of_waves else _of_water(figure, ask)
     if ask.bound and ask.bound.of in (Aspect.WAVES, Aspect.TEMPERATURE):
         answer = _of_bound(figure, ask.bound)
     reason = joined(both[::-1] if is_of_waves else both, ", ")
-    return language.text(_ALONE[answer], reason=reason)
+    return language.text(_ALONE[answer], reason=f"{name} ({reason})" if name else reason)
 
 
 def _told(figure: Figure | None, language: Language, *, is_wave: bool = False) -> str:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from bot.languages import Language, phrase
 from bot.untrusted import one_line
 
 _MAX_TEXT: Final = 300
 _MAX_OPTIONS: Final = 8
 _MARKS = re.compile(r"[*_`~\[\]<>|]")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_LENGTH = re.compile(r"(?P<hours>\d+) h (?P<minutes>\d+) min")
 _YEAR = re.compile(r"\b\d{4}(?=-)")
 _SNOWY = re.compile(r"snow|sleet|blizzard")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -52,7 +55,15 @@ def joined(parts: Sequence[str], separator: str) -> str:
 
 def sentence(words: str) -> str:
     """Return words as a sentence: a capital letter and a full stop; empty when there are none."""
-    return f"{words[0].upper()}{words[1:]}." if words else ""
+    stop = "\u3002" if _JAPANESE.search(words) else "."
+    return f"{words[0].upper()}{words[1:]}{stop}" if words else ""
+
+
+def in_words(figure: str, language: Language) -> str:
+    """Return a figure of a tool's words in a language: "9 h 47 min", "good"; others as they are."""
+    if length := _LENGTH.fullmatch(figure):
+        return language.text(phrase("{hours} h {minutes} min"), **length.groupdict())
+    return language.text(figure)
 
 
 def items(value: object) -> list[Mapping[str, Any]]:

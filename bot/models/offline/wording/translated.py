@@ -11,12 +11,14 @@ from functools import lru_cache
 from typing import Any, Final
 
 from bot.languages import ENGLISH, Language, phrase
+from bot.models.offline.foreign.vocabulary import cities_in
 from bot.models.offline.wording.extras import is_air, is_warning
 from bot.models.offline.wording.leads.told import is_snowy, wind_from
-from bot.models.offline.wording.parts import Finding, items, joined, number, options, text
+from bot.models.offline.wording.parts import Finding, in_words, items, joined, number, options, text
 from bot.models.offline.wording.warned import warnings_in
 
 _MAX_HOURS: Final = 8
+_SOFT_HYPHEN: Final = "\u00ad"
 _HOUR: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 _SKY: Final = {
     "sunrise": phrase("sunrise {time}"),
@@ -62,11 +64,15 @@ def localized(finding: Finding, language: Language) -> Finding:
     label = text(finding.data.get("place"))
     if not label:
         return finding
-    label = _label(label, language)
     asked = finding.asked_for.partition(",")[0].strip()
-    if asked and not finding.data.get("stands_for") and not any(map(str.isdigit, asked)):
-        asked = asked.title() if asked.islower() else asked
-        label = ", ".join([asked, *label.split(", ")[1:]])
+    if asked and not any(map(str.isdigit, asked)):
+        asked = asked.title() if asked.islower() else asked[0].upper() + asked[1:]
+        asked = cities_in(language.name).get(asked, asked)
+        if not finding.data.get("stands_for"):
+            label = ", ".join([asked, *label.split(", ")[1:]])
+    label = _label(label, language)
+    if finding.data.get("stands_for") and asked not in label:
+        label = f"{label} ({asked})"
     return replace(finding, data={**finding.data, "place": label})
 
 
@@ -116,7 +122,7 @@ def _known(data: Mapping[str, Any], language: Language, *, has_uv: bool) -> Iter
     named = {**_FIGURES, **(_SKY if "moon" in data or "day_length" in data else {})}
     for name, words in named.items():
         if figure := text(data.get(name)):
-            yield _filled(words, language.text(figure), language)
+            yield _filled(words, in_words(figure, language), language)
     if uv := text(data.get("uv_index")) if has_uv or is_air(data) else "":
         yield _filled(phrase("UV index {index}"), uv, language)
     for name in ("sun_note", "moon", "moon_note"):
@@ -158,11 +164,32 @@ def _problem(finding: Finding, language: Language) -> str:
 def _label(label: str, language: Language) -> str:
     """Return the name of a place with its country in a language, without its region."""
     name, *rest = label.split(", ")
+    countries = _countries(language.name)
     if not rest:
-        return label
-    country = _countries(language.name).get(rest[-1].removeprefix("The "), "")
-    others = [country] if country else rest[-1:]
-    return ", ".join([name, *others])
+        return countries.get(name, _city(name, language.name))
+    country = countries.get(rest[-1].removeprefix("The "), rest[-1])
+    return ", ".join([_city(name, language.name), country])
+
+
+@lru_cache(maxsize=1000)
+def _city(name: str, language: str) -> str:
+    """Return the name of a city in a language, as far as it is known there."""
+    from babel import Locale  # noqa: PLC0415 - English does without
+
+    if own := cities_in(language).get(name):
+        return own
+    zone = _zones().get(name.casefold(), "")
+    known = Locale.parse(language).time_zones.get(zone, {})
+    return str(known.get("city", name)).replace(_SOFT_HYPHEN, "")
+
+
+@lru_cache
+def _zones() -> Mapping[str, str]:
+    """Return the time zones that are called like their cities, by the names of these."""
+    from babel.core import get_global  # noqa: PLC0415 - English does without
+
+    zones = (str(zone) for zone in get_global("zone_territories"))
+    return {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in zones}
 
 
 @lru_cache

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.models.offline.reading.areas.in_front import Mention
+from bot.models.offline.reading.numbers import NUMBER
 from bot.models.offline.reading.tokens import Span
 
 HERE: Final = "here"
@@ -19,7 +20,8 @@ _HERE: Final = re.compile(
     rf"\b(?:(?:in|at|for|near|around|of|to|from|by|on|within) ){{0,3}}(?:"
     rf"(?:my|our|the|this|that)? ?(?:own )?(?:current|present|exact) (?:\w+ )?{_PLACE}"
     rf"|(?:my|our) (?:\w+ )?{_PLACE}|this (?:general |very )?{_PLACE}"
-    r"|(?:right |over |out |around |up |down )?here(?! in\b)"
+    rf"|(?:right |over |out |around |up |down )?here(?! in (?!{NUMBER}\b|the (?:next|coming|morning"
+    r"|afternoon|evening)\b))"
     r"|where (?:i am|i'm|im|i live|i stay|we are|we live|we're)(?: now| right now| at)?"
     r"|the area i'?m in|around me|near me|nearby|close to me|my way|our way|at home|home"
     r"|outside my (?:window|door|house))\b",

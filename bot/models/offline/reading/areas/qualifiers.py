@@ -8,8 +8,10 @@ from bot.models.offline.reading.known_names import LARGE_CITY, SAYS_LITTLE, Name
 from bot.models.offline.reading.memory import remembered
 from bot.models.offline.reading.tokens import BEFORE_CODE, BEFORE_QUALIFIER
 from bot.models.offline.reading.words import CALENDAR, COMMON, DIRECTIONS, GRAMMAR, HEADLINES
-from bot.places.gazetteer import Area
+from bot.places.counties import COUNTIES
+from bot.places.gazetteer import Area, fold
 from bot.places.names import NO_QUALIFIER
+from bot.places.points import is_near
 from bot.reports import Place
 
 _LONGEST_NAME: Final = 7
@@ -18,6 +20,10 @@ _SHORT: Final = 3
 _CODE: Final = 2
 _OF_COUNTIES: Final = {"GB", "IE"}
 """Countries whose regions are nations and counties."""
+_COUNTY_DEGREES: Final = 0.8
+"""How far from a county's own town its other ones lie, at most: some 90 km."""
+_OF_STATES: Final = {"US", "CA", "AU"}
+"""Countries in which people write the state behind a town."""
 _NO_ABBREVIATIONS: Final = GRAMMAR | CALENDAR
 _BEHIND_CODES: Final = HEADLINES | {
     *("tomorrow", "today", "tonight", "now", "right", "this", "next"),
@@ -140,22 +146,47 @@ def _ends_a_place(names: Names, at: int) -> bool:
 
 def _is_within(names: Names, name: str, first: int, end: int, *, comma: bool) -> bool:
     """Return whether "name, region" is one place and not a list of two."""
+    areas = names.areas.get(names.name(first, end), ())
+    if _is_county_in(names, name, names.name(first, end)):
+        return True
+    return not _are_areas(names, name, end, areas) and _is_in(names, name, first, end, comma=comma)
+
+
+def _is_in(names: Names, name: str, first: int, end: int, *, comma: bool) -> bool:
     region = names.name(first, end)
     areas = names.areas.get(region, ())
-    if _are_areas(names, name, end, areas):
+    people, places = names.population(first, end), _places(names, name)
+    is_inside = any(area.contains(place) for area in areas for place in places)
+    if is_inside and not _is_by_its_town(names, region, places):
         return False
-    if names.population(first, end) is None:
+    is_plain = people is None or (not comma and all(not area.region for area in areas))
+    if is_plain or is_inside:
         return True
-    if not comma and all(not area.region for area in areas):
-        return True
-    places = _places(names, name)
-    if any(area.contains(place) for area in areas for place in places):
-        return True
-    if not _are_states(areas):
+    # "Oslo, Tromso, Riga" are cities: behind a town people write a state in few countries.
+    is_abroad = _OF_STATES.isdisjoint(area.country_code for area in areas)
+    is_city = is_abroad and (people or 0) >= LARGE_CITY
+    if not _are_states(areas) or (comma and is_city):
         return not places
     return max((place.population for place in places), default=0) < LARGE_CITY and (
         not comma or not places or len(region) > _SHORT
     )
+
+
+def _is_county_in(names: Names, name: str, region: str) -> bool:
+    """Return whether a county lies in a region or a country: "Kent, England"."""
+    if fold(name) not in COUNTIES or fold(region) in COUNTIES:
+        return False
+    own = names.areas.get(name, ())
+    return any(
+        each == area or each.is_part_of(area) for each in own for area in names.areas[region]
+    )
+
+
+def _is_by_its_town(names: Names, region: str, places: Sequence[Place]) -> bool:
+    """Return whether one of the places is near a region's town, where that is a county."""
+    country, *_ = COUNTIES.get(fold(region), ("", "", ""))
+    seats = names.gazetteer.seats(region) if country in _OF_COUNTIES else ()
+    return not seats or any(is_near(place, seats[0].place, _COUNTY_DEGREES) for place in places)
 
 
 @remembered

@@ -11,15 +11,20 @@ from bot.models.offline.reading.asks.amounts import (
     with_measure,
 )
 from bot.models.offline.reading.asks.bounds import Bound, find_bound
+from bot.models.offline.reading.asks.clauses import AspectsAt
 from bot.models.offline.reading.asks.comparisons import (
     are_alike,
     comparing,
+    extreme_named,
     is_against,
     is_as_much,
+    is_by_degrees,
     is_of_less,
     is_trend,
     most_named,
 )
+from bot.models.offline.reading.asks.contraries import between_contraries
+from bot.models.offline.reading.asks.counting import counting
 from bot.models.offline.reading.asks.forms import Form, Side, side_of
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import (
@@ -54,6 +59,9 @@ class Ask:
         is_change: Whether more of it than today is waited for: "when will it get warmer?".
         hour: The hour that it names, or the first one, 0 to 24; None where it names none.
         side: Whether it asks what is before that hour, or after it; "" for others.
+        is_of_days: Whether all days that are so are asked for: "which days?".
+        is_yes_or_no: Whether a yes or a no answers it, as "will it stop?".
+        by_place: The places with their own aspects, where they have different ones.
     """
 
     form: Form = Form.PLAIN
@@ -71,6 +79,9 @@ class Ask:
     side: Side = ""
     is_as_much: bool = False
     is_change: bool = False
+    is_of_days: bool = False
+    is_yes_or_no: bool = False
+    by_place: tuple[AspectsAt, ...] = ()
 
     def has(self, *aspects: Aspect) -> bool:
         """Return whether it is about one of these."""
@@ -104,11 +115,18 @@ _WHICH_DAY: Final = re.compile(
     r"|evenings?"
     r"|weekend|rain\w*|snow\w*|storm\w*|showers?|frosts?|thunderstorms?|downpour|sunshine)\b"
 )
+_WHICH_DAYS: Final = re.compile(r"\b(?:what|which) (?:days|nights|mornings|afternoons|evenings)\b")
 _END: Final = re.compile(
     r"\b(?:stop\w*|ends?|ending|let up|be over|finish\w*|(?:clear|dry|calm)(?:s|ing)? up"
     r"|breaks? up|disperse|burns? off|lifts?"
     r"|pass|die down|clears?|be gone|go away|how long will)\b"
 )
+_WILL_END: Final = re.compile(
+    r"\b(?:will|won't|does|do|is|going to|gonna)\b.{0,60}\b(?:stop(?:s|ping)?|ends?(?! up)|ending"
+    r"|let(?:s|ting)? up|be over|finish\w*|eas(?:e|es|ing)(?: off)?|dies? down|pass(?:es)?"
+    r"|go(?:es)? away|clear up)\b"
+)
+_ENDED: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.STORM, Aspect.HAIL})
 _HOW: Final = re.compile(
     r"\bhow (?:much|many|deep|likely|warm|hot|cold|cool|chilly|wind\w*|humid|cloudy|strong|fast"
     r"|high|low|wet|freezing|mild|sunny|breezy|fogg?y|stormy|snowy|rainy|clear|bad|good|muggy|long"
@@ -124,20 +142,6 @@ _IS_ASKED: Final = re.compile(
 _MEAN: Final = re.compile(
     r"\b(?:on average|averages?|averaged|mean(?= _|(?: \w+)? (?:temp|wind|rain|humid|high|low|max"
     r"|min)))\b"
-)
-_COUNT: Final = re.compile(
-    r"\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
-    r"|these) )?(?:\w+ ){0,2}(?:days|nights"
-    r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
-    r"(?:day|sun)?light))"
-)
-_LAST: Final = re.compile(
-    r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
-    r"|how long(?: has it been|'s it been| is it) since|how many days (?:since|ago)"
-    r"|since (?:it |the |its )?last"
-    r"|how long has(?:n't)? (?:it|there) .{0,20}\b(?:dry|without)"
-    r"|(?<!the )last (?:frosts?|freeze|rain\w*|snow\w*|storms?|showers?|downpour|thunderstorms?"
-    r"|hail\w*))\b"
 )
 _OF_MEASURES: Final = frozenset(
     {
@@ -163,8 +167,6 @@ _FALLS: Final = frozenset(
 """Aspects whose coming is asked for when nothing else is: "rain in Oslo tomorrow"."""
 _ONE_PEAK: Final = re.compile(r"\b(?:top|peak|max(?:imum)?|min(?:imum)?|high|low)\b")
 _PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
-_HEAT: Final = frozenset({Aspect.HOT, Aspect.WARM})
-_COLD: Final = frozenset({Aspect.COLD, Aspect.COOL, Aspect.FREEZING})
 _FIGURES_FIRST: Final = re.compile(r"\W*(?:when|what time|which|what day)\b")
 _BOUNDED: Final = frozenset(
     {
@@ -188,8 +190,14 @@ _ASKS_THE_WEATHER: Final = re.compile(
     r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
     r"(?!.{0,80}\b(?:and|if|is|will)\b)"
 )
+_WHAT_IT_IS_LIKE: Final = re.compile(
+    r"\b(?:how|what)(?:'s| is| will|s)?(?: the)? (?:weather|forecast|it)\b"
+    r"(?: (?:going to|gonna|look\w*|be|like|there|then|in|on|at|for|_+)){0,6}\W*$"
+)
+"""The end of a question that says before it why it asks: "a match at 10, what will it be like?"."""
 _HOW_LONG: Final = re.compile(
-    r"\bhow (?:long|much longer) (?:will|is|does)\b|\b(?:until|till?) (?:when|what time)\b"
+    r"\bhow (?:long|much longer) (?:will|is|does|for)\b|\bfor how long\b"
+    r"|\b(?:until|till?) (?:when|what time)\b"
 )
 
 
@@ -224,9 +232,11 @@ def _unbounded(
     is_pair = is_against(plain, has_aspects=bool(aspects)) and (places != 1 or has_day or days > 1)
     if not aspects:
         return Ask(Form.DIFFERENCE, (Aspect.HIGH,)) if is_pair else PLAIN
-    if " or " in plain and not is_trend(plain) and (either := _either(set(aspects))):
+    if " or " in plain and not is_trend(plain) and (either := between_contraries(set(aspects))):
         return Ask(Form.FIGURE, (either,))
-    if form := _counting(plain) or comparing(plain, places, has_day=has_day):
+    if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one
+        return Ask(Form.FIGURE, (end,))
+    if form := counting(plain) or comparing(plain, places, has_day=has_day):
         if form is Form.LAST:
             aspects = tuple(_DRY_SINCE.get(each, each) for each in aspects)
         return Ask(
@@ -235,11 +245,17 @@ def _unbounded(
             is_less=is_of_less(plain, aspects[0]),
             most=most_named(plain),
             is_as_much=is_as_much(plain),
-            is_change=form is Form.START,
+            is_change=form is Form.START or (form is Form.DIFFERENCE and is_by_degrees(plain)),
         )
     if is_pair and (are_alike(plain) or not opens_yes_or_no(plain)):
         return Ask(Form.DIFFERENCE, aspects)
-    return Ask(_plain_form(plain, aspects, days), aspects, is_turned=is_turned(plain, aspects))
+    return Ask(
+        _plain_form(plain, aspects, days),
+        aspects,
+        is_turned=is_turned(plain, aspects),
+        is_of_days=bool(_WHICH_DAYS.search(plain)),
+        is_yes_or_no=opens_yes_or_no(plain),
+    )
 
 
 def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
@@ -248,28 +264,14 @@ def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
         each for each in aspects if each not in {*_BOUNDED, *_BOUNDED_BY.get(bound.of, ())}
     )
     form = Form.START if _FIGURES_FIRST.match(plain) else Form.VERDICT
-    return Ask(_counting(plain) or form, (bound.of, *others), bound=bound)
-
-
-def _counting(plain: str) -> Form | None:
-    """Return whether a question asks how often something is, or when it was last."""
-    if _LAST.search(plain):
-        return Form.LAST
-    return Form.COUNT if _COUNT.search(plain) else None
-
-
-def _either(aspects: set[Aspect]) -> Aspect | None:
-    """Return the aspect that lies between two contraries: "hot or cold", "a shirt or a jumper"."""
-    if {Aspect.LIGHT_CLOTHES, Aspect.COAT} <= aspects:
-        return Aspect.CLOTHES
-    if Aspect.CLOUD in aspects and aspects <= {Aspect.CLOUD, Aspect.CLEAR, Aspect.SUN}:
-        return Aspect.CLOUD if len(aspects) > 1 else None
-    return Aspect.TEMPERATURE if aspects & _HEAT and aspects & _COLD else None
+    return Ask(counting(plain) or form, (bound.of, *others), bound=bound)
 
 
 def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
     """Return the form of a question without a comparison."""
-    if _HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects:
+    asks_yes_or_no = opens_yes_or_no(plain)
+    will_end = asks_yes_or_no and aspects[0] in _ENDED and _WILL_END.search(plain)
+    if will_end or (_HOW_LONG.search(plain) and Aspect.DAYLIGHT not in aspects):
         return Form.END
     has_ends = days > 1 and not {Aspect.HIGH, Aspect.LOW}.isdisjoint(aspects)
     is_window = bool(_WINDOW.search(plain))
@@ -280,11 +282,17 @@ def _plain_form(plain: str, aspects: tuple[Aspect, ...], days: int) -> Form:
         return Form.END if _END.search(plain) else Form.START
     is_bare_chance = is_window or (asks_chance(plain) and Aspect.CHANCE not in aspects)
     if is_bare_chance or not ADVICE.isdisjoint(aspects):
-        return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT
-    asks_yes_or_no = opens_yes_or_no(plain)
+        return _form_of_advice(plain, aspects)
     is_measure = not _OF_MEASURES.isdisjoint(aspects) or _NOUNS.search(plain) or _HOW.search(plain)
     if is_measure and not asks_yes_or_no:
         return Form.FIGURE
     is_asked = asks_yes_or_no or _IS_ASKED.search(plain) or not _FALLS.isdisjoint(aspects)
     is_asked = is_asked or plain.rstrip().endswith("?")
     return Form.VERDICT if is_asked and not _ASKS_THE_WEATHER.search(plain) else Form.PLAIN
+
+
+def _form_of_advice(plain: str, aspects: tuple[Aspect, ...]) -> Form:
+    """Return the form of a question that advice answers, or the weather of what it tells of."""
+    if aspects and ADVICE.issuperset(aspects) and _WHAT_IT_IS_LIKE.search(plain):
+        return Form.PLAIN
+    return Form.FIGURE if Aspect.CLOTHES in aspects else Form.VERDICT

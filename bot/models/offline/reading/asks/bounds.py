@@ -42,6 +42,8 @@ _ABOVE: Final = (
     r"|ting)? (?:up )?|climb\w* |ris(?:es?"
     r"|ing) |up "
     r"|warm(?:s|ing)? up |go(?:es)? (?:up )?)to|reach\w*|hit(?:s|ting)?|touch\w*|top(?:s|ping)"
+    r"|(?:is|will) it(?: be| get)?(?= \d+ ?(?:degrees|\u00b0))"
+    r"|top(?= \d+ ?(?:mph|km|kph|kn|mm|%|\u00b0|degrees))"
     r"|past"
     r"|(?:high|hott|warm|strong|great|bigg|larg|fast)er than|(?:as )?(?:high|hot|warm|much) as"
     r"|upwards of|beyond"
@@ -104,6 +106,8 @@ _BY_ASPECT: Final = (
     Aspect.FEEL,
 )
 """What a bare number bounds where the question is about it."""
+_DEPTHS: Final[tuple[tuple[BoundUnit, float], ...]] = (("mm", 10.0), ("in", 1.0))
+"""Centimetres and inches, in which people tell the depth of snow, with their factors."""
 _WATER_PER_SNOW: Final = 0.1
 """Fresh snow melts to about a tenth of its depth of water, which is what reports tell."""
 _IN_WORDS: Final = (
@@ -127,19 +131,15 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         return Bound(found[0], "c", found[1], _is_kept(plain, aspects, found[1])) if found else None
     unit, factor = _unit(match["unit"] or "")
     value = float(match["n"].replace(",", ".")) * factor
-    of = _bounded(unit, aspects)
-    if (
-        Aspect.SNOW in aspects
-        and unit in ("mm", "in")
-        and not (match["unit"] or "").startswith("mm")
-    ):
+    if Aspect.SNOW in aspects and (unit, factor) in _DEPTHS:
         value *= _WATER_PER_SNOW
+    is_above = bool(match["above"])
     return Bound(
         -value if match["minus"] else value,
         unit,
-        is_above=bool(match["above"]),
-        is_kept=_is_kept(plain, aspects, bool(match["above"])),
-        of=of,
+        is_above=is_above,
+        is_kept=_is_kept(plain, aspects, is_above),
+        of=_bounded(unit, aspects),
     )
 
 

@@ -17,6 +17,11 @@ _NOUNS: Final = (
     r"|polluted|pollution|pollen|precipitation|wet|frost\w*|hours? of (?:day)?light|daylight|clear"
     r"|showers?|heat|mist\w*|gust\w*|sticky|muggy|overcast|uv)"
 )
+_DROPS: Final = r"temp\w* (?:\w+ )?(?:drop|fall|go down|decrease)s?"
+_TURNS: Final = (
+    rf"(?:(?:warm|heat|cool)(?:s|ing)? (?:up|down|off)|{_DROPS}"
+    r"|temp\w* (?:\w+ )?(?:rise|go up|climb|increase)s?)(?! (?:to|above|below|under|over)\b)"
+)
 _SUPERLATIVE: Final = re.compile(
     rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
     rf"|least|fewest) (?:\w+ )?{_NOUNS}"
@@ -27,12 +32,13 @@ _COMPARATIVE: Final = re.compile(
     rf"|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
     rf"|harder)"
     r"|(?:earlier|later) (?:sun|moon|dusk|dawn|dark)\w*"
-    r"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){0,2}(?:earlier|later))\b"
+    rf"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){{0,2}}(?:earlier|later)|{_TURNS})\b"
 )
 _DIFFERENCE: Final = re.compile(
-    r"\bdifferences?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
+    r"\bdiff(?:erence)?s?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
     r"|\bby how (?:much|many)\b"
-    r"|\bhow (?:much|many degrees|far) (?:more |less )?(?:(?!water|shower)\w+er|humid|windy)\b"
+    r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
+    r"|(?:more |less )?(?!water|shower)\w+er)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
 )
 _RANKING: Final = re.compile(
@@ -40,7 +46,7 @@ _RANKING: Final = re.compile(
     r"|rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
     r"(?= (?:_|them|these|those|the|by|all|my|our))|leader ?board|league table"
     rf"|(?:second|third|2nd|3rd)[- ](?:{_STEMS}i?est|best|worst)"
-    rf"|(?:top|bottom) (?P<top>{NUMBER})"
+    rf"|(?:top|bottom) (?P<top>{NUMBER})(?! ?(?:mph|km|kph|kn|mm|%|\u00b0|degrees|_))"
     rf"|(?:the )?(?!one|an?\b)(?P<most>{NUMBER}) (?!best time)(?:{_STEMS}i?est|best|worst)"
     rf"|(?:{_STEMS}i?est|best) (?!one\b|an?\b)(?P<first>{NUMBER})\b"
     rf"|which (?!one|an?\b)(?P<which>{NUMBER})\b"
@@ -65,7 +71,7 @@ _FORMS: Final = (
 _UPWARDS: Final = re.compile(
     r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
 )
-_LESS: Final = re.compile(r"\b(?:less|least|fewer|fewest)\b")
+_LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
 _HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
 _BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
@@ -76,16 +82,25 @@ _TO_THE_LOW: Final = frozenset(
     {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.CALM}
 )
 """Aspects of which the lowest figure is the most."""
-_THAN: Final = re.compile(r"\bthan\b")
+_EXTREME: Final = re.compile(
+    r"\b(?:(?P<high>hottest|warmest|highest|top|max(?:imum)?)|coldest|coolest|lowest|min(?:imum)?)"
+    r" (?:temp\w*|(?:it|that) (?:will|is|gets?|got))\b"
+)
+_FIGURE_OF_TIME: Final = re.compile(
+    r"\b(?:when|what time|(?:what|which) (?:day|hour|night)|where)\b"
+)
+_THAN: Final = re.compile(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
 _ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
 _WHICH: Final = re.compile(r"\bwhich\b")
 _WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
 _WHO: Final = re.compile(r"\b(?:which|where|who|who's)\b")
 _CHANGES: Final = re.compile(
     r"\b(?:is|are|will|does|do) .{0,40}\b(?:get|gets|getting|become|becoming|turn|turning|grow"
-    r"|growing)\b"
+    rf"|growing|{_TURNS})\b|\bwill .{{0,40}}\bbe\b"
 )
-_WHEN_CHANGED: Final = re.compile(r"\b(?:when|how soon|which day|what day)\b.{0,60}\bget")
+_WHEN_CHANGED: Final = re.compile(
+    rf"\b(?:when|how soon|which day|what day)\b.{{0,60}}\b(?:get|{_TURNS})"
+)
 _ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
 _AGAINST: Final = re.compile(
@@ -116,6 +131,14 @@ def _without_than(plain: str, places: int, *, has_day: bool) -> Form | None:
     return Form.COMPARISON if has_day or _CHANGES.search(plain) else None
 
 
+def extreme_named(plain: str) -> Aspect | None:
+    """Return the end of temperature that is asked for as a figure: "the coldest temperature"."""
+    match = _EXTREME.search(plain)
+    if not match or _FIGURE_OF_TIME.search(plain):
+        return None
+    return Aspect.HIGH if match["high"] else Aspect.LOW
+
+
 def is_of_less(plain: str, aspect: Aspect) -> bool:
     """Return whether less of it wins: "the least windy", "the lowest humidity"."""
     if _RANKING.search(plain) and (best := _BEST.search(plain)):
@@ -137,6 +160,11 @@ def is_against(plain: str, *, has_aspects: bool) -> bool:
 def are_alike(plain: str) -> bool:
     """Return whether two are asked to be alike: "the same temperature", "equally warm"."""
     return bool(_ALIKE.search(plain))
+
+
+def is_by_degrees(plain: str) -> bool:
+    """Return whether more or less of something is asked for: "how much warmer"."""
+    return bool(_COMPARATIVE.search(plain))
 
 
 def is_as_much(plain: str) -> bool:

@@ -7,7 +7,8 @@ from typing import Final
 from bot.models.offline.reading.aspects import Aspect
 
 _TURNED: Final = re.compile(
-    r"\b(?:overkill|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
+    r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"
+    r"|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
     r"|rain)[- ]free"
     r"|free of (?:ice|frost|fog|snow|clouds?|rain))\b"
     r"|\b(?:bad|terrible|awful|wrong) (?:\w+ )?(?:day|time|idea|morning|afternoon|evening|night"
@@ -23,7 +24,8 @@ _TURNED: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
-    r"|lifted|gone|died down|over|moved on|blown over|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
+    r"|lifted|gone|died down|(?<!ing )over|moved on|blown over"
+    r"|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = re.compile(

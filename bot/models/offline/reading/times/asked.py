@@ -10,12 +10,14 @@ from bot.models.offline.reading.asks import Ask, Form, Period, side_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.days import find_days
+from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.times.turns import Days
 
 _TWO: Final = 2
 _DAYS = r"(?:it|on|in|at|yesterday|today|tomorrow|last|the|this|mon|tue|wed|thu|fri|sat|sun)"
+_A_DAY = re.compile(r"(?i)\bdays?\b")
 _AGAINST = re.compile(
-    rf" (?:than|vs\.?|versus|compared (?:to|with)|as(?= {_DAYS})) ", re.IGNORECASE
+    rf" (?:than|against|vs\.?|versus|compared (?:to|with)|as(?= {_DAYS})) ", re.IGNORECASE
 )
 
 
@@ -23,9 +25,11 @@ def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_plac
     """Return an ask with the days and the hour that matter to it."""
     today = asked_at.date()
     is_compared = ask.form in (Form.COMPARISON, Form.CHOICE, Form.DIFFERENCE)
-    days = find_days(lower(text), today) if is_compared else []
+    common = respelled(lower(text), asked_at).text
+    days = find_days(common, today) if is_compared else []
     periods: tuple[Period, ...] = tuple((each.first, each.last) for each in days)
-    has_one_span = len(periods) == 1 and ask.form is Form.COMPARISON and when.days > 1
+    is_of_sums = ask.form is Form.COMPARISON or (is_of_places and not _A_DAY.search(text))
+    has_one_span = len(periods) == 1 and is_of_sums and when.days > 1
     if has_one_span and not is_of_places:
         periods = (periods[0], (today, today))
     is_of_spans = is_compared and len(periods) == _TWO and any(a != b for a, b in periods)
@@ -34,7 +38,8 @@ def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_plac
     side = sides[0] if sides else side_of("")
     return replace(
         ask,
-        is_of_earlier=ask.form is Form.COMPARISON and _is_of_earlier(days, text, asked_at),
+        is_of_earlier=ask.form in (Form.COMPARISON, Form.DIFFERENCE)
+        and _is_of_earlier(days, common, asked_at),
         periods=periods if is_of_spans else (),
         hour=when.first_hour if side != "before" else (when.first_hour or 0) + when.hours,
         side=side,

@@ -28,6 +28,11 @@ from bot.models.offline.reading.times.tenses import looks_back
 from bot.models.offline.reading.times.turns import Days, in_turn
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
+NEXT_DAY: Final = re.compile(
+    r"\b(?:on )?(?:the )?(?:next|following) day\b(?! or)"
+    r"|\b(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,]))"
+)
+"""A day that is counted from another one where that was named before it."""
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
@@ -50,6 +55,8 @@ def find_days(text: str, today: date) -> list[Days]:
             first, last = read(match, asked)
         except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
             continue
+        if asked.is_past and first <= today < last:
+            last = today  # "how much has it rained this month?"
         found.append(Days(first, last, start, end))
         marks.add(start, end)
         if read is _weekday and not match["which"]:
@@ -221,7 +228,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"(?:on )?(?:the )?day after {TOMORROW}", _ahead(2)),
     (r"(?:on )?(?:the )?day before yesterday", _ahead(-2)),
     (
-        rf"{_N} {_UNIT} (?:from|after|on) (?:this |next |coming )?(?P<day>{WEEKDAY}|{TOMORROW})",
+        (
+            rf"(?<!for ){_N} {_UNIT} (?:from|after|on) (?:this |next |coming )?"
+            rf"(?P<day>{WEEKDAY}|{TOMORROW})"
+        ),
         _after_another,
     ),
     (rf"{_ON}(?P<day>{ANY_WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
@@ -249,10 +259,14 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         rf"(?P<which>this|next|last|past|previous) week(?:'s)?,? (?:on )?(?P<day>{WEEKDAY})",
         _weekday_of_week,
     ),
-    (r"(?:the )?day after(?=\s*(?:$|[?!.,]))", _ahead(2)),
+    (r"(?:the )?day after(?: that)?(?=\s*(?:$|[?!.,]))", _ahead(2)),
+    (r"(?:on )?(?:the (?:next|following) day|(?:next|following) day(?=\W*$))", _ahead(1)),
     (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
-    (rf"{_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week", _week),
+    (
+        rf"(?<!day of )(?<!days of ){_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week",
+        _week,
+    ),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),
     (
         (

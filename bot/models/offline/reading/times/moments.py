@@ -1,5 +1,6 @@
 """Find each time that a question names by itself: the days, the hours, and the present moment."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +12,8 @@ from bot.models.offline.reading.times.hours import find_hours
 from bot.models.offline.reading.times.respelling import respelled
 
 Span = tuple[int, int]
+
+_FROM = re.compile(r" in _+,? (?:from|starting)(?: on)?(?: the)? ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,21 @@ def moments_in(text: str, asked_at: datetime) -> list[Moment]:
         for match in NOW.finditer(common.text)
         if not any(each.start < match.end() and match.start() < each.end for each in found)
     ]
-    return [_in_original(each, common.original) for each in _joined(found)]
+    whole = [_with_its_beginning(each, found, common.text) for each in found]
+    return [_in_original(each, common.original) for each in _joined(whole)]
+
+
+def _with_its_beginning(moment: Moment, found: list[Moment], text: str) -> Moment:
+    """Return the length of a stay with the day from which it is: "3 days in Rome from Monday"."""
+    behind = min(
+        (each for each in found if each.start >= moment.end),
+        key=lambda each: each.start,
+        default=None,
+    )
+    if not behind or not LENGTH.match(text, moment.start):
+        return moment
+    is_begun = _FROM.fullmatch(text[moment.end : behind.start])
+    return replace(moment, end=behind.end) if is_begun else moment
 
 
 def _joined(found: list[Moment]) -> Iterator[Moment]:

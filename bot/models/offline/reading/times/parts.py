@@ -13,6 +13,8 @@ from bot.models.offline.reading.tokens import Span, masked
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
 _RANGE: Final = re.compile(r"\b(?:to|until|till|through|thru|between)\b|[-\u2013]")
+_ANOTHER: Final = re.compile(r"(?i)(?:the )?(?:this|next|last|previous)(?: one)?")
+"""Words for a weekend or a week by the one before it: "this weekend or the next"."""
 _LEAD: Final = 13
 _MOST_PARTS: Final = 8
 
@@ -39,6 +41,14 @@ class PlaceAt:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A question with underscores for its names, and the places that they are, in their order."""
+
+    text: str
+    places: tuple[PlaceAt, ...]
+
+
 _Group = list[Moment]
 
 
@@ -53,14 +63,22 @@ def parts_of(
         asked_at: By the person's own clock.
         is_compared: Whether the times are compared with one another, and so belong together.
     """
+    if parts := parts_by_place(Named(text, tuple(places)), asked_at):
+        return parts
     moments = moments_in(text, asked_at)
-    if len(moments) > 1:
-        found = _by_place(places, moments)
-        if not found and not is_compared:
-            found = [((), group) for group in _apart(text, moments)]
-        if 1 < len(found) <= _MOST_PARTS:
-            return tuple(Part(names, _with_only(text, group, moments)) for names, group in found)
-    return (Part((), text),)
+    apart = _apart(text, moments) if len(moments) > 1 and not is_compared else []
+    if not 1 < len(apart) <= _MOST_PARTS:
+        return (Part((), text),)
+    return tuple(Part((), _with_only(text, group, moments)) for group in apart)
+
+
+def parts_by_place(named: Named, asked_at: datetime) -> tuple[Part, ...]:
+    """Return the times of a question of which each place has its own; empty for all others."""
+    moments = moments_in(named.text, asked_at)
+    found = _by_place(named.places, moments) if len(moments) > 1 else []
+    if not 1 < len(found) <= _MOST_PARTS:
+        return ()
+    return tuple(Part(names, _with_only(named.text, group, moments)) for names, group in found)
 
 
 def _with_only(text: str, group: _Group, moments: Sequence[Moment]) -> str:
@@ -72,7 +90,9 @@ def _with_only(text: str, group: _Group, moments: Sequence[Moment]) -> str:
 
 
 def _dated(text: str, moment: Moment) -> str:
-    """Return the words of a time with the date for a weekday that is known by those before it."""
+    """Return the words of a time with the date for one that is known by those before it."""
+    if moment.days and _ANOTHER.fullmatch(text):
+        return f"from {moment.days[0]} to {moment.days[1]}"
     if not (moment.is_in_turn and moment.days):
         return text
     return re.sub(rf"(?i)\b{ANY_WEEKDAY}", f"{moment.days[0]},", text, count=1)

@@ -14,7 +14,12 @@ Spell = Callable[[re.Match[str], datetime], str]
 _IN_FULL: Final = {"b4": "before", "arvo": "afternoon", "avo": "afternoon", "eve": "evening"} | {
     "nite": "night",
     "nites": "nights",
-    **dict.fromkeys(("wknd", "w/end", "w/e"), "weekend"),
+    **dict.fromkeys(("wknd", "wkend", "w/end", "w/e"), "weekend"),
+    **dict.fromkeys(("2nite", "2night", "tnight"), "tonight"),
+    "nxt": "next",
+    "wk": "week",
+    "mrng": "morning",
+    "aft": "afternoon",
     **dict.fromkeys(("w/c", "week commencing", "week beginning", "week starting"), "week of"),
 }
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -139,8 +144,9 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     ),
     (
         (
-            r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsiu]day )|(?<=row ))(?:eve|avo)|wknd"
-            r"|w/end|w/[ec]|week (?:commencing|beginning|starting))\b"
+            r"\b(?:b4|arvo|nites?|(?:(?<=this )|(?<=[nsiu]day )|(?<=row ))(?:eve|avo)|wke?nd"
+            r"|w/end|w/[ec]|2nite|2night|tnight|nxt|wk|mrng|(?<=this )aft"
+            r"|week (?:commencing|beginning|starting))\b"
         ),
         _in_full,
     ),

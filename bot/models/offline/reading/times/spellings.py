@@ -27,6 +27,7 @@ _A_HALF: Final = {"week": relativedelta(days=3), "month": relativedelta(days=15)
 _SATURDAY: Final = 5
 _NOON: Final = 12
 _FIRST_BY_DAY: Final = 7
+_SPANS_OF_DAYS: Final = re.compile(rf"\b(?:week-?end|week|{WEEKDAY})(?![\w-])")
 _MOST_AHEAD: Final = timedelta(days=20_000)
 _LONG_AGO: Final = 9999
 
@@ -48,6 +49,17 @@ def _at_early(match: re.Match[str], asked_at: datetime) -> str:
 def _in_figures(match: re.Match[str], _: datetime) -> str:
     hour = number(match["hour"])
     return f"{match['lead'] or 'at '}{hour}:00" if hour else f"{match['lead'] or 'at '}12:00 am"
+
+
+def _from_noon(match: re.Match[str], _: datetime) -> str:
+    """Return the noon or midnight of "between noon and 4" by the clock."""
+    return f"{match['lead']} {'12 am' if 'night' in match['name'] else '12'}"
+
+
+def _another(match: re.Match[str], _: datetime) -> str:
+    """Return "this one" by what was named before it: "next weekend than this one"."""
+    named = _SPANS_OF_DAYS.findall(match.string[: match.start()])
+    return f"{match['which'] or match['other']} {named[-1]}" if named else match[0]
 
 
 def _hundreds(match: re.Match[str], _: datetime) -> str:
@@ -170,6 +182,13 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     ),
     (
         re.compile(
+            r"\b(?P<lead>from|between) (?P<name>noon|midday|midnight)"
+            r"(?= ?(?:and|to|until|till?|-|\u2013) ?\d)"
+        ),
+        _from_noon,
+    ),
+    (
+        re.compile(
             r"\b(?P<lead>(?:from|between) \d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?"
             r" ?(?:to|and|until|till|-)) (?P<name>noon|midday|midnight)\b(?P<rest>)"
         ),
@@ -223,6 +242,13 @@ RULES: Final[tuple[tuple[re.Pattern[str], Spell], ...]] = (
     (re.compile(rf"\b{_N} and a half {_UNIT}\b"), _and_a_half),
     (re.compile(rf"\b{_N} {_UNIT} and a half\b"), _and_a_half),
     (re.compile(r"\b(?:the )?weekend after (?:this one|this)\b"), _next_weekend),
+    (
+        re.compile(
+            r"\b(?P<which>this|next|last|the (?:last|next|previous)) one\b"
+            r"|(?<=or )(?:the )?(?P<other>next|last)(?=\W*$)"
+        ),
+        _another,
+    ),
     (re.compile(r"\b(?:the )?weekend after(?: next\b|(?: that)?(?=\s*(?:$|[?!.,])))"), _weekend),
     (
         re.compile(

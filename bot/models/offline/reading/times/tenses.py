@@ -3,7 +3,7 @@
 import re
 
 _PAST = re.compile(
-    r"\b(?:was|were|wasn't|weren't|did|didn't|had|fell|(?:has|have)(?: \w+){0,2}"
+    r"\b(?:so far|was|were|wasn't|weren't|did|didn't|had|fell|(?:has|have)(?: \w+){0,2}"
     r" (?:been|fallen|rained|snowed|had|got|gotten|seen))\b"
 )
 _AHEAD = re.compile(r"\b(?:will|is|going|gonna|should)\b|'ll\b")

@@ -35,7 +35,7 @@ def in_turn(found: Sequence[Days], weekdays: Collection[int]) -> list[Days]:
     turned: list[Days] = []
     for day in found:
         before = turned[-1] if turned and turned[-1].start in weekdays else None
-        if before and day.start in weekdays and _follows_in_the_week(before.first, day.first):
+        if before and day.start in weekdays and follows_in_the_week(before.first, day.first):
             turned.append(
                 replace(day, first=day.first + _WEEK, last=day.last + _WEEK, is_in_turn=True)
             )
@@ -44,7 +44,7 @@ def in_turn(found: Sequence[Days], weekdays: Collection[int]) -> list[Days]:
     return turned
 
 
-def _follows_in_the_week(before: date, day: date) -> bool:
+def follows_in_the_week(before: date, day: date) -> bool:
     """Return whether a day is earlier than another one, and its weekday comes soon behind it."""
     is_soon = 0 < (day.weekday() - before.weekday()) % 7 <= _MOST_BETWEEN
     return day < before and is_soon

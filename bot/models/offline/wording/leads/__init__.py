@@ -1,24 +1,26 @@
 """Begin an answer with what was asked: a verdict, a figure, a time, a winner, a difference."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import clothes
+from bot.models.offline.wording.leads.falling import wet_hours
 from bot.models.offline.wording.leads.labels import label_of, labelled_all
 from bot.models.offline.wording.leads.measures import figure_first
 from bot.models.offline.wording.leads.nights import lowest_of_nights
-from bot.models.offline.wording.leads.searching import end_of, judged, start_of
+from bot.models.offline.wording.leads.searching import FALLING, end_of, judged, start_of
 from bot.models.offline.wording.leads.several.comparing import choose, compare, tell_apart, trend
 from bot.models.offline.wording.leads.several.ranking import ranked
 from bot.models.offline.wording.leads.several.totals import average, count, latest, sum_of
 from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
 from bot.models.offline.wording.leads.told import is_snowy
+from bot.models.offline.wording.leads.untold import untold
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
-from bot.models.offline.wording.parts import Finding, sentence
+from bot.models.offline.wording.parts import Finding, joined, sentence
 
 _MOST_ASPECTS: Final = 3
 _MOST_REASONS: Final = 4
@@ -38,20 +40,6 @@ _ALONE: Final[Mapping[Answer, str]] = {
     Answer.NO: phrase("No: {reason}."),
 }
 """Also for several, whose reasons are places and days."""
-_UNTOLD: Final[Mapping[Aspect, str]] = {
-    Aspect.HUMID: phrase("the humidity"),
-    Aspect.UV: phrase("the UV index"),
-    Aspect.SUNSCREEN: phrase("the UV index"),
-    Aspect.POLLEN: phrase("the pollen"),
-    Aspect.AIR: phrase("the air quality"),
-    Aspect.BAD_AIR: phrase("the air quality"),
-    **dict.fromkeys(
-        (Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE), phrase("the air quality")
-    ),
-    Aspect.FEEL: phrase("what it feels like"),
-    Aspect.DIRECTION: phrase("the direction of the wind"),
-}
-"""Aspects that are known of some times only."""
 _NONE_OF_MANY: Final = phrase("No, not once; the nearest to it is {when}: {reason}.")
 
 
@@ -67,15 +55,36 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
     is_of_days = any(each.kind == "day" for each in stretches)
-    if is_of_days and (ask.form is not Form.FIGURE or not _is_of_today(found)):
+    is_of_several = len({each.date for each in stretches if each.kind == "day"}) > 1
+    if is_of_days and (is_of_several or ask.form is not Form.FIGURE or not _is_of_today(found)):
         stretches = [each for each in stretches if not (each.kind == "air" and ask.has(Aspect.UV))]
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
         return lowest_of_nights(stretches, language)
-    said = _said(ask, aspects, stretches, language)
-    if not said and (name := _UNTOLD.get(aspects[0])):
-        return language.text(phrase("I don't know {what} for that time."), what=language.text(name))
-    return said
+    if by_place := _by_place(ask, findings, stretches, language):
+        return by_place
+    said = _said(ask, aspects, stretches, stretches, language)
+    return joined([untold(aspects[0], stretches, language, is_told=bool(said)), said], " ")
+
+
+def _by_place(
+    ask: Ask, findings: Sequence[Finding], among: Sequence[Stretch], language: Language
+) -> str:
+    """Return the answer for each place; "" where all are asked the same, or one is not told."""
+    if ask.form not in (Form.VERDICT, Form.FIGURE):
+        return ""
+    told = []
+    for names, aspects in ask.by_place:
+        own = [
+            each
+            for finding in findings
+            if finding.asked_for in names
+            for each in stretches_of(finding)
+        ]
+        told.append(
+            _said(replace(ask, aspects=aspects), aspects, own, among, language) if own else ""
+        )
+    return " ".join(told) if all(told) else ""
 
 
 def _is_of_today(stretches: Sequence[Stretch]) -> bool:
@@ -85,15 +94,20 @@ def _is_of_today(stretches: Sequence[Stretch]) -> bool:
 
 
 def _said(
-    ask: Ask, aspects: Sequence[Aspect], stretches: Sequence[Stretch], language: Language
+    ask: Ask,
+    aspects: Sequence[Aspect],
+    stretches: Sequence[Stretch],
+    among: Sequence[Stretch],
+    language: Language,
 ) -> str:
-    if ask.form is Form.FIGURE and (figures := _figures(ask, stretches, language)):
+    """Return the sentence about some stretches, by the names that they have among all of them."""
+    if ask.form is Form.FIGURE and (figures := _figures(ask, stretches, among, language)):
         return figures
     if ask.form in (Form.VERDICT, Form.FIGURE):
-        verdicts = [_verdict(ask, aspect, stretches, language) for aspect in aspects]
+        verdicts = [_verdict(ask, aspect, stretches, among, language) for aspect in aspects]
         said = " ".join(dict.fromkeys(each for each in verdicts if each))
         has_figures = ask.has(*SPECIAL, Aspect.DIRECTION)
-        return said if said or not has_figures else _figures(ask, stretches, language)
+        return said if said or not has_figures else _figures(ask, stretches, among, language)
     ways: Mapping[Form, Callable[[Ask, Sequence[Stretch], Language], str]] = {
         Form.START: start_of,
         Form.END: end_of,
@@ -107,9 +121,16 @@ def _said(
     aspect = aspects[0]
     if ask.form in (Form.COUNT, Form.LAST):
         tell = count if ask.form is Form.COUNT else latest
-        return tell(stretches, lambda each: judged(ask, aspect, each, language), language)
+        return tell(stretches, lambda each: _counted(ask, aspect, each, language), language)
     way = ways.get(ask.form)
     return way(ask, stretches, language) if way else ""
+
+
+def _counted(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:
+    """Return whether a day or an hour counts; of hours of rain, those in which any falls."""
+    found = judged(ask, aspect, stretch, language)
+    is_dry = aspect in FALLING and stretch.kind == "hours" and not wet_hours(stretch)
+    return replace(found, answer=Answer.NO) if found and is_dry else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +139,13 @@ class _Judged:
     judgement: Judgement
 
 
-def _verdict(ask: Ask, aspect: Aspect, stretches: Sequence[Stretch], language: Language) -> str:
+def _verdict(
+    ask: Ask,
+    aspect: Aspect,
+    stretches: Sequence[Stretch],
+    among: Sequence[Stretch],
+    language: Language,
+) -> str:
     found = [
         _Judged(stretch, judgement)
         for stretch in stretches
@@ -128,19 +155,19 @@ def _verdict(ask: Ask, aspect: Aspect, stretches: Sequence[Stretch], language: L
         found = [each for each in found if each.stretch.kind == "day"]
     if not found:
         return ""
-    if len(found) == 1:
+    if len(found) == 1 and len(among) == len(stretches):
         only = found[0].judgement
         return language.text(_ALONE[only.answer], reason=only.reason)
     if len(found) > _MOST_REASONS and all(each.judgement.answer is Answer.NO for each in found):
         nearest = max(found, key=lambda each: each.judgement.score)
-        when = label_of(nearest.stretch, stretches, language)
+        when = label_of(nearest.stretch, among, language)
         return language.text(_NONE_OF_MANY, when=when, reason=nearest.judgement.reason)
     groups = [
         (answer, [each for each in found if each.judgement.answer is answer])
         for answer in sorted(Answer, reverse=True)
     ]
     return " ".join(
-        language.text(_ALONE[answer], reason=_listed(group, stretches, language))
+        language.text(_ALONE[answer], reason=_listed(group, among, language))
         for answer, group in groups
         if group
     )
@@ -161,7 +188,9 @@ def _flat(reason: str) -> str:
     return reason.replace(" (", ", ").replace(")", "")
 
 
-def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
+def _figures(
+    ask: Ask, stretches: Sequence[Stretch], among: Sequence[Stretch], language: Language
+) -> str:
     """Return the figures that were asked for, of several places and days behind their names."""
     if ask.has(Aspect.AMOUNT) and ask.has(Aspect.SNOW):
         snowy = [each for each in stretches if any(map(is_snowy, each.conditions))]
@@ -171,7 +200,7 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
             return _amount_of_snow(snowy, stretches, language)
     if ask.has(Aspect.CLOTHES):
         return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
-    if len(stretches) == 1 and (both := _several_figures(ask, stretches[0], language)):
+    if len(among) == 1 and (both := _several_figures(ask, stretches[0], language)):
         return both
     for aspect in _in_order(ask):
         known = [
@@ -180,7 +209,7 @@ def _figures(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
             if (said := figure_first(stretch, aspect, language))
         ]
         if known:
-            return _one_or_several(aspect, known, stretches, language)
+            return _one_or_several(aspect, known, among, language)
     return ""
 
 
@@ -226,15 +255,16 @@ def _in_order(ask: Ask) -> Sequence[Aspect]:
 def _one_or_several(
     aspect: Aspect,
     known: Sequence[tuple[Stretch, str]],
-    stretches: Sequence[Stretch],
+    among: Sequence[Stretch],
     language: Language,
 ) -> str:
-    if len(known) == 1:
+    if len(known) == 1 and len({each.label for each in among}) == 1:
         return sentence(known[0][1])
     places = {stretch.label for stretch, _ in known}
-    if aspect is Aspect.AMOUNT and len(places) == 1:
+    if aspect is Aspect.AMOUNT and len(places) == 1 and len(known) == len(among):
         return sum_of([stretch for stretch, _ in known], language)
-    if aspect in SPECIAL and len(places) == 1:
+    days = {said: stretch.date for stretch, said in known if stretch.kind in ("day", "sky")}
+    if aspect in SPECIAL and len(places) == 1 and len(days) < 2:  # noqa: PLR2004 - days have names
         return sentence(", ".join(dict.fromkeys(said for _, said in known)))
-    each = [f"{label_of(stretch, stretches, language)}: {said}" for stretch, said in known]
+    each = [f"{label_of(stretch, among, language)}: {said}" for stretch, said in known]
     return sentence("; ".join(each[:_MOST_NAMED]))

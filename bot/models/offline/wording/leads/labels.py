@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.languages import Language
-from bot.models.offline.wording.leads.moments import day_of
+from bot.models.offline.wording.leads.moments import day_of, moment_of
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import joined
 
@@ -14,7 +14,7 @@ def label_of(stretch: Stretch, among: Sequence[Stretch], language: Language) -> 
     dates = {each.date for each in among}
     parts = [
         short_name(stretch.label, labels) if len(labels) > 1 else "",
-        _when(stretch, language) if len(dates) > 1 or len(labels) == 1 else "",
+        _when(stretch, among, language) if len(dates) > 1 or len(labels) == 1 else "",
     ]
     return joined(parts, ", ") or short_name(stretch.label, labels)
 
@@ -31,5 +31,8 @@ def short_name(label: str, among: set[str]) -> str:
     return label if len(alike) > 1 else name
 
 
-def _when(stretch: Stretch, language: Language) -> str:
-    return day_of(stretch.date, language)
+def _when(stretch: Stretch, among: Sequence[Stretch], language: Language) -> str:
+    """Return the day, with the hour where others of it are told too."""
+    same = [each for each in among if (each.date, each.label) == (stretch.date, stretch.label)]
+    hours = {each.hour for each in same if each.kind == "hours"}
+    return moment_of(stretch, language) if len(hours) > 1 else day_of(stretch.date, language)

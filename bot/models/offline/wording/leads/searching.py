@@ -16,13 +16,14 @@ from bot.models.offline.wording.leads.moments import day_of, moment_of
 from bot.models.offline.wording.leads.specials import judge_special
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
-from bot.models.offline.wording.parts import sentence
+from bot.models.offline.wording.parts import joined, sentence
 
-_FALLING: Final = frozenset(
+FALLING: Final = frozenset(
     {Aspect.RAIN, Aspect.SNOW, Aspect.UMBRELLA, Aspect.CHANCE, Aspect.AMOUNT, Aspect.FALLING}
 )
 _FAIR: Final = frozenset({Aspect.CLEAR, Aspect.CALM})
 """Aspects that begin when others end: "when does the fog clear?"."""
+_MOST_DAYS: Final = 6
 _CHANGE: Final = 1.0
 """From so much more on, in metric units, it is a change that people notice."""
 _NOT_NOW: Final = {
@@ -72,37 +73,42 @@ def _by_place(
 
 def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     aspect = ask.aspects[0]
-    if ask.is_change and (changed := _changed(aspect, stretches, language)):
+    if ask.is_change and (changed := _changed(ask, stretches, language)):
         return changed
     if aspect in SPECIAL:
         told = [figure_first(stretch, aspect, language) for stretch in stretches]
         return sentence("; ".join(each for each in told if each))
-    found = _found(ask, stretches, language)
+    found, told = _found(ask, stretches, language), list[str]()
     for answer, said in (
         (Answer.YES, phrase("{when}: {reason}.")),
         (Answer.PERHAPS, phrase("Perhaps {when}: {reason}.")),
         (Answer.PARTLY, phrase("{when}, partly: {reason}.")),
     ):
-        for stretch, judgement in found:
-            if judgement.answer is answer:
-                return language.text(said, when=_when(stretch, language), reason=judgement.reason)
-    if not found:
-        return ""
+        when = [each for each in found if each[1].answer is answer]
+        told += [
+            language.text(said, when=_when(stretch, language), reason=judgement.reason)
+            for stretch, judgement in when[: _MOST_DAYS if ask.is_of_days else 1]
+        ]
+        if told and not ask.is_of_days:
+            break
+    if told or not found:
+        return " ".join(told)
     stretch, judgement = max(found, key=lambda each: each[1].score)
     said = phrase("Not by {end}; the nearest to it is {when}: {reason}.")
     last = day_of(stretches[-1].by_hour()[-1].date, language)
     return language.text(said, end=last, when=_when(stretch, language), reason=judgement.reason)
 
 
-def _changed(aspect: Aspect, stretches: Sequence[Stretch], language: Language) -> str:
+def _changed(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the first day that has more of it than the first one, by a degree or so."""
+    aspect, sign = ask.aspects[0], -1 if ask.is_less else 1
     days = [each for each in stretches if each.kind == "day"]
     known = [(day, found) for day in days if (found := measure(day, aspect, language))]
     if not known or not known[0][1].figure:
         return ""
     today, now = known[0]
     for day, found in known[1:]:
-        if found.rank - now.rank >= _CHANGE and found.figure and now.figure:
+        if sign * (found.rank - now.rank) >= _CHANGE and found.figure and now.figure:
             return language.text(
                 phrase("{winner}, by {difference}: {value} against {other} ({second})."),
                 winner=day_of(day.date, language),
@@ -122,7 +128,7 @@ def _found(
         hour
         for stretch in stretches
         for hour in (
-            _falling(stretch) if not _FALLING.isdisjoint(ask.aspects) else stretch.by_hour()
+            _falling(stretch) if not FALLING.isdisjoint(ask.aspects) else stretch.by_hour()
         )
     ]
     aspect = ask.aspects[0]
@@ -155,20 +161,38 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
         return _start(ask, stretches, language)
 
     def holds(hour: Stretch) -> bool:
-        if aspect in _FALLING:
+        if aspect in FALLING:
             return (hour.date, hour.hour) in wet
         judgement = judged(ask, aspect, hour, language)
         return judgement is not None and judgement.answer >= Answer.PARTLY
 
-    if not holds(hours[0]):
-        begin = next((hour for hour in hours if holds(hour)), None)
-        now = language.text(_NOT_NOW.get(aspect, phrase("It isn't so now.")))
-        if begin is None:
-            none = phrase("None is in sight until {end}.")
-            return f"{now} {language.text(none, end=moment_of(hours[-1], language))}"
-        begins = phrase("It begins on {when}.")
-        return f"{now} {language.text(begins, when=moment_of(begin, language))}"
-    over = next((hour for hour in hours if not holds(hour)), None)
+    begin = next((hour for hour in hours if holds(hour)), None)
+    if begin is None:
+        none = phrase("None is in sight until {end}.")
+        said = language.text(none, end=moment_of(hours[-1], language))
+        return joined([_not_now(aspect, hours[0], language), said], " ")
+    behind = hours[hours.index(begin) :]
+    over = next((hour for hour in behind if not holds(hour)), None)
+    if begin is hours[0]:
+        return _over(ask, over, hours[-1], language)
+    begins = language.text(phrase("It begins on {when}."), when=moment_of(begin, language))
+    ends = phrase("It is over on {when}.")
+    end = language.text(ends, when=moment_of(over, language)) if over else ""
+    return joined([_not_now(aspect, hours[0], language), begins, end], " ")
+
+
+def _not_now(aspect: Aspect, first: Stretch, language: Language) -> str:
+    """Return that it isn't so now; "" where the first hour is that of another day."""
+    if first.hour == 0:
+        return ""
+    return language.text(_NOT_NOW.get(aspect, phrase("It isn't so now.")))
+
+
+def _over(ask: Ask, over: Stretch | None, last: Stretch, language: Language) -> str:
+    """Return the hour at which it is over, or that it isn't by the last one that is known."""
     if over is None:
-        return language.text(phrase("Not by {end}."), end=moment_of(hours[-1], language))
+        said = phrase("No, not by {end}.") if ask.is_yes_or_no else phrase("Not by {end}.")
+        return language.text(said, end=moment_of(last, language))
+    if ask.is_yes_or_no:
+        return language.text(phrase("Yes: {reason}."), reason=moment_of(over, language))
     return language.text(phrase("{when}."), when=moment_of(over, language))

@@ -10,7 +10,7 @@ from bot.models.offline.reading.asks import Side
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.stretches import Stretch, time_of
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
-from bot.models.offline.wording.parts import joined, text
+from bot.models.offline.wording.parts import in_words, joined, text
 
 _TIMES: Final[Mapping[Aspect, tuple[str, str]]] = {
     Aspect.SUNRISE: ("sunrise", phrase("sunrise {time}")),
@@ -67,7 +67,7 @@ def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
     if aspect in _OF_SUN and (stays := _stays(stretch, language)):
         return stays
     name, said = _TIMES[aspect]
-    time = text(stretch.data[0].get(name))
+    time = in_words(text(stretch.data[0].get(name)), language)
     return language.text(said, time=time) if time else language.text(_NONE.get(aspect, ""))
 
 

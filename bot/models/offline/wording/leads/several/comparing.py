@@ -129,20 +129,30 @@ def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> st
     if len(items) < 2:  # noqa: PLR2004 - there is nothing to compare with
         return _of_day_and_night(ask, stretches, language)
     first, second = items[0], items[-1]
-    if len(items) > 2:  # noqa: PLR2004
+    is_of_days = ask.is_change and len({item.place for item in items}) == 1
+    if len(items) > 2 and not is_of_days:  # noqa: PLR2004
         ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)
         first, second = ordered[0], ordered[-1]
     one, other = first.measured.figure, second.measured.figure
     if not one or not other:
         return ""
+    said = phrase("{difference}: {first} {value}, {second} {other}.")
+    if (len(items) == 2 or is_of_days) and ask.is_change and _is_reversed(ask, stretches, language):  # noqa: PLR2004
+        said = phrase("{difference}, but the other way round: {first} {value}, {second} {other}.")
     return language.text(
-        phrase("{difference}: {first} {value}, {second} {other}."),
+        said,
         difference=difference(one, other),
         first=first.name,
         second=second.name,
         value=one.shown,
         other=other.shown,
     )
+
+
+def _is_reversed(ask: Ask, stretches: Sequence[Stretch], language: Language) -> bool:
+    """Return whether the one that was asked to have more has less: "how much warmer is Oslo?"."""
+    pair = _pair(ask, stretches, language)
+    return pair is not None and rank(ask, pair[0]) < rank(ask, pair[1])
 
 
 def _rivals(ordered: Sequence[Item]) -> list[Item]:

@@ -1,0 +1,29 @@
+"""Questions for how often something is, and for when it was last."""
+
+import re
+from typing import Final
+
+from bot.models.offline.reading.asks.forms import Form
+
+_COUNT: Final = re.compile(
+    r"\bhow (?:often|frequently) (?:will|does|did|is)\b"
+    r"|\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
+    r"|these) )?(?:\w+ ){0,2}(?:days|nights"
+    r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
+    r"(?:day|sun)?light))"
+)
+_LAST: Final = re.compile(
+    r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
+    r"|how long(?: has it been|'s it been| is it) since|how many days (?:since|ago)"
+    r"|since (?:it |the |its )?last"
+    r"|how long has(?:n't)? (?:it|there) .{0,20}\b(?:dry|without)"
+    r"|(?<!the )last (?:frosts?|freeze|rain\w*|snow\w*|storms?|showers?|downpour|thunderstorms?"
+    r"|hail\w*))\b"
+)
+
+
+def counting(plain: str) -> Form | None:
+    """Return whether a question asks how often something is, or when it was last."""
+    if _LAST.search(plain):
+        return Form.LAST
+    return Form.COUNT if _COUNT.search(plain) else None
