@@ -54,7 +54,7 @@ def test_what_is_on_this_machine_needs_no_proxy() -> None:
 def test_the_proxy_is_read_in_either_case(name: str, value: str) -> None:
     """As other programs do; a scheme need not be written, and capitals count first."""
     way = load_settings({name: value}, needs_slack=False).way_out
-    both = {"https_proxy": "http://other.example", "HTTPS_PROXY": value}
+    both = {"https_proxy": "http://other.example:3128", "HTTPS_PROXY": value}
 
     assert way.proxy_for("https://api.example") == PROXY
     assert load_settings(both, needs_slack=False).way_out == way
