@@ -17,7 +17,11 @@ _NOUNS: Final = (
     r"|polluted|pollution|pollen|precipitation|wet|frost\w*|hours? of (?:day)?light|daylight|clear"
     r"|showers?|heat|mist\w*|gust\w*|sticky|muggy|overcast|uv)"
 )
-_TURNS: Final = r"(?:warm|heat|cool)(?:s|ing)? (?:up|down|off)"
+_DROPS: Final = r"temp\w* (?:\w+ )?(?:drop|fall|go down|decrease)s?"
+_TURNS: Final = (
+    rf"(?:(?:warm|heat|cool)(?:s|ing)? (?:up|down|off)|{_DROPS}"
+    r"|temp\w* (?:\w+ )?(?:rise|go up|climb|increase)s?)(?! (?:to|above|below|under|over)\b)"
+)
 _SUPERLATIVE: Final = re.compile(
     rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
     rf"|least|fewest) (?:\w+ )?{_NOUNS}"
@@ -67,7 +71,7 @@ _FORMS: Final = (
 _UPWARDS: Final = re.compile(
     r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
 )
-_LESS: Final = re.compile(r"\b(?:less|least|fewer|fewest)\b")
+_LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
 _HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
 _BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")

@@ -24,7 +24,8 @@ _TURNED: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
-    r"|lifted|gone|died down|over|moved on|blown over|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
+    r"|lifted|gone|died down|(?<!ing )over|moved on|blown over"
+    r"|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = re.compile(
