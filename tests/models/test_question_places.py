@@ -233,6 +233,7 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
         ("TX weather", ["TX"]),
         ("OK weather in Oslo", ["Oslo"]),
         ("Central Park", ["Central Park"]),
+        ("Mount Rainier", ["Mount Rainier"]),
         ("Cortina d'Ampezzo", ["Cortina d'Ampezzo"]),
         ("Hyde Park London tomorrow", ["Hyde Park, London"]),
         ("Oslo, Tromso, Riga?", ["Oslo", "Tromso", "Riga"]),
