@@ -44,7 +44,8 @@ _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
 _AMONG_PLACES = re.compile(
     r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
-    r"|where|who|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
+    r"|where|who|compare (?:them|both|these|those|the two)"
+    r"|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
 )
 
 
