@@ -556,6 +556,11 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ("wind in Hull now", "will it get worse?", "No, the other way round by 4 km/h: Tuesday 1 "),
         ("rain this week in Rome? > which days", "how much in total", "0.0 mm in all, on 0 of 2 "),
         ("Cork tomorrow > and Dublin", "compare them", "2.3 °C: Cork 5.9 °C, Dublin 3.6 °C."),
+        (
+            "is it windy in Hull on Friday > and Saturday",
+            "windier than Friday?",
+            "Yes, by 1 km/h: Saturday 5 December 19 km/h, Friday 4 December 18 km/h.",
+        ),
         ("weather in Rome friday", "and saturday?", "**Rome, Italy**, Saturday 5 December: "),
         (
             "weather Madrid friday > and saturday?",
