@@ -52,6 +52,8 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
         ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
         ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
+        ("chances for Oslo on Sunday", "6 % chance of rain. "),
+        ("is the sea in Barcelona warmer than 15 degrees?", "Yes: water 15.7 °C, waves 1.1 m. "),
         (
             "when will it be below freezing in Rome",
             "Not by Friday 4 December; the nearest to it is Wednesday 2 December: down to 1.7 °C.",
@@ -74,6 +76,9 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "Lisbon, Sunday 29 November, by 1.9 °C: 18.6 °C against 16.7 °C (Rome, Monday 30",
         ),
         ("Is it warmer today than tomorrow in Rome?", "No, the other way round by 1.3 °C: "),
+        ("which is colder tomorrow, Oslo or Bergen, and by how much?", "Bergen, by 2.8 °C: -10.4"),
+        ("any problems driving to Verona tomorrow?", "No: 4.9 °C to 14.9 °C, clear sky, rain 0 %,"),
+        ("anything to worry about in Verona on Friday?", "No: 2.6 °C to 12.6 °C, mainly clear, "),
         (
             "Will it be windy in Miami, Austin and Phoenix?",
             "Yes: Austin (wind 21 mph, gusts 37 mph), Phoenix (wind 22 mph, gusts 39 mph). No: ",

@@ -92,6 +92,21 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("In Fahrenheit: Wie warm ist es in Berlin?", "38.3 °F"),
         ("¿Llueve más en Bergen o en Vigo?", "Bergen y Vigo por igual: 0.0 mm."),
         ("昨日の広島は何度まで上がった\uff1f", "最高 20.3 °C (10.3 °Cから20.3 °C)。"),
+        ("wetter do-so in paris", "- **Paris, Frankreich**, Donnerstag, 3. Dezember"),
+        ("wetter italien morgen", "**Rom, Italien**, Sonntag"),
+        ("Wie warm war es vor drei Tagen in Athen?", "Höchstwert 15.3 °C"),
+        ("Wetter Zermatt morgen", "Ich kenne keinen Ort namens Zermatt"),
+        ("el viernes en florencia", "**Florencia, Italia**"),
+        ("¿Qué día de la semana que viene será mejor en Málaga?", "viernes, 4 de diciembre:"),
+        ("¿Podré ver las estrellas esta noche en Teruel?", "Quizás: "),
+        ("12月1日から3日までの松本の天気", "- **松本, 日本**, 火曜日, 12月1日"),
+        ("Wetter am Flughafen München", "**Flughafen München, Deutschland**"),
+        ("¿Qué tiempo hace en el aeropuerto de Barajas?", "**Aeropuerto de Barajas, España**"),
+        ("羽田空港の天気", "**羽田空港, 日本**"),
+        ("Luftdruck in Hannover?", "Über den Luftdruck weiß ich nichts."),
+        ("Ist morgen in Hamburg mehr Wind als heute?", "Nein, umgekehrt um 16 km/h"),
+        ("¿Qué temperatura mínima se espera en Ávila el lunes?", "Mínima 2.5 °C"),
+        ("¿Cuántos días lloverá la semana que viene en Gijón?", "1 de 7 días"),
         ("привет, как дела?", "Which place do you mean"),
     ],
 )
@@ -170,6 +185,13 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     assert "°" in answer(question)
 
 
+@each_row("question", ["UV index in Sydney", "What Will The Weather Be Like In Zurich Tomorrow"])
+def test_a_capital_at_the_beginning_makes_no_name_of_an_english_word(question: str) -> None:
+    """Else few of the words would be English."""
+    with closing(Gazetteer()) as gazetteer:
+        assert translated(question, gazetteer, "en") is None
+
+
 @each_row(
     ("question", "places"),
     [
@@ -230,6 +252,14 @@ def test_names_are_read_whole(question: str, places: tuple[str, ...]) -> None:
             [
                 ("**Madrid, España**", "domingo, 29 de noviembre"),
                 ("**Sevilla, España**", "lunes, 30 de noviembre"),
+            ],
+        ),
+        (
+            "heute Rom, morgen Bari, am Montag Rom",
+            [
+                ("**Rom, Italien**", "Samstag, 28. November"),
+                ("**Rom, Italien**", "Montag, 30. November"),
+                ("**Bari, Italien**", "Sonntag, 29. November"),
             ],
         ),
         (

@@ -239,6 +239,9 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
         ("weather in Kent, England", ["Kent, England"]),
         ("Kent, Essex and Suffolk tomorrow", ["Kent", "Essex", "Suffolk"]),
         ("weather in County Clare, Ireland", ["County Clare, Ireland"]),
+        ("Cork, Kerry and Galway tomorrow", ["Cork", "Kerry", "Galway"]),
+        ("Dover, Kent", ["Dover, Kent"]),
+        ("weather in Nice, Provence", ["Nice, Provence"]),
     ],
 )
 def test_a_name_that_is_known_whole_is_taken_whole(

@@ -31,8 +31,9 @@ from bot.models.offline import OfflineModel
 from bot.models.offline.follow_ups import Asked, asked_in, taking_up
 from bot.models.offline.foreign import translated
 from bot.models.offline.foreign.endings import uninflected
-from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
+from bot.models.offline.foreign.unspaced import names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports

@@ -101,6 +101,7 @@ _CHANGES: Final = re.compile(
 _WHEN_CHANGED: Final = re.compile(
     rf"\b(?:when|how soon|which day|what day)\b.{{0,60}}\b(?:get|{_TURNS})"
 )
+_WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
 _ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
 _AGAINST: Final = re.compile(
@@ -111,12 +112,13 @@ _AGAINST: Final = re.compile(
 
 def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
     """Return the form of a comparison; None where there is none, or nothing to compare with."""
-    if form := next((form for form, pattern in _FORMS if pattern.search(plain)), None):
+    form = next((form for form, pattern in _FORMS if pattern.search(plain)), None)
+    if form and not (form is Form.DIFFERENCE and _WINNER_BY.search(plain)):
         return form
     if is_as_much(plain) and (places > 1 or has_day):
         return Form.COMPARISON
     if not _COMPARATIVE.search(plain):
-        return None
+        return form
     if _THAN.search(plain):
         return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
     return _without_than(plain, places, has_day=has_day)

@@ -93,7 +93,7 @@ WORDS: Final = {
     r" (?:\w+ )?(?:outside|outdoors?)|outdoor (?:dining|seating|wedding|party|dinner|lunch|cinema"
     r"|concert|ceremony|drinks|reception|seats)|garden party|convertible|cabrio\w*|(?:top|roof"
     r"|hood) (?:down|off|open)",
-    Aspect.DRIVE: r"drive|driving|(?:road|car) trips?|by car",
+    Aspect.DRIVE: r"drive|driving|(?:road|car) trips?|by car|on the roads?",
     Aspect.OUTDOORS: r"run|running(?! (?:late|low|out|behind))"
     r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|golf\w*|tennis|football|soccer|cricket|rugby|baseball|camp\w*|garden\w*"
@@ -163,6 +163,7 @@ WORDS: Final = {
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
     r"|comfortable|better|best",
-    Aspect.BAD: r"bad|awful|terrible|nasty|horrible|miserable|worse|worst|ugly",
+    Aspect.BAD: r"bad|awful|terrible|nasty|horrible|miserable|worse|worst|ugly"
+    r"|(?:anything|something|much|need|reason) to worry|(?:be|get) worried",
 }
 """The first of them that fits at a place is the one that is asked for."""
