@@ -1,5 +1,6 @@
 """A prediction helps an answer along, and never hurts it."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,7 @@ from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
 
 from bot.answering.conversation import Surroundings
-from bot.messages import Asker
+from bot.messages import Answer, Asker, ToolCall
 from bot.models import Completion
 from bot.storage.database import Database
 from bot.storage.history import History
@@ -28,21 +29,42 @@ def test_a_broken_reader_is_logged_and_the_answer_stands(
     tmp_path: Path, prediction: Literal["weather", "calls"], reader: ScriptedModel
 ) -> None:
     """The warning has the question's reference, and says what was raised."""
-    model, time, asked = (
-        ScriptedModel(calls("Oslo"), words("Bring a coat.")),
-        FakeTime(),
-        question(),
-    )
+    model = ScriptedModel(calls("Oslo"), words("Bring a coat."))
+    with captured_log() as log:
+        answer, reference = answered(tmp_path, model, reader, prediction)
+
+    assert answer.reply.text == "Bring a coat."
+    (entry,) = log.entries("prediction.raised")
+    assert (entry["level"], entry["reference"]) == ("WARNING", reference)
+    assert "Error" in entry["exception"]
+
+
+def test_results_are_told_ahead_only_where_all_have_weather(tmp_path: Path) -> None:
+    """A model that is told of one place out of two may forget to ask for the other."""
+    (oslo,) = calls("Oslo").tool_calls
+    too_late = ToolCall("call_2", "get_forecast", '{"place": "Oslo", "first_day": "2027-08-01"}')
+    told = []
+    for expected in ((oslo,), (oslo, too_late)):
+        model = ScriptedModel(words("Hm."))
+        answered(tmp_path, model, ScriptedModel(Completion("", expected)), "calls")
+        told.append([item.role for item in model.requests[0].messages].count("tool"))
+
+    assert told == [1, 0]
+
+
+def answered(
+    tmp_path: Path,
+    model: ScriptedModel,
+    reader: ScriptedModel,
+    prediction: Literal["weather", "calls"],
+) -> tuple[Answer, str]:
+    """Return the answer to a question whose weather a reader expects, and its reference."""
+    time, asked = FakeTime(), question()
     database = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    history = History(database, max_tokens=8000)
     with (
-        captured_log() as log,
-        conversation(
-            model,
-            History(database, max_tokens=8000),
-            time.clock,
-            reader=reader,
-            prediction=prediction,
-        ) as talk,
+        closing(database),
+        conversation(model, history, time.clock, reader=reader, prediction=prediction) as talk,
     ):
         answer = talk.answer(
             asked,
@@ -51,9 +73,4 @@ def test_a_broken_reader_is_logged_and_the_answer_stands(
             Surroundings(lambda *_: None, lambda _: []),
             Trace(asked.reference, time.clock),
         )
-    database.close()
-
-    assert answer.reply.text == "Bring a coat."
-    (entry,) = log.entries("prediction.raised")
-    assert (entry["level"], entry["reference"]) == ("WARNING", asked.reference)
-    assert "Error" in entry["exception"]
+    return answer, asked.reference

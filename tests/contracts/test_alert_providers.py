@@ -420,6 +420,8 @@ def test_what_a_warning_leaves_out_is_unknown(nws: Nws, fake: FakeAlerts, time: 
         ("noon", None),
         ("9999-12-31T23:59:59-12:00", None),
         ("0001-01-01T00:00:00+12:00", None),
+        ("9999-12-31T23:59:59Z", None),  # no clock east of Greenwich could show it
+        ("0001-01-01T00:00:00Z", None),
         (1_795_435_200, None),
     ],
 )

@@ -329,6 +329,15 @@ def test_an_offset_holds_for_all_times_of_an_answer(before_winter: World) -> Non
     assert [f"{day.sunrise:%d %H:%M}" for day in days] == ["24 07:47", "25 06:49", "26 06:51"]
 
 
+def test_a_day_is_whole_after_its_clocks_were_changed(before_winter: World) -> None:
+    """The service then begins it an hour late."""
+    before_winter.time.pass_s(timedelta(days=1).total_seconds())
+
+    hours = before_winter.one(kinds.HOURLY, BERLIN, Span(2)).records
+
+    assert len([hour for hour in hours if hour.time.day == 25]) == 25
+
+
 def test_an_endless_answer_is_read_up_to_a_limit() -> None:
     """A year by the day has 366 rows; each takes time."""
     times = [MONDAY.replace(tzinfo=None) + timedelta(hours=number) for number in range(1_100)]
