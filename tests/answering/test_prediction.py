@@ -12,6 +12,7 @@ from fakes.questions import question
 from fakes.scripted_model import ScriptedModel, calls, words
 
 from bot.answering.conversation import Surroundings
+from bot.answering.prediction import MAX_CHARACTERS
 from bot.messages import Answer, Asker, ToolCall
 from bot.models import Completion
 from bot.storage.database import Database
@@ -52,14 +53,26 @@ def test_results_are_told_ahead_only_where_all_have_weather(tmp_path: Path) -> N
     assert told == [1, 0]
 
 
+def test_a_text_that_is_hardly_one_question_is_not_read_ahead(tmp_path: Path) -> None:
+    """Reading it would take a while, in which every other question waits."""
+    read = []
+    for length in (MAX_CHARACTERS, MAX_CHARACTERS + 1):
+        model, reader = ScriptedModel(words("Hm.")), ScriptedModel(calls("Oslo"))
+        answered(tmp_path, model, reader, "calls", "rain? " + "x" * (length - 6))
+        read.append(len(reader.requests))
+
+    assert read == [1, 0]
+
+
 def answered(
     tmp_path: Path,
     model: ScriptedModel,
     reader: ScriptedModel,
     prediction: Literal["weather", "calls"],
+    text: str = "weather in Oslo?",
 ) -> tuple[Answer, str]:
     """Return the answer to a question whose weather a reader expects, and its reference."""
-    time, asked = FakeTime(), question()
+    time, asked = FakeTime(), question(text)
     database = Database(f"sqlite:///{tmp_path / 'bot.db'}")
     history = History(database, max_tokens=8000)
     with (

@@ -626,6 +626,35 @@ def test_two_issues_for_different_areas_are_one_warning_for_both(
     assert extreme.event == minor.event == "Wind"
 
 
+def test_one_of_several_areas_without_a_begin_is_warned_already(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """The place lies in all of them, so that the warning has begun there."""
+    fake.at_points[POINT] = [
+        nws_warning(1, onset="2026-11-23T12:00:00Z"),
+        nws_warning(2, areaDesc="Lake, CO", onset=None, effective=None),
+    ]
+
+    (flood,) = alerts_at(nws, time, SALIDA)
+
+    assert flood.onset is None
+    assert flood.has_begun(MONDAY)
+
+
+def test_what_can_t_be_read_is_never_taken_for_no_warning(
+    nws: Nws, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """Where another is over, too; a warning that holds is told beside it."""
+    over, holds = nws_warning(1, ends="2026-11-23T10:59:59Z"), nws_warning(2)
+
+    fake.at_points[POINT] = [over, "unreadable"]
+    with pytest.raises(ProviderError, match="can't be read"):
+        alerts_at(nws, time, SALIDA)
+
+    fake.at_points[POINT] = [over, holds, "unreadable"]
+    assert len(alerts_at(nws, time, SALIDA)) == 1
+
+
 def test_an_update_replaces_what_has_expired_since_too(
     nws: Nws, fake: FakeAlerts, time: FakeTime
 ) -> None:

@@ -294,13 +294,19 @@ def test_several_refusals_are_learned_one_after_the_other() -> None:
 def test_a_refusal_that_no_change_helps_is_final(
     options: dict[str, Any], refusals: list[Fault]
 ) -> None:
-    """Each change is made once; what a request can't do without is never left out."""
+    """Each change is made once; what a request can't do without is never left out.
+
+    A change that was in vain is not remembered.
+    """
     bodies, app = plays(*refusals, HELLO)
 
-    with serve(app) as url, client_at(url) as client, pytest.raises(ModelError):
+    with serve(app) as url, client_at(url) as client:
+        with pytest.raises(ModelError):
+            client.post(PATH, BODY | options, FakeTime().clock.deadline(10))
         client.post(PATH, BODY | options, FakeTime().clock.deadline(10))
 
-    assert len(bodies) == len(refusals)
+    assert len(bodies) == len(refusals) + 1
+    assert bodies[-1] == BODY | options
 
 
 def test_a_change_that_is_refused_in_turn_does_not_go_round_for_ever() -> None:

@@ -399,7 +399,8 @@ def test_results_may_lack_fields(world: World) -> None:
     world.fake.places["ile x"] = [
         found("Ile X", latitude=None, country=None, country_code=None, timezone="Mars/Base"),
         found("Ile X", latitude=None, longitude=None),
-        found("Ile X", latitude=123.0),
+        found("Ile X", latitude=123.0, population=9),
+        found("Ile X", longitude=-180.5, population=9),
         {**found("Ile X", population=9), "latitude": None},
         {**found("Ile X", population=9), "longitude": "ten"},
         found("", population=5),

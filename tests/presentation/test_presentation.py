@@ -419,6 +419,8 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
             (paris, Air(NOW, 67, 90), language_of("en")),
             (paris, Air(NOW, 100.4, None, 80.0), language_of("de")),
             (paris, Air(NOW, None, 20), language_of("en")),
+            (paris, Air(NOW, 20), language_of("en")),
+            (paris, Air(NOW, 21), language_of("en")),
             (austin, Air(NOW, 67, 101), language_of("es")),
         )
     ]
@@ -427,6 +429,8 @@ def test_the_quality_of_the_air_is_told_by_the_index_that_is_usual_there() -> No
         "poor, 67 (European index)",
         "äußerst schlecht, 100 (europäischer Index)",
         "good, 20 (US index)",
+        "good, 20 (European index)",
+        "fair, 21 (European index)",
         "insalubre para grupos sensibles, 101 (índice de EE. UU.)",
     ]
 

@@ -1,6 +1,6 @@
 """Which days and hours tools read in the arguments that models write."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +61,22 @@ def test_the_first_day_is_read_as_people_write_it(
 ) -> None:
     """Weekdays count from the asker's own date."""
     assert query(tool, first_day=written).first_day == first_day
+
+
+@each_row(
+    ("weekday", "first_day"),
+    [("Friday", date(2026, 11, 28)), ("Saturday", 0), ("Sunday", 0)],
+)
+def test_a_weekend_that_has_begun_is_what_is_left_of_it(
+    weekday: str, first_day: int | date
+) -> None:
+    """On a Sunday it is the Sunday, and not the Saturday six days ahead."""
+    days = (NOON + timedelta(days=number) for number in range(7))
+    asker = Asker(next(day for day in days if f"{day:%A}" == weekday))
+
+    (asked,) = Forecast().queries({"place": "Berlin", "first_day": "this weekend"}, asker)
+
+    assert asked.first_day == first_day
 
 
 @each_row(
