@@ -188,13 +188,13 @@ class Gazetteer:
     def nearest(self, latitude: float, longitude: float) -> Place | None:
         """Return the place nearest to a point; None where none is within two degrees."""
         shrink = max(math.cos(math.radians(latitude)), 0.05)
-        wide = 2 / shrink
-        box = (latitude - 2, latitude + 2, longitude - wide, longitude + wide)
-        return min(
-            (Place(*row) for row in self.read(sql.NEAREST, box)),
-            key=lambda it: math.hypot(it.latitude - latitude, (it.longitude - longitude) * shrink),
-            default=None,
-        )
+        values = {"latitude": latitude, "longitude": longitude, "wide": 2 / shrink}
+
+        def away(place: Place) -> float:
+            east = math.remainder(place.longitude - longitude, 360)
+            return math.hypot(place.latitude - latitude, east * shrink)
+
+        return min((Place(*row) for row in self.read(sql.NEAREST, values)), key=away, default=None)
 
     def populations(self, names: Iterable[str]) -> dict[str, int]:
         """Return the population of the largest place of each name; unknown names are left out."""

@@ -8,7 +8,8 @@ PLACES: Final = """
 """
 NEAREST: Final = """
     SELECT name, latitude, longitude, zone, country_code, country, region, population FROM known
-    WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
+    WHERE latitude BETWEEN :latitude - 2 AND :latitude + 2
+          AND min(abs(longitude - :longitude), 360 - abs(longitude - :longitude)) <= :wide
 """
 SEATS: Final = """
     SELECT known.name, latitude, longitude, zone, country_code, known.country, known.region,

@@ -344,16 +344,19 @@ def test_the_last_model_turn_must_be_words(stack: ExitStack) -> None:
     assert [message.role for message in answer.turn].count("tool") == 2
 
 
-@pytest.mark.parametrize("last", [calls("London"), words(" \n")])
+@pytest.mark.parametrize(
+    "last", [calls("London"), words(" \n"), replace(words(""), is_cut_off=True)]
+)
 def test_last_words_that_say_nothing_leave_the_results_to_code(
     stack: ExitStack, last: Completion
 ) -> None:
-    """The weather is known; and an empty message is never posted."""
+    """The weather is known; and an empty message is never posted. Code's own words are whole."""
     thread = Thread(ScriptedModel(calls("London"), last), stack, 2)
 
     answer = thread.ask(question())
 
     assert answer.reply.text.startswith("**London, England, United Kingdom**")
+    assert CUT_OFF not in answer.reply.text
     assert answer.turn[-1].content == answer.reply.text
 
 

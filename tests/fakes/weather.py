@@ -120,11 +120,13 @@ class Fault:
     reason: str = ""
     body: str = ""
     content_type: str = "application/json"
+    retry_after: str = ""
 
     def response(self) -> Response:
         """Return the answer."""
         body = json.dumps({"error": True, "reason": self.reason}) if self.reason else self.body
-        return Response(body, self.status, media_type=self.content_type)
+        headers = {"Retry-After": self.retry_after} if self.retry_after else {}
+        return Response(body, self.status, headers, media_type=self.content_type)
 
 
 HTML = Fault(body="<html><body>Sign in to the network</body></html>", content_type="text/html")

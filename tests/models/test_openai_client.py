@@ -1,7 +1,7 @@
 """The client of a model's server: its addresses, what it learns and how it stays within limits."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -19,7 +19,7 @@ from fakes.serving import serve
 from fakes.waiting import until
 
 from bot.clock import system_clock
-from bot.errors import DeadlineError, ModelError
+from bot.errors import BadRequestError, DeadlineError, ModelError
 from bot.messages import Message
 from bot.models.openai.bounded_http import MAX_ABANDONED, MAX_PIECES
 from bot.models.openai.chat import CHAT
@@ -307,6 +307,26 @@ def test_a_refusal_that_no_change_helps_is_final(
 
     assert len(bodies) == len(refusals) + 1
     assert bodies[-1] == BODY | options
+
+
+@each_row(
+    ("statuses", "error"),
+    [
+        ((500, 500, 500), BadRequestError),
+        ((500, 500, 503), ModelError),
+        ((503, 500, 500), ModelError),
+    ],
+)
+def test_a_server_that_breaks_down_each_time_may_not_bear_the_conversation(
+    statuses: Sequence[int], error: type[ModelError]
+) -> None:
+    """One that is down in between is merely ill, and the thread is not to blame."""
+    _, app = plays(*map(error_fault, statuses))
+
+    with serve(app) as url, client_at(url) as client, pytest.raises(ModelError) as caught:
+        client.post(PATH, BODY, FakeTime().clock.deadline(30))
+
+    assert caught.type is error
 
 
 def test_a_change_that_is_refused_in_turn_does_not_go_round_for_ever() -> None:

@@ -83,6 +83,8 @@ def test_a_quarter_or_an_island_is_no_other_town(name: str, places: Places) -> N
         ("lat 48.85 lon 2.35", "near Paris", "Europe/Paris"),
         ("latitude: 48.85, longitude: 2.35", "near Paris", "Europe/Paris"),
         ("33.87 S 151.21 E", "near Sydney", "Australia/Sydney"),
+        ("78.2 N 20 E", "near Longyearbyen", "Arctic/Longyearbyen"),
+        ("16.85 S 179.97 W", "near Labasa", "Pacific/Fiji"),
         ("40.71° N, 74.01° W", "near ", "America/New_York"),
         ("-48.5, -123.4", "-48.5, -123.4", "Etc/GMT+8"),
     ],

@@ -439,6 +439,7 @@ def test_a_limit_rests_until_its_counter_begins_anew(
         (Fault(500, "Something went wrong."), 0),
         (Fault(400, "Forecast days is invalid. Allowed range 0 to 16. Given 30."), 0),
         (Fault(429, "Slow down"), 60),
+        (Fault(429, "Slow down", retry_after="90"), 90),
         (INVALID_KEY, 600),
         (Fault(401, "API key required. Please add &apikey= to the URL."), 600),
         (Fault(403, "Archive API access requires a professional plan"), 600),
