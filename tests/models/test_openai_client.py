@@ -329,6 +329,19 @@ def test_a_server_that_breaks_down_each_time_may_not_bear_the_conversation(
     assert caught.type is error
 
 
+def test_an_error_that_says_nothing_beside_an_answer_is_none() -> None:
+    """Some servers write all fields of their errors into every success."""
+    errors = [None, "", {}, {"code": None, "message": ""}]
+    bodies, app = plays(*(HELLO | {"error": error} for error in errors))
+
+    with serve(app) as url, client_at(url) as client:
+        deadline = FakeTime().clock.deadline(10)
+        told = [words(client.post(PATH, BODY, deadline)) for _ in errors]
+
+    assert told == ["Hello."] * 4
+    assert bodies == [BODY] * 4
+
+
 def test_a_change_that_is_refused_in_turn_does_not_go_round_for_ever() -> None:
     """A server that wants each of two names instead of the other gets the error."""
     one = "Unsupported: 'max_tokens'. Use 'max_completion_tokens' instead."
