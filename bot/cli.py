@@ -4,11 +4,13 @@ Each command imports what it needs by itself, so that none waits for the librari
 """
 
 import argparse
+import gc
 import io
 import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -26,10 +28,9 @@ from bot.telemetry import configure_logging, log_event, silenced_log
 if TYPE_CHECKING:
     from bot.bootstrap.engine import Engine
 
-# A process ends within 25 s of SIGTERM, since service managers kill it after 30. It has 20 s to
-# finish the questions in work, 3 s to give the rest back, and a moment to close its connections.
+# A process ends within 25 s of SIGTERM, since service managers kill it after 30: these to finish
+# questions in work, 3 to give the rest back, and a moment to close its connections.
 DRAIN_S = 20.0
-
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +43,11 @@ def main() -> None:
     parser = _parser()
     given = vars(parser.parse_args(sys.argv[1:] or ["--help"]))
     command: Callable[..., None] = given.pop("command")
+    if command not in (run, ask, chat):  # which take long to import
+        gc.enable()
     try:
         command(**given)
+        sys.stdout.flush()
     except argparse.ArgumentError as error:
         parser.error(str(error))
     except SettingsError as error:
@@ -61,8 +65,6 @@ def main() -> None:
 
 def run(*, until_stdin_ends: bool = False) -> None:
     """Answer in Slack until told to stop; settings come from the environment and .env."""
-    import threading
-
     from bot.bootstrap.engine import build_engine
     from bot.bootstrap.signals import stop_at_end_of, stop_signals
     from bot.bootstrap.watchdog import Watchdog
@@ -196,8 +198,6 @@ def slack_bot(settings: Settings, engine: "Engine") -> Iterator[None]:
     Raises:
         SettingsError: Slack does not accept a token or can't be reached.
     """
-    import threading
-
     from bot.bootstrap.readiness import ready_fields
     from bot.storage.retention import Purge
     from handlers.slack_bot import SlackBot

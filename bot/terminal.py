@@ -4,7 +4,6 @@ import re
 import sys
 import threading
 import unicodedata
-import webbrowser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Protocol, TextIO
 
 from bot.answering.conversation import Conversation, Surroundings
 from bot.bootstrap import TOOLS, Answering, build_answering
+from bot.bootstrap.memory import begin_collection
 from bot.clock import Clock, Deadline
 from bot.errors import SettingsError
 from bot.languages import ENGLISH
@@ -170,6 +170,7 @@ def terminal_thread(
 
 def converse(thread: TerminalThread) -> None:
     """Hold a conversation in a thread, with whoever types, until they have enough."""
+    begin_collection()
     print(f"I know {capabilities(TOOLS, ENGLISH)}, for one place or many.")
     print("Ask about the weather anywhere. Leave with Ctrl-D or “exit”.\n")
     thread.converse(prompted(sys.stdin, sys.stdout))
@@ -240,6 +241,8 @@ def open_in_browser(url: str, environ: Mapping[str, str]) -> None:
     """Open a page in the browser, if there is a screen; return without waiting for it."""
     has_screen = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
     if has_screen or sys.platform in ("darwin", "win32"):
+        import webbrowser  # noqa: PLC0415 - the demo alone opens one
+
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 

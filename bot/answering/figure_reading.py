@@ -6,7 +6,7 @@ Numbers without a unit are ignored.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from bot.normalization import normalized
@@ -17,7 +17,6 @@ _BEFORE_CHARACTERS: Final = 40
 _THOUSAND_DIGITS: Final = 3
 _CELL_CHARACTERS: Final = 24
 """Characters of a cell of a table, such as "18 °C", whose values are remembered."""
-
 
 Bound = Literal["", "below", "above"]
 
@@ -140,12 +139,6 @@ _TO: Final = r"\s*(?:[-/~]|\.\.\.?|\b(?:to|or|through|bis|oder|à|a|ou|hasta)\b)
 _BETWEEN: Final = r"(?:between|zwischen|entre|de|von)\s+"
 _AND: Final = r"\s+(?:and|und|et|y|e)\s+"
 _FLAGS: Final = re.IGNORECASE | re.MULTILINE
-_FIGURE: Final = re.compile(
-    rf"(?:{_BETWEEN}(?P<low>{_NUMBER}) ?(?:{_UNIT})?{_AND}"
-    rf"|{_START}(?P<first>{_NUMBER})(?P<own> ?(?:{_UNIT}))?{_TO}"
-    rf"|{_START})(?P<last>{_NUMBER})\s?(?P<unit>{_UNIT})",
-    _FLAGS,
-)
 # Marks of Markdown go; what looks alike becomes one character.
 _ALIKE: Final = str.maketrans(
     {
@@ -199,10 +192,21 @@ _THRESHOLD: Final = re.compile(
 )
 
 
+@cache
+def figure_pattern() -> re.Pattern[str]:
+    """Return the pattern of figures; to compile it takes as long as half an answer."""
+    return re.compile(
+        rf"(?:{_BETWEEN}(?P<low>{_NUMBER}) ?(?:{_UNIT})?{_AND}"
+        rf"|{_START}(?P<first>{_NUMBER})(?P<own> ?(?:{_UNIT}))?{_TO}"
+        rf"|{_START})(?P<last>{_NUMBER})\s?(?P<unit>{_UNIT})",
+        _FLAGS,
+    )
+
+
 def figures_in(text: str) -> Iterator[Figure]:
     """Yield every number of a text that has a weather unit; a range yields both of its ends."""
     plain, before = _plain(text), None
-    for match in _FIGURE.finditer(plain):
+    for match in figure_pattern().finditer(plain):
         is_same = before and _SAME.fullmatch(plain, before.end, match.start())
         before = Context(plain, *match.span(), before if is_same else None)
         if before.same:
@@ -222,7 +226,7 @@ def values_in(text: str) -> frozenset[tuple[str, float]]:
 
 
 def _values(text: str) -> frozenset[tuple[str, float]]:
-    written = {end for match in _FIGURE.finditer(_plain(text)) for end in _ends(match)}
+    written = {end for match in figure_pattern().finditer(_plain(text)) for end in _ends(match)}
     return frozenset(
         (unit.quantity, value * unit.scale + unit.offset)
         for number, sign in written

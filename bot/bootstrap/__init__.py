@@ -11,9 +11,10 @@ from typing import Final
 
 from bot.answering.agent import Agent
 from bot.answering.batch import BatchResolver
+from bot.answering.figure_reading import figure_pattern
 from bot.answering.outage import Outage
 from bot.answering.prediction import Prediction
-from bot.bootstrap.memory import limit_arenas
+from bot.bootstrap.memory import begin_collection, limit_arenas
 from bot.bootstrap.model import build_model
 from bot.bootstrap.weather import build_weather
 from bot.clock import Clock
@@ -106,6 +107,8 @@ def build_answering(
     def warm_up() -> None:
         for each in warming:
             each()
+        figure_pattern()
+        begin_collection()
 
     return Answering(settings, clock, agent, weather, places, provider, warm_up)
 

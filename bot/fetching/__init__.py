@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -167,6 +166,8 @@ def _rest_s(headers: Mapping[str, str]) -> float:
 
 def _moment(written: str) -> datetime | None:
     """Return the moment in a header; None for one that can't be read."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few services ask for a rest
+
     try:
         moment = parsedate_to_datetime(written)
     except (ValueError, OverflowError):

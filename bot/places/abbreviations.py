@@ -80,7 +80,7 @@ _CITIES: Final = {
 """By-names that the gazetteer lacks, or has of another place, with what they mean."""
 _WITHOUT_DOT: Final = (
     "calif|conn|fla|ida|kans|mich|minn|nebr|okla|oreg|penn|penna|sask|tenn|wisc|wyo|nfld|pei|alta"
-    "|newfoundland"
+    "|newfoundland(?! and labrador)"
 )
 """Those that nothing but a region is called, so that no dot has to stand behind them."""
 _BEHIND_A_COMMA = re.compile(
@@ -88,7 +88,9 @@ _BEHIND_A_COMMA = re.compile(
     + "|".join(map(re.escape, sorted(_REGIONS, key=len, reverse=True)))
     + rf")\.|(?P<bare>{_WITHOUT_DOT}|p\.e\.i))(?!\w)"
 )
-_BEHIND_A_NAME = re.compile(r"(?<=[a-z] )(?P<bare>Nfld|PEI|P\.E\.I|Newfoundland)\.?(?!\w)(?! and)")
+_BEHIND_A_NAME = re.compile(
+    r"(?<=[a-z] )(?P<bare>Nfld|PEI|P\.E\.I|(?i:newfoundland))\.?(?!\w)(?! and)"
+)
 _ALONE = re.compile(r"(?i)(?<!\w)(?P<bare>nfld|newfoundland)\.?(?!\w)(?! and)")
 _BY_NAME = re.compile(
     r"(?i)(?<![\w'])(?<!\bla )(?:(?<!the )the )?(?:"
@@ -104,7 +106,7 @@ _REPUBLIC = re.compile(r"(?i)\b(?:the )?republic of (?=(?:georgia|ireland|turkey
 _ALAND = re.compile(r"(?i)\b(?:the )?\u00e5land(?: islands)?\b")
 """In India there is a town called Aland."""
 _COUNTRY = re.compile(r"(?i)\b(?P<name>georgia|jordan|chad),? \(?the country\b\)?")
-_PART = re.compile(r"(?i)\b(?:upstate|downstate) (?=(?:new york|illinois)\b)")
+_PART = re.compile(r"(?i)\bdownstate (?=(?:new york|illinois)\b)")
 
 
 def spelled_out(text: str) -> str:

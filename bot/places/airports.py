@@ -20,12 +20,25 @@ AIRPORTS: Final = Path(__file__).with_name("airports.csv")
 
 _CODE: Final = re.compile(r"[A-Za-z]{3}")
 _KIND: Final = re.compile(
-    r"(?i)\b(?:the )?(?:(?:international|intl|int'l|regional|municipal) )?(?:airport|aeroport"
-    r"|aeropuerto|aeroporto|flughafen|sunport)\b"
+    r"(?i)\b(?:the )?(?:(?:international|intl|int'l|regional|municipal) )?(?:airport"
+    r"|a[e\u00e9]roport|aeropuerto|aeroporto|flughafen|sunport)\b(?:\s(?:de|del|di)\b)?"
+    r"|(?:\u56fd\u969b)?\u7a7a\u6e2f$"
 )
 _LEAST: Final = 4
-_LANDMARK: Final = re.compile(r"(?i)yosemite|.*\b(?:valley|county|island|beaches)")
+_LANDMARK: Final = re.compile(
+    r"(?i)yosemite|yellowstone|provence|.*\b(?:valley|county|island|beaches)"
+)
 """Names that airports have of something that people rather mean by them."""
+_IN_JAPANESE: Final = {
+    "羽田": "HND",
+    "成田": "NRT",
+    "関西": "KIX",
+    "新千歳": "CTS",
+    "伊丹": "ITM",
+    "中部": "NGO",
+    "仁川": "ICN",
+}
+"""Airports that are not called like their cities."""
 _METROPOLIS: Final = 300_000
 _BUSIEST: Final = frozenset({"ARN", "BER", "CDG", "GRU", "LHR", "MSQ", "PEK", "PHX", "PVG", "TFU"})
 """Of cities with several large airports the one with the most passengers, as they publish them."""
@@ -64,7 +77,18 @@ def _found(name: str, gazetteer: Gazetteer) -> Airport | None:
     if not has_kind and _is_known(bare, gazetteer, is_code=bool(found)):
         return None
     is_landmark = not has_kind and _LANDMARK.fullmatch(bare)
-    return found or (None if is_landmark else _called(bare, names))
+    if found or is_landmark:
+        return found
+    return _called(bare, names) or (_in_city(bare, names, gazetteer) if has_kind else None)
+
+
+def _in_city(
+    bare: str, names: Sequence[tuple[str, Airport]], gazetteer: Gazetteer
+) -> Airport | None:
+    """Return the airport of a city that is named in another language: "Flughafen München"."""
+    code = _IN_JAPANESE.get(bare)
+    cities = gazetteer.find(bare)[:1]
+    return _airports()[0][code] if code else _called(cities[0].name, names) if cities else None
 
 
 def _called(bare: str, names: Sequence[tuple[str, Airport]]) -> Airport | None:

@@ -9,9 +9,11 @@ COORDINATES: Final = re.compile(
     rf"(?i)(?<![\w.,:/+-])(?:(?P<plain_latitude>{_FRACTION})\s?[,;]\s?"
     rf"(?P<plain_longitude>{_FRACTION})"
     rf"|(?P<latitude>{_DEGREES})\s?(?P<north>[ns])(?:\s?[,;]\s?|\s)"
-    rf"(?P<longitude>{_DEGREES})\s?(?P<east>[ew]))(?![\w:/%])(?!\.\d)"
+    rf"(?P<longitude>{_DEGREES})\s?(?P<east>[ew])"
+    rf"|lat(?:itude)?[:=]?\s?(?P<named_latitude>{_DEGREES})\s?[,;/]?\s?"
+    rf"lo?ng?(?:itude)?[:=]?\s?(?P<named_longitude>{_DEGREES}))(?![\w:/%])(?!\.\d)"
 )
-"""Two numbers in degrees, with a fraction each, or with the letters of their directions."""
+"""Two numbers in degrees, with a fraction each, with the letters of their directions, or named."""
 
 _MAX_LATITUDE: Final = 90
 _MAX_LONGITUDE: Final = 180
@@ -23,8 +25,10 @@ def coordinates_of(name: str) -> tuple[float, float] | None:
     match = COORDINATES.fullmatch(name.strip())
     if not match:
         return None
-    latitude = _degrees(match["plain_latitude"] or match["latitude"])
-    longitude = _degrees(match["plain_longitude"] or match["longitude"])
+    latitude, longitude = (
+        _degrees(match[f"plain_{name}"] or match[name] or match[f"named_{name}"])
+        for name in ("latitude", "longitude")
+    )
     latitude = -latitude if (match["north"] or "").lower() == "s" else latitude
     longitude = -longitude if (match["east"] or "").lower() == "w" else longitude
     is_on_earth = abs(latitude) <= _MAX_LATITUDE and abs(longitude) <= _MAX_LONGITUDE

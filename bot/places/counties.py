@@ -24,8 +24,8 @@ _NAMES: Final = {
         Tyne; tyneside: Newcastle upon Tyne; warwickshire: Warwick; west midlands: Birmingham;
         westmorland: Kendal; wiltshire: Trowbridge; worcestershire: Worcester; yorkshire: York;
         north yorkshire: Northallerton; south yorkshire: Sheffield; west yorkshire: Wakefield; east
-        yorkshire: Beverley; east riding of yorkshire: Beverley; lake district: Kendal; cotswolds:
-        Cirencester; east anglia: Norwich""",
+        yorkshire: Beverley; east riding of yorkshire: Beverley; lake district: Kendal; peak
+        district: Buxton; cotswolds: Cirencester; east anglia: Norwich""",
     ("GB", "Scotland"): """
         aberdeenshire: Aberdeen; argyll; ayrshire: Ayr; banffshire; berwickshire; caithness;
         clackmannanshire: Alloa; dumfriesshire: Dumfries; dumfries and galloway: Dumfries; east
@@ -55,6 +55,7 @@ _NAMES: Final = {
     ("IE", "Ulster"): """
         cavan; county cavan; donegal: Letterkenny; county donegal: Letterkenny;
         monaghan; county monaghan""",
+    ("US", "Massachusetts"): "new england: Boston",
     ("US", "Arizona"): "maricopa county: Phoenix; pima county: Tucson",
     ("US", "California"): """
         alameda county: Oakland; contra costa county: Concord; fresno county: Fresno; kern county:
@@ -62,16 +63,19 @@ _NAMES: Final = {
         napa valley: Napa; orange county: Santa Ana; riverside county: Riverside; sacramento county:
         Sacramento; san bernardino county: San Bernardino; san diego county: San Diego; san mateo
         county: San Mateo; santa clara county: San Jose; sonoma county: Santa Rosa; ventura county:
-        Ventura; lake tahoe: South Lake Tahoe; silicon valley: San Jose""",
+        Ventura; lake tahoe: South Lake Tahoe; silicon valley: San Jose;
+        bay area: San Francisco; sf bay area: San Francisco; southern california: Los Angeles;
+        socal: Los Angeles; northern california: San Francisco; norcal: San Francisco""",
     ("US", "Florida"): """
         broward county: Fort Lauderdale; hillsborough county: Tampa; miami dade county: Miami; palm
-        beach county: West Palm Beach; florida keys: Key West""",
+        beach county: West Palm Beach; florida keys: Key West;
+        south florida: Miami; southern florida: Miami; central florida: Orlando""",
     ("US", "Georgia"): "fulton county: Atlanta",
     ("US", "Illinois"): "cook county: Chicago",
     ("US", "Michigan"): "wayne county: Detroit",
     ("US", "Minnesota"): "hennepin county: Minneapolis",
     ("US", "Nevada"): "clark county: Las Vegas",
-    ("US", "New York"): "westchester county: White Plains",
+    ("US", "New York"): "westchester county: White Plains; upstate new york: Albany",
     ("US", "North Carolina"): "mecklenburg county: Charlotte; wake county: Raleigh",
     ("US", "Oregon"): "multnomah county: Portland",
     ("US", "Pennsylvania"): "allegheny county: Pittsburgh; bucks county: Levittown",
@@ -79,9 +83,9 @@ _NAMES: Final = {
         bexar county: San Antonio; dallas county: Dallas; harris county: Houston; tarrant county:
         Fort Worth; travis county: Austin""",
     ("US", "Virginia"): "fairfax county: Fairfax",
-    ("US", "Washington"): "king county: Seattle",
+    ("US", "Washington"): "king county: Seattle; pacific northwest: Seattle",
     ("FR", "Provence-Alpes-Côte-d\u2019Azur"): """
-        provence: Marseille; french riviera: Nice; cote d azur: Nice""",
+        provence: Marseille; french riviera: Nice; cote dazur: Nice; cote d azur: Nice""",
     ("FR", "Grand-Est"): "alsace: Strasbourg; lorraine: Metz; champagne: Reims",
     ("FR", "Auvergne-Rhône-Alpes"): "savoy: Chambéry; savoie: Chambéry; haute savoie: Annecy",
     ("FR", "Nouvelle-Aquitaine"): "dordogne: Périgueux; aquitaine: Bordeaux; perigord: Périgueux",
@@ -100,10 +104,14 @@ _NAMES: Final = {
     ("RO", ""): "transylvania: Cluj-Napoca",
     ("CZ", ""): "bohemia: Prague; moravia: Brno",
     ("IT", "Apulia"): "salento: Lecce",
+    ("IT", "Lombardy"): "lake como: Como; comer see: Como; lago di como: Como",
     ("IT", "Campania"): "amalfi coast: Salerno",
     ("DE", "Bavaria"): """
         franconia: Nuremberg; allgau: Kempten (Allgäu); upper bavaria: Munich""",
-    ("DE", "Baden-Württemberg"): "black forest: Freiburg; swabia: Ulm",
+    ("DE", "North Rhine-Westphalia"): "ruhr: Dortmund; ruhrgebiet: Dortmund",
+    ("DE", "Baden-Württemberg"): """
+        black forest: Freiburg; schwarzwald: Freiburg; swabia: Ulm; lake constance: Konstanz;
+        bodensee: Konstanz""",
 }
 
 

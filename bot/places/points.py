@@ -23,8 +23,8 @@ def place_at(name: str, gazetteer: Gazetteer) -> Place | None:
     return replace(near, name=f"near {near.name}", latitude=latitude, longitude=longitude)
 
 
-def is_near(place: Place, city: Place) -> bool:
+def is_near(place: Place, city: Place, degrees: float = _NEAR_DEGREES) -> bool:
     """Return whether a place is in or next to a city: "Hyde Park, London"."""
     shrink = math.cos(math.radians(city.latitude))
     east = (place.longitude - city.longitude) * shrink
-    return math.hypot(place.latitude - city.latitude, east) < _NEAR_DEGREES
+    return math.hypot(place.latitude - city.latitude, east) < degrees

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.languages import language_of, phrase
 from bot.messages import Answer, Question, Reply
+from bot.storage.database import Transaction
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
 from bot.storage.operation.limits import Limits, Refusal
@@ -38,12 +40,16 @@ class Intake:
             is_new = self.inbox.put(replace(question, text=""), state="dead")
             return refusal if is_new else None
         # Slack waits for it, and would deliver again; those who answer can wait for a moment.
-        with self.inbox.database.transaction(is_urgent=True) as transaction:
-            if self.inbox.put_within(transaction, question):
-                refusal = self.limits.take(transaction, question)
-            if refusal:
-                self.inbox.refuse_within(transaction, replace(question, text=""))
+        refusal = self.inbox.database.do(partial(self._take, question), is_urgent=True)
         self.wake()
+        return refusal
+
+    def _take(self, question: Question, transaction: Transaction) -> Refusal | None:
+        """Store a question, and count it; one that is over a limit loses its words."""
+        if not self.inbox.put_within(transaction, question):
+            return None
+        if refusal := self.limits.take(transaction, question):
+            self.inbox.refuse_within(transaction, replace(question, text=""))
         return refusal
 
     def refusal_of_press(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 POLL_S = 0.5
+GATHER_S = 0.02
+"""Seconds in which questions end whose threads are then given new ones together."""
 RELEASE_S = 3.0
 
 
@@ -33,6 +35,7 @@ class WorkerPool:
         self._renew_at_s = 0.0
         self._may_complain = OnceAMinute(worker.clock)
         self._news = threading.Event()
+        self._is_asked = threading.Event()
         self._is_closed = threading.Event()
         self._is_over = threading.Event()
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
@@ -43,6 +46,7 @@ class WorkerPool:
 
     def wake(self) -> None:
         """Look into the inbox now: a new question need not wait for the next poll."""
+        self._is_asked.set()
         self._news.set()
 
     def close(self) -> None:
@@ -69,6 +73,7 @@ class WorkerPool:
     def _dispatch(self) -> None:
         while not self._is_over.is_set():
             self._news.clear()
+            self._is_asked.clear()
             self._forget_done()
             if self._is_closed.is_set() and not self._held:
                 return
@@ -78,8 +83,9 @@ class WorkerPool:
                 if self._may_complain():
                     log_event(logger, logging.ERROR, "inbox.failed", reason=_reason(error))
                 may_be_more = False
-            if not may_be_more:
-                self._news.wait(min(POLL_S, self._renew_every_s))
+            if not may_be_more and self._news.wait(min(POLL_S, self._renew_every_s)):
+                # Each look costs as much as a part of an answer, and many questions end at once.
+                self._is_asked.wait(GATHER_S)
         self._give_back()
 
     def _forget_done(self) -> None:

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.errors import DatabaseError, DeliveryError, LeaseLostError, RefusedError
 from bot.messages import Answer, Question, Reply
 from bot.questions.channel import ReplyChannel
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
 from bot.storage.operation.limits import Limits
@@ -147,12 +147,14 @@ class Worker:
                     self.inbox.confirm(lease)
                 reply_id = self._post(lease.question, answer.reply)
         # What a loss of power undoes of this is done again: the reply is found in its thread.
-        with (
-            trace.span("settle"),
-            self.database.transaction(must_last=False) as transaction,
-        ):
-            if self.inbox.settle(transaction, lease, reply_id):
-                self.history.append(transaction, lease.question, answer)
+        with trace.span("settle"):
+            self.database.do(partial(self._settle, lease, answer, reply_id), must_last=False)
+
+    def _settle(
+        self, lease: Lease, answer: Answer, reply_id: str, transaction: Transaction
+    ) -> None:
+        if self.inbox.settle(transaction, lease, reply_id):
+            self.history.append(transaction, lease.question, answer)
 
     def _post(self, question: Question, reply: Reply) -> str:
         """Post a reply, in the place of the earlier one if the question was asked again.

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,14 @@ import sqlalchemy as sa
 from bot.clock import Clock
 from bot.errors import DatabaseError
 from bot.settings.checks import password_in
-from bot.storage.engines import BUSY_TIMEOUT_S, CONNECTIONS, advice_on, engine_for
+from bot.storage.engines import (
+    BUSY_TIMEOUT_S,
+    CONNECTIONS,
+    Found,
+    SharedCommits,
+    advice_on,
+    engine_for,
+)
 from bot.storage.migrations import bring_up_to_date, look_at_version
 from bot.storage.tables import metadata
 
@@ -49,6 +56,7 @@ class Database:
         self._name = self._engine.url.database or "in memory"
         is_sqlite = self._engine.dialect.name == "sqlite"
         self._turns = threading.Semaphore(1 if is_sqlite else CONNECTIONS - URGENT_CONNECTIONS)
+        self._shared = SharedCommits(self._shared_transaction) if is_sqlite else None
         if self._is_file:
             if must_exist and not Path(self._name).exists():
                 raise DatabaseError(f"DATABASE_URL names {self._name!r}, which does not exist")
@@ -91,6 +99,30 @@ class Database:
             raise DatabaseError(
                 f"the database {self._name!r} failed: {cause}{advice_on(error)}"
             ) from error
+
+    def do(
+        self,
+        work: Callable[[Transaction], Found],
+        *,
+        is_urgent: bool = False,
+        must_last: bool = True,
+    ) -> Found:
+        """Do work in a transaction, and return what it returns when that is committed.
+
+        On SQLite it shares the transaction with work of other threads that waits at the same
+        moment. Work whose transaction is undone by others' is done again, so that it must have
+        no effect but on the database.
+
+        Raises:
+            DatabaseError: As `transaction` does.
+        """
+        if self._shared:
+            return self._shared.do(work, must_last=must_last)
+        with self.transaction(is_urgent=is_urgent, must_last=must_last) as transaction:
+            return work(transaction)
+
+    def _shared_transaction(self, must_last: bool) -> AbstractContextManager[Transaction]:  # noqa: FBT001
+        return self.transaction(is_urgent=True, must_last=must_last)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -1,11 +1,15 @@
-"""The engines of SQLite and PostgreSQL: connection pools, timeouts and durability."""
+"""The engines of SQLite and PostgreSQL: connection pools, timeouts, durability, shared commits."""
 
 import sqlite3
+import threading
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
@@ -20,6 +24,8 @@ CACHE_KIB = 512
 BUSY_TIMEOUT_S = 10
 """Seconds that a transaction waits for a lock or for a free connection before it fails."""
 
+
+Found = TypeVar("Found")
 
 _ADVICE = {
     sqlite3.SQLITE_FULL: "the disk is full: free space",
@@ -176,3 +182,74 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401
     # A process that stops in the middle of a transaction must not keep its locks.
     connection.execute(f"SET idle_in_transaction_session_timeout = '{BUSY_TIMEOUT_S * 3}s'")
     connection.commit()
+
+
+class SharedCommits:
+    """Commits that several threads share: what waits for one meanwhile goes into the next.
+
+    On SQLite all commits stand in one line, and each waits for the disk. So the thread that is
+    first does the work of all that wait, in their order and in one transaction. An exception of
+    one piece of work is its own alone: the others are done once more without it.
+    """
+
+    def __init__(
+        self, transaction: Callable[[bool], AbstractContextManager[sa.Connection]]
+    ) -> None:
+        """Take what opens a transaction, by whether it must outlast a loss of power."""
+        self._transaction = transaction
+        self._lock = threading.Lock()
+        self._waiting: list[_Piece[Any]] = []
+        self._is_led = False
+
+    def do(self, work: Callable[[sa.Connection], Found], *, must_last: bool) -> Found:
+        """Do a piece of work, which may be done again after a rollback; return what it returns."""
+        piece = _Piece(work, must_last)
+        with self._lock:
+            self._waiting.append(piece)
+            is_first, self._is_led = not self._is_led, True
+        if not is_first:
+            piece.turn.acquire()
+        if not piece.end.done():
+            self._lead()
+        return piece.end.result()
+
+    def _lead(self) -> None:
+        """Do all that waits, and let the first of those that have come meanwhile lead next."""
+        with self._lock:
+            pieces, self._waiting = self._waiting, []
+        try:
+            self._commit(pieces)
+        finally:
+            with self._lock:
+                self._is_led = bool(self._waiting)
+                next_ones = self._waiting[:1]
+            for piece in (*next_ones, *pieces):
+                piece.turn.release()
+
+    def _commit(self, pieces: Sequence["_Piece[Any]"]) -> None:
+        while pieces:
+            concerned, found = pieces, list[Any]()
+            try:
+                with self._transaction(any(piece.must_last for piece in pieces)) as transaction:
+                    for piece in pieces:
+                        concerned = [piece]
+                        found.append(piece.work(transaction))
+                    concerned = pieces
+            except Exception as error:  # noqa: BLE001 - each thread raises its own
+                for piece in concerned:
+                    piece.end.set_exception(error)
+                pieces = [piece for piece in pieces if not piece.end.done()]
+            else:
+                for piece, value in zip(pieces, found, strict=True):
+                    piece.end.set_result(value)
+                return
+
+
+class _Piece(Generic[Found]):
+    """A piece of work whose thread waits for its turn, and by then mostly for its end."""
+
+    def __init__(self, work: Callable[[sa.Connection], Found], must_last: bool) -> None:  # noqa: FBT001
+        self.work = work
+        self.must_last = must_last
+        self.end = Future[Found]()
+        self.turn = threading.Semaphore(0)

@@ -5,7 +5,7 @@ the attempt is the fence: the worker of an older attempt can't change the questi
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -80,8 +80,9 @@ class Inbox:
 
     def put(self, question: Question, *, state: str = "ready") -> bool:
         """Store a question durably; return False when it was there already."""
-        with self.database.transaction() as transaction:
-            return self.put_within(transaction, question, state=state)
+        return self.database.do(
+            lambda transaction: self.put_within(transaction, question, state=state)
+        )
 
     def put_within(
         self, transaction: Transaction, question: Question, *, state: str = "ready"
@@ -126,20 +127,12 @@ class Inbox:
         equals the oldest; the list is ordered by time. Questions of people in `passed_over` are not
         taken. A question that can't be read, as after a return to an older version, is given up.
         """
-        leases = []
+
+        def claim(transaction: Transaction) -> list[Lease]:
+            return list(self._leases(transaction, limit, passed_over))
+
         # No lease outlasts a loss of power, after which nobody works on the question any more.
-        with self.database.transaction(must_last=False) as transaction:
-            now_s = self.now_s(transaction)
-            until_s = now_s + self.lease_s
-            values = {"now_s": now_s, "until_s": until_s, "most": limit}
-            people = {"passed_over": list(passed_over)}
-            for row in transaction.execute(CLAIM, values | people).all():
-                try:
-                    leases.append(_lease(row))
-                except (KeyError, TypeError, ValueError):
-                    log_event(logger, logging.ERROR, "question.unreadable", id=row.id, key=row.key)
-                    unreadable = sa.update(questions).where(questions.c.id == row.id)
-                    transaction.execute(unreadable.values(state="dead"))
+        leases = self.database.do(claim, must_last=False)
         return sorted(leases, key=lambda lease: lease.question.ts)
 
     def renew(self, leases: Sequence[Lease]) -> None:
@@ -163,9 +156,7 @@ class Inbox:
             LeaseLostError: Another worker has the question now.
         """
         values = {"answer": to_json(answer), "may_be_posted": True}
-        with self.database.transaction() as transaction:
-            until_s = self.now_s(transaction) + self._post_lease_s
-            self._change(transaction, lease, due_at_s=until_s, **values)
+        self.database.do(lambda transaction: self._prolong(transaction, lease, **values))
         return replace(lease, answer=answer)
 
     def confirm(self, lease: Lease) -> None:
@@ -174,9 +165,7 @@ class Inbox:
         Raises:
             LeaseLostError: Another worker has the question now, or it was withdrawn or forgotten.
         """
-        with self.database.transaction(must_last=False) as transaction:
-            until_s = self.now_s(transaction) + self._post_lease_s
-            self._change(transaction, lease, due_at_s=until_s)
+        self.database.do(lambda transaction: self._prolong(transaction, lease), must_last=False)
 
     def settle(self, transaction: Transaction, lease: Lease, reply_id: str) -> bool:
         """Mark the question as done, within the caller's transaction.
@@ -258,6 +247,24 @@ class Inbox:
         """Delete the done and dead questions from before a time; return their number."""
         is_old = sa.and_(is_closed(questions), questions.c.ts < before_ts)
         return self.database.remove(questions, is_old, questions.c.ts, may_go_on)
+
+    def _leases(
+        self, transaction: Transaction, limit: int, passed_over: Collection[Person]
+    ) -> Iterator[Lease]:
+        now_s = self.now_s(transaction)
+        values = {"now_s": now_s, "until_s": now_s + self.lease_s, "most": limit}
+        people = {"passed_over": list(passed_over)}
+        for row in transaction.execute(CLAIM, values | people).all():
+            try:
+                yield _lease(row)
+            except (KeyError, TypeError, ValueError):
+                log_event(logger, logging.ERROR, "question.unreadable", id=row.id, key=row.key)
+                unreadable = sa.update(questions).where(questions.c.id == row.id)
+                transaction.execute(unreadable.values(state="dead"))
+
+    def _prolong(self, transaction: Transaction, lease: Lease, **values: object) -> None:
+        until_s = self.now_s(transaction) + self._post_lease_s
+        self._change(transaction, lease, due_at_s=until_s, **values)
 
     def _change(self, transaction: Transaction, lease: Lease, **values: object) -> None:
         held = {"held_id": lease.id, "held_attempt": lease.attempt}

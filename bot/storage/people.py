@@ -64,8 +64,10 @@ class People:
 
     def preferences(self, team: str, user: str) -> Preferences:
         """Return a person's preferences; the defaults when none are stored."""
-        with self.database.transaction(must_last=False) as transaction:
-            row = transaction.execute(_PREFERENCES, {"of_team": team, "of_user": user}).first()
+        who = {"of_team": team, "of_user": user}
+        row = self.database.do(
+            lambda transaction: transaction.execute(_PREFERENCES, who).first(), must_last=False
+        )
         if row is None:
             return Preferences()
         return Preferences(row.units if row.units in get_args(Units) else None, row.home)

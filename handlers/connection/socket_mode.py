@@ -36,6 +36,7 @@ MANY_SHORT_LIVES = 3  # So many in a row are no accident any more.
 LONGEST_REST_S = 60.0  # Slack allows one call a minute of `apps.connections.open` for ever.
 WAY_BACK_S = 1.0  # Slack delivers an event again after 3 s.
 CONCURRENCY = 32
+AT_ONCE = 6
 
 _REFUSALS = {
     "link_disabled": "Socket Mode is switched off: switch it on in the app's settings, or remove"
@@ -71,7 +72,7 @@ class SocketMode:
         self._web_client = hurried(app.client, OPEN_TIMEOUT_S)
         self._link: SocketLink | None = None
         self._short_lives = 0
-        self._listeners = Lanes(CONCURRENCY, "event")
+        self._listeners = Lanes(CONCURRENCY, "event", quick_at_once=AT_ONCE)
         self._news = threading.Event()
         self._is_closed = threading.Event()
         self._watch = threading.Thread(target=self._keep_connected, name="socket", daemon=True)

@@ -20,6 +20,9 @@ TIMEOUT_S = 3
 LONGEST_WAIT_S = 0.5
 FIRST_PAUSE_S = 0.1
 TICK_S = 0.5
+QUIET_S = 0.02
+"""Seconds without news of any of several questions after which statuses are sent."""
+LONGEST_HELD_UP_S = 0.3
 CLOSE_S = 1.0
 MAX_STEPS, MAX_STEP_CHARACTERS = 10, 50
 
@@ -55,6 +58,9 @@ class Progress:
         self._lines: dict[str, tuple[Question, StatusLine]] = {}
         self._refused: set[tuple[str, str]] = set()
         self._tick_s = tick_s
+        self._has_news = False
+        self._is_quiet = threading.Event()
+        self._is_stirred = threading.Event()
         self._is_closed = threading.Event()
         threading.Thread(target=self._look_after, name="status-watch", daemon=True).start()
 
@@ -63,6 +69,7 @@ class Progress:
         if question.surface in _WITHOUT_LINE or self._is_closed.is_set():
             return
         with self._changed:
+            self._stir()
             new = (question, StatusLine(self._clock.monotonic()))
             _, line = self._lines.setdefault(question.key, new)
             line.want(Status(status, tuple(map(_shown, steps[:MAX_STEPS]))))
@@ -71,6 +78,7 @@ class Progress:
     def hold(self, question: Question) -> None:
         """Drop a status that was not sent yet, and wait a moment for one that is on its way."""
         with self._changed:
+            self._stir()
             if line := self._line(question):
                 line.wanted = None
                 line.has_news.set()
@@ -85,6 +93,7 @@ class Progress:
     def end(self, question: Question) -> None:
         """Clear a question's status, however the question ended; return at once."""
         with self._changed:
+            self._stir()
             if line := self._line(question):
                 line.end()
                 self._take_in_hand(question, line)
@@ -92,6 +101,7 @@ class Progress:
     def close(self) -> None:
         """Clear every status: a question that was given back must not look as if work went on."""
         self._is_closed.set()
+        self._is_stirred.set()
         with self._changed:
             for question, line in list(self._lines.values()):
                 line.end()
@@ -102,8 +112,24 @@ class Progress:
     def _line(self, question: Question) -> StatusLine | None:
         return self._lines.get(question.key, (question, None))[1]
 
+    def _stir(self) -> None:
+        """Hold statuses up, since a question goes on; the caller holds the lock."""
+        self._has_news = True
+        if self._is_quiet.is_set():
+            self._is_quiet.clear()
+            self._is_stirred.set()
+
+    def _wait_for_quiet(self) -> None:
+        while self._has_news and not self._is_closed.is_set():
+            self._has_news = False
+            self._is_closed.wait(QUIET_S)
+        self._is_quiet.set()
+
     def _look_after(self) -> None:
-        while not self._is_closed.wait(self._tick_s):
+        while not self._is_closed.is_set():
+            self._is_stirred.wait(self._tick_s)
+            self._is_stirred.clear()
+            self._wait_for_quiet()
             with self._changed:
                 for question, line in list(self._lines.values()):
                     line.look_at_clock(self._clock.monotonic())
@@ -128,6 +154,9 @@ class Progress:
             self._tell(question, step)
 
     def _next_step(self, question: Question, line: StatusLine) -> Step | None:
+        # All threads share one interpreter, and people wait for answers more than for a status.
+        if len(self._lines) > 1:
+            self._is_quiet.wait(LONGEST_HELD_UP_S)
         with self._changed:
             step = line.next_step(self._clock.monotonic())
             if step is None:

@@ -329,6 +329,18 @@ def test_a_wrapped_batch_is_unwrapped(talk: Talk) -> None:
         assert errors(shown) == [None, None, "unknown_tool", None]
 
 
+def test_what_a_server_put_beside_a_wrapper_goes_back_with_the_first_of_its_calls() -> None:
+    """It is the signature of one thought, and no two calls have the same id."""
+    uses = [{"recipient_name": "get_weather", "parameters": {"place": n}} for n in ("Oslo", "Rome")]
+    wrapper = ToolCall("call_1", "parallel", json.dumps({"tool_uses": uses}), '{"signed":1}')
+
+    first, second = sound_calls([wrapper])
+
+    assert (first.id, first.extra) == ("call_1", '{"signed":1}')
+    assert second.id != first.id
+    assert second.extra == ""
+
+
 def test_a_wrapper_that_cannot_be_read_is_an_unknown_tool(talk: Talk) -> None:
     """Its name is rewritten, since the API would refuse it."""
     _, shown = talk.respond(call("x", "multi_tool_use.parallel", "{"))

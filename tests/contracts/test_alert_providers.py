@@ -579,6 +579,17 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
             {"1", "3"},
             id="torn",
         ),
+        pytest.param(
+            [
+                followed(
+                    1,
+                    "",
+                    parameters={"VTEC": ["/O.UPG.KPUB.FL.A.0001.", "/O.NEW.KPUB.FL.W.0002."]},
+                )
+            ],
+            {"1"},
+            id="upgraded and new",
+        ),
     ],
 )
 def test_an_event_with_a_number_is_told_once_by_its_newest_issue(

@@ -23,6 +23,7 @@ from fakes.chat_model import (
     tool_turn,
 )
 from fakes.clock import MONDAY, slow_clock
+from fakes.databases import make_file
 from fakes.questions import question
 from fakes.rows import check_rows, each_row
 from fakes.serving import serve
@@ -59,8 +60,10 @@ FAULTS: dict[str, Turn] = {
     "bad request": error_fault(400, SAID, "invalid_request_error"),
 }
 FILTERED = ("filter of questions", "filter of answers", "filter of half an answer")
-# These are played first and all at once; a short deadline ends them.
+# A short deadline ends these.
 SLOW = ("hang", "body that drips", "body cut")
+# These wait longest, for an answer or before they ask again; they are played first and all at once.
+FIRST = (*SLOW, "bad request", "500 for ever")
 
 
 class Case(NamedTuple):
@@ -75,7 +78,7 @@ class Case(NamedTuple):
 CASES = [
     Case(*cell)
     for cell in itertools.product(
-        sorted(FAULTS, key=lambda name: name not in SLOW),
+        sorted(FAULTS, key=lambda name: name not in FIRST),
         ("chat", "responses"),
         (1, 2),
         (True, False),
@@ -119,12 +122,14 @@ class Stage:
         self._sent: defaultdict[str, list[ChatRequest]] = defaultdict(list)
         self._engines: dict[tuple[str, bool], Engine] = {}
         for api, has_fallback in itertools.product(("chat", "responses"), (True, False)):
+            database = folder / f"{api}-{has_fallback}.db"
+            make_file(database)
             environ = {
                 "OPENAI_BASE_URL": f"{url}/v1",
                 "OPENAI_API_KEY": KEY,
                 "OPENAI_MODEL": "m",
                 "WEATHER_PROVIDER": "simulated",
-                "DATABASE_URL": f"sqlite:///{folder}/{api}-{has_fallback}.db",
+                "DATABASE_URL": f"sqlite:///{database}",
                 "MODEL_FALLBACK": str(has_fallback),
                 "CHAT_API": api,
             }
@@ -203,7 +208,7 @@ def told(
     cases: list[Case] = request.param
     with ExitStack() as stack:
         stage = Stage(tmp_path_factory.mktemp("told"), stack)
-        pool = stack.enter_context(ThreadPoolExecutor(sum(case.fault in SLOW for case in cases)))
+        pool = stack.enter_context(ThreadPoolExecutor(sum(case.fault in FIRST for case in cases)))
         yield {case: pool.submit(stage.play, case) for case in cases}
 
 

@@ -5,7 +5,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
@@ -15,9 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
-from bot.places.gazetteer import Gazetteer
-from bot.reports import zone_of
 from bot.settings import Settings
+from fakes.city_zones import city_zone
 from fakes.met_norway import FakeMetNorway
 from fakes.serving import serve
 from fakes.waiting import PATIENCE_S
@@ -307,16 +306,7 @@ class FakeWeather:
         return {"time": times, **{name: [value] * len(times) for name, value in figures.items()}}
 
     def _zone(self, latitude: float, longitude: float) -> tzinfo:
-        """Return the zone of the city at this point, as `timezone=auto` does."""
-        if (latitude, longitude) not in self.zones:
-            with closing(Gazetteer()) as gazetteer:
-                rows = gazetteer.read(
-                    "SELECT zone.name FROM place JOIN zone ON zone.id = place.zone"
-                    " WHERE abs(latitude - :lat) < 0.001 AND abs(longitude - :lon) < 0.001",
-                    {"lat": latitude, "lon": longitude},
-                )
-            self.zones[latitude, longitude] = zone_of(rows[0][0] if rows else "UTC")
-        return self.zones[latitude, longitude]
+        return self.zones.get((latitude, longitude)) or city_zone(latitude, longitude)
 
     def _search(self, request: Request) -> Response:
         self.geocoding_requests.append(_recorded(request))

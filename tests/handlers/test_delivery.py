@@ -345,17 +345,22 @@ def test_an_answer_to_a_command_is_sent_with_less_as_well(
 
 
 def test_a_message_that_is_too_long_is_followed_by_a_short_text(
-    slack: FakeSlack, channel: SlackChannel
+    slack: FakeSlack, channel: SlackChannel, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Cut, but there; it is of no use to leave out newer blocks alone."""
+    """Cut, but there; it is of no use to leave out newer blocks alone.
+
+    The log has what was refused first.
+    """
     question = ask(slack)
-    slack.fail(POST, Fault("msg_too_long"))
+    slack.fail(POST, Fault("metadata_too_large"), Fault("msg_too_long"))
 
     channel.post(question, Reply("a" * 9_000, exhibits=(CARD,)))
 
     (message,) = slack.replies("C1", question.thread)
     assert message["text"] == "a" * 3_999 + "…"
     assert blocks_of(message) == []
+    (record,) = (record for record in caplog.records if record.msg == "reply.partly_refused")
+    assert "metadata_too_large" in record.fields["reason"]  # type: ignore[attr-defined]
 
 
 def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChannel) -> None:
@@ -389,6 +394,7 @@ def test_what_a_thread_does_not_take_is_shown_to_the_person_alone(
     ("busy", "waited_s"),
     [
         (Fault("ratelimited", status=429, retry_after_s=20), 20.0),
+        (Fault("ratelimited", status=429, retry_after_s=86_400), 3_600.0),
         (Fault("ratelimited", status=429), 1.0),
         (Fault("ratelimited"), 1.0),
         (Fault(body="Too many requests", status=429), 1.0),
@@ -397,7 +403,10 @@ def test_what_a_thread_does_not_take_is_shown_to_the_person_alone(
 def test_a_pause_is_left_to_the_caller(
     slack: FakeSlack, channel: SlackChannel, busy: Fault, waited_s: float
 ) -> None:
-    """A thread that waits can't answer anyone; the call was not carried out."""
+    """A thread that waits can't answer anyone; the call was not carried out.
+
+    No pause is longer than an hour.
+    """
     slack.fail(POST, busy)
 
     with pytest.raises(DeliveryError) as failure:

@@ -168,6 +168,16 @@ def test_the_text_says_all_that_the_blocks_show() -> None:
     ]
 
 
+def test_the_text_has_exhibits_as_far_as_there_is_room_for_all_of_them() -> None:
+    """Two that would fit alone can be too much together."""
+    long = Table(("Place", "Now"), (("x" * 80, "y" * 80),) * 40)
+
+    text, _ = render(Reply("Mild.", SOURCE, exhibits=(long, long)))
+
+    assert len(text) <= 12_000
+    assert text.count("x" * 80) == 40
+
+
 def test_48_places_are_one_table_within_the_limits() -> None:
     """It has a row for each, and as many columns as there is room for."""
     columns = ("Place", "Now", "Feels like", "Wind", "Rain", "Humidity")

@@ -233,12 +233,16 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
         ("TX weather", ["TX"]),
         ("OK weather in Oslo", ["Oslo"]),
         ("Central Park", ["Central Park"]),
+        ("Mount Rainier", ["Mount Rainier"]),
         ("Cortina d'Ampezzo", ["Cortina d'Ampezzo"]),
         ("Hyde Park London tomorrow", ["Hyde Park, London"]),
         ("Oslo, Tromso, Riga?", ["Oslo", "Tromso", "Riga"]),
         ("weather in Kent, England", ["Kent, England"]),
         ("Kent, Essex and Suffolk tomorrow", ["Kent", "Essex", "Suffolk"]),
         ("weather in County Clare, Ireland", ["County Clare, Ireland"]),
+        ("Cork, Kerry and Galway tomorrow", ["Cork", "Kerry", "Galway"]),
+        ("Dover, Kent", ["Dover, Kent"]),
+        ("weather in Nice, Provence", ["Nice, Provence"]),
     ],
 )
 def test_a_name_that_is_known_whole_is_taken_whole(

@@ -169,6 +169,8 @@ def test_short_names_of_days_are_words_too(text: str) -> None:
         ("canadian thanksgiving", ["2026-10-12", "2027-10-11"]),
         ("the winter solstice", ["2026-12-21", "2027-12-22"]),
         ("the autumn equinox", ["2026-09-23", "2028-09-22"]),
+        ("the spring equinox", ["2027-03-20", "2028-03-20"]),
+        ("the summer solstice", ["2027-06-21", "2028-06-20"]),
     ],
 )
 def test_holidays_that_move_are_read_by_their_rule(name: str, dates: list[str]) -> None:

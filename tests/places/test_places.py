@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from bot.places import Places, Resolved
 from bot.places.gazetteer import Gazetteer
 from bot.places.geocoder import Found, Geocoder
 from bot.places.lookups import FRESH_FOR_S
+from bot.places.points import is_near
 from bot.queries import AmbiguousPlace, Unavailable, UnknownPlace
 from bot.reports import Place
 
@@ -812,3 +814,11 @@ def test_a_geocoder_does_not_show_its_key() -> None:
 
         assert "https://geocoder.example" in repr(geocoder)
         assert "key-1" not in repr(geocoder)
+
+
+def test_what_is_next_to_a_city_is_measured_by_distance() -> None:
+    """To the north, degrees of longitude are shorter."""
+    oslo, singapore = (Place("x", at, 10.0, "UTC") for at in (60.0, 1.0))
+
+    assert is_near(replace(oslo, longitude=10.7), oslo)
+    assert not is_near(replace(singapore, longitude=10.7), singapore)

@@ -122,12 +122,16 @@ def test_the_page_loads_nothing_from_outside(demo: Demo) -> None:
 
 
 def test_deeds_that_are_not_possible_are_refused(demo: Demo) -> None:
-    """Nobody writes in another's name, in a channel that is not theirs, or nothing at all."""
+    """Nobody writes in another's name, in a channel that is not theirs, or nothing at all.
+
+    Nor below a message that is not there.
+    """
     ts = demo.do(do="say", user="UADA", channel="CTRAVEL", text="Where to?")["ts"]
     refused = [
         {"do": "say", "user": "UNOBODY", "channel": "CTRAVEL", "text": "hello"},
         {"do": "say", "user": "UADA", "channel": "DMAX", "text": "hello"},
         {"do": "say", "user": "UADA", "channel": "CTRAVEL", "text": " "},
+        {"do": "say", "user": "UADA", "channel": "CTRAVEL", "text": "hi", "thread_ts": "9.9"},
         {"do": "edit", "user": "UMAX", "channel": "CTRAVEL", "ts": ts, "text": "There!"},
         {"do": "delete", "user": "UMAX", "channel": "CTRAVEL", "ts": ts},
         {"do": "edit", "user": "UADA", "channel": "CTRAVEL", "ts": ts, "text": "x" * 40_001},

@@ -157,6 +157,18 @@ def test_several_days_of_several_places_are_a_table_and_a_chart() -> None:
     assert [series.name for series in chart.series] == ["London", "Oslo"]
 
 
+def test_what_is_unknown_on_all_days_of_a_place_is_no_nought() -> None:
+    """Beside a place that has it."""
+    cold = Report(LONDON, SOURCE, NOW, kinds.DAILY, tuple(day(at, -5.0) for at in (24, 25, 26)))
+    blank = Report(OSLO, SOURCE, NOW, kinds.DAILY, tuple(day(at, None) for at in (24, 25, 26)))
+
+    table, *_ = shown(cold, blank)
+
+    assert isinstance(table, Table)
+    lowest = table.columns.index("Lowest")
+    assert [row[lowest] for row in table.rows] == ["-5.0 °C", "-"]
+
+
 def test_a_chart_has_one_scale() -> None:
     """That of the first place, whatever the others are told in."""
     days = tuple(day(number) for number in range(20, 25))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fakes.channel import FakeChannel
 from fakes.chat_model import ChatRequest, FakeChatModel, text_turn, tool_turn
+from fakes.log import captured_log
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.serving import serve
@@ -15,6 +16,7 @@ from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
 from bot.answering.conversation import Surroundings
 from bot.bootstrap.engine import Engine, build_engine
+from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.weather import PROBE_S, must_simulate
 from bot.clock import system_clock
 from bot.errors import DatabaseError
@@ -303,6 +305,17 @@ def test_the_demo_makes_up_the_weather_of_no_service_that_was_chosen(
     settings = load_settings(away, needs_slack=False)
 
     assert must_simulate(settings, system_clock()) == is_made_up
+
+
+def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: Build) -> None:
+    """It stands in the log beside what the process consists of."""
+    engine = build(WEATHER_PROVIDER="simulated")
+
+    for chosen, warnings in (("", 1), ("offline", 0)):
+        settings = load_settings({"CHAT_MODEL": chosen}, needs_slack=False)
+        with captured_log() as log:
+            assert ready_fields(settings, engine, {})["model_service"] == "offline"
+        assert len(log.entries("model.not_configured")) == warnings
 
 
 def test_the_limits_of_the_settings_hold(build: Build) -> None:

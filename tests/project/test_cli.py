@@ -3,6 +3,7 @@
 Those that end by themselves run in this process; the bot, and one of each kind, as real processes.
 """
 
+import gc
 import json
 import re
 import signal
@@ -25,6 +26,7 @@ from fakes.weather import FakeWeather
 from fakes.world import World, world
 
 from bot import __version__
+from bot.bootstrap.memory import begin_collection
 from bot.errors import WeatherBotError
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
@@ -410,3 +412,16 @@ def test_the_version_is_told() -> None:
 
     assert (done.code, done.out) == (0, f"weather-bot {__version__}\n")
     assert __version__ == metadata.version("slack-weather-bot")
+
+
+def test_a_bot_that_is_warm_searches_for_garbage() -> None:
+    """But never in what it has imported, which is much."""
+    gc.disable()
+    try:
+        begin_collection()
+        searches, frozen = gc.isenabled(), gc.get_freeze_count()
+    finally:
+        gc.enable()
+
+    assert searches
+    assert frozen > 0

@@ -28,11 +28,12 @@ from bot.kinds.current import CURRENT
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
-from bot.models.offline.follow_ups import Asked, taking_up
+from bot.models.offline.follow_ups import Asked, asked_in, taking_up
 from bot.models.offline.foreign import translated
 from bot.models.offline.foreign.endings import uninflected
-from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
+from bot.models.offline.foreign.unspaced import names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
@@ -287,6 +288,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         aspects_by_place: lambda text: aspects_by_place(
             text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
         ),
+        asked_in: lambda text: asked_in([text], lambda _: oslo, ""),
         taking_up: lambda text: taking_up(text, oslo, Asked(text, oslo, ()), lambda _: oslo),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),
         read_refusal: lambda text: (

@@ -107,6 +107,8 @@ def test_it_knows_the_seasons() -> None:
     highs = {r.place.name: sum(day.high_c or 0 for day in r.records) / 16 for r in reports}
     assert highs["Longyearbyen"] < 0 < highs["London"] < highs["Austin"] < 35
     assert 15 < highs["Auckland"] < 30
+    (winter,) = World(datetime(2026, 7, 20, 11, tzinfo=UTC)).fetch(kinds.DAILY, AUCKLAND, days=16)
+    assert sum(day.high_c or 0 for day in winter.records) / 16 < highs["Auckland"] - 3
 
 
 def test_the_sun_is_true() -> None:

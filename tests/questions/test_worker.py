@@ -625,6 +625,22 @@ def test_a_question_that_was_taken_over_is_left_to_the_other(office: Office, log
     assert (row.state, row.attempt, row.answer) == ("leased", 2, None)
 
 
+def test_who_comes_too_late_to_give_a_question_up_shows_its_answer_to_nobody(
+    office: Office, log: Log
+) -> None:
+    """The other may still be able to post it."""
+    asked = question()
+    office.channel.before_post = lambda: later_inbox(office).claim(1)
+    office.channel.faults.append(Fault(RefusedError("post", "is_archived", is_final=True)))
+
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        until(lambda: bool(log.entries("question.not_released")))
+
+    assert office.row(asked).state == "leased"
+    assert office.channel.shown_alone == []
+
+
 def test_a_question_that_is_taken_over_while_it_is_posted_is_settled_once(
     office: Office, log: Log
 ) -> None:

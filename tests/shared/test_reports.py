@@ -1,12 +1,15 @@
 """How places are labelled and figures are shown."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from fakes.rows import each_row
 
 from bot import figures as units
+from bot.kinds.days import DAILY, Day
 from bot.languages import ENGLISH
-from bot.reports import Place, Units, zone_of
+from bot.reports import Place, Report, Source, Units, zone_of
 
 
 @each_row(
@@ -23,6 +26,16 @@ def test_a_label_names_what_is_known_and_differs(region: str, country: str, labe
     place = Place("Paris", 0, 0, "UTC", region=region, country=country)
 
     assert place.label == label
+
+
+def test_a_report_with_nothing_but_the_times_of_the_sun_is_blank() -> None:
+    """They are computed here, whether the service knows the place or not."""
+    moment = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    blank = Day(moment.date(), sunrise=moment, sunset=moment, day_length_s=0.0)
+    report = Report(Place("Paris", 0, 0, "UTC"), Source("x", "", ""), moment, DAILY, (blank,))
+
+    assert report.is_blank
+    assert not replace(report, records=(replace(blank, high_c=0.0),)).is_blank
 
 
 @each_row("name", ["", None, 7, "Mars/Olympus", "../../etc/passwd", "\x00", "a" * 999])

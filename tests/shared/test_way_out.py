@@ -52,10 +52,12 @@ def test_what_is_on_this_machine_needs_no_proxy() -> None:
 @each_row("name", ["HTTPS_PROXY", "https_proxy"])
 @each_row("value", [PROXY, "proxy.example:3128", f"{PROXY}/"])
 def test_the_proxy_is_read_in_either_case(name: str, value: str) -> None:
-    """As other programs do; a scheme need not be written."""
+    """As other programs do; a scheme need not be written, and capitals count first."""
     way = load_settings({name: value}, needs_slack=False).way_out
+    both = {"https_proxy": "http://other.example:3128", "HTTPS_PROXY": value}
 
     assert way.proxy_for("https://api.example") == PROXY
+    assert load_settings(both, needs_slack=False).way_out == way
 
 
 def test_the_proxys_password_is_a_secret() -> None:

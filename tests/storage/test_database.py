@@ -6,7 +6,9 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,11 @@ from fakes.postgres import fresh_database, shared_server
 from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S
 
-from bot.errors import DatabaseError, SettingsError
+from bot.errors import DatabaseError, LeaseLostError, SettingsError
 from bot.settings import load_settings
-from bot.storage.database import URGENT_CONNECTIONS, Database, examine_database
+from bot.storage.database import URGENT_CONNECTIONS, Database, Transaction, examine_database
 from bot.storage.engines import CONNECTIONS
+from bot.storage.tables import workspaces
 
 SECRET = "word-that-nobody-sees"
 
@@ -285,3 +288,43 @@ def test_what_is_urgent_need_not_wait_for_all_that_is_not() -> None:
             thread.join(PATIENCE_S)
 
     assert stored == 1
+
+
+def test_what_waits_at_the_same_moment_is_committed_together(tmp_path: Path) -> None:
+    """One piece of work fails, and costs the others nothing."""
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    entered, may_end, begun = threading.Event(), threading.Event(), threading.Semaphore(0)
+    shared: set[Transaction] = set()
+
+    with closing(Database(url)) as database, ThreadPoolExecutor(22) as threads:
+
+        def add(team: str, transaction: Transaction) -> str:
+            shared.add(transaction)
+            transaction.execute(sa.insert(workspaces), {"team": team})
+            if team == "T7":
+                raise LeaseLostError("seven")
+            return team
+
+        def hold(_: Transaction) -> None:
+            entered.set()
+            assert may_end.wait(PATIENCE_S)
+
+        def ask(number: int) -> str:
+            begun.release()
+            return database.do(partial(add, f"T{number}"), must_last=number == 3)
+
+        holding = threads.submit(database.do, hold)
+        assert entered.wait(PATIENCE_S)
+        asked = [threads.submit(ask, number) for number in range(20)]
+        for _ in asked:
+            assert begun.acquire(timeout=PATIENCE_S)
+        may_end.set()
+        holding.result(PATIENCE_S)
+        errors = [each.exception(PATIENCE_S) for each in asked]
+        with database.transaction() as transaction:
+            kept = set(transaction.execute(sa.select(workspaces.c.team)).scalars())
+
+    assert [number for number, error in enumerate(errors) if error] == [7]
+    assert isinstance(errors[7], LeaseLostError)
+    assert kept == {f"T{number}" for number in range(20)} - {"T7"}
+    assert len(shared) < len(asked) / 2

@@ -334,9 +334,8 @@ def test_the_cache_is_bounded(world: World) -> None:
         (),
     )
     names = [row[0] for row in rows]
-    report = Report(
-        Place("", 0, 0, "UTC"), SOURCE, MONDAY, kinds.DAILY, (Day(MONDAY.date()),) * 999
-    )
+    many = (Day(MONDAY.date(), high_c=1.0),) * 999
+    report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, kinds.DAILY, many)
     provider = ScriptedProvider([report] * len(names))
     weather = world.over(provider)
 
@@ -358,22 +357,27 @@ def test_the_cache_is_bounded(world: World) -> None:
 
 
 def test_past_days_are_kept_for_good_once_they_are_settled(world: World) -> None:
-    """Which takes seven days: until then a source still corrects its figures."""
+    """Which takes seven days: until then a source still corrects its figures.
+
+    Of several days the last one decides.
+    """
     today = MONDAY.date()
-    settled, preliminary = (today - timedelta(days=ago) for ago in (8, 7))
-    provider = ScriptedProvider(
-        lambda places: [
-            Report(place, SOURCE, MONDAY, kinds.PAST, (Day(provider.requests[-1].span.first_date),))
-            for place in places
-        ],
-        kinds=frozenset({kinds.PAST}),
-    )
+    settled, preliminary, partly = (today - timedelta(days=ago) for ago in (8, 7, 9))
+
+    def reports(places: Sequence[Place]) -> list[Report]:
+        span = provider.requests[-1].span
+        assert span.first_date
+        dates = (span.first_date + timedelta(days=number) for number in range(span.days))
+        days = tuple(map(Day, dates))
+        return [Report(place, SOURCE, MONDAY, kinds.PAST, days) for place in places]
+
+    provider = ScriptedProvider(reports, kinds=frozenset({kinds.PAST}))
     weather = world.over(provider)
 
     for _ in range(2):
-        for day in (settled, preliminary):
+        for day, count in ((settled, 1), (preliminary, 1), (partly, 3)):
             (outcome,) = weather.fetch(
-                [Query("London", kinds.PAST, day)],
+                [Query("London", kinds.PAST, day, count)],
                 language="en",
                 deadline=world.time.clock.deadline(10),
                 count=lambda *_: None,
@@ -383,7 +387,7 @@ def test_past_days_are_kept_for_good_once_they_are_settled(world: World) -> None
     weather.close()
 
     asked = [request.span.first_date for request in provider.requests]
-    assert asked == [settled, preliminary, preliminary]
+    assert asked == [settled, preliminary, partly, preliminary, partly]
 
 
 def test_equal_queries_in_flight_are_joined(world: World) -> None:

@@ -23,7 +23,7 @@ _BARE_QUESTION = re.compile(
     r"|strong|bad)|for how long|by how (?:much|many(?: degrees)?)|when(?: exactly)?"
     r"|when (?:will|does|is|did) (?:it|that|this) (?:start|begin|stop|end|be over)(?:ing)?"
     r"|(?:at )?what time|which days?|until when)(?: (?:is|was|will|does) (?:it|that)(?: be"
-    r"| get)?)?\W*"
+    r"| get)?)?(?: (?:there|in total|exactly))?\W*"
 )
 _STOPS = re.compile(
     r"(?i)\W*(?:(?:and|but|so|ok|okay) )*(?:will|does|is|when (?:will|does|is)) (?:it|that|this) "
@@ -36,11 +36,16 @@ _OF_THAT = re.compile(
     r"(?!(?:to|yester)day|last)"
 )
 _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
+_FALLING: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
+_MORE_THAN = re.compile(
+    r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*(?:\w+er|(?:more|less)(?: \w+)?) than\b"
+)
 _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
 _AMONG_PLACES = re.compile(
     r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
-    r"|where|who|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
+    r"|where|who|compare (?:them|both|these|those|the two)"
+    r"|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
 )
 
 
@@ -54,6 +59,7 @@ class Asked:
     Attributes:
         text: The words that asked, of an earlier question where this one has none of its own.
         is_whole: Whether these words name the places and the time too, as far as they are known.
+        is_of_several: Whether several places were asked about at once.
         when: The time that it is about, be it that of the question before; `parts` likewise.
         times: Those that the questions up to this one named, likewise.
         places: All that the questions up to this one named, from the last that began anew.
@@ -66,6 +72,7 @@ class Asked:
     times: tuple[Part, ...] = ()
     when: When = _NO_TIME
     parts: tuple[Part, ...] = ()
+    is_of_several: bool = False
 
 
 _Read = Callable[[str], Reading]
@@ -94,7 +101,8 @@ def taking_up(question: str, reading: Reading, before: Asked | None, read: _Read
     if not before or not reading.is_follow_up:
         own = reading.parts if reading.when.spans else ()
         when, parts = reading.when, reading.parts
-        return Asked(question, reading, reading.places, times=own, when=when, parts=parts)
+        told = Asked(question, reading, reading.places, times=own, when=when, parts=parts)
+        return replace(told, is_of_several=len(reading.places) > 1)
     reading = _behind(question, reading, before.when)
     has_time = bool(reading.when.spans)
     told = replace(
@@ -105,7 +113,8 @@ def taking_up(question: str, reading: Reading, before: Asked | None, read: _Read
         parts=reading.parts if has_time else before.parts,
     )
     text, reading, is_whole = _taking_up(question, reading, before, told, read)
-    return replace(told, text=text, reading=reading, is_whole=is_whole)
+    is_of_several = len(reading.places) > 1 or compares_with_that(question)
+    return replace(told, text=text, reading=reading, is_whole=is_whole, is_of_several=is_of_several)
 
 
 def _taking_up(
@@ -121,17 +130,35 @@ def _taking_up(
         reading = replace(reading, ask=replace(reading.ask, form=Form.RANKING))
     elif _is_among(reading, question):
         return question, _of_all(_by_what_was_asked(reading, before, question), told), True
+    if reading.ask.form is Form.COMPARISON and not reading.places:
+        reading = _by_what_was_asked(reading, before, question)  # "will it get worse?"
     is_of_that = compares_with_that(question)
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(
             reading,
-            ask=_taken_up(before.reading.ask, reading.ask, is_compared=is_of_that),
+            ask=_taken_up(
+                before.reading.ask, reading.ask, is_compared=bool(_MORE_THAN.match(question))
+            ),
             topics=reading.topics | before.reading.topics,
             asked=reading.asked or before.reading.asked,
             is_about_weather=True,
         )
+        asked = _compared_again(asked, told)
         return before.text, _at_the_time(before, asked), False
+    if _MORE_THAN.match(question) and (both := _against_day(before, reading)):
+        return question, both, True
     return question, reading if reading.is_here else _at_the_time(before, reading), True
+
+
+def _against_day(before: Asked, reading: Reading) -> Reading | None:
+    """Return a reading of two days, the one told and another: "windier than Friday?"; or None."""
+    told, other = before.when.first_day, reading.when.first_day
+    is_of_days = before.when.days == reading.when.days == 1 and not reading.places
+    if not told or not other or told == other or not is_of_days:
+        return None
+    periods = ((told, told), (other, other))
+    ask = replace(reading.ask, form=Form.COMPARISON, periods=periods)
+    return replace(reading, ask=ask, parts=(*before.parts, *reading.parts))
 
 
 def _by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading:
@@ -148,6 +175,16 @@ def _of_all(reading: Reading, told: Asked) -> Reading:
     is_of_times = len(told.places) < 2 <= len(told.times)  # noqa: PLR2004 - there is a choice
     parts = told.times if is_of_times else reading.parts
     return replace(reading, places=told.places, parts=parts, is_about_weather=True)
+
+
+def _compared_again(reading: Reading, told: Asked) -> Reading:
+    """Return another place beside those that were compared: "hotter than Dubai?", "Riyadh?"."""
+    if len(reading.places) != 1 or not told.is_of_several:
+        return reading
+    if reading.ask.form is Form.COMPARISON:
+        return replace(reading, places=(told.places[0], *reading.places))
+    is_choice = reading.ask.form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
+    return replace(reading, places=told.places) if is_choice else reading
 
 
 def _behind(question: str, reading: Reading, before: When) -> Reading:
@@ -192,6 +229,8 @@ def _bare_question(question: str) -> str:
 def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
     """Return the reading of "how much?" by the words that asked before it."""
     reading = read(f"{words} {before.text}")
+    if words == "how much" and reading.ask.has(*_FALLING) and reading.ask.form is not Form.START:
+        reading = replace(reading, ask=_amount_of(reading.ask))
     if before.is_whole:
         return reading
     # Another question has named another place or time since, which the last calls know.
@@ -199,10 +238,16 @@ def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
     return replace(reading, places=(), is_follow_up=True, when=own.when, parts=own.parts)
 
 
+def _amount_of(ask: Ask) -> Ask:
+    """Return the ask for how much of it falls."""
+    return replace(ask, form=Form.FIGURE, aspects=(Aspect.AMOUNT, *ask.aspects))
+
+
 def _at_the_time(before: Asked, reading: Reading) -> Reading:
     """Return a reading at the time of the question before it, where it names none of its own."""
     is_of_places = any(part.places for part in before.parts)
-    searches = reading.ask.form is Form.START  # "when will it rain?" is about all days to come
+    is_change = reading.ask.form is Form.COMPARISON and before.when.is_now
+    searches = is_change or reading.ask.form is Form.START  # all days to come are searched
     if reading.when.spans or not before.when.spans or is_of_places or searches:
         return reading
     return replace(reading, when=before.when, parts=before.parts)

@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from bot.models.offline.foreign.names import names_in, spaced_names_in
+from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import LATIN, Other, likeliest_other, script_of, word_parts
+from bot.models.offline.foreign.unspaced import names_in
 from bot.models.offline.foreign.vocabulary import (
     KANA,
     UNSPACED,
     WORD,
     Match,
     Vocabulary,
+    cities_in,
     folded_letters,
     vocabularies,
     words_of,
@@ -122,6 +124,7 @@ def _read(
         places = [_in_japan(place, gazetteer) for place in places]
     else:
         places, taken = spaced_names_in(text, gazetteer, matches)
+        places = [_in_own_sense(place, vocabulary.language, gazetteer) for place in places]
     outside = [match for match in matches if not any(match.overlaps(span) for span in taken)]
     is_name = own != vocabulary.language and _is_name(text, outside, gazetteer)
     if is_name:
@@ -130,7 +133,10 @@ def _read(
     if _ASKS.search(low) and not _IS_QUESTION.search(words):
         words = f"is it {words}"
     return Translation(
-        vocabulary.language, words, tuple(places), named=_named(outside, places, taken)
+        vocabulary.language,
+        words,
+        tuple(dict.fromkeys(places)),
+        named=_named(outside, places, taken),
     )
 
 
@@ -153,6 +159,16 @@ def _named(words: Sequence[Match], places: Sequence[str], spans: Sequence[Span])
             found.append(PlaceAt(place, len(text), len(text) + len(english)))
         text += f"{english} "
     return Named(text[:_MOST_CHARACTERS], tuple(found))
+
+
+def _in_own_sense(name: str, language: str, gazetteer: Gazetteer) -> str:
+    """Return the English name of a city where another one is called as a language calls it.
+
+    "Florencia" is in Italy for people who write Spanish, and a city in Colombia is called so.
+    """
+    own = name.title() if name.islower() else name
+    english = next((each for each, said in cities_in(language).items() if said == own), name)
+    return name if any(city.name == english for city in gazetteer.find(name)[:1]) else english
 
 
 def _in_japan(name: str, gazetteer: Gazetteer) -> str:
@@ -189,7 +205,7 @@ def _unread(
         places, spans = spaced_names_in(text, gazetteer, said, other.endings)
     if not _says_more(text, spans, other, hints, is_alien=is_alien):
         return None
-    return Translation("", "weather today", tuple(places), other.remark)
+    return Translation("", "weather today", tuple(dict.fromkeys(places)), other.remark)
 
 
 def _says_more(

@@ -3,24 +3,21 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from bot.models.offline.foreign.endings import Ending, uninflected, without_endings
-from bot.models.offline.foreign.vocabulary import MARKS, Match, cities_in
-from bot.places.gazetteer import Gazetteer
-
-Span = tuple[int, int]
+from bot.models.offline.foreign.unspaced import LARGE, MOST_PLACES, NameAt, Span
+from bot.models.offline.foreign.vocabulary import MARKS, Match
+from bot.places.gazetteer import Area, Gazetteer
 
 _WORD: Final = re.compile(rf"[^\W\d_](?:[\w'\u2018\u2019{MARKS}-]*[\w{MARKS}])?\.?(?![\w{MARKS}])")
 _GLUE: Final = re.compile(r"[ \t]{1,2}|-|(?<=\.)\s?")
 _MOST_WORDS: Final = 5
-_LONGEST_UNSPACED: Final = 12
-_MOST_PLACES: Final = 100
-_LARGE: Final = 100_000
 _SHORT: Final = 3
+_LONGEST_CODE: Final = 4
 _LEADS: Final = frozenset(
     (
         "in",
@@ -51,34 +48,16 @@ _OPENINGS: Final = frozenset(
 _SMALLEST: Final = 50_000
 """The people of a place that a name in small letters can mean behind a word such as "in"."""
 _IN: Final = frozenset(("in", "nach", "für", "en", "para", "em"))
+_LONGEST_KIND: Final = 30
+_AIRPORT: Final = re.compile(
+    r"(?i)\b(?:flughafen|airport|aeropuerto(?: internacional)?|a\u00e9roport|aeroporto)"
+    r"(?: (?:de|del|di|d[eo]|da))? $"
+)
+_HEADS: Final = frozenset(("weather", "forecast", "temperature"))
 _AND: Final = r"\b(?:und|oder|sowie|y|e|o|u|and|or)\b"
 _LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
 _LISTED: Final = re.compile(rf"(?i){_LIST}")
 _LISTED_OR_SPACED: Final = re.compile(rf"(?i){_LIST}|\s{{1,3}}")
-_LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港")
-"""What makes another place of a name in front of it: 富士山 is no city."""
-_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]{3,12}")
-_NO_HIRAGANA_ALONE: Final = re.compile(
-    r"(?:(?=[\u3041-\u3096]*[^\u3041-\u3096])|(?=[\u3041-\u3096]{3,6}))[^\W\d_]+"
-)
-"""Hiragana alone are mostly grammar; of names in it, large cities count."""
-_HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
-_KANJI_NAME: Final = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
-)
-_ONE_KANJI: Final = re.compile(
-    r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])"
-)
-"""Cities such as Tsu and Kure, as far as they are large."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A name in a text, from a letter to the one behind the last."""
-
-    name: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +91,7 @@ def spaced_names_in(
     known_words: Sequence[Match],
     endings: Sequence[Ending] = (),
 ) -> tuple[list[str], list[Span]]:
-    """Return the places of a text with spaces between its words, and where they stand.
+    """Return the places of a text with spaces between its words each time, and where they stand.
 
     They are named as they are without the endings that the text's language gives them.
     """
@@ -120,16 +99,15 @@ def spaced_names_in(
     runs = list(_runs(text, words))
     names = {text[start:end] for _, _, start, end in runs}
     meant = without_endings(names, endings, gazetteer)
-    populations = gazetteer.populations(names)
-    known = {*populations, *gazetteer.areas_of(names)}
-    large = {name for name, people in populations.items() if people >= _LARGE}
+    populations, known = _known_of(names, gazetteer)
+    large = {name for name, people in populations.items() if people >= LARGE}
     said = _Said.of([match for match in known_words if not match.is_form])
     forms = _Said.of(known_words)
-    found: list[_Named] = []
+    found: list[NameAt] = []
     behind = 0
     for first, last, start, end in runs:
         name = text[start:end]
-        if first < behind or len(found) >= _MOST_PLACES:
+        if first < behind or len(found) >= MOST_PLACES:
             continue
         lead = text[words[first - 1].start() : words[first - 1].end()].lower() if first else ""
         # A city can begin like a word: "Regensburg" is no rain.
@@ -138,88 +116,56 @@ def spaced_names_in(
         is_alone = last == first + 1 and not is_said
         follows = bool(found) and bool(_LISTED_OR_SPACED.fullmatch(text, found[-1].end, start))
         if is_alone and (whole := _opened(text, words, first)):
-            found.append(_Named(text[start:whole], start, whole))
+            found.append(NameAt(text[start:whole], start, whole))
             behind = last + 1
         elif name in meant and _is_name(name) and not is_said:
-            found.append(_Named(meant[name], start, end))
+            found.append(NameAt(meant[name], start, end))
             behind = last
         elif name in known and (
             _is_marked(name, lead, is_large=name in large, is_said=is_said)
             or (not is_said and _is_small(name, lead, populations, follows=follows))
         ):
-            found.append(_Named(name, start, end))
+            found.append(NameAt(name, start, end))
             behind = last
         elif is_alone and _is_name(name):
             base = uninflected(name, gazetteer)
             is_listed = bool(found) and bool(_LISTED.fullmatch(text, found[-1].end, start))
             if base or lead in _LEADS or is_listed:
-                found.append(_Named(base or name, start, end))
+                found.append(NameAt(base or name, start, end))
                 behind = last
+    found = _with_airports(text, found or _headed(text, words, known_words))
     return _qualified(text, found, gazetteer)
 
 
-def names_in(
-    text: str, gazetteer: Gazetteer, known_words: Sequence[Match]
-) -> tuple[list[str], list[Span]]:
-    """Return the places of a text without spaces, the longest names first, and where they stand."""
-    candidates = {
-        text[start : start + length]
-        for start in range(len(text))
-        for length in range(2, _LONGEST_UNSPACED + 1)
-        if start + length <= len(text) and _NO_HIRAGANA_ALONE.fullmatch(text, start, start + length)
-    }
-    alone = {match.start() for match in _ONE_KANJI.finditer(text)}
-    candidates |= {text[start] for start in alone}
-    populations = gazetteer.populations(candidates)
-    known = {
-        name
-        for name in (*populations, *gazetteer.areas_of(candidates))
-        if populations.get(name, 0) >= _LARGE or not (_HIRAGANA.fullmatch(name) or len(name) == 1)
-    }
-    starts = {match.start: match.end for match in known_words}
-    found: list[_Named] = []
-    at = 0
-    while at < len(text) and len(found) < _MOST_PLACES:
-        length = next(
-            (
-                size
-                for size in range(min(_LONGEST_UNSPACED, len(text) - at), at not in alone, -1)
-                if text[at : at + size] in known
-            ),
-            0,
-        )
-        if length and at + length > starts.get(at, at):
-            if landmark := _LANDMARKS.match(text, at + length):
-                length = landmark.end() - at
-            found.append(_Named(text[at : at + length], at, at + length))
-        elif foreign := _KATAKANA.match(text, at) if at not in starts else None:
-            length = len(foreign[0])
-            found.append(_Named(_spelled(foreign[0], gazetteer), at, foreign.end()))
-        at += length or starts.get(at, at + 1) - at
-    found = found or _unknown_in(text, known_words)
-    return [each.name for each in found], [(each.start, each.end) for each in found]
+def _known_of(names: AbstractSet[str], gazetteer: Gazetteer) -> tuple[dict[str, int], set[str]]:
+    """Return the people of each place and country among names, and all that are known."""
+    areas = gazetteer.areas_of(names)
+    countries = [name for name in areas if _is_country(name, areas[name])]
+    populations = {**gazetteer.populations(names), **dict.fromkeys(countries, LARGE)}
+    return populations, {*populations, *areas}
 
 
-def _unknown_in(text: str, known_words: Sequence[Match]) -> list[_Named]:
-    """Return the first name in kanji that nobody knows, where it stands as a place does."""
-    said = {at for match in known_words for at in range(match.start, match.end)}
-    for match in _KANJI_NAME.finditer(text):
-        if said.isdisjoint(range(*match.span("name"))):
-            return [_Named(match["name"], *match.span("name"))]
+def _with_airports(text: str, found: Sequence[NameAt]) -> list[NameAt]:
+    """Return names with the word for an airport that stands before them: "Flughafen Wien"."""
+    named = []
+    for each in found:
+        kind = _AIRPORT.search(text, max(0, each.start - _LONGEST_KIND), each.start)
+        name = f"{kind[0]}{each.name}" if kind else each.name
+        named.append(NameAt(name, kind.start() if kind else each.start, each.end))
+    return named
+
+
+def _headed(
+    text: str, words: Sequence[re.Match[str]], known_words: Sequence[Match]
+) -> list[NameAt]:
+    """Return the first name that nobody knows right behind a word such as "Wetter"."""
+    heads = {match.end for match in known_words if match.english in _HEADS}
+    said = _Said.of(known_words)
+    for before, word in pairwise(words):
+        is_headed = before.end() in heads and _GLUE.fullmatch(text, before.end(), word.start())
+        if is_headed and _is_name(word[0]) and not said.has(*word.span()):
+            return [NameAt(word[0], *word.span())]
     return []
-
-
-def _spelled(name: str, gazetteer: Gazetteer) -> str:
-    """Return a name in katakana in English, or as the gazetteer spells its v, or as it is."""
-    if english := _in_english().get(name):
-        return english
-    ways = (name.replace("\u30d6", "\u30f4"), name.replace("\u30d0", "\u30f4\u30a1"))
-    return next((way for way in ways if gazetteer.find(way)), name)
-
-
-@lru_cache
-def _in_english() -> dict[str, str]:
-    return {own: english for english, own in cities_in("ja").items()}
 
 
 def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, int, int]]:
@@ -245,6 +191,11 @@ def _opened(text: str, words: Sequence[re.Match[str]], first: int) -> int:
     return words[first + 1].end() if _GLUE.fullmatch(gap) and _is_name(words[first + 1][0]) else 0
 
 
+def _is_country(name: str, areas: Sequence[Area]) -> bool:
+    """Return whether a name is one of a country, and no code."""
+    return len(name) > _LONGEST_CODE and any(not area.region for area in areas)
+
+
 def _is_name(name: str) -> bool:
     return not name[0].islower() and len(name) > 1
 
@@ -268,7 +219,7 @@ def _is_small(name: str, lead: str, populations: Mapping[str, int], *, follows: 
 
 
 def _qualified(
-    text: str, found: Sequence[_Named], gazetteer: Gazetteer
+    text: str, found: Sequence[NameAt], gazetteer: Gazetteer
 ) -> tuple[list[str], list[Span]]:
     """Return names with the region or country that stands behind a comma: "Paris, Texas"."""
     places: list[str] = []
@@ -286,5 +237,4 @@ def _qualified(
         else:
             places.append(each.name)
             spans.append((each.start, each.end))
-    unique = dict(zip(places, spans, strict=True))
-    return list(unique), spans
+    return places, spans

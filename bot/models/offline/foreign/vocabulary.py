@@ -62,7 +62,8 @@ class Vocabulary:
     def __init__(self, language: str, english: dict[str, str], numbers: dict[str, str]) -> None:
         """Take words with their English, and numbers in words with their figures.
 
-        The words have "#" for a number and "*" for any ending.
+        The words have "#" for a number and "*" for any ending, the English "{0}" for the first
+        number once more.
         """
         self.language = language
         self.is_unspaced = any(UNSPACED.search(words) for words in english)
@@ -136,6 +137,7 @@ class Vocabulary:
             )
         for number in numbers:
             english = english.replace("#", number, 1)
+        english = english.replace("{0}", numbers[0]) if numbers else english
         return Match(match.start(), match.end(), english, is_form)
 
 

@@ -32,7 +32,8 @@ _SUBJECTS: Final = {
     r" (?:weather|temperatures?|rain\w*|snow\w*|climate|high|low|humidity)|climate|record (?:high"
     r"|low|temperature)s?|(?:hott|cold|warm|wett|high|low)est (?:\w+ ){0,2}(?:ever|on record)"
     r"|than (?:normal|usual|average|typical)|(?:normal|usual|typical|average) for"
-    r"|(?:unseason|unusual|abnormal)\w+",
+    r"|(?:unseason|unusual|abnormal)\w+"
+    r"|(?:is|does|how \w+) (?:\w+ ){0,2}(?:usually|normally|typically)\b(?! going)",
     phrase("river levels"): r"(?:river|water|flood|lake) levels?",
     phrase("how much energy the sun gives"): r"solar (?:radiation|energy|power|output|irradiance)",
     phrase("radar and satellite pictures"): r"radars?|satellite (?:image|picture|map|view)\w*"

@@ -66,7 +66,7 @@ def localized(finding: Finding, language: Language) -> Finding:
         return finding
     asked = finding.asked_for.partition(",")[0].strip()
     if asked and not any(map(str.isdigit, asked)):
-        asked = asked.title() if asked.islower() else asked
+        asked = asked.title() if asked.islower() else asked[0].upper() + asked[1:]
         asked = cities_in(language.name).get(asked, asked)
         if not finding.data.get("stands_for"):
             label = ", ".join([asked, *label.split(", ")[1:]])

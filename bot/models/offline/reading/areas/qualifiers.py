@@ -11,6 +11,7 @@ from bot.models.offline.reading.words import CALENDAR, COMMON, DIRECTIONS, GRAMM
 from bot.places.counties import COUNTIES
 from bot.places.gazetteer import Area, fold
 from bot.places.names import NO_QUALIFIER
+from bot.places.points import is_near
 from bot.reports import Place
 
 _LONGEST_NAME: Final = 7
@@ -19,6 +20,8 @@ _SHORT: Final = 3
 _CODE: Final = 2
 _OF_COUNTIES: Final = {"GB", "IE"}
 """Countries whose regions are nations and counties."""
+_COUNTY_DEGREES: Final = 0.8
+"""How far from a county's own town its other ones lie, at most: some 90 km."""
 _OF_STATES: Final = {"US", "CA", "AU"}
 """Countries in which people write the state behind a town."""
 _NO_ABBREVIATIONS: Final = GRAMMAR | CALENDAR
@@ -152,14 +155,16 @@ def _is_within(names: Names, name: str, first: int, end: int, *, comma: bool) ->
 def _is_in(names: Names, name: str, first: int, end: int, *, comma: bool) -> bool:
     region = names.name(first, end)
     areas = names.areas.get(region, ())
-    people = names.population(first, end)
-    if people is None or (not comma and all(not area.region for area in areas)):
+    people, places = names.population(first, end), _places(names, name)
+    is_inside = any(area.contains(place) for area in areas for place in places)
+    if is_inside and not _is_by_its_town(names, region, places):
+        return False
+    is_plain = people is None or (not comma and all(not area.region for area in areas))
+    if is_plain or is_inside:
         return True
-    places = _places(names, name)
-    if any(area.contains(place) for area in areas for place in places):
-        return True
-    # "Oslo, Tromso, Riga" are cities; that nobody writes a state behind a town is only so abroad.
-    is_city = people >= LARGE_CITY and all(area.country_code not in _OF_STATES for area in areas)
+    # "Oslo, Tromso, Riga" are cities: behind a town people write a state in few countries.
+    is_abroad = _OF_STATES.isdisjoint(area.country_code for area in areas)
+    is_city = is_abroad and (people or 0) >= LARGE_CITY
     if not _are_states(areas) or (comma and is_city):
         return not places
     return max((place.population for place in places), default=0) < LARGE_CITY and (
@@ -175,6 +180,13 @@ def _is_county_in(names: Names, name: str, region: str) -> bool:
     return any(
         each == area or each.is_part_of(area) for each in own for area in names.areas[region]
     )
+
+
+def _is_by_its_town(names: Names, region: str, places: Sequence[Place]) -> bool:
+    """Return whether one of the places is near a region's town, where that is a county."""
+    country, *_ = COUNTIES.get(fold(region), ("", "", ""))
+    seats = names.gazetteer.seats(region) if country in _OF_COUNTIES else ()
+    return not seats or any(is_near(place, seats[0].place, _COUNTY_DEGREES) for place in places)
 
 
 @remembered

@@ -17,7 +17,11 @@ _NOUNS: Final = (
     r"|polluted|pollution|pollen|precipitation|wet|frost\w*|hours? of (?:day)?light|daylight|clear"
     r"|showers?|heat|mist\w*|gust\w*|sticky|muggy|overcast|uv)"
 )
-_TURNS: Final = r"(?:warm|heat|cool)(?:s|ing)? (?:up|down|off)"
+_DROPS: Final = r"temp\w* (?:\w+ )?(?:drop|fall|go down|decrease)s?"
+_TURNS: Final = (
+    rf"(?:(?:warm|heat|cool)(?:s|ing)? (?:up|down|off)|{_DROPS}"
+    r"|temp\w* (?:\w+ )?(?:rise|go up|climb|increase)s?)(?! (?:to|above|below|under|over)\b)"
+)
 _SUPERLATIVE: Final = re.compile(
     rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
     rf"|least|fewest) (?:\w+ )?{_NOUNS}"
@@ -67,7 +71,7 @@ _FORMS: Final = (
 _UPWARDS: Final = re.compile(
     r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
 )
-_LESS: Final = re.compile(r"\b(?:less|least|fewer|fewest)\b")
+_LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
 _HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
 _BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
@@ -97,6 +101,7 @@ _CHANGES: Final = re.compile(
 _WHEN_CHANGED: Final = re.compile(
     rf"\b(?:when|how soon|which day|what day)\b.{{0,60}}\b(?:get|{_TURNS})"
 )
+_WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
 _ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
 _AGAINST: Final = re.compile(
@@ -107,12 +112,13 @@ _AGAINST: Final = re.compile(
 
 def comparing(plain: str, places: int, *, has_day: bool) -> Form | None:
     """Return the form of a comparison; None where there is none, or nothing to compare with."""
-    if form := next((form for form, pattern in _FORMS if pattern.search(plain)), None):
+    form = next((form for form, pattern in _FORMS if pattern.search(plain)), None)
+    if form and not (form is Form.DIFFERENCE and _WINNER_BY.search(plain)):
         return form
     if is_as_much(plain) and (places > 1 or has_day):
         return Form.COMPARISON
     if not _COMPARATIVE.search(plain):
-        return None
+        return form
     if _THAN.search(plain):
         return Form.CHOICE if _WHICH.search(plain) else Form.COMPARISON
     return _without_than(plain, places, has_day=has_day)

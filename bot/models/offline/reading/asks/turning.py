@@ -24,7 +24,8 @@ _TURNED: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
-    r"|lifted|gone|died down|over|moved on|blown over|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
+    r"|lifted|gone|died down|(?<!ing )over|moved on|blown over"
+    r"|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = re.compile(
@@ -40,6 +41,9 @@ _GRIM: Final = re.compile(
 )
 _OUT_OF_DOORS: Final = frozenset(
     {Aspect.OUTDOORS, Aspect.AIR, Aspect.SEATED, Aspect.BEACH, Aspect.KITE}
+)
+_WORRY: Final = re.compile(
+    r"\b(?:worr(?:y|ied|ies)|problems?|troubles?|hazard(?:s|ous)?|difficult)\b"
 )
 _OR_LEFT: Final = re.compile(r"\brain\w*\b.{0,60}\bor\b")
 """Rain is asked for first, then what would be if it does not: "or can I leave the umbrella?"."""
@@ -57,6 +61,8 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
     if aspects[0] is Aspect.WINDOW and _SHUT.search(plain):
         return True
     if not _OUT_OF_DOORS.isdisjoint(aspects) and _GRIM.search(plain):
+        return True
+    if aspects[0] is Aspect.DRIVE and _WORRY.search(plain):
         return True
     is_low = aspects[0] in _LEVELS and bool(_LOW.search(plain))
     is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))

@@ -36,6 +36,9 @@ _PARTS: Final = {
 
 _SWIM: Final = re.compile(r"\b(?:warm|cold|cool)\w* (?:\w+ ){0,4}(?:swim|dip)")
 _HOW_WARM: Final = re.compile(r"\bhow (?:warm|cold|cool)\b")
+_TURNS_TO: Final = re.compile(
+    r"\b(?:turn|chang|switch)\w* (?:over )?(?:in)?to (?:\w+ )?(?P<to>rain|snow)\b"
+)
 _LIFTS: Final = re.compile(
     r"\b(?:fog|mist|haze)\w* (?:\w+ )?(?:clears?|lifts?|burns? off|go(?:es)? away|be gone|vanish)"
 )
@@ -58,6 +61,9 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
     if Aspect.FOG in found and _LIFTS.search(plain):
         found = [Aspect.CLEAR if each is Aspect.FOG else each for each in found]
         found = list(dict.fromkeys(found))
+    if turned := _TURNS_TO.search(plain):
+        found = [each for each in found if each not in _KINDS_OF_FALLING]
+        found.insert(0, Aspect.SNOW if turned["to"] == "snow" else Aspect.RAIN)
     if {Aspect.RAIN, Aspect.SNOW} <= set(found):
         found = [Aspect.FALLING, *(each for each in found if each not in _KINDS_OF_FALLING)]
     return tuple(_without_occasions(found, plain))

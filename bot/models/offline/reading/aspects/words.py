@@ -18,7 +18,7 @@ WORDS: Final = {
     Aspect.OZONE: r"ozone",
     Aspect.BAD_AIR: r"(?:dirti|foul)(?:er|est) air|(?:bad|poor|polluted|unhealthy) air"
     r"|air (?:\w+ )?(?:bad|poor|polluted"
-    r"|unhealthy)|smog\w*|pollut\w+",
+    r"|unhealthy)|smog\w*|smok[ey]\w*|pollut\w+",
     Aspect.AIR: r"(?<!warm is the )(?<!cold is the )(?<!hot is the )(?<!cool is the )"
     r"(?<!humid is the )(?<!dry is the )air(?! ?(?:(?:very|so|too|really|quite|that) )?"
     r"(?:temp|pressure|port|show|cold|cool|chilly|warm|hot|humid|dry|damp|moist|out|dries))"
@@ -93,7 +93,7 @@ WORDS: Final = {
     r" (?:\w+ )?(?:outside|outdoors?)|outdoor (?:dining|seating|wedding|party|dinner|lunch|cinema"
     r"|concert|ceremony|drinks|reception|seats)|garden party|convertible|cabrio\w*|(?:top|roof"
     r"|hood) (?:down|off|open)",
-    Aspect.DRIVE: r"drive|driving|(?:road|car) trips?|by car",
+    Aspect.DRIVE: r"drive|driving|(?:road|car) trips?|by car|on the roads?",
     Aspect.OUTDOORS: r"run|running(?! (?:late|low|out|behind))"
     r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|golf\w*|tennis|football|soccer|cricket|rugby|baseball|camp\w*|garden\w*"
@@ -130,7 +130,7 @@ WORDS: Final = {
     Aspect.FREEZING: r"freez\w*(?! (?:rain|drizzle|fog))|frozen|into (?:the )?minus(?:es)?"
     r"|(?:minus|negative) (?:anything|figures|numbers|temperatures|degrees|tonight)|frost\w*"
     r"|ic[ey](?! ?(?:cream|lolly|tea|coffee|rink|hockey))"
-    r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|black ice|froze"
+    r"|below zero|sub-?zero|scrap(?:e|ing)|de-?ic(?:e|ing)|de-?frost\w*|black ice|froze"
     r"|(?:plants?|pipes|seedlings|flowers) (?:\w+ ){0,2}(?:out|outside|outdoors|indoors|overnight)"
     r"|(?:cover|protect|wrap|bring(?: in)?|take(?: in)?|move) (?:\w+ ){0,2}(?:plants|pipes"
     r"|flowers|seedlings|tomatoes|lemon tree|geraniums)|antifreeze|gritt(?:ed|ing)|(?:winter"
@@ -158,10 +158,12 @@ WORDS: Final = {
     r"|real ?feel",
     Aspect.HIGH: r"(?:get|got|go|goes|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
     r"|peak|highest|maximum|max",
-    Aspect.LOW: r"lows?|lowest|minimum|min",
+    Aspect.LOW: r"(?:drop|fall|go|goes|get|gets|sink)\w* (?:down )?to(?= (?:in\b|_)|\W*$)"
+    r"|lows?|lowest|minimum|min",
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
     r"|comfortable|better|best",
-    Aspect.BAD: r"bad|awful|terrible|nasty|horrible|miserable|worse|worst|ugly",
+    Aspect.BAD: r"bad|awful|terrible|nasty|horrible|miserable|worse|worst|ugly"
+    r"|(?:anything|something|much|need|reason) to worry|(?:be|get) worried",
 }
 """The first of them that fits at a place is the one that is asked for."""

@@ -33,7 +33,7 @@ NOW: Final = re.compile(
     r"(?! (?:tomorrow|next))"
 )
 _SAME_TIME = re.compile(
-    r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on))"
+    r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on)|\W*$)"
 )
 _SUNRISE = re.compile(r"\bsun ?(?:rise|up)\b|\bdawn|\bday ?break|\bfirst light")
 _SUNSET = re.compile(r"\bsun ?(?:set|down)\b|\bdusk|\bnight ?fall|\btwilight")
@@ -41,6 +41,7 @@ _UNKNOWN_DAY = re.compile(
     r"\b(?:on |for |at |during |by )?(?:the )?(?:start of |end of |first day of )?(?P<name>"
     r"(?:national|international|world)(?: [\w'-]+){1,4}? day"
     r"|(?:chinese|lunar|jewish|islamic|tamil|thai|persian) new year(?:'?s)?(?: day| eve)?"
+    r"|(?:next )?(?:bank|public|national) holiday"
     r"|ramadan|diwali|deepavali|hanukkah|chanukah|passover|eid(?: al[- ](?:fitr|adha))?|yom kippur"
     r"|rosh hashanah|purim|holi|vesak|tet|nowruz|oktoberfest|songkran|carnival|mid-autumn festival"
     r")(?![\w'-])"

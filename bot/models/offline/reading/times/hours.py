@@ -232,7 +232,7 @@ _AT = (
 _LEADS = (
     r"(?:(?:this|in the|during the|at the|the|at|by|over(?: the)?|around|before|after|until|till"
     r"|come|(?:early|late)(?! (?:morning|afternoon|evening))|later|in|around the|of the|from|for"
-    r"|since|through the|into the"
+    r"|since|through the|into the|during(?: the)?|over(?! the)"
     rf"|{_DAY},?|on {WEEKDAY})\s)"
 )
 _SIDE = r"(?P<side>past|after|to|till?|of|before)"
@@ -292,7 +292,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (
         (
             r"(?:later )?(?:tonight(?:'?s)?|tonite)|over ?night"
-            rf"|{_LEADS}{{1,4}}night(?: ?time)?|{WEEKDAY} night"
+            rf"|{_LEADS}{{1,4}}night(?: ?time)?|{WEEKDAY} night|{names.A_NIGHT}"
         ),
         _night,
     ),

@@ -25,12 +25,13 @@ ALONE: Final = (
     r"noon|mid-?day|lunch ?time|noon ?time|mid-? ?(?:morning|afternoon)|first thing|last thing"
     r"|late (?:morning|afternoon)|(?:early|late) evening|(?:early|small|wee) hours of"
     r"|(?:before|after) (?:work|school)|after (?:the office|class)|(?:before )?bed ?time|before bed"
-    r"|(?:morning|afternoon|evening)(?= (?:run|jog|walk|stroll|hike|bike|ride|cycle|swim|commute"
+    r"|(?:morning|afternoon|evening)(?= (?:temp\w*|weather|forecast|run|jog|walk|stroll|hike|bike"
+    r"|ride|cycle|swim|commute"
     r"|flight|match|game|picnic|bbq|barbecue|drive|drinks|concert|training|session|shift)\b)"
 )
 """The names that tell hours by themselves, with no word that leads to them."""
 BEHIND: Final = (
-    r"^(?:and )?(?=\w+\W*$)|(?<=[,;(/-] )|(?<=[,(/])|(?<=\d(?:st|nd|rd|th) )"
+    r"^(?:and )?(?=\w+\W*$)|(?<=[,;(/-] )|(?<=[,(/])|(?<=, and )|(?<=\d(?:st|nd|rd|th) )"
     r"|(?<=good )(?=\w+ (?:for|to) )|(?<=nice )(?=\w+ (?:for|to) )"
 )
 """The places where the name of a part tells hours too: "1 December, evening"."""
@@ -43,6 +44,11 @@ NO_DEGREES: Final = r"(?<!\d[-/])" + "".join(
     rf"(?<!{word} )" for word in ("below", "above", "under", "over", "than", "hit", "reach")
 )
 """What stands before a number of degrees, as in "below 10 at night", or of a date."""
+_KINDS_OF_NIGHT: Final = ("cold", "chilly", "warm", "mild", "hot", "clear", "dry", "wet", "windy")
+A_NIGHT: Final = (
+    rf"(?:{'|'.join(rf'(?<=a {kind} )' for kind in _KINDS_OF_NIGHT)})night(?! (?:out|sky)\b)"
+)
+"""The night that is tonight's where no other day is named: "will it be a cold night?"."""
 # Hours only behind "at" and the like, for the sun's rise itself can be asked for.
 SUN: Final = {
     r"sun ?rise|sun ?up|(?:crack of )?dawn|day ?break|first light": (6, 3),

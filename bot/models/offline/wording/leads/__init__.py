@@ -28,6 +28,7 @@ _MOST_NAMED: Final = 12
 _INDEPENDENT: Final = frozenset(
     {
         *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, Aspect.MOON, Aspect.MOONRISE),
+        *(Aspect.HOT, Aspect.WARM, Aspect.COLD, Aspect.COOL, Aspect.GUSTS),
         *(Aspect.MOONSET, Aspect.TEMPERATURE, Aspect.WIND, Aspect.HUMID, Aspect.CHANCE),
         *(Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE, Aspect.UV, Aspect.POLLEN),
     }
@@ -263,7 +264,7 @@ def _one_or_several(
     places = {stretch.label for stretch, _ in known}
     if aspect is Aspect.AMOUNT and len(places) == 1 and len(known) == len(among):
         return sum_of([stretch for stretch, _ in known], language)
-    days = {stretch.date for stretch, _ in known if stretch.kind in ("day", "sky")}
+    days = {said: stretch.date for stretch, said in known if stretch.kind in ("day", "sky")}
     if aspect in SPECIAL and len(places) == 1 and len(days) < 2:  # noqa: PLR2004 - days have names
         return sentence(", ".join(dict.fromkeys(said for _, said in known)))
     each = [f"{label_of(stretch, among, language)}: {said}" for stretch, said in known]

@@ -38,6 +38,8 @@ _WARM_C: Final = 18
 _MILD_C: Final = (8, 22)
 _COLD_C: Final = 8
 _FREEZING_C: Final = 0
+_BAD: Final = 10.0
+"""The faults of bad weather: as many degrees off what is nice, or a chance of rain of 60 %."""
 _NICE_C: Final = (14, 29)
 _SUNNY_HOURS: Final = range(7, 19)
 """The hours in which somebody who waits for the sun looks for it."""
@@ -203,9 +205,10 @@ def _unpleasant(stretch: Stretch, language: Language) -> Judgement | None:
     pleasant = _pleasant(stretch, language)
     if not pleasant:
         return None
-    is_bad = pleasant.score < -10  # noqa: PLR2004 - ten degrees off, or 60 % of rain
-    middle = Answer.PARTLY if pleasant.answer is Answer.NO else Answer.NO
-    return Judgement(Answer.YES if is_bad else middle, pleasant.reason, -pleasant.score)
+    answer = Answer.YES if pleasant.score < -_BAD else Answer.NO
+    if answer is Answer.NO and pleasant.answer is Answer.NO and pleasant.score < -_BAD / 2:
+        answer = Answer.PARTLY
+    return Judgement(answer, pleasant.reason, -pleasant.score)
 
 
 _JUDGES: Final[Mapping[Aspect, _Judge]] = {

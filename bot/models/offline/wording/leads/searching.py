@@ -73,7 +73,7 @@ def _by_place(
 
 def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     aspect = ask.aspects[0]
-    if ask.is_change and (changed := _changed(aspect, stretches, language)):
+    if ask.is_change and (changed := _changed(ask, stretches, language)):
         return changed
     if aspect in SPECIAL:
         told = [figure_first(stretch, aspect, language) for stretch in stretches]
@@ -99,15 +99,16 @@ def _start(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     return language.text(said, end=last, when=_when(stretch, language), reason=judgement.reason)
 
 
-def _changed(aspect: Aspect, stretches: Sequence[Stretch], language: Language) -> str:
+def _changed(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the first day that has more of it than the first one, by a degree or so."""
+    aspect, sign = ask.aspects[0], -1 if ask.is_less else 1
     days = [each for each in stretches if each.kind == "day"]
     known = [(day, found) for day in days if (found := measure(day, aspect, language))]
     if not known or not known[0][1].figure:
         return ""
     today, now = known[0]
     for day, found in known[1:]:
-        if found.rank - now.rank >= _CHANGE and found.figure and now.figure:
+        if sign * (found.rank - now.rank) >= _CHANGE and found.figure and now.figure:
             return language.text(
                 phrase("{winner}, by {difference}: {value} against {other} ({second})."),
                 winner=day_of(day.date, language),
