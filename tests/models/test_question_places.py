@@ -236,6 +236,7 @@ def test_a_name_without_end_is_cut(gazetteer: Gazetteer) -> None:
         ("Mount Rainier", ["Mount Rainier"]),
         ("Cortina d'Ampezzo", ["Cortina d'Ampezzo"]),
         ("Hyde Park London tomorrow", ["Hyde Park, London"]),
+        ("How warm is Cheesman Park in Denver?", ["Cheesman Park, Denver"]),
         ("Oslo, Tromso, Riga?", ["Oslo", "Tromso", "Riga"]),
         ("weather in Kent, England", ["Kent, England"]),
         ("Kent, Essex and Suffolk tomorrow", ["Kent", "Essex", "Suffolk"]),
