@@ -10,7 +10,7 @@ from fakes.rows import each_row
 
 from bot.places.gazetteer import Gazetteer
 from bot.places.outlines import contains, distance_km, packed, unpacked
-from bot.places.warning_areas import WarningAreas
+from bot.places.warning_areas import WarningArea, WarningAreas, areas_at
 from bot.reports import Place
 
 SQUARE = (0.0, 0.0, 4.0, 0.0, 4.0, 4.0, 0.0, 4.0)
@@ -158,6 +158,21 @@ def test_what_lies_in_a_hole_is_outside(
     """As is what lies beyond."""
     assert contains([SQUARE, HOLE], longitude, latitude) is is_inside
     assert not contains([], longitude, latitude)
+
+
+@each_row(
+    ("longitude", "codes"),
+    [(3.9, {"land"}), (4.1, {"land", "sea"}), (4.5, {"sea"}), (7.9, {"sea"}), (8.1, set())],
+)
+def test_a_place_in_a_sea_alone_is_on_the_coast_next_to_it(
+    longitude: float, codes: set[str]
+) -> None:
+    """Up to 30 km: the outlines of coasts are coarse, and an area of the sea is nobody's home."""
+    beside = [degrees + 4 * (at % 2 == 0) for at, degrees in enumerate(SQUARE)]
+    land = WarningArea("land", is_sea=False, bounds=(0, 0, 4, 4), rings=lambda: [SQUARE])
+    sea = WarningArea("sea", is_sea=True, bounds=(4, 0, 8, 4), rings=lambda: [beside])
+
+    assert areas_at([land, sea], longitude, 2.0) == codes
 
 
 def test_the_distance_to_an_outline_is_that_of_its_nearest_line() -> None:

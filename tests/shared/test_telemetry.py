@@ -104,7 +104,7 @@ def test_libraries_are_heard_from_warning_up() -> None:
 
 
 def test_spans_of_one_name_add_up() -> None:
-    """Two model turns are one figure in the log."""
+    """Two model turns are one figure in the log; of what has not happened there is none."""
     time = FakeTime()
     trace = Trace("ab12", time.clock)
 
@@ -112,6 +112,7 @@ def test_spans_of_one_name_add_up() -> None:
         with trace.span("model"):
             time.pass_s(0.25)
     trace.count("model_calls", 2)
+    trace.count("weather_stored", 0)
 
     assert trace.fields() == {
         "reference": "ab12",
