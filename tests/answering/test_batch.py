@@ -321,6 +321,23 @@ def test_a_result_that_failed_names_no_reports() -> None:
     assert result.shown == ()
 
 
+def test_a_trace_tells_which_calls_have_failed_and_what_the_others_stand_on() -> None:
+    """In call order; a result without weather has not failed."""
+    calls = [
+        call("a", "oops"),
+        call("b", {"place": "Rome"}),
+        call("c", {"place": "Nowhere"}),
+        call("d", {}, name="plug_in"),
+    ]
+
+    result, *_ = resolve(calls, plug_in=PlugIn(queries=list))
+
+    told = result.told(calls)
+    assert [each.has_failed for each in told] == [True, False, True, False]
+    rome = ("current", "Rome", SOURCE.name, "asked")
+    assert [each.weather for each in told] == [(), (rome,), (), ()]
+
+
 @pytest.mark.parametrize("units", ["knots", 5, ["metric"], {}])
 def test_units_of_a_tool_s_own_do_not_break_the_batch(units: object) -> None:
     """It has taken them; what they are nobody else knows."""
