@@ -289,6 +289,17 @@ def test_fame_counts_beside_people_and_by_names_come_last(
     assert world.label(name) == label
 
 
+def test_a_town_comes_before_a_city_of_that_nickname_unless_it_is_tiny(world: World) -> None:
+    """A hundredth of the city's people are enough."""
+    told = []
+    for people in (6_000, 7_000):
+        world.time.pass_s(FRESH_FOR_S)
+        world.fake.places["vegas"] = [found("Vegas", population=people)]
+        told.append(world.label("Vegas"))
+
+    assert told == ["Las Vegas, Nevada, United States", "Vegas, Italy"]
+
+
 @each_row("code", ["PA", "WA", "AL", "MS", "MT", "SC", "IN", "OR", "ME"])
 def test_two_capitals_are_a_state(world: World, code: str) -> None:
     """Before a foreign town or region of that name."""

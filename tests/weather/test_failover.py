@@ -1,6 +1,7 @@
 """Several weather services: who is asked when, and what is said when nobody answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -92,6 +93,14 @@ def test_the_next_is_asked_where_every_figure_is_unknown() -> None:
 
     assert sources(chain.fetch(*PLACES)) == ["first", "second", "first"]
     assert chain.asked()[1] == [("London", "Austin")]
+
+
+def test_that_there_is_nothing_is_an_answer_too() -> None:
+    """As where no warning is in force: nobody else is asked for one."""
+    chain = Chain([replace(report(LONDON), records=())], all_of("second"))
+
+    assert sources(chain.fetch(LONDON)) == ["first"]
+    assert chain.asked()[1] == []
 
 
 def test_a_provider_is_asked_about_what_it_covers() -> None:
