@@ -208,6 +208,16 @@ def test_the_bot_tries_to_connect_until_it_can(slack: FakeSlack, fault: Fault) -
     assert "ticket" not in log.text
 
 
+def test_the_next_connection_waits_as_long_as_slack_asks_for(slack: FakeSlack) -> None:
+    """Sooner it would be refused again."""
+    with connected(slack, lambda _: None):
+        slack.fail(OPEN, Fault("ratelimited", status=429, retry_after_s=1))
+        slack.cut_connections()
+        _, refused, accepted = slack.wait_for_calls(OPEN, 3)
+
+    assert accepted.at_s - refused.at_s >= 1
+
+
 def test_the_old_connection_works_until_there_is_a_new_one(slack: FakeSlack) -> None:
     """When Slack asks for another one and does not give it at once."""
     may_connect = threading.Event()
