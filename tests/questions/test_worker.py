@@ -772,12 +772,15 @@ def test_a_database_that_fails_in_the_middle_of_a_question_costs_time_only(
 def test_stop_waits_for_the_work_in_hand(office: Office) -> None:
     """And takes nothing more."""
     asked, next_one = question(ts=FIRST), question(ts=SECOND, thread=FIRST)
+    other = question(channel="C2")
     model = ScriptedModel(words("Mild."))
     model.gate.clear()
 
     with office.pool(model) as pool:
         office.put(pool, asked, next_one)
         assert model.arrivals.acquire(timeout=PATIENCE_S)
+        pool.close()
+        office.put(pool, other)
         stopping = threading.Thread(target=pool.stop, args=(5,))
         stopping.start()
         stopping.join(0.05)
@@ -788,7 +791,7 @@ def test_stop_waits_for_the_work_in_hand(office: Office) -> None:
     assert was_waiting
     assert office.channel.texts(asked) == ["Mild."]
     assert office.row(asked).state == "done"
-    assert office.row(next_one).state == "ready"
+    assert [office.row(each).state for each in (next_one, other)] == ["ready"] * 2
 
 
 def test_stop_gives_back_what_is_not_ready_in_time(office: Office, log: Log) -> None:

@@ -305,11 +305,13 @@ def test_entra_id_needs_no_key() -> None:
 
 
 def test_of_two_model_services_the_unused_one_is_known() -> None:
-    """So that the bot can say which one it uses."""
+    """So that the bot can say which one it uses; whoever wants none knows what they do."""
     both = {**AZURE, "OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"}
+    offline = load_settings({**both, "CHAT_MODEL": "offline"}, needs_slack=False)
 
     assert load_settings(both, needs_slack=False).unused_model_service == "openai"
     assert load_settings(AZURE, needs_slack=False).unused_model_service == ""
+    assert offline.unused_model_service == ""
 
 
 def test_a_secret_is_neither_in_the_repr_nor_in_a_problem() -> None:
