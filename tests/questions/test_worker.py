@@ -31,7 +31,7 @@ from bot.questions.worker import Worker
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
-from bot.storage.operation.limits import Limits
+from bot.storage.operation.limits import Limits, Refusal
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
 from bot.storage.tables import questions
@@ -69,6 +69,7 @@ class Office:
         log_messages: bool = False,
         clock: Clock | None = None,
         can_be_read: Callable[[str], bool] = lambda _: True,
+        tokens_per_day: int = 0,
     ) -> Iterator[WorkerPool]:
         """Run a pool of workers; at its end all that is in work is finished."""
         clock = clock or self.time.clock
@@ -78,7 +79,7 @@ class Office:
                 revisions=Revisions(self.database, inbox, self.history),
                 history=self.history,
                 people=People(self.database, clock),
-                limits=Limits(self.database, clock),
+                limits=Limits(self.database, clock, tokens_per_day=tokens_per_day),
                 conversation=talk,
                 database=self.database,
                 channel=self.channel,
@@ -912,6 +913,41 @@ def test_an_answer_is_logged_with_its_reference_and_its_times(office: Office, lo
     assert (entry["model_calls"], entry["tool_calls"]) == (2, 1)
     times = {"model_ms", "batch_ms", "save_ms", "delivery_ms", "settle_ms", "total_ms"}
     assert times <= entry.keys()
+
+
+def test_what_the_model_has_read_and_written_is_counted(office: Office) -> None:
+    """Of all its turns, before the answer is seen."""
+    limits = Limits(office.database, office.time.clock, tokens_per_day=24)
+
+    def refusal() -> Refusal | None:
+        return limits.refusal_of(question(), is_guest=False)
+
+    seen: list[Refusal | None] = []
+    office.channel.before_post = lambda: seen.append(refusal())
+    with office.pool(ScriptedModel(calls("Oslo"), words("Mild.")), tokens_per_day=24) as pool:
+        office.put(pool, question())
+        office.channel.wait_for_posts(1)
+
+    assert [each and each.reason for each in seen] == ["tokens"]
+    assert (
+        Limits(office.database, office.time.clock, tokens_per_day=25).refusal_of(
+            question(), is_guest=False
+        )
+        is None
+    )
+
+
+def test_tokens_that_cannot_be_counted_cost_no_answer(office: Office, log: Log) -> None:
+    """The operator reads of them."""
+    asked = question()
+    office.break_table("usage")
+
+    with office.pool(ScriptedModel(words("Mild.")), tokens_per_day=24) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+
+    assert office.channel.texts(asked) == ["Mild."]
+    assert "no such table" in log.entries("tokens.not_counted")[0]["reason"]
 
 
 @pytest.mark.parametrize("log_messages", [True, False])

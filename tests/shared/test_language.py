@@ -205,16 +205,18 @@ def test_a_moment_keeps_the_day_of_its_own_zone(zone: str, hour: int) -> None:
 
 
 def test_another_language_is_one_more_file(tmp_path: Path) -> None:
-    """What it lacks is said in English."""
+    """What it lacks is said in English; of two files the more precise one counts."""
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     entry = 'msgid "until {time}"\nmsgstr "até {time}"\n'
     (tmp_path / "pt_BR.po").write_text(header + entry, encoding="utf-8")
+    (tmp_path / "pt.po").write_text(header, encoding="utf-8")
 
     language = language_of("pt-BR", tmp_path)
 
     assert language.text("until {time}", time="12:00") == "até 12:00"
     assert language.text(HELP) == HELP
     assert language.weekday(MONDAY) == "seg."
+    assert language_of("pt-PT", tmp_path).name == "pt"
 
 
 def test_the_limit_is_the_one_that_people_are_told() -> None:

@@ -57,7 +57,7 @@ def test_a_json_line_can_be_read_back() -> None:
 )
 def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
     """Known values and whatever looks like a token are taken out."""
-    line = logged(log_format, reason=f"refused {secret}!")
+    line = logged(log_format, reason=f"refused {secret}!", headers={secret: [secret]})
 
     assert secret not in line
     assert "[redacted]" in line
