@@ -90,6 +90,19 @@ def test_a_reply_is_one_message_in_the_question_s_thread(
     assert "link_names" not in call.arguments
 
 
+def test_a_title_pings_nobody_and_is_short(slack: FakeSlack, channel: SlackChannel) -> None:
+    """It is one line of what somebody wrote."""
+    asked = slack.direct_message(f"Is it warm,\n&lt;!channel&gt;, in Oslo? {'x' * 200}")
+    question = question_from(asked, "T1", "UBOT")
+    assert question is not None
+
+    channel.post(question, REPLY)
+
+    (call,) = slack.wait_for_calls("assistant.threads.setTitle", 1)
+    assert call.arguments["title"].startswith("Is it warm, &lt;!channel&gt;, in Oslo? xxx")
+    assert len(call.arguments["title"]) <= 100
+
+
 def test_a_second_attempt_has_the_same_message_id(slack: FakeSlack, channel: SlackChannel) -> None:
     """Slack may recognise it by `client_msg_id`."""
     first, other = ask(slack), ask(slack)
