@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 import pytest
 from fakes.clock import FakeTime
 from fakes.databases import ready_database
+from fakes.log import captured_log
 from fakes.many_workspaces import KEYS
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
+from fakes.waiting import until
 from slack_sdk.oauth.installation_store import Bot
 
 from bot.errors import DatabaseError
@@ -36,6 +38,12 @@ class BusyRecords(InstallationRecords):
     """Installations whose database fails when a new token comes, as long as there are faults."""
 
     faults: list[DatabaseError] = field(default_factory=list)
+
+    def expiring(self, within_s: float) -> tuple[str, ...]:
+        """Return whose tokens end soon, or fail."""
+        if self.faults:
+            raise self.faults.pop()
+        return super().expiring(within_s)
 
     def end_renewal(self, renewal: Renewal, renewed: InstallationRecord | None) -> None:
         """Store a new token, or fail."""
@@ -108,6 +116,18 @@ def test_a_new_token_outlasts_a_database_that_is_busy(
     found = records.find("T1")
     assert found is not None
     assert found.content["bot_token"] == "xoxe.xoxb-2"
+
+
+def test_a_database_that_is_busy_does_not_end_the_renewing(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """The operator reads of it."""
+    records.faults.append(DatabaseError("it is locked"))
+    with captured_log() as log, closing(rotation_of(slack, records, time)) as rotation:
+        rotation.start()
+        until(lambda: bool(log.entries("token.not_renewed")))
+
+    assert log.entries("token.not_renewed")[0]["reason"] == "it is locked"
 
 
 @each_row(("ends_in_s", "has_ended"), [(None, False), (31, False), (29, True), (-1, True)])

@@ -74,7 +74,7 @@ def test_slack_needs_an_app_level_token_or_a_signing_secret() -> None:
 
 
 def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> None:
-    """Both at once are a mistake; each part that lacks is named."""
+    """Both at once are a mistake, keys that are left over none; each part that lacks is named."""
     way_in = {"SLACK_SIGNING_SECRET": "made-up"}
     client = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up-2"}
     keys = {"TOKEN_KEYS": f" {KEY}, {OLDER_KEY} "}
@@ -88,6 +88,7 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     token = {"SLACK_BOT_TOKEN": "xoxb-1"}
     (both,) = problems_of({**way_in, **client, **keys, **token}, needs_slack=True)
     assert "remove one" in both
+    assert not load_settings({**way_in, **keys, **token}, needs_slack=True).has_many_workspaces
 
 
 @each_row(
