@@ -6,6 +6,7 @@ Whatever is imported here is loaded by the process that hands out the tests, too
 import gc
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -27,12 +28,33 @@ settings.register_profile("thorough", settings.get_profile("bot"), max_examples=
 settings.load_profile("bot")
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - what Linux calls it, and only with room for all workers
+ROOM_BYTES = 2 * 2**30
+
+
 # All that is imported from here on stays, so that there is no garbage to search for.
 gc.disable()
 
 
+def pytest_configure() -> None:
+    """Keep the files of tests in memory where that is possible and nobody has named a folder.
+
+    No test needs them once the machine has failed, and each commit would wait for the disk.
+    """
+    if "TMPDIR" not in os.environ and _has_room(MEMORY):
+        tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
+
+
+def _has_room(folder: Path) -> bool:
+    """Return whether files fit there, the programs of a database server among them."""
+    if not os.access(folder, os.W_OK):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize >= ROOM_BYTES and not found.f_flag & os.ST_NOEXEC
+
+
 def pytest_collection_finish() -> None:
-    """Search for garbage seldom, and never in what stays: little else is in a circle."""
+    """Search for garbage seldom, and never in what is there now: nearly all of it stays."""
     gc.enable()
     gc.freeze()
     gc.set_threshold(100_000)

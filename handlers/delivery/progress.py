@@ -21,7 +21,7 @@ LONGEST_WAIT_S = 0.5
 FIRST_PAUSE_S = 0.1
 TICK_S = 0.5
 QUIET_S = 0.02
-"""Seconds without news of any question after which statuses are sent: answers go first."""
+"""Seconds without news of any of several questions after which statuses are sent."""
 LONGEST_HELD_UP_S = 0.3
 CLOSE_S = 1.0
 MAX_STEPS, MAX_STEP_CHARACTERS = 10, 50
@@ -155,7 +155,8 @@ class Progress:
 
     def _next_step(self, question: Question, line: StatusLine) -> Step | None:
         # All threads share one interpreter, and people wait for answers more than for a status.
-        self._is_quiet.wait(LONGEST_HELD_UP_S)
+        if len(self._lines) > 1:
+            self._is_quiet.wait(LONGEST_HELD_UP_S)
         with self._changed:
             step = line.next_step(self._clock.monotonic())
             if step is None:

@@ -50,7 +50,7 @@ def body(request: Request) -> Response:
 def zipped(request: Request) -> Response:
     """Answer compressed: small, or a bomb."""
     size = int(request.query_params["size"])
-    content = gzip.compress(json.dumps("x" * size).encode())
+    content = gzip.compress(json.dumps("x" * size).encode(), compresslevel=1)
     return Response(content, headers={"content-encoding": "gzip"})
 
 

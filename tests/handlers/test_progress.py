@@ -76,6 +76,21 @@ def test_a_status_is_refreshed_before_slack_drops_it(
     assert len(slack.calls(STATUS)) == 3
 
 
+def test_a_status_comes_though_other_questions_go_on_all_the_time(
+    slack: FakeSlack, progress: Progress
+) -> None:
+    """Statuses give way to answers, but not for ever."""
+    first, second = ask(slack), ask(slack)
+    progress.show(second, "is thinking…")
+    progress.show(first, "is thinking…")
+
+    def is_shown() -> bool:
+        progress.hold(second)
+        return slack.status("C1", first.thread) == "is thinking…"
+
+    until(is_shown)
+
+
 def test_what_takes_long_can_be_stopped(
     slack: FakeSlack, progress: Progress, time: FakeTime
 ) -> None:

@@ -389,6 +389,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("is the rain over in Kyiv?", "No: light rain (0.1 mm). Kyiv"),
         ("morning temperature in Riga on Tuesday", "-5.7 °C to 0.3 °C. Riga, Latvia, Tuesday 1 "),
         ("weather in Brighton for the bank holiday", "I don't know the date of bank holiday."),
+        ("how cold and windy is Oslo tomorrow", "Low -7.6 °C (-7.6 °C to 2.4 °C), wind 33 km/h,"),
         ("temprature in delhi", "20.6 °C, feels like 19.5 °C. Delhi"),
         ("is it windey in Leeds", "No: wind 22 km/h from NNW, gusts 39 km/h. Leeds"),
         ("weather for paris nxt week", "Paris, France:\n- Monday 30 November"),
@@ -559,6 +560,12 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ),
         ("wind in Hull now", "will it get worse?", "No, the other way round by 4 km/h: Tuesday 1 "),
         ("rain this week in Rome? > which days", "how much in total", "0.0 mm in all, on 0 of 2 "),
+        ("Cork tomorrow > and Dublin", "compare them", "2.3 °C: Cork 5.9 °C, Dublin 3.6 °C."),
+        (
+            "is it windy in Hull on Friday > and Saturday",
+            "windier than Friday?",
+            "Yes, by 1 km/h: Saturday 5 December 19 km/h, Friday 4 December 18 km/h.",
+        ),
         ("weather in Rome friday", "and saturday?", "**Rome, Italy**, Saturday 5 December: "),
         (
             "weather Madrid friday > and saturday?",

@@ -11,7 +11,7 @@ from foreign_sets import LANGUAGES, english_in, foreign_samples
 from bot.models.offline.foreign import translated
 from bot.places.gazetteer import Gazetteer
 
-Answer = Callable[[str], str]
+Answer = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +107,18 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("Ist morgen in Hamburg mehr Wind als heute?", "Nein, umgekehrt um 16 km/h"),
         ("¿Qué temperatura mínima se espera en Ávila el lunes?", "Mínima 2.5 °C"),
         ("¿Cuántos días lloverá la semana que viene en Gijón?", "1 de 7 días"),
+        ("Guten Morgen zusammen", "Hallo! Frag mich"),
+        ("Ist es in Helsinki gerade unter null?", "Ja: -2.1 °C"),
+        ("Was soll ich morgen in Stockholm anziehen?", "Ein warmer Wintermantel"),
+        ("¿Cuál será la máxima mañana en Badajoz?", "Máxima 16.1 °C"),
+        ("那覇の明日の波は\uff1f", "波の高さ 2.4 m。"),
+        ("muchas gracias", "¡De nada!"),
+        ("ありがとうございます\uff01", "どういたしまして"),
+        ("Wie feucht ist es in Bangkok?", "Luftfeuchte 83 %."),
+        ("¿Más calor mañana que hoy en Jerez?", "No, al revés por 3.2 °C"),
+        ("明日の浜松の風は\uff1f", "風 6 km/h"),
+        ("東京と大阪、今日はどちらが涼しい\uff1f", "東京、4.1 °Cの差です"),
+        ("und Berlin", "**Berlin, Deutschland**"),
         ("привет, как дела?", "Which place do you mean"),
     ],
 )
@@ -277,6 +289,23 @@ def test_each_place_of_a_trip_has_its_own_day(
     assert [tuple(line.partition(":")[0].split(", ", 2)) for line in lines] == [
         tuple(f"{place}, {day}".split(", ", 2)) for place, day in parts
     ]
+
+
+@each_row(
+    ("before", "question", "start"),
+    [
+        ("Regnet es morgen in Köln?", "und in Bonn?", "Nein: 0 %, klarer Himmel.\n**Bonn"),
+        ("¿Lloverá mañana en Vigo?", "¿y en Lugo?", "No: 0 %, mayormente despejado.\n**Lugo"),
+        ("明日の東京は雨\uff1f", "大阪は\uff1f", "もしかすると: 36 %"),
+        ("is it raining in Oslo?", "und in Bergen?", "Nein: teilweise bewölkt."),
+        ("Wetter in Rom morgen", "Wetter in Bonn", "**Bonn, Deutschland**: 9.8 °C"),
+    ],
+)
+def test_a_follow_up_asks_what_was_asked_before(
+    before: str, question: str, start: str, answer: Answer
+) -> None:
+    """In each language that is read."""
+    assert answer(before, question).startswith(start)
 
 
 def test_several_numbers_keep_their_order() -> None:

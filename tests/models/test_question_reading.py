@@ -160,6 +160,7 @@ def test_here_is_no_place_but_where_the_person_is(question: str, gazetteer: Gaze
         ("nice tomorrow?", ""),
         ("party tomorrow", ""),
         ("rain on Friday", ""),
+        ("weather in St. Albert", "St. Albert"),
         ("weather for London SW1A 1AA", "London SW1A 1AA"),
         ("weather in M5V 3L9 tomorrow", "M5V 3L9"),
         ("weather 94103 San Francisco", "94103 San Francisco"),

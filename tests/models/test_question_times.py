@@ -301,12 +301,15 @@ def test_the_calendar_is_known(text: str, first_day: str, days: int) -> None:
         ("for the next 6 hours", "2026-11-23", 11, 7),
         ("at this time tomorrow", "2026-11-24", 11, 3),
         ("2 PM on December 3", "2026-12-03", 14, 3),
+        ("Monday afternoon", "2026-11-23", 12, 6),
+        ("on Monday morning", "2026-11-30", 6, 6),
+        ("Mon at 9 am", "2026-11-30", 9, 3),
     ],
 )
 def test_hours_are_read_with_their_day(
     text: str, first_day: str, first_hour: int, hours: int
 ) -> None:
-    """Asked at eleven in the morning: an hour that has passed is tomorrow's."""
+    """Asked on Monday at eleven: an hour that has passed is tomorrow's, or next week's."""
     when = find_when(text, MONDAY)
 
     assert (str(when.first_day), when.first_hour, when.hours) == (first_day, first_hour, hours)

@@ -21,36 +21,34 @@ from bot.storage.people import People
 DUMP = Path(__file__).parents[1] / "data/database_0_1_0.sql"
 
 
-@pytest.fixture
-def around(tmp_path: Path) -> Iterator[World]:
-    """A world whose bot finds the database of 0.1.0."""
-    with closing(sqlite3.connect(tmp_path / "bot.db")) as old:
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world whose bot has found the database of 0.1.0 and answered what was open in it."""
+    folder = tmp_path_factory.mktemp("upgraded")
+    with closing(sqlite3.connect(folder / "bot.db")) as old:
         old.executescript(DUMP.read_text())
-    with world(tmp_path) as around:
+    with world(folder) as around:
+        with around.bot(HISTORY_DAYS="3650"):
+            around.slack.wait_for_calls("chat.postMessage", 4, PROCESS_S)
+            around.settle(PROCESS_S)
         yield around
 
 
-def test_open_questions_of_0_1_0_are_answered_once_after_the_upgrade(around: World) -> None:
+def test_open_questions_of_0_1_0_are_answered_once_after_the_upgrade(upgraded: World) -> None:
     """One that waited, one in work, one with a saved answer, one in the thread of a done one."""
-    with around.bot(HISTORY_DAYS="3650"):
-        posts = around.slack.wait_for_calls("chat.postMessage", 4, PROCESS_S)
-        around.settle(PROCESS_S)
-
+    posts = upgraded.slack.calls("chat.postMessage")
     channels = sorted(post.arguments["channel"] for post in posts)
     (saved,) = [post for post in posts if post.arguments["channel"] == "C2"]
     assert channels == ["C1", "C2", "C3", "D4"]
-    assert len(around.slack.calls("chat.postMessage")) == 4
     assert "as saved before the stop" in json.dumps(saved.arguments)
-    asked = [request.messages for request in around.model.requests]
+    asked = [request.messages for request in upgraded.model.requests]
     follow_up = next(m for m in asked if m[-1]["content"] == "and tomorrow?")
     assert any("12 °C, light rain" in str(message["content"]) for message in follow_up)
 
 
-def test_what_people_have_set_in_0_1_0_stays(around: World) -> None:
+def test_what_people_have_set_in_0_1_0_stays(upgraded: World) -> None:
     """Their units, their place and their opinions."""
-    with around.bot(HISTORY_DAYS="3650"):
-        around.settle(PROCESS_S)
-    with closing(Database(around.environ["DATABASE_URL"])) as database:
+    with closing(Database(upgraded.environ["DATABASE_URL"])) as database:
         people = People(database, system_clock())
         own = people.preferences("T1", "U1")
         opinions = people.opinions()

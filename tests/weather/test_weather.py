@@ -334,9 +334,8 @@ def test_the_cache_is_bounded(world: World) -> None:
         (),
     )
     names = [row[0] for row in rows]
-    report = Report(
-        Place("", 0, 0, "UTC"), SOURCE, MONDAY, kinds.DAILY, (Day(MONDAY.date()),) * 999
-    )
+    many = (Day(MONDAY.date(), high_c=1.0),) * 999
+    report = Report(Place("", 0, 0, "UTC"), SOURCE, MONDAY, kinds.DAILY, many)
     provider = ScriptedProvider([report] * len(names))
     weather = world.over(provider)
 

@@ -44,7 +44,8 @@ _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
 _AMONG_PLACES = re.compile(
     r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
-    r"|where|who|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
+    r"|where|who|compare (?:them|both|these|those|the two)"
+    r"|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
 )
 
 
@@ -144,7 +145,20 @@ def _taking_up(
         )
         asked = _compared_again(asked, told)
         return before.text, _at_the_time(before, asked), False
+    if _MORE_THAN.match(question) and (both := _against_day(before, reading)):
+        return question, both, True
     return question, reading if reading.is_here else _at_the_time(before, reading), True
+
+
+def _against_day(before: Asked, reading: Reading) -> Reading | None:
+    """Return a reading of two days, the one told and another: "windier than Friday?"; or None."""
+    told, other = before.when.first_day, reading.when.first_day
+    is_of_days = before.when.days == reading.when.days == 1 and not reading.places
+    if not told or not other or told == other or not is_of_days:
+        return None
+    periods = ((told, told), (other, other))
+    ask = replace(reading.ask, form=Form.COMPARISON, periods=periods)
+    return replace(reading, ask=ask, parts=(*before.parts, *reading.parts))
 
 
 def _by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from itertools import chain
 from typing import Any, Final
 
@@ -88,7 +87,7 @@ class Rules:
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
         foreign = translated(question, self._gazetteer, asker.language)
         reading = _at_home(self._read(question, foreign, tools, asker), asker.home)
-        if earlier and not foreign:
+        if earlier and not (foreign and foreign.remark):
             reading = self._taking_up(reading, question, earlier, tools, asker)
             if reading.is_here and asker.home and compares_with_that(question):
                 reading = replace(reading, places=(asker.home,), is_here=False)
@@ -98,15 +97,16 @@ class Rules:
         language = language_of((foreign and foreign.language) or asker.language)
         remark = foreign.remark if foreign else ""
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
-        if not is_place and (small_talk := _small_talk(question, tools, language)):
+        said = foreign.english if foreign and not foreign.places else ""
+        if not is_place and (small_talk := _small_talk(said or question, tools, language)):
             return self._words(small_talk, language)
         if findings := findings_of(since):
             words = word_answer(findings, reading.ask, language)
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
             left_out = beyond_most(reading, language)
             over = hours_over(reading, findings, language)
-            said = (words, over, more, left_out, remark)
-            return self._words("\n".join(part for part in said if part), language)
+            told = (words, over, more, left_out, remark)
+            return self._words("\n".join(part for part in told if part), language)
         if not reading.is_about_weather and not self._goes_on(reading, earlier, tools, asker):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
@@ -173,7 +173,11 @@ class Rules:
     ) -> Reading:
         """Return a reading with what the questions before asked, where it asks nothing itself."""
         questions = [item.content for item in earlier if item.role == "user"]
-        read = partial(self._read, foreign=None, tools=tools, asker=asker)
+
+        def read(text: str) -> Reading:
+            foreign = translated(text, self._gazetteer, asker.language)
+            return self._read(text, foreign, tools, asker)
+
         before = asked_in(questions, read, asker.home)
         return taking_up(question, reading, before, read).reading
 

@@ -180,7 +180,13 @@ def _against_today(reading: Reading, today: date) -> list[Wish]:
     """Return wishes for today and for the days that are compared with it, if any are."""
     when = reading.when
     day = when.first_day
-    is_one = day and day != today and (when.days == 1 or (today, today) in reading.ask.periods)
+    has_both = len(reading.ask.periods) > 1 and (today, today) not in reading.ask.periods
+    is_one = (
+        day
+        and day != today
+        and not has_both
+        and (when.days == 1 or (today, today) in reading.ask.periods)
+    )
     if not _is_with_today(reading.ask) or len(reading.places) > 1 or not is_one or not day:
         return []
     other = replace(when, first_hour=None)

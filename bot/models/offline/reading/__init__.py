@@ -208,7 +208,7 @@ def read_words(
         is_here=False,
         is_about_weather=bool(english.strip() or places),
         is_about_people=False,
-        is_follow_up=not places,
+        is_follow_up=not places or not english.removeprefix("is it").strip(),
         parts=(parts_by_place(named, asked_at) if named else ())
         or parts_of(english, (), asked_at, is_compared=ask.form is Form.COMPARISON),
     )

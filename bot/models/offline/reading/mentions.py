@@ -219,9 +219,10 @@ class _Reader:
         if end != last or end >= len(words):
             return None
         gap, kind = names.gap(end).strip(), words[end - 1].folded
-        is_comma = (gap == "," and kind in COMMON) or (not gap and kind in LANDMARKS)
-        at = end if is_comma else end + 1
-        if at >= len(words) or not (is_comma or words[end].folded == "in"):
+        is_led = not gap and words[end].folded == "in"
+        is_beside = (gap == "," and kind in COMMON) or (not gap and kind in LANDMARKS)
+        at = end + 1 if is_led else end
+        if at >= len(words) or not (is_led or is_beside):
             return None
         run = self.wholes.get(at) or run_at(self.sentence, at)
         is_city = (names.population(first, last) or 0) > LARGE_CITY
@@ -229,7 +230,7 @@ class _Reader:
             return None
         town = pieces(names, run.first, run.end)[0]
         is_large = (names.population(*town) or 0) > LARGE_CITY
-        return town if is_large or not is_comma else None
+        return town if is_large or is_led else None
 
     def _signs(self, run: Run) -> _Signs:
         sentence, names = self.sentence, self.sentence.names

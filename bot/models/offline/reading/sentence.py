@@ -117,7 +117,11 @@ class Sentence:
         text = self.text
         for at in reversed(range(min(len(self.words), _MOST_SPELLED))):
             word = self.words[at]
-            if self.kind(at) == "weather" and (right := _right_spelling(word.folded)):
+            is_in_name = any(
+                self.names.known_end(first) > at for first in range(max(0, at - 2), at)
+            )
+            right = _right_spelling(word.folded) if self.kind(at) == "weather" else ""
+            if right and not is_in_name:
                 text = text[: word.start] + right + text[word.end :]
         return text
 

@@ -126,8 +126,8 @@ def _known_at(sentence: Sentence, at: int) -> Iterator[Run]:
 def _unknown_at(sentence: Sentence, at: int) -> Run | None:
     """Return a name in capitals that opens a question and that nobody has to know.
 
-    It begins with a number, or is a landmark with its town: "Second Mesa tomorrow", "Ocean Beach,
-    San Diego".
+    It begins with a number or a title, or is a landmark with its town: "Second Mesa tomorrow",
+    "Mount Rainier", "Ocean Beach, San Diego".
     """
     words, names, end = sentence.words, sentence.names, 1
     if at or sentence.text.isupper() or words[0].text[0].islower():
@@ -135,11 +135,11 @@ def _unknown_at(sentence: Sentence, at: int) -> Run | None:
     while end < len(words) and names.is_glued(end) and _CAPITAL.match(words[end].text):
         end += 1
     run = Run(0, end)
-    is_numbered = words[0].folded in _NUMERALS and _is_followed(sentence, run, _BEHIND)
+    is_led = words[0].folded in _NUMERALS | TITLES and _is_followed(sentence, run, _BEHIND)
     is_landmark = words[end - 1].folded in LANDMARKS and words[0].folded not in _PLAIN
     has_town = bool(_TOWN.match(sentence.text[words[end - 1].end :]))
     is_all = end == len(words) and (is_landmark or "'" in words[end - 1].text)
-    return run if end > 1 and (is_numbered or (is_landmark and has_town) or is_all) else None
+    return run if end > 1 and (is_led or (is_landmark and has_town) or is_all) else None
 
 
 def _code_at(sentence: Sentence, at: int) -> Run | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.bounds import widened
+from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
@@ -32,6 +33,7 @@ NOW: Final = re.compile(
     r"|(?:right )?this (?:very )?(?:moment|minute|instant|second)|as of now)\b"
     r"(?! (?:tomorrow|next))"
 )
+_IS_WEEKDAY: Final = re.compile(rf"(?:on )?(?:this |the )?{ANY_WEEKDAY}")
 _SAME_TIME = re.compile(
     r"\b(?:at )?(?:(?:this|(?:the )?same) time|this hour)(?= (?:tomorrow|next|on)|\W*$)"
 )
@@ -112,7 +114,9 @@ def _find_when(text: str, asked_at: datetime) -> When:
         words = low[best.start : best.end]
         if looks_back(low):
             best = replace(best, is_today=True)
-        when = _with_hours(best, words, first_last, asked_at, (*spans, *now))
+        all_spans = (*spans, *now)
+        is_weekday = any(_IS_WEEKDAY.fullmatch(low, day.start, day.end) for day in days)
+        when = _with_hours(best, words, first_last, asked_at, all_spans, is_weekday=is_weekday)
         return replace(when, sun=_sun_in(words))
     if first_last:
         length = (first_last[1] - first_last[0]).days + 1
@@ -195,6 +199,8 @@ def _with_hours(
     range_: tuple[date, date] | None,
     asked_at: datetime,
     spans: Sequence[Span],
+    *,
+    is_weekday: bool,
 ) -> When:
     today = asked_at.date()
     if hours.moment:
@@ -208,7 +214,7 @@ def _with_hours(
         if not is_stretch:
             is_over = (hours.first, hours.minute) < (asked_at.hour, asked_at.minute)
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
-            day += timedelta(days=1)
+            day += timedelta(days=_WEEK if is_weekday else 1)
     first, count = widened(hours, words, asked_at, is_today=day == today)
     has_day = bool(hours.moment or range_)
     return When(day, 1, first, count, has_day=has_day, spans=tuple(spans))

@@ -28,6 +28,7 @@ _MOST_NAMED: Final = 12
 _INDEPENDENT: Final = frozenset(
     {
         *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, Aspect.MOON, Aspect.MOONRISE),
+        *(Aspect.HOT, Aspect.WARM, Aspect.COLD, Aspect.COOL, Aspect.GUSTS),
         *(Aspect.MOONSET, Aspect.TEMPERATURE, Aspect.WIND, Aspect.HUMID, Aspect.CHANCE),
         *(Aspect.FINE_DUST, Aspect.COARSE_DUST, Aspect.OZONE, Aspect.UV, Aspect.POLLEN),
     }
