@@ -59,7 +59,12 @@ class Question:
     @property
     def reference(self) -> str:
         """The short id that a person can quote and an operator can find in the log."""
-        return hashlib.sha256(self.key.encode()).hexdigest()[:8]
+        return reference_of(self.key)
+
+
+def reference_of(key: str) -> str:
+    """Return the reference of the question with this key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

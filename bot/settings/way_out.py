@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from bot.errors import SettingsError
 from bot.settings.checks import is_host
@@ -115,7 +115,8 @@ def passwords_in(proxy: str) -> Iterator[str]:
     """Yield the spellings of the password in a proxy's URL; nothing when there is none."""
     password = urlsplit(proxy).password
     if password:
-        yield from {password, quote(password, safe="")}
+        own = unquote(password)
+        yield from {password, own, quote(own, safe="")}
 
 
 def _without_port(entry: str, port: int) -> tuple[str, bool]:

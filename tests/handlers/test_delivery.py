@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.log import captured_log
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import channel_to, installed_at
+from fakes.waiting import until
 
 from bot.clock import Clock, system_clock
 from bot.errors import DeliveryError, RefusedError
@@ -88,6 +90,32 @@ def test_a_reply_is_one_message_in_the_question_s_thread(
     assert message["text"] == "*Oslo*: 3 °C\n\n<https://x.test/|By X> · observed 12:00"
     assert (call.arguments["unfurl_links"], call.arguments["unfurl_media"]) == (False, False)
     assert "link_names" not in call.arguments
+
+
+def test_a_note_that_slack_does_not_take_is_told_in_the_log(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """And costs nothing else."""
+    slack.fail("chat.postEphemeral", Fault("user_not_in_channel"))
+    with captured_log() as log:
+        channel.tell(ask(slack), "U1", "secret")
+        until(lambda: bool(log.entries("note.failed")))
+
+    assert "user_not_in_channel" in log.entries("note.failed")[0]["reason"]
+    assert "secret" not in log.text
+
+
+def test_a_title_pings_nobody_and_is_short(slack: FakeSlack, channel: SlackChannel) -> None:
+    """It is one line of what somebody wrote."""
+    asked = slack.direct_message(f"Is it warm,\n&lt;!channel&gt;, in Oslo? {'x' * 200}")
+    question = question_from(asked, "T1", "UBOT")
+    assert question is not None
+
+    channel.post(question, REPLY)
+
+    (call,) = slack.wait_for_calls("assistant.threads.setTitle", 1)
+    assert call.arguments["title"].startswith("Is it warm, &lt;!channel&gt;, in Oslo? xxx")
+    assert len(call.arguments["title"]) <= 100
 
 
 def test_a_second_attempt_has_the_same_message_id(slack: FakeSlack, channel: SlackChannel) -> None:

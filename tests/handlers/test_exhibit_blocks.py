@@ -168,6 +168,16 @@ def test_the_text_says_all_that_the_blocks_show() -> None:
     ]
 
 
+def test_no_more_than_three_warnings_stand_above_an_answer() -> None:
+    """In the blocks and in the text: the first ones, which are the worst."""
+    notices = tuple(Notice("severe", f"Gale {number}") for number in range(5))
+
+    text, blocks = render(Reply("Stormy.", exhibits=notices))
+
+    assert text.split("\n\n") == [*(f"🟠 Severe · Gale {n}" for n in range(3)), "Stormy."]
+    assert [block["type"] for block in blocks] == ["section"] * 3 + ["markdown"]
+
+
 def test_the_text_has_exhibits_as_far_as_there_is_room_for_all_of_them() -> None:
     """Two that would fit alone can be too much together."""
     long = Table(("Place", "Now"), (("x" * 80, "y" * 80),) * 40)

@@ -61,9 +61,10 @@ def test_a_question_in_a_thread_keeps_its_thread() -> None:
     assert (question.thread, question.ts) == ("1763895000.000001", "1763895600.000100")
 
 
-def test_a_direct_message_needs_no_mention() -> None:
-    """Everything that a person writes to the bot is for the bot."""
-    event = message(channel="D1", channel_type="im", text="weather in Oslo?")
+@each_row("kind", ["im", "app_home"])
+def test_a_direct_message_needs_no_mention(kind: str) -> None:
+    """Everything that a person writes to the bot is for the bot, also in the app's own tab."""
+    event = message(channel="D1", channel_type=kind, text="weather in Oslo?")
 
     question = question_from(event, "T1", BOT)
 
@@ -153,6 +154,10 @@ RICH_TEXT = {
         ({"text": "hm?", "attachments": [FORWARDED | {"is_msg_unfurl": True}]}, "hm?"),
         ({"text": "hm?", "attachments": [FORWARDED | {"is_share": None}]}, "hm?"),
         ({"text": "", "attachments": [{"is_share": True, "fallback": "Oslo?"}]}, "> Oslo?"),
+        (
+            {"text": "", "attachments": [{"is_share": True, "text": f"{n}"} for n in range(6)]},
+            "> 0\n> 1\n> 2\n> 3\n> 4",
+        ),
         (
             {
                 "text": "",

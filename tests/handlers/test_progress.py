@@ -1,6 +1,7 @@
 """The status line beside the work: what Slack is told when, as time passes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fakes.clock import FakeTime
@@ -8,7 +9,7 @@ from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import installed_at
 from fakes.waiting import until
 
-from bot.messages import Question
+from bot.messages import Question, Surface
 from handlers.delivery.progress import Progress
 from handlers.delivery.status_line import REFRESH_S, SESSION_AFTER_S, Status, StatusLine
 from handlers.payloads import question_from
@@ -192,12 +193,17 @@ def test_a_status_that_was_not_sent_before_the_post_is_not_sent_any_more(
 
 
 def test_nothing_is_shown_for_what_has_no_line(slack: FakeSlack, progress: Progress) -> None:
-    """What was never shown need not be ended either."""
-    question = ask(slack)
+    """Commands have no thread, for follow-ups nobody waits; what never showed need not end."""
+    question, *others = ask(slack), ask(slack), ask(slack)
+    without_line: tuple[Surface, Surface] = ("command", "follow_up")
 
     progress.hold(question)
     progress.posted(question)
     progress.end(question)
-    begin(slack, progress, ask(slack))
+    for surface in without_line:
+        progress.show(replace(question, surface=surface), "is thinking…")
+    for other in others:
+        begin(slack, progress, other)
 
-    assert {call.arguments["thread_ts"] for call in slack.calls(STATUS)} != {question.thread}
+    threads = {call.arguments["thread_ts"] for call in slack.calls(STATUS)}
+    assert threads == {other.thread for other in others}

@@ -129,6 +129,25 @@ def test_a_second_request_is_as_new_as_its_first_byte(free_port: int) -> None:
         read_until(kept, b"here")
 
 
+def test_who_asks_nothing_makes_room_before_who_is_still_asking(free_port: int) -> None:
+    """Though the request was begun before the other connection was answered."""
+    asked = b"GET /page HTTP/1.1\r\nHost: x\r\n"
+    begun = asked + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n"
+    with serving(free_port, most=3, threads=1), ExitStack() as stack:
+        (slow,) = clients(free_port, 1, begun, stack)
+        read_until(slow, b"HTTP/1.1 100 Continue\r\n\r\n")  # so the server has read its head
+        (idle,) = clients(free_port, 1, asked + b"\r\n", stack)
+        read_until(idle, b"here")
+        (other,) = clients(free_port, 1, asked + b"Connection: close\r\n\r\n", stack)
+        read_until(other, b"here")  # so the only thread is done with the one before
+        assert is_closed(other)
+        clients(free_port, 2, HALF_SENT, stack)
+
+        assert is_closed(idle)
+        slow.sendall(b"x")
+        read_until(slow, b"here")
+
+
 def test_where_there_are_too_many_the_slowest_make_room(free_port: int) -> None:
     """So whoever comes is answered, and those who came last are still waited for."""
     with serving(free_port, most=20) as url, ExitStack() as stack:

@@ -121,26 +121,31 @@ def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
 
 
 def test_the_events_of_a_thread_are_accepted_in_their_order(slack: FakeSlack) -> None:
-    """Or its second question could be answered first; other channels go on meanwhile."""
+    """Or its second question could be answered first; other channels go on meanwhile.
+
+    In a direct message, where a new thread goes on with the last one, all of them are.
+    """
     may_accept = threading.Event()
     accepted = []
 
     def accept(question: Question) -> None:
         if question.text == "one":
             may_accept.wait(PATIENCE_S)
-        accepted.append(question.text)
+        accepted.append((question.channel, question.text))
 
     with connected(slack, accept):
         opening = slack.mention("one")
-        first = slack.send_event(opening)
-        second = slack.send_event(slack.mention("two", thread_ts=opening["ts"]))
+        deliveries = [slack.send_event(each) for each in (opening, slack.direct_message("one"))]
+        next_ones = slack.mention("two", thread_ts=opening["ts"]), slack.direct_message("two")
+        deliveries += [slack.send_event(each) for each in next_ones]
         other = slack.send_event(slack.mention("elsewhere", channel="C2"))
         assert other.acknowledged.wait(PATIENCE_S)
         may_accept.set()
 
-        assert first.acknowledged.wait(PATIENCE_S)
-        assert second.acknowledged.wait(PATIENCE_S)
-    assert accepted == ["elsewhere", "one", "two"]
+        assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
+    assert accepted[0] == ("C2", "elsewhere")
+    assert [text for channel, text in accepted if channel == "C1"] == ["one", "two"]
+    assert [text for channel, text in accepted if channel == "D1"] == ["one", "two"]
 
 
 def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:
@@ -201,6 +206,16 @@ def test_the_bot_tries_to_connect_until_it_can(slack: FakeSlack, fault: Fault) -
     assert len(log.entries("socket.not_connected")) == 1
     assert APP_TOKEN not in log.text
     assert "ticket" not in log.text
+
+
+def test_the_next_connection_waits_as_long_as_slack_asks_for(slack: FakeSlack) -> None:
+    """Sooner it would be refused again."""
+    with connected(slack, lambda _: None):
+        slack.fail(OPEN, Fault("ratelimited", status=429, retry_after_s=1))
+        slack.cut_connections()
+        _, refused, accepted = slack.wait_for_calls(OPEN, 3)
+
+    assert accepted.at_s - refused.at_s >= 1
 
 
 def test_the_old_connection_works_until_there_is_a_new_one(slack: FakeSlack) -> None:

@@ -1,12 +1,23 @@
 """Which workspace an event belongs to, whoever it is from."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from fakes.rows import each_row
+from slack_bolt import BoltContext, BoltResponse
 
-from handlers.installations import Installation
+from handlers.installations import Installation, OneInstallation
+from handlers.payloads import team_in
 from handlers.web_api import Account, RateLimits, web_client
-from handlers.workspace import workspace_of
+from handlers.workspace import (
+    account_in,
+    authorizing,
+    is_guest,
+    naming_workspace,
+    told_to_each,
+    workspace_of,
+)
 
 HERE = Account("UBOT", "BBOT", "T1")
 ORGANISATION = Account("UBOT", "BBOT", None)
@@ -52,6 +63,50 @@ def test_an_installation_for_an_organisation_is_told_by_the_body(
 ) -> None:
     """It may get no workspace at all."""
     assert workspace_of(body, ORGANISATION) == team
+
+
+@dataclass(frozen=True)
+class SeveralInstallations(OneInstallation):
+    """The installations of several workspaces."""
+
+    others: Mapping[str, Installation] = field(default_factory=dict)
+
+    def find(self, owner: str) -> Installation | None:
+        """Return that of a workspace, if there is one."""
+        return self.others.get(owner)
+
+
+def installed(team: str) -> Installation:
+    """Return the installation in a workspace."""
+    client = web_client("xoxb-1", "https://slack.com/api/")
+    return Installation(Account(f"UBOT{team}", None, team), client, RateLimits(lambda: 0.0))
+
+
+@each_row(
+    ("author", "is_shared", "told"),
+    [
+        ("T1", True, [("T1", "UBOTT1", False), ("T2", "UBOTT2", True)]),
+        ("T2", True, [("T1", "UBOTT1", True), ("T2", "UBOTT2", False)]),
+        ("T9", True, [("T1", "UBOTT1", True), ("T2", "UBOTT2", True)]),
+        ("T9", False, [("T1", "UBOTT1", True)]),
+    ],
+)
+def test_what_happens_in_a_shared_channel_is_told_to_each_workspace_with_the_app(
+    author: str, told: list[tuple[str, str, bool]], *, is_shared: bool
+) -> None:
+    """With the bot's ids there, and with whether its author is a guest there."""
+    installations = SeveralInstallations(
+        installed("T1"), {team: installed(team) for team in ("T1", "T2")}
+    )
+    event = {"type": "message", "message": {"user_team": author}}
+    body = {"team_id": "T1", "event": event, "is_ext_shared_channel": is_shared}
+    context = BoltContext()
+    authorizing(installations)(context, None, "T1")
+    naming_workspace(installations)(body, context, lambda: BoltResponse(status=200))
+
+    each = list(told_to_each(body, lambda: ("T1", "T2", "T3"), installations))
+
+    assert [(team_in(one), account_in(one).user_id, is_guest(one)) for one in each] == told
 
 
 @each_row(

@@ -127,6 +127,19 @@ def test_one_day_is_a_card_or_a_table() -> None:
     assert table.rows[1][:4] == ("Oslo", "🌦️ light rain", "1.0 °C", "8.0 °C")
 
 
+def test_one_day_of_a_place_is_a_card_beside_several_days_of_another() -> None:
+    """Those are charts."""
+    days = Report(LONDON, SOURCE, NOW, kinds.DAILY, (day(23), day(24), day(25)))
+
+    card, *charts = shown(days, Report(OSLO, SOURCE, NOW, kinds.DAILY, (day(24),)))
+
+    assert isinstance(card, Card)
+    assert (card.title, card.subtitle) == (OSLO.label, "🌦️ light rain")
+    assert [chart.title for chart in charts if isinstance(chart, Chart)] == [
+        *("Temperature, London", "Chance of rain, London"),
+    ]
+
+
 def test_several_days_of_one_place_are_charts() -> None:
     """Low and high in one, the chance of rain in the other."""
     report = Report(LONDON, SOURCE, NOW, kinds.DAILY, (day(23), day(24, 2.0, 9.5), day(25)))

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from fakes.alerts import FakeAlerts
 from fakes.channel import FakeChannel
 from fakes.chat_model import ChatRequest, FakeChatModel, text_turn, tool_turn
 from fakes.log import captured_log
@@ -215,14 +216,18 @@ def test_the_weather_key_is_sent_in_a_header_to_both_hosts(
 def test_simulated_weather_asks_nobody(
     build: Build, live: dict[str, str], weather: FakeWeather
 ) -> None:
-    """Neither for figures nor for names that the gazetteer lacks."""
-    engine = build(**live, WEATHER_PROVIDER="simulated")
+    """Neither for figures and names that the gazetteer lacks, nor for warnings, which are real."""
+    feeds, names = FakeAlerts(), ("NWS_URL", "MSC_GEOMET_URL", "METEOALARM_URL")
+    with feeds.serve() as url:
+        engine = build(**live, WEATHER_PROVIDER="simulated", **dict.fromkeys(names, url))
 
-    reply = answer(engine, "weather in London and in Xyzzyville?").reply
+        reply = answer(engine, "weather in London and in Xyzzyville?").reply
+        answer(engine, "Are there any weather warnings for Denver and Munich?")
 
     assert is_simulated(engine)
     assert "simulated data, not real weather" in reply.provenance.notes
     assert (weather.forecast_requests, weather.geocoding_requests) == ([], [])
+    assert feeds.requests == []
 
 
 def test_a_service_that_answers_is_used_where_data_may_be_simulated(

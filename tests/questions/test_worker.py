@@ -31,7 +31,7 @@ from bot.questions.worker import Worker
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
-from bot.storage.operation.limits import Limits
+from bot.storage.operation.limits import Limits, Refusal
 from bot.storage.people import People
 from bot.storage.revisions import Revisions
 from bot.storage.tables import questions
@@ -69,6 +69,7 @@ class Office:
         log_messages: bool = False,
         clock: Clock | None = None,
         can_be_read: Callable[[str], bool] = lambda _: True,
+        tokens_per_day: int = 0,
     ) -> Iterator[WorkerPool]:
         """Run a pool of workers; at its end all that is in work is finished."""
         clock = clock or self.time.clock
@@ -78,7 +79,7 @@ class Office:
                 revisions=Revisions(self.database, inbox, self.history),
                 history=self.history,
                 people=People(self.database, clock),
-                limits=Limits(self.database, clock),
+                limits=Limits(self.database, clock, tokens_per_day=tokens_per_day),
                 conversation=talk,
                 database=self.database,
                 channel=self.channel,
@@ -215,25 +216,25 @@ def test_as_many_questions_are_in_work_as_there_are_threads(office: Office) -> N
 
 
 def test_slow_answers_to_one_person_leave_threads_free_for_the_next(office: Office) -> None:
-    """One person can use all of them, and the next who has nothing in work is answered at once."""
+    """One person can use all of them, and each who has nothing in work is answered at once."""
     model = ScriptedModel(words("Mild."))
     model.gate.clear()
-    mine = [question(channel=f"C{number}") for number in range(6)]
+    mine = [question(channel=f"C{number}") for number in range(8)]
     theirs = [
-        replace(question(channel="C7"), user="U2"),
         replace(question(channel="C8"), user="U2"),
+        replace(question(channel="C9"), user="U2"),
     ]
 
-    with office.pool(model, threads=4) as pool:
+    with office.pool(model, threads=6) as pool:
         office.put(pool, *mine)
-        in_work = [model.arrivals.acquire(timeout=PATIENCE_S) for _ in range(4)]
+        in_work = [model.arrivals.acquire(timeout=PATIENCE_S) for _ in range(6)]
         office.put(pool, *theirs)
         in_work.append(model.arrivals.acquire(timeout=PATIENCE_S))
         waiting = [item for item in (*mine, *theirs) if office.row(item).state == "ready"]
         model.gate.set()
-        office.channel.wait_for_posts(8)
+        office.channel.wait_for_posts(10)
 
-    assert in_work == [True] * 5
+    assert in_work == [True] * 7
     assert [item.user for item in waiting] == ["U1"] * 2 + ["U2"]
 
 
@@ -772,12 +773,15 @@ def test_a_database_that_fails_in_the_middle_of_a_question_costs_time_only(
 def test_stop_waits_for_the_work_in_hand(office: Office) -> None:
     """And takes nothing more."""
     asked, next_one = question(ts=FIRST), question(ts=SECOND, thread=FIRST)
+    other = question(channel="C2")
     model = ScriptedModel(words("Mild."))
     model.gate.clear()
 
     with office.pool(model) as pool:
         office.put(pool, asked, next_one)
         assert model.arrivals.acquire(timeout=PATIENCE_S)
+        pool.close()
+        office.put(pool, other)
         stopping = threading.Thread(target=pool.stop, args=(5,))
         stopping.start()
         stopping.join(0.05)
@@ -788,7 +792,7 @@ def test_stop_waits_for_the_work_in_hand(office: Office) -> None:
     assert was_waiting
     assert office.channel.texts(asked) == ["Mild."]
     assert office.row(asked).state == "done"
-    assert office.row(next_one).state == "ready"
+    assert [office.row(each).state for each in (next_one, other)] == ["ready"] * 2
 
 
 def test_stop_gives_back_what_is_not_ready_in_time(office: Office, log: Log) -> None:
@@ -909,6 +913,41 @@ def test_an_answer_is_logged_with_its_reference_and_its_times(office: Office, lo
     assert (entry["model_calls"], entry["tool_calls"]) == (2, 1)
     times = {"model_ms", "batch_ms", "save_ms", "delivery_ms", "settle_ms", "total_ms"}
     assert times <= entry.keys()
+
+
+def test_what_the_model_has_read_and_written_is_counted(office: Office) -> None:
+    """Of all its turns, before the answer is seen."""
+    limits = Limits(office.database, office.time.clock, tokens_per_day=24)
+
+    def refusal() -> Refusal | None:
+        return limits.refusal_of(question(), is_guest=False)
+
+    seen: list[Refusal | None] = []
+    office.channel.before_post = lambda: seen.append(refusal())
+    with office.pool(ScriptedModel(calls("Oslo"), words("Mild.")), tokens_per_day=24) as pool:
+        office.put(pool, question())
+        office.channel.wait_for_posts(1)
+
+    assert [each and each.reason for each in seen] == ["tokens"]
+    assert (
+        Limits(office.database, office.time.clock, tokens_per_day=25).refusal_of(
+            question(), is_guest=False
+        )
+        is None
+    )
+
+
+def test_tokens_that_cannot_be_counted_cost_no_answer(office: Office, log: Log) -> None:
+    """The operator reads of them."""
+    asked = question()
+    office.break_table("usage")
+
+    with office.pool(ScriptedModel(words("Mild.")), tokens_per_day=24) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+
+    assert office.channel.texts(asked) == ["Mild."]
+    assert "no such table" in log.entries("tokens.not_counted")[0]["reason"]
 
 
 @pytest.mark.parametrize("log_messages", [True, False])

@@ -204,17 +204,33 @@ def test_a_moment_keeps_the_day_of_its_own_zone(zone: str, hour: int) -> None:
     assert said == ("Mo", f"23. Nov. {hour:02}:30")
 
 
+@each_row(
+    ("tag", "parts", "listed"),
+    [
+        ("en", ["Oslo"], "Oslo"),
+        ("en", ["Oslo", "Rome"], "Oslo and Rome"),
+        ("en", ["Oslo", "Rome", "Bern"], "Oslo, Rome, and Bern"),
+        ("de", ["Oslo", "Rom", "Bern"], "Oslo, Rom und Bern"),
+    ],
+)
+def test_a_list_within_a_sentence_has_its_commas(tag: str, parts: list[str], listed: str) -> None:
+    """As each language sets them."""
+    assert language_of(tag).listed(parts) == listed
+
+
 def test_another_language_is_one_more_file(tmp_path: Path) -> None:
-    """What it lacks is said in English."""
+    """What it lacks is said in English; of two files the more precise one counts."""
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     entry = 'msgid "until {time}"\nmsgstr "até {time}"\n'
     (tmp_path / "pt_BR.po").write_text(header + entry, encoding="utf-8")
+    (tmp_path / "pt.po").write_text(header, encoding="utf-8")
 
     language = language_of("pt-BR", tmp_path)
 
     assert language.text("until {time}", time="12:00") == "até 12:00"
     assert language.text(HELP) == HELP
     assert language.weekday(MONDAY) == "seg."
+    assert language_of("pt-PT", tmp_path).name == "pt"
 
 
 def test_the_limit_is_the_one_that_people_are_told() -> None:

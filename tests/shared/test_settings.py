@@ -74,7 +74,7 @@ def test_slack_needs_an_app_level_token_or_a_signing_secret() -> None:
 
 
 def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> None:
-    """Both at once are a mistake; each part that lacks is named."""
+    """Both at once are a mistake, keys that are left over none; each part that lacks is named."""
     way_in = {"SLACK_SIGNING_SECRET": "made-up"}
     client = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up-2"}
     keys = {"TOKEN_KEYS": f" {KEY}, {OLDER_KEY} "}
@@ -88,6 +88,7 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     token = {"SLACK_BOT_TOKEN": "xoxb-1"}
     (both,) = problems_of({**way_in, **client, **keys, **token}, needs_slack=True)
     assert "remove one" in both
+    assert not load_settings({**way_in, **keys, **token}, needs_slack=True).has_many_workspaces
 
 
 @each_row(
@@ -305,11 +306,13 @@ def test_entra_id_needs_no_key() -> None:
 
 
 def test_of_two_model_services_the_unused_one_is_known() -> None:
-    """So that the bot can say which one it uses."""
+    """So that the bot can say which one it uses; whoever wants none knows what they do."""
     both = {**AZURE, "OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"}
+    offline = load_settings({**both, "CHAT_MODEL": "offline"}, needs_slack=False)
 
     assert load_settings(both, needs_slack=False).unused_model_service == "openai"
     assert load_settings(AZURE, needs_slack=False).unused_model_service == ""
+    assert offline.unused_model_service == ""
 
 
 def test_a_secret_is_neither_in_the_repr_nor_in_a_problem() -> None:

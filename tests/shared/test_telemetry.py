@@ -10,7 +10,7 @@ import pytest
 from fakes.clock import FakeTime
 from fakes.rows import each_row
 
-from bot.telemetry import Trace, configure_logging, log_event
+from bot.telemetry import Trace, configure_logging, log_event, silenced_log
 
 logger = logging.getLogger("bot.test")
 
@@ -57,7 +57,7 @@ def test_a_json_line_can_be_read_back() -> None:
 )
 def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
     """Known values and whatever looks like a token are taken out."""
-    line = logged(log_format, reason=f"refused {secret}!")
+    line = logged(log_format, reason=f"refused {secret}!", headers={secret: [secret]})
 
     assert secret not in line
     assert "[redacted]" in line
@@ -101,6 +101,30 @@ def test_libraries_are_heard_from_warning_up() -> None:
 
     assert "body" not in stream.getvalue()
     assert "careful" in stream.getvalue()
+
+
+def test_a_log_that_was_silent_for_a_while_is_heard_again() -> None:
+    """With what is logged from then on."""
+    stream = io.StringIO()
+    configure_logging(stream, level="INFO", log_format="text", secrets=[])
+
+    with silenced_log():
+        logger.critical("unheard")
+    logger.info("heard")
+
+    assert "unheard" not in stream.getvalue()
+    assert "heard" in stream.getvalue()
+
+
+def test_nothing_that_is_counted_is_no_count() -> None:
+    """The log tells of what there was."""
+    trace = Trace("ab12", FakeTime().clock)
+
+    for number in (0, 2, 1):
+        trace.count("tool_calls", number)
+    trace.count("weather_asked", 0)
+
+    assert trace.counts == {"tool_calls": 3}
 
 
 def test_spans_of_one_name_add_up() -> None:

@@ -61,9 +61,11 @@ def test_the_proxy_is_read_in_either_case(name: str, value: str) -> None:
 
 
 def test_the_proxys_password_is_a_secret() -> None:
-    """In the spelling of the URL, and in its own."""
-    url = "http://user:p%40ss-word@proxy.example:3128"
+    """In the spelling of the URL, in its own, and in that of who spells it out for a URL anew."""
+    url, bare = (f"http://user:{word}@proxy.example:3128" for word in ("p%40ss-word", "p!ss-word"))
     settings = load_settings({"HTTPS_PROXY": url}, needs_slack=False)
+    unquoted = load_settings({"HTTPS_PROXY": bare}, needs_slack=False)
 
-    assert {url, "p%40ss-word"} <= set(settings.secrets)
+    assert {url, "p%40ss-word", "p@ss-word"} <= set(settings.secrets)
+    assert {bare, "p!ss-word", "p%21ss-word"} <= set(unquoted.secrets)
     assert "word" not in repr(settings) + repr(settings.way_out)

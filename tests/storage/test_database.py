@@ -291,15 +291,17 @@ def test_what_is_urgent_need_not_wait_for_all_that_is_not() -> None:
 
 
 def test_what_waits_at_the_same_moment_is_committed_together(tmp_path: Path) -> None:
-    """One piece of work fails, and costs the others nothing."""
+    """One piece of work fails, and costs the others nothing; one must last, and so all do."""
     url = f"sqlite:///{tmp_path / 'shared.db'}"
     entered, may_end, begun = threading.Event(), threading.Event(), threading.Semaphore(0)
     shared: set[Transaction] = set()
+    synchronous: dict[str, int] = {}
 
     with closing(Database(url)) as database, ThreadPoolExecutor(22) as threads:
 
         def add(team: str, transaction: Transaction) -> str:
             shared.add(transaction)
+            synchronous[team] = transaction.exec_driver_sql("PRAGMA synchronous").scalar_one()
             transaction.execute(sa.insert(workspaces), {"team": team})
             if team == "T7":
                 raise LeaseLostError("seven")
@@ -328,3 +330,4 @@ def test_what_waits_at_the_same_moment_is_committed_together(tmp_path: Path) -> 
     assert isinstance(errors[7], LeaseLostError)
     assert kept == {f"T{number}" for number in range(20)} - {"T7"}
     assert len(shared) < len(asked) / 2
+    assert synchronous["T3"] == 2  # FULL

@@ -151,6 +151,17 @@ def test_a_direct_message_goes_on_with_what_was_said_within_half_an_hour(
     assert bool(loaded.turns) == is_told
 
 
+def test_a_direct_message_goes_on_with_the_one_before_it_alone(database: Database) -> None:
+    """An older one is another conversation, however short a time ago it was."""
+    history = History(database, max_tokens=8000)
+    for number in range(2):
+        remember(database, history, in_direct_message(1_763_895_600 + number), turn(f"q{number}"))
+
+    (loaded,) = history.load(in_direct_message(1_763_895_602)).turns
+
+    assert loaded == loaded_turn("q1", loaded)
+
+
 def test_a_direct_message_knows_nothing_of_another_workspace(database: Database) -> None:
     """Which may have a channel of the same id."""
     history = History(database, max_tokens=8000)

@@ -12,6 +12,7 @@ from fakes.store import Store, readable
 from bot.errors import LeaseLostError
 from bot.messages import Answer, Question, Remark, Reply, to_json
 from bot.storage.database import REMOVED_AT_ONCE
+from bot.storage.operation.limits import Limits
 from bot.storage.retention import Removed
 from bot.storage.tables import questions
 
@@ -303,6 +304,7 @@ def leave_traces(store: Store, canary: Mapping[str, str]) -> None:
     store.people.rate(other, "UCANARY", is_good=True)
     store.people.rate(asked, "U8", is_good=True)
     assert store.revisions.ask_again(other, store.ts(number=4), "UCANARY")
+    Limits(store.database, store.time.clock, per_person=9).refusal_of(asked, is_guest=False)
     command = replace(
         store.ask(canary["waiting"], ts=store.ts(number=5), channel="C4", **own),
         surface="command",

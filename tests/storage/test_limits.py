@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import pytest
 from fakes.clock import FakeTime
-from fakes.databases import Opened
+from fakes.databases import Opened, ready_database
 from fakes.postgres import fresh_database
 from fakes.questions import question
+from fakes.rows import each_row
 
 from bot.messages import Question
 from bot.questions.intake import Intake
@@ -169,6 +171,23 @@ def test_only_allowed_places_and_people_are_answered(
     refusal = desk(database, **limits).ask(is_guest=True, **fields)
 
     assert (refusal.reason if refusal else "") == reason
+
+
+@each_row(("is_guest", "is_taken"), [(True, False), (False, True)])
+def test_a_guest_who_goes_on_with_a_thread_is_one_too(*, is_guest: bool, is_taken: bool) -> None:
+    """Though nobody is addressed, and nobody is told."""
+    with ready_database("sqlite") as url, closing(Database(url)) as database:
+        held = desk(database, are_guests_welcome=False)
+        inbox = held.intake.inbox
+        asked = held.question()
+        inbox.put(asked)
+        said = replace(asked, ts="9.000000", surface="follow_up", user="U2")
+
+        held.intake.overhear(said, is_guest=is_guest)
+        (first,) = inbox.claim(2)
+        inbox.bury(first)
+
+        assert [lease.question for lease in inbox.claim(2)] == [said] * is_taken
 
 
 @pytest.mark.slow

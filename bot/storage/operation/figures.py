@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.clock import Clock
+from bot.messages import reference_of
 from bot.storage.database import Database
 from bot.storage.tables import is_open, questions
 
@@ -29,7 +30,7 @@ class Day:
 
     Attributes:
         date: The day, as in "2026-11-28".
-        failures: Questions that got an apology or were given up.
+        failures: Questions that were given up, or whose reply told a reference and no answer.
         waits_s: The time from each question to its reply.
     """
 
@@ -64,10 +65,12 @@ def backlog_of(database: Database, clock: Clock) -> Backlog:
 
 def days_of(database: Database, since: datetime) -> Iterator[Day]:
     """Yield the figures of each day with questions, the oldest first."""
-    columns = [questions.c[name] for name in ("ts", "team", "user", "state", "reply_id")]
-    calls, is_answer = questions.c.answer["model_calls"], questions.c.answer["reply"]["is_answer"]
+    columns = [questions.c[name] for name in ("ts", "key", "team", "user", "state", "reply_id")]
+    calls, reply = questions.c.answer["model_calls"], questions.c.answer["reply"]
+    # Each engine has its own word for JSON's false.
+    told = sa.case((sa.not_(reply["is_answer"].as_boolean()), reply["text"].as_string()), else_="")
     query = (
-        sa.select(*columns, calls.label("calls"), is_answer.label("is_answer"))
+        sa.select(*columns, calls.label("calls"), told.label("told"))
         .where(questions.c.ts >= f"{since.timestamp():.6f}", _HAS_WORDS)
         .order_by(questions.c.ts)
     )
@@ -83,7 +86,7 @@ def days_of(database: Database, since: datetime) -> Iterator[Day]:
 def _add(day: Day, row: Any) -> None:  # noqa: ANN401 - a row with the columns of the query
     day.questions += 1
     day.people.add((row.team, row.user))
-    day.failures += row.state == "dead" or (row.state == "done" and row.is_answer is False)
+    day.failures += row.state == "dead" or reference_of(row.key) in row.told
     for call in row.calls or ():
         day.input_tokens += call["prompt_tokens"]
         day.output_tokens += call["completion_tokens"]
