@@ -189,7 +189,8 @@ class SharedCommits:
 
     On SQLite all commits stand in one line, and each waits for the disk. So the thread that is
     first does the work of all that wait, in their order and in one transaction. An exception of
-    one piece of work is its own alone: the others are done once more without it.
+    one piece of work is its own alone: the others are done once more without it. A thread that is
+    interrupted, as by Ctrl-C, takes its own piece away and leaves the others to the next thread.
     """
 
     def __init__(
@@ -207,24 +208,46 @@ class SharedCommits:
         with self._lock:
             self._waiting.append(piece)
             is_first, self._is_led = not self._is_led, True
-        if not is_first:
-            piece.turn.acquire()
+        try:
+            if not is_first:
+                piece.turn.acquire()
+        except BaseException:
+            self._withdraw(piece)
+            raise
         if not piece.end.done():
-            self._lead()
+            self._lead(piece)
         return piece.end.result()
 
-    def _lead(self) -> None:
+    def _withdraw(self, piece: "_Piece[Any]") -> None:
+        """Take away a piece that nobody waits for; if it was its turn, the next one leads."""
+        with self._lock:
+            if piece in self._waiting:
+                self._waiting.remove(piece)
+            if piece.leads:
+                self._pass_on()
+
+    def _lead(self, own: "_Piece[Any]") -> None:
         """Do all that waits, and let the first of those that have come meanwhile lead next."""
         with self._lock:
             pieces, self._waiting = self._waiting, []
         try:
             self._commit(pieces)
         finally:
+            # Those of an interrupted leader are not done, and their threads wait still.
+            left = [piece for piece in pieces if not (piece is own or piece.end.done())]
             with self._lock:
-                self._is_led = bool(self._waiting)
-                next_ones = self._waiting[:1]
-            for piece in (*next_ones, *pieces):
-                piece.turn.release()
+                self._waiting[:0] = left
+                self._pass_on()
+            for piece in pieces:
+                if piece.end.done():
+                    piece.turn.release()
+
+    def _pass_on(self) -> None:
+        """Let the first that waits lead, if there is any; the caller holds the lock."""
+        self._is_led = bool(self._waiting)
+        for piece in self._waiting[:1]:
+            piece.leads = True
+            piece.turn.release()
 
     def _commit(self, pieces: Sequence["_Piece[Any]"]) -> None:
         while pieces:
@@ -253,3 +276,4 @@ class _Piece(Generic[Found]):
         self.must_last = must_last
         self.end = Future[Found]()
         self.turn = threading.Semaphore(0)
+        self.leads = False

@@ -331,3 +331,38 @@ def test_what_waits_at_the_same_moment_is_committed_together(tmp_path: Path) -> 
     assert kept == {f"T{number}" for number in range(20)} - {"T7"}
     assert len(shared) < len(asked) / 2
     assert synchronous["T3"] == 2  # FULL
+
+
+def test_work_that_waits_is_done_when_the_thread_that_does_it_is_interrupted(
+    tmp_path: Path,
+) -> None:
+    """And it is none of those that fail."""
+    url = f"sqlite:///{tmp_path / 'interrupted.db'}"
+    entered, may_end, begun = threading.Event(), threading.Event(), threading.Semaphore(0)
+    is_interrupted = threading.Event()
+
+    with closing(Database(url)) as database, ThreadPoolExecutor(5) as threads:
+
+        def hold(_: Transaction) -> None:
+            entered.set()
+            assert may_end.wait(PATIENCE_S)
+
+        def interrupt_once(_: Transaction) -> None:
+            if not is_interrupted.is_set():
+                is_interrupted.set()
+                raise KeyboardInterrupt
+
+        def ask() -> None:
+            begun.release()
+            database.do(interrupt_once)
+
+        holding = threads.submit(database.do, hold)
+        assert entered.wait(PATIENCE_S)
+        asked = [threads.submit(ask) for _ in range(4)]
+        for _ in asked:
+            assert begun.acquire(timeout=PATIENCE_S)
+        may_end.set()
+        holding.result(PATIENCE_S)
+        ends = [each.exception(PATIENCE_S) for each in asked]
+
+    assert [type(end) for end in ends if end] == [KeyboardInterrupt]
