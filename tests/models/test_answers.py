@@ -574,6 +574,7 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ),
         ("weather in Oslo on Friday", "next day?", "**Oslo, Norway**, Saturday 5 December: "),
         ("weather in Rome this weekend", "and the day after?", "**Rome, Italy**, Monday 30 Nov"),
+        ("weather in Rome on 31 December 9999", "and the day after?", "Forecasts reach 16 days, "),
     ],
 )
 def test_a_follow_up_is_answered_of_the_places_before_it(

@@ -19,6 +19,7 @@ MONDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
         ("Tonight?", "2026-11-23", 1),
         ("this afternoon", "2026-11-23", 1),
         ("TOMORROW", "2026-11-24", 1),
+        ("from 31 December 9999 for 5 days", "9999-12-31", 1),
         ("today and tomorrow", "2026-11-23", 2),
         ("the day after tomorrow", "2026-11-25", 1),
         ("yesterday", "2026-11-22", 1),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from bot.models.offline.reading import Reading, asks_as_before
@@ -14,7 +14,7 @@ from bot.models.offline.reading.times import When
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.days import NEXT_DAY
 from bot.models.offline.reading.times.parts import Part
-from bot.models.offline.reading.times.turns import follows_in_the_week
+from bot.models.offline.reading.times.turns import days_on, follows_in_the_week
 
 _MOST_BEFORE: Final = 6
 """The questions of a thread that one is read with, at most."""
@@ -210,9 +210,9 @@ def _day_behind(said: str, day: date, before: When) -> date | None:
     """Return the date of a day that is told by those before it; None for others."""
     first = before.first_day
     if NEXT_DAY.fullmatch(said):
-        return first + timedelta(days=before.days) if first else day
+        return days_on(first, before.days) if first else day
     is_in_turn = _WEEKDAY.fullmatch(said) and first and follows_in_the_week(first, day)
-    return day + timedelta(days=7) if is_in_turn else None
+    return days_on(day, 7) if is_in_turn else None
 
 
 def compares_with_that(question: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -14,7 +14,7 @@ from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
 from bot.models.offline.reading.times.tenses import looks_back
-from bot.models.offline.reading.times.turns import Days
+from bot.models.offline.reading.times.turns import Days, days_on
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 
 Span = tuple[int, int]
@@ -146,11 +146,11 @@ def _range(
         spans.append(length.span())
         first = min(each.first for each in days) if days else today
         count = max(1, number(length["n"])) * (7 if length["unit"] == "week" else 1)
-        return first, first + timedelta(days=count - 1)
+        return first, days_on(first, count - 1)
     if not days:
         return None
     if len(days) == _TWO and _turns_over(low, *days):
-        return days[0].first, days[1].last + timedelta(days=_WEEK)
+        return days[0].first, days_on(days[1].last, _WEEK)
     if len(days) == _TWO and _has_begun(low, *days):
         return _a_year_before(days[0].first), days[1].last
     return min(each.first for each in days), max(each.last for each in days)
@@ -214,7 +214,7 @@ def _with_hours(
         if not is_stretch:
             is_over = (hours.first, hours.minute) < (asked_at.hour, asked_at.minute)
         if day == today and (hours.is_next_night or (is_over and not hours.is_today)):
-            day += timedelta(days=_WEEK if is_weekday else 1)
+            day = days_on(day, _WEEK if is_weekday else 1)
     first, count = widened(hours, words, asked_at, is_today=day == today)
     has_day = bool(hours.moment or range_)
     return When(day, 1, first, count, has_day=has_day, spans=tuple(spans))

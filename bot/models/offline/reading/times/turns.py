@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-_WEEK: Final = timedelta(days=7)
+_WEEK: Final = 7
 _MOST_BETWEEN: Final = 3
 """The days from one weekday to the next that people still name in the order of the week."""
 
@@ -37,7 +37,12 @@ def in_turn(found: Sequence[Days], weekdays: Collection[int]) -> list[Days]:
         before = turned[-1] if turned and turned[-1].start in weekdays else None
         if before and day.start in weekdays and follows_in_the_week(before.first, day.first):
             turned.append(
-                replace(day, first=day.first + _WEEK, last=day.last + _WEEK, is_in_turn=True)
+                replace(
+                    day,
+                    first=days_on(day.first, _WEEK),
+                    last=days_on(day.last, _WEEK),
+                    is_in_turn=True,
+                )
             )
         else:
             turned.append(day)
@@ -48,3 +53,8 @@ def follows_in_the_week(before: date, day: date) -> bool:
     """Return whether a day is earlier than another one, and its weekday comes soon behind it."""
     is_soon = 0 < (day.weekday() - before.weekday()) % 7 <= _MOST_BETWEEN
     return day < before and is_soon
+
+
+def days_on(day: date, days: int) -> date:
+    """Return the day so many days later; the last one of the calendar where it ends before."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
