@@ -38,6 +38,7 @@ GRAMMAR: Final = _words(
     ah asap btw buddy cheers dude er erm folks fyi guys haha hehe hmm imo kindly lads lol mate oh
     ooh ppl sir sorry thank thx tia tnx tx ty uh uhm um ugh
     near-by close-by faraway far-away far-off distant
+    never rarely seldom sometimes mostly nope neither others elsewhere nowhere indeed agreed
     """
 )
 
