@@ -197,7 +197,13 @@ def test_english_questions_stay_english(question: str, answer: Answer) -> None:
     assert "°" in answer(question)
 
 
-@each_row("question", ["UV index in Sydney", "What Will The Weather Be Like In Zurich Tomorrow"])
+@each_row(
+    "question",
+    [
+        *("UV index in Sydney", "What Will The Weather Be Like In Zurich Tomorrow"),
+        *("in Fahrenheit?", "and in Celsius?"),
+    ],
+)
 def test_a_capital_at_the_beginning_makes_no_name_of_an_english_word(question: str) -> None:
     """Else few of the words would be English."""
     with closing(Gazetteer()) as gazetteer:

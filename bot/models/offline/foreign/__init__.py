@@ -38,6 +38,7 @@ _LARGE_CITY = 100_000
 _LONG = 4
 """The letters of a word that shows its language by itself."""
 _CJK = "CJK"
+_UNITS = frozenset({"celsius", "fahrenheit", "kelvin"})
 _GAP = "____"
 _STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b[A-Z]{2}\b")
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
@@ -104,13 +105,17 @@ def _score(vocabulary: Vocabulary, low: str, own: str) -> float:
 def _english_words(text: str, low: str) -> list[str]:
     """Return the English words of a text.
 
-    One in capitals behind the first is more likely a name: "Frankfurt am Main".
+    One in capitals behind the first is more likely a name: "Frankfurt am Main". A unit is none.
     """
     is_loud = text.isupper()
     return [
         word[0]
         for word in WORD.finditer(low)
-        if word[0] in _ENGLISH and (is_loud or not word.start() or not text[word.start()].isupper())
+        if word[0] in _UNITS
+        or (
+            word[0] in _ENGLISH
+            and (is_loud or not word.start() or not text[word.start()].isupper())
+        )
     ]
 
 
