@@ -184,6 +184,22 @@ def test_chat_ends_with_exit_in_a_terminal_of_any_encoding() -> None:
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
+def test_a_question_is_answered_with_every_other_stream_closed() -> None:
+    """As a shell does by `2>&- <&-`."""
+    command = 'exec "$0" -m bot ask weather in Oslo 2>&- <&-'
+    done = subprocess.run(  # noqa: S603 - this project's own command
+        ["/bin/sh", "-c", command, sys.executable],
+        env=environment({"WEATHER_PROVIDER": "simulated"}),
+        capture_output=True,
+        check=False,
+        timeout=PROCESS_S,
+    )
+
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"Oslo, Norway: ")
+
+
 def test_run_names_every_setting_that_is_missing_or_wrong() -> None:
     """In one message, without giving a value of a secret away."""
     done = weather_bot(
