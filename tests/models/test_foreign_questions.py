@@ -119,6 +119,11 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("明日の浜松の風は\uff1f", "風 6 km/h"),
         ("東京と大阪、今日はどちらが涼しい\uff1f", "東京、4.1 °Cの差です"),
         ("und Berlin", "**Berlin, Deutschland**"),
+        (
+            "Wetter in Springfield",
+            "Es gibt mehrere Orte namens Springfield: Springfield, Illinois, Vereinigte Staaten;",
+        ),
+        ("El tiempo en Springfield, Illinois", "**Springfield, Illinois, Estados Unidos**"),
         ("привет, как дела?", "Which place do you mean"),
     ],
 )

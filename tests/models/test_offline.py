@@ -342,6 +342,37 @@ def test_here_is_not_the_place_of_the_thread(model: OfflineModel) -> None:
 
 
 @each_row(
+    ("reply", "place"),
+    [
+        ("Illinois", "Springfield, Illinois, United States"),
+        ("the one in Massachusetts", "Springfield, Massachusetts, United States"),
+        ("MA", "Springfield, Massachusetts, United States"),
+        ("in illinois please", "Springfield, Illinois, United States"),
+        ("the second one", "Springfield, Massachusetts, United States"),
+        ("1", "Springfield, Illinois, United States"),
+        ("Springfield, Ohio", "Springfield, Ohio"),
+        ("Chicago", "Chicago"),
+    ],
+)
+def test_a_reply_chooses_among_places_of_one_name(
+    reply: str, place: str, model: OfflineModel
+) -> None:
+    """The day of the question stays."""
+    states = ("Illinois", "Massachusetts")
+    choices = [f"Springfield, {state}, United States" for state in states]
+    asked = (
+        user("weather in Springfield tomorrow"),
+        calls({"place": "Springfield", **TOMORROW}, tool="get_forecast"),
+        *results({"error": "ambiguous_place", "choices": choices}),
+        Message("assistant", "Which one do you mean?"),
+    )
+
+    completion = complete(model, *asked, user(reply))
+
+    assert called(completion) == [("get_forecast", {"place": place, **TOMORROW})]
+
+
+@each_row(
     ("before", "question", "after"),
     [
         ("get_air_quality", "and in Paris?", ("get_air_quality", {})),

@@ -28,6 +28,7 @@ from bot.kinds.current import CURRENT
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
+from bot.models.offline.chosen import choosing
 from bot.models.offline.follow_ups import Asked, asked_in, taking_up
 from bot.models.offline.foreign import translated
 from bot.models.offline.foreign.endings import uninflected
@@ -107,6 +108,10 @@ pytestmark = pytest.mark.costs
 NOTHING_NAMED: tuple[tuple[int, int], ...] = ()
 
 # They take a text that is the program's own, the operator's, or one that they only hand on.
+CHOICES = (
+    Message("user", "Springfield"),
+    Message("tool", json.dumps({"choices": ["Springfield, Illinois", "Springfield, Ohio"]})),
+)
 NO_READERS = frozenset(
     (
         "apology",
@@ -288,6 +293,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         aspects_by_place: lambda text: aspects_by_place(
             text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
         ),
+        choosing: lambda text: choosing(oslo, text, CHOICES, gazetteer, lambda _: oslo),
         asked_in: lambda text: asked_in([text], lambda _: oslo, ""),
         taking_up: lambda text: taking_up(text, oslo, Asked(text, oslo, ()), lambda _: oslo),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),

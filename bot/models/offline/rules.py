@@ -15,6 +15,7 @@ from bot.errors import ToolError
 from bot.languages import Language, language_of, phrase
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
+from bot.models.offline.chosen import choosing
 from bot.models.offline.follow_ups import asked_in, compares_with_that, taking_up
 from bot.models.offline.foreign import Translation, translated
 from bot.models.offline.limits import (
@@ -88,6 +89,7 @@ class Rules:
         foreign = translated(question, self._gazetteer, asker.language)
         reading = _at_home(self._read(question, foreign, tools, asker), asker.home)
         if earlier and not (foreign and foreign.remark):
+            reading = self._chosen(reading, question, earlier, tools, asker)
             reading = self._taking_up(reading, question, earlier, tools, asker)
             if reading.is_here and asker.home and compares_with_that(question):
                 reading = replace(reading, places=(asker.home,), is_here=False)
@@ -162,6 +164,21 @@ class Rules:
             read = (foreign.english, foreign.places, asker.asked_at, tools, foreign.named)
             return read_words(*read)
         return read_question(question, self._gazetteer, asker.asked_at, tools)
+
+    def _chosen(
+        self,
+        reading: Reading,
+        question: str,
+        earlier: Sequence[Message],
+        tools: Sequence[Tool],
+        asker: Asker,
+    ) -> Reading:
+        """Return a reading with the place that is chosen among those of one name, if one is."""
+
+        def read(text: str) -> Reading:
+            return self._read(text, None, tools, asker)
+
+        return choosing(reading, question, earlier, self._gazetteer, read)
 
     def _taking_up(
         self,

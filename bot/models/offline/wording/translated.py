@@ -60,17 +60,22 @@ _NOTES: Final = (
 
 
 def localized(finding: Finding, language: Language) -> Finding:
-    """Return a result whose place is named as the person named it, with its country."""
+    """Return a result whose place is named as the person named it, with its country.
+
+    A region that was named, too, stays, or two towns of one name would look alike.
+    """
     label = text(finding.data.get("place"))
     if not label:
         return finding
-    asked = finding.asked_for.partition(",")[0].strip()
+    asked, _, behind = map(str.strip, finding.asked_for.partition(","))
     if asked and not any(map(str.isdigit, asked)):
         asked = asked.title() if asked.islower() else asked[0].upper() + asked[1:]
         asked = cities_in(language.name).get(asked, asked)
         if not finding.data.get("stands_for"):
             label = ", ".join([asked, *label.split(", ")[1:]])
-    label = _label(label, language)
+    short = _label(label, language)
+    names_region = behind and not label.endswith(behind) and not short.endswith(behind)
+    label = _full_label(label, language) if names_region else short
     if finding.data.get("stands_for") and asked not in label:
         label = f"{label} ({asked})"
     return replace(finding, data={**finding.data, "place": label})
@@ -151,8 +156,8 @@ def _day(value: object, language: Language) -> str:
 
 def _problem(finding: Finding, language: Language) -> str:
     data, name = finding.data, text(finding.asked_for)
-    guesses = [_label(each, language) for each in options(data.get("suggestions"))]
-    choices = [_label(each, language) for each in options(data.get("choices"))]
+    guesses = [_full_label(each, language) for each in options(data.get("suggestions"))]
+    choices = [_full_label(each, language) for each in options(data.get("choices"))]
     if data["error"] == "unknown_place":
         known = _UNKNOWN_BUT if guesses else _UNKNOWN
         return language.text(known, place=name, choices=", ".join(guesses))
@@ -169,6 +174,13 @@ def _label(label: str, language: Language) -> str:
         return countries.get(name, _city(name, language.name))
     country = countries.get(rest[-1].removeprefix("The "), rest[-1])
     return ", ".join([_city(name, language.name), country])
+
+
+def _full_label(label: str, language: Language) -> str:
+    """Return the name of a place with its region, which tells namesakes apart, and its country."""
+    _, *regions = label.split(", ")
+    town, *country = _label(label, language).split(", ")
+    return ", ".join([town, *regions[:-1], *country])
 
 
 @lru_cache(maxsize=1000)
