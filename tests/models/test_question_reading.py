@@ -24,6 +24,7 @@ from bot.models.offline.reading import read_question
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.topics import Topic
 from bot.places.gazetteer import Gazetteer
+from bot.tools.air_quality import AirQuality
 
 PIECES = (
     *("in", "at", "the", "of", "on", "weather", "5", "12", "31", "feb", "may", "2031", "9999", "/"),
@@ -79,6 +80,21 @@ def test_a_question_without_end_is_read_in_time(piece: str, gazetteer: Gazetteer
     )
 
     assert endless_s < 5 * max(long_s, 0.01)  # less than that is noise
+
+
+def test_what_a_tool_tells_is_known(gazetteer: Gazetteer) -> None:
+    """A new tool needs no other file of the offline model."""
+
+    class DewPoint(AirQuality):
+        name = "get_dew_point"
+        asked_by = r"dew ?points?"
+
+    tools = (*offered_tools(), DewPoint())
+
+    reading = read_question("dew point in Rome", gazetteer, ASKED_AT, tools)
+
+    assert (reading.asked, reading.ask.unknown) == (("get_dew_point",), ())
+    assert read_question("dew point in Rome", gazetteer, ASKED_AT, offered_tools()).ask.unknown
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

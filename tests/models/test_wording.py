@@ -425,13 +425,15 @@ def test_figures_of_a_tool_without_words_of_its_own_are_told_by_their_names() ->
         "note": "It has few days.",
         "age": "3 min",
         "salts": {"iodine": "2 %"},
+        "humidity": "64 %",
     }
     monday = {"date": "2026-11-23", "weekday": "Monday", "water_depth": "3.0 m"}
     tuesday = {"date": "2026-11-24", "weekday": "Tuesday", "water_depth": None, "rank": 0}
     days = {"place": "Lisbon, Portugal", "source": "Test"}
 
     assert say(now) == (
-        "**Lisbon, Portugal**: water depth 3.0 m, waves from NW, iodine 2 % at 12:00 local time."
+        "**Lisbon, Portugal**: water depth 3.0 m, waves from NW, iodine 2 %, humidity 64 %"
+        " at 12:00 local time."
     )
     assert say(days | {"days": [monday]}) == (
         "**Lisbon, Portugal**, Monday 23 November: water depth 3.0 m."
@@ -445,7 +447,7 @@ def test_figures_of_a_tool_without_words_of_its_own_are_told_by_their_names() ->
         [Finding("Lisbon", now), Finding("Lisbon", days | {"days": [monday]})], PLAIN, ENGLISH
     )
     assert both == (
-        "- **Lisbon, Portugal**: water depth 3.0 m, waves from NW, iodine 2 %\n"
+        "- **Lisbon, Portugal**: water depth 3.0 m, waves from NW, iodine 2 %, humidity 64 %\n"
         "- **Lisbon, Portugal**, Monday 23 November: water depth 3.0 m"
     )
 

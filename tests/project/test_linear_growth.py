@@ -73,6 +73,7 @@ from bot.models.offline.reading.topics import (
     unread_word,
     without,
 )
+from bot.models.offline.reading.unknowns import without_told
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.told import wind_from
@@ -294,6 +295,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
         ),
         choosing: lambda text: choosing(oslo, text, CHOICES, gazetteer, lambda _: oslo),
+        without_told: lambda text: without_told(text, [(0, 4)]),
         asked_in: lambda text: asked_in([text], lambda _: oslo, ""),
         taking_up: lambda text: taking_up(text, oslo, Asked(text, oslo, ()), lambda _: oslo),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),

@@ -32,7 +32,7 @@ from bot.models.offline.reading.topics import (
     unread_word,
     without,
 )
-from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns
+from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns, without_told
 from bot.models.offline.reading.whole_names import spans_of, whole_names
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
@@ -124,7 +124,7 @@ def read_question(
     taken += tuple((mention.start, mention.end) for mention in mentions)
     asked, asked_spans = find_asked(text, tools, taken)
     plain = without(text, [span for span in taken if span not in units_spans])  # "over 20 km/h"
-    ask = _ask(plain, mentions, when, asked_at)
+    ask = _ask(without_told(plain, asked_spans), mentions, when, asked_at)
     is_of_people = is_about_people(ask.aspects, lower(text))
     ask = with_days(ask, unnamed, when, asked_at, is_of_places=len(mentions) > 1)
     asked = asked or _tools_for(ask, tools)

@@ -1,10 +1,12 @@
 """Things that people ask for and nobody knows: tides, earthquakes, the weather on the Moon."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from bot.languages import phrase
 from bot.models.offline.reading.spans import first_of
+from bot.models.offline.reading.tokens import Span, masked
 
 AVERAGES: Final = phrase("the best time to visit, nor any long-term averages")
 """Also a word for what is known of some days that a question names."""
@@ -81,6 +83,16 @@ def find_unknowns(plain: str) -> tuple[str, ...]:
 def spans_of_unknowns(plain: str) -> list[tuple[int, int]]:
     """Return the spans of a question in small letters that ask for things no tool knows."""
     return [match.span() for match in first_of(_NAMED, plain)]
+
+
+def without_told(plain: str, asked: Sequence[Span]) -> str:
+    """Return a question with underscores for what a tool tells, given what asks for a tool.
+
+    So a new tool for the dew point is enough for it to be known.
+    """
+    spans = spans_of_unknowns(plain)
+    told = [(at, end) for at, end in spans if any(a <= at and end <= z for a, z in asked)]
+    return masked(plain, told)
 
 
 _EARTHLY: Final = (

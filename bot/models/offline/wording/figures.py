@@ -22,10 +22,11 @@ _FRAME: Final = frozenset(
 )
 _WEATHER: Final = frozenset(
     {
-        *("conditions", "temperature", "high", "low", "feels_like", "humidity", "wind"),
+        *("conditions", "temperature", "high", "low"),
         *("precipitation", "precipitation_probability"),
     }
 )
+"""Figures of the weather itself; humidity and wind stand beside others too."""
 
 
 def has_own_figures(data: Mapping[str, Any]) -> bool:
