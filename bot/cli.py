@@ -49,7 +49,7 @@ def main() -> None:
         command(**given)
         sys.stdout.flush()
     except argparse.ArgumentError as error:
-        parser.error(str(error))
+        parser.error(f"{command.__name__}: {error}")
     except SettingsError as error:
         lines = "\n".join(f"- {problem}" for problem in error.problems)
         sys.exit(f"Weather Bot can't start with these settings:\n{lines}")
