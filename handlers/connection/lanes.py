@@ -1,6 +1,7 @@
 """Threads for ordered work: each lane keeps the order of its work, as far as that matters."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -46,6 +47,37 @@ class _Lane:
         self.is_alone = False
 
 
+class _Turns:
+    """The turns of quick work; one that lasts longer than that counts no more."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._changed = threading.Condition()
+        self._ends_s: dict[object, float] = {}
+
+    def take(self) -> object:
+        """Wait for a turn, at most as long as all that are under way may still be quick."""
+        turn = object()
+        with self._changed:
+            give_up_at_s = time.monotonic() + QUICK_S
+            while (wait_s := self._wait_s(give_up_at_s)) > 0:
+                self._changed.wait(wait_s)
+            self._ends_s[turn] = time.monotonic() + QUICK_S
+        return turn
+
+    def give_back(self, turn: object) -> None:
+        """End a turn, be it one that counts no more."""
+        with self._changed:
+            del self._ends_s[turn]
+            self._changed.notify()
+
+    def _wait_s(self, give_up_at_s: float) -> float:
+        """Return the seconds until a turn may be free; none where one is, or the time is over."""
+        now_s = time.monotonic()
+        quick = [end_s for end_s in self._ends_s.values() if end_s > now_s]
+        return min([give_up_at_s, *quick]) - now_s if len(quick) >= self._at_once else 0.0
+
+
 class Lanes:
     """Any number of lanes; as many pieces of work are done at once as there are threads.
 
@@ -54,7 +86,7 @@ class Lanes:
     """
 
     def __init__(self, threads: int, name: str, *, quick_at_once: int) -> None:
-        self._turns = threading.Semaphore(quick_at_once)
+        self._turns = _Turns(quick_at_once)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._changed = threading.Condition()
         self._is_closed = False
@@ -88,12 +120,11 @@ class Lanes:
             self._changed.notify_all()
 
     def _run(self, name: str, work: Work) -> None:
-        has_turn = self._turns.acquire(timeout=QUICK_S)
+        turn = self._turns.take()
         try:
             work()
         finally:
-            if has_turn:
-                self._turns.release()
+            self._turns.give_back(turn)
             with self._changed:
                 self._lanes[name].end_one()
                 with suppress(RuntimeError):  # the time to close is over, and the pool is shut
