@@ -480,6 +480,11 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
     ("before", "question", "start"),
     [
         ("which is warmer, Rome or Madrid?", "and by how much?", "2.0 °C: Rome 14.7 °C, Madrid "),
+        (
+            "Oslo and Bergen tomorrow > which is windiest?",
+            "by how much?",
+            "6 km/h: Oslo 33 km/h, Be",
+        ),
         ("rank Rome, Oslo, Cairo by temperature", "and by wind?", "Rome (35 km/h), Oslo (25 km/h"),
         ("weather in Nice tomorrow", "good for the beach?", "No: too cold, 6.2 °C to 16.2 °C, "),
         (

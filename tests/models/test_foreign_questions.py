@@ -124,6 +124,7 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
             "Es gibt mehrere Orte namens Springfield: Springfield, Illinois, Vereinigte Staaten;",
         ),
         ("El tiempo en Springfield, Illinois", "**Springfield, Illinois, Estados Unidos**"),
+        ("Wetter in Paris TX", "**Paris, Texas, Vereinigte Staaten**"),
         ("привет, как дела?", "Which place do you mean"),
     ],
 )

@@ -87,7 +87,8 @@ def asked_in(questions: Sequence[str], read: _Read, home: str) -> Asked | None:
     for question in questions[-_MOST_BEFORE:]:
         reading = read(question)
         is_of_weather = reading.is_about_weather or reading.places or reading.when.spans
-        if is_of_weather or _bare_question(question):
+        is_of_those = asked and _is_among(reading, question)  # "which is windiest?"
+        if is_of_weather or is_of_those or _bare_question(question):
             is_at_home = not asked and not reading.places and home
             asked = taking_up(question, reading, asked, read)
             asked = replace(asked, places=(home,)) if is_at_home else asked

@@ -57,6 +57,7 @@ _HEADS: Final = frozenset(("weather", "forecast", "temperature"))
 _AND: Final = r"\b(?:und|oder|sowie|y|e|o|u|and|or)\b"
 _LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
 _LISTED: Final = re.compile(rf"(?i){_LIST}")
+_CODE: Final = re.compile(r",? ?\b([A-Z]{2})\b")
 _LISTED_OR_SPACED: Final = re.compile(rf"(?i){_LIST}|\s{{1,3}}")
 
 
@@ -221,10 +222,12 @@ def _is_small(name: str, lead: str, populations: Mapping[str, int], *, follows: 
 def _qualified(
     text: str, found: Sequence[NameAt], gazetteer: Gazetteer
 ) -> tuple[list[str], list[Span]]:
-    """Return names with the region or country that stands behind a comma: "Paris, Texas"."""
+    """Return names with the region or country that stands behind: "Paris, Texas", "Paris TX"."""
     places: list[str] = []
     spans: list[Span] = []
-    for each in found:
+    for each in (_with_code(text, name, gazetteer) for name in found):
+        if spans and each.start < spans[-1][1]:
+            continue  # it is the code of the one before
         gap = text[spans[-1][1] : each.start].strip() if spans else ""
         is_region = gap == "," and any(
             area.contains(place)
@@ -238,3 +241,15 @@ def _qualified(
             places.append(each.name)
             spans.append((each.start, each.end))
     return places, spans
+
+
+def _with_code(text: str, found: NameAt, gazetteer: Gazetteer) -> NameAt:
+    """Return a name with the code of its region, where a place of that name lies there."""
+    code = None if text.isupper() else _CODE.match(text, found.end)
+    if not code or not any(
+        area.region and area.contains(place)
+        for area in gazetteer.areas(code[1])
+        for place in gazetteer.find(found.name)
+    ):
+        return found
+    return NameAt(f"{found.name}, {code[1]}", found.start, code.end())
