@@ -116,11 +116,12 @@ def _confirmed(read: Callable[[str], object], make: Callable[[int], str], size: 
     """Return the complaint about a size, if it holds in each of several readings.
 
     Others may disturb some of them, and the long ones most, so that there are more of these. No two
-    are of the same text, which a reader may remember.
+    are of the same text, nor of one that was read before: a reader may remember that.
     """
-    quarter_s = min(_cost_s(read, make(size // 4) + number * "x") for number in range(_ROUNDS))
+    quarters = range(1, _ROUNDS + 1)
+    quarter_s = min(_cost_s(read, make(size // 4) + number * "x") for number in quarters)
     least_s = float("inf")
-    for number in range(_LONG_ROUNDS):
+    for number in range(1, _LONG_ROUNDS + 1):
         least_s = min(least_s, _cost_s(read, make(size) + number * "x"))
         if not _is_dear(least_s, quarter_s):
             return ""

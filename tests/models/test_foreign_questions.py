@@ -125,6 +125,9 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ),
         ("El tiempo en Springfield, Illinois", "**Springfield, Illinois, Estados Unidos**"),
         ("Wetter in Paris TX", "**Paris, Texas, Vereinigte Staaten**"),
+        ("Wetter in Istanbul", "**Istanbul, Türkei**"),
+        ("Wo ist es wärmer, in Frankfurt oder in Sarajevo?", "Sarajevo, um "),
+        ("El tiempo en Sarajevo", "**Sarajevo, Bosnia y Herzegovina**"),
         ("привет, как дела?", "Which place do you mean"),
     ],
 )

@@ -57,6 +57,7 @@ _HEADS: Final = frozenset(("weather", "forecast", "temperature"))
 _AND: Final = r"\b(?:und|oder|sowie|y|e|o|u|and|or)\b"
 _LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
 _LISTED: Final = re.compile(rf"(?i){_LIST}")
+_JOINS: Final = re.compile(_AND)
 _CODE: Final = re.compile(r",? ?\b([A-Z]{2})\b")
 _LISTED_OR_SPACED: Final = re.compile(rf"(?i){_LIST}|\s{{1,3}}")
 
@@ -180,7 +181,9 @@ def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int,
             ends.append(ends[-1] + 1)
         for last in reversed(ends):
             end = words[last - 1].end()
-            yield first, last, word.start(), end - text[end - 1 : end].count(".")
+            # "Frankfurt oder Stuttgart" is not the Frankfurt on the Oder.
+            if last == first + 1 or not _JOINS.fullmatch(words[last - 1][0]):
+                yield first, last, word.start(), end - text[end - 1 : end].count(".")
 
 
 def _opened(text: str, words: Sequence[re.Match[str]], first: int) -> int:

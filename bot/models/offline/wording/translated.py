@@ -16,10 +16,26 @@ from bot.models.offline.wording.extras import is_air, is_warning
 from bot.models.offline.wording.leads.told import is_snowy, wind_from
 from bot.models.offline.wording.parts import Finding, in_words, items, joined, number, options, text
 from bot.models.offline.wording.warned import warnings_in
+from bot.places.gazetteer import fold
 
 _MAX_HOURS: Final = 8
 _SOFT_HYPHEN: Final = "\u00ad"
 _HOUR: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
+_WORD: Final = re.compile(r"\w+")
+_LITTLE: Final = frozenset({"the", "and"})
+_OTHERWISE: Final = {
+    "turkey": "TR",
+    "ivory coast": "CI",
+    "cabo verde": "CV",
+    "myanmar": "MM",
+    "vatican": "VA",
+    "democratic republic of congo": "CD",
+    "republic of congo": "CG",
+    "pitcairn": "PN",
+    "palestinian territory": "PS",
+    "cocos islands": "CC",
+}
+"""The codes of countries that GeoNames calls otherwise in English than Unicode's CLDR does."""
 _SKY: Final = {
     "sunrise": phrase("sunrise {time}"),
     "sunset": phrase("sunset {time}"),
@@ -171,8 +187,8 @@ def _label(label: str, language: Language) -> str:
     name, *rest = label.split(", ")
     countries = _countries(language.name)
     if not rest:
-        return countries.get(name, _city(name, language.name))
-    country = countries.get(rest[-1].removeprefix("The "), rest[-1])
+        return countries.get(_key(name), _city(name, language.name))
+    country = countries.get(_key(rest[-1]), rest[-1])
     return ", ".join([_city(name, language.name), country])
 
 
@@ -206,8 +222,16 @@ def _zones() -> Mapping[str, str]:
 
 @lru_cache
 def _countries(language: str) -> Mapping[str, str]:
-    """Return the names of countries in a language by their English ones."""
+    """Return the names of countries in a language by the keys of their English ones."""
     from babel import Locale  # noqa: PLC0415 - English does without
 
     own, english = Locale.parse(language).territories, Locale.parse(ENGLISH.name).territories
-    return {name: own.get(code, name) for code, name in english.items()}
+    by_key = {_key(name): own.get(code, name) for code, name in english.items()}
+    return by_key | {name: own[code] for name, code in _OTHERWISE.items()}
+
+
+@lru_cache(maxsize=1000)
+def _key(name: str) -> str:
+    """Return the letters that all spellings of a country's English name share."""
+    words = _WORD.findall(fold(name))
+    return " ".join("st" if word == "saint" else word for word in words if word not in _LITTLE)
