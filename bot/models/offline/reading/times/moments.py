@@ -1,9 +1,11 @@
 """Find each time that a question names by itself: the days, the hours, and the present moment."""
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.times import LENGTH, NOW
@@ -51,34 +53,42 @@ def moments_in(text: str, asked_at: datetime) -> list[Moment]:
         day = hours.moment.date() if hours.moment else None
         on_day = (day, day) if day and day != today else None
         found.append(Moment(hours.start, hours.end, on_day, has_hours=True))
-    found += [
-        Moment(*match.span(), (today, today + timedelta(days=1)))
-        for match in LENGTH.finditer(common.text)
-        if not any(each.start < match.end() and match.start() < each.end for each in found)
+    stays = [
+        Moment(*span, (today, today + timedelta(days=1)))
+        for span in _free(LENGTH, common.text, found)
     ]
-    found += [
-        Moment(*match.span(), None)
-        for match in NOW.finditer(common.text)
-        if not any(each.start < match.end() and match.start() < each.end for each in found)
-    ]
-    whole = [_with_its_beginning(each, found, common.text) for each in found]
+    found += stays
+    found += [Moment(*span, None) for span in _free(NOW, common.text, found)]
+    whole = _with_their_beginnings(found, common.text)
     return [_in_original(each, common.original) for each in _joined(whole)]
 
 
-def _with_its_beginning(moment: Moment, found: list[Moment], text: str) -> Moment:
-    """Return the length of a stay with the day from which it is: "3 days in Rome from Monday"."""
-    behind = min(
-        (each for each in found if each.start >= moment.end),
-        key=lambda each: each.start,
-        default=None,
-    )
-    if not behind or not LENGTH.match(text, moment.start):
-        return moment
-    is_begun = _FROM.fullmatch(text[moment.end : behind.start])
-    return replace(moment, end=behind.end) if is_begun else moment
+def _free(pattern: re.Pattern[str], text: str, found: Sequence[Moment]) -> Iterator[Span]:
+    """Yield where a pattern is found outside of all moments."""
+    ordered = sorted(found, key=lambda each: each.start)
+    starts = [each.start for each in ordered]
+    reaches = list(accumulate((each.end for each in ordered), max))
+    for match in pattern.finditer(text):
+        before = bisect_left(starts, match.end())
+        if not before or reaches[before - 1] <= match.start():
+            yield match.span()
 
 
-def _joined(found: list[Moment]) -> Iterator[Moment]:
+def _with_their_beginnings(found: Sequence[Moment], text: str) -> Iterator[Moment]:
+    """Yield the length of a stay with the day from which it is: "3 days in Rome from Monday"."""
+    ordered = sorted(found, key=lambda each: each.start)
+    starts = [each.start for each in ordered]
+    for moment in ordered:
+        at = bisect_left(starts, moment.end)
+        is_begun = (
+            at < len(ordered)
+            and LENGTH.match(text, moment.start)
+            and _FROM.fullmatch(text, moment.end, starts[at])
+        )
+        yield replace(moment, end=ordered[at].end) if is_begun else moment
+
+
+def _joined(found: Iterable[Moment]) -> Iterator[Moment]:
     """Yield the times in their order, with those that overlap made one: "tonight"."""
     last: Moment | None = None
     for each in sorted(found, key=lambda moment: moment.start):
