@@ -64,7 +64,7 @@ def moments_in(text: str, asked_at: datetime) -> list[Moment]:
 
 
 def _free(pattern: re.Pattern[str], text: str, found: Sequence[Moment]) -> Iterator[Span]:
-    """Yield where a pattern is found outside of all moments."""
+    """Yield the spans of a pattern that meet none of the moments."""
     ordered = sorted(found, key=lambda each: each.start)
     starts = [each.start for each in ordered]
     reaches = list(accumulate((each.end for each in ordered), max))
