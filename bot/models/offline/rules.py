@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any, Final
 
@@ -89,7 +90,8 @@ class Rules:
         foreign = translated(question, self._gazetteer, asker.language)
         reading = _at_home(self._read(question, foreign, tools, asker), asker.home)
         if earlier and not (foreign and foreign.remark):
-            reading = self._chosen(reading, question, earlier, tools, asker)
+            read = partial(self._read, foreign=None, tools=tools, asker=asker)
+            reading = choosing(reading, question, earlier, self._gazetteer, read)
             reading = self._taking_up(reading, question, earlier, tools, asker)
             if reading.is_here and asker.home and compares_with_that(question):
                 reading = replace(reading, places=(asker.home,), is_here=False)
@@ -164,21 +166,6 @@ class Rules:
             read = (foreign.english, foreign.places, asker.asked_at, tools, foreign.named)
             return read_words(*read)
         return read_question(question, self._gazetteer, asker.asked_at, tools)
-
-    def _chosen(
-        self,
-        reading: Reading,
-        question: str,
-        earlier: Sequence[Message],
-        tools: Sequence[Tool],
-        asker: Asker,
-    ) -> Reading:
-        """Return a reading with the place that is chosen among those of one name, if one is."""
-
-        def read(text: str) -> Reading:
-            return self._read(text, None, tools, asker)
-
-        return choosing(reading, question, earlier, self._gazetteer, read)
 
     def _taking_up(
         self,
