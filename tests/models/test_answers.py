@@ -381,6 +381,15 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "which is the driest day next week in Bergen",
             "Monday 30 November and Wednesday 2 December alike: 0.0 mm.",
         ),
+        (
+            "what should I pack for Oslo next week",
+            "A warm winter coat, a hat and gloves and an umbrella: -14.0 °C to 2.6 °C, snow,",
+        ),
+        (
+            "what to wear in Oslo and Cairo tomorrow",
+            "Oslo: A warm winter coat, a hat and gloves (-7.6 °C to 2.4 °C, mainly clear, rai",
+        ),
+        ("What should I pack for 3 days in Lisbon?", "A jacket: 7.0 °C to 18.6 °C, mainly cl"),
         ("UV in Rome for the next 3 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
         (
             "coldest temperature ever in Oslo",
