@@ -110,13 +110,14 @@ def read_question(
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
     units, units_spans = find_units(unnamed)
-    unnamed = masked(unnamed, spans_of_bounds(lower(unnamed)))
+    bounds = spans_of_bounds(lower(unnamed))
+    unnamed = masked(unnamed, bounds)
     when, here = find_when(unnamed, asked_at), spans_of_here(unnamed)
     taken = (*when.spans, *units_spans, *here)
     asking = find_asked(unnamed, tools, taken)[1]
     words = (*asking, *spans_of_unknowns(without(unnamed, taken)))
     taken += at_points
-    places = places_of(sentence, wholes, taken)
+    places = places_of(sentence, wholes, (*taken, *bounds))
     named = [mention for mention in places if not _is_said(mention, text, words)]
     found = with_airports(with_postcodes([*points, *named], text), text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)

@@ -29,7 +29,7 @@ class Bound:
     of: Aspect = Aspect.TEMPERATURE
 
 
-_NUMBER: Final = r"(?P<minus>-|\u2212|minus |negative )?(?P<n>\d{1,3}(?:[.,]\d{1,2})?)"
+_NUMBER: Final = r"(?P<minus>-|\u2212|minus |negative )?(?P<n>\d{1,9}(?:[.,]\d{1,2})?)"
 _UNIT: Final = (
     r" ?(?P<unit>(?:degrees? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])|degrees?|\u00b0"
     r"|km ?/? ?ph|kph|km/h|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"

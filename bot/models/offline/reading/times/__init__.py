@@ -25,7 +25,7 @@ _WEEK = 7
 _UP_TO = re.compile(r"\s*(?:to|until|till|through|thru|up to|-|\u2013)\s*")
 _LOOK = 3
 LENGTH: Final = re.compile(
-    rf"\b(?:for (?:the )?|(?=\S+ (?:day|week)s? in _))(?P<n>{NUMBER}) (?P<unit>day|week)s?\b"
+    rf"\b(?:for (?:the )?|(?=\S{{1,16}} (?:day|week)s? in _))(?P<n>{NUMBER}) (?P<unit>day|week)s?\b"
 )
 NOW: Final = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"

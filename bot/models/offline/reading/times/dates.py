@@ -48,6 +48,9 @@ class Asked:
     is_past: bool
 
 
+FAR_YEAR: Final = re.compile(r"(?<!\d)\d{5}")
+"""A number that is a year of no calendar, where a date has one."""
+
 Range = tuple[date, date]
 """The first and the last of some days."""
 
@@ -216,9 +219,9 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
     return _rest_of(date(year, 1, 1), relativedelta(years=1), asked)
 
 
-_YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4}))"
+_YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4,9}))"
 DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
-DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4}(?! hours))?"
+DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4,9}(?! hours))?"
 ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
@@ -250,7 +253,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (rf"{_WEEKDAY_BEFORE}(?P<date>{DAY}[ -](?:of )?{MONTH}{DAY_AND_YEAR})", written),
     (rf"{_WEEKDAY_BEFORE}(?P<date>{MONTH}[ -]{DAY}{NO_DAY}{DAY_AND_YEAR})", written),
-    (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4}|/\d\d)?)(?![\d/])", _numeric),
+    (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4,9}|/\d\d)?)(?![\d/])", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}[.-]\d{1,2}[.-]\d{4})", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}\.\d{1,2}\.\d\d)(?![.\d])", _numeric),
     (
@@ -292,6 +295,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (rf"(?:in |during |for )?(?P<year>(?!))?{_WHICH} year", _year),
     (r"(?:in|during|for|of|by) (?:the year )?(?P<which>(?!))?(?P<year>(?:19|20|21)\d\d)", _year),
+    (r"(?:in|during|for|of|by) the year (?P<which>(?!))?(?P<year>\d{3,9})", _year),
 )
 IMPOSSIBLE: Final = frozenset({_iso, written, _numeric, day_of_month})
 """The readers of dates: what one of them can't read is a day that there is not."""

@@ -11,6 +11,7 @@ from bot.models.offline.reading.numbers import NUMBER, number
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times.dates import (
     ANY_WEEKDAY,
+    FAR_YEAR,
     IMPOSSIBLE,
     MONTHS,
     NOT_A_NAME,
@@ -54,7 +55,9 @@ def find_days(text: str, today: date) -> list[Days]:
         try:
             first, last = read(match, asked)
         except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
-            continue
+            if not (beyond := _beyond_calendar(match, read, today)):
+                continue
+            first, last = beyond
         if asked.is_past and first <= today < last:
             last = today  # "how much has it rained this month?"
         found.append(Days(first, last, start, end))
@@ -62,6 +65,18 @@ def find_days(text: str, today: date) -> list[Days]:
         if read is _weekday and not match["which"]:
             weekdays.add(start)
     return in_turn(sorted(found, key=lambda days: days.start), weekdays)
+
+
+def _beyond_calendar(match: re.Match[str], read: Reader, today: date) -> Range | None:
+    """Return the days of a time that is too far off for a calendar: "in 9999 years"; else None."""
+    if read is _next_days:
+        return today, date.max
+    if read is _last_days:
+        return date.min, today - timedelta(days=1)
+    if read is _ago:
+        return one(date.min)
+    is_ahead = read in (_in_a_while, _after_another) or FAR_YEAR.search(match[0])
+    return one(date.max) if is_ahead else None
 
 
 def impossible_day(text: str, today: date) -> tuple[int, int] | None:
@@ -80,6 +95,8 @@ def impossible_day(text: str, today: date) -> tuple[int, int] | None:
 
 def _is_whole(text: str) -> bool:
     """Return whether a text can only be a date; "24/7" and "the 40th" are something else."""
+    if FAR_YEAR.search(text):
+        return False
     has_month = any(month in text for month in MONTHS)
     return has_month or "month" in text or len(re.findall(r"\d+", text)) > _DAY_AND_MONTH
 

@@ -18,6 +18,9 @@ _FIRST_BY_DAY: Final = 7
 _HOURS_OF_A_DAY: Final = 24
 _MORNING: Final = 6
 _STILL_NIGHT: Final = 4
+_LONGEST: Final = timedelta(days=2_900_000)
+"""The longest time that still ends in a year of four figures."""
+_MOST_HOURS: Final = 365 * _HOURS_OF_A_DAY
 _LOOK: Final = 3
 """The number of hours that answer a question about one of them."""
 
@@ -169,7 +172,7 @@ def _from_now(match: re.Match[str], asked: _Asked) -> _Read:
 
 def _next_hours(match: re.Match[str], asked: _Asked) -> _Read:
     hours = max(1, round(_length(match) / timedelta(hours=1)))
-    return asked.at.hour, min(hours + 1, 16 * _HOURS_OF_A_DAY), asked.at
+    return asked.at.hour, min(hours + 1, _MOST_HOURS), asked.at
 
 
 def _this_hour(_: re.Match[str], asked: _Asked) -> _Read:
@@ -177,6 +180,14 @@ def _this_hour(_: re.Match[str], asked: _Asked) -> _Read:
 
 
 def _length(match: re.Match[str]) -> timedelta:
+    """Return how long a match says, at most some thousands of years."""
+    try:
+        return min(_told_length(match), _LONGEST)
+    except OverflowError:
+        return _LONGEST
+
+
+def _told_length(match: re.Match[str]) -> timedelta:
     text, unit = match["n"], match["unit"][:1]
     each = timedelta(**{{"h": "hours", "m": "minutes", "s": "seconds"}[unit]: 1})
     if "half" in text or "/" in text:
