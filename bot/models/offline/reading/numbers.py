@@ -50,17 +50,19 @@ def lower(text: str) -> str:
 
 def number(text: str) -> int:
     """Return a number that `NUMBER` has matched; "a" is one, "a few" three, "half" none."""
+    count, _, large = text.rpartition(" ")
+    if large in _LARGE:
+        return _LARGE[large] * (number(count) if count else 1)
     text = text.replace(",", "")
     if text.isdecimal():
         return int(text)
-    if text.endswith(tuple(_LARGE)):
-        count, _, large = text.rpartition(" ")
-        return _LARGE[large] * (number(count) if count else 1)
     first, _, rest = text.replace("-", " ").partition(" ")
     if first in _TENS:
         return 10 * (_TENS.index(first) + 2) + (number(rest) if rest else 0)
-    if first in _ONES:
-        return _ONES.index(first)
+    return _ONES.index(first) if first in _ONES else _vague(text)
+
+
+def _vague(text: str) -> int:
     if "couple" in text:
         return _COUPLE
     if "few" in text or text == "several":

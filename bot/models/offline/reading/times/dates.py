@@ -10,7 +10,7 @@ from dateutil import parser
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
-from bot.models.offline.reading.times.holidays import HOLIDAY, holiday
+from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME, holiday
 
 WEEKDAY: Final = r"(?:mon|tues?|wed(?:ne|e|n)?s|thurs?|fri|sat[ue]r|sun)day"
 MONTH = (
@@ -29,9 +29,6 @@ _MONTHS_A_YEAR: Final = 12
 _CENTURY: Final = 100
 _REACH: Final = timedelta(days=16)
 _THIS_CENTURY: Final = 2000
-NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
-"""Words that never follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
-
 # Several months are towns too ("March, England"): behind one that is meant, grammar goes on.
 _GOES_ON = (
     r"(?=\s*(?:$|[?.!;:)-]|,\s*(?:will|is|are|what|how|does|do|should|can|please|bring|wear|take|pack|need)\b"
@@ -47,9 +44,6 @@ class Asked:
     today: date
     is_past: bool
 
-
-FAR_YEAR: Final = re.compile(r"(?<!\d)\d{5}")
-"""A number that is a year of no calendar, where a date has one."""
 
 Range = tuple[date, date]
 """The first and the last of some days."""
