@@ -177,7 +177,30 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "will next week be warmer than this week in Paris?",
             "No, the other way round by 0.4 °C: Monday 30 November to Sunday 6 December 8.8 °C on",
         ),
-        ("how's tomorrow compared to today in Berlin", "1.8 °C: Saturday 28 November 4.2 °C, "),
+        (
+            "how's tomorrow compared to today in Berlin",
+            "Sunday 29 November is warmer, by 1.8 °C: 6.0 °C against 4.2 °C (Saturday 28 ",
+        ),
+        ("AQI Beijing vs Delhi", "Delhi has the cleaner air, by 43: 12 against 55 (Beijing)."),
+        ("london 3pm v paris 3pm", "Paris is warmer, by 3.3 °C: 11.0 °C against 7.7 °C (London)."),
+        ("humidity Miami vs Houston", "Houston is more humid, by 22 %: 62 % against 40 % (Miami)."),
+        (
+            "compare Lisbon, Porto and Faro",
+            "Lisbon is warmer, by 1.1 °C: 16.0 °C against 14.9 °C (Faro) and 11.3 °C (Porto).",
+        ),
+        (
+            "daylight Oslo vs Rome",
+            "Rome has the longer day, by 2 h 46 min: daylight 9 h 26 min against daylight 6 h 40",
+        ),
+        (
+            "Rome vs Milan vs Turin vs Naples this week",
+            "Rome (16.0 °C), Naples (16.0 °C), Milan (13.3 °C), Turin (12.5 °C).",
+        ),
+        (
+            "does it rain more in Seattle or in Portland this week",
+            "Seattle, by 0.40 in: 0.40 in against 0.00 in (Portland).",
+        ),
+        ("pollen Munich vs Berlin", "Munich: pollen: birch 0 grains/m³"),
         ("when did it last rain in Madrid?", "Thursday 26 November, 2 days ago: rain (6.8 mm)."),
         ("how many rainy days did Bergen have last month", "6 of 31 days (Saturday 3 October, "),
         ("average temperature in London last week?", "4.8 °C on average, lows -0.2 °C, highs 9.8"),
@@ -244,7 +267,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ),
         ("next rainy day in Marseille?", "Monday 30 November, 11:00: 61 %, light rain (0.5 mm)."),
         ("worse day for a hike in Graz, Sunday or Monday?", "Monday 30 November: -0.1 °C to 9.9"),
-        ("does it rain more in Cork than in Galway this week?", "No: Cork 0.0 mm on average, Galw"),
+        ("does it rain more in Cork than in Galway this week?", "No: Cork 0.0 mm, Galway 0.0 mm."),
         ("gap between day and night temperature in Riyadh tomorrow?", "10.0 °C: 12.8 °C to 22.8"),
         ("are outdoor events at risk in Miami on Sunday?", "No: 52.9 °F to 70.9 °F, overcast, "),
         ("do the plants need water in Cordoba Spain tomorrow", "Yes: 9 %, partly cloudy. "),
@@ -331,7 +354,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("will the wind drop below 20 km/h in Tarifa tomorrow", "Yes: wind 18 km/h. Tarifa"),
         (
             "which will be wetter next week, Dublin or Belfast?",
-            "Dublin, by 1.1 mm: 4.0 mm on average against 2.9 mm on average (Belfast).",
+            "Dublin, by 7.5 mm: 28.0 mm against 20.5 mm (Belfast).",
         ),
         ("will it get colder later in Leeds", "Yes, by 6.1 °C: Saturday 28 November, 23:00 -0.8"),
         ("will it cool down in Dubai tonight", "Yes, by 4.6 °C: Sunday 29 November, 05:00 15.9"),
@@ -609,7 +632,7 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ),
         ("wind in Hull now", "will it get worse?", "No, the other way round by 4 km/h: Tuesday 1 "),
         ("rain this week in Rome? > which days", "how much in total", "0.0 mm in all, on 0 of 2 "),
-        ("Cork tomorrow > and Dublin", "compare them", "2.3 °C: Cork 5.9 °C, Dublin 3.6 °C."),
+        ("Cork tomorrow > and Dublin", "compare them", "Cork is warmer, by 2.3 °C: 5.9 °C"),
         (
             "is it windy in Hull on Friday > and Saturday",
             "windier than Friday?",

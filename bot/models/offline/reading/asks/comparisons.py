@@ -107,6 +107,7 @@ _WHEN_CHANGED: Final = re.compile(
 _WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
 _ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
+_APART: Final = re.compile(r"\b(?:differs?|different|the same|equally|identical)\b")
 _AGAINST: Final = re.compile(
     r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head|the same|equally"
     r"|identical)\b"
@@ -162,6 +163,11 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
 def is_against(plain: str, *, has_aspects: bool) -> bool:
     """Return whether two things stand against each other, with no word in what: "A vs B"."""
     return bool(_AGAINST.search(plain) or (not has_aspects and _DIFFERENCE.search(plain)))
+
+
+def is_apart(plain: str) -> bool:
+    """Return whether how far two are apart is asked for, or whether they are: "differs"."""
+    return bool(_DIFFERENCE.search(plain) or _APART.search(plain))
 
 
 def are_alike(plain: str) -> bool:

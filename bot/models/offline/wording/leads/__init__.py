@@ -124,7 +124,10 @@ def _said(
         tell = count if ask.form is Form.COUNT else latest
         return tell(stretches, lambda each: _counted(ask, aspect, each, language), language)
     way = ways.get(ask.form)
-    return way(ask, stretches, language) if way else ""
+    compared = way(ask, stretches, language) if way else ""
+    if not compared and ask.is_against:
+        return _figures(ask, stretches, among, language)
+    return compared
 
 
 def _counted(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:

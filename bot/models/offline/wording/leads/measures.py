@@ -38,11 +38,13 @@ class Measured:
     Attributes:
         rank: The higher, the more of it there is.
         figure: None for what has no unit, such as how clear the sky is.
+        is_time: Whether it is a time of the day or a length, with its minutes as the rank.
     """
 
     rank: float
     shown: str
     figure: Figure | None = None
+    is_time: bool = False
 
 
 def figure_first(stretch: Stretch, aspect: Aspect, language: Language) -> str:
@@ -65,7 +67,7 @@ def measure(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | 
         rank = -value if aspect in _TO_THE_LOW else value
         return Measured(rank, figure.shown, figure)
     if (minutes := minutes_of(stretch, aspect)) is not None:
-        return Measured(minutes, special_figure(stretch, aspect, language))
+        return Measured(minutes, special_figure(stretch, aspect, language), is_time=True)
     if aspect in _BY_CLOUDS:
         clouds = cloudiness(stretch)
         if clouds is None:
