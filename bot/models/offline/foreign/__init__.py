@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from bot.languages import ENGLISH
 from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import LATIN, Other, likeliest_other, script_of, word_parts
 from bot.models.offline.foreign.unspaced import names_in
@@ -28,10 +29,8 @@ from bot.models.offline.reading.tokens import Span, masked
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 from bot.places.gazetteer import Gazetteer
 
-_ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {
-    "wetter",
-    "meteo",
-}  # Weather in German, and in French and Italian
+_SHARED = frozenset({"wetter", "meteo"})  # weather in German, and in French and Italian
+_ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - _SHARED
 _MOST_CHARACTERS = 4000  # English can be five times as long as Japanese.
 _FEWEST_WORDS = 2
 _LARGE_CITY = 100_000
@@ -70,19 +69,22 @@ class Translation:
     named: Named | None = None
 
 
-def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
+def translated(text: str, gazetteer: Gazetteer, tag: str, spoken: str = "") -> Translation | None:
     """Return a question in another language than English; None where it is English.
 
     Two capitals are the code of a state, and no word of any: "Wilmington, DE".
 
-    Where it may be in several, the language of the person's BCP 47 tag decides.
+    Where it may be in several, the language spoken in its thread before decides, and in a new one
+    that of the person's BCP 47 tag.
     """
-    low = folded_letters(text if text.isupper() else _STATE.sub(_unsaid, text))
-    own = tag.partition("-")[0].lower()
+    low = _folded(text)
+    own = spoken or tag.partition("-")[0].lower()
     found = [(_score(words, low, own), words) for words in vocabularies()]
     score, vocabulary = max(found, key=lambda each: each[0])
     other, known = likeliest_other(low, own)
     words = _english_words(text, low)
+    if spoken == ENGLISH.name and (text.islower() or len(words_of(low)) == 1):
+        words += _SHARED.intersection(words_of(low))  # a noun of German has a capital
     is_chinese = vocabulary.is_unspaced and other.script == _CJK and not KANA.search(low) and known
     is_other = not vocabulary.is_unspaced and len(known) > score
     if score > len(words) and score > 0 and not (is_chinese or is_other):
@@ -90,6 +92,20 @@ def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
     if len(words_of(low)) < _FEWEST_WORDS and not UNSPACED.search(low):
         return None
     return _unread(text, low, gazetteer, own, words)
+
+
+def is_english(text: str) -> bool:
+    """Return whether a text that is in no other language shows itself to be English.
+
+    A single word with a capital does not: "Bath?" is a place.
+    """
+    low = _folded(text)
+    is_name = len(words_of(low)) == 1 and text.strip()[:1].isupper()
+    return not is_name and bool(_english_words(text, low))
+
+
+def _folded(text: str) -> str:
+    return folded_letters(text if text.isupper() else _STATE.sub(_unsaid, text))
 
 
 def _unsaid(match: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ from bot.models.offline.wording.leads.told import (
     winds,
 )
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
-from bot.models.offline.wording.parts import joined
+from bot.models.offline.wording.parts import joined, sentence
 
 _COAT_C: Final = (13, 17)
 _GLOVES_C: Final = 3
@@ -70,7 +70,7 @@ def clothes(stretch: Stretch, language: Language) -> str:
     what = [language.text(next(words for limit, words in _CLOTHES if felt < limit))]
     if (likelihood(stretch) or 0.0) >= POSSIBLE_PCT:
         what.append(language.text(phrase("an umbrella")))
-    return f"{language.listed(what)}: {overall(stretch, language)}."
+    return sentence(f"{language.listed(what)}: {overall(stretch, language)}")
 
 
 def _felt_c(stretch: Stretch) -> float | None:
