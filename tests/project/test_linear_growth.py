@@ -32,9 +32,10 @@ from bot.models.offline.chosen import choosing
 from bot.models.offline.follow_ups import asked_in
 from bot.models.offline.foreign import is_english, translated
 from bot.models.offline.foreign.endings import uninflected
+from bot.models.offline.foreign.exonyms import in_english
 from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
-from bot.models.offline.foreign.unspaced import names_in
+from bot.models.offline.foreign.unspaced import lies_in, names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
@@ -276,6 +277,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         likeliest_other: lambda text: likeliest_other(text, "fr"),
         translated: lambda text: translated(text, gazetteer, "de"),
         is_english: is_english,
+        in_english: lambda text: in_english(text, "es", gazetteer),
+        lies_in: lambda text: lies_in(text, text, gazetteer),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),

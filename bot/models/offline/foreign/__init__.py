@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.languages import ENGLISH
+from bot.models.offline.foreign.exonyms import exonyms, in_english, zone_cities
 from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import LATIN, Other, likeliest_other, script_of, word_parts
 from bot.models.offline.foreign.unspaced import names_in
@@ -19,7 +20,6 @@ from bot.models.offline.foreign.vocabulary import (
     WORD,
     Match,
     Vocabulary,
-    cities_in,
     folded_letters,
     vocabularies,
     words_of,
@@ -40,6 +40,11 @@ _CJK = "CJK"
 _UNITS = frozenset({"celsius", "fahrenheit", "kelvin"})
 _GAP = "____"
 _STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b[A-Z]{2}\b")
+_INSIDE = re.compile(
+    r"(?<=[ (-])[A-Z][\w'\u2019]{1,30}[ -](?P<word>of|upon|on|under|by|the|and|or)"
+    r"(?=[ -](?:the )?[A-Z])"
+)
+"""A little word of a name, and no English one of the question."""
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
 """A question by its mark, or by the last syllable of a Japanese one."""
 
@@ -121,16 +126,21 @@ def _score(vocabulary: Vocabulary, low: str, own: str) -> float:
 def _english_words(text: str, low: str) -> list[str]:
     """Return the English words of a text.
 
-    One in capitals behind the first is more likely a name: "Frankfurt am Main". A unit is none.
+    One in capitals behind the first is more likely a name: "Frankfurt am Main", and so is one
+    between two of them: "Port of Spain". A unit is none.
     """
     is_loud = text.isupper()
+    inside = {match.start("word") for match in _INSIDE.finditer(text)}
     return [
         word[0]
         for word in WORD.finditer(low)
-        if word[0] in _UNITS
-        or (
-            word[0] in _ENGLISH
-            and (is_loud or not word.start() or not text[word.start()].isupper())
+        if word.start() not in inside
+        and (
+            word[0] in _UNITS
+            or (
+                word[0] in _ENGLISH
+                and (is_loud or not word.start() or not text[word.start()].isupper())
+            )
         )
     ]
 
@@ -144,8 +154,10 @@ def _read(
         places, taken = names_in(text, gazetteer, matches)
         places = [_in_japan(place, gazetteer) for place in places]
     else:
-        places, taken = spaced_names_in(text, gazetteer, matches)
-        places = [_in_own_sense(place, vocabulary.language, gazetteer) for place in places]
+        language = vocabulary.language
+        known = {**zone_cities(language), **exonyms(language)}
+        places, taken = spaced_names_in(text, gazetteer, matches, own=known)
+        places = [in_english(place, language, gazetteer) for place in places]
     outside = [match for match in matches if not any(match.overlaps(span) for span in taken)]
     is_name = own != vocabulary.language and _is_name(text, outside, gazetteer)
     if is_name:
@@ -180,16 +192,6 @@ def _named(words: Sequence[Match], places: Sequence[str], spans: Sequence[Span])
             found.append(PlaceAt(place, len(text), len(text) + len(english)))
         text += f"{english} "
     return Named(text[:_MOST_CHARACTERS], tuple(found))
-
-
-def _in_own_sense(name: str, language: str, gazetteer: Gazetteer) -> str:
-    """Return the English name of a city where another one is called as a language calls it.
-
-    "Florencia" is in Italy for people who write Spanish, and a city in Colombia is called so.
-    """
-    own = name.title() if name.islower() else name
-    english = next((each for each, said in cities_in(language).items() if said == own), name)
-    return name if any(city.name == english for city in gazetteer.find(name)[:1]) else english
 
 
 def _in_japan(name: str, gazetteer: Gazetteer) -> str:
