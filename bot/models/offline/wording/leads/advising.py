@@ -22,7 +22,7 @@ from bot.models.offline.wording.leads.told import (
     winds,
 )
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
-from bot.models.offline.wording.parts import joined
+from bot.models.offline.wording.parts import joined, sentence
 
 _COAT_C: Final = (13, 17)
 _GLOVES_C: Final = 3
@@ -74,14 +74,9 @@ def clothes(days: Sequence[Stretch], language: Language, name: str = "") -> str:
     what = [language.text(next(words for limit, words in _CLOTHES if min(felt) < limit))]
     if max(likelihood(day) or 0.0 for day in days) >= POSSIBLE_PCT:
         what.append(language.text(phrase("an umbrella")))
-    reason = overall(
-        replace(days[0], data=tuple(each for day in days for each in day.data)), language
-    )
-    return (
-        f"{name}: {language.listed(what)} ({reason})."
-        if name
-        else f"{language.listed(what)}: {reason}."
-    )
+    merged = replace(days[0], data=tuple(each for day in days for each in day.data))
+    listed, reason = language.listed(what), overall(merged, language)
+    return sentence(f"{name}: {listed} ({reason})" if name else f"{listed}: {reason}")
 
 
 def _felt_c(stretch: Stretch) -> float | None:
