@@ -305,12 +305,12 @@ def test_a_secret_in_a_file_is_not_missing(tmp_path: Path) -> None:
 def test_a_secrets_file_that_cannot_be_used_is_named(
     tmp_path: Path, content: bytes | None, said: str
 ) -> None:
-    """With the reason, and without its content."""
+    """With the reason, without its content, and without the word that the secret is missing."""
     path = tmp_path / "key"
     if content is not None:
         path.write_bytes(content)
 
-    (problem,) = problems_of({"OPENAI_API_KEY_FILE": str(path), "CHAT_MODEL": "offline"})
+    (problem,) = problems_of({"OPENAI_API_KEY_FILE": str(path), "OPENAI_MODEL": "m"})
 
     assert problem.startswith(f"OPENAI_API_KEY_FILE names {str(path)!r}")
     assert said in problem

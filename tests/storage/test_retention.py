@@ -331,12 +331,15 @@ def later(store: Store) -> Clock:
 DELETIONS: list[Callable[[Store, Question], object]] = [
     lambda store, _: store.retention.forget({"user": "U7"}),
     lambda store, asked: store.retention.withdraw(asked, may_come=True),
+    lambda store, asked: store.revisions.revise(
+        replace(asked, text="other?", revision=store.ts(number=60))
+    ),
     lambda store, _: replace(store.retention, clock=later(store)).purge(always),
     lambda store, _: weather_bot("forget", "--user", "U7", DATABASE_URL=store.url),
 ]
 
 
-@pytest.mark.parametrize("delete", DELETIONS, ids=["forget", "withdraw", "purge", "command"])
+@pytest.mark.parametrize("delete", DELETIONS, ids=["forget", "withdraw", "edit", "purge", "command"])
 @pytest.mark.parametrize("size", [20, 3000])
 def test_what_is_deleted_cannot_be_read_from_the_files(
     file_store: Store, delete: Callable[[Store, Question], object], size: int

@@ -9,7 +9,7 @@ from fakes.clock import FakeTime
 from fakes.databases import Opened
 from fakes.questions import question
 
-from bot.messages import Answer, Message, Question, Reply
+from bot.messages import Answer, Message, Question, Reply, Surface
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox, Lease
@@ -128,6 +128,20 @@ def test_an_edit_of_what_was_no_question_is_none(office: Office, text: str) -> N
     ]
 
     assert taken == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_taken"),
+    [("mention", "follow_up", False), ("follow_up", "follow_up", True)],
+)
+def test_an_edit_that_addresses_the_bot_no_more_is_none(
+    office: Office, before: Surface, after: Surface, *, is_taken: bool
+) -> None:
+    """The mention was taken out of it; what never had one is edited as it was written."""
+    asked = replace(question(), surface=before)
+    office.inbox.put(asked)
+
+    assert office.revisions.revise(replace(edited(asked, "later?"), surface=after)) == is_taken
 
 
 def test_the_thread_remembers_the_last_wording_alone(office: Office) -> None:
