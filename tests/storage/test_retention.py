@@ -339,7 +339,9 @@ DELETIONS: list[Callable[[Store, Question], object]] = [
 ]
 
 
-@pytest.mark.parametrize("delete", DELETIONS, ids=["forget", "withdraw", "edit", "purge", "command"])
+@pytest.mark.parametrize(
+    "delete", DELETIONS, ids=["forget", "withdraw", "edit", "purge", "command"]
+)
 @pytest.mark.parametrize("size", [20, 3000])
 def test_what_is_deleted_cannot_be_read_from_the_files(
     file_store: Store, delete: Callable[[Store, Question], object], size: int
