@@ -1,16 +1,20 @@
 """Replies delivered to a workspace: one message a question, whatever Slack does meanwhile."""
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
+from traceback import format_exception
 from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
 from fakes.log import captured_log
+from fakes.questions import question
+from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import channel_to, installed_at
@@ -27,6 +31,7 @@ from handlers.users import Users
 from handlers.web_api import Account
 
 POST = "chat.postMessage"
+UPDATE = "chat.update"
 LOOK = "conversations.replies"
 STATUS = "assistant.threads.setStatus"
 PERSON = "users.info"
@@ -62,6 +67,13 @@ def timed(slack: FakeSlack, time: FakeTime) -> Iterator[SlackChannel]:
     """A channel with a clock that stands still."""
     with channel_to(slack, time.clock, default_units="imperial") as channel:
         yield channel
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What answers in Slack's place, and is no web server."""
+
+    api_url: str
 
 
 def ask(slack: FakeSlack, text: str = "weather in Oslo?", **place: str) -> Question:
@@ -445,6 +457,73 @@ def test_a_pause_is_left_to_the_caller(
     assert len(slack.calls(POST)) == 1
 
 
+def test_slack_s_own_explanation_is_one_line_of_the_log(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """It can quote what people have written, at any length."""
+    told = {"messages": ["[ERROR] no\n\u202etable", 7, "x" * 500]}
+    answer = {"ok": False, "error": "not_in_channel", "response_metadata": told, "text": "canary"}
+    slack.fail(POST, Fault(body=json.dumps(answer)))
+
+    with pytest.raises(RefusedError) as failure:
+        channel.post(ask(slack), REPLY)
+
+    start = "[ERROR] no table; x"
+    details = f"{start}{'x' * (299 - len(start))}…"
+    assert str(failure.value) == f"chat.postMessage was refused: not_in_channel ({details})"
+    assert "canary" not in "".join(format_exception(failure.value))
+
+
+@each_row(
+    "code",
+    [
+        *("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"),
+        "update_failed",
+    ],
+)
+def test_a_reply_that_can_t_be_changed_any_more_is_followed_by_another(
+    slack: FakeSlack, code: str
+) -> None:
+    """At once: with less in it, it could be changed no sooner."""
+    with anew(slack) as channel:
+        question = ask(slack)
+        old = channel.post(question, REPLY)
+        slack.fail(UPDATE, Fault(code))
+
+        new = channel.edit(question, old, FULL)
+
+    assert [message["ts"] for message in slack.replies("C1", question.thread)] == [old, new]
+    assert len(slack.calls(UPDATE)) == 1
+
+
+def test_an_edit_that_fails_for_another_reason_is_no_second_post(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """The reply may be there and show the new answer."""
+    question = ask(slack)
+    old = channel.post(question, REPLY)
+    slack.fail(UPDATE, Fault("invalid_auth"), Fault("is_archived"), Fault(body='{"ok": true}'))
+
+    for may_have_arrived in (False, False, True):
+        with pytest.raises(DeliveryError) as failure:
+            channel.edit(question, old, REPLY)
+        assert failure.value.may_have_arrived is may_have_arrived
+
+    assert len(slack.calls(POST)) == 1
+
+
+@each_row("sent", [b"oops\r\n\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}", b""])
+def test_an_answer_that_is_no_http_may_mean_that_the_reply_arrived(sent: bytes) -> None:
+    """A proxy can break off in the middle."""
+    with serve_raw(sent) as url:
+        broken = Broken(f"{url}/api/")
+        with channel_to(broken, FakeTime().clock) as channel, pytest.raises(DeliveryError) as failure:
+            channel.post(question(), REPLY)
+
+    assert failure.value.may_have_arrived
+    assert url not in str(failure.value)
+
+
 def test_other_posts_go_on_meanwhile(slack: FakeSlack, channel: SlackChannel) -> None:
     """The limit may be that of a single channel."""
     other = ask(slack, channel="C2")
@@ -826,6 +905,9 @@ def test_a_mention_that_was_edited_in_is_asked_at_the_time_of_the_edit(
         {"tz": None, "locale": None},
         {"tz": 7, "locale": ["en"]},
         {"tz": "", "locale": ""},
+        {"tz": None, "tz_offset": 86_400, "locale": None},
+        {"tz": None, "tz_offset": -86_400, "locale": None},
+        {"tz": None, "tz_offset": "3600", "locale": None},
     ],
 )
 def test_whoever_slack_says_odd_things_about_is_in_utc(
@@ -889,6 +971,16 @@ def test_a_failed_look_up_is_repeated_after_a_minute(
 
     assert kept == [timedelta(hours=9)] * 2
     assert len(slack.calls("users.info")) == 3
+
+
+def test_one_id_can_be_two_people_s_in_two_workspaces(slack: FakeSlack, timed: SlackChannel) -> None:
+    """Each is looked up."""
+    slack.users["U1"] = {"tz": "Asia/Tokyo"}
+    first = timed.asker(question(team="T1"))
+    slack.users["U1"] = {"tz": "Europe/Oslo"}
+    second = timed.asker(question(team="T2"))
+
+    assert first.asked_at.utcoffset() != second.asked_at.utcoffset()
 
 
 def test_the_longest_known_person_is_forgotten_first(slack: FakeSlack, time: FakeTime) -> None:
