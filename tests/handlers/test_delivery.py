@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
@@ -25,6 +25,7 @@ from bot.errors import DeliveryError, RefusedError
 from bot.exhibits import Card, Chart, Notice, Series, Table
 from bot.messages import Credit, Provenance, Question, Reply
 from handlers.delivery import SlackChannel
+from handlers.delivery.agent_view import AgentView
 from handlers.delivery.progress import LONGEST_WAIT_S, Progress
 from handlers.payloads import question_from
 from handlers.users import Users
@@ -112,9 +113,12 @@ def test_a_note_that_slack_does_not_take_is_told_in_the_log(
     with captured_log() as log:
         channel.tell(ask(slack), "U1", "secret")
         until(lambda: bool(log.entries("note.failed")))
+        channel.tell(ask(slack), "U1", "<!channel> https://evil.test")
+        until(lambda: bool(slack.notes))
 
     assert "user_not_in_channel" in log.entries("note.failed")[0]["reason"]
     assert "secret" not in log.text
+    assert slack.notes[0]["text"] == "&lt;!channel&gt; (link removed)"
 
 
 def test_a_title_pings_nobody_and_is_short(slack: FakeSlack, channel: SlackChannel) -> None:
@@ -130,12 +134,27 @@ def test_a_title_pings_nobody_and_is_short(slack: FakeSlack, channel: SlackChann
     assert len(call.arguments["title"]) <= 100
 
 
+def test_the_title_of_a_deleted_question_goes_with_it(slack: FakeSlack) -> None:
+    """Where it opened a conversation in the direct messages; nothing else has a title."""
+    opening = replace(question(channel="D1"), surface="direct_message")
+    with closing(AgentView(installed_at(slack, FakeTime().clock))) as view:
+        for asked in (question(), replace(opening, ts="1763895700.000100"), opening):
+            view.take_title(asked)
+        slack.wait_for_calls("assistant.threads.setTitle", 1)
+        view.end_session(opening)
+        slack.wait_for_calls("agents.sessions.setStatus", 1)
+    view.give_title(opening)  # nor is anything raised when all is closed
+
+    assert slack.titles == {("D1", opening.ts): "…"}
+    assert len(slack.calls("assistant.threads.setTitle")) == 1
+
+
 def test_a_second_attempt_has_the_same_message_id(slack: FakeSlack, channel: SlackChannel) -> None:
     """Slack may recognise it by `client_msg_id`."""
     first, other = ask(slack), ask(slack)
 
-    for question in (first, first, other):
-        channel.post(question, REPLY)
+    for asked in (first, first, other):
+        channel.post(asked, REPLY)
 
     ids = [call.arguments["client_msg_id"] for call in slack.calls(POST)]
     assert ids[0] == ids[1] != ids[2]
@@ -155,6 +174,7 @@ def test_a_lost_response_is_not_followed_by_a_second_post(
     assert len(slack.replies("C1", question.thread)) == len(slack.calls(POST)) == 1
 
 
+@pytest.mark.timeout(20)  # the library by itself would wait for 30 s
 def test_a_post_without_an_answer_in_time_may_have_arrived(slack: FakeSlack) -> None:
     """Nobody waits for ever."""
     question, answered = ask(slack), threading.Event()
@@ -353,6 +373,11 @@ def test_an_edit_is_sent_with_less_as_well(slack: FakeSlack, channel: SlackChann
     (message,) = slack.replies("C1", question.thread)
     assert blocks_of(message) == SURE
 
+    slack.fail(UPDATE, Fault("metadata_too_large"))
+    channel.edit(question, ts, REPLY)
+
+    assert ["metadata" in call.arguments for call in slack.calls(UPDATE)][-2:] == [True, False]
+
 
 def test_an_edit_into_bare_text_leaves_no_blocks_of_the_earlier_reply(
     slack: FakeSlack, channel: SlackChannel
@@ -517,7 +542,10 @@ def test_an_answer_that_is_no_http_may_mean_that_the_reply_arrived(sent: bytes) 
     """A proxy can break off in the middle."""
     with serve_raw(sent) as url:
         broken = Broken(f"{url}/api/")
-        with channel_to(broken, FakeTime().clock) as channel, pytest.raises(DeliveryError) as failure:
+        with (
+            channel_to(broken, FakeTime().clock) as channel,
+            pytest.raises(DeliveryError) as failure,
+        ):
             channel.post(question(), REPLY)
 
     assert failure.value.may_have_arrived
@@ -973,7 +1001,9 @@ def test_a_failed_look_up_is_repeated_after_a_minute(
     assert len(slack.calls("users.info")) == 3
 
 
-def test_one_id_can_be_two_people_s_in_two_workspaces(slack: FakeSlack, timed: SlackChannel) -> None:
+def test_one_id_can_be_two_people_s_in_two_workspaces(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
     """Each is looked up."""
     slack.users["U1"] = {"tz": "Asia/Tokyo"}
     first = timed.asker(question(team="T1"))

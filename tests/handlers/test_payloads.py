@@ -15,6 +15,7 @@ from handlers.payloads import (
     reworded_in,
 )
 from handlers.surfaces.deletions import deletion_in
+from handlers.surfaces.edits import edit_in
 
 BOT = "UBOT"
 
@@ -325,6 +326,61 @@ def test_a_message_is_reworded_when_a_person_gives_it_other_words(
     if said:
         assert (said.team, said.channel, said.ts) == ("T1", "C1", edited["ts"])
         assert (said.user, said.text) == ("", "")
+
+
+@each_row(
+    ("message_fields", "surface"),
+    [
+        ({}, "mention"),
+        ({"text": "and in Paris?", "thread_ts": "1763895000.000001"}, "follow_up"),
+        ({"text": "and in Paris?"}, None),
+        ({"edited": None}, None),
+        ({"edited": {"ts": "soon"}}, None),
+        ({"bot_id": "B2"}, None),
+    ],
+)
+def test_an_edited_question_is_another_revision_of_it(
+    message_fields: dict[str, Any], surface: str | None
+) -> None:
+    """So is an edited follow-up; what Slack itself has changed is none."""
+    said = {**mention(edited={"user": "U1", "ts": "1763895700.000000"}), **message_fields}
+    event = {"channel": "C1", "channel_type": "channel", "message": said}
+
+    edited = edit_in({"team_id": "T1", "event": event}, BOT)
+
+    assert (edited.surface if edited else None) == surface
+    if edited:
+        assert (edited.ts, edited.revision) == (said["ts"], "1763895700.000000")
+
+
+@each_row(
+    ("fields", "found", "may_come"),
+    [
+        ({"deleted_ts": "1.2", "previous_message": message(ts="1.2")}, "1.2", True),
+        ({"deleted_ts": "1.2", "previous_message": message(ts="1.2", text="hm")}, "1.2", False),
+        ({"deleted_ts": "1.2"}, "1.2", False),
+        (
+            {
+                "message": {"subtype": "tombstone", "ts": "1.2"},
+                "previous_message": message(ts="1.2"),
+            },
+            "1.2",
+            True,
+        ),
+        ({"message": {"subtype": "me_message", "ts": "1.2"}}, "", False),
+        ({"deleted_ts": "soon"}, "", False),
+    ],
+)
+def test_a_deletion_may_overtake_a_question_alone(
+    fields: dict[str, Any], found: str, *, may_come: bool
+) -> None:
+    """Whatever else is deleted asked nothing. A thread's first message leaves a tombstone."""
+    event = {"channel": "C1", "channel_type": "channel", **fields}
+
+    deletion = deletion_in({"team_id": "T1", "event": event}, BOT)
+
+    assert (deletion.question.ts if deletion else "") == found
+    assert (deletion is not None and deletion.may_come) is may_come
 
 
 @each_row(

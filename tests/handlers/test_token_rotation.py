@@ -106,9 +106,7 @@ def rotation_of(slack: FakeSlack, records: BusyRecords, time: FakeTime) -> Token
     return TokenRotation(records, client, time.clock, client_id="1.2", client_secret="secret")
 
 
-def installations_of(
-    slack: FakeSlack, records: BusyRecords, time: FakeTime
-) -> OAuthInstallations:
+def installations_of(slack: FakeSlack, records: BusyRecords, time: FakeTime) -> OAuthInstallations:
     """Return the installations at a workspace."""
     rotation, client = rotation_of(slack, records, time), web_client("", slack.api_url)
     return OAuthInstallations(records, rotation, client, time.clock)

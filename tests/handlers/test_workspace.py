@@ -93,7 +93,8 @@ FOR_ALL = {"is_enterprise_install": True, "enterprise": {"id": "E1"}, "team": No
         ({"team": {"id": "T2"}, "user": {"id": "U1", "team_id": "T3"}}, "T2", False),
         (
             {
-                **{"team": {"id": "T2"}, "is_ext_shared_channel": True},
+                "team": {"id": "T2"},
+                "is_ext_shared_channel": True,
                 "user": {"id": "U1", "team_id": "T9"},
             },
             "T2",
