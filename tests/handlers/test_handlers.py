@@ -377,6 +377,30 @@ def test_talk_in_a_thread_is_heard_where_the_operator_wants_it_alone(
     assert [question.text for question in accepted] == ["weather in Oslo?"]
 
 
+@each_row(
+    ("event", "is_over"),
+    [
+        ({"type": "tokens_revoked", "tokens": {"bot": ["UOTHER"], "oauth": [BOT_USER_ID]}}, False),
+        ({"type": "tokens_revoked", "tokens": {"bot": BOT_USER_ID}}, False),
+        ({"type": "tokens_revoked", "tokens": {"bot": ["UOTHER", BOT_USER_ID]}}, True),
+        ({"type": "team_access_revoked", "team_ids": ["T1"]}, False),
+        ({"type": "app_uninstalled"}, True),
+    ],
+)
+def test_what_is_stored_ends_with_the_bot_s_own_token_alone(
+    slack: FakeSlack, event: dict[str, Any], *, is_over: bool
+) -> None:
+    """Not with another's, nor with what another organisation takes from it."""
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        desk.intake.inbox.put(question())
+        of_others = {"enterprise_id": "E9"} if event["type"] == "team_access_revoked" else {}
+
+        response = dispatch(bot.app_for(desk), event_body(event, **of_others))
+
+        assert response.status == 200
+        assert (desk.intake.inbox.claim(1) == []) is is_over
+
+
 def test_a_token_for_an_organisation_is_of_no_workspace(slack: FakeSlack) -> None:
     """What an event says counts, also where the sign-in names a workspace."""
     said = {"user_id": BOT_USER_ID, "bot_id": BOT_ID, "team_id": "T9"}
