@@ -428,6 +428,17 @@ def test_a_message_that_is_too_long_is_followed_by_a_short_text(
     assert "metadata_too_large" in record.fields["reason"]  # type: ignore[attr-defined]
 
 
+def test_metadata_that_is_refused_is_left_out_once(slack: FakeSlack, channel: SlackChannel) -> None:
+    """Who goes on refusing means something else by it."""
+    question = ask(slack)
+    slack.fail(POST, Fault("metadata_too_large"), Fault("invalid_metadata_schema"))
+
+    channel.post(question, FULL)
+
+    (message,) = slack.replies("C1", question.thread)
+    assert blocks_of(message) == SURE
+
+
 def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChannel) -> None:
     """There is no further way."""
     slack.fail(POST, Fault("invalid_blocks"), Fault("msg_too_long"))

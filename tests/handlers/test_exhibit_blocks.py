@@ -140,6 +140,13 @@ def test_more_columns_than_slack_allows_are_left_out() -> None:
     assert [len(row) for row in table["rows"]] == [20, 20]
 
 
+def test_more_rows_than_slack_allows_are_left_out() -> None:
+    """Also where there is room for them: 100 with the headings."""
+    (table,) = drawn(Table(("a", "b"), (("0", "0"),) * 120))
+
+    assert len(table["rows"]) == 100
+
+
 def test_two_columns_are_shown_however_wide() -> None:
     """A table of one column tells nothing."""
     (table,) = drawn(Table(("Place", "h" * 80), (("x" * 90, "7 °C"),)))

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +12,21 @@ import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.desk import desk_with
+from fakes.many_workspaces import CLIENT_ID, CLIENT_SECRET, KEYS
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
 from fakes.slack_side import bot_at
 from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk.oauth.installation_store import Bot
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
+from bot.settings import load_settings
+from bot.storage.installations.stores import open_stores
 from handlers.blocks.home import EXAMPLES
+from handlers.installation_store import record_of
+from handlers.slack_bot import SlackBot
 
 Accept = Callable[[Question], None]
 AppFor = Callable[..., App]
@@ -375,6 +381,58 @@ def test_talk_in_a_thread_is_heard_where_the_operator_wants_it_alone(
         dispatch(app, event_body(event))
 
     assert [question.text for question in accepted] == ["weather in Oslo?"]
+
+
+@each_row(
+    ("event", "is_over"),
+    [
+        ({"type": "tokens_revoked", "tokens": {"bot": ["UOTHER"], "oauth": [BOT_USER_ID]}}, False),
+        ({"type": "tokens_revoked", "tokens": {"bot": BOT_USER_ID}}, False),
+        ({"type": "tokens_revoked", "tokens": {"bot": ["UOTHER", BOT_USER_ID]}}, True),
+        ({"type": "team_access_revoked", "team_ids": ["T1"]}, False),
+        ({"type": "app_uninstalled"}, True),
+    ],
+)
+def test_what_is_stored_ends_with_the_bot_s_own_token_alone(
+    slack: FakeSlack, event: dict[str, Any], *, is_over: bool
+) -> None:
+    """Not with another's, nor with what another organisation takes from it."""
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        desk.intake.inbox.put(question())
+        of_others = {"enterprise_id": "E9"} if event["type"] == "team_access_revoked" else {}
+
+        response = dispatch(bot.app_for(desk), event_body(event, **of_others))
+
+        assert response.status == 200
+        assert (desk.intake.inbox.claim(1) == []) is is_over
+
+
+FAULT = "CREATE TRIGGER full BEFORE DELETE ON questions BEGIN SELECT RAISE(ABORT, 'full'); END"
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_an_installation_goes_after_what_is_stored_of_its_workspace(
+    slack: FakeSlack, *, fails: bool
+) -> None:
+    """Slack tells of its end again as long as something is left; whatever organisation it has."""
+    keys, ids = {"TOKEN_KEYS": KEYS[0]}, {"bot_user_id": BOT_USER_ID, "bot_id": BOT_ID}
+    app_ids = {"SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET}
+    installed = Bot(team_id="T1", bot_token=BOT_TOKEN, installed_at=0.0, **ids)
+    settings = load_settings({"SLACK_API_URL": slack.api_url, **app_ids, **keys}, needs_slack=False)
+    with desk_with(refuse) as desk:
+        stores = open_stores(desk.people.database, FakeTime().clock, KEYS[:1])
+        stores.records.put(record_of(installed))
+        desk.intake.inbox.put(question())
+        if fails:
+            with desk.people.database.transaction() as transaction:
+                transaction.execute(sa.text(FAULT))
+        with closing(SlackBot(settings, FakeTime().clock, stores)) as bot:
+            body = event_body({"type": "app_uninstalled"}, enterprise_id="E1")
+            response = dispatch(bot.app_for(desk), body)
+
+        assert response.status == (500 if fails else 200)
+        assert (stores.records.find("T1") is not None) is fails
+        assert (desk.intake.inbox.claim(1) != []) is fails
 
 
 def test_a_token_for_an_organisation_is_of_no_workspace(slack: FakeSlack) -> None:

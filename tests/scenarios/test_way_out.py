@@ -102,14 +102,11 @@ def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
             "HTTPS_PROXY": proxy.url.replace("http://", "http://user:p%40ss%20word@"),
             "SSL_CERT_FILE": str(ca.certificate),
         }
-        with monkeypatch.context() as of_the_demo:
-            for name, value in way.items():
-                of_the_demo.setenv(name, value)
-            demo = {name: value for name, value in environ.items() if name != "WEATHER_PROVIDER"}
-            must_simulate(load_settings({**demo, **way}, needs_slack=False), system_clock())
-        asked_by_the_demo = list(proxy.asked)
         # What a client reads by itself leads nowhere, and names another authority.
         monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+        demo = {name: value for name, value in environ.items() if name != "WEATHER_PROVIDER"}
+        must_simulate(load_settings({**demo, **way}, needs_slack=False), system_clock())
+        asked_by_the_demo = list(proxy.asked)
         with around.bot(**environ, **way):
             reply = around.answer("What's up?")
             command = around.slack.command("What's up?")
