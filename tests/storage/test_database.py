@@ -290,6 +290,15 @@ def test_what_is_urgent_need_not_wait_for_all_that_is_not() -> None:
     assert stored == 1
 
 
+def test_a_transaction_that_fails_makes_room_for_the_next(tmp_path: Path) -> None:
+    """On SQLite there is one at a time: all that come later would wait in vain."""
+    with closing(Database(f"sqlite:///{tmp_path / 'one.db'}")) as database:
+        with pytest.raises(LeaseLostError), database.transaction():
+            raise LeaseLostError("made up")
+
+        database.check()
+
+
 def test_what_waits_at_the_same_moment_is_committed_together(tmp_path: Path) -> None:
     """One piece of work fails, and costs the others nothing; one must last, and so all do."""
     url = f"sqlite:///{tmp_path / 'shared.db'}"
