@@ -814,6 +814,15 @@ def test_a_model_that_fails_to_write_its_answer_again_costs_no_results(stack: Ex
     assert len(model.requests) == 3
 
 
+def test_what_a_model_says_beside_its_calls_makes_no_figure_true(stack: ExitStack) -> None:
+    """Only results do."""
+    model = ScriptedModel(replace(calls("Oslo"), content="It is 99 °C."), words("It is 99 °C."))
+
+    answer = Thread(model, stack, 2).ask(question("weather in Oslo?"))
+
+    assert "99" not in answer.reply.text
+
+
 def test_calls_after_an_objection_follow_their_own_turn(stack: ExitStack) -> None:
     """A server wants results right behind the calls, and the note is done with."""
     model = ScriptedModel(calls("Oslo"), words("99 °C."), calls("Rome"), words("As it is."))

@@ -1,6 +1,7 @@
 """The demo's parts without a browser and without the bot: journal, courier, process, faults."""
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -473,7 +474,8 @@ def about(ground: Playground) -> dict[str, Any]:
 
 
 READY = """printf '{"event": "bot.ready", "model": "m", "weather": "w"}\\n' >&2; """
-TELL = "env | grep -E '^(DATABASE_URL|LOG_|NO_PROXY|WORKERS|SLACK_)' | sort >&2; "
+TOLD = "DATABASE_URL|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
+TELL = f"env | grep -E '^({TOLD})' >&2; "
 
 
 def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
@@ -491,11 +493,12 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
         assert ground.ask("weather?", threading.Event()) == ""
 
 
-def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does() -> None:
+def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_path: Path) -> None:
     """Its folder is gone afterwards; of what it says, the newest lines are shown."""
-    with playground(f"seq {MOST_NEWS} >&2; {TELL}echo . >&2; exec cat") as ground:
+    once = f"test -e {tmp_path}/mark || {{ touch {tmp_path}/mark; {READY} }}; "
+    with playground(f"{once}seq {MOST_NEWS} >&2; {TELL}echo . >&2; exec cat") as ground:
         until(lambda: about(ground)["lines"][-1:] and about(ground)["lines"][-1]["text"] == ".")
-        lines = [line["text"] for line in about(ground)["lines"]]
+        lines, ready = [line["text"] for line in about(ground)["lines"]], about(ground)["state"]
         must_stop = threading.Event()
         must_stop.set()
         answer = ground.ask("weather?", must_stop)
@@ -508,7 +511,8 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does() -> No
 
     told = dict(line.partition("=")[::2] for line in lines if "=" in line)
     folder = Path(told.pop("DATABASE_URL").removeprefix("sqlite:///")).parent
-    assert (len(lines), answer, state) == (MOST_NEWS, "", "starting")
+    assert (len(lines), answer) == (MOST_NEWS, "")
+    assert (ready, state) == ("ready", "starting")
     assert (restart.json(), too_long.status_code) == ({"ok": True}, 403)
     assert told.pop("NO_PROXY") == "127.0.0.1,localhost"
     assert told.pop("SLACK_API_URL") == f"{ground.url}/api/"
@@ -521,6 +525,21 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does() -> No
         "WORKERS": "7",
     }
     assert not folder.exists()
+
+
+def test_open_pages_are_told_which_switches_are_on() -> None:
+    """Whoever has turned them."""
+    with playground("exec cat") as ground:
+        deed = {"do": "break", "name": "thrice", "on": True}
+        with requests.get(f"{ground.url}/page/news", stream=True, timeout=9) as stream:
+            lines = stream.iter_lines()
+            first = next(lines)
+            requests.post(
+                f"{ground.url}/page/do", json=deed, headers={"Origin": ground.url}, timeout=9
+            )
+            told = next(json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
+
+    assert (first, told["type"], told["faults"]) == (b": hello", "news", ["thrice"])
 
 
 def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:
