@@ -321,6 +321,55 @@ def test_a_message_that_slack_would_not_take_is_refused(
     assert code == error
 
 
+ELEMENTS = [
+    {
+        "type": "feedback_buttons",
+        "action_id": "feedback",
+        "positive_button": {"value": "good"},
+        "negative_button": {"value": "bad"},
+    },
+    {"type": "static_select", "action_id": "units", "options": [{"value": "a"}, {"value": "b"}]},
+    {"type": "plain_text_input", "action_id": "place"},
+    {"type": "button", "action_id": "refresh", "value": "T1:C1"},
+]
+
+
+@each_row(
+    ("action_id", "value", "done"),
+    [
+        ("feedback", "bad", {"value": "bad"}),
+        ("feedback", "worse", "option_not_found"),
+        ("units", "b", {"selected_option": {"value": "b"}}),
+        ("units", "c", "option_not_found"),
+        ("place", "Oslo", {"value": "Oslo"}),
+        ("refresh", "T2:C2", {"value": "T1:C1"}),
+        ("none", "", "action_not_found"),
+    ],
+)
+def test_only_what_a_message_offers_can_be_chosen(
+    action_id: str, value: str, done: dict[str, Any] | str
+) -> None:
+    """And it comes as an interaction, which names the message and who has pressed."""
+    line, workspace = Line(), Workspace()
+    acts = Acts(workspace, Courier(line, lambda _: None))
+    blocks = [{"type": "actions", "elements": ELEMENTS}]
+    workspace.keep({"channel": "CGENERAL", "ts": "1.1", "user": "UBOT", "blocks": blocks})
+    where, action = {"channel": "CGENERAL", "ts": "1.1"}, {"action_id": action_id, "value": value}
+    if isinstance(done, str):
+        with pytest.raises(SlackError, match=done):
+            acts.act("UADA", where, action)
+        return
+
+    acts.act("UADA", where, action)
+    until(lambda: bool(line.sent))
+
+    (sent,) = line.sent
+    payload = sent["payload"]
+    assert sent["type"] == "interactive"
+    assert done.items() <= payload["actions"][0].items()
+    assert (payload["user"]["id"], payload["container"]["message_ts"]) == ("UADA", "1.1")
+
+
 def test_a_tab_that_there_is_not_is_the_home_tab(acts: Acts, line: Line) -> None:
     """The bot's place has two."""
     for tab in ("messages", "about", "home"):
