@@ -327,6 +327,18 @@ def test_a_tool_that_fails_costs_its_own_call_alone(plug_in: Tool) -> None:
     assert [entry["tool"] for entry in log.entries("tool.raised")] == ["plug_in"]
 
 
+def test_what_was_asked_for_beside_the_point_is_marked() -> None:
+    """Such reports have a source, and no table or chart."""
+    beside = PlugIn(queries=lambda: [OSLO, replace(OSLO, place="Rome", is_aside=True)])
+
+    result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=beside)
+
+    assert [(each.report.place.name, each.is_aside) for each in result.shown] == [
+        ("Oslo", False),
+        ("Rome", True),
+    ]
+
+
 def test_a_result_that_failed_names_no_reports() -> None:
     """The context line is about figures that the model has read."""
     result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=PlugIn(render=breaking))
