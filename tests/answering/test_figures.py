@@ -129,6 +129,12 @@ def test_about_a_large_figure_is_still_near_it(text: str, *, is_true: bool) -> N
     assert (invented(text, now(gusts_kmh=114.0)) == ()) == is_true
 
 
+@each_row(("gusts_kmh", "is_true"), [(11.4, True), (12.0, False), (8.6, True), (8.0, False)])
+def test_about_a_small_figure_is_within_a_share_of_it(gusts_kmh: float, *, is_true: bool) -> None:
+    """Two more or less are a lot of ten."""
+    assert (invented("gusts of about 10 km/h", now(gusts_kmh=gusts_kmh)) == ()) == is_true
+
+
 @each_row(
     ("text", "told", "is_true"),
     [
