@@ -819,6 +819,15 @@ def test_a_model_that_fails_to_write_its_answer_again_costs_no_results(stack: Ex
     assert len(model.requests) == 3
 
 
+def test_endless_words_beside_calls_cost_no_calls(stack: ExitStack) -> None:
+    """They are no answer that could have been cut off."""
+    model = ScriptedModel(replace(calls("Oslo"), content="so " * 9_000), words("Mild."))
+
+    Thread(model, stack, 4).ask(question("weather in Oslo?"))
+
+    assert [result["place"] for result in told(model, 1)] == ["Oslo, Norway"]
+
+
 def test_what_a_model_says_beside_its_calls_makes_no_figure_true(stack: ExitStack) -> None:
     """Only results do."""
     model = ScriptedModel(replace(calls("Oslo"), content="It is 99 °C."), words("It is 99 °C."))

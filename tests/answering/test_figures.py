@@ -98,6 +98,7 @@ def test_a_figure_that_no_report_has_is_invented(text: str) -> None:
         ("21°–23°C", ("21 °", "23 °C")),
         ("between 21 and 14 °C", ("21 °C",)),
         ("-8 to -7 °C", ("-8 °C",)),
+        ("below 40 to 50 °C", ("40 °C", "50 °C")),
         ("23 °C, later 23 °C and 24 °C", ("23 °C", "24 °C")),
         ("Tue 24 – 4 °C", ()),
         ("Nov 24 - 14 °C", ()),
