@@ -575,6 +575,14 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
         pytest.param(
             [
                 followed(1, "NEW.KPUB.FL.W.0001"),
+                followed(2, "CAN.KPUB.FL.W.0001", areaDesc="Lake, CO"),
+            ],
+            {"1"},
+            id="cancelled elsewhere since",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.FL.W.0001"),
                 followed(2, "", parameters={"VTEC": ["/O.CAN/", 5, "O.CAN.KPUB.FL.W.0001"]}),
                 followed(3, "", parameters={"VTEC": "never"}),
             ],
