@@ -121,7 +121,7 @@ def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
 
 
 def test_the_events_of_a_thread_are_accepted_in_their_order(slack: FakeSlack) -> None:
-    """Or its second question could be answered first; other channels go on meanwhile.
+    """Or its second question could be answered first; other channels and commands go on meanwhile.
 
     In a direct message, where a new thread goes on with the last one, all of them are; so are those
     of a group. Slack can leave out what kind of channel it is.
@@ -148,12 +148,16 @@ def test_the_events_of_a_thread_are_accepted_in_their_order(slack: FakeSlack) ->
         deliveries = [slack.send_event(each) for each in (opening, *said("one"))]
         next_ones = slack.mention("two", thread_ts=opening["ts"]), *said("two")
         deliveries += [slack.send_event(each) for each in next_ones]
-        other = slack.send_event(slack.mention("elsewhere", channel="C2"))
-        assert other.acknowledged.wait(PATIENCE_S)
+        deliveries.append(slack.send_command(slack.command("one", channel="C9")))
+        others = [
+            slack.send_event(slack.mention("elsewhere", channel="C2")),
+            slack.send_command(slack.command("two", channel="C9")),
+        ]
+        assert all(other.acknowledged.wait(PATIENCE_S) for other in others)
         may_accept.set()
 
         assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
-    assert accepted[0] == ("C2", "elsewhere")
+    assert set(accepted[:2]) == {("C2", "elsewhere"), ("C9", "two")}
     assert [text for channel, text in accepted if channel == "C1"] == ["one", "two"]
     for each in channels:
         told = [text for channel, text in accepted if channel == each["channel"]]

@@ -407,9 +407,13 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
     """With the next post, and with no other call; it can be taken back before."""
     log, news = Log(), list[str]()
     with faults(slack, log, news) as switches:
-        switches.switch("slack_rate_limited", is_on=True)
-        switches.switch("slack_rate_limited", is_on=False)
+        for name in ("slack_rate_limited", "kill"):
+            switches.switch(name, is_on=True)
+            switches.switch(name, is_on=False)
         seen = [posted(slack)]
+        for thread in threading.enumerate():
+            if thread.name == "kill":
+                thread.join(9)
         switches.switch("lost_response", is_on=True)
         WebClient(BOT_TOKEN, base_url=slack.api_url).users_info(user="U1")
         seen.append(len(switches.on))
@@ -422,7 +426,7 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
             switches.switch("everything", is_on=True)
 
     assert seen == [200, 1, 0, 200, 0, 0]
-    assert log == []
+    assert (log, [line for line in news if line]) == ([], [])
 
 
 def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
