@@ -1215,6 +1215,16 @@ def test_thirty_eight_countries_have_a_feed_and_warn_five_others(meteoalarm: Met
     assert {"GB", "GR", "CZ", "MK", "IL"} <= set(covered)
 
 
+def test_the_us_service_warns_its_territories(nws: Nws) -> None:
+    """They have codes of their own."""
+    codes = ("US", "AS", "GU", "MP", "PR", "VI", "UM", "DO")
+
+    assert [nws.covers(replace(SALIDA, country_code=code)) for code in codes] == [
+        *[True] * 6,
+        *[False] * 2,
+    ]
+
+
 # Whatever stands in a feed
 
 odd = st.recursive(
