@@ -1,6 +1,7 @@
 """The demo's parts without a browser and without the bot: journal, courier, process, faults."""
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -320,6 +321,55 @@ def test_a_message_that_slack_would_not_take_is_refused(
     assert code == error
 
 
+ELEMENTS = [
+    {
+        "type": "feedback_buttons",
+        "action_id": "feedback",
+        "positive_button": {"value": "good"},
+        "negative_button": {"value": "bad"},
+    },
+    {"type": "static_select", "action_id": "units", "options": [{"value": "a"}, {"value": "b"}]},
+    {"type": "plain_text_input", "action_id": "place"},
+    {"type": "button", "action_id": "refresh", "value": "T1:C1"},
+]
+
+
+@each_row(
+    ("action_id", "value", "done"),
+    [
+        ("feedback", "bad", {"value": "bad"}),
+        ("feedback", "worse", "option_not_found"),
+        ("units", "b", {"selected_option": {"value": "b"}}),
+        ("units", "c", "option_not_found"),
+        ("place", "Oslo", {"value": "Oslo"}),
+        ("refresh", "T2:C2", {"value": "T1:C1"}),
+        ("none", "", "action_not_found"),
+    ],
+)
+def test_only_what_a_message_offers_can_be_chosen(
+    action_id: str, value: str, done: dict[str, Any] | str
+) -> None:
+    """And it comes as an interaction, which names the message and who has pressed."""
+    line, workspace = Line(), Workspace()
+    acts = Acts(workspace, Courier(line, lambda _: None))
+    blocks = [{"type": "actions", "elements": ELEMENTS}]
+    workspace.keep({"channel": "CGENERAL", "ts": "1.1", "user": "UBOT", "blocks": blocks})
+    where, action = {"channel": "CGENERAL", "ts": "1.1"}, {"action_id": action_id, "value": value}
+    if isinstance(done, str):
+        with pytest.raises(SlackError, match=done):
+            acts.act("UADA", where, action)
+        return
+
+    acts.act("UADA", where, action)
+    until(lambda: bool(line.sent))
+
+    (sent,) = line.sent
+    payload = sent["payload"]
+    assert sent["type"] == "interactive"
+    assert done.items() <= payload["actions"][0].items()
+    assert (payload["user"]["id"], payload["container"]["message_ts"]) == ("UADA", "1.1")
+
+
 def test_a_tab_that_there_is_not_is_the_home_tab(acts: Acts, line: Line) -> None:
     """The bot's place has two."""
     for tab in ("messages", "about", "home"):
@@ -357,9 +407,13 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
     """With the next post, and with no other call; it can be taken back before."""
     log, news = Log(), list[str]()
     with faults(slack, log, news) as switches:
-        switches.switch("slack_rate_limited", is_on=True)
-        switches.switch("slack_rate_limited", is_on=False)
+        for name in ("slack_rate_limited", "kill"):
+            switches.switch(name, is_on=True)
+            switches.switch(name, is_on=False)
         seen = [posted(slack)]
+        for thread in threading.enumerate():
+            if thread.name == "kill":
+                thread.join(9)
         switches.switch("lost_response", is_on=True)
         WebClient(BOT_TOKEN, base_url=slack.api_url).users_info(user="U1")
         seen.append(len(switches.on))
@@ -372,7 +426,7 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
             switches.switch("everything", is_on=True)
 
     assert seen == [200, 1, 0, 200, 0, 0]
-    assert log == []
+    assert (log, [line for line in news if line]) == ([], [])
 
 
 def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
@@ -473,7 +527,8 @@ def about(ground: Playground) -> dict[str, Any]:
 
 
 READY = """printf '{"event": "bot.ready", "model": "m", "weather": "w"}\\n' >&2; """
-TELL = "env | grep -E '^(DATABASE_URL|LOG_|NO_PROXY|WORKERS|SLACK_)' | sort >&2; "
+TOLD = "DATABASE_URL|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
+TELL = f"env | grep -E '^({TOLD})' >&2; "
 
 
 def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
@@ -491,11 +546,12 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
         assert ground.ask("weather?", threading.Event()) == ""
 
 
-def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does() -> None:
+def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_path: Path) -> None:
     """Its folder is gone afterwards; of what it says, the newest lines are shown."""
-    with playground(f"seq {MOST_NEWS} >&2; {TELL}echo . >&2; exec cat") as ground:
+    once = f"test -e {tmp_path}/mark || {{ touch {tmp_path}/mark; {READY} }}; "
+    with playground(f"{once}seq {MOST_NEWS} >&2; {TELL}echo . >&2; exec cat") as ground:
         until(lambda: about(ground)["lines"][-1:] and about(ground)["lines"][-1]["text"] == ".")
-        lines = [line["text"] for line in about(ground)["lines"]]
+        lines, ready = [line["text"] for line in about(ground)["lines"]], about(ground)["state"]
         must_stop = threading.Event()
         must_stop.set()
         answer = ground.ask("weather?", must_stop)
@@ -508,7 +564,8 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does() -> No
 
     told = dict(line.partition("=")[::2] for line in lines if "=" in line)
     folder = Path(told.pop("DATABASE_URL").removeprefix("sqlite:///")).parent
-    assert (len(lines), answer, state) == (MOST_NEWS, "", "starting")
+    assert (len(lines), answer) == (MOST_NEWS, "")
+    assert (ready, state) == ("ready", "starting")
     assert (restart.json(), too_long.status_code) == ({"ok": True}, 403)
     assert told.pop("NO_PROXY") == "127.0.0.1,localhost"
     assert told.pop("SLACK_API_URL") == f"{ground.url}/api/"
@@ -521,6 +578,21 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does() -> No
         "WORKERS": "7",
     }
     assert not folder.exists()
+
+
+def test_open_pages_are_told_which_switches_are_on() -> None:
+    """Whoever has turned them."""
+    with playground("exec cat") as ground:
+        deed = {"do": "break", "name": "thrice", "on": True}
+        with requests.get(f"{ground.url}/page/news", stream=True, timeout=9) as stream:
+            lines = stream.iter_lines()
+            first = next(lines)
+            requests.post(
+                f"{ground.url}/page/do", json=deed, headers={"Origin": ground.url}, timeout=9
+            )
+            told = next(json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
+
+    assert (first, told["type"], told["faults"]) == (b": hello", "news", ["thrice"])
 
 
 def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:
