@@ -791,6 +791,40 @@ def test_a_thread_that_was_too_long_costs_one_request_again(stack: ExitStack) ->
     assert shown(model, 3) == ["weather?", "Fine.", "and now?"]
 
 
+def test_invented_figures_of_a_last_turn_cost_no_turn_more(stack: ExitStack) -> None:
+    """Code words the results."""
+    model = ScriptedModel(calls("Oslo"), words("It is 99 °C in Oslo."))
+
+    answer = Thread(model, stack, 2).ask(question("weather in Oslo?"))
+
+    assert "99" not in answer.reply.text
+    assert "Oslo" in answer.reply.text
+    assert len(model.requests) == 2
+
+
+def test_a_model_that_fails_to_write_its_answer_again_costs_no_results(stack: ExitStack) -> None:
+    """Nothing is looked up a second time, and nobody else takes the question over."""
+    model = ScriptedModel(calls("Oslo"), words("It is 99 °C in Oslo."), ModelError("gone"))
+
+    answer = Thread(model, stack, 4, has_fallback=True).ask(question("weather in Oslo?"))
+
+    assert "99" not in answer.reply.text
+    assert "Oslo" in answer.reply.text
+    assert "offline model" not in answer.reply.text
+    assert len(model.requests) == 3
+
+
+def test_calls_after_an_objection_follow_their_own_turn(stack: ExitStack) -> None:
+    """A server wants results right behind the calls, and the note is done with."""
+    model = ScriptedModel(calls("Oslo"), words("99 °C."), calls("Rome"), words("As it is."))
+
+    answer = Thread(model, stack, 4).ask(question("weather in Oslo and Rome?"))
+
+    roles = [message.role for message in model.requests[3].messages]
+    assert roles == ["system", "user", "assistant", "tool", "assistant", "tool"]
+    assert answer.reply.text == "As it is."
+
+
 def test_starting_over_does_not_give_back_the_turns(stack: ExitStack) -> None:
     """A model that fails late, again and again, must not cost many times as much."""
     late = [calls("Oslo")] * 3
