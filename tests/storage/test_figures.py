@@ -7,7 +7,9 @@ from fakes.questions import question
 from fakes.store import Store
 
 from bot.answering.conversation import apology
+from bot.bootstrap.statistics import figures_by_day, table
 from bot.messages import Answer, ModelCall, Reply
+from bot.settings import Settings
 from bot.storage.operation.figures import Backlog, backlog_of, days_of
 
 
@@ -49,6 +51,39 @@ def test_a_day_tells_what_failed_and_how_long_people_waited(opened: Opened) -> N
     assert (backlog.open, backlog.dead) == (2, 1)
     if opened.url.startswith("sqlite"):  # PostgreSQL goes by a clock of its own
         assert backlog.oldest_s == 0.1 * 86_400 + 1
+
+
+def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Opened) -> None:
+    """As numbers and as a table, by the prices of the settings; people are not summed up."""
+    store = Store(opened.url, opened.database)
+    clock = store.time.clock
+    settings = Settings(model_input_price=10.0, model_output_price=100.0)
+    for number, days_ago in enumerate((0, 0, 0, 1.9, 2.1)):
+        asked = store.ask(channel="C1", ts=store.ts(days_ago=days_ago, number=number))
+        (lease,) = store.inbox.claim(1)
+        call = ModelCall("m", 900, prompt_tokens=3000, completion_tokens=20, took_ms=1)
+        lease = store.inbox.save_answer(lease, Answer(Reply("Mild."), model_calls=(call,)))
+        with store.database.transaction() as transaction:
+            store.inbox.settle(transaction, lease, f"{float(asked.ts) + 1.25:.6f}")
+
+    earlier, today = figures_by_day(settings, store.database, clock, 2)
+
+    assert (earlier["date"], earlier["questions"], earlier["cost"]) == ("2026-11-21", 1, 0.032)
+    assert today == {
+        "date": "2026-11-23",
+        "questions": 3,
+        "people": 1,
+        "wait_s": 1.2,
+        "input_tokens": 9000,
+        "output_tokens": 60,
+        "cost": 0.096,
+        "failures": 0,
+    }
+    head, *rows = table([earlier, today]).splitlines()
+    assert head.split() == list(today)
+    assert rows[1].split() == [str(value) for value in today.values()]
+    assert rows[2].split() == ["all", "4", "12000", "80", "0.128", "0"]
+    assert "No questions" in table([])
 
 
 def test_nobody_waits_for_less_than_no_time(opened: Opened) -> None:

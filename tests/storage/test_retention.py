@@ -225,7 +225,7 @@ def test_an_operator_forgets_whom_they_name(store: Store) -> None:
     """The bot has the database open meanwhile."""
     keys = four_answers(store)
 
-    names = ("--user", "U2", "--team", "T2")
+    names = ("--user", " U2 ", "--team", "T2")
     done = weather_bot("forget", *names, DATABASE_URL=store.url)
 
     assert (done.code, done.err) == (0, "")
