@@ -135,6 +135,14 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("アジスアベバの天気", "**アジスアベバ, エチオピア**"),
         ("イカルイットの天気", "**イカルイット, カナダ**"),
         ("ポルトベーリョの天気", "**ポルトベーリョ, ブラジル**"),
+        ("ドバイやばい\uff1f", "**ドバイ, アラブ首長国連邦**"),
+        ("パリ", "**パリ, フランス**"),
+        ("トロントは雪積もってる\uff1f", "積雪の深さについてはわかりません"),
+        ("Wie lange regnet es noch in Lübeck?", "Samstag, 28. November, 17:00."),
+        ("In welcher Stadt regnet es morgen mehr, Lübeck oder Flensburg?", "Flensburg, um 2,8"),
+        ("Kommt heute in Ulm noch was runter?", "Nein: 10 %"),
+        ("tiempo en San Pedro de Atacama", "No conozco ningún lugar llamado San Pedro de Atacama"),
+        ("¿Qué tan fría está el agua en Viña del Mar?", "Agua 21,8 °C."),
         ("muchas gracias", "¡De nada!"),
         ("ありがとうございます\uff01", "どういたしまして"),
         ("Wie feucht ist es in Bangkok?", "Luftfeuchte 83 %."),
@@ -175,6 +183,7 @@ def test_answers_are_in_the_language_of_the_question(
         ("Τι καιρό κάνει στην Αθήνα;", "**Athens, Greece**", "Διαβάζω μόνο"),  # noqa: RUF001 - Greek
         ("Τι καιρό κάνει στο Κάιρο;", "**Cairo, Egypt**", "Διαβάζω μόνο"),  # noqa: RUF001 - Greek
         ("Quel temps fait-il à Lyon ?", "**Lyon, France**", "Je ne lis que"),
+        ("weer in Den Haag morgen", "**The Hague, The Netherlands**", "Ik lees alleen"),
         ("météo Bordeaux week-end", "**Bordeaux, France**", "Je ne lis que"),
         ("Che tempo fa a Torino?", "**Turin, Italy**", "Leggo soltanto"),
         ("Como está o tempo em Lisboa?", "**Lisbon, Portugal**", "Só leio"),
