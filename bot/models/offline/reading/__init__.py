@@ -34,6 +34,7 @@ from bot.models.offline.reading.topics import (
 )
 from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns, without_told
 from bot.models.offline.reading.whole_names import spans_of, whole_names
+from bot.models.offline.reading.words import WEATHER
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
 from bot.places.coordinates import COORDINATES, coordinates_of
@@ -59,6 +60,7 @@ _PEOPLE = re.compile(
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
     r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
 )
+_VERSUS = re.compile(r"(?<=\w) v\.? (?=\w)")
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
 _FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 
@@ -110,15 +112,15 @@ def read_question(
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
     units, units_spans = find_units(unnamed)
-    unnamed = masked(unnamed, spans_of_bounds(lower(unnamed)))
+    bounds = spans_of_bounds(lower(unnamed))
+    unnamed = masked(unnamed, bounds)
     when, here = find_when(unnamed, asked_at), spans_of_here(unnamed)
     taken = (*when.spans, *units_spans, *here)
     asking = find_asked(unnamed, tools, taken)[1]
     words = (*asking, *spans_of_unknowns(without(unnamed, taken)))
     taken += at_points
-    places = places_of(sentence, wholes, taken)
-    named = [mention for mention in places if not _is_said(mention, text, words)]
-    found = with_airports(with_postcodes([*points, *named], text), text, taken, gazetteer)
+    places = places_of(sentence, wholes, (*taken, *bounds, *_small(words, text)))
+    found = with_airports(with_postcodes([*points, *places], text), text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
@@ -161,7 +163,8 @@ def _follows_up(text: str, taken: Sequence[Span]) -> bool:
 
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
-    return spelled_out(without_loose_marks(_COURTESY.sub("", _NO_WORDS.sub(" ", text))))
+    plain = without_loose_marks(_COURTESY.sub("", _NO_WORDS.sub(" ", text)))
+    return spelled_out(_VERSUS.sub(" vs ", plain))
 
 
 def _points(text: str) -> list[Mention]:
@@ -276,7 +279,7 @@ def _with_regions(mentions: Sequence[Mention], text: str) -> list[Mention]:
     return sorted([*mentions, *others], key=lambda mention: mention.start)
 
 
-def _is_said(mention: Mention, text: str, words: Sequence[Span]) -> bool:
-    """Return whether a name is, in small letters, nothing but what asks for a tool: "waves"."""
-    is_small = text[mention.start].islower()
-    return is_small and any(start <= mention.start and mention.end <= end for start, end in words)
+def _small(spans: Sequence[Span], text: str) -> list[Span]:
+    """Return the spans of words for a tool that are no name: "waves" in small letters."""
+    said = [(span, text[slice(*span)]) for span in spans]
+    return [span for span, words in said if words.islower() and words not in WEATHER]

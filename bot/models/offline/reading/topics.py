@@ -135,16 +135,18 @@ def find_topics(text: str, taken: Sequence[Span], asked: Sequence[Span]) -> froz
 
 
 def find_units(text: str) -> tuple[Units | None, tuple[Span, ...]]:
-    """Return the units that a question names, None when it names none, and where it does."""
+    """Return the units that a question names, the first of several, and where it names any.
+
+    The units are None when it names none.
+    """
     low = lower(text)
     named: tuple[tuple[Units, re.Pattern[str]], ...] = (
         ("imperial", _IMPERIAL),
         ("metric", _METRIC),
     )
-    for units, pattern in named:
-        if spans := tuple(match.span() for match in pattern.finditer(low)):
-            return units, spans
-    return None, ()
+    found = [(match.span(), units) for units, pattern in named for match in pattern.finditer(low)]
+    first = min(found, default=None)
+    return (first[1] if first else None), tuple(span for span, _ in found)
 
 
 def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> bool:

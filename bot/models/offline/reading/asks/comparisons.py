@@ -73,6 +73,9 @@ _UPWARDS: Final = re.compile(
 )
 _LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
+_COLD: Final = re.compile(r"\b(?:cold|cool|chilli|nippi|frosti|ici)(?:er|est)\b")
+_OF_WARMTH: Final = frozenset({Aspect.FEEL, Aspect.TEMPERATURE, Aspect.HIGH})
+"""Aspects of which a word for cold asks for less: "where does it feel colder?"."""
 _HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
 _BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
 _WORSE: Final = re.compile(r"\bwors(?:e|t)\b")
@@ -104,6 +107,7 @@ _WHEN_CHANGED: Final = re.compile(
 _WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
 _ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
 _AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
+_APART: Final = re.compile(r"\b(?:differs?|different|the same|equally|identical)\b")
 _AGAINST: Final = re.compile(
     r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head|the same|equally"
     r"|identical)\b"
@@ -151,12 +155,19 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
         return True
     if aspect is Aspect.AIR:  # the lowest index is the best air
         return bool(_HIGH.search(plain))
+    if aspect in _OF_WARMTH and _COLD.search(plain):
+        return True
     return aspect not in _TO_THE_LOW and bool(_LOW.search(plain))
 
 
 def is_against(plain: str, *, has_aspects: bool) -> bool:
     """Return whether two things stand against each other, with no word in what: "A vs B"."""
     return bool(_AGAINST.search(plain) or (not has_aspects and _DIFFERENCE.search(plain)))
+
+
+def is_apart(plain: str) -> bool:
+    """Return whether how far two are apart is asked for, or whether they are: "differs"."""
+    return bool(_DIFFERENCE.search(plain) or _APART.search(plain))
 
 
 def are_alike(plain: str) -> bool:

@@ -9,7 +9,7 @@ from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import clothes
 from bot.models.offline.wording.leads.falling import wet_hours
-from bot.models.offline.wording.leads.labels import label_of, labelled_all
+from bot.models.offline.wording.leads.labels import label_of, labelled_all, short_name
 from bot.models.offline.wording.leads.measures import figure_first
 from bot.models.offline.wording.leads.nights import lowest_of_nights
 from bot.models.offline.wording.leads.searching import FALLING, end_of, judged, start_of
@@ -124,7 +124,10 @@ def _said(
         tell = count if ask.form is Form.COUNT else latest
         return tell(stretches, lambda each: _counted(ask, aspect, each, language), language)
     way = ways.get(ask.form)
-    return way(ask, stretches, language) if way else ""
+    compared = way(ask, stretches, language) if way else ""
+    if not compared and ask.is_against:
+        return _figures(ask, stretches, among, language)
+    return compared
 
 
 def _counted(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:
@@ -200,7 +203,7 @@ def _figures(
         if all(each.label == stretches[0].label for each in stretches):
             return _amount_of_snow(snowy, stretches, language)
     if ask.has(Aspect.CLOTHES):
-        return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
+        return _clothes(stretches, language)
     if len(among) == 1 and (both := _several_figures(ask, stretches[0], language)):
         return both
     for aspect in _in_order(ask):
@@ -212,6 +215,18 @@ def _figures(
         if known:
             return _one_or_several(aspect, known, among, language)
     return ""
+
+
+def _clothes(stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the clothes for each place, by all of its days or hours."""
+    labels = list(dict.fromkeys(each.label for each in stretches))
+    told = []
+    for label in labels:
+        own = [each for each in stretches if each.label == label]
+        alike = [each for each in own if each.kind == own[0].kind]
+        name = short_name(label, set(labels)) if len(labels) > 1 else ""
+        told.append(clothes(alike, language, name))
+    return " ".join(filter(None, told))
 
 
 def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:

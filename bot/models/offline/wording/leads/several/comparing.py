@@ -7,6 +7,7 @@ from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.measures import difference, figure_first
+from bot.models.offline.wording.leads.several.against import set_against
 from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import sentence
@@ -122,6 +123,8 @@ def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the difference of two places or days; of more, the largest one."""
+    if ask.is_against:
+        return set_against(ask, stretches, language) or choose(ask, stretches, language)
     items = items_of(ask, stretches, language)
     if len(items) > 1 and ask.has(Aspect.DAYLIGHT):
         return _of_daylight(items, language)
