@@ -28,8 +28,9 @@ from bot.models.offline.limits import (
     unknown,
     which_place,
 )
-from bot.models.offline.reading import Reading, read_question, read_times, read_words
+from bot.models.offline.reading import Reading, read_question, read_words
 from bot.models.offline.reading.areas.here import HERE
+from bot.models.offline.reading.by_place import asked_of, read_times
 from bot.models.offline.timespans import Wish, day_before
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
@@ -151,7 +152,7 @@ class Rules:
             for place, at in asked_at.items()
             for of, each in read[_local(at)]
             if not of or place in of
-            for wish in wishes_of(each, before, at, offered)
+            for wish in wishes_of(asked_of(each, place), before, at, offered)
         ]
         return (
             Completion("", _calls(wanted))
