@@ -33,7 +33,7 @@ class Place:
         others: Labels of other places that the asked name can mean, most populous first.
         stands_for: The country, state or region that was asked for, when the place is its capital
             or largest city; else "".
-        fame: The count of its names in the gazetteer, in all languages; 1 where nobody counts.
+        fame: The count of its names in GeoNames, in all languages; 1 where nobody counts.
     """
 
     name: str

@@ -137,7 +137,7 @@ def write_places(
             region_ids.get((city["countrycode"], city["admin1code"])),
             zones[city["timezone"]],
             city["population"],
-            len(folded),
+            len({*folded, *folded_names(city["alternatenames"])}),
         )
         connection.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         connection.executemany("INSERT INTO name VALUES (?, ?)", [(name, id_) for name in folded])

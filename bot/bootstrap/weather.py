@@ -78,7 +78,7 @@ def must_simulate(settings: Settings, clock: Clock) -> bool:
     """Return whether no provider was chosen, and the one by default does not answer now."""
     if settings.weather_provider is not None:
         return False
-    with closing(Fetcher()) as fetcher:
+    with closing(Fetcher(settings.way_out)) as fetcher:
         client = _client(settings, fetcher, clock)
         return not _answers(OpenMeteo(client, clock, hosts=settings.open_meteo_hosts), clock)
 

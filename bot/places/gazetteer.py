@@ -56,6 +56,7 @@ _OF_ASCII = {
 _LATIN_MARKS = ("\u0300", "\u036f")
 _SHORT_WORDS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _FEW_NAMES = 8
+_NAMES_BESIDE = 4  # for each, so that one name more or less of a village says little
 _LARGE_CITY = 100_000
 _MAX_SUGGESTIONS = 3
 _MAX_COMPARED = 1500
@@ -122,25 +123,24 @@ def _with_short_words(letters: str) -> str:
 def weights(places: Sequence[Place], name: str) -> list[float]:
     """Return the weight of each place for a name: its population, less for a by-name or less fame.
 
-    Of places with that very name the one with the most names keeps its population; the others are
-    divided by the square of their share of names: Venice is in Italy. That a large
-    city has few names is no sign of anything: Reading is in England.
+    Places with that very name are compared by the square of their share of names too: Venice is in
+    Italy. The likeliest of them weighs as much as the largest, so that fame decides among them and
+    not against by-names. That a large city has few names is no sign of anything: Reading is in
+    England.
     """
     divisors = [_divisor(place, name) for place in places]
-    called_so = [
-        place.fame
-        for place, divisor in zip(places, divisors, strict=True)
-        if divisor < ALTERNATE_NAME_DIVISOR
-    ]
-    most = max(called_so, default=1)
-    return [
-        place.population
-        / divisor
-        * min(1.0, max(place.fame, _FEW_NAMES * (place.population >= _LARGE_CITY)) / most) ** 2
-        if divisor < ALTERNATE_NAME_DIVISOR
-        else place.population / divisor
-        for place, divisor in zip(places, divisors, strict=True)
-    ]
+    sizes = [place.population / by for place, by in zip(places, divisors, strict=True)]
+    own = [at for at, divisor in enumerate(divisors) if divisor < ALTERNATE_NAME_DIVISOR]
+    most = max((places[at].fame for at in own), default=1)
+    shared = {at: sizes[at] * _share_of_names(places[at], most) ** 2 for at in own}
+    times = max((sizes[at] for at in own), default=0) / (max(shared.values(), default=0) or 1)
+    return [shared[at] * times if at in shared else size for at, size in enumerate(sizes)]
+
+
+def _share_of_names(place: Place, most: int) -> float:
+    """Return a place's names as a share of those of the one with most, a few more given to all."""
+    names = max(place.fame, _FEW_NAMES) if place.population >= _LARGE_CITY else place.fame
+    return min(1.0, (names + _NAMES_BESIDE) / (most + _NAMES_BESIDE))
 
 
 def _divisor(place: Place, name: str) -> float:

@@ -29,12 +29,13 @@ from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
 from bot.models.offline.chosen import choosing
-from bot.models.offline.follow_ups import Asked, asked_in, taking_up
-from bot.models.offline.foreign import translated
+from bot.models.offline.follow_ups import asked_in
+from bot.models.offline.foreign import is_english, translated
 from bot.models.offline.foreign.endings import uninflected
+from bot.models.offline.foreign.exonyms import in_english
 from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
-from bot.models.offline.foreign.unspaced import names_in
+from bot.models.offline.foreign.unspaced import lies_in, names_in
 from bot.models.offline.foreign.vocabulary import Match
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
@@ -74,6 +75,7 @@ from bot.models.offline.reading.topics import (
     without,
 )
 from bot.models.offline.reading.unknowns import without_told
+from bot.models.offline.said import Said
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.told import wind_from
@@ -274,6 +276,9 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         word_parts: word_parts,
         likeliest_other: lambda text: likeliest_other(text, "fr"),
         translated: lambda text: translated(text, gazetteer, "de"),
+        is_english: is_english,
+        in_english: lambda text: in_english(text, "es", gazetteer),
+        lies_in: lambda text: lies_in(text, text, gazetteer),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
@@ -296,8 +301,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         ),
         choosing: lambda text: choosing(oslo, text, CHOICES, gazetteer, lambda _: oslo),
         without_told: lambda text: without_told(text, [(0, 4)]),
-        asked_in: lambda text: asked_in([text], lambda _: oslo, ""),
-        taking_up: lambda text: taking_up(text, oslo, Asked(text, oslo, ()), lambda _: oslo),
+        asked_in: lambda text: asked_in([Said("rain in Oslo"), Said(text)], lambda _: oslo, ""),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),
         read_refusal: lambda text: (
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),

@@ -16,6 +16,7 @@ from fakes.log import captured_log
 from fakes.waiting import PROCESS_S
 from fakes.world import World, world
 
+from bot.bootstrap.weather import must_simulate
 from bot.clock import system_clock
 from bot.settings import load_settings
 from handlers.connection.checks import look_at_slack
@@ -90,7 +91,10 @@ def running(environ: Mapping[str, str]) -> Iterator[list[str]]:
 def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
     around: World, ca: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Slack's Web API and WebSocket, the model, the weather, the geocoder and the warnings."""
+    """Slack's Web API and WebSocket, the model, the weather, the geocoder and the warnings.
+
+    The demo, which asks whether there is weather before it starts its bot, does so too.
+    """
     environ, servers = behind_names(around)
     with company_proxy(ca, servers) as proxy, captured_log() as log:
         proxy.password = "p@ss word"
@@ -100,9 +104,13 @@ def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
         }
         for name, value in way.items():
             monkeypatch.setenv(name, value)
+        demo = {name: value for name, value in environ.items() if name != "WEATHER_PROVIDER"}
+        must_simulate(load_settings({**demo, **way}, needs_slack=False), system_clock())
+        asked_by_the_demo = list(proxy.asked)
         with around.bot(**environ, **way):
             reply = around.answer("What's up?")
 
+    assert asked_by_the_demo == ["weather.corp.test:443"]
     assert WORDS in json.dumps(reply)
     assert "offline model" not in json.dumps(reply)
     assert {host for host in servers if host != "norway.corp.test"} <= {

@@ -122,7 +122,7 @@ def test_tokens_are_counted_for_a_day(database: Database) -> None:
     held = desk(database, tokens_per_day=100)
     held.limits.add_tokens("T1", 60)
     first = held.ask()
-    held.limits.add_tokens("T1", 60)
+    held.limits.add_tokens("T1", 40)
 
     refusal = held.ask()
 

@@ -22,7 +22,7 @@ from fakes.waiting import until
 
 from bot.clock import Clock
 from bot.errors import LeaseLostError
-from bot.messages import Answer, Message, Question, Reply
+from bot.messages import Answer, Message, Question, Remark, Reply
 from bot.storage.database import REMOVED_AT_ONCE
 from bot.storage.past import Past
 from bot.storage.retention import Purge, Removed
@@ -331,12 +331,17 @@ def later(store: Store) -> Clock:
 DELETIONS: list[Callable[[Store, Question], object]] = [
     lambda store, _: store.retention.forget({"user": "U7"}),
     lambda store, asked: store.retention.withdraw(asked, may_come=True),
+    lambda store, asked: store.revisions.revise(
+        replace(asked, text="other?", revision=store.ts(number=60))
+    ),
     lambda store, _: replace(store.retention, clock=later(store)).purge(always),
     lambda store, _: weather_bot("forget", "--user", "U7", DATABASE_URL=store.url),
 ]
 
 
-@pytest.mark.parametrize("delete", DELETIONS, ids=["forget", "withdraw", "purge", "command"])
+@pytest.mark.parametrize(
+    "delete", DELETIONS, ids=["forget", "withdraw", "edit", "purge", "command"]
+)
 @pytest.mark.parametrize("size", [20, 3000])
 def test_what_is_deleted_cannot_be_read_from_the_files(
     file_store: Store, delete: Callable[[Store, Question], object], size: int
@@ -353,6 +358,34 @@ def test_what_is_deleted_cannot_be_read_from_the_files(
 
     assert readable(file_store, CANARY) == []
     other.database.close()
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_remark_that_is_taken_back_cannot_be_read_from_the_files(
+    file_store: Store, *, is_edited: bool
+) -> None:
+    """Though the question that it was stored with stays."""
+    said = question(thread="1763895600.000100")
+    remark = Remark("Ada", CANARY, ts=said.ts, people=("U7",))
+    file_store.answer("how is it there?", remark, thread=said.thread)
+    assert readable(file_store, CANARY) == [CANARY]
+
+    if is_edited:
+        file_store.retention.withdraw_remark(said)
+    else:
+        file_store.retention.withdraw(said, may_come=False)
+
+    assert readable(file_store, CANARY, "how is it there?") == ["how is it there?"]
+
+
+def test_the_workspaces_that_a_message_can_be_found_in_are_known(store: Store) -> None:
+    """Those that have asked in its channel since, the message itself among them."""
+    said = store.ask(ts=store.ts(number=5), team="T2", channel="C1")
+    store.ask(ts=store.ts(number=4), team="T0", channel="C1")
+    store.ask(ts=store.ts(number=6), team="T1", channel="C1")
+    store.ask(ts=store.ts(number=7), team="T3", channel="C2")
+
+    assert store.retention.workspaces_with(replace(said, team="T9")) == ("T1", "T2")
 
 
 @pytest.mark.parametrize(

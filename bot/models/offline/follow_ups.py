@@ -15,8 +15,9 @@ from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.days import NEXT_DAY
 from bot.models.offline.reading.times.parts import Part
 from bot.models.offline.reading.times.turns import days_on, follows_in_the_week
+from bot.models.offline.said import Said
 
-_MOST_BEFORE: Final = 6
+MOST_BEFORE: Final = 6
 """The questions of a thread that one is read with, at most."""
 _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long(?: for)?|likely"
@@ -32,8 +33,7 @@ _STOPS = re.compile(
 """Words that ask when what was told is over."""
 _OF_THAT = re.compile(
     r"(?i)(?:\b(?:that|it|there|this)\b.{0,40}|^\W*(?:(?:and|or) )?(?:\w+er|(?:more"
-    r"|less) \w+)) than "
-    r"(?!(?:to|yester)day|last)"
+    r"|less) \w+)) than\b(?! (?:(?:to|yester)day|last))"
 )
 _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
 _FALLING: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
@@ -57,7 +57,7 @@ class Asked:
     """A question with what it takes from those before it.
 
     Attributes:
-        text: The words that asked, of an earlier question where this one has none of its own.
+        said: The words that asked, of an earlier question where this one has none of its own.
         is_whole: Whether these words name the places and the time too, as far as they are known.
         is_of_several: Whether several places were asked about at once.
         when: The time that it is about, be it that of the question before; `parts` likewise.
@@ -65,7 +65,7 @@ class Asked:
         places: All that the questions up to this one named, from the last that began anew.
     """
 
-    text: str
+    said: Said
     reading: Reading
     places: tuple[str, ...]
     is_whole: bool = True
@@ -75,34 +75,35 @@ class Asked:
     is_of_several: bool = False
 
 
-_Read = Callable[[str], Reading]
+_Read = Callable[[Said], Reading]
 
 
-def asked_in(questions: Sequence[str], read: _Read, home: str) -> Asked | None:
+def asked_in(questions: Sequence[Said], read: _Read, home: str) -> Asked | None:
     """Return the last of some questions of a thread; None where none is about weather.
 
     One that opens it without a place is about the person's own.
     """
     asked: Asked | None = None
-    for question in questions[-_MOST_BEFORE:]:
+    for question in questions[-MOST_BEFORE:]:
         reading = read(question)
         is_of_weather = reading.is_about_weather or reading.places or reading.when.spans
-        is_of_those = asked and _is_among(reading, question)  # "which is windiest?"
-        if is_of_weather or is_of_those or _bare_question(question):
+        is_of_those = asked and _is_among(reading, question.words)  # "which is windiest?"
+        if is_of_weather or is_of_those or _bare_question(question.words):
             is_at_home = not asked and not reading.places and home
             asked = taking_up(question, reading, asked, read)
             asked = replace(asked, places=(home,)) if is_at_home else asked
     return asked
 
 
-def taking_up(question: str, reading: Reading, before: Asked | None, read: _Read) -> Asked:
+def taking_up(said: Said, reading: Reading, before: Asked | None, read: _Read) -> Asked:
     """Return a question with what the one before asked, where it asks nothing itself."""
+    question = said.words
     if reading.places == (question.strip(" ?!."),) or (before and compares_with_that(question)):
         reading = replace(reading, is_follow_up=True)  # "Galway?", "colder than Oslo?"
     if not before or not reading.is_follow_up:
         own = reading.parts if reading.when.spans else ()
         when, parts = reading.when, reading.parts
-        told = Asked(question, reading, reading.places, times=own, when=when, parts=parts)
+        told = Asked(said, reading, reading.places, times=own, when=when, parts=parts)
         return replace(told, is_of_several=len(reading.places) > 1)
     reading = _behind(question, reading, before.when)
     has_time = bool(reading.when.spans)
@@ -113,24 +114,27 @@ def taking_up(question: str, reading: Reading, before: Asked | None, read: _Read
         when=reading.when if has_time else before.when,
         parts=reading.parts if has_time else before.parts,
     )
-    text, reading, is_whole = _taking_up(question, reading, before, told, read)
+    asking, reading, is_whole = _taking_up(said, reading, before, told, read)
     is_of_several = len(reading.places) > 1 or compares_with_that(question)
-    return replace(told, text=text, reading=reading, is_whole=is_whole, is_of_several=is_of_several)
+    return replace(
+        told, said=asking, reading=reading, is_whole=is_whole, is_of_several=is_of_several
+    )
 
 
 def _taking_up(
-    question: str, reading: Reading, before: Asked, told: Asked, read: _Read
-) -> tuple[str, Reading, bool]:
+    said: Said, reading: Reading, before: Asked, told: Asked, read: _Read
+) -> tuple[Said, Reading, bool]:
     """Return the words that ask, the reading by them, and whether they name places and times."""
+    question = said.words
     if bare := _bare_question(question):
-        return before.text, _asking_anew(bare, before, read), before.is_whole
+        return before.said, _asking_anew(bare, before, read), before.is_whole
     if _STOPS.match(question):
         again = _asking_anew(question, before, read)
-        return f"{question} {before.text}", again, before.is_whole
+        return before.said.behind(question), again, before.is_whole
     if _BY.match(question) and before.reading.ask.is_ranking:
         reading = replace(reading, ask=replace(reading.ask, form=Form.RANKING))
     elif _is_among(reading, question):
-        return question, _of_all(_by_what_was_asked(reading, before, question), told), True
+        return said, _of_all(_by_what_was_asked(reading, before, question), told), True
     if reading.ask.form is Form.COMPARISON and not reading.places:
         reading = _by_what_was_asked(reading, before, question)  # "will it get worse?"
     is_of_that = compares_with_that(question)
@@ -145,10 +149,10 @@ def _taking_up(
             is_about_weather=True,
         )
         asked = _compared_again(asked, told)
-        return before.text, _at_the_time(before, asked), False
+        return before.said, _at_the_time(before, asked), False
     if _MORE_THAN.match(question) and (both := _against_day(before, reading)):
-        return question, both, True
-    return question, reading if reading.is_here else _at_the_time(before, reading), True
+        return said, both, True
+    return said, reading if reading.is_here else _at_the_time(before, reading), True
 
 
 def _against_day(before: Asked, reading: Reading) -> Reading | None:
@@ -229,13 +233,13 @@ def _bare_question(question: str) -> str:
 
 def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
     """Return the reading of "how much?" by the words that asked before it."""
-    reading = read(f"{words} {before.text}")
+    reading = read(before.said.behind(words))
     if words == "how much" and reading.ask.has(*_FALLING) and reading.ask.form is not Form.START:
         reading = replace(reading, ask=_amount_of(reading.ask))
     if before.is_whole:
         return reading
     # Another question has named another place or time since, which the last calls know.
-    own = read(words)
+    own = read(Said(words))
     return replace(reading, places=(), is_follow_up=True, when=own.when, parts=own.parts)
 
 

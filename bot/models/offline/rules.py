@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from itertools import chain
 from typing import Any, Final
 
 from bot.calls import call_id_of, read_arguments
 from bot.clock import Deadline
 from bot.errors import ToolError
-from bot.languages import Language, language_of, phrase
+from bot.languages import ENGLISH, Language, language_of, phrase
 from bot.messages import Asker, Message, ToolCall
 from bot.models import Completion
 from bot.models.offline.chosen import choosing
-from bot.models.offline.follow_ups import asked_in, compares_with_that, taking_up
-from bot.models.offline.foreign import Translation, translated
+from bot.models.offline.follow_ups import MOST_BEFORE, asked_in, compares_with_that, taking_up
 from bot.models.offline.limits import (
     MOST_PLACES,
     beyond_most,
@@ -28,9 +26,10 @@ from bot.models.offline.limits import (
     unknown,
     which_place,
 )
-from bot.models.offline.reading import Reading, read_question, read_words
+from bot.models.offline.reading import Reading
 from bot.models.offline.reading.areas.here import HERE
 from bot.models.offline.reading.by_place import asked_of, read_times
+from bot.models.offline.said import Reader
 from bot.models.offline.timespans import Wish, day_before
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
@@ -88,22 +87,24 @@ class Rules:
         asked_at = max((at for at, item in enumerate(messages) if item.role == "user"), default=-1)
         question = messages[asked_at].content if asked_at >= 0 else ""
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
-        foreign = translated(question, self._gazetteer, asker.language)
-        reading = _at_home(self._read(question, foreign, tools, asker), asker.home)
+        reader = Reader(self._gazetteer, tools, asker)
+        asked = [item.content for item in earlier if item.role == "user"][-MOST_BEFORE:]
+        *thread, said = reader.thread([*asked, question])
+        foreign = said.foreign
+        reading = _at_home(reader.read(said), asker.home)
         if earlier and not (foreign and foreign.remark):
-            read = partial(self._read, foreign=None, tools=tools, asker=asker)
-            reading = choosing(reading, question, earlier, self._gazetteer, read)
-            reading = self._taking_up(reading, question, earlier, tools, asker)
-            if reading.is_here and asker.home and compares_with_that(question):
-                reading = replace(reading, places=(asker.home,), is_here=False)
-            if len(reading.places) == 1 and compares_with_that(question):
-                before = tuple(_last_calls(earlier, tools, asker))
-                reading = replace(reading, places=(*before, *reading.places))
-        language = language_of((foreign and foreign.language) or asker.language)
+            reading = choosing(reading, question, earlier, self._gazetteer, reader.read)
+            before = asked_in(thread, reader.read, asker.home)
+            reading = taking_up(said, reading, before, reader.read).reading
+            if compares_with_that(said.words):
+                reading = _against(reading, tuple(_last_calls(earlier, tools, asker)), asker.home)
+        is_foreign = said.language not in ("", ENGLISH.name)
+        language = language_of(said.language if is_foreign else asker.language)
         remark = foreign.remark if foreign else ""
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
-        said = foreign.english if foreign and not foreign.places else ""
-        if not is_place and (small_talk := _small_talk(said or question, tools, language)):
+        is_whole = foreign and not foreign.places
+        words = said.words if is_whole else question
+        if not is_place and (small_talk := _small_talk(words, tools, language)):
             return self._words(small_talk, language)
         if findings := findings_of(since):
             words = word_answer(findings, reading.ask, language)
@@ -160,32 +161,6 @@ class Rules:
             else self._words(language.text(_NO_CALLS), language)
         )
 
-    def _read(
-        self, question: str, foreign: Translation | None, tools: Sequence[Tool], asker: Asker
-    ) -> Reading:
-        if foreign:
-            read = (foreign.english, foreign.places, asker.asked_at, tools, foreign.named)
-            return read_words(*read)
-        return read_question(question, self._gazetteer, asker.asked_at, tools)
-
-    def _taking_up(
-        self,
-        reading: Reading,
-        question: str,
-        earlier: Sequence[Message],
-        tools: Sequence[Tool],
-        asker: Asker,
-    ) -> Reading:
-        """Return a reading with what the questions before asked, where it asks nothing itself."""
-        questions = [item.content for item in earlier if item.role == "user"]
-
-        def read(text: str) -> Reading:
-            foreign = translated(text, self._gazetteer, asker.language)
-            return self._read(text, foreign, tools, asker)
-
-        before = asked_in(questions, read, asker.home)
-        return taking_up(question, reading, before, read).reading
-
     def _goes_on(
         self, reading: Reading, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker
     ) -> bool:
@@ -211,6 +186,15 @@ class Rules:
     def _words(self, text: str, language: Language) -> Completion:
         signature = f"\n\n_{language.text(_SIGNATURE)}_" if self._signs else ""
         return Completion(f"{text}{signature}", language=language.name)
+
+
+def _against(reading: Reading, told: tuple[str, ...], home: str) -> Reading:
+    """Return a reading that compares the places told of before with the one that it names."""
+    if reading.is_here and home:
+        reading = replace(reading, places=(home,), is_here=False)
+    if len(reading.places) != 1:
+        return reading
+    return replace(reading, places=(*told, *reading.places))
 
 
 def _at_home(reading: Reading, home: str) -> Reading:

@@ -99,7 +99,9 @@ def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> st
         has_uv = ask.has(Aspect.UV)
         told = [line for each in different for line in lines_about(each, language, has_uv=has_uv)]
         listed = told if len(told) == 1 else [f"- {line}" for line in told]
-        return "\n".join([first, *listed] if first else listed)
+        # A sentence can begin with a date, which has no capital in Spanish.
+        told = [first[0].upper() + first[1:], *listed] if first else listed
+        return language.with_decimals("\n".join(told))
     if len(different) == 1:
         about = "\n".join(_about_one(different[0], ask))
         return joined([first, about], " ")

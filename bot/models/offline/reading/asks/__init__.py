@@ -190,8 +190,6 @@ _HOW_LONG: Final = re.compile(
     r"\bhow (?:long|much longer) (?:will|is|does|for)\b|\bfor how long\b"
     r"|\b(?:until|till?) (?:when|what time)\b"
 )
-
-
 _DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
 """It is dry since the last rain."""
 
@@ -227,7 +225,8 @@ def _unbounded(
         return Ask(Form.FIGURE, (either,))
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one
         return Ask(Form.FIGURE, (end,))
-    if form := counting(plain) or comparing(plain, places, has_day=has_day):
+    is_felt_alone = Aspect.FEEL in aspects and places < 2 and days <= 1 and not has_day  # noqa: PLR2004 - with itself
+    if form := counting(plain) or (not is_felt_alone and comparing(plain, places, has_day=has_day)):
         if form is Form.LAST:
             aspects = tuple(_DRY_SINCE.get(each, each) for each in aspects)
         return Ask(

@@ -73,6 +73,9 @@ _UPWARDS: Final = re.compile(
 )
 _LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
 _LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
+_COLD: Final = re.compile(r"\b(?:cold|cool|chilli|nippi|frosti|ici)(?:er|est)\b")
+_OF_WARMTH: Final = frozenset({Aspect.FEEL, Aspect.TEMPERATURE, Aspect.HIGH})
+"""Aspects of which a word for cold asks for less: "where does it feel colder?"."""
 _HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
 _BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
 _WORSE: Final = re.compile(r"\bwors(?:e|t)\b")
@@ -152,6 +155,8 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
         return True
     if aspect is Aspect.AIR:  # the lowest index is the best air
         return bool(_HIGH.search(plain))
+    if aspect in _OF_WARMTH and _COLD.search(plain):
+        return True
     return aspect not in _TO_THE_LOW and bool(_LOW.search(plain))
 
 

@@ -34,7 +34,7 @@ _INDOORS: Final = re.compile(
     r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
 )
 _SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
-_LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.OZONE})
+_LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.MUGGY, Aspect.OZONE})
 _LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! (?:enough|risk))")
 _GRIM: Final = re.compile(
     r"\b(?:miserable|awful|unpleasant|horrible|hell|suffer\w*|dangerous|unsafe|risky|madness)\b"

@@ -194,7 +194,7 @@ def _figures(
         if all(each.label == stretches[0].label for each in stretches):
             return _amount_of_snow(snowy, stretches, language)
     if ask.has(Aspect.CLOTHES):
-        return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
+        return _clothes(stretches, language)
     if len(among) == 1 and (both := _several_figures(ask, stretches[0], language)):
         return both
     for aspect in _in_order(ask):
@@ -206,6 +206,18 @@ def _figures(
         if known:
             return _one_or_several(aspect, known, among, language)
     return ""
+
+
+def _clothes(stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the clothes for each place, by all of its days or hours."""
+    labels = list(dict.fromkeys(each.label for each in stretches))
+    told = []
+    for label in labels:
+        own = [each for each in stretches if each.label == label]
+        alike = [each for each in own if each.kind == own[0].kind]
+        name = short_name(label, set(labels)) if len(labels) > 1 else ""
+        told.append(clothes(alike, language, name))
+    return " ".join(filter(None, told))
 
 
 def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:
