@@ -46,7 +46,7 @@ from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.amounts import with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
-from bot.models.offline.reading.asks.clauses import aspects_by_place
+from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
     is_against,
@@ -300,7 +300,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             "T1",
             "U1",
         ),
-        aspects_by_place: lambda text: aspects_by_place(
+        clauses_by_place: lambda text: clauses_by_place(
             text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
         ),
         choosing: lambda text: choosing(oslo, text, CHOICES, gazetteer, lambda _: oslo),
