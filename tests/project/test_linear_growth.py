@@ -54,6 +54,7 @@ from bot.models.offline.reading.asks.comparisons import (
 )
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
+from bot.models.offline.reading.by_place import asked_of
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
@@ -72,6 +73,7 @@ from bot.models.offline.reading.topics import (
     find_asked,
     find_topics,
     is_about_weather,
+    units_of,
     unread_word,
     without,
 )
@@ -201,6 +203,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
     oslo = read_question("Oslo", gazetteer, MONDAY, TOOLS)
     return {
         step: lambda text: step(text, text),
+        asked_of: lambda text: asked_of(oslo, text),
+        units_of: lambda text: units_of((text,), text),
         ahead: lambda text: ahead(MONDAY.date(), text, text),
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
