@@ -413,6 +413,13 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "Oslo: A warm winter coat, a hat and gloves (-7.6 °C to 2.4 °C, mainly clear, rai",
         ),
         ("What should I pack for 3 days in Lisbon?", "A jacket: 7.0 °C to 18.6 °C, mainly cl"),
+        ("What's it like in the capital of Norway", "Oslo, Norway (for Norway): -1.6 °C"),
+        ("is today the hottest day this week in Perth", "No: Sunday 29 November, by 4.8 °C: 32.3"),
+        ("is Sunday the best day this weekend in Rome", "Yes: Sunday 29 November: 6.6 °C to "),
+        (
+            "will tomorrow be the coldest day of the week in Oslo",
+            "No: Saturday 28 November, by 3.3",
+        ),
         ("UV in Rome for the next 3 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
         (
             "coldest temperature ever in Oslo",

@@ -131,6 +131,7 @@ NO_READERS = frozenset(
         "can_be_read",
         "cannot_start",
         "check_call",
+        "clothes",
         "configure_logging",
         "count_of",
         "decide",
@@ -205,6 +206,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
     oslo = read_question("Oslo", gazetteer, MONDAY, TOOLS)
     told = Asked(Said("rain in Oslo"), oslo, oslo.places)
     return {
+        step: lambda text: step(text, text),
+        ahead: lambda text: ahead(MONDAY.date(), text, text),
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
             dict.fromkeys(("headline", "event", "senderName", "onset"), text),

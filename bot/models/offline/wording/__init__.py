@@ -41,6 +41,7 @@ from bot.models.offline.wording.parts import (
     labelled,
     local_time,
     number,
+    of_towns_alone,
     options,
     place,
     rain,
@@ -107,14 +108,16 @@ def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> st
         listed = told if len(told) == 1 else [f"- {line}" for line in told]
         # A sentence can begin with a date, which has no capital in Spanish.
         told = [first[0].upper() + first[1:], *listed] if first else listed
+        told += filter(None, [of_towns_alone(different, language)])
         return language.with_decimals("\n".join(told))
     if len(different) == 1:
         about = "\n".join(_about_one(different[0], ask))
-        return joined([first, about], " ")
+        return joined([first, about, of_towns_alone(different, language)], " ")
     # Of coming days the UV index is what is known of the air.
     has_uv = ask.has(Aspect.UV) or any(is_air(finding.data) for finding in different)
     shown = _shown(different, ask)
     lines = [line for each in shown for line in _list_items(each, ask, has_uv=has_uv)]
+    lines += filter(None, [of_towns_alone(different, language)])
     return "\n".join([first, *lines] if first else lines)
 
 

@@ -90,6 +90,15 @@ class Ask:
         return not set(aspects).isdisjoint(self.aspects)
 
     @property
+    def day_among(self) -> date | None:
+        """The day that is asked about among others: "is Sunday the best day of the week?"."""
+        one, other = self.periods if len(self.periods) == 2 else ((), ())  # noqa: PLR2004 - a pair
+        for day, days in ((one, other), (other, one)):
+            if day and days and day[0] == day[1] and days[0] <= day[0] <= days[1]:
+                return day[0]
+        return None
+
+    @property
     def is_ranking(self) -> bool:
         """Whether it asks for an order of several."""
         return self.form is Form.RANKING
@@ -236,6 +245,7 @@ def _unbounded(
             most=most_named(plain),
             is_as_much=is_as_much(plain),
             is_change=form is Form.START or (form is Form.DIFFERENCE and is_by_degrees(plain)),
+            is_yes_or_no=opens_yes_or_no(plain),
         )
     if is_pair and (are_alike(plain) or not opens_yes_or_no(plain)):
         return _difference(plain, aspects)
