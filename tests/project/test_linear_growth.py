@@ -316,8 +316,6 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_one_sided: lambda text: is_one_sided(text, oslo),
         which_other: lambda text: which_other(text, ENGLISH),
         asked_of: lambda text: asked_of(oslo, text),
-        step: lambda text: step(text[:12], text),
-        ahead: lambda text: ahead(MONDAY.date(), text[:12], text),
         units_of: lambda text: units_of(text.split(), text),
         without_told: lambda text: without_told(text, [(0, 4)]),
         asked_in: lambda text: asked_in([Said("rain in Oslo"), Said(text)], lambda _: oslo, ""),
