@@ -36,6 +36,9 @@ _LEADS: Final = frozenset(
         "w",
         "we",
         "i",
+        "flughafen",
+        "aeropuerto",
+        "airport",
     )
 )
 _OPENINGS: Final = frozenset(
