@@ -646,6 +646,26 @@ def test_a_question_that_is_withdrawn_costs_no_further_turn(office: Office) -> N
     assert office.channel.tries == []
 
 
+def test_what_is_withdrawn_while_its_reply_is_looked_for_is_not_posted(office: Office) -> None:
+    """A look takes as long as Slack does; its author has deleted the question meanwhile."""
+    asked = question()
+
+    def withdraw() -> None:
+        with office.database.transaction() as transaction:
+            office.inbox.withdraw(transaction, asked, may_come=False)
+
+    office.channel.before_search = withdraw
+    office.channel.faults.append(Fault(not_confirmed(may_have_arrived=True)))
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "ready")
+        office.pass_s(pool, office.due_in_s(asked))
+        until(lambda: office.channel.ended == [asked, asked])
+
+    assert len(office.channel.tries) == 1
+    assert office.channel.posts == []
+
+
 def test_a_question_that_was_taken_over_is_left_to_the_other(office: Office, log: Log) -> None:
     """Whoever comes too late with an answer posts nothing."""
     asked = question()
