@@ -52,6 +52,7 @@ class Office:
     folder: Path
     time: FakeTime = field(default_factory=FakeTime)
     channel: FakeChannel = field(default_factory=FakeChannel)
+    failures: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def __post_init__(self) -> None:
         make_file(self.folder / "office.db")
@@ -88,6 +89,7 @@ class Office:
                 max_attempts=max_attempts,
                 log_messages=log_messages,
                 can_be_read=can_be_read,
+                on_failure=self.failures.release,
             )
             pool = WorkerPool(worker, threads=threads)
             pool.start()
@@ -473,6 +475,7 @@ def test_every_attempt_waits_longer_than_the_one_before(office: Office, log: Log
         office.channel.wait_for_posts(1)
 
     assert delays_s == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert [office.failures.acquire(blocking=False) for _ in range(9)] == [True] * 8 + [False]
     failed = log.entries("question.failed")
     assert [entry["attempt"] for entry in failed] == list(range(1, 9))
     assert {(entry["reference"], entry["reason"]) for entry in failed} == {
