@@ -24,7 +24,7 @@ from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
 from bot.settings import load_settings
 from bot.storage.installations.stores import open_stores
-from handlers.blocks.home import EXAMPLES
+from handlers.blocks.home import EXAMPLES, PLACE
 from handlers.installation_store import record_of
 from handlers.slack_bot import SlackBot
 
@@ -366,6 +366,51 @@ def test_an_example_that_is_delivered_again_is_one_wish(slack: FakeSlack) -> Non
             time.pass_s(60)
 
     assert [question.text for question in accepted] == [EXAMPLES[0]] * 2
+
+
+def test_a_press_of_stop_leaves_what_was_asked_since(slack: FakeSlack) -> None:
+    """It can be delivered late, and once more."""
+    stop = {"type": "agent_session_stopped", "channel": "C1", "thread_ts": "1.1", "user": "U1"}
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        app, inbox = bot.app_for(desk), desk.intake.inbox
+        inbox.put(question(ts="1.5", thread="1.1"))
+        inbox.claim(1)
+
+        dispatch(app, event_body(stop | {"event_ts": "1.3"}))
+        before = inbox.claim(1)
+        dispatch(app, event_body(stop | {"event_ts": "1.7"}))
+
+        assert (before, [lease.answer is not None for lease in inbox.claim(1)]) == ([], [True])
+
+
+def test_a_place_of_the_home_tab_is_short(slack: FakeSlack) -> None:
+    """Whatever is entered is looked for."""
+    entered: list[str] = []
+    press = {"type": "plain_text_input", "action_id": PLACE, "value": f" {'x ' * 90}"}
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        app = bot.app_for(replace(desk, find_place=entered.append))
+        dispatch(app, body | {"actions": [press]})
+        dispatch(app, body | {"actions": [press | {"value": "  "}]})
+
+    assert entered == [("x " * 50)]
+
+
+def test_a_guest_reads_why_an_example_is_not_answered(slack: FakeSlack) -> None:
+    """As with whatever else is too much: to them alone."""
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    press = {"action_id": "home_example_0", "value": EXAMPLES[0], "action_ts": "5.1"}
+    with bot_at(slack) as bot, desk_with(lambda _: None) as desk:
+        limits = replace(desk.intake.limits, teams=frozenset({"T9"}))
+        intake = replace(desk.intake, limits=limits)
+
+        dispatch(
+            bot.app_for(replace(desk, intake=intake)),
+            body | {"actions": [press | {"type": "button"}]},
+        )
+        (note,) = slack.wait_for_calls("chat.postEphemeral", 1)
+
+    assert "I may not answer here" in note.arguments["text"]
 
 
 def test_talk_in_a_thread_is_heard_where_the_operator_wants_it_alone(
