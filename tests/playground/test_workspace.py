@@ -14,7 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 
-from handlers.playground.server import Server, free_port
+from bot.errors import SettingsError
+from handlers.playground.server import HIGHEST_PORT, HOST, Server, free_port
 from handlers.playground.workspace.rules import SCOPES
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
@@ -128,6 +129,24 @@ def test_the_manifest_asks_for_every_scope_that_the_workspace_demands() -> None:
     asked = set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
     assert {scope for scopes in SCOPES.values() for scope in scopes} <= asked
+
+
+def test_a_taken_port_leads_to_the_next_one_and_never_beyond_the_last() -> None:
+    """Whoever starts the demo twice has two of them."""
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with closing(Server(Starlette(), taken)) as server:
+            server.start()
+            found = int(server.url.rpartition(":")[2])
+    with socket.socket() as last:
+        last.bind((HOST, HIGHEST_PORT))
+        last.listen()
+        with pytest.raises(SettingsError, match="name another with --port"):
+            Server(Starlette(), HIGHEST_PORT)
+
+    assert taken < found
 
 
 def test_the_demo_listens_at_one_address_of_this_machine_alone() -> None:
