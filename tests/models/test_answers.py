@@ -413,6 +413,13 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "Oslo: A warm winter coat, a hat and gloves (-7.6 °C to 2.4 °C, mainly clear, rai",
         ),
         ("What should I pack for 3 days in Lisbon?", "A jacket: 7.0 °C to 18.6 °C, mainly cl"),
+        ("What's it like in the capital of Norway", "Oslo, Norway (for Norway): -1.6 °C"),
+        ("is today the hottest day this week in Perth", "No: Sunday 29 November, by 4.8 °C: 32.3"),
+        ("is Sunday the best day this weekend in Rome", "Yes: Sunday 29 November: 6.6 °C to "),
+        (
+            "will tomorrow be the coldest day of the week in Oslo",
+            "No: Saturday 28 November, by 3.3",
+        ),
         ("UV in Rome for the next 3 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
         (
             "coldest temperature ever in Oslo",
@@ -457,6 +464,29 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("is it windey in Leeds", "No: wind 22 km/h from NNW, gusts 39 km/h. Leeds"),
         ("weather for paris nxt week", "Paris, France:\n- Monday 30 November"),
         ("evening walk in Madrid today, will it be cold?", "No: 7.0 °C to 11.9 °C. Madrid, Spain"),
+        (
+            "air quality in Delhi and rain in Sydney",
+            "Delhi: air quality good (European index 12). No: Sydney (clear sky).",
+        ),
+        (
+            "UV in Sydney and humidity in Miami",
+            "Sydney: UV index up to 5, UV index 0 now. Miami: humidity 40 %.",
+        ),
+        ("UV index in Sydney and Perth", "Sydney: UV index up to 5; Perth: UV index up to 3."),
+        (
+            "is it cloudy in Paris or windy in London?",
+            "No: Paris (mainly clear, clouds 47 %). Yes: London (wind 28 km/h from SSE",
+        ),
+        (
+            "pollen in Munich and waves in Biarritz",
+            "Munich: Pollen: birch 0 grains/m³, grass 0 grains/m³, ragweed 0 grains/m³. Biar",
+        ),
+        (
+            "is it above 70 °F in Rome and below 10 °C in Oslo",
+            "No: Rome (58.5 °F, feels like 52.2 °F). Yes: Oslo (-1.6 °C, feels like -4.1 °C).",
+        ),
+        ("weather in Rome and air quality in Milan", "Milan: air quality good (European index 16)"),
+        ("warnings in Miami and wind in Boston", "Miami: The weather is simulated, and no warning"),
     ],
 )
 def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:

@@ -46,7 +46,7 @@ from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.amounts import with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
-from bot.models.offline.reading.asks.clauses import aspects_by_place
+from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
     is_against,
@@ -59,6 +59,7 @@ from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.asked import with_days
 from bot.models.offline.reading.times.bounds import widened
+from bot.models.offline.reading.times.counted import ahead, step
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import Hours, find_hours
@@ -125,6 +126,7 @@ NO_READERS = frozenset(
         "can_be_read",
         "cannot_start",
         "check_call",
+        "clothes",
         "configure_logging",
         "count_of",
         "decide",
@@ -198,6 +200,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
     """Return how readers are called that need more than a text."""
     oslo = read_question("Oslo", gazetteer, MONDAY, TOOLS)
     return {
+        step: lambda text: step(text, text),
+        ahead: lambda text: ahead(MONDAY.date(), text, text),
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
             dict.fromkeys(("headline", "event", "senderName", "onset"), text),
@@ -296,7 +300,7 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             "T1",
             "U1",
         ),
-        aspects_by_place: lambda text: aspects_by_place(
+        clauses_by_place: lambda text: clauses_by_place(
             text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
         ),
         choosing: lambda text: choosing(oslo, text, CHOICES, gazetteer, lambda _: oslo),

@@ -298,6 +298,7 @@ def test_a_reply_that_did_not_arrive_is_posted_without_asking_the_model_again(
 
     assert office.channel.searches == ([asked] if may_have_arrived else [])
     assert office.channel.texts(asked) == ["Mild."]
+    assert office.channel.ended == [asked, asked]  # no status stays between the attempts
     assert len(model.requests) == 1
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fakes.rows import each_row
 
-from bot.untrusted import as_text, finite_number, objects, one_line, read_json
+from bot.untrusted import as_object, as_text, finite_number, objects, one_line, read_json
 
 
 @each_row(
@@ -43,6 +43,7 @@ def test_a_text_is_cut_without_a_sign_where_none_is_wanted() -> None:
         (True, None),
         (False, None),
         ("3", None),
+        ([3], None),
         (None, None),
         (float("nan"), None),
         (float("-inf"), None),
@@ -66,6 +67,7 @@ def test_a_number_is_finite(value: object, number: float | None) -> None:
 def test_one_object_is_a_list_of_one(value: object, found: list[dict[str, Any]]) -> None:
     """What is none is left out."""
     assert objects(value) == found
+    assert as_object(value) == (value if isinstance(value, dict) else {})
 
 
 def test_half_a_character_becomes_a_question_mark() -> None:

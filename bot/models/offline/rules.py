@@ -26,8 +26,9 @@ from bot.models.offline.limits import (
     unknown,
     which_place,
 )
-from bot.models.offline.reading import Reading, read_times
+from bot.models.offline.reading import Reading
 from bot.models.offline.reading.areas.here import HERE
+from bot.models.offline.reading.by_place import asked_of, read_times
 from bot.models.offline.said import Reader
 from bot.models.offline.timespans import Wish, day_before
 from bot.models.offline.wishes import wishes_of
@@ -152,7 +153,7 @@ class Rules:
             for place, at in asked_at.items()
             for of, each in read[_local(at)]
             if not of or place in of
-            for wish in wishes_of(each, before, at, offered)
+            for wish in wishes_of(asked_of(each, place), before, at, offered)
         ]
         return (
             Completion("", _calls(wanted))

@@ -85,14 +85,15 @@ def translated(text: str, gazetteer: Gazetteer, tag: str, spoken: str = "") -> T
     low = _folded(text)
     own = spoken or tag.partition("-")[0].lower()
     found = [(_score(words, low, own), words) for words in vocabularies()]
-    score, vocabulary = max(found, key=lambda each: each[0])
+    score, vocabulary = max(found, key=lambda each: (each[0], each[1].is_unspaced))
     other, known = likeliest_other(low, own)
     words = _english_words(text, low)
     if spoken == ENGLISH.name and (text.islower() or len(words_of(low)) == 1):
         words += _SHARED.intersection(words_of(low))  # a noun of German has a capital
     is_chinese = vocabulary.is_unspaced and other.script == _CJK and not KANA.search(low) and known
     is_other = not vocabulary.is_unspaced and len(known) > score
-    if score > len(words) and score > 0 and not (is_chinese or is_other):
+    is_read = score > len(words) or (KANA.search(low) and vocabulary.is_unspaced and not words)
+    if is_read and not (is_chinese or is_other):
         return _read(text, low, vocabulary, gazetteer, own)
     if len(words_of(low)) < _FEWEST_WORDS and not UNSPACED.search(low):
         return None
@@ -159,8 +160,7 @@ def _read(
         places, taken = spaced_names_in(text, gazetteer, matches, own=known)
         places = [in_english(place, language, gazetteer) for place in places]
     outside = [match for match in matches if not any(match.overlaps(span) for span in taken)]
-    is_name = own != vocabulary.language and _is_name(text, outside, gazetteer)
-    if is_name:
+    if own != vocabulary.language and _is_name(text, outside, gazetteer):
         return None
     words = " ".join(match.english for match in outside if match.english)[:_MOST_CHARACTERS]
     if _ASKS.search(low) and not _IS_QUESTION.search(words):
@@ -176,7 +176,7 @@ def _read(
 def _is_name(text: str, words: Sequence[Match], gazetteer: Gazetteer) -> bool:
     """Return whether the only known word of a text, if any, is a place too: "Como, Italy"."""
     if not words:
-        return True
+        return not KANA.search(text)
     first = text[words[0].start : words[0].end]
     is_filler = len(words) == 1 and not words[0].english and not first[0].islower()
     return is_filler and bool(gazetteer.find(first))

@@ -10,8 +10,11 @@ from bot.places.gazetteer import Gazetteer
 
 _SOFT_HYPHEN: Final = "\u00ad"
 _NO_PLACE: Final = "Etc/"
-_TIMES_LARGER: Final = 5
-"""How much larger a city is than a place that is spelled as the language calls the city."""
+_TIMES: Final = {(False, False): 5, (False, True): 1, (True, True): 5, (True, False): 50}
+"""How much larger a city is than a place that is spelled as the language calls the city.
+
+By whether the place, and then whether the city is in a country where the language is spoken.
+"""
 _LARGE: Final = 100_000
 _TIMES_EVEN: Final = 2
 _CHOICES: Final = 3
@@ -80,9 +83,8 @@ def _where_meant(name: str, language: str, gazetteer: Gazetteer) -> str:
     is_own = first.country_code in own
     for other in others:
         is_others = other.country_code in own
-        times = 1 if is_others and not is_own else _TIMES_LARGER
-        is_larger = other.population >= max(_LARGE, times * first.population)
-        if is_larger and (is_others or not is_own):
+        times = _TIMES[is_own, is_others]
+        if other.population >= max(_LARGE, times * first.population):
             return f"{name}, {other.country}"
     is_only = is_own and not any(other.country_code in own for other in others)
     has_rival = any(other.population * _TIMES_EVEN >= first.population for other in others)

@@ -59,6 +59,9 @@ _LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3
 _LISTED: Final = re.compile(rf"(?i){_LIST}")
 _JOINS: Final = re.compile(_AND)
 _BEFORE_REGION: Final = re.compile(r"(?i)\s?[,(]\s?(?:in |en )?|,? (?:in|im|en) (?:der |den )?")
+_JOINED: Final = re.compile(
+    r"(?: (?:del?|d[aio]|dos|das|des|du)(?: l[aeo]s?)? [^\W\d_a-z\u00df-\u00ff][\w'-]{1,30}){1,3}"
+)
 _CODE: Final = re.compile(r",? ?\b([A-Z]{2})\b")
 _LISTED_OR_SPACED: Final = re.compile(rf"(?i){_LIST}|\s{{1,3}}")
 
@@ -115,7 +118,7 @@ def spaced_names_in(
     behind = 0
     for first, last, start, end in runs:
         name = text[start:end]
-        if first < behind or len(found) >= MOST_PLACES:
+        if first < behind or len(found) >= MOST_PLACES or (found and start < found[-1].end):
             continue
         lead = text[words[first - 1].start() : words[first - 1].end()].lower() if first else ""
         # A city can begin like a word: "Regensburg" is no rain.
@@ -133,13 +136,13 @@ def spaced_names_in(
             _is_marked(name, lead, is_large=is_large, is_said=is_said)
             or (not is_said and _is_small(name, lead, populations, follows=follows))
         ):
-            found.append(NameAt(name, start, end))
+            found.append(_joined(text, start, end))
             behind = last
         elif is_alone and _is_name(name):
             base = uninflected(name, gazetteer)
             is_listed = bool(found) and bool(_LISTED.fullmatch(text, found[-1].end, start))
             if base or lead in _LEADS or is_listed:
-                found.append(NameAt(base or name, start, end))
+                found.append(NameAt(base, start, end) if base else _joined(text, start, end))
                 behind = last
     found = found or _headed(text, words, known_words)
     return _qualified(text, _with_airports(text, found), gazetteer)
@@ -196,6 +199,13 @@ def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int,
             opens = text.count("(", word.start(), end)
             if not opens or text.startswith(")", end):  # Frankfurt (Oder)
                 yield first, last, word.start(), end + opens - text[end - 1 : end].count(".")
+
+
+def _joined(text: str, start: int, end: int) -> NameAt:
+    """Return a name with what "de" joins to it: "San Pedro de Atacama"."""
+    more = _JOINED.match(text, end)
+    end = more.end() if more else end
+    return NameAt(text[start:end], start, end)
 
 
 def _opened(text: str, words: Sequence[re.Match[str]], first: int) -> int:

@@ -15,7 +15,7 @@ Span = tuple[int, int]
 MOST_PLACES: Final = 100
 LARGE: Final = 100_000
 _LONGEST_UNSPACED: Final = 12
-_LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港")
+_LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港|タワー|ドーム|スカイツリー")
 """What makes another place of a name in front of it: 富士山 is no city."""
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]+(?:\u30fb[\u30a1-\u30fa\u30fc]+){0,4}")
 _IS_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]")
