@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.reading.asks.amounts import opens_yes_or_no
+from bot.models.offline.reading.aspects import Aspect, lifts
 
 _TURNED: Final = re.compile(
     r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"
@@ -56,6 +57,7 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
         return True
     if _OR_LEFT.search(plain):
         return False
+    is_gone = aspects[0] is Aspect.FOG and lifts(plain) and opens_yes_or_no(plain)
     is_light = aspects[0] is Aspect.DARK and not _SUN_GONE.search(plain)
     is_dry_air = aspects[0] is Aspect.HUMID and "dry" in plain
     if aspects[0] is Aspect.WINDOW and _SHUT.search(plain):
@@ -66,4 +68,4 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
         return True
     is_low = aspects[0] in _LEVELS and bool(_LOW.search(plain))
     is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
-    return is_low or is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))
+    return is_gone or is_low or is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))
