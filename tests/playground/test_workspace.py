@@ -214,6 +214,8 @@ def test_a_method_needs_one_of_its_scopes(slack: FakeSlack) -> None:
     slack.scopes = {"chat:write"}
 
     assert error_of(slack, "users.info", user="U1") == "missing_scope"
+    slack.scopes |= {"groups:history"}
+    assert error_of(slack, "conversations.replies", channel="C1", ts="1.1") == "thread_not_found"
     assert WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
 
 
