@@ -1,5 +1,6 @@
 """The workspace keeps Slack's rules: tokens, scopes, methods, and whose messages are whose."""
 
+import json
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,8 @@ from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from bot.errors import SettingsError
 from handlers.playground.server import HIGHEST_PORT, HOST, Server, free_port
@@ -217,6 +220,16 @@ def test_a_method_needs_one_of_its_scopes(slack: FakeSlack) -> None:
     slack.scopes |= {"groups:history"}
     assert error_of(slack, "conversations.replies", channel="C1", ts="1.1") == "thread_not_found"
     assert WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
+
+
+def test_a_ticket_is_good_for_one_connection(slack: FakeSlack) -> None:
+    """Whoever reads it later gets none."""
+    app = WebClient(APP_TOKEN, base_url=slack.api_url)
+    url = app.apps_connections_open(app_token=APP_TOKEN)["url"]
+    with connect(url) as first:
+        assert json.loads(first.recv())["type"] == "hello"
+        with pytest.raises(InvalidStatus), connect(url):
+            pass
 
 
 def test_the_manifest_asks_for_every_scope_that_the_workspace_demands() -> None:
