@@ -209,6 +209,7 @@ def read_words(
     asked, asked_spans = find_asked(english, tools, taken)
     mentions = [Mention(place, len(english), len(english)) for place in places]
     ask = _ask(without(english, taken), mentions, when, asked_at)
+    asked = asked or _tools_for(ask, tools)
     return Reading(
         places=tuple(places),
         when=when,

@@ -51,7 +51,12 @@ from bot.models.offline.wording.parts import (
 from bot.models.offline.wording.translated import lines_about, localized
 from bot.tools import place_of, read_result
 
-__all__ = ["NOTHING_KNOWN", "findings_of", "word_answer", "word_results"]
+__all__ = [
+    "NOTHING_KNOWN",
+    "findings_of",
+    "word_answer",
+    "word_results",
+]
 
 # An error's own message tells the model what to do; only why there is no report is for people too.
 _PROBLEMS: Final = {
@@ -71,6 +76,7 @@ NOTHING_KNOWN: Final = (
 
 # Mistakes in a call concern the model alone; it may have called again.
 _MISTAKES: Final = frozenset({"bad_arguments", "unknown_tool", "cut_off", "failed", "lost"})
+_UNKNOWN_PLACE: Final = "unknown_place"
 _NO_WORDS: Final = "I can't say anything about {place} right now."
 _LATEST_DAYS: Final = 7
 _WINDY: Final = (Aspect.WIND, Aspect.STORM, Aspect.KITE)
@@ -272,7 +278,7 @@ def _problem(finding: Finding) -> str:
     """Return an error result in words for the person who asked."""
     data, name = finding.data, text(finding.asked_for)
     error = str(data["error"])
-    if error == "unknown_place":
+    if error == _UNKNOWN_PLACE:
         guesses = options(data.get("suggestions"))
         hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
         return f"I don't know a place called {name}{hint}"
