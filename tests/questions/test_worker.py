@@ -797,6 +797,24 @@ def test_a_database_that_fails_while_questions_are_looked_for_is_survived(
     assert office.channel.texts(asked) == ["Mild."]
 
 
+def test_a_failure_that_nobody_knows_does_not_end_the_looking(office: Office, log: Log) -> None:
+    """Without the thread that looks, nothing would be answered until the next start."""
+    failures = iter([RuntimeError("a bug")])
+
+    def monotonic() -> float:
+        if threading.current_thread().name == "dispatcher":
+            for failure in failures:
+                raise failure
+        return office.time.clock.monotonic()
+
+    clock = Clock(office.time.clock.now, monotonic)
+    with office.pool(ScriptedModel(words("Mild.")), clock=clock) as pool:
+        office.put(pool, question())
+        office.channel.wait_for_posts(1)
+
+    assert [entry["reason"] for entry in log.entries("inbox.failed")] == ["RuntimeError"]
+
+
 def test_a_question_that_cannot_be_read_costs_no_other(office: Office, log: Log) -> None:
     """Such as one from a newer version of the program; it is given up."""
     broken, asked = question(channel="C1"), question(channel="C2")
