@@ -173,6 +173,7 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     assert not here.consume(first[:-2] + "AA")
     assert not here.consume(elsewhere.issue())
     assert not here.consume("ü")
+    assert not here.consume("\udcff")
     now_s = int(time.clock.now().timestamp())
     assert not here.consume(KeyRing(KEYS[:1]).stamp("bot_token", now_s))
     time.pass_s(LIFE_S - 1)
