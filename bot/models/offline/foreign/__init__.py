@@ -39,7 +39,7 @@ _LONG = 4
 _CJK = "CJK"
 _UNITS = frozenset({"celsius", "fahrenheit", "kelvin"})
 _GAP = "____"
-_STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b[A-Z]{2}\b")
+_STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b(?!UV|WE)[A-Z]{2}\b")
 _INSIDE = re.compile(
     r"(?<=[ (-])[A-Z][\w'\u2019]{1,30}[ -](?P<word>of|upon|on|under|by|the|and|or)"
     r"(?=[ -](?:the )?[A-Z])"
