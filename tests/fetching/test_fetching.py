@@ -582,11 +582,11 @@ def test_a_host_that_takes_no_connection_does_not_outlive_the_deadline(
         full.listen(0)
         for _ in range(2):
             one = waiting.enter_context(closing(socket.socket()))
-            one.setblocking(False)
+            one.settimeout(0)
             one.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
         started_s = clock.monotonic()
         with pytest.raises(DeadlineError):
-            url = f"http://127.0.0.1:{full.getsockname()[1]}"
             fetcher.get_json(url, {}, clock.deadline(0.1))
 
     assert clock.monotonic() - started_s < 0.9 * CONNECT_TIMEOUT_S

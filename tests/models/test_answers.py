@@ -413,6 +413,13 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "Oslo: A warm winter coat, a hat and gloves (-7.6 °C to 2.4 °C, mainly clear, rai",
         ),
         ("What should I pack for 3 days in Lisbon?", "A jacket: 7.0 °C to 18.6 °C, mainly cl"),
+        ("What's it like in the capital of Norway", "Oslo, Norway (for Norway): -1.6 °C"),
+        ("is today the hottest day this week in Perth", "No: Sunday 29 November, by 4.8 °C: 32.3"),
+        ("is Sunday the best day this weekend in Rome", "Yes: Sunday 29 November: 6.6 °C to "),
+        (
+            "will tomorrow be the coldest day of the week in Oslo",
+            "No: Saturday 28 November, by 3.3",
+        ),
         ("UV in Rome for the next 3 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
         (
             "coldest temperature ever in Oslo",
@@ -457,6 +464,29 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("is it windey in Leeds", "No: wind 22 km/h from NNW, gusts 39 km/h. Leeds"),
         ("weather for paris nxt week", "Paris, France:\n- Monday 30 November"),
         ("evening walk in Madrid today, will it be cold?", "No: 7.0 °C to 11.9 °C. Madrid, Spain"),
+        (
+            "air quality in Delhi and rain in Sydney",
+            "Delhi: air quality good (European index 12). No: Sydney (clear sky).",
+        ),
+        (
+            "UV in Sydney and humidity in Miami",
+            "Sydney: UV index up to 5, UV index 0 now. Miami: humidity 40 %.",
+        ),
+        ("UV index in Sydney and Perth", "Sydney: UV index up to 5; Perth: UV index up to 3."),
+        (
+            "is it cloudy in Paris or windy in London?",
+            "No: Paris (mainly clear, clouds 47 %). Yes: London (wind 28 km/h from SSE",
+        ),
+        (
+            "pollen in Munich and waves in Biarritz",
+            "Munich: Pollen: birch 0 grains/m³, grass 0 grains/m³, ragweed 0 grains/m³. Biar",
+        ),
+        (
+            "is it above 70 °F in Rome and below 10 °C in Oslo",
+            "No: Rome (58.5 °F, feels like 52.2 °F). Yes: Oslo (-1.6 °C, feels like -4.1 °C).",
+        ),
+        ("weather in Rome and air quality in Milan", "Milan: air quality good (European index 16)"),
+        ("warnings in Miami and wind in Boston", "Miami: The weather is simulated, and no warning"),
     ],
 )
 def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:
@@ -647,6 +677,54 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ("weather in Oslo on Friday", "next day?", "**Oslo, Norway**, Saturday 5 December: "),
         ("weather in Rome this weekend", "and the day after?", "**Rome, Italy**, Monday 30 Nov"),
         ("weather in Rome on 31 December 9999", "and the day after?", "Forecasts reach 16 days, "),
+        ("rain in Oslo tomorrow", "no, Paris", "No: 0 %, mainly clear. Paris, France, Sunday 29 "),
+        ("rain in Oslo tomorrow", "sorry, I meant Rome", "No: 0 %, clear sky. Rome, Italy, Sunday"),
+        ("rain in Oslo tomorrow", "I meant Monday", "No: 23 %, partly cloudy. Oslo, Norway, Mon"),
+        ("rain in Oslo tomorrow", "Rome, not Oslo", "No: 0 %, clear sky. Rome, Italy, Sunday"),
+        ("will it rain in Oslo today?", "not today, tomorrow", "No: 6 %, mainly clear. Oslo, No"),
+        ("rain in Oslo and Bergen tomorrow", "not Bergen, Trondheim", "No: Oslo (6 %, mainly "),
+        (
+            "Stockholm, Malmo, Gothenburg on Sunday > which is coldest?",
+            "forget Gothenburg",
+            "Stockholm and Malmö alike: -7.1 °C.",
+        ),
+        (
+            "Chicago and Boston this week > which day is the warmest?",
+            "in Boston I mean",
+            "Saturday 28 November, by 5.8 °F: 61.9 °F against 56.1 °F (Sunday 29 November). Bos",
+        ),
+        ("Oslo at 3pm", "no, 5pm", "Oslo, Norway, Saturday 28 November, 17:00: "),
+        ("rain in Oslo tomorrow", "vs Rome", "Oslo is wetter, by 6 %: 6 % against 0 % (Rome)."),
+        ("Oslo", "vs tomorrow", "Sunday 29 November is warmer, by 3.3 °C: 2.4 °C against -0.9"),
+        ("Oslo tomorrow", "warmer?", "Yes, by 3.3 °C: Sunday 29 November 2.4 °C, Saturday 28 "),
+        ("Oslo vs Bergen", "colder?", "Oslo, by 1.5 °C: -1.6 °C against -0.1 °C (Bergen)."),
+        ("sunset in Oslo and Rome", "which is later?", "Rome: sunset 16:40. Second is Oslo: sun"),
+        (
+            "London or Paris, which is warmer tomorrow?",
+            "by how much?",
+            "2.8 °C: London 4.7 °C, Paris 7.5 °C.",
+        ),
+        (
+            "London or Paris, which is warmer tomorrow? > by how much?",
+            "and the day after?",
+            "4.9 °C: London 7.4 °C, Paris 12.3 °C.",
+        ),
+        (
+            "Is Sydney hotter than Perth today? > and Brisbane?",
+            "tomorrow then",
+            "No, the other way round by 2.3 °C: Sydney 29.9 °C, Brisbane 32.2 °C.",
+        ),
+        ("hi", "hotter than Dubai?", "Which place do you want to compare with Dubai?"),
+        ("weather in Xyzzyville", "tomorrow?", "Which place do you mean for Sunday 29 November?"),
+        ("weather in Xyzzyville > Rome", "tomorrow?", "Rome, Italy, Sunday 29 November: clear s"),
+        ("Rome > weather in Qwertzburg", "tomorrow?", "Rome, Italy, Sunday 29 November: clear s"),
+        (
+            "will it rain in Rome tomorrow?",
+            "are you sure?",
+            "My answer stands on these figures of the weather service alone; I add nothing to th",
+        ),
+        ("rain in Rome tomorrow > why?", "and in Oslo?", "No: 6 %, mainly clear. Oslo, Norway, S"),
+        ("rain in Rome tomorrow", "never mind", "All right!"),
     ],
 )
 def test_a_follow_up_is_answered_of_the_places_before_it(

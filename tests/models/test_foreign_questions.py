@@ -373,7 +373,7 @@ def test_each_place_of_a_trip_has_its_own_day(
         ("¿Qué temperatura hay en Estocolmo?", "¿Y más frío que en Oslo?", "Sí, por 1,1 °C: Est"),
         ("¿Hará viento mañana en Almería?", "¿cuánto?", "Viento 10 km/h"),
         ("明日のパリの天気", "ローマより暖かい\uff1f", "いいえ、逆に9.1 °Cの差です: パリ"),
-        ("weather in Oslo and Rome", "wetter?", "No: Oslo (mainly clear), Rome"),
+        ("weather in Oslo and Rome", "wetter?", "Oslo and Rome alike: 0.0 mm."),
         ("Wetter in Oslo", "Bonn?", "**Bonn, Deutschland**"),
         ("Wetter in Oslo", "ok danke dir!", "Gern geschehen!"),
         ("Wetter in Rom morgen", "Wetter in Bonn", "**Bonn, Deutschland**: 9,8 °C"),

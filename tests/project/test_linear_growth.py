@@ -28,7 +28,9 @@ from bot.kinds.current import CURRENT
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
+from bot.models.offline.asked import Asked
 from bot.models.offline.chosen import choosing
+from bot.models.offline.compared import by_order, by_what_was_asked, is_among, is_one_sided
 from bot.models.offline.follow_ups import asked_in
 from bot.models.offline.foreign import is_english, translated
 from bot.models.offline.foreign.endings import uninflected
@@ -37,6 +39,7 @@ from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
 from bot.models.offline.foreign.unspaced import lies_in, names_in
 from bot.models.offline.foreign.vocabulary import Match
+from bot.models.offline.limits import which_other
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
@@ -46,7 +49,7 @@ from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.amounts import with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
-from bot.models.offline.reading.asks.clauses import aspects_by_place
+from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
     is_against,
@@ -54,11 +57,13 @@ from bot.models.offline.reading.asks.comparisons import (
 )
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
+from bot.models.offline.reading.by_place import asked_of
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.asked import with_days
 from bot.models.offline.reading.times.bounds import widened
+from bot.models.offline.reading.times.counted import ahead, step
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import Hours, find_hours
@@ -71,6 +76,7 @@ from bot.models.offline.reading.topics import (
     find_asked,
     find_topics,
     is_about_weather,
+    units_of,
     unread_word,
     without,
 )
@@ -125,6 +131,7 @@ NO_READERS = frozenset(
         "can_be_read",
         "cannot_start",
         "check_call",
+        "clothes",
         "configure_logging",
         "count_of",
         "decide",
@@ -197,7 +204,12 @@ CITIES = (
 def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], object]]:
     """Return how readers are called that need more than a text."""
     oslo = read_question("Oslo", gazetteer, MONDAY, TOOLS)
+    told = Asked(Said("rain in Oslo"), oslo, oslo.places)
     return {
+        step: lambda text: step(text, text),
+        asked_of: lambda text: asked_of(oslo, text),
+        units_of: lambda text: units_of((text,), text),
+        ahead: lambda text: ahead(MONDAY.date(), text, text),
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
             dict.fromkeys(("headline", "event", "senderName", "onset"), text),
@@ -296,10 +308,17 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             "T1",
             "U1",
         ),
-        aspects_by_place: lambda text: aspects_by_place(
+        clauses_by_place: lambda text: clauses_by_place(
             text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
         ),
         choosing: lambda text: choosing(oslo, text, CHOICES, gazetteer, lambda _: oslo),
+        by_order: lambda text: by_order(text, oslo, told),
+        by_what_was_asked: lambda text: by_what_was_asked(oslo, told, text),
+        is_among: lambda text: is_among(oslo, text),
+        is_one_sided: lambda text: is_one_sided(text, oslo),
+        which_other: lambda text: which_other(text, ENGLISH),
+        asked_of: lambda text: asked_of(oslo, text),
+        units_of: lambda text: units_of(text.split(), text),
         without_told: lambda text: without_told(text, [(0, 4)]),
         asked_in: lambda text: asked_in([Said("rain in Oslo"), Said(text)], lambda _: oslo, ""),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),

@@ -78,6 +78,16 @@ def test_a_question_that_arrives_twice_is_stored_once(inbox: Inbox) -> None:
     assert len(inbox.claim(10)) == 1
 
 
+def test_a_command_is_known_by_its_trigger(inbox: Inbox) -> None:
+    """Its time is that of its arrival, which is another one when it is repeated."""
+    first, repeated, other = (
+        replace(question(ts=ts), surface="command", revision=trigger)
+        for ts, trigger in ((FIRST, "1"), (SECOND, "1"), (FIRST, "2"))
+    )
+
+    assert [inbox.put(asked) for asked in (first, repeated, other)] == [True, False, True]
+
+
 def test_a_question_comes_back_as_it_went_in(inbox: Inbox) -> None:
     """Nothing of it is lost in the database."""
     asked = question("wie wird's in Zürich? ☂", channel="D7", thread=FIRST, ts=SECOND)

@@ -112,6 +112,11 @@ def which_place(when: When, today: date, language: Language) -> str:
     return language.text(_WHICH_PLACE_THEN, when=describe(when, today, language))
 
 
+def which_other(place: str, language: Language) -> str:
+    """Return the question for the other place of a comparison: "hotter than Dubai?"."""
+    return language.text(phrase("Which place do you want to compare with {place}?"), place=place)
+
+
 def describe(when: When, today: date, language: Language = ENGLISH) -> str:
     """Return a time as people say it: "Friday 27 November at 12:00", with the year of others."""
     assert when.first_day, "there is no time to describe"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.languages import ENGLISH
 from bot.messages import Asker
+from bot.models.offline.corrections import correction_in
 from bot.models.offline.foreign import Translation, is_english, translated
 from bot.models.offline.reading import Reading, read_question, read_words
 from bot.places.gazetteer import Gazetteer
@@ -20,11 +21,13 @@ class Said:
         foreign: Its translation; None where it was asked in English.
         language: The code of its language, or that of the thread where it shows none itself; ""
             where neither is known.
+        without: What a correction takes back, as it names it; empty for none.
     """
 
     words: str
     foreign: Translation | None = None
     language: str = ""
+    without: str = ""
 
     def behind(self, words: str) -> "Said":
         """Return the question with other English words before its own."""
@@ -47,7 +50,8 @@ class Reader:
         """
         found: list[Said] = []
         for question in questions:
-            found.append(self._said(question, found[-1].language if found else ""))
+            said = self._said(question, found[-1].language if found else "")
+            found.append(_corrected(said) if found else said)
         return found
 
     def _said(self, question: str, spoken: str) -> Said:
@@ -69,3 +73,9 @@ class Reader:
         reading = read_words(said.words, foreign.places, at, self._tools, named)
         is_open = foreign.language and not (reading.units or self._asker.units)
         return replace(reading, units="metric") if is_open else reading
+
+
+def _corrected(said: Said) -> Said:
+    """Return a question of a thread as a follow-up, where it corrects the one before it."""
+    change = None if said.foreign else correction_in(said.words)
+    return replace(said, words=change.words, without=change.without) if change else said

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from bot.models.offline.reading.areas.airports import with_airports
@@ -13,7 +13,7 @@ from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postco
 from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.asks.asking import asking_part
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
-from bot.models.offline.reading.asks.clauses import aspects_by_place
+from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.aspects import is_about_people, tools_for
 from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
@@ -29,6 +29,7 @@ from bot.models.offline.reading.topics import (
     find_units,
     is_about_weather,
     overlaps,
+    units_of,
     unread_word,
     without,
 )
@@ -76,6 +77,7 @@ class Reading:
         topics: What it wants to know of the weather; empty for the weather in general.
         ask: What an answer has to begin with.
         units: None when it names none.
+        units_by_place: Those of places that have units of their own: "Rome in °F, Oslo in °C".
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
         is_about_people: Whether it asks for people's deeds: "who won the match?".
@@ -95,6 +97,7 @@ class Reading:
     is_about_people: bool
     is_follow_up: bool
     parts: tuple[Part, ...]
+    units_by_place: tuple[tuple[str, Units], ...] = ()
 
 
 def read_question(
@@ -104,10 +107,8 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = _said(text[:_MAX_CHARACTERS])
-    sentence = Sentence.of(text, gazetteer, ())
-    if (right := sentence.spelled_right()) != text:
-        text, sentence = right, Sentence.of(right, gazetteer, ())
+    sentence = _sentence(_said(text[:_MAX_CHARACTERS]), gazetteer)
+    text = sentence.text
     wholes, points = whole_names(sentence), [*_points(text), *postcodes_in(text)]
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
@@ -146,7 +147,14 @@ def read_question(
         is_about_people=is_of_people,
         is_follow_up=not mentions or _follows_up(text, taken),
         parts=_parts(unnamed, mentions, asked_at, ask),
+        units_by_place=units_of([mention.place for mention in mentions], text),
     )
+
+
+def _sentence(text: str, gazetteer: Gazetteer) -> Sentence:
+    sentence = Sentence.of(text, gazetteer, ())
+    right = sentence.spelled_right()
+    return sentence if right == text else Sentence.of(right, gazetteer, ())
 
 
 def _tools_for(ask: Ask, tools: Sequence[Tool]) -> tuple[str, ...]:
@@ -226,34 +234,27 @@ def asks_as_before(reading: Reading) -> bool:
     return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
 
 
-def read_times(
-    reading: Reading, asked_at: datetime, day: date | None = None
-) -> list[tuple[tuple[str, ...], Reading]]:
-    """Return a reading for each time of a question, by another clock than the person's own.
-
-    Each comes with the places that it belongs to; none for all of the question.
-
-    Args:
-        reading: The question.
-        asked_at: By the clock of a place.
-        day: The day of hours that name none; None for those that come next.
-    """
-    return [
-        (part.places, replace(reading, when=_when_of(part.text, asked_at, day)))
-        for part in reading.parts
-    ]
-
-
-def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
-    when = find_when(text, asked_at)
-    is_hour_alone = when.first_hour is not None and not when.has_day
-    return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when
-
-
 def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime) -> Ask:
     plain, has_day = asking_part(plain), when.first_day not in (None, asked_at.date())
     ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days)
-    return replace(ask, at_sun=when.sun, by_place=aspects_by_place(plain, mentions))
+    ask = replace(ask, at_sun=when.sun)
+    of_each = [
+        (places, find_ask(clause, places=len(places), has_day=has_day, days=when.days))
+        for places, clause in clauses_by_place(plain, mentions)
+    ]
+    told = {(each.aspects, each.bound, each.unknown) for _, each in of_each}
+    if len(told) < 2:  # noqa: PLR2004 - all are asked the same
+        return ask
+    own = [
+        (places, replace(each, form=ask.form) if _is_bare(each) else each)
+        for places, each in of_each
+    ]
+    return replace(ask, by_place=tuple(own))
+
+
+def _is_bare(ask: Ask) -> bool:
+    """Return whether a clause only names what it asks for: "and windy in Oslo?"."""
+    return ask.form is Form.PLAIN and bool(ask.aspects)
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:

@@ -11,7 +11,6 @@ from bot.models.offline.reading.asks.amounts import (
     with_measure,
 )
 from bot.models.offline.reading.asks.bounds import Bound, beside_bound, find_bound
-from bot.models.offline.reading.asks.clauses import AspectsAt
 from bot.models.offline.reading.asks.comparisons import (
     are_alike,
     comparing,
@@ -35,7 +34,7 @@ from bot.models.offline.reading.aspects import (
 )
 from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
 
-__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "Side", "find_ask", "side_of"]
+__all__ = ["PLAIN", "Ask", "AskOf", "Bound", "Form", "Period", "Side", "find_ask", "side_of"]
 
 Period = tuple[date, date]
 """The first and the last of some days."""
@@ -63,7 +62,7 @@ class Ask:
         side: Whether it asks what is before that hour, or after it; "" for others.
         is_of_days: Whether all days that are so are asked for: "which days?".
         is_yes_or_no: Whether a yes or a no answers it, as "will it stop?".
-        by_place: The places with their own aspects, where they have different ones.
+        by_place: The places with asks of their own, where they have different ones.
     """
 
     form: Form = Form.PLAIN
@@ -84,11 +83,20 @@ class Ask:
     is_change: bool = False
     is_of_days: bool = False
     is_yes_or_no: bool = False
-    by_place: tuple[AspectsAt, ...] = ()
+    by_place: tuple[tuple[tuple[str, ...], "Ask"], ...] = ()
 
     def has(self, *aspects: Aspect) -> bool:
         """Return whether it is about one of these."""
         return not set(aspects).isdisjoint(self.aspects)
+
+    @property
+    def day_among(self) -> date | None:
+        """The day that is asked about among others: "is Sunday the best day of the week?"."""
+        one, other = self.periods if len(self.periods) == 2 else ((), ())  # noqa: PLR2004 - a pair
+        for day, days in ((one, other), (other, one)):
+            if day and days and day[0] == day[1] and days[0] <= day[0] <= days[1]:
+                return day[0]
+        return None
 
     @property
     def is_ranking(self) -> bool:
@@ -96,11 +104,18 @@ class Ask:
         return self.form is Form.RANKING
 
     @property
+    def asks_something(self) -> bool:
+        """Whether it asks for more than the weather in general."""
+        return bool(self.aspects or self.unknown)
+
+    @property
     def asks_anything(self) -> bool:
         """Whether it asks for more than the weather, as a follow-up does without a word of it."""
         return self.form is not Form.PLAIN and bool(self.aspects)
 
 
+AskOf = tuple[tuple[str, ...], Ask]
+"""Some places with what is asked of them."""
 PLAIN: Final = Ask()
 
 _WHEN: Final = re.compile(
@@ -230,6 +245,7 @@ def _unbounded(
             most=most_named(plain),
             is_as_much=is_as_much(plain),
             is_change=form is Form.START or (form is Form.DIFFERENCE and is_by_degrees(plain)),
+            is_yes_or_no=opens_yes_or_no(plain),
         )
     if is_pair and (are_alike(plain) or not opens_yes_or_no(plain)):
         return _difference(plain, aspects)

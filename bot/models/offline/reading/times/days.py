@@ -243,7 +243,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
     (
-        rf"(?<!day of )(?<!days of ){_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week",
+        (
+            rf"(?:(?<!day of )(?<!days of )|(?<=est day of )|(?<=orst day of )){_OVER}"
+            r"(?:(?:rest|remainder) of )?(?P<which>this|the) week"
+        ),
         _week,
     ),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),

@@ -33,7 +33,7 @@ class Item:
 
 def items_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[Item]:
     """Return the stretches to compare, by the first aspect that anything tells of."""
-    if ask.periods and (spans := _spans(ask, stretches, language)):
+    if ask.periods and not ask.day_among and (spans := _spans(ask, stretches, language)):
         return spans
     if len(stretches) == 1 and len(stretches[0].data) > 1:
         stretches = stretches[0].by_hour()
