@@ -170,11 +170,20 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 
 @lru_cache
 def cities_in(language: str) -> dict[str, str]:
-    """Return the names of cities in a language by their English ones; empty for one not read."""
+    """Return the names of cities in a language by their English ones; empty for one not read.
+
+    Of a city with several the first one is told.
+    """
+    return {english: own for own, english in reversed(own_names(language).items())}
+
+
+@lru_cache
+def own_names(language: str) -> dict[str, str]:
+    """Return the English names of cities by those in a language; empty for one not read."""
     if language not in _LANGUAGES:
         return {}
     rows = (line[1:].split("=") for line in lines_of(language) if line.startswith(_CITY))
-    return {english.strip(): own.strip() for english, own in rows}
+    return {own.strip(): english.strip() for english, own in rows}
 
 
 def lines_of(name: str) -> Iterator[str]:
