@@ -1,12 +1,12 @@
 """Find the places of a question in a language without spaces, such as Japanese."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from bot.models.offline.foreign.vocabulary import Match, cities_in
+from bot.models.offline.reading.spans import late
 from bot.places.gazetteer import Gazetteer
 
 Span = tuple[int, int]
@@ -14,20 +14,18 @@ Span = tuple[int, int]
 MOST_PLACES: Final = 100
 LARGE: Final = 100_000
 _LONGEST_UNSPACED: Final = 12
-_LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港")
+_LANDMARKS: Final = late(r"[山岳湖島岬峠]|半島|高原|温泉|空港")
 """What makes another place of a name in front of it: 富士山 is no city."""
-_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]{3,12}")
-_NO_HIRAGANA_ALONE: Final = re.compile(
+_KATAKANA: Final = late(r"[\u30a1-\u30fa\u30fc]{3,12}")
+_NO_HIRAGANA_ALONE: Final = late(
     r"(?:(?=[\u3041-\u3096]*[^\u3041-\u3096])|(?=[\u3041-\u3096]{3,6}))[^\W\d_]+"
 )
 """Hiragana alone are mostly grammar; of names in it, large cities count."""
-_HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
-_KANJI_NAME: Final = re.compile(
+_HIRAGANA: Final = late(r"[\u3041-\u3096]+")
+_KANJI_NAME: Final = late(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
 )
-_ONE_KANJI: Final = re.compile(
-    r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])"
-)
+_ONE_KANJI: Final = late(r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])")
 """Cities such as Tsu and Kure, as far as they are large."""
 
 

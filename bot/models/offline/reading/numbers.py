@@ -20,18 +20,20 @@ _ORDINALS: Final = _words(
 _COUPLE: Final = 2
 _FEW: Final = 3
 
+# Each stands once in a pattern, since the time to compile one is that of its length.
+_OF_TEN = "|".join(_TENS)
 _SMALL = "|".join(sorted(_ONES, key=len, reverse=True))
 _SMALL_ORDINALS = "|".join(sorted(_ORDINALS[1:], key=len, reverse=True))
 
 NUMBER: Final = (
-    rf"(?:\d{{1,4}}|(?:{'|'.join(_TENS)})(?:[ -](?:{_SMALL}))?|{_SMALL}|an|a couple(?: of)?"
+    rf"(?:\d{{1,4}}|(?:(?:{_OF_TEN})[ -])?(?:{_SMALL})|{_OF_TEN}|an|a couple(?: of)?"
     r"|couple(?: of)?|a few|few|several|a|1/2|half an?)"
 )
 """A pattern without groups for what `number` reads."""
 
 ORDINAL: Final = (
-    rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:{_SMALL_ORDINALS})"
-    rf"|{_SMALL_ORDINALS}|twentieth|thirtieth)"
+    rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|(?:(?:twenty|thirty)[ -])?(?:{_SMALL_ORDINALS})"
+    r"|twentieth|thirtieth)"
 )
 """A pattern without groups for what `ordinal` reads, beside plain digits."""
 

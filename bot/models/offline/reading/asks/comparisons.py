@@ -1,11 +1,11 @@
 """Comparisons of places, days and hours: the winner, their order, or how far apart two are."""
 
-import re
 from typing import Final
 
 from bot.models.offline.reading.asks.forms import Form
 from bot.models.offline.reading.aspects import ADVICE, Aspect
 from bot.models.offline.reading.numbers import NUMBER, number
+from bot.models.offline.reading.spans import late
 
 _STEMS: Final = (
     r"(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg|storm"
@@ -22,26 +22,26 @@ _TURNS: Final = (
     rf"(?:(?:warm|heat|cool)(?:s|ing)? (?:up|down|off)|{_DROPS}"
     r"|temp\w* (?:\w+ )?(?:rise|go up|climb|increase)s?)(?! (?:to|above|below|under|over)\b)"
 )
-_SUPERLATIVE: Final = re.compile(
+_SUPERLATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
     rf"|least|fewest) (?:\w+ )?{_NOUNS}"
     rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest))\b"
 )
-_COMPARATIVE: Final = re.compile(
+_COMPARATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*|(?:more|less"
     rf"|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
     rf"|harder)"
     r"|(?:earlier|later) (?:sun|moon|dusk|dawn|dark)\w*"
     rf"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){{0,2}}(?:earlier|later)|{_TURNS})\b"
 )
-_DIFFERENCE: Final = re.compile(
+_DIFFERENCE: Final = late(
     r"\bdiff(?:erence)?s?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
     r"|\bby how (?:much|many)\b"
     r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
     r"|(?:more |less )?(?!water|shower)\w+er)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
 )
-_RANKING: Final = re.compile(
+_RANKING: Final = late(
     r"\b(?:list\b.{0,80}\bby\b"
     r"|rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
     r"(?= (?:_|them|these|those|the|by|all|my|our))|leader ?board|league table"
@@ -58,7 +58,7 @@ _FEWER: Final = (
     r"(?:down|cold(?:er|ing)|cool(?:er|ing)|drier|fall(?:ing)?|drop\w*|worse|better|calmer"
     r"|decreas\w+)"
 )
-_TREND: Final = re.compile(
+_TREND: Final = late(
     rf"\b(?:{_MORE} (?:up )?or (?:\w+ )?{_FEWER}|{_FEWER} (?:down )?or (?:\w+ )?{_MORE}"
     r"|trend(?:s|ing)?)\b"
 )
@@ -68,43 +68,37 @@ _FORMS: Final = (
     (Form.RANKING, _RANKING),
     (Form.CHOICE, _SUPERLATIVE),
 )
-_UPWARDS: Final = re.compile(
-    r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
-)
-_LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
-_LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
-_HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
-_BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
-_WORSE: Final = re.compile(r"\bwors(?:e|t)\b")
+_UPWARDS: Final = late(r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b")
+_LESS: Final = late(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
+_LOW: Final = late(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
+_HIGH: Final = late(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
+_BEST: Final = late(r"\b(?:best|worst|better|worse)\b")
+_WORSE: Final = late(r"\bwors(?:e|t)\b")
 _FAIR: Final = ADVICE | {Aspect.NICE, Aspect.SUN, Aspect.CLEAR, Aspect.MILD, Aspect.WATER}
 """Aspects that are good, so that the worst has least of them."""
 _TO_THE_LOW: Final = frozenset(
     {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.CALM}
 )
 """Aspects of which the lowest figure is the most."""
-_EXTREME: Final = re.compile(
+_EXTREME: Final = late(
     r"\b(?:(?P<high>hottest|warmest|highest|top|max(?:imum)?)|coldest|coolest|lowest|min(?:imum)?)"
     r" (?:temp\w*|(?:it|that) (?:will|is|gets?|got))\b"
 )
-_FIGURE_OF_TIME: Final = re.compile(
-    r"\b(?:when|what time|(?:what|which) (?:day|hour|night)|where)\b"
-)
-_THAN: Final = re.compile(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
-_ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
-_WHICH: Final = re.compile(r"\bwhich\b")
-_WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
-_WHO: Final = re.compile(r"\b(?:which|where|who|who's)\b")
-_CHANGES: Final = re.compile(
+_FIGURE_OF_TIME: Final = late(r"\b(?:when|what time|(?:what|which) (?:day|hour|night)|where)\b")
+_THAN: Final = late(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
+_ONE_OF_TWO: Final = late(r"_,? or (?:on |at |in )?_")
+_WHICH: Final = late(r"\bwhich\b")
+_WHICH_OF_THEM: Final = late(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
+_WHO: Final = late(r"\b(?:which|where|who|who's)\b")
+_CHANGES: Final = late(
     r"\b(?:is|are|will|does|do) .{0,40}\b(?:get|gets|getting|become|becoming|turn|turning|grow"
     rf"|growing|{_TURNS})\b|\bwill .{{0,40}}\bbe\b"
 )
-_WHEN_CHANGED: Final = re.compile(
-    rf"\b(?:when|how soon|which day|what day)\b.{{0,60}}\b(?:get|{_TURNS})"
-)
-_WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
-_ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
-_AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
-_AGAINST: Final = re.compile(
+_WHEN_CHANGED: Final = late(rf"\b(?:when|how soon|which day|what day)\b.{{0,60}}\b(?:get|{_TURNS})")
+_WINNER_BY: Final = late(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
+_ALIKE: Final = late(r"\b(?:the same|equally|identical)\b")
+_AS_MUCH: Final = late(r"\bas \w+ .{0,60}\bas\b")
+_AGAINST: Final = late(
     r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head|the same|equally"
     r"|identical)\b"
 )

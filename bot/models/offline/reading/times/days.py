@@ -8,7 +8,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import NUMBER, number
-from bot.models.offline.reading.spans import Marks, first_of
+from bot.models.offline.reading.spans import Marks, first_of, late
 from bot.models.offline.reading.times.dates import (
     ANY_WEEKDAY,
     IMPOSSIBLE,
@@ -295,5 +295,5 @@ _OF_WEEKS: Final = OF_WEEKS | {_week, _weekday_of_week, _weekdays}
 _RULES: Final = (
     *RANGE_RULES,
     *CALENDAR_RULES,
-    *((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS),
+    *((late(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS),
 )

@@ -1,6 +1,5 @@
 """The days that people call by a name, such as Halloween and Labor Day, and when they come."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
@@ -8,6 +7,8 @@ from typing import Final
 import ephem
 from dateutil.easter import easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, relativedelta, weekday
+
+from bot.models.offline.reading.spans import late
 
 _ON_THE_DATE: Final = {
     r"new year'?s'? eve|nye|silvester|hogmanay": (12, 31),
@@ -156,7 +157,7 @@ _DAYS: tuple[tuple[str, _DayOf], ...] = (
     *((name, _on_weekday(*rule)) for name, rule in _ON_A_WEEKDAY.items()),
     *((name, _on_date(*rule)) for name, rule in _ON_THE_DATE.items()),
 )
-_PATTERNS = tuple((re.compile(rf"\b(?:{name})(?!\w)"), day_of) for name, day_of in _DAYS)
+_PATTERNS = tuple((late(rf"\b(?:{name})(?!\w)"), day_of) for name, day_of in _DAYS)
 
 HOLIDAY: Final = "(?:" + "|".join(name for name, _ in _DAYS) + r")(?!\w)"
 """A pattern without groups for the names that `holiday` reads, in lower case."""

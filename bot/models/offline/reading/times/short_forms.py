@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from bot.models.offline.reading.spans import late
 from bot.models.offline.reading.times.dates import WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW
 
@@ -163,7 +164,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _by_colon,
     ),
 )
-SHORT_FORMS: Final = tuple((re.compile(text), spell) for text, spell in _TEXTS)
+SHORT_FORMS: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them in the common way."""
 OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _dotted})
 """Those of what is told in figures."""
