@@ -147,7 +147,7 @@ class Vocabulary:
 
 def folded_letters(text: str) -> str:
     """Return a text in small letters without accents, letter for letter."""
-    return "".join(map(_folded_letter, text))
+    return text.lower() if text.isascii() else "".join(map(_folded_letter, text))
 
 
 @lru_cache(maxsize=5000)
