@@ -14,7 +14,7 @@ from typing import Any
 
 import bot
 import handlers
-from bot.models.offline.reading.spans import LatePattern
+from bot.models._patterns import LatePattern
 from fakes.pattern_attacks import words_of
 
 _TEXT_TYPES = (str, bytes, object)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.foreign.vocabulary import Match, cities_in
-from bot.models.offline.reading.spans import late
 from bot.places.gazetteer import Gazetteer
 
 Span = tuple[int, int]

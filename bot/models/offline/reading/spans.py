@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import islice
-from typing import Any, Final, cast
+from typing import Final
 
 _MOST_OF_A_KIND: Final = 50
 """Far more than anybody names in one question; those behind them are not read."""
@@ -13,32 +12,6 @@ _MOST_OF_A_KIND: Final = 50
 def first_of(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Return the matches of a pattern in a text, no more than the first where they are many."""
     return islice(pattern.finditer(text), _MOST_OF_A_KIND)
-
-
-class LatePattern:
-    """A pattern that is compiled when it is first used; see `late`."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The pattern itself."""
-        return re.compile(self._text)
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
-        """Return an attribute of the pattern, which is this object's own from then on."""
-        found = getattr(self.compiled, name)
-        setattr(self, name, found)
-        return found
-
-
-def late(text: str) -> re.Pattern[str]:
-    """Return a pattern that few questions need: it is compiled with the first that does.
-
-    Compiling all patterns at once takes longer than to answer.
-    """
-    return cast("re.Pattern[str]", LatePattern(text))
 
 
 class Marks:

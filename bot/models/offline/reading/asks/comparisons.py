@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.reading.asks.forms import Form
 from bot.models.offline.reading.aspects import ADVICE, Aspect
 from bot.models.offline.reading.numbers import NUMBER, number
-from bot.models.offline.reading.spans import late
 
 _STEMS: Final = (
     r"(?:warm|hott|cold|cool|wett|dri|dry|wind|sunn|cloud|snow|rain|fogg|nic|mild|chill|mugg|storm"

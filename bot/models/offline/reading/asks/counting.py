@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.reading.asks.forms import Form
-from bot.models.offline.reading.spans import late
 
 _COUNT: Final = late(
     r"\bhow (?:often|frequently) (?:will|does|did|is)\b"

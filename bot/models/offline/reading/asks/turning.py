@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.reading.aspects import Aspect
-from bot.models.offline.reading.spans import late
 
 _TURNED: Final = late(
     r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"

@@ -7,8 +7,9 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
+from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, number
-from bot.models.offline.reading.spans import Marks, first_of, late
+from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times.dates import (
     ANY_WEEKDAY,
     IMPOSSIBLE,

@@ -8,7 +8,7 @@ import ephem
 from dateutil.easter import easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, relativedelta, weekday
 
-from bot.models.offline.reading.spans import late
+from bot.models._patterns import late
 
 _ON_THE_DATE: Final = {
     r"new year'?s'? eve|nye|silvester|hogmanay": (12, 31),

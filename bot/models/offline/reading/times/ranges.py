@@ -6,8 +6,8 @@ from typing import Final
 
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
+from bot.models._patterns import late
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
-from bot.models.offline.reading.spans import late
 from bot.models.offline.reading.times.dates import (
     ANY_WEEKDAY,
     DAY,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from bot.models.offline.reading.spans import late
+from bot.models._patterns import late
 from bot.models.offline.reading.times.dates import WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW
 
