@@ -145,7 +145,8 @@ def shown(field: str, value: float | None, units: Units, language: Language) -> 
     """
     if value is not None and _ending(field) == "deg":
         return compass(value, language)
-    return _with_unit(field, value, units)
+    figure = _with_unit(field, value, units)
+    return figure and language.with_decimals(figure)
 
 
 def bare(field: str, value: float | None, units: Units) -> float | None:

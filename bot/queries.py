@@ -1,6 +1,6 @@
 """Queries for weather, and their outcomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -57,10 +57,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class UnknownPlace:
-    """The outcome for a name that no known place has; `suggestions` are similar names."""
+    """The outcome for a name that no known place has.
+
+    Attributes:
+        suggestions: Similar names.
+        is_of_towns: Whether the larger towns alone were searched, for want of a geocoder.
+    """
 
     name: str
     suggestions: tuple[str, ...] = ()
+    is_of_towns: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,8 +171,6 @@ def log_pause(method: str, pause_s: float) -> None:
 def cannot_start(setting: str, error: DeliveryError, advice: str) -> SettingsError:
     """Return the error for an operator whose token has failed in its first call."""
     if isinstance(error, RefusedError):
-        if error.code == "unreadable_response":
-            advice = "it is no answer of Slack's: SLACK_API_URL must end with /api/"
         return SettingsError([f"Slack does not accept {setting} ({error.code}); {advice}."])
     return SettingsError(
         [f"Slack can't be reached ({error}); check the network, HTTPS_PROXY and SLACK_API_URL."]

@@ -35,7 +35,7 @@ class Current:
 def _now(item: Shown, language: Language) -> str | None:
     now = record_of(item, Current)
     icon = figures.emoji(now.weather_code, is_day=now.is_day)
-    temperature = figures.temperature(now.temperature_c, units_of(item))
+    temperature = figures.shown("temperature_c", now.temperature_c, units_of(item), language)
     return joined(icon, temperature, words(now.weather_code, language))
 
 

@@ -16,6 +16,8 @@ from typing import Final
 CATALOGUES: Final = Path(__file__).parent
 
 _TAG: Final = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8}){0,2}", re.IGNORECASE)
+# The units are those of `bot/figures.py` whose figures have digits behind the point.
+_DECIMAL: Final = re.compile(r"(?<=\d)\.(?=\d{1,3} (?:°[CF]|mm|cm|in|m|ft|s|µg/m³)(?!\w))")
 
 
 def phrase(text: str) -> str:
@@ -85,6 +87,14 @@ class Language:
     def moment(self, at: datetime) -> str:
         """Return a day and a time, such as "03 Nov 12:00"."""
         return f"{self._date(at, 'MMMd', f'{at:%d %b}')} {at:%H:%M}"
+
+    def with_decimals(self, text: str) -> str:
+        """Return a text with this language's decimal sign in all figures: "16,5 °C"."""
+        if self.name == ENGLISH.name or not _DECIMAL.search(text):
+            return text
+        from babel.numbers import get_decimal_symbol  # noqa: PLC0415 - English does without
+
+        return _DECIMAL.sub(get_decimal_symbol(self.name), text)
 
     def _date(self, day: date, skeleton: str, in_english: str) -> str:
         if self.name == ENGLISH.name:

@@ -258,7 +258,7 @@ class Places:
         labels = dict.fromkeys(place.label for place in known)
         areas = [area for text in asked.qualifiers for area in self._gazetteer.areas(text)]
         alike = self._gazetteer.similar(asked.name, areas)
-        return UnknownPlace(name, tuple(labels)[:MAX_OTHERS] or alike)
+        return UnknownPlace(name, tuple(labels)[:MAX_OTHERS] or alike, self._lookups is None)
 
     def _taken_for(self, asked: Asked) -> Place | None:
         """Return the place of a name whose qualifiers are none that is known: "Leeds, Yorkshire".

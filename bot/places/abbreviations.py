@@ -97,7 +97,14 @@ _BY_NAME = re.compile(
     + "|".join(f"(?P<C{at}>{name})" for at, name in enumerate(_CITIES))
     + r")(?![\w'])(?! (?:park|beach|airport|university|(?-i:[A-Z])))"
 )
-_COUNTY = re.compile(r"(?i),\s*(?:co\.|county)\s+(?=[^\W\d_])")
+_COUNTY = re.compile(r"(?i),\s*(?:co\.|county)\s+(?!durham)(?=[^\W\d_])")
+_CO = re.compile(
+    r"(?i)\bco\.? (?=(?:antrim|armagh|carlow|cavan|clare|cork|derry|donegal|down|dublin|durham"
+    r"|fermanagh|galway|kerry|kildare|kilkenny|laois|leitrim|limerick|londonderry|longford|louth"
+    r"|mayo|meath|monaghan|offaly|roscommon|sligo|tipperary|tyrone|waterford|westmeath|wexford"
+    r"|wicklow)\b)"
+)
+"""Counties of Ireland and Durham, which nothing else is called Co. for."""
 _STATE = re.compile(
     r"(?i)\b(?:the )?(?:u\.?s\.? )?state of (?P<behind>georgia|washington|new york)\b"
     r"|\b(?P<before>georgia|washington|new york),? (?:the )?state\b(?! (?:park|fair|university))"
@@ -114,7 +121,7 @@ def spelled_out(text: str) -> str:
     text = _BY_NAME.sub(_city, text)
     text = _ALAND.sub("\u00c5land Islands", text)
     text = _PART.sub("", _REPUBLIC.sub("", text))
-    text = _COUNTRY.sub(r"\g<name>", _COUNTY.sub(", ", text))
+    text = _COUNTRY.sub(r"\g<name>", _CO.sub("County ", _COUNTY.sub(", ", text)))
     text = _STATE.sub(_state, text)
     text = _BEHIND_A_COMMA.sub(lambda match: f", {_region(match)}", text)
     return _ALONE.sub(_region, _BEHIND_A_NAME.sub(lambda match: f", {_region(match)}", text))

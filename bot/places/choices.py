@@ -24,7 +24,7 @@ _FAMED = 25
 _TIMES_THE_NAMES = 1.4
 _NOTABLE_CITY = 15_000
 _NOTABLE_REGION = 100_000
-_TIMES_MORE_LIKELY = 50
+_TIMES_MORE_LIKELY = 15
 _CODE = 2
 _TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 """Of the United States, which are countries of their own in ISO 3166."""

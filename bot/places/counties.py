@@ -25,37 +25,42 @@ _NAMES: Final = {
         westmorland: Kendal; wiltshire: Trowbridge; worcestershire: Worcester; yorkshire: York;
         north yorkshire: Northallerton; south yorkshire: Sheffield; west yorkshire: Wakefield; east
         yorkshire: Beverley; east riding of yorkshire: Beverley; lake district: Kendal; peak
-        district: Buxton; cotswolds: Cirencester; east anglia: Norwich""",
+        district: Buxton; cotswolds: Cirencester; east anglia: Norwich; west
+        country: Exeter; east midlands: Nottingham""",
     ("GB", "Scotland"): """
         aberdeenshire: Aberdeen; argyll; ayrshire: Ayr; banffshire; berwickshire; caithness;
         clackmannanshire: Alloa; dumfriesshire: Dumfries; dumfries and galloway: Dumfries; east
         lothian; fife: Glenrothes; kincardineshire; lanarkshire: Hamilton; midlothian; moray: Elgin;
         perthshire: Perth; renfrewshire: Paisley; roxburghshire; scottish borders;
         selkirkshire; stirlingshire: Stirling; west lothian: Livingston; wigtownshire; isle of skye;
-        outer hebrides; scottish highlands: Inverness""",
+        outer hebrides; inner hebrides; hebrides; orkney islands; shetland; shetland islands;
+        scottish highlands: Inverness""",
     ("GB", "Wales"): """
         anglesey; carmarthenshire: Carmarthen; ceredigion: Aberystwyth; clwyd; denbighshire; dyfed;
         flintshire; glamorgan: Cardiff; gwent: Newport; gwynedd: Bangor; monmouthshire;
         pembrokeshire; powys""",
     ("GB", "Northern Ireland"): """
+        county londonderry: Derry; county derry: Derry;
         antrim: Antrim; county antrim: Antrim; armagh; county armagh; county down: Bangor;
         fermanagh; county fermanagh; tyrone: Omagh; county tyrone: Omagh""",
     ("IE", "Leinster"): """
+        county dublin: Dublin;
         carlow: Carlow; county carlow: Carlow; kildare: Naas; county kildare: Naas; laois:
         Portlaoise; county laois: Portlaoise; longford; county longford; louth:
         Dundalk; county louth: Dundalk; meath: Navan; county meath: Navan; offaly: Tullamore; county
         offaly: Tullamore; westmeath; county westmeath; wicklow; county
         wicklow: Bray; county wexford: Wexford; county kilkenny: Kilkenny""",
     ("IE", "Munster"): """
-        clare: Ennis; county clare: Ennis; kerry: Tralee; county kerry: Tralee; tipperary;
-        county tipperary""",
+        county cork: Cork; county limerick: Limerick; county waterford: Waterford;
+        west cork: Cork; clare: Ennis; county clare: Ennis; kerry: Tralee; county kerry: Tralee;
+        tipperary; county tipperary""",
     ("IE", "Connaught"): """
-        leitrim; county leitrim; mayo; county mayo; roscommon; county
-        roscommon; county sligo: Sligo""",
+        county galway: Galway; connemara: Galway; leitrim; county leitrim; mayo; county mayo;
+        roscommon; county roscommon; county sligo: Sligo""",
     ("IE", "Ulster"): """
         cavan; county cavan; donegal: Letterkenny; county donegal: Letterkenny;
         monaghan; county monaghan""",
-    ("US", "Massachusetts"): "new england: Boston",
+    ("US", "Massachusetts"): "new england: Boston; berkshires: Pittsfield",
     ("US", "Arizona"): "maricopa county: Phoenix; pima county: Tucson",
     ("US", "California"): """
         alameda county: Oakland; contra costa county: Concord; fresno county: Fresno; kern county:
@@ -71,19 +76,28 @@ _NAMES: Final = {
         beach county: West Palm Beach; florida keys: Key West;
         south florida: Miami; southern florida: Miami; central florida: Orlando""",
     ("US", "Georgia"): "fulton county: Atlanta",
-    ("US", "Illinois"): "cook county: Chicago",
+    ("US", "Hawaii"): "oahu: Honolulu; maui: Kahului; big island: Hilo; kauai",
+    ("US", "Illinois"): "cook county: Chicago; midwest: Chicago",
     ("US", "Michigan"): "wayne county: Detroit",
     ("US", "Minnesota"): "hennepin county: Minneapolis",
     ("US", "Nevada"): "clark county: Las Vegas",
-    ("US", "New York"): "westchester county: White Plains; upstate new york: Albany",
-    ("US", "North Carolina"): "mecklenburg county: Charlotte; wake county: Raleigh",
+    ("US", "New York"): """
+        westchester county: White Plains; upstate new york: Albany; long island: Hempstead;
+        hamptons; catskills: Kingston; hudson valley: Poughkeepsie; finger lakes: Ithaca;
+        adirondacks""",
+    ("US", "North Carolina"): """
+        mecklenburg county: Charlotte; wake county: Raleigh; outer banks""",
     ("US", "Oregon"): "multnomah county: Portland",
     ("US", "Pennsylvania"): "allegheny county: Pittsburgh; bucks county: Levittown",
     ("US", "Texas"): """
         bexar county: San Antonio; dallas county: Dallas; harris county: Houston; tarrant county:
-        Fort Worth; travis county: Austin""",
+        Fort Worth; travis county: Austin; rio grande valley: McAllen; texas panhandle: Amarillo""",
     ("US", "Virginia"): "fairfax county: Fairfax",
     ("US", "Washington"): "king county: Seattle; pacific northwest: Seattle",
+    ("CA", "British Columbia"): "vancouver island: Victoria; okanagan: Kelowna",
+    ("CA", "Nova Scotia"): "cape breton: Sydney; maritimes: Halifax",
+    ("AR", ""): "patagonia: San Carlos de Bariloche",
+    ("PE", ""): "sacred valley: Cusco",
     ("FR", "Provence-Alpes-Côte-d\u2019Azur"): """
         provence: Marseille; french riviera: Nice; cote dazur: Nice; cote d azur: Nice""",
     ("FR", "Grand-Est"): "alsace: Strasbourg; lorraine: Metz; champagne: Reims",
@@ -97,6 +111,7 @@ _NAMES: Final = {
         Arrecife; fuerteventura: Puerto del Rosario""",
     ("ES", "Catalonia"): "costa brava: Girona",
     ("ES", "Andalusia"): "costa del sol: Málaga",
+    ("ES", "Valencia"): "costa blanca: Alicante",
     ("PT", "Faro"): "algarve: Faro",
     ("GR", "South Aegean"): "rhodes: Ródos; santorini; mykonos; naxos",
     ("GR", "Ionian Islands"): "corfu: Corfu; kefalonia; zakynthos",
@@ -105,7 +120,18 @@ _NAMES: Final = {
     ("CZ", ""): "bohemia: Prague; moravia: Brno",
     ("IT", "Apulia"): "salento: Lecce",
     ("IT", "Lombardy"): "lake como: Como; comer see: Como; lago di como: Como",
+    ("IT", "Trentino-Alto Adige"): "dolomites: Bolzano; dolomiti: Bolzano; south tyrol: Bolzano",
+    ("IT", "Liguria"): "cinque terre: La Spezia; italian riviera: Genoa",
     ("IT", "Campania"): "amalfi coast: Salerno",
+    ("TR", ""): "cappadocia: Nevşehir",
+    ("RU", ""): "siberia: Novosibirsk",
+    ("JP", ""): """
+        kyushu: Fukuoka; shikoku: Matsuyama; honshu: Tokyo; kansai: Osaka; kanto: Tokyo; tohoku:
+        Sendai""",
+    ("ID", ""): "sumatra: Medan; java: Jakarta; sulawesi: Makassar; lombok: Mataram",
+    ("NZ", ""): "north island: Auckland; south island: Christchurch",
+    ("AU", ""): "outback: Alice Springs",
+    ("ZA", ""): "garden route: George",
     ("DE", "Bavaria"): """
         franconia: Nuremberg; allgau: Kempten (Allgäu); upper bavaria: Munich""",
     ("DE", "North Rhine-Westphalia"): "ruhr: Dortmund; ruhrgebiet: Dortmund",

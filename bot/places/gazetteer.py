@@ -5,7 +5,6 @@ CC BY 4.0; `scripts/build_gazetteer.py` names the contents of the file and their
 """
 
 import difflib
-import json
 import math
 import sqlite3
 import sys
@@ -59,6 +58,7 @@ _FEW_NAMES = 8
 _NAMES_BESIDE = 4  # for each, so that one name more or less of a village says little
 _LARGE_CITY = 100_000
 _MAX_SUGGESTIONS = 3
+_FEW_PEOPLE = 20_000
 _MAX_COMPARED = 1500
 _CACHE_KIB = 512
 _MOST_REMEMBERED = 128
@@ -199,7 +199,7 @@ class Gazetteer:
     def populations(self, names: Iterable[str]) -> dict[str, int]:
         """Return the population of the largest place of each name; unknown names are left out."""
         folded = {name: fold(name) for name in names}
-        found = dict(self.read(sql.POPULATIONS, (_asked(folded.values()),)))
+        found = dict(self.read(sql.POPULATIONS, (sql.names_in(folded.values()),)))
         return {name: found[key] for name, key in folded.items() if key in found}
 
     def areas(self, name: str) -> tuple[Area, ...]:
@@ -212,14 +212,14 @@ class Gazetteer:
     def areas_of(self, names: Iterable[str]) -> dict[str, tuple[Area, ...]]:
         """Return the areas of each name as `areas` does; names without areas are left out.
 
-        A county, which the file has none of, is the region that it lies in.
+        A county, which the file has none of, is the region that it lies in, behind all others.
         """
         folded = {name: fold(name) for name in names}
         found = defaultdict[str, list[Area]](list)
-        for key, *area in self.read(sql.AREAS, (_asked(folded.values()),)):
+        for key, *area in self.read(sql.AREAS, (sql.names_in(folded.values()),)):
             found[key].append(Area(*area))
-        counties = {*folded.values()} & COUNTIES.keys() - found
-        found |= {key: [Area(*COUNTIES[key][:2])] for key in counties}
+        for key in {*folded.values()} & COUNTIES.keys():
+            found[key].append(Area(*COUNTIES[key][:2]))
         return {name: tuple(found[key]) for name, key in folded.items() if key in found}
 
     def seats(self, name: str) -> list[Seat]:
@@ -285,11 +285,11 @@ class Gazetteer:
     def _find_seats(self, name: str) -> tuple[Seat, ...]:
         asked = (fold(name),)
         county = county_called(name, *asked)
-        return tuple(map(_seat, self.read(sql.SEATS, asked) or self.read(sql.COUNTY_SEATS, county)))
-
-
-def _asked(folded: Iterable[str]) -> str:
-    return json.dumps(sorted(set(folded)))
+        seats = [_seat(row) for row in self.read(sql.SEATS, asked)]
+        # Long Island is an island of the Bahamas too, which few people live on.
+        if all(seat.population < _FEW_PEOPLE for seat in seats):
+            seats = [*map(_seat, self.read(sql.COUNTY_SEATS, county)), *seats]
+        return tuple(seats)
 
 
 def _seat(row: Sequence[Any]) -> Seat:

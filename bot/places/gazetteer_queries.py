@@ -1,5 +1,7 @@
 """The queries of the gazetteer on its file."""
 
+import json
+from collections.abc import Iterable
 from typing import Final
 
 PLACES: Final = """
@@ -47,3 +49,8 @@ LOOK_ALIKE_AREAS: Final = """
     WHERE folded >= :first AND folded < :beyond AND length(folded) BETWEEN :shortest AND :longest
     AND NOT is_code ORDER BY folded
 """
+
+
+def names_in(folded: Iterable[str]) -> str:
+    """Return names as the queries of several take them: a list in JSON, each of them once."""
+    return json.dumps(sorted(set(folded)))

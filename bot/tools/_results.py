@@ -57,10 +57,12 @@ def source_of(report: Report) -> dict[str, Any]:
 def problem_of(outcome: UnknownPlace | AmbiguousPlace | Unavailable | NotCovered) -> dict[str, Any]:
     """Return the result of a query that has no report: the problem, in words for the model."""
     if isinstance(outcome, UnknownPlace):
+        towns = {"only_towns_known": True} if outcome.is_of_towns else {}
         return {
             "error": "unknown_place",
             "message": f"No place named {outcome.name!r} is known.",
             "suggestions": list(outcome.suggestions),
+            **towns,
         }
     if isinstance(outcome, AmbiguousPlace):
         return {

@@ -157,7 +157,7 @@ def _failure(
             return None
         is_token = error.code in SIGNED_OUT or error.code == "not_allowed_token_type"
         problem = f"Slack does not accept {setting} ({error.code})."
-        if error.code == "unreadable_response" or not (is_token or error.is_mendable):
+        if not (is_token or error.is_mendable):
             remedy = f"{remedy} Check SLACK_API_URL as well: it must end with /api/."
         return Finding("slack", problem, remedy)
     except DeliveryError as error:

@@ -80,6 +80,17 @@ def test_a_model_leaves_time_to_the_one_that_may_have_to_replace_it() -> None:
     assert fallback.requests[0].left_s == pytest.approx(60)
 
 
+def test_a_fallback_that_fails_as_well_is_the_end() -> None:
+    """Nobody else is left to ask, and it is not asked again."""
+    time = FakeTime()
+    model, fallback = ScriptedModel(ModelError("gone")), ScriptedModel(ModelError("broken"))
+
+    with pytest.raises(ModelError, match="broken"):
+        respond(agent(model, time, fallback), time)
+
+    assert (len(model.requests), len(fallback.requests)) == (1, 1)
+
+
 def test_a_short_deadline_is_shared_out_as_well() -> None:
     """Nobody reserves more than a third of what is left."""
     time = FakeTime()

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -124,6 +125,18 @@ def test_calls_are_looked_up_ahead_only_if_each_can_be_read() -> None:
     batch = BatchResolver([CurrentWeather()], MildWeather())
 
     assert [batch.prefetch(calls, ASKER) for calls in ([oslo], [oslo, torn])] == [True, False]
+
+
+def test_weather_is_of_the_time_and_the_wish_of_who_asks() -> None:
+    """An answer can be late, and a press of a button wants new values."""
+    weather, asker = MildWeather(), replace(ASKER, wants_new=True)
+    batch, deadline = BatchResolver([CurrentWeather()], weather), FakeTime().clock.deadline(60)
+    oslo = [call("a", {"place": "Oslo"})]
+
+    batch.resolve(oslo, asker, deadline, lambda _: None, limit=9, count=lambda *_: None)
+
+    ((query,),) = weather.batches
+    assert (query.asked_at, query.must_be_new) == (MONDAY, True)
 
 
 def test_all_weather_of_a_turn_is_fetched_at_once() -> None:
@@ -312,6 +325,18 @@ def test_a_tool_that_fails_costs_its_own_call_alone(plug_in: Tool) -> None:
     assert (told[0]["error"], told[1]["temperature"]) == ("failed", "10.0 °C")
     assert "secret" not in result.results[0].content
     assert [entry["tool"] for entry in log.entries("tool.raised")] == ["plug_in"]
+
+
+def test_what_was_asked_for_beside_the_point_is_marked() -> None:
+    """Such reports have a source, and no table or chart."""
+    beside = PlugIn(queries=lambda: [OSLO, replace(OSLO, place="Rome", is_aside=True)])
+
+    result, _, _ = resolve([call("1", {}, name="plug_in")], plug_in=beside)
+
+    assert [(each.report.place.name, each.is_aside) for each in result.shown] == [
+        ("Oslo", False),
+        ("Rome", True),
+    ]
 
 
 def test_a_result_that_failed_names_no_reports() -> None:

@@ -142,6 +142,7 @@ def test_words_without_a_tool_are_the_answer(stack: ExitStack) -> None:
     answer = thread.ask(question("hi"))
 
     assert (answer.reply.text, answer.reply.provenance) == ("Hello!", Provenance())
+    assert answer.reply.language == "en-IN"
     assert answer.turn == (Message("user", "hi"), Message("assistant", "Hello!"))
     assert thread.progress == ["is thinking…"]
     assert len(model.requests) == 1
@@ -448,16 +449,20 @@ def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) ->
         words("It feels like 4."),
         words("As I said: 4."),
         words("You're welcome! I know 4 places, up to 16 days ahead and back to 1940."),
+        words("17.5, as you said."),
     )
     thread = Thread(model, stack, 4)
-    later = [f"176389560{number}.000100" for number in (1, 2)]
+    later = [f"176389560{number}.000100" for number in (1, 2, 3)]
 
     first = thread.ask(question(ts=FIRST))
-    repeated = thread.ask(question("how much?", ts=later[0], thread=FIRST))
+    repeated = thread.ask(question("how much, 17.5?", ts=later[0], thread=FIRST))
     thanked = thread.ask(question("thanks", ts=later[1], thread=FIRST))
+
+    echoed = thread.ask(question("how old is he?", ts=later[2], thread=FIRST))
 
     assert first.reply.provenance.notes
     assert repeated.reply.provenance == first.reply.provenance
+    assert echoed.reply.provenance == Provenance()
     assert thanked.reply.provenance == Provenance()
 
 
@@ -791,6 +796,70 @@ def test_a_thread_that_was_too_long_costs_one_request_again(stack: ExitStack) ->
     assert shown(model, 3) == ["weather?", "Fine.", "and now?"]
 
 
+def test_invented_figures_of_a_last_turn_cost_no_turn_more(stack: ExitStack) -> None:
+    """Code words the results."""
+    model = ScriptedModel(calls("Oslo"), words("It is 99 °C in Oslo."))
+
+    answer = Thread(model, stack, 2).ask(question("weather in Oslo?"))
+
+    assert "99" not in answer.reply.text
+    assert "Oslo" in answer.reply.text
+    assert len(model.requests) == 2
+
+
+def test_a_model_that_fails_to_write_its_answer_again_costs_no_results(stack: ExitStack) -> None:
+    """Nothing is looked up a second time, and nobody else takes the question over."""
+    model = ScriptedModel(calls("Oslo"), words("It is 99 °C in Oslo."), ModelError("gone"))
+
+    answer = Thread(model, stack, 4, has_fallback=True).ask(question("weather in Oslo?"))
+
+    assert "99" not in answer.reply.text
+    assert "Oslo" in answer.reply.text
+    assert "offline model" not in answer.reply.text
+    assert len(model.requests) == 3
+
+
+def test_endless_words_beside_calls_cost_no_calls(stack: ExitStack) -> None:
+    """They are no answer that could have been cut off."""
+    model = ScriptedModel(replace(calls("Oslo"), content="so " * 9_000), words("Mild."))
+
+    Thread(model, stack, 4).ask(question("weather in Oslo?"))
+
+    assert [result["place"] for result in told(model, 1)] == ["Oslo, Norway"]
+
+
+def test_what_a_model_says_beside_its_calls_makes_no_figure_true(stack: ExitStack) -> None:
+    """Only results do."""
+    model = ScriptedModel(replace(calls("Oslo"), content="It is 99 °C."), words("It is 99 °C."))
+
+    answer = Thread(model, stack, 2).ask(question("weather in Oslo?"))
+
+    assert "99" not in answer.reply.text
+
+
+def test_what_a_model_said_beside_earlier_calls_makes_no_figure_true(stack: ExitStack) -> None:
+    """The thread keeps it, and no result supports it."""
+    announced = replace(calls("Oslo"), content="It must be 99 °C.")
+    model = ScriptedModel(announced, words("Mild."), words("As I said: 99 °C."))
+    thread = Thread(model, stack, 2)
+    thread.ask(question("weather in Oslo?", ts=FIRST))
+
+    answer = thread.ask(question("how much?", ts=SECOND, thread=FIRST))
+
+    assert "99" not in answer.reply.text
+
+
+def test_calls_after_an_objection_follow_their_own_turn(stack: ExitStack) -> None:
+    """A server wants results right behind the calls, and the note is done with."""
+    model = ScriptedModel(calls("Oslo"), words("99 °C."), calls("Rome"), words("As it is."))
+
+    answer = Thread(model, stack, 4).ask(question("weather in Oslo and Rome?"))
+
+    roles = [message.role for message in model.requests[3].messages]
+    assert roles == ["system", "user", "assistant", "tool", "assistant", "tool"]
+    assert answer.reply.text == "As it is."
+
+
 def test_starting_over_does_not_give_back_the_turns(stack: ExitStack) -> None:
     """A model that fails late, again and again, must not cost many times as much."""
     late = [calls("Oslo")] * 3
@@ -1018,7 +1087,7 @@ def test_a_home_is_named_as_foreign_text_and_not_kept(stack: ExitStack) -> None:
     model = ScriptedModel(words("Fine."))
     thread = Thread(model, stack, 4)
 
-    thread.ask(question("is it warm here?", ts=FIRST), asker=replace(ASKER, home=evil))
+    here = thread.ask(question("is it warm here?", ts=FIRST), asker=replace(ASKER, home=evil))
     thread.ask(question("and here?", ts=SECOND, thread=FIRST))
 
     first, second = (request.messages for request in model.requests)
@@ -1026,6 +1095,7 @@ def test_a_home_is_named_as_foreign_text_and_not_kept(stack: ExitStack) -> None:
     assert first[1].content.endswith(f"as JSON: {json.dumps(evil)}")
     assert first[0] == second[0]
     assert "Evil" not in str(second)
+    assert here.home == evil  # for who refreshes the answer
 
 
 # First asked in the middle of a thread

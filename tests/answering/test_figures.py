@@ -98,6 +98,7 @@ def test_a_figure_that_no_report_has_is_invented(text: str) -> None:
         ("21°–23°C", ("21 °", "23 °C")),
         ("between 21 and 14 °C", ("21 °C",)),
         ("-8 to -7 °C", ("-8 °C",)),
+        ("below 40 to 50 °C", ("40 °C", "50 °C")),
         ("23 °C, later 23 °C and 24 °C", ("23 °C", "24 °C")),
         ("Tue 24 – 4 °C", ()),
         ("Nov 24 - 14 °C", ()),
@@ -127,6 +128,12 @@ def test_both_ends_of_a_range_are_checked(text: str, found: tuple[str, ...]) -> 
 def test_about_a_large_figure_is_still_near_it(text: str, *, is_true: bool) -> None:
     """A share of it alone would let a storm pass for a hurricane."""
     assert (invented(text, now(gusts_kmh=114.0)) == ()) == is_true
+
+
+@each_row(("gusts_kmh", "is_true"), [(11.4, True), (12.0, False), (8.6, True), (8.0, False)])
+def test_about_a_small_figure_is_within_a_share_of_it(gusts_kmh: float, *, is_true: bool) -> None:
+    """Two more or less are a lot of ten."""
+    assert (invented("gusts of about 10 km/h", now(gusts_kmh=gusts_kmh)) == ()) == is_true
 
 
 @each_row(

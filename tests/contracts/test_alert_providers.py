@@ -575,6 +575,14 @@ def followed(number: int, vtec: str, **changes: Any) -> dict[str, Any]:
         pytest.param(
             [
                 followed(1, "NEW.KPUB.FL.W.0001"),
+                followed(2, "CAN.KPUB.FL.W.0001", areaDesc="Lake, CO"),
+            ],
+            {"1"},
+            id="cancelled elsewhere since",
+        ),
+        pytest.param(
+            [
+                followed(1, "NEW.KPUB.FL.W.0001"),
                 followed(2, "", parameters={"VTEC": ["/O.CAN/", 5, "O.CAN.KPUB.FL.W.0001"]}),
                 followed(3, "", parameters={"VTEC": "never"}),
             ],
@@ -1205,6 +1213,16 @@ def test_thirty_eight_countries_have_a_feed_and_warn_five_others(meteoalarm: Met
 
     assert len(covered) == 38 + 5
     assert {"GB", "GR", "CZ", "MK", "IL"} <= set(covered)
+
+
+def test_the_us_service_warns_its_territories(nws: Nws) -> None:
+    """They have codes of their own."""
+    codes = ("US", "AS", "GU", "MP", "PR", "VI", "UM", "DO")
+
+    assert [nws.covers(replace(SALIDA, country_code=code)) for code in codes] == [
+        *[True] * 6,
+        *[False] * 2,
+    ]
 
 
 # Whatever stands in a feed

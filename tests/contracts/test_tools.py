@@ -224,11 +224,13 @@ def test_a_place_that_stands_for_more_says_so(tool: Tool) -> None:
 def test_what_is_no_report_is_told_with_what_helps(tool: Tool) -> None:
     """Suggestions, choices, or the reason."""
     unknown = rendered(tool, UnknownPlace("Berlni", ("Berlin, Germany",)))
+    of_towns = rendered(tool, UnknownPlace("Berlni", is_of_towns=True))
     ambiguous = rendered(tool, AmbiguousPlace("Cambridge", ("Cambridge, England", "Cambridge, MA")))
     unavailable = rendered(tool, Unavailable("Berlin, Germany", "It took too long."))
     not_covered = rendered(tool, NotCovered(BERLIN))
 
     assert (unknown["error"], unknown["suggestions"]) == ("unknown_place", ["Berlin, Germany"])
+    assert "only_towns_known" in of_towns.keys() - unknown.keys()
     assert ambiguous["error"] == "ambiguous_place"
     assert ambiguous["choices"] == ["Cambridge, England", "Cambridge, MA"]
     assert (unavailable["error"], unavailable["message"]) == ("unavailable", "It took too long.")

@@ -30,10 +30,10 @@ ACCOUNT = Account(BOT_USER_ID, BOT_ID)
 
 @contextmanager
 def bot_at(
-    slack: Workspace, clock: Clock | None = None, *, token: str = BOT_TOKEN
+    slack: Workspace, clock: Clock | None = None, *, token: str = BOT_TOKEN, **environ: str
 ) -> Iterator[SlackBot]:
     """Yield a bot that has signed in and is not connected."""
-    settings = load_settings({"SLACK_API_URL": slack.api_url}, needs_slack=False)
+    settings = load_settings({"SLACK_API_URL": slack.api_url, **environ}, needs_slack=False)
     settings = replace(settings, slack_bot_token=token)
     with closing(SlackBot(settings, clock or FakeTime().clock)) as bot:
         yield bot

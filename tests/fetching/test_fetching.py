@@ -2,10 +2,12 @@
 
 import gzip
 import json
+import socket
 import threading
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -188,9 +190,10 @@ def test_several_threads_fetch_at_once(fetcher: Fetcher, url: str, clock: Clock)
 
 def test_requests_that_fail_make_room_for_others(fetcher: Fetcher, url: str, clock: Clock) -> None:
     """However many they are: a host is asked by so many threads at once, and not in all."""
-    for _ in range(AT_ONCE_PER_HOST):
-        with pytest.raises(ProviderError):
-            fetcher.get_json(f"{url}/missing", {}, clock.deadline(5))
+    for path in ("missing", "torn"):
+        for _ in range(AT_ONCE_PER_HOST):
+            with pytest.raises(ProviderError):
+                fetcher.get_json(f"{url}/{path}", {}, clock.deadline(5))
 
     assert fetcher.get_json(f"{url}/echo", {"n": "1"}, clock.deadline(1))["params"] == {"n": "1"}
 
@@ -220,6 +223,8 @@ def test_a_caller_may_allow_a_larger_body_or_a_smaller_one(
         params = {"size": str(MAX_BODY_BYTES * 3)}
         return fetcher.get_json(f"{url}/zipped", params, clock.deadline(5), most_bytes=most_bytes)
 
+    short = {"body": "[1,2]"}
+    assert fetcher.get_json(f"{url}/body", short, clock.deadline(5), most_bytes=5) == [1, 2]
     assert read(MAX_BODY_BYTES * 4) == "x" * MAX_BODY_BYTES * 3
     with pytest.raises(ProviderError, match="more than 100 bytes"):
         read(100)
@@ -232,6 +237,7 @@ def test_a_caller_may_allow_a_larger_body_or_a_smaller_one(
         ((429, '{"reason": "' + "x" * 5000 + '", "error": true}'), "429: 'xxx"),
         ((503, "<html>Bad gateway</html>"), "503: ''"),
         ((500, '["reason"]'), "500: ''"),
+        ((500, "[" * 5000), "500: ''"),
         ((500, '{"reason": {"a": 1}}'), "500: ''"),
         ((204, ""), "204: ''"),
     ],
@@ -264,6 +270,7 @@ def test_a_refusal_is_said_with_host_status_and_reason(
         ("Mon, 23 Nov 99999999999999999999 12:00:00 GMT", 0),
         ("soon", 0),
         ("-5", 0),
+        ("\N{SUPERSCRIPT TWO}", 0),
     ],
 )
 def test_a_service_is_left_alone_for_as_long_as_it_asks(
@@ -493,12 +500,14 @@ def test_a_body_packed_in_too_many_parts_is_an_error(fetcher: Fetcher, clock: Cl
 
 
 def test_what_is_packed_and_can_t_be_unpacked_is_an_error(fetcher: Fetcher, clock: Clock) -> None:
-    """As any other answer that can't be read."""
+    """As any other answer that can't be read; the next one may be sound."""
     with (
         serve_raw(b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n{}") as url,
-        pytest.raises(ProviderError, match="can't be read"),
+        pytest.raises(ProviderError, match="can't be read") as caught,
     ):
         fetcher.get_json(url, {}, clock.deadline(5))
+
+    assert caught.value.rest_s == 0
 
 
 def test_the_words_of_a_long_refusal_are_not_looked_for(
@@ -562,6 +571,25 @@ def test_nothing_outlives_the_deadline(fetcher: Fetcher, url: str, clock: Clock,
         fetcher.get_json(f"{url}/{path}", {}, clock.deadline(0.2))
 
     assert clock.monotonic() - started_s < 0.9
+
+
+def test_a_host_that_takes_no_connection_does_not_outlive_the_deadline(
+    fetcher: Fetcher, clock: Clock
+) -> None:
+    """Its queue is full, and so it does not even refuse."""
+    with socket.socket() as full, ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(2):
+            one = waiting.enter_context(closing(socket.socket()))
+            one.settimeout(0)
+            one.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        started_s = clock.monotonic()
+        with pytest.raises(DeadlineError):
+            fetcher.get_json(url, {}, clock.deadline(0.1))
+
+    assert clock.monotonic() - started_s < 0.9 * CONNECT_TIMEOUT_S
 
 
 def test_a_host_that_hangs_is_better_left_alone(fetcher: Fetcher, url: str, clock: Clock) -> None:

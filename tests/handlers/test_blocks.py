@@ -76,6 +76,8 @@ def test_an_empty_reply_still_says_something(text: str) -> None:
         ("https\\:\\/\\/evil.test https\\://evil.test", "(link removed) (link removed)"),
         ("mailto\\:a@b.test tel\\:\\+1", "(link removed) (link removed)"),
         ("www.evil.test and mailto:a@b.test", "(link removed) and (link removed)"),
+        ("WWW.evil.test", "(link removed)"),
+        ("slack:channel?id=C1", "(link removed)"),
         ("slack://user?team=T1 javascript:alert", "(link removed) (link removed)"),
         ("ht\u200btps://evil.test", "(link removed)"),
         ("@channel @Here @everyone @ann", "@ channel @ Here @ everyone @ann"),

@@ -1,16 +1,20 @@
 """Replies delivered to a workspace: one message a question, whatever Slack does meanwhile."""
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
+from traceback import format_exception
 from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
 from fakes.log import captured_log
+from fakes.questions import question
+from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
 from fakes.slack_side import channel_to, installed_at
@@ -21,12 +25,14 @@ from bot.errors import DeliveryError, RefusedError
 from bot.exhibits import Card, Chart, Notice, Series, Table
 from bot.messages import Credit, Provenance, Question, Reply
 from handlers.delivery import SlackChannel
+from handlers.delivery.agent_view import AgentView
 from handlers.delivery.progress import LONGEST_WAIT_S, Progress
 from handlers.payloads import question_from
 from handlers.users import Users
 from handlers.web_api import Account
 
 POST = "chat.postMessage"
+UPDATE = "chat.update"
 LOOK = "conversations.replies"
 STATUS = "assistant.threads.setStatus"
 PERSON = "users.info"
@@ -62,6 +68,13 @@ def timed(slack: FakeSlack, time: FakeTime) -> Iterator[SlackChannel]:
     """A channel with a clock that stands still."""
     with channel_to(slack, time.clock, default_units="imperial") as channel:
         yield channel
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What answers in Slack's place, and is no web server."""
+
+    api_url: str
 
 
 def ask(slack: FakeSlack, text: str = "weather in Oslo?", **place: str) -> Question:
@@ -100,9 +113,12 @@ def test_a_note_that_slack_does_not_take_is_told_in_the_log(
     with captured_log() as log:
         channel.tell(ask(slack), "U1", "secret")
         until(lambda: bool(log.entries("note.failed")))
+        channel.tell(ask(slack), "U1", "<!channel> https://evil.test")
+        until(lambda: bool(slack.notes))
 
     assert "user_not_in_channel" in log.entries("note.failed")[0]["reason"]
     assert "secret" not in log.text
+    assert slack.notes[0]["text"] == "&lt;!channel&gt; (link removed)"
 
 
 def test_a_title_pings_nobody_and_is_short(slack: FakeSlack, channel: SlackChannel) -> None:
@@ -118,12 +134,27 @@ def test_a_title_pings_nobody_and_is_short(slack: FakeSlack, channel: SlackChann
     assert len(call.arguments["title"]) <= 100
 
 
+def test_the_title_of_a_deleted_question_goes_with_it(slack: FakeSlack) -> None:
+    """Where it opened a conversation in the direct messages; nothing else has a title."""
+    opening = replace(question(channel="D1"), surface="direct_message")
+    with closing(AgentView(installed_at(slack, FakeTime().clock))) as view:
+        for asked in (question(), replace(opening, ts="1763895700.000100"), opening):
+            view.take_title(asked)
+        slack.wait_for_calls("assistant.threads.setTitle", 1)
+        view.end_session(opening)
+        slack.wait_for_calls("agents.sessions.setStatus", 1)
+    view.give_title(opening)  # nor is anything raised when all is closed
+
+    assert slack.titles == {("D1", opening.ts): "…"}
+    assert len(slack.calls("assistant.threads.setTitle")) == 1
+
+
 def test_a_second_attempt_has_the_same_message_id(slack: FakeSlack, channel: SlackChannel) -> None:
     """Slack may recognise it by `client_msg_id`."""
     first, other = ask(slack), ask(slack)
 
-    for question in (first, first, other):
-        channel.post(question, REPLY)
+    for asked in (first, first, other):
+        channel.post(asked, REPLY)
 
     ids = [call.arguments["client_msg_id"] for call in slack.calls(POST)]
     assert ids[0] == ids[1] != ids[2]
@@ -143,6 +174,7 @@ def test_a_lost_response_is_not_followed_by_a_second_post(
     assert len(slack.replies("C1", question.thread)) == len(slack.calls(POST)) == 1
 
 
+@pytest.mark.timeout(20)  # the library by itself would wait for 30 s
 def test_a_post_without_an_answer_in_time_may_have_arrived(slack: FakeSlack) -> None:
     """Nobody waits for ever."""
     question, answered = ask(slack), threading.Event()
@@ -341,6 +373,11 @@ def test_an_edit_is_sent_with_less_as_well(slack: FakeSlack, channel: SlackChann
     (message,) = slack.replies("C1", question.thread)
     assert blocks_of(message) == SURE
 
+    slack.fail(UPDATE, Fault("metadata_too_large"))
+    channel.edit(question, ts, REPLY)
+
+    assert ["metadata" in call.arguments for call in slack.calls(UPDATE)][-2:] == [True, False]
+
 
 def test_an_edit_into_bare_text_leaves_no_blocks_of_the_earlier_reply(
     slack: FakeSlack, channel: SlackChannel
@@ -389,6 +426,17 @@ def test_a_message_that_is_too_long_is_followed_by_a_short_text(
     assert blocks_of(message) == []
     (record,) = (record for record in caplog.records if record.msg == "reply.partly_refused")
     assert "metadata_too_large" in record.fields["reason"]  # type: ignore[attr-defined]
+
+
+def test_metadata_that_is_refused_is_left_out_once(slack: FakeSlack, channel: SlackChannel) -> None:
+    """Who goes on refusing means something else by it."""
+    question = ask(slack)
+    slack.fail(POST, Fault("metadata_too_large"), Fault("invalid_metadata_schema"))
+
+    channel.post(question, FULL)
+
+    (message,) = slack.replies("C1", question.thread)
+    assert blocks_of(message) == SURE
 
 
 def test_text_that_is_refused_as_well_fails(slack: FakeSlack, channel: SlackChannel) -> None:
@@ -443,6 +491,76 @@ def test_a_pause_is_left_to_the_caller(
     assert not failure.value.may_have_arrived
     assert failure.value.retry_after_s == waited_s
     assert len(slack.calls(POST)) == 1
+
+
+def test_slack_s_own_explanation_is_one_line_of_the_log(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """It can quote what people have written, at any length."""
+    told = {"messages": ["[ERROR] no\n\u202etable", 7, "x" * 500]}
+    answer = {"ok": False, "error": "not_in_channel", "response_metadata": told, "text": "canary"}
+    slack.fail(POST, Fault(body=json.dumps(answer)))
+
+    with pytest.raises(RefusedError) as failure:
+        channel.post(ask(slack), REPLY)
+
+    start = "[ERROR] no table; x"
+    details = f"{start}{'x' * (299 - len(start))}…"
+    assert str(failure.value) == f"chat.postMessage was refused: not_in_channel ({details})"
+    assert "canary" not in "".join(format_exception(failure.value))
+
+
+@each_row(
+    "code",
+    [
+        *("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"),
+        "update_failed",
+    ],
+)
+def test_a_reply_that_can_t_be_changed_any_more_is_followed_by_another(
+    slack: FakeSlack, code: str
+) -> None:
+    """At once: with less in it, it could be changed no sooner."""
+    with anew(slack) as channel:
+        question = ask(slack)
+        old = channel.post(question, REPLY)
+        slack.fail(UPDATE, Fault(code))
+
+        new = channel.edit(question, old, FULL)
+
+    assert [message["ts"] for message in slack.replies("C1", question.thread)] == [old, new]
+    assert len(slack.calls(UPDATE)) == 1
+
+
+def test_an_edit_that_fails_for_another_reason_is_no_second_post(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    """The reply may be there and show the new answer."""
+    question = ask(slack)
+    old = channel.post(question, REPLY)
+    slack.fail(UPDATE, Fault("invalid_auth"), Fault("is_archived"), Fault(body='{"ok": true}'))
+
+    for may_have_arrived in (False, False, True):
+        with pytest.raises(DeliveryError) as failure:
+            channel.edit(question, old, REPLY)
+        assert failure.value.may_have_arrived is may_have_arrived
+
+    assert len(slack.calls(POST)) == 1
+
+
+@each_row("sent", [b"oops\r\n\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}", b""])
+def test_an_answer_that_is_no_http_may_mean_that_the_reply_arrived(sent: bytes) -> None:
+    """A proxy can break off in the middle."""
+    with serve_raw(sent) as url:
+        broken = Broken(f"{url}/api/")
+        with (
+            channel_to(broken, FakeTime().clock) as channel,
+            pytest.raises(DeliveryError) as failure,
+        ):
+            channel.post(question(), REPLY)
+
+    assert failure.value.may_have_arrived
+    assert url not in str(failure.value)
 
 
 def test_other_posts_go_on_meanwhile(slack: FakeSlack, channel: SlackChannel) -> None:
@@ -826,6 +944,9 @@ def test_a_mention_that_was_edited_in_is_asked_at_the_time_of_the_edit(
         {"tz": None, "locale": None},
         {"tz": 7, "locale": ["en"]},
         {"tz": "", "locale": ""},
+        {"tz": None, "tz_offset": 86_400, "locale": None},
+        {"tz": None, "tz_offset": -86_400, "locale": None},
+        {"tz": None, "tz_offset": "3600", "locale": None},
     ],
 )
 def test_whoever_slack_says_odd_things_about_is_in_utc(
@@ -889,6 +1010,18 @@ def test_a_failed_look_up_is_repeated_after_a_minute(
 
     assert kept == [timedelta(hours=9)] * 2
     assert len(slack.calls("users.info")) == 3
+
+
+def test_one_id_can_be_two_people_s_in_two_workspaces(
+    slack: FakeSlack, timed: SlackChannel
+) -> None:
+    """Each is looked up."""
+    slack.users["U1"] = {"tz": "Asia/Tokyo"}
+    first = timed.asker(question(team="T1"))
+    slack.users["U1"] = {"tz": "Europe/Oslo"}
+    second = timed.asker(question(team="T2"))
+
+    assert first.asked_at.utcoffset() != second.asked_at.utcoffset()
 
 
 def test_the_longest_known_person_is_forgotten_first(slack: FakeSlack, time: FakeTime) -> None:

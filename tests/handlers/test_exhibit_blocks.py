@@ -133,6 +133,20 @@ def test_a_table_is_as_wide_as_a_thread_s_pane() -> None:
     ]
 
 
+def test_more_columns_than_slack_allows_are_left_out() -> None:
+    """However narrow they are."""
+    (table,) = drawn(Table(tuple("abcdefghijklmnopqrstu"), (tuple("0" * 21),)))
+
+    assert [len(row) for row in table["rows"]] == [20, 20]
+
+
+def test_more_rows_than_slack_allows_are_left_out() -> None:
+    """Also where there is room for them: 100 with the headings."""
+    (table,) = drawn(Table(("a", "b"), (("0", "0"),) * 120))
+
+    assert len(table["rows"]) == 100
+
+
 def test_two_columns_are_shown_however_wide() -> None:
     """A table of one column tells nothing."""
     (table,) = drawn(Table(("Place", "h" * 80), (("x" * 90, "7 °C"),)))

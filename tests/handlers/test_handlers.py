@@ -4,20 +4,29 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from fakes.clock import FakeTime
 from fakes.desk import desk_with
+from fakes.many_workspaces import CLIENT_ID, CLIENT_SECRET, KEYS
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
 from fakes.slack_side import bot_at
 from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk.oauth.installation_store import Bot
 
 from bot.errors import DatabaseError, SettingsError
 from bot.messages import Question
+from bot.settings import load_settings
+from bot.storage.installations.stores import open_stores
+from handlers.blocks.home import EXAMPLES, PLACE
+from handlers.installation_store import record_of
+from handlers.slack_bot import SlackBot
 
 Accept = Callable[[Question], None]
 AppFor = Callable[..., App]
@@ -257,7 +266,9 @@ def test_slack_s_own_environment_variables_change_nothing(
 
 def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) -> None:
     """Slack shows a sign of it beside the button."""
-    action = {"action_id": "feedback", "value": "good T1:C1:1.1:1.1", "type": "feedback_buttons"}
+    # Whatever workspace an earlier release has written there, it is the place of the press.
+    value = "good TGUEST:C1:1.1:1.1"
+    action = {"action_id": "feedback", "value": value, "type": "feedback_buttons"}
     body: dict[str, Any] = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
     body["channel"] = {"id": "C1"}
     with bot_at(slack) as bot, desk_with(refuse) as desk:
@@ -274,16 +285,223 @@ def test_a_press_that_could_not_be_kept_is_not_acknowledged(slack: FakeSlack) ->
         assert [(item.user, item.is_good) for item in opinions] == [("U1", True)]
 
 
-def test_a_press_that_names_no_channel_is_not_believed(slack: FakeSlack) -> None:
-    """Slack names it with every message, and the button's value could name any."""
-    action = {"action_id": "feedback", "value": "good T1:C1:1.1:1.1", "type": "feedback_buttons"}
-    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        ("good T1:C1:1.1:1.1", {}),
+        ("good T1:C1:1.1:1.1", {"channel": {"id": "C2"}, "container": {"channel_id": "C1"}}),
+        ("great T1:C1:1.1:1.1", {"channel": {"id": "C1"}}),
+    ],
+)
+def test_a_press_that_does_not_fit_is_not_believed(
+    slack: FakeSlack, value: str, where: dict[str, Any]
+) -> None:
+    """Slack names the channel with every message, and the button's value could name any."""
+    action = {"action_id": "feedback", "value": value, "type": "feedback_buttons"}
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}, **where}
     with bot_at(slack) as bot, desk_with(refuse) as desk:
         desk.intake.inbox.put(question(ts="1.1"))
 
         response = dispatch(bot.app_for(desk), body | {"actions": [action]})
 
         assert (response.status, desk.people.opinions()) == (200, [])
+
+
+def changed(event: dict[str, Any], text: str) -> dict[str, Any]:
+    """Return the event by which Slack tells that a message has other words now."""
+    now = {**event, "type": "message", "text": text, "edited": {"user": "U1", "ts": "5.1"}}
+    about = {"channel": "C1", "channel_type": "channel", "message": now, "previous_message": event}
+    return {"type": "message", "subtype": "message_changed", "hidden": True, **about}
+
+
+@pytest.mark.parametrize(("team", "is_refused"), [("TGUEST", True), ("T1", False)])
+def test_a_guest_is_refused_by_every_way_in(
+    slack: FakeSlack, team: str, *, is_refused: bool
+) -> None:
+    """Where guests are not answered; to them alone, each time that they have addressed the bot."""
+    said, within = {"user_team": team}, {"authorizations": [{"team_id": "T1"}]}
+    asked = slack.mention("<@UBOT> weather in Oslo?") | said
+    talk = slack.say("and in Rome?", thread_ts="1.1", channel_type="channel") | said
+    events = (asked, changed(asked, "<@UBOT> weather in Bergen?"))
+    bodies = [event_body(event, **within) for event in events]
+    press = {"action_id": "refresh", "value": "T1:C1:2.2:2.2", "type": "button", "action_ts": "5.2"}
+    bodies.append(
+        {
+            "type": "block_actions",
+            "team": {"id": team},
+            "channel": {"id": "C1"},
+            "user": {"id": "U1", "team_id": team},
+            "actions": [press],
+        }
+    )
+    with bot_at(slack, FOLLOW_THREADS="yes") as bot, desk_with(lambda _: None) as desk:
+        intake = replace(desk.intake, limits=replace(desk.intake.limits, are_guests_welcome=False))
+        app, inbox = bot.app_for(replace(desk, intake=intake)), desk.intake.inbox
+        inbox.put(question(ts="1.1"))
+        (first,) = inbox.claim(1)
+        dispatch(app, event_body({**talk, "type": "message"}, **within))
+        inbox.bury(first)
+        for count, body in enumerate(bodies, 1):
+            dispatch(app, body)
+            if is_refused:
+                slack.wait_for_calls("chat.postEphemeral", count)
+        command = slack.command("weather in Oslo?") | {"team_id": team}
+        told = [str(note["text"]) for note in slack.notes] + [str(dispatch(app, command).body)]
+        taken = {lease.question.surface for lease in inbox.claim(9)}
+
+    refused = [text for text in told if "people of other workspaces" in text]
+    assert len(refused) == (len(bodies) + 1 if is_refused else 0)
+    assert taken == (set() if is_refused else {"mention", "follow_up", "command"})
+
+
+def test_an_example_that_is_delivered_again_is_one_wish(slack: FakeSlack) -> None:
+    """Slack repeats what it heard no word of, a minute later; a second press is another wish."""
+    time, accepted = FakeTime(), list[Question]()
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    press = {"action_id": "home_example_0", "value": EXAMPLES[0], "type": "button"}
+    with bot_at(slack, time.clock) as bot, desk_with(accepted.append) as desk:
+        app = bot.app_for(desk)
+        for at in ("5.1", "5.1", "5.2", ""):
+            dispatch(app, body | {"actions": [press | {"action_ts": at}]})
+            time.pass_s(60)
+
+    assert [question.text for question in accepted] == [EXAMPLES[0]] * 2
+
+
+def test_a_press_of_stop_leaves_what_was_asked_since(slack: FakeSlack) -> None:
+    """It can be delivered late, and once more."""
+    stop = {"type": "agent_session_stopped", "channel": "C1", "thread_ts": "1.1", "user": "U1"}
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        app, inbox = bot.app_for(desk), desk.intake.inbox
+        inbox.put(question(ts="1.5", thread="1.1"))
+        inbox.claim(1)
+
+        dispatch(app, event_body(stop | {"event_ts": "1.3"}))
+        before = inbox.claim(1)
+        dispatch(app, event_body(stop | {"event_ts": "1.7"}))
+
+        assert (before, [lease.answer is not None for lease in inbox.claim(1)]) == ([], [True])
+
+
+def test_a_place_of_the_home_tab_is_short(slack: FakeSlack) -> None:
+    """Whatever is entered is looked for."""
+    entered: list[str] = []
+    press = {"type": "plain_text_input", "action_id": PLACE, "value": f" {'x ' * 90}"}
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        app = bot.app_for(replace(desk, find_place=entered.append))
+        dispatch(app, body | {"actions": [press]})
+        dispatch(app, body | {"actions": [press | {"value": "  "}]})
+
+    assert entered == [("x " * 50)]
+
+
+def test_a_guest_reads_why_an_example_is_not_answered(slack: FakeSlack) -> None:
+    """As with whatever else is too much: to them alone."""
+    body = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}}
+    press = {"action_id": "home_example_0", "value": EXAMPLES[0], "action_ts": "5.1"}
+    with bot_at(slack) as bot, desk_with(lambda _: None) as desk:
+        limits = replace(desk.intake.limits, teams=frozenset({"T9"}))
+        intake = replace(desk.intake, limits=limits)
+
+        dispatch(
+            bot.app_for(replace(desk, intake=intake)),
+            body | {"actions": [press | {"type": "button"}]},
+        )
+        (note,) = slack.wait_for_calls("chat.postEphemeral", 1)
+
+    assert "I may not answer here" in note.arguments["text"]
+
+
+def test_talk_in_a_thread_is_heard_where_the_operator_wants_it_alone(
+    slack: FakeSlack, app_for: AppFor
+) -> None:
+    """Else it is nobody's business."""
+    accepted: list[Question] = []
+    app = app_for(accepted.append)
+    asked = slack.mention("weather in Oslo?")
+    talk = slack.say("and in Rome?", thread_ts=asked["ts"], channel_type="channel")
+
+    for event in (asked, {**talk, "type": "message"}):
+        dispatch(app, event_body(event))
+
+    assert [question.text for question in accepted] == ["weather in Oslo?"]
+
+
+@each_row(
+    ("event", "is_over"),
+    [
+        ({"type": "tokens_revoked", "tokens": {"bot": ["UOTHER"], "oauth": [BOT_USER_ID]}}, False),
+        ({"type": "tokens_revoked", "tokens": {"bot": BOT_USER_ID}}, False),
+        ({"type": "tokens_revoked", "tokens": {"bot": ["UOTHER", BOT_USER_ID]}}, True),
+        ({"type": "team_access_revoked", "team_ids": ["T1"]}, False),
+        ({"type": "app_uninstalled"}, True),
+    ],
+)
+def test_what_is_stored_ends_with_the_bot_s_own_token_alone(
+    slack: FakeSlack, event: dict[str, Any], *, is_over: bool
+) -> None:
+    """Not with another's, nor with what another organisation takes from it."""
+    with bot_at(slack) as bot, desk_with(refuse) as desk:
+        desk.intake.inbox.put(question())
+        of_others = {"enterprise_id": "E9"} if event["type"] == "team_access_revoked" else {}
+
+        response = dispatch(bot.app_for(desk), event_body(event, **of_others))
+
+        assert response.status == 200
+        assert (desk.intake.inbox.claim(1) == []) is is_over
+
+
+FAULT = "CREATE TRIGGER full BEFORE DELETE ON questions BEGIN SELECT RAISE(ABORT, 'full'); END"
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_an_installation_goes_after_what_is_stored_of_its_workspace(
+    slack: FakeSlack, *, fails: bool
+) -> None:
+    """Slack tells of its end again as long as something is left; whatever organisation it has."""
+    keys, ids = {"TOKEN_KEYS": KEYS[0]}, {"bot_user_id": BOT_USER_ID, "bot_id": BOT_ID}
+    app_ids = {"SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET}
+    installed = Bot(team_id="T1", bot_token=BOT_TOKEN, installed_at=0.0, **ids)
+    settings = load_settings({"SLACK_API_URL": slack.api_url, **app_ids, **keys}, needs_slack=False)
+    with desk_with(refuse) as desk:
+        stores = open_stores(desk.people.database, FakeTime().clock, KEYS[:1])
+        stores.records.put(record_of(installed))
+        desk.intake.inbox.put(question())
+        if fails:
+            with desk.people.database.transaction() as transaction:
+                transaction.execute(sa.text(FAULT))
+        with closing(SlackBot(settings, FakeTime().clock, stores)) as bot:
+            body = event_body({"type": "app_uninstalled"}, enterprise_id="E1")
+            response = dispatch(bot.app_for(desk), body)
+
+        assert response.status == (500 if fails else 200)
+        assert (stores.records.find("T1") is not None) is fails
+        assert (desk.intake.inbox.claim(1) != []) is fails
+
+
+def test_a_token_for_an_organisation_is_of_no_workspace(slack: FakeSlack) -> None:
+    """What an event says counts, also where the sign-in names a workspace."""
+    said = {"user_id": BOT_USER_ID, "bot_id": BOT_ID, "team_id": "T9"}
+    whole = json.dumps({"ok": True, "is_enterprise_install": True, **said})
+    slack.fail("auth.test", Fault(body=whole))
+    accepted: list[Question] = []
+    with bot_at(slack) as bot, desk_with(accepted.append) as desk:
+        dispatch(bot.app_for(desk), event_body(slack.mention("weather in Oslo?")))
+
+    assert [question.team for question in accepted] == ["T1"]
+
+
+def test_a_bot_that_starts_takes_over_what_was_stored_under_guests_workspaces(
+    slack: FakeSlack, free_port: int
+) -> None:
+    """Its own workspace is known by then, and no event has come yet."""
+    homes: list[str] = []
+    settings = {"HTTP_PORT": str(free_port), "SLACK_SIGNING_SECRET": "0" * 32}
+    with bot_at(slack, **settings) as bot, desk_with(refuse) as desk:
+        bot.start(replace(desk, move_in=homes.append))
+
+    assert homes == ["T1"]
 
 
 def test_no_log_line_holds_a_token_or_a_message(

@@ -4,10 +4,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 from fakes.slack_posts import request
+from slack_bolt import BoltResponse
 
 from bot.errors import DatabaseError
 from bot.questions.desk import Backlog
@@ -84,7 +86,7 @@ def test_a_database_that_hangs_is_asked_once_and_waited_for_no_longer(free_port:
 
         assert look() == (200, [])
     assert seen == [(503, [NO_DATABASE])] * 3
-    assert count == 1
+    assert (count, len(checks)) == (1, 2)
 
 
 def test_a_live_process_says_so_whatever_is_wrong(free_port: int) -> None:
@@ -128,6 +130,22 @@ def test_without_events_or_database_it_is_not_ready(free_port: int) -> None:
         "don't come in",
         "does not answer",
     )
+
+
+def test_a_page_has_all_its_headers_and_a_long_head_is_refused(free_port: int) -> None:
+    """Whoever sends one has not been asked who they are."""
+    page = BoltResponse(status=200, headers={"x-a": ["1", "2"]})
+    server = HttpServer({"GET /": lambda _: page}, host="127.0.0.1", port=free_port, threads=1)
+    seen = []
+    with closing(server):
+        server.start()
+        for size in (10, 40_000):
+            with closing(HTTPConnection("127.0.0.1", free_port, timeout=10)) as connection:
+                connection.request("GET", "/", headers={"x-b": "b" * size})
+                response = connection.getresponse()
+                seen.append((response.status, response.headers.get_all("x-a")))
+
+    assert seen == [(200, ["1", "2"]), (431, None)]
 
 
 def served(health: Health, port: int) -> HttpServer:

@@ -2,7 +2,7 @@
 
 from fakes.rows import each_row
 
-from bot.languages import ENGLISH
+from bot.languages import ENGLISH, language_of
 from handlers.blocks.home import EXAMPLES, UNITS, HomeState, render
 from handlers.playground.workspace.block_rules import faults_in
 
@@ -59,6 +59,8 @@ def test_the_units_that_somebody_has_set_are_chosen(units: str, shown: str) -> N
     select = element_of(HomeState(units, "", "", "the weather", "About"), UNITS)
 
     assert select["initial_option"] in select["options"]  # type: ignore[operator]
+    values = [option["value"] for option in select["options"]]  # type: ignore[attr-defined]
+    assert values == ["place", "metric", "imperial"]
     assert select["initial_option"]["text"]["text"] == shown  # type: ignore[index]
 
 
@@ -75,7 +77,22 @@ def test_a_place_is_shown_where_it_is_set() -> None:
     ]
 
 
-@each_row(("home", "shown"), [("Oslo, Norway", "Oslo, Norway"), ("", None)])
+@each_row("name", ["de", "es", "ja"])
+def test_an_example_is_the_same_wish_in_every_language(name: str) -> None:
+    """Its words are for people; the bot reads its value."""
+    language = language_of(name)
+    blocks = render(HomeState("", "", "", "the weather", "About"), language)["blocks"]
+
+    buttons = [block["elements"][0] for block in blocks if block["type"] == "actions"]
+    assert faults_in(blocks, "home") == []
+    assert [button["value"] for button in buttons] == list(EXAMPLES)
+    assert [button["text"]["text"] for button in buttons] != list(EXAMPLES)
+
+
+@each_row(
+    ("home", "shown"),
+    [("Oslo, Norway", "Oslo, Norway"), ("Os\u202elo", "Oslo"), ("x" * 200, "x" * 150), ("", None)],
+)
 def test_the_place_that_is_set_stands_where_it_is_entered(home: str, shown: str | None) -> None:
     """So that it can be changed or cleared."""
     blocks = render(HomeState("", home, "", "the weather", "About"), ENGLISH)["blocks"]

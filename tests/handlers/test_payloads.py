@@ -7,8 +7,15 @@ from fakes.rows import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.payloads import MAX_STORED_CHARACTERS, overheard_in, plain_text, question_from
+from handlers.payloads import (
+    MAX_STORED_CHARACTERS,
+    overheard_in,
+    plain_text,
+    question_from,
+    reworded_in,
+)
 from handlers.surfaces.deletions import deletion_in
+from handlers.surfaces.edits import edit_in
 
 BOT = "UBOT"
 
@@ -106,6 +113,9 @@ def test_an_edited_mention_is_the_same_question() -> None:
     assert edited is not None
     assert replace(edited, asked_ts="") == question_from(mention(), "T1", BOT)
     assert edited.asked_ts == "1763895700.000000"
+    reworded = question_from(message(edited={"user": "U1", "ts": "1763895700.000000"}), "T1", BOT)
+    assert reworded is not None
+    assert reworded.asked_ts == ""  # its revision has the time
 
 
 @each_row("edited", [{"ts": "1763895000.0"}, {"ts": "soon"}, {}, None, "x"])
@@ -140,6 +150,12 @@ RICH_TEXT = {
             ],
         },
     ],
+}
+DATE = {"type": "date", "timestamp": 1763895600, "format": "{date}", "fallback": "23 Nov"}
+GROUP = {"type": "usergroup", "usergroup_id": "S1"}
+FIELDS_ALONE = {
+    "type": "section",
+    "fields": [{"type": "mrkdwn", "text": "Rome"}, {"type": "plain_text", "text": "Bern"}],
 }
 
 
@@ -186,8 +202,18 @@ RICH_TEXT = {
             "Oslo\n<b>",
         ),
         ({"text": "<@UBOT>", "blocks": [RICH_TEXT]}, "<weather> in Oslo@here\nRome\nBern"),
+        (
+            {
+                "text": "",
+                "blocks": [{"type": "rich_text", "elements": [DATE, GROUP]}, FIELDS_ALONE],
+            },
+            "23 Nov\n@subteam\nRome\nBern",
+        ),
         ({"text": "", "blocks": [{"type": "rich_text", "elements": [["x"], None]}, 7]}, ""),
-        ({"text": "", "blocks": "x", "attachments": {"is_share": True, "text": "x"}}, ""),
+        (
+            {"text": "", "blocks": "x", "attachments": {"is_share": True, "text": "x"}},
+            "",
+        ),
     ],
 )
 def test_the_words_of_a_message_are_wherever_slack_puts_them(
@@ -241,15 +267,120 @@ def test_a_mention_that_names_the_bot_nowhere_is_talk(
     assert bool(question_from(in_thread, "T1", BOT)) is is_asked
 
 
-def test_a_mention_that_is_talk_can_be_overheard() -> None:
-    """Unless it addresses somebody else."""
-    in_thread = mention(thread_ts="1763895000.000001", text="and in Paris?")
-    heard = overheard_in({"team_id": "T1", "event": in_thread}, BOT)
-    other = overheard_in({"team_id": "T1", "event": in_thread | {"text": "<@U2> Paris?"}}, BOT)
+def test_a_mention_counts_where_slack_left_out_the_bot_s_id() -> None:
+    """At the sign-in; it could not be told from talk then."""
+    assert question_from(mention(), "T1", "") is not None
 
-    assert heard is not None
-    assert (heard.text, heard.surface) == ("and in Paris?", "follow_up")
-    assert other is None
+
+@each_row(
+    ("event", "is_heard"),
+    [
+        (mention(), True),
+        (mention(text="<@U2> Paris?"), False),
+        (mention(text="<!here> Paris?"), False),
+        (message(), True),
+        (message(channel_type="group"), True),
+        (message(channel_type="mpim"), True),
+        (message(channel_type="im"), False),
+        (message(thread_ts=None), False),
+        (message(thread_ts="1763895600.000100"), False),
+        (message(text="", files=[{"id": "F1"}], subtype="file_share"), False),
+        (message(bot_id="B2"), False),
+    ],
+)
+def test_talk_in_a_channel_s_thread_can_be_overheard(
+    event: dict[str, Any], *, is_heard: bool
+) -> None:
+    """Unless it addresses somebody, or says nothing."""
+    in_thread = {"thread_ts": "1763895000.000001"} | event
+    if event["text"].startswith("<@UBOT>"):
+        in_thread["text"] = "and in Paris?"
+
+    heard = overheard_in({"team_id": "T1", "event": in_thread}, BOT)
+
+    said = (heard.text, heard.surface) if heard else None
+    assert said == (("and in Paris?", "follow_up") if is_heard else None)
+
+
+@each_row(
+    ("fields", "is_reworded"),
+    [
+        ({}, True),
+        ({"previous_message": None}, True),
+        ({"previous_message": {"text": "<@UBOT> weather in Oslo?"}}, False),
+        ({"message": mention()}, False),
+        ({"message": mention(edited={"ts": "1763895700.0"}, bot_id="B2")}, False),
+        ({"channel": None}, False),
+    ],
+)
+def test_a_message_is_reworded_when_a_person_gives_it_other_words(
+    fields: dict[str, Any], *, is_reworded: bool
+) -> None:
+    """Slack changes messages by itself too, to unfurl a link for example."""
+    edited = mention(edited={"user": "U1", "ts": "1763895700.000000"})
+    event = {"channel": "C1", "message": edited, "previous_message": {"text": "hm"}} | fields
+
+    said = reworded_in({"team_id": "T1", "event": event})
+
+    assert (said is not None) is is_reworded
+    if said:
+        assert (said.team, said.channel, said.ts) == ("T1", "C1", edited["ts"])
+        assert (said.user, said.text) == ("", "")
+
+
+@each_row(
+    ("message_fields", "surface"),
+    [
+        ({}, "mention"),
+        ({"text": "and in Paris?", "thread_ts": "1763895000.000001"}, "follow_up"),
+        ({"text": "and in Paris?"}, None),
+        ({"edited": None}, None),
+        ({"edited": {"ts": "soon"}}, None),
+        ({"bot_id": "B2"}, None),
+    ],
+)
+def test_an_edited_question_is_another_revision_of_it(
+    message_fields: dict[str, Any], surface: str | None
+) -> None:
+    """So is an edited follow-up; what Slack itself has changed is none."""
+    said = {**mention(edited={"user": "U1", "ts": "1763895700.000000"}), **message_fields}
+    event = {"channel": "C1", "channel_type": "channel", "message": said}
+
+    edited = edit_in({"team_id": "T1", "event": event}, BOT)
+
+    assert (edited.surface if edited else None) == surface
+    if edited:
+        assert (edited.ts, edited.revision) == (said["ts"], "1763895700.000000")
+
+
+@each_row(
+    ("fields", "found", "may_come"),
+    [
+        ({"deleted_ts": "1.2", "previous_message": message(ts="1.2")}, "1.2", True),
+        ({"deleted_ts": "1.2", "previous_message": message(ts="1.2", text="hm")}, "1.2", False),
+        ({"deleted_ts": "1.2"}, "1.2", False),
+        (
+            {
+                "message": {"subtype": "tombstone", "ts": "1.2"},
+                "previous_message": message(ts="1.2"),
+            },
+            "1.2",
+            True,
+        ),
+        ({"message": {"subtype": "me_message", "ts": "1.2"}}, "", False),
+        ({"deleted_ts": "soon"}, "", False),
+    ],
+)
+def test_a_deletion_may_overtake_a_question_alone(
+    fields: dict[str, Any], found: str, *, may_come: bool
+) -> None:
+    """Whatever else is deleted asked nothing. A thread's first message leaves a tombstone."""
+    event = {"channel": "C1", "channel_type": "channel", **fields}
+
+    deletion = deletion_in({"team_id": "T1", "event": event}, BOT)
+
+    assert (deletion.question.ts if deletion else "") == found
+    assert (deletion is not None and deletion.may_come) is may_come
 
 
 @each_row(
@@ -324,7 +455,13 @@ def test_slack_markup_becomes_plain_text(marked: str, plain: str) -> None:
     assert plain_text(marked, BOT) == plain
 
 
-@each_row("hidden", ["\x00", "\U000e0101", "\u202e", "\u200b", "\U000e0041", "\ud800", "\x1b"])
+@each_row(
+    "hidden",
+    [
+        *("\x00", "\x1b", "\u202e", "\u200b", "\u2028", "\u2029", "\u0378", "\ud800"),
+        *("\U000e0041", "\U000e0100", "\U000e01ef"),
+    ],
+)
 def test_characters_that_nobody_sees_are_dropped(hidden: str) -> None:
     """They could say something to the model that people don't see."""
     assert plain_text(f"Os{hidden}lo", BOT) == "Oslo"
@@ -364,10 +501,11 @@ def test_a_time_that_is_no_number_is_no_question(ts: str) -> None:
     assert question_from(event, "T1", "UBOT") is None
 
 
+@each_row("id_", ["D\ud800", "D\u00e9", "D\n"])
 @each_row("name", ["channel", "user"])
-def test_what_names_nothing_that_can_be_stored_is_no_question(name: str) -> None:
-    """Half a character, which JSON can name, is no text."""
+def test_what_names_nothing_that_can_be_stored_is_no_question(name: str, id_: str) -> None:
+    """Half a character, which JSON can name, is no text; and no id of Slack's is any but ASCII."""
     event = {"type": "message", "channel": "D1", "user": "U1", "ts": "1.2", "text": "weather?"}
 
     assert question_from(event, "T1", "UBOT") is not None
-    assert question_from(event | {name: "D\ud800"}, "T1", "UBOT") is None
+    assert question_from(event | {name: id_}, "T1", "UBOT") is None

@@ -88,6 +88,7 @@ def test_an_unclear_answer_may_mean_that_it_arrived(
         Fault(body=" "),
         Fault(body="[]"),
         Fault(body="{}"),
+        Fault(body="[" * 100_000),
     ],
     ids=str,
 )

@@ -417,6 +417,13 @@ def test_half_sent_requests_keep_no_event_waiting(
     assert took_s < max(3, 20 * alone_s)  # Slack sends it again after 3 s
 
 
+def test_an_organisation_s_press_has_no_team(url: str) -> None:
+    """And the type of a body is written in any case."""
+    press = b'{"type": "block_actions", "team": null, "actions": [{"action_id": "none"}]}'
+
+    assert post(url, press, "Application/JSON; charset=utf-8")[0] == 200
+
+
 def timed_health(url: str) -> tuple[int, float]:
     """Return the status of the bot's health and how long it took to tell it."""
     began_s = time.monotonic()
@@ -431,6 +438,8 @@ def timed_health(url: str) -> tuple[int, float]:
         b'{"type": "event_callback", "team_id": "T1", "event": "x"}',
         b'{"type": "event_callback", "team_id": "\\ud800", "event": {"type": "message"}}',
         b'{"type": "block_actions", "team": [], "user": "U1", "actions": []}',
+        b'{"type": "view_closed", "team": {"id": "T1"}, "view": ["x"]}',
+        b'{"type": "block_actions", "team": {"id": "T1"}, "container": null}',
     ],
 )
 def test_rubbish_is_refused_without_a_traceback(

@@ -68,6 +68,18 @@ def asked_for(slack: FakeSlack) -> list[str]:
 # What is read
 
 
+def test_people_are_no_bot_where_slack_left_out_the_bot_s_id(
+    slack: FakeSlack, time: FakeTime
+) -> None:
+    """At the sign-in: their messages have none either."""
+    root = thread(slack, "We fly to Oslo")
+
+    with channel_to(slack, time.clock, account=Account("UBOT", None)) as channel:
+        (remark,) = channel.said_before(ask(slack, root), IN_TIME)
+
+    assert (remark.name, remark.is_own) == ("person U2", False)
+
+
 def test_what_people_said_before_is_read_with_their_names(
     slack: FakeSlack, channel: SlackChannel
 ) -> None:

@@ -1,9 +1,11 @@
 """Tokens that end are renewed once, and Slack is not asked again and again when it fails."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
@@ -13,13 +15,15 @@ from fakes.many_workspaces import KEYS
 from fakes.rows import each_row
 from fakes.slack import FakeSlack, Fault
 from fakes.waiting import until
+from slack_bolt.error import BoltError
 from slack_sdk.oauth.installation_store import Bot
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, DeliveryError, RefusedError
 from bot.questions.desk import InstallationRecord, InstallationRecords, Renewal
 from bot.storage.database import Database
 from bot.storage.installations.key_ring import KeyRing
-from handlers.installation_store import record_of
+from handlers.installation_store import RecordedInstallations, record_of
+from handlers.oauth_installations import KEPT_S, OAuthInstallations
 from handlers.token_rotation import REST_S, RIGHT_S, TokenRotation
 from handlers.web_api import web_client
 
@@ -45,6 +49,12 @@ class BusyRecords(InstallationRecords):
             raise self.faults.pop()
         return super().expiring(within_s)
 
+    def find(self, owner: str) -> InstallationRecord | None:
+        """Return an installation, or fail."""
+        if self.faults:
+            raise self.faults.pop()
+        return super().find(owner)
+
     def end_renewal(self, renewal: Renewal, renewed: InstallationRecord | None) -> None:
         """Store a new token, or fail."""
         if self.faults:
@@ -67,12 +77,20 @@ def records(time: FakeTime) -> Iterator[BusyRecords]:
         yield records
 
 
-def installed(time: FakeTime, *, ends_in_s: int | None) -> InstallationRecord:
+def installed(
+    time: FakeTime,
+    *,
+    ends_in_s: int | None,
+    token: str = "xoxe.xoxb-1",  # noqa: S107 - it opens nothing
+    organisation: str = "",
+) -> InstallationRecord:
     """Return an installation whose token ends after a while; None for never."""
     ends_at_s = None if ends_in_s is None else int(time.clock.now().timestamp()) + ends_in_s
     bot = Bot(
-        team_id="T1",
-        bot_token="xoxe.xoxb-1",
+        team_id=None if organisation else "T1",
+        enterprise_id=organisation,
+        is_enterprise_install=bool(organisation),
+        bot_token=token,
         bot_id="B1",
         bot_user_id="U1",
         bot_refresh_token="xoxe-1-1",
@@ -86,6 +104,12 @@ def rotation_of(slack: FakeSlack, records: BusyRecords, time: FakeTime) -> Token
     """Return what renews tokens at a workspace."""
     client = web_client("", slack.api_url)
     return TokenRotation(records, client, time.clock, client_id="1.2", client_secret="secret")
+
+
+def installations_of(slack: FakeSlack, records: BusyRecords, time: FakeTime) -> OAuthInstallations:
+    """Return the installations at a workspace."""
+    rotation, client = rotation_of(slack, records, time), web_client("", slack.api_url)
+    return OAuthInstallations(records, rotation, client, time.clock)
 
 
 def test_after_a_failure_nobody_asks_at_once_again(
@@ -128,6 +152,121 @@ def test_a_database_that_is_busy_does_not_end_the_renewing(
         until(lambda: bool(log.entries("token.not_renewed")))
 
     assert log.entries("token.not_renewed")[0]["reason"] == "it is locked"
+
+
+def test_who_waits_goes_on_as_soon_as_another_process_has_renewed(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """Slack is not asked a second time."""
+    ended = records.begin_renewal("T1", within_s=RIGHT_S, for_s=RIGHT_S)
+    assert ended is not None
+    rotation = rotation_of(slack, records, time)
+    waiting = threading.Thread(target=rotation.wait_for_renewal, args=("T1",), daemon=True)
+    waiting.start()
+    records.end_renewal(ended, installed(time, ends_in_s=43_200))
+
+    waiting.join(10)
+
+    assert not waiting.is_alive()
+    assert slack.calls(GRANT) == []
+
+
+@each_row(
+    ("fields", "owner"),
+    [
+        ({"team_id": "T1"}, "T1"),
+        ({"team_id": "T1", "enterprise_id": "E1"}, "T1"),
+        ({"team_id": "T1", "enterprise_id": "E1", "is_enterprise_install": True}, "E1"),
+        ({"enterprise_id": "E1", "is_enterprise_install": True}, "E1"),
+        ({}, ""),
+        ({"enterprise_id": "E1"}, ""),
+        ({"team_id": "T1", "bot_user_id": ""}, ""),
+        ({"team_id": "T1", "bot_token": ""}, ""),
+    ],
+)
+def test_an_installation_belongs_to_a_workspace_or_to_a_whole_organisation(
+    records: BusyRecords, fields: dict[str, Any], owner: str
+) -> None:
+    """One that belongs to neither, or can do nothing, is not stored."""
+    ids = {"bot_id": "B9", "bot_user_id": "U9", "bot_token": "xoxb-9", "installed_at": 0.0}
+    bot, store = Bot(**{**ids, **fields}), RecordedInstallations(records)
+    if not owner:
+        with pytest.raises(BoltError):
+            store.save_bot(bot)
+        return
+
+    store.save_bot(bot)
+
+    found = records.find(owner)
+    assert found is not None
+    assert found.content["bot_user_id"] == "U9"
+
+
+def test_a_token_that_has_ended_is_renewed_for_whoever_needs_it(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """At once, and for the next one as well."""
+    slack.fail(GRANT, Fault(body=json.dumps(RENEWED)))
+    installations = installations_of(slack, records, time)
+
+    tokens = [installations.of("T1").base.token for _ in range(2)]
+
+    assert tokens == ["xoxe.xoxb-2"] * 2
+    assert len(slack.calls(GRANT)) == 1
+
+
+def test_what_another_process_has_installed_is_known_soon(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """And the pauses that Slack asked for are kept all the same."""
+    records.put(installed(time, ends_in_s=None))
+    installations = installations_of(slack, records, time)
+    before = installations.of("T1")
+    records.put(installed(time, ends_in_s=None, token="xoxb-3"))
+
+    at_once = installations.of("T1")
+    time.pass_s(KEPT_S)
+    after = installations.of("T1")
+
+    assert KEPT_S <= 60
+    assert [one.base.token for one in (at_once, after)] == ["xoxe.xoxb-1", "xoxb-3"]
+    assert after.limits is before.limits
+
+
+def test_a_database_that_fails_is_no_reason_to_give_a_question_up(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """Nothing was sent; unlike where the app is not installed, which is final."""
+    installations = installations_of(slack, records, time)
+    with pytest.raises(RefusedError) as unknown:
+        installations.of("T2")
+    records.faults.append(DatabaseError("it is locked"))
+
+    with pytest.raises(DeliveryError, match="it is locked") as failure:
+        installations.of("T1")
+
+    assert unknown.value.is_final
+    assert not isinstance(failure.value, RefusedError)
+    assert not failure.value.may_have_arrived
+
+
+def test_a_workspace_goes_over_to_its_organisation_and_back(
+    slack: FakeSlack, records: BusyRecords, time: FakeTime
+) -> None:
+    """Whatever was remembered of it a moment ago, and whatever token it had of its own."""
+    records.put(installed(time, ends_in_s=None))
+    records.put(installed(time, ends_in_s=None, token="xoxb-e", organisation="E1"))
+    installations = installations_of(slack, records, time)
+    tokens = [installations.of("T1").base.token]
+
+    installations.belongs_to("T1", installations.of("E1"))
+    tokens.append(installations.of("T1").base.token)
+    installations.leave("T1")
+    tokens.append(installations.of("T1").base.token)
+    installations.remove("T1")
+
+    assert tokens == ["xoxe.xoxb-1", "xoxb-e", "xoxe.xoxb-1"]
+    assert installations.find("T1") is None
 
 
 @each_row(("ends_in_s", "has_ended"), [(None, False), (31, False), (29, True), (-1, True)])

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from fakes.desk import desk_with
@@ -121,9 +121,10 @@ def test_many_events_are_accepted_at_once(slack: FakeSlack) -> None:
 
 
 def test_the_events_of_a_thread_are_accepted_in_their_order(slack: FakeSlack) -> None:
-    """Or its second question could be answered first; other channels go on meanwhile.
+    """Or its second question could be answered first; other channels and commands go on meanwhile.
 
-    In a direct message, where a new thread goes on with the last one, all of them are.
+    In a direct message, where a new thread goes on with the last one, all of them are; so are those
+    of a group. Slack can leave out what kind of channel it is.
     """
     may_accept = threading.Event()
     accepted = []
@@ -135,17 +136,32 @@ def test_the_events_of_a_thread_are_accepted_in_their_order(slack: FakeSlack) ->
 
     with connected(slack, accept):
         opening = slack.mention("one")
-        deliveries = [slack.send_event(each) for each in (opening, slack.direct_message("one"))]
-        next_ones = slack.mention("two", thread_ts=opening["ts"]), slack.direct_message("two")
+        channels: list[dict[str, str]] = [
+            {"channel": "D1", "channel_type": "im"},
+            {"channel": "G1", "channel_type": "mpim"},
+            {"channel": "D2"},
+        ]
+
+        def said(text: str) -> list[dict[str, Any]]:
+            return [slack.mention(text, **each) | {"type": "message"} for each in channels]
+
+        deliveries = [slack.send_event(each) for each in (opening, *said("one"))]
+        next_ones = slack.mention("two", thread_ts=opening["ts"]), *said("two")
         deliveries += [slack.send_event(each) for each in next_ones]
-        other = slack.send_event(slack.mention("elsewhere", channel="C2"))
-        assert other.acknowledged.wait(PATIENCE_S)
+        deliveries.append(slack.send_command(slack.command("one", channel="C9")))
+        others = [
+            slack.send_event(slack.mention("elsewhere", channel="C2")),
+            slack.send_command(slack.command("two", channel="C9")),
+        ]
+        assert all(other.acknowledged.wait(PATIENCE_S) for other in others)
         may_accept.set()
 
         assert all(delivery.acknowledged.wait(PATIENCE_S) for delivery in deliveries)
-    assert accepted[0] == ("C2", "elsewhere")
+    assert set(accepted[:2]) == {("C2", "elsewhere"), ("C9", "two")}
     assert [text for channel, text in accepted if channel == "C1"] == ["one", "two"]
-    assert [text for channel, text in accepted if channel == "D1"] == ["one", "two"]
+    for each in channels:
+        told = [text for channel, text in accepted if channel == each["channel"]]
+        assert told == ["one", "two"]
 
 
 def test_whatever_slack_sends_is_acknowledged(slack: FakeSlack) -> None:

@@ -76,10 +76,54 @@ class SeveralInstallations(OneInstallation):
         return self.others.get(owner)
 
 
-def installed(team: str) -> Installation:
-    """Return the installation in a workspace."""
+def installed(team: str, organisation: str = "") -> Installation:
+    """Return the installation in a workspace, or in an organisation as a whole."""
     client = web_client("xoxb-1", "https://slack.com/api/")
-    return Installation(Account(f"UBOT{team}", None, team), client, RateLimits(lambda: 0.0))
+    account = Account(f"UBOT{team}", None, None if organisation else team)
+    return Installation(account, client, RateLimits(lambda: 0.0), organisation)
+
+
+FOR_ALL = {"is_enterprise_install": True, "enterprise": {"id": "E1"}, "team": None}
+
+
+@each_row(
+    ("fields", "team", "guest"),
+    [
+        ({"team": {"id": "T2"}, "user": {"id": "U1", "team_id": "T2"}}, "T2", False),
+        ({"team": {"id": "T2"}, "user": {"id": "U1", "team_id": "T3"}}, "T2", False),
+        (
+            {
+                "team": {"id": "T2"},
+                "is_ext_shared_channel": True,
+                "user": {"id": "U1", "team_id": "T9"},
+            },
+            "T2",
+            True,
+        ),
+        ({"user": {"id": "U1", "team_id": "T2"}}, "T2", False),
+        ({"user": {"id": "U1", "team_id": "T9"}}, "E1", False),
+        ({"user": {"id": "U1", "team_id": "T8"}}, "E1", False),
+        ({"user": {"id": "U1"}}, "E1", False),
+        ({"team": {"id": "T9"}, "enterprise": {"id": "E9"}, "enterprise_id": "E9"}, "E1", False),
+    ],
+)
+def test_an_organisation_s_body_belongs_to_one_of_its_workspaces_or_to_itself(
+    fields: dict[str, Any], team: str, *, guest: bool
+) -> None:
+    """Another company's workspace can have an installation of its own, and is not the place.
+
+    Who writes from a sister workspace is no guest.
+    """
+    ours = installed("E1", "E1")
+    installations = SeveralInstallations(
+        ours, {"E1": ours, "T2": ours, "T3": ours, "T9": installed("T9")}
+    )
+    body, context = {**FOR_ALL, **fields}, BoltContext()
+
+    assert authorizing(installations)(context, "E1", None) is not None
+    naming_workspace(installations)(body, context, lambda: BoltResponse(status=200))
+
+    assert (team_in(body), is_guest(body)) == (team, guest)
 
 
 @each_row(
@@ -89,6 +133,7 @@ def installed(team: str) -> Installation:
         ("T2", True, [("T1", "UBOTT1", True), ("T2", "UBOTT2", False)]),
         ("T9", True, [("T1", "UBOTT1", True), ("T2", "UBOTT2", True)]),
         ("T9", False, [("T1", "UBOTT1", True)]),
+        ("", True, [("T1", "UBOTT1", False), ("T2", "UBOTT2", False)]),
     ],
 )
 def test_what_happens_in_a_shared_channel_is_told_to_each_workspace_with_the_app(
@@ -99,7 +144,7 @@ def test_what_happens_in_a_shared_channel_is_told_to_each_workspace_with_the_app
         installed("T1"), {team: installed(team) for team in ("T1", "T2")}
     )
     event = {"type": "message", "message": {"user_team": author}}
-    body = {"team_id": "T1", "event": event, "is_ext_shared_channel": is_shared}
+    body = {"team_id": author and "T1", "event": event, "is_ext_shared_channel": is_shared}
     context = BoltContext()
     authorizing(installations)(context, None, "T1")
     naming_workspace(installations)(body, context, lambda: BoltResponse(status=200))

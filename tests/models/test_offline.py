@@ -300,6 +300,10 @@ def test_what_is_not_offered_is_replaced(
             ),
         ),
         (
+            "weather in Rome in 9999 years",
+            "Forecasts reach 16 days, up to Tuesday 8 December; that time in Rome is beyond them.",
+        ),
+        (
             "weather on National Tree Day in Perth",
             "I don't know the date of National Tree Day. Which day do you mean for Perth?",
         ),

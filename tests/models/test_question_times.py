@@ -350,6 +350,31 @@ def test_a_day_of_unknown_date_is_kept_by_its_name(text: str, name: str) -> None
 
 
 @each_row(
+    ("text", "first_day", "days"),
+    [
+        ("in 1000000 days", "4764-10-20", 1),
+        ("in a million days", "4764-10-20", 1),
+        ("in 10,000 days", "2054-04-10", 1),
+        ("in 9999 years", "9999-12-31", 1),
+        ("in 123456789 weeks", "9999-12-31", 1),
+        ("9999 years ago", "0001-01-01", 1),
+        ("on 1 January 99999", "9999-12-31", 1),
+        ("in March 99999", "9999-12-31", 1),
+        ("in the year 12345", "9999-12-31", 1),
+        ("for the next 100000 days", "2026-11-23", 100_000),
+        ("in 99999999999 hours", "9966-10-29", 1),
+    ],
+)
+def test_a_time_beyond_all_forecasts_is_no_present_one(
+    text: str, first_day: str, days: int
+) -> None:
+    """Nor is it without a meaning: an answer can say that nobody knows it."""
+    when = find_when(f"weather in Rome {text}", MONDAY)
+
+    assert (str(when.first_day), when.days) == (first_day, days)
+
+
+@each_row(
     "text",
     [
         "Six Flags",

@@ -110,6 +110,10 @@ def test_uncommon_spellings_of_a_time_are_read(question: str, day: str, hour: in
     ("question", "first_day", "days"),
     [
         ("Oslo until Tuesday", "2026-11-28", 4),
+        ("Oslo starting Monday", "2026-11-30", 7),
+        ("Oslo from tomorrow on", "2026-11-29", 7),
+        ("10 days starting Monday in Oslo", "2026-11-30", 10),
+        ("a week from Monday in Oslo", "2026-12-07", 1),
         ("Oslo every day till Tuesday", "2026-11-28", 4),
         ("and the following weekend", "2026-12-05", 2),
         ("Oslo through Tuesday", "2026-11-28", 4),

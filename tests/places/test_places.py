@@ -196,6 +196,11 @@ def test_known_names_need_no_request(world: World, name: str, label: str) -> Non
         ("Kent, England", "Maidstone, England, United Kingdom", "Kent, United Kingdom"),
         ("Cook County, Illinois", "Chicago, Illinois, United States", "Cook County, United States"),
         ("Provence", "Marseille, France", "Provence, France"),
+        ("County Cork", "Cork, Ireland", "County Cork, Ireland"),
+        ("Co. Kerry", "Tralee, Munster, Ireland", "County Kerry, Ireland"),
+        ("Long Island", "Hempstead, New York, United States", "Long Island, United States"),
+        ("Long Island, Bahamas", "Clarence Town, Long Island, Bahamas", "Long Island, Bahamas"),
+        ("Dolomites", "Bolzano, Italy", "Dolomites, Italy"),
     ],
 )
 def test_countries_and_regions_are_stood_for_by_a_city(

@@ -114,6 +114,23 @@ def test_requests_of_other_questions_are_left_out() -> None:
     assert drawn(course(request(CITIES, 1005.0, 600.0), calls=joined))["requests"] == 0
 
 
+def test_what_was_looked_up_ahead_is_the_question_s_own() -> None:
+    """It was asked for before the model had called anything."""
+    ahead = [answered(name, ("Open-Meteo", "ahead")) for name in CITIES]
+
+    assert drawn(course(request(CITIES, 1005.0, 600.0), calls=ahead))["requests"] == 1
+
+
+def test_the_plain_loop_takes_the_time_of_the_last_request_where_there_is_no_own() -> None:
+    """The answers came from the cache, and a loop without one would have asked."""
+    stored = [answered(name, ("Open-Meteo", "stored")) for name in CITIES]
+    earlier = request(CITIES, -9000.0, 100.0), request(CITIES, -5000.0, 300.0)
+
+    plain = drawn(course(*earlier, calls=stored))["plain"]
+
+    assert plain["total_ms"] == 4 * 900 + 3 * 300
+
+
 def test_a_request_that_brought_nothing_is_shown() -> None:
     """No report names it, so that all requests in its time are taken for its own."""
     failed = [answered(name, has_failed=True) for name in CITIES]

@@ -412,8 +412,8 @@ def test_words_are_in_the_language_of_the_person() -> None:
     assert notice.text == "Gale: London · Coast · bis Mo 21:00 · Met"
     assert card == Card(
         "London, England, United Kingdom",
-        "🌦️ 4.2 °C leichter Regen",
-        "Gefühlt 1.0 °C · Wind 14 km/h aus SW · Regen 0.2 mm · Luftfeuchte 81 %",
+        "🌦️ 4,2 °C leichter Regen",
+        "Gefühlt 1,0 °C · Wind 14 km/h aus SW · Regen 0,2 mm · Luftfeuchte 81 %",
     )
     assert isinstance(temperature, Chart)
     assert isinstance(rain, Chart)

@@ -15,7 +15,7 @@ from fakes.rows import each_row
 from fakes.serving import serve
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
-from bot.answering.conversation import Surroundings
+from bot.answering.conversation import Surroundings, apology
 from bot.bootstrap.engine import Engine, build_engine
 from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.weather.services import PROBE_S, must_simulate
@@ -23,6 +23,7 @@ from bot.clock import system_clock
 from bot.errors import DatabaseError
 from bot.messages import Answer, Asker, Message
 from bot.settings import load_settings
+from bot.storage.operation.limits import Limits
 from bot.telemetry import Trace
 
 Build = Callable[..., Engine]
@@ -340,22 +341,58 @@ def test_the_limits_of_the_settings_hold(build: Build) -> None:
 
 
 def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Path) -> None:
-    """Inbox, history and conversation are those of the engine."""
+    """Inbox, history and conversation are those of the engine, the attempts those of a setting."""
+    limits = {"WORKERS": "1", "MAX_ATTEMPTS": "1"}
     engine = build(
-        WEATHER_PROVIDER="simulated", WORKERS="1", DATABASE_URL=f"sqlite:///{tmp_path}/bot.db"
+        WEATHER_PROVIDER="simulated", DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", **limits
     )
     channel, asked = FakeChannel(), question("weather in London?")
+    once_more = question("weather in Rome?", channel="C2")
+    engine.inbox.put(once_more)
+    engine.inbox.release(*engine.inbox.claim(1), 0, may_be_posted=False)
     pool = engine.worker_pool(channel)
-    pool.start()
 
-    engine.inbox.put(asked)
-    pool.wake()
-    channel.wait_for_posts(1)
-    pool.stop(5)
+    with captured_log() as log:
+        pool.start()
+        engine.inbox.put(asked)
+        pool.wake()
+        channel.wait_for_posts(2)
+        pool.stop(5)
 
     assert "London" in channel.texts(asked)[0]
+    assert channel.texts(once_more) == [apology(once_more, "en").text]
+    assert "weather in" not in log.text
     later = question(ts="9999999999.000000", thread=asked.thread)
     assert engine.history.load(later).turns[0][0] == Message("user", "weather in London?")
+
+
+def test_what_is_kept_and_what_is_allowed_are_those_of_the_settings(build: Build) -> None:
+    """In what answers as in what deletes."""
+    engine = build(
+        WEATHER_PROVIDER="simulated",
+        LEASE_S="7",
+        HISTORY_DAYS="3",
+        QUESTIONS_PER_MINUTE="1",
+        WORKSPACE_QUESTIONS_PER_MINUTE="2",
+        TOKENS_PER_DAY="3",
+        ALLOWED_TEAMS="T1",
+        ALLOWED_CHANNELS="C1,dm",
+        ALLOW_GUESTS="no",
+    )
+
+    limits = Limits(
+        engine.database,
+        engine.clock,
+        per_person=1,
+        per_workspace=2,
+        tokens_per_day=3,
+        teams=frozenset({"T1"}),
+        channels=frozenset({"C1", "dm"}),
+        are_guests_welcome=False,
+    )
+    assert engine.limits == limits
+    assert engine.desk(lambda: None).intake.limits == limits
+    assert (engine.retention.days, engine.inbox.lease_s) == (3, 7)
 
 
 def test_a_database_that_cannot_be_opened_is_an_error_for_the_operator(build: Build) -> None:

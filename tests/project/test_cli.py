@@ -398,7 +398,8 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
 
 def test_the_command_line_explains_itself() -> None:
     """Its help lists the commands; what can't be read is a wrong use, with a hint."""
-    helped, *misused = (weather_bot(*words) for words in (["--help"], ["predict"], ["ask"]))
+    wrong = (["predict"], ["ask"], ["stats", "--days", "0"], ["demo", "--port", "65536"])
+    helped, *misused = (weather_bot(*words) for words in (["--help"], *wrong))
 
     assert helped.code == 0
     assert_in_order(helped.out, "\n  run ", "\n  ask ", "\n  demo ", "\n  chat ")

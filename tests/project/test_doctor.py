@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,22 +14,27 @@ import sqlalchemy as sa
 import yaml
 from fakes.chat_model import FakeChatModel, error_fault, text_turn
 from fakes.chat_model import Fault as ModelFault
+from fakes.clock import FakeTime
 from fakes.command import weather_bot
 from fakes.many_workspaces import KEYS, ManyWorkspaces, settings_for_many
 from fakes.raw_server import serve_raw
+from fakes.rows import each_row
 from fakes.serving import serve
 from fakes.slack import Fault as SlackFault
 from fakes.weather import HTML, Fault
 from fakes.world import World, world
 
 from bot.bootstrap.doctor import LIMIT_S, Diagnosis, examine
-from bot.bootstrap.doctor.surroundings import look_at_choices
+from bot.bootstrap.doctor.model import look_at as look_at_model
+from bot.bootstrap.doctor.surroundings import look_at_choices, look_at_file, look_at_zones
 from bot.clock import Clock, system_clock
 from bot.errors import Finding
+from bot.places.gazetteer import Gazetteer
 from bot.settings import load_settings
 from bot.storage.database import Database
 from bot.storage.installations import InstallationRecord
 from bot.storage.installations.stores import open_stores
+from bot.zones import zone_data
 from handlers.connection.checks import NEEDED_SCOPES, look_at_slack
 
 ROOT = Path(__file__).parents[2]
@@ -422,17 +427,37 @@ BROKEN: dict[str, tuple[Break, str, str, str]] = {
 }
 
 
+WARNINGS = {
+    "signing secret cut",
+    "port taken",
+    "no model",
+    "two model services",
+    "stand-in not there",
+    "warnings not there",
+    "geocoder not there",
+    "made-up weather",
+    "no folder yet",
+    "unknown name",
+    "settings file open",
+    "another program's variable",
+}
+"""The broken set-ups with which a bot answers all the same."""
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_doctor_names_the_fault_and_the_remedy(set_up: SetUp, name: str) -> None:
-    """In the part that it belongs to, and without a secret."""
+    """In the part that it belongs to, faults first, and without a secret."""
     break_it, check, problem, remedy = BROKEN[name]
     break_it(set_up)
 
-    findings = set_up.examine().findings
+    diagnosis = set_up.examine()
+    findings = diagnosis.findings
 
     matching = [f for f in findings if f.check == check and problem in f.problem]
     assert matching, findings
     assert remedy in f"{matching[0].remedy}"
+    assert matching[0].is_warning == diagnosis.is_well == (name in WARNINGS)
+    assert sorted(findings, key=lambda finding: finding.is_warning) == list(findings)
     said = "".join(f.problem + f.remedy for f in findings)
     assert not any(secret in said for secret in ("test-key", "xoxb-fake", "xapp-fake"))
 
@@ -511,6 +536,46 @@ def test_who_says_which_of_two_model_services_is_meant_is_not_warned() -> None:
     """The settings of the other one may stay."""
     chosen = load_settings({**TWO_SERVICES, "CHAT_MODEL": "openai"}, needs_slack=False)
 
+    assert look_at_choices(chosen) == []
+
+
+@each_row(
+    ("environ", "is_warned"),
+    [
+        ({"HTTP_PROXY": "http://proxy.example:1"}, True),
+        ({"http_proxy": "http://proxy.example:1"}, True),
+        ({"HTTP_PROXY": "http://proxy.example:1", "HTTPS_PROXY": "http://proxy.example:1"}, False),
+        ({"all_proxy": "http://proxy.example:1", "https_proxy": "http://proxy.example:1"}, False),
+        ({"CURL_CA_BUNDLE": "/etc/ca.pem", "SSL_CERT_FILE": "/etc/ca.pem"}, False),
+        ({"HTTP_PROXY": " "}, False),
+    ],
+)
+def test_a_variable_of_other_programs_is_named_where_ours_is_not_set(
+    environ: dict[str, str], *, is_warned: bool
+) -> None:
+    """In either case; who has set both has done what is needed."""
+    assert [finding.is_warning for finding in look_at_file(environ)] == [True] * is_warned
+
+
+@each_row(("years", "is_warned"), [(0, False), (1, False), (2, True)])
+def test_zones_that_are_two_years_old_are_a_warning(years: int, *, is_warned: bool) -> None:
+    """Some country changes its clocks every year."""
+    then = datetime(int(zone_data().version[:4]) + years, 6, 1, tzinfo=UTC)
+
+    assert [finding.is_warning for finding in look_at_zones(FakeTime(then).clock)] == [
+        True
+    ] * is_warned
+
+
+def test_who_has_chosen_the_rules_is_not_warned(set_up: SetUp) -> None:
+    """Nor asked for anything of a language model, nor for a second way of events."""
+    http_mode(set_up)
+    chosen = load_settings({**set_up.environ, "CHAT_MODEL": "offline"}, needs_slack=True)
+
+    with closing(Gazetteer()) as gazetteer:
+        assert (
+            look_at_model(chosen, gazetteer, FakeTime().clock, FakeTime().clock.deadline(1)) == []
+        )
     assert look_at_choices(chosen) == []
 
 

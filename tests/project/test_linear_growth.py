@@ -28,14 +28,18 @@ from bot.kinds.current import CURRENT
 from bot.languages import ENGLISH
 from bot.messages import Asker, Message
 from bot.models.offline import OfflineModel
+from bot.models.offline.asked import Asked
 from bot.models.offline.chosen import choosing
-from bot.models.offline.follow_ups import Asked, asked_in, taking_up
-from bot.models.offline.foreign import translated
+from bot.models.offline.compared import by_order, by_what_was_asked, is_among, is_one_sided
+from bot.models.offline.follow_ups import asked_in
+from bot.models.offline.foreign import is_english, translated
 from bot.models.offline.foreign.endings import uninflected
+from bot.models.offline.foreign.exonyms import in_english
 from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import likeliest_other, script_of, word_parts
-from bot.models.offline.foreign.unspaced import names_in
+from bot.models.offline.foreign.unspaced import lies_in, names_in
 from bot.models.offline.foreign.vocabulary import Match
+from bot.models.offline.limits import which_other
 from bot.models.offline.reading import read_question, read_words
 from bot.models.offline.reading.areas.airports import with_airports
 from bot.models.offline.reading.areas.here import spans_of_here, with_here
@@ -45,7 +49,7 @@ from bot.models.offline.reading.areas.qualifiers import region_behind
 from bot.models.offline.reading.asks import find_ask
 from bot.models.offline.reading.asks.amounts import with_measure
 from bot.models.offline.reading.asks.bounds import find_bound
-from bot.models.offline.reading.asks.clauses import aspects_by_place
+from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.asks.comparisons import (
     comparing,
     is_against,
@@ -53,11 +57,13 @@ from bot.models.offline.reading.asks.comparisons import (
 )
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
+from bot.models.offline.reading.by_place import asked_of
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
 from bot.models.offline.reading.times.asked import with_days
 from bot.models.offline.reading.times.bounds import widened
+from bot.models.offline.reading.times.counted import ahead, step
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.holidays import holiday
 from bot.models.offline.reading.times.hours import Hours, find_hours
@@ -70,10 +76,12 @@ from bot.models.offline.reading.topics import (
     find_asked,
     find_topics,
     is_about_weather,
+    units_of,
     unread_word,
     without,
 )
 from bot.models.offline.reading.unknowns import without_told
+from bot.models.offline.said import Said
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.moments import day_of
 from bot.models.offline.wording.leads.told import wind_from
@@ -123,6 +131,7 @@ NO_READERS = frozenset(
         "can_be_read",
         "cannot_start",
         "check_call",
+        "clothes",
         "configure_logging",
         "count_of",
         "decide",
@@ -195,7 +204,10 @@ CITIES = (
 def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], object]]:
     """Return how readers are called that need more than a text."""
     oslo = read_question("Oslo", gazetteer, MONDAY, TOOLS)
+    told = Asked(Said("rain in Oslo"), oslo, oslo.places)
     return {
+        step: lambda text: step(text, text),
+        ahead: lambda text: ahead(MONDAY.date(), text, text),
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
             dict.fromkeys(("headline", "event", "senderName", "onset"), text),
@@ -274,6 +286,9 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         word_parts: word_parts,
         likeliest_other: lambda text: likeliest_other(text, "fr"),
         translated: lambda text: translated(text, gazetteer, "de"),
+        is_english: is_english,
+        in_english: lambda text: in_english(text, "es", gazetteer),
+        lies_in: lambda text: lies_in(text, text, gazetteer),
         read_words: lambda text: read_words(text, ("Oslo",), MONDAY, TOOLS),
         widened: lambda text: widened(Hours(18, 1, 0, 9), text, MONDAY, is_today=True),
         wind_from: lambda text: wind_from(text, ENGLISH),
@@ -291,13 +306,19 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
             "T1",
             "U1",
         ),
-        aspects_by_place: lambda text: aspects_by_place(
+        clauses_by_place: lambda text: clauses_by_place(
             text, [Mention(word, at, at + 1) for at, word in enumerate(text.split())]
         ),
         choosing: lambda text: choosing(oslo, text, CHOICES, gazetteer, lambda _: oslo),
+        by_order: lambda text: by_order(text, oslo, told),
+        by_what_was_asked: lambda text: by_what_was_asked(oslo, told, text),
+        is_among: lambda text: is_among(oslo, text),
+        is_one_sided: lambda text: is_one_sided(text, oslo),
+        which_other: lambda text: which_other(text, ENGLISH),
+        asked_of: lambda text: asked_of(oslo, text),
+        units_of: lambda text: units_of(text.split(), text),
         without_told: lambda text: without_told(text, [(0, 4)]),
-        asked_in: lambda text: asked_in([text], lambda _: oslo, ""),
-        taking_up: lambda text: taking_up(text, oslo, Asked(text, oslo, ()), lambda _: oslo),
+        asked_in: lambda text: asked_in([Said("rain in Oslo"), Said(text)], lambda _: oslo, ""),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),
         read_refusal: lambda text: (
             refusal := read_refusal(400, json.dumps({"error": {"message": text}}).encode()),

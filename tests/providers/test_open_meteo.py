@@ -438,6 +438,7 @@ def test_a_limit_rests_until_its_counter_begins_anew(
         (OVERLOADED, 0),
         (Fault(500, "Something went wrong."), 0),
         (Fault(400, "Forecast days is invalid. Allowed range 0 to 16. Given 30."), 0),
+        (Fault(400, "Cannot initialize daily from invalid String value uv"), 0),
         (Fault(429, "Slow down"), 60),
         (Fault(429, "Slow down", retry_after="90"), 90),
         (INVALID_KEY, 600),

@@ -52,6 +52,7 @@ class Office:
     folder: Path
     time: FakeTime = field(default_factory=FakeTime)
     channel: FakeChannel = field(default_factory=FakeChannel)
+    failures: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def __post_init__(self) -> None:
         make_file(self.folder / "office.db")
@@ -88,6 +89,7 @@ class Office:
                 max_attempts=max_attempts,
                 log_messages=log_messages,
                 can_be_read=can_be_read,
+                on_failure=self.failures.release,
             )
             pool = WorkerPool(worker, threads=threads)
             pool.start()
@@ -170,11 +172,13 @@ def log() -> Iterator[Log]:
 def test_a_question_is_answered_and_settled_with_its_turn(office: Office) -> None:
     """The reply's id, the end of the question and the history are there together."""
     asked = question("weather in London?")
+    model = ScriptedModel(calls("London"), words("Mild."))
 
-    with office.pool(ScriptedModel(calls("London"), words("Mild."))) as pool:
+    with office.pool(model) as pool:
         office.put(pool, asked)
         office.channel.wait_for_posts(1)
 
+    assert all(0 < request.left_s <= 60 for request in model.requests)
     row = office.row(asked)
     assert (row.state, row.attempt, row.reply_id) == ("done", 1, "reply-1")
     assert office.channel.texts(asked) == ["Mild."]
@@ -298,6 +302,7 @@ def test_a_reply_that_did_not_arrive_is_posted_without_asking_the_model_again(
 
     assert office.channel.searches == ([asked] if may_have_arrived else [])
     assert office.channel.texts(asked) == ["Mild."]
+    assert office.channel.ended == [asked, asked]  # no status stays between the attempts
     assert len(model.requests) == 1
 
 
@@ -470,6 +475,7 @@ def test_every_attempt_waits_longer_than_the_one_before(office: Office, log: Log
         office.channel.wait_for_posts(1)
 
     assert delays_s == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert [office.failures.acquire(blocking=False) for _ in range(9)] == [True] * 8 + [False]
     failed = log.entries("question.failed")
     assert [entry["attempt"] for entry in failed] == list(range(1, 9))
     assert {(entry["reference"], entry["reason"]) for entry in failed} == {
@@ -605,6 +611,62 @@ def test_a_model_that_refuses_is_answered_with_an_apology_at_once(office: Office
     assert asked.reference in office.channel.texts(asked)[0]
     assert office.row(asked).state == "done"
     assert office.remembered(asked) == []
+
+
+def test_a_press_that_leads_to_no_answer_leaves_the_earlier_one(office: Office) -> None:
+    """Whoever has pressed is told alone, once, and the question is over."""
+    asked = question("weather in London?")
+    again = replace(asked, revision="1763895700.000100", pressed_by="U2")
+    model = ScriptedModel(calls("London"), words("Mild."), ModelError("401"))
+
+    with office.pool(model) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+        office.put(pool, again)
+        office.wait_for(again, "dead")
+
+    ((told, text),) = office.channel.told
+    assert (told, again.reference in text) == ("U2", True)
+    assert office.channel.texts(asked) == ["Mild."]
+    assert (office.channel.texts(again), office.channel.edits) == ([], [])
+
+
+def test_a_question_that_is_withdrawn_costs_no_further_turn(office: Office) -> None:
+    """Its work ends where the weather would be looked up."""
+    asked = question("weather in London?")
+    model = ScriptedModel(calls("London"), words("never said"))
+    model.gate.clear()
+
+    with office.pool(model) as pool:
+        office.put(pool, asked)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
+        with office.database.transaction() as transaction:
+            office.inbox.withdraw(transaction, asked, may_come=False)
+        model.gate.set()
+        until(lambda: asked in office.channel.ended)
+
+    assert len(model.requests) == 1
+    assert office.channel.tries == []
+
+
+def test_what_is_withdrawn_while_its_reply_is_looked_for_is_not_posted(office: Office) -> None:
+    """A look takes as long as Slack does; its author has deleted the question meanwhile."""
+    asked = question()
+
+    def withdraw() -> None:
+        with office.database.transaction() as transaction:
+            office.inbox.withdraw(transaction, asked, may_come=False)
+
+    office.channel.before_search = withdraw
+    office.channel.faults.append(Fault(not_confirmed(may_have_arrived=True)))
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "ready")
+        office.pass_s(pool, office.due_in_s(asked))
+        until(lambda: office.channel.ended == [asked, asked])
+
+    assert len(office.channel.tries) == 1
+    assert office.channel.posts == []
 
 
 def test_a_question_that_was_taken_over_is_left_to_the_other(office: Office, log: Log) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import slack_posts
 from fakes.chat_model import error_fault
+from fakes.clock import FakeTime
 from fakes.command import weather_bot
 from fakes.databases import ready_database
 from fakes.log import captured_log
@@ -26,9 +27,11 @@ from starlette.routing import Route
 
 from bot.bootstrap.upkeep import stats
 from bot.errors import DatabaseError
+from bot.messages import ModelCall
 from bot.questions.metrics import Metrics
 from bot.settings import load_settings
 from bot.storage.operation.figures import Backlog
+from bot.telemetry import Trace
 
 
 @pytest.fixture
@@ -107,6 +110,43 @@ def test_the_page_has_all_else_while_the_database_fails() -> None:
 
     assert "weather_bot_attempts_failed_total 1.0" in page
     assert "questions_open" not in page
+
+
+def test_a_question_is_counted_by_what_it_was_made_of() -> None:
+    """Each figure under its own name; a stage that no operator asks for has none."""
+    time = FakeTime()
+    trace = Trace("ab12", time.clock)
+    for stage, took_s in (("batch", 2), ("person", 1)):
+        with trace.span(stage):
+            time.pass_s(took_s)
+    for name, number in (("weather_stored", 1), ("weather_joined", 2), ("weather_ahead", 3)):
+        trace.count(name, number)
+    trace.add_model_call(ModelCall("m", 900, 300, 20, 1))
+    trace.add_model_call(ModelCall("m", 900, 0, 0, 1, has_failed=True))
+    metrics = Metrics(input_price=10, output_price=100)
+    metrics.watch(lambda: Backlog(open=2, dead=3, oldest_s=4.5))
+
+    metrics.observe(trace, "answered")
+
+    page = metrics.page().decode()
+    for line in (
+        'answers_total{ended="answered"} 1.0',
+        'stage_seconds_sum{stage="batch"} 2.0',
+        'stage_seconds_sum{stage="total"} 3.0',
+        'reports_total{cache="hit"} 1.0',
+        'reports_total{cache="joined"} 2.0',
+        'reports_total{cache="ahead"} 3.0',
+        'model_calls_total{outcome="ok"} 1.0',
+        'model_calls_total{outcome="failed"} 1.0',
+        'model_tokens_total{direction="input"} 300.0',
+        'model_tokens_total{direction="output"} 20.0',
+        "model_cost_total 0.005",
+        "questions_open 2.0",
+        "questions_dead 3.0",
+        "questions_oldest_open_seconds 4.5",
+    ):
+        assert f"weather_bot_{line}\n" in page
+    assert "person" not in page
 
 
 def test_statistics_tell_each_day(around: World) -> None:

@@ -13,9 +13,10 @@ from fakes.chat_model import ChatRequest, FakeChatModel, Json, text_turn, tool_t
 from fakes.command import WEATHER_BOT, environment
 from fakes.company_proxy import Authority, company_proxy, tls_server
 from fakes.log import captured_log
-from fakes.waiting import PROCESS_S
+from fakes.waiting import PROCESS_S, until
 from fakes.world import World, world
 
+from bot.bootstrap.weather import must_simulate
 from bot.clock import system_clock
 from bot.settings import load_settings
 from handlers.connection.checks import look_at_slack
@@ -90,7 +91,10 @@ def running(environ: Mapping[str, str]) -> Iterator[list[str]]:
 def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
     around: World, ca: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Slack's Web API and WebSocket, the model, the weather, the geocoder and the warnings."""
+    """Slack's Web API and WebSocket, the model, the weather, the geocoder and the warnings.
+
+    The demo, which asks whether there is weather before it starts its bot, does so too.
+    """
     environ, servers = behind_names(around)
     with company_proxy(ca, servers) as proxy, captured_log() as log:
         proxy.password = "p@ss word"
@@ -98,12 +102,21 @@ def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
             "HTTPS_PROXY": proxy.url.replace("http://", "http://user:p%40ss%20word@"),
             "SSL_CERT_FILE": str(ca.certificate),
         }
-        for name, value in way.items():
-            monkeypatch.setenv(name, value)
+        # What a client reads by itself leads nowhere, and names another authority.
+        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+        demo = {name: value for name, value in environ.items() if name != "WEATHER_PROVIDER"}
+        must_simulate(load_settings({**demo, **way}, needs_slack=False), system_clock())
+        asked_by_the_demo = list(proxy.asked)
         with around.bot(**environ, **way):
             reply = around.answer("What's up?")
+            command = around.slack.command("What's up?")
+            url = command["response_url"].replace(around.slack.url, "https://slack.corp.test")
+            around.slack.send_command({**command, "response_url": url})
+            until(lambda: bool(around.slack.answers_to(command)))
 
+    assert asked_by_the_demo == ["weather.corp.test:443"]
     assert WORDS in json.dumps(reply)
+    assert WORDS in json.dumps(around.slack.answers_to(command))
     assert "offline model" not in json.dumps(reply)
     assert {host for host in servers if host != "norway.corp.test"} <= {
         target.removesuffix(":443") for target in proxy.asked

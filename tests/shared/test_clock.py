@@ -3,6 +3,7 @@
 import pytest
 from fakes.clock import FakeTime
 
+from bot.clock import system_clock
 from bot.errors import DeadlineError
 
 
@@ -17,6 +18,14 @@ def test_a_deadline_that_has_come_is_an_error_that_names_the_work() -> None:
 
     with pytest.raises(DeadlineError, match="no time is left for the test"):
         deadline.check("the test")
+    time.pass_s(5)
+    assert (deadline.left_s(), deadline.within(3).left_s()) == (0, 0)
+    assert deadline.reserving(3).left_s() == 0
+
+
+def test_the_machines_clock_is_told_in_utc() -> None:
+    """Whatever zone the machine is in; people's are their own."""
+    assert system_clock().now().tzname() == "UTC"
 
 
 def test_a_part_of_the_time_ends_with_the_whole() -> None:

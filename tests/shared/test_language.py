@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,12 @@ WINDS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW"
 @pytest.fixture(params=FILES, ids=lambda file: file.stem)
 def catalogue(request: pytest.FixtureRequest) -> Catalog:
     """Return each catalogue in turn."""
-    file: Path = request.param
+    return read_catalogue(request.param)
+
+
+@cache
+def read_catalogue(file: Path) -> Catalog:
+    """Return the catalogue of a file."""
     with file.open("rb") as source:
         return read_po(source, locale=file.stem, abort_invalid=True)
 
@@ -87,6 +92,28 @@ def test_a_catalogue_has_all_that_code_says_and_nothing_else(catalogue: Catalog)
     assert all(all(forms_of(message)) for message in messages_of(catalogue))
     assert not catalogue.obsolete
     assert not [message.id for message in messages_of(catalogue) if message.fuzzy]
+
+
+def sentences_of(catalogue: Catalog) -> dict[str, str]:
+    """Return the translations of longer texts by their English; short ones can be alike."""
+    singles = (item for item in messages_of(catalogue) if isinstance(item.id, str))
+    return {item.id: forms_of(item)[0] for item in singles if item.id.count(" ") > 2}
+
+
+def share_alike(sentences: Mapping[str, str], others: Mapping[str, str]) -> float:
+    """Return the share of sentences that are word for word the same in another language."""
+    return sum(said == others.get(text) for text, said in sentences.items()) / len(sentences)
+
+
+def test_a_catalogue_is_no_copy_of_another(catalogue: Catalog) -> None:
+    """Nor of English, as one is that was copied for a new language and is not translated."""
+    own = sentences_of(catalogue)
+    languages = [read_catalogue(file) for file in FILES]
+    others = [each for each in languages if each.locale.language != catalogue.locale.language]
+
+    assert share_alike(own, {text: text for text in own}) < 0.1
+    assert all(share_alike(own, sentences_of(other)) < 0.1 for other in others)
+    assert share_alike(own, {**own, "until {time}": "copied"}) > 0.9
 
 
 def test_a_translation_has_places_for_the_same_values(catalogue: Catalog) -> None:

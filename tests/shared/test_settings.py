@@ -12,7 +12,7 @@ from bot.errors import SettingsError
 from bot.settings import KNOWN_NAMES, Settings, WeatherProviderName, load_settings
 from bot.settings.env_file import exposure_of_env_file, unknown_names
 
-KEY, OLDER_KEY = (base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (1, 2))
+KEY, OLDER_KEY = (base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in (2, 1))
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-made-up", "SLACK_APP_TOKEN": "xapp-1-made-up"}
 AZURE = {
     "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com/",
@@ -88,7 +88,13 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
     token = {"SLACK_BOT_TOKEN": "xoxb-1"}
     (both,) = problems_of({**way_in, **client, **keys, **token}, needs_slack=True)
     assert "remove one" in both
-    assert not load_settings({**way_in, **keys, **token}, needs_slack=True).has_many_workspaces
+    left_over = {**keys, "SLACK_CLIENT_SECRET": "made-up-2"}
+    assert not load_settings({**way_in, **left_over, **token}, needs_slack=True).has_many_workspaces
+    unnamed = problems_of({**way_in, **keys}, needs_slack=True)
+    assert [each.partition(" ")[0] for each in unnamed] == [
+        "SLACK_CLIENT_ID",
+        "SLACK_CLIENT_SECRET",
+    ]
 
 
 @each_row(
@@ -102,12 +108,25 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
         ("SLACK_SIGNING_SECRET", "sécret", "copy it again"),
         ("TOKEN_KEYS", "secret", "openssl rand"),
         ("TOKEN_KEYS", f"{KEY},{KEY[:-4]}", "32 bytes"),
+        ("TOKEN_KEYS", f"{KEY}!", "32 bytes"),
+        ("OPENAI_API_KEY", "made\tup", "copy it again"),
+        ("WORKERS", "257", "from 1 to 256"),
+        ("MODEL_INPUT_PRICE", "nan", "such as 2.50"),
+        ("MODEL_INPUT_PRICE", "-0.1", "such as 2.50"),
+        ("MODEL_OUTPUT_PRICE", "1e6", "such as 2.50"),
+        ("SLACK_API_URL", "http://slack.example", "https://"),
         ("HTTP_HOST", "http://127.0.0.1", "0.0.0.0"),
+        ("HTTP_HOST", "bücher.example", "0.0.0.0"),
         ("HTTP_PORT", "0", "from 1 to 65535"),
         ("HTTP_PORT", "http", "from 1 to 65535"),
         ("OPEN_METEO_URL", "http://weather.example", "https://"),
         ("OPEN_METEO_URL", "weather.example", "https://"),
         ("OPEN_METEO_URL", "https://user:word@weather.example", "plain base URL"),
+        ("OPEN_METEO_URL", "https://:word@weather.example", "plain base URL"),
+        ("OPEN_METEO_URL", "https://weather.example?key=1", "plain base URL"),
+        ("OPEN_METEO_URL", "https://weather.example#top", "plain base URL"),
+        ("OPEN_METEO_URL", "http://localhost.example", "https://"),
+        ("OPEN_METEO_URL", f"https://{'.'.join(['a' * 60] * 5)}", "no host can be called"),
         ("OPEN_METEO_URL", "https://[", "not a URL"),
         ("OPEN_METEO_URL", "https://weather.example:port", "not a URL"),
         ("DATABASE_URL", "mysql://db", "sqlite:///"),
@@ -125,6 +144,10 @@ def test_several_workspaces_need_a_client_and_a_key_in_place_of_a_token() -> Non
         ("NWS_URL", "https://api..example", "no host can be called"),
         ("DATABASE_URL", "postgresql+psycopg://bot@data base/bot", "no host can be called"),
         ("DATABASE_URL", "sqlite:bot.db", "three slashes"),
+        ("DATABASE_URL", "sqlite://bot.db", "three slashes"),
+        ("DATABASE_URL", "postgresql+psycopg://bot@db,no host/bot", "no host can be called"),
+        ("DATABASE_URL", "postgresql+psycopg://bot@db/b?sslmode=require&password=x", "behind"),
+        ("HTTPS_PROXY", "proxy.example:3128/path", "needs a host and a port"),
         ("HTTPS_PROXY", "proxy.example", "names no port"),
         ("HTTPS_PROXY", "https://proxy.example:443", "http://"),
         ("HTTPS_PROXY", "socks5://proxy.example:1080", "http://"),
@@ -144,6 +167,39 @@ def test_a_wrong_value_is_named_with_what_to_do(name: str, value: str, said: str
 
     assert problem.startswith(name)
     assert said in problem
+
+
+@each_row(
+    ("name", "value", "read"),
+    [
+        ("WORKERS", "1", 1),
+        ("WORKERS", "256", 256),
+        ("HTTP_PORT", "65535", 65_535),
+        ("QUESTIONS_PER_MINUTE", "0", 0),
+        ("MODEL_INPUT_PRICE", "0", 0.0),
+        ("MODEL_OUTPUT_PRICE", "2.50", 2.5),
+        ("DEFAULT_UNITS", "IMPERIAL", "imperial"),
+        ("LOG_LEVEL", "debug", "DEBUG"),
+        ("OPENAI_MODEL", " chat ", "chat"),
+        ("OPENAI_API_KEY", "made-up ", "made-up"),
+        ("ALLOWED_TEAMS", "T0123ABCD, T1 T2", frozenset({"T0123ABCD", "T1", "T2"})),
+        ("ALLOWED_CHANNELS", "dm,C0123ABCD", frozenset({"dm", "C0123ABCD"})),
+        ("MET_NORWAY_CONTACT", "ops@localhost", "ops@localhost"),
+        ("MET_NORWAY_CONTACT", "https://example.org", "https://example.org"),
+        ("OPEN_METEO_URL", "https://weather.example//", "https://weather.example"),
+        ("OPEN_METEO_URL", "https://weather.example.", "https://weather.example."),
+        ("OPEN_METEO_URL", "http://localhost:8080/v1", "http://localhost:8080/v1"),
+        ("SLACK_API_URL", "https://slack.example/api/", "https://slack.example/api/"),
+        ("HTTP_HOST", "::1", "::1"),
+    ],
+)
+def test_a_value_is_read_up_to_the_ends_of_what_is_allowed(
+    name: str, value: str, read: object
+) -> None:
+    """With spaces around it, and in capitals or small letters where it is a word."""
+    settings = load_settings({"CHAT_MODEL": "offline", name: value}, needs_slack=False)
+
+    assert getattr(settings, name.lower()) == read
 
 
 @each_row("word", ["true", "on", "YES", "1", "false", "Off", "no", "0"])
@@ -249,12 +305,12 @@ def test_a_secret_in_a_file_is_not_missing(tmp_path: Path) -> None:
 def test_a_secrets_file_that_cannot_be_used_is_named(
     tmp_path: Path, content: bytes | None, said: str
 ) -> None:
-    """With the reason, and without its content."""
+    """With the reason, without its content, and without the word that the secret is missing."""
     path = tmp_path / "key"
     if content is not None:
         path.write_bytes(content)
 
-    (problem,) = problems_of({"OPENAI_API_KEY_FILE": str(path), "CHAT_MODEL": "offline"})
+    (problem,) = problems_of({"OPENAI_API_KEY_FILE": str(path), "OPENAI_MODEL": "m"})
 
     assert problem.startswith(f"OPENAI_API_KEY_FILE names {str(path)!r}")
     assert said in problem
@@ -274,7 +330,7 @@ def test_a_secret_is_given_once(tmp_path: Path) -> None:
 
 def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     """By its line; names of other programs may stand there as well."""
-    lines = ["HISTORY_DAY=9", "WORKERS=3", "COMPOSE_PROJECT=x", "SLACK_BOT_TOKEN_FILE="]
+    lines = ["HISTORY_DAY=9", "WORKERS=3", "COMPOSE_PROJECT=x", "SLACK_BOT_TOKEN_FILE=", "worker=4"]
     Path(".env").write_text("\n".join(lines))
 
     found = unknown_names({}, KNOWN_NAMES)
@@ -282,10 +338,11 @@ def test_an_unknown_name_is_found_with_the_setting_that_is_meant() -> None:
     assert [(item.name, item.line, item.closest) for item in found] == [
         ("HISTORY_DAY", 1, "HISTORY_DAYS"),
         ("COMPOSE_PROJECT", 3, ""),
+        ("worker", 5, "WORKERS"),
     ]
 
 
-@each_row("key", ["sk-abc123", "xoxb-1-2-abc", "abc/def+g==", "AB12CD34EF56", "Pass"])
+@each_row("key", ["sk-abc123", "xoxb-1-2-abc", "abc/def+g==", "AB12CD34EF56", "Pass", "MY_PASS9f"])
 def test_a_key_that_stands_alone_in_its_line_is_not_shown(key: str) -> None:
     """What is shown goes into the log, and into reports that people pass on."""
     Path(".env").write_text(f"{key}\n{key}=\nexport {key}")
@@ -325,6 +382,15 @@ def test_a_secret_is_neither_in_the_repr_nor_in_a_problem() -> None:
     assert set(settings.secrets) == {"xoxb-1-made-up", "xapp-1-made-up", "azure-made-up"}
 
 
+def test_a_databases_password_is_a_secret() -> None:
+    """In the spelling of the URL and in its own, in which the driver's errors have it."""
+    url = "postgresql+psycopg://bot:p%40ss-word@db.example/bot"
+
+    assert {url, "p@ss-word"} <= set(
+        load_settings({"DATABASE_URL": url}, needs_slack=False).secrets
+    )
+
+
 def test_an_empty_value_counts_as_unset() -> None:
     """A line such as `WORKERS=` in an example file does no harm."""
     settings = load_settings({"WORKERS": " ", "CHAT_MODEL": ""}, needs_slack=False)
@@ -346,11 +412,28 @@ def test_http_is_accepted_for_this_machine_only() -> None:
         ({"OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"}, "openai"),
         ({"OPENAI_BASE_URL": "http://localhost:1/v1", "OPENAI_MODEL": "m"}, "openai"),
         ({**AZURE, "CHAT_MODEL": "offline"}, "offline"),
+        ({**AZURE, "OPENAI_API_KEY": "k", "OPENAI_MODEL": "m"}, "azure"),
+        ({**AZURE, "OPENAI_API_KEY": "k", "OPENAI_MODEL": "m", "CHAT_MODEL": "openai"}, "openai"),
     ],
 )
 def test_the_chat_model_follows_what_is_configured(environ: dict[str, str], model: str) -> None:
     """CHAT_MODEL decides, and without it the keys that are there."""
     assert load_settings(environ, needs_slack=False).chat_model_used == model
+
+
+@each_row(
+    ("given", "missing"),
+    [
+        ("AZURE_OPENAI_DEPLOYMENT_NAME", {"AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY"}),
+        ("OPENAI_API_KEY", {"OPENAI_MODEL"}),
+        ("OPENAI_BASE_URL", {"OPENAI_MODEL"}),
+    ],
+)
+def test_who_has_begun_to_set_up_a_model_is_told_what_lacks(given: str, missing: set[str]) -> None:
+    """The offline model does not stand in unsaid."""
+    problems = problems_of({given: "https://model.example"})
+
+    assert {problem.split()[0] for problem in problems} == missing
 
 
 def test_openai_needs_a_key_and_a_model() -> None:
@@ -394,11 +477,13 @@ def test_weather_comes_from_public_hosts_or_those_that_are_set() -> None:
 
 def test_the_environment_wins_over_the_env_file() -> None:
     """A value given at the command line is the one that counts."""
-    Path(".env").write_text("WORKERS=3\nLEASE_S=9\n")
+    Path(".env").write_text("LEASE_S=9\nWORKERS=3\n", encoding="utf-8-sig")  # as of Windows
 
     settings = load_settings({"WORKERS": "4"}, needs_slack=False)
+    emptied = load_settings({"WORKERS": " ", "lease_s": "8"}, needs_slack=False)
 
     assert (settings.workers, settings.lease_s) == (4, 9)
+    assert (emptied.workers, emptied.lease_s) == (3, 9)
 
 
 def test_a_dollar_sign_in_a_key_is_kept() -> None:

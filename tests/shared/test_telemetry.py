@@ -4,13 +4,15 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Literal
 
 import pytest
 from fakes.clock import FakeTime
 from fakes.rows import each_row
 
-from bot.telemetry import Trace, configure_logging, log_event, silenced_log
+from bot.messages import ModelCall
+from bot.telemetry import OnceAMinute, Trace, configure_logging, log_event, silenced_log
 
 logger = logging.getLogger("bot.test")
 
@@ -31,7 +33,7 @@ def logged(log_format: str, **fields: object) -> str:
         stream,
         level="INFO",
         log_format="json" if log_format == "json" else "text",
-        secrets=["hunter2hunter2"],
+        secrets=["hunter2hunter2", "hunter22"],
     )
     log_event(logger, logging.INFO, "question.answered", **fields)
     return stream.getvalue()
@@ -53,7 +55,15 @@ def test_a_json_line_can_be_read_back() -> None:
 
 @each_row("log_format", ["text", "json"])
 @each_row(
-    "secret", ["hunter2hunter2", "xoxb-123-abcdef", "xapp-1-A-abcdef", "sk-proj-abcdef123456"]
+    "secret",
+    [
+        "hunter2hunter2",
+        "hunter22",
+        "xoxb-123-abcdef",
+        "xapp-1-A-abcdef",
+        "sk-proj-abcdef123456",
+        "Bearer abc.def-123",
+    ],
 )
 def test_a_secret_never_reaches_the_log(log_format: str, secret: str) -> None:
     """Known values and whatever looks like a token are taken out."""
@@ -108,8 +118,11 @@ def test_a_log_that_was_silent_for_a_while_is_heard_again() -> None:
     stream = io.StringIO()
     configure_logging(stream, level="INFO", log_format="text", secrets=[])
 
-    with silenced_log():
+    with suppress(ValueError), silenced_log():
+        with silenced_log():
+            pass
         logger.critical("unheard")
+        raise ValueError
     logger.info("heard")
 
     assert "unheard" not in stream.getvalue()
@@ -132,18 +145,40 @@ def test_spans_of_one_name_add_up() -> None:
     time = FakeTime()
     trace = Trace("ab12", time.clock)
 
-    for _ in range(2):
-        with trace.span("model"):
+    for error in (KeyError, ValueError):  # a failure has taken its time, too
+        with suppress(error), trace.span("model"):
             time.pass_s(0.25)
-    trace.count("model_calls", 2)
+            raise error
     trace.count("weather_stored", 0)
 
-    assert trace.fields() == {
-        "reference": "ab12",
-        "model_calls": 2,
-        "model_ms": 500,
-        "total_ms": 500,
-    }
+    assert trace.fields() == {"reference": "ab12", "model_ms": 500, "total_ms": 500}
+    assert trace.spans_s == {"model": 0.5, "total": 0.5}
+
+
+def test_the_calls_of_the_model_are_summed_up_and_stand_where_they_began() -> None:
+    """What was read and what was written have different prices."""
+    time = FakeTime()
+    trace = Trace("ab12", time.clock)
+    for number in (1, 2):
+        time.pass_s(2)
+        trace.add_model_call(ModelCall("m", 900, 300 * number, 20 * number, 500))
+
+    told = {"prompt_tokens": 900, "completion_tokens": 60, "model_calls": 2}
+    assert trace.fields() == {"reference": "ab12", **told, "total_ms": 4000}
+    assert [(step.began_ms, step.took_ms) for step in trace.steps] == [(1500, 500), (3500, 500)]
+
+
+def test_a_complaint_is_made_once_a_minute() -> None:
+    """However often there is a reason meanwhile."""
+    time = FakeTime()
+    may_complain = OnceAMinute(time.clock)
+
+    told = []
+    for _ in range(5):
+        told.append(may_complain())
+        time.pass_s(30)
+
+    assert told == [True, False, True, False, True]
 
 
 @each_row("log_format", ["text", "json"])

@@ -1,5 +1,7 @@
 """The way out of this machine: one reading of the standard variables for all clients."""
 
+import ssl
+
 from fakes.rows import each_row
 
 from bot.settings import load_settings
@@ -24,6 +26,7 @@ PROXY = "http://proxy.example:3128"
         ("api.example:443", "api.example", True),
         ("api.example:8443", "api.example", False),
         ("10.0.0.0/8", "10.1.2.3", True),
+        ("10.1.2.3/8", "10.9.9.9", True),
         ("10.0.0.0/8", "11.1.2.3", False),
         ("10.0.0.0/8", "api.example", False),
         ("127.0.0.1", "127.0.0.1", True),
@@ -47,6 +50,18 @@ def test_a_host_is_reached_directly_where_it_is_listed(
 def test_what_is_on_this_machine_needs_no_proxy() -> None:
     """Addresses without TLS are accepted for this machine only."""
     assert WayOut(PROXY).proxy_for("http://127.0.0.1:8080/v1") == ""
+
+
+def test_an_address_that_is_none_costs_nothing_but_its_own_request() -> None:
+    """A service can name it, and what is sent there fails by itself."""
+    assert WayOut(PROXY).proxy_for("https://weather.example:port/x") == ""
+
+
+def test_whoever_is_reached_proves_its_name() -> None:
+    """By a certificate that is trusted, and that is for this host."""
+    tls = WayOut().tls
+
+    assert (tls.check_hostname, tls.verify_mode) == (True, ssl.CERT_REQUIRED)
 
 
 @each_row("name", ["HTTPS_PROXY", "https_proxy"])

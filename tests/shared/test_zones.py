@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 import tzdata
+from fakes.rows import each_row
 from fakes.zones import OLD_RULES, write_zones
+
+from bot.zones import country_of, find_zone
 
 # Which data are in use is decided once in a process, so that each case has one of its own.
 PROGRAM = """
@@ -90,6 +93,20 @@ def test_the_person_at_the_keyboard_has_the_newest_zones_too(
     told_by_clock = run(zones, "-c", OWN_CLOCK, TZ=setting)
 
     assert told_by_clock.strip() == clock
+
+
+@each_row("name", ["", "Mars/Base", "Europe", "../../etc/localtime", "a\0b", "x." * 40, "Ü"])
+def test_a_name_that_is_of_no_zone_is_none(name: str) -> None:
+    """Whatever a person or a service calls it, and be it a folder of the data."""
+    assert find_zone(name) is None
+
+
+def test_a_zone_is_in_the_country_that_it_is_named_for() -> None:
+    """By the table of the same data; UTC is of all of them."""
+    found = [country_of(zone) for zone in ("Europe/Berlin", "America/Vancouver", "UTC", "")]
+
+    assert found == ["DE", "CA", "", ""]
+    assert str(find_zone("Europe/Berlin")) == "Europe/Berlin"
 
 
 def test_a_system_that_is_newer_than_the_package_counts(tmp_path: Path) -> None:

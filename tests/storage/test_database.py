@@ -1,5 +1,6 @@
 """The database opens or says clearly why not, and keeps people's words private."""
 
+import ctypes
 import os
 import sqlite3
 import stat
@@ -15,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from fakes.postgres import fresh_database, shared_server
 from fakes.rows import each_row
-from fakes.waiting import PATIENCE_S
+from fakes.waiting import PATIENCE_S, until
 
 from bot.errors import DatabaseError, LeaseLostError, SettingsError
 from bot.settings import load_settings
@@ -290,6 +291,15 @@ def test_what_is_urgent_need_not_wait_for_all_that_is_not() -> None:
     assert stored == 1
 
 
+def test_a_transaction_that_fails_makes_room_for_the_next(tmp_path: Path) -> None:
+    """On SQLite there is one at a time: all that come later would wait in vain."""
+    with closing(Database(f"sqlite:///{tmp_path / 'one.db'}")) as database:
+        with pytest.raises(LeaseLostError), database.transaction():
+            raise LeaseLostError("made up")
+
+        database.check()
+
+
 def test_what_waits_at_the_same_moment_is_committed_together(tmp_path: Path) -> None:
     """One piece of work fails, and costs the others nothing; one must last, and so all do."""
     url = f"sqlite:///{tmp_path / 'shared.db'}"
@@ -366,3 +376,46 @@ def test_work_that_waits_is_done_when_the_thread_that_does_it_is_interrupted(
         ends = [each.exception(PATIENCE_S) for each in asked]
 
     assert [type(end) for end in ends if end] == [KeyboardInterrupt]
+
+
+def test_work_that_waits_is_done_when_the_thread_whose_turn_it_is_is_interrupted(
+    tmp_path: Path,
+) -> None:
+    """What that thread has wished for is not done, and the others are no worse off."""
+    url = f"sqlite:///{tmp_path / 'interrupted.db'}"
+    entered, may_end = threading.Event(), threading.Event()
+    asking: list[int] = []
+
+    with closing(Database(url)) as database, ThreadPoolExecutor(4) as threads:
+
+        def hold(_: Transaction) -> None:
+            entered.set()
+            assert may_end.wait(PATIENCE_S)
+
+        def ask(team: str) -> None:
+            asking.append(threading.get_ident())
+            add = sa.insert(workspaces).values(team=team)
+            database.do(lambda transaction: transaction.execute(add))
+
+        holding = threads.submit(database.do, hold)
+        assert entered.wait(PATIENCE_S)
+        asked = []
+        for team in ("T1", "T2", "T3"):
+            asked.append(threads.submit(ask, team))
+            until(lambda: len(asking) == len(asked) and waits(asking[-1]))
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(asking[0]), ctypes.py_object(KeyboardInterrupt)
+        )
+        may_end.set()
+        holding.result(PATIENCE_S)
+        ends = [type(each.exception(PATIENCE_S)) for each in asked]
+        with database.transaction() as transaction:
+            kept = transaction.execute(sa.select(workspaces.c.team)).scalars().all()
+
+    assert ends == [KeyboardInterrupt, type(None), type(None)]
+    assert sorted(kept) == ["T2", "T3"]
+
+
+def waits(thread: int) -> bool:
+    """Return whether a thread waits for a condition, of which it will be told."""
+    return sys._current_frames()[thread].f_code.co_name == "wait"

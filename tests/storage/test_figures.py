@@ -7,8 +7,10 @@ from fakes.questions import question
 from fakes.store import Store
 
 from bot.answering.conversation import apology
-from bot.messages import Answer, Reply
-from bot.storage.operation.figures import backlog_of, days_of
+from bot.bootstrap.statistics import figures_by_day, table
+from bot.messages import Answer, ModelCall, Reply
+from bot.settings import Settings
+from bot.storage.operation.figures import Backlog, backlog_of, days_of
 
 
 def test_a_day_tells_what_failed_and_how_long_people_waited(opened: Opened) -> None:
@@ -28,17 +30,67 @@ def test_a_day_tells_what_failed_and_how_long_people_waited(opened: Opened) -> N
     for waited_s, reply in replies.items():
         asked = store.ask(channel=f"C{waited_s}")
         (lease,) = store.inbox.claim(1)
-        lease = store.inbox.save_answer(lease, Answer(reply or apology(asked, "de")))
+        call = ModelCall("m", 900, prompt_tokens=300, completion_tokens=20, took_ms=1)
+        answer = Answer(reply or apology(asked, "de"), model_calls=(call,))
+        lease = store.inbox.save_answer(lease, answer)
         reply_id = f"{float(asked.ts) + waited_s:.6f}" if waited_s else ""
         with store.database.transaction() as transaction:
             store.inbox.settle(transaction, lease, reply_id)
     store.ask(channel="C20")
     store.inbox.bury(*store.inbox.claim(1))
     store.inbox.put(question("", ts=store.ts(), channel="C21"), state="dead")
-    store.ask(channel="C22")
+    for days_ago in (0, 0.1):
+        store.ask(channel="C22", team="T2", ts=store.ts(days_ago=days_ago))
 
     (day,) = days_of(store.database, now - timedelta(days=1))
     backlog = backlog_of(store.database, store.time.clock)
 
-    assert (day.questions, day.failures, day.wait_s) == (7, 2, 2.5)
-    assert (backlog.open, backlog.dead) == (1, 1)
+    assert (day.date, day.questions, day.failures, day.wait_s) == ("2026-11-23", 8, 2, 2.5)
+    assert day.people == {("T1", "U1"), ("T2", "U1")}
+    assert (day.input_tokens, day.output_tokens, day.cost(10, 100)) == (1500, 100, 0.025)
+    assert (backlog.open, backlog.dead) == (2, 1)
+    if opened.url.startswith("sqlite"):  # PostgreSQL goes by a clock of its own
+        assert backlog.oldest_s == 0.1 * 86_400 + 1
+
+
+def test_the_figures_of_days_are_told_with_their_sums_and_their_cost(opened: Opened) -> None:
+    """As numbers and as a table, by the prices of the settings; people are not summed up."""
+    store = Store(opened.url, opened.database)
+    clock = store.time.clock
+    settings = Settings(model_input_price=10.0, model_output_price=100.0)
+    for number, days_ago in enumerate((0, 0, 0, 1.9, 2.1)):
+        asked = store.ask(channel="C1", ts=store.ts(days_ago=days_ago, number=number))
+        (lease,) = store.inbox.claim(1)
+        call = ModelCall("m", 900, prompt_tokens=3000, completion_tokens=20, took_ms=1)
+        lease = store.inbox.save_answer(lease, Answer(Reply("Mild."), model_calls=(call,)))
+        with store.database.transaction() as transaction:
+            store.inbox.settle(transaction, lease, f"{float(asked.ts) + 1.25:.6f}")
+
+    earlier, today = figures_by_day(settings, store.database, clock, 2)
+
+    assert (earlier["date"], earlier["questions"], earlier["cost"]) == ("2026-11-21", 1, 0.032)
+    assert today == {
+        "date": "2026-11-23",
+        "questions": 3,
+        "people": 1,
+        "wait_s": 1.2,
+        "input_tokens": 9000,
+        "output_tokens": 60,
+        "cost": 0.096,
+        "failures": 0,
+    }
+    head, *rows = table([earlier, today]).splitlines()
+    assert head.split() == list(today)
+    assert rows[1].split() == [str(value) for value in today.values()]
+    assert rows[2].split() == ["all", "4", "12000", "80", "0.128", "0"]
+    assert "No questions" in table([])
+
+
+def test_nobody_waits_for_less_than_no_time(opened: Opened) -> None:
+    """Though clocks of machines differ; and of nobody there is no age."""
+    store = Store(opened.url, opened.database)
+    assert backlog_of(store.database, store.time.clock) == Backlog(0, 0, 0.0)
+
+    store.ask(ts="9999999999.000000")
+
+    assert backlog_of(store.database, store.time.clock) == Backlog(1, 0, 0.0)

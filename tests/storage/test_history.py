@@ -13,6 +13,7 @@ from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.past import Past
 from bot.storage.past.fitting import FIRST_GUESS
+from bot.storage.past.in_memory import MemoryHistory
 from bot.storage.tables import turns
 
 
@@ -59,7 +60,7 @@ def remember(
 def test_a_thread_knows_its_earlier_turns_in_order(database: Database) -> None:
     """Calls and results included, with ids that are there once: models count anew in every turn."""
     history = History(database, max_tokens=8000)
-    for number in range(3):
+    for number in (1, 0, 2):  # the first one was edited later
         remember(database, history, asked(number), turn(f"q{number}"))
 
     loaded = history.load(asked(3))
@@ -193,6 +194,46 @@ def test_an_answer_without_a_turn_leaves_no_trace(database: Database) -> None:
     assert history.load(asked(1)) == Past()
 
 
+def test_the_turn_of_an_older_wording_goes_whatever_takes_its_place(database: Database) -> None:
+    """Also where the new wording is answered by a help text, which leaves no turn."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), turn("old wording"))
+
+    remember(database, history, replace(asked(0), revision="1763895999.000100"), [])
+
+    assert history.load(asked(1)) == Past()
+
+
+def test_nobody_can_go_on_with_a_command(database: Database) -> None:
+    """Its answer is in no thread, so that nothing of it is kept."""
+    history = History(database, max_tokens=8000)
+    command = replace(asked(0), surface="command", revision="trigger")
+
+    remember(database, history, command, turn("weather?"))
+
+    assert not history.knows(command.thread_key)
+
+
+def shown(history: MemoryHistory, count: int, text: str) -> int:
+    """Return how many of so many turns are shown to a model."""
+    for number in range(count):
+        history.append(asked(number), Answer(Reply("words"), tuple(turn(text))))
+    return len(history.load(asked(count)).turns)
+
+
+def test_a_message_costs_tokens_beside_its_words() -> None:
+    """Sixty letters in four messages are 37 tokens at first."""
+    assert shown(MemoryHistory(max_tokens=200), 20, "q") == 5
+
+
+def test_one_count_moves_the_estimate_a_little() -> None:
+    """A single odd answer of a server does not throw half of a thread away."""
+    before, after = MemoryHistory(max_tokens=1000), MemoryHistory(max_tokens=1000)
+    after.learn([ModelCall("m", 1000, 1000, 1, 1)])
+
+    assert (shown(before, 20, "x" * 300), shown(after, 20, "x" * 300)) == (4, 3)
+
+
 def test_a_thread_knows_where_its_newest_figures_came_from(database: Database) -> None:
     """A later reply may repeat them."""
     history = History(database, max_tokens=8000)
@@ -217,7 +258,7 @@ def test_the_estimate_of_tokens_follows_what_models_count(database: Database) ->
 
 
 @pytest.mark.parametrize(
-    ("counted", "least", "most"), [((1_000_000, 1), 1, 30), ((1, 1_000_000), 1, 100)]
+    ("counted", "least", "most"), [((1_000_000, 1), 12, 16), ((1, 1_000_000), 2, 3)]
 )
 def test_a_count_that_cannot_be_true_does_not_change_the_prompt_beyond_reason(
     database: Database, counted: tuple[int, int], least: int, most: int
@@ -236,11 +277,14 @@ def test_a_count_that_cannot_be_true_does_not_change_the_prompt_beyond_reason(
 def test_a_count_that_is_missing_teaches_nothing(database: Database) -> None:
     """Some servers don't say, and the offline model has no tokens."""
     history = History(database, max_tokens=1000)
-    remember(database, history, asked(0), turn("x" * 1000))
+    for number in range(8):
+        remember(database, history, asked(number), turn("x" * 300))
+    before = history.load(asked(8))
 
-    history.learn([ModelCall("m", 1000, 0, 0, 1)] * 30)
+    history.learn([ModelCall("m", 1000, 0, 0, 1), ModelCall("m", 0, 1000, 0, 1)] * 30)
 
-    assert history.load(asked(1)).turns
+    assert len(before.turns) == 4
+    assert history.load(asked(8)) == before
 
 
 def test_a_lost_result_is_replaced_when_a_turn_is_loaded(database: Database) -> None:
@@ -251,6 +295,21 @@ def test_a_lost_result_is_replaced_when_a_turn_is_loaded(database: Database) -> 
     (loaded,) = history.load(asked(1)).turns
 
     assert [m.role for m in loaded] == ["user", "assistant", "tool", "assistant"]
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_lost_result_is_not_replaced_by_another_calls(database: Database, lost: int) -> None:
+    """Models count their calls anew in each of their turns, so that two can have one id."""
+    history = History(database, max_tokens=8000)
+    asked_for, call, result, answer = turn("q")
+    twice = [[call, result], [call, result]]
+    twice[lost] = [call]
+    remember(database, history, asked(0), [asked_for, *twice[0], *twice[1], answer])
+
+    ((_, _, first, _, second, _),) = history.load(asked(1)).turns
+
+    are_lost = ["lost" in message.content for message in (first, second)]
+    assert are_lost == [lost == 0, lost == 1]
 
 
 @pytest.mark.parametrize(("asked_for", "found"), [("x", "x" * 10_000), ("x" * 10_000, "x")])
@@ -269,6 +328,17 @@ def test_a_newest_turn_that_alone_is_too_long_keeps_its_words(
 
     assert loaded.turns[-1] == (Message("user", "48 places"), long[3])
     assert all(older == loaded_turn("old", older) for older in loaded.turns[:-1])
+
+
+def test_words_that_fit_without_the_tool_calls_are_kept_whole() -> None:
+    """However unlike their lengths are."""
+    long = turn("Oslo?")
+    long[2] = Message("tool", "x" * 10_000, tool_call_id="1")
+    long[3] = Message("assistant", "Mild. " * 80)
+    history = MemoryHistory(max_tokens=200)
+    history.append(asked(0), Answer(Reply("words"), tuple(long)))
+
+    assert history.load(asked(1)).turns == ((long[0], long[3]),)
 
 
 def test_a_newest_turn_whose_words_are_too_long_keeps_their_beginnings(database: Database) -> None:

@@ -11,6 +11,7 @@ from fakes.clock import FakeTime
 from fakes.databases import Opened, ready_database
 from fakes.postgres import Engine
 from fakes.questions import question
+from fakes.rows import each_row
 
 from bot.errors import LeaseLostError
 from bot.messages import (
@@ -24,7 +25,7 @@ from bot.messages import (
     answer_from_json,
 )
 from bot.storage.database import Database, Transaction
-from bot.storage.fair_share import OWN_STEP_S
+from bot.storage.fair_share import OWN_STEP_S, share_of
 from bot.storage.inbox import ARRIVAL_S, Inbox, Lease
 from bot.storage.tables import questions
 
@@ -75,6 +76,16 @@ def test_a_question_that_arrives_twice_is_stored_once(inbox: Inbox) -> None:
 
     assert arrivals == [True, False, False]
     assert len(inbox.claim(10)) == 1
+
+
+def test_a_command_is_known_by_its_trigger(inbox: Inbox) -> None:
+    """Its time is that of its arrival, which is another one when it is repeated."""
+    first, repeated, other = (
+        replace(question(ts=ts), surface="command", revision=trigger)
+        for ts, trigger in ((FIRST, "1"), (SECOND, "1"), (FIRST, "2"))
+    )
+
+    assert [inbox.put(asked) for asked in (first, repeated, other)] == [True, False, True]
 
 
 def test_a_question_comes_back_as_it_went_in(inbox: Inbox) -> None:
@@ -169,6 +180,20 @@ def test_nobodys_questions_wait_for_ever(inbox: Inbox, time: FakeTime) -> None:
     inbox.put(*asked_by("U2", 1, first=900))
 
     assert askers(inbox.claim(3)) == ["U1", "U1", "U1"]
+
+
+def test_only_what_waits_in_the_same_workspace_counts_for_a_place_in_line(inbox: Inbox) -> None:
+    """Neither questions that were answered, nor those of somebody with the same id elsewhere."""
+    for asked in [*asked_by("U1", 3), *asked_by("U1", 3, team="T2")]:
+        inbox.put(asked)
+    for lease in inbox.claim(10):
+        if lease.question.team == "T1":
+            inbox.bury(lease)
+
+    for asked in [*asked_by("U1", 1, first=10), *asked_by("U2", 1, first=20)]:
+        inbox.put(asked)
+
+    assert askers(inbox.claim(1)) == ["U1"]
 
 
 def test_people_who_are_passed_over_keep_their_place(inbox: Inbox) -> None:
@@ -280,6 +305,43 @@ def test_questions_are_handed_out_in_the_order_of_their_time(inbox: Inbox) -> No
     leases = inbox.claim(9)
 
     assert [lease.question.ts for lease in leases] == sorted(q.ts for q in (*many, one))
+
+
+def test_of_two_that_are_equal_in_line_the_older_is_first(inbox: Inbox) -> None:
+    """Such as questions of two workspaces that arrive at one moment."""
+    older, newer = question(ts=FIRST), question(ts=SECOND, team="T2")
+    for asked in (newer, older):
+        inbox.put(asked)
+
+    assert [lease.question for lease in inbox.claim(1)] == [older]
+
+
+def test_a_thread_is_busy_as_long_as_a_question_of_it_waits(inbox: Inbox) -> None:
+    """In line or in work; what was answered or given up makes nobody wait."""
+    asked = question()
+    inbox.put(asked)
+    in_line = inbox.is_busy_with(asked.thread_key)
+    (lease,) = inbox.claim(1)
+    in_work = inbox.is_busy_with(asked.thread_key)
+    inbox.bury(lease)
+
+    assert (in_line, in_work) == (True, True)
+    assert not inbox.is_busy_with(asked.thread_key)
+    assert not inbox.is_busy_with(question(ts=SECOND).thread_key)
+
+
+@each_row(
+    ("free", "threads", "most", "is_passed_over"),
+    [(0, 8, 0, False), (8, 8, 6, False), (3, 8, 1, False), (2, 8, 1, True), (1, 3, 1, False)],
+)
+def test_the_last_quarter_of_the_threads_is_for_those_without_any(
+    free: int, threads: int, most: int, *, is_passed_over: bool
+) -> None:
+    """One question at a time; fewer threads than four have no such part."""
+    in_work = asked_by("U1", threads - free)
+
+    passed_over = frozenset({("T1", "U1")} if is_passed_over else ())
+    assert share_of(free, threads, in_work) == (most, passed_over)
 
 
 def test_a_released_question_comes_back_after_its_delay(inbox: Inbox, time: FakeTime) -> None:
@@ -399,16 +461,23 @@ def test_what_may_be_on_its_way_is_not_taken_over_before_it_can_be_found(
 ) -> None:
     """However short the leases are: whoever looks too soon for a post makes a second one."""
     inbox = Inbox(database, time.clock, lease_s=1, now_s=lambda _: time.clock.now().timestamp())
-    inbox.put(question())
-    (lease,) = inbox.claim(1)
-    inbox.renew([inbox.save_answer(lease, ANSWER)])
+    for channel, prolong in (
+        ("C1", lambda _: None),
+        ("C2", inbox.confirm),
+        ("C3", lambda lease: inbox.renew([lease])),
+    ):
+        inbox.put(question(channel=channel))
+        (lease,) = inbox.claim(1)
+        prolong(inbox.save_answer(lease, ANSWER))
 
-    time.pass_s(ARRIVAL_S - 0.1)
-    too_soon = inbox.claim(1)
-    time.pass_s(0.1)
+        time.pass_s(ARRIVAL_S - 0.1)
+        too_soon = inbox.claim(1)
+        time.pass_s(0.1)
+        in_time = inbox.claim(1)
+        inbox.bury(in_time[0])
 
-    assert too_soon == []
-    assert [lease.may_be_posted for lease in inbox.claim(1)] == [True]
+        assert too_soon == []
+        assert [lease.may_be_posted for lease in in_time] == [True]
 
 
 def test_a_lease_goes_by_the_one_clock_of_all_machines(url: str, engine: Engine) -> None:

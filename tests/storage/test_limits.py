@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 import pytest
 from fakes.clock import FakeTime
 from fakes.databases import Opened, ready_database
-from fakes.postgres import fresh_database
+from fakes.postgres import Engine, fresh_database
 from fakes.questions import question
 from fakes.rows import each_row
 
@@ -122,7 +123,7 @@ def test_tokens_are_counted_for_a_day(database: Database) -> None:
     held = desk(database, tokens_per_day=100)
     held.limits.add_tokens("T1", 60)
     first = held.ask()
-    held.limits.add_tokens("T1", 60)
+    held.limits.add_tokens("T1", 40)
 
     refusal = held.ask()
 
@@ -161,6 +162,9 @@ def test_a_message_that_comes_twice_counts_once(database: Database) -> None:
         ({"channels": frozenset({"C2"})}, {"channel": "C2"}, ""),
         ({"channels": frozenset({"C2"})}, {"channel": "D1", "surface": "direct_message"}, "place"),
         ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "direct_message"}, ""),
+        ({"channels": frozenset({"dm"})}, {"channel": "D1", "surface": "command"}, ""),
+        ({"channels": frozenset({"dm"})}, {"channel": "C1"}, "place"),
+        ({"channels": frozenset({"D1"})}, {"channel": "D1", "surface": "direct_message"}, ""),
         ({"are_guests_welcome": False}, {}, "guest"),
     ],
 )
@@ -171,6 +175,54 @@ def test_only_allowed_places_and_people_are_answered(
     refusal = desk(database, **limits).ask(is_guest=True, **fields)
 
     assert (refusal.reason if refusal else "") == reason
+
+
+@pytest.fixture
+def by_own_clock(emptied: Callable[[Engine], Opened]) -> Database:
+    """A database that goes by the clock of the test: SQLite's."""
+    return emptied("sqlite").database
+
+
+def test_a_minute_and_its_limits_end_together(by_own_clock: Database) -> None:
+    """Whichever of the two is reached; whoever is refused again meanwhile is not told again.
+
+    What is too much for one person is not counted for the others of the workspace.
+    """
+    held = desk(by_own_clock, per_person=1, per_workspace=3)
+    until_s = int(held.time.clock.now().timestamp()) + 60
+    held.time.pass_s(15)
+
+    first, own, again, second, third, too_many = (
+        held.ask(user=user) for user in ("U1", "U1", "U1", "U2", "U3", "U4")
+    )
+    held.time.pass_s(45)
+
+    assert (first, own, again) == (
+        None,
+        Refusal("rate", until_s, is_first=True),
+        Refusal("rate", until_s, is_first=False),
+    )
+    assert (second, third) == (None, None)
+    assert too_many == Refusal("rate", until_s, is_first=True)
+    assert held.ask(user="U1") is None
+
+
+def test_a_day_of_tokens_ends_at_midnight(by_own_clock: Database) -> None:
+    """It counts for presses too, each person is told once, and a purge leaves it as it is."""
+    held = desk(by_own_clock, tokens_per_day=100)
+    now_s = int(held.time.clock.now().timestamp())
+    midnight_s = now_s - now_s % 86_400 + 86_400
+    held.limits.add_tokens("T1", 100)
+    held.limits.purge()
+
+    first, other = held.ask(), held.ask(user="U2")
+    held.time.pass_s(120)
+    later = held.intake.refusal_of_press(held.question(), "U1")
+    held.time.pass_s(midnight_s - now_s - 120)
+
+    assert first == other == Refusal("tokens", midnight_s, is_first=True)
+    assert later == Refusal("tokens", midnight_s, is_first=False)
+    assert held.ask() is None
 
 
 @each_row(("is_guest", "is_taken"), [(True, False), (False, True)])

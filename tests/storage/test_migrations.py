@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +215,34 @@ def test_remarks_that_nobody_can_take_back_go(url: str) -> None:
 
     said = [[item["content"] for item in turn] for turn in stored]
     assert said == [["weather?", "Mild."], plain, []] * 2
+
+
+MANY = """
+INSERT INTO questions (key, thread_key, ts, state, attempt, due_at_s, question, may_be_posted)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001)
+SELECT 'T1:C1:' || i, 'T1:C1:' || i, i, 'done', 1, 0, '{"user": "U1"}', false FROM n;
+INSERT INTO turns (thread_key, ts, messages, provenance)
+SELECT thread_key, ts,
+    '[{"content": "Said in this thread so far:\\ncanary"}, {"content": "I have read it."}]', '{}'
+FROM questions LIMIT 201
+"""
+
+
+def test_a_database_of_any_size_is_upgraded_whole(tmp_path: Path) -> None:
+    """It is read piece by piece, and none of them is left out."""
+    url = f"sqlite:///{tmp_path}/large.db"
+    make_first_release(url)
+    execute(url, *MANY.split(";"))
+
+    with closing(Database(url)) as database, database.transaction() as transaction:
+        owners = [
+            set(transaction.execute(sa.select(table.c.team, table.c.channel, table.c.user)).all())
+            for table in (questions, turns)
+        ]
+        messages = transaction.execute(sa.select(turns.c.messages)).scalars().all()
+
+    assert owners == [{("T1", "C1", "U1")}] * 2
+    assert messages == [[]] * 201
 
 
 def test_an_upgrade_that_fails_changes_nothing(url: str) -> None:

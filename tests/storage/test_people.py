@@ -258,6 +258,14 @@ def test_who_refreshes_an_answer_gets_it_for_the_home_that_it_was_for(office: Of
     never_answered = replace(question(ts="1763895699.000100"), pressed_by="U2")
     unknown = office.people.known(never_answered, asker)
 
+    homeless = replace(question(ts="1763895800.000100"), pressed_by="U2")
+    office.inbox.put(replace(homeless, pressed_by=""))
+    (lease,) = office.inbox.claim(1)
+    office.inbox.save_answer(lease, Answer(Reply("Where?"), home=""))
+
+    assert office.people.known(homeless, asker).home == ""
     assert by_other.home == "Oslo, Norway"
+    assert (by_other.wants_new, by_own.wants_new) == (True, True)
+    assert not office.people.known(question(), asker).wants_new
     assert by_own.home == "Reykjavik, Iceland"
     assert unknown.home == "Reykjavik, Iceland"

@@ -2,11 +2,12 @@
 
 import random
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,11 @@ from fakes.waiting import until
 
 from bot.clock import Clock
 from bot.errors import LeaseLostError
-from bot.messages import Answer, Message, Question, Reply
+from bot.messages import Answer, Message, Question, Remark, Reply
 from bot.storage.database import REMOVED_AT_ONCE
 from bot.storage.past import Past
 from bot.storage.retention import Purge, Removed
+from bot.storage.tables import usage
 
 CANARY = "canary-4711"
 
@@ -52,16 +54,26 @@ def always() -> bool:
 
 def test_what_is_too_old_is_purged_and_the_rest_stays(store: Store) -> None:
     """A question that is given up counts as one that is answered."""
-    store.answer("old", ts=store.ts(days_ago=DAYS + 0.1))
+    old = store.answer("old", ts=store.ts(days_ago=DAYS + 0.1))
     young = store.answer("young", ts=store.ts(days_ago=DAYS - 0.1))
     store.ask("given up", ts=store.ts(days_ago=DAYS + 1))
     (lease,) = store.inbox.claim(1)
     store.inbox.bury(lease)
 
+    for asked in (old, young):
+        store.people.rate(asked, "U2", is_good=True)
+    counted = {"team": "T1", "user": "U1", "kind": "questions", "used": 1}
+    with store.database.transaction() as transaction:
+        for since_s in (0, 2_100_000_000):
+            transaction.execute(sa.insert(usage), counted | {"since_s": since_s})
+
     removed = store.retention.purge(always)
 
     assert removed == Removed(questions=2, turns=1)
     assert store.stored() == ([young.key], [young.ts])
+    assert [opinion.question for opinion in store.people.opinions()] == ["young"]
+    with store.database.transaction() as transaction:
+        assert transaction.execute(sa.select(usage.c.since_s)).scalars().all() == [2_100_000_000]
 
 
 def test_an_open_question_is_never_purged(store: Store) -> None:
@@ -153,6 +165,37 @@ def test_a_purge_that_fails_is_logged_and_tried_again(file_store: Store) -> None
     assert "no such table" in log.entries("retention.failed")[0]["reason"]
 
 
+def test_a_purge_that_fails_in_a_way_that_nobody_knows_is_tried_again(file_store: Store) -> None:
+    """The thread would be gone until the next start, and everything kept."""
+    file_store.answer("old", ts=file_store.ts(days_ago=DAYS + 1))
+    times = iter([lambda: 1 / 0])
+
+    def now() -> datetime:
+        next(times, file_store.time.clock.now)()
+        return file_store.time.clock.now()
+
+    clock = Clock(now, file_store.time.clock.monotonic)
+    with (
+        captured_log() as log,
+        closing(Purge(replace(file_store.retention, clock=clock), every_s=0.01)) as purge,
+    ):
+        purge.start()
+        until(lambda: file_store.stored() == ([], []))
+
+    assert [told["reason"] for told in log.entries("retention.failed")] == ["ZeroDivisionError"]
+
+
+def test_a_purge_ends_in_the_middle(file_store: Store) -> None:
+    """A stop does not wait for the rest, which the next start purges, and no thread stays."""
+    fill(file_store, 3 * REMOVED_AT_ONCE)
+    with captured_log() as log, closing(Purge(file_store.retention, pause_s=60)) as purge:
+        purge.start()
+        until(lambda: bool(log.entries("retention.purging")))
+
+    assert "purge" not in [thread.name for thread in threading.enumerate()]
+    assert len(file_store.stored()[0]) == 2 * REMOVED_AT_ONCE
+
+
 @pytest.mark.parametrize(
     ("owner", "left"),
     [
@@ -182,7 +225,7 @@ def test_an_operator_forgets_whom_they_name(store: Store) -> None:
     """The bot has the database open meanwhile."""
     keys = four_answers(store)
 
-    names = ("--user", "U2", "--team", "T2")
+    names = ("--user", " U2 ", "--team", "T2")
     done = weather_bot("forget", *names, DATABASE_URL=store.url)
 
     assert (done.code, done.err) == (0, "")
@@ -331,12 +374,17 @@ def later(store: Store) -> Clock:
 DELETIONS: list[Callable[[Store, Question], object]] = [
     lambda store, _: store.retention.forget({"user": "U7"}),
     lambda store, asked: store.retention.withdraw(asked, may_come=True),
+    lambda store, asked: store.revisions.revise(
+        replace(asked, text="other?", revision=store.ts(number=60))
+    ),
     lambda store, _: replace(store.retention, clock=later(store)).purge(always),
     lambda store, _: weather_bot("forget", "--user", "U7", DATABASE_URL=store.url),
 ]
 
 
-@pytest.mark.parametrize("delete", DELETIONS, ids=["forget", "withdraw", "purge", "command"])
+@pytest.mark.parametrize(
+    "delete", DELETIONS, ids=["forget", "withdraw", "edit", "purge", "command"]
+)
 @pytest.mark.parametrize("size", [20, 3000])
 def test_what_is_deleted_cannot_be_read_from_the_files(
     file_store: Store, delete: Callable[[Store, Question], object], size: int
@@ -353,6 +401,34 @@ def test_what_is_deleted_cannot_be_read_from_the_files(
 
     assert readable(file_store, CANARY) == []
     other.database.close()
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_remark_that_is_taken_back_cannot_be_read_from_the_files(
+    file_store: Store, *, is_edited: bool
+) -> None:
+    """Though the question that it was stored with stays."""
+    said = question(thread="1763895600.000100")
+    remark = Remark("Ada", CANARY, ts=said.ts, people=("U7",))
+    file_store.answer("how is it there?", remark, thread=said.thread)
+    assert readable(file_store, CANARY) == [CANARY]
+
+    if is_edited:
+        file_store.retention.withdraw_remark(said)
+    else:
+        file_store.retention.withdraw(said, may_come=False)
+
+    assert readable(file_store, CANARY, "how is it there?") == ["how is it there?"]
+
+
+def test_the_workspaces_that_a_message_can_be_found_in_are_known(store: Store) -> None:
+    """Those that have asked in its channel since, the message itself among them."""
+    said = store.ask(ts=store.ts(number=5), team="T2", channel="C1")
+    store.ask(ts=store.ts(number=4), team="T0", channel="C1")
+    store.ask(ts=store.ts(number=6), team="T1", channel="C1")
+    store.ask(ts=store.ts(number=7), team="T3", channel="C2")
+
+    assert store.retention.workspaces_with(replace(said, team="T9")) == ("T1", "T2")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from fakes.clock import FakeTime
 from fakes.databases import Opened
 from fakes.questions import question
 
-from bot.messages import Answer, Message, Question, Reply
+from bot.messages import Answer, Message, Question, Reply, Surface
 from bot.storage.database import Database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox, Lease
@@ -71,6 +71,9 @@ def test_an_edited_question_is_answered_in_the_reply_that_it_has(office: Office)
     lease = office.take()
     assert lease.question.text == "weather in Rome?"
     assert office.revisions.earlier_reply(lease.question) == "reply-1"
+    office.inbox.release(lease, 0, may_be_posted=False)
+    office.finish("reply-2")  # the first one was gone
+    assert office.revisions.earlier_reply(edited(asked, "Bonn?", LATEST)) == "reply-2"
 
 
 def test_an_edit_is_taken_once(office: Office) -> None:
@@ -130,6 +133,20 @@ def test_an_edit_of_what_was_no_question_is_none(office: Office, text: str) -> N
     assert taken == [False, False, False]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "is_taken"),
+    [("mention", "follow_up", False), ("follow_up", "follow_up", True)],
+)
+def test_an_edit_that_addresses_the_bot_no_more_is_none(
+    office: Office, before: Surface, after: Surface, *, is_taken: bool
+) -> None:
+    """The mention was taken out of it; what never had one is edited as it was written."""
+    asked = replace(question(), surface=before)
+    office.inbox.put(asked)
+
+    assert office.revisions.revise(replace(edited(asked, "later?"), surface=after)) == is_taken
+
+
 def test_the_thread_remembers_the_last_wording_alone(office: Office) -> None:
     """With its own answer."""
     asked = question("weather in Oslo?")
@@ -168,7 +185,8 @@ def test_an_answer_is_refreshed_by_asking_again(office: Office) -> None:
     office.finish("reply-1")
 
     assert not too_soon
-    assert office.revisions.ask_again(asked, LATEST, "U1")
+    assert not office.revisions.ask_again(asked, LATEST, "U2", only_own=True)
+    assert office.revisions.ask_again(asked, LATEST, "U1", only_own=True)
     assert not office.revisions.ask_again(question(ts="1.1"), LATEST, "U1")
     lease = office.take()
     assert (lease.question.text, lease.question.revision) == ("weather in Rome?", LATEST)
@@ -198,15 +216,18 @@ def test_a_question_without_a_reply_has_none_to_edit(office: Office) -> None:
 
 
 def test_stopping_ends_the_work_on_a_thread(office: Office) -> None:
-    """The answer says so, and whoever worked on it is too late."""
+    """The answer says so, and whoever worked on it is too late; what waits there goes on."""
     asked, other = question("weather in Oslo?"), question(channel="C2")
-    office.inbox.put(asked)
-    office.inbox.put(other)
+    waiting = question("and then?", ts=LATER, thread=asked.ts)
+    for each in (asked, other, waiting):
+        office.inbox.put(each)
     leases = office.inbox.claim(5)
 
     stopped = office.revisions.stop(asked.thread_key, STOPPED)
 
     (again,) = office.inbox.claim(5)
+    office.inbox.bury(again)
+    assert [lease.answer for lease in office.inbox.claim(5)] == [None]
     assert stopped == 1
     assert (again.question, again.answer, again.attempt) == (asked, STOPPED, 2)
     assert {lease.question for lease in leases} == {asked, other}

@@ -81,6 +81,21 @@ def test_what_was_stored_twice_is_kept_once(database: Database) -> None:
     assert people.preferences("T1", "U1").home == "Oslo, Norway"
 
 
+def test_what_a_guest_has_taken_back_stays_empty(database: Database) -> None:
+    """It is known by its key alone, and is neither answered nor edited any more."""
+    inbox, history = Inbox(database, FakeTime().clock, lease_s=60), History(database, max_tokens=99)
+    with database.transaction() as transaction:
+        inbox.withdraw(transaction, GUEST, may_come=True)
+
+    Workspaces(database).move_in("T1")
+
+    now = replace(GUEST, team="T1")
+    revisions = Revisions(database, inbox, history)
+    assert inbox.put(now) is False
+    assert revisions.revise(replace(now, text="anew?", revision="4.1")) is False
+    assert revisions.ask_again(now, "4.1", "U1") is False
+
+
 def test_an_open_question_stays_as_it_is(database: Database) -> None:
     """Its reply may be in Slack, under the name that it came with."""
     inbox = Inbox(database, FakeTime().clock, lease_s=60)

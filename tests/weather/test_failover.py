@@ -166,6 +166,23 @@ def test_one_over_its_limit_is_left_alone_until_that_is_lifted() -> None:
     assert len(chain.members[0].requests) == 2
 
 
+def test_each_request_is_told_with_its_outcome() -> None:
+    """For the operator's figures; a service that is left alone has none."""
+    told: list[tuple[str, str]] = []
+    time = FakeTime()
+    one = ScriptedProvider([None], name="one")
+    providers = Failover([one], time.clock, lambda *each: told.append(each))
+    limit = ProviderError("429", rest_s=40)
+    for answer in ([None], DeadlineError("hangs"), KeyError("a bug"), limit, limit):
+        one.told = answer
+        providers.fetch(kinds.DAILY, [LONDON], WEEK, time.clock.deadline(9))
+    is_resting = not providers.is_ready(kinds.DAILY, LONDON)
+
+    assert [outcome for _, outcome in told] == ["ok", "late", "failed", "failed"]
+    assert {name for name, _ in told} == {"one"}
+    assert is_resting
+
+
 def test_one_that_failed_is_asked_again_at_once() -> None:
     """Only limits are waited for."""
     chain = Chain(ProviderError("503"), all_of("second"))

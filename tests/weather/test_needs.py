@@ -176,6 +176,10 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     assert not need(hourly()).is_met_by(late)
     assert need(hourly(12)).is_met_by(late)
     assert not need(hourly(11)).is_met_by(late)
+    last = replace(full, records=full.records[:-1])
+    assert need(hourly(hours=12)).is_met_by(last)  # until 23:00
+    assert not need(hourly(hours=13)).is_met_by(last)
+    assert [need(hourly(hours=count)).days for count in (13, 14)] == [1, 2]
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
 
 

@@ -45,6 +45,10 @@ Served = tuple[FakeWeather, str, Fetcher, Gazetteer]
 THREE = ("Bengaluru", "London", "Austin")
 
 
+def uncounted(*_: Any) -> None:
+    """Count nothing."""
+
+
 def now(*names: str) -> list[Query]:
     """Return queries for current conditions."""
     return [Query(name, kinds.CURRENT) for name in names]
@@ -84,7 +88,7 @@ class World:
     def fetch(self, *queries: Query, seconds: float = 10) -> list[Outcome]:
         """Answer the queries."""
         deadline = self.time.clock.deadline(seconds)
-        return self.weather.fetch(queries, language="en", deadline=deadline, count=lambda *_: None)
+        return self.weather.fetch(queries, language="en", deadline=deadline, count=uncounted)
 
     def report(self, query: Query) -> Report:
         """Return the report for a query that has one."""
@@ -417,6 +421,57 @@ def test_a_report_says_how_it_came(world: World) -> None:
     by_place = dict(zip(THREE, origins, strict=False))
     assert by_place == {"Bengaluru": "asked", "London": "ahead", "Austin": "asked"}
     assert origins[3] == "stored"
+
+
+def everywhere(place: Place) -> Report:
+    """Return a report on a place."""
+    day = Day(MONDAY.date(), high_c=9.0)
+    return Report(place, SOURCE, MONDAY, kinds.DAILY, (day,))
+
+
+def test_ahead_is_asked_for_what_takes_one_request_of_a_service_that_answers(world: World) -> None:
+    """And never where a place is not known, or nothing is needed at all."""
+    british, american = (
+        ScriptedProvider(lambda places: list(map(everywhere, places)), name=code, countries=[code])
+        for code in ("GB", "US")
+    )
+    weather = Weather(
+        world.places, Failover([british, american], world.time.clock), world.time.clock
+    )
+
+    def is_coming(*names: str) -> bool:
+        return weather.prefetch([days(name) for name in names])
+
+    seen = [is_coming(), is_coming("Atlantis Harbour", "London"), is_coming("Oslo")]
+    seen += [is_coming("London", "Austin"), is_coming("London", "Leeds")]
+    weather.fetch(
+        [days("London")], language="en", deadline=world.time.clock.deadline(9), count=uncounted
+    )
+    seen.append(is_coming("London", "Austin"))
+    british.places_per_request = 1
+    seen += [is_coming("York", "Bath"), is_coming("York")]
+    british.told = ProviderError("429", rest_s=40)
+    weather.fetch(
+        [days("Bath")], language="en", deadline=world.time.clock.deadline(9), count=uncounted
+    )
+    seen.append(is_coming("Hull"))
+    weather.close()
+
+    assert seen == [False, False, False, False, True, True, False, True, False]
+    assert [request.places for request in british.requests if len(request.places) > 1] == [
+        ("London", "Leeds")
+    ]
+
+
+def test_a_last_good_report_of_other_days_is_no_answer(world: World) -> None:
+    """The service is at fault, and not the days."""
+    assert world.report(days("London"))
+    world.fake.fault = OVERLOADED
+    world.time.pass_s(kinds.DAILY.fresh_for_s)
+
+    (outcome,) = world.fetch(days("London", 12, 2))
+
+    assert outcome == Unavailable("London, England, United Kingdom", UNREACHABLE)
 
 
 def test_a_flight_that_brings_too_few_days_is_not_joined(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from bot.messages import Message
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
+from bot.models.offline.said import Said
 from bot.models.offline.wording import findings_of
 from bot.models.offline.wording.parts import options
 from bot.places.gazetteer import Area, Gazetteer, fold
@@ -21,7 +22,7 @@ def choosing(
     question: str,
     earlier: Sequence[Message],
     gazetteer: Gazetteer,
-    read: Callable[[str], Reading],
+    read: Callable[[Said], Reading],
 ) -> Reading:
     """Return a reading with the place that a reply chooses, as it is where it chooses none.
 
@@ -34,7 +35,7 @@ def choosing(
     match = _NTH.fullmatch(question.strip().lower())
     if match and 1 <= (at := ordinal(match["at"])) <= len(choices):
         chosen = [choices[at - 1]]
-        reading = read(chosen[0])  # "the second" is no date here
+        reading = read(Said(chosen[0]))  # "the second" is no date here
     elif len(reading.places) <= 1:
         named = reading.places[0] if reading.places else question.strip()
         chosen = [choice for choice in choices if _lies_in(choice, named, gazetteer)]

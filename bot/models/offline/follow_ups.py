@@ -1,22 +1,31 @@
 """Questions that need those before them: "how much?", "and tomorrow?", "colder than Oslo?"."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from bot.models.offline.asked import Asked, Read
+from bot.models.offline.compared import (
+    against_day,
+    by_order,
+    by_what_was_asked,
+    compared_again,
+    is_among,
+    of_all,
+    set_beside,
+)
 from bot.models.offline.reading import Reading, asks_as_before
 from bot.models.offline.reading.asks import Ask, Form
-from bot.models.offline.reading.asks.comparisons import is_of_less
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.days import NEXT_DAY
-from bot.models.offline.reading.times.parts import Part
 from bot.models.offline.reading.times.turns import days_on, follows_in_the_week
+from bot.models.offline.said import Said
 
-_MOST_BEFORE: Final = 6
+MOST_BEFORE: Final = 6
 """The questions of a thread that one is read with, at most."""
 _BARE_QUESTION = re.compile(
     r"(?:(?:and|but|ok|okay|so|cool|thanks)[ ,]+)*(?P<asked>how (?:much|many|long(?: for)?|likely"
@@ -32,107 +41,98 @@ _STOPS = re.compile(
 """Words that ask when what was told is over."""
 _OF_THAT = re.compile(
     r"(?i)(?:\b(?:that|it|there|this)\b.{0,40}|^\W*(?:(?:and|or) )?(?:\w+er|(?:more"
-    r"|less) \w+)) than "
-    r"(?!(?:to|yester)day|last)"
+    r"|less) \w+)) than\b(?! (?:(?:to|yester)day|last))"
 )
-_QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
 _FALLING: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
 _MORE_THAN = re.compile(
     r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*(?:\w+er|(?:more|less)(?: \w+)?) than\b"
 )
 _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
-_AMONG_PLACES = re.compile(
-    r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
-    r"|where|who|compare (?:them|both|these|those|the two)"
-    r"|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
-)
 
 
-_NO_TIME: Final = When()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with what it takes from those before it.
-
-    Attributes:
-        text: The words that asked, of an earlier question where this one has none of its own.
-        is_whole: Whether these words name the places and the time too, as far as they are known.
-        is_of_several: Whether several places were asked about at once.
-        when: The time that it is about, be it that of the question before; `parts` likewise.
-        times: Those that the questions up to this one named, likewise.
-        places: All that the questions up to this one named, from the last that began anew.
-    """
-
-    text: str
-    reading: Reading
-    places: tuple[str, ...]
-    is_whole: bool = True
-    times: tuple[Part, ...] = ()
-    when: When = _NO_TIME
-    parts: tuple[Part, ...] = ()
-    is_of_several: bool = False
-
-
-_Read = Callable[[str], Reading]
-
-
-def asked_in(questions: Sequence[str], read: _Read, home: str) -> Asked | None:
+def asked_in(questions: Sequence[Said], read: Read, home: str) -> Asked | None:
     """Return the last of some questions of a thread; None where none is about weather.
 
     One that opens it without a place is about the person's own.
     """
     asked: Asked | None = None
-    for question in questions[-_MOST_BEFORE:]:
+    for question in questions[-MOST_BEFORE:]:
         reading = read(question)
         is_of_weather = reading.is_about_weather or reading.places or reading.when.spans
-        is_of_those = asked and _is_among(reading, question)  # "which is windiest?"
-        if is_of_weather or is_of_those or _bare_question(question):
+        is_of_those = asked and (  # "which is windiest?", "warmer?"
+            is_among(reading, question.words) or by_order(question.words, reading, asked)
+        )
+        if is_of_weather or is_of_those or _bare_question(question.words):
             is_at_home = not asked and not reading.places and home
             asked = taking_up(question, reading, asked, read)
             asked = replace(asked, places=(home,)) if is_at_home else asked
     return asked
 
 
-def taking_up(question: str, reading: Reading, before: Asked | None, read: _Read) -> Asked:
+def taking_up(said: Said, reading: Reading, before: Asked | None, read: Read) -> Asked:
     """Return a question with what the one before asked, where it asks nothing itself."""
+    question = said.words
+    kept = _left(said, reading, before, read) if before else ()
+    if kept:
+        reading = replace(reading, places=kept, is_follow_up=True)
     if reading.places == (question.strip(" ?!."),) or (before and compares_with_that(question)):
         reading = replace(reading, is_follow_up=True)  # "Galway?", "colder than Oslo?"
+    if before and (both := _compared(said, reading, before, read)):
+        places = both.places or before.places
+        several = len(places) > 1
+        return replace(before, said=said, reading=both, places=places, is_of_several=several)
     if not before or not reading.is_follow_up:
         own = reading.parts if reading.when.spans else ()
         when, parts = reading.when, reading.parts
-        told = Asked(question, reading, reading.places, times=own, when=when, parts=parts)
+        told = Asked(said, reading, reading.places, times=own, when=when, parts=parts)
         return replace(told, is_of_several=len(reading.places) > 1)
     reading = _behind(question, reading, before.when)
     has_time = bool(reading.when.spans)
     told = replace(
         before,
-        places=tuple(dict.fromkeys((*before.places, *reading.places))),
+        places=kept or tuple(dict.fromkeys((*before.places, *reading.places))),
         times=tuple(dict.fromkeys((*before.times, *reading.parts))) if has_time else before.times,
         when=reading.when if has_time else before.when,
         parts=reading.parts if has_time else before.parts,
     )
-    text, reading, is_whole = _taking_up(question, reading, before, told, read)
+    asking, reading, is_whole = _taking_up(said, reading, before, told, read)
     is_of_several = len(reading.places) > 1 or compares_with_that(question)
-    return replace(told, text=text, reading=reading, is_whole=is_whole, is_of_several=is_of_several)
+    return replace(
+        told, said=asking, reading=reading, is_whole=is_whole, is_of_several=is_of_several
+    )
+
+
+def _left(said: Said, reading: Reading, before: Asked, read: Read) -> tuple[str, ...]:
+    """Return the places of a correction with those before that it does not take back, if any."""
+    back = read(Said(said.without)).places if said.without else ()
+    told = before.reading.places or before.places
+    if set(back).isdisjoint(told):
+        return ()
+    named = () if said.without in said.words else reading.places
+    return tuple(dict.fromkeys((*(each for each in told if each not in back), *named)))
+
+
+def _compared(said: Said, reading: Reading, before: Asked, read: Read) -> Reading | None:
+    return set_beside(said, reading, before, read) or by_order(said.words, reading, before)
 
 
 def _taking_up(
-    question: str, reading: Reading, before: Asked, told: Asked, read: _Read
-) -> tuple[str, Reading, bool]:
+    said: Said, reading: Reading, before: Asked, told: Asked, read: Read
+) -> tuple[Said, Reading, bool]:
     """Return the words that ask, the reading by them, and whether they name places and times."""
+    question = said.words
     if bare := _bare_question(question):
-        return before.text, _asking_anew(bare, before, read), before.is_whole
+        return before.said, _asking_anew(bare, before, read), before.is_whole
     if _STOPS.match(question):
         again = _asking_anew(question, before, read)
-        return f"{question} {before.text}", again, before.is_whole
+        return before.said.behind(question), again, before.is_whole
     if _BY.match(question) and before.reading.ask.is_ranking:
         reading = replace(reading, ask=replace(reading.ask, form=Form.RANKING))
-    elif _is_among(reading, question):
-        return question, _of_all(_by_what_was_asked(reading, before, question), told), True
+    elif is_among(reading, question):
+        return said, of_all(by_what_was_asked(reading, before, question), told), True
     if reading.ask.form is Form.COMPARISON and not reading.places:
-        reading = _by_what_was_asked(reading, before, question)  # "will it get worse?"
+        reading = by_what_was_asked(reading, before, question)  # "will it get worse?"
     is_of_that = compares_with_that(question)
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(
@@ -144,48 +144,11 @@ def _taking_up(
             asked=reading.asked or before.reading.asked,
             is_about_weather=True,
         )
-        asked = _compared_again(asked, told)
-        return before.text, _at_the_time(before, asked), False
-    if _MORE_THAN.match(question) and (both := _against_day(before, reading)):
-        return question, both, True
-    return question, reading if reading.is_here else _at_the_time(before, reading), True
-
-
-def _against_day(before: Asked, reading: Reading) -> Reading | None:
-    """Return a reading of two days, the one told and another: "windier than Friday?"; or None."""
-    told, other = before.when.first_day, reading.when.first_day
-    is_of_days = before.when.days == reading.when.days == 1 and not reading.places
-    if not told or not other or told == other or not is_of_days:
-        return None
-    periods = ((told, told), (other, other))
-    ask = replace(reading.ask, form=Form.COMPARISON, periods=periods)
-    return replace(reading, ask=ask, parts=(*before.parts, *reading.parts))
-
-
-def _by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading:
-    """Return "which is worse?" as a comparison of what was told of, such as the air."""
-    aspects = before.reading.ask.aspects
-    if not aspects or not _QUALITIES.issuperset(reading.ask.aspects):
-        return reading
-    is_less = is_of_less(question.lower(), aspects[0])
-    return replace(reading, ask=replace(reading.ask, aspects=aspects, is_less=is_less))
-
-
-def _of_all(reading: Reading, told: Asked) -> Reading:
-    """Return a reading that compares the places that were told of, or the times of a single one."""
-    is_of_times = len(told.places) < 2 <= len(told.times)  # noqa: PLR2004 - there is a choice
-    parts = told.times if is_of_times else reading.parts
-    return replace(reading, places=told.places, parts=parts, is_about_weather=True)
-
-
-def _compared_again(reading: Reading, told: Asked) -> Reading:
-    """Return another place beside those that were compared: "hotter than Dubai?", "Riyadh?"."""
-    if len(reading.places) != 1 or not told.is_of_several:
-        return reading
-    if reading.ask.form is Form.COMPARISON:
-        return replace(reading, places=(told.places[0], *reading.places))
-    is_choice = reading.ask.form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
-    return replace(reading, places=told.places) if is_choice else reading
+        asked = compared_again(asked, told, before)
+        return before.said, _at_the_time(before, asked), False
+    if _MORE_THAN.match(question) and (both := against_day(before, reading)):
+        return said, both, True
+    return said, reading if reading.is_here else _at_the_time(before, reading), True
 
 
 def _behind(question: str, reading: Reading, before: When) -> Reading:
@@ -227,15 +190,17 @@ def _bare_question(question: str) -> str:
     return match["asked"] if match else ""
 
 
-def _asking_anew(words: str, before: Asked, read: _Read) -> Reading:
+def _asking_anew(words: str, before: Asked, read: Read) -> Reading:
     """Return the reading of "how much?" by the words that asked before it."""
-    reading = read(f"{words} {before.text}")
+    reading, ask = read(before.said.behind(words)), before.reading.ask
+    if reading.ask.form is Form.DIFFERENCE and ask.form is Form.CHOICE:
+        reading = replace(reading, ask=replace(reading.ask, is_change=False))  # no word who wins
     if words == "how much" and reading.ask.has(*_FALLING) and reading.ask.form is not Form.START:
         reading = replace(reading, ask=_amount_of(reading.ask))
     if before.is_whole:
         return reading
     # Another question has named another place or time since, which the last calls know.
-    own = read(words)
+    own = read(Said(words))
     return replace(reading, places=(), is_follow_up=True, when=own.when, parts=own.parts)
 
 
@@ -252,13 +217,6 @@ def _at_the_time(before: Asked, reading: Reading) -> Reading:
     if reading.when.spans or not before.when.spans or is_of_places or searches:
         return reading
     return replace(reading, when=before.when, parts=before.parts)
-
-
-def _is_among(reading: Reading, question: str) -> bool:
-    """Return whether a question without a place compares those that were told of: "which is?"."""
-    is_compared = reading.ask.form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
-    has_own = reading.places or reading.when.spans
-    return is_compared and not has_own and bool(_AMONG_PLACES.search(question))
 
 
 def _taken_up(earlier: Ask, ask: Ask, *, is_compared: bool) -> Ask:

@@ -9,7 +9,7 @@ from bot.models.offline.reading import Reading
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.times import When
 from bot.models.offline.reading.topics import Topic
-from bot.models.offline.timespans import MAX_HOURS, MAX_PAST_DAYS, PAST
+from bot.models.offline.timespans import MAX_HOURS, MAX_PAST_DAYS, PAST, in_days
 from bot.models.offline.wishes import BY_DAY
 from bot.models.offline.wording.extras import is_sky
 from bot.models.offline.wording.parts import Finding
@@ -19,6 +19,8 @@ from bot.tools import Tool
 MOST_PLACES: Final = 40
 """The most places of one question that are answered."""
 
+_NAMED_YEARS: Final = range(1000, 9000)
+"""The years of which a date is told; others may stand for what no calendar has."""
 _TOO_MANY: Final = phrase(
     "These are the first {count} places. Please ask for the other {rest} in another question."
 )
@@ -59,7 +61,7 @@ def shortfall(
     reading: Reading, today: date, offered: Mapping[str, Tool], language: Language
 ) -> str:
     """Return a sentence for days of an answer that end before those of the question."""
-    when = reading.when
+    when = in_days(reading.when)
     if when.first_day is None:
         return ""
     last_day = when.first_day + timedelta(days=when.days - 1)
@@ -110,9 +112,16 @@ def which_place(when: When, today: date, language: Language) -> str:
     return language.text(_WHICH_PLACE_THEN, when=describe(when, today, language))
 
 
+def which_other(place: str, language: Language) -> str:
+    """Return the question for the other place of a comparison: "hotter than Dubai?"."""
+    return language.text(phrase("Which place do you want to compare with {place}?"), place=place)
+
+
 def describe(when: When, today: date, language: Language = ENGLISH) -> str:
     """Return a time as people say it: "Friday 27 November at 12:00", with the year of others."""
     assert when.first_day, "there is no time to describe"
+    if when.first_day.year not in _NAMED_YEARS:
+        return language.text(phrase("that time"))
     first, last = when.first_day, when.first_day + timedelta(days=when.days - 1)
     day = _day(first, today, language)
     if when.first_hour is not None:

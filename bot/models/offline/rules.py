@@ -1,24 +1,21 @@
 """The rules of the offline model: they read a question, call the tools and word one answer."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import Any, Final
 
-from bot.calls import call_id_of, read_arguments
 from bot.clock import Deadline
-from bot.errors import ToolError
-from bot.languages import Language, language_of, phrase
-from bot.messages import Asker, Message, ToolCall
+from bot.languages import ENGLISH, Language, language_of, phrase
+from bot.messages import Asker, Message
 from bot.models import Completion
+from bot.models.offline.calls import calls, last_calls, places_not_found
 from bot.models.offline.chosen import choosing
-from bot.models.offline.follow_ups import asked_in, compares_with_that, taking_up
-from bot.models.offline.foreign import Translation, translated
+from bot.models.offline.compared import is_one_sided
+from bot.models.offline.doubts import doubted, is_doubt
+from bot.models.offline.follow_ups import MOST_BEFORE, asked_in, compares_with_that, taking_up
 from bot.models.offline.limits import (
     MOST_PLACES,
     beyond_most,
@@ -26,11 +23,14 @@ from bot.models.offline.limits import (
     out_of_reach,
     shortfall,
     unknown,
+    which_other,
     which_place,
 )
-from bot.models.offline.reading import Reading, read_question, read_times, read_words
+from bot.models.offline.reading import Reading
 from bot.models.offline.reading.areas.here import HERE
-from bot.models.offline.timespans import Wish, day_before
+from bot.models.offline.reading.by_place import asked_of, read_times
+from bot.models.offline.said import Reader, Said
+from bot.models.offline.timespans import day_before
 from bot.models.offline.wishes import wishes_of
 from bot.models.offline.wording import findings_of, word_answer
 from bot.places.airports import airport_named
@@ -39,23 +39,27 @@ from bot.places.gazetteer import Gazetteer
 from bot.reports import zone_of
 from bot.tools import Tool, capabilities
 
-_KEPT: Final = ("units", "first_day", "days", "first_hour", "hours")
-"""The arguments that a follow-up keeps of the calls before it."""
-
 _SIGNATURE = phrase("Worded by the built-in offline model, not by a language model.")
 _HELP = phrase(
     'I can tell you {can}, for one place or many: try "weather in London and Paris tomorrow".'
 )
 _WELCOME = phrase("Hello! Ask me about the weather in any place, or in several at once.")
 _THANKED = phrase("You're welcome!")
+_ALL_RIGHT = phrase("All right! Ask me again at any time.")
 _NO_CALLS = phrase("I can't look that up now. Please ask again.")
 
 _GREETING = re.compile(
     r"(?:hi|hello|hey|hiya|howdy|greetings|yo|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|bot|weather ?bot|all|everyone|team))*"
 )
+_NOTHING_MORE = re.compile(
+    r"(?:(?:ok|okay|oh|ah|actually|sorry|no|well) )*"
+    r"(?:no+|nope|nah|sorry|never ?mind|forget (?:it|that)|nothing|okay|alright|all right|got it"
+    r"|i see|understood|fine|stop|cancel that|that's all|that is all|bye|goodbye|good night)"
+    r"(?: (?:then|bot|for now|again))?"
+)
 _THANKS = re.compile(
-    r"(?:ok |okay |great |cool |perfect |nice )*"
+    r"(?:no )?(?:ok |okay |great |cool |perfect |nice )*"
     r"(?:(?:many )?thanks|thank you|thankyou|thx|ty|cheers|ta|cool|great|perfect|awesome|nice)\b"
     r"(?: (?:a lot|so much|very much|again|bot|weather ?bot|you|everyone|all|then))*"
     r"(?: for(?: (?:the|your|that|this|all))?(?: \w+){0,2})?"
@@ -87,23 +91,18 @@ class Rules:
         asked_at = max((at for at, item in enumerate(messages) if item.role == "user"), default=-1)
         question = messages[asked_at].content if asked_at >= 0 else ""
         earlier, since = messages[: max(asked_at, 0)], messages[asked_at + 1 :]
-        foreign = translated(question, self._gazetteer, asker.language)
-        reading = _at_home(self._read(question, foreign, tools, asker), asker.home)
-        if earlier and not (foreign and foreign.remark):
-            read = partial(self._read, foreign=None, tools=tools, asker=asker)
-            reading = choosing(reading, question, earlier, self._gazetteer, read)
-            reading = self._taking_up(reading, question, earlier, tools, asker)
-            if reading.is_here and asker.home and compares_with_that(question):
-                reading = replace(reading, places=(asker.home,), is_here=False)
-            if len(reading.places) == 1 and compares_with_that(question):
-                before = tuple(_last_calls(earlier, tools, asker))
-                reading = replace(reading, places=(*before, *reading.places))
-        language = language_of((foreign and foreign.language) or asker.language)
+        said, reading = self._reading(question, earlier, tools, asker)
+        foreign = said.foreign
+        is_foreign = said.language not in ("", ENGLISH.name)
+        language = language_of(said.language if is_foreign else asker.language)
         remark = foreign.remark if foreign else ""
         is_place = reading.places == (question.strip(),)  # "Nice" is a city
-        said = foreign.english if foreign and not foreign.places else ""
-        if not is_place and (small_talk := _small_talk(said or question, tools, language)):
+        is_whole = foreign and not foreign.places
+        words = said.words if is_whole else question
+        if not is_place and (small_talk := _small_talk(words, tools, language)):
             return self._words(small_talk, language)
+        if is_doubt(words) and (about := doubted(earlier, language)):
+            return self._words(about, language)
         if findings := findings_of(since):
             words = word_answer(findings, reading.ask, language)
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
@@ -114,10 +113,31 @@ class Rules:
         if not reading.is_about_weather and not self._goes_on(reading, earlier, tools, asker):
             return self._words(_help(tools, language), language)
         offered = tools if may_call_tools else ()
-        completion = self._first_turn(reading, earlier, offered, asker, language, remark=remark)
+        completion = self._first_turn(
+            reading, earlier, offered, asker, language, said=said, remark=remark
+        )
         if completion.tool_calls:
             deadline.check("the offline model's calls")
         return completion
+
+    def _reading(
+        self, question: str, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker
+    ) -> tuple[Said, Reading]:
+        """Return a question in English words, and its reading with what those before it asked."""
+        reader = Reader(self._gazetteer, tools, asker)
+        asked = [item.content for item in earlier if item.role == "user"][-MOST_BEFORE:]
+        *thread, said = reader.thread([*asked, question])
+        reading = _at_home(reader.read(said), asker.home)
+        if earlier and not (said.foreign and said.foreign.remark):
+            reading = choosing(reading, question, earlier, self._gazetteer, reader.read)
+            known = partial(_of_known, reader.read, places_not_found(earlier))
+            before = asked_in(thread, known, asker.home)
+            reading = taking_up(said, reading, before, known).reading
+            if compares_with_that(said.words):
+                reading = _against(reading, tuple(last_calls(earlier, tools, asker)), asker.home)
+        if asker.home and is_one_sided(said.words, reading):
+            reading = replace(reading, places=(asker.home, *reading.places))
+        return said, reading
 
     def _first_turn(
         self,
@@ -127,20 +147,23 @@ class Rules:
         asker: Asker,
         language: Language,
         *,
+        said: Said,
         remark: str,
     ) -> Completion:
         """Return the calls that a question needs, or words where it needs none."""
         today, offered = asker.asked_at.date(), _by_name(tools)
         if sentence := out_of_reach(reading, today, offered, language):
             return self._words(sentence, language)
-        last_calls = {} if reading.is_here else _last_calls(earlier, tools, asker)
+        if is_one_sided(said.words, reading):
+            return self._words(which_other(reading.places[0], language), language)
+        latest = {} if reading.is_here else last_calls(earlier, tools, asker)
         home = (asker.home,) if asker.home else ()
-        places = reading.places[:MOST_PLACES] or tuple(last_calls) or home
+        places = reading.places[:MOST_PLACES] or tuple(latest) or home
         if not places:
             asked_back = which_place(reading.when, today, language)
-            said = filter(None, (unknown(reading.ask, language), asked_back, remark))
-            return self._words(" ".join(said), language)
-        before = next(iter(last_calls.values()), None) if reading.is_follow_up else None
+            told = filter(None, (unknown(reading.ask, language), asked_back, remark))
+            return self._words(" ".join(told), language)
+        before = next(iter(latest.values()), None) if reading.is_follow_up else None
         asked_at = {place: self._by_clock_of(place, asker.asked_at) for place in places}
         # "At noon" is the next one of the place's own clock.
         clocks = {_local(at): at for at in asked_at.values()}
@@ -151,46 +174,20 @@ class Rules:
             for place, at in asked_at.items()
             for of, each in read[_local(at)]
             if not of or place in of
-            for wish in wishes_of(each, before, at, offered)
+            for wish in wishes_of(asked_of(each, place), before, at, offered)
         ]
         return (
-            Completion("", _calls(wanted))
+            Completion("", calls(wanted))
             if wanted
             else self._words(language.text(_NO_CALLS), language)
         )
-
-    def _read(
-        self, question: str, foreign: Translation | None, tools: Sequence[Tool], asker: Asker
-    ) -> Reading:
-        if foreign:
-            read = (foreign.english, foreign.places, asker.asked_at, tools, foreign.named)
-            return read_words(*read)
-        return read_question(question, self._gazetteer, asker.asked_at, tools)
-
-    def _taking_up(
-        self,
-        reading: Reading,
-        question: str,
-        earlier: Sequence[Message],
-        tools: Sequence[Tool],
-        asker: Asker,
-    ) -> Reading:
-        """Return a reading with what the questions before asked, where it asks nothing itself."""
-        questions = [item.content for item in earlier if item.role == "user"]
-
-        def read(text: str) -> Reading:
-            foreign = translated(text, self._gazetteer, asker.language)
-            return self._read(text, foreign, tools, asker)
-
-        before = asked_in(questions, read, asker.home)
-        return taking_up(question, reading, before, read).reading
 
     def _goes_on(
         self, reading: Reading, earlier: Sequence[Message], tools: Sequence[Tool], asker: Asker
     ) -> bool:
         """Return whether a question without a place asks on about weather that was told."""
         asks_on = reading.ask.asks_anything and not reading.places and not reading.is_about_people
-        return asks_on and bool(_last_calls(earlier, tools, asker))
+        return asks_on and bool(last_calls(earlier, tools, asker))
 
     def _by_clock_of(self, place: str, moment: datetime) -> datetime:
         """Return a moment in the zone of a place; as it is when that takes a request."""
@@ -210,6 +207,22 @@ class Rules:
     def _words(self, text: str, language: Language) -> Completion:
         signature = f"\n\n_{language.text(_SIGNATURE)}_" if self._signs else ""
         return Completion(f"{text}{signature}", language=language.name)
+
+
+def _of_known(read: Callable[[Said], Reading], unknown_places: set[str], said: Said) -> Reading:
+    """Return the reading of a question without the places that nobody has found."""
+    reading = read(said)
+    places = tuple(place for place in reading.places if place not in unknown_places)
+    return reading if places == reading.places else replace(reading, places=places)
+
+
+def _against(reading: Reading, told: tuple[str, ...], home: str) -> Reading:
+    """Return a reading that compares the places told of before with the one that it names."""
+    if reading.is_here and home:
+        reading = replace(reading, places=(home,), is_here=False)
+    if len(reading.places) != 1:
+        return reading
+    return replace(reading, places=(*told, *reading.places))
 
 
 def _at_home(reading: Reading, home: str) -> Reading:
@@ -248,38 +261,6 @@ def _small_talk(question: str, tools: Sequence[Tool], language: Language) -> str
         return _help(tools, language)
     if _GREETING.fullmatch(text):
         return language.text(_WELCOME)
-    return language.text(_THANKED) if _THANKS.fullmatch(text) else ""
-
-
-def _calls(wanted: Sequence[tuple[str, Wish]]) -> tuple[ToolCall, ...]:
-    return tuple(
-        ToolCall(
-            call_id_of(f"offline {number}"), wish.tool, _json({"place": place, **wish.arguments})
-        )
-        for number, (place, wish) in enumerate(wanted, 1)
-    )
-
-
-def _last_calls(
-    messages: Sequence[Message], tools: Sequence[Tool], asker: Asker
-) -> dict[str, Wish]:
-    """Return the places of the latest calls in a conversation, with what was asked of each.
-
-    Another model may have made them, of other tools and with arguments that no tool takes.
-    """
-    offered = _by_name(tools)
-    calls = next((item.tool_calls for item in reversed(messages) if item.tool_calls), ())
-    found: dict[str, Wish] = {}
-    for call in calls:
-        arguments = read_arguments(call.arguments) or {}
-        wanted: dict[str, Any] = {name: arguments.pop(name) for name in _KEPT if name in arguments}
-        nothing: dict[str, Any] = {}
-        for kept in (wanted, nothing):  # the second, where no tool takes the first
-            with suppress(LookupError, ToolError):
-                query = offered[call.name].queries({**arguments, **kept}, asker)[0]
-                found.setdefault(query.place, Wish(call.name, kept))
-    return found
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if _THANKS.fullmatch(text):
+        return language.text(_THANKED)
+    return language.text(_ALL_RIGHT) if _NOTHING_MORE.fullmatch(text) else ""

@@ -40,7 +40,7 @@ _EVENING: Final = 21
 _NIGHT_HOURS: Final = 8
 BY_DAY: Final = (Aspect.UV, Aspect.SUNSCREEN, Aspect.SUNGLASSES)
 """Aspects that days have and hours don't."""
-_BY_HOUR: Final = (Aspect.HUMID, Aspect.FEEL)
+_BY_HOUR: Final = (Aspect.HUMID, Aspect.MUGGY, Aspect.FEEL)
 """Aspects that hours have and days don't."""
 _DAYS_BY_HOUR: Final = 2
 _LOOK: Final = 3

@@ -65,13 +65,13 @@ class Limits:
         now_s = int(self.database.now_s(transaction, self.clock))
         minute_s, day_s = now_s // _MINUTE_S * _MINUTE_S, now_s // _DAY_S * _DAY_S
         team, user = question.team, question.user
-        # All rows are taken in one order, so that two processes can't wait for each other.
-        counted = [
+        # Who is over their own limit uses up none of their workspace's. All rows are taken in one
+        # order, so that two processes can't wait for each other.
+        if any(
             self._add(transaction, (team, who, "questions", minute_s), 1) > limit
-            for who, limit in (("", self.per_workspace), (user, self.per_person))
+            for who, limit in ((user, self.per_person), ("", self.per_workspace))
             if limit
-        ]
-        if any(counted):
+        ):
             is_first = self._add(transaction, (team, user, "notes", minute_s), 1) == 1
             return Refusal("rate", minute_s + _MINUTE_S, is_first)
         if self.tokens_per_day and self._tokens(transaction, team, day_s) >= self.tokens_per_day:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from bot.languages import ENGLISH
+from bot.models.offline.foreign.exonyms import exonyms, in_english, zone_cities
 from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import LATIN, Other, likeliest_other, script_of, word_parts
 from bot.models.offline.foreign.unspaced import names_in
@@ -18,7 +20,6 @@ from bot.models.offline.foreign.vocabulary import (
     WORD,
     Match,
     Vocabulary,
-    cities_in,
     folded_letters,
     vocabularies,
     words_of,
@@ -28,10 +29,8 @@ from bot.models.offline.reading.tokens import Span, masked
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 from bot.places.gazetteer import Gazetteer
 
-_ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - {
-    "wetter",
-    "meteo",
-}  # Weather in German, and in French and Italian
+_SHARED = frozenset({"wetter", "meteo"})  # weather in German, and in French and Italian
+_ENGLISH = (GRAMMAR | CALENDAR | WEATHER | ACTIONS | COMMON) - _SHARED
 _MOST_CHARACTERS = 4000  # English can be five times as long as Japanese.
 _FEWEST_WORDS = 2
 _LARGE_CITY = 100_000
@@ -40,7 +39,12 @@ _LONG = 4
 _CJK = "CJK"
 _UNITS = frozenset({"celsius", "fahrenheit", "kelvin"})
 _GAP = "____"
-_STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b[A-Z]{2}\b")
+_STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b(?!UV|WE)[A-Z]{2}\b")
+_INSIDE = re.compile(
+    r"(?<=[ (-])[A-Z][\w'\u2019]{1,30}[ -](?P<word>of|upon|on|under|by|the|and|or)"
+    r"(?=[ -](?:the )?[A-Z])"
+)
+"""A little word of a name, and no English one of the question."""
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
 """A question by its mark, or by the last syllable of a Japanese one."""
 
@@ -70,26 +74,44 @@ class Translation:
     named: Named | None = None
 
 
-def translated(text: str, gazetteer: Gazetteer, tag: str) -> Translation | None:
+def translated(text: str, gazetteer: Gazetteer, tag: str, spoken: str = "") -> Translation | None:
     """Return a question in another language than English; None where it is English.
 
     Two capitals are the code of a state, and no word of any: "Wilmington, DE".
 
-    Where it may be in several, the language of the person's BCP 47 tag decides.
+    Where it may be in several, the language spoken in its thread before decides, and in a new one
+    that of the person's BCP 47 tag.
     """
-    low = folded_letters(text if text.isupper() else _STATE.sub(_unsaid, text))
-    own = tag.partition("-")[0].lower()
+    low = _folded(text)
+    own = spoken or tag.partition("-")[0].lower()
     found = [(_score(words, low, own), words) for words in vocabularies()]
-    score, vocabulary = max(found, key=lambda each: each[0])
+    score, vocabulary = max(found, key=lambda each: (each[0], each[1].is_unspaced))
     other, known = likeliest_other(low, own)
     words = _english_words(text, low)
+    if spoken == ENGLISH.name and (text.islower() or len(words_of(low)) == 1):
+        words += _SHARED.intersection(words_of(low))  # a noun of German has a capital
     is_chinese = vocabulary.is_unspaced and other.script == _CJK and not KANA.search(low) and known
     is_other = not vocabulary.is_unspaced and len(known) > score
-    if score > len(words) and score > 0 and not (is_chinese or is_other):
+    is_read = score > len(words) or (KANA.search(low) and vocabulary.is_unspaced and not words)
+    if is_read and not (is_chinese or is_other):
         return _read(text, low, vocabulary, gazetteer, own)
     if len(words_of(low)) < _FEWEST_WORDS and not UNSPACED.search(low):
         return None
     return _unread(text, low, gazetteer, own, words)
+
+
+def is_english(text: str) -> bool:
+    """Return whether a text that is in no other language shows itself to be English.
+
+    A single word with a capital does not: "Bath?" is a place.
+    """
+    low = _folded(text)
+    is_name = len(words_of(low)) == 1 and text.strip()[:1].isupper()
+    return not is_name and bool(_english_words(text, low))
+
+
+def _folded(text: str) -> str:
+    return folded_letters(text if text.isupper() else _STATE.sub(_unsaid, text))
 
 
 def _unsaid(match: re.Match[str]) -> str:
@@ -105,16 +127,21 @@ def _score(vocabulary: Vocabulary, low: str, own: str) -> float:
 def _english_words(text: str, low: str) -> list[str]:
     """Return the English words of a text.
 
-    One in capitals behind the first is more likely a name: "Frankfurt am Main". A unit is none.
+    One in capitals behind the first is more likely a name: "Frankfurt am Main", and so is one
+    between two of them: "Port of Spain". A unit is none.
     """
     is_loud = text.isupper()
+    inside = {match.start("word") for match in _INSIDE.finditer(text)}
     return [
         word[0]
         for word in WORD.finditer(low)
-        if word[0] in _UNITS
-        or (
-            word[0] in _ENGLISH
-            and (is_loud or not word.start() or not text[word.start()].isupper())
+        if word.start() not in inside
+        and (
+            word[0] in _UNITS
+            or (
+                word[0] in _ENGLISH
+                and (is_loud or not word.start() or not text[word.start()].isupper())
+            )
         )
     ]
 
@@ -128,11 +155,12 @@ def _read(
         places, taken = names_in(text, gazetteer, matches)
         places = [_in_japan(place, gazetteer) for place in places]
     else:
-        places, taken = spaced_names_in(text, gazetteer, matches)
-        places = [_in_own_sense(place, vocabulary.language, gazetteer) for place in places]
+        language = vocabulary.language
+        known = {**zone_cities(language), **exonyms(language)}
+        places, taken = spaced_names_in(text, gazetteer, matches, own=known)
+        places = [in_english(place, language, gazetteer) for place in places]
     outside = [match for match in matches if not any(match.overlaps(span) for span in taken)]
-    is_name = own != vocabulary.language and _is_name(text, outside, gazetteer)
-    if is_name:
+    if own != vocabulary.language and _is_name(text, outside, gazetteer):
         return None
     words = " ".join(match.english for match in outside if match.english)[:_MOST_CHARACTERS]
     if _ASKS.search(low) and not _IS_QUESTION.search(words):
@@ -148,7 +176,7 @@ def _read(
 def _is_name(text: str, words: Sequence[Match], gazetteer: Gazetteer) -> bool:
     """Return whether the only known word of a text, if any, is a place too: "Como, Italy"."""
     if not words:
-        return True
+        return not KANA.search(text)
     first = text[words[0].start : words[0].end]
     is_filler = len(words) == 1 and not words[0].english and not first[0].islower()
     return is_filler and bool(gazetteer.find(first))
@@ -164,16 +192,6 @@ def _named(words: Sequence[Match], places: Sequence[str], spans: Sequence[Span])
             found.append(PlaceAt(place, len(text), len(text) + len(english)))
         text += f"{english} "
     return Named(text[:_MOST_CHARACTERS], tuple(found))
-
-
-def _in_own_sense(name: str, language: str, gazetteer: Gazetteer) -> str:
-    """Return the English name of a city where another one is called as a language calls it.
-
-    "Florencia" is in Italy for people who write Spanish, and a city in Colombia is called so.
-    """
-    own = name.title() if name.islower() else name
-    english = next((each for each, said in cities_in(language).items() if said == own), name)
-    return name if any(city.name == english for city in gazetteer.find(name)[:1]) else english
 
 
 def _in_japan(name: str, gazetteer: Gazetteer) -> str:

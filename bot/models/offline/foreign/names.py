@@ -2,19 +2,19 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Final
 
 from bot.models.offline.foreign.endings import Ending, uninflected, without_endings
-from bot.models.offline.foreign.unspaced import LARGE, MOST_PLACES, NameAt, Span
+from bot.models.offline.foreign.unspaced import LARGE, MOST_PLACES, NameAt, Span, lies_in
 from bot.models.offline.foreign.vocabulary import MARKS, Match
 from bot.places.gazetteer import Area, Gazetteer
 
 _WORD: Final = re.compile(rf"[^\W\d_](?:[\w'\u2018\u2019{MARKS}-]*[\w{MARKS}])?\.?(?![\w{MARKS}])")
-_GLUE: Final = re.compile(r"[ \t]{1,2}|-|(?<=\.)\s?")
+_GLUE: Final = re.compile(r"[ \t]{1,2}\(?|-|/|(?<=\.)\s?")
 _MOST_WORDS: Final = 5
 _SHORT: Final = 3
 _LONGEST_CODE: Final = 4
@@ -36,6 +36,9 @@ _LEADS: Final = frozenset(
         "w",
         "we",
         "i",
+        "flughafen",
+        "aeropuerto",
+        "airport",
     )
 )
 _OPENINGS: Final = frozenset(
@@ -58,6 +61,11 @@ _AND: Final = r"\b(?:und|oder|sowie|y|e|o|u|and|or)\b"
 _LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3}})"
 _LISTED: Final = re.compile(rf"(?i){_LIST}")
 _JOINS: Final = re.compile(_AND)
+_BEFORE_REGION: Final = re.compile(r"(?i)\s?[,(]\s?(?:in |en )?|,? (?:in|im|en) (?:der |den )?")
+_AFTER_REGION: Final = re.compile(r"(?i)\s?[,:]\s?(?:in |en )?| in | en ")
+_JOINED: Final = re.compile(
+    r"(?: (?:del?|d[aio]|dos|das|des|du)(?: l[aeo]s?)? [^\W\d_a-z\u00df-\u00ff][\w'-]{1,30}){1,3}"
+)
 _CODE: Final = re.compile(r",? ?\b([A-Z]{2})\b")
 _LISTED_OR_SPACED: Final = re.compile(rf"(?i){_LIST}|\s{{1,3}}")
 
@@ -81,6 +89,11 @@ class _Said:
         reaches = accumulate((match.end for match in ordered), max)
         return cls([match.start for match in ordered], list(reaches))
 
+    @classmethod
+    def whole_in(cls, known_words: Sequence[Match]) -> "_Said":
+        """Return those that are known with their endings."""
+        return cls.of([each for each in known_words if not each.is_form])
+
     def has(self, start: int, end: int) -> bool:
         """Return whether letters are all within one of the words."""
         before = bisect_right(self.starts, start)
@@ -92,29 +105,29 @@ def spaced_names_in(
     gazetteer: Gazetteer,
     known_words: Sequence[Match],
     endings: Sequence[Ending] = (),
+    own: Container[str] = (),
 ) -> tuple[list[str], list[Span]]:
     """Return the places of a text with spaces between its words each time, and where they stand.
 
-    They are named as they are without the endings that the text's language gives them.
+    They are named without the endings that the text's language gives them. The names that the
+    language has of its own are known beside those of the gazetteer.
     """
     words = list(_WORD.finditer(text))
     runs = list(_runs(text, words))
     names = {text[start:end] for _, _, start, end in runs}
     meant = without_endings(names, endings, gazetteer)
-    populations, known = _known_of(names, gazetteer)
-    large = {name for name, people in populations.items() if people >= LARGE}
-    said = _Said.of([match for match in known_words if not match.is_form])
-    forms = _Said.of(known_words)
+    populations, known = _known_of(names, gazetteer, own)
+    said, forms = _Said.whole_in(known_words), _Said.of(known_words)
     found: list[NameAt] = []
     behind = 0
     for first, last, start, end in runs:
         name = text[start:end]
-        if first < behind or len(found) >= MOST_PLACES:
+        if first < behind or len(found) >= MOST_PLACES or (found and start < found[-1].end):
             continue
         lead = text[words[first - 1].start() : words[first - 1].end()].lower() if first else ""
         # A city can begin like a word: "Regensburg" is no rain.
-        is_city = name in large and _is_name(name)
-        is_said = (said if is_city else forms).has(start, end)
+        is_large = populations.get(name, 0) >= LARGE
+        is_said = (said if is_large and _is_name(name) else forms).has(start, end)
         is_alone = last == first + 1 and not is_said
         follows = bool(found) and bool(_LISTED_OR_SPACED.fullmatch(text, found[-1].end, start))
         if is_alone and (whole := _opened(text, words, first)):
@@ -124,26 +137,29 @@ def spaced_names_in(
             found.append(NameAt(meant[name], start, end))
             behind = last
         elif name in known and (
-            _is_marked(name, lead, is_large=name in large, is_said=is_said)
+            _is_marked(name, lead, is_large=is_large, is_said=is_said)
             or (not is_said and _is_small(name, lead, populations, follows=follows))
         ):
-            found.append(NameAt(name, start, end))
+            found.append(_joined(text, start, end))
             behind = last
         elif is_alone and _is_name(name):
             base = uninflected(name, gazetteer)
             is_listed = bool(found) and bool(_LISTED.fullmatch(text, found[-1].end, start))
             if base or lead in _LEADS or is_listed:
-                found.append(NameAt(base or name, start, end))
+                found.append(NameAt(base, start, end) if base else _joined(text, start, end))
                 behind = last
-    found = _with_airports(text, found or _headed(text, words, known_words))
-    return _qualified(text, found, gazetteer)
+    found = found or _headed(text, words, known_words)
+    return _qualified(text, _with_airports(text, found), gazetteer)
 
 
-def _known_of(names: AbstractSet[str], gazetteer: Gazetteer) -> tuple[dict[str, int], set[str]]:
+def _known_of(
+    names: AbstractSet[str], gazetteer: Gazetteer, own: Container[str]
+) -> tuple[dict[str, int], set[str]]:
     """Return the people of each place and country among names, and all that are known."""
     areas = gazetteer.areas_of(names)
-    countries = [name for name in areas if _is_country(name, areas[name])]
-    populations = {**gazetteer.populations(names), **dict.fromkeys(countries, LARGE)}
+    famed = [name for name in areas if _is_country(name, areas[name])]
+    famed += [name for name in names if name in own or (name.islower() and name.title() in own)]
+    populations = {**dict.fromkeys(famed, LARGE), **gazetteer.populations(names)}
     return populations, {*populations, *areas}
 
 
@@ -182,8 +198,18 @@ def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int,
         for last in reversed(ends):
             end = words[last - 1].end()
             # "Frankfurt oder Stuttgart" is not the Frankfurt on the Oder.
-            if last == first + 1 or not _JOINS.fullmatch(words[last - 1][0]):
-                yield first, last, word.start(), end - text[end - 1 : end].count(".")
+            if last > first + 1 and _JOINS.fullmatch(words[last - 1][0]):
+                continue
+            opens = text.count("(", word.start(), end)
+            if not opens or text.startswith(")", end):  # Frankfurt (Oder)
+                yield first, last, word.start(), end + opens - text[end - 1 : end].count(".")
+
+
+def _joined(text: str, start: int, end: int) -> NameAt:
+    """Return a name with what "de" joins to it: "San Pedro de Atacama"."""
+    more = _JOINED.match(text, end)
+    end = more.end() if more else end
+    return NameAt(text[start:end], start, end)
 
 
 def _opened(text: str, words: Sequence[re.Match[str]], first: int) -> int:
@@ -231,19 +257,29 @@ def _qualified(
     for each in (_with_code(text, name, gazetteer) for name in found):
         if spans and each.start < spans[-1][1]:
             continue  # it is the code of the one before
-        gap = text[spans[-1][1] : each.start].strip() if spans else ""
-        is_region = gap == "," and any(
-            area.contains(place)
-            for area in gazetteer.areas(each.name)
-            for place in gazetteer.find(places[-1])
-        )
-        if is_region:
+        if spans and _is_region_of(text, each, places[-1], spans[-1], gazetteer):
             places[-1] += f", {each.name}"
+            spans[-1] = (spans[-1][0], each.end)
+        elif spans and _is_within(text, each, places[-1], spans[-1], gazetteer):
+            places[-1] = f"{each.name}, {places[-1]}"
             spans[-1] = (spans[-1][0], each.end)
         else:
             places.append(each.name)
             spans.append((each.start, each.end))
     return places, spans
+
+
+def _is_region_of(text: str, area: NameAt, place: str, span: Span, gazetteer: Gazetteer) -> bool:
+    """Return whether a name is the region or country of the place before it: "Paris in Texas"."""
+    return bool(_BEFORE_REGION.fullmatch(text, span[1], area.start)) and lies_in(
+        place, area.name, gazetteer
+    )
+
+
+def _is_within(text: str, each: NameAt, area: str, span: Span, gazetteer: Gazetteer) -> bool:
+    """Return whether a place lies in the area named before it: "in der Türkei, in Antalya"."""
+    gap = _AFTER_REGION.fullmatch(text, span[1], each.start)
+    return bool(gap) and not gazetteer.find(area) and lies_in(each.name, area, gazetteer)
 
 
 def _with_code(text: str, found: NameAt, gazetteer: Gazetteer) -> NameAt:

@@ -1,12 +1,14 @@
 """Find the places of a question in a language without spaces, such as Japanese."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from bot.models._patterns import late
-from bot.models.offline.foreign.vocabulary import Match, cities_in
+from bot.models.offline.foreign.exonyms import exonyms, in_english
+from bot.models.offline.foreign.vocabulary import Match
 from bot.places.gazetteer import Gazetteer
 
 Span = tuple[int, int]
@@ -14,14 +16,19 @@ Span = tuple[int, int]
 MOST_PLACES: Final = 100
 LARGE: Final = 100_000
 _LONGEST_UNSPACED: Final = 12
-_LANDMARKS: Final = late(r"[山岳湖島岬峠]|半島|高原|温泉|空港")
+_LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港|タワー|ドーム|スカイツリー")
 """What makes another place of a name in front of it: 富士山 is no city."""
-_KATAKANA: Final = late(r"[\u30a1-\u30fa\u30fc]{3,12}")
+_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]+(?:\u30fb[\u30a1-\u30fa\u30fc]+){0,4}")
+_IS_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]")
+_DOT: Final = "\u30fb"
+_SHORTEST: Final = 3
+_LONG: Final = 4
 _NO_HIRAGANA_ALONE: Final = late(
     r"(?:(?=[\u3041-\u3096]*[^\u3041-\u3096])|(?=[\u3041-\u3096]{3,6}))[^\W\d_]+"
 )
 """Hiragana alone are mostly grammar; of names in it, large cities count."""
-_HIRAGANA: Final = late(r"[\u3041-\u3096]+")
+_HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
+_OF: Final = re.compile(r"[都道府県州市]?の?")
 _KANJI_NAME: Final = late(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
 )
@@ -42,20 +49,8 @@ def names_in(
     text: str, gazetteer: Gazetteer, known_words: Sequence[Match]
 ) -> tuple[list[str], list[Span]]:
     """Return the places of a text without spaces, the longest names first, and where they stand."""
-    candidates = {
-        text[start : start + length]
-        for start in range(len(text))
-        for length in range(2, _LONGEST_UNSPACED + 1)
-        if start + length <= len(text) and _NO_HIRAGANA_ALONE.fullmatch(text, start, start + length)
-    }
     alone = {match.start() for match in _ONE_KANJI.finditer(text)}
-    candidates |= {text[start] for start in alone}
-    populations = gazetteer.populations(candidates)
-    known = {
-        name
-        for name in (*populations, *gazetteer.areas_of(candidates))
-        if populations.get(name, 0) >= LARGE or not (_HIRAGANA.fullmatch(name) or len(name) == 1)
-    }
+    populations, known = _known_in(text, alone, gazetteer)
     starts = {match.start: match.end for match in known_words}
     found: list[NameAt] = []
     at = 0
@@ -64,20 +59,79 @@ def names_in(
             (
                 size
                 for size in range(min(_LONGEST_UNSPACED, len(text) - at), at not in alone, -1)
-                if text[at : at + size] in known
+                if text[at : at + size] in known and _is_whole(text, at, at + size, populations)
             ),
             0,
         )
+        foreign = None if at in starts else _KATAKANA.match(text, at)
         if length and at + length > starts.get(at, at):
-            if landmark := _LANDMARKS.match(text, at + length):
-                length = landmark.end() - at
-            found.append(NameAt(text[at : at + length], at, at + length))
-        elif foreign := _KATAKANA.match(text, at) if at not in starts else None:
+            landmark = _LANDMARKS.match(text, at + length)
+            length = landmark.end() - at if landmark else length
+            found.append(NameAt(_spelled(text[at : at + length], gazetteer), at, at + length))
+        elif foreign:
             length = len(foreign[0])
-            found.append(NameAt(_spelled(foreign[0], gazetteer), at, foreign.end()))
+            if length >= _SHORTEST:
+                found.append(NameAt(_spelled(foreign[0], gazetteer), at, at + length))
         at += length or starts.get(at, at + 1) - at
-    found = found or _unknown_in(text, known_words)
+    found = _in_regions(text, found, gazetteer) or _unknown_in(text, known_words)
     return [each.name for each in found], [(each.start, each.end) for each in found]
+
+
+def _known_in(
+    text: str, alone: AbstractSet[int], gazetteer: Gazetteer
+) -> tuple[Mapping[str, int], AbstractSet[str]]:
+    """Return the people of places that parts of a text are called, and all parts that are known.
+
+    Of single letters those count that stand alone, where they are large cities.
+    """
+    candidates = {
+        text[start : start + length]
+        for start in range(len(text))
+        for length in range(2, _LONGEST_UNSPACED + 1)
+        if start + length <= len(text) and _NO_HIRAGANA_ALONE.fullmatch(text, start, start + length)
+    }
+    candidates |= {text[start] for start in alone}
+    populations = gazetteer.populations(candidates)
+    known = {
+        name
+        for name in (*populations, *gazetteer.areas_of(candidates))
+        if populations.get(name, 0) >= LARGE or not (_HIRAGANA.fullmatch(name) or len(name) == 1)
+    }
+    return populations, known | (candidates & exonyms("ja").keys())
+
+
+def _is_whole(text: str, start: int, end: int, populations: Mapping[str, int]) -> bool:
+    """Return whether a name is no mere part of a word in katakana, as イカ is of イカルイット.
+
+    What begins with a long name of a large city goes on with another word: ロンドンマラソン.
+    """
+    if not (_IS_KATAKANA.match(text, end - 1) and _IS_KATAKANA.match(text, end)):
+        return True
+    name = text[start:end]
+    return len(name) >= _LONG and populations.get(name, 0) >= LARGE
+
+
+def lies_in(name: str, area: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a place of a name lies in an area of another name."""
+    return any(
+        each.contains(place) for each in gazetteer.areas(area) for place in gazetteer.find(name)
+    )
+
+
+def _in_regions(text: str, found: Sequence[NameAt], gazetteer: Gazetteer) -> list[NameAt]:
+    """Return names with the region or country that stands before them: ハワイのホノルル."""
+    whole: list[NameAt] = []
+    for each in found:
+        before = whole[-1] if whole else None
+        if (
+            before
+            and _OF.fullmatch(text, before.end, each.start)
+            and lies_in(each.name, before.name, gazetteer)
+        ):
+            whole[-1] = NameAt(f"{each.name}, {before.name}", before.start, each.end)
+        else:
+            whole.append(each)
+    return whole
 
 
 def _unknown_in(text: str, known_words: Sequence[Match]) -> list[NameAt]:
@@ -90,13 +144,10 @@ def _unknown_in(text: str, known_words: Sequence[Match]) -> list[NameAt]:
 
 
 def _spelled(name: str, gazetteer: Gazetteer) -> str:
-    """Return a name in katakana in English, or as the gazetteer spells its v, or as it is."""
-    if english := _in_english().get(name):
-        return english
-    ways = (name.replace("\u30d6", "\u30f4"), name.replace("\u30d0", "\u30f4\u30a1"))
-    return next((way for way in ways if gazetteer.find(way)), name)
-
-
-@lru_cache
-def _in_english() -> dict[str, str]:
-    return {own: english for english, own in cities_in("ja").items()}
+    """Return a name as the gazetteer spells it, or in English, or as it is."""
+    if name in exonyms("ja") or _KATAKANA.fullmatch(name):
+        bare = name.replace(_DOT, "")
+        ways = (bare, bare.replace("\u30d6", "\u30f4"), bare.replace("\u30d0", "\u30f4\u30a1"))
+        named = next((way for way in ways if gazetteer.find(way)), bare)
+        return in_english(named, "ja", gazetteer)
+    return name

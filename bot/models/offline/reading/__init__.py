@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from bot.models.offline.reading.areas.airports import with_airports
@@ -13,7 +13,7 @@ from bot.models.offline.reading.areas.postcodes import postcodes_in, with_postco
 from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.asks.asking import asking_part
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
-from bot.models.offline.reading.asks.clauses import aspects_by_place
+from bot.models.offline.reading.asks.clauses import clauses_by_place
 from bot.models.offline.reading.aspects import is_about_people, tools_for
 from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
@@ -29,11 +29,13 @@ from bot.models.offline.reading.topics import (
     find_units,
     is_about_weather,
     overlaps,
+    units_of,
     unread_word,
     without,
 )
 from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns, without_told
 from bot.models.offline.reading.whole_names import spans_of, whole_names
+from bot.models.offline.reading.words import WEATHER
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
 from bot.places.coordinates import COORDINATES, coordinates_of
@@ -59,6 +61,7 @@ _PEOPLE = re.compile(
     r"|(?i:\b(?:thanks|thank you|thx|cheers|regards|ta|best|greetings|yours|love))"
     r"(?: \w+){0,3}\s*[,!.\n\u2013-]+\s*(?=\w+\W*$))(?P<name>[A-Z]\w+)(?=\s*(?:[,!:;\u2013-]|\W*$))"
 )
+_VERSUS = re.compile(r"(?<=\w) v\.? (?=\w)")
 _ROAD = re.compile(r"(?i)[a-z]{1,2}-?\d{1,3}")
 _FOLLOW_UP = re.compile(r"\W*(?:and|or|what about|how about|also|same|then)\b", re.IGNORECASE)
 
@@ -74,6 +77,7 @@ class Reading:
         topics: What it wants to know of the weather; empty for the weather in general.
         ask: What an answer has to begin with.
         units: None when it names none.
+        units_by_place: Those of places that have units of their own: "Rome in °F, Oslo in °C".
         is_here: Whether it asks for where the person is.
         is_about_weather: Whether it asks for weather at all.
         is_about_people: Whether it asks for people's deeds: "who won the match?".
@@ -93,6 +97,7 @@ class Reading:
     is_about_people: bool
     is_follow_up: bool
     parts: tuple[Part, ...]
+    units_by_place: tuple[tuple[str, Units], ...] = ()
 
 
 def read_question(
@@ -102,23 +107,21 @@ def read_question(
 
     What stands behind the first 4,000 characters is not read.
     """
-    text = _said(text[:_MAX_CHARACTERS])
-    sentence = Sentence.of(text, gazetteer, ())
-    if (right := sentence.spelled_right()) != text:
-        text, sentence = right, Sentence.of(right, gazetteer, ())
+    sentence = _sentence(_said(text[:_MAX_CHARACTERS]), gazetteer)
+    text = sentence.text
     wholes, points = whole_names(sentence), [*_points(text), *postcodes_in(text)]
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
     units, units_spans = find_units(unnamed)
-    unnamed = masked(unnamed, spans_of_bounds(lower(unnamed)))
+    bounds = spans_of_bounds(lower(unnamed))
+    unnamed = masked(unnamed, bounds)
     when, here = find_when(unnamed, asked_at), spans_of_here(unnamed)
     taken = (*when.spans, *units_spans, *here)
     asking = find_asked(unnamed, tools, taken)[1]
     words = (*asking, *spans_of_unknowns(without(unnamed, taken)))
     taken += at_points
-    places = places_of(sentence, wholes, taken)
-    named = [mention for mention in places if not _is_said(mention, text, words)]
-    found = with_airports(with_postcodes([*points, *named], text), text, taken, gazetteer)
+    places = places_of(sentence, wholes, (*taken, *bounds, *_small(words, text)))
+    found = with_airports(with_postcodes([*points, *places], text), text, taken, gazetteer)
     mentions = _without_people(_with_regions(found, text), text)
     mentions = with_here(mentions, here, masked(text, (*when.spans, *units_spans)))
     taken += tuple((mention.start, mention.end) for mention in mentions)
@@ -144,7 +147,14 @@ def read_question(
         is_about_people=is_of_people,
         is_follow_up=not mentions or _follows_up(text, taken),
         parts=_parts(unnamed, mentions, asked_at, ask),
+        units_by_place=units_of([mention.place for mention in mentions], text),
     )
+
+
+def _sentence(text: str, gazetteer: Gazetteer) -> Sentence:
+    sentence = Sentence.of(text, gazetteer, ())
+    right = sentence.spelled_right()
+    return sentence if right == text else Sentence.of(right, gazetteer, ())
 
 
 def _tools_for(ask: Ask, tools: Sequence[Tool]) -> tuple[str, ...]:
@@ -161,7 +171,8 @@ def _follows_up(text: str, taken: Sequence[Span]) -> bool:
 
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
-    return spelled_out(without_loose_marks(_COURTESY.sub("", _NO_WORDS.sub(" ", text))))
+    plain = without_loose_marks(_COURTESY.sub("", _NO_WORDS.sub(" ", text)))
+    return spelled_out(_VERSUS.sub(" vs ", plain))
 
 
 def _points(text: str) -> list[Mention]:
@@ -198,6 +209,7 @@ def read_words(
     asked, asked_spans = find_asked(english, tools, taken)
     mentions = [Mention(place, len(english), len(english)) for place in places]
     ask = _ask(without(english, taken), mentions, when, asked_at)
+    asked = asked or _tools_for(ask, tools)
     return Reading(
         places=tuple(places),
         when=when,
@@ -222,34 +234,27 @@ def asks_as_before(reading: Reading) -> bool:
     return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
 
 
-def read_times(
-    reading: Reading, asked_at: datetime, day: date | None = None
-) -> list[tuple[tuple[str, ...], Reading]]:
-    """Return a reading for each time of a question, by another clock than the person's own.
-
-    Each comes with the places that it belongs to; none for all of the question.
-
-    Args:
-        reading: The question.
-        asked_at: By the clock of a place.
-        day: The day of hours that name none; None for those that come next.
-    """
-    return [
-        (part.places, replace(reading, when=_when_of(part.text, asked_at, day)))
-        for part in reading.parts
-    ]
-
-
-def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
-    when = find_when(text, asked_at)
-    is_hour_alone = when.first_hour is not None and not when.has_day
-    return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when
-
-
 def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime) -> Ask:
     plain, has_day = asking_part(plain), when.first_day not in (None, asked_at.date())
     ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days)
-    return replace(ask, at_sun=when.sun, by_place=aspects_by_place(plain, mentions))
+    ask = replace(ask, at_sun=when.sun)
+    of_each = [
+        (places, find_ask(clause, places=len(places), has_day=has_day, days=when.days))
+        for places, clause in clauses_by_place(plain, mentions)
+    ]
+    told = {(each.aspects, each.bound, each.unknown) for _, each in of_each}
+    if len(told) < 2:  # noqa: PLR2004 - all are asked the same
+        return ask
+    own = [
+        (places, replace(each, form=ask.form) if _is_bare(each) else each)
+        for places, each in of_each
+    ]
+    return replace(ask, by_place=tuple(own))
+
+
+def _is_bare(ask: Ask) -> bool:
+    """Return whether a clause only names what it asks for: "and windy in Oslo?"."""
+    return ask.form is Form.PLAIN and bool(ask.aspects)
 
 
 def _without_people(mentions: list[Mention], text: str) -> list[Mention]:
@@ -276,7 +281,7 @@ def _with_regions(mentions: Sequence[Mention], text: str) -> list[Mention]:
     return sorted([*mentions, *others], key=lambda mention: mention.start)
 
 
-def _is_said(mention: Mention, text: str, words: Sequence[Span]) -> bool:
-    """Return whether a name is, in small letters, nothing but what asks for a tool: "waves"."""
-    is_small = text[mention.start].islower()
-    return is_small and any(start <= mention.start and mention.end <= end for start, end in words)
+def _small(spans: Sequence[Span], text: str) -> list[Span]:
+    """Return the spans of words for a tool that are no name: "waves" in small letters."""
+    said = [(span, text[slice(*span)]) for span in spans]
+    return [span for span, words in said if words.islower() and words not in WEATHER]

@@ -20,13 +20,16 @@ _ORDINALS: Final = _words(
 _COUPLE: Final = 2
 _FEW: Final = 3
 
-# Each stands once in a pattern, since the time to compile one is that of its length.
+# They stand in patterns as seldom as can be: the time to compile one is that of its length.
 _OF_TEN = "|".join(_TENS)
 _SMALL = "|".join(sorted(_ONES, key=len, reverse=True))
 _SMALL_ORDINALS = "|".join(sorted(_ORDINALS[1:], key=len, reverse=True))
 
+_LARGE: Final = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+
 NUMBER: Final = (
-    rf"(?:\d{{1,4}}|(?:(?:{_OF_TEN})[ -])?(?:{_SMALL})|{_OF_TEN}|an|a couple(?: of)?"
+    rf"(?:(?:(?:\d{{1,4}}|an?|{_SMALL}) )?(?:{'|'.join(_LARGE)})|\d{{1,3}}(?:,\d{{3}}){{1,3}}"
+    rf"|\d{{1,12}}|(?:(?:{_OF_TEN})[ -])?(?:{_SMALL})|{_OF_TEN}|an|a couple(?: of)?"
     r"|couple(?: of)?|a few|few|several|a|1/2|half an?)"
 )
 """A pattern without groups for what `number` reads."""
@@ -49,13 +52,19 @@ def lower(text: str) -> str:
 
 def number(text: str) -> int:
     """Return a number that `NUMBER` has matched; "a" is one, "a few" three, "half" none."""
+    count, _, large = text.rpartition(" ")
+    if large in _LARGE:
+        return _LARGE[large] * (number(count) if count else 1)
+    text = text.replace(",", "")
     if text.isdecimal():
         return int(text)
     first, _, rest = text.replace("-", " ").partition(" ")
     if first in _TENS:
         return 10 * (_TENS.index(first) + 2) + (number(rest) if rest else 0)
-    if first in _ONES:
-        return _ONES.index(first)
+    return _ONES.index(first) if first in _ONES else _vague(text)
+
+
+def _vague(text: str) -> int:
     if "couple" in text:
         return _COUPLE
     if "few" in text or text == "several":

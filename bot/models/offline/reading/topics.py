@@ -135,16 +135,29 @@ def find_topics(text: str, taken: Sequence[Span], asked: Sequence[Span]) -> froz
 
 
 def find_units(text: str) -> tuple[Units | None, tuple[Span, ...]]:
-    """Return the units that a question names, None when it names none, and where it does."""
+    """Return the units that a question names, the first of several, and where it names any.
+
+    The units are None when it names none.
+    """
+    found = _units_at(text)
+    return (found[0][1] if found else None), tuple(span for span, _ in found)
+
+
+def units_of(places: Sequence[str], text: str) -> tuple[tuple[str, Units], ...]:
+    """Return the places of a question with their units where each has its own; else nothing."""
+    found = [units for _, units in _units_at(text)]
+    has_both = len(set(found)) > 1 and len(found) == len(places)
+    return tuple(zip(places, found, strict=True)) if has_both else ()
+
+
+def _units_at(text: str) -> list[tuple[Span, Units]]:
+    """Return the units that a text names, in its order."""
     low = lower(text)
     named: tuple[tuple[Units, re.Pattern[str]], ...] = (
         ("imperial", _IMPERIAL),
         ("metric", _METRIC),
     )
-    for units, pattern in named:
-        if spans := tuple(match.span() for match in pattern.finditer(low)):
-            return units, spans
-    return None, ()
+    return sorted((match.span(), units) for units, each in named for match in each.finditer(low))
 
 
 def is_about_weather(text: str, taken: Sequence[Span], *, has_subject: bool) -> bool:

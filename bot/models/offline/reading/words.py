@@ -97,6 +97,7 @@ ACTIONS: Final = _words(
     """
     cleaner cleanest fresher purer dirtier shorter longer soaked
     terrace rooftop gazebo marquee
+    asthma max
     able accurate activities activity actual actually advisories affect afford afternoon
     afternoons against ahead aim airplane allow alright amount angle anniversary annoying
     another answer apartment appear appropriate approximately arrive arriving ask asking aunt
@@ -126,7 +127,8 @@ ACTIONS: Final = _words(
     look looked lot lots love lovely low lowest lows lunch made main make makes making man
     manage map marathon match mean means measure meet meeting meteor meteorologist meters midday
     middle midnight minute minutes miss mom moment month months morning mornings mother
-    motorcycle move moved moving mowing nah nasty need needs neighbors news nice nicer night
+    motorcycle move moved moving mowing nah nasty necessary need needed needs neighbors news
+    nice nicer night
     nights noon normal note notice number obama occur office official often okay ongoing open
     opportunity outdoor outdoors outlook overall overview pack packing pad parade particularly
     party patio pattern patterns percent percentage perfect perhaps phase photo picnic
@@ -160,7 +162,7 @@ COMMON: Final = _words(
     """
     acres afb airport along alter archipelago arena arm aurora bad bake ban bank bar bare
     base basic basin bath batman battlefield bay bayou beach bend big bird black blue bluff
-    bluffs boom botanical brand bridge brown bug building camp canal canyon cape castle
+    bluffs boom botanical brand bridge brown bug building camp canal canyon cape capital castle
     cathedral cave caverns caves cemetery center centre chair clear cliffs coast college
     columbia cone conservation converse cork corner corona county course court cove creek
     crossing cut dam delta desert district downs dual dunes earth east elf enterprise estuary

@@ -11,7 +11,6 @@ from bot.messages import Message
 from bot.models.offline.reading.asks import PLAIN, Ask, Form
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.timespans import PAST
-from bot.models.offline.wording.at_sea import sea_first
 from bot.models.offline.wording.at_sun import hours_at_sun
 from bot.models.offline.wording.extras import (
     about_air,
@@ -29,8 +28,8 @@ from bot.models.offline.wording.figures import (
     figures_in_short,
     has_own_figures,
 )
+from bot.models.offline.wording.first import first_of_all, first_of_each
 from bot.models.offline.wording.hours import about_hours, hours_in_short
-from bot.models.offline.wording.leads import lead
 from bot.models.offline.wording.leads.falling import POSSIBLE_PCT, likelihood, precipitation
 from bot.models.offline.wording.leads.stretches import stretches_of
 from bot.models.offline.wording.parts import (
@@ -42,6 +41,7 @@ from bot.models.offline.wording.parts import (
     labelled,
     local_time,
     number,
+    of_towns_alone,
     options,
     place,
     rain,
@@ -49,10 +49,14 @@ from bot.models.offline.wording.parts import (
     text,
 )
 from bot.models.offline.wording.translated import lines_about, localized
-from bot.models.offline.wording.warned import warned
 from bot.tools import place_of, read_result
 
-__all__ = ["NOTHING_KNOWN", "findings_of", "word_answer", "word_results"]
+__all__ = [
+    "NOTHING_KNOWN",
+    "findings_of",
+    "word_answer",
+    "word_results",
+]
 
 # An error's own message tells the model what to do; only why there is no report is for people too.
 _PROBLEMS: Final = {
@@ -72,6 +76,7 @@ NOTHING_KNOWN: Final = (
 
 # Mistakes in a call concern the model alone; it may have called again.
 _MISTAKES: Final = frozenset({"bad_arguments", "unknown_tool", "cut_off", "failed", "lost"})
+_UNKNOWN_PLACE: Final = "unknown_place"
 _NO_WORDS: Final = "I can't say anything about {place} right now."
 _LATEST_DAYS: Final = 7
 _WINDY: Final = (Aspect.WIND, Aspect.STORM, Aspect.KITE)
@@ -92,26 +97,27 @@ def word_answer(findings: Sequence[Finding], ask: Ask, language: Language) -> st
     event = ""
     if ask.at_sun:
         different, event = hours_at_sun(different, ask.at_sun, language)
-    of_warnings = warned(different, language) if ask.has(Aspect.WARNING) else ""
-    of_sea = sea_first(different, ask, language)
     first = (
-        of_warnings
-        or of_sea
-        or lead(ask, different, language)
+        first_of_each(different, ask, language)
+        or first_of_all(different, ask, language)
         or (sentence(event) if event else "")
     )
     if not is_english:
         has_uv = ask.has(Aspect.UV)
         told = [line for each in different for line in lines_about(each, language, has_uv=has_uv)]
         listed = told if len(told) == 1 else [f"- {line}" for line in told]
-        return "\n".join([first, *listed] if first else listed)
+        # A sentence can begin with a date, which has no capital in Spanish.
+        told = [first[0].upper() + first[1:], *listed] if first else listed
+        told += filter(None, [of_towns_alone(different, language)])
+        return language.with_decimals("\n".join(told))
     if len(different) == 1:
         about = "\n".join(_about_one(different[0], ask))
-        return joined([first, about], " ")
+        return joined([first, about, of_towns_alone(different, language)], " ")
     # Of coming days the UV index is what is known of the air.
     has_uv = ask.has(Aspect.UV) or any(is_air(finding.data) for finding in different)
     shown = _shown(different, ask)
     lines = [line for each in shown for line in _list_items(each, ask, has_uv=has_uv)]
+    lines += filter(None, [of_towns_alone(different, language)])
     return "\n".join([first, *lines] if first else lines)
 
 
@@ -272,7 +278,7 @@ def _problem(finding: Finding) -> str:
     """Return an error result in words for the person who asked."""
     data, name = finding.data, text(finding.asked_for)
     error = str(data["error"])
-    if error == "unknown_place":
+    if error == _UNKNOWN_PLACE:
         guesses = options(data.get("suggestions"))
         hint = f"; did you mean {' or '.join(guesses)}?" if guesses else "."
         return f"I don't know a place called {name}{hint}"

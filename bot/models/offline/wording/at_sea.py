@@ -42,16 +42,23 @@ def is_sea(data: Mapping[str, Any]) -> bool:
     return any("water_temperature" in part or "warmest_water" in part for part in _parts(data))
 
 
-def sea_first(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
-    """Return the sentence that answers of the sea; "" where nothing tells, or nothing was asked."""
+def sea_first(
+    findings: Sequence[Finding], ask: Ask, language: Language, *, is_named: bool = False
+) -> str:
+    """Return the sentence that answers of the sea; "" where nothing tells, or nothing was asked.
+
+    It names a place where there are several, or where it is to be named anyhow.
+    """
     seas = [finding.data for finding in findings if is_sea(finding.data)]
     if (way := _WAYS.get(ask.form)) and (compared := way(*_compared(seas, ask), language)):
         return compared
     days = 1 if len(seas) > 1 else None
     told = [(data, part) for data in seas for part in _parts(data)[:days]]
-    if len(told) == 1:
+    if len(told) == 1 and not is_named:
         return _said(told[0][1], ask, language)
-    named = [(part, _name(data, None if days else part, language)) for data, part in told]
+    named = [
+        (part, _name(data, None if days or is_named else part, language)) for data, part in told
+    ]
     return " ".join(filter(None, (_said(part, ask, language, name) for part, name in named)))
 
 

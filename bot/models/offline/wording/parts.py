@@ -77,6 +77,13 @@ def options(value: object) -> list[str]:
     return [each for each in texts if each]
 
 
+def of_towns_alone(findings: Sequence[Finding], language: Language) -> str:
+    """Return a sentence where a place is unknown, and smaller ones were not looked for; or ""."""
+    said = phrase("I know larger towns, regions and countries here, and no smaller places.")
+    is_told = any(each.data.get("only_towns_known") for each in findings)
+    return language.text(said) if is_told else ""
+
+
 def place(data: Mapping[str, Any]) -> str:
     """Return the label of a place, what it stands for, and which others of that name it is not."""
     others = options(data.get("other_places_of_that_name"))

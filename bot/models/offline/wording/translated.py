@@ -171,7 +171,8 @@ def _day(value: object, language: Language) -> str:
 
 
 def _problem(finding: Finding, language: Language) -> str:
-    data, name = finding.data, text(finding.asked_for)
+    own = cities_in(language.name)
+    data, name = finding.data, text(own.get(finding.asked_for, finding.asked_for))
     guesses = [_full_label(each, language) for each in options(data.get("suggestions"))]
     choices = [_full_label(each, language) for each in options(data.get("choices"))]
     if data["error"] == "unknown_place":
@@ -196,7 +197,8 @@ def _full_label(label: str, language: Language) -> str:
     """Return the name of a place with its region, which tells namesakes apart, and its country."""
     _, *regions = label.split(", ")
     town, *country = _label(label, language).split(", ")
-    return ", ".join([town, *regions[:-1], *country])
+    own = [cities_in(language.name).get(region, region) for region in regions[:-1]]
+    return ", ".join([town, *own, *country])
 
 
 @lru_cache(maxsize=1000)

@@ -10,13 +10,13 @@ from bot.models.offline.reading.asks.amounts import (
     opens_yes_or_no,
     with_measure,
 )
-from bot.models.offline.reading.asks.bounds import Bound, find_bound
-from bot.models.offline.reading.asks.clauses import AspectsAt
+from bot.models.offline.reading.asks.bounds import Bound, beside_bound, find_bound
 from bot.models.offline.reading.asks.comparisons import (
     are_alike,
     comparing,
     extreme_named,
     is_against,
+    is_apart,
     is_as_much,
     is_by_degrees,
     is_of_less,
@@ -34,7 +34,7 @@ from bot.models.offline.reading.aspects import (
 )
 from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
 
-__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "Side", "find_ask", "side_of"]
+__all__ = ["PLAIN", "Ask", "AskOf", "Bound", "Form", "Period", "Side", "find_ask", "side_of"]
 
 Period = tuple[date, date]
 """The first and the last of some days."""
@@ -56,12 +56,13 @@ class Ask:
         most: How many of a ranking are to be named; 0 for all.
         periods: The two that are compared, where one has several days; empty for others.
         is_as_much: Whether a comparison asks for no less than the other: "as cold as".
+        is_against: Whether several stand against each other, and no word says who wins: "A vs B".
         is_change: Whether more of it than today is waited for: "when will it get warmer?".
         hour: The hour that it names, or the first one, 0 to 24; None where it names none.
         side: Whether it asks what is before that hour, or after it; "" for others.
         is_of_days: Whether all days that are so are asked for: "which days?".
         is_yes_or_no: Whether a yes or a no answers it, as "will it stop?".
-        by_place: The places with their own aspects, where they have different ones.
+        by_place: The places with asks of their own, where they have different ones.
     """
 
     form: Form = Form.PLAIN
@@ -78,14 +79,24 @@ class Ask:
     hour: int | None = None
     side: Side = ""
     is_as_much: bool = False
+    is_against: bool = False
     is_change: bool = False
     is_of_days: bool = False
     is_yes_or_no: bool = False
-    by_place: tuple[AspectsAt, ...] = ()
+    by_place: tuple[tuple[tuple[str, ...], "Ask"], ...] = ()
 
     def has(self, *aspects: Aspect) -> bool:
         """Return whether it is about one of these."""
         return not set(aspects).isdisjoint(self.aspects)
+
+    @property
+    def day_among(self) -> date | None:
+        """The day that is asked about among others: "is Sunday the best day of the week?"."""
+        one, other = self.periods if len(self.periods) == 2 else ((), ())  # noqa: PLR2004 - a pair
+        for day, days in ((one, other), (other, one)):
+            if day and days and day[0] == day[1] and days[0] <= day[0] <= days[1]:
+                return day[0]
+        return None
 
     @property
     def is_ranking(self) -> bool:
@@ -93,11 +104,18 @@ class Ask:
         return self.form is Form.RANKING
 
     @property
+    def asks_something(self) -> bool:
+        """Whether it asks for more than the weather in general."""
+        return bool(self.aspects or self.unknown)
+
+    @property
     def asks_anything(self) -> bool:
         """Whether it asks for more than the weather, as a follow-up does without a word of it."""
         return self.form is not Form.PLAIN and bool(self.aspects)
 
 
+AskOf = tuple[tuple[str, ...], Ask]
+"""Some places with what is asked of them."""
 PLAIN: Final = Ask()
 
 _WHEN: Final = re.compile(
@@ -168,24 +186,6 @@ _FALLS: Final = frozenset(
 _ONE_PEAK: Final = re.compile(r"\b(?:top|peak|max(?:imum)?|min(?:imum)?|high|low)\b")
 _PEAKS: Final = frozenset({Aspect.HIGH, Aspect.LOW, Aspect.TEMPERATURE})
 _FIGURES_FIRST: Final = re.compile(r"\W*(?:when|what time|which|what day)\b")
-_BOUNDED: Final = frozenset(
-    {
-        *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.HOT, Aspect.WARM, Aspect.COLD),
-        *(Aspect.COOL, Aspect.FEEL, Aspect.FREEZING),
-    }
-)
-_BOUNDED_BY: Final = {
-    Aspect.AMOUNT: (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING),
-    Aspect.CHANCE: (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING),
-    Aspect.WIND: (Aspect.WIND, Aspect.GUSTS, Aspect.CALM),
-    Aspect.GUSTS: (Aspect.WIND, Aspect.GUSTS, Aspect.CALM),
-    Aspect.HUMID: (Aspect.HUMID,),
-    Aspect.CLOUD: (Aspect.CLOUD,),
-    Aspect.UV: (Aspect.UV,),
-    Aspect.AIR: (Aspect.AIR, Aspect.BAD_AIR),
-    Aspect.WAVES: (Aspect.WAVES, Aspect.ROUGH, Aspect.WATER),
-}
-"""The aspects that a bound stands for."""
 _ASKS_THE_WEATHER: Final = re.compile(
     r"\b(?:how|what)(?:'s| is| are| was| will|s)?(?: the)? (?:weather|forecast|it)\b"
     r"(?!.{0,80}\b(?:and|if|is|will)\b)"
@@ -199,8 +199,6 @@ _HOW_LONG: Final = re.compile(
     r"\bhow (?:long|much longer) (?:will|is|does|for)\b|\bfor how long\b"
     r"|\b(?:until|till?) (?:when|what time)\b"
 )
-
-
 _DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
 """It is dry since the last rain."""
 
@@ -231,12 +229,13 @@ def _unbounded(
 ) -> Ask:
     is_pair = is_against(plain, has_aspects=bool(aspects)) and (places != 1 or has_day or days > 1)
     if not aspects:
-        return Ask(Form.DIFFERENCE, (Aspect.HIGH,)) if is_pair else PLAIN
+        return _difference(plain, (Aspect.HIGH,)) if is_pair else PLAIN
     if " or " in plain and not is_trend(plain) and (either := between_contraries(set(aspects))):
         return Ask(Form.FIGURE, (either,))
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one
         return Ask(Form.FIGURE, (end,))
-    if form := counting(plain) or comparing(plain, places, has_day=has_day):
+    is_felt_alone = Aspect.FEEL in aspects and places < 2 and days <= 1 and not has_day  # noqa: PLR2004 - with itself
+    if form := counting(plain) or (not is_felt_alone and comparing(plain, places, has_day=has_day)):
         if form is Form.LAST:
             aspects = tuple(_DRY_SINCE.get(each, each) for each in aspects)
         return Ask(
@@ -246,9 +245,10 @@ def _unbounded(
             most=most_named(plain),
             is_as_much=is_as_much(plain),
             is_change=form is Form.START or (form is Form.DIFFERENCE and is_by_degrees(plain)),
+            is_yes_or_no=opens_yes_or_no(plain),
         )
     if is_pair and (are_alike(plain) or not opens_yes_or_no(plain)):
-        return Ask(Form.DIFFERENCE, aspects)
+        return _difference(plain, aspects)
     return Ask(
         _plain_form(plain, aspects, days),
         aspects,
@@ -258,11 +258,13 @@ def _unbounded(
     )
 
 
+def _difference(plain: str, aspects: tuple[Aspect, ...]) -> Ask:
+    return Ask(Form.DIFFERENCE, aspects, is_against=not is_apart(plain))
+
+
 def _bounded(plain: str, aspects: tuple[Aspect, ...], bound: Bound) -> Ask:
     """Return the ask of a question with a bound: whether, when or how often it is so."""
-    others = tuple(
-        each for each in aspects if each not in {*_BOUNDED, *_BOUNDED_BY.get(bound.of, ())}
-    )
+    others = beside_bound(aspects, bound)
     form = Form.START if _FIGURES_FIRST.match(plain) else Form.VERDICT
     return Ask(counting(plain) or form, (bound.of, *others), bound=bound)
 

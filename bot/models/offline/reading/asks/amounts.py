@@ -18,6 +18,7 @@ _AMOUNT: Final = re.compile(
     r"(?:going to |expected to |supposed to |likely to |be |been )?(?:rain|snow|hail)\w*"
     r"|\bhow (?:much|many (?:mm|millimet\w+|inch\w*|cm|centimet\w+|litres?)(?: of)?)"
     r" (?:more )?(?:rain\w*|snow\w*|precipitation|water|showers)\b"
+    r"|\bhow (?:wet|rainy|snowy) (?:was|were|has|had|did)\b"
     r"|\b(?:rain|snow|precip\w*) (?:totals?|amounts?)|\btotal (?:rain|snow|precip)\w*"
     r"|accumulations?\b"
     r"|\b(?:rainfall|snowfall|amounts? of|how many (?:mm|millimet\w+|inch\w*|cm))\b"

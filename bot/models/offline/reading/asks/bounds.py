@@ -29,7 +29,7 @@ class Bound:
     of: Aspect = Aspect.TEMPERATURE
 
 
-_NUMBER: Final = r"(?P<minus>-|\u2212|minus |negative )?(?P<n>\d{1,3}(?:[.,]\d{1,2})?)"
+_NUMBER: Final = r"(?P<minus>-|\u2212|minus |negative )?(?P<n>\d{1,9}(?:[.,]\d{1,2})?)"
 _UNIT: Final = (
     r" ?(?P<unit>(?:degrees? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])|degrees?|\u00b0"
     r"|km ?/? ?ph|kph|km/h|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"
@@ -122,6 +122,25 @@ _IN_WORDS: Final = (
     (re.compile(r"\bsingle (?:digits|figures)\b"), (10.0, False)),
 )
 
+_BOUNDED: Final = frozenset(
+    {
+        *(Aspect.TEMPERATURE, Aspect.HIGH, Aspect.LOW, Aspect.HOT, Aspect.WARM, Aspect.COLD),
+        *(Aspect.COOL, Aspect.FEEL, Aspect.FREEZING),
+    }
+)
+_BOUNDED_BY: Final = {
+    Aspect.AMOUNT: (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING),
+    Aspect.CHANCE: (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING),
+    Aspect.WIND: (Aspect.WIND, Aspect.GUSTS, Aspect.CALM),
+    Aspect.GUSTS: (Aspect.WIND, Aspect.GUSTS, Aspect.CALM),
+    Aspect.HUMID: (Aspect.HUMID,),
+    Aspect.CLOUD: (Aspect.CLOUD,),
+    Aspect.UV: (Aspect.UV,),
+    Aspect.AIR: (Aspect.AIR, Aspect.BAD_AIR),
+    Aspect.WAVES: (Aspect.WAVES, Aspect.ROUGH, Aspect.WATER),
+}
+"""The aspects that a bound stands for."""
+
 
 def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
     """Return the bound that a question in small letters names, by the aspects it is about."""
@@ -141,6 +160,12 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         is_kept=_is_kept(plain, aspects, is_above),
         of=_bounded(unit, aspects),
     )
+
+
+def beside_bound(aspects: Sequence[Aspect], bound: Bound) -> tuple[Aspect, ...]:
+    """Return the aspects of a question that are asked beside what it bounds."""
+    bounded = {*_BOUNDED, *_BOUNDED_BY.get(bound.of, ())}
+    return tuple(each for each in aspects if each not in bounded)
 
 
 def _is_kept(plain: str, aspects: Sequence[Aspect], is_above: bool) -> bool:  # noqa: FBT001

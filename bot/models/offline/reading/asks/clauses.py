@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.models.offline.reading.areas.in_front import Mention
-from bot.models.offline.reading.aspects import Aspect, find_aspects
+from bot.models.offline.reading.asks.bounds import spans_of_bounds
+from bot.models.offline.reading.aspects import find_aspects
+from bot.models.offline.reading.unknowns import spans_of_unknowns
 
-_SEPARATOR: Final = re.compile(r"\b(?:and|but|while|whereas)\b|[,;?&]")
-
+_SEPARATOR: Final = re.compile(r"\b(?:and|but|or|while|whereas)\b|[,;?&]")
+_WEATHER: Final = re.compile(r"\b(?:weather|forecast)\b")
 _MOST_CLAUSES: Final = 12
 
-AspectsAt = tuple[tuple[str, ...], tuple[Aspect, ...]]
-"""Some places with what is asked of them."""
+ClauseOf = tuple[tuple[str, ...], str]
+"""Some places with the words that ask of them."""
 
 
-def aspects_by_place(plain: str, places: Sequence[Mention]) -> tuple[AspectsAt, ...]:
-    """Return the places of a question with their aspects; empty where all are asked the same.
+def clauses_by_place(plain: str, places: Sequence[Mention]) -> tuple[ClauseOf, ...]:
+    """Return the places of a question, each with the words of its own that ask of it.
+
+    Empty where one clause asks of all places, or one asks of none.
 
     Args:
         plain: The question in small letters, with underscores for its places and times.
@@ -25,20 +29,26 @@ def aspects_by_place(plain: str, places: Sequence[Mention]) -> tuple[AspectsAt, 
     clauses = _clauses(plain)
     if len(places) < 2 or len(clauses) > _MOST_CLAUSES:  # noqa: PLR2004 - one place has all
         return ()
-    found: list[AspectsAt] = []
-    asked: tuple[Aspect, ...] = ()
+    found: list[ClauseOf] = []
+    begin = 0
     for start, end in clauses:
         names = tuple(each.place for each in places if start <= each.start < end)
-        asked += find_aspects(plain[start:end])
-        if names and asked:
-            found.append((names, asked))
-            asked = ()
-        elif names and found:
+        if not names:
+            continue
+        if _asks(plain[begin:end]):
+            found.append((names, plain[begin:end]))
+        elif found:
             found[-1] = (*found[-1][0], *names), found[-1][1]
-        elif names:
+        else:
             return ()
-    is_of_each = len({aspects for _, aspects in found}) > 1 and not asked
-    return tuple(found) if is_of_each else ()
+        begin = end
+    return tuple(found) if len(found) > 1 and not _asks(plain[begin:]) else ()
+
+
+def _asks(clause: str) -> bool:
+    """Return whether a clause asks for anything of the weather."""
+    named = find_aspects(clause) or spans_of_unknowns(clause) or spans_of_bounds(clause)
+    return bool(named or _WEATHER.search(clause))
 
 
 def _clauses(plain: str) -> list[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """Comparisons of places, days and hours: the winner, their order, or how far apart two are."""
 
+import re
 from typing import Final
 
 from bot.models._patterns import late
@@ -58,7 +59,7 @@ _FEWER: Final = (
     r"(?:down|cold(?:er|ing)|cool(?:er|ing)|drier|fall(?:ing)?|drop\w*|worse|better|calmer"
     r"|decreas\w+)"
 )
-_TREND: Final = late(
+_TREND: Final = re.compile(
     rf"\b(?:{_MORE} (?:up )?or (?:\w+ )?{_FEWER}|{_FEWER} (?:down )?or (?:\w+ )?{_MORE}"
     r"|trend(?:s|ing)?)\b"
 )
@@ -68,37 +69,47 @@ _FORMS: Final = (
     (Form.RANKING, _RANKING),
     (Form.CHOICE, _SUPERLATIVE),
 )
-_UPWARDS: Final = late(r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b")
-_LESS: Final = late(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
-_LOW: Final = late(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
-_HIGH: Final = late(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
-_BEST: Final = late(r"\b(?:best|worst|better|worse)\b")
-_WORSE: Final = late(r"\bwors(?:e|t)\b")
+_UPWARDS: Final = re.compile(
+    r"\b(?:ascending|increasing|low(?:est)? (?:to high(?:est)?|first)|bottom)\b"
+)
+_LESS: Final = re.compile(rf"\b(?:less|least|fewer|fewest|{_DROPS})\b")
+_LOW: Final = re.compile(r"\b(?:low|small|weak|earli|short|gentl|light)(?:er|est)\b")
+_COLD: Final = re.compile(r"\b(?:cold|cool|chilli|nippi|frosti|ici)(?:er|est)\b")
+_OF_WARMTH: Final = frozenset({Aspect.FEEL, Aspect.TEMPERATURE, Aspect.HIGH})
+"""Aspects of which a word for cold asks for less: "where does it feel colder?"."""
+_HIGH: Final = re.compile(r"\b(?:high(?:er|est)|wors(?:e|t)|dirti(?:er|est))\b")
+_BEST: Final = re.compile(r"\b(?:best|worst|better|worse)\b")
+_WORSE: Final = re.compile(r"\bwors(?:e|t)\b")
 _FAIR: Final = ADVICE | {Aspect.NICE, Aspect.SUN, Aspect.CLEAR, Aspect.MILD, Aspect.WATER}
 """Aspects that are good, so that the worst has least of them."""
 _TO_THE_LOW: Final = frozenset(
     {Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW, Aspect.DRY, Aspect.CALM}
 )
 """Aspects of which the lowest figure is the most."""
-_EXTREME: Final = late(
+_EXTREME: Final = re.compile(
     r"\b(?:(?P<high>hottest|warmest|highest|top|max(?:imum)?)|coldest|coolest|lowest|min(?:imum)?)"
     r" (?:temp\w*|(?:it|that) (?:will|is|gets?|got))\b"
 )
-_FIGURE_OF_TIME: Final = late(r"\b(?:when|what time|(?:what|which) (?:day|hour|night)|where)\b")
-_THAN: Final = late(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
-_ONE_OF_TWO: Final = late(r"_,? or (?:on |at |in )?_")
-_WHICH: Final = late(r"\bwhich\b")
-_WHICH_OF_THEM: Final = late(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
-_WHO: Final = late(r"\b(?:which|where|who|who's)\b")
-_CHANGES: Final = late(
+_FIGURE_OF_TIME: Final = re.compile(
+    r"\b(?:when|what time|(?:what|which) (?:day|hour|night)|where)\b"
+)
+_THAN: Final = re.compile(r"\b(?:than|against|compared (?:to|with)|versus|vs)\b")
+_ONE_OF_TWO: Final = re.compile(r"_,? or (?:on |at |in )?_")
+_WHICH: Final = re.compile(r"\bwhich\b")
+_WHICH_OF_THEM: Final = re.compile(r"\bwhich (?:one|of (?:them|the two|these|those)|place|city)\b")
+_WHO: Final = re.compile(r"\b(?:which|where|who|who's)\b")
+_CHANGES: Final = re.compile(
     r"\b(?:is|are|will|does|do) .{0,40}\b(?:get|gets|getting|become|becoming|turn|turning|grow"
     rf"|growing|{_TURNS})\b|\bwill .{{0,40}}\bbe\b"
 )
-_WHEN_CHANGED: Final = late(rf"\b(?:when|how soon|which day|what day)\b.{{0,60}}\b(?:get|{_TURNS})")
-_WINNER_BY: Final = late(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
-_ALIKE: Final = late(r"\b(?:the same|equally|identical)\b")
-_AS_MUCH: Final = late(r"\bas \w+ .{0,60}\bas\b")
-_AGAINST: Final = late(
+_WHEN_CHANGED: Final = re.compile(
+    rf"\b(?:when|how soon|which day|what day)\b.{{0,60}}\b(?:get|{_TURNS})"
+)
+_WINNER_BY: Final = re.compile(r"\b(?:which|who|where|or)\b.*\bby how (?:much|many)\b")
+_ALIKE: Final = re.compile(r"\b(?:the same|equally|identical)\b")
+_AS_MUCH: Final = re.compile(r"\bas \w+ .{0,60}\bas\b")
+_APART: Final = re.compile(r"\b(?:differs?|different|the same|equally|identical)\b")
+_AGAINST: Final = re.compile(
     r"\b(?:compar\w+|vs|versus|against|differs?|different|head[- ]to[- ]head|the same|equally"
     r"|identical)\b"
 )
@@ -145,12 +156,19 @@ def is_of_less(plain: str, aspect: Aspect) -> bool:
         return True
     if aspect is Aspect.AIR:  # the lowest index is the best air
         return bool(_HIGH.search(plain))
+    if aspect in _OF_WARMTH and _COLD.search(plain):
+        return True
     return aspect not in _TO_THE_LOW and bool(_LOW.search(plain))
 
 
 def is_against(plain: str, *, has_aspects: bool) -> bool:
     """Return whether two things stand against each other, with no word in what: "A vs B"."""
     return bool(_AGAINST.search(plain) or (not has_aspects and _DIFFERENCE.search(plain)))
+
+
+def is_apart(plain: str) -> bool:
+    """Return whether how far two are apart is asked for, or whether they are: "differs"."""
+    return bool(_DIFFERENCE.search(plain) or _APART.search(plain))
 
 
 def are_alike(plain: str) -> bool:

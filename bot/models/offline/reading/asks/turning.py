@@ -1,5 +1,6 @@
 """Questions whose yes is a no to their weather: "has it stopped?", "a bad day for a run?"."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -27,23 +28,25 @@ _OVER: Final = late(
     r"|lifted|gone|died down|(?<!ing )over|moved on|blown over"
     r"|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
 )
-_SUN_GONE: Final = late(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
+_SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
 _INDOORS: Final = late(
     r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay|postpone|cancel|called? off"
     r"|at risk|threatened|in danger|washed out|rained off|ruin\w*|spoil\w*"
     r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
 )
-_SHUT: Final = late(r"\b(?:shut|clos)\w*\b")
-_LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.OZONE})
-_LOW: Final = late(r"\b(?:low|weak|little|mild|harmless)\b(?! (?:enough|risk))")
-_GRIM: Final = late(
+_SHUT: Final = re.compile(r"\b(?:shut|clos)\w*\b")
+_LEVELS: Final = frozenset({Aspect.POLLEN, Aspect.UV, Aspect.HUMID, Aspect.MUGGY, Aspect.OZONE})
+_LOW: Final = re.compile(r"\b(?:low|weak|little|mild|harmless)\b(?! (?:enough|risk))")
+_GRIM: Final = re.compile(
     r"\b(?:miserable|awful|unpleasant|horrible|hell|suffer\w*|dangerous|unsafe|risky|madness)\b"
 )
 _OUT_OF_DOORS: Final = frozenset(
     {Aspect.OUTDOORS, Aspect.AIR, Aspect.SEATED, Aspect.BEACH, Aspect.KITE}
 )
-_WORRY: Final = late(r"\b(?:worr(?:y|ied|ies)|problems?|troubles?|hazard(?:s|ous)?|difficult)\b")
-_OR_LEFT: Final = late(r"\brain\w*\b.{0,60}\bor\b")
+_WORRY: Final = re.compile(
+    r"\b(?:worr(?:y|ied|ies)|problems?|troubles?|hazard(?:s|ous)?|difficult)\b"
+)
+_OR_LEFT: Final = re.compile(r"\brain\w*\b.{0,60}\bor\b")
 """Rain is asked for first, then what would be if it does not: "or can I leave the umbrella?"."""
 _FAIR: Final = frozenset({Aspect.CLEAR, Aspect.SUN, Aspect.DRY, Aspect.CALM, Aspect.NICE})
 

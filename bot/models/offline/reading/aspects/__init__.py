@@ -138,3 +138,10 @@ def tools_for(aspects: Sequence[Aspect]) -> tuple[str, ...]:
     if is_sea and _NO_SEA.isdisjoint(aspects):
         return ("get_sea",)
     return tuple(name for name, known in _TOOLS.items() if first in known)
+
+
+def tools_of(aspects: Sequence[Aspect]) -> set[str]:
+    """Return all tools that know one of these aspects beside the weather itself, or alone."""
+    of_uv = {"get_air_quality"} if Aspect.UV in aspects else set()
+    alone = {name for each in aspects for name in tools_for((each,))}
+    return {*alone, *tools_for(aspects), *of_uv}

@@ -28,6 +28,8 @@ class Aspect(StrEnum):
     """Where the wind comes from."""
     CALM = "calm"
     HUMID = "humid"
+    MUGGY = "muggy"
+    """Humid and warm."""
     NICE = "nice"
     BAD = "bad"
     TEMPERATURE = "temperature"

@@ -151,9 +151,8 @@ WORDS: Final = {
     Aspect.WIND: r"beaufort|wind(?!ow|surf)(?! ?chill)\w*|breez\w*|gust\w*|gales?|blow(?:s|ing"
     r"|y)?|blustery",
     Aspect.HUMID: r"how dry (?:is|was|will)(?: it)?|humid\w*|dry (?:is |was )?(?:the )?air"
-    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)"
-    r"|mugg\w+|damp|sultry|moist\w*|stick(?:y|ier|iest)|stuffy|oppressive|steamy"
-    r"|clammy",
+    r"|air (?:\w+ ){0,2}(?:dry|damp|moist)|damp|moist\w*",
+    Aspect.MUGGY: r"mugg\w+|sultry|sweaty|stick(?:y|ier|iest)|stuffy|oppressive|steamy|clammy",
     Aspect.FEEL: r"feels?(?: like)?|feeling|wind ?chill|heat index|apparent temperature"
     r"|real ?feel",
     Aspect.HIGH: r"(?:get|got|go|goes|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"

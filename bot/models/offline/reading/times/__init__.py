@@ -9,11 +9,11 @@ from typing import Final
 
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.times.bounds import widened
+from bot.models.offline.reading.times.counted import looks_back
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
 from bot.models.offline.reading.times.days import find_days, impossible_day
 from bot.models.offline.reading.times.hours import Hours, find_hours
 from bot.models.offline.reading.times.respelling import respelled
-from bot.models.offline.reading.times.tenses import looks_back
 from bot.models.offline.reading.times.turns import Days, days_on
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 
@@ -25,7 +25,7 @@ _WEEK = 7
 _UP_TO = re.compile(r"\s*(?:to|until|till|through|thru|up to|-|\u2013)\s*")
 _LOOK = 3
 LENGTH: Final = re.compile(
-    rf"\b(?:for (?:the )?|(?=\S+ (?:day|week)s? in _))(?P<n>{NUMBER}) (?P<unit>day|week)s?\b"
+    rf"\b(?:for (?:the )?|(?=\S{{1,16}} (?:day|week)s? in _))(?P<n>{NUMBER}) (?P<unit>day|week)s?\b"
 )
 NOW: Final = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"

@@ -10,7 +10,7 @@ from dateutil import parser
 from dateutil.relativedelta import relativedelta
 
 from bot.models.offline.reading.numbers import ORDINAL, ordinal
-from bot.models.offline.reading.times.holidays import HOLIDAY, holiday
+from bot.models.offline.reading.times.holidays import HOLIDAY, NOT_A_NAME, holiday
 
 WEEKDAY: Final = r"(?:mon|tues?|wed(?:ne|e|n)?s|thurs?|fri|sat[ue]r|sun)day"
 MONTH = (
@@ -29,9 +29,6 @@ _MONTHS_A_YEAR: Final = 12
 _CENTURY: Final = 100
 _REACH: Final = timedelta(days=16)
 _THIS_CENTURY: Final = 2000
-NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
-"""Words that never follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
-
 # Several months are towns too ("March, England"): behind one that is meant, grammar goes on.
 _GOES_ON = (
     r"(?=\s*(?:$|[?.!;:)-]|,\s*(?:will|is|are|what|how|does|do|should|can|please|bring|wear|take|pack|need)\b"
@@ -216,9 +213,9 @@ def _year(match: re.Match[str], asked: Asked) -> Range:
     return _rest_of(date(year, 1, 1), relativedelta(years=1), asked)
 
 
-_YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4}))"
+_YEAR = r"(?:,? (?:of |in )?(?P<year>\d{4,9}))"
 DAY = rf"(?:the )?(?:{ORDINAL}|\d{{1,2}}(?![\d:]))"
-DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4}(?! hours))?"
+DAY_AND_YEAR = r"(?:(?:,? (?:of |in )?|,)\d{4,9}(?! hours))?"
 ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?)"
 _WEEKDAY_BEFORE = rf"(?:on )?(?:{ANY_WEEKDAY},? (?:the )?)?"
 _PART = r"(?:the )?(?P<part>early|beginning of|start of|mid|middle of|late|end of)"
@@ -250,7 +247,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (rf"{_WEEKDAY_BEFORE}(?P<date>{DAY}[ -](?:of )?{MONTH}{DAY_AND_YEAR})", written),
     (rf"{_WEEKDAY_BEFORE}(?P<date>{MONTH}[ -]{DAY}{NO_DAY}{DAY_AND_YEAR})", written),
-    (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4}|/\d\d)?)(?![\d/])", _numeric),
+    (r"(?:on )?(?P<date>\d{1,2}/\d{1,2}(?:/\d{4,9}|/\d\d)?)(?![\d/])", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}[.-]\d{1,2}[.-]\d{4})", _numeric),
     (r"(?:on )?(?P<date>\d{1,2}\.\d{1,2}\.\d\d)(?![.\d])", _numeric),
     (
@@ -292,6 +289,7 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (rf"(?:in |during |for )?(?P<year>(?!))?{_WHICH} year", _year),
     (r"(?:in|during|for|of|by) (?:the year )?(?P<which>(?!))?(?P<year>(?:19|20|21)\d\d)", _year),
+    (r"(?:in|during|for|of|by) the year (?P<which>(?!))?(?P<year>\d{3,9})", _year),
 )
 IMPOSSIBLE: Final = frozenset({_iso, written, _numeric, day_of_month})
 """The readers of dates: what one of them can't read is a day that there is not."""

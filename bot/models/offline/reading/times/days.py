@@ -5,16 +5,23 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from dateutil.relativedelta import relativedelta
-
 from bot.models._patterns import late
-from bot.models.offline.reading.numbers import NUMBER, number
+from bot.models.offline.reading.numbers import NUMBER
 from bot.models.offline.reading.spans import Marks, first_of
+from bot.models.offline.reading.times.counted import (
+    FAR_YEAR,
+    ago,
+    ahead,
+    in_a_while,
+    last_days,
+    looks_back,
+    next_days,
+    step,
+)
 from bot.models.offline.reading.times.dates import (
     ANY_WEEKDAY,
     IMPOSSIBLE,
     MONTHS,
-    NOT_A_NAME,
     WEEKDAY,
     Asked,
     Range,
@@ -23,9 +30,9 @@ from bot.models.offline.reading.times.dates import (
     spanning,
 )
 from bot.models.offline.reading.times.dates import RULES as CALENDAR_RULES
+from bot.models.offline.reading.times.holidays import NOT_A_NAME
 from bot.models.offline.reading.times.ranges import OF_WEEKS
 from bot.models.offline.reading.times.ranges import RULES as RANGE_RULES
-from bot.models.offline.reading.times.tenses import looks_back
 from bot.models.offline.reading.times.turns import Days, in_turn
 
 TOMORROW: Final = r"(?:t[ou]+m+[aeo]?r+[ao]w+|tom+orr?ow|tmrw|tmr|tmw|2mor+o+w?|tomoz)"
@@ -38,8 +45,6 @@ _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY: Final = 5
 _DAY_AND_MONTH: Final = 2
 _LOOKS_BACK: Final = ("last", "past", "previous", "this past")
-_YEARS: Final = {"year": 1, "yr": 1, "decade": 10, "centur": 100}
-_WEEKS: Final = {"week": 1, "wk": 1, "fortnight": 2}
 
 
 def find_days(text: str, today: date) -> list[Days]:
@@ -55,7 +60,9 @@ def find_days(text: str, today: date) -> list[Days]:
         try:
             first, last = read(match, asked)
         except (ValueError, OverflowError, LookupError):  # no such day: 31 November, year 0
-            continue
+            if not FAR_YEAR.search(match[0]):
+                continue
+            first = last = date.max
         if asked.is_past and first <= today < last:
             last = today  # "how much has it rained this month?"
         found.append(Days(first, last, start, end))
@@ -81,6 +88,8 @@ def impossible_day(text: str, today: date) -> tuple[int, int] | None:
 
 def _is_whole(text: str) -> bool:
     """Return whether a text can only be a date; "24/7" and "the 40th" are something else."""
+    if FAR_YEAR.search(text):
+        return False
     has_month = any(month in text for month in MONTHS)
     return has_month or "month" in text or len(re.findall(r"\d+", text)) > _DAY_AND_MONTH
 
@@ -97,20 +106,6 @@ def _matches(text: str) -> tuple[tuple[re.Match[str], Reader], ...]:
     )
 
 
-def _step(count: str, unit: str) -> relativedelta:
-    """Return a number of days, weeks, months, years or more."""
-    amount = number(count)
-    if "month" in unit:
-        return relativedelta(months=amount)
-    for name, weeks in _WEEKS.items():
-        if unit.startswith(name):
-            return relativedelta(weeks=weeks * amount)
-    for name, years in _YEARS.items():
-        if unit.startswith(name):
-            return relativedelta(years=years * amount)
-    return relativedelta(days=amount)
-
-
 def _ahead(days: int) -> Reader:
     return lambda _, asked: one(asked.today + timedelta(days=days))
 
@@ -119,33 +114,17 @@ def _for_days(days: int) -> Reader:
     return lambda _, asked: spanning(asked.today, days)
 
 
-def _in_a_while(match: re.Match[str], asked: Asked) -> Range:
-    return one(asked.today + _step(match["n"], match["unit"]))
-
-
-def _ago(match: re.Match[str], asked: Asked) -> Range:
-    return one(asked.today - _step(match["n"], match["unit"]))
-
-
 def _after_another(match: re.Match[str], asked: Asked) -> Range:
     """Return "a week from Friday", "a week on Friday" and "two weeks from tomorrow"."""
     day = match["day"]
     is_weekday = re.fullmatch(WEEKDAY, day)
     start = _coming(day, asked.today) if is_weekday else asked.today + timedelta(days=1)
-    return one(start + _step(match["n"], match["unit"]))
+    return one(ahead(start, match["n"], match["unit"]))
 
 
 def _weeks_after(match: re.Match[str], asked: Asked) -> Range:
     """Return "Friday week", a week after the Friday that comes, and "Friday fortnight"."""
-    return one(_coming(match["day"], asked.today) + _step("1", match["unit"]))
-
-
-def _next_days(match: re.Match[str], asked: Asked) -> Range:
-    return asked.today, asked.today + _step(match["n"], match["unit"]) - timedelta(days=1)
-
-
-def _last_days(match: re.Match[str], asked: Asked) -> Range:
-    return asked.today - _step(match["n"], match["unit"]), asked.today - timedelta(days=1)
+    return one(_coming(match["day"], asked.today) + step("1", match["unit"]))
 
 
 def _week(match: re.Match[str], asked: Asked) -> Range:
@@ -236,17 +215,17 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
         _after_another,
     ),
     (rf"{_ON}(?P<day>{ANY_WEEKDAY}) (?:in (?:a|one) )?(?P<unit>week|fortnight)", _weeks_after),
-    (rf"{_N} (?P<unit>weeks?|fortnights?|months?|years?) today", _in_a_while),
+    (rf"{_N} (?P<unit>weeks?|fortnights?|months?|years?) today", in_a_while),
     (rf"{_N} (?P<unit>weeks?|fortnights?) (?P<day>{TOMORROW})", _after_another),
     (r"today week|(?:a )?week (?:from )?today", _ahead(7)),
     (rf"(?:the )?{TOMORROW} week|(?:a )?week (?:from )?{TOMORROW}", _ahead(8)),
-    (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", _in_a_while),
-    (rf"{_N} {_UNIT} (?:ago|earlier|back|before now)", _ago),
-    (rf"(?:after|in) {_ABOUT}{_N} {_UNIT}(?:'s?)?(?: time)?", _in_a_while),
-    (rf"{_OVER}(?:last|past|previous) {_N} {_DAY_UNIT}", _last_days),
-    (rf"{_OVER}{_NEXT} {_N} {_DAY_UNIT}", _next_days),
-    (rf"within (?:the )?{_N} {_DAY_UNIT}", _next_days),
-    (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", _next_days),
+    (rf"{_ABOUT}{_N} {_UNIT} (?:from (?:now|today|this day)|later|hence|ahead|out)", in_a_while),
+    (rf"{_N} {_UNIT} (?:ago|earlier|back|before now)", ago),
+    (rf"(?:after|in) {_ABOUT}{_N} {_UNIT}(?:'s?)?(?: time)?", in_a_while),
+    (rf"{_OVER}(?:last|past|previous) {_N} {_DAY_UNIT}", last_days),
+    (rf"{_OVER}{_NEXT} {_N} {_DAY_UNIT}", next_days),
+    (rf"within (?:the )?{_N} {_DAY_UNIT}", next_days),
+    (rf"{_N}[ -](?P<unit>day|week)s?(?: weather)? (?:forecast|outlook)", next_days),
     (rf"(?:at )?(?:the )?{_ANY}end of (?:the|this) week", _weekend),
     (rf"{_ANY}sat(?:urday)? ?(?:&|/|and|-|to) ?sun(?:day)?", _weekend),
     (rf"(?<!a long ){_OVER}(?:{_WHICH} )?week-?ends?", _weekend),
@@ -265,7 +244,10 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"(?:on )?(?:the )?week-?days(?: of)?(?P<next> next week)?", _weekdays),
     (rf"{_OVER}(?P<which>next|last|past|previous) (?:calendar )?week", _week),
     (
-        rf"(?<!day of )(?<!days of ){_OVER}(?:(?:rest|remainder) of )?(?P<which>this|the) week",
+        (
+            rf"(?:(?<!day of )(?<!days of )|(?<=est day of )|(?<=orst day of )){_OVER}"
+            r"(?:(?:rest|remainder) of )?(?P<which>this|the) week"
+        ),
         _week,
     ),
     (rf"{_ON}(?:{_WHICH} )?(?P<day>{WEEKDAY})s?(?:'s)?{NOT_A_NAME}", _weekday),

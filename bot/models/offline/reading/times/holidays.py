@@ -159,6 +159,8 @@ _DAYS: tuple[tuple[str, _DayOf], ...] = (
 )
 _PATTERNS = tuple((late(rf"\b(?:{name})(?!\w)"), day_of) for name, day_of in _DAYS)
 
+NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
+"""Words that never follow a day that towns are called after: "Easter Island", "Friday Harbor"."""
 HOLIDAY: Final = "(?:" + "|".join(name for name, _ in _DAYS) + r")(?!\w)"
 """A pattern without groups for the names that `holiday` reads, in lower case."""
 

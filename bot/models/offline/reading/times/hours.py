@@ -10,6 +10,7 @@ from typing import Final
 from bot.models.offline.reading.numbers import NUMBER, lower, number
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times import parts_of_day as names
+from bot.models.offline.reading.times.counted import length_of
 from bot.models.offline.reading.times.dates import WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW
 
@@ -18,6 +19,7 @@ _FIRST_BY_DAY: Final = 7
 _HOURS_OF_A_DAY: Final = 24
 _MORNING: Final = 6
 _STILL_NIGHT: Final = 4
+_MOST_HOURS: Final = 365 * _HOURS_OF_A_DAY
 _LOOK: Final = 3
 """The number of hours that answer a question about one of them."""
 
@@ -163,30 +165,17 @@ def _military(match: re.Match[str], _: _Asked) -> _Read:
 
 def _from_now(match: re.Match[str], asked: _Asked) -> _Read:
     # The clocks may change in between.
-    moment = (asked.at.astimezone(UTC) + _length(match)).astimezone(asked.at.tzinfo)
+    moment = (asked.at.astimezone(UTC) + length_of(match)).astimezone(asked.at.tzinfo)
     return moment.hour, _LOOK, moment
 
 
 def _next_hours(match: re.Match[str], asked: _Asked) -> _Read:
-    hours = max(1, round(_length(match) / timedelta(hours=1)))
-    return asked.at.hour, min(hours + 1, 16 * _HOURS_OF_A_DAY), asked.at
+    hours = max(1, round(length_of(match) / timedelta(hours=1)))
+    return asked.at.hour, min(hours + 1, _MOST_HOURS), asked.at
 
 
 def _this_hour(_: re.Match[str], asked: _Asked) -> _Read:
     return asked.at.hour, 2, asked.at
-
-
-def _length(match: re.Match[str]) -> timedelta:
-    text, unit = match["n"], match["unit"][:1]
-    each = timedelta(**{{"h": "hours", "m": "minutes", "s": "seconds"}[unit]: 1})
-    if "half" in text or "/" in text:
-        return each / 2
-    whole = each * (float(text) if "." in text else number(text))
-    rest = (match["more"] or match["rest"] or "").strip()
-    minutes = re.search(r"\d+", rest)
-    if minutes:
-        return whole + timedelta(minutes=int(minutes[0]))
-    return whole + each * (0.5 if "half" in rest else 0.25 if rest else 0)
 
 
 def _part(match: re.Match[str], _: _Asked) -> _Read:

@@ -7,7 +7,7 @@ from typing import Final
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 from bot.models._patterns import late
-from bot.models.offline.reading.numbers import ORDINAL, ordinal
+from bot.models.offline.reading.numbers import NUMBER, ORDINAL, number, ordinal
 from bot.models.offline.reading.times.dates import (
     ANY_WEEKDAY,
     DAY,
@@ -92,6 +92,16 @@ def _week_from(match: re.Match[str], asked: Asked) -> Range:
     return spanning(first, 7)
 
 
+def _from_then_on(match: re.Match[str], asked: Asked) -> Range:
+    """Return the days from a weekday or from tomorrow, seven where no number of them is told."""
+    weekday = match["day"]
+    first = asked.today + timedelta(days=1)
+    if weekday:
+        first = asked.today + relativedelta(weekday=_WEEKDAYS[weekday[:2]](1))
+    days = number(match["n"]) * (7 if match["unit"] == "week" else 1) if match["n"] else 7
+    return spanning(first, days)
+
+
 def _part_of_week(match: re.Match[str], asked: Asked) -> Range:
     """Return the days of "early next week", "mid-week" and "the week after next"."""
     part, which = match["part"] or "", match["which"] or ""
@@ -116,6 +126,7 @@ _WEEKDAYS: Final = {"mo": MO, "tu": TU, "we": WE, "th": TH, "fr": FR, "sa": SA, 
 _SUNDAY: Final = 6
 _A_WEEKDAY = rf"(?:{ANY_WEEKDAY} )?(?:the )?"
 _TO = r" ?(?:-|\u2013|,? and|,? or|,? to|until|till|through) ?(?:the )?"
+_NOT_COUNTED = "".join(rf"(?<!\b{unit} )" for unit in ("week", "weeks", "day", "days", "months"))
 _PART_OF_WEEK = (
     r"(?P<part>early|late|mid|(?:start|beginning|middle"
     r"|(?:first|front|second|latter|other|back) (?:half|part|end)) of"
@@ -176,6 +187,22 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
     ),
     (rf"{_IN}week of (?:the )?(?P<date>{DAY} (?:of )?{MONTH}|{MONTH} {DAY})", _week_from),
     (rf"{_IN}week of (?:next )?(?P<date>(?!))?(?P<day>{WEEKDAY})", _week_from),
+    (
+        (
+            rf"(?:for )?(?P<n>{NUMBER}) (?P<unit>day|week)s?,? (?:starting|beginning)"
+            rf"(?: from| on)? (?:this )?(?:(?P<day>{WEEKDAY})|tomorrow)"
+        ),
+        _from_then_on,
+    ),
+    (
+        (
+            rf"{_NOT_COUNTED}(?P<n>(?!))?(?:starting|beginning|from)(?: from| on)? (?:this )?"
+            rf"(?:(?P<day>{WEEKDAY})|tomorrow)"
+            r"(?: on(?:wards?)?| and on|(?=\s*(?:$|[?!.,;]| in | for )))"
+            r"(?!.{0,60}\b(?:to|until|till|through|thru)\b)"
+        ),
+        _from_then_on,
+    ),
     (rf"{_IN}{_PART_OF_WEEK}", _part_of_week),
     (
         rf"{_IN}(?P<part>mid)-?week,? (?P<which>(?:of )?(?:the )?(?:next|this|coming))(?: week)?",

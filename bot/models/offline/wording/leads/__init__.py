@@ -9,7 +9,7 @@ from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import clothes
 from bot.models.offline.wording.leads.falling import wet_hours
-from bot.models.offline.wording.leads.labels import label_of, labelled_all
+from bot.models.offline.wording.leads.labels import label_of, labelled_all, short_name
 from bot.models.offline.wording.leads.measures import figure_first
 from bot.models.offline.wording.leads.nights import lowest_of_nights
 from bot.models.offline.wording.leads.searching import FALLING, end_of, judged, start_of
@@ -44,8 +44,20 @@ _ALONE: Final[Mapping[Answer, str]] = {
 _NONE_OF_MANY: Final = phrase("No, not once; the nearest to it is {when}: {reason}.")
 
 
-def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
-    """Return the sentence that answers; "" where nothing was asked, or nothing tells."""
+def lead(
+    ask: Ask,
+    findings: Sequence[Finding],
+    language: Language,
+    among: Sequence[Finding] = (),
+) -> str:
+    """Return the sentence that answers; "" where nothing was asked, or nothing tells.
+
+    Args:
+        ask: The thing that is asked for.
+        findings: The results that tell it.
+        language: Of the sentence.
+        among: All results of the answer, where these are those of one place of several.
+    """
     if ask.unknown:
         what = language.listed([language.text(each) for each in ask.unknown])
         return language.text(phrase("I don't know {what}. Here is the weather:"), what=what)
@@ -56,36 +68,15 @@ def lead(ask: Ask, findings: Sequence[Finding], language: Language) -> str:
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
     is_of_days = any(each.kind == "day" for each in stretches)
-    is_of_several = len({each.date for each in stretches if each.kind == "day"}) > 1
+    is_of_several = len({(each.label, each.date) for each in stretches if each.kind == "day"}) > 1
     if is_of_days and (is_of_several or ask.form is not Form.FIGURE or not _is_of_today(found)):
         stretches = [each for each in stretches if not (each.kind == "air" and ask.has(Aspect.UV))]
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
         return lowest_of_nights(stretches, language)
-    if by_place := _by_place(ask, findings, stretches, language):
-        return by_place
-    said = _said(ask, aspects, stretches, stretches, language)
+    others = [each for finding in among for each in stretches_of(finding)]
+    said = _said(ask, aspects, stretches, others or stretches, language)
     return joined([untold(aspects[0], stretches, language, is_told=bool(said)), said], " ")
-
-
-def _by_place(
-    ask: Ask, findings: Sequence[Finding], among: Sequence[Stretch], language: Language
-) -> str:
-    """Return the answer for each place; "" where all are asked the same, or one is not told."""
-    if ask.form not in (Form.VERDICT, Form.FIGURE):
-        return ""
-    told = []
-    for names, aspects in ask.by_place:
-        own = [
-            each
-            for finding in findings
-            if finding.asked_for in names
-            for each in stretches_of(finding)
-        ]
-        told.append(
-            _said(replace(ask, aspects=aspects), aspects, own, among, language) if own else ""
-        )
-    return " ".join(told) if all(told) else ""
 
 
 def _is_of_today(stretches: Sequence[Stretch]) -> bool:
@@ -124,7 +115,10 @@ def _said(
         tell = count if ask.form is Form.COUNT else latest
         return tell(stretches, lambda each: _counted(ask, aspect, each, language), language)
     way = ways.get(ask.form)
-    return way(ask, stretches, language) if way else ""
+    compared = way(ask, stretches, language) if way else ""
+    if not compared and ask.is_against:
+        return _figures(ask, stretches, among, language)
+    return compared
 
 
 def _counted(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Judgement | None:
@@ -200,7 +194,7 @@ def _figures(
         if all(each.label == stretches[0].label for each in stretches):
             return _amount_of_snow(snowy, stretches, language)
     if ask.has(Aspect.CLOTHES):
-        return " ".join(filter(None, (clothes(stretch, language) for stretch in stretches[:1])))
+        return _clothes(stretches, language)
     if len(among) == 1 and (both := _several_figures(ask, stretches[0], language)):
         return both
     for aspect in _in_order(ask):
@@ -212,6 +206,18 @@ def _figures(
         if known:
             return _one_or_several(aspect, known, among, language)
     return ""
+
+
+def _clothes(stretches: Sequence[Stretch], language: Language) -> str:
+    """Return the clothes for each place, by all of its days or hours."""
+    labels = list(dict.fromkeys(each.label for each in stretches))
+    told = []
+    for label in labels:
+        own = [each for each in stretches if each.label == label]
+        alike = [each for each in own if each.kind == own[0].kind]
+        name = short_name(label, set(labels)) if len(labels) > 1 else ""
+        told.append(clothes(alike, language, name))
+    return " ".join(filter(None, told))
 
 
 def _several_figures(ask: Ask, stretch: Stretch, language: Language) -> str:
@@ -266,6 +272,8 @@ def _one_or_several(
         return sum_of([stretch for stretch, _ in known], language)
     days = {said: stretch.date for stretch, said in known if stretch.kind in ("day", "sky")}
     if aspect in SPECIAL and len(places) == 1 and len(days) < 2:  # noqa: PLR2004 - days have names
-        return sentence(", ".join(dict.fromkeys(said for _, said in known)))
+        labels = {each.label for each in among}
+        front = f"{short_name(known[0][0].label, labels)}: " if len(labels) > 1 else ""
+        return sentence(front + ", ".join(dict.fromkeys(said for _, said in known)))
     each = [f"{label_of(stretch, among, language)}: {said}" for stretch, said in known]
     return sentence("; ".join(each[:_MOST_NAMED]))

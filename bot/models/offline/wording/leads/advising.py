@@ -1,6 +1,7 @@
 """Judge whether somebody needs a coat, an umbrella or sunscreen, and whether to go for a run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.languages import Language, phrase
@@ -21,7 +22,7 @@ from bot.models.offline.wording.leads.told import (
     winds,
 )
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
-from bot.models.offline.wording.parts import joined
+from bot.models.offline.wording.parts import joined, sentence
 
 _COAT_C: Final = (13, 17)
 _GLOVES_C: Final = 3
@@ -62,15 +63,20 @@ def advice(stretch: Stretch, aspect: Aspect, language: Language) -> Judgement | 
     return way(stretch, language) if way else None
 
 
-def clothes(stretch: Stretch, language: Language) -> str:
-    """Return the clothes to wear with the reason; "" where nothing tells."""
-    felt = _felt_c(stretch)
-    if felt is None:
+def clothes(days: Sequence[Stretch], language: Language, name: str = "") -> str:
+    """Return the clothes for the coldest of some days in one place with the reason.
+
+    They stand behind a name where several places have one; "" where nothing tells.
+    """
+    felt = [each for day in days if (each := _felt_c(day)) is not None]
+    if not felt:
         return ""
-    what = [language.text(next(words for limit, words in _CLOTHES if felt < limit))]
-    if (likelihood(stretch) or 0.0) >= POSSIBLE_PCT:
+    what = [language.text(next(words for limit, words in _CLOTHES if min(felt) < limit))]
+    if max(likelihood(day) or 0.0 for day in days) >= POSSIBLE_PCT:
         what.append(language.text(phrase("an umbrella")))
-    return f"{language.listed(what)}: {overall(stretch, language)}."
+    merged = replace(days[0], data=tuple(each for day in days for each in day.data))
+    listed, reason = language.listed(what), overall(merged, language)
+    return sentence(f"{name}: {listed} ({reason})" if name else f"{listed}: {reason}")
 
 
 def _felt_c(stretch: Stretch) -> float | None:

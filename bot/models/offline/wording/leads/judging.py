@@ -31,6 +31,8 @@ from bot.models.offline.wording.parts import joined, text
 # By the Beaufort scale, 5 is a fresh breeze and 8 a gale: https://en.wikipedia.org/wiki/Beaufort_scale
 _WINDY_KMH: Final = 29
 _GUSTY_KMH: Final = 50
+_CALM_KMH: Final = (20, 40)
+"""Below this wind, a gentle breeze, and these gusts it is called calm."""
 _GALE_KMH: Final = 62
 _STORM_GUSTS_KMH: Final = 75
 _HOT_C: Final = 27
@@ -44,6 +46,8 @@ _NICE_C: Final = (14, 29)
 _SUNNY_HOURS: Final = range(7, 19)
 """The hours in which somebody who waits for the sun looks for it."""
 _HUMID_PCT: Final = 70
+_MUGGY: Final = (60, 20)
+"""Of air that is felt as sticky: the humidity in percent and the temperature in °C."""
 _Judge = Callable[[Stretch, Language], Judgement | None]
 
 
@@ -94,7 +98,10 @@ def _calm(stretch: Stretch, language: Language) -> Judgement | None:
     windy = _windy(stretch, language)
     if not windy:
         return None
-    return Judgement(_yes(windy.answer is Answer.NO), windy.reason, -windy.score)
+    blowing = zip((stretch.most("wind"), stretch.most("gusts")), _CALM_KMH, strict=True)
+    is_calm = all(each is None or each.value < most for each, most in blowing)
+    light = Answer.YES if is_calm else Answer.PARTLY
+    return Judgement(Answer.NO if windy.answer else light, windy.reason, -windy.score)
 
 
 def _humid(stretch: Stretch, language: Language) -> Judgement | None:
@@ -102,6 +109,16 @@ def _humid(stretch: Stretch, language: Language) -> Judgement | None:
     if not most:
         return None
     return Judgement(_yes(most.value >= _HUMID_PCT), humidities(stretch, language), most.value)
+
+
+def _muggy(stretch: Stretch, language: Language) -> Judgement | None:
+    """Return whether the air is humid and warm."""
+    most, high = stretch.most("humidity"), stretch.high
+    if not most or not high:
+        return None
+    holds = most.value >= _MUGGY[0] and high.value >= _MUGGY[1]
+    reason = joined([humidities(stretch, language), temperatures(stretch, language)], ", ")
+    return Judgement(_yes(holds), reason, most.value)
 
 
 def _by_conditions(pattern: str) -> _Judge:
@@ -239,6 +256,7 @@ _JUDGES: Final[Mapping[Aspect, _Judge]] = {
     **dict.fromkeys((Aspect.WIND, Aspect.GUSTS), _windy),
     Aspect.CALM: _calm,
     Aspect.HUMID: _humid,
+    Aspect.MUGGY: _muggy,
     Aspect.NICE: _pleasant,
     Aspect.BAD: _unpleasant,
 }

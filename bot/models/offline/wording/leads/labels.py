@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.languages import Language
+from bot.languages import Language, phrase
 from bot.models.offline.wording.leads.moments import day_of, moment_of
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import joined
@@ -35,4 +35,8 @@ def _when(stretch: Stretch, among: Sequence[Stretch], language: Language) -> str
     """Return the day, with the hour where others of it are told too."""
     same = [each for each in among if (each.date, each.label) == (stretch.date, stretch.label)]
     hours = {each.hour for each in same if each.kind == "hours"}
-    return moment_of(stretch, language) if len(hours) > 1 else day_of(stretch.date, language)
+    is_beside_now = bool(hours) and any(each.kind == "now" for each in same)
+    if is_beside_now and stretch.kind == "now":
+        return language.text(phrase("now"))
+    is_of_hours = len(hours) > 1 or is_beside_now
+    return moment_of(stretch, language) if is_of_hours else day_of(stretch.date, language)

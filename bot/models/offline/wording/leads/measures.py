@@ -38,11 +38,13 @@ class Measured:
     Attributes:
         rank: The higher, the more of it there is.
         figure: None for what has no unit, such as how clear the sky is.
+        is_time: Whether it is a time of the day or a length, with its minutes as the rank.
     """
 
     rank: float
     shown: str
     figure: Figure | None = None
+    is_time: bool = False
 
 
 def figure_first(stretch: Stretch, aspect: Aspect, language: Language) -> str:
@@ -59,10 +61,13 @@ def measure(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | 
         figure = way(stretch)
         if not figure:
             return None
-        rank = -figure.value if aspect in _TO_THE_LOW else figure.value
+        value = figure.value
+        if aspect in _OF_AMOUNTS and stretch.chance:
+            value += stretch.chance.value * _OF_CHANCE
+        rank = -value if aspect in _TO_THE_LOW else value
         return Measured(rank, figure.shown, figure)
     if (minutes := minutes_of(stretch, aspect)) is not None:
-        return Measured(minutes, special_figure(stretch, aspect, language))
+        return Measured(minutes, special_figure(stretch, aspect, language), is_time=True)
     if aspect in _BY_CLOUDS:
         clouds = cloudiness(stretch)
         if clouds is None:
@@ -194,13 +199,16 @@ _FIGURES: Final[Mapping[Aspect, _Say]] = {
     Aspect.WIND: winds,
     Aspect.GUSTS: _gusts,
     Aspect.DIRECTION: _direction,
-    Aspect.HUMID: humidities,
+    **dict.fromkeys((Aspect.HUMID, Aspect.MUGGY), humidities),
     Aspect.TEMPERATURE: temperatures,
     Aspect.MILD: temperatures,
     Aspect.FEEL: _felt,
     **dict.fromkeys((Aspect.HIGH, Aspect.HOT, Aspect.WARM), _HIGH),
     **dict.fromkeys((Aspect.LOW, Aspect.COLD, Aspect.COOL, Aspect.FREEZING), _LOW),
 }
+_OF_AMOUNTS: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.AMOUNT, Aspect.DRY, Aspect.FALLING)
+_OF_CHANCE: Final = 1e-4
+"""The rank of a percent, in millimetres: of equal amounts the likelier one is more."""
 _MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
     **dict.fromkeys(
         (Aspect.TEMPERATURE, Aspect.HOT, Aspect.WARM, Aspect.HIGH), lambda stretch: stretch.high
@@ -208,14 +216,11 @@ _MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
     **dict.fromkeys(
         (Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW), lambda stretch: stretch.low
     ),
-    **dict.fromkeys(
-        (Aspect.RAIN, Aspect.SNOW, Aspect.AMOUNT, Aspect.DRY, Aspect.FALLING),
-        lambda stretch: stretch.amount,
-    ),
+    **dict.fromkeys(_OF_AMOUNTS, lambda stretch: stretch.amount),
     Aspect.CHANCE: lambda stretch: stretch.chance,
     **dict.fromkeys((Aspect.WIND, Aspect.STORM), lambda stretch: stretch.most("wind")),
     Aspect.GUSTS: lambda stretch: stretch.most("gusts"),
-    Aspect.HUMID: lambda stretch: stretch.most("humidity"),
+    **dict.fromkeys((Aspect.HUMID, Aspect.MUGGY), lambda stretch: stretch.most("humidity")),
     Aspect.FEEL: lambda stretch: stretch.least("feels_like"),
     Aspect.UV: lambda stretch: stretch.most("uv_index"),
     **dict.fromkeys(

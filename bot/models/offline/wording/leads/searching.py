@@ -191,8 +191,8 @@ def _not_now(aspect: Aspect, first: Stretch, language: Language) -> str:
 def _over(ask: Ask, over: Stretch | None, last: Stretch, language: Language) -> str:
     """Return the hour at which it is over, or that it isn't by the last one that is known."""
     if over is None:
-        said = phrase("No, not by {end}.") if ask.is_yes_or_no else phrase("Not by {end}.")
+        said = phrase("No, not by {end}.") if ask.is_yes_or_no else phrase("At least until {end}.")
         return language.text(said, end=moment_of(last, language))
     if ask.is_yes_or_no:
         return language.text(phrase("Yes: {reason}."), reason=moment_of(over, language))
-    return language.text(phrase("{when}."), when=moment_of(over, language))
+    return language.text(phrase("Until {when}."), when=moment_of(over, language))

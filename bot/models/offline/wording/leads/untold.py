@@ -8,7 +8,7 @@ from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.stretches import Stretch
 
 _UNTOLD: Final[Mapping[Aspect, str]] = {
-    Aspect.HUMID: phrase("the humidity"),
+    **dict.fromkeys((Aspect.HUMID, Aspect.MUGGY), phrase("the humidity")),
     Aspect.UV: phrase("the UV index"),
     Aspect.SUNSCREEN: phrase("the UV index"),
     Aspect.POLLEN: phrase("the pollen"),
@@ -33,11 +33,18 @@ _OF_NOW: Final = frozenset(
 def untold(
     aspect: Aspect, stretches: Sequence[Stretch], language: Language, *, is_told: bool
 ) -> str:
-    """Return that an aspect is unknown at that time; "" where it is known, or has no name."""
+    """Return that an aspect is unknown then or there; "" where it is known, or has no name."""
     name = _UNTOLD.get(aspect)
-    if not name or (is_told and not (aspect in _OF_NOW and _is_of_another_day(stretches))):
+    is_of_now = aspect in _OF_NOW and any(each.kind == "air" for each in stretches)
+    is_late = is_of_now and _is_of_another_day(stretches)
+    if not name or (is_told and not is_late):
         return ""
-    return language.text(phrase("I don't know {what} for that time."), what=language.text(name))
+    said = phrase("I don't know {what} for that time.")
+    if is_late and is_told:
+        said = phrase("I don't know {what} for that time; this is how it is now.")
+    elif is_of_now and not is_late:
+        said = phrase("I don't know {what} there.")
+    return language.text(said, what=language.text(name))
 
 
 def _is_of_another_day(stretches: Sequence[Stretch]) -> bool:

@@ -7,6 +7,8 @@ from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.measures import difference, figure_first
+from bot.models.offline.wording.leads.moments import day_of
+from bot.models.offline.wording.leads.several.against import set_against
 from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import sentence
@@ -16,11 +18,27 @@ _AS_MUCH: Final = 1.0
 
 
 def choose(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
-    """Return the place, the day or the hour that has most of what was asked for."""
+    """Return the place, the day or the hour that has most of what was asked for.
+
+    Behind a yes or a no where one day is asked about among others.
+    """
     items = items_of(ask, stretches, language)
     if not items:
         return ""
     ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)
+    said = _chosen(ask, ordered, stretches, language)
+    if not ask.day_among or not ask.is_yes_or_no:
+        return said
+    day = day_of(str(ask.day_among), language)
+    holds = any(item.name == day and rank(ask, item) >= rank(ask, ordered[0]) for item in items)
+    answer = phrase("Yes: {reason}.") if holds else phrase("No: {reason}.")
+    return language.text(answer, reason=said.rstrip("."))
+
+
+def _chosen(
+    ask: Ask, ordered: Sequence[Item], stretches: Sequence[Stretch], language: Language
+) -> str:
+    """Return the winner, and by how much the second has less."""
     winner, rest = ordered[0], _rivals(ordered)
     if not rest:
         only = next(
@@ -122,6 +140,8 @@ def trend(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
 def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     """Return the difference of two places or days; of more, the largest one."""
+    if ask.is_against:
+        return set_against(ask, stretches, language) or choose(ask, stretches, language)
     items = items_of(ask, stretches, language)
     if len(items) > 1 and ask.has(Aspect.DAYLIGHT):
         return _of_daylight(items, language)

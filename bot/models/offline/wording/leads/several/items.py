@@ -14,19 +14,26 @@ from bot.models.offline.wording.leads.stretches import Figure, Stretch
 
 _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY})
 
+_AMOUNTS: Final = _FALLING | {Aspect.AMOUNT}
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A place, a day or an hour with its measure."""
+    """A place, a day or an hour with its measure.
+
+    Attributes:
+        aspect: Of the weather, which is measured.
+    """
 
     name: str
     place: str
     measured: Measured
+    aspect: Aspect
 
 
 def items_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[Item]:
     """Return the stretches to compare, by the first aspect that anything tells of."""
-    if ask.periods and (spans := _spans(ask, stretches, language)):
+    if ask.periods and not ask.day_among and (spans := _spans(ask, stretches, language)):
         return spans
     if len(stretches) == 1 and len(stretches[0].data) > 1:
         stretches = stretches[0].by_hour()
@@ -37,7 +44,7 @@ def items_of(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list
     for aspect in ask.aspects:
         way = _chance_of if is_dry and aspect in _FALLING else measure
         items = [
-            Item(name, stretch.label, measured)
+            Item(name, stretch.label, measured, aspect)
             for name, stretch in zip(names, stretches, strict=True)
             if (measured := way(stretch, aspect, language))
         ]
@@ -60,22 +67,37 @@ def _chance_of(stretch: Stretch, aspect: Aspect, language: Language) -> Measured
 
 
 def _spans(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[Item]:
-    """Return two spans of days by their means; none unless both of them are known."""
+    """Return spans of days by their means, or by all that falls in them where they are as long."""
     aspect = ask.aspects[0]
-    labels = {each.label for each in stretches}
+    labels = {each.label: None for each in stretches}
+    spans = [(label, period) for label in labels for period in ask.periods]
+    found = [
+        [each for each in stretches if each.label == label and _is_in(each, period)]
+        for label, period in spans
+    ]
+    is_summed = aspect in _AMOUNTS and len({len(days) for days in found}) == 1
+    way = _sum_of if is_summed else mean_of
     items = []
-    for label in dict.fromkeys(each.label for each in stretches):
-        for period in ask.periods:
-            days = [each for each in stretches if each.label == label and _is_in(each, period)]
-            if mean := mean_of(days, aspect, language):
-                span = _name(period, language)
-                place = short_name(label, labels)
-                if len(ask.periods) == 1:
-                    items.append(Item(place, label, mean))
-                    continue
-                name = f"{place}, {span}" if len(labels) > 1 else span
-                items.append(Item(name, span, mean))
+    for (label, period), days in zip(spans, found, strict=True):
+        if measured := way(days, aspect, language):
+            span, place = _name(period, language), short_name(label, set(labels))
+            if len(ask.periods) == 1:
+                items.append(Item(place, label, measured, aspect))
+                continue
+            name = f"{place}, {span}" if len(labels) > 1 else span
+            items.append(Item(name, span, measured, aspect))
     return items if len(items) > 1 else []
+
+
+def _sum_of(days: Sequence[Stretch], aspect: Aspect, language: Language) -> Measured | None:
+    """Return all that falls in some days; None where one of them does not tell it."""
+    known = [found for day in days if (found := measure(day, aspect, language))]
+    figures = [each.figure for each in known if each.figure]
+    if not figures or len(figures) < len(days):
+        return None
+    shown = figures[0].with_value(sum(each.bare for each in figures))
+    value = sum(each.value for each in figures)
+    return Measured(-value if aspect is Aspect.DRY else value, shown, Figure(value, shown))
 
 
 def _is_in(stretch: Stretch, period: Period) -> bool:

@@ -1,0 +1,153 @@
+"""Follow-ups that compare what was told: "which is windier?", "vs Rome", "warmer?", "Riyadh?"."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.models.offline.asked import Asked, Read
+from bot.models.offline.reading import Reading
+from bot.models.offline.reading.asks import Form
+from bot.models.offline.reading.asks.comparisons import comparing, is_of_less
+from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.said import Said
+
+_QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
+_AMONG_PLACES = re.compile(
+    r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
+    r"|where|who|compare (?:them|both|these|those|the two)"
+    r"|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
+)
+_LED: Final = r"(?:(?:and|or|so|but|ok|now|how about|what about)[ ,]+)*"
+_ORDER: Final = re.compile(
+    rf"\W*{_LED}(?P<which>(?:which|who|where|what)(?:'s| one| place| city| of (?:them|the two|these"
+    r"|those))*(?: (?:is|was|will be|has|gets|had))*(?: the)? )?"
+    r"(?P<order>(?:more|less|most|least) \w+|\w+)\W*"
+)
+"""Words that can be nothing but a comparison: "warmer?", "which is later?"."""
+_MORE: Final = re.compile(r"(?:lat|earli|long|short|bigg|small)(?:er|est)|more|less|most|least")
+_VERSUS: Final = re.compile(
+    rf"(?i)\W*{_LED}(?:how does (?:that|it|this) )?(?:vs\.?|versus|v\.?|against"
+    r"|compared?(?: (?:it|that|this|them))?(?: (?:to|with|against))?) (?=\w)"
+)
+_THAN: Final = re.compile(r"(?i)\bthan (?:(?:it is |that )?(?:in|at) )?(?:the )?")
+
+
+def against_day(before: Asked, reading: Reading) -> Reading | None:
+    """Return a reading of two days, the one told and another: "windier than Friday?"; or None."""
+    told, other = before.when.first_day, reading.when.first_day
+    is_of_days = before.when.days == reading.when.days == 1 and not reading.places
+    if not told or not other or told == other or not is_of_days:
+        return None
+    periods = ((told, told), (other, other))
+    ask = replace(reading.ask, form=Form.COMPARISON, periods=periods)
+    return replace(reading, ask=ask, parts=(*before.parts, *reading.parts))
+
+
+def by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading:
+    """Return "which is worse?" as a comparison of what was told of, such as the air."""
+    aspects = before.reading.ask.aspects
+    if not aspects or not _QUALITIES.issuperset(reading.ask.aspects):
+        return reading
+    is_less = is_of_less(question.lower(), aspects[0])
+    return replace(reading, ask=replace(reading.ask, aspects=aspects, is_less=is_less))
+
+
+def of_all(reading: Reading, told: Asked) -> Reading:
+    """Return a reading that compares the places that were told of, or the times of a single one."""
+    is_of_times = len(told.places) < 2 <= len(told.times)  # noqa: PLR2004 - there is a choice
+    parts = told.times if is_of_times else reading.parts
+    return replace(reading, places=told.places, parts=parts, is_about_weather=True)
+
+
+def compared_again(reading: Reading, told: Asked, before: Asked) -> Reading:
+    """Return another place beside those that were compared: "hotter than Dubai?", "Riyadh?".
+
+    Another time is of all that were; one of the places is meant alone.
+    """
+    form, places = reading.ask.form, _places(before)
+    is_compared = form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
+    if not reading.places and len(places) > 1 and (is_compared or form is Form.COMPARISON):
+        return replace(reading, places=places)
+    if len(reading.places) != 1 or not told.is_of_several or reading.places[0] in places:
+        return reading
+    if form is Form.COMPARISON:
+        return replace(reading, places=(told.places[0], *reading.places))
+    return replace(reading, places=told.places) if is_compared else reading
+
+
+def is_among(reading: Reading, question: str) -> bool:
+    """Return whether a question without a place compares those that were told of: "which is?"."""
+    is_compared = reading.ask.form in (Form.CHOICE, Form.RANKING, Form.DIFFERENCE)
+    has_own = reading.places or reading.when.spans
+    return is_compared and not has_own and bool(_AMONG_PLACES.search(question))
+
+
+def by_order(question: str, reading: Reading, told: Asked) -> Reading | None:
+    """Return "warmer?" and "which is later?" as a comparison of what was told; None for others.
+
+    Of several places it asks for the winner; of one, for the change from today.
+    """
+    match = _ORDER.fullmatch(question.lower())
+    if not match or reading.places or not _is_order(match["order"]):
+        return None
+    is_told_by_others = reading.when.spans and match["order"] != "later"
+    if is_told_by_others or is_among(reading, question):
+        return None
+    before = told.reading.ask.aspects
+    own = tuple(each for each in reading.ask.aspects if each not in _QUALITIES)
+    if not (aspects := own or before):
+        return None
+    places = told.places or told.reading.places
+    is_choice = len(places) > 1 or match["which"]
+    form = Form.CHOICE if is_choice else Form.COMPARISON
+    is_less = is_of_less(question.lower(), aspects[0])
+    return replace(
+        reading,
+        places=places,
+        ask=replace(reading.ask, form=form, aspects=aspects, is_less=is_less),
+        asked=reading.asked or (() if own else told.reading.asked),
+        when=told.when,
+        parts=told.parts or reading.parts,
+        is_about_weather=True,
+    )
+
+
+def _is_order(word: str) -> bool:
+    is_compared = comparing(f"which one is {word}", 2, has_day=False) is Form.CHOICE
+    return is_compared or bool(_MORE.fullmatch(word))
+
+
+def set_beside(said: Said, reading: Reading, told: Asked, read: Read) -> Reading | None:
+    """Return "vs Rome" and "vs Friday" as a comparison with what was told; None for others."""
+    if not _VERSUS.match(said.words) or not (reading.places or reading.when.spans):
+        return None
+    aspects = told.reading.ask.aspects or reading.ask.aspects or (Aspect.HIGH,)
+    ask = replace(told.reading.ask, form=Form.DIFFERENCE, aspects=aspects, is_against=True)
+    topics = reading.topics | told.reading.topics
+    asked = reading.asked or told.reading.asked
+    reading = replace(reading, topics=topics, asked=asked, is_about_weather=True)
+    if reading.places:
+        has_time = bool(reading.when.spans)
+        return replace(
+            reading,
+            ask=ask,
+            places=tuple(dict.fromkeys((*_places(told), *reading.places))),
+            when=reading.when if has_time else told.when,
+            parts=reading.parts if has_time or not told.parts else told.parts,
+        )
+    both = against_day(told, reading) or read(said.behind("today"))
+    ask = replace(ask, periods=both.ask.periods)
+    return replace(reading, ask=ask, when=both.when, parts=both.parts, is_follow_up=True)
+
+
+def _places(told: Asked) -> tuple[str, ...]:
+    """Return the places of the last question of a thread, or those of the ones before it."""
+    return told.reading.places or told.places
+
+
+def is_one_sided(words: str, reading: Reading) -> bool:
+    """Return whether a comparison names only the place behind "than": "hotter than Rome?"."""
+    if reading.ask.form is not Form.COMPARISON or len(reading.places) != 1:
+        return False
+    name = reading.places[0].partition(",")[0].lower()
+    return any(words[match.end() :].lower().startswith(name) for match in _THAN.finditer(words))

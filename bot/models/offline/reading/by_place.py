@@ -1,0 +1,51 @@
+"""Read a question for one of its places: by the clock there, and with what is asked of it alone."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.models.offline.reading import Reading
+from bot.models.offline.reading.aspects import Aspect, tools_of
+from bot.models.offline.reading.times import When, find_when
+from bot.models.offline.reading.topics import Topic
+
+
+def read_times(
+    reading: Reading, asked_at: datetime, day: date | None = None
+) -> list[tuple[tuple[str, ...], Reading]]:
+    """Return a reading for each time of a question, by another clock than the person's own.
+
+    Each comes with the places that it belongs to; none for all of the question.
+
+    Args:
+        reading: The question.
+        asked_at: By the clock of a place.
+        day: The day of hours that name none; None for those that come next.
+    """
+    return [
+        (part.places, replace(reading, when=_when_of(part.text, asked_at, day)))
+        for part in reading.parts
+    ]
+
+
+def asked_of(reading: Reading, place: str) -> Reading:
+    """Return a reading of one of its places alone, where they have asks or units of their own."""
+    units = dict(reading.units_by_place).get(place, reading.units)
+    reading = replace(reading, units=units)
+    own = next((ask for places, ask in reading.ask.by_place if place in places), None)
+    if not own:
+        return reading
+    tools = tools_of(own.aspects)
+    others = {Topic.UV} if Aspect.UV not in own.aspects else set()
+    if not own.has(Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.UMBRELLA):
+        others |= {Topic.RAIN, Topic.SNOW}
+    if own.aspects and all(tools_of((each,)) for each in own.aspects):
+        others |= {Topic.WEATHER}
+    asked = tuple(name for name in reading.asked if name in tools)
+    ask = replace(own, at_sun=reading.ask.at_sun)
+    return replace(reading, ask=ask, asked=asked, topics=reading.topics - others)
+
+
+def _when_of(text: str, asked_at: datetime, day: date | None) -> When:
+    when = find_when(text, asked_at)
+    is_hour_alone = when.first_hour is not None and not when.has_day
+    return find_when(f"{day}, {text}", asked_at) if day and is_hour_alone else when

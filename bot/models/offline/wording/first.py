@@ -1,0 +1,38 @@
+"""Begin an answer with what was asked, of all places at once or of each what was asked of it."""
+
+from collections.abc import Sequence
+
+from bot.languages import Language
+from bot.models.offline.reading.asks import Ask
+from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.at_sea import sea_first
+from bot.models.offline.wording.leads import lead
+from bot.models.offline.wording.parts import Finding, text
+from bot.models.offline.wording.warned import warned
+
+
+def first_of_all(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
+    """Return the sentence that answers what was asked; "" where nothing was, or nothing tells."""
+    of_warnings = warned(findings, language) if ask.has(Aspect.WARNING) else ""
+    return of_warnings or sea_first(findings, ask, language) or lead(ask, findings, language)
+
+
+def first_of_each(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
+    """Return the answer for each place with an ask of its own; "" where one is not told."""
+    told = []
+    for places, own in ask.by_place:
+        some = [finding for finding in findings if finding.asked_for in places]
+        said = (
+            (warned(some, language) if own.has(Aspect.WARNING) else "")
+            or sea_first(some, own, language, is_named=True)
+            or lead(own, some, language, findings)
+        )
+        if said or own.asks_something:
+            told.append(_named(said, some))
+    return " ".join(told) if all(told) else ""
+
+
+def _named(said: str, findings: Sequence[Finding]) -> str:
+    """Return a sentence behind the name of its place, where it does not name that itself."""
+    name = text(findings[0].data.get("place")).partition(",")[0] if findings else ""
+    return f"{name}: {said}" if said and name and name not in said else said

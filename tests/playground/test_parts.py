@@ -1,0 +1,613 @@
+"""The demo's parts without a browser and without the bot: journal, courier, process, faults."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from fakes.rows import each_row
+from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, FakeSlack
+from fakes.waiting import until
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.settings import Settings
+from handlers.playground import MOST_NEWS, Playground
+from handlers.playground.acts import Acts
+from handlers.playground.bot_process import BotProcess
+from handlers.playground.courier import Courier
+from handlers.playground.faults import MODEL_FAULTS, Faults
+from handlers.playground.journal import MOST_CHARACTERS, MOST_ENTRIES, Journal
+from handlers.playground.page import News
+from handlers.playground.workspace import Workspace
+from handlers.playground.workspace.rules import Call, SlackError
+from handlers.playground.workspace.sockets import Delivery, Sockets
+
+POST, UPDATE = "chat.postMessage", "chat.update"
+
+
+# The journal
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """The lines that the journal has told."""
+    return []
+
+
+@pytest.fixture
+def journal(told: list[str]) -> Journal:
+    """A journal that has heard nothing yet."""
+    return Journal(told.append)
+
+
+def settled(ts: str, *, attempt: int = 1, revision: str = "", ago_s: float = 0.0) -> dict[str, Any]:
+    """Return the entry of the log with which a question of 100 ms ends."""
+    at = datetime.fromtimestamp(time.time() - ago_s, UTC).isoformat()
+    turn = {"name": "model", "began_ms": 0.0, "took_ms": 90.0}
+    question = f"{TEAM_ID}:C1:{ts}{revision and f':{revision}'}"
+    about = {"event": "question.steps", "question": question, "time": at, "attempt": attempt}
+    return {**about, "steps": [turn], "took_ms": 100.0}
+
+
+def call(journal: Journal, method: str, **arguments: str) -> None:
+    """Have the journal hear of a call that has taken 10 ms."""
+    made = Call(method, {"channel": "C1", **arguments}, BOT_TOKEN)
+    journal.hear_change({"type": "call", "call": made, "took_ms": 10.0, "is_lost": False})
+
+
+def drawn_calls(journal: Journal, ts: str) -> list[str]:
+    """Return the calls to Slack in the course of a question."""
+    course = journal.course_of("C1", ts, ts)
+    assert course is not None
+    return [bar["label"] for bar in course["bars"] if bar["kind"] == "slack"]
+
+
+def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Journal) -> None:
+    """Those of its thread, in its time; another question can begin with the same digits."""
+    call(journal, POST, thread_ts="1.1")
+    call(journal, POST, thread_ts="1.2")
+    call(journal, UPDATE, ts="1.1")
+    call(journal, "users.info")
+    journal.hear_change({"type": "message"})
+    for about in ("1.1", "1.1", "1.12"):
+        journal.hear_delivery({"about": about, "took_ms": 5.0, "number": 1, "is_taken": True})
+    journal.hear_entry(settled("1.12"))
+    before = journal.course_of("C1", "1.1", "1.1")
+    journal.hear_entry(settled("1.1"))
+
+    assert before is None
+    assert sorted(drawn_calls(journal, "1.1")) == ["Slack delivers the event", POST, UPDATE]
+    course = journal.course_of("C1", "1.1", "1.1")
+    assert course is not None
+    (delivered,) = [bar for bar in course["bars"] if "delivers" in bar["label"]]
+    assert "2 envelopes came" in delivered["detail"]
+
+
+def test_calls_from_before_and_after_a_question_are_not_its_own(journal: Journal) -> None:
+    """They belong to an earlier attempt or to a later wording."""
+    call(journal, POST, thread_ts="1.1")
+    journal.hear_entry(settled("1.1", ago_s=10.0))
+    later = drawn_calls(journal, "1.1")
+    journal.hear_entry(settled("1.1", revision="2.2"))
+
+    assert (later, drawn_calls(journal, "1.1")) == ([], [POST])
+
+
+def test_the_newest_course_of_a_question_is_shown(journal: Journal, told: list[str]) -> None:
+    """Be it of a later attempt or of another wording; a later attempt is told of."""
+    journal.hear_entry(settled("1.1", attempt=3, revision="9.9"))
+    journal.hear_entry(settled("1.1", ago_s=60.0))
+    course = journal.course_of("C1", "1.1", "1.1")
+
+    assert course is not None
+    assert course["attempt"] == 3
+    assert told == ["Attempt 3 has settled the question.", ""]
+
+
+def test_the_oldest_courses_are_forgotten_first(journal: Journal) -> None:
+    """The page shows the newest."""
+    entry = settled("0.0")
+    for number in range(MOST_ENTRIES + 1):
+        journal.hear_entry({**entry, "question": f"{TEAM_ID}:C1:{number}.0"})
+
+    found = [journal.course_of("C1", ts, ts) is not None for ts in ("0.0", "1.0", "2000.0")]
+
+    assert found == [False, True, True]
+
+
+@each_row(
+    ("entry", "line"),
+    [
+        (
+            {"event": "weather.failed", "source": "NWS", "reason": "it is late"},
+            "NWS has failed: it is late",
+        ),
+        ({"event": "weather.failed", "source": "NWS"}, "NWS has failed: "),
+        ({"event": "model.back"}, "The chat model answers again."),
+    ],
+)
+def test_people_are_told_what_the_log_says(
+    journal: Journal, told: list[str], entry: dict[str, Any], line: str
+) -> None:
+    """In a sentence, also where a field is missing."""
+    journal.hear_entry(entry)
+
+    assert told[-1] == line
+
+
+def test_a_line_of_news_is_short(journal: Journal, told: list[str]) -> None:
+    """And most of the log is no news."""
+    journal.hear_entry({"event": "model.failed", "reason": "x" * 1_000})
+    journal.hear_entry({"event": "http.listening"})
+
+    assert [len(line) for line in told] == [MOST_CHARACTERS]
+
+
+# The bot's process
+
+
+class Log(list[dict[str, Any]]):
+    """The entries of a process' log."""
+
+    def events(self) -> list[str]:
+        """Return their events in order."""
+        return [str(entry["event"]) for entry in self]
+
+    def said(self) -> list[str]:
+        """Return the lines that are no entries."""
+        return [str(entry["text"]) for entry in self if entry["event"] == "process.said"]
+
+
+@contextmanager
+def process(log: Log, script: str, **environ: str) -> Iterator[BotProcess]:
+    """Yield a shell in the bot's place."""
+    bot = BotProcess(["sh", "-c", script], environ, lambda entry: log.append(dict(entry)))
+    try:
+        yield bot
+    finally:
+        bot.stop()
+
+
+def test_the_log_of_a_process_is_read_line_by_line() -> None:
+    """What is no entry is told as it is, and so is the end of the process."""
+    log = Log()
+    script = r"""printf '{"event": "x"}\n[7]\nnull\n \377 oops  \n' >&2; exit 3"""
+    with process(log, script) as bot:
+        bot.start()
+        until(lambda: "process.ended" in log.events())
+
+    assert log.events()[:2] == ["x", "process.said"]
+    assert log.said() == ["[7]", "null", " \ufffd oops"]
+    assert log[4] == {"event": "process.ended", "level": "ERROR", "code": 3}
+
+
+def test_a_process_that_is_killed_has_not_ended_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one has the settings of the last change."""
+    monkeypatch.setenv("OTHER", "machine")
+    monkeypatch.setenv("OWN", "machine")
+    log = Log()
+    with process(log, 'echo "$OTHER $OWN $CHANGED" >&2; exec cat', OWN="own", CHANGED="own") as bot:
+        for changes in (None, {"CHANGED": "changed"}, None, {}):
+            bot.start(changes)
+            until(lambda: log.events()[-1:] == ["process.said"])
+            bot.kill()
+            bot.kill()
+
+    changed = ["own", "changed", "changed", "own"]
+    assert log.said() == [f"machine own {each}" for each in changed]
+    assert log.events() == ["process.said", "process.ending"] * 4
+
+
+# The courier and the people
+
+
+class Line(Sockets):
+    """A connection over which everything is taken after 20 ms; it keeps what was sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[dict[str, Any]] = []
+
+    def wait_for_any(self, timeout_s: float) -> bool:  # noqa: ARG002 - the original's
+        """Say that there is a connection."""
+        return True
+
+    def deliver(
+        self, payload: Mapping[str, Any], *, by: int | None = None, **envelope: Any
+    ) -> Delivery:
+        """Keep an envelope, and say that it was taken."""
+        self.sent.append({"payload": payload, "by": by, **envelope})
+        delivery = Delivery(sent_at_s=1.0, acknowledged_at_s=1.02)
+        delivery.acknowledged.set()
+        return delivery
+
+
+def test_an_event_comes_as_often_as_is_wished_and_a_press_once() -> None:
+    """Each repetition says that it is one."""
+    line, told = Line(), list[dict[str, Any]]()
+    courier = Courier(line, told.append)
+    courier.copies = 2
+    courier.send({}, "interactive", "1.1")
+    until(lambda: len(told) == 1)
+    courier.send({}, about="1.2")
+    until(lambda: len(told) == 3)
+
+    marks = ("type", "retry_attempt", "retry_reason")
+    assert [tuple(each[mark] for mark in marks) for each in line.sent] == [
+        ("interactive", 0, ""),
+        ("events_api", 0, ""),
+        ("events_api", 1, "timeout"),
+    ]
+    numbered = [("1.1", 1), ("1.2", 1), ("1.2", 2)]
+    assert told == [
+        {"about": about, "number": number, "is_taken": True, "took_ms": 20.0}
+        for about, number in numbered
+    ]
+
+
+@pytest.fixture
+def line() -> Line:
+    """A connection."""
+    return Line()
+
+
+@pytest.fixture
+def acts(line: Line) -> Acts:
+    """The deeds of people in an empty workspace."""
+    return Acts(Workspace(), Courier(line, lambda _: None))
+
+
+def events(line: Line, count: int) -> list[dict[str, Any]]:
+    """Return the events that the bot is told of, once there are so many; in the order of names."""
+    until(lambda: len(line.sent) >= count)
+    told = [each["payload"].get("event", each["payload"]) for each in line.sent]
+    return sorted(told, key=lambda event: (event["type"], event.get("ts", "")))
+
+
+def test_a_mention_is_told_twice_in_a_channel_and_once_in_direct_messages(
+    acts: Acts, line: Line
+) -> None:
+    """As Slack does; names are written in any case, and markup is escaped."""
+    acts.say("UADA", "CGENERAL", "@weather bot, <b> & @max rivera?")
+    acts.say("UADA", "DADA", "@Weather Bot?")
+
+    mention, first, second = events(line, 3)
+    assert (mention["type"], first["type"], second["type"]) == ("app_mention", *["message"] * 2)
+    assert mention["text"] == first["text"] == "<@UBOT>, &lt;b&gt; &amp; <@UMAX>?"
+    assert (first["channel_type"], second["channel_type"]) == ("channel", "im")
+
+
+def test_an_edit_tells_what_was_said_before(acts: Acts, line: Line) -> None:
+    """And is hidden, as a deletion is."""
+    ts = acts.say("UADA", "CGENERAL", "Oslo")
+    acts.edit("UADA", "CGENERAL", ts, "Rome")
+    acts.delete("UADA", "CGENERAL", ts)
+
+    _, edit, deletion = events(line, 3)
+    assert (edit["previous_message"]["text"], edit["message"]["text"]) == ("Oslo", "Rome")
+    assert edit["message"]["ts"] == deletion["deleted_ts"] == ts
+    assert edit["hidden"] is deletion["hidden"] is True
+
+
+@each_row(
+    ("user", "channel", "text", "error"),
+    [
+        ("UADA", "CGENERAL", "x" * 40_000, ""),
+        ("UADA", "CGENERAL", "x" * 40_001, "msg_too_long"),
+        ("UADA", "CGENERAL", "\n", "no_text"),
+        ("UMAX", "DADA", "hi", "channel_not_found"),
+        ("UNOBODY", "CGENERAL", "hi", "user_not_found"),
+    ],
+)
+def test_a_message_that_slack_would_not_take_is_refused(
+    acts: Acts, user: str, channel: str, text: str, error: str
+) -> None:
+    """By its length, its place and its author."""
+    code = ""
+    try:
+        acts.say(user, channel, text)
+    except SlackError as refused:
+        code = str(refused)
+
+    assert code == error
+
+
+ELEMENTS = [
+    {
+        "type": "feedback_buttons",
+        "action_id": "feedback",
+        "positive_button": {"value": "good"},
+        "negative_button": {"value": "bad"},
+    },
+    {"type": "static_select", "action_id": "units", "options": [{"value": "a"}, {"value": "b"}]},
+    {"type": "plain_text_input", "action_id": "place"},
+    {"type": "button", "action_id": "refresh", "value": "T1:C1"},
+]
+
+
+@each_row(
+    ("action_id", "value", "done"),
+    [
+        ("feedback", "bad", {"value": "bad"}),
+        ("feedback", "worse", "option_not_found"),
+        ("units", "b", {"selected_option": {"value": "b"}}),
+        ("units", "c", "option_not_found"),
+        ("place", "Oslo", {"value": "Oslo"}),
+        ("refresh", "T2:C2", {"value": "T1:C1"}),
+        ("none", "", "action_not_found"),
+    ],
+)
+def test_only_what_a_message_offers_can_be_chosen(
+    action_id: str, value: str, done: dict[str, Any] | str
+) -> None:
+    """And it comes as an interaction, which names the message and who has pressed."""
+    line, workspace = Line(), Workspace()
+    acts = Acts(workspace, Courier(line, lambda _: None))
+    blocks = [{"type": "actions", "elements": ELEMENTS}]
+    workspace.keep({"channel": "CGENERAL", "ts": "1.1", "user": "UBOT", "blocks": blocks})
+    where, action = {"channel": "CGENERAL", "ts": "1.1"}, {"action_id": action_id, "value": value}
+    if isinstance(done, str):
+        with pytest.raises(SlackError, match=done):
+            acts.act("UADA", where, action)
+        return
+
+    acts.act("UADA", where, action)
+    until(lambda: bool(line.sent))
+
+    (sent,) = line.sent
+    payload = sent["payload"]
+    assert sent["type"] == "interactive"
+    assert done.items() <= payload["actions"][0].items()
+    assert (payload["user"]["id"], payload["container"]["message_ts"]) == ("UADA", "1.1")
+
+
+def test_a_tab_that_there_is_not_is_the_home_tab(acts: Acts, line: Line) -> None:
+    """The bot's place has two."""
+    for tab in ("messages", "about", "home"):
+        acts.open_home("UADA", tab)
+
+    assert sorted(event["tab"] for event in events(line, 3)) == ["home", "home", "messages"]
+
+
+# The faults
+
+
+@contextmanager
+def faults(slack: FakeSlack, log: Log, news: list[str]) -> Iterator[Faults]:
+    """Yield the switches of a workspace whose bot is a shell that tells its settings."""
+    courier = Courier(slack.sockets, lambda _: None)
+    with process(log, "env >&2; echo . >&2; exec cat") as bot:
+        yield Faults(slack, courier, bot, news.append)
+    slack.listeners.clear()
+
+
+def posted(slack: FakeSlack) -> int:
+    """Have the bot post; return the status of the answer, 0 without one."""
+    body = {"channel": "C1", "text": "hi"}
+    authorization = {"Authorization": f"Bearer {BOT_TOKEN}"}
+    try:
+        answer = requests.post(
+            f"{slack.api_url}{POST}", json=body, headers=authorization, timeout=9
+        )
+    except requests.ConnectionError:
+        return 0
+    return answer.status_code
+
+
+def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
+    """With the next post, and with no other call; it can be taken back before."""
+    log, news = Log(), list[str]()
+    with faults(slack, log, news) as switches:
+        for name in ("slack_rate_limited", "kill"):
+            switches.switch(name, is_on=True)
+            switches.switch(name, is_on=False)
+        seen = [posted(slack)]
+        for thread in threading.enumerate():
+            if thread.name == "kill":
+                thread.join(9)
+        switches.switch("lost_response", is_on=True)
+        WebClient(BOT_TOKEN, base_url=slack.api_url).users_info(user="U1")
+        seen.append(len(switches.on))
+        seen += [posted(slack), posted(slack), len(switches.on)]
+        switches.switch("lost_response", is_on=True)
+        switches.switch("slack_rate_limited", is_on=True)
+        switches.switch("slack_rate_limited", is_on=False)
+        seen.append(posted(slack))
+        with pytest.raises(SlackError, match="unknown_fault"):
+            switches.switch("everything", is_on=True)
+
+    assert seen == [200, 1, 0, 200, 0, 0]
+    assert (log, [line for line in news if line]) == ([], [])
+
+
+def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
+    """As Slack's does."""
+    with faults(slack, Log(), []) as switches:
+        switches.switch("slack_rate_limited", is_on=True)
+        with pytest.raises(SlackApiError) as failure:
+            WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
+
+    assert failure.value.response.headers["Retry-After"] == "2"
+
+
+def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) -> None:
+    """What people write meanwhile does not count; a new process takes over."""
+    log, news = Log(), list[str]()
+    with faults(slack, log, news) as switches:
+        switches.restart()
+        until(lambda: "." in log.said())
+        switches.switch("kill", is_on=True)
+        slack.say("hello")
+        before = list(news)
+        status = posted(slack)
+        until(lambda: log.said().count(".") == 2)
+
+    assert [line for line in before if "accepted" in line] == []
+    assert [line.partition(" ")[0] for line in news if line][-2:] == ["Slack", "A"]
+    assert status == 0
+    assert log.events().count("process.ending") == 2  # the last one is that of the test's end
+
+
+def settings_of(log: Log) -> dict[str, str]:
+    """Return the settings of the newest process, once it has told all of them."""
+
+    def newest() -> list[str]:
+        ends = [at for at, event in enumerate(log.events()) if event == "process.ending"]
+        return Log(log[max(ends, default=0) :]).said()
+
+    until(lambda: newest()[-1:] == ["."])
+    named = (line.partition("=") for line in newest())
+    return {name: value for name, _, value in named}
+
+
+def test_the_services_that_are_down_are_all_of_them(slack: FakeSlack) -> None:
+    """The bot starts anew with each switch; one fault of the model takes another's place."""
+    services = {
+        name.upper()
+        for name in (field.name for field in fields(Settings))
+        if name.endswith("_url")
+        and name not in ("slack_api_url", "database_url", "openai_base_url")
+    }
+    log = Log()
+    with faults(slack, log, []) as switches:
+        for name in MODEL_FAULTS:
+            switches.switch(f"model_{name}", is_on=True)
+            settings_of(log)
+        switches.switch("weather_down", is_on=True)
+        down = settings_of(log)
+        on = set(switches.on)
+        switches.switch(f"model_{MODEL_FAULTS[-1]}", is_on=False)
+        up = settings_of(log)
+
+    assert on == {"weather_down", f"model_{MODEL_FAULTS[-1]}"}
+    assert {name for name, value in down.items() if "/broken/weather" in value} == services
+    assert down["WEATHER_PROVIDER"] == "open-meteo"
+    assert "/broken/model" in down["OPENAI_BASE_URL"]
+    assert "OPENAI_BASE_URL" not in up
+
+
+def test_an_event_comes_three_times_as_long_as_the_switch_is_on(slack: FakeSlack) -> None:
+    """The bot is not started anew for that."""
+    log, courier = Log(), Courier(slack.sockets, lambda _: None)
+    with process(log, "exec cat") as bot:
+        switches = Faults(slack, courier, bot, lambda _: None)
+        copies = []
+        for is_on in (True, False):
+            switches.switch("thrice", is_on=is_on)
+            copies.append(courier.copies)
+    slack.listeners.clear()
+
+    assert (copies, log) == ([3, 1], [])
+
+
+# All of it
+
+
+@contextmanager
+def playground(script: str) -> Iterator[Playground]:
+    """Yield a playground whose bot is a shell."""
+    with closing(Playground(["sh", "-c", script], 0)) as ground:
+        ground.start_bot({"WORKERS": "7"})
+        yield ground
+
+
+def about(ground: Playground) -> dict[str, Any]:
+    """Return what the page says of the bot."""
+    told: dict[str, Any] = requests.get(f"{ground.url}/page/state", timeout=10).json()["about"]
+    return told
+
+
+READY = """printf '{"event": "bot.ready", "model": "m", "weather": "w"}\\n' >&2; """
+TOLD = "DATABASE_URL|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
+TELL = f"env | grep -E '^({TOLD})' >&2; "
+
+
+def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
+    """Its model and its weather, and that it has ended by itself, but not that it was ended."""
+    mark = tmp_path / "over"
+    wait = f"while ! test -e {mark}; do sleep 0.01; done; "
+    with playground(f"{READY}{wait}echo oops >&2; exit 7") as ground:
+        until(lambda: about(ground)["state"] == "ready")
+        ready, none_yet = about(ground), ground.failures()
+        mark.touch()
+        until(lambda: about(ground)["state"] == "ended")
+
+        assert (ready["model"], ready["weather"], none_yet) == ("m", "w", [])
+        assert ground.failures()[-2:] == ["oops", "The bot's process has ended with code 7."]
+        assert ground.ask("weather?", threading.Event()) == ""
+
+
+def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_path: Path) -> None:
+    """Its folder is gone afterwards; of what it says, the newest lines are shown."""
+    once = f"test -e {tmp_path}/mark || {{ touch {tmp_path}/mark; {READY} }}; "
+    with playground(f"{once}seq {MOST_NEWS} >&2; {TELL}echo . >&2; exec cat") as ground:
+        until(lambda: about(ground)["lines"][-1:] and about(ground)["lines"][-1]["text"] == ".")
+        lines, ready = [line["text"] for line in about(ground)["lines"]], about(ground)["state"]
+        must_stop = threading.Event()
+        must_stop.set()
+        answer = ground.ask("weather?", must_stop)
+        origin = {"Origin": ground.url}
+        restart = requests.post(
+            f"{ground.url}/page/do", b'{"do": "restart"}', headers=origin, timeout=9
+        )
+        too_long = requests.post(f"{ground.url}/page/do", b" " * 200_001, headers=origin, timeout=9)
+        state = about(ground)["state"]
+
+    told = dict(line.partition("=")[::2] for line in lines if "=" in line)
+    folder = Path(told.pop("DATABASE_URL").removeprefix("sqlite:///")).parent
+    assert (len(lines), answer) == (MOST_NEWS, "")
+    assert (ready, state) == ("ready", "starting")
+    assert (restart.json(), too_long.status_code) == ({"ok": True}, 403)
+    assert told.pop("NO_PROXY") == "127.0.0.1,localhost"
+    assert told.pop("SLACK_API_URL") == f"{ground.url}/api/"
+    assert told.pop("SLACK_BOT_TOKEN") == BOT_TOKEN
+    assert told.pop("SLACK_APP_TOKEN") == APP_TOKEN
+    assert told == {
+        "LOG_LEVEL": "DEBUG",
+        "LOG_FORMAT": "json",
+        "LOG_MESSAGES": "true",
+        "WORKERS": "7",
+    }
+    assert not folder.exists()
+
+
+def test_open_pages_are_told_which_switches_are_on() -> None:
+    """Whoever has turned them."""
+    with playground("exec cat") as ground:
+        deed = {"do": "break", "name": "thrice", "on": True}
+        with requests.get(f"{ground.url}/page/news", stream=True, timeout=9) as stream:
+            lines = stream.iter_lines()
+            first = next(lines)
+            requests.post(
+                f"{ground.url}/page/do", json=deed, headers={"Origin": ground.url}, timeout=9
+            )
+            told = next(json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
+
+    assert (first, told["type"], told["faults"]) == (b": hello", "news", ["thrice"])
+
+
+def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:
+    """Of calls they are not; and nobody keeps what a closed page has missed."""
+    news, read = News(), list[str]()
+
+    async def page() -> None:
+        stream = news.read()
+        read.append(await anext(stream))
+        news.tell({"type": "call"})
+        news.tell({"type": "news", "text": "Grüße"})
+        read.append(await anext(stream))
+        await stream.aclose()
+
+    asyncio.run(page())
+    news.tell({"type": "news", "text": "nobody is there"})
+
+    assert read == [": hello\n\n", 'data: {"type": "news", "text": "Grüße"}\n\n']

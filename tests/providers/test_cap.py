@@ -1,0 +1,140 @@
+"""Warnings in the form that all feeds share: which are told, once each, in which order."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fakes.rows import each_row
+
+from bot.kinds.alerts import Alert
+from bot.providers._cap import MAX_ALERTS, in_force, in_order, is_all_clear, joined
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+GALE = Alert("Gale", "severe", area="North", sender="Met", ends=NOON, issued_at=NOON)
+
+
+def later(hours: float) -> datetime:
+    """Return a moment so long after noon."""
+    return NOON + timedelta(hours=hours)
+
+
+def test_the_newest_issue_of_a_warning_counts() -> None:
+    """Whatever its severity; two severities of one issue are two warnings."""
+    newer = replace(GALE, severity="moderate", issued_at=later(1))
+    both = replace(newer, severity="extreme")
+
+    assert in_order([newer, GALE]) == (newer,)
+    assert in_order([GALE, newer, both]) == (both, newer)
+    assert in_order([GALE, replace(newer, issued_at=None)]) == (GALE,)
+
+
+@each_row(
+    "fields",
+    [{"event": "Flood"}, {"sender": "Other"}, {"ends": None}, {"event_id": "7"}],
+)
+def test_what_differs_in_more_than_its_area_is_a_warning_of_its_own(
+    fields: dict[str, Any],
+) -> None:
+    """Also where it was issued later."""
+    other = replace(GALE, area="South", issued_at=later(1), **fields)
+
+    assert set(in_order([GALE, other])) == {GALE, other}
+
+
+@each_row(
+    ("onsets", "onset"),
+    [((1, 2), 1), ((2, 1), 1), ((None, 1), None), ((1, None), None), ((None, None), None)],
+)
+def test_one_warning_for_several_areas_begins_with_the_first(
+    onsets: tuple[float | None, ...], onset: float | None
+) -> None:
+    """The rest is that of the newest; one that is in force already has no beginning."""
+    begins = [None if hours is None else later(hours) for hours in onsets]
+    north = replace(GALE, onset=begins[0])
+    south = replace(GALE, area="South", onset=begins[1], issued_at=later(1), headline="newest")
+
+    (told,) = in_order([north, south])
+
+    assert told.onset == (None if onset is None else later(onset))
+    assert (told.area, told.headline) == ("South, North", "newest")
+
+
+def test_the_most_severe_and_then_the_earliest_come_first() -> None:
+    """A hundred at most; what is in force already is the earliest."""
+    late, early, now = (
+        replace(GALE, event=name, onset=at, ends=later(99))
+        for name, at in (("late", later(5)), ("early", later(1)), ("now", None))
+    )
+    worst = replace(late, event="worst", severity="extreme", onset=later(9))
+    many = [replace(GALE, event=f"{number}", severity="minor") for number in range(MAX_ALERTS)]
+
+    told = in_order([*many, late, early, worst, now])
+
+    assert [alert.event for alert in told[:4]] == ["worst", "now", "early", "late"]
+    assert len(told) == MAX_ALERTS
+
+
+def message(name: str, **fields: Any) -> dict[str, Any]:
+    """Return a message of a feed."""
+    return {"id": name, "type": "Alert", "status": "Actual", **fields}
+
+
+@each_row(
+    ("messages", "names"),
+    [
+        ([message("a")], ["a"]),
+        ([message("a", status=None)], ["a"]),
+        ([message("a", status="Test")], []),
+        ([message("a", status="Exercise")], []),
+        ([message("a"), message("b", type="Update", references="s,a,t")], ["b"]),
+        ([message("a"), message("b", type="Cancel", references="s,a,t")], []),
+        ([message("a"), message("b", type="Ack", references="s,a,t")], ["a"]),
+        ([message("a"), message("b", type="Error", references="s,a,t")], ["a"]),
+        ([message("a", references="s,a,t")], ["a"]),
+        ([message("a"), message("b", status="Test", references="s,a,t")], ["a"]),
+        ([message("a"), message("b", references=[{"identifier": "a"}])], ["b"]),
+        (
+            [message("a"), message("b", parameters={"expiredReferences": ["s,a,t"]})],
+            ["b"],
+        ),
+    ],
+)
+def test_what_is_in_force_is_neither_a_test_nor_replaced(
+    messages: list[dict[str, Any]], names: list[str]
+) -> None:
+    """An acknowledgement of a warning, or an error about it, replaces nothing."""
+    found = in_force(messages, id_field="id", type_field="type")
+
+    assert [each["id"] for each in found] == names
+
+
+@each_row(
+    ("response", "is_over"),
+    [
+        ("AllClear", True),
+        (["AllClear"], True),
+        (["AllClear", "Monitor"], False),
+        ("Monitor", False),
+        ([], False),
+        (None, False),
+    ],
+)
+def test_a_threat_is_over_where_nothing_else_is_to_be_done(
+    response: object, *, is_over: bool
+) -> None:
+    """The response is one word, or a list."""
+    assert is_all_clear(response) is is_over
+
+
+@each_row(
+    ("areas", "told"),
+    [
+        (["North", "South", "North"], "North, South"),
+        (["x" * 300, "South"], f"{'x' * 199}…, …"),
+        (["x" * 150, "y" * 150], f"{'x' * 150}, …"),
+        ([], ""),
+    ],
+)
+def test_areas_are_one_short_text(areas: list[str], told: str) -> None:
+    """With a sign for those that are left out."""
+    assert joined(areas) == told

@@ -1,0 +1,43 @@
+"""The store of reports: full, it forgets what was not read for longest."""
+
+from dataclasses import replace
+
+from fakes import kinds
+from fakes.clock import MONDAY, FakeTime
+
+from bot.kinds.days import Day
+from bot.queries import Query
+from bot.reports import Place, Report, Source
+from bot.weather import store as stores
+from bot.weather.needs import Need, need_of
+from bot.weather.store import ReportStore
+
+LONDON = Place("London", 51.5085, -0.1257, "Europe/London")
+
+
+def need(number: int) -> Need:
+    """Return a need for one of many places."""
+    found = need_of(Query("x", kinds.DAILY), replace(LONDON, latitude=number / 100), MONDAY)
+    assert isinstance(found, Need)
+    return found
+
+
+def report(days: int) -> Report:
+    """Return a report with so many records."""
+    day = Day(MONDAY.date(), high_c=9.0)
+    return Report(LONDON, Source("x", "", ""), MONDAY, kinds.DAILY, (day,) * days)
+
+
+def test_a_report_that_is_stored_anew_takes_no_more_room() -> None:
+    """Else the store would be full of what it no longer has."""
+    store, half = ReportStore(FakeTime().clock), stores.MAX_STORED_VALUES // 2
+    store.put({need(0).spot: report(1)})
+    for _ in range(3):
+        store.put({need(1).spot: report(half)})
+    is_there = store.last_good(need(0)) is not None
+    store.put({need(2).spot: report(half)})
+
+    assert is_there
+    assert store.last_good(need(1)) is None
+    assert store.last_good(need(0)) is not None
+    assert store.last_good(need(2)) is not None
