@@ -1,5 +1,6 @@
 """The workspace keeps Slack's rules: tokens, scopes, methods, and whose messages are whose."""
 
+import json
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -13,9 +14,12 @@ from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from bot.errors import SettingsError
 from handlers.playground.server import HIGHEST_PORT, HOST, Server, free_port
+from handlers.playground.workspace.block_rules import faults_in
 from handlers.playground.workspace.rules import SCOPES
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
@@ -141,6 +145,40 @@ def test_the_bot_s_place_takes_four_prompts_and_none_in_a_thread(slack: FakeSlac
     assert refused(5) == refused(1, thread_ts="1.1") == "invalid_arguments"
 
 
+TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * 2]}
+POINTS = [{"label": label, "value": 1.0} for label in ("Mon", "Tue")]
+
+
+def chart(points: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a chart of two days with one line."""
+    series = [{"name": "Oslo", "data": points}]
+    axes = {"categories": ["Mon", "Tue"], "y_label": "°C"}
+    drawn = {"type": "line", "series": series, "axis_config": axes}
+    return {"type": "data_visualization", "title": "Highs", "chart": drawn}
+
+
+@each_row(
+    ("blocks", "fault"),
+    [
+        ([TABLE], ""),
+        ([TABLE, TABLE], "2 of table"),
+        ([chart(POINTS)] * 2, ""),
+        ([chart(POINTS)] * 3, "3 of data_visualization"),
+        ([chart(POINTS[:1])], "one point for each category"),
+        ([chart([*POINTS, POINTS[0]])], "one point for each category"),
+        ([chart([POINTS[0], {**POINTS[1], "value": None}])], "a point without a value"),
+        ([{"type": "divider"}] * 50, ""),
+        ([{"type": "divider"}] * 51, "51 blocks"),
+    ],
+)
+def test_slack_s_limits_for_blocks_are_kept(blocks: list[dict[str, Any]], fault: str) -> None:
+    """A message that breaks one would be refused as a whole."""
+    faults = faults_in(blocks)
+
+    assert bool(faults) is bool(fault)
+    assert all(fault in each for each in faults)
+
+
 def test_a_status_goes_with_the_next_post(slack: FakeSlack) -> None:
     """And a page shows only those that are there; a language is told to who asks for it."""
     root = slack.say("hello")["ts"]
@@ -179,7 +217,19 @@ def test_a_method_needs_one_of_its_scopes(slack: FakeSlack) -> None:
     slack.scopes = {"chat:write"}
 
     assert error_of(slack, "users.info", user="U1") == "missing_scope"
+    slack.scopes |= {"groups:history"}
+    assert error_of(slack, "conversations.replies", channel="C1", ts="1.1") == "thread_not_found"
     assert WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
+
+
+def test_a_ticket_is_good_for_one_connection(slack: FakeSlack) -> None:
+    """Whoever reads it later gets none."""
+    app = WebClient(APP_TOKEN, base_url=slack.api_url)
+    url = app.apps_connections_open(app_token=APP_TOKEN)["url"]
+    with connect(url) as first:
+        assert json.loads(first.recv())["type"] == "hello"
+        with pytest.raises(InvalidStatus), connect(url):
+            pass
 
 
 def test_the_manifest_asks_for_every_scope_that_the_workspace_demands() -> None:

@@ -243,13 +243,15 @@ def test_slow_answers_to_one_person_leave_threads_free_for_the_next(office: Offi
 
 
 def test_wake_means_at_once(office: Office) -> None:
-    """Eight questions in a row would take seconds if each waited for the next look."""
+    """Questions in a row would take seconds if each waited for the next look."""
     began_s = real_time.monotonic()
 
     with office.pool(ScriptedModel(words("Mild."))) as pool:
-        for number in range(8):
+        for number in range(6):
             office.put(pool, question(channel=f"C{number}"))
             office.channel.wait_for_posts(number + 1)
+            # The end of an answer is a reason to look, too, which is over by then.
+            threading.Event().wait(0.04)
 
     assert real_time.monotonic() - began_s < 2
 
@@ -793,6 +795,24 @@ def test_a_database_that_fails_while_questions_are_looked_for_is_survived(
         office.channel.wait_for_posts(1)
 
     assert office.channel.texts(asked) == ["Mild."]
+
+
+def test_a_failure_that_nobody_knows_does_not_end_the_looking(office: Office, log: Log) -> None:
+    """Without the thread that looks, nothing would be answered until the next start."""
+    failures = iter([RuntimeError("a bug")])
+
+    def monotonic() -> float:
+        if threading.current_thread().name == "dispatcher":
+            for failure in failures:
+                raise failure
+        return office.time.clock.monotonic()
+
+    clock = Clock(office.time.clock.now, monotonic)
+    with office.pool(ScriptedModel(words("Mild.")), clock=clock) as pool:
+        office.put(pool, question())
+        office.channel.wait_for_posts(1)
+
+    assert [entry["reason"] for entry in log.entries("inbox.failed")] == ["RuntimeError"]
 
 
 def test_a_question_that_cannot_be_read_costs_no_other(office: Office, log: Log) -> None:

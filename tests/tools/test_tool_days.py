@@ -11,6 +11,7 @@ from bot.errors import ToolError
 from bot.messages import Asker
 from bot.queries import Query
 from bot.tools import Tool, place_of
+from bot.tools._days import missing_note
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
 from bot.tools.past_weather import PastWeather
@@ -47,6 +48,14 @@ def test_a_call_names_one_place_of_a_hundred_letters_at_most(
             place_of(arguments)
     else:
         assert place_of(arguments) == place
+
+
+def test_a_note_counts_what_is_missing_and_nothing_else() -> None:
+    """So that a model does not make it up."""
+    assert missing_note([1, 2], 2, "days", "as far as it goes") == {}
+    assert missing_note([1], 2, "days", "as far as it goes") == {
+        "note": "Only 1 of 2 days are known: as far as it goes."
+    }
 
 
 @each_row("tool", [Forecast(), HourlyForecast(), SunAndMoon()], ids=type)

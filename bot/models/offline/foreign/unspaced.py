@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.foreign.exonyms import in_english, zone_cities
 from bot.models.offline.foreign.vocabulary import Match, own_names
 from bot.places.gazetteer import Gazetteer
@@ -23,18 +24,16 @@ _IS_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _DOT: Final = "\u30fb"
 _SHORTEST: Final = 3
 _LONG: Final = 4
-_NO_HIRAGANA_ALONE: Final = re.compile(
+_NO_HIRAGANA_ALONE: Final = late(
     r"(?:(?=[\u3041-\u3096]*[^\u3041-\u3096])|(?=[\u3041-\u3096]{3,6}))[^\W\d_]+"
 )
 """Hiragana alone are mostly grammar; of names in it, large cities count."""
 _HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
 _OF: Final = re.compile(r"[都道府県州市]?の?")
-_KANJI_NAME: Final = re.compile(
+_KANJI_NAME: Final = late(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
 )
-_ONE_KANJI: Final = re.compile(
-    r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])"
-)
+_ONE_KANJI: Final = late(r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])")
 """Cities such as Tsu and Kure, as far as they are large."""
 
 

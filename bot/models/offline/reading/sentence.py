@@ -45,6 +45,13 @@ _NEARNESS: Final = {"close", "next", "far", "near", "area", "outside", "distance
 _LONG_WORD: Final = 6
 _LONG_WEATHER: Final = tuple(sorted(word for word in WEATHER if len(word) >= _LONG_WORD - 1))
 _ALIKE: Final = 0.86
+_LONG_DAYS: Final = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "weekend"),
+    *("tonight", "tomorrow", "yesterday"),
+)
+_NO_DAYS: Final = frozenset({"sundry", "weekday", "workday", "tomorrows", "weekends", "tonights"})
+_ENDS_OF_DAYS: Final = ("y", "ya", "dai", "d", "nd", "t", "th", "w", "o")
+_ALIKE_DAYS: Final = 0.8
 _LONGEST_GAP: Final = 60
 _MOST_SPELLED: Final = 60
 """The words that are looked at for their spelling; a text with more is no hasty question."""
@@ -113,14 +120,18 @@ class Sentence:
         return self._is_name_all_the_same(at, kind)
 
     def spelled_right(self) -> str:
-        """Return the text with the misspelt words of weather among its first in their spelling."""
+        """Return the text with misspelt words of weather and days put right, among its first."""
         text = self.text
         for at in reversed(range(min(len(self.words), _MOST_SPELLED))):
             word = self.words[at]
             is_in_name = any(
                 self.names.known_end(first) > at for first in range(max(0, at - 2), at)
             )
-            right = _right_spelling(word.folded) if self.kind(at) == "weather" else ""
+            kind, right = self.kind(at), ""
+            if kind == "weather":
+                right = _right_spelling(word.folded)
+            elif kind == "name" and not (self._is_known(at) or self.before(at)[0] == "in"):
+                right = _alike_day(word.folded)
             if right and not is_in_name:
                 text = text[: word.start] + right + text[word.end :]
         return text
@@ -228,3 +239,16 @@ def _alike_weather(word: str) -> str:
     if len(word) < _LONG_WORD:
         return ""
     return next(iter(difflib.get_close_matches(word, _LONG_WEATHER, 1, _ALIKE)), "")
+
+
+@lru_cache(maxsize=1000)
+def _alike_day(word: str) -> str:
+    """Return the day that a word is nearly, with its plural s: "fryday"; "" for none."""
+    stem, plural = (word[:-1], "s") if word.endswith("ys") else (word, "")
+    is_day = stem.endswith(_ENDS_OF_DAYS) and stem.isascii() and stem not in _NO_DAYS
+    if len(stem) < _LONG_WORD - 1 or not is_day:
+        return ""
+    days = [day for day in _LONG_DAYS if day[0] == stem[0] and day != stem]
+    is_short = len(stem) < _LONG_WORD
+    near = difflib.get_close_matches(stem, days, 1, _ALIKE if is_short else _ALIKE_DAYS)
+    return near[0] + plural if near else ""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from bot.models.offline.reading.times.dates import WEEKDAY
-from bot.models.offline.reading.times.days import TOMORROW
+from bot.models._patterns import late
+from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
+from bot.models.offline.reading.times.days import TOMORROW, find_days
+from bot.models.offline.reading.times.turns import days_on
 
 Spell = Callable[[re.Match[str], datetime], str]
 """Return the common words for a match, by the clock of the place."""
@@ -95,6 +97,25 @@ def by_half(hour: int) -> str:
     return f"{hour % _NOON or _NOON} {'pm' if _NOON <= hour < _HOURS_OF_A_DAY else 'am'}"
 
 
+def _beside(match: re.Match[str], asked_at: datetime) -> str:
+    """Return the days up to another one, or those behind it, without that day itself."""
+    today = asked_at.date()
+    days = find_days(match["day"], today)
+    if not days:
+        return match[0]
+    if match["side"] == "after":
+        first = days_on(days[0].last, 1)
+        return _said(first) if match["one"] else f"{_said(first)} to {_said(days_on(first, 2))}"
+    last = days_on(days[0].first, -1)
+    if match["one"]:
+        return _said(last)
+    return f"today to {_said(last)}" if last > today else "today"
+
+
+def _said(day: date) -> str:
+    return f"{day:%B} {day.day} {day.year}".lower()
+
+
 _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
     (
         (
@@ -162,8 +183,18 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         ),
         _by_colon,
     ),
+    (
+        (
+            r"(?<!\d days )(?<!\d day )(?<!week )(?<!weeks )(?<!soon )(?<!time )(?<!long )"
+            r"\b(?:(?:on )?(?P<one>(?:the|a) day) )?(?P<side>before|after) "
+            rf"(?P<day>(?:(?:this|next|coming) )?{WEEKDAY}\b"
+            rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: (?:of )?{MONTH})|{MONTH} \d{{1,2}}\b)"
+            r"(?! (?:morning|afternoon|evening|night|noon|midday|at|lunch)|'s)"
+        ),
+        _beside,
+    ),
 )
-SHORT_FORMS: Final = tuple((re.compile(text), spell) for text, spell in _TEXTS)
+SHORT_FORMS: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them in the common way."""
 OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _dotted})
 """Those of what is told in figures."""
