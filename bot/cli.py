@@ -106,7 +106,7 @@ def demo(*, browser: bool, port: int) -> None:
     with closing(Playground(command, port)) as workspace:
         print(f"Open {workspace.url} in your browser. Ctrl-C ends it.\n", flush=True)
         from bot.bootstrap.signals import stop_signals
-        from bot.bootstrap.weather import must_simulate
+        from bot.bootstrap.weather.services import must_simulate
         from bot.terminal import open_in_browser, show_first_answer
 
         must_stop = stop_signals()

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from bot import __version__
 from bot.errors import SettingsError
-from bot.fetching.connections import session_for
 from bot.questions.metrics import Metrics
 from bot.settings import Settings
 from bot.telemetry import Trace, log_event
@@ -54,6 +53,8 @@ def observers(settings: Settings, metrics: Metrics, at_end: ExitStack) -> Observ
 def _exporter(settings: Settings, at_end: ExitStack) -> Observer:
     if find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
         raise SettingsError([_NOT_INSTALLED])
+    from bot.fetching.connections import session_for  # noqa: PLC0415 - imports requests
+
     sdk = import_module("opentelemetry.sdk.trace")
     otlp = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
     export = import_module("opentelemetry.sdk.trace.export")

@@ -52,6 +52,12 @@ _REGIONS: Final = {
 }
 _CITIES: Final = {
     "nola": "New Orleans",
+    "addis(?! ababa)": "Addis Ababa",
+    "hcmc": "Ho Chi Minh City",
+    "jozi": "Johannesburg",
+    "kl": "Kuala Lumpur",
+    "melb": "Melbourne",
+    "brissie|brizzie": "Brisbane",
     "bar[c\u00e7]a": "Barcelona",
     "beantown": "Boston",
     "chi-?town": "Chicago",

@@ -837,6 +837,18 @@ def test_what_a_model_says_beside_its_calls_makes_no_figure_true(stack: ExitStac
     assert "99" not in answer.reply.text
 
 
+def test_what_a_model_said_beside_earlier_calls_makes_no_figure_true(stack: ExitStack) -> None:
+    """The thread keeps it, and no result supports it."""
+    announced = replace(calls("Oslo"), content="It must be 99 °C.")
+    model = ScriptedModel(announced, words("Mild."), words("As I said: 99 °C."))
+    thread = Thread(model, stack, 2)
+    thread.ask(question("weather in Oslo?", ts=FIRST))
+
+    answer = thread.ask(question("how much?", ts=SECOND, thread=FIRST))
+
+    assert "99" not in answer.reply.text
+
+
 def test_calls_after_an_objection_follow_their_own_turn(stack: ExitStack) -> None:
     """A server wants results right behind the calls, and the note is done with."""
     model = ScriptedModel(calls("Oslo"), words("99 °C."), calls("Rome"), words("As it is."))

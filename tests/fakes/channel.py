@@ -36,6 +36,7 @@ class FakeChannel:
         search_faults: What the next searches raise.
         asker_faults: What the next questions about an asker raise.
         before_post: Called with each attempt to post.
+        before_search: Called with each look for a reply.
     """
 
     def __init__(self) -> None:
@@ -53,6 +54,7 @@ class FakeChannel:
         self.search_faults: deque[Exception] = deque()
         self.asker_faults: deque[Exception] = deque()
         self.before_post = _nothing
+        self.before_search = _nothing
         self._changed = threading.Condition()
 
     def texts(self, question: Question) -> list[str]:
@@ -115,6 +117,7 @@ class FakeChannel:
 
     def find(self, question: Question) -> str | None:
         """Return the id of the newest reply to a question."""
+        self.before_search()
         with self._changed:
             self.searches.append(question)
             if self.search_faults:

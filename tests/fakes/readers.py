@@ -14,6 +14,7 @@ from typing import Any
 
 import bot
 import handlers
+from bot.models._patterns import LatePattern
 from fakes.pattern_attacks import words_of
 
 _TEXT_TYPES = (str, bytes, object)
@@ -113,8 +114,8 @@ def _kinds(function: FunctionType) -> dict[str, object]:
 
 
 def _compiled_in(value: object, depth: int = 3) -> Iterator[re.Pattern[Any]]:
-    if isinstance(value, re.Pattern):
-        yield value
+    if isinstance(value, (re.Pattern, LatePattern)):
+        yield value if isinstance(value, re.Pattern) else value.compiled
     elif depth and isinstance(value, (tuple, list, dict, frozenset, set)):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _compiled_in(inner, depth - 1)

@@ -217,6 +217,11 @@ def test_a_refresh_takes_no_newer_status_its_turn() -> None:
     steps = [line.next_step(now_s=REFRESH_S) for _ in range(2)]
     line.look_at_clock(3 * REFRESH_S)
 
+    quick = StatusLine(since_s=0.0)
+    quick.end()
+    quick.look_at_clock(REFRESH_S)
+
+    assert quick.next_step(now_s=REFRESH_S) is None
     assert (newest, opened) == (Status("is checking"), "processing")
     assert steps == [Status(""), "active"]
     assert line.next_step(now_s=3 * REFRESH_S) is None

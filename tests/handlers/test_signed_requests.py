@@ -419,7 +419,7 @@ def test_half_sent_requests_keep_no_event_waiting(
 
 def test_an_organisation_s_press_has_no_team(url: str) -> None:
     """And the type of a body is written in any case."""
-    press = b'{"type": "block_actions", "team": null, "user": {"id": "U1"}, "actions": [{"action_id": "none"}]}'
+    press = b'{"type": "block_actions", "team": null, "actions": [{"action_id": "none"}]}'
 
     assert post(url, press, "Application/JSON; charset=utf-8")[0] == 200
 

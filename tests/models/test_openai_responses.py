@@ -213,19 +213,23 @@ def test_reasoning_goes_back_in_front_of_the_call_it_led_to() -> None:
     thought = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
     call = {"type": "function_call", "name": "get_weather", "arguments": '{"place":"Oslo"}'}
     own = {**call, "call_id": "call_1", "id": "fc_1", "status": "completed", "signature": "s"}
+    other = {**call, "call_id": "call_2", "arguments": '{"place":"Rome"}'}
 
     comment = message_item("I look at Oslo.", phase="commentary")
 
     model = FakeChatModel(
-        lambda _: respond(comment, thought, own) if len(model.requests) == 1 else text_turn(ANSWER)
+        lambda _: (
+            respond(comment, thought, own, other) if len(model.requests) == 1 else text_turn(ANSWER)
+        )
     )
     with engine_thread(model, system_clock(), CHAT_API="responses") as thread:
         thread.ask("weather in Oslo?")
 
-    assert model.requests[1].body["input"][2:5] == [
+    assert model.requests[1].body["input"][2:6] == [
         {"role": "assistant", "content": "I look at Oslo.", "phase": "commentary"},
         thought,
         {**call, "call_id": "call_1", "signature": "s"},
+        other,
     ]
 
 

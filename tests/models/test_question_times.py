@@ -268,6 +268,7 @@ def test_the_calendar_is_known(text: str, first_day: str, days: int) -> None:
         ("at noon", "2026-11-23", 12, 3),
         ("at 5 AM", "2026-11-24", 5, 3),
         ("at 5:30 pm", "2026-11-23", 17, 3),
+        ("is it windy around 7", "2026-11-23", 19, 3),
         ("at six in the evening", "2026-11-23", 18, 3),
         ("at 4", "2026-11-23", 16, 3),
         ("at 15:30", "2026-11-23", 15, 3),

@@ -68,6 +68,7 @@ def test_only_this_machines_own_hosts_and_pages_are_served(demo: Demo) -> None:
     assert status_of(demo, "/", Host="evil.example") == 403
     assert status_of(demo, "/", Host="127.0.0.1.evil.example:80") == 403
     assert status_of(demo, "/page/state", Origin="https://evil.example") == 403
+    assert status_of(demo, "/page/state", Origin="") == 403
     assert status_of(demo, "/page/do", "POST") == 403
     assert status_of(demo, "/page/do", "POST", Origin="http://localhost:1") == 403
     assert status_of(demo, "/page/do", "POST", Origin=own, Sec_Fetch_Site="cross-site") == 403

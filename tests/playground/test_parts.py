@@ -560,13 +560,14 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
             f"{ground.url}/page/do", b'{"do": "restart"}', headers=origin, timeout=9
         )
         too_long = requests.post(f"{ground.url}/page/do", b" " * 200_001, headers=origin, timeout=9)
+        odd = requests.post(f"{ground.url}/page/do", b'["say"]', headers=origin, timeout=9)
         state = about(ground)["state"]
 
     told = dict(line.partition("=")[::2] for line in lines if "=" in line)
     folder = Path(told.pop("DATABASE_URL").removeprefix("sqlite:///")).parent
     assert (len(lines), answer) == (MOST_NEWS, "")
     assert (ready, state) == ("ready", "starting")
-    assert (restart.json(), too_long.status_code) == ({"ok": True}, 403)
+    assert (restart.json(), too_long.status_code, odd.status_code) == ({"ok": True}, 403, 400)
     assert told.pop("NO_PROXY") == "127.0.0.1,localhost"
     assert told.pop("SLACK_API_URL") == f"{ground.url}/api/"
     assert told.pop("SLACK_BOT_TOKEN") == BOT_TOKEN

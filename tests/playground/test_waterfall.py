@@ -114,11 +114,49 @@ def test_requests_of_other_questions_are_left_out() -> None:
     assert drawn(course(request(CITIES, 1005.0, 600.0), calls=joined))["requests"] == 0
 
 
+def test_what_was_looked_up_ahead_is_the_question_s_own() -> None:
+    """It was asked for before the model had called anything."""
+    ahead = [answered(name, ("Open-Meteo", "ahead")) for name in CITIES]
+
+    assert drawn(course(request(CITIES, 1005.0, 600.0), calls=ahead))["requests"] == 1
+
+
+def test_the_plain_loop_takes_the_time_of_the_last_request_where_there_is_no_own() -> None:
+    """The answers came from the cache, and a loop without one would have asked."""
+    stored = [answered(name, ("Open-Meteo", "stored")) for name in CITIES]
+    earlier = request(CITIES, -9000.0, 100.0), request(CITIES, -5000.0, 300.0)
+
+    plain = drawn(course(*earlier, calls=stored))["plain"]
+
+    assert plain["total_ms"] == 4 * 900 + 3 * 300
+
+
 def test_a_request_that_brought_nothing_is_shown() -> None:
     """No report names it, so that all requests in its time are taken for its own."""
     failed = [answered(name, has_failed=True) for name in CITIES]
 
     assert drawn(course(request(CITIES, 1005.0, 600.0), calls=failed))["requests"] == 1
+
+
+def test_a_bar_says_what_it_is_of() -> None:
+    """A turn has failed, many places are not all named, and nothing begins before the question."""
+    failed = {"model": "m", "has_failed": True, "prompt_tokens": 1, "completion_tokens": 0}
+    steps = [
+        step("model_call", 0.0, 10, call=failed, sent=[]),
+        step("model", 0.0, 10.4),
+        step("tool_calls", 20.0, 0.0, calls=[answered("Oslo", has_failed=True)]),
+        step("batch", 10.4, 50.0),
+    ]
+    asked = [request(("Oslo",) * count, -9.0 + count, 5.0) for count in (1, 12, 13)]
+
+    shown = drawn(Course(BEGAN_MS, steps, [], [], asked, 1))
+
+    turn_bar, *_ = [bar for bar in shown["bars"] if bar["kind"] == "model"]
+    assert (turn_bar["label"], turn_bar["took_ms"]) == ("Model turn 1 (failed)", 10.4)
+    one, twelve, thirteen = [bar for bar in shown["bars"] if bar["kind"] == "weather"]
+    assert (one["began_ms"], twelve["began_ms"]) == (0.0, 3.0)
+    assert "more" not in twelve["detail"]
+    assert thirteen["detail"].endswith("; and 1 more")
 
 
 def test_what_is_computed_is_no_request() -> None:

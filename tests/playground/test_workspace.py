@@ -1,5 +1,6 @@
 """The workspace keeps Slack's rules: tokens, scopes, methods, and whose messages are whose."""
 
+import json
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -13,8 +14,12 @@ from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
-from handlers.playground.server import Server, free_port
+from bot.errors import SettingsError
+from handlers.playground.server import HIGHEST_PORT, HOST, Server, free_port
+from handlers.playground.workspace.block_rules import faults_in
 from handlers.playground.workspace.rules import SCOPES
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
@@ -95,6 +100,98 @@ def test_a_thread_is_read_with_its_root_from_any_time_on(slack: FakeSlack) -> No
     assert [message["text"] for message in page["messages"]] == ["hello", "two, edited"]
 
 
+def test_a_thread_is_read_up_to_a_time_and_with_it_where_that_is_wished(slack: FakeSlack) -> None:
+    """The first message is there in any case; the workspace's own times are all different."""
+    texts = ("root", "one", "two", "three")
+    said = [slack.say("root")]
+    said += [slack.say(text, thread_ts=said[0]["ts"]) for text in texts[1:]]
+    times = [each["ts"] for each in said]
+    client, where = WebClient(BOT_TOKEN, base_url=slack.api_url), {"channel": "C1", "ts": times[0]}
+
+    def read(**bounds: Any) -> list[str]:
+        page = client.conversations_replies(**where, **bounds)
+        return [message["text"] for message in page["messages"]]
+
+    assert read(latest=times[2]) == ["root", "one"]
+    assert read(latest=times[2], inclusive=True) == ["root", "one", "two"]
+    assert read(oldest=times[2]) == ["root", "three"]
+    assert error_of(slack, "conversations.replies", limit=0, **where) == "invalid_limit"
+    assert error_of(slack, "conversations.replies", limit=1001, **where) == "invalid_limit"
+    moments = [slack.next_ts() for _ in range(500)]
+    assert sorted(set(moments)) == moments
+    assert {len(moment.partition(".")[2]) for moment in moments} == {6}
+
+
+def test_whose_a_message_is_and_where_it_stands_counts(slack: FakeSlack) -> None:
+    """Nobody's message is the bot's to change, and below a reply nothing stands."""
+    root = slack.say("hello")
+    reply = slack.say("hi", thread_ts=root["ts"])
+    of_others, below = (
+        {"channel": "C1", "ts": root["ts"]},
+        {"channel": "C1", "thread_ts": reply["ts"]},
+    )
+
+    assert error_of(slack, "chat.update", text="x", **of_others) == "cant_update_message"
+    assert error_of(slack, "chat.postMessage", text="x", **below) == "cannot_reply_to_message"
+
+
+def test_the_bot_s_place_takes_four_prompts_and_none_in_a_thread(slack: FakeSlack) -> None:
+    """Slack would ignore them there, and say nothing."""
+    method, prompt = "assistant.threads.setSuggestedPrompts", {"title": "a", "message": "b"}
+
+    def refused(count: int, **more: str) -> str:
+        return error_of(slack, method, channel_id="D1", prompts=[prompt] * count, **more)
+
+    assert refused(5) == refused(1, thread_ts="1.1") == "invalid_arguments"
+
+
+TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * 2]}
+POINTS = [{"label": label, "value": 1.0} for label in ("Mon", "Tue")]
+
+
+def chart(points: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a chart of two days with one line."""
+    series = [{"name": "Oslo", "data": points}]
+    axes = {"categories": ["Mon", "Tue"], "y_label": "°C"}
+    drawn = {"type": "line", "series": series, "axis_config": axes}
+    return {"type": "data_visualization", "title": "Highs", "chart": drawn}
+
+
+@each_row(
+    ("blocks", "fault"),
+    [
+        ([TABLE], ""),
+        ([TABLE, TABLE], "2 of table"),
+        ([chart(POINTS)] * 2, ""),
+        ([chart(POINTS)] * 3, "3 of data_visualization"),
+        ([chart(POINTS[:1])], "one point for each category"),
+        ([chart([*POINTS, POINTS[0]])], "one point for each category"),
+        ([chart([POINTS[0], {**POINTS[1], "value": None}])], "a point without a value"),
+        ([{"type": "divider"}] * 50, ""),
+        ([{"type": "divider"}] * 51, "51 blocks"),
+    ],
+)
+def test_slack_s_limits_for_blocks_are_kept(blocks: list[dict[str, Any]], fault: str) -> None:
+    """A message that breaks one would be refused as a whole."""
+    faults = faults_in(blocks)
+
+    assert bool(faults) is bool(fault)
+    assert all(fault in each for each in faults)
+
+
+def test_a_status_goes_with_the_next_post(slack: FakeSlack) -> None:
+    """And a page shows only those that are there; a language is told to who asks for it."""
+    root = slack.say("hello")["ts"]
+    client = WebClient(BOT_TOKEN, base_url=slack.api_url)
+    client.assistant_threads_setStatus(channel_id="C1", thread_ts=root, status="is thinking…")
+    during = slack.snapshot()["statuses"]
+    client.chat_postMessage(channel="C1", thread_ts=root, text="Mild.")
+
+    assert (during, slack.snapshot()["statuses"]) == ([["C1", root, "is thinking…"]], [])
+    told = [client.users_info(user="U1", include_locale=wish)["user"] for wish in (True, False)]
+    assert ["locale" in each for each in told] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "error"),
     [
@@ -120,7 +217,19 @@ def test_a_method_needs_one_of_its_scopes(slack: FakeSlack) -> None:
     slack.scopes = {"chat:write"}
 
     assert error_of(slack, "users.info", user="U1") == "missing_scope"
+    slack.scopes |= {"groups:history"}
+    assert error_of(slack, "conversations.replies", channel="C1", ts="1.1") == "thread_not_found"
     assert WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
+
+
+def test_a_ticket_is_good_for_one_connection(slack: FakeSlack) -> None:
+    """Whoever reads it later gets none."""
+    app = WebClient(APP_TOKEN, base_url=slack.api_url)
+    url = app.apps_connections_open(app_token=APP_TOKEN)["url"]
+    with connect(url) as first:
+        assert json.loads(first.recv())["type"] == "hello"
+        with pytest.raises(InvalidStatus), connect(url):
+            pass
 
 
 def test_the_manifest_asks_for_every_scope_that_the_workspace_demands() -> None:
@@ -128,6 +237,24 @@ def test_the_manifest_asks_for_every_scope_that_the_workspace_demands() -> None:
     asked = set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
     assert {scope for scopes in SCOPES.values() for scope in scopes} <= asked
+
+
+def test_a_taken_port_leads_to_the_next_one_and_never_beyond_the_last() -> None:
+    """Whoever starts the demo twice has two of them."""
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with closing(Server(Starlette(), taken)) as server:
+            server.start()
+            found = int(server.url.rpartition(":")[2])
+    with socket.socket() as last:
+        last.bind((HOST, HIGHEST_PORT))
+        last.listen()
+        with pytest.raises(SettingsError, match="name another with --port"):
+            Server(Starlette(), HIGHEST_PORT)
+
+    assert taken < found
 
 
 def test_the_demo_listens_at_one_address_of_this_machine_alone() -> None:

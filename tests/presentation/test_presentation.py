@@ -66,6 +66,15 @@ def current(place: Place = LONDON, conditions: Current = CURRENT) -> Report:
     return Report(place, SOURCE, NOW, kinds.CURRENT, (conditions,))
 
 
+def test_what_was_asked_for_beside_the_point_is_not_shown() -> None:
+    """Unless it was asked for itself as well."""
+    report = Report(LONDON, SOURCE, NOW, kinds.CURRENT, (CURRENT,))
+    aside, own = Shown(report, "metric", is_aside=True), Shown(report, "metric")
+
+    assert exhibits_of([aside], ENGLISH) == ()
+    assert exhibits_of([aside, own], ENGLISH) == exhibits_of([own], ENGLISH) != ()
+
+
 def test_one_place_now_is_a_card() -> None:
     """Its most important line below the name, the rest in one line more."""
     assert shown(current()) == (

@@ -18,7 +18,7 @@ from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from bot.answering.conversation import Surroundings, apology
 from bot.bootstrap.engine import Engine, build_engine
 from bot.bootstrap.readiness import ready_fields
-from bot.bootstrap.weather import PROBE_S, must_simulate
+from bot.bootstrap.weather.services import PROBE_S, must_simulate
 from bot.clock import system_clock
 from bot.errors import DatabaseError
 from bot.messages import Answer, Asker, Message

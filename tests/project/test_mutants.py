@@ -66,7 +66,10 @@ def test_a_seed_draws_the_same_changes_from_each_module_in_turn() -> None:
     ("module", "tests"),
     [
         ("bot/storage/inbox.py", [["tests/storage/test_inbox.py"], ["tests/storage"]]),
-        ("bot/weather/store.py", [["tests/weather/test_weather.py"], ["tests/weather"]]),
+        (
+            "bot/weather/store.py",
+            [["tests/weather/test_store.py", "tests/weather/test_weather.py"], ["tests/weather"]],
+        ),
         ("bot/zones.py", [["tests/shared/test_zones.py"], ["tests/shared"]]),
         ("handlers/delivery/progress.py", None),
     ],

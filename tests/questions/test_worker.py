@@ -52,6 +52,7 @@ class Office:
     folder: Path
     time: FakeTime = field(default_factory=FakeTime)
     channel: FakeChannel = field(default_factory=FakeChannel)
+    failures: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def __post_init__(self) -> None:
         make_file(self.folder / "office.db")
@@ -88,6 +89,7 @@ class Office:
                 max_attempts=max_attempts,
                 log_messages=log_messages,
                 can_be_read=can_be_read,
+                on_failure=self.failures.release,
             )
             pool = WorkerPool(worker, threads=threads)
             pool.start()
@@ -170,11 +172,13 @@ def log() -> Iterator[Log]:
 def test_a_question_is_answered_and_settled_with_its_turn(office: Office) -> None:
     """The reply's id, the end of the question and the history are there together."""
     asked = question("weather in London?")
+    model = ScriptedModel(calls("London"), words("Mild."))
 
-    with office.pool(ScriptedModel(calls("London"), words("Mild."))) as pool:
+    with office.pool(model) as pool:
         office.put(pool, asked)
         office.channel.wait_for_posts(1)
 
+    assert all(0 < request.left_s <= 60 for request in model.requests)
     row = office.row(asked)
     assert (row.state, row.attempt, row.reply_id) == ("done", 1, "reply-1")
     assert office.channel.texts(asked) == ["Mild."]
@@ -239,13 +243,15 @@ def test_slow_answers_to_one_person_leave_threads_free_for_the_next(office: Offi
 
 
 def test_wake_means_at_once(office: Office) -> None:
-    """Eight questions in a row would take seconds if each waited for the next look."""
+    """Questions in a row would take seconds if each waited for the next look."""
     began_s = real_time.monotonic()
 
     with office.pool(ScriptedModel(words("Mild."))) as pool:
-        for number in range(8):
+        for number in range(6):
             office.put(pool, question(channel=f"C{number}"))
             office.channel.wait_for_posts(number + 1)
+            # The end of an answer is a reason to look, too, which is over by then.
+            threading.Event().wait(0.04)
 
     assert real_time.monotonic() - began_s < 2
 
@@ -471,6 +477,7 @@ def test_every_attempt_waits_longer_than_the_one_before(office: Office, log: Log
         office.channel.wait_for_posts(1)
 
     assert delays_s == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert [office.failures.acquire(blocking=False) for _ in range(9)] == [True] * 8 + [False]
     failed = log.entries("question.failed")
     assert [entry["attempt"] for entry in failed] == list(range(1, 9))
     assert {(entry["reference"], entry["reason"]) for entry in failed} == {
@@ -608,6 +615,62 @@ def test_a_model_that_refuses_is_answered_with_an_apology_at_once(office: Office
     assert office.remembered(asked) == []
 
 
+def test_a_press_that_leads_to_no_answer_leaves_the_earlier_one(office: Office) -> None:
+    """Whoever has pressed is told alone, once, and the question is over."""
+    asked = question("weather in London?")
+    again = replace(asked, revision="1763895700.000100", pressed_by="U2")
+    model = ScriptedModel(calls("London"), words("Mild."), ModelError("401"))
+
+    with office.pool(model) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "done")
+        office.put(pool, again)
+        office.wait_for(again, "dead")
+
+    ((told, text),) = office.channel.told
+    assert (told, again.reference in text) == ("U2", True)
+    assert office.channel.texts(asked) == ["Mild."]
+    assert (office.channel.texts(again), office.channel.edits) == ([], [])
+
+
+def test_a_question_that_is_withdrawn_costs_no_further_turn(office: Office) -> None:
+    """Its work ends where the weather would be looked up."""
+    asked = question("weather in London?")
+    model = ScriptedModel(calls("London"), words("never said"))
+    model.gate.clear()
+
+    with office.pool(model) as pool:
+        office.put(pool, asked)
+        assert model.arrivals.acquire(timeout=PATIENCE_S)
+        with office.database.transaction() as transaction:
+            office.inbox.withdraw(transaction, asked, may_come=False)
+        model.gate.set()
+        until(lambda: asked in office.channel.ended)
+
+    assert len(model.requests) == 1
+    assert office.channel.tries == []
+
+
+def test_what_is_withdrawn_while_its_reply_is_looked_for_is_not_posted(office: Office) -> None:
+    """A look takes as long as Slack does; its author has deleted the question meanwhile."""
+    asked = question()
+
+    def withdraw() -> None:
+        with office.database.transaction() as transaction:
+            office.inbox.withdraw(transaction, asked, may_come=False)
+
+    office.channel.before_search = withdraw
+    office.channel.faults.append(Fault(not_confirmed(may_have_arrived=True)))
+    with office.pool(ScriptedModel(words("Mild."))) as pool:
+        office.put(pool, asked)
+        office.wait_for(asked, "ready")
+        office.pass_s(pool, office.due_in_s(asked))
+        until(lambda: office.channel.ended == [asked, asked])
+
+    assert len(office.channel.tries) == 1
+    assert office.channel.posts == []
+
+
 def test_a_question_that_was_taken_over_is_left_to_the_other(office: Office, log: Log) -> None:
     """Whoever comes too late with an answer posts nothing."""
     asked = question()
@@ -732,6 +795,24 @@ def test_a_database_that_fails_while_questions_are_looked_for_is_survived(
         office.channel.wait_for_posts(1)
 
     assert office.channel.texts(asked) == ["Mild."]
+
+
+def test_a_failure_that_nobody_knows_does_not_end_the_looking(office: Office, log: Log) -> None:
+    """Without the thread that looks, nothing would be answered until the next start."""
+    failures = iter([RuntimeError("a bug")])
+
+    def monotonic() -> float:
+        if threading.current_thread().name == "dispatcher":
+            for failure in failures:
+                raise failure
+        return office.time.clock.monotonic()
+
+    clock = Clock(office.time.clock.now, monotonic)
+    with office.pool(ScriptedModel(words("Mild.")), clock=clock) as pool:
+        office.put(pool, question())
+        office.channel.wait_for_posts(1)
+
+    assert [entry["reason"] for entry in log.entries("inbox.failed")] == ["RuntimeError"]
 
 
 def test_a_question_that_cannot_be_read_costs_no_other(office: Office, log: Log) -> None:

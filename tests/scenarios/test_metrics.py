@@ -121,7 +121,8 @@ def test_a_question_is_counted_by_what_it_was_made_of() -> None:
             time.pass_s(took_s)
     for name, number in (("weather_stored", 1), ("weather_joined", 2), ("weather_ahead", 3)):
         trace.count(name, number)
-    trace.add_model_call(ModelCall("m", 900, 300, 20, 1))
+    for read in (200, 100):
+        trace.add_model_call(ModelCall("m", 900, read, 10, 1))
     trace.add_model_call(ModelCall("m", 900, 0, 0, 1, has_failed=True))
     metrics = Metrics(input_price=10, output_price=100)
     metrics.watch(lambda: Backlog(open=2, dead=3, oldest_s=4.5))
@@ -136,7 +137,7 @@ def test_a_question_is_counted_by_what_it_was_made_of() -> None:
         'reports_total{cache="hit"} 1.0',
         'reports_total{cache="joined"} 2.0',
         'reports_total{cache="ahead"} 3.0',
-        'model_calls_total{outcome="ok"} 1.0',
+        'model_calls_total{outcome="ok"} 2.0',
         'model_calls_total{outcome="failed"} 1.0',
         'model_tokens_total{direction="input"} 300.0',
         'model_tokens_total{direction="output"} 20.0',

@@ -66,8 +66,13 @@ def test_a_copy_of_sqlite_holds_all_and_is_private(tmp_path: Path) -> None:
         done = weather_bot("backup", str(copy), DATABASE_URL=url)
         again = weather_bot("backup", str(copy), DATABASE_URL=url)
 
-    assert (done.code, again.code) == (0, 1)
+        mistyped = f"sqlite:///{tmp_path}/mistyped.db"
+        none = weather_bot("backup", str(tmp_path / "none.db"), DATABASE_URL=mistyped)
+
+    assert (done.code, again.code, none.code) == (0, 1, 1)
     assert "File exists" in again.err
+    assert "mistyped.db', which does not exist" in none.err
+    assert not list(tmp_path.glob("mistyped*")) + list(tmp_path.glob("none*"))
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(Database(f"sqlite:///{copy}")) as restored:
         (lease,) = Inbox(restored, system_clock(), lease_s=60).claim(5)

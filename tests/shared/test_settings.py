@@ -226,7 +226,7 @@ def test_the_bot_in_slack_keeps_nothing_in_memory(url: str) -> None:
 )
 def test_a_broken_line_is_named_with_its_number(line: str, said: str) -> None:
     """The rest of the file is not used as if it were whole."""
-    Path(".env").write_text(f"# a comment\n\nLEASE_S=9\n{line}\n")
+    Path(".env").write_text(f"# a comment\nLEASE_S=9\n\n{line}\n")
 
     (problem,) = problems_of({})
 
@@ -480,10 +480,10 @@ def test_the_environment_wins_over_the_env_file() -> None:
     Path(".env").write_text("LEASE_S=9\nWORKERS=3\n", encoding="utf-8-sig")  # as of Windows
 
     settings = load_settings({"WORKERS": "4"}, needs_slack=False)
-    emptied = load_settings({"WORKERS": " ", "lease_s": "8"}, needs_slack=False)
+    emptied = load_settings({"WORKERS": " ", "max_attempts": "8"}, needs_slack=False)
 
     assert (settings.workers, settings.lease_s) == (4, 9)
-    assert (emptied.workers, emptied.lease_s) == (3, 9)
+    assert (emptied.workers, emptied.max_attempts) == (3, 5)
 
 
 def test_a_dollar_sign_in_a_key_is_kept() -> None:

@@ -114,6 +114,31 @@ def test_one_process_renews_a_token(url: str) -> None:
     assert sorted(began, reverse=True) == [[True, False, False, False], *[[False] * 4] * 3]
 
 
+def test_a_right_to_renew_that_is_over_counts_no_more(tmp_path: Path) -> None:
+    """Whoever has it next has it alone; the token that ends first is renewed first."""
+    with closing(Database(f"sqlite:///{tmp_path}/bot.db")) as database:
+        records = records_of(database)
+        for owner, ends_in_s in (("T1", 60), ("T2", 30), ("T3", 9_000)):
+            records.put(record(owner, ends_in_s=ends_in_s))
+        in_order = records.expiring(7_200)
+        late = records.begin_renewal("T1", within_s=7_200, for_s=0)
+        right = records.begin_renewal("T1", within_s=7_200, for_s=30)
+        assert late
+        assert right
+        records.end_renewal(late, record("T1", token="xoxb-late"))
+        kept = records.find("T1")
+        records.end_renewal(right, record("T1", token="xoxb-renewed", ends_in_s=60))
+        renewed = records.find("T1")
+        next_one = records.begin_renewal("T1", within_s=7_200, for_s=30)
+
+    assert in_order == ("T2", "T1")
+    assert [found and found.content["bot_token"] for found in (kept, renewed)] == [
+        TOKEN,
+        "xoxb-renewed",
+    ]
+    assert next_one
+
+
 @pytest.mark.parametrize("meanwhile", ["nothing", "installed", "removed"])
 def test_a_renewed_token_takes_no_newer_ones_place(meanwhile: str, tmp_path: Path) -> None:
     """What people have done in Slack meanwhile counts."""
@@ -148,7 +173,12 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     assert not here.consume(first[:-2] + "AA")
     assert not here.consume(elsewhere.issue())
     assert not here.consume("ü")
-    assert not here.consume(KeyRing(KEYS[:1]).seal("{}"))
-    time.pass_s(LIFE_S + 1)
+    assert not here.consume("\udcff")
+    now_s = int(time.clock.now().timestamp())
+    assert not here.consume(KeyRing(KEYS[:1]).stamp("bot_token", now_s))
+    time.pass_s(LIFE_S - 1)
+    assert here.consume(here.issue())
+    assert not there.consume(first)
+    time.pass_s(2)
     assert not here.consume(late)
     assert here.consume(here.issue())

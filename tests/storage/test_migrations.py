@@ -14,15 +14,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
+from fakes.many_workspaces import KEYS
 from fakes.postgres import ENGINES, Engine, fresh_database
 from fakes.questions import question
 
 import bot.storage.migrations
 from bot.errors import DatabaseError
 from bot.messages import Message, Question, to_json
-from bot.storage.database import Database
+from bot.storage.database import Database, examine_database
 from bot.storage.history import History
 from bot.storage.inbox import Inbox
+from bot.storage.installations.stores import examine_installations
 from bot.storage.tables import metadata, questions, turns
 
 # As the first release made its file: without a word about its version.
@@ -243,6 +245,18 @@ def test_a_database_of_any_size_is_upgraded_whole(tmp_path: Path) -> None:
 
     assert owners == [{("T1", "C1", "U1")}] * 2
     assert messages == [[]] * 201
+
+
+def test_whoever_only_looks_upgrades_nothing(tmp_path: Path) -> None:
+    """The bot that runs beside it may be of the older release."""
+    url = f"sqlite:///{tmp_path}/old.db"
+    make_first_release(url)
+    before = schema_of(url)
+
+    examine_database(url)
+    examine_installations(url, KEYS[:1])
+
+    assert schema_of(url) == before
 
 
 def test_an_upgrade_that_fails_changes_nothing(url: str) -> None:

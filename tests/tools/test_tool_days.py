@@ -10,7 +10,8 @@ from fakes.rows import each_row
 from bot.errors import ToolError
 from bot.messages import Asker
 from bot.queries import Query
-from bot.tools import Tool
+from bot.tools import Tool, place_of
+from bot.tools._days import missing_note
 from bot.tools.forecast import Forecast
 from bot.tools.hourly_forecast import HourlyForecast
 from bot.tools.past_weather import PastWeather
@@ -23,6 +24,38 @@ def query(tool: Tool, **arguments: Any) -> Query:
     """Return what a call asks for."""
     (query,) = tool.queries({"place": "Berlin", **arguments}, ASKER)
     return query
+
+
+@each_row(
+    ("arguments", "place"),
+    [
+        ({"place": " Oslo "}, "Oslo"),
+        ({"location": "Oslo"}, "Oslo"),
+        ({"city": "Oslo"}, "Oslo"),
+        ({"place": "x" * 100}, "x" * 100),
+        ({"place": "x" * 101}, None),
+        ({"place": "  "}, None),
+        ({"place": ["Oslo"]}, None),
+        ({}, None),
+    ],
+)
+def test_a_call_names_one_place_of_a_hundred_letters_at_most(
+    arguments: dict[str, Any], place: str | None
+) -> None:
+    """The model is told where it does not."""
+    if place is None:
+        with pytest.raises(ToolError, match="'place'"):
+            place_of(arguments)
+    else:
+        assert place_of(arguments) == place
+
+
+def test_a_note_counts_what_is_missing_and_nothing_else() -> None:
+    """So that a model does not make it up."""
+    assert missing_note([1, 2], 2, "days", "as far as it goes") == {}
+    assert missing_note([1], 2, "days", "as far as it goes") == {
+        "note": "Only 1 of 2 days are known: as far as it goes."
+    }
 
 
 @each_row("tool", [Forecast(), HourlyForecast(), SunAndMoon()], ids=type)

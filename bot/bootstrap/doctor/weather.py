@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
-from bot.bootstrap.weather import live_services
+from bot.bootstrap.weather.services import live_services
 from bot.clock import Clock, Deadline
 from bot.errors import DeadlineError, Finding, ProviderError
 from bot.fetching import Fetcher

@@ -41,7 +41,7 @@ _STOPS = re.compile(
 """Words that ask when what was told is over."""
 _OF_THAT = re.compile(
     r"(?i)(?:\b(?:that|it|there|this)\b.{0,40}|^\W*(?:(?:and|or) )?(?:\w+er|(?:more"
-    r"|less) \w+)) than\b(?! (?:(?:to|yester)day|last))"
+    r"|less)(?: \w+)?)) than\b(?! (?:(?:to|yester)day|last))"
 )
 _FALLING: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
 _MORE_THAN = re.compile(

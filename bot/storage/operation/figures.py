@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
-from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +44,8 @@ class Day:
     @property
     def wait_s(self) -> float:
         """The median time from a question to its reply; 0 without any."""
+        from statistics import median  # noqa: PLC0415 - a bot that answers does without
+
         return median(self.waits_s) if self.waits_s else 0.0
 
     def cost(self, input_price: float, output_price: float) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.languages import ENGLISH
-from bot.models.offline.foreign.exonyms import exonyms, in_english, zone_cities
+from bot.models.offline.foreign.exonyms import in_english, zone_cities
 from bot.models.offline.foreign.names import spaced_names_in
 from bot.models.offline.foreign.others import LATIN, Other, likeliest_other, script_of, word_parts
 from bot.models.offline.foreign.unspaced import names_in
@@ -21,6 +21,7 @@ from bot.models.offline.foreign.vocabulary import (
     Match,
     Vocabulary,
     folded_letters,
+    own_names,
     vocabularies,
     words_of,
 )
@@ -39,7 +40,7 @@ _LONG = 4
 _CJK = "CJK"
 _UNITS = frozenset({"celsius", "fahrenheit", "kelvin"})
 _GAP = "____"
-_STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b[A-Z]{2}\b")
+_STATE = re.compile(r"(?<=[a-z][ ,])[ ]?\b(?!UV|WE)[A-Z]{2}\b")
 _INSIDE = re.compile(
     r"(?<=[ (-])[A-Z][\w'\u2019]{1,30}[ -](?P<word>of|upon|on|under|by|the|and|or)"
     r"(?=[ -](?:the )?[A-Z])"
@@ -156,7 +157,7 @@ def _read(
         places = [_in_japan(place, gazetteer) for place in places]
     else:
         language = vocabulary.language
-        known = {**zone_cities(language), **exonyms(language)}
+        known = {**zone_cities(language), **own_names(language)}
         places, taken = spaced_names_in(text, gazetteer, matches, own=known)
         places = [in_english(place, language, gazetteer) for place in places]
     outside = [match for match in matches if not any(match.overlaps(span) for span in taken)]

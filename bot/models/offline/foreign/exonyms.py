@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.languages import ENGLISH
-from bot.models.offline.foreign.vocabulary import cities_in
+from bot.models.offline.foreign.vocabulary import own_names
 from bot.places.gazetteer import Gazetteer
 
 _SOFT_HYPHEN: Final = "\u00ad"
@@ -32,12 +32,6 @@ _COUNTRIES: Final = {
 
 
 @lru_cache
-def exonyms(language: str) -> Mapping[str, str]:
-    """Return the English names of places by those that a language's file has for them."""
-    return {own: english for english, own in cities_in(language).items()}
-
-
-@lru_cache
 def zone_cities(language: str) -> Mapping[str, str]:
     """Return the English names of the time zones' cities by those of Unicode's CLDR."""
     from babel import Locale  # noqa: PLC0415 - English does without
@@ -59,7 +53,7 @@ def in_english(name: str, language: str, gazetteer: Gazetteer) -> str:
     "Florencia" is in Italy for people who write Spanish, and a city in Colombia is called so.
     """
     said = name.title() if name.islower() else name
-    english = exonyms(language).get(said)
+    english = own_names(language).get(said)
     places = gazetteer.find(name)
     if places and english:
         return name if places[0].name == english else english

@@ -36,6 +36,9 @@ _LEADS: Final = frozenset(
         "w",
         "we",
         "i",
+        "flughafen",
+        "aeropuerto",
+        "airport",
     )
 )
 _OPENINGS: Final = frozenset(
@@ -59,6 +62,7 @@ _LIST: Final = rf"\s{{0,3}}(?:[,;/&+]\s{{0,3}}(?:{_AND}\s{{0,3}})?|{_AND}\s{{0,3
 _LISTED: Final = re.compile(rf"(?i){_LIST}")
 _JOINS: Final = re.compile(_AND)
 _BEFORE_REGION: Final = re.compile(r"(?i)\s?[,(]\s?(?:in |en )?|,? (?:in|im|en) (?:der |den )?")
+_AFTER_REGION: Final = re.compile(r"(?i)\s?[,:]\s?(?:in |en )?| in | en ")
 _JOINED: Final = re.compile(
     r"(?: (?:del?|d[aio]|dos|das|des|du)(?: l[aeo]s?)? [^\W\d_a-z\u00df-\u00ff][\w'-]{1,30}){1,3}"
 )
@@ -256,6 +260,9 @@ def _qualified(
         if spans and _is_region_of(text, each, places[-1], spans[-1], gazetteer):
             places[-1] += f", {each.name}"
             spans[-1] = (spans[-1][0], each.end)
+        elif spans and _is_within(text, each, places[-1], spans[-1], gazetteer):
+            places[-1] = f"{each.name}, {places[-1]}"
+            spans[-1] = (spans[-1][0], each.end)
         else:
             places.append(each.name)
             spans.append((each.start, each.end))
@@ -267,6 +274,12 @@ def _is_region_of(text: str, area: NameAt, place: str, span: Span, gazetteer: Ga
     return bool(_BEFORE_REGION.fullmatch(text, span[1], area.start)) and lies_in(
         place, area.name, gazetteer
     )
+
+
+def _is_within(text: str, each: NameAt, area: str, span: Span, gazetteer: Gazetteer) -> bool:
+    """Return whether a place lies in the area named before it: "in der Türkei, in Antalya"."""
+    gap = _AFTER_REGION.fullmatch(text, span[1], each.start)
+    return bool(gap) and not gazetteer.find(area) and lies_in(each.name, area, gazetteer)
 
 
 def _with_code(text: str, found: NameAt, gazetteer: Gazetteer) -> NameAt:

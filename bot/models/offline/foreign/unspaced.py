@@ -1,13 +1,14 @@
 """Find the places of a question in a language without spaces, such as Japanese."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from bot.models.offline.foreign.exonyms import exonyms, in_english
-from bot.models.offline.foreign.vocabulary import Match
+from bot.models._patterns import late
+from bot.models.offline.foreign.exonyms import in_english, zone_cities
+from bot.models.offline.foreign.vocabulary import Match, own_names
 from bot.places.gazetteer import Gazetteer
 
 Span = tuple[int, int]
@@ -18,22 +19,21 @@ _LONGEST_UNSPACED: Final = 12
 _LANDMARKS: Final = re.compile(r"[山岳湖島岬峠]|半島|高原|温泉|空港|タワー|ドーム|スカイツリー")
 """What makes another place of a name in front of it: 富士山 is no city."""
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]+(?:\u30fb[\u30a1-\u30fa\u30fc]+){0,4}")
+_V: Final = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
 _IS_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _DOT: Final = "\u30fb"
 _SHORTEST: Final = 3
 _LONG: Final = 4
-_NO_HIRAGANA_ALONE: Final = re.compile(
+_NO_HIRAGANA_ALONE: Final = late(
     r"(?:(?=[\u3041-\u3096]*[^\u3041-\u3096])|(?=[\u3041-\u3096]{3,6}))[^\W\d_]+"
 )
 """Hiragana alone are mostly grammar; of names in it, large cities count."""
 _HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
 _OF: Final = re.compile(r"[都道府県州市]?の?")
-_KANJI_NAME: Final = re.compile(
+_KANJI_NAME: Final = late(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
 )
-_ONE_KANJI: Final = re.compile(
-    r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])"
-)
+_ONE_KANJI: Final = late(r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])")
 """Cities such as Tsu and Kure, as far as they are large."""
 
 
@@ -98,7 +98,7 @@ def _known_in(
         for name in (*populations, *gazetteer.areas_of(candidates))
         if populations.get(name, 0) >= LARGE or not (_HIRAGANA.fullmatch(name) or len(name) == 1)
     }
-    return populations, known | (candidates & exonyms("ja").keys())
+    return populations, known | (candidates & own_names("ja").keys())
 
 
 def _is_whole(text: str, start: int, end: int, populations: Mapping[str, int]) -> bool:
@@ -144,11 +144,24 @@ def _unknown_in(text: str, known_words: Sequence[Match]) -> list[NameAt]:
     return []
 
 
+def _ways(name: str) -> Iterator[str]:
+    """Yield the ways in which a name in katakana is written: v has letters of its own, or b's."""
+    yield name
+    letters = [pair for pair in _V.items() if pair[1] in name]
+    yield from (name.replace(b, v) for v, b in letters)
+    for v, b in letters:
+        name = name.replace(b, v)
+    yield name
+    for v, b in _V.items():
+        name = name.replace(v, b)
+    yield name
+
+
 def _spelled(name: str, gazetteer: Gazetteer) -> str:
     """Return a name as the gazetteer spells it, or in English, or as it is."""
-    if name in exonyms("ja") or _KATAKANA.fullmatch(name):
+    if name in own_names("ja") or _KATAKANA.fullmatch(name):
         bare = name.replace(_DOT, "")
-        ways = (bare, bare.replace("\u30d6", "\u30f4"), bare.replace("\u30d0", "\u30f4\u30a1"))
-        named = next((way for way in ways if gazetteer.find(way)), bare)
-        return in_english(named, "ja", gazetteer)
+        own = own_names("ja").keys() | zone_cities("ja").keys()
+        known = (way for way in _ways(bare) if way in own or gazetteer.find(way))
+        return in_english(next(known, bare), "ja", gazetteer)
     return name

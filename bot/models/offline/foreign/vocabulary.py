@@ -107,8 +107,7 @@ class Vocabulary:
         beginning = _beginning(beginning)
         if known := self._patterns.get(beginning):
             return known
-        keys = {beginning, beginning[:1]}
-        words = [each for key in keys for each in self._by_beginning.get(key, ())]
+        words = [*self._by_beginning.get(beginning, ()), *self._shorter_than(beginning)]
         words.sort(key=_longest_first)
         bodies = [
             *(_regex(each, self._number.pattern) for each in words),
@@ -119,6 +118,11 @@ class Vocabulary:
         end = "" if self.is_unspaced else r"(?!-?[^\W\d_]|\w)"
         self._patterns[beginning] = re.compile(f"(?:{'|'.join(bodies)}){end}")
         return self._patterns[beginning]
+
+    def _shorter_than(self, beginning: str) -> Iterator[str]:
+        """Yield the words of one letter that a word with this beginning can begin with too."""
+        words = self._by_beginning.get(beginning[:1], ()) if beginning[1:] else ()
+        return (each for each in words if self.is_unspaced or each[1:2] == "*")
 
     def _match(self, match: re.Match[str]) -> Match:
         numbers = _FIGURE.findall(match[0])
@@ -143,7 +147,7 @@ class Vocabulary:
 
 def folded_letters(text: str) -> str:
     """Return a text in small letters without accents, letter for letter."""
-    return "".join(map(_folded_letter, text))
+    return text.lower() if text.isascii() else "".join(map(_folded_letter, text))
 
 
 @lru_cache(maxsize=5000)
@@ -170,11 +174,20 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 
 @lru_cache
 def cities_in(language: str) -> dict[str, str]:
-    """Return the names of cities in a language by their English ones; empty for one not read."""
+    """Return the names of cities in a language by their English ones; empty for one not read.
+
+    Of a city with several the first one is told.
+    """
+    return {english: own for own, english in reversed(own_names(language).items())}
+
+
+@lru_cache
+def own_names(language: str) -> dict[str, str]:
+    """Return the English names of cities by those in a language; empty for one not read."""
     if language not in _LANGUAGES:
         return {}
     rows = (line[1:].split("=") for line in lines_of(language) if line.startswith(_CITY))
-    return {english.strip(): own.strip() for english, own in rows}
+    return {own.strip(): english.strip() for english, own in rows}
 
 
 def lines_of(name: str) -> Iterator[str]:

@@ -14,7 +14,8 @@ from bot.models.offline.reading.asks import Ask, Form, find_ask
 from bot.models.offline.reading.asks.asking import asking_part
 from bot.models.offline.reading.asks.bounds import spans_of_bounds
 from bot.models.offline.reading.asks.clauses import clauses_by_place
-from bot.models.offline.reading.aspects import is_about_people, tools_for
+from bot.models.offline.reading.asks.compass import find_compass_point
+from bot.models.offline.reading.aspects import Aspect, is_about_people, tools_for
 from bot.models.offline.reading.mentions import places_of
 from bot.models.offline.reading.numbers import lower
 from bot.models.offline.reading.sentence import Sentence
@@ -35,6 +36,7 @@ from bot.models.offline.reading.topics import (
 )
 from bot.models.offline.reading.unknowns import REGIONS, spans_of_unknowns, without_told
 from bot.models.offline.reading.whole_names import spans_of, whole_names
+from bot.models.offline.reading.wind_units import find_wind_unit, spans_of_wind_units
 from bot.models.offline.reading.words import WEATHER
 from bot.normalization import without_loose_marks
 from bot.places.abbreviations import spelled_out
@@ -113,6 +115,7 @@ def read_question(
     at_points = tuple((point.start, point.end) for point in points)
     unnamed = masked(text, [*spans_of(sentence, wholes), *at_points])
     units, units_spans = find_units(unnamed)
+    units_spans += spans_of_wind_units(lower(unnamed))
     bounds = spans_of_bounds(lower(unnamed))
     unnamed = masked(unnamed, bounds)
     when, here = find_when(unnamed, asked_at), spans_of_here(unnamed)
@@ -209,6 +212,7 @@ def read_words(
     asked, asked_spans = find_asked(english, tools, taken)
     mentions = [Mention(place, len(english), len(english)) for place in places]
     ask = _ask(without(english, taken), mentions, when, asked_at)
+    asked = asked or _tools_for(ask, tools)
     return Reading(
         places=tuple(places),
         when=when,
@@ -236,7 +240,9 @@ def asks_as_before(reading: Reading) -> bool:
 def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime) -> Ask:
     plain, has_day = asking_part(plain), when.first_day not in (None, asked_at.date())
     ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days)
-    ask = replace(ask, at_sun=when.sun)
+    ask = replace(ask, at_sun=when.sun, wind_unit=find_wind_unit(plain))
+    if side := find_compass_point(plain) if ask.form is Form.VERDICT else "":
+        ask = replace(ask, aspects=(Aspect.DIRECTION,), wind_from=side)
     of_each = [
         (places, find_ask(clause, places=len(places), has_day=has_day, days=when.days))
         for places, clause in clauses_by_place(plain, mentions)

@@ -20,6 +20,8 @@ _ORDINALS: Final = _words(
 _COUPLE: Final = 2
 _FEW: Final = 3
 
+# They stand in patterns as seldom as can be: the time to compile one is that of its length.
+_OF_TEN = "|".join(_TENS)
 _SMALL = "|".join(sorted(_ONES, key=len, reverse=True))
 _SMALL_ORDINALS = "|".join(sorted(_ORDINALS[1:], key=len, reverse=True))
 
@@ -27,14 +29,14 @@ _LARGE: Final = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_0
 
 NUMBER: Final = (
     rf"(?:(?:(?:\d{{1,4}}|an?|{_SMALL}) )?(?:{'|'.join(_LARGE)})|\d{{1,3}}(?:,\d{{3}}){{1,3}}"
-    rf"|\d{{1,12}}|(?:{'|'.join(_TENS)})(?:[ -](?:{_SMALL}))?|{_SMALL}|an|a couple(?: of)?"
+    rf"|\d{{1,12}}|(?:(?:{_OF_TEN})[ -])?(?:{_SMALL})|{_OF_TEN}|an|a couple(?: of)?"
     r"|couple(?: of)?|a few|few|several|a|1/2|half an?)"
 )
 """A pattern without groups for what `number` reads."""
 
 ORDINAL: Final = (
-    rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:{_SMALL_ORDINALS})"
-    rf"|{_SMALL_ORDINALS}|twentieth|thirtieth)"
+    rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|(?:(?:twenty|thirty)[ -])?(?:{_SMALL_ORDINALS})"
+    r"|twentieth|thirtieth)"
 )
 """A pattern without groups for what `ordinal` reads, beside plain digits."""
 

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.models.offline.reading.asks.amounts import (
-    asks_chance,
-    opens_yes_or_no,
-    with_measure,
-)
+from bot.models.offline.reading.asks.amounts import asks_chance, opens_yes_or_no, with_measure
 from bot.models.offline.reading.asks.bounds import Bound, beside_bound, find_bound
 from bot.models.offline.reading.asks.comparisons import (
     are_alike,
@@ -27,11 +23,7 @@ from bot.models.offline.reading.asks.contraries import between_contraries
 from bot.models.offline.reading.asks.counting import counting
 from bot.models.offline.reading.asks.forms import Form, Side, side_of
 from bot.models.offline.reading.asks.turning import is_turned
-from bot.models.offline.reading.aspects import (
-    ADVICE,
-    Aspect,
-    find_aspects,
-)
+from bot.models.offline.reading.aspects import ADVICE, Aspect, find_aspects
 from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
 
 __all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "Side", "find_ask", "side_of"]
@@ -64,6 +56,8 @@ class Ask:
         is_of_all: Whether it asks if all days are so: "will it rain every day?".
         part: The first hour and the length of the parts of days that it compares: "which evening?".
         is_yes_or_no: Whether a yes or a no answers it, as "will it stop?".
+        wind_from: The side that it asks whether the wind blows from, such as "NE"; "" for none.
+        wind_unit: The sign of the unit that it wants the wind in, such as "kn"; "" for none.
         by_place: The places with asks of their own, where they have different ones.
     """
 
@@ -87,6 +81,8 @@ class Ask:
     is_of_all: bool = False
     part: tuple[int, int] | None = None
     is_yes_or_no: bool = False
+    wind_from: str = ""
+    wind_unit: str = ""
     by_place: tuple[tuple[tuple[str, ...], "Ask"], ...] = ()
 
     def has(self, *aspects: Aspect) -> bool:

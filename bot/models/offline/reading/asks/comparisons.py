@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.reading.asks.forms import Form
 from bot.models.offline.reading.aspects import ADVICE, Aspect
 from bot.models.offline.reading.numbers import NUMBER, number
@@ -22,26 +23,26 @@ _TURNS: Final = (
     rf"(?:(?:warm|heat|cool)(?:s|ing)? (?:up|down|off)|{_DROPS}"
     r"|temp\w* (?:\w+ )?(?:rise|go up|climb|increase)s?)(?! (?:to|above|below|under|over)\b)"
 )
-_SUPERLATIVE: Final = re.compile(
+_SUPERLATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?est)|humidest|best|worst|latest|earliest|longest|shortest|(?:most"
     rf"|least|fewest) (?:\w+ )?{_NOUNS}"
     rf"|{_NOUNS} (?:\w+ ){{0,2}}?the (?:most|least|hardest))\b"
 )
-_COMPARATIVE: Final = re.compile(
+_COMPARATIVE: Final = late(
     rf"\b(?:{_STEMS}(?:i?er)|better|worse|(?:long|short)er (?:day|night)\w*|(?:more|less"
     rf"|fewer) (?:\w+ )?{_NOUNS}|(?:rain|snow|blow|shine|pour)\w* (?:\w+ ){{0,2}}(?:more|less"
     rf"|harder)"
     r"|(?:earlier|later) (?:sun|moon|dusk|dawn|dark)\w*"
     rf"|(?:sun|moon|dusk|dawn|dark)\w* (?:\w+ ){{0,2}}(?:earlier|later)|{_TURNS})\b"
 )
-_DIFFERENCE: Final = re.compile(
+_DIFFERENCE: Final = late(
     r"\bdiff(?:erence)?s?\b|\bhow far apart\b|\b(?:gap|spread|swing) (?:between|in|of)\b"
     r"|\bby how (?:much|many)\b"
     r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
     r"|(?:more |less )?(?!water|shower)\w+er)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
 )
-_RANKING: Final = re.compile(
+_RANKING: Final = late(
     r"\b(?:list\b.{0,80}\bby\b"
     r"|rank(?:ed|ing|s)?|sort(?:ed|ing)?(?! of)|in (?:\w+ )?order(?! to)|order(?:ed|ing)?"
     r"(?= (?:_|them|these|those|the|by|all|my|our))|leader ?board|league table"

@@ -1,18 +1,18 @@
 """Questions for how often something is, and for when it was last."""
 
-import re
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.reading.asks.forms import Form
 
-_COUNT: Final = re.compile(
+_COUNT: Final = late(
     r"\bhow (?:often|frequently) (?:will|does|did|is)\b"
     r"|\b(?:how many(?! (?:daylight|light|sun\w*) hours)|(?:number|count) of) (?:of (?:the|those"
     r"|these) )?(?:\w+ ){0,2}(?:days|nights"
     r"|mornings|afternoons|evenings|hours|times)\b(?! (?:until|till|ago|since|before|of (?:the )?"
     r"(?:day|sun)?light))"
 )
-_LAST: Final = re.compile(
+_LAST: Final = late(
     r"\b(?:when (?:did|was|were|has|had)\b.{0,80}\blast|last time|how long (?:ago|since)"
     r"|how long(?: has it been|'s it been| is it) since|how many days (?:since|ago)"
     r"|since (?:it |the |its )?last"

@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.models.offline.reading.aspects import Aspect
+from bot.models._patterns import late
+from bot.models.offline.reading.asks.amounts import opens_yes_or_no
+from bot.models.offline.reading.aspects import Aspect, lifts
 
-_TURNED: Final = re.compile(
+_TURNED: Final = late(
     r"\b(?:(?:hold|holds|holding|stay|stays|keep|keeps) (?:off|away)|overkill"
     r"|unnecessary|not needed|reasons? not to|(?:ice|frost|fog|snow|cloud"
     r"|rain)[- ]free"
@@ -22,13 +24,13 @@ _TURNED: Final = re.compile(
     r"|\b(?:safe|ok|okay|fine|can|could) (?:\w+ ){0,2}(?:leave|keep|put) (?:\w+ ){0,2}"
     r"(?:plants?|pipes|seedlings|tomatoes|flowers)\b"
 )
-_OVER: Final = re.compile(
+_OVER: Final = late(
     r"\b(?:has|have|had|did|is|are) (?:\w+ ){0,4}(?:stop(?:ped)?|ended|finished|let up|eased|passed"
     r"|lifted|gone|died down|(?<!ing )over|moved on|blown over"
     r"|cleared(?: up| off)?)\b(?! (?:_|\d|the))"
 )
 _SUN_GONE: Final = re.compile(r"\b(?:dark\w*|sun (?:\w+ )?(?:down|set|gone))\b")
-_INDOORS: Final = re.compile(
+_INDOORS: Final = late(
     r"\b(?:indoors?|inside|under cover|at home|plan b|resched\w*|delay|postpone|cancel|called? off"
     r"|at risk|threatened|in danger|washed out|rained off|ruin\w*|spoil\w*"
     r"|(?:move|push|bring) (?:\w+ ){0,4}(?:back|forward|to another))\b"
@@ -56,6 +58,7 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
         return True
     if _OR_LEFT.search(plain):
         return False
+    is_gone = aspects[0] is Aspect.FOG and lifts(plain) and opens_yes_or_no(plain)
     is_light = aspects[0] is Aspect.DARK and not _SUN_GONE.search(plain)
     is_dry_air = aspects[0] is Aspect.HUMID and "dry" in plain
     if aspects[0] is Aspect.WINDOW and _SHUT.search(plain):
@@ -66,4 +69,4 @@ def is_turned(plain: str, aspects: Sequence[Aspect]) -> bool:
         return True
     is_low = aspects[0] in _LEVELS and bool(_LOW.search(plain))
     is_indoors = not _OUT_OF_DOORS.isdisjoint(aspects) and bool(_INDOORS.search(plain))
-    return is_low or is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))
+    return is_gone or is_low or is_light or is_dry_air or is_indoors or bool(_TURNED.search(plain))

@@ -42,6 +42,7 @@ _TURNS_TO: Final = re.compile(
 _LIFTS: Final = re.compile(
     r"\b(?:fog|mist|haze)\w* (?:\w+ )?(?:clears?|lifts?|burns? off|go(?:es)? away|be gone|vanish)"
 )
+_CLOUDS_GO: Final = re.compile(r"\b(?:clouds?|sk(?:y|ies)) (?:\w+ )?clears?\b")
 
 
 def find_aspects(plain: str) -> tuple[Aspect, ...]:
@@ -58,15 +59,21 @@ def find_aspects(plain: str) -> tuple[Aspect, ...]:
     if len(found) > 1 and not set(found) <= _QUALITIES:
         found = [each for each in found if each not in _QUALITIES or each in _extremes(found)]
     found = [each for each in found if _PARTS.get(each, set()).isdisjoint(found)]
-    if Aspect.FOG in found and _LIFTS.search(plain):
-        found = [Aspect.CLEAR if each is Aspect.FOG else each for each in found]
-        found = list(dict.fromkeys(found))
+    if Aspect.FOG in found and lifts(plain):
+        found = [each for each in found if each is not Aspect.CLEAR]
+    if Aspect.CLEAR in found and _CLOUDS_GO.search(plain):
+        found = [each for each in found if each is not Aspect.CLOUD]
     if turned := _TURNS_TO.search(plain):
         found = [each for each in found if each not in _KINDS_OF_FALLING]
         found.insert(0, Aspect.SNOW if turned["to"] == "snow" else Aspect.RAIN)
     if {Aspect.RAIN, Aspect.SNOW} <= set(found):
         found = [Aspect.FALLING, *(each for each in found if each not in _KINDS_OF_FALLING)]
     return tuple(_without_occasions(found, plain))
+
+
+def lifts(plain: str) -> bool:
+    """Return whether fog is asked to be gone: "will the fog lift?"."""
+    return bool(_LIFTS.search(plain))
 
 
 _OF_ADVICE: Final = re.compile(r"\b(?:enough|safe)\b")

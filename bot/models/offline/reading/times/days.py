@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER
 from bot.models.offline.reading.spans import Marks, first_of
 from bot.models.offline.reading.times.counted import (
@@ -277,5 +278,5 @@ _OF_WEEKS: Final = OF_WEEKS | {_week, _weekday_of_week, _weekdays}
 _RULES: Final = (
     *RANGE_RULES,
     *CALENDAR_RULES,
-    *((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS),
+    *((late(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS),
 )

@@ -1,6 +1,5 @@
 """The days that people call by a name, such as Halloween and Labor Day, and when they come."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
@@ -8,6 +7,8 @@ from typing import Final
 import ephem
 from dateutil.easter import easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, relativedelta, weekday
+
+from bot.models._patterns import late
 
 _ON_THE_DATE: Final = {
     r"new year'?s'? eve|nye|silvester|hogmanay": (12, 31),
@@ -156,7 +157,7 @@ _DAYS: tuple[tuple[str, _DayOf], ...] = (
     *((name, _on_weekday(*rule)) for name, rule in _ON_A_WEEKDAY.items()),
     *((name, _on_date(*rule)) for name, rule in _ON_THE_DATE.items()),
 )
-_PATTERNS = tuple((re.compile(rf"\b(?:{name})(?!\w)"), day_of) for name, day_of in _DAYS)
+_PATTERNS = tuple((late(rf"\b(?:{name})(?!\w)"), day_of) for name, day_of in _DAYS)
 
 NOT_A_NAME: Final = r"(?! (?:islands?|harbou?r|valley|creek|river|lake|cove|bay|mountain)\b)"
 """Words that never follow a day that towns are called after: "Easter Island", "Friday Harbor"."""

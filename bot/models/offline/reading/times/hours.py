@@ -229,6 +229,9 @@ _NO_HOUR = (
     r"(?! ?(?:%|°|degrees|percent|days?|weeks?|mph|km|miles|[a-z]*th\b|\d|[.,/:]\d"
     r"|st\b|nd\b|rd\b))"
 )
+_HOUR_ALONE = r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_NO_FIGURE = "".join(rf"(?<!\b{word} )" for word in ("be", "is", "it", "stay", "to", "at", "low"))
+"""Behind these, "around 10" is as likely a temperature."""
 _IN_NEXT = r"(?:(?:in|over|for|during|within|through) )?(?:the )?(?:next|coming|following)"
 _UNIT = (
     r"(?:(?<=\d)| )(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)"
@@ -268,6 +271,7 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),
     (rf"(?:(?:at|@) ?{_ABOUT}|{names.UP_OR_ON})(?P<half>(?!))?(?P<hour>{_H}){_NO_HOUR}", _bare),
+    (rf"{_NO_FIGURE}around (?P<half>(?!))?(?P<hour>{_HOUR_ALONE}){_NO_HOUR}", _bare),
     (rf"(?:{_AT})?mid-?night(?! sun)(?: tonight)?", _midnight),
     (rf"(?:{_LEADS}{{1,4}}|{names.BEHIND})(?P<part>{'|'.join(names.PARTS)}){names.NO_PARK}", _part),
     (

@@ -6,6 +6,7 @@ from typing import Final
 
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
+from bot.models._patterns import late
 from bot.models.offline.reading.numbers import NUMBER, ORDINAL, number, ordinal
 from bot.models.offline.reading.times.dates import (
     ANY_WEEKDAY,
@@ -214,5 +215,5 @@ _TEXTS: Final[tuple[tuple[str, Reader], ...]] = (
 )
 OF_WEEKS: Final = frozenset({_part_of_week, _week_from, _weekend_of, _weekend_of_month})
 """The readers of what has the word "week" in it."""
-RULES: Final = tuple((re.compile(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
+RULES: Final = tuple((late(rf"(?<![\w'])(?:{text})(?!\w)"), read) for text, read in _TEXTS)
 """Patterns for text in lower case, and what reads each of them."""

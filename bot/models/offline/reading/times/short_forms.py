@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
+from bot.models._patterns import late
 from bot.models.offline.reading.times.dates import MONTH, WEEKDAY
 from bot.models.offline.reading.times.days import TOMORROW, find_days
 from bot.models.offline.reading.times.turns import days_on
@@ -193,7 +194,7 @@ _TEXTS: Final[tuple[tuple[str, Spell], ...]] = (
         _beside,
     ),
 )
-SHORT_FORMS: Final = tuple((re.compile(text), spell) for text, spell in _TEXTS)
+SHORT_FORMS: Final = tuple((late(text), spell) for text, spell in _TEXTS)
 """Patterns for text in lower case, and what spells each of them in the common way."""
 OF_FIGURES: Final = frozenset({_at_the_time, _by_colon, _by_halves, _dotted})
 """Those of what is told in figures."""

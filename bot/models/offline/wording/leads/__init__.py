@@ -21,6 +21,7 @@ from bot.models.offline.wording.leads.stretches import Stretch, stretches_of
 from bot.models.offline.wording.leads.told import is_snowy
 from bot.models.offline.wording.leads.untold import untold
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
+from bot.models.offline.wording.leads.wind_units import in_wind_unit
 from bot.models.offline.wording.parts import Finding, joined, sentence
 
 _MOST_ASPECTS: Final = 3
@@ -65,7 +66,7 @@ def lead(
     if ask.unread:
         said = phrase("I don't know what to say about \u201c{word}\u201d. Here is the weather:")
         return language.text(said, word=ask.unread)
-    found = [stretch for finding in findings for stretch in stretches_of(finding)]
+    found = _stretches(ask, findings)
     # The highest UV index of a day says more than that of this moment, which may be in the night.
     stretches = sorted(found, key=lambda stretch: stretch.kind == "air")
     is_of_days = any(each.kind == "day" for each in stretches)
@@ -75,9 +76,16 @@ def lead(
     aspects = ask.aspects[:_MOST_ASPECTS]
     if not stretches or not aspects:
         return lowest_of_nights(stretches, language)
-    others = [each for finding in among for each in stretches_of(finding)]
-    said = _said(ask, aspects, stretches, others or stretches, language)
+    said = _said(ask, aspects, stretches, _stretches(ask, among) or stretches, language)
     return joined([untold(aspects[0], stretches, language, is_told=bool(said)), said], " ")
+
+
+def _stretches(ask: Ask, findings: Sequence[Finding]) -> list[Stretch]:
+    return [
+        in_wind_unit(stretch, ask.wind_unit)
+        for finding in findings
+        for stretch in stretches_of(finding)
+    ]
 
 
 def _is_of_today(stretches: Sequence[Stretch]) -> bool:

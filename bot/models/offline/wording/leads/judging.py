@@ -17,6 +17,7 @@ from bot.models.offline.wording.leads.falling import (
 )
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.told import (
+    COMPASS,
     cloudiness,
     humidities,
     is_wet,
@@ -31,6 +32,8 @@ from bot.models.offline.wording.parts import joined, text
 # By the Beaufort scale, 5 is a fresh breeze and 8 a gale: https://en.wikipedia.org/wiki/Beaufort_scale
 _WINDY_KMH: Final = 29
 _GUSTY_KMH: Final = 50
+_NEAR: Final = 2
+"""So many of the 16 points of the compass off, the wind blows from a side in part."""
 _CALM_KMH: Final = (20, 40)
 """Below this wind, a gentle breeze, and these gusts it is called calm."""
 _GALE_KMH: Final = 62
@@ -92,6 +95,18 @@ def _windy(stretch: Stretch, language: Language) -> Judgement | None:
     speed, gust = (wind.value if wind else 0.0), (gusts.value if gusts else 0.0)
     holds = speed >= _WINDY_KMH or gust >= _GUSTY_KMH
     return Judgement(_yes(holds), winds(stretch, language), max(speed / 29, gust / 50))
+
+
+def blows_from(stretch: Stretch, side: str, language: Language) -> Judgement | None:
+    """Return whether the wind comes from a side such as "NE"; None where nothing tells it."""
+    shown = text(stretch.data[0].get("wind")) if len(stretch.data) == 1 else ""
+    point = shown.partition(" from ")[2]
+    if point not in COMPASS or side not in COMPASS:
+        return None
+    off = abs(COMPASS.index(point) - COMPASS.index(side))
+    off = min(off, len(COMPASS) - off)
+    answer = (Answer.YES, Answer.YES, Answer.PARTLY)[off] if off <= _NEAR else Answer.NO
+    return Judgement(answer, winds(stretch, language), -off)
 
 
 def _calm(stretch: Stretch, language: Language) -> Judgement | None:

@@ -9,7 +9,7 @@ from bot.models.offline.reading.aspects import ADVICE, SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import advice
 from bot.models.offline.wording.leads.bounding import within
 from bot.models.offline.wording.leads.falling import POSSIBLE_PCT, wet_hours
-from bot.models.offline.wording.leads.judging import judge
+from bot.models.offline.wording.leads.judging import blows_from, judge
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.measures import difference, figure_first, measure
 from bot.models.offline.wording.leads.moments import day_of, moment_of
@@ -29,6 +29,7 @@ _CHANGE: Final = 1.0
 _NOT_NOW: Final = {
     Aspect.RAIN: phrase("It isn't raining now."),
     Aspect.SNOW: phrase("It isn't snowing now."),
+    Aspect.FOG: phrase("There is no fog now."),
 }
 
 
@@ -36,6 +37,8 @@ def judged(ask: Ask, aspect: Aspect, stretch: Stretch, language: Language) -> Ju
     """Return whether a stretch is what was asked for; None where nothing tells."""
     if ask.bound and aspect is ask.bound.of:
         found = within(stretch, ask.bound, language)
+    elif aspect is Aspect.DIRECTION and ask.wind_from:
+        found = blows_from(stretch, ask.wind_from, language)
     elif aspect in ADVICE:
         found = advice(stretch, aspect, language)
     elif aspect in SPECIAL:

@@ -91,15 +91,12 @@ def air(stretch: Stretch, language: Language) -> str:
 
 def pollen(stretch: Stretch, language: Language) -> str:
     """Return the grains of each plant; "" where nobody counts them."""
-    counts = stretch.data[0].get("pollen")
-    if not _counts(stretch) or not isinstance(counts, Mapping):
-        return ""
+    said = phrase("{plant} {count} grains/m³")
     each = [
-        f"{language.text(text(plant))} {text(count)}"
-        for plant, count in counts.items()
-        if figure_of(count)
+        language.text(said, plant=language.text(plant), count=f"{count:.0f}")
+        for plant, count in _counts(stretch).items()
     ]
-    return language.text(phrase("pollen: {counts}"), counts=", ".join(each))
+    return language.text(phrase("pollen: {counts}"), counts=", ".join(each)) if each else ""
 
 
 def _counts(stretch: Stretch) -> dict[str, float]:

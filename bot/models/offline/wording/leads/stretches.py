@@ -17,6 +17,9 @@ _A_DAY: Final = 24
 _METRIC: Final[Mapping[str, Callable[[float], float]]] = {
     "°F": lambda value: (value - 32) / 1.8,
     "mph": lambda value: value * 1.609344,
+    "kn": lambda value: value * 1.852,
+    "m/s": lambda value: value * 3.6,
+    "Bft": lambda value: 3.0096 * value**1.5,
     "in": lambda value: value * 25.4,
 }
 

@@ -11,6 +11,7 @@ _WET: Final = re.compile(r"rain|drizzle|shower|thunder|sleet|snow|hail")
 _SNOWY: Final = re.compile(r"snow|sleet|blizzard")
 _SKY: Final = {"clear sky": 0, "mainly clear": 1, "partly cloudy": 2, "overcast": 3}
 _DIRECTIONS: Final = phrase("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW")
+COMPASS: Final = tuple(_DIRECTIONS.split())
 _FEELS: Final = phrase("feels like {temperature}")
 
 
