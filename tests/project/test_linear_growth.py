@@ -57,6 +57,7 @@ from bot.models.offline.reading.asks.comparisons import (
 )
 from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import Aspect, is_about_people
+from bot.models.offline.reading.by_place import asked_of
 from bot.models.offline.reading.mentions import find_places
 from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import find_when
@@ -75,6 +76,7 @@ from bot.models.offline.reading.topics import (
     find_asked,
     find_topics,
     is_about_weather,
+    units_of,
     unread_word,
     without,
 )
@@ -315,6 +317,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_among: lambda text: is_among(oslo, text),
         is_one_sided: lambda text: is_one_sided(text, oslo),
         which_other: lambda text: which_other(text, ENGLISH),
+        asked_of: lambda text: asked_of(oslo, text),
+        units_of: lambda text: units_of(text.split(), text),
         without_told: lambda text: without_told(text, [(0, 4)]),
         asked_in: lambda text: asked_in([Said("rain in Oslo"), Said(text)], lambda _: oslo, ""),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),
