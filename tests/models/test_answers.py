@@ -771,6 +771,11 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
             "are you sure?",
             "My answer stands on these figures of the weather service alone; I add nothing to th",
         ),
+        (
+            "air quality in Delhi",
+            "worse than Beijing?",
+            "No, the other way round by 43: Delhi 12, Beijing 55.",
+        ),
         ("rain in Rome tomorrow > why?", "and in Oslo?", "No: 6 %, mainly clear. Oslo, Norway, S"),
         ("rain in Rome tomorrow", "never mind", "All right!"),
     ],
