@@ -4,21 +4,25 @@ urllib would follow to any host, with the bot token, and whatever is found there
 Slack's answer. The library has no public switch for that.
 """
 
+from email.message import Message
 from functools import lru_cache
+from http.client import HTTPException
 from io import BytesIO
 from ssl import SSLContext
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.error import HTTPError
+from urllib.parse import unquote, urlsplit
 from urllib.request import Request
 
+import urllib3
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.settings.way_out import WayOut
-from handlers.kept_connections import KeptConnections
 
 _SUCCESS: Final = 2
 """The first digit of the statuses of a success."""
+_MOST_KEPT: Final = 32
 
 
 class SlackWebClient(WebClient):
@@ -68,17 +72,52 @@ def _sent(client: WebClient | WebhookClient, request: Request) -> dict[str, Any]
 
     Raises:
         HTTPError: It is no success.
+        OSError: Slack was not reached, or was silent.
+        http.client.HTTPException: The answer is none of HTTP, or its end is missing.
     """
-    response, body = _connections(client.proxy, client.ssl).send(request, client.timeout)
-    headers = response.headers
+    try:
+        response = _pool(client.proxy, client.ssl).request(
+            request.get_method(),
+            request.full_url,
+            body=cast("bytes | None", request.data),
+            headers=dict(request.header_items()),
+            timeout=client.timeout,
+            redirect=False,
+            retries=False,  # whether to send again is for those to say who know what they send
+        )
+    except urllib3.exceptions.HTTPError as error:
+        raise _cause_of(error) from error
+    headers = Message()
+    for name, value in response.headers.items():
+        headers[name] = value
     if response.status // 100 != _SUCCESS:
-        url, told = request.full_url, BytesIO(body)
-        raise HTTPError(url, response.status, response.reason, headers, told)
-    charset = headers.get_content_charset() or "utf-8"
-    return {"status": response.status, "headers": headers, "body": body.decode(charset)}
+        told = BytesIO(response.data)
+        raise HTTPError(request.full_url, response.status, response.reason or "", headers, told)
+    body = response.data.decode(headers.get_content_charset() or "utf-8")
+    return {"status": response.status, "headers": headers, "body": body}
+
+
+def _cause_of(error: urllib3.exceptions.HTTPError) -> OSError | HTTPException:
+    """Return the error of the network below one of urllib3, which says what happened."""
+    below: BaseException | None = error
+    while below:
+        for each in (*below.args, below.__cause__ or below.__context__):
+            if isinstance(each, OSError | HTTPException):
+                return each
+        below = below.__cause__ or below.__context__
+    is_late = isinstance(error, urllib3.exceptions.TimeoutError)
+    return TimeoutError(str(error)) if is_late else ConnectionError(str(error))
 
 
 @lru_cache(maxsize=16)
-def _connections(proxy: str | None, tls: SSLContext | None) -> KeptConnections:
-    """Return the connections of all clients that go out alike."""
-    return KeptConnections(proxy, tls)
+def _pool(proxy: str | None, tls: SSLContext | None) -> urllib3.PoolManager:
+    """Return the connections of all clients that go out alike, which the next calls use again.
+
+    Opening one takes TCP and TLS two journeys, before people see an answer.
+    """
+    if not proxy:
+        return urllib3.PoolManager(maxsize=_MOST_KEPT, ssl_context=tls)
+    user = urlsplit(proxy)
+    who = f"{unquote(user.username or '')}:{unquote(user.password or '')}"
+    headers = urllib3.make_headers(proxy_basic_auth=who) if user.username else None
+    return urllib3.ProxyManager(proxy, proxy_headers=headers, maxsize=_MOST_KEPT, ssl_context=tls)

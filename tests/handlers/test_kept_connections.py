@@ -5,12 +5,10 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.request import Request
 
 import pytest
 from fakes.waiting import PATIENCE_S
 
-from handlers.kept_connections import KEPT_S, KeptConnections
 from handlers.web_api import call, web_client
 
 BODY = json.dumps({"ok": True}).encode()
@@ -83,16 +81,3 @@ def test_a_connection_that_the_server_has_ended_is_replaced(server: Server) -> N
         assert server.ended.acquire(timeout=PATIENCE_S)
 
     assert server.requests == [1, 2, 3]
-
-
-def test_a_connection_that_nobody_used_for_a_while_is_replaced(server: Server) -> None:
-    """What stands between may have forgotten it."""
-    now_s = [0.0]
-    connections = KeptConnections(None, None, lambda: now_s[0])
-    for at_s in (0.0, KEPT_S - 1, 2 * KEPT_S):
-        now_s[0] = at_s
-        request = Request(server.url, b"{}", method="POST")  # noqa: S310 - on this machine
-        response, body = connections.send(request, PATIENCE_S)
-        assert (response.status, body) == (200, BODY)
-
-    assert server.requests == [1, 1, 2]
