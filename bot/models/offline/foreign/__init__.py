@@ -46,11 +46,13 @@ _INSIDE = re.compile(
     r"(?=[ -](?:the )?[A-Z])"
 )
 """A little word of a name, and no English one of the question."""
+_NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
+"""Addresses of pages, and emoji by their names as Slack writes them."""
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
 """A question by its mark, or by the last syllable of a Japanese one."""
 
 _IS_QUESTION = re.compile(
-    r"\b(?:is|are|was|did|will|do|can|how|when|what|which|weather|forecast|temperature|humidity|high"
+    r"\b(?:feels|is|are|was|did|will|do|can|how|when|what|which|weather|forecast|temperature|humidity|high"
     r"|low|chance|uv|pollen|air|sunrise|sunset|moon\w*|daylight|sea|warnings|than)\b"
 )
 """English words that ask for something by themselves."""
@@ -83,6 +85,7 @@ def translated(text: str, gazetteer: Gazetteer, tag: str, spoken: str = "") -> T
     Where it may be in several, the language spoken in its thread before decides, and in a new one
     that of the person's BCP 47 tag.
     """
+    text = _NO_WORDS.sub(_unsaid, text)
     low = _folded(text)
     own = spoken or tag.partition("-")[0].lower()
     found = [(_score(words, low, own), words) for words in vocabularies()]

@@ -63,6 +63,7 @@ _LISTED: Final = re.compile(rf"(?i){_LIST}")
 _JOINS: Final = re.compile(_AND)
 _BEFORE_REGION: Final = re.compile(r"(?i)\s?[,(]\s?(?:in |en )?|,? (?:in|im|en) (?:der |den )?")
 _AFTER_REGION: Final = re.compile(r"(?i)\s?[,:]\s?(?:in |en )?| in | en ")
+_REST: Final = re.compile(r" [^\W\d_]{4,30}(?=\W*$)")
 _JOINED: Final = re.compile(
     r"(?: (?:del?|d[aio]|dos|das|des|du)(?: l[aeo]s?)? [^\W\d_a-z\u00df-\u00ff][\w'-]{1,30}){1,3}"
 )
@@ -159,8 +160,9 @@ def _known_of(
     areas = gazetteer.areas_of(names)
     famed = [name for name in areas if _is_country(name, areas[name])]
     famed += [name for name in names if name in own or (name.islower() and name.title() in own)]
-    populations = {**dict.fromkeys(famed, LARGE), **gazetteer.populations(names)}
-    return populations, {*populations, *areas}
+    regions = dict.fromkeys(areas, _SMALLEST)
+    populations = {**regions, **dict.fromkeys(famed, LARGE), **gazetteer.populations(names)}
+    return populations, {*populations}
 
 
 def _with_airports(text: str, found: Sequence[NameAt]) -> list[NameAt]:
@@ -176,13 +178,17 @@ def _with_airports(text: str, found: Sequence[NameAt]) -> list[NameAt]:
 def _headed(
     text: str, words: Sequence[re.Match[str]], known_words: Sequence[Match]
 ) -> list[NameAt]:
-    """Return the first name that nobody knows right behind a word such as "Wetter"."""
+    """Return the first name that nobody knows right behind a word such as "Wetter", or "in"."""
     heads = {match.end for match in known_words if match.english in _HEADS}
     said = _Said.of(known_words)
     for before, word in pairwise(words):
-        is_headed = before.end() in heads and _GLUE.fullmatch(text, before.end(), word.start())
-        if is_headed and _is_name(word[0]) and not said.has(*word.span()):
+        is_behind = not said.has(*word.span()) and _GLUE.fullmatch(text, before.end(), word.start())
+        if is_behind and before.end() in heads and _is_name(word[0]):
             return [NameAt(word[0], *word.span())]
+        if is_behind and before[0].lower() in _IN and len(word[0]) > _SHORT:
+            more = _REST.match(text, word.end())
+            end = more.end() if more and not said.has(more.start() + 1, more.end()) else word.end()
+            return [NameAt(text[word.start() : end], word.start(), end)]
     return []
 
 

@@ -19,6 +19,12 @@ from bot.models.offline.wording.warned import warnings_in
 from bot.places.gazetteer import fold
 
 _MAX_HOURS: Final = 8
+_JOINS: Final = frozenset(
+    (
+        *("de", "del", "la", "las", "los", "el", "y", "do", "da"),
+        *("am", "an", "der", "im", "in", "of", "upon"),
+    )
+)
 _SOFT_HYPHEN: Final = "\u00ad"
 _HOUR: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 _WORD: Final = re.compile(r"\w+")
@@ -88,7 +94,7 @@ def localized(finding: Finding, language: Language) -> Finding:
     if asked and not any(map(str.isdigit, asked)):
         is_shouted = asked.isupper() and len(asked) > _LONGEST_CODE
         is_plain = asked.islower() or is_shouted
-        asked = asked.title() if is_plain else asked[0].upper() + asked[1:]
+        asked = _titled(asked.lower()) if is_plain else asked[0].upper() + asked[1:]
         asked = cities_in(language.name).get(asked, asked)
         if not finding.data.get("stands_for"):
             label = ", ".join([asked, *label.split(", ")[1:]])
@@ -98,6 +104,13 @@ def localized(finding: Finding, language: Language) -> Finding:
     if finding.data.get("stands_for") and asked not in label:
         label = f"{label} ({asked})"
     return replace(finding, data={**finding.data, "place": label})
+
+
+def _titled(name: str) -> str:
+    """Return a name in small letters with its capitals: "Mar del Plata", "Frankfurt am Main"."""
+    first, *rest = name.split(" ")
+    titled = (word if word in _JOINS else word.title() for word in rest)
+    return " ".join([first.title(), *titled])
 
 
 def lines_about(finding: Finding, language: Language, *, has_uv: bool) -> Iterator[str]:
