@@ -76,11 +76,17 @@ def parts_of(
 def parts_by_place(named: Named, asked_at: datetime) -> tuple[Part, ...]:
     """Return the times of a question of which each place has its own; empty for all others."""
     moments = moments_in(named.text, asked_at)
-    found = _by_place(named.places, moments) if len(moments) > 1 else []
+    stays = [each for each in moments if each.is_stay]
+    begins = [each for each in moments if each not in stays and each.days and not each.has_hours]
+    is_of_stays = (
+        is_trip(named.text) and len(stays) > 1 and len(begins) == len(moments) - len(stays) < _TWO
+    )
+    found = _by_place(named.places, stays if is_of_stays else moments) if len(moments) > 1 else []
     if not 1 < len(found) <= _MOST_PARTS:
         return ()
-    if is_trip(named.text) and all(_is_stay(group) for _, group in found):
-        found = _one_after_another(found, asked_at.date())
+    if is_of_stays and all(_is_stay(group) for _, group in found):
+        first = next((each.days[0] for each in begins if each.days), asked_at.date())
+        found = _one_after_another(found, first)
     return tuple(Part(names, _with_only(named.text, group, moments)) for names, group in found)
 
 
