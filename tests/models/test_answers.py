@@ -545,6 +545,21 @@ def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -
 @each_row(
     ("question", "told"),
     [
+        (
+            "2 days in Rome, then Paris for 1",
+            ["Rome, Italy, Saturday 28", "Rome, Italy, Sunday 29", "Paris, Monday 30"],
+        ),
+        (
+            "2 nights in Rome then 2 in Naples from Monday",
+            [
+                *("Rome, Italy, Monday 30", "Rome, Italy, Tuesday 1"),
+                *("Naples, Italy, Wednesday 2", "Naples, Italy, Thursday 3"),
+            ],
+        ),
+        (
+            "1 night in Rome followed by 2 in Naples",
+            ["Rome, Italy, Saturday 28", "Naples, Italy, Sunday 29", "Naples, Italy, Monday 30"],
+        ),
         ("Oslo on Monday and Bergen on Tuesday", ["Oslo, Monday 30", "Bergen, Tuesday 1"]),
         ("London today, Paris tomorrow", ["London, Saturday 28", "Paris, Sunday 29"]),
         ("Tomorrow in Oslo and in Bergen on Monday", ["Oslo, Sunday 29", "Bergen, Monday 30"]),

@@ -20,7 +20,7 @@ _CLOSES: Final = re.compile(
     rf"(?i)(?:,\s{{0,3}}|\s{{1,3}})?\b(?:{_I_MEAN}|instead|rather|please|sorry|though)\W{{0,5}}$"
 )
 _NOT_BUT: Final = re.compile(
-    r"(?i)not (?:for |in |at )?(?P<without>[^,;.]{1,40}?)"
+    r"(?i)(?:(?:and|but|so|ok)[ ,]{1,2}){0,2}not (?:for |in |at )?(?P<without>[^,;.]{1,40}?)"
     r"(?:\s*[,;.\u2013-]\s*(?:but )?| but )(?P<rest>\S.*)"
 )
 _RATHER_THAN: Final = re.compile(

@@ -11,7 +11,8 @@ from bot.models.offline.wording import findings_of, word_answer
 
 _DOUBT: Final = re.compile(
     r"(?:(?:but|and|so|hm+|wow|oh|ok|no|wait) )*"
-    r"(?:why(?: (?:not|is that|so|do you (?:say|think) (?:so|that)))?|how come|(?:are )?you sure"
+    r"(?:why(?: (?:not|is that|so|do you (?:say|think) (?:so|that)))?|how come"
+    r"|(?:are )?you (?:sure|certain)"
     r"(?: about (?:that|this|it))?|really(?: now)?|seriously|for real|is (?:that|this|it) (?:so"
     r"|right|true|correct|certain|sure|accurate|reliable)"
     r"|how (?:do|can|would) you know(?: (?:that|this))?"

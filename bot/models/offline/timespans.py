@@ -20,6 +20,7 @@ MAX_HOURS: Final = 48
 HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
 _MOST_PARTS: Final = 7
+_FEWEST_OF_A_PART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,15 @@ def parts_of_days(part: tuple[int, int], when: When, asked_at: datetime) -> list
     today, (first, hours) = asked_at.date(), part
     ahead = ((when.first_day or today) - today).days
     last = min(ahead + min(when.days or _MOST_PARTS, _MOST_PARTS), HORIZON_DAYS)
-    return [
-        Wish(
-            HOURS,
-            {
-                "first_day": day_of(day, today + timedelta(days=day)),
-                "first_hour": first,
-                "hours": hours,
-            },
-        )
-        for day in range(max(ahead, 0), last)
-        if day or asked_at.hour < first
-    ]
+    wishes = []
+    for day in range(max(ahead, 0), last):
+        over = 0 if day else max(asked_at.hour - first, 0)
+        span = {"first_hour": first + over, "hours": hours - over}
+        if hours - over >= _FEWEST_OF_A_PART:
+            wishes.append(
+                Wish(HOURS, {"first_day": day_of(day, today + timedelta(days=day)), **span})
+            )
+    return wishes
 
 
 def days_from_today(days: int) -> Wish:

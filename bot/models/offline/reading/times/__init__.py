@@ -25,7 +25,8 @@ _WEEK = 7
 _UP_TO = re.compile(r"\s*(?:to|until|till|through|thru|up to|-|\u2013)\s*")
 _LOOK = 3
 LENGTH: Final = re.compile(
-    rf"\b(?:for (?:the )?|(?=\S{{1,16}} (?:day|week)s? in _))(?P<n>{NUMBER}) (?P<unit>day|week)s?\b"
+    rf"\b(?:for (?:the )?|(?=\S{{1,16}} (?:day|night|week)s? in _))(?P<n>{NUMBER})"
+    r" (?P<unit>day|night|week)s?\b"
 )
 NOW: Final = re.compile(
     r"\b(?:(?:right |just )?now|rn|currently|current(?= (?:weather|temp|condition|forecast|wind))"
@@ -145,8 +146,7 @@ def _range(
     if length and not any(start < length.end() and length.start() < end for start, end in spans):
         spans.append(length.span())
         first = min(each.first for each in days) if days else today
-        count = max(1, number(length["n"])) * (7 if length["unit"] == "week" else 1)
-        return first, days_on(first, count - 1)
+        return first, days_on(first, days_of(length) - 1)
     if not days:
         return None
     if len(days) == _TWO and _turns_over(low, *days):
@@ -154,6 +154,11 @@ def _range(
     if len(days) == _TWO and _has_begun(low, *days):
         return _a_year_before(days[0].first), days[1].last
     return min(each.first for each in days), max(each.last for each in days)
+
+
+def days_of(length: re.Match[str]) -> int:
+    """Return the number of days of a stay that `LENGTH` has matched, at least one."""
+    return max(1, number(length["n"])) * (_WEEK if length["unit"] == "week" else 1)
 
 
 def _turns_over(low: str, one: Days, other: Days) -> bool:

@@ -266,7 +266,13 @@ _TEXTS: Final[tuple[tuple[str, _Reader], ...]] = (
         ),
         _span,
     ),
-    (rf"{names.NO_DEGREES}(?:{_AT} ?)?(?P<hour>{_H}){_MINUTES}{_O_CLOCK},? ?{_HALF}", _clock),
+    (
+        (
+            rf"{names.NO_DEGREES}(?:{_AT} ?)?(?P<hour>{_H})(?! night in _){_MINUTES}{_O_CLOCK},?"
+            rf" ?{_HALF}"
+        ),
+        _clock,
+    ),
     (rf"(?:{_AT} ?)?(?P<hour>{_H}) ?o'? ?clock(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>\d{{1,2}}):[0-5]\d(?::\d\d)?(?P<half>(?!))?", _clock),
     (rf"(?:{_AT} ?)?(?P<hour>[01]\d|2[0-4])[0-5]\d (?:hours|hrs)", _military),

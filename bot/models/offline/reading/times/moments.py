@@ -4,17 +4,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import accumulate
 
-from bot.models.offline.reading.numbers import lower
-from bot.models.offline.reading.times import LENGTH, NOW
+from bot.models.offline.reading.numbers import NUMBER, lower, number
+from bot.models.offline.reading.times import LENGTH, NOW, days_of
 from bot.models.offline.reading.times.days import find_days
 from bot.models.offline.reading.times.hours import find_hours
 from bot.models.offline.reading.times.respelling import respelled
+from bot.models.offline.reading.times.turns import days_on
 
 Span = tuple[int, int]
 
+_TRIP = re.compile(r"(?i)\b(?:then|followed by|after that|afterwards)\b")
+_BARE_STAY = re.compile(
+    rf"(?:\bfor (?=\S{{1,9}}\W{{0,3}}$)|(?<=then )|(?<=followed by ))(?<!\d )({NUMBER})"
+    r"(?= in _|\W{0,3}$)"
+)
 _FROM = re.compile(r" in _+,? (?:from|starting)(?: on)?(?: the)? ?")
 
 
@@ -25,6 +31,7 @@ class Moment:
     Attributes:
         days: The first and the last day; None where it names hours alone, or the present.
         has_hours: Whether it names hours.
+        is_stay: Whether it only says how long, from the day of asking on.
         is_in_turn: Whether it is a weekday of another week than by itself, for those before it.
     """
 
@@ -33,6 +40,7 @@ class Moment:
     days: tuple[date, date] | None
     has_hours: bool = False
     is_in_turn: bool = False
+    is_stay: bool = False
 
     @property
     def is_now(self) -> bool:
@@ -53,14 +61,31 @@ def moments_in(text: str, asked_at: datetime) -> list[Moment]:
         day = hours.moment.date() if hours.moment else None
         on_day = (day, day) if day and day != today else None
         found.append(Moment(hours.start, hours.end, on_day, has_hours=True))
-    stays = [
-        Moment(*span, (today, today + timedelta(days=1)))
-        for span in _free(LENGTH, common.text, found)
-    ]
-    found += stays
+    found += _stays(common.text, found, today)
     found += [Moment(*span, None) for span in _free(NOW, common.text, found)]
     whole = _with_their_beginnings(found, common.text)
     return [_in_original(each, common.original) for each in _joined(whole)]
+
+
+def _stays(text: str, found: Sequence[Moment], today: date) -> list[Moment]:
+    """Return the lengths of stays; of a trip also those that name no unit: "then Paris for 2"."""
+    stays = [
+        Moment(start, end, (today, days_on(today, days - 1)), is_stay=True)
+        for start, end in _free(LENGTH, text, found)
+        if (length := LENGTH.match(text, start)) and (days := days_of(length))
+    ]
+    if stays and is_trip(text):
+        stays += [
+            Moment(*match.span(), (today, days_on(today, number(match[1]) - 1)), is_stay=True)
+            for match in _BARE_STAY.finditer(text)
+            if all(match.end() <= each.start or each.end <= match.start() for each in stays)
+        ]
+    return stays
+
+
+def is_trip(text: str) -> bool:
+    """Return whether stays follow one another: "3 days in Rome, then 2 in Paris"."""
+    return bool(_TRIP.search(text))
 
 
 def _free(pattern: re.Pattern[str], text: str, found: Sequence[Moment]) -> Iterator[Span]:

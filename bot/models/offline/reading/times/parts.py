@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
 from bot.models.offline.reading.times.dates import ANY_WEEKDAY
-from bot.models.offline.reading.times.moments import Moment, moments_in
+from bot.models.offline.reading.times.moments import Moment, is_trip, moments_in
+from bot.models.offline.reading.times.turns import days_on
 from bot.models.offline.reading.tokens import Span, masked
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
@@ -75,23 +76,54 @@ def parts_of(
 def parts_by_place(named: Named, asked_at: datetime) -> tuple[Part, ...]:
     """Return the times of a question of which each place has its own; empty for all others."""
     moments = moments_in(named.text, asked_at)
-    found = _by_place(named.places, moments) if len(moments) > 1 else []
+    stays = [each for each in moments if each.is_stay]
+    begins = [each for each in moments if each not in stays and each.days and not each.has_hours]
+    is_of_stays = (
+        is_trip(named.text) and len(stays) > 1 and len(begins) == len(moments) - len(stays) < _TWO
+    )
+    found = _by_place(named.places, stays if is_of_stays else moments) if len(moments) > 1 else []
     if not 1 < len(found) <= _MOST_PARTS:
         return ()
+    if is_of_stays and all(_is_stay(group) for _, group in found):
+        first = next((each.days[0] for each in begins if each.days), asked_at.date())
+        found = _one_after_another(found, first)
     return tuple(Part(names, _with_only(named.text, group, moments)) for names, group in found)
 
 
+def _is_stay(group: _Group) -> bool:
+    return len(group) == 1 and group[0].is_stay
+
+
+def _one_after_another(
+    found: Sequence[tuple[tuple[str, ...], _Group]], first: date
+) -> list[tuple[tuple[str, ...], _Group]]:
+    """Return the stays of a trip, each from the day on that the one before it ends."""
+    trip: list[tuple[tuple[str, ...], _Group]] = []
+    for names, (stay,) in found:
+        assert stay.days, "a stay has days"
+        last = days_on(first, (stay.days[1] - stay.days[0]).days)
+        trip.append((names, [replace(stay, days=(first, last))]))
+        first = days_on(last, 1)
+    return trip
+
+
 def _with_only(text: str, group: _Group, moments: Sequence[Moment]) -> str:
-    others: list[Span] = [(each.start, each.end) for each in moments if each not in group]
+    own = {each.start for each in group}
+    others: list[Span] = [(each.start, each.end) for each in moments if each.start not in own]
     alone = masked(text, others)
     for each in reversed(group):
-        alone = alone[: each.start] + _dated(alone[each.start : each.end], each) + alone[each.end :]
+        alone = (
+            alone[: each.start]
+            + _dated(alone[each.start : each.end], each, text)
+            + alone[each.end :]
+        )
     return alone
 
 
-def _dated(text: str, moment: Moment) -> str:
+def _dated(text: str, moment: Moment, whole: str) -> str:
     """Return the words of a time with the date for one that is known by those before it."""
-    if moment.days and _ANOTHER.fullmatch(text):
+    is_later = moment.is_stay and is_trip(whole)
+    if moment.days and (is_later or _ANOTHER.fullmatch(text)):
         return f"from {moment.days[0]} to {moment.days[1]}"
     if not (moment.is_in_turn and moment.days):
         return text
