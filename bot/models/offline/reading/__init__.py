@@ -212,6 +212,7 @@ def read_words(
     asked, asked_spans = find_asked(english, tools, taken)
     mentions = [Mention(place, len(english), len(english)) for place in places]
     ask = _ask(without(english, taken), mentions, when, asked_at)
+    ask = with_days(ask, english, when, asked_at, is_of_places=len(places) > 1)
     asked = asked or _tools_for(ask, tools)
     return Reading(
         places=tuple(places),
