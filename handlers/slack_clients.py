@@ -5,21 +5,20 @@ Slack's answer. The library has no public switch for that.
 """
 
 from functools import lru_cache
+from io import BytesIO
 from ssl import SSLContext
-from typing import Any
-from urllib.request import (
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    build_opener,
-)
+from typing import Any, Final
+from urllib.error import HTTPError
+from urllib.request import Request
 
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.settings.way_out import WayOut
+from handlers.kept_connections import KeptConnections
+
+_SUCCESS: Final = 2
+"""The first digit of the statuses of a success."""
 
 
 class SlackWebClient(WebClient):
@@ -70,20 +69,16 @@ def _sent(client: WebClient | WebhookClient, request: Request) -> dict[str, Any]
     Raises:
         HTTPError: It is no success.
     """
-    with _opener(client.proxy, client.ssl).open(request, timeout=client.timeout) as response:
-        charset = response.headers.get_content_charset() or "utf-8"
-        body = response.read().decode(charset)
-        return {"status": response.status, "headers": response.headers, "body": body}
+    response, body = _connections(client.proxy, client.ssl).send(request, client.timeout)
+    headers = response.headers
+    if response.status // 100 != _SUCCESS:
+        url, told = request.full_url, BytesIO(body)
+        raise HTTPError(url, response.status, response.reason, headers, told)
+    charset = headers.get_content_charset() or "utf-8"
+    return {"status": response.status, "headers": headers, "body": body.decode(charset)}
 
 
 @lru_cache(maxsize=16)
-def _opener(proxy: str | None, tls: SSLContext | None) -> OpenerDirector:
-    """Return the opener of requests; making one for each takes as long as sending it."""
-    # Without a handler of ours, urllib would read the environment by rules of its own.
-    proxies = {"https": proxy} if proxy else {}
-    return build_opener(_NoRedirects(), HTTPSHandler(context=tls), ProxyHandler(proxies))
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:  # noqa: ANN401 - urllib's; none is an HTTPError
-        return None
+def _connections(proxy: str | None, tls: SSLContext | None) -> KeptConnections:
+    """Return the connections of all clients that go out alike."""
+    return KeptConnections(proxy, tls)

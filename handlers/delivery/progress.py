@@ -96,7 +96,10 @@ class Progress:
             self._stir()
             if line := self._line(question):
                 line.end()
-                self._take_in_hand(question, line)
+                if line.is_at_rest:  # no thread has to find that out
+                    self._drop(question)
+                else:
+                    self._take_in_hand(question, line)
 
     def close(self) -> None:
         """Clear every status: a question that was given back must not look as if work went on."""
@@ -108,6 +111,11 @@ class Progress:
                 self._take_in_hand(question, line)
             self._changed.wait_for(lambda: not self._lines, CLOSE_S)
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _drop(self, question: Question) -> None:
+        """Forget a line that has ended; the caller holds the lock."""
+        self._lines.pop(question.key, None)
+        self._changed.notify_all()
 
     def _line(self, question: Question) -> StatusLine | None:
         return self._lines.get(question.key, (question, None))[1]

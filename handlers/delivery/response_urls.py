@@ -9,7 +9,6 @@ import socket
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
@@ -83,7 +82,4 @@ def _data(status: int, body: str) -> dict[str, Any]:
 
 
 def _was_never_reached(error: DeliveryError) -> bool:
-    cause = error.__cause__
-    return isinstance(cause, URLError) and isinstance(
-        cause.reason, (ConnectionRefusedError, socket.gaierror)
-    )
+    return isinstance(error.__cause__, (ConnectionRefusedError, socket.gaierror))

@@ -52,6 +52,12 @@ class StatusLine:
     has_ended: bool = False
     has_news: Event = field(default_factory=Event)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the line has ended, Slack has the right ones, and no thread is at it."""
+        is_left = self.is_in_hand or self.shown.text or self.wanted or self.wanted_session
+        return self.has_ended and not is_left
+
     def want(self, status: Status) -> None:
         """Send this status next, in place of one that still waits."""
         self.wanted = status

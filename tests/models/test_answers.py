@@ -343,7 +343,10 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("is Rome warmer this weekend against next one?", "Yes, by 2.4 °C: Saturday 28 November"),
         ("cloudy in Rome and windy in Oslo?", "No: Rome (clear sky, clouds 10 %). No: Oslo (wind "),
         ("how warm in Rome and how windy in Oslo tomorrow", "Rome: high 16.6 °C (6.6 °C to 16.6 "),
-        ("will the rain stop in Kyiv today?", "Yes: Saturday 28 November, 16:00. Kyiv"),
+        (
+            "will the rain stop in Kyiv today?",
+            "Yes: Saturday 28 November, 16:00. A chance of 53 % remains. Kyiv",
+        ),
         ("will it stop raining in Kyiv by 3pm?", "No, not by Saturday 28 November, "),
         ("will the rain hold off in Leeds today?", "Yes: 0 %, partly cloudy. Leeds"),
         (
@@ -475,6 +478,33 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("morning temperature in Riga on Tuesday", "-5.7 °C to 0.3 °C. Riga, Latvia, Tuesday 1 "),
         ("weather in Brighton for the bank holiday", "I don't know the date of bank holiday."),
         ("how cold and windy is Oslo tomorrow", "Low -7.6 °C (-7.6 °C to 2.4 °C), wind 33 km/h,"),
+        ("moon phase tonight", "Waning gibbous. That is so all over the Earth."),
+        (
+            "is it a full moon tonight?",
+            "No: waning gibbous; the next full moon is on Thursday 24 December. That is so all ",
+        ),
+        ("Should we move the offsite in Lisbon indoors", "No: 7.5 °C to 17.5 °C, mainly clear, "),
+        ("should we hold the meeting outside in Leeds tomorrow", "Yes: -3.9 °C to 6.1 °C, mai"),
+        (
+            "Sunday lunch outside in Lyon or inside?",
+            "Lyon, France, Sunday 29 November, 12:00: 8.4 °C, clear sky",
+        ),
+        ("will it freeze every night next week in Oslo?", "Yes, on each of the 7 days. Oslo, Nor"),
+        (
+            "will it rain every day next week in Bergen?",
+            "No, not on each of the 7 days: on Thursday 3 December, perhaps on Saturday 5 ",
+        ),
+        ("will it be sunny every day this week in Cairo?", "No, not on each of the 2 days: only "),
+        ("will it snow every day next week in Rome", "No, on none of the 7 days. Rome, Italy"),
+        (
+            "when will it stop raining in Dublin",
+            "It isn't raining now. It begins on Monday 30 November, 02:00. It is over on Monday 30",
+        ),
+        (
+            "coldest morning next week in Oslo",
+            "Sunday 6 December, by 1.1 °C: -12.5 °C against -11.4 °C (Wednesday 2 December).",
+        ),
+        ("best evening this week in Rome", "Sunday 29 November: 10.4 °C to 15.2 °C, clear sky, "),
         ("weather in Rome on fryday", "Rome, Italy, Friday 4 December: partly cloudy"),
         ("Oslo thrusday", "Oslo, Norway, Thursday 3 December: light snow"),
         ("Rome this weeked", "Rome, Italy:\n- Saturday 28 November"),
@@ -655,7 +685,7 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         (
             "will it snow in Hamburg today?",
             "how long for?",
-            "Until Saturday 28 November, 17:00. Hamb",
+            "Until Saturday 28 November, 17:00. A chance of 58 % remains. Hamb",
         ),
         (
             "is it hot in Cairo > hotter than Dubai?",
@@ -740,6 +770,11 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
             "will it rain in Rome tomorrow?",
             "are you sure?",
             "My answer stands on these figures of the weather service alone; I add nothing to th",
+        ),
+        (
+            "air quality in Delhi",
+            "worse than Beijing?",
+            "No, the other way round by 43: Delhi 12, Beijing 55.",
         ),
         ("rain in Rome tomorrow > why?", "and in Oslo?", "No: 6 %, mainly clear. Oslo, Norway, S"),
         ("rain in Rome tomorrow", "never mind", "All right!"),

@@ -126,6 +126,7 @@ def test_places_and_days_are_read_and_no_english_answers(language: str, answer: 
         ("Wetter in Paris in Texas", "**Paris, Texas, Vereinigte Staaten**"),
         ("tiempo en Vitoria", "**Vitoria, España**"),
         ("tiempo en Lérida", "**Lérida, España**"),
+        ("WETTER IN MÜNCHEN", "**München, Deutschland**"),
         ("tiempo en Filadelfia", "**Filadelfia, Estados Unidos**"),
         ("tiempo en Valencia (Venezuela)", "**Valencia, Venezuela**"),
         (

@@ -209,8 +209,6 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
     told = Asked(Said("rain in Oslo"), oslo, oslo.places)
     return {
         step: lambda text: step(text, text),
-        asked_of: lambda text: asked_of(oslo, text),
-        units_of: lambda text: units_of(text.split(), text),
         ahead: lambda text: ahead(MONDAY.date(), text, text),
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
@@ -319,6 +317,8 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
         is_among: lambda text: is_among(oslo, text),
         is_one_sided: lambda text: is_one_sided(text, oslo),
         which_other: lambda text: which_other(text, ENGLISH),
+        asked_of: lambda text: asked_of(oslo, text),
+        units_of: lambda text: units_of(text.split(), text),
         without_told: lambda text: without_told(text, [(0, 4)]),
         asked_in: lambda text: asked_in([Said("rain in Oslo"), Said(text)], lambda _: oslo, ""),
         read_question: lambda text: read_question(text, gazetteer, MONDAY, TOOLS),

@@ -16,7 +16,7 @@ from fakes.log import captured_log
 from fakes.waiting import PROCESS_S, until
 from fakes.world import World, world
 
-from bot.bootstrap.weather import must_simulate
+from bot.bootstrap.weather.services import must_simulate
 from bot.clock import system_clock
 from bot.settings import load_settings
 from handlers.connection.checks import look_at_slack

@@ -204,6 +204,20 @@ def test_the_turn_of_an_older_wording_goes_whatever_takes_its_place(database: Da
     assert history.load(asked(1)) == Past()
 
 
+def test_of_a_turn_that_is_withdrawn_nothing_is_left_but_its_place(database: Database) -> None:
+    """Neither words, nor sources and notes, nor whose it was."""
+    history = History(database, max_tokens=8000)
+    remember(database, history, asked(0), turn("canary"), Provenance(notes=("canary 11:00",)))
+
+    with database.transaction() as transaction:
+        history.withdraw(transaction, asked(0))
+        (row,) = transaction.execute(turns.select()).all()
+
+    assert "canary" not in str(row)
+    assert (row.user, row.messages, row.remarks) == ("", [], None)
+    assert history.load(asked(1)) == Past(is_new=False)
+
+
 def test_nobody_can_go_on_with_a_command(database: Database) -> None:
     """Its answer is in no thread, so that nothing of it is kept."""
     history = History(database, max_tokens=8000)

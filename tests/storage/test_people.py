@@ -263,6 +263,11 @@ def test_who_refreshes_an_answer_gets_it_for_the_home_that_it_was_for(office: Of
     (lease,) = office.inbox.claim(1)
     office.inbox.save_answer(lease, Answer(Reply("Where?"), home=""))
 
+    office.people.set_units("T1", "U1", "metric")
+
+    by_locale = replace(asker, units="imperial")
+    assert office.people.known(question(), by_locale).units == "metric"
+    assert office.people.known(replace(question(), user="U9"), by_locale).units == "imperial"
     assert office.people.known(homeless, asker).home == ""
     assert by_other.home == "Oslo, Norway"
     assert (by_other.wants_new, by_own.wants_new) == (True, True)

@@ -27,7 +27,7 @@ from bot.messages import Answer, Message, Question, Remark, Reply
 from bot.storage.database import REMOVED_AT_ONCE
 from bot.storage.past import Past
 from bot.storage.retention import Purge, Removed
-from bot.storage.tables import usage
+from bot.storage.tables import questions, usage
 
 CANARY = "canary-4711"
 
@@ -108,6 +108,16 @@ def test_a_purge_pauses_between_small_transactions_and_can_be_ended(store: Store
 
     assert first.questions == REMOVED_AT_ONCE
     assert store.retention.purge(always).questions == REMOVED_AT_ONCE + 1
+
+
+def test_messages_of_one_moment_are_purged_together(store: Store) -> None:
+    """In many channels, and more of them than one transaction deletes."""
+    fill(store, REMOVED_AT_ONCE + 1)
+    with store.database.transaction() as transaction:
+        transaction.execute(sa.update(questions).values(ts=store.ts(days_ago=DAYS + 1)))
+
+    assert store.retention.purge(always).questions == REMOVED_AT_ONCE + 1
+    assert store.stored() == ([], [])
 
 
 def test_a_long_forgetting_pauses_too(store: Store) -> None:

@@ -179,7 +179,7 @@ def test_a_report_without_the_hours_is_no_answer() -> None:
     last = replace(full, records=full.records[:-1])
     assert need(hourly(hours=12)).is_met_by(last)  # until 23:00
     assert not need(hourly(hours=13)).is_met_by(last)
-    assert [need(hourly(hours=count)).days for count in (13, 14)] == [1, 2]
+    assert [need(hourly(12, hours=count)).days for count in (12, 13)] == [1, 2]
     assert not need(Query("x", kinds.DAILY)).is_met_by(other_day)
 
 

@@ -49,7 +49,9 @@ def by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading
     if not aspects or not _QUALITIES.issuperset(reading.ask.aspects):
         return reading
     is_less = is_of_less(question.lower(), aspects[0])
-    return replace(reading, ask=replace(reading.ask, aspects=aspects, is_less=is_less))
+    ask = replace(reading.ask, aspects=aspects, is_less=is_less)
+    tools = reading.asked or (before.reading.asked if reading.places else ())
+    return replace(reading, ask=ask, asked=tools)
 
 
 def of_all(reading: Reading, told: Asked) -> Reading:

@@ -40,12 +40,13 @@ _STOPS = re.compile(
 )
 """Words that ask when what was told is over."""
 _OF_THAT = re.compile(
-    r"(?i)(?:\b(?:that|it|there|this)\b.{0,40}|^\W*(?:(?:and|or) )?(?:\w+er|(?:more"
+    r"(?i)(?:\b(?:that|it|there|this)\b.{0,40}|^\W*(?:(?:and|or) )?(?:\w+er|worse|(?:more"
     r"|less)(?: \w+)?)) than\b(?! (?:(?:to|yester)day|last))"
 )
 _FALLING: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.FALLING)
 _MORE_THAN = re.compile(
-    r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*(?:\w+er|(?:more|less)(?: \w+)?) than\b"
+    r"(?i)\W*(?:(?:and|or|so|is|was|will|it|that|this|be) )*"
+    r"(?:\w+er|worse|(?:more|less)(?: \w+)?) than\b"
 )
 _BY = re.compile(r"(?i)\W*(?:(?:and|now|what about|how about|or) )*by (?!how\b)\w")
 _WEEKDAY = re.compile(rf"(?i)(?:on )?(?:the )?{ANY_WEEKDAY}\.?")
@@ -131,7 +132,7 @@ def _taking_up(
         reading = replace(reading, ask=replace(reading.ask, form=Form.RANKING))
     elif is_among(reading, question):
         return said, of_all(by_what_was_asked(reading, before, question), told), True
-    if reading.ask.form is Form.COMPARISON and not reading.places:
+    if reading.ask.form is Form.COMPARISON:
         reading = by_what_was_asked(reading, before, question)  # "will it get worse?"
     is_of_that = compares_with_that(question)
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):

@@ -26,6 +26,7 @@ from bot.models.offline.limits import (
     which_other,
     which_place,
 )
+from bot.models.offline.moon import ANYWHERE, is_of_moon_alone, moon_first
 from bot.models.offline.reading import Reading
 from bot.models.offline.reading.areas.here import HERE
 from bot.models.offline.reading.by_place import asked_of, read_times
@@ -104,7 +105,9 @@ class Rules:
         if is_doubt(words) and (about := doubted(earlier, language)):
             return self._words(about, language)
         if findings := findings_of(since):
-            words = word_answer(findings, reading.ask, language)
+            is_of_moon = is_of_moon_alone(reading) and findings[0].asked_for == ANYWHERE
+            about = moon_first(findings, reading, language) if is_of_moon else ""
+            words = about or word_answer(findings, reading.ask, language)
             more = shortfall(reading, asker.asked_at.date(), _by_name(tools), language)
             left_out = beyond_most(reading, language)
             over = hours_over(reading, findings, language)
@@ -158,7 +161,8 @@ class Rules:
             return self._words(which_other(reading.places[0], language), language)
         latest = {} if reading.is_here else last_calls(earlier, tools, asker)
         home = (asker.home,) if asker.home else ()
-        places = reading.places[:MOST_PLACES] or tuple(latest) or home
+        anywhere = (ANYWHERE,) if is_of_moon_alone(reading) else ()
+        places = reading.places[:MOST_PLACES] or tuple(latest) or home or anywhere
         if not places:
             asked_back = which_place(reading.when, today, language)
             told = filter(None, (unknown(reading.ask, language), asked_back, remark))

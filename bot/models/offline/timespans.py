@@ -19,6 +19,7 @@ MAX_PAST_DAYS: Final = 31
 MAX_HOURS: Final = 48
 HOURS_OF_A_DAY: Final = 24
 _FEWEST_HOURS: Final = 6
+_MOST_PARTS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,28 @@ def hours_of(when: When, today: date, hour: int = 0) -> Wish:
             "hours": HOURS_OF_A_DAY * when.days - over,
         },
     )
+
+
+def parts_of_days(part: tuple[int, int], when: When, asked_at: datetime) -> list[Wish]:
+    """Return a wish for a part of each day, such as its morning, for a week at most.
+
+    Without days it is for those to come. Nothing is wished of the past, nor of a part that is over.
+    """
+    today, (first, hours) = asked_at.date(), part
+    ahead = ((when.first_day or today) - today).days
+    last = min(ahead + min(when.days or _MOST_PARTS, _MOST_PARTS), HORIZON_DAYS)
+    return [
+        Wish(
+            HOURS,
+            {
+                "first_day": day_of(day, today + timedelta(days=day)),
+                "first_hour": first,
+                "hours": hours,
+            },
+        )
+        for day in range(max(ahead, 0), last)
+        if day or asked_at.hour < first
+    ]
 
 
 def days_from_today(days: int) -> Wish:

@@ -26,6 +26,7 @@ from bot.models.offline.timespans import (
     end_of,
     hours_of,
     in_days,
+    parts_of_days,
     rest_of_today,
     span_of,
 )
@@ -138,6 +139,8 @@ def _tells_days(tool: Tool) -> bool:
 def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) -> list[Wish]:
     """Return the calls for the days and hours that are named; nothing when none are."""
     today, when = asked_at.date(), in_days(reading.when)
+    if reading.ask.part and len(reading.places) < 2:  # noqa: PLR2004 - a call for each day
+        return parts_of_days(reading.ask.part, when, asked_at)
     if when.first_day is None:
         return []
     if several := _at_sun(when, today, offered) or _against_today(reading, today):
@@ -153,6 +156,14 @@ def _timed(reading: Reading, asked_at: datetime, offered: Mapping[str, Tool]) ->
     is_over = when.first_hour is not None and ahead == 0 and end_of(when) <= asked_at.hour
     if when.first_hour is not None and not is_over and not reading.ask.has(*BY_DAY):
         return [_hours_to_come(when, ahead, asked_at)]
+    return _whole_days(reading, when, asked_at)
+
+
+def _whole_days(reading: Reading, when: When, asked_at: datetime) -> list[Wish]:
+    """Return the call for days without hours of their own, by hour where only hours tell."""
+    assert when.first_day, "these days are named"
+    today = asked_at.date()
+    ahead = (when.first_day - today).days
     is_to_come = Topic.RAIN in reading.topics and Topic.SO_FAR not in reading.topics
     is_change = reading.ask.form is Form.COMPARISON and len(reading.places) < 2  # noqa: PLR2004
     if (is_to_come or is_change) and ahead == 0 and when.days == 1:

@@ -151,7 +151,8 @@ class OpenAIClient:
                 cast_to=httpx2.Response,
                 body=body,
                 # A timeout of 0 would mean "don't wait", and fail with an error of another type.
-                options={"timeout": max(limit.left_s(), 0.001)},
+                # Without a key the SDK would draw one, which it does not send.
+                options={"timeout": max(limit.left_s(), 0.001), "idempotency_key": ""},
             )
         except openai.APIStatusError as error:
             refusal = read_refusal(error.status_code, error.response.content)

@@ -97,7 +97,7 @@ ACTIONS: Final = _words(
     """
     cleaner cleanest fresher purer dirtier shorter longer soaked
     terrace rooftop gazebo marquee
-    asthma max
+    asthma max inside indoors outside outdoors
     able accurate activities activity actual actually advisories affect afford afternoon
     afternoons against ahead aim airplane allow alright amount angle anniversary annoying
     another answer apartment appear appropriate approximately arrive arriving ask asking aunt

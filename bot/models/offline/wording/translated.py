@@ -79,6 +79,7 @@ _NOTES: Final = (
     phrase("the moon stays below the horizon"),
     phrase("the moon stays above the horizon"),
 )
+_LONGEST_CODE: Final = 3
 
 
 def localized(finding: Finding, language: Language) -> Finding:
@@ -91,7 +92,9 @@ def localized(finding: Finding, language: Language) -> Finding:
         return finding
     asked, _, behind = map(str.strip, finding.asked_for.partition(","))
     if asked and not any(map(str.isdigit, asked)):
-        asked = _titled(asked) if asked.islower() else asked[0].upper() + asked[1:]
+        is_shouted = asked.isupper() and len(asked) > _LONGEST_CODE
+        is_plain = asked.islower() or is_shouted
+        asked = _titled(asked.lower()) if is_plain else asked[0].upper() + asked[1:]
         asked = cities_in(language.name).get(asked, asked)
         if not finding.data.get("stands_for"):
             label = ", ".join([asked, *label.split(", ")[1:]])

@@ -160,6 +160,8 @@ def _is_in(names: Names, name: str, first: int, end: int, *, comma: bool) -> boo
     if is_inside and not _is_by_its_town(names, region, places):
         return False
     is_plain = people is None or (not comma and all(not area.region for area in areas))
+    if is_plain and comma and not is_inside and _is_city_in_a_list(names, name, places, first):
+        return False
     if is_plain or is_inside:
         return True
     # "Oslo, Tromso, Riga" are cities: behind a town people write a state in few countries.
@@ -170,6 +172,13 @@ def _is_in(names: Names, name: str, first: int, end: int, *, comma: bool) -> boo
     return max((place.population for place in places), default=0) < LARGE_CITY and (
         not comma or not places or len(region) > _SHORT
     )
+
+
+def _is_city_in_a_list(names: Names, name: str, places: Sequence[Place], end: int) -> bool:
+    """Return whether a city is an item behind others, as Athens is in "Rome, Athens, Malta"."""
+    first = end - len(name.split())
+    is_item = first > 0 and "," in names.gap(first)
+    return is_item and max((place.population for place in places), default=0) >= LARGE_CITY
 
 
 def _is_county_in(names: Names, name: str, region: str) -> bool:

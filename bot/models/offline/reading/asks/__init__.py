@@ -26,7 +26,7 @@ from bot.models.offline.reading.asks.turning import is_turned
 from bot.models.offline.reading.aspects import ADVICE, Aspect, find_aspects
 from bot.models.offline.reading.unknowns import AVERAGES, find_unknowns
 
-__all__ = ["PLAIN", "Ask", "AskOf", "Bound", "Form", "Period", "Side", "find_ask", "side_of"]
+__all__ = ["PLAIN", "Ask", "Bound", "Form", "Period", "Side", "find_ask", "side_of"]
 
 Period = tuple[date, date]
 """The first and the last of some days."""
@@ -53,6 +53,8 @@ class Ask:
         hour: The hour that it names, or the first one, 0 to 24; None where it names none.
         side: Whether it asks what is before that hour, or after it; "" for others.
         is_of_days: Whether all days that are so are asked for: "which days?".
+        is_of_all: Whether it asks if all days are so: "will it rain every day?".
+        part: The first hour and the length of the parts of days that it compares: "which evening?".
         is_yes_or_no: Whether a yes or a no answers it, as "will it stop?".
         wind_from: The side that it asks whether the wind blows from, such as "NE"; "" for none.
         wind_unit: The sign of the unit that it wants the wind in, such as "kn"; "" for none.
@@ -76,6 +78,8 @@ class Ask:
     is_against: bool = False
     is_change: bool = False
     is_of_days: bool = False
+    is_of_all: bool = False
+    part: tuple[int, int] | None = None
     is_yes_or_no: bool = False
     wind_from: str = ""
     wind_unit: str = ""
@@ -110,8 +114,6 @@ class Ask:
         return self.form is not Form.PLAIN and bool(self.aspects)
 
 
-AskOf = tuple[tuple[str, ...], Ask]
-"""Some places with what is asked of them."""
 PLAIN: Final = Ask()
 
 _WHEN: Final = re.compile(
@@ -122,8 +124,7 @@ _WHEN: Final = re.compile(
 )
 _WINDOW: Final = re.compile(
     r"\b(?:from when (?:to|till|until) when|(?:what|which|between what) (?:hours|times))\b"
-)
-"""The hours of rain are told with the yes and no."""
+)  # The hours of rain are told with the yes and no.
 _WHICH_DAY: Final = re.compile(
     r"\b(?:what|which) days?\b|\b(?:next|first) (?:\w+ )?(?:days?|nights?|mornings?|afternoons?"
     r"|evenings?"
@@ -196,7 +197,6 @@ _HOW_LONG: Final = re.compile(
     r"|\b(?:until|till?) (?:when|what time)\b"
 )
 _DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
-"""It is dry since the last rain."""
 
 
 def find_ask(plain: str, *, places: int, has_day: bool, days: int = 0) -> Ask:

@@ -94,7 +94,10 @@ WORDS: Final = {
     r"|concert|ceremony|drinks|reception|seats)|garden party|convertible|cabrio\w*|(?:top|roof"
     r"|hood) (?:down|off|open)",
     Aspect.DRIVE: r"drive|driving|(?:road|car) trips?|by car|on the roads?",
-    Aspect.OUTDOORS: r"run|running(?! (?:late|low|out|behind))"
+    Aspect.OUTDOORS: r"(?:mov|hold|held|hav|host|keep|tak|bring|put|stag|stay|meet)\w*"
+    r"(?= (?:[\w'-]+ ){0,6}(?:indoors?|inside|outside|outdoors?|under cover)\b)|indoors?"
+    r"|under cover"
+    r"|run|running(?! (?:late|low|out|behind))"
     r"|jog\w*|bik(?:e|ing)|bicycle|cycl(?:e|ing)|walk\w*|hik(?:e|ing)"
     r"|golf\w*|tennis|football|soccer|cricket|rugby|baseball|camp\w*|garden\w*"
     r"|(?:sleep|work|play|exercise|train|go|yoga|workout|dry)\w* (?:\w+ )?(?:outside|outdoors?)"

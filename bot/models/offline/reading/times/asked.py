@@ -15,6 +15,15 @@ from bot.models.offline.reading.times.turns import Days
 
 _TWO: Final = 2
 _DAYS = r"(?:it|on|in|at|yesterday|today|tomorrow|last|the|this|mon|tue|wed|thu|fri|sat|sun)"
+_ALL_DAYS = re.compile(
+    r"(?i)\b(?:(?:every|each|all)(?: single)? (?:day|night|morning|afternoon|evening|weekday)s?"
+    r"|(?:all|the whole|the entire) (?:of )?(?:(?:this|next|the) )?(?:week|weekend)|daily)\b"
+)
+_PART = re.compile(
+    r"(?i)\b(?:\w+est|best|worst|most \w+|least \w+|which|what|next|first) "
+    r"(?P<part>morning|afternoon|evening|night)s?\b"
+)
+_HOURS: Final = {"morning": (6, 6), "afternoon": (12, 6), "evening": (18, 5), "night": (21, 9)}
 _A_DAY = re.compile(r"(?i)\bdays?\b")
 _AGAINST = re.compile(
     rf" (?:than|against|vs\.?|versus|compared (?:to|with)|as(?= {_DAYS})) ", re.IGNORECASE
@@ -41,9 +50,18 @@ def with_days(ask: Ask, text: str, when: When, asked_at: datetime, *, is_of_plac
         is_of_earlier=ask.form in (Form.COMPARISON, Form.DIFFERENCE)
         and _is_of_earlier(days, common, asked_at),
         periods=periods if is_of_spans else (),
+        part=_part_of_days(ask, text, when),
+        is_of_all=ask.form is Form.VERDICT and when.days > 1 and bool(_ALL_DAYS.search(text)),
         hour=when.first_hour if side != "before" else (when.first_hour or 0) + when.hours,
         side=side,
     )
+
+
+def _part_of_days(ask: Ask, text: str, when: When) -> tuple[int, int] | None:
+    """Return the part of a day of which several are compared, as its first hour and its length."""
+    is_compared = ask.form in (Form.CHOICE, Form.RANKING) and when.days != 1
+    match = _PART.search(text) if is_compared and when.first_hour is None else None
+    return _HOURS[match["part"].lower()] if match else None
 
 
 def _is_of_earlier(days: Sequence[Days], text: str, asked_at: datetime) -> bool:

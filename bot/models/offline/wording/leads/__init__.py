@@ -8,6 +8,7 @@ from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import clothes
+from bot.models.offline.wording.leads.every import every
 from bot.models.offline.wording.leads.falling import wet_hours
 from bot.models.offline.wording.leads.labels import label_of, labelled_all, short_name
 from bot.models.offline.wording.leads.measures import figure_first
@@ -161,6 +162,8 @@ def _verdict(
     if len(found) == 1 and len(among) == len(stretches):
         only = found[0].judgement
         return language.text(_ALONE[only.answer], reason=only.reason)
+    if ask.is_of_all and len({each.stretch.label for each in found}) == 1:
+        return every([(each.stretch, each.judgement) for each in found], among, language)
     if len(found) > _MOST_REASONS and all(each.judgement.answer is Answer.NO for each in found):
         nearest = max(found, key=lambda each: each.judgement.score)
         when = label_of(nearest.stretch, among, language)

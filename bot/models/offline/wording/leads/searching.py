@@ -8,7 +8,7 @@ from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.aspects import ADVICE, SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import advice
 from bot.models.offline.wording.leads.bounding import within
-from bot.models.offline.wording.leads.falling import wet_hours
+from bot.models.offline.wording.leads.falling import POSSIBLE_PCT, wet_hours
 from bot.models.offline.wording.leads.judging import blows_from, judge
 from bot.models.offline.wording.leads.labels import short_name
 from bot.models.offline.wording.leads.measures import difference, figure_first, measure
@@ -181,7 +181,16 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     begins = language.text(phrase("It begins on {when}."), when=moment_of(begin, language))
     ends = phrase("It is over on {when}.")
     end = language.text(ends, when=moment_of(over, language)) if over else ""
-    return joined([_not_now(aspect, hours[0], language), begins, end], " ")
+    left = _chance_left(aspect, over, language)
+    return joined([_not_now(aspect, hours[0], language), begins, end, left], " ")
+
+
+def _chance_left(aspect: Aspect, over: Stretch | None, language: Language) -> str:
+    """Return the chance of more of it in the hour that has none; "" where that is small."""
+    chance = over.chance if over and aspect in FALLING else None
+    if not chance or chance.value < POSSIBLE_PCT:
+        return ""
+    return language.text(phrase("A chance of {share} remains."), share=chance.shown)
 
 
 def _not_now(aspect: Aspect, first: Stretch, language: Language) -> str:
@@ -196,6 +205,9 @@ def _over(ask: Ask, over: Stretch | None, last: Stretch, language: Language) -> 
     if over is None:
         said = phrase("No, not by {end}.") if ask.is_yes_or_no else phrase("At least until {end}.")
         return language.text(said, end=moment_of(last, language))
+    left = _chance_left(ask.aspects[0], over, language)
     if ask.is_yes_or_no:
-        return language.text(phrase("Yes: {reason}."), reason=moment_of(over, language))
-    return language.text(phrase("Until {when}."), when=moment_of(over, language))
+        said = language.text(phrase("Yes: {reason}."), reason=moment_of(over, language))
+    else:
+        said = language.text(phrase("Until {when}."), when=moment_of(over, language))
+    return joined([said, left], " ")

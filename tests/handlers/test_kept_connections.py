@@ -1,0 +1,98 @@
+"""Calls to Slack share connections, and none is sent into one that is over."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.request import Request
+
+import pytest
+from fakes.waiting import PATIENCE_S
+
+from handlers.kept_connections import KEPT_S, KeptConnections
+from handlers.web_api import call, web_client
+
+BODY = json.dumps({"ok": True}).encode()
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
+
+
+@dataclass
+class Server:
+    """Slack's place; it ends a connection without a word after `most` requests in it."""
+
+    most: int = 1_000
+    url: str = ""
+    requests: list[int] = field(default_factory=list)
+    ended: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def accept(self, listener: socket.socket) -> None:
+        """Serve one connection after another, each in a thread, until the listener is closed."""
+        number = 0
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            number += 1
+            threading.Thread(target=self._serve, args=(connection, number), daemon=True).start()
+
+    def _serve(self, connection: socket.socket, number: int) -> None:
+        with connection, connection.makefile("rb") as said:
+            for _ in range(self.most):
+                head = list(iter(said.readline, b"\r\n")) if said.peek(1) else []
+                if not head:
+                    break
+                length = next(line for line in head if line.lower().startswith(b"content-length"))
+                said.read(int(length.split(b":")[1]))
+                self.requests.append(number)
+                connection.sendall(ANSWER)
+        self.ended.release()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server that counts connections."""
+    server = Server()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server.url = f"http://127.0.0.1:{listener.getsockname()[1]}/api/"
+        threading.Thread(target=server.accept, args=(listener,), daemon=True).start()
+        yield server
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def ask(server: Server) -> None:
+    """Make a call to Slack."""
+    client = web_client("xoxb-1", server.url)
+    assert call("auth.test", client.auth_test) == {"ok": True}
+
+
+def test_calls_after_one_another_share_a_connection(server: Server) -> None:
+    """Those of all clients alike."""
+    for _ in range(3):
+        ask(server)
+
+    assert server.requests == [1, 1, 1]
+
+
+def test_a_connection_that_the_server_has_ended_is_replaced(server: Server) -> None:
+    """No call fails, and none is sent twice."""
+    server.most = 1
+    for _ in range(3):
+        ask(server)
+        assert server.ended.acquire(timeout=PATIENCE_S)
+
+    assert server.requests == [1, 2, 3]
+
+
+def test_a_connection_that_nobody_used_for_a_while_is_replaced(server: Server) -> None:
+    """What stands between may have forgotten it."""
+    now_s = [0.0]
+    connections = KeptConnections(None, None, lambda: now_s[0])
+    for at_s in (0.0, KEPT_S - 1, 2 * KEPT_S):
+        now_s[0] = at_s
+        request = Request(server.url, b"{}", method="POST")  # noqa: S310 - on this machine
+        response, body = connections.send(request, PATIENCE_S)
+        assert (response.status, body) == (200, BODY)
+
+    assert server.requests == [1, 1, 2]
