@@ -26,7 +26,7 @@ from bot.models.offline.foreign.vocabulary import (
     words_of,
 )
 from bot.models.offline.reading.times.parts import Named, PlaceAt
-from bot.models.offline.reading.tokens import Span, masked
+from bot.models.offline.reading.tokens import NO_WORDS, Span, masked
 from bot.models.offline.reading.words import ACTIONS, CALENDAR, COMMON, GRAMMAR, WEATHER
 from bot.places.gazetteer import Gazetteer
 
@@ -46,8 +46,9 @@ _INSIDE = re.compile(
     r"(?=[ -](?:the )?[A-Z])"
 )
 """A little word of a name, and no English one of the question."""
-_NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
-"""Addresses of pages, and emoji by their names as Slack writes them."""
+_DAY = r"(?:yesterday|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_THAN_BEHIND = re.compile(rf"(?P<first>{_DAY}) (?P<day>{_DAY}) (?P<more>\w+er than)$")
+"""A comparison of two days in the order of Japanese."""
 _ASKS = re.compile(r"[?\uff1f]|\u304b\u3002?\s*$")
 """A question by its mark, or by the last syllable of a Japanese one."""
 
@@ -85,7 +86,7 @@ def translated(text: str, gazetteer: Gazetteer, tag: str, spoken: str = "") -> T
     Where it may be in several, the language spoken in its thread before decides, and in a new one
     that of the person's BCP 47 tag.
     """
-    text = _NO_WORDS.sub(_unsaid, text)
+    text = NO_WORDS.sub(_unsaid, text)
     low = _folded(text)
     own = spoken or tag.partition("-")[0].lower()
     found = [(_score(words, low, own), words) for words in vocabularies()]
@@ -167,6 +168,8 @@ def _read(
     if own != vocabulary.language and _is_name(text, outside, gazetteer):
         return None
     words = " ".join(match.english for match in outside if match.english)[:_MOST_CHARACTERS]
+    if vocabulary.is_unspaced:
+        words = _THAN_BEHIND.sub(r"\g<first> \g<more> \g<day>", words)
     if _ASKS.search(low) and not _IS_QUESTION.search(words):
         words = f"is it {words}"
     return Translation(

@@ -31,7 +31,7 @@ _NO_HIRAGANA_ALONE: Final = late(
 _HIRAGANA: Final = re.compile(r"[\u3041-\u3096]+")
 _OF: Final = re.compile(r"[都道府県州市]?の?")
 _KANJI_NAME: Final = late(
-    r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005]{2,5})(?=[のはでにも、]|\s|$)"
+    r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff\u3005](?:[\u30ce\u30b1\u30f6]?[\u4e00-\u9fff\u3005]){1,4})(?=[のはでにも、]|\s|$)"
 )
 _ONE_KANJI: Final = late(r"(?<![\u4e00-\u9fff\u3005\u30a0-\u30ff])[\u4e00-\u9fff](?=[のはでに、])")
 """Cities such as Tsu and Kure, as far as they are large."""

@@ -22,7 +22,7 @@ from bot.models.offline.reading.sentence import Sentence
 from bot.models.offline.reading.times import When, find_when
 from bot.models.offline.reading.times.asked import with_days
 from bot.models.offline.reading.times.parts import Named, Part, PlaceAt, parts_by_place, parts_of
-from bot.models.offline.reading.tokens import Span, masked, words_outside
+from bot.models.offline.reading.tokens import NO_WORDS, Span, masked, words_outside
 from bot.models.offline.reading.topics import (
     Topic,
     find_asked,
@@ -46,8 +46,6 @@ from bot.reports import Units
 from bot.tools import Tool
 
 _MAX_CHARACTERS: Final = 4000
-# Addresses of pages, and emoji by their names as Slack writes them, whose words nobody means.
-_NO_WORDS = re.compile(r"\bhttps?://\S++|(?<![\w:]):[a-z][a-z0-9_+-]{0,60}:(?!\w)")
 _COURTESY = re.compile(
     r"(?i),? ?\b(?:if (?:you can|possible|poss|you don'?t mind|that'?s ok)"
     r"|when you (?:can|get a|have a)(?: (?:chance|moment|minute|sec(?:ond)?))?|no rush|no hurry"
@@ -174,7 +172,7 @@ def _follows_up(text: str, taken: Sequence[Span]) -> bool:
 
 def _said(text: str) -> str:
     """Return a question's words, spelled out, without addresses and names of emoji."""
-    plain = without_loose_marks(_COURTESY.sub("", _NO_WORDS.sub(" ", text)))
+    plain = without_loose_marks(_COURTESY.sub("", NO_WORDS.sub(" ", text)))
     return spelled_out(_VERSUS.sub(" vs ", plain))
 
 
@@ -212,6 +210,7 @@ def read_words(
     asked, asked_spans = find_asked(english, tools, taken)
     mentions = [Mention(place, len(english), len(english)) for place in places]
     ask = _ask(without(english, taken), mentions, when, asked_at)
+    ask = with_days(ask, english, when, asked_at, is_of_places=len(places) > 1)
     asked = asked or _tools_for(ask, tools)
     return Reading(
         places=tuple(places),
