@@ -209,8 +209,6 @@ def _ways(gazetteer: Gazetteer) -> dict[Callable[..., object], Callable[[str], o
     told = Asked(Said("rain in Oslo"), oslo, oslo.places)
     return {
         step: lambda text: step(text, text),
-        asked_of: lambda text: asked_of(oslo, text),
-        units_of: lambda text: units_of(text.split(), text),
         ahead: lambda text: ahead(MONDAY.date(), text, text),
         parts_of: lambda text: parts_of(text, {"central tayside fife"}),
         alert_from: lambda text: alert_from(
