@@ -18,6 +18,7 @@ from fakes.weather import SERVED, FakeWeather, Fault, hosts_at
 
 from bot import providers
 from bot.bootstrap import weather as wiring
+from bot.bootstrap.weather import services
 from bot.clock import system_clock
 from bot.errors import DeadlineError, ProviderError
 from bot.fetching import Fetcher
@@ -173,7 +174,9 @@ each_provider = each_row("name", FOUND)
 
 def test_every_provider_is_named_in_the_wiring() -> None:
     """One that exists and is not named there is forgotten."""
-    assert [name for name in FOUND if FOUND[name] not in vars(wiring).values()] == []
+    named = {**vars(wiring), **vars(services)}.values()
+
+    assert [name for name in FOUND if FOUND[name] not in named] == []
 
 
 @each_provider
