@@ -9,6 +9,9 @@ from bot.messages import Question
 
 metadata = sa.MetaData()
 
+# From 19 January 2038 on they need more than 31 bits; SQLite gives each as many as it needs.
+_WHOLE_SECONDS = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def _where_and_by_whom() -> list[sa.Column[str]]:
     names = ("team", "channel", "user")
@@ -131,7 +134,7 @@ oauth_states = sa.Table(
     metadata,
     # States of installations that have come back, each of which counts once.
     sa.Column("nonce", sa.String, primary_key=True),
-    sa.Column("used_at_s", sa.Integer, nullable=False),
+    sa.Column("used_at_s", _WHOLE_SECONDS, nullable=False),
 )
 
 
@@ -144,7 +147,7 @@ usage = sa.Table(
     sa.Column("user", sa.String, primary_key=True),
     sa.Column("kind", sa.String, primary_key=True),
     # The beginning of the minute or day that is counted. Seconds since 1970.
-    sa.Column("since_s", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("since_s", _WHOLE_SECONDS, primary_key=True, autoincrement=False),
     sa.Column("used", sa.Integer, nullable=False),
 )
 

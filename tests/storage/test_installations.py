@@ -182,3 +182,5 @@ def test_a_state_counts_once_and_soon(database: Database) -> None:
     time.pass_s(2)
     assert not here.consume(late)
     assert here.consume(here.issue())
+    time.pass_s(20 * 365 * 24 * 60 * 60)  # seconds since 1970 need more than 31 bits then
+    assert here.consume(here.issue())

@@ -13,7 +13,7 @@ from bot.telemetry import log_event
 
 logger = logging.getLogger(__name__)
 
-OLDEST, NEWEST = "0001", "0008"
+OLDEST, NEWEST = "0001", "0009"
 
 LOCK_KEY = 7_233_517_041
 """The advisory lock that a process holds on PostgreSQL while it looks at the schema."""

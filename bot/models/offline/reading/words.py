@@ -59,8 +59,8 @@ WEATHER: Final = _words(
     advisory air alert alerts allergy aqi avalanche barometer barometric blizzard blizzards
     blowing boots breeze breezes breezy brisk chill chillier chilly climate cloud cloudless
     clouds cloudy coat cold colder coldest conditions cool cooler coolest cyclone cyclones damp
-    degree degrees dew downpour dreary drier drizzle drizzling drizzly drought dry dryer dust
-    dusty eclipse flood flooding floods fog foggier foggy forecast forecasts freeze freezing
+    degree degrees dew direction downpour dreary drier drizzle drizzling drizzly drought dry dryer
+    dust dusty eclipse flood flooding floods fog foggier foggy forecast forecasts freeze freezing
     frigid frost frosty gale gales gloomy gloves gust gusts gusty hail hailing hailstorm haze
     hayfever hazy heat heatwave hot hotter hottest humid humidity hurricane hurricanes ice icy
     lightning meteo meteorological mild mist misty moist moisture monsoon monsoons moon moonrise
