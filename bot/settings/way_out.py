@@ -2,11 +2,12 @@
 
 import ipaddress
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from bot.errors import SettingsError
@@ -14,6 +15,17 @@ from bot.settings.checks import is_host
 
 if TYPE_CHECKING:
     from ssl import SSLContext
+
+_WITH_A_VERIFIER: Final = ("darwin", "win32")
+"""Systems that check certificates by themselves."""
+_BUNDLES: Final = (
+    "/etc/ssl/cert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/cert.pem",
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/ssl/ca-bundle.pem",
+)
+"""Where Linux systems keep certificates, for a Python that was built elsewhere; from truststore."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +72,7 @@ class WayOut:
         Raises:
             SettingsError: The file can't be read, or has no certificate.
         """
-        import ssl  # noqa: PLC0415 - a command that reaches nobody does without
-
-        import truststore  # noqa: PLC0415 - the same
-
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = _trusting_the_system()
         if self.cert_file:
             try:
                 context.load_verify_locations(cafile=self.cert_file)
@@ -76,6 +84,27 @@ class WayOut:
                 )
                 raise SettingsError([problem]) from None
         return context
+
+
+def _trusting_the_system() -> "SSLContext":
+    """Return a context that trusts the certificates of the system, wherever it keeps them.
+
+    Where they are files, they are read once: truststore would read them for each connection, which
+    takes longer than an answer, and let one thread at a time do its handshake.
+    """
+    import ssl  # noqa: PLC0415 - a command that reaches nobody does without
+
+    if sys.platform in _WITH_A_VERIFIER:
+        import truststore  # noqa: PLC0415 - the same
+
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    known = ssl.get_default_verify_paths()
+    if known.cafile or (known.capath and any(Path(known.capath).glob("*.[0-9]"))):
+        context.set_default_verify_paths()
+    elif found := next(filter(os.path.isfile, _BUNDLES), None):
+        context.load_verify_locations(cafile=found)
+    return context
 
 
 def proxy_url(value: str) -> str:

@@ -1,8 +1,13 @@
 """The way out of this machine: one reading of the standard variables for all clients."""
 
+import socket
 import ssl
+import threading
+from contextlib import suppress
 
+import pytest
 from fakes.rows import each_row
+from fakes.waiting import PATIENCE_S
 
 from bot.settings import load_settings
 from bot.settings.way_out import WayOut
@@ -84,3 +89,29 @@ def test_the_proxys_password_is_a_secret() -> None:
     assert {url, "p%40ss-word", "p@ss-word"} <= set(settings.secrets)
     assert {bare, "p!ss-word", "p%21ss-word"} <= set(unquoted.secrets)
     assert "word" not in repr(settings) + repr(settings.way_out)
+
+
+def test_a_handshake_that_hangs_holds_up_no_other() -> None:
+    """Many connections are opened at once, and a server may take its time."""
+    tls, here = WayOut().tls, ("127.0.0.1", 0)
+    with socket.create_server(here) as silent, socket.create_server(here) as curt:
+
+        def wait_for_a_word() -> None:
+            with (
+                socket.create_connection(silent.getsockname(), PATIENCE_S) as waiting,
+                suppress(OSError),
+            ):
+                tls.wrap_socket(waiting, server_hostname="localhost")
+
+        hanging = threading.Thread(target=wait_for_a_word)
+        hanging.start()
+        taken, _ = silent.accept()
+        assert taken.recv(1)  # the beginning of its handshake
+        with socket.create_connection(curt.getsockname(), PATIENCE_S) as other:
+            curt.accept()[0].close()
+            with pytest.raises(OSError):  # noqa: PT011 - one of several
+                tls.wrap_socket(other, server_hostname="localhost")
+
+        assert hanging.is_alive()
+        taken.close()
+        hanging.join(PATIENCE_S)
