@@ -8,7 +8,13 @@ _GARMENT: Final = (
     r"(?:coats?|jackets?|sweaters?|jumpers?|hoodies?|shorts|t[- ]?shirts?|tee|trousers|pants|jeans"
     r"|long sleeves|sandals|boots|trainers|sneakers|skirts?|dress|umbrella|sunglasses|sun ?hat)"
 )
+_THAN_IT_IS: Final = (
+    r" than (?:it(?:'s| (?:really |actually )?is)\b"
+    r"|(?:the )?(?:actual|real|air|thermometer|temp)\w*)"
+)
 WORDS: Final = {
+    Aspect.FEELS_COLDER: r"feel\w* (?:\w+ )?(?:cold|cool|chilli)er" + _THAN_IT_IS,
+    Aspect.FEELS_WARMER: r"feel\w* (?:\w+ )?(?:warm|hott)er" + _THAN_IT_IS,
     Aspect.UV: r"uv|ultraviolet|(?:strong|fierce|intense|harsh|weak)\w* (?:is |was "
     r"|will )?(?:the )?sun(?: be)?",
     Aspect.POLLEN: r"pollen|(?:birch|grass|ragweed|hazel|alder|mugwort)(?: pollen)?|allerg\w+"
@@ -26,6 +32,8 @@ WORDS: Final = {
     Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
     r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
     r"|flood\w*",
+    Aspect.MOON_UP: r"(?:(?:is|has) (?:the )?moon|moon be) (?:still |already |now |yet )?(?:up|out"
+    r"|risen|visible|above the horizon|in the sky)",
     Aspect.MOONRISE: r"moon ?rises?|moon (?:be |still )?(?:out|visible|in the sky)|moon (?:rise"
     r"|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
     Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",

@@ -15,6 +15,7 @@ from bot.models.offline.wording.leads.falling import (
     rainy,
     snowy,
 )
+from bot.models.offline.wording.leads.feeling import felt_beside_air
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.told import (
     COMPASS,
@@ -268,6 +269,8 @@ _JUDGES: Final[Mapping[Aspect, _Judge]] = {
         lambda low, _: low <= _FREEZING_C, lambda low, _: -low, _down_to
     ),
     Aspect.FEEL: _by_temperature(lambda _, high: high >= _WARM_C, lambda _, high: high),
+    Aspect.FEELS_COLDER: felt_beside_air(-1),
+    Aspect.FEELS_WARMER: felt_beside_air(1),
     **dict.fromkeys((Aspect.WIND, Aspect.GUSTS), _windy),
     Aspect.CALM: _calm,
     Aspect.HUMID: _humid,

@@ -19,6 +19,7 @@ from bot.models.offline.wording.leads.told import (
     is_snowy,
     is_wet,
     low_to_high,
+    overall,
     said_conditions,
     temperatures,
     winds,
@@ -203,6 +204,7 @@ _FIGURES: Final[Mapping[Aspect, _Say]] = {
     Aspect.TEMPERATURE: temperatures,
     Aspect.MILD: temperatures,
     Aspect.FEEL: _felt,
+    **dict.fromkeys((Aspect.NICE, Aspect.BAD), overall),
     **dict.fromkeys((Aspect.HIGH, Aspect.HOT, Aspect.WARM), _HIGH),
     **dict.fromkeys((Aspect.LOW, Aspect.COLD, Aspect.COOL, Aspect.FREEZING), _LOW),
 }
