@@ -3,8 +3,8 @@
 # Behaviour: a METAR whose trend begins with TEMPO has the weather 'PO', dust whirls: the two letters of the code are
 #   found inside the word.
 # One would expect: no weather, as in the same report with NOSIG; a group of weather stands between spaces.
-# Why it matters: European reports end with a trend: Heathrow has the whirls of a desert whenever its weather is about to
-#   change, and none on a quiet day.
+# Why it matters: European reports end with a trend: Heathrow has the whirls of a desert whenever its weather is about
+#   to change, and none on a quiet day.
 set -euo pipefail
 
 folder=$(mktemp -d)
