@@ -704,6 +704,11 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ("humid in Miami?", "how much", "Humidity 40 %. Miami"),
         ("forecast Leeds tomorrow", "sunset?", "Sunset 15:51. Leeds, England, United Kingdom, Sun"),
         ("weather in Rome tomorrow", "when will it rain?", "Tuesday 1 December: 61 %, heavy rain"),
+        ("air quality in Delhi", "is that bad?", "No: air quality good (European index 12). Del"),
+        ("air quality in Los Angeles", "is it good?", "No: air quality unhealthy for sensi"),
+        ("UV in Brisbane today", "is that high?", "No: UV index up to 4.\n- Bris"),
+        ("UV in Brisbane today", "is that good?", "Yes: UV index up to 4.\n- Bris"),
+        ("wind in Galway", "direction?", "Wind 6 km/h from NW, gusts 10 km/h. Galw"),
         ("umbrella in Leeds tonight", "how cold will it get", "Low -3.9 °C at 03:00 (-3.9 °C to "),
         (
             "will it snow in Hamburg today?",

@@ -12,6 +12,9 @@ from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.said import Said
 
 _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
+_OF_AIR: Final = frozenset({Aspect.AIR, Aspect.BAD_AIR})
+_LEVELS: Final = _OF_AIR | {Aspect.UV, Aspect.POLLEN, Aspect.OZONE, Aspect.HUMID}
+"""Of which much is bad, but for the air itself."""
 _AMONG_PLACES = re.compile(
     r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
     r"|where|who|compare (?:them|both|these|those|the two)"
@@ -52,6 +55,21 @@ def by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading
     ask = replace(reading.ask, aspects=aspects, is_less=is_less)
     tools = reading.asked or (before.reading.asked if reading.places else ())
     return replace(reading, ask=ask, asked=tools)
+
+
+def judged_as_told(reading: Reading, before: Asked) -> Reading:
+    """Return "is that bad?" as a question whether what was told of, such as the air, is so."""
+    told, ask = before.reading.ask.aspects, reading.ask
+    level = next((each for each in told if each in _LEVELS), None)
+    is_of_quality = bool(ask.aspects) and _QUALITIES.issuperset(ask.aspects)
+    if not level or not is_of_quality or reading.when.spans or ask.form is not Form.VERDICT:
+        return reading
+    is_good = ask.has(Aspect.NICE, Aspect.LOW)
+    aspect = Aspect.BAD_AIR if level in _OF_AIR and not is_good else level
+    is_turned = is_good != ask.is_turned if level not in _OF_AIR else ask.is_turned
+    judging = replace(ask, aspects=(aspect,), is_turned=is_turned)
+    topics = reading.topics | before.reading.topics
+    return replace(reading, ask=judging, asked=before.reading.asked, topics=topics)
 
 
 def of_all(reading: Reading, told: Asked) -> Reading:

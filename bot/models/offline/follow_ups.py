@@ -13,6 +13,7 @@ from bot.models.offline.compared import (
     by_what_was_asked,
     compared_again,
     is_among,
+    judged_as_told,
     of_all,
     set_beside,
 )
@@ -134,6 +135,7 @@ def _taking_up(
         return said, of_all(by_what_was_asked(reading, before, question), told), True
     if reading.ask.form is Form.COMPARISON:
         reading = by_what_was_asked(reading, before, question)  # "will it get worse?"
+    reading = judged_as_told(reading, before)
     is_of_that = compares_with_that(question)
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(
