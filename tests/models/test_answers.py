@@ -57,6 +57,8 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("does it feel colder than it is in Boston", "Yes: 48.4 °F, feels like 47.1 °F. Boston"),
         ("does it feel warmer than it is in Boston", "No: 48.4 °F, feels like 47.1 °F. Boston"),
         ("how bad is the weather in Galway tonight", "-4.1 °C to 2.0 °C, mainly clear, rain 6 %"),
+        ("is it nice out in Philadelphia", "No: too cold, 48.4 °F, feels like 46.0 °F, clear"),
+        ("will the weather be bad in Florence next weekend", "No: Saturday 5 December (1.3 °C to"),
         ("How much will the temperature drop in Zagreb tonight?", "8.4 °C: Saturday 28 November"),
         ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
         ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
