@@ -448,6 +448,15 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Will the fog lift in Delhi by noon?", "Yes: overcast. Delhi"),
         ("when will the fog clear in London", "There is no fog now. None is in sight up to"),
         ("will the clouds clear in Rome tomorrow", "Yes: clear sky. Rome"),
+        (
+            "we arrive in Oslo on Monday and leave on Thursday, what's the weather like?",
+            "Oslo, Norway:\n- Monday 30 November: partly cloudy, -7.4 °C to 2.6 °C, rain 23 %\n- T",
+        ),
+        (
+            "Paris Monday and then going to Rome Wednesday",
+            "- Paris, France, Monday 30 November: cl",
+        ),
+        ("Is the wind dropping tomorrow in Galway", "No: wind 35 km/h, gusts 63 km/h. Gal"),
         ("UV in Rome for the next 3 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
         (
             "coldest temperature ever in Oslo",

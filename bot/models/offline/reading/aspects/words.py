@@ -154,7 +154,8 @@ WORDS: Final = {
     Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy|brass monkeys|parky|baltic|bitter\w*"
     r"|perishing|arctic",
     Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
-    r"|winds? (?:\w+ )?(?:dies?|drops?|eases?|calms?|lets? up|slackens?|weakens?)(?: down| off)?",
+    r"|winds? (?:\w+ )?(?:dies?|dying|drop(?:s|ping)?|eas(?:es?|ing)|calm(?:s|ing)?"
+    r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)(?: down| off)?",
     Aspect.DIRECTION: r"(?:wind ?)?direction(?: of the wind)?|winds? (?:\w+ ){0,2}from"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
     r"|blow\w*)(?: from)?",
@@ -168,7 +169,7 @@ WORDS: Final = {
     r"|real ?feel",
     Aspect.HIGH: r"(?:get|got|go|goes|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
     r"|peak|highest|maximum|max",
-    Aspect.LOW: r"(?:drop|fall|go|goes|get|gets|sink)\w* (?:down )?to(?= (?:in\b|_)|\W*$)"
+    Aspect.LOW: r"(?:drop\w*|fall\w*|go|goes|gets?|sink\w*) (?:down )?to(?= (?:in\b|_)|\W*$)"
     r"|lows?|lowest|minimum|min",
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"
