@@ -16,6 +16,11 @@ from fakes.rows import each_row
 
 Answer = Callable[..., str]
 
+FOURTEEN = (
+    "Oslo, Rome, Paris, London, Berlin, Madrid, Lisbon, Cairo, Lima, Tokyo, Delhi, Bern, Vienna, "
+    "Prague"
+)
+
 
 @pytest.fixture(scope="module")
 def answer() -> Iterator[Answer]:
@@ -604,6 +609,26 @@ def test_hours_that_are_not_told_are_said_to_be_left_out(
 ) -> None:
     """The day is told in their place."""
     assert answer(question).splitlines()[-1] == end
+
+
+@each_row(
+    ("question", "end"),
+    [
+        ("will it be freezing in Oslo in the next 14 days?", "Wednesday 9 December, and 2 more."),
+        ("how many freezing days in Oslo in the next 16 days?", "Wednesday 9 December, 4 more)."),
+        ("Welche Tage sind in Oslo in den nächsten 14 Tagen kalt?", "und 2 weitere."),
+        (f"rank by temperature {FOURTEEN}", ", 2 more."),
+        (f"{' vs '.join(FOURTEEN.split(', '))}", ", and 1 more."),
+        (f"how long is the day in {FOURTEEN}?", "; 2 more."),
+    ],
+)
+def test_a_list_that_is_cut_says_how_many_more_there_are(
+    question: str, end: str, answer: Answer
+) -> None:
+    """The days and places without a name are not taken for the contrary."""
+    first = answer(question).splitlines()[0].partition(" **")[0]
+
+    assert first.endswith(end)
 
 
 def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:

@@ -10,7 +10,12 @@ from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import clothes
 from bot.models.offline.wording.leads.every import every
 from bot.models.offline.wording.leads.falling import wet_hours
-from bot.models.offline.wording.leads.labels import label_of, labelled_all, short_name
+from bot.models.offline.wording.leads.labels import (
+    label_of,
+    labelled_all,
+    short_name,
+    with_count_of_rest,
+)
 from bot.models.offline.wording.leads.measures import figure_first
 from bot.models.offline.wording.leads.nights import lowest_of_nights
 from bot.models.offline.wording.leads.searching import FALLING, end_of, judged, start_of
@@ -26,7 +31,6 @@ from bot.models.offline.wording.parts import Finding, joined, sentence
 
 _MOST_ASPECTS: Final = 3
 _MOST_REASONS: Final = 4
-_MOST_NAMED: Final = 12
 _INDEPENDENT: Final = frozenset(
     {
         *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, Aspect.MOON, Aspect.MOONRISE),
@@ -182,7 +186,7 @@ def _verdict(
 def _listed(group: Sequence[_Judged], stretches: Sequence[Stretch], language: Language) -> str:
     """Return places and days with their reasons, or by their names alone where they are many."""
     if len(group) > _MOST_REASONS:
-        return labelled_all([each.stretch for each in group[:_MOST_NAMED]], stretches, language)
+        return labelled_all([each.stretch for each in group], stretches, language)
     return ", ".join(
         f"{label_of(each.stretch, stretches, language)} ({_flat(each.judgement.reason)})"
         for each in group
@@ -287,4 +291,4 @@ def _one_or_several(
         front = f"{short_name(known[0][0].label, labels)}: " if len(labels) > 1 else ""
         return sentence(front + ", ".join(dict.fromkeys(said for _, said in known)))
     each = [f"{label_of(stretch, among, language)}: {said}" for stretch, said in known]
-    return sentence("; ".join(each[:_MOST_NAMED]))
+    return sentence("; ".join(with_count_of_rest(each, language)))
