@@ -87,7 +87,7 @@ def ask(question: list[str]) -> None:
     """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
     from bot.terminal import quiet_ctrl_c, terminal_thread
 
-    with quiet_ctrl_c(), terminal_thread(_settings(), system_clock(), os.environ) as thread:
+    with quiet_ctrl_c(130), terminal_thread(_settings(), system_clock(), os.environ) as thread:
         thread.ask(" ".join(question))
 
 
