@@ -57,6 +57,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
         ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
         ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
+        ("will it be freezing in Oslo in the next 14 days?", "Yes, on each of the 14 days. "),
         ("chances for Oslo on Sunday", "6 % chance of rain. "),
         ("is the sea in Barcelona warmer than 15 degrees?", "Yes: water 15.7 °C, waves 1.1 m. "),
         (
@@ -612,23 +613,23 @@ def test_hours_that_are_not_told_are_said_to_be_left_out(
 
 
 @each_row(
-    ("question", "end"),
+    ("question", "words"),
     [
-        ("will it be freezing in Oslo in the next 14 days?", "Wednesday 9 December, and 2 more."),
+        (f"is it warmer than 0 degrees in {FOURTEEN}?", ", and 1 more. No: Oslo ("),
         ("how many freezing days in Oslo in the next 16 days?", "Wednesday 9 December, 4 more)."),
-        ("Welche Tage sind in Oslo in den nächsten 14 Tagen kalt?", "und 2 weitere."),
+        (f"Ist es wärmer als 0 Grad in {FOURTEEN}?", " und 1 weitere. Nein: Oslo ("),
         (f"rank by temperature {FOURTEEN}", ", 2 more."),
         (f"{' vs '.join(FOURTEEN.split(', '))}", ", and 1 more."),
         (f"how long is the day in {FOURTEEN}?", "; 2 more."),
     ],
 )
 def test_a_list_that_is_cut_says_how_many_more_there_are(
-    question: str, end: str, answer: Answer
+    question: str, words: str, answer: Answer
 ) -> None:
     """The days and places without a name are not taken for the contrary."""
     first = answer(question).splitlines()[0].partition(" **")[0]
 
-    assert first.endswith(end)
+    assert words in first
 
 
 def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:

@@ -8,7 +8,7 @@ from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import clothes
-from bot.models.offline.wording.leads.every import every
+from bot.models.offline.wording.leads.every import are_days_so, every
 from bot.models.offline.wording.leads.falling import wet_hours
 from bot.models.offline.wording.leads.labels import (
     label_of,
@@ -166,8 +166,10 @@ def _verdict(
     if len(found) == 1 and len(among) == len(stretches):
         only = found[0].judgement
         return language.text(_ALONE[only.answer], reason=only.reason)
-    if ask.is_of_all and len({each.stretch.label for each in found}) == 1:
-        return every([(each.stretch, each.judgement) for each in found], among, language)
+    if len({each.stretch.label for each in found}) == 1:
+        days = [(each.stretch, each.judgement) for each in found]
+        if ask.is_of_all or (len(days) > _MOST_REASONS and are_days_so(days)):
+            return every(days, among, language)
     if len(found) > _MOST_REASONS and all(each.judgement.answer is Answer.NO for each in found):
         nearest = max(found, key=lambda each: each.judgement.score)
         when = label_of(nearest.stretch, among, language)
