@@ -169,6 +169,13 @@ def terminal_thread(
         )
 
 
+def question_of(words: Sequence[str], source: TextIO | None) -> str:
+    """Return the text of a command line's words; a lone "-" stands for all that `source` has."""
+    if list(words) != ["-"]:
+        return " ".join(words)
+    return source.read() if source else ""  # a process can be started without standard input
+
+
 def converse(thread: TerminalThread) -> None:
     """Hold a conversation in a thread, with whoever types, until they have enough."""
     begin_collection()

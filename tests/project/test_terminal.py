@@ -26,6 +26,7 @@ from bot.terminal import (
     TerminalThread,
     printable,
     prompted,
+    question_of,
     quiet_ctrl_c,
     show_first_answer,
 )
@@ -260,6 +261,15 @@ def test_ctrl_c_ends_quietly_with_the_status_that_was_asked_for(
         assert ended.value.code == status
 
     assert capsys.readouterr() == ("\n\n", "")
+
+
+def test_a_question_comes_from_the_command_line_or_from_a_pipe() -> None:
+    """By the custom of shells "-" stands for standard input, which a process need not have."""
+    piped = io.StringIO("weather in Bern?\n")
+
+    assert question_of(["rain", "in", "Oslo?"], piped) == "rain in Oslo?"
+    assert question_of(["-"], piped) == "weather in Bern?\n"
+    assert question_of(["-"], None) == ""
 
 
 def test_there_is_no_earlier_reply_to_find() -> None:
