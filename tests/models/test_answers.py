@@ -746,6 +746,11 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ("UV in Brisbane today", "is that high?", "No: UV index up to 4.\n- Bris"),
         ("UV in Brisbane today", "is that good?", "Yes: UV index up to 4.\n- Bris"),
         ("wind in Galway", "direction?", "Wind 6 km/h from NW, gusts 10 km/h. Galw"),
+        (
+            "Weather in Berlin and Prague on Monday",
+            "is it warmer in Prague?",
+            "Yes, by 3.2 °C: Prague 8.1 °C, Berlin 4.9 °C.",
+        ),
         ("umbrella in Leeds tonight", "how cold will it get", "Low -3.9 °C at 03:00 (-3.9 °C to "),
         (
             "will it snow in Hamburg today?",
@@ -805,6 +810,12 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
             "Chicago and Boston this week > which day is the warmest?",
             "in Boston I mean",
             "Saturday 28 November, by 5.8 °F: 61.9 °F against 56.1 °F (Sunday 29 November). Bos",
+        ),
+        ("Tokyo > and Osaka", "tomorrow for both", "- Tokyo, Japan, Sunday 29 November: mainly cl"),
+        (
+            "weather in Bristol tomorrow > will I need a brolly?",
+            "and on Monday?",
+            "No: 29 %, partly",
         ),
         ("Oslo at 3pm", "no, 5pm", "Oslo, Norway, Saturday 28 November, 17:00: "),
         ("rain in Oslo tomorrow", "vs Rome", "Oslo is wetter, by 6 %: 6 % against 0 % (Rome)."),
