@@ -1,15 +1,15 @@
 """Connections to Slack that are kept for the next calls, but not for long."""
 
 import time
-from base64 import b64encode
 from collections.abc import Callable
 from ssl import SSLContext
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import HTTPResponse
+
+from bot.settings.way_out import sign_in_at
 
 KEPT_S: Final = 20.0
 """Seconds for which a connection is kept that nobody uses: what stands between may forget it after
@@ -62,9 +62,6 @@ class _Kept(HTTPConnection):
 def _pools(proxy: str | None, tls: SSLContext | None) -> urllib3.PoolManager:
     if not proxy:
         return urllib3.PoolManager(maxsize=_MOST_KEPT, ssl_context=tls)
-    user = urlsplit(proxy)
-    who = f"{unquote(user.username or '')}:{unquote(user.password or '')}"
-    # The library by itself knows no letters beyond Latin-1.
-    basic = {"Proxy-Authorization": f"Basic {b64encode(who.encode()).decode()}"}
-    headers = basic if user.username else None
-    return urllib3.ProxyManager(proxy, proxy_headers=headers, maxsize=_MOST_KEPT, ssl_context=tls)
+    return urllib3.ProxyManager(
+        proxy, proxy_headers=sign_in_at(proxy), maxsize=_MOST_KEPT, ssl_context=tls
+    )
