@@ -278,15 +278,15 @@ def configure_logging(
 ) -> None:
     """Send this process's log to a stream.
 
-    Libraries log from WARNING up only: at DEBUG they would log requests with people's words.
+    Libraries log from WARNING up, urllib3 from ERROR: below, they log people's words and addresses.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Formatter(as_json=log_format == "json", secrets=secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for name in ("bot", "handlers"):
-        logging.getLogger(name).setLevel(level)
+    for name, lowest in {"bot": level, "handlers": level, "urllib3": "ERROR"}.items():
+        logging.getLogger(name).setLevel(lowest)
 
 
 @contextmanager

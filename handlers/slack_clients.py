@@ -11,7 +11,6 @@ from io import BytesIO
 from ssl import SSLContext
 from typing import Any, Final, cast
 from urllib.error import HTTPError
-from urllib.parse import unquote, urlsplit
 from urllib.request import Request
 
 import urllib3
@@ -19,10 +18,10 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.settings.way_out import WayOut
+from handlers.kept_connections import kept_connections
 
 _SUCCESS: Final = 2
 """The first digit of the statuses of a success."""
-_MOST_KEPT: Final = 32
 
 
 class SlackWebClient(WebClient):
@@ -111,13 +110,5 @@ def _cause_of(error: urllib3.exceptions.HTTPError) -> OSError | HTTPException:
 
 @lru_cache(maxsize=16)
 def _pool(proxy: str | None, tls: SSLContext | None) -> urllib3.PoolManager:
-    """Return the connections of all clients that go out alike, which the next calls use again.
-
-    Opening one takes TCP and TLS two journeys, before people see an answer.
-    """
-    if not proxy:
-        return urllib3.PoolManager(maxsize=_MOST_KEPT, ssl_context=tls)
-    user = urlsplit(proxy)
-    who = f"{unquote(user.username or '')}:{unquote(user.password or '')}"
-    headers = urllib3.make_headers(proxy_basic_auth=who) if user.username else None
-    return urllib3.ProxyManager(proxy, proxy_headers=headers, maxsize=_MOST_KEPT, ssl_context=tls)
+    """Return the connections of all clients that go out alike."""
+    return kept_connections(proxy, tls)

@@ -11,7 +11,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from bot.clock import Deadline
 from bot.errors import ProviderError
-from bot.settings.way_out import WayOut
+from bot.settings.way_out import WayOut, sign_in_at
 
 CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 8.0
@@ -56,6 +56,10 @@ class _Adapter(HTTPAdapter):
         host, _ = super().build_connection_pool_key_attributes(*arguments)
         is_secure = host["scheme"] == "https"
         return host, {"ssl_context": self._way_out.tls} if is_secure else {}
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """Return the headers for a proxy, whose password may have letters beyond Latin-1."""
+        return sign_in_at(proxy)
 
 
 def session_for(way_out: WayOut) -> requests.Session:

@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -138,6 +139,18 @@ def cert_file(value: str) -> str:
     if not os.access(value, os.R_OK):
         raise ValueError(f"names {value!r}, which can't be read; check its permissions")
     return value
+
+
+def sign_in_at(proxy: str) -> dict[str, str]:
+    """Return the headers that sign in at a proxy, in UTF-8; empty where its URL names no user.
+
+    urllib3 and `requests` by themselves know no letters beyond Latin-1.
+    """
+    parts = urlsplit(proxy)
+    if not parts.username:
+        return {}
+    who = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Proxy-Authorization": f"Basic {b64encode(who.encode()).decode()}"}
 
 
 def passwords_in(proxy: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ def captured_log() -> Iterator[Log]:
 @contextmanager
 def logging_as_before() -> Iterator[None]:
     """Put this process's logging back at the end."""
-    loggers = [logging.getLogger(name) for name in ("", "bot", "handlers")]
+    loggers = [logging.getLogger(name) for name in ("", "bot", "handlers", "urllib3")]
     before = [(logger, logger.handlers[:], logger.level) for logger in loggers]
     try:
         yield

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from fakes.waiting import PATIENCE_S
 
+from handlers.kept_connections import KEPT_S, kept_connections
 from handlers.web_api import call, web_client
 
 BODY = json.dumps({"ok": True}).encode()
@@ -81,3 +82,14 @@ def test_a_connection_that_the_server_has_ended_is_replaced(server: Server) -> N
         assert server.ended.acquire(timeout=PATIENCE_S)
 
     assert server.requests == [1, 2, 3]
+
+
+def test_a_connection_that_nobody_used_for_a_while_is_replaced(server: Server) -> None:
+    """What stands between may have forgotten it."""
+    now_s = [0.0]
+    connections = kept_connections(None, None, lambda: now_s[0])
+    for now_s[0] in (0.0, KEPT_S - 1, 2 * KEPT_S - 2, 3 * KEPT_S):
+        answer = connections.request("POST", server.url, body=b"{}", timeout=PATIENCE_S)
+        assert (answer.status, answer.data) == (200, BODY)
+
+    assert server.requests == [1, 1, 1, 2]

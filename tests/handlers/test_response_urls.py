@@ -7,6 +7,8 @@ from urllib.request import Request
 
 import pytest
 from fakes.clock import MONDAY, FakeTime
+from fakes.log import captured_log
+from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from fakes.slack import RESPONSE_URL, FakeSlack, Fault
 from fakes.slack_side import channel_to
@@ -16,8 +18,9 @@ from hypothesis import strategies as st
 from bot.errors import DeliveryError, RefusedError
 from bot.messages import Question, Reply
 from handlers.delivery import SlackChannel
-from handlers.delivery.response_urls import is_slacks
+from handlers.delivery.response_urls import is_slacks, send
 from handlers.surfaces.commands import command_in
+from handlers.web_api import web_client
 
 REPLY = Reply("**Oslo**: 3 °C")
 API_URL = "https://slack.com/api/"
@@ -49,6 +52,14 @@ def test_an_answer_goes_to_the_person_alone(slack: FakeSlack, channel: SlackChan
     assert (posted_id, call.token) == ("", "")
     assert (answer["response_type"], answer["text"]) == ("ephemeral", "*Oslo*: 3 °C")
     assert [block["type"] for block in answer["blocks"]] == ["markdown"]
+
+
+def test_no_log_shows_where_an_answer_went() -> None:
+    """The address is as good as a key, also in an answer with a head that can't be read."""
+    with captured_log() as log, serve_raw(b"HTTP/1.1 200 OK\r\nnonsense\r\n\r\n") as url:
+        send(web_client("xoxb-1", f"{url}/api/"), f"{url}/commands/T1/canary", "x", None)
+
+    assert "canary" not in log.text
 
 
 def test_an_answer_is_never_looked_for(slack: FakeSlack, channel: SlackChannel) -> None:

@@ -16,6 +16,11 @@ from fakes.rows import each_row
 
 Answer = Callable[..., str]
 
+FOURTEEN = (
+    "Oslo, Rome, Paris, London, Berlin, Madrid, Lisbon, Cairo, Lima, Tokyo, Delhi, Bern, Vienna, "
+    "Prague"
+)
+
 
 @pytest.fixture(scope="module")
 def answer() -> Iterator[Answer]:
@@ -62,6 +67,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("How much will the temperature drop in Zagreb tonight?", "8.4 °C: Saturday 28 November"),
         ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
         ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
+        ("will it be freezing in Oslo in the next 14 days?", "Yes, on each of the 14 days. "),
         ("chances for Oslo on Sunday", "6 % chance of rain. "),
         ("is the sea in Barcelona warmer than 15 degrees?", "Yes: water 15.7 °C, waves 1.1 m. "),
         (
@@ -434,6 +440,17 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "No: Saturday 28 November, by 3.3",
         ),
         ("wind in beaufort in Oslo", "Wind 4 Bft from NNW, gusts 6 Bft. Oslo"),
+        ("is the wind above 3 Beaufort in Oslo", "Yes: wind 4 Bft. Oslo"),
+        ("is the wind in Oslo over 4 Beaufort?", "No: wind 4 Bft. Oslo"),
+        ("is the wind in Oslo at least 4 Bft", "Yes: wind 4 Bft. Oslo"),
+        ("is the wind in Oslo at most 4 Bft", "Yes: wind 4 Bft. Oslo"),
+        ("is the wind in Oslo 5 Bft or more", "No: wind 4 Bft. Oslo"),
+        ("is it less than force 4 in Oslo", "No: wind 4 Bft. Oslo"),
+        ("wind above 13 Beaufort in Oslo?", "No: wind 4 Bft. Oslo"),
+        ("wind above 1,000 km/h in Oslo?", "No: wind 25 km/h. Oslo"),
+        (f"is it above {'9' * 5000} degrees in Oslo", "No: -1.6 °C"),
+        (f"weather in Oslo in {'9' * 5000} days", "Forecasts reach 16 days"),
+        ("weather in Oslo in a trillion years", "Forecasts reach 16 days"),
         ("wind in Beaufort", "Wind 31 km/h from NNE, gusts 57 km/h. Beaufort"),
         ("wind speed in m/s in Gothenburg", "Wind 2.8 m/s from SE, gusts 4.7 m/s. Got"),
         ("will the wind be over 20 knots in Galway tomorrow", "No: wind 19 kn. Gal"),
@@ -625,6 +642,26 @@ def test_hours_that_are_not_told_are_said_to_be_left_out(
     assert answer(question).splitlines()[-1] == end
 
 
+@each_row(
+    ("question", "words"),
+    [
+        (f"is it warmer than 0 degrees in {FOURTEEN}?", ", and 1 more. No: Oslo ("),
+        ("how many freezing days in Oslo in the next 16 days?", "Wednesday 9 December, 4 more)."),
+        (f"Ist es wärmer als 0 Grad in {FOURTEEN}?", " und 1 weitere. Nein: Oslo ("),
+        (f"rank by temperature {FOURTEEN}", ", 2 more."),
+        (f"{' vs '.join(FOURTEEN.split(', '))}", ", and 1 more."),
+        (f"how long is the day in {FOURTEEN}?", "; 2 more."),
+    ],
+)
+def test_a_list_that_is_cut_says_how_many_more_there_are(
+    question: str, words: str, answer: Answer
+) -> None:
+    """The days and places without a name are not taken for the contrary."""
+    first = answer(question).splitlines()[0].partition(" **")[0]
+
+    assert words in first
+
+
 def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:
     """One message never asks for hundreds of places."""
     places = (
@@ -720,6 +757,11 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ("UV in Brisbane today", "is that high?", "No: UV index up to 4.\n- Bris"),
         ("UV in Brisbane today", "is that good?", "Yes: UV index up to 4.\n- Bris"),
         ("wind in Galway", "direction?", "Wind 6 km/h from NW, gusts 10 km/h. Galw"),
+        (
+            "Weather in Berlin and Prague on Monday",
+            "is it warmer in Prague?",
+            "Yes, by 3.2 °C: Prague 8.1 °C, Berlin 4.9 °C.",
+        ),
         ("umbrella in Leeds tonight", "how cold will it get", "Low -3.9 °C at 03:00 (-3.9 °C to "),
         (
             "will it snow in Hamburg today?",
@@ -779,6 +821,12 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
             "Chicago and Boston this week > which day is the warmest?",
             "in Boston I mean",
             "Saturday 28 November, by 5.8 °F: 61.9 °F against 56.1 °F (Sunday 29 November). Bos",
+        ),
+        ("Tokyo > and Osaka", "tomorrow for both", "- Tokyo, Japan, Sunday 29 November: mainly cl"),
+        (
+            "weather in Bristol tomorrow > will I need a brolly?",
+            "and on Monday?",
+            "No: 29 %, partly",
         ),
         ("Oslo at 3pm", "no, 5pm", "Oslo, Norway, Saturday 28 November, 17:00: "),
         ("rain in Oslo tomorrow", "vs Rome", "Oslo is wetter, by 6 %: 6 % against 0 % (Rome)."),

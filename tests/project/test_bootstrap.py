@@ -25,7 +25,7 @@ from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.signals import stop_at_end_of
 from bot.bootstrap.weather.services import PROBE_S, must_simulate
 from bot.clock import system_clock
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, SettingsError
 from bot.messages import Answer, Asker, Message
 from bot.settings import load_settings
 from bot.storage.operation.limits import Limits
@@ -316,6 +316,18 @@ def test_the_demo_makes_up_the_weather_of_no_service_that_was_chosen(
     settings = load_settings(away, needs_slack=False)
 
     assert must_simulate(settings, system_clock()) == is_made_up
+
+
+@each_row("chosen", ["", "open-meteo"])
+def test_a_file_without_certificates_is_no_service_that_is_away(
+    build: Build, tmp_path: Path, chosen: str
+) -> None:
+    """Made-up weather, or none, would hide what is wrong."""
+    (tmp_path / "ca.pem").write_text("none")
+    environ = {"WEATHER_PROVIDER": chosen, "SSL_CERT_FILE": str(tmp_path / "ca.pem")}
+
+    with pytest.raises(SettingsError, match="no PEM file"):
+        build(may_simulate=True, **environ)
 
 
 def test_a_missing_model_is_a_warning_unless_it_was_chosen_to_do_without(build: Build) -> None:

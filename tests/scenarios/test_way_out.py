@@ -97,9 +97,11 @@ def test_every_client_goes_through_the_proxy_and_trusts_the_private_ca(
     """
     environ, servers = behind_names(around)
     with company_proxy(ca, servers) as proxy, captured_log() as log:
-        proxy.password = "p@ss word"
+        proxy.password = "p@ss wörd €"
         way = {
-            "HTTPS_PROXY": proxy.url.replace("http://", "http://user:p%40ss%20word@"),
+            "HTTPS_PROXY": proxy.url.replace(
+                "http://", "http://user:p%40ss%20w%C3%B6rd%20%E2%82%AC@"
+            ),
             "SSL_CERT_FILE": str(ca.certificate),
         }
         # What a client reads by itself leads nowhere, and names another authority.

@@ -30,6 +30,7 @@ def live_services(
     """
     if settings.weather_provider == "simulated":
         return [], None
+    _check_certificates(settings)
     sources = _weather_services(settings, clock, fetcher, at_end)
     sources += _warning_services(settings, clock, fetcher, gazetteer, at_end)
     client = _client(settings, fetcher, clock)
@@ -44,8 +45,19 @@ def must_simulate(settings: Settings, clock: Clock) -> bool:
 
 def is_service_away(settings: Settings, clock: Clock, fetcher: Fetcher) -> bool:
     """Return whether no provider was chosen, and the one by default does not answer now."""
+    _check_certificates(settings)
     is_chosen = settings.weather_provider is not None
     return not is_chosen and not _answers(_open_meteo(settings, fetcher, clock), clock)
+
+
+def _check_certificates(settings: Settings) -> None:
+    """Read the certificates of the settings, so that a file that has none is no missing service.
+
+    Raises:
+        SettingsError: The file has none.
+    """
+    if settings.ssl_cert_file:
+        assert settings.way_out.tls
 
 
 def _weather_services(

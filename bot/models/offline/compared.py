@@ -20,6 +20,10 @@ _AMONG_PLACES = re.compile(
     r"|where|who|compare (?:them|both|these|those|the two)"
     r"|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
 )
+_ALL_OF_THEM: Final = re.compile(
+    r"(?i)\b(?:both|all (?:of them|of those|two|three|four|(?:the |these |those )?places)"
+    r"|each of (?:them|those))\b"
+)
 _LED: Final = r"(?:(?:and|or|so|but|ok|now|how about|what about)[ ,]+)*"
 _ORDER: Final = re.compile(
     rf"\W*{_LED}(?P<which>(?:which|who|where|what)(?:'s| one| place| city| of (?:them|the two|these"
@@ -55,6 +59,33 @@ def by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading
     ask = replace(reading.ask, aspects=aspects, is_less=is_less)
     tools = reading.asked or (before.reading.asked if reading.places else ())
     return replace(reading, ask=ask, asked=tools)
+
+
+def among_told(said: Said, reading: Reading, told: Asked) -> Reading | None:
+    """Return "is it warmer in Prague?" as a comparison with the other of two places told of.
+
+    None for all others, and where another time or another place is named.
+    """
+    places, own = told.reading.places, reading.places
+    has_both = len(places) == 2 and len(own) == 1 and own[0] in places  # noqa: PLR2004 - a pair
+    if not has_both or reading.when.spans or not reading.ask.aspects:
+        return None
+    if comparing(said.words.lower(), 2, has_day=False) is not Form.CHOICE:
+        return None
+    is_less = is_of_less(said.words.lower(), reading.ask.aspects[0])
+    ask = replace(reading.ask, form=Form.COMPARISON, is_less=is_less)
+    pair = (*own, *(each for each in places if each not in own))
+    parts = told.parts or reading.parts
+    return replace(
+        reading, places=pair, ask=ask, when=told.when, parts=parts, is_about_weather=True
+    )
+
+
+def of_both(said: Said, reading: Reading, told: Asked) -> Reading:
+    """Return "tomorrow for both" as a question about all the places that were told of."""
+    if reading.places or len(told.places) <= 1 or not _ALL_OF_THEM.search(said.words):
+        return reading
+    return replace(reading, places=told.places, is_follow_up=True)
 
 
 def judged_as_told(reading: Reading, before: Asked) -> Reading:

@@ -1,7 +1,9 @@
 """Questions with their words in English, whatever language they were asked in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.languages import ENGLISH
 from bot.messages import Asker
@@ -10,6 +12,10 @@ from bot.models.offline.foreign import Translation, is_english, translated
 from bot.models.offline.reading import Reading, read_question, read_words
 from bot.places.gazetteer import Gazetteer
 from bot.tools import Tool
+
+_ENDLESS: Final = re.compile(r"(?<![.,\d])(?:\d{13,}|\d{1,3}(?:,\d{3}){4,}(?!\d))")
+_MOST: Final = "999999999999"
+"""What a longer number is read as: nothing of the weather is a matter of more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Reader:
         return found
 
     def _said(self, question: str, spoken: str) -> Said:
+        question = _ENDLESS.sub(_MOST, question)
         foreign = translated(question, self._gazetteer, self._asker.language, spoken)
         if foreign:
             return Said(foreign.english, foreign, foreign.language)

@@ -25,7 +25,7 @@ _OF_TEN = "|".join(_TENS)
 _SMALL = "|".join(sorted(_ONES, key=len, reverse=True))
 _SMALL_ORDINALS = "|".join(sorted(_ORDINALS[1:], key=len, reverse=True))
 
-_LARGE: Final = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_LARGE: Final = {"thousand": 1_000, "million": 1_000_000, "billion": 10**9, "trillion": 10**12}
 
 NUMBER: Final = (
     rf"(?:(?:(?:\d{{1,4}}|an?|{_SMALL}) )?(?:{'|'.join(_LARGE)})|\d{{1,3}}(?:,\d{{3}}){{1,3}}"

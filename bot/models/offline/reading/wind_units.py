@@ -8,7 +8,11 @@ from bot.models.offline.reading.tokens import Span
 _WORDS: Final = {
     "kn": r"(?:in )?(?:knots?|kts?)",
     "m/s": r"(?:in )?(?:m/s|met(?:er|re)s (?:per|a) second)",
-    "Bft": r"(?:in |on )?(?:the )?(?:bft|beaufort(?: (?:scale|force|number)|(?= (?:in|for|at)\b)))",
+    "Bft": (
+        r"(?:in |on )?(?:the )?(?:bft"
+        r"|beaufort(?: (?:scale|force|number)|(?= (?:(?:in|for|at)\b|\d)))"
+        r"|(?<=\d )beaufort(?! ?,)|force(?= \d))"
+    ),
 }
 _PATTERNS: Final = {
     unit: re.compile(rf"(?<![\w.])(?:{words})(?!\w)") for unit, words in _WORDS.items()

@@ -29,13 +29,17 @@ class Bound:
     of: Aspect = Aspect.TEMPERATURE
 
 
-_NUMBER: Final = r"(?P<minus>-|\u2212|minus |negative )?(?P<n>\d{1,9}(?:[.,]\d{1,2})?)"
+_SCALE: Final = r"(?P<scale>(?:on )?(?:beaufort|bft) (?:force )?|force )?"
+_NUMBER: Final = (
+    r"(?P<minus>-|\u2212|minus |negative )?"
+    r"(?P<n>(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,12})(?:\.\d{1,2}|,\d{1,2}(?![\d,]))?)"
+)
 _UNIT: Final = (
     r" ?(?P<unit>(?:degrees? |\u00b0 ?)?(?:c|f|celsius|fahrenheit)(?![a-z])|degrees?|\u00b0"
     r"|km ?/? ?ph|kph|km/h|km an hour|kilomet\w+ (?:per|an) hour|mph|miles (?:per|an) hour|m/s"
-    r"|knots?"
+    r"|knots?|(?:on the )?(?:beaufort|bft)"
     r"|kts?|mm|millimet\w+|cm|centimet\w+|inch(?:es)?|met(?:er|re)s?|m(?![\w/])|f(?:ee|oo)?t|%"
-    r"|per ?cent)?(?![a-z\d]|\.\d)(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
+    r"|per ?cent)?(?![a-z\d]|[.,]\d)(?! (?:days?|weeks?|hours?|minutes?|miles|km))"
 )
 _ABOVE: Final = (
     r"(?:winds?|gusts?) (?:of|up to|at)|above|over|more than|at least|exceed\w*|(?:get(?:s"
@@ -56,13 +60,16 @@ _BELOW: Final = (
 )
 _BOUND: Final = re.compile(
     rf"\b(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))"
-    rf"(?: up to| down to)?(?: a| the)?(?: (?:high|low|max\w*|minimum) of)? {_NUMBER}{_UNIT}"
+    rf"(?: up to| down to)?(?: a| the)?(?: (?:high|low|max\w*|minimum) of)?"
+    rf" {_SCALE}{_NUMBER}{_UNIT}"
 )
 _BEHIND: Final = re.compile(
     rf"(?<![\w.]){_NUMBER}{_UNIT}"
     r"(?= ?(?:or |and )?(?:(?P<above>more|higher|above|over|plus|up|stronger|hotter|warmer|\+)"
     r"|(?P<below>less|lower|below|under|colder|cooler))\b)"
 )
+_WITHOUT_ITSELF: Final = re.compile(r"above|over|more than|exceed|past|beyond|under|below|\w+ than")
+_HALF: Final = 0.5
 _KEPT: Final = re.compile(r"\b(?:stay\w*|remain\w*|keep\w*|always|never|all (?:day|night|week))\b")
 _UNITS: Final[Mapping[str, BoundUnit]] = {
     "c": "c",
@@ -149,7 +156,9 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         found = next((bound for words, bound in _IN_WORDS if words.search(plain)), None)
         return Bound(found[0], "c", found[1], _is_kept(plain, aspects, found[1])) if found else None
     unit, factor = _unit(match["unit"] or "")
-    value = float(match["n"].replace(",", ".")) * factor
+    value = _figure(match["n"]) * factor
+    if _is_on_the_scale(match):
+        unit, value = "kmh", _speed_kmh(value, match)
     if Aspect.SNOW in aspects and (unit, factor) in _DEPTHS:
         value *= _WATER_PER_SNOW
     is_above = bool(match["above"])
@@ -160,6 +169,29 @@ def find_bound(plain: str, aspects: Sequence[Aspect]) -> Bound | None:
         is_kept=_is_kept(plain, aspects, is_above),
         of=_bounded(unit, aspects),
     )
+
+
+def _figure(said: str) -> float:
+    """Return a figure, whose thousands may stand apart: "1,000", and "2,5" as two and a half."""
+    is_grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", said)
+    return float(said.replace(",", "" if is_grouped else "."))
+
+
+def _is_on_the_scale(match: re.Match[str]) -> bool:
+    named = (match["unit"] or "", match.groupdict().get("scale") or "")
+    return any(word in each for each in named for word in ("beaufort", "bft", "force"))
+
+
+def _speed_kmh(force: float, match: re.Match[str]) -> float:
+    """Return the speed at which a force of Beaufort's scale begins, or ends where it is left out.
+
+    Source: https://en.wikipedia.org/wiki/Beaufort_scale
+    """
+    is_above = bool(match["above"])
+    is_beyond = match.re is _BOUND and bool(_WITHOUT_ITSELF.match(match[0]))
+    is_beyond = is_beyond and not match[0].startswith("no more")
+    edge = force + (_HALF if is_above == is_beyond else -_HALF)
+    return float(3.0096 * max(edge, 0.0) ** 1.5)
 
 
 def beside_bound(aspects: Sequence[Aspect], bound: Bound) -> tuple[Aspect, ...]:
