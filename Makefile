@@ -48,7 +48,7 @@ test-slow: .venv/dev  ## the long proofs, and twenty times as many examples of w
 chaos: .venv/dev  ## kill, cut and fail everything: is each question still answered once, in order?
 	@$(BIN)/python scripts/chaos.py
 
-bench: .venv/dev  ## start, own time, throughput, memory, growth; beside limits and, if named, REVISION="..."
+bench: .venv/dev  ## start, own time, throughput, memory, growth; beside goals and, if named, REVISION="..."
 	@$(BIN)/python scripts/bench.py $(REVISION)
 
 mutants: .venv/dev  ## small changes of meaning that no test sees: in what differs from main, or in MODULES="..."

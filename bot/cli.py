@@ -85,10 +85,10 @@ def run(*, until_stdin_ends: bool = False) -> None:
 
 def ask(question: list[str]) -> None:
     """Answer one question here in the terminal; needs no Slack, and no quotes around it."""
-    from bot.terminal import quiet_ctrl_c, terminal_thread
+    from bot.terminal import question_of, quiet_ctrl_c, terminal_thread
 
-    with quiet_ctrl_c(), terminal_thread(_settings(), system_clock(), os.environ) as thread:
-        thread.ask(" ".join(question))
+    with quiet_ctrl_c(130), terminal_thread(_settings(), system_clock(), os.environ) as thread:
+        thread.ask(question_of(question, sys.stdin))
 
 
 def demo(*, browser: bool, port: int) -> None:
@@ -270,7 +270,7 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(command=each)
         add[each] = one.add_argument
     add[run]("--until-stdin-ends", action="store_true", help="Stop when standard input ends.")
-    add[ask]("question", nargs="+", help="What you want to know.")
+    add[ask]("question", nargs="+", help="What you want to know; - reads it from a pipe.")
     browser = argparse.BooleanOptionalAction
     add[demo]("--browser", action=browser, default=True, help="Open the page in the browser.")
     add[demo]("--port", type=_port, default=8765, help="The first port to try.")

@@ -30,6 +30,7 @@ from bot.zones import machine_zone
 _PROMPT = "\n> "
 _SIGNATURE = re.compile(r"_[^_\n]{1,500}_")
 _BULLET = re.compile(r"(?m)^- ")
+_BOLD_IN_SLACK = re.compile(r"(?<![\w*])\*([^*\n]{1,500})\*(?![\w*])")
 # Bold is 1 and faint is 2 in the codes of ECMA-48.
 _STYLES = (
     (re.compile(r"\*\*([^*\n]{1,500})\*\*"), 1),
@@ -168,6 +169,13 @@ def terminal_thread(
         )
 
 
+def question_of(words: Sequence[str], source: TextIO | None) -> str:
+    """Return the text of a command line's words; a lone "-" stands for all that `source` has."""
+    if list(words) != ["-"]:
+        return " ".join(words)
+    return source.read() if source else ""  # a process can be started without standard input
+
+
 def converse(thread: TerminalThread) -> None:
     """Hold a conversation in a thread, with whoever types, until they have enough."""
     begin_collection()
@@ -199,7 +207,8 @@ def show_first_answer(workspace: Workspace, must_stop: threading.Event) -> None:
     if failures := workspace.failures():
         raise SettingsError(failures)
     if answer:
-        print(printable(unescape(answer)), flush=True)
+        text = _BOLD_IN_SLACK.sub(r"**\1**", printable(unescape(answer)))
+        print(for_terminal(text, is_terminal=sys.stdout.isatty()), flush=True)
     elif not must_stop.is_set():
         print("No answer has come yet. “Break it” on the page has the bot's news.", flush=True)
 
@@ -247,12 +256,13 @@ def open_in_browser(url: str, environ: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def quiet_ctrl_c() -> Iterator[None]:
-    """End on Ctrl-C as people wish it, on a line of its own and with no word of an error."""
+def quiet_ctrl_c(status: int = 0) -> Iterator[None]:
+    """End on Ctrl-C with an exit status, on a line of its own and with no word of an error."""
     try:
         yield
     except KeyboardInterrupt:
         sys.stdout.write("\n")
+        sys.exit(status)
 
 
 def _weather_in_words(answering: Answering) -> str:

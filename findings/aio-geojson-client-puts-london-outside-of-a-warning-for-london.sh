@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Versions: aio-geojson-client 2026.6.0.
-# Behaviour: a polygon that crosses the meridian of Greenwich is turned inside out: longitudes are counted from 0 to 360,
-#   so that one from 1 degree west to 1 degree east spans the 358 degrees on the other side. London is 69 km away from
-#   the square around it, and the places of Berlin's, Lake Baikal's and Newfoundland's longitudes are inside.
+# Behaviour: a polygon that crosses the meridian of Greenwich is turned inside out: longitudes are counted from 0 to
+#   360, so that one from 1 degree west to 1 degree east spans the 358 degrees on the other side. London is 69 km away
+#   from the square around it, and the places of Berlin's, Lake Baikal's and Newfoundland's longitudes are inside.
 # One would expect: what the same square and places give twenty degrees further east: its middle inside, the others
 #   hundreds of kilometres away. Counting that way is for polygons that cross the 180th meridian, says a comment.
 # Why it matters: a warning for the south of England, the west of France or the east of Spain is told around the world

@@ -1,6 +1,6 @@
 """Measure the bot: processes of their own against Slack, model and weather on loopback.
 
-The table has each figure with its limit, and beside it that of a git revision where one is named:
+The table has each figure with its goal, and beside it that of a git revision where one is named:
 `make bench REVISION=v0.1.0`, whose libraries are then installed from PyPI. It takes about five
 minutes, and ten with a revision.
 """
@@ -28,11 +28,11 @@ def main() -> None:
     with builds(parser.parse_args().revision) as found:
         where = f"{platform.machine()}, {os.cpu_count()} processors, Python"
         print(f"{datetime.now(UTC):%Y-%m-%d}, {where} {platform.python_version()}\n")
-        _print_row("", "limit", *(build.name for build in found))
+        _print_row("", "goal", *(build.name for build in found))
         _print_row("---", *("---" for _ in found), "---")
         for rows in zip(*(measure(build) for build in found), strict=True):
-            name, limit, _ = rows[0]
-            _print_row(name, limit, *(figure for _, _, figure in rows))
+            name, goal, _ = rows[0]
+            _print_row(name, goal, *(figure for _, _, figure in rows))
         for row in (*measure_ways(found), measure_hits(), *measure_growth(found[0])):
             _print_row(*row)
         for row in measure_inbox():

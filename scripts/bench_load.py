@@ -12,11 +12,11 @@ STARTS, ASKS, OWN_TIMES, ROUNDS = 5, 7, 60, 4
 MODEL_S = 1.0
 MODEL_CALLS = 2
 LOADS = ((32, 32, "95 %"), (200, 64, "90 %"))
-"""Threads at once, the setting WORKERS, and the limit."""
+"""Threads at once, the setting WORKERS, and the goal."""
 ANSWERS = 1000
 
 Row = tuple[str, str, str]
-"""The name of a figure, its limit, and the figure."""
+"""The name of a figure, its goal, and the figure."""
 
 
 def measure(build: Build) -> Iterator[Row]:
@@ -25,10 +25,10 @@ def measure(build: Build) -> Iterator[Row]:
     with build.running() as bot:
         bot.warm_up()
         yield from _own_time(bot)
-    for threads, workers, limit in LOADS:
+    for threads, workers, goal in LOADS:
         with build.running(WORKERS=str(workers)) as bot:
             bot.warm_up()
-            yield from _throughput(bot, threads, workers, limit)
+            yield from _throughput(bot, threads, workers, goal)
     with build.running() as bot:
         yield from _memory(bot)
 
@@ -63,7 +63,7 @@ def _own_time(bot: Running) -> Iterator[Row]:
     yield "own time of an answer", "40 ms", f"{median_ms:.0f} ms ({cpu_ms:.0f} of a processor)"
 
 
-def _throughput(bot: Running, threads: int, workers: int, limit: str) -> Iterator[Row]:
+def _throughput(bot: Running, threads: int, workers: int, goal: str) -> Iterator[Row]:
     """Yield the throughput with a slow model, as a part of the most that its latency allows.
 
     The last of several rounds takes as long as the others, however few questions are left for it.
@@ -82,7 +82,7 @@ def _throughput(bot: Running, threads: int, workers: int, limit: str) -> Iterato
     share = floor_s / statistics.median(took_s)
     slowest_ms = max(math.ceil(1000 * (d.acknowledged_at_s - d.sent_at_s)) for d in deliveries)
     load = f"{threads} threads at once, {workers} workers"
-    yield f"{load}: part of the floor", f">= {limit}", f"{share:.0%}"
+    yield f"{load}: part of the floor", f">= {goal}", f"{share:.0%}"
     yield f"{load}: slowest acknowledgement", "1000 ms", f"{slowest_ms} ms"
 
 

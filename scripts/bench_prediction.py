@@ -28,7 +28,7 @@ ROUNDS = (
     ("Tokyo", "Seoul", "Lima"),
 )
 WAYS = {"off": "", "weather": "0.82 of the earlier build", "calls": ""}
-"""The settings of PREDICTION with their limits; with `calls`, a model call follows the weather."""
+"""The settings of PREDICTION with their goals; with `calls`, a model call follows the weather."""
 _NAME = f"three cities, model {MODEL_S} s, weather {WEATHER_S} s"
 
 
@@ -42,11 +42,11 @@ def measure_ways(found: Sequence[Build]) -> Iterator[Row]:
     for build in earlier:
         before_s, told = _way(build, "weather")
         yield f"{_NAME}, {build.name}", "", f"{before_s:.2f} s, {told}"
-    for way, limit in WAYS.items():
+    for way, goal in WAYS.items():
         took_s, told = _way(now, way)
         ratio = f", {took_s / before_s:.2f} of the earlier build" if before_s else ""
         shown = f"{took_s:.2f} s, {took_s / plain_s:.2f} of the plain loop{ratio}, {told}"
-        yield f"{_NAME}, PREDICTION={way}", limit, shown
+        yield f"{_NAME}, PREDICTION={way}", goal, shown
 
 
 def _way(build: Build, way: str) -> tuple[float, str]:

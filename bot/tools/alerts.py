@@ -33,7 +33,7 @@ _UNREADABLE: Final = phrase(
 _NOT_SIMULATED: Final = {
     "official": None,
     "alerts": None,
-    "message": phrase("The weather is simulated, and no warnings are."),
+    "message": phrase("Warnings are not known while the weather is simulated."),
 }
 
 

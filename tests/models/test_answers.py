@@ -16,6 +16,11 @@ from fakes.rows import each_row
 
 Answer = Callable[..., str]
 
+FOURTEEN = (
+    "Oslo, Rome, Paris, London, Berlin, Madrid, Lisbon, Cairo, Lima, Tokyo, Delhi, Bern, Vienna, "
+    "Prague"
+)
+
 
 @pytest.fixture(scope="module")
 def answer() -> Iterator[Answer]:
@@ -50,8 +55,19 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
     ("question", "start"),
     [
         ("Will it be freezing in Oslo tomorrow?", "Yes: down to -7.6 °C. "),
+        ("Is the moon up in Lisbon right now?", "No: moonrise 21:33, moonset 11:33. "),
+        ("Is the moon up in Tokyo?", "Yes: moonrise 20:14, moonset 10:11. "),
+        ("will the moon be up in Rome at 11pm?", "Yes: moonrise 20:53, moonset 11:13. "),
+        ("Is the moon up in Murmansk?", "Yes: the moon stays above the horizon. Murmansk"),
+        ("does it feel colder than it is in Boston", "Yes: 48.4 °F, feels like 47.1 °F. Boston"),
+        ("does it feel warmer than it is in Boston", "No: 48.4 °F, feels like 47.1 °F. Boston"),
+        ("how bad is the weather in Galway tonight", "-4.1 °C to 2.0 °C, mainly clear, rain 6 %"),
+        ("is it nice out in Philadelphia", "No: too cold, 48.4 °F, feels like 46.0 °F, clear"),
+        ("will the weather be bad in Florence next weekend", "No: Saturday 5 December (1.3 °C to"),
+        ("How much will the temperature drop in Zagreb tonight?", "8.4 °C: Saturday 28 November"),
         ("is Sunday or Thursday colder in London?", "Sunday 29 November, by 3.8 °C: -5.3 °C "),
         ("weather in London tonight", "Down to -5.3 °C at 03:00. "),
+        ("will it be freezing in Oslo in the next 14 days?", "Yes, on each of the 14 days. "),
         ("chances for Oslo on Sunday", "6 % chance of rain. "),
         ("is the sea in Barcelona warmer than 15 degrees?", "Yes: water 15.7 °C, waves 1.1 m. "),
         (
@@ -101,7 +117,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "The sun does not set; the next sunset is on Monday 26 July",
         ),
         ("When does the moon rise in Boston tonight?", "Moonrise 20:44. "),
-        ("Any flood alerts for Cologne?", "The weather is simulated, and no warnings are. "),
+        ("Any flood alerts for Cologne?", "Warnings are not known while the weather is sim"),
         (
             "weather in London at sunset",
             "Sunset 15:57. London, England, United Kingdom, Saturday 28 November, 15:00: ",
@@ -280,7 +296,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("top 2 coldest: Oslo, Helsinki, Riga", "Helsinki (-2.1 °C), Oslo (-1.6 °C)."),
         ("should I turn the heating on in London tonight", "Yes: -5.3 °C to 6.2 °C, wind 28 "),
         ("is the sky clear in Oslo tomorrow?", "Yes: mainly clear. "),
-        ("when does the fog clear in Lyon tomorrow", "None is in sight until Sunday 29 Novembe"),
+        ("when does the fog clear in Lyon tomorrow", "None is in sight up to Sunday 29 Novembe"),
         ("what depth of rain is forecast for Lagos tomorrow", "4.9 mm of rain. "),
         ("is Helsinki colder than -10 tonight?", "Yes: down to -12.2 °C. "),
         ("how dry is it in Riyadh?", "Humidity 55 %. "),
@@ -447,8 +463,17 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("is the wind from the north-east in Dublin right now", "Partly: wind 14 km/h from E,"),
         ("is it windy in North Dakota", "No: wind 14 mph from S, gusts 25 mph."),
         ("Will the fog lift in Delhi by noon?", "Yes: overcast. Delhi"),
-        ("when will the fog clear in London", "There is no fog now. None is in sight until"),
+        ("when will the fog clear in London", "There is no fog now. None is in sight up to"),
         ("will the clouds clear in Rome tomorrow", "Yes: clear sky. Rome"),
+        (
+            "we arrive in Oslo on Monday and leave on Thursday, what's the weather like?",
+            "Oslo, Norway:\n- Monday 30 November: partly cloudy, -7.4 °C to 2.6 °C, rain 23 %\n- T",
+        ),
+        (
+            "Paris Monday and then going to Rome Wednesday",
+            "- Paris, France, Monday 30 November: cl",
+        ),
+        ("Is the wind dropping tomorrow in Galway", "No: wind 35 km/h, gusts 63 km/h. Gal"),
         ("UV in Rome for the next 3 days", "Saturday 28 November: UV index up to 4; Sunday 29 "),
         (
             "coldest temperature ever in Oslo",
@@ -545,7 +570,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
             "No: Rome (58.5 °F, feels like 52.2 °F). Yes: Oslo (-1.6 °C, feels like -4.1 °C).",
         ),
         ("weather in Rome and air quality in Milan", "Milan: air quality good (European index 16)"),
-        ("warnings in Miami and wind in Boston", "Miami: The weather is simulated, and no warning"),
+        ("warnings in Miami and wind in Boston", "Miami: Warnings are not known while the weather"),
     ],
 )
 def test_the_first_sentence_answers(question: str, start: str, answer: Answer) -> None:
@@ -615,6 +640,26 @@ def test_hours_that_are_not_told_are_said_to_be_left_out(
 ) -> None:
     """The day is told in their place."""
     assert answer(question).splitlines()[-1] == end
+
+
+@each_row(
+    ("question", "words"),
+    [
+        (f"is it warmer than 0 degrees in {FOURTEEN}?", ", and 1 more. No: Oslo ("),
+        ("how many freezing days in Oslo in the next 16 days?", "Wednesday 9 December, 4 more)."),
+        (f"Ist es wärmer als 0 Grad in {FOURTEEN}?", " und 1 weitere. Nein: Oslo ("),
+        (f"rank by temperature {FOURTEEN}", ", 2 more."),
+        (f"{' vs '.join(FOURTEEN.split(', '))}", ", and 1 more."),
+        (f"how long is the day in {FOURTEEN}?", "; 2 more."),
+    ],
+)
+def test_a_list_that_is_cut_says_how_many_more_there_are(
+    question: str, words: str, answer: Answer
+) -> None:
+    """The days and places without a name are not taken for the contrary."""
+    first = answer(question).splitlines()[0].partition(" **")[0]
+
+    assert words in first
 
 
 def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:
@@ -707,6 +752,16 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
         ("humid in Miami?", "how much", "Humidity 40 %. Miami"),
         ("forecast Leeds tomorrow", "sunset?", "Sunset 15:51. Leeds, England, United Kingdom, Sun"),
         ("weather in Rome tomorrow", "when will it rain?", "Tuesday 1 December: 61 %, heavy rain"),
+        ("air quality in Delhi", "is that bad?", "No: air quality good (European index 12). Del"),
+        ("air quality in Los Angeles", "is it good?", "No: air quality unhealthy for sensi"),
+        ("UV in Brisbane today", "is that high?", "No: UV index up to 4.\n- Bris"),
+        ("UV in Brisbane today", "is that good?", "Yes: UV index up to 4.\n- Bris"),
+        ("wind in Galway", "direction?", "Wind 6 km/h from NW, gusts 10 km/h. Galw"),
+        (
+            "Weather in Berlin and Prague on Monday",
+            "is it warmer in Prague?",
+            "Yes, by 3.2 °C: Prague 8.1 °C, Berlin 4.9 °C.",
+        ),
         ("umbrella in Leeds tonight", "how cold will it get", "Low -3.9 °C at 03:00 (-3.9 °C to "),
         (
             "will it snow in Hamburg today?",
@@ -766,6 +821,12 @@ def test_of_two_weekdays_the_one_before_than_is_asked_about(answer: Answer) -> N
             "Chicago and Boston this week > which day is the warmest?",
             "in Boston I mean",
             "Saturday 28 November, by 5.8 °F: 61.9 °F against 56.1 °F (Sunday 29 November). Bos",
+        ),
+        ("Tokyo > and Osaka", "tomorrow for both", "- Tokyo, Japan, Sunday 29 November: mainly cl"),
+        (
+            "weather in Bristol tomorrow > will I need a brolly?",
+            "and on Monday?",
+            "No: 29 %, partly",
         ),
         ("Oslo at 3pm", "no, 5pm", "Oslo, Norway, Saturday 28 November, 17:00: "),
         ("rain in Oslo tomorrow", "vs Rome", "Oslo is wetter, by 6 %: 6 % against 0 % (Rome)."),

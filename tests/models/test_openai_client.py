@@ -114,13 +114,14 @@ def test_a_server_without_a_key_can_be_asked() -> None:
         assert asked(ModelServer("llama", "", f"{url}/v1")) == "Hello."
 
 
-def test_an_error_of_a_server_without_a_key_is_shown() -> None:
-    """There is nothing to blot out."""
+@pytest.mark.parametrize(("key", "sent"), [("", "none"), ("o", "o")])
+def test_an_error_of_a_server_without_a_secret_key_is_shown(key: str, sent: str) -> None:
+    """There is nothing to blot out: as in the log, a key of few letters is a word like others."""
     with (
-        serve(FakeChatModel([error_fault(400, "no such model")], key="none").app) as url,
+        serve(FakeChatModel([error_fault(400, "no such model")], key=sent).app) as url,
         pytest.raises(ModelError, match="no such model"),
     ):
-        asked(ModelServer("llama", "", f"{url}/v1"))
+        asked(ModelServer("llama", key, f"{url}/v1"))
 
 
 def test_the_key_is_not_shown() -> None:

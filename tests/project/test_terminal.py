@@ -26,6 +26,8 @@ from bot.terminal import (
     TerminalThread,
     printable,
     prompted,
+    question_of,
+    quiet_ctrl_c,
     show_first_answer,
 )
 
@@ -238,15 +240,36 @@ class Asked:
 
 def test_the_first_answer_of_the_demo_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     """As people write it; where none comes, that is said, and why when the bot has ended."""
-    show_first_answer(Asked("Mild &amp; dry."), threading.Event())
+    show_first_answer(Asked("- *Oslo*: mild &amp; dry.\n\n_By hand._"), threading.Event())
     show_first_answer(Asked(""), threading.Event())
     printed = capsys.readouterr().out
 
     assert printed.count(f"> {EXAMPLE}") == 2
-    assert "Mild & dry." in printed
+    assert "- Oslo: mild & dry.\n\nBy hand.\n" in printed
     assert "No answer has come yet." in printed
     with pytest.raises(SettingsError, match="no token"):
         show_first_answer(Asked("", ["no token"]), threading.Event())
+
+
+def test_ctrl_c_ends_quietly_with_the_status_that_was_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A question that was not answered is no success to a script; leaving a conversation is one."""
+    for status in (0, 130):
+        with pytest.raises(SystemExit) as ended, quiet_ctrl_c(status):
+            raise KeyboardInterrupt
+        assert ended.value.code == status
+
+    assert capsys.readouterr() == ("\n\n", "")
+
+
+def test_a_question_comes_from_the_command_line_or_from_a_pipe() -> None:
+    """By the custom of shells "-" stands for standard input, which a process need not have."""
+    piped = io.StringIO("weather in Bern?\n")
+
+    assert question_of(["rain", "in", "Oslo?"], piped) == "rain in Oslo?"
+    assert question_of(["-"], piped) == "weather in Bern?\n"
+    assert question_of(["-"], None) == ""
 
 
 def test_there_is_no_earlier_reply_to_find() -> None:

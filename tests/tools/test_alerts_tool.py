@@ -292,4 +292,4 @@ def test_simulated_weather_has_no_warnings_and_says_so() -> None:
     result = rendered(NotCovered(BERLIN), simulated)
 
     assert (result["official"], result["alerts"]) == (None, None)
-    assert result["message"] == "The weather is simulated, and no warnings are."
+    assert result["message"] == "Warnings are not known while the weather is simulated."

@@ -12,10 +12,17 @@ from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.said import Said
 
 _QUALITIES: Final = frozenset({Aspect.NICE, Aspect.BAD, Aspect.HIGH, Aspect.LOW})
+_OF_AIR: Final = frozenset({Aspect.AIR, Aspect.BAD_AIR})
+_LEVELS: Final = _OF_AIR | {Aspect.UV, Aspect.POLLEN, Aspect.OZONE, Aspect.HUMID}
+"""Of which much is bad, but for the air itself."""
 _AMONG_PLACES = re.compile(
     r"(?i)\b(?:which(?! (?:hours?|nights?|mornings?|afternoons?|evenings?|weekends?|weeks?)\b)"
     r"|where|who|compare (?:them|both|these|those|the two)"
     r"|(?:of|between) (?:them|the two|those|these|both)|the difference)\b"
+)
+_ALL_OF_THEM: Final = re.compile(
+    r"(?i)\b(?:both|all (?:of them|of those|two|three|four|(?:the |these |those )?places)"
+    r"|each of (?:them|those))\b"
 )
 _LED: Final = r"(?:(?:and|or|so|but|ok|now|how about|what about)[ ,]+)*"
 _ORDER: Final = re.compile(
@@ -52,6 +59,48 @@ def by_what_was_asked(reading: Reading, before: Asked, question: str) -> Reading
     ask = replace(reading.ask, aspects=aspects, is_less=is_less)
     tools = reading.asked or (before.reading.asked if reading.places else ())
     return replace(reading, ask=ask, asked=tools)
+
+
+def among_told(said: Said, reading: Reading, told: Asked) -> Reading | None:
+    """Return "is it warmer in Prague?" as a comparison with the other of two places told of.
+
+    None for all others, and where another time or another place is named.
+    """
+    places, own = told.reading.places, reading.places
+    has_both = len(places) == 2 and len(own) == 1 and own[0] in places  # noqa: PLR2004 - a pair
+    if not has_both or reading.when.spans or not reading.ask.aspects:
+        return None
+    if comparing(said.words.lower(), 2, has_day=False) is not Form.CHOICE:
+        return None
+    is_less = is_of_less(said.words.lower(), reading.ask.aspects[0])
+    ask = replace(reading.ask, form=Form.COMPARISON, is_less=is_less)
+    pair = (*own, *(each for each in places if each not in own))
+    parts = told.parts or reading.parts
+    return replace(
+        reading, places=pair, ask=ask, when=told.when, parts=parts, is_about_weather=True
+    )
+
+
+def of_both(said: Said, reading: Reading, told: Asked) -> Reading:
+    """Return "tomorrow for both" as a question about all the places that were told of."""
+    if reading.places or len(told.places) <= 1 or not _ALL_OF_THEM.search(said.words):
+        return reading
+    return replace(reading, places=told.places, is_follow_up=True)
+
+
+def judged_as_told(reading: Reading, before: Asked) -> Reading:
+    """Return "is that bad?" as a question whether what was told of, such as the air, is so."""
+    told, ask = before.reading.ask.aspects, reading.ask
+    level = next((each for each in told if each in _LEVELS), None)
+    is_of_quality = bool(ask.aspects) and _QUALITIES.issuperset(ask.aspects)
+    if not level or not is_of_quality or reading.when.spans or ask.form is not Form.VERDICT:
+        return reading
+    is_good = ask.has(Aspect.NICE, Aspect.LOW)
+    aspect = Aspect.BAD_AIR if level in _OF_AIR and not is_good else level
+    is_turned = is_good != ask.is_turned if level not in _OF_AIR else ask.is_turned
+    judging = replace(ask, aspects=(aspect,), is_turned=is_turned)
+    topics = reading.topics | before.reading.topics
+    return replace(reading, ask=judging, asked=before.reading.asked, topics=topics)
 
 
 def of_all(reading: Reading, told: Asked) -> Reading:

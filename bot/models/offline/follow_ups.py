@@ -9,11 +9,14 @@ from typing import Final
 from bot.models.offline.asked import Asked, Read
 from bot.models.offline.compared import (
     against_day,
+    among_told,
     by_order,
     by_what_was_asked,
     compared_again,
     is_among,
+    judged_as_told,
     of_all,
+    of_both,
     set_beside,
 )
 from bot.models.offline.reading import Reading, asks_as_before
@@ -61,8 +64,10 @@ def asked_in(questions: Sequence[Said], read: Read, home: str) -> Asked | None:
     for question in questions[-MOST_BEFORE:]:
         reading = read(question)
         is_of_weather = reading.is_about_weather or reading.places or reading.when.spans
-        is_of_those = asked and (  # "which is windiest?", "warmer?"
-            is_among(reading, question.words) or by_order(question.words, reading, asked)
+        is_of_those = asked and (  # "which is windiest?", "warmer?", "will I need a brolly?"
+            is_among(reading, question.words)
+            or by_order(question.words, reading, asked)
+            or (reading.ask.asks_anything and not reading.is_about_people)
         )
         if is_of_weather or is_of_those or _bare_question(question.words):
             is_at_home = not asked and not reading.places and home
@@ -77,6 +82,8 @@ def taking_up(said: Said, reading: Reading, before: Asked | None, read: Read) ->
     kept = _left(said, reading, before, read) if before else ()
     if kept:
         reading = replace(reading, places=kept, is_follow_up=True)
+    elif before:
+        reading = of_both(said, reading, before)
     if reading.places == (question.strip(" ?!."),) or (before and compares_with_that(question)):
         reading = replace(reading, is_follow_up=True)  # "Galway?", "colder than Oslo?"
     if before and (both := _compared(said, reading, before, read)):
@@ -115,7 +122,8 @@ def _left(said: Said, reading: Reading, before: Asked, read: Read) -> tuple[str,
 
 
 def _compared(said: Said, reading: Reading, before: Asked, read: Read) -> Reading | None:
-    return set_beside(said, reading, before, read) or by_order(said.words, reading, before)
+    beside = set_beside(said, reading, before, read) or among_told(said, reading, before)
+    return beside or by_order(said.words, reading, before)
 
 
 def _taking_up(
@@ -134,6 +142,7 @@ def _taking_up(
         return said, of_all(by_what_was_asked(reading, before, question), told), True
     if reading.ask.form is Form.COMPARISON:
         reading = by_what_was_asked(reading, before, question)  # "will it get worse?"
+    reading = judged_as_told(reading, before)
     is_of_that = compares_with_that(question)
     if asks_as_before(reading) or (is_of_that and not reading.ask.aspects):
         asked = replace(

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
 from bot.models.openai import refusal_words
 from bot.models.openai.pauses import headers_in, pause_in_details_s, pause_in_words_s
+from bot.telemetry import SHORTEST_SECRET
 from bot.untrusted import as_object, as_text, objects, read_json
 
 _MAX_CHARS = 200
@@ -168,7 +169,8 @@ def _says_something(error: object) -> bool:
 
 def short(text: str, key: str) -> str:
     """Return outside text on one line of 200 characters at most, without keys and URLs."""
-    blotted = _SECRETS.sub("***", text.replace(key, "***") if key else text)
+    is_secret = len(key) >= SHORTEST_SECRET
+    blotted = _SECRETS.sub("***", text.replace(key, "***") if is_secret else text)
     return " ".join(blotted.split())[:_MAX_CHARS]
 
 

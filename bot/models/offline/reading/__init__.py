@@ -236,12 +236,18 @@ def asks_as_before(reading: Reading) -> bool:
     return reading.is_follow_up and is_empty and has_subject and own.isdisjoint(reading.topics)
 
 
+_A_MOMENT: Final = 3
+"""The most hours that an answer about a clock time shows; more of them are a part of the day."""
+
+
 def _ask(plain: str, mentions: Sequence[Mention], when: When, asked_at: datetime) -> Ask:
     plain, has_day = asking_part(plain), when.first_day not in (None, asked_at.date())
     ask = find_ask(plain, places=len(mentions), has_day=has_day, days=when.days)
     ask = replace(ask, at_sun=when.sun, wind_unit=find_wind_unit(plain))
     if side := find_compass_point(plain) if ask.form is Form.VERDICT else "":
         ask = replace(ask, aspects=(Aspect.DIRECTION,), wind_from=side)
+    if Aspect.MOON_UP in ask.aspects and when.hours > _A_MOMENT:
+        ask = replace(ask, aspects=(Aspect.MOONRISE,))
     of_each = [
         (places, find_ask(clause, places=len(places), has_day=has_day, days=when.days))
         for places, clause in clauses_by_place(plain, mentions)

@@ -160,7 +160,7 @@ ACTIONS: Final = _words(
 # Words of names that are a place only together with others ("Big Bend", "Cut Bank").
 COMMON: Final = _words(
     """
-    acres afb airport along alter archipelago arena arm aurora bad bake ban bank bar bare
+    acres afb airport along alter archipelago arena arm aurora back bad bake ban bank bar bare
     base basic basin bath batman battlefield bay bayou beach bend big bird black blue bluff
     bluffs boom botanical brand bridge brown bug building camp canal canyon cape capital castle
     cathedral cave caverns caves cemetery center centre chair clear cliffs coast college

@@ -196,6 +196,8 @@ _HOW_LONG: Final = re.compile(
     r"\bhow (?:long|much longer) (?:will|is|does|for)\b|\bfor how long\b"
     r"|\b(?:until|till?) (?:when|what time)\b"
 )
+_WITH_ITSELF: Final = frozenset({Aspect.FEELS_COLDER, Aspect.FEELS_WARMER})
+"""Aspects that compare a place with itself."""
 _DRY_SINCE: Final = {Aspect.DRY: Aspect.RAIN}
 
 
@@ -231,6 +233,7 @@ def _unbounded(
     if places < 2 and days <= 1 and (end := extreme_named(plain)):  # noqa: PLR2004 - a figure of one
         return Ask(Form.FIGURE, (end,))
     is_felt_alone = Aspect.FEEL in aspects and places < 2 and days <= 1 and not has_day  # noqa: PLR2004 - with itself
+    is_felt_alone = is_felt_alone or not _WITH_ITSELF.isdisjoint(aspects)
     if form := counting(plain) or (not is_felt_alone and comparing(plain, places, has_day=has_day)):
         if form is Form.LAST:
             aspects = tuple(_DRY_SINCE.get(each, each) for each in aspects)

@@ -41,6 +41,7 @@ _DIFFERENCE: Final = late(
     r"|\bhow (?:much|many degrees|far) (?:(?:more |less )(?:humid|windy)"
     r"|(?:more |less )?(?!water|shower)\w+er)\b"
     r"|\bdegrees (?:\w+er|apart)\b"
+    rf"|\bhow (?:much|many degrees|far) (?:will|does|do|did|is|has|can) .{{0,40}}\b{_TURNS}"
 )
 _RANKING: Final = late(
     r"\b(?:list\b.{0,80}\bby\b"

@@ -36,6 +36,9 @@ class Aspect(StrEnum):
     HIGH = "high"
     LOW = "low"
     FEEL = "feel"
+    FEELS_COLDER = "feels colder"
+    """Colder than the air is, by the wind."""
+    FEELS_WARMER = "feels warmer"
     CHANCE = "chance"
     FALLING = "falling"
     """Rain or snow, whichever it is."""
@@ -57,6 +60,7 @@ class Aspect(StrEnum):
     MOON = "moon"
     MOONRISE = "moonrise"
     MOONSET = "moonset"
+    MOON_UP = "moon up"
     POLAR_NIGHT = "polar night"
     MIDNIGHT_SUN = "midnight sun"
     SUNRISE = "sunrise"
@@ -96,6 +100,7 @@ SPECIAL: Final = frozenset(
         *(Aspect.POLAR_NIGHT, Aspect.MIDNIGHT_SUN),
         *(Aspect.MOON, Aspect.MOONRISE, Aspect.MOONSET, Aspect.WARNING),
         *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, Aspect.DARK),
+        Aspect.MOON_UP,
     }
 )
 """Those that tools of their own know."""

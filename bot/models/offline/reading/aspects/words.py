@@ -8,7 +8,13 @@ _GARMENT: Final = (
     r"(?:coats?|jackets?|sweaters?|jumpers?|hoodies?|shorts|t[- ]?shirts?|tee|trousers|pants|jeans"
     r"|long sleeves|sandals|boots|trainers|sneakers|skirts?|dress|umbrella|sunglasses|sun ?hat)"
 )
+_THAN_IT_IS: Final = (
+    r" than (?:it(?:'s| (?:really |actually )?is)\b"
+    r"|(?:the )?(?:actual|real|air|thermometer|temp)\w*)"
+)
 WORDS: Final = {
+    Aspect.FEELS_COLDER: r"feel\w* (?:\w+ )?(?:cold|cool|chilli)er" + _THAN_IT_IS,
+    Aspect.FEELS_WARMER: r"feel\w* (?:\w+ )?(?:warm|hott)er" + _THAN_IT_IS,
     Aspect.UV: r"uv|ultraviolet|(?:strong|fierce|intense|harsh|weak)\w* (?:is |was "
     r"|will )?(?:the )?sun(?: be)?",
     Aspect.POLLEN: r"pollen|(?:birch|grass|ragweed|hazel|alder|mugwort)(?: pollen)?|allerg\w+"
@@ -26,6 +32,8 @@ WORDS: Final = {
     Aspect.WARNING: r"(?:severe|extreme|dangerous|hazardous|violent) (?:weather|conditions)"
     r"|anything (?:severe|dangerous|extreme)|(?:weather )?(?:warnings?|alerts?|advisor(?:y|ies))"
     r"|flood\w*",
+    Aspect.MOON_UP: r"(?:(?:is|has) (?:the )?moon|moon be) (?:still |already |now |yet )?(?:up|out"
+    r"|risen|visible|above the horizon|in the sky)",
     Aspect.MOONRISE: r"moon ?rises?|moon (?:be |still )?(?:out|visible|in the sky)|moon (?:rise"
     r"|come up|rising|up|go(?:es)?(?: \w+){0,3} up)",
     Aspect.MOONSET: r"moon ?sets?|moon (?:set|go(?:es)?(?: \w+){0,3} down|setting|down)",
@@ -146,7 +154,8 @@ WORDS: Final = {
     Aspect.COLD: r"cold\w*|chill\w*|frigid|brisk|wintry|nippy|brass monkeys|parky|baltic|bitter\w*"
     r"|perishing|arctic",
     Aspect.CALM: r"flat(?= sea| water| calm)|smooth(?= sea| water)|calm\w*|windless|still air"
-    r"|winds? (?:\w+ )?(?:dies?|drops?|eases?|calms?|lets? up|slackens?|weakens?)(?: down| off)?",
+    r"|winds? (?:\w+ )?(?:dies?|dying|drop(?:s|ping)?|eas(?:es?|ing)|calm(?:s|ing)?"
+    r"|let(?:s|ting)? up|slacken(?:s|ing)?|weaken(?:s|ing)?)(?: down| off)?",
     Aspect.DIRECTION: r"(?:wind ?)?direction(?: of the wind)?|winds? (?:\w+ ){0,2}from"
     r"|(?:where|which way)(?:'s| is| does| will)? (?:the )?wind(?: be)? (?:com\w*"
     r"|blow\w*)(?: from)?",
@@ -160,7 +169,7 @@ WORDS: Final = {
     r"|real ?feel",
     Aspect.HIGH: r"(?:get|got|go|goes|went|climb|rise|rose)\w* up to(?! \d)|highs?|top (?=temp)"
     r"|peak|highest|maximum|max",
-    Aspect.LOW: r"(?:drop|fall|go|goes|get|gets|sink)\w* (?:down )?to(?= (?:in\b|_)|\W*$)"
+    Aspect.LOW: r"(?:drop\w*|fall\w*|go|goes|gets?|sink\w*) (?:down )?to(?= (?:in\b|_)|\W*$)"
     r"|lows?|lowest|minimum|min",
     Aspect.TEMPERATURE: r"temperatures?|temps?|degrees|how many degrees",
     Aspect.NICE: r"nice\w*|good|pleasant\w*|lovel\w+|beautiful|fine|great|perfect|decent"

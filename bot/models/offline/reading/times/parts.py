@@ -13,7 +13,12 @@ from bot.models.offline.reading.times.turns import days_on
 from bot.models.offline.reading.tokens import Span, masked
 
 _SEPARATOR: Final = re.compile(r"\b(?:and|or|then|versus|vs|also|as well as)\b|[,;&+]")
-_RANGE: Final = re.compile(r"\b(?:to|until|till|through|thru|between)\b|[-\u2013]")
+_RANGE: Final = re.compile(
+    r"\b(?:to|until|till|through|thru|between|leav(?:e|ing)|depart(?:ing)?|return(?:ing)?"
+    r"|(?:fly(?:ing)?|head(?:ing)?|com(?:e|ing)|go(?:ing)?) (?:back|home|out)|check(?:ing)? out)\b"
+    r"|[-\u2013]"
+)
+"""Words from the first day of some to their last: "arrive on Monday and leave on Thursday"."""
 _ANOTHER: Final = re.compile(r"(?i)(?:the )?(?:this|next|last|previous)(?: one)?")
 """Words for a weekend or a week by the one before it: "this weekend or the next"."""
 _LEAD: Final = 13

@@ -8,9 +8,14 @@ from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Form
 from bot.models.offline.reading.aspects import SPECIAL, Aspect
 from bot.models.offline.wording.leads.advising import clothes
-from bot.models.offline.wording.leads.every import every
+from bot.models.offline.wording.leads.every import are_days_so, every
 from bot.models.offline.wording.leads.falling import wet_hours
-from bot.models.offline.wording.leads.labels import label_of, labelled_all, short_name
+from bot.models.offline.wording.leads.labels import (
+    label_of,
+    labelled_all,
+    short_name,
+    with_count_of_rest,
+)
 from bot.models.offline.wording.leads.measures import figure_first
 from bot.models.offline.wording.leads.nights import lowest_of_nights
 from bot.models.offline.wording.leads.searching import FALLING, end_of, judged, start_of
@@ -26,7 +31,6 @@ from bot.models.offline.wording.parts import Finding, joined, sentence
 
 _MOST_ASPECTS: Final = 3
 _MOST_REASONS: Final = 4
-_MOST_NAMED: Final = 12
 _INDEPENDENT: Final = frozenset(
     {
         *(Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, Aspect.MOON, Aspect.MOONRISE),
@@ -162,8 +166,10 @@ def _verdict(
     if len(found) == 1 and len(among) == len(stretches):
         only = found[0].judgement
         return language.text(_ALONE[only.answer], reason=only.reason)
-    if ask.is_of_all and len({each.stretch.label for each in found}) == 1:
-        return every([(each.stretch, each.judgement) for each in found], among, language)
+    if len({each.stretch.label for each in found}) == 1:
+        days = [(each.stretch, each.judgement) for each in found]
+        if ask.is_of_all or (len(days) > _MOST_REASONS and are_days_so(days)):
+            return every(days, among, language)
     if len(found) > _MOST_REASONS and all(each.judgement.answer is Answer.NO for each in found):
         nearest = max(found, key=lambda each: each.judgement.score)
         when = label_of(nearest.stretch, among, language)
@@ -182,7 +188,7 @@ def _verdict(
 def _listed(group: Sequence[_Judged], stretches: Sequence[Stretch], language: Language) -> str:
     """Return places and days with their reasons, or by their names alone where they are many."""
     if len(group) > _MOST_REASONS:
-        return labelled_all([each.stretch for each in group[:_MOST_NAMED]], stretches, language)
+        return labelled_all([each.stretch for each in group], stretches, language)
     return ", ".join(
         f"{label_of(each.stretch, stretches, language)} ({_flat(each.judgement.reason)})"
         for each in group
@@ -287,4 +293,4 @@ def _one_or_several(
         front = f"{short_name(known[0][0].label, labels)}: " if len(labels) > 1 else ""
         return sentence(front + ", ".join(dict.fromkeys(said for _, said in known)))
     each = [f"{label_of(stretch, among, language)}: {said}" for stretch, said in known]
-    return sentence("; ".join(each[:_MOST_NAMED]))
+    return sentence("; ".join(with_count_of_rest(each, language)))

@@ -12,6 +12,7 @@ from bot.models.offline.wording.leads.falling import (
     likelihood,
     precipitation,
 )
+from bot.models.offline.wording.leads.faults import TOO_WINDY, Suited
 from bot.models.offline.wording.leads.judging import comfort, judge
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.told import (
@@ -42,11 +43,6 @@ _STRONG_KMH: Final = 38
 _GUSTINESS: Final = 1.8
 _KITE_KMH: Final = (13, 38)
 # From the coldest on: what to wear below a temperature that is felt.
-_TOO_COLD: Final = phrase("too cold")
-_TOO_HOT: Final = phrase("too hot")
-_TOO_CALM: Final = phrase("too little wind")
-_TOO_WINDY: Final = phrase("too windy")
-_TOO_WET: Final = phrase("too wet")
 _CLOTHES: Final = (
     (0.0, phrase("A warm winter coat, a hat and gloves")),
     (8.0, phrase("A warm coat")),
@@ -178,7 +174,7 @@ def _drive(stretch: Stretch, language: Language) -> Judgement | None:
             (phrase("it may be icy"), low.value <= _ICY_C),
             (phrase("snow"), "snow" in words),
             (phrase("fog"), "fog" in words),
-            (_TOO_WINDY, bool(gusts and gusts.value >= _STORM_KMH)),
+            (TOO_WINDY, bool(gusts and gusts.value >= _STORM_KMH)),
         )
         if holds
     ]
@@ -210,17 +206,7 @@ def _outside(
         off = _off(middle, band_c) + _off(speed, band_kmh) / 2
         dryness = _by(-percent, -LIKELY_PCT, -POSSIBLE_PCT)
         answer = Answer.NO if off else dryness
-        against = [
-            language.text(said)
-            for said, holds in (
-                (_TOO_COLD, middle < band_c[0]),
-                (_TOO_HOT, middle > band_c[1]),
-                (_TOO_CALM, speed < band_kmh[0]),
-                (_TOO_WINDY, speed > band_kmh[1]),
-                (_TOO_WET, percent > LIKELY_PCT),
-            )
-            if holds
-        ]
+        against = Suited(band_c, band_kmh).faults(middle, speed, percent, language)
         reason = joined([*against, overall(stretch, language)], ", ")
         score = -off - max(0.0, percent - POSSIBLE_PCT) / 3 + comfort(stretch)
         return Judgement(answer, reason, score)

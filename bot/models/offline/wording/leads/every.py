@@ -8,6 +8,11 @@ from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 
 
+def are_days_so(found: Sequence[tuple[Stretch, Judgement]]) -> bool:
+    """Return whether all are days, and the answer for each is yes."""
+    return all(day.kind == "day" and each.answer is Answer.YES for day, each in found)
+
+
 def every(
     found: Sequence[tuple[Stretch, Judgement]], among: Sequence[Stretch], language: Language
 ) -> str:

@@ -15,6 +15,8 @@ from bot.models.offline.wording.leads.falling import (
     rainy,
     snowy,
 )
+from bot.models.offline.wording.leads.faults import Suited
+from bot.models.offline.wording.leads.feeling import felt_beside_air
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.told import (
     COMPASS,
@@ -222,7 +224,10 @@ def _pleasant(stretch: Stretch, language: Language) -> Judgement | None:
     answer = _yes(not faults)
     if answer is Answer.NO and not off and not gusty and percent <= LIKELY_PCT:
         answer = Answer.PERHAPS
-    return Judgement(answer, overall(stretch, language), score)
+    against = Suited(_NICE_C, (0, _WINDY_KMH)).faults(
+        middle, wind.value if wind else 0.0, percent, language
+    )
+    return Judgement(answer, joined([*against, overall(stretch, language)], ", "), score)
 
 
 def comfort(stretch: Stretch) -> float:
@@ -240,7 +245,8 @@ def _unpleasant(stretch: Stretch, language: Language) -> Judgement | None:
     answer = Answer.YES if pleasant.score < -_BAD else Answer.NO
     if answer is Answer.NO and pleasant.answer is Answer.NO and pleasant.score < -_BAD / 2:
         answer = Answer.PARTLY
-    return Judgement(answer, pleasant.reason, -pleasant.score)
+    reason = overall(stretch, language) if answer is Answer.NO else pleasant.reason
+    return Judgement(answer, reason, -pleasant.score)
 
 
 _JUDGES: Final[Mapping[Aspect, _Judge]] = {
@@ -268,6 +274,8 @@ _JUDGES: Final[Mapping[Aspect, _Judge]] = {
         lambda low, _: low <= _FREEZING_C, lambda low, _: -low, _down_to
     ),
     Aspect.FEEL: _by_temperature(lambda _, high: high >= _WARM_C, lambda _, high: high),
+    Aspect.FEELS_COLDER: felt_beside_air(-1),
+    Aspect.FEELS_WARMER: felt_beside_air(1),
     **dict.fromkeys((Aspect.WIND, Aspect.GUSTS), _windy),
     Aspect.CALM: _calm,
     Aspect.HUMID: _humid,

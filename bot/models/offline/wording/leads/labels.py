@@ -1,11 +1,14 @@
 """Name a stretch of weather among others: by its place, by its day, or by both."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.wording.leads.moments import day_of, moment_of
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import joined
+
+_MOST_NAMED: Final = 12
 
 
 def label_of(stretch: Stretch, among: Sequence[Stretch], language: Language) -> str:
@@ -21,7 +24,16 @@ def label_of(stretch: Stretch, among: Sequence[Stretch], language: Language) -> 
 
 def labelled_all(stretches: Sequence[Stretch], among: Sequence[Stretch], language: Language) -> str:
     """Return the names of several in a list."""
-    return language.listed([label_of(each, among, language) for each in stretches])
+    names = [label_of(each, among, language) for each in stretches]
+    return language.listed(with_count_of_rest(names, language))
+
+
+def with_count_of_rest(told: Sequence[str], language: Language) -> list[str]:
+    """Return the parts of a list: all where they are few, else the first and how many follow."""
+    if len(told) <= _MOST_NAMED:
+        return list(told)
+    rest = language.text(phrase("{count} more"), count=len(told) - _MOST_NAMED)
+    return [*told[:_MOST_NAMED], rest]
 
 
 def short_name(label: str, among: set[str]) -> str:

@@ -19,6 +19,7 @@ from bot.models.offline.wording.leads.told import (
     is_snowy,
     is_wet,
     low_to_high,
+    overall,
     said_conditions,
     temperatures,
     winds,
@@ -28,6 +29,7 @@ from bot.models.offline.wording.parts import joined, text
 _WARMEST_SNOW_C: Final = 2
 _PER_METRIC: Final[Mapping[str, float]] = {"°F": 1.8, "mph": 1 / 1.609344, "in": 1 / 25.4}
 _OF_SKY: Final = frozenset({"clear sky", "mainly clear", "partly cloudy", "overcast"})
+_QUALITIES: Final = (Aspect.NICE, Aspect.BAD)
 _Say = Callable[[Stretch, Language], str]
 
 
@@ -74,10 +76,17 @@ def measure(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | 
             return None
         said = said_conditions(stretch, language)
         return Measured(clouds if aspect is Aspect.CLOUD else -clouds, said)
-    judged = (
-        advice(stretch, aspect, language) if aspect in ADVICE else judge(stretch, aspect, language)
-    )
-    return Measured(judged.score, judged.reason) if judged else None
+    return _judged(stretch, aspect, language)
+
+
+def _judged(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | None:
+    """Return the score of a stretch, shown without what is against it where it is a quality."""
+    way = advice if aspect in ADVICE else judge
+    found = way(stretch, aspect, language)
+    if not found:
+        return None
+    shown = overall(stretch, language) if aspect in _QUALITIES else found.reason
+    return Measured(found.score, shown)
 
 
 def difference(one: Figure, other: Figure) -> str:
@@ -203,6 +212,7 @@ _FIGURES: Final[Mapping[Aspect, _Say]] = {
     Aspect.TEMPERATURE: temperatures,
     Aspect.MILD: temperatures,
     Aspect.FEEL: _felt,
+    **dict.fromkeys(_QUALITIES, overall),
     **dict.fromkeys((Aspect.HIGH, Aspect.HOT, Aspect.WARM), _HIGH),
     **dict.fromkeys((Aspect.LOW, Aspect.COLD, Aspect.COOL, Aspect.FREEZING), _LOW),
 }

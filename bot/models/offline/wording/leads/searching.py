@@ -171,7 +171,7 @@ def _end(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
 
     begin = next((hour for hour in hours if holds(hour)), None)
     if begin is None:
-        none = phrase("None is in sight until {end}.")
+        none = phrase("None is in sight up to {end}.")
         said = language.text(none, end=moment_of(hours[-1], language))
         return joined([_not_now(aspect, hours[0], language), said], " ")
     behind = hours[hours.index(begin) :]

@@ -30,9 +30,14 @@ _NOW: Final = re.compile(r"\d\d:(\d\d)$")
 At = tuple[int | None, Side]
 """An hour that a question names, 0 to 24, and the side of it that it asks for."""
 NOT_TIMED: Final[At] = (None, "")
-SKY: Final = frozenset({*_TIMES, *_MOONS, Aspect.MOON, Aspect.DARK})
+SKY: Final = frozenset({*_TIMES, *_MOONS, Aspect.MOON, Aspect.MOON_UP, Aspect.DARK})
 """The aspects of sun and moon."""
 
+_STATES: Final = {
+    Aspect.DARK: (Aspect.SUNRISE, Aspect.SUNSET),
+    Aspect.MOON_UP: (Aspect.MOONRISE, Aspect.MOONSET),
+}
+"""What is so at a moment, with the times between which it is so or isn't."""
 _ABSENCES: Final = frozenset({Aspect.POLAR_NIGHT, Aspect.MIDNIGHT_SUN})
 _OF_SUN: Final = frozenset({Aspect.SUNRISE, Aspect.SUNSET, Aspect.DAYLIGHT, *_ABSENCES})
 _NONE: Final[Mapping[Aspect, str]] = {
@@ -55,9 +60,8 @@ def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
     """Return the answer about sun or moon in a few words; "" where nothing is known of it."""
     if stretch.kind != "sky":
         return ""
-    if aspect is Aspect.DARK:
-        times = (sky(stretch, each, language) for each in (Aspect.SUNRISE, Aspect.SUNSET))
-        return joined(list(dict.fromkeys(times)), ", ")
+    if aspect in _STATES:
+        return _between(stretch, aspect, language)
     if aspect in _MOONS:
         name, said = _MOONS[aspect]
         return _on_day(said, stretch.result.get(name), stretch, language)
@@ -69,6 +73,15 @@ def sky(stretch: Stretch, aspect: Aspect, language: Language) -> str:
     name, said = _TIMES[aspect]
     time = in_words(text(stretch.data[0].get(name)), language)
     return language.text(said, time=time) if time else language.text(_NONE.get(aspect, ""))
+
+
+def _between(stretch: Stretch, aspect: Aspect, language: Language) -> str:
+    """Return the two times between which it is so or isn't, or that the moon has neither."""
+    note = text(stretch.data[0].get("moon_note"))
+    if aspect is Aspect.MOON_UP and note:
+        return language.text(note)
+    times = (sky(stretch, each, language) for each in _STATES[aspect])
+    return joined(list(dict.fromkeys(times)), ", ")
 
 
 def minutes_of(stretch: Stretch, aspect: Aspect) -> int | None:
@@ -88,16 +101,38 @@ def _is_on_side(stretch: Stretch, aspect: Aspect, at: At) -> bool | None:
 
 def _is_dark(stretch: Stretch, hour: int | None) -> bool | None:
     """Return whether the sun is down at an hour, or now; None where that is unknown."""
-    rises, sets = (minutes_of(stretch, each) for each in (Aspect.SUNRISE, Aspect.SUNSET))
-    date, now = time_of({"time": stretch.result.get("local_time")})
-    at = hour if hour is not None else now if date == stretch.date else None
-    if at is None:
+    rises, sets = (minutes_of(stretch, each) for each in _STATES[Aspect.DARK])
+    minutes = _minutes_at(stretch, hour)
+    if minutes is None:
         return None
     if rises is None or sets is None:
         return not text(stretch.data[0].get("sun_note")).endswith(("above the horizon", "set"))
-    clock = _NOW.search(text(stretch.result.get("local_time")))
-    minutes = at * 60 + (int(clock[1]) if clock and hour is None else 0)
     return not rises <= minutes < sets
+
+
+def _is_moon_up(stretch: Stretch, hour: int | None) -> bool | None:
+    """Return whether the moon is up at an hour, or now; None where that is unknown."""
+    rises, sets = (minutes_of(stretch, each) for each in _STATES[Aspect.MOON_UP])
+    minutes = _minutes_at(stretch, hour)
+    if minutes is None:
+        return None
+    if rises is None and sets is None:
+        return text(stretch.data[0].get("moon_note")).endswith("above the horizon")
+    has_risen = rises is not None and minutes >= rises
+    has_set = sets is not None and minutes >= sets
+    if rises is None or (sets is not None and sets < rises):
+        return has_risen or not has_set
+    return has_risen and not has_set
+
+
+def _minutes_at(stretch: Stretch, hour: int | None) -> int | None:
+    """Return the minutes from midnight to an hour, or to now; None for now on another day."""
+    if hour is not None:
+        return hour * 60
+    told = text(stretch.result.get("local_time"))
+    date, now = time_of({"time": told})
+    clock = _NOW.search(told)
+    return now * 60 + int(clock[1]) if clock and now is not None and date == stretch.date else None
 
 
 def judge_sky(
@@ -107,9 +142,9 @@ def judge_sky(
     said = sky(stretch, aspect, language)
     if not said:
         return None
-    if aspect is Aspect.DARK:
-        dark = _is_dark(stretch, at[0])
-        return None if dark is None else Judgement(Answer.YES if dark else Answer.NO, said)
+    if aspect in _STATES:
+        holds = (_is_dark if aspect is Aspect.DARK else _is_moon_up)(stretch, at[0])
+        return None if holds is None else Judgement(Answer.YES if holds else Answer.NO, said)
     if aspect in _MOONS:
         phase = text(stretch.data[0].get("moon"))
         if phase == aspect.value:

@@ -6,12 +6,12 @@ from typing import Final
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording.leads.labels import with_count_of_rest
 from bot.models.offline.wording.leads.measures import difference
 from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.several.ranking import ranked
 from bot.models.offline.wording.leads.stretches import Stretch
 
-_MOST_NAMED: Final = 12
 _WINS: Final[Mapping[Aspect, str]] = {
     **dict.fromkeys(
         (Aspect.TEMPERATURE, Aspect.HIGH, Aspect.HOT, Aspect.WARM, Aspect.FEEL),
@@ -71,13 +71,13 @@ def set_against(ask: Ask, stretches: Sequence[Stretch], language: Language) -> s
     apart = _apart(winner, others[0])
     if not apart:
         return ""
-    told = [f"{each.measured.shown} ({each.name})" for each in others[:_MOST_NAMED]]
+    told = [f"{each.measured.shown} ({each.name})" for each in others]
     return language.text(
         _WINS.get(winner.aspect, _HAS_MORE),
         winner=winner.name,
         difference=apart,
         value=winner.measured.shown,
-        others=language.listed(told),
+        others=language.listed(with_count_of_rest(told, language)),
     )
 
 

@@ -150,6 +150,8 @@ def tell_apart(ask: Ask, stretches: Sequence[Stretch], language: Language) -> st
         return _of_day_and_night(ask, stretches, language)
     first, second = items[0], items[-1]
     is_of_days = ask.is_change and len({item.place for item in items}) == 1
+    if is_of_days and len(stretches) == 1:
+        second = max(items[1:], key=lambda item: rank(ask, item))
     if len(items) > 2 and not is_of_days:  # noqa: PLR2004
         ordered = sorted(items, key=lambda item: rank(ask, item), reverse=True)
         first, second = ordered[0], ordered[-1]

@@ -1,15 +1,13 @@
 """Name places, days or hours in their order."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.languages import Language
 from bot.models.offline.reading.asks import Ask
+from bot.models.offline.wording.leads.labels import with_count_of_rest
 from bot.models.offline.wording.leads.several.items import Item, items_of, rank
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.parts import sentence
-
-_MOST_NAMED: Final = 12
 
 
 def ranked(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
@@ -19,8 +17,9 @@ def ranked(ask: Ask, stretches: Sequence[Stretch], language: Language) -> str:
     )
     if len({item.place for item in items}) > 1:
         items = _each_once(items)
-    shown = items[: ask.most or _MOST_NAMED]
-    return sentence(", ".join(_said(item) for item in shown))
+    told = [_said(item) for item in items]
+    shown = told[: ask.most] if ask.most else with_count_of_rest(told, language)
+    return sentence(", ".join(shown))
 
 
 def _each_once(items: Sequence[Item]) -> list[Item]:

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
 
 from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask
 from bot.models.offline.reading.aspects import Aspect
-from bot.models.offline.wording.leads.labels import short_name
+from bot.models.offline.wording.leads.labels import short_name, with_count_of_rest
 from bot.models.offline.wording.leads.moments import day_of, windows
 from bot.models.offline.wording.leads.several.items import mean_of
 from bot.models.offline.wording.leads.stretches import Stretch
 from bot.models.offline.wording.leads.verdicts import Answer, Judgement
 from bot.models.offline.wording.parts import joined, sentence
 
-_MOST_NAMED: Final = 12
 Judge = Callable[[Stretch], Judgement | None]
 """What judges a stretch by what was asked; None where nothing tells."""
 
@@ -74,7 +72,8 @@ def _counted(days: Sequence[Stretch], judge: Judge, language: Language) -> str:
 
 
 def _named(days: Sequence[Stretch], language: Language) -> str:
-    return ", ".join(day_of(each.date, language) for each in days[:_MOST_NAMED])
+    names = [day_of(each.date, language) for each in days]
+    return ", ".join(with_count_of_rest(names, language))
 
 
 def latest(stretches: Sequence[Stretch], judge: Judge, language: Language) -> str:
