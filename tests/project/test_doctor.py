@@ -74,6 +74,13 @@ def set_up(tmp_path: Path) -> Iterator[SetUp]:
         yield SetUp(around, dict(around.environ), tmp_path, stack)
 
 
+WEATHER_SERVICES = frozenset(
+    {
+        *("OPEN_METEO_URL", "OPEN_METEO_AIR_QUALITY_URL", "OPEN_METEO_ARCHIVE_URL"),
+        *("OPEN_METEO_MARINE_URL", "OPEN_METEO_GEOCODING_URL", "MET_NORWAY_URL", "NWS_URL"),
+        *("MSC_GEOMET_URL", "METEOALARM_URL"),
+    }
+)
 Break = Callable[[SetUp], object]
 
 
@@ -313,6 +320,14 @@ BROKEN: dict[str, tuple[Break, str, str, str]] = {
         "127.0.0.1:9 can't be read",
         "OPEN_METEO_URL",
     ),
+    "no weather service there": (
+        lambda s: s.environ.update(
+            {name: "http://127.0.0.1:9" for name in s.environ if name in WEATHER_SERVICES}
+        ),
+        "weather",
+        "weather services is reached, the first because: ",
+        "Check the network, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.",
+    ),
     "weather is a login page": (
         lambda s: setattr(s.around.weather, "fault", HTML),
         "weather",
@@ -485,6 +500,13 @@ def test_the_doctor_names_the_fault_and_the_remedy(set_up: SetUp, name: str) -> 
     assert sorted(findings, key=lambda finding: finding.is_warning) == list(findings)
     said = "".join(f.problem + f.remedy for f in findings)
     assert not any(secret in said for secret in ("test-key", "xoxb-fake", "xapp-fake"))
+
+
+def test_no_network_is_one_finding(set_up: SetUp) -> None:
+    """And not one for each service with the same advice."""
+    BROKEN["no weather service there"][0](set_up)
+
+    assert [f.check for f in set_up.examine().findings] == ["weather"]
 
 
 def test_there_are_forty_broken_set_ups() -> None:

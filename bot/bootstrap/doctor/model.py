@@ -68,8 +68,8 @@ def _none_configured() -> Finding:
     return Finding(
         "model",
         "No language model is configured: the built-in offline model answers, by rules.",
-        "Set AZURE_OPENAI_ENDPOINT and its key, or OPENAI_MODEL; CHAT_MODEL=offline says that it"
-        " is meant so.",
+        "Set AZURE_OPENAI_ENDPOINT, its key and AZURE_OPENAI_DEPLOYMENT_NAME, or OPENAI_MODEL;"
+        " CHAT_MODEL=offline says that it is meant so.",
         is_warning=True,
     )
 

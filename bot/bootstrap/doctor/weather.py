@@ -1,7 +1,7 @@
 """The doctor's look at the weather services: each host is asked for something small."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import timedelta
@@ -51,6 +51,13 @@ class _Request(NamedTuple):
     send: Callable[[Deadline], object]
 
 
+class _Failure(NamedTuple):
+    """A request that failed, and whether its service was not reached at all."""
+
+    finding: Finding
+    is_unreached: bool
+
+
 def look_at(
     settings: Settings,
     fetcher: Fetcher,
@@ -65,7 +72,20 @@ def look_at(
             return [_simulated()]
         requests = [*_requests(services, clock), *_geocoding(geocoder, settings)]
         found = [_sent_apart(request, settings, deadline) for request in requests]
-        return [finding for each in found if (finding := each.result())]
+        failures = [failure for each in found if (failure := each.result())]
+        if len(failures) == len(requests) and all(each.is_unreached for each in failures):
+            return [_nothing_reached(failures)]
+        return [each.finding for each in failures]
+
+
+def _nothing_reached(failures: Sequence[_Failure]) -> Finding:
+    """Return what is wrong where no service at all is reached: not each, but the way to them."""
+    first = failures[0].finding.problem
+    return Finding(
+        "weather",
+        f"None of the {len(failures)} weather services is reached, the first because: {first}",
+        "Check the network, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE.",
+    )
 
 
 def _requests(services: Iterable[WeatherProvider], clock: Clock) -> Iterable[_Request]:
@@ -99,9 +119,9 @@ def _geocoding(geocoder: Geocoder | None, settings: Settings) -> list[_Request]:
 
 def _sent_apart(
     request: _Request, settings: Settings, deadline: Deadline
-) -> Future[Finding | None]:
+) -> Future[_Failure | None]:
     """Send a request from a thread of its own, for which the end of the program does not wait."""
-    found = Future[Finding | None]()
+    found = Future[_Failure | None]()
 
     def send() -> None:
         try:
@@ -113,17 +133,19 @@ def _sent_apart(
     return found
 
 
-def _sent(request: _Request, settings: Settings, deadline: Deadline) -> Finding | None:
+def _sent(request: _Request, settings: Settings, deadline: Deadline) -> _Failure | None:
     """Send a request; return what went wrong, a fault only where no other service stands in."""
     try:
         request.send(deadline)
     except ProviderError as error:
         remedy = _remedy(request.setting, error, has_key=bool(settings.open_meteo_api_key))
-        return Finding("weather", f"{error}.", remedy, is_warning=not request.is_needed)
+        finding = Finding("weather", f"{error}.", remedy, is_warning=not request.is_needed)
+        return _Failure(finding, is_unreached=not error.status)
     except DeadlineError:
         problem = f"The service of {request.setting} gave no answer within the time of this check."
         remedy = f"Check {request.setting}, the network and HTTPS_PROXY."
-        return Finding("weather", problem, remedy, is_warning=not request.is_needed)
+        finding = Finding("weather", problem, remedy, is_warning=not request.is_needed)
+        return _Failure(finding, is_unreached=True)
     return None
 
 
