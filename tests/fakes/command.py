@@ -6,9 +6,11 @@ signals, its end, locks between processes.
 
 import io
 import os
+import signal
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import NamedTuple
 from unittest import mock
 
@@ -44,9 +46,20 @@ def weather_bot(*arguments: str, typed: bytes = b"", **environ: str) -> Done:
         redirect_stdout(out),
         redirect_stderr(err),
         logging_as_before(),
+        _signals_as_before(),
     ):
         code = _exit_code()
         return Done(code, _text_of(out), _text_of(err))
+
+
+@contextmanager
+def _signals_as_before() -> Iterator[None]:
+    """Have signals reach this thread again, and the processes that it starts, afterwards."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _exit_code() -> int:

@@ -1,8 +1,8 @@
 """Settings decide which parts are wired together, seen by what those parts then do."""
 
-import os
 import signal
-import threading
+import subprocess
+import sys
 import time as real_time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,7 +22,6 @@ from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from bot.answering.conversation import Surroundings, apology
 from bot.bootstrap.engine import Engine, build_engine
 from bot.bootstrap.readiness import ready_fields
-from bot.bootstrap.signals import stop_at_end_of
 from bot.bootstrap.weather.services import PROBE_S, must_simulate
 from bot.clock import system_clock
 from bot.errors import DatabaseError, SettingsError
@@ -420,20 +419,12 @@ def test_a_database_that_cannot_be_opened_is_an_error_for_the_operator(build: Bu
         build(WEATHER_PROVIDER="simulated", DATABASE_URL="sqlite:///file/bot.db")
 
 
-NEVER_OPENED = 1_000_000
-"""The number of a file that no process has."""
+def test_a_program_whose_input_was_never_open_is_stopped_at_once() -> None:
+    """As by the end of an input that was."""
+    # No process has a file of that number.
+    begin = "from bot.bootstrap.signals import stop_at_end_of; stop_at_end_of(1_000_000)"
+    program = f"import threading; {begin}; threading.Event().wait({PATIENCE_S})"
 
+    ended = subprocess.run([sys.executable, "-c", program], check=False)  # noqa: S603 - our own
 
-@each_row("is_open", [True, False])
-def test_a_program_is_stopped_when_its_input_ends(*, is_open: bool) -> None:
-    """Or has been closed from the beginning."""
-    is_stopped = threading.Event()
-    readable, writable = os.pipe()
-    os.close(writable)
-    before = signal.signal(signal.SIGTERM, lambda *_: is_stopped.set())
-    try:
-        stop_at_end_of(readable if is_open else NEVER_OPENED)
-        assert is_stopped.wait(PATIENCE_S)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-        os.close(readable)
+    assert ended.returncode == -signal.SIGTERM
