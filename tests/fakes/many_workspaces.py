@@ -83,10 +83,10 @@ class ManyWorkspaces(FakeSlack):
         event = {"type": kind, "tokens": {"bot": [place.bot["user"]]}}
         return self.told(place, event)
 
-    def moves(self, organisation: Place, *, team: str, is_lost: bool) -> Message:
-        """Return what tells the bot that it has lost a workspace of an organisation, or got one."""
+    def moves(self, organisation: Place, *teams: str, is_lost: bool) -> Message:
+        """Return what tells the bot that it has lost workspaces of an organisation, or got them."""
         kind = "team_access_revoked" if is_lost else "team_access_granted"
-        body = self.told(organisation, {"type": kind, "team_ids": [team, None, 7]})
+        body = self.told(organisation, {"type": kind, "team_ids": [*teams, None, 7]})
         return body | {"team_id": None}
 
     def choose_units(self, place: Place, units: str, *, user: str = "U1") -> Message:

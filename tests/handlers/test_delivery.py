@@ -348,15 +348,16 @@ def test_a_refused_block_costs_the_blocks_of_its_age(
     refused: dict[str, str],
     left: list[str],
 ) -> None:
-    """The log has one line, with Slack's reason; the text says all of it."""
-    question = ask(slack)
+    """The log has one line, with Slack's reason; the text says all of it, however long it is."""
+    question, words = ask(slack), "**Oslo** " + "a" * 5_000
     slack.refused_blocks = refused
 
-    channel.post(question, FULL)
+    channel.post(question, replace(FULL, text=words))
 
     (message,) = slack.replies("C1", question.thread)
     assert blocks_of(message) == left
     assert "Highs, Oslo: Mon 3" in message["text"]
+    assert "a" * 5_000 in message["text"]
     (record,) = (record for record in caplog.records if record.msg == "reply.partly_refused")
     assert record.levelname == "WARNING"
     assert " ([ERROR] unsupported type: " in record.fields["reason"]  # type: ignore[attr-defined]

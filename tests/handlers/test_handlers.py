@@ -16,15 +16,18 @@ from fakes.many_workspaces import CLIENT_ID, CLIENT_SECRET, KEYS
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_ID, BOT_TOKEN, BOT_USER_ID, FakeSlack, Fault, fake_slack
-from fakes.slack_side import bot_at
+from fakes.slack_side import bot_at, installed_at
+from fakes.waiting import until
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.oauth.installation_store import Bot
 
 from bot.errors import DatabaseError, SettingsError
+from bot.languages import ENGLISH
 from bot.messages import Question
 from bot.settings import load_settings
 from bot.storage.installations.stores import open_stores
 from handlers.blocks.home import EXAMPLES, PLACE
+from handlers.delivery.agent_view import AgentView
 from handlers.installation_store import record_of
 from handlers.slack_bot import SlackBot
 
@@ -552,3 +555,30 @@ def test_a_slack_that_does_not_answer_is_not_blamed_on_the_token(
 
     with pytest.raises(SettingsError, match=r"can't be reached .*check the network"):
         app_for(refuse)
+
+
+def test_a_bot_that_ends_leaves_no_status(slack: FakeSlack) -> None:
+    """A question that was given back must not look as if work went on."""
+    status = "assistant.threads.setStatus"
+    with bot_at(slack) as bot:
+        bot.channel.show_progress(question(ts=slack.say("weather?")["ts"]), "is thinking…")
+        slack.wait_for_calls(status, 1)
+        shown = slack.snapshot()["statuses"]
+
+    assert (len(shown), slack.snapshot()["statuses"]) == (1, [])
+
+
+def test_a_pause_for_one_kind_of_call_holds_up_no_others(
+    slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Slack limits each method by itself."""
+    title, prompts = "assistant.threads.setTitle", "assistant.threads.setSuggestedPrompts"
+    slack.fail(title, Fault("ratelimited", status=429, retry_after_s=60))
+    caplog.set_level(logging.DEBUG, logger="handlers.delivery.agent_view")
+    one = installed_at(slack, FakeTime().clock)
+    with closing(AgentView(one)) as agent_view:
+        agent_view.take_title(replace(question(channel="D1"), surface="direct_message"))
+        until(lambda: any(record.name.endswith("agent_view") for record in caplog.records))
+        agent_view.suggest("T1", "D1", ENGLISH)
+
+        assert slack.wait_for_calls(prompts, 1)

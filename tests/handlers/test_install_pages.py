@@ -1,13 +1,19 @@
 """The pages of an installation while the database fails: for people, and for the operator."""
 
-from contextlib import closing
+import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from fakes.clock import FakeTime
 from fakes.databases import ready_database
 from fakes.log import captured_log
 from fakes.many_workspaces import CLIENT_ID, CLIENT_SECRET, KEYS
-from fakes.slack import FakeSlack
+from fakes.slack import BOT_TOKEN, FakeSlack, Fault
+from slack_bolt import BoltResponse
 
 from bot.settings import load_settings
 from bot.storage.database import Database
@@ -17,8 +23,34 @@ from handlers.installation_store import RecordedInstallations, SignedStates
 from handlers.web_api import web_client
 
 
-def test_who_installs_while_the_database_fails_reads_so(slack: FakeSlack) -> None:
-    """The operator reads why, once a minute; nobody's browser keeps, frames or tells the page."""
+@dataclass
+class Installing:
+    """A browser that has begun an installation, and what became of it."""
+
+    pages: InstallPages
+    database: Database
+    time: FakeTime
+    state: str
+    installed: list[None]
+
+    def drop(self, table: str) -> None:
+        """Have the database fail with this table from now on."""
+        with self.database.transaction() as transaction:
+            transaction.execute(sa.text(f"DROP TABLE {table}"))
+
+    def end(self) -> BoltResponse:
+        """Return the page that the browser is led to at the end."""
+        return self.pages.end(
+            {
+                "QUERY_STRING": f"code=c&state={self.state}",
+                "HTTP_COOKIE": f"slack-app-oauth-state={self.state}",
+            }
+        )
+
+
+@contextmanager
+def installing(slack: FakeSlack) -> Iterator[Installing]:
+    """Yield an installation that somebody has begun."""
     time, installed = FakeTime(), list[None]()
     settings = load_settings(
         {
@@ -38,17 +70,17 @@ def test_who_installs_while_the_database_fails_reads_so(slack: FakeSlack) -> Non
             states=SignedStates(stores.states),
             on_installed=lambda: installed.append(None),
         )
-        state = stores.states.issue()
-        environ = {
-            "QUERY_STRING": f"code=c&state={state}",
-            "HTTP_COOKIE": f"slack-app-oauth-state={state}",
-        }
-        with database.transaction() as transaction:
-            transaction.execute(sa.text("DROP TABLE oauth_states"))
+        yield Installing(pages, database, time, stores.states.issue(), installed)
+
+
+def test_who_installs_while_the_database_fails_reads_so(slack: FakeSlack) -> None:
+    """The operator reads why, once a minute; nobody's browser keeps, frames or tells the page."""
+    with installing(slack) as begun:
+        begun.drop("oauth_states")
         with captured_log() as log:
-            ends = [pages.end(environ) for _ in range(2)]
-            time.pass_s(60)
-            ends.append(pages.end(environ))
+            ends = [begun.end() for _ in range(2)]
+            begun.time.pass_s(60)
+            ends.append(begun.end())
 
     assert [end.status for end in ends] == [502] * 3
     assert "oauth_states" not in ends[0].body
@@ -57,4 +89,22 @@ def test_who_installs_while_the_database_fails_reads_so(slack: FakeSlack) -> Non
     reasons = [entry["reason"] for entry in log.entries("workspace.not_installed")]
     assert len(reasons) == 2
     assert all("no such table" in reason for reason in reasons)
-    assert installed == []
+    assert begun.installed == []
+
+
+@pytest.mark.parametrize(("given", "reason"), [({}, "no such table"), ({"team": None}, "names no")])
+def test_an_installation_that_can_not_be_stored_is_not_told_as_made(
+    slack: FakeSlack, given: dict[str, Any], reason: str
+) -> None:
+    """Be it that the database fails by then, or that Slack names nobody whom it belongs to."""
+    bot = {"access_token": BOT_TOKEN, "bot_user_id": "UBOT", "scope": "chat:write"}
+    granted = {"ok": True, "token_type": "bot", "team": {"id": "T1"}, **bot, **given}
+    slack.fail("oauth.v2.access", Fault(body=json.dumps(granted)))
+    with installing(slack) as begun, captured_log() as log:
+        if not given:
+            begun.drop("installations")
+        end = begun.end()
+
+    (entry,) = log.entries("workspace.not_installed")
+    assert reason in entry["reason"]
+    assert (end.status, begun.installed) == (500, [])

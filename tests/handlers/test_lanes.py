@@ -5,13 +5,14 @@ import threading
 from fakes.rows import each_row
 from fakes.waiting import PATIENCE_S
 
-from handlers.connection.lanes import Lanes
+from handlers.connection.lanes import QUICK_S, Lanes
 
 
 def test_pieces_that_need_not_be_alone_are_done_at_once_and_the_others_in_order() -> None:
     """What comes behind one that must be alone waits for it, as it has waited for all before."""
     lanes, done = Lanes(8, "lane", quick_at_once=8), list[str]()
     both, may_end, was_alone = threading.Barrier(3), threading.Event(), threading.Event()
+    both_later = threading.Barrier(2)
 
     def meet(name: str) -> None:
         both.wait(PATIENCE_S)
@@ -26,10 +27,15 @@ def test_pieces_that_need_not_be_alone_are_done_at_once_and_the_others_in_order(
         done.append("change")
         was_alone.set()
 
+    def meet_later() -> None:
+        both_later.wait(PATIENCE_S)
+        done.append("later")
+
     lanes.submit("C1", lambda: meet("new"), is_alone=False)
     lanes.submit("C1", lambda: meet("new"), is_alone=False)
     lanes.submit("C1", change)
-    lanes.submit("C1", lambda: done.append("later"), is_alone=False)
+    lanes.submit("C1", meet_later, is_alone=False)
+    lanes.submit("C1", meet_later, is_alone=False)
     both.wait(PATIENCE_S)  # both are under way
     lanes.submit("C2", lambda: done.append("elsewhere"))
     assert not was_alone.is_set()
@@ -37,7 +43,8 @@ def test_pieces_that_need_not_be_alone_are_done_at_once_and_the_others_in_order(
     assert was_alone.wait(PATIENCE_S)
     lanes.close(PATIENCE_S)
 
-    assert [name for name in done if name != "elsewhere"] == ["new", "new", "change", "later"]
+    in_order = ["new", "new", "change", "later", "later"]
+    assert [name for name in done if name != "elsewhere"] == in_order
     assert "elsewhere" in done
 
 
@@ -52,18 +59,35 @@ def test_a_closed_lane_takes_no_more_work(*, is_alone: bool) -> None:
     assert done == ["before"]
 
 
-def test_a_piece_that_is_not_quick_holds_nobody_up() -> None:
-    """Whatever it waits for, such as an answer of Slack's, other events are accepted."""
+def test_pieces_that_are_not_quick_hold_nobody_up() -> None:
+    """Whatever they wait for, such as an answer of Slack's, other events are accepted.
+
+    Those that wait for the same moment do not wait one after another.
+    """
+    many = int(1.2 * PATIENCE_S / QUICK_S)
     lanes, is_done, may_end = (
-        Lanes(2, "lane", quick_at_once=1),
+        Lanes(many + 1, "lane", quick_at_once=1),
         threading.Event(),
         threading.Event(),
     )
 
-    lanes.submit("C1", lambda: may_end.wait(PATIENCE_S) and None)
-    lanes.submit("C2", is_done.set)
+    for number in range(many):
+        lanes.submit(f"C{number}", lambda: may_end.wait(PATIENCE_S) and None)
+    lanes.submit("C", is_done.set)
     is_accepted = is_done.wait(PATIENCE_S)
     may_end.set()
     lanes.close(PATIENCE_S)
 
     assert is_accepted
+
+
+def test_a_piece_that_has_ended_holds_nobody_up() -> None:
+    """Else each of these would wait until the one before is quick no more."""
+    lanes, done = Lanes(2, "lane", quick_at_once=1), list[int]()
+    many = range(int(1.2 * PATIENCE_S / QUICK_S))
+
+    for number in many:
+        lanes.submit(f"C{number}", lambda number=number: done.append(number))
+    lanes.close(PATIENCE_S)
+
+    assert sorted(done) == list(many)

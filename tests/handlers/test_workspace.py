@@ -100,6 +100,15 @@ FOR_ALL = {"is_enterprise_install": True, "enterprise": {"id": "E1"}, "team": No
             "T2",
             True,
         ),
+        (
+            {
+                "is_enterprise_install": "true",  # as a form has it
+                "team": {"id": "T2"},
+                "user": {"id": "U1", "team_id": "T3"},
+            },
+            "T2",
+            False,
+        ),
         ({"user": {"id": "U1", "team_id": "T2"}}, "T2", False),
         ({"user": {"id": "U1", "team_id": "T9"}}, "E1", False),
         ({"user": {"id": "U1", "team_id": "T8"}}, "E1", False),

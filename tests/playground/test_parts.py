@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 import requests
 from fakes.rows import each_row
+from fakes.serving import serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, FakeSlack
 from fakes.waiting import until
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from starlette.applications import Starlette
 
 from bot.settings import Settings
 from handlers.playground import MOST_NEWS, Playground
@@ -26,7 +28,8 @@ from handlers.playground.bot_process import BotProcess
 from handlers.playground.courier import Courier
 from handlers.playground.faults import MODEL_FAULTS, Faults
 from handlers.playground.journal import MOST_CHARACTERS, MOST_ENTRIES, Journal
-from handlers.playground.page import News
+from handlers.playground.page import News, Page
+from handlers.playground.server import HIGHEST_PORT, Server
 from handlers.playground.workspace import Workspace
 from handlers.playground.workspace.rules import Call, SlackError
 from handlers.playground.workspace.sockets import Delivery, Sockets
@@ -531,6 +534,14 @@ TOLD = "DATABASE_URL|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
 TELL = f"env | grep -E '^({TOLD})' >&2; "
 
 
+def test_the_last_port_of_all_can_be_named() -> None:
+    """No other is left to try."""
+    with closing(Server(Starlette(), HIGHEST_PORT)) as server:
+        server.start()
+
+        assert server.url == f"http://127.0.0.1:{HIGHEST_PORT}"
+
+
 def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
     """Its model and its weather, and that it has ended by itself, but not that it was ended."""
     mark = tmp_path / "over"
@@ -594,6 +605,29 @@ def test_open_pages_are_told_which_switches_are_on() -> None:
             told = next(json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
 
     assert (first, told["type"], told["faults"]) == (b": hello", "news", ["thrice"])
+
+
+def test_a_deed_of_the_page_is_about_the_thread_that_it_names(slack: FakeSlack, line: Line) -> None:
+    """Be it a reply or a press of Slack's Stop button."""
+    acts = Acts(slack, Courier(line, lambda _: None))
+    with faults(slack, Log(), []) as switches:
+        page = Page(slack, acts, Journal(lambda _: None), switches, News(), dict)
+        with serve(Starlette(routes=page.routes())) as url:
+
+            def do(**deed: str) -> str:
+                body = {"user": "UADA", "channel": "CTRAVEL", **deed}
+                answer = requests.post(
+                    f"{url}/page/do", json=body, headers={"Origin": url}, timeout=9
+                )
+                return str(answer.json().get("ts"))
+
+            opening = do(do="say", text="Where to?")
+            do(do="say", text="Rome", thread_ts=opening)
+            do(do="stop", thread_ts=opening)
+        stop, *said = events(line, 3)
+
+    assert (stop["type"], stop["channel"]) == ("agent_session_stopped", "CTRAVEL")
+    assert [event.get("thread_ts") for event in (stop, *said)] == [opening, None, opening]
 
 
 def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:

@@ -72,6 +72,8 @@ def test_turns_batch_request_and_post_are_on_one_scale() -> None:
         ("slack", 2420.0, 60.0),
         ("own", 2500.0, 5.0),
     ]
+    turns = [bar["label"] for bar in shown["bars"] if bar["kind"] == "model"]
+    assert turns == ["Model turn 1", "Model turn 2"]
     assert (shown["turns"], shown["requests"], shown["total_ms"]) == (2, 1, 2505.0)
     assert shown["tokens"] == [2000, 120]
     assert [len(sent) for sent in shown["messages"]] == [1, 5]

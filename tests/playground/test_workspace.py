@@ -149,10 +149,10 @@ TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * 2]}
 POINTS = [{"label": label, "value": 1.0} for label in ("Mon", "Tue")]
 
 
-def chart(points: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return a chart of two days with one line."""
+def chart(points: list[dict[str, Any]], *days: str) -> dict[str, Any]:
+    """Return a chart of two days with one line, or of other days."""
     series = [{"name": "Oslo", "data": points}]
-    axes = {"categories": ["Mon", "Tue"], "y_label": "°C"}
+    axes = {"categories": days or ("Mon", "Tue"), "y_label": "°C"}
     drawn = {"type": "line", "series": series, "axis_config": axes}
     return {"type": "data_visualization", "title": "Highs", "chart": drawn}
 
@@ -167,6 +167,7 @@ def chart(points: list[dict[str, Any]]) -> dict[str, Any]:
         ([chart(POINTS[:1])], "one point for each category"),
         ([chart([*POINTS, POINTS[0]])], "one point for each category"),
         ([chart([POINTS[0], {**POINTS[1], "value": None}])], "a point without a value"),
+        ([chart(POINTS[:1] * 2, "Mon", "Mon")], "categories"),
         ([{"type": "divider"}] * 50, ""),
         ([{"type": "divider"}] * 51, "51 blocks"),
     ],

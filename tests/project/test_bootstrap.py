@@ -1,5 +1,8 @@
 """Settings decide which parts are wired together, seen by what those parts then do."""
 
+import os
+import signal
+import threading
 import time as real_time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,11 +16,13 @@ from fakes.log import captured_log
 from fakes.questions import question
 from fakes.rows import each_row
 from fakes.serving import serve
+from fakes.waiting import PATIENCE_S
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
 from bot.answering.conversation import Surroundings, apology
 from bot.bootstrap.engine import Engine, build_engine
 from bot.bootstrap.readiness import ready_fields
+from bot.bootstrap.signals import stop_at_end_of
 from bot.bootstrap.weather.services import PROBE_S, must_simulate
 from bot.clock import system_clock
 from bot.errors import DatabaseError, SettingsError
@@ -413,3 +418,22 @@ def test_a_database_that_cannot_be_opened_is_an_error_for_the_operator(build: Bu
 
     with pytest.raises(DatabaseError, match="DATABASE_URL"):
         build(WEATHER_PROVIDER="simulated", DATABASE_URL="sqlite:///file/bot.db")
+
+
+NEVER_OPENED = 1_000_000
+"""The number of a file that no process has."""
+
+
+@each_row("is_open", [True, False])
+def test_a_program_is_stopped_when_its_input_ends(*, is_open: bool) -> None:
+    """Or has been closed from the beginning."""
+    is_stopped = threading.Event()
+    readable, writable = os.pipe()
+    os.close(writable)
+    before = signal.signal(signal.SIGTERM, lambda *_: is_stopped.set())
+    try:
+        stop_at_end_of(readable if is_open else NEVER_OPENED)
+        assert is_stopped.wait(PATIENCE_S)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        os.close(readable)

@@ -117,6 +117,12 @@ def weather_answers(status: int, reason: str = "") -> Break:
     return refuse
 
 
+def unknown_weather_key(s: SetUp) -> None:
+    """Have a key that the weather service does not know, as Open-Meteo says it."""
+    s.environ["OPEN_METEO_API_KEY"] = "made-up"
+    weather_answers(400, "The supplied API key is invalid.")(s)
+
+
 def http_mode(s: SetUp) -> None:
     """Take events over HTTP."""
     del s.environ["SLACK_APP_TOKEN"]
@@ -149,6 +155,13 @@ def silent_model(s: SetUp) -> None:
     """Have a server that never answers, and less patience than usual."""
     s.limit_s = 1.0
     s.around.model.fails_with = ModelFault(stalls="before")
+
+
+def silent_weather(s: SetUp) -> None:
+    """Have a forecast service whose answer never ends, and less patience than usual."""
+    s.limit_s = 0.3
+    endless = serve_raw(b"HTTP/1.1 200 OK\r\n\r\n", drips=b" ")
+    s.environ["OPEN_METEO_URL"] = s.stack.enter_context(endless)
 
 
 def no_certificates(s: SetUp) -> None:
@@ -326,6 +339,18 @@ BROKEN: dict[str, tuple[Break, str, str, str]] = {
         "weather",
         "answered 429",
         "OPEN_METEO_API_KEY",
+    ),
+    "weather silent": (
+        silent_weather,
+        "weather",
+        "OPEN_METEO_URL gave no answer",
+        "the network",
+    ),
+    "weather key unknown": (
+        unknown_weather_key,
+        "weather",
+        "answered 400",
+        "Check OPEN_METEO_API_KEY",
     ),
     "stand-in not there": (
         setting("MET_NORWAY_URL", "http://127.0.0.1:9"),
@@ -524,7 +549,8 @@ def test_a_part_that_hangs_is_a_finding_itself() -> None:
     assert [f.check for f in diagnosis.findings if "has not ended" in f.problem] == []
     given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     late = examine(given, system_clock(), hang, limit_s=0.2)
-    assert "slack" in [f.check for f in late.findings if "has not ended" in f.problem]
+    faults = [f for f in late.findings if not f.is_warning]
+    assert "slack" in [f.check for f in faults if "has not ended" in f.problem]
     hanging = [thread for thread in threading.enumerate() if thread.name.startswith("doctor-")]
     assert hanging
     assert all(thread.daemon for thread in hanging)

@@ -131,6 +131,19 @@ def test_a_conversation_opens_with_an_example_and_keeps_one_history(start: Start
     assert "Tuesday 24 November" in shown(thread)
 
 
+def test_a_conversation_remembers_as_much_as_it_may(start: Start) -> None:
+    """The setting is that of the bot."""
+    model = FakeChatModel(lambda _: text_turn("Fine, thank you. " * 20))
+    with serve(model.app) as url:
+        access = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+        thread = start(**access, HISTORY_MAX_TOKENS="500")
+        for _ in range(7):
+            thread.ask("How are you? " * 20)
+
+    lengths = [sum(len(str(m)) for m in request.messages) for request in model.requests]
+    assert lengths[0] < lengths[1] < lengths[-2] == lengths[-1]
+
+
 @pytest.mark.parametrize("last", ["exit\n", "  QUIT \n", "Exit"])
 def test_a_conversation_ends_when_it_is_told_to(start: Start, last: str) -> None:
     """What stands after that is not answered."""

@@ -3,17 +3,21 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes.chat_model import FakeChatModel, error_fault, text_turn, tool_turn
 from fakes.clock import slow_clock
+from fakes.questions import question
 from fakes.slack import Fault
+from fakes.store import Store
 from fakes.waiting import PATIENCE_S, PROCESS_S
 from fakes.world import World, world
 
 from bot.clock import system_clock
+from bot.errors import SettingsError
 from bot.tools import read_result
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
@@ -48,6 +52,20 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> World:
     with world(tmp_path_factory.mktemp("answered")) as around, around.bot(clock):
         around.answer(QUESTION)
     return around
+
+
+def test_a_bot_that_can_not_connect_begins_no_work(around: World) -> None:
+    """What waits is left to a process that can post its answer."""
+    store, before = Store(around.environ["DATABASE_URL"]), set(threading.enumerate())
+    with closing(store.database):
+        store.inbox.put(question())
+        around.slack.fail("apps.connections.open", Fault("invalid_auth"))
+        with pytest.raises(SettingsError), around.bot():
+            pass
+        (lease,) = store.inbox.claim(1)
+
+    assert lease.attempt == 1
+    assert "dispatcher" not in [thread.name for thread in set(threading.enumerate()) - before]
 
 
 def reply_in(around: World) -> dict[str, Any]:

@@ -151,13 +151,19 @@ def test_a_question_is_counted_by_what_it_was_made_of() -> None:
 
 
 def test_statistics_tell_each_day(around: World) -> None:
-    """Questions, people, tokens, cost and failures, as a table and as JSON."""
+    """Questions, people, tokens, cost and failures, as a table and as JSON.
+
+    Of as many days as are wanted: of the day before, there is a question too.
+    """
     with around.bot():
         around.answer("weather in London?", user="U1")
         around.answer("weather in Rome?", user="U2")
         around.settle()
+    store = Store(around.environ["DATABASE_URL"])
+    with closing(store.database):
+        store.inbox.put(question(ts=f"{time.time() - 1.5 * 86_400:.6f}"))
     environ = {"DATABASE_URL": around.environ["DATABASE_URL"], "MODEL_INPUT_PRICE": "10"}
-    as_json = weather_bot("stats", "--json", **environ)
+    as_json = weather_bot("stats", "--json", "--days", "1", **environ)
     as_table = weather_bot("stats", **environ)
 
     days = json.loads(as_json.out)
@@ -169,7 +175,7 @@ def test_statistics_tell_each_day(around: World) -> None:
     head, *_, last = as_table.out.splitlines()
     assert head.split()[:3] == ["date", "questions", "people"]
     # People are not summed up: whoever asks on two days is one of them.
-    assert last.split()[:3] == ["all", "2", "400"]
+    assert last.split()[:3] == ["all", "3", "400"]
 
 
 def test_statistics_begin_with_the_oldest_day_that_is_wanted() -> None:
