@@ -38,7 +38,7 @@ def test_reports_are_read_while_they_are_stored_anew() -> None:
     sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(1) as pool:
-            writing = pool.submit(lambda: [store.put(new) for _ in range(6_000)])
+            writing = pool.submit(lambda: [store.put(new) for _ in range(20_000)])
             found = [store.last_good(own)]
             while not writing.done():
                 found.append(store.last_good(own))
