@@ -400,6 +400,9 @@ def test_each_place_of_a_trip_has_its_own_day(
         ("Wetter in Oslo", "Bonn?", "**Bonn, Deutschland**"),
         ("Wetter in Oslo", "ok danke dir!", "Gern geschehen!"),
         ("Wetter in Rom morgen", "Wetter in Bonn", "**Bonn, Deutschland**: 9,8 °C"),
+        ("Wetter in Bonn morgen", "nein, Rom", "**Rom, Italien**, Sonntag, 29. November"),
+        ("Wetter in Bonn", "Wie viel Knoten Wind morgen in Kiel?", "Wind 19 kn, Böen 35 kn."),
+        ("tiempo en Lugo", "¿Cuántos nudos de viento en Vigo mañana?", "Viento 17 kn, rachas"),
     ],
 )
 def test_a_follow_up_asks_what_was_asked_before(
