@@ -494,6 +494,10 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "schema": ('{"type": "object", "properties": {"place": "Oslo"}}', [OSLO]),
     "place in a list": ('{"place": ["Oslo"]}', [OSLO]),
     "places": ('{"places": ["Oslo", "Rome"]}', [OSLO, {"place": "Rome"}]),
+    "places in parts": (
+        '{"places": [{"city": "Oslo"}, {"city": "Rome", "country": "Italy"}]}',
+        [OSLO, {"place": "Rome, Italy"}],
+    ),
     "capital": ('{"Place": "Oslo"}', [OSLO]),
     "query": ('{"query": "Oslo"}', [OSLO]),
     "object": ('{"place": {"city": "Oslo", "country": "Norway"}}', [{"place": "Oslo, Norway"}]),

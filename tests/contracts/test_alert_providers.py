@@ -918,8 +918,10 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
     """CAP writes the latitude first; what can't be read as an outline or has no size is none."""
     around = "50.0,9.0 51.0,9.0 51.0,10.0 50.0,10.0 50.0,9.0"
     beside = "50.0,9.0 51.0,9.0 50.0,9.5"
+    half = "50.0,9.0 51.0,9.0 51.0,10.0 50.0,9.0"
     areas = {
         "in": meteoalarm_area("in", "DE217", polygon=around),
+        "in its box alone": meteoalarm_area("Kreis Fulda", "DE248", polygon=half),
         "out": meteoalarm_area("Kreis Fulda", "DE248", polygon=beside),
         "near": meteoalarm_area("near", circle="50.6,9.7 12"),
         "far": meteoalarm_area("Kreis Fulda", circle="50.6,9.7 2"),
@@ -931,7 +933,7 @@ def test_an_outline_decides_before_codes_and_names(ask: AskOf) -> None:
 
     told = {name: ask(FULDA, area).elsewhere_in for name, area in areas.items()}
 
-    elsewhere = {"out": "Germany", "far": "Germany"}
+    elsewhere = dict.fromkeys(("out", "in its box alone", "far"), "Germany")
     assert told == dict.fromkeys(areas, "") | elsewhere
 
 

@@ -78,6 +78,21 @@ def test_a_tool_is_declared_as_the_model_s_service_accepts_it(tool: Tool) -> Non
     assert json.loads(json.dumps(schema)) == schema
 
 
+@each_declared
+def test_as_many_days_and_hours_are_asked_for_as_the_schema_names(tool: Tool) -> None:
+    """The model knows of no others."""
+    properties = tool.parameters["properties"]
+    told = {
+        name: re.findall(r"to (\d+)", properties[name]["description"])
+        for name in ("days", "hours")
+        if name in properties
+    }
+
+    asked = tool.queries({"place": "Berlin", **dict.fromkeys(told, 999)}, ASKER)[0]
+
+    assert told == {name: [str(getattr(asked, name))] for name in told}
+
+
 def test_every_tool_is_offered() -> None:
     """By a name of its own; one that exists and is not named in the wiring is forgotten."""
     names = [tool.name for tool in FOUND]

@@ -197,6 +197,7 @@ class FakeSlack(Workspace):
 
     def cut_connections(self, how: Cut = "close") -> None:
         """End all Socket Mode connections in one of several ways."""
+        self.sockets.wait_for_any(PATIENCE_S)  # the bot knows of one a moment before Slack's side
         self.sockets.cut(how)
 
     # What the bot did

@@ -130,6 +130,12 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("Will the fog clear in Milan by noon?", "Yes: mainly clear. Milan, Italy, "),
         ("Should I take a brolly to Leeds tomorrow?", "No: 0 %, mainly clear. "),
         ("Is it smoggy in Lahore?", "No: air quality fair (European index 40). "),
+        ("is the sea rough in Nice?", "Partly: waves 2.0 m, water 15.4 °C. "),
+        ("is the sea warm in Málaga?", "Perhaps: water 18.2 °C, waves 0.9 m. "),
+        (
+            "what should I wear in Oslo now and tomorrow?",
+            "A warm winter coat, a hat and gloves: -1.6 °C, feels like -4.1 °C",
+        ),
         ("Is the sea rough in Brighton?", "No: waves 0.8 m, water 10.8 °C. "),
         ("Can I surf in Biarritz tomorrow?", "Yes: waves 1.2 m, water 12.6 °C. "),
         ("Is the water warm enough to swim in Nice?", "No: water 15.4 °C, waves 2.0 m. "),
@@ -260,6 +266,9 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("should we move the barbecue in Perth indoors tomorrow?", "No: 22.3 °C to 32.3 °C, "),
         ("good weather for a picnic in Florence next Saturday", "No: too cold, 1.3 °C to 11.3"),
         ("do I need to bring the plants in tonight in Austin?", "No: down to 49.6 °F. "),
+        ("is a cold wave coming to Adelaide?", "No, not once; the nearest to it is "),
+        ("freezing temperatures in Oslo tonight?", "Yes: down to -8.4 °C. "),
+        ("will gusts be over 60 in Oslo tomorrow?", "No: gusts 59 km/h. "),
         ("is a heatwave coming to Adelaide", "No, not once; the nearest to it is Thursday 3 Dec"),
         ("rain in Bruges today or can I leave the brolly at home?", "No: 25 %, overcast. "),
         ("how sure are we that it won't rain in Seville on Sunday", "0 % chance of rain. "),
@@ -544,6 +553,7 @@ def test_answers_begin_with_what_was_asked_and_contradict_no_figure(
         ("weather in Rome on fryday", "Rome, Italy, Friday 4 December: partly cloudy"),
         ("Oslo thrusday", "Oslo, Norway, Thursday 3 December: light snow"),
         ("Rome this weeked", "Rome, Italy:\n- Saturday 28 November"),
+        ("temprature and humidty in delhi tomorow", "12.5 °C to 22.5 °C, humidity 87 %. Delhi"),
         ("temprature in delhi", "20.6 °C, feels like 19.5 °C. Delhi"),
         ("is it windey in Leeds", "No: wind 22 km/h from NNW, gusts 39 km/h. Leeds"),
         ("weather for paris nxt week", "Paris, France:\n- Monday 30 November"),
@@ -660,6 +670,13 @@ def test_a_list_that_is_cut_says_how_many_more_there_are(
     first = answer(question).splitlines()[0].partition(" **")[0]
 
     assert words in first
+
+
+def test_the_latest_day_of_a_kind_is_told_with_the_last_week(answer: Answer) -> None:
+    """The weeks before it were looked through too."""
+    words = answer("when did it last rain in London?")
+
+    assert re.findall(r"\*\*, \w+ (\d+) November:", words) == [*map(str, range(21, 28))]
 
 
 def test_a_question_with_very_many_places_is_answered_in_part_and_says_so(answer: Answer) -> None:

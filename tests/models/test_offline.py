@@ -206,6 +206,16 @@ def test_two_wishes_are_two_calls(question: str, tools: list[str], model: Offlin
     assert [name for name, _ in asked_of_all_tools(model, user(question))] == tools
 
 
+@each_row(("question", "days"), [("Oslo at sunset", 2), ("Oslo at sunset tomorrow", 1)])
+def test_the_hours_at_sunset_are_those_of_tomorrow_too_where_today_s_may_be_over(
+    question: str, days: int, model: OfflineModel
+) -> None:
+    """Nobody knows yet when the sun sets there."""
+    (_, sky), (_, hours) = asked_of_all_tools(model, user(question))
+
+    assert (sky["days"], hours["hours"]) == (days, days * 24)
+
+
 @pytest.mark.parametrize(
     ("question", "hour"),
     [
@@ -283,6 +293,13 @@ def test_what_is_not_offered_is_replaced(
             (
                 "Forecasts reach 16 days, up to Tuesday 8 December; Tuesday 18 February 2031 at"
                 " 12:00 in Valhalla, KY is beyond them."
+            ),
+        ),
+        (
+            "weather in Rome and Lima on 1 February 2027",
+            (
+                "Forecasts reach 16 days, up to Tuesday 8 December; Monday 1 February 2027 in Rome"
+                " and Lima is beyond them."
             ),
         ),
         (
@@ -751,6 +768,13 @@ def test_a_question_about_rain_is_answered_with_yes_or_no(
             (
                 "There are several places called Place 0: Springfield, Ohio; Springfield, Iowa."
                 " Which one do you mean?"
+            ),
+        ),
+        (
+            {"error": "unknown_place", "suggestions": [*"ABCDEFGHI"]},
+            (
+                "I don't know a place called Place 0; did you mean"
+                " A or B or C or D or E or F or G or H?"
             ),
         ),
         (

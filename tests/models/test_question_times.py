@@ -167,6 +167,7 @@ def test_short_names_of_days_are_words_too(text: str) -> None:
         ("advent sunday", ["2026-11-29", "2027-11-28"]),
         ("the summer bank holiday", ["2026-08-31", "2027-08-30"]),
         ("the may bank holiday monday", ["2027-05-03"]),
+        ("victoria day", ["2026-05-18", "2027-05-24"]),
         ("canadian thanksgiving", ["2026-10-12", "2027-10-11"]),
         ("the winter solstice", ["2026-12-21", "2027-12-22"]),
         ("the autumn equinox", ["2026-09-23", "2028-09-22"]),

@@ -306,9 +306,9 @@ def test_a_town_comes_before_a_city_of_that_nickname_unless_it_is_tiny(world: Wo
     for people in (6_000, 7_000):
         world.time.pass_s(FRESH_FOR_S)
         world.fake.places["vegas"] = [found("Vegas", population=people)]
-        told.append(world.label("Vegas"))
+        told += [world.label("Vegas"), world.label("the Vegas")]
 
-    assert told == ["Las Vegas, Nevada, United States", "Vegas, Italy"]
+    assert told == [*["Las Vegas, Nevada, United States"] * 2, *["Vegas, Italy"] * 2]
 
 
 @each_row("code", ["PA", "WA", "AL", "MS", "MT", "SC", "IN", "OR", "ME"])
@@ -628,6 +628,16 @@ def test_an_unknown_qualifier_beside_a_known_one_narrows_nothing(world: World) -
     world.fake.places["riva"] = [found("Riva", admin1="Trentino")]
 
     assert world.label("Riva, Vallagarina, Italy") == "Riva, Trentino, Italy"
+
+
+def test_a_county_that_the_gazetteer_lacks_is_searched_for_among_towns_of_one_name(
+    world: World,
+) -> None:
+    """The largest of them need not lie in it."""
+    fields = {"country_code": "US", "country": "United States", "admin1": "Oregon"}
+    world.fake.places["springfield"] = [found("Springfield", **fields, admin2="Xanadu")]
+
+    assert world.label("Springfield, Xanadu, USA") == "Springfield, Oregon, United States"
 
 
 @pytest.mark.parametrize(

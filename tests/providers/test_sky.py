@@ -1,7 +1,9 @@
 """Sun and moon by computation, beside what almanacs say."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from time import tzset
 
 import pytest
 from fakes import kinds
@@ -61,6 +63,21 @@ def test_the_sun_rises_and_sets_as_in_almanacs(
     assert told.day_length_s == (told.sunset - told.sunrise).total_seconds()
 
 
+def test_the_sky_is_the_same_in_whatever_zone_the_machine_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Fourteen hours ahead of Greenwich, in Kiritimati."""
+    told = []
+    for zone in ("UTC", "Pacific/Kiritimati"):
+        with monkeypatch.context() as machine:
+            machine.setenv("TZ", zone)
+            tzset()
+            told.append(sky(GREENWICH, date(2026, 6, 21)))
+        tzset()
+
+    assert told[0] == told[1]
+
+
 def test_a_sunset_after_midnight_belongs_to_the_day_before() -> None:
     """In Reykjavík at midsummer."""
     told = sky(REYKJAVIK, date(2026, 6, 21))
@@ -79,6 +96,7 @@ def test_a_sunset_after_midnight_belongs_to_the_day_before() -> None:
         (TROMSO, date(2026, 6, 21), 86_400),
         (POLE, date(2026, 12, 21), 86_400),
         (POLE, date(2026, 6, 21), 0),
+        (replace(POLE, latitude=-89.99, timezone="UTC"), date(2026, 9, 20), 0),
     ],
 )
 def test_polar_day_and_night_have_no_sunrise(place: Place, day: date, day_length_s: float) -> None:

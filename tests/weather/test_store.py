@@ -1,5 +1,7 @@
 """The store of reports: full, it forgets what was not read for longest."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from fakes import kinds
@@ -26,6 +28,25 @@ def report(days: int) -> Report:
     """Return a report with so many records."""
     day = Day(MONDAY.date(), high_c=9.0)
     return Report(LONDON, Source("x", "", ""), MONDAY, kinds.DAILY, (day,) * days)
+
+
+def test_reports_are_read_while_they_are_stored_anew() -> None:
+    """By threads that switch as often as they can."""
+    store, own, often_s = ReportStore(FakeTime().clock), need(0), sys.getswitchinterval()
+    new = {own.spot: report(1)}
+    store.put(new)
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            writing = pool.submit(lambda: [store.put(new) for _ in range(20_000)])
+            found = [store.last_good(own)]
+            while not writing.done():
+                found.append(store.last_good(own))
+    finally:
+        sys.setswitchinterval(often_s)
+
+    assert writing.result()
+    assert None not in found
 
 
 def test_a_report_that_is_stored_anew_takes_no_more_room() -> None:

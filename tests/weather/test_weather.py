@@ -187,6 +187,14 @@ def test_different_spans_share_one_request(
         ]
 
 
+def test_different_spans_of_one_place_are_one_request_for_the_longest(world: World) -> None:
+    """In whatever order they are asked for."""
+    outcomes = world.fetch(days("London", 3, 9), days("London", 0, 1))
+
+    assert world.params("forecast_days") == ["16"]
+    assert [len(each.records) for each in outcomes if isinstance(each, Report)] == [9, 1]
+
+
 def test_days_are_the_places_own(world: World) -> None:
     """At eleven on Monday in London it is Tuesday in Auckland."""
     london = world.report(days("London", 1))

@@ -79,7 +79,7 @@ def look_at(
 
 
 def _nothing_reached(failures: Sequence[_Failure]) -> Finding:
-    """Return what is wrong where no service at all is reached: not each, but the way to them."""
+    """Return the one finding for services of which none is reached: the way to them is at fault."""
     first = failures[0].finding.problem
     return Finding(
         "weather",
