@@ -382,6 +382,8 @@ def test_work_that_waits_is_done_when_the_thread_whose_turn_it_is_is_interrupted
     tmp_path: Path,
 ) -> None:
     """What that thread has wished for is not done, and the others are no worse off."""
+    if sys.gettrace():  # CPython 3.11 enters no function while an interrupt waits for its thread
+        pytest.skip("a thread that is waiting can't be interrupted where coverage is measured")
     url = f"sqlite:///{tmp_path / 'interrupted.db'}"
     entered, may_end = threading.Event(), threading.Event()
     asking: list[int] = []
