@@ -1,10 +1,14 @@
-"""Read in which unit somebody wants the wind: knots, metres per second or Beaufort's scale."""
+"""Units of the wind, and which of them somebody wants it in: knots, m/s or Beaufort's scale."""
 
 import re
 from typing import Final
 
 from bot.models.offline.reading.tokens import Span
 
+KNOT_KMH: Final = 1.852
+METRE_A_SECOND_KMH: Final = 3.6
+_BEAUFORT: Final = (3.0096, 1.5)
+"""Its factor and its power, for km/h: https://en.wikipedia.org/wiki/Beaufort_scale"""
 _WORDS: Final = {
     "kn": r"(?:in )?(?:knots?|kts?)",
     "m/s": r"(?:in )?(?:m/s|met(?:er|re)s (?:per|a) second)",
@@ -17,6 +21,18 @@ _WORDS: Final = {
 _PATTERNS: Final = {
     unit: re.compile(rf"(?<![\w.])(?:{words})(?!\w)") for unit, words in _WORDS.items()
 }
+
+
+def kmh_of_force(force: float) -> float:
+    """Return the speed in km/h of a force of Beaufort's scale, or between two."""
+    factor, power = _BEAUFORT
+    return float(factor * force**power)
+
+
+def force_of_kmh(speed_kmh: float) -> float:
+    """Return the force of a speed in km/h on Beaufort's scale, which has no end here."""
+    factor, power = _BEAUFORT
+    return float((speed_kmh / factor) ** (1 / power))
 
 
 def find_wind_unit(plain: str) -> str:

@@ -13,8 +13,7 @@ from bot.models.offline.wording.warned import warned
 
 def first_of_all(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
     """Return the sentence that answers what was asked; "" where nothing was, or nothing tells."""
-    of_warnings = warned(findings, language) if ask.has(Aspect.WARNING) else ""
-    return of_warnings or sea_first(findings, ask, language) or lead(ask, findings, language)
+    return _first(ask, findings, language)
 
 
 def first_of_each(findings: Sequence[Finding], ask: Ask, language: Language) -> str:
@@ -22,14 +21,19 @@ def first_of_each(findings: Sequence[Finding], ask: Ask, language: Language) -> 
     told = []
     for places, own in ask.by_place:
         some = [finding for finding in findings if finding.asked_for in places]
-        said = (
-            (warned(some, language) if own.has(Aspect.WARNING) else "")
-            or sea_first(some, own, language, is_named=True)
-            or lead(own, some, language, findings)
-        )
+        said = _first(own, some, language, findings)
         if said or own.asks_something:
             told.append(_named(said, some))
     return " ".join(told) if all(told) else ""
+
+
+def _first(
+    ask: Ask, findings: Sequence[Finding], language: Language, among: Sequence[Finding] = ()
+) -> str:
+    """Return the sentence about some findings, by the names that they have among others, if any."""
+    of_warnings = warned(findings, language) if ask.has(Aspect.WARNING) else ""
+    of_sea = of_warnings or sea_first(findings, ask, language, is_named=bool(among))
+    return of_sea or lead(ask, findings, language, among)
 
 
 def _named(said: str, findings: Sequence[Finding]) -> str:

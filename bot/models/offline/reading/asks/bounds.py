@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.reading.spans import first_of
+from bot.models.offline.reading.wind_units import KNOT_KMH, METRE_A_SECOND_KMH, kmh_of_force
 
 BoundUnit = Literal["c", "f", "kmh", "mph", "mm", "in", "m", "ft", "%", ""]
 """A unit of figures; "" where a question leaves it open."""
@@ -84,9 +85,9 @@ _UNITS: Final[Mapping[str, BoundUnit]] = {
 _BEGINNINGS: Final[tuple[tuple[str, BoundUnit, float], ...]] = (
     ("mph", "mph", 1.0),
     ("miles", "mph", 1.0),
-    ("m/s", "kmh", 3.6),
-    ("kn", "kmh", 1.852),
-    ("kt", "kmh", 1.852),
+    ("m/s", "kmh", METRE_A_SECOND_KMH),
+    ("kn", "kmh", KNOT_KMH),
+    ("kt", "kmh", KNOT_KMH),
     ("k", "kmh", 1.0),
     ("mm", "mm", 1.0),
     ("millim", "mm", 1.0),
@@ -183,15 +184,12 @@ def _is_on_the_scale(match: re.Match[str]) -> bool:
 
 
 def _speed_kmh(force: float, match: re.Match[str]) -> float:
-    """Return the speed at which a force of Beaufort's scale begins, or ends where it is left out.
-
-    Source: https://en.wikipedia.org/wiki/Beaufort_scale
-    """
+    """Return the speed at which a force of Beaufort begins, or ends where it is left out itself."""
     is_above = bool(match["above"])
     is_beyond = match.re is _BOUND and bool(_WITHOUT_ITSELF.match(match[0]))
     is_beyond = is_beyond and not match[0].startswith("no more")
     edge = force + (_HALF if is_above == is_beyond else -_HALF)
-    return float(3.0096 * max(edge, 0.0) ** 1.5)
+    return kmh_of_force(max(edge, 0.0))
 
 
 def beside_bound(aspects: Sequence[Aspect], bound: Bound) -> tuple[Aspect, ...]:

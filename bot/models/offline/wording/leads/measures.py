@@ -64,7 +64,7 @@ def measure(stretch: Stretch, aspect: Aspect, language: Language) -> Measured | 
         if not figure:
             return None
         value = figure.value
-        if aspect in _OF_AMOUNTS and stretch.chance:
+        if aspect in OF_AMOUNTS and stretch.chance:
             value += stretch.chance.value * _OF_CHANCE
         rank = -value if aspect in _TO_THE_LOW else value
         return Measured(rank, figure.shown, figure)
@@ -216,7 +216,7 @@ _FIGURES: Final[Mapping[Aspect, _Say]] = {
     **dict.fromkeys((Aspect.HIGH, Aspect.HOT, Aspect.WARM), _HIGH),
     **dict.fromkeys((Aspect.LOW, Aspect.COLD, Aspect.COOL, Aspect.FREEZING), _LOW),
 }
-_OF_AMOUNTS: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.AMOUNT, Aspect.DRY, Aspect.FALLING)
+OF_AMOUNTS: Final = (Aspect.RAIN, Aspect.SNOW, Aspect.AMOUNT, Aspect.DRY, Aspect.FALLING)
 _OF_CHANCE: Final = 1e-4
 """The rank of a percent, in millimetres: of equal amounts the likelier one is more."""
 _MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
@@ -226,7 +226,7 @@ _MEASURES: Final[Mapping[Aspect, Callable[[Stretch], Figure | None]]] = {
     **dict.fromkeys(
         (Aspect.COLD, Aspect.COOL, Aspect.FREEZING, Aspect.LOW), lambda stretch: stretch.low
     ),
-    **dict.fromkeys(_OF_AMOUNTS, lambda stretch: stretch.amount),
+    **dict.fromkeys(OF_AMOUNTS, lambda stretch: stretch.amount),
     Aspect.CHANCE: lambda stretch: stretch.chance,
     **dict.fromkeys((Aspect.WIND, Aspect.STORM), lambda stretch: stretch.most("wind")),
     Aspect.GUSTS: lambda stretch: stretch.most("gusts"),

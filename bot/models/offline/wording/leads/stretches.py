@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from bot.models.offline.reading.wind_units import KNOT_KMH, METRE_A_SECOND_KMH, kmh_of_force
 from bot.models.offline.wording.extras import is_air, is_sky, is_warning
 from bot.models.offline.wording.figures import has_own_figures
 from bot.models.offline.wording.parts import Finding, items, text
@@ -17,9 +18,9 @@ _A_DAY: Final = 24
 _METRIC: Final[Mapping[str, Callable[[float], float]]] = {
     "°F": lambda value: (value - 32) / 1.8,
     "mph": lambda value: value * 1.609344,
-    "kn": lambda value: value * 1.852,
-    "m/s": lambda value: value * 3.6,
-    "Bft": lambda value: 3.0096 * value**1.5,
+    "kn": lambda value: value * KNOT_KMH,
+    "m/s": lambda value: value * METRE_A_SECOND_KMH,
+    "Bft": kmh_of_force,
     "in": lambda value: value * 25.4,
 }
 

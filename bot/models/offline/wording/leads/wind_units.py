@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from bot.models.offline.reading.wind_units import KNOT_KMH, METRE_A_SECOND_KMH, force_of_kmh
 from bot.models.offline.wording.leads.stretches import Stretch, figure_of
 from bot.models.offline.wording.parts import text
 
 _FROM_KMH: Final[Mapping[str, Callable[[float], str]]] = {
-    "kn": lambda speed_kmh: f"{speed_kmh / 1.852:.0f} kn",
-    "m/s": lambda speed_kmh: f"{speed_kmh / 3.6:.1f} m/s",
-    # By the scale's own formula: https://en.wikipedia.org/wiki/Beaufort_scale
-    "Bft": lambda speed_kmh: f"{min(12, (speed_kmh / 3.0096) ** (2 / 3)):.0f} Bft",
+    "kn": lambda speed_kmh: f"{speed_kmh / KNOT_KMH:.0f} kn",
+    "m/s": lambda speed_kmh: f"{speed_kmh / METRE_A_SECOND_KMH:.1f} m/s",
+    "Bft": lambda speed_kmh: f"{min(12, force_of_kmh(speed_kmh)):.0f} Bft",
 }
 _SPEEDS: Final = ("wind", "gusts")
 

@@ -8,13 +8,11 @@ from bot.languages import Language, phrase
 from bot.models.offline.reading.asks import Ask, Period
 from bot.models.offline.reading.aspects import Aspect
 from bot.models.offline.wording.leads.labels import label_of, short_name
-from bot.models.offline.wording.leads.measures import Measured, measure
+from bot.models.offline.wording.leads.measures import OF_AMOUNTS, Measured, measure
 from bot.models.offline.wording.leads.moments import day_of, moment_of
 from bot.models.offline.wording.leads.stretches import Figure, Stretch
 
 _FALLING: Final = frozenset({Aspect.RAIN, Aspect.SNOW, Aspect.FALLING, Aspect.DRY})
-
-_AMOUNTS: Final = _FALLING | {Aspect.AMOUNT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def _spans(ask: Ask, stretches: Sequence[Stretch], language: Language) -> list[I
         [each for each in stretches if each.label == label and _is_in(each, period)]
         for label, period in spans
     ]
-    is_summed = aspect in _AMOUNTS and len({len(days) for days in found}) == 1
+    is_summed = aspect in OF_AMOUNTS and len({len(days) for days in found}) == 1
     way = _sum_of if is_summed else mean_of
     items = []
     for (label, period), days in zip(spans, found, strict=True):
