@@ -1,8 +1,6 @@
 """The doctor's look at what is around the bot: its files, database, clock data and certificates."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from bot import __version__
@@ -104,7 +102,7 @@ def look_at_certificates(settings: Settings) -> list[Finding]:
 def look_at_zones(clock: Clock) -> list[Finding]:
     """Return whether the time zone data are so old that clocks of some countries are wrong."""
     data, today = zone_data(), clock.now().date()
-    if today.year - _year_of(data.version, today) < _OLDEST_ZONE_YEARS:
+    if today.year - int(data.version[:4]) < _OLDEST_ZONE_YEARS:  # a version such as "2026f"
         return []
     problem = f"The time zone data are of {data.version}: clocks of some countries are wrong."
     remedy = "Update this program's package tzdata, or the system's."
@@ -137,8 +135,3 @@ def _events(settings: Settings) -> str:
 
 def _is_set(environ: Mapping[str, str], name: str) -> bool:
     return any(environ.get(each, "").strip() for each in (name, name.lower()))
-
-
-def _year_of(version: str, today: date) -> int:
-    found = re.match(r"\d{4}", version)
-    return int(found[0]) if found else today.year
