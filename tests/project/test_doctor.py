@@ -910,7 +910,8 @@ def test_the_command_says_nothing_of_a_good_set_up(set_up: SetUp) -> None:
     done = weather_bot("doctor", **set_up.environ)
 
     assert (done.code, done.out) == (0, "")
-    assert "version" in done.err
+    assert done.err.startswith(f"In use: version {__version__}, model azure chat, weather ")
+    assert done.err.endswith(".\n")
 
 
 def test_the_scopes_are_those_of_the_manifest() -> None:
