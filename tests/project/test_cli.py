@@ -410,7 +410,8 @@ COMMANDS = """\
   ask       Answer one question here in the terminal; needs no Slack, and no quotes around it.
   demo      Serve a small Slack workspace on this machine, with the bot in it; needs no account.
   chat      Hold a conversation here in the terminal; needs no account.
-  doctor    Look at every setting and service, and say what to do; ends with 1 when there is a fault.
+  doctor    Look at every setting and service, and say what to do; ends with 1 when there is a \
+fault.
   forget    Delete what is stored of a person, a channel or a workspace, even while the bot runs.
   feedback  Print what people think of answers, the newest first.
   backup    Copy the SQLite database that DATABASE_URL names, even while the bot runs.
