@@ -205,3 +205,10 @@ def test_pollen_is_counted_in_europe_and_in_its_season() -> None:
     grass = [report.records[0].grass_pollen_m3 for report in (*november, *summer)]
     assert grass[:2] == [0.0, None]
     assert all(grass[2:])
+    year = [World(datetime(2026, month, 21, 11, tzinfo=UTC)) for month in range(1, 13)]
+    airs = [world.fetch(kinds.AIR, LONDON)[0].records[0] for world in year]
+    for plant, first, last in (("birch", 3, 5), ("grass", 5, 8), ("ragweed", 8, 10)):
+        grains = [getattr(air, f"{plant}_pollen_m3") for air in airs]
+        assert [month for month, count in enumerate(grains, 1) if count] == [
+            *range(first, last + 1)
+        ]
