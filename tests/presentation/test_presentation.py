@@ -384,6 +384,17 @@ def test_a_warning_that_has_not_begun_says_when_it_does() -> None:
     )
 
 
+def test_the_day_of_a_warning_is_that_of_its_place() -> None:
+    """There it can be tomorrow already; an area of the place's own name is said once."""
+    zone = ZoneInfo(TOKYO.timezone)
+    evening = datetime(2026, 11, 23, 20, tzinfo=UTC)
+    rain = Alert("Rain", "severe", area="Tokyo", ends=datetime(2026, 11, 30, 10, tzinfo=zone))
+
+    told = shown(Report(TOKYO, SOURCE, evening, kinds.ALERTS, (rain,)))
+
+    assert told == (Notice("severe", "Rain: Tokyo · until Mon 10:00"),)
+
+
 def test_nothing_to_show_is_nothing_shown() -> None:
     """Without reports, and for one of which nothing is known."""
     assert shown() == ()
