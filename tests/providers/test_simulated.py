@@ -104,7 +104,7 @@ def test_a_made_up_day_is_as_it_has_always_been() -> None:
         return report.records[-1]
 
     assert last(kinds.CURRENT) == Current(
-        hour.replace(minute=45), 29.2, 28.2, 76, 0.0, 1, 48, 10.7, 2, 19.2, is_day=True
+        hour.replace(minute=45), 29.3, 28.2, 76, 0.0, 1, 48, 10.7, 2, 19.2, is_day=True
     )
     assert last(kinds.AIR) == Air(hour, 38, 57, 12.7, 19.0, 58.2, 36.0, 1.8, 0.0, 31.6, 4.8)
     assert last(SEA) == Sea(hour, 23.9, 1.2, 311, 7.5)
