@@ -155,6 +155,58 @@ def test_the_lowest_and_the_highest_are_those_of_all_days() -> None:
     }
 
 
+HIGHS = "Temperature, {place}: High high_c, Low low_c"
+RAIN = "Chance of rain, {place}: Rain precipitation_probability_pct"
+CHARTS: dict[Kind[Any], tuple[str, ...]] = {
+    kinds.HOURLY: (
+        *("Temperature, {place}:  temperature_c", RAIN, "Temperature temperature_c"),
+        "Temperature, {place} time",
+    ),
+    kinds.DAILY: (HIGHS, RAIN, "Highest temperature high_c", ""),
+    kinds.PAST: (HIGHS, RAIN, "Highest temperature high_c", ""),
+    SEA_DAYS: ("Highest waves, {place}:  wave_height_m", "Highest waves wave_height_m", ""),
+}
+"""The charts of one place with their lines, then the one that compares several."""
+
+
+def test_a_kind_is_drawn_by_its_figures() -> None:
+    """Of what has days or hours; the sun's are in its table."""
+    drawn = {
+        kind: (
+            *(
+                f"{plot.title}: {', '.join(f'{name} {field}' for name, field in plot.lines)}"
+                for plot in kind.plots
+            ),
+            f"{each.title} {each.field}",
+            each.title_by_clock,
+        )
+        for kind in kinds.ALL
+        if (each := kind.comparison)
+    }
+
+    assert drawn == CHARTS
+    assert {kind for kind in kinds.ALL if kind.plots} == set(CHARTS)
+
+
+def test_of_several_kinds_in_a_reply_one_gets_the_table() -> None:
+    """The weather before the air, the sun and the sea."""
+    ranked = sorted(kinds.ALL, key=lambda kind: (kind.rank, kind.name))
+
+    assert [(kind.name, kind.rank) for kind in ranked] == [
+        *(("alerts", 0), ("current", 1), ("hourly", 1), ("daily", 2), ("past", 2), ("air", 3)),
+        *(("sky", 4), ("sea", 5), ("sea_days", 6)),
+    ]
+
+
+def test_few_numbers_of_days_are_requested() -> None:
+    """So that one answer serves many queries."""
+    assert {kind.name: kind.days_per_request for kind in kinds.ALL if kind.days_per_request} == {
+        "daily": (7, 16),
+        "hourly": (3, 7, 16),
+        "sea_days": (7, 16),
+    }
+
+
 def test_a_kind_is_shown_again_for_as_long_as_it_holds() -> None:
     """Its minutes without a new request, and those for which it stands in for a source."""
     minutes = {kind.name: (kind.fresh_for_s / 60, kind.good_for_s / 60) for kind in kinds.ALL}
