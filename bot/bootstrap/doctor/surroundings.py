@@ -113,12 +113,11 @@ def facts_of(settings: Settings) -> dict[str, str]:
     """Return the parts in use, by name, without a secret."""
     data = zone_data()
     where = "of the system" if data.folder else "of the package tzdata"
-    model = settings.azure_openai_deployment_name or settings.openai_model
+    service = settings.chat_model_used
+    models = {"azure": settings.azure_openai_deployment_name, "openai": settings.openai_model}
     return {
         "version": __version__,
-        "model": f"{settings.chat_model_used} {model}".strip()
-        if settings.chat_model_used != "offline"
-        else "offline",
+        "model": f"{service} {models.get(service, '')}".strip(),
         "weather": settings.weather_provider or "open-meteo",
         "database": name_of(settings.database_url),
         "events": _events(settings),
