@@ -10,13 +10,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple, get_args
 
 import pytest
+import sqlalchemy as sa
 from fakes.command import WEATHER_BOT, Done, environment, finish, start, weather_bot
+from fakes.questions import question
 from fakes.rows import each_row
 from fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from fakes.slack_posts import SIGNING_SECRET
@@ -28,8 +30,12 @@ from fakes.world import World, world
 from bot import __version__
 from bot.bootstrap import TOOLS
 from bot.bootstrap.memory import begin_collection
+from bot.clock import system_clock
 from bot.errors import WeatherBotError
 from bot.languages import ENGLISH
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
+from bot.storage.tables import questions
 from bot.tools import capabilities
 
 QUESTION = "What's the weather like in Bengaluru, London, and Austin?"
@@ -278,6 +284,9 @@ def test_a_bot_that_cannot_start_says_why(
     assert "not-this-one" not in str(caught.value)
 
 
+LONG_AGO = "1600000000.000000"
+
+
 class Run(NamedTuple):
     """What a bot has answered and logged until SIGTERM, and where its database is."""
 
@@ -295,9 +304,12 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     (folder / "settings").chmod(0o600)
     environ = {"OPENAI_API_KEY": "other-key", "OPENAI_MODEL": "other"}
     environ["WEATHER_BOT_ENV_FILE"] = str(folder / "settings")
-    with world(folder, transport=request.param) as around, running(around, **environ) as process:
-        reply = around.answer(QUESTION)["text"]
-        return Run(reply, *ended_by(process, signal.SIGTERM), f"{folder}/bot.db")
+    with world(folder, transport=request.param) as around:
+        with closing(Database(around.environ["DATABASE_URL"])) as database:
+            Inbox(database, system_clock(), lease_s=60).put(question(ts=LONG_AGO), state="dead")
+        with running(around, **environ) as process:
+            reply = around.answer(QUESTION)["text"]
+            return Run(reply, *ended_by(process, signal.SIGTERM), f"{folder}/bot.db")
 
 
 def test_run_answers_until_it_is_told_to_stop(run: Run) -> None:
@@ -308,6 +320,16 @@ def test_run_answers_until_it_is_told_to_stop(run: Run) -> None:
         assert event in run.log
     for secret in ("Bengaluru", BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, "test-key", "Traceback"):
         assert secret not in run.log
+
+
+def test_what_is_too_old_is_deleted_while_the_bot_runs(run: Run) -> None:
+    """From its start on; what was asked since is kept."""
+    opened = closing(Database(f"sqlite:///{run.database}"))
+    with opened as database, database.transaction() as transaction:
+        kept = transaction.execute(sa.select(questions.c.ts)).scalars().all()
+
+    assert len(kept) == 1
+    assert LONG_AGO not in kept
 
 
 def test_the_ready_line_says_what_the_bot_consists_of(run: Run) -> None:
@@ -403,6 +425,11 @@ def test_a_settings_file_that_others_can_read_is_named_in_the_log(tmp_path: Path
     assert "WARNING" in logs[0o644]
     assert "none.db" in logs[0o644]
     assert "canary" not in logs[0o644]
+    as_json, *_ = weather_bot(
+        "feedback", WEATHER_BOT_ENV_FILE=str(path), LOG_FORMAT="json"
+    ).err.splitlines()
+    told = json.loads(as_json)
+    assert (told["event"], told["file"], told["mode"]) == ("settings.exposed", str(path), "0644")
 
 
 COMMANDS = """\
