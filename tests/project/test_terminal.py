@@ -206,7 +206,7 @@ def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start)
     model = FakeChatModel([text_turn("Fine.")])
     with serve(model.app) as url:
         thread = start(OPENAI_BASE_URL=f"{url}/v1", OPENAI_API_KEY="test-key", OPENAI_MODEL="m")
-        thread.ask("weather in Z\udcfcrich\x1b?")
+        thread.ask(" weather in Z\udcfcrich\x1b? \n")
 
     assert model.requests[0].messages[-1]["content"] == "weather in Zrich?"
     assert shown(thread) == "Fine.\n"
@@ -215,8 +215,11 @@ def test_what_a_person_pastes_is_cleaned_before_the_model_reads_it(start: Start)
 @pytest.mark.parametrize(
     ("out", "shown_as"),
     [
-        (Screen(), "\u2022 \x1b[1mOslo\x1b[0m: 2 * 3_4 °C\n\n\x1b[2mBy hand.\x1b[0m\n"),
-        (io.StringIO(), "- Oslo: 2 * 3_4 °C\n\nBy hand.\n"),
+        (
+            Screen(),
+            "\u2022 \x1b[1mOslo\x1b[0m: 2 * 3_4_5 °C\n\u2022 -1 - 2\n\n\x1b[2mBy hand.\x1b[0m\n",
+        ),
+        (io.StringIO(), "- Oslo: 2 * 3_4_5 °C\n- -1 - 2\n\nBy hand.\n"),
     ],
     ids=["terminal", "pipe"],
 )
@@ -225,7 +228,7 @@ def test_markdown_is_bold_on_a_terminal_and_plain_in_a_pipe(
 ) -> None:
     """Signs that mark nothing stay, and a signature is said once a session."""
     channel = TerminalChannel(FakeTime().clock, "metric", out, io.StringIO())
-    reply = Reply("- **Oslo**: 2 * 3_4 °C\n\n_By hand._", Provenance())
+    reply = Reply("- **Oslo**: 2 * 3_4_5 °C\n- -1 - 2\n\n_By hand._", Provenance())
 
     channel.post(question(), reply)
     first = out.getvalue()
@@ -261,14 +264,14 @@ def test_the_first_answer_of_the_demo_is_printed(capsys: pytest.CaptureFixture[s
     Who has stopped it waits for no answer.
     """
     show_first_answer(
-        Asked("- *Oslo*: mild &amp; dry, 2*3*4.\x1b\n\n_By hand._"), threading.Event()
+        Asked("- *Oslo*: mild &amp; dry, 2*3* 4*.\x1b\n\n_By hand._"), threading.Event()
     )
     show_first_answer(Asked(""), threading.Event())
     show_first_answer(Asked("", stops=True), threading.Event())
 
     assert capsys.readouterr().out.split(f"> {EXAMPLE}\n\n") == [
         "",
-        "- Oslo: mild & dry, 2*3*4.\n\nBy hand.\n",
+        "- Oslo: mild & dry, 2*3* 4*.\n\nBy hand.\n",
         "No answer has come yet. “Break it” on the page has the bot's news.\n",
         "",
     ]
@@ -303,7 +306,9 @@ def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
     out, clock = io.StringIO(), FakeTime().clock
     zone = ZoneInfo("Asia/Tokyo")
     channel = TerminalChannel(clock, "imperial", out, io.StringIO(), zone)
-    asked, reply = question(), Reply("Mild.", Provenance(notes=("a note", "another")))
+    credit = Credit("Data by Test", "https://test.example")
+    asked = question()
+    reply = Reply("Mild.", Provenance(credits=(credit,), notes=("a note", "another")))
 
     ids = channel.post(asked, reply), channel.edit(asked, asked.ts, reply)
     channel.show_alone(asked, Reply("Dry."))
@@ -311,7 +316,8 @@ def test_whatever_is_said_is_printed_and_nothing_printed_comes_back() -> None:
     channel.end_progress(asked)
 
     assert ids == (asked.ts, asked.ts)
-    assert out.getvalue() == "Mild.\n\na note · another\n" * 2 + "Dry.\nWait.\n"
+    shown = "Mild.\n\nData by Test (https://test.example) · a note · another\n"
+    assert out.getvalue() == shown * 2 + "Dry.\nWait.\n"
     assert channel.find(asked) is None
     assert channel.said_before(asked, clock.deadline(1)) == ()
     assert channel.asker(asked) == Asker(clock.now().astimezone(zone), default_units="imperial")
@@ -325,6 +331,7 @@ def test_only_a_signature_is_said_once() -> None:
     texts = (
         *("Mild.\n\n_By hand._", "Dry.\n\n_By hand._", "Wet.\n\n_By rules._", "_By hand._"),
         *("Cold.\n_By hand._", "Hot.\n\n_By hand._ It is.", "Calm.\n\n_By hand._"),
+        "Hot.\n\n_By hand._ It is.",
     )
 
     for text in texts:
@@ -332,7 +339,7 @@ def test_only_a_signature_is_said_once() -> None:
 
     assert out.getvalue() == (
         "Mild.\n\nBy hand.\nDry.\nWet.\n\nBy rules.\nBy hand.\n"
-        "Cold.\nBy hand.\nHot.\n\nBy hand. It is.\nCalm.\n"
+        "Cold.\nBy hand.\nHot.\n\nBy hand. It is.\nCalm.\nHot.\n\nBy hand. It is.\n"
     )
 
 

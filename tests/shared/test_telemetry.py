@@ -84,8 +84,8 @@ def test_a_json_line_can_be_read_back() -> None:
         "xapp-1-A-abcdef",
         "sk-proj-abcdef123456",
         "Bearer abc.def-123",
-        "xoxe.xoxp-1-abc",
-        "xoxe-1-abc.de",
+        "xoxe.xoxp-1-abcdef",
+        "xoxe-1-abcd.ef",
         "sk-abcdef",
     ],
 )
