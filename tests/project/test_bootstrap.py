@@ -435,6 +435,28 @@ def test_what_is_kept_and_what_is_allowed_are_those_of_the_settings(build: Build
     assert (engine.retention.days, engine.inbox.lease_s) == (3, 7)
 
 
+@pytest.mark.parametrize(
+    ("given", "falls_back", "predicts"),
+    [
+        ({}, True, True),
+        ({"PREDICTION": "calls"}, True, True),
+        ({"PREDICTION": "off"}, True, False),
+        ({"MODEL_FALLBACK": "false"}, False, True),
+        ({"CHAT_MODEL": "offline"}, True, False),
+    ],
+    ids=str,
+)
+def test_what_stands_by_a_model_is_as_the_settings_say(
+    build: Build, given: dict[str, str], *, falls_back: bool, predicts: bool
+) -> None:
+    """Rules that answer where it fails, and those that expect its calls; rules need neither."""
+    openai = {"OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+
+    agent = build(WEATHER_PROVIDER="simulated", **openai, **given).answering.agent
+
+    assert (agent.fallback is not None, agent.prediction is not None) == (falls_back, predicts)
+
+
 def test_a_home_place_is_found_as_it_is_typed_and_only_where_one_is_meant(build: Build) -> None:
     """Its label is kept; accents may come apart from their letters, as on a Mac."""
     desk = build(WEATHER_PROVIDER="simulated").desk(lambda: None)
