@@ -21,7 +21,7 @@ from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 
 from bot import __version__
 from bot.answering.conversation import Surroundings, apology
-from bot.bootstrap.engine import Engine, build_engine
+from bot.bootstrap.engine import FIND_S, Engine, build_engine
 from bot.bootstrap.readiness import ready_fields
 from bot.bootstrap.weather.services import PROBE_S, live_services, must_simulate
 from bot.clock import system_clock
@@ -381,8 +381,11 @@ def test_the_limits_of_the_settings_hold(build: Build) -> None:
 
 
 def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Path) -> None:
-    """Inbox, history and conversation are those of the engine, the attempts those of a setting."""
-    limits = {"WORKERS": "1", "MAX_ATTEMPTS": "1"}
+    """Inbox, history and conversation are those of the engine, the attempts those of a setting.
+
+    So is whether the words of questions are in the log.
+    """
+    limits = {"WORKERS": "1", "MAX_ATTEMPTS": "1", "LOG_MESSAGES": "true"}
     engine = build(
         WEATHER_PROVIDER="simulated", DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", **limits
     )
@@ -401,7 +404,8 @@ def test_a_pool_of_the_engine_answers_into_a_channel(build: Build, tmp_path: Pat
 
     assert "London" in channel.texts(asked)[0]
     assert channel.texts(once_more) == [apology(once_more, "en").text]
-    assert "weather in" not in log.text
+    told = {entry["ended"]: entry["text"] for entry in log.entries("question.answered")}
+    assert told["answered"] == "weather in London?"
     later = question(ts="9999999999.000000", thread=asked.thread)
     assert engine.history.load(later).turns[0][0] == Message("user", "weather in London?")
 
@@ -463,6 +467,7 @@ def test_a_home_place_is_found_as_it_is_typed_and_only_where_one_is_meant(build:
 
     assert desk.find_place("mu\u0308nchen") == "Munich, Bavaria, Germany"
     assert desk.find_place("Xyzzyville") is None
+    assert FIND_S < 3  # as long as Slack waits for an answer to a form
     assert desk.about(ENGLISH) == "Simulated data, not real weather · all is well"
 
 
