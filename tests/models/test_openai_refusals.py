@@ -1,5 +1,6 @@
 """What servers say when they refuse, what it means, and which change of a request it calls for."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,9 +9,15 @@ from fakes.rows import each_row
 from bot.errors import BadRequestError, ContentFilterError, ContextTooLongError, ModelError
 from bot.models.openai import end_of_turn
 from bot.models.openai.changes import Change
-from bot.models.openai.refusals import Refusal
+from bot.models.openai.refusals import Refusal, read_refusal, refusal_inside, short
 from bot.models.openai.remedies import remedies
 from bot.models.openai.server import ModelServer, azure_server
+
+
+def said(message: str, *codes: str) -> Refusal:
+    """Return a refusal that says nothing else."""
+    return Refusal(400, codes, "", message)
+
 
 FILTERED = (
     "The response was filtered due to Azure's content management policy",
@@ -142,6 +149,86 @@ def test_a_status_and_a_code_say_what_is_refused(
 
     assert type(refusal.error("")) is kind
     assert refusal.may_pass == may_pass
+
+
+OWN = {"message": "No.", "code": "c", "type": "t", "param": "p"}
+RAW = '{"error": {"message": "deep", "code": "d", "param": "q"}}'
+READ: list[tuple[str, Refusal]] = [
+    (
+        json.dumps({"error": {**OWN, "innererror": {"code": "i"}}}),
+        Refusal(400, ("c", "t", "i"), "p", "No."),
+    ),
+    ('{"error": {"error": {"message": "x", "inner_error": {"code": "i"}}}}', said("x", "i")),
+    ('[{"error": {"code": 429, "message": "x"}}]', said("x", "429")),
+    ('{"errors": [{"message": "x"}]}', said("x")),
+    ('{"error": [{"message": "x"}]}', said("x")),
+    ('{"error": "x"}', said("x")),
+    ('{"message": "x", "code": 7}', said("x", "7")),
+    ('{"detail": "x"}', said("x")),
+    ('{"msg": "x"}', said("x")),
+    ('{"error_msg": "x"}', said("x")),
+    ('{"error_message": "x"}', said("x")),
+    ('{"error": {"error": "x"}}', said("x")),
+    (
+        '{"detail": [{"loc": ["body", "tools", 0]}]}',
+        Refusal(400, (), "tools", "[{'loc': ['body', 'tools', 0]}]"),
+    ),
+    ('{"error": {"message": "x", "wait": 3}}', Refusal(400, (), "", "x", 3.0)),
+    ('{"error": {"message": "x"}, "retry_after_ms": 2500}', Refusal(400, (), "", "x", 2.5)),
+    (
+        json.dumps(
+            {"error": {"message": "x", "metadata": {"raw": RAW, "headers": {"X-Y": "1", "Z": 2}}}}
+        ),
+        Refusal(400, ("d",), "q", f"x {RAW}", None, {"X-Y": "1"}),
+    ),
+    ("<html>", said("<html>")),
+    ("{" + "x" * 999, said("{" + "x" * 399)),
+    ("[]", said("[]")),
+]
+
+
+@each_row(("body", "refusal"), READ)
+def test_an_error_is_read_in_every_server_s_form(body: str, refusal: Refusal) -> None:
+    """With all that it says; its body can be anything."""
+    assert read_refusal(400, body.encode()) == refusal
+
+
+@each_row(
+    ("data", "refusal"),
+    [
+        ({"error": {"message": "x", "code": 502}}, Refusal(502, ("502",), "", "x")),
+        ({"error": {"message": "x", "code": 600}}, Refusal(200, ("600",), "", "x")),
+        ({"error": {"message": "x", "code": 99}}, Refusal(200, ("99",), "", "x")),
+        ({"error": "x"}, Refusal(200, (), "", "x")),
+        ({"choices": [{}, {"error": {"message": "x"}}]}, Refusal(200, (), "", "x")),
+        ({"choices": [{"message": {"error": "x"}}]}, Refusal(200, (), "", "x")),
+        ({"error": {"code": None, "message": ""}, "choices": [{"error": None}]}, None),
+        ({"error": "", "choices": []}, None),
+        ({}, None),
+    ],
+)
+def test_an_error_inside_of_an_answer_is_found(
+    data: dict[str, Any], refusal: Refusal | None
+) -> None:
+    """Beside its turn or in it; one that says nothing is none."""
+    assert refusal_inside(data) == refusal
+
+
+def test_outside_text_is_short_and_has_neither_keys_nor_addresses() -> None:
+    """The server's own key among them, unless that is a word."""
+    said = "see https://x.example/y?k=1 or org-abc, sk-abcdef,\n proj_abc and CANARY-KEY"
+
+    assert short(said, "CANARY-KEY") == "see *** or ***, ***, *** and ***"
+    assert short("none of them", "none") == "none of them"
+    assert short("x" * 999, "") == "x" * 200
+
+
+def test_an_error_tells_its_status_its_code_and_the_remedy() -> None:
+    """An operator reads it in the log."""
+    error = Refusal(401, ("bad_key", "t"), "", "No,\nCANARY-KEY.").error("CANARY-KEY", "check X")
+
+    assert str(error) == "the chat model's server answered 401 (code 'bad_key'): No, ***.; check X"
+    assert error.remedy == "check X"
 
 
 TOOL = {"type": "function", "function": {"name": "t", "strict": False, "parameters": {}}}
