@@ -705,7 +705,7 @@ def test_a_fault_in_a_provider_costs_its_own_places_alone(
     assert isinstance(outcome, Unavailable)
     assert "ZeroDivisionError" in caplog.text
     (fault,) = [each for each in caplog.records if each.levelname == "ERROR"]
-    assert (fault.getMessage(), bool(fault.exc_info)) == ("weather.raised", True)
+    assert (fault.getMessage(), bool(fault.exc_info)) == ("provider.raised", True)
     assert weather._flights == {}
 
 
