@@ -709,8 +709,13 @@ def test_a_fault_in_a_provider_costs_its_own_places_alone(
     assert weather._flights == {}
 
 
-def test_a_request_that_ended_in_a_fault_is_not_joined(world: World) -> None:
-    """A provider that answers for too few places is asked anew by the next question."""
+def test_a_request_that_ended_in_a_fault_is_not_joined(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A provider that answers for too few places is asked anew by the next question.
+
+    The log says so.
+    """
     provider = ScriptedProvider([])
     weather = world.over(provider)
 
@@ -731,6 +736,9 @@ def test_a_request_that_ended_in_a_fault_is_not_joined(world: World) -> None:
 
     assert faulty == Unavailable("London, England, United Kingdom", UNREACHABLE)
     assert isinstance(sound, Report)
+    told = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert [each.getMessage() for each in told] == ["weather.raised"]
+    assert "must answer for each place" in caplog.text
 
 
 @pytest.mark.parametrize(("seconds", "given_s"), [(60, 5), (8, 4)])
