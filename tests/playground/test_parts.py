@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 import requests
+from fakes.line import Line
 from fakes.rows import each_row
-from fakes.serving import serve
 from fakes.slack import APP_TOKEN, BOT_TOKEN, TEAM_ID, FakeSlack
 from fakes.waiting import until
 from slack_sdk import WebClient
@@ -28,11 +28,10 @@ from handlers.playground.bot_process import BotProcess
 from handlers.playground.courier import Courier
 from handlers.playground.faults import MODEL_FAULTS, Faults
 from handlers.playground.journal import MOST_CHARACTERS, MOST_ENTRIES, Journal
-from handlers.playground.page import News, Page
+from handlers.playground.page import News
 from handlers.playground.server import HIGHEST_PORT, Server
 from handlers.playground.workspace import Workspace
 from handlers.playground.workspace.rules import Call, SlackError
-from handlers.playground.workspace.sockets import Delivery, Sockets
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
@@ -213,27 +212,6 @@ def test_a_process_that_is_killed_has_not_ended_by_itself(monkeypatch: pytest.Mo
 # The courier and the people
 
 
-class Line(Sockets):
-    """A connection over which everything is taken after 20 ms; it keeps what was sent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[dict[str, Any]] = []
-
-    def wait_for_any(self, timeout_s: float) -> bool:  # noqa: ARG002 - the original's
-        """Say that there is a connection."""
-        return True
-
-    def deliver(
-        self, payload: Mapping[str, Any], *, by: int | None = None, **envelope: Any
-    ) -> Delivery:
-        """Keep an envelope, and say that it was taken."""
-        self.sent.append({"payload": payload, "by": by, **envelope})
-        delivery = Delivery(sent_at_s=1.0, acknowledged_at_s=1.02)
-        delivery.acknowledged.set()
-        return delivery
-
-
 def test_an_event_comes_as_often_as_is_wished_and_a_press_once() -> None:
     """Each repetition says that it is one."""
     line, told = Line(), list[dict[str, Any]]()
@@ -255,73 +233,6 @@ def test_an_event_comes_as_often_as_is_wished_and_a_press_once() -> None:
         {"about": about, "number": number, "is_taken": True, "took_ms": 20.0}
         for about, number in numbered
     ]
-
-
-@pytest.fixture
-def line() -> Line:
-    """A connection."""
-    return Line()
-
-
-@pytest.fixture
-def acts(line: Line) -> Acts:
-    """The deeds of people in an empty workspace."""
-    return Acts(Workspace(), Courier(line, lambda _: None))
-
-
-def events(line: Line, count: int) -> list[dict[str, Any]]:
-    """Return the events that the bot is told of, once there are so many; in the order of names."""
-    until(lambda: len(line.sent) >= count)
-    told = [each["payload"].get("event", each["payload"]) for each in line.sent]
-    return sorted(told, key=lambda event: (event["type"], event.get("ts", "")))
-
-
-def test_a_mention_is_told_twice_in_a_channel_and_once_in_direct_messages(
-    acts: Acts, line: Line
-) -> None:
-    """As Slack does; names are written in any case, and markup is escaped."""
-    acts.say("UADA", "CGENERAL", "@weather bot, <b> & @max rivera?")
-    acts.say("UADA", "DADA", "@Weather Bot?")
-
-    mention, first, second = events(line, 3)
-    assert (mention["type"], first["type"], second["type"]) == ("app_mention", *["message"] * 2)
-    assert mention["text"] == first["text"] == "<@UBOT>, &lt;b&gt; &amp; <@UMAX>?"
-    assert (first["channel_type"], second["channel_type"]) == ("channel", "im")
-
-
-def test_an_edit_tells_what_was_said_before(acts: Acts, line: Line) -> None:
-    """And is hidden, as a deletion is."""
-    ts = acts.say("UADA", "CGENERAL", "Oslo")
-    acts.edit("UADA", "CGENERAL", ts, "Rome")
-    acts.delete("UADA", "CGENERAL", ts)
-
-    _, edit, deletion = events(line, 3)
-    assert (edit["previous_message"]["text"], edit["message"]["text"]) == ("Oslo", "Rome")
-    assert edit["message"]["ts"] == deletion["deleted_ts"] == ts
-    assert edit["hidden"] is deletion["hidden"] is True
-
-
-@each_row(
-    ("user", "channel", "text", "error"),
-    [
-        ("UADA", "CGENERAL", "x" * 40_000, ""),
-        ("UADA", "CGENERAL", "x" * 40_001, "msg_too_long"),
-        ("UADA", "CGENERAL", "\n", "no_text"),
-        ("UMAX", "DADA", "hi", "channel_not_found"),
-        ("UNOBODY", "CGENERAL", "hi", "user_not_found"),
-    ],
-)
-def test_a_message_that_slack_would_not_take_is_refused(
-    acts: Acts, user: str, channel: str, text: str, error: str
-) -> None:
-    """By its length, its place and its author."""
-    code = ""
-    try:
-        acts.say(user, channel, text)
-    except SlackError as refused:
-        code = str(refused)
-
-    assert code == error
 
 
 ELEMENTS = [
@@ -371,14 +282,6 @@ def test_only_what_a_message_offers_can_be_chosen(
     assert sent["type"] == "interactive"
     assert done.items() <= payload["actions"][0].items()
     assert (payload["user"]["id"], payload["container"]["message_ts"]) == ("UADA", "1.1")
-
-
-def test_a_tab_that_there_is_not_is_the_home_tab(acts: Acts, line: Line) -> None:
-    """The bot's place has two."""
-    for tab in ("messages", "about", "home"):
-        acts.open_home("UADA", tab)
-
-    assert sorted(event["tab"] for event in events(line, 3)) == ["home", "home", "messages"]
 
 
 # The faults
@@ -605,29 +508,6 @@ def test_open_pages_are_told_which_switches_are_on() -> None:
             told = next(json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
 
     assert (first, told["type"], told["faults"]) == (b": hello", "news", ["thrice"])
-
-
-def test_a_deed_of_the_page_is_about_the_thread_that_it_names(slack: FakeSlack, line: Line) -> None:
-    """Be it a reply or a press of Slack's Stop button."""
-    acts = Acts(slack, Courier(line, lambda _: None))
-    with faults(slack, Log(), []) as switches:
-        page = Page(slack, acts, Journal(lambda _: None), switches, News(), dict)
-        with serve(Starlette(routes=page.routes())) as url:
-
-            def do(**deed: str) -> str:
-                body = {"user": "UADA", "channel": "CTRAVEL", **deed}
-                answer = requests.post(
-                    f"{url}/page/do", json=body, headers={"Origin": url}, timeout=9
-                )
-                return str(answer.json().get("ts"))
-
-            opening = do(do="say", text="Where to?")
-            do(do="say", text="Rome", thread_ts=opening)
-            do(do="stop", thread_ts=opening)
-        stop, *said = events(line, 3)
-
-    assert (stop["type"], stop["channel"]) == ("agent_session_stopped", "CTRAVEL")
-    assert [event.get("thread_ts") for event in (stop, *said)] == [opening, None, opening]
 
 
 def test_open_pages_are_told_of_changes_as_long_as_they_are_open() -> None:

@@ -19,7 +19,6 @@ from websockets.sync.client import connect
 
 from bot.errors import SettingsError
 from handlers.playground.server import HIGHEST_PORT, HOST, Server, free_port
-from handlers.playground.workspace.block_rules import faults_in
 from handlers.playground.workspace.rules import SCOPES
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
@@ -143,41 +142,6 @@ def test_the_bot_s_place_takes_four_prompts_and_none_in_a_thread(slack: FakeSlac
         return error_of(slack, method, channel_id="D1", prompts=[prompt] * count, **more)
 
     assert refused(5) == refused(1, thread_ts="1.1") == "invalid_arguments"
-
-
-TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * 2]}
-POINTS = [{"label": label, "value": 1.0} for label in ("Mon", "Tue")]
-
-
-def chart(points: list[dict[str, Any]], *days: str) -> dict[str, Any]:
-    """Return a chart of two days with one line, or of other days."""
-    series = [{"name": "Oslo", "data": points}]
-    axes = {"categories": days or ("Mon", "Tue"), "y_label": "°C"}
-    drawn = {"type": "line", "series": series, "axis_config": axes}
-    return {"type": "data_visualization", "title": "Highs", "chart": drawn}
-
-
-@each_row(
-    ("blocks", "fault"),
-    [
-        ([TABLE], ""),
-        ([TABLE, TABLE], "2 of table"),
-        ([chart(POINTS)] * 2, ""),
-        ([chart(POINTS)] * 3, "3 of data_visualization"),
-        ([chart(POINTS[:1])], "one point for each category"),
-        ([chart([*POINTS, POINTS[0]])], "one point for each category"),
-        ([chart([POINTS[0], {**POINTS[1], "value": None}])], "a point without a value"),
-        ([chart(POINTS[:1] * 2, "Mon", "Mon")], "categories"),
-        ([{"type": "divider"}] * 50, ""),
-        ([{"type": "divider"}] * 51, "51 blocks"),
-    ],
-)
-def test_slack_s_limits_for_blocks_are_kept(blocks: list[dict[str, Any]], fault: str) -> None:
-    """A message that breaks one would be refused as a whole."""
-    faults = faults_in(blocks)
-
-    assert bool(faults) is bool(fault)
-    assert all(fault in each for each in faults)
 
 
 def test_a_status_goes_with_the_next_post(slack: FakeSlack) -> None:
