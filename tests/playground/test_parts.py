@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from handlers.playground.acts import Acts
 from handlers.playground.bot_process import BotProcess
 from handlers.playground.courier import Courier
 from handlers.playground.faults import MODEL_FAULTS, Faults
-from handlers.playground.journal import MOST_CHARACTERS, MOST_ENTRIES, Journal
+from handlers.playground.journal import MOST_CHARACTERS, MOST_ENTRIES, NEWS, Journal
 from handlers.playground.page import News
 from handlers.playground.server import HIGHEST_PORT, Server
 from handlers.playground.workspace import Workspace
@@ -94,6 +94,53 @@ def test_a_course_has_the_calls_and_deliveries_of_its_question_alone(journal: Jo
     assert "2 envelopes came" in delivered["detail"]
 
 
+def test_what_the_journal_has_heard_is_a_course_on_one_scale(
+    journal: Journal, told: list[str]
+) -> None:
+    """Each call, delivery and request where it began, though they are told of at their end."""
+    about = {"channel_id": "C1", "channel": None, "thread_ts": "1.1"}
+    made = Call("assistant.threads.setStatus", about, BOT_TOKEN)
+    journal.hear_change({"type": "call", "call": made, "took_ms": 20_000.04, "is_lost": True})
+    journal.hear_delivery({"about": "1.1", "took_ms": 50_000.0, "number": 1, "is_taken": True})
+    now = datetime.fromtimestamp(time.time(), UTC)
+    spot = ["Oslo, Norway", 59.91, 10.75]
+    asked = {"event": "weather.requested", "kind": "daily", "service": "NWS", "places": [spot]}
+    ended = (now - timedelta(seconds=10)).isoformat()
+    for at in (ended, (now - timedelta(seconds=200)).isoformat(), (now + timedelta(9)).isoformat()):
+        journal.hear_entry({**asked, "time": at, "took_ms": 30_000.0})
+    weather = [["daily", "Oslo, Norway", "NWS", "asked"]]
+    called = {"name": "get_forecast", "arguments": "{}", "weather": weather, "has_failed": False}
+    steps = [
+        {"name": "tool_calls", "began_ms": 70_000.0, "took_ms": 0.0, "calls": [called]},
+        {"name": "batch", "began_ms": 50_000.0, "took_ms": 45_000.0},
+    ]
+    question = f"{TEAM_ID}:C1:1.1"
+    entry = {"event": "question.steps", "question": question, "time": now.isoformat()}
+    journal.hear_entry({**entry, "attempt": 2, "steps": steps, "took_ms": 100_000.0})
+
+    course = journal.course_of("C1", "1.1", "1.1")
+    assert course is not None
+    bars = {bar["label"]: bar for bar in course.pop("bars")}
+    began = {label: round(bar["began_ms"] / 1000) for label, bar in bars.items()}
+    assert began == {  # in seconds, of which this test takes few
+        "Slack delivers the event": pytest.approx(50, abs=5),
+        "Batch": 50,
+        "Weather request: daily, 1 place": 60,
+        "assistant.threads.setStatus": pytest.approx(80, abs=5),
+    }
+    took = [(bar["label"], bar["took_ms"], bar["kind"]) for bar in bars.values()]
+    assert sorted(took) == [
+        ("Batch", 45_000.0, "batch"),
+        ("Slack delivers the event", 50_000.0, "slack"),
+        ("Weather request: daily, 1 place", 30_000.0, "weather"),
+        ("assistant.threads.setStatus", 20_000.0, "slack"),
+    ]
+    assert "lost" in bars["assistant.threads.setStatus"]["detail"]
+    counts = ("attempt", "turns", "requests", "slack_calls")
+    assert [course[name] for name in counts] == [2, 0, 1, 1]
+    assert told == ["", "Attempt 2 has settled the question."]
+
+
 def test_calls_from_before_and_after_a_question_are_not_its_own(journal: Journal) -> None:
     """They belong to an earlier attempt or to a later wording."""
     call(journal, POST, thread_ts="1.1")
@@ -126,24 +173,47 @@ def test_the_oldest_courses_are_forgotten_first(journal: Journal) -> None:
     assert found == [False, True, True]
 
 
+REASON = {"reason": "it is late"}
+
+
 @each_row(
-    ("entry", "line"),
+    ("event", "fields", "line"),
     [
         (
-            {"event": "weather.failed", "source": "NWS", "reason": "it is late"},
-            "NWS has failed: it is late",
+            "model.failed",
+            REASON,
+            "The chat model has failed, and the built-in one takes over: it is late",
         ),
-        ({"event": "weather.failed", "source": "NWS"}, "NWS has failed: "),
-        ({"event": "model.back"}, "The chat model answers again."),
+        ("model.down", {"questions": 3}, "The chat model has failed 3 times in a row."),
+        ("model.back", {}, "The chat model answers again."),
+        ("weather.failed", {"source": "NWS", **REASON}, "NWS has failed: it is late"),
+        ("weather.failed", {"source": "NWS"}, "NWS has failed: "),
+        (
+            "question.failed",
+            {"attempt": 2, **REASON},
+            "Attempt 2 has failed; the question is kept for another: it is late",
+        ),
+        (
+            "question.overtaken",
+            {},
+            "The question was changed, stopped or taken over meanwhile.",
+        ),
+        ("question.stopped", {}, "The question was stopped."),
+        (
+            "slack.asks_to_wait",
+            {"pause_s": 20.0, "method": POST},
+            "Slack asks to wait 20.0 s before the next chat.postMessage.",
+        ),
     ],
 )
 def test_people_are_told_what_the_log_says(
-    journal: Journal, told: list[str], entry: dict[str, Any], line: str
+    journal: Journal, told: list[str], event: str, fields: dict[str, Any], line: str
 ) -> None:
     """In a sentence, also where a field is missing."""
-    journal.hear_entry(entry)
+    journal.hear_entry({"event": event, **fields})
 
     assert told[-1] == line
+    assert event in NEWS
 
 
 def test_a_line_of_news_is_short(journal: Journal, told: list[str]) -> None:
@@ -333,6 +403,8 @@ def test_a_fault_that_is_used_goes_back_by_itself(slack: FakeSlack) -> None:
 
     assert seen == [200, 1, 0, 200, 0, 0]
     assert (log, [line for line in news if line]) == ([], [])
+    # Eight times somebody has turned a switch, and two faults were used.
+    assert len(news) == 8 + 2
 
 
 def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
@@ -357,9 +429,16 @@ def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) 
         status = posted(slack)
         until(lambda: log.said().count(".") == 2)
 
-    assert [line for line in before if "accepted" in line] == []
-    assert [line.partition(" ")[0] for line in news if line][-2:] == ["Slack", "A"]
-    assert status == 0
+    restarted = ["The bot's process is killed (SIGKILL).", "A new process of the bot starts."]
+    assert before == [*restarted, ""]
+    assert [line for line in news[3:] if line] == [
+        "Slack has accepted the reply; the bot is killed before it hears so.",
+        (
+            "A new process starts; once the question's lease has run out, it looks into the"
+            " thread first."
+        ),
+    ]
+    assert (status, switches.on) == (0, set())
     assert log.events().count("process.ending") == 2  # the last one is that of the test's end
 
 
@@ -375,6 +454,13 @@ def settings_of(log: Log) -> dict[str, str]:
     return {name: value for name, _, value in named}
 
 
+BROKEN = (
+    *("WEATHER_PROVIDER", "OPEN_METEO_URL", "CHAT_MODEL", "OPENAI_MODEL", "OPENAI_API_KEY"),
+    *("OPENAI_BASE_URL", "TURN_DEADLINE_S"),
+)
+"""Settings that the switches change."""
+
+
 def test_the_services_that_are_down_are_all_of_them(slack: FakeSlack) -> None:
     """The bot starts anew with each switch; one fault of the model takes another's place."""
     services = {
@@ -383,11 +469,13 @@ def test_the_services_that_are_down_are_all_of_them(slack: FakeSlack) -> None:
         if name.endswith("_url")
         and name not in ("slack_api_url", "database_url", "openai_base_url")
     }
-    log = Log()
-    with faults(slack, log, []) as switches:
+    log, news = Log(), list[str]()
+    with faults(slack, log, news) as switches:
         for name in MODEL_FAULTS:
             switches.switch(f"model_{name}", is_on=True)
             settings_of(log)
+            broken = (set(switches.on), switches.model)
+            assert broken == ({f"model_{name}"}, name)
         switches.switch("weather_down", is_on=True)
         down = settings_of(log)
         on = set(switches.on)
@@ -396,9 +484,19 @@ def test_the_services_that_are_down_are_all_of_them(slack: FakeSlack) -> None:
 
     assert on == {"weather_down", f"model_{MODEL_FAULTS[-1]}"}
     assert {name for name, value in down.items() if "/broken/weather" in value} == services
-    assert down["WEATHER_PROVIDER"] == "open-meteo"
-    assert "/broken/model" in down["OPENAI_BASE_URL"]
-    assert "OPENAI_BASE_URL" not in up
+    url = f"{slack.url}/broken"
+    assert {name: down[name] for name in BROKEN} == {
+        "WEATHER_PROVIDER": "open-meteo",
+        "OPEN_METEO_URL": f"{url}/weather",
+        "CHAT_MODEL": "openai",
+        "OPENAI_MODEL": "broken",
+        "OPENAI_API_KEY": "none",
+        "OPENAI_BASE_URL": f"{url}/model/v1",
+        "TURN_DEADLINE_S": "20",
+    }
+    assert [name for name in BROKEN if name in up] == ["WEATHER_PROVIDER", "OPEN_METEO_URL"]
+    starts = "The bot starts anew, with the settings of these switches."
+    assert news == [starts, ""] * (len(MODEL_FAULTS) + 2)
 
 
 def test_an_event_comes_three_times_as_long_as_the_switch_is_on(slack: FakeSlack) -> None:
@@ -433,7 +531,7 @@ def about(ground: Playground) -> dict[str, Any]:
 
 
 READY = """printf '{"event": "bot.ready", "model": "m", "weather": "w"}\\n' >&2; """
-TOLD = "DATABASE_URL|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
+TOLD = "DATABASE_URL|HTTP_|LEASE_S|LOG_LEVEL|LOG_FORMAT|LOG_MESSAGES|NO_PROXY|WORKERS|SLACK_"
 TELL = f"env | grep -E '^({TOLD})' >&2; "
 
 
@@ -486,7 +584,10 @@ def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_pat
     assert told.pop("SLACK_API_URL") == f"{ground.url}/api/"
     assert told.pop("SLACK_BOT_TOKEN") == BOT_TOKEN
     assert told.pop("SLACK_APP_TOKEN") == APP_TOKEN
+    assert told.pop("HTTP_PORT") not in ("", "0", "8080", ground.url.rpartition(":")[2])
     assert told == {
+        "HTTP_HOST": "127.0.0.1",
+        "LEASE_S": "6",
         "LOG_LEVEL": "DEBUG",
         "LOG_FORMAT": "json",
         "LOG_MESSAGES": "true",

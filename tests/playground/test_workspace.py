@@ -177,16 +177,6 @@ def test_a_body_that_is_none_is_refused(
     assert answer.json() == {"ok": False, "error": error}
 
 
-def test_a_method_needs_one_of_its_scopes(slack: FakeSlack) -> None:
-    """As after an installation that an older manifest was made for."""
-    slack.scopes = {"chat:write"}
-
-    assert error_of(slack, "users.info", user="U1") == "missing_scope"
-    slack.scopes |= {"groups:history"}
-    assert error_of(slack, "conversations.replies", channel="C1", ts="1.1") == "thread_not_found"
-    assert WebClient(BOT_TOKEN, base_url=slack.api_url).chat_postMessage(channel="C1", text="hi")
-
-
 def test_a_ticket_is_good_for_one_connection(slack: FakeSlack) -> None:
     """Whoever reads it later gets none."""
     app = WebClient(APP_TOKEN, base_url=slack.api_url)
