@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from handlers.playground.faults import Faults
 from handlers.playground.journal import Journal
 from handlers.playground.page import News, Page
 from handlers.playground.workspace import Workspace
+from handlers.playground.workspace.rules import Call
 
 Sent = dict[str, Any]
 
@@ -56,6 +58,8 @@ class Browser:
 
     url: str
     workspace: Steps
+    journal: Journal
+    faults: Faults
     line: Line
     brought: list[Sent]
     news: list[Sent]
@@ -67,9 +71,13 @@ class Browser:
         )
         return answer.status_code, answer.json()
 
-    def told(self, count: int) -> list[Sent]:
-        """Return the payloads that the bot was told of since, in the order of their making."""
+    def told(self, count: int, about: str = "") -> list[Sent]:
+        """Return the payloads that the bot was told of since, in the order of their making.
+
+        All of them are about the message with this ts, if about any.
+        """
         until(lambda: len(self.line.sent) == len(self.brought) == count)
+        assert {each["about"] for each in self.brought} == {about}
         sent = [{"type": each["type"], **each["payload"]} for each in self.line.sent]
         self.line.sent.clear()
         self.brought.clear()
@@ -86,9 +94,9 @@ def page() -> Iterator[Browser]:
     acts, journal = Acts(workspace, courier), Journal(lambda _: None)
     facts = lambda: {"model": "m"}  # noqa: E731 - one line
     routes = Page(workspace, acts, journal, faults, News(), facts).routes()
-    with serve(Starlette(routes=routes)) as url:
+    with serve(Starlette(routes=[*routes, *workspace.routes()])) as url:
         workspace.url = url
-        yield Browser(url, workspace, line, brought, news)
+        yield Browser(url, workspace, journal, faults, line, brought, news)
 
 
 def event_body(number: int, **event: Any) -> Sent:
@@ -101,7 +109,7 @@ def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Brows
     """In a channel, in its thread and in direct messages, and to every open page."""
     where = {"user": "UADA", "channel": "CTRAVEL"}
     asked = page.do(do="say", **where, text="@weather bot, <b> & @max rivera?")
-    told = page.told(2)
+    told = page.told(2, "1.0")
     said = {"user": "UADA", "text": "<@UBOT>, &lt;b&gt; &amp; <@UMAX>?", "ts": "1.0"}
     message = {"type": "message", "channel": "CTRAVEL", **said, "channel_type": "channel"}
 
@@ -113,20 +121,20 @@ def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Brows
 
     page.do(do="say", user="UMAX", channel="CTRAVEL", text="@Weather Bot Rome", thread_ts="1.0")
     reply = {"user": "UMAX", "text": "<@UBOT> Rome", "ts": "4.0", "thread_ts": "1.0"}
-    assert page.told(2) == [
+    assert page.told(2, "4.0") == [
         event_body(5, type="message", channel="CTRAVEL", **reply, channel_type="channel"),
         event_body(6, type="app_mention", channel="CTRAVEL", **reply),
     ]
 
     page.do(do="say", user="UADA", channel="DADA", text="@Weather Bot Oslo")
     direct = {"user": "UADA", "text": "<@UBOT> Oslo", "ts": "7.0"}
-    (alone,) = page.told(1)
+    (alone,) = page.told(1, "7.0")
     assert alone == event_body(8, type="message", channel="DADA", **direct, channel_type="im")
 
     edited = {**message, "text": "Lima &gt; Rome", "edited": {"user": "UADA", "ts": "9.0"}}
     assert page.do(do="edit", **where, ts="1.0", text="Lima > Rome") == (200, {"ok": True})
     place = {"type": "message", "channel": "CTRAVEL", "channel_type": "channel", "hidden": True}
-    (edit,) = page.told(1)
+    (edit,) = page.told(1, "1.0")
     assert edit == event_body(
         10,
         **place,
@@ -137,7 +145,7 @@ def test_what_people_write_edit_and_delete_is_told_as_slack_tells_it(page: Brows
     )
 
     assert page.do(do="delete", **where, ts="1.0") == (200, {"ok": True})
-    (deletion,) = page.told(1)
+    (deletion,) = page.told(1, "11.0")
     assert deletion == event_body(
         12,
         **place,
@@ -162,20 +170,23 @@ def test_every_other_deed_is_told_as_slack_tells_it(page: Browser) -> None:
     """The command, the bot's own place and its tabs, and the Stop button."""
     where = {"user": "UADA", "channel": "CTRAVEL"}
     deeds: list[tuple[Sent, list[Sent]]] = [
-        (
-            {"do": "command", **where, "text": "Oslo <now>"},
-            [
-                {
-                    "type": "slash_commands",
-                    "command": "/weather",
-                    "text": "Oslo <now>",
-                    "team_id": "T1",
-                    "channel_id": "CTRAVEL",
-                    "user_id": "UADA",
-                    "trigger_id": "1.1.a",
-                    "response_url": f"{page.url}/commands/1",
-                }
-            ],
+        *(
+            (
+                {"do": "command", **where, "text": "Oslo <now>"},
+                [
+                    {
+                        "type": "slash_commands",
+                        "command": "/weather",
+                        "text": "Oslo <now>",
+                        "team_id": "T1",
+                        "channel_id": "CTRAVEL",
+                        "user_id": "UADA",
+                        "trigger_id": f"{number}.1.a",
+                        "response_url": f"{page.url}/commands/{number}",
+                    }
+                ],
+            )
+            for number in (1, 2)
         ),
         *(
             (
@@ -201,6 +212,10 @@ def test_every_other_deed_is_told_as_slack_tells_it(page: Browser) -> None:
     for deed, payloads in deeds:
         assert page.do(**deed) == (200, {"ok": True})
         assert page.told(len(payloads)) == payloads
+    answer = {"text": "Mild.", "response_type": "ephemeral"}
+    assert requests.post(f"{page.url}/commands/2", json=answer, timeout=9).text == "ok"
+    note = {"user": "UADA", "number": "2", "message": answer}
+    assert page.news[-2] == {"type": "note", "channel": "CTRAVEL", **note}
 
 
 def pressed(number: int, done: Sent, **context: Any) -> Sent:
@@ -248,7 +263,7 @@ def test_a_press_is_told_with_the_message_or_the_tab_that_it_was_in(page: Browse
     ]
     for number, (where, action, done, context) in enumerate(presses, 1):
         assert page.do(do="act", user="UMAX", where=where, action=action) == (200, {"ok": True})
-        (told,) = page.told(1)
+        (told,) = page.told(1, where.get("ts", ""))
         assert told == pressed(number, {"action_id": action["action_id"], **done}, **context)
 
 
@@ -292,7 +307,7 @@ def refused_deeds(ts: str) -> Sequence[tuple[str, Sent]]:
 def test_deeds_that_are_not_possible_are_refused_in_slack_s_words(page: Browser) -> None:
     """And the bot is told of none; a text of 40,000 characters is one that Slack takes."""
     _, asked = page.do(do="say", **IN_TRAVEL, text="x" * 40_000)
-    page.told(1)
+    page.told(1, "1.0")
     for error, deed in refused_deeds(asked["ts"]):
         assert page.do(**deed) == (400, {"ok": False, "error": error}), deed
 
@@ -315,7 +330,7 @@ def test_a_page_that_is_opened_shows_all_that_there_is(page: Browser) -> None:
     page.do(do="say", **IN_TRAVEL, text="Where to?")
     page.do(do="break", name="thrice", on=True)
     page.do(do="break", name="kill", on="yes")
-    page.told(1)
+    page.told(1, "1.0")
     state = requests.get(f"{page.url}/page/state", timeout=9)
 
     assert state.headers["Cache-Control"] == "no-store"
@@ -352,5 +367,24 @@ def test_services_that_are_broken_on_purpose_answer_as_such(page: Browser) -> No
     assert weather.json() == {"error": True, "reason": "out of service"}
     assert (model.status_code, model.text) == (200, "<html>it is raining cats</html>")
     assert model.headers["Content-Type"].startswith("text/html")
-    course = requests.get(f"{page.url}/page/course?channel=C1&thread=1.0&ts=1.0", timeout=9)
-    assert course.json() is None
+    page.faults.model = "rate_limited"
+    busy = requests.post(f"{page.url}/broken/model/v1/chat/completions", json={}, timeout=9)
+    assert (busy.status_code, busy.headers["Retry-After"]) == (429, "1")
+    error = {"message": "Rate limit reached", "type": "requests", "code": "rate_limit"}
+    assert busy.json() == {"error": error}
+
+
+def test_the_course_of_a_reply_is_asked_for_by_its_thread(page: Browser) -> None:
+    """None is there before the question is settled."""
+    made = Call("chat.postMessage", {"channel": "C1", "thread_ts": "1.0"}, "xoxb")
+    page.journal.hear_change({"type": "call", "call": made, "took_ms": 1.0, "is_lost": False})
+    url = f"{page.url}/page/course?channel=C1&thread=1.0&ts=2.0"
+    before = requests.get(url, timeout=9).json()
+    now = datetime.now(UTC).isoformat()
+    entry = {"event": "question.steps", "question": "T1:C1:2.0", "time": now, "took_ms": 9_000.0}
+    page.journal.hear_entry({**entry, "steps": []})
+
+    course = requests.get(url, timeout=9).json()
+
+    assert before is None
+    assert [bar["label"] for bar in course["bars"]] == ["chat.postMessage"]

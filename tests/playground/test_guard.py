@@ -92,8 +92,11 @@ def test_the_guard_s_own_policy_is_the_last_word() -> None:
     start, _ = answered({"host": OWN})
 
     told = {name.decode(): value.decode() for name, value in start["headers"]}
-    assert told.pop("content-security-policy").startswith("default-src 'none'; script-src 'self';")
     assert told == {
+        "content-security-policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
         "content-length": "4",
         "content-type": "text/plain; charset=utf-8",
         "x-own": "1",

@@ -151,6 +151,26 @@ def test_calls_from_before_and_after_a_question_are_not_its_own(journal: Journal
     assert (later, drawn_calls(journal, "1.1")) == ([], [POST])
 
 
+def test_a_loop_beside_cached_answers_takes_the_last_request_of_a_while(journal: Journal) -> None:
+    """Not one of long ago, nor one that was made since."""
+    now = datetime.fromtimestamp(time.time(), UTC)
+    asked = {"event": "weather.requested", "kind": "daily", "places": []}
+    stored = [["daily", "Oslo, Norway", "NWS", "stored"]]
+    called = {"name": "get_forecast", "weather": stored, "has_failed": False}
+    steps = [{"name": "tool_calls", "began_ms": 0.0, "took_ms": 0.0, "calls": [called]}]
+    question = {"event": "question.steps", "question": f"{TEAM_ID}:C1:1.1", "took_ms": 100.0}
+    journal.hear_entry({**question, "steps": steps, "time": now.isoformat()})
+    took = []
+    for ago_s, took_ms in ((60, 1.0), (29, 2.0), (20, 3.0), (-10, 4.0)):
+        at = (now - timedelta(seconds=ago_s)).isoformat()
+        journal.hear_entry({**asked, "time": at, "took_ms": took_ms})
+        course = journal.course_of("C1", "1.1", "1.1")
+        assert course is not None
+        took.append(course["plain"]["total_ms"])
+
+    assert took == [0.0, 2.0, 3.0, 3.0]
+
+
 def test_the_newest_course_of_a_question_is_shown(journal: Journal, told: list[str]) -> None:
     """Be it of a later attempt or of another wording; a later attempt is told of."""
     journal.hear_entry(settled("1.1", attempt=3, revision="9.9"))
@@ -279,6 +299,23 @@ def test_a_process_that_is_killed_has_not_ended_by_itself(monkeypatch: pytest.Mo
     assert log.events() == ["process.said", "process.ending"] * 4
 
 
+BYE = "trap 'echo bye >&2; exit' TERM; "
+"""What a shell does that is asked to end by itself."""
+
+
+def test_a_process_that_is_stopped_ends_by_itself() -> None:
+    """It can put things in order, as one that is killed can't."""
+    log = Log()
+    with process(log, f"{BYE}echo . >&2; read _") as bot:
+        for end in (bot.kill, bot.stop):
+            bot.start()
+            until(lambda: log.said()[-1:] == ["."])
+            end()
+        until(lambda: log.said()[-1:] == ["bye"])
+
+    assert log.said() == [".", ".", "bye"]
+
+
 # The courier and the people
 
 
@@ -361,7 +398,7 @@ def test_only_what_a_message_offers_can_be_chosen(
 def faults(slack: FakeSlack, log: Log, news: list[str]) -> Iterator[Faults]:
     """Yield the switches of a workspace whose bot is a shell that tells its settings."""
     courier = Courier(slack.sockets, lambda _: None)
-    with process(log, "env >&2; echo . >&2; exec cat") as bot:
+    with process(log, f"{BYE}env >&2; echo . >&2; read _") as bot:
         yield Faults(slack, courier, bot, news.append)
     slack.listeners.clear()
 
@@ -428,7 +465,9 @@ def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) 
         before = list(news)
         status = posted(slack)
         until(lambda: log.said().count(".") == 2)
+        said = log.said()
 
+    assert "bye" not in said  # it was killed both times
     restarted = ["The bot's process is killed (SIGKILL).", "A new process of the bot starts."]
     assert before == [*restarted, ""]
     assert [line for line in news[3:] if line] == [
