@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.messages import Question
 from handlers.payloads import (
-    MAX_STORED_CHARACTERS,
     channel_in_action,
     overheard_in,
     plain_text,
@@ -174,6 +173,32 @@ RICH_TEXT = {
 }
 DATE = {"type": "date", "timestamp": 1763895600, "format": "{date}", "fallback": "23 Nov"}
 GROUP = {"type": "usergroup", "usergroup_id": "S1"}
+FIELDS_BESIDE = {"fields": [{"type": "mrkdwn", "text": "Rome"}, "x", None]}
+
+
+def text(words: str) -> dict[str, str]:
+    """Return a piece of rich text."""
+    return {"type": "text", "text": words}
+
+
+def section(type_: str, *pieces: dict[str, str]) -> dict[str, Any]:
+    """Return a part of rich text."""
+    return {"type": type_, "elements": [*pieces]}
+
+
+def inner(words: str) -> list[dict[str, Any]]:
+    """Return the blocks of a message that is forwarded."""
+    rich = {"type": "rich_text", "elements": [section("rich_text_section", text(words))]}
+    return [{"message": {"blocks": [rich]}}, {"message": None}]
+
+
+def shared(words: str | None, in_blocks: str, fallback: str) -> dict[str, Any]:
+    """Return a message that somebody has forwarded."""
+    told = {"text": words, "message_blocks": inner(in_blocks), "fallback": fallback}
+    return {"is_share": True, **told}
+
+
+PLAIN = {"type": "plain_text"}
 FIELDS_ALONE = {
     "type": "section",
     "fields": [{"type": "mrkdwn", "text": "Rome"}, {"type": "plain_text", "text": "Bern"}],
@@ -232,6 +257,60 @@ FIELDS_ALONE = {
         ),
         ({"text": "", "blocks": [{"type": "rich_text", "elements": [["x"], None]}, 7]}, ""),
         (
+            {
+                "text": "",
+                "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "A&B"}}],
+            },
+            "A&B",
+        ),
+        (
+            {
+                "text": "",
+                "blocks": [
+                    {"type": "section", "text": {"type": "poem", "text": "no"}, **FIELDS_BESIDE},
+                    {"type": "markdown", "text": "<!subteam^S1> <@UBOT> <b> & <!here>"},
+                ],
+            },
+            "Rome\n@subteam  <b> & @here",
+        ),
+        (
+            {
+                "text": "",
+                "blocks": [
+                    {
+                        "type": "rich_text",
+                        "elements": [
+                            section("rich_text_quote", {"type": "link", "url": "https://x.test/"}),
+                            section("rich_text_preformatted", text("a\n b"), text("c")),
+                            section("rich_text_section", {"type": "color", "value": "#fff"}),
+                        ],
+                    }
+                ],
+            },
+            "https://x.test/\na\n bc",
+        ),
+        (
+            {
+                "text": "",
+                "attachments": [
+                    {
+                        "is_share": True,
+                        "text": "<@U9>",
+                        "message_blocks": inner("Oslo"),
+                        "fallback": "x",
+                    },
+                    {"is_share": True, "text": "Rome\n \nBern", "message_blocks": inner("Oslo")},
+                    {
+                        "is_share": True,
+                        "text": None,
+                        "message_blocks": inner(""),
+                        "fallback": "Lima",
+                    },
+                ],
+            },
+            "> Oslo\n> Rome\n> Bern\n> Lima",
+        ),
+        (
             {"text": "", "blocks": "x", "attachments": {"is_share": True, "text": "x"}},
             "",
         ),
@@ -247,8 +326,8 @@ def test_the_words_of_a_message_are_wherever_slack_puts_them(
     assert question.text == text
 
 
-@each_row("depth", [3, 5_000])
-def test_blocks_within_blocks_have_an_end(depth: int) -> None:
+@each_row(("depth", "is_read"), [(3, True), (8, True), (9, False), (5_000, False)])
+def test_blocks_within_blocks_have_an_end(depth: int, *, is_read: bool) -> None:
     """A payload can be nested as deep as JSON can."""
     element: dict[str, Any] = {"type": "text", "text": "Oslo"}
     for _ in range(depth):
@@ -258,7 +337,7 @@ def test_blocks_within_blocks_have_an_end(depth: int) -> None:
     question = question_from(message(channel_type="im", text="", blocks=blocks), "T1", BOT)
 
     assert question is not None
-    assert question.text == ("Oslo" if depth == 3 else "")
+    assert question.text == ("Oslo" if is_read else "")
 
 
 @each_row(
@@ -469,11 +548,16 @@ def test_an_empty_mention_is_an_empty_question(text: object) -> None:
         ("<!date^1763895600^{date}|23 Nov>", "23 Nov"),
         ("a &lt; b &amp;lt; c &gt; d", "a < b &lt; c > d"),
         ("<!everyone|>", "@everyone"),
+        ("<@U2|@ann> <@U3|bea>", "@Ann S @bea"),
+        ("<@UBOT|@ann> <@UBOT>", ""),
+        ("<#C1|> <https://x.test|> <|x> <>", "https://x.test x"),
+        ("a < b > c <d", "a  b  c <d"),
+        ("&amp;amp; &quot; &lt;&gt;", "&amp; &quot; <>"),
     ],
 )
 def test_slack_markup_becomes_plain_text(marked: str, plain: str) -> None:
     """As a person reads it in Slack."""
-    assert plain_text(marked, BOT) == plain
+    assert plain_text(marked, BOT, {"U2": "Ann S"} if "Ann S" in plain else None) == plain
 
 
 @each_row(
@@ -495,7 +579,11 @@ def test_line_breaks_stay() -> None:
 
 def test_a_long_text_is_kept_up_to_a_limit() -> None:
     """Long enough to be refused with a sentence, not long enough to fill the disk."""
-    assert len(plain_text("a" * 100_000, BOT)) == MAX_STORED_CHARACTERS
+    assert plain_text("a" * 100_000, BOT) == "a" * 8_000
+    assert plain_text("a" * 7_999 + " b", BOT) == "a" * 7_999
+    assert plain_text("a" * 39_995 + "<@U2|ann>", BOT, {}) == "a" * 8_000
+    assert plain_text("\u200b" * 39_997 + "<@U2|ann>", BOT) == ""
+    assert plain_text("\u200b" * 39_991 + "<@U2|ann>b", BOT) == "@ann"
     assert plain_text(f"{'<@UBOT>' * 100_000}Oslo", BOT) == ""
 
 

@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from fakes.waiting import until
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
+from websockets.sync.client import connect
 
 from bot.settings import Settings
 from handlers.playground import MOST_NEWS, Playground
@@ -395,10 +397,10 @@ def test_only_what_a_message_offers_can_be_chosen(
 
 
 @contextmanager
-def faults(slack: FakeSlack, log: Log, news: list[str]) -> Iterator[Faults]:
+def faults(slack: FakeSlack, log: Log, news: list[str], first: str = "") -> Iterator[Faults]:
     """Yield the switches of a workspace whose bot is a shell that tells its settings."""
     courier = Courier(slack.sockets, lambda _: None)
-    with process(log, f"{BYE}env >&2; echo . >&2; read _") as bot:
+    with process(log, f"{first}env >&2; echo . >&2; read _") as bot:
         yield Faults(slack, courier, bot, news.append)
     slack.listeners.clear()
 
@@ -457,7 +459,7 @@ def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack) -> None:
 def test_the_bot_is_killed_when_its_post_has_been_carried_out(slack: FakeSlack) -> None:
     """What people write meanwhile does not count; a new process takes over."""
     log, news = Log(), list[str]()
-    with faults(slack, log, news) as switches:
+    with faults(slack, log, news, BYE) as switches:
         switches.restart()
         until(lambda: "." in log.said())
         switches.switch("kill", is_on=True)
@@ -592,9 +594,33 @@ def test_the_page_knows_the_bot_and_its_last_words(tmp_path: Path) -> None:
         mark.touch()
         until(lambda: about(ground)["state"] == "ended")
 
-        assert (ready["model"], ready["weather"], none_yet) == ("m", "w", [])
+        lines = [line["text"] for line in ready.pop("lines")]
+        assert ready == {"model": "m", "weather": "w", "state": "ready"}
+        assert (lines, none_yet) == (["The bot is connected."], [])
         assert ground.failures()[-2:] == ["oops", "The bot's process has ended with code 7."]
         assert ground.ask("weather?", threading.Event()) == ""
+
+
+def test_the_first_question_is_answered_by_the_bot_alone() -> None:
+    """Whatever people write below it; the answer is what the bot has posted there."""
+    with playground("exec cat") as ground, ThreadPoolExecutor(1) as pool:
+        app = WebClient(APP_TOKEN, base_url=f"{ground.url}/api/")
+        with connect(app.apps_connections_open(app_token=APP_TOKEN)["url"]) as link:
+            asked = pool.submit(ground.ask, "weather?", threading.Event())
+            link.recv()
+            event = json.loads(link.recv())["payload"]["event"]
+            thread = {"channel": "CGENERAL", "thread_ts": event["ts"]}
+            remark = {"do": "say", "user": "UMAX", "text": "Me too!", **thread}
+            own = {"Origin": ground.url}
+            requests.post(f"{ground.url}/page/do", json=remark, headers=own, timeout=9)
+            bot = WebClient(BOT_TOKEN, base_url=f"{ground.url}/api/")
+            bot.chat_postMessage(text="Elsewhere.", channel="CGENERAL")
+            bot.chat_postMessage(text="Mild.", **thread)
+
+            assert asked.result(9) == "Mild."
+
+    said = (event["user"], event["channel"], event["text"])
+    assert said == ("UADA", "CGENERAL", "<@UBOT> weather?")
 
 
 def test_the_bot_of_the_demo_keeps_its_data_apart_and_tells_what_it_does(tmp_path: Path) -> None:

@@ -64,6 +64,13 @@ def test_calls_that_slack_refuses_are_refused(slack: FakeSlack) -> None:
             {"channel": "C1", "text": "x", "thread_ts": "9.9"},
             "thread_not_found",
         ),
+        (
+            "assistant.threads.setStatus",
+            {"channel_id": "C1", "thread_ts": "9.9", "status": "x"},
+            "thread_not_found",
+        ),
+        ("agents.sessions.setStatus", {"channel_id": "C1", "status": "x"}, "invalid_arguments"),
+        ("conversations.replies", {"channel": "C1", "ts": "9.9"}, "thread_not_found"),
         ("chat.postEphemeral", {"channel": "C1", "user": "U1"}, "no_text"),
         (
             "chat.postEphemeral",
