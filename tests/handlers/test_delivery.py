@@ -476,7 +476,13 @@ def test_a_refused_block_costs_the_blocks_of_its_age(
     assert "a" * 5_000 in message["text"]
     (record,) = (record for record in caplog.records if record.msg == "reply.partly_refused")
     assert record.levelname == "WARNING"
-    assert " ([ERROR] unsupported type: " in record.fields["reason"]  # type: ignore[attr-defined]
+    first = next(kind for kind in (*SURE[:3], "card", "data_visualization") if kind in refused)
+    said = f"{refused[first]} ([ERROR] unsupported type: {first})"
+    assert record.fields == {  # type: ignore[attr-defined]
+        "reference": question.reference,
+        "reason": f"chat.postMessage was refused: {said}",
+        "blocks_left": len(left),
+    }
 
 
 def test_an_edit_is_sent_with_less_as_well(slack: FakeSlack, channel: SlackChannel) -> None:
