@@ -552,14 +552,105 @@ def test_arguments_of_another_form_are_read(written: str, meant: list[dict[str, 
     assert len({item.id for item in calls}) == len(meant)
 
 
-@each_row("name", ["date", "start_date", "day", "when"])
+def read(**arguments: Any) -> list[Json]:
+    """Return the arguments of the calls that a call of the forecast is read as."""
+    calls = sound_calls([ToolCall("a", "get_forecast", json.dumps(arguments))], (Forecast(),))
+    return [json.loads(each.arguments) for each in calls]
+
+
+DATES = "date day startDate start_day start from from_date target-date when first_day"
+
+
+@each_row("name", DATES.split())
 def test_a_day_by_another_name_is_not_lost(name: str) -> None:
-    """The tool would tell today's weather instead."""
-    written = json.dumps({"place": "Oslo", name: "tomorrow"})
+    """The tool would tell today's weather instead; a number there counts days."""
+    assert read(place="Oslo", **{name: "tomorrow"}) == [OSLO | {"first_day": "tomorrow"}]
+    assert read(place="Oslo", date=3) == [{"date": 3} | OSLO]
 
-    (read,) = sound_calls([ToolCall("a", "get_forecast", written)], (Forecast(),))
 
-    assert json.loads(read.arguments) == {"place": "Oslo", "first_day": "tomorrow"}
+WRAPPERS = "arguments parameters input properties args params kwargs tool_input"
+
+
+@each_row("name", WRAPPERS.split())
+def test_a_wrapper_of_any_usual_name_is_taken_off(name: str) -> None:
+    """With what else stands around a call, and as often as a model wraps it."""
+    around = {"id": "1", "type": "function", "function": "x", "tool": "x", "tool_name": "x"}
+
+    assert read(**{name: OSLO}, **around, name="x", description="x") == [OSLO]
+    assert read(**{name: {name: json.dumps({name: {name: OSLO}})}}) != [OSLO]
+    assert read(**{name: {name: json.dumps({name: OSLO})}}) == [OSLO]
+    assert read(**{name: {"place": "Oslo", "x": {}}}) == [OSLO | {"x": {}}]
+
+
+PLACE = "place location city city_name place_name town address query q arg 0 arg0 text input value"
+LIKE = "village where region_of_interest area destination site target myLocation Place City"
+
+
+@each_row("name", [*PLACE.split(), *LIKE.split()])
+def test_a_place_by_another_name_is_read(name: str) -> None:
+    """Where only one argument can be meant."""
+    assert read(**{name: "Oslo"}, days=3) == [OSLO | {"days": 3}]
+    assert read(**{name: "Oslo"}, locale="en") == [{"locale": "en"} | OSLO]
+
+
+def test_of_several_names_that_are_like_a_place_none_is_taken() -> None:
+    """Nobody knows which of them is meant."""
+    assert read(site="Oslo", target="Rome") == [{"site": "Oslo", "target": "Rome"}]
+    assert read(site=" ", target="Rome") == [{"site": " ", "place": "Rome"}]
+
+
+@each_row("name", ["places", "locations", "cities", "Cities"])
+def test_a_list_of_places_is_a_call_for_each(name: str) -> None:
+    """With what else was asked for all of them; a single one needs no list."""
+    both = read(**{name: ["Oslo", "Rome"]}, days=3)
+
+    assert both == [{"place": city, "days": 3} for city in ("Oslo", "Rome")]
+    assert read(**{name: "Oslo"}) == [OSLO]
+
+
+@each_row("region", ["region", "state", "province", "admin1"])
+@each_row("country", ["country", "country_name", "country_code"])
+def test_parts_of_a_place_are_one_name(region: str, country: str) -> None:
+    """City, region and country, in this order, each once and those alone that say something."""
+    parts = {country: "US", region: "Texas"}
+
+    for city in ("place", "city", "name"):
+        assert read(**parts, **{city: "Paris"}) == [{"place": "Paris, Texas, US"}]
+    assert read(**parts, city="Paris, TEXAS") == [{"place": "Paris, TEXAS, US"}]
+    assert read(place={"city": "Paris"} | parts) == [{"place": "Paris, Texas, US"}]
+    assert read(**{region: "n/a", country: "US"}, place="Paris", days=2) == [
+        {"place": "Paris, US", "days": 2}
+    ]
+
+
+NOTHING = """\
+|none|null|nil|n/a|default|auto|automatic|undefined|unset|any|unspecified|not specified
+unknown|optional|user default|string|none specified|not given|not provided|not applicable
+<NONE>|"None"|(any)
+"""
+
+
+@each_row("word", [word for line in NOTHING.splitlines() for word in line.split("|")])
+def test_a_word_for_nothing_is_nothing(word: str) -> None:
+    """Where the tool takes nothing; a place may be called so."""
+    assert read(place="Oslo", units=word) == [OSLO | {"units": None}]
+
+
+NUMBERS = """\
+a one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+"""
+
+
+def test_days_are_counted_in_words_and_weeks() -> None:
+    """Hours are not, nor is a number that nobody knows."""
+    words = [read(place="Oslo", days=word)[0]["days"] for word in NUMBERS.split()]
+    other = {"2 weeks": 14, "a week": 7, "3.0": 3, "05": 5, " Five Days ": 5, "12day": 12}
+    unread = ["5 hours", "some days", "1000", "0", "3.5", "-2", "two three"]
+
+    assert words == [1, *range(1, 17)]
+    assert {text: read(place="Oslo", days=text)[0]["days"] for text in other} == other
+    assert [read(place="Oslo", days=text)[0]["days"] for text in unread] == unread
+    assert read(place="Oslo", forecastDays="two") == [OSLO | {"days": 2}]
 
 
 @each_row(
