@@ -857,6 +857,7 @@ def test_calls_after_an_objection_follow_their_own_turn(stack: ExitStack) -> Non
 
     roles = [message.role for message in model.requests[3].messages]
     assert roles == ["system", "user", "assistant", "tool", "assistant", "tool"]
+    assert [request.may_call_tools for request in model.requests] == [True, True, True, False]
     assert answer.reply.text == "As it is."
 
 
@@ -935,14 +936,26 @@ def test_model_calls_that_gave_nothing_are_kept_with_an_apology(stack: ExitStack
     assert answer_from_json(to_json(answer)) == answer
 
 
+NO_WORDS = "the model's turn has no words; it "
+
+
 @pytest.mark.parametrize(
-    "useless",
-    [words(" "), replace(words("Half an"), is_filtered=True), replace(calls(), is_cut_off=True)],
+    ("useless", "reasons"),
+    [
+        (words(" "), [f"{NO_WORDS}ended by itself"]),
+        (replace(words("Half an"), is_filtered=True), []),
+        (replace(calls(), is_cut_off=True), [f"{NO_WORDS}was cut off by its length"]),
+    ],
     ids=["blank", "filtered", "cut off"],
 )
-def test_a_turn_that_cannot_be_used_keeps_its_tokens(stack: ExitStack, useless: Completion) -> None:
-    """It was paid for all the same; nothing of it is posted."""
-    answer = Thread(ScriptedModel(useless), stack, 4).ask(question())
+def test_a_turn_that_cannot_be_used_keeps_its_tokens(
+    stack: ExitStack, useless: Completion, reasons: list[str]
+) -> None:
+    """It was paid for all the same; nothing of it is posted, and the operator reads why."""
+    with captured_log() as log:
+        answer = Thread(ScriptedModel(useless), stack, 4).ask(question())
+
+    assert [entry["reason"] for entry in log.entries("model.failed")] == reasons
 
     (call,) = answer.model_calls
     assert (call.prompt_tokens, call.completion_tokens, call.has_failed) == (10, 2, True)

@@ -60,7 +60,7 @@ TRUE = """\
 1 to 4 °C|1–4°C|1-4 °C|1 – 4 °C|1° to 4°|1°C–4°C|between 1 and 4 °C|1…4 °C|1...4 °C|1/4 °C|4 or 5 °C
 from −7 to 14 °C|−7–14 °C|-7 – 1 °C|entre 1 et 4 °C|zwischen 1 und 4 °C|1 bis 4 °C
 14 km/h|14.2 km/h|14km/h|14 kph|14 kmph|9 mph|8.8 mph|3.9 m/s|4 m/s|8 knots|7.7 kn|7.7 kt
-14 kilometres per hour
+14 kilometres per hour|3.9 metres per second|4 meters a second|4 m / s
 30 km/h|19 mph|18.6 miles per hour|8.3 m/s
 0.2 mm|0.01 in|0.008 inches|12.7 mm|13 mm|1.27 cm|0.5 in|0.50 in of rain
 half an inch (0.5 in)|.5 in.
@@ -83,7 +83,7 @@ FALSE = """\
 3 mm|2 cm|0.2 in|2 inches|0.3 inches of rain|0.75 in.|82 %|20%|12 percent|1013 hPa|1,013 hPa
 3 m|2.4 m|240 cm|8 ft|3.1 metres|12 s|20 seconds|1 250 m|1 013 hPa
 55 µg/m³|about 25 °C|about 50 km/h|**25** °C|２５℃|25ºC|25˚C|__25__ °C|`25` °C|25 ° c
-25 degrees centigrade|25 degree Celsius|25 degrees c|100 ° F|100 degrees Fahrenheit|100 degree f
+40 degrees centigrade|40 degree Celsius|40 degrees c|4 ° F|4 degrees Fahrenheit|4 degree f
 25 kmh|25 kmph|25 km / h|25 kilometers per hour|25 kilometre an hour|35 miles per hour
 35 mile an hour|30 m / s|30 meters per second|30 metre a second|60 knot|60 kn|60 kt|60 kts
 3 millimeters|3 millimetre|2 inch|20 per cent|1013 mbar|1013 millibar|1013 millibars|55 ug/m3
