@@ -21,10 +21,13 @@ from bot.answering.conversation import (
     CUT_OFF,
     FALLBACK,
     FILTERED_ANSWER,
+    FILTERED_QUESTION,
     HELP,
     OUTAGE,
+    REFUSED,
     TOO_LONG,
     Surroundings,
+    apology,
 )
 from bot.clock import Deadline
 from bot.errors import (
@@ -188,11 +191,19 @@ def test_the_status_says_how_many_places_are_looked_up(
     stack: ExitStack, places: tuple[str, ...], status: str
 ) -> None:
     """After it has said that it is thinking."""
-    thread = Thread(ScriptedModel(calls(*places), words("Mild.")), stack, 4)
+    model = ScriptedModel(calls(*places), words("Mild."), calls(*places), words("Mild."))
+    thread = Thread(model, stack, 4)
 
     thread.ask(question())
+    thread.ask(question(channel="C2"), asker=replace(ASKER, language="de"))
 
-    assert thread.progress == ["is thinking…", status]
+    german = language_of("de").plural(
+        "is checking the weather in {count} place",
+        "is checking the weather in {count} places",
+        int(status.split()[-2]),
+    )
+    thinking = language_of("de").text("is thinking…")
+    assert thread.progress == ["is thinking…", status, thinking, german]
 
 
 def test_calls_that_cannot_be_read_are_not_shown_as_places(stack: ExitStack) -> None:
@@ -276,7 +287,12 @@ def test_a_failing_model_is_an_apology_with_a_reference(
     assert question().reference in answer.reply.text
     assert reason not in answer.reply.text
     assert answer.turn == ()
-    assert log.entries("question.apologised")[0]["reference"] == question().reference
+    (told,) = log.entries("question.apologised")
+    assert (told["level"], told["reference"]) == ("ERROR", question().reference)
+    assert told["reason"] == type(error).__name__
+    assert thread.trace.fields()["apologised"] is True
+    assert apology(question(), "en") == replace(answer.reply, language="en")
+    assert apology(replace(question(), surface="follow_up"), "en") == Reply("")
     (entry,) = log.entries("model.failed")
     assert reason in entry["reason"]
 
@@ -565,11 +581,20 @@ def test_a_refused_question_leaves_the_thread_as_it_was(stack: ExitStack) -> Non
     model = ScriptedModel(ContentFilterError("filtered"), words("Fine."))
     thread = Thread(model, stack, 4, has_fallback=True)
 
-    refused = thread.ask(question("something odd", ts=FIRST))
+    odd = question("something odd", ts=FIRST)
+    with captured_log() as log:
+        refused = thread.ask(odd, asker=replace(ASKER, language="de"))
     thread.ask(question("weather?", ts=SECOND, thread=FIRST))
 
-    assert "content filter" in refused.reply.text
-    assert "something odd" not in str(refused.turn)
+    said = language_of("de").text(REFUSED, reference=odd.reference)
+    assert refused.reply == Reply(said, language="de")
+    assert refused.turn == (
+        Message("user", FILTERED_QUESTION),
+        Message("assistant", REFUSED.format(reference=odd.reference)),
+    )
+    assert [each.has_failed for each in refused.model_calls] == [True]
+    (entry,) = log.entries("question.filtered")
+    assert (entry["level"], entry["reference"]) == ("WARNING", odd.reference)
     assert "something odd" not in str(model.requests[1].messages)
 
 
@@ -998,7 +1023,11 @@ def test_a_model_whose_code_breaks_is_replaced(stack: ExitStack) -> None:
         answer = thread.ask(question("weather in Oslo?"))
 
     assert "Oslo" in answer.reply.text
+    assert thread.trace.fields()["fallback"] is True
     assert "RuntimeError: a bug" in log.entries("model.raised")[0]["exception"]
+    (entry,) = log.entries("model.failed")
+    assert entry["reason"] == "the model's plug-in raised RuntimeError"
+    assert (entry["level"], entry["reference"]) == ("ERROR", question().reference)
 
 
 def test_the_limit_of_tool_calls_holds_for_all_turns_together(stack: ExitStack) -> None:
