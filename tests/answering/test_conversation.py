@@ -460,24 +460,32 @@ def test_a_place_that_is_unknown_leaves_no_source(stack: ExitStack) -> None:
 
 def test_figures_repeated_from_the_thread_keep_their_source(stack: ExitStack) -> None:
     """An answer from memory is based on the newest reports; words without weather on none."""
+    probe = ScriptedModel(calls("London"), words("Mild."))
+    Thread(probe, stack, 4).ask(question())
+    temperature = told(probe, 1)[0]["temperature"]
     model = ScriptedModel(
         calls("London"),
         words("It feels like 4."),
         words("As I said: 4."),
+        words(f"It has {temperature}."),
         words("You're welcome! I know 4 places, up to 16 days ahead and back to 1940."),
         words("17.5, as you said."),
     )
     thread = Thread(model, stack, 4)
-    later = [f"176389560{number}.000100" for number in (1, 2, 3)]
+    later = [f"176389560{number}.000100" for number in (1, 2, 3, 4)]
 
     first = thread.ask(question(ts=FIRST))
     repeated = thread.ask(question("how much, 17.5?", ts=later[0], thread=FIRST))
-    thanked = thread.ask(question("thanks", ts=later[1], thread=FIRST))
+    with_unit = thread.ask(question("how warm?", ts=later[1], thread=FIRST))
+    thanked = thread.ask(question("thanks", ts=later[2], thread=FIRST))
 
-    echoed = thread.ask(question("how old is he?", ts=later[2], thread=FIRST))
+    echoed = thread.ask(question("how old is he?", ts=later[3], thread=FIRST))
 
     assert first.reply.provenance.notes
-    assert repeated.reply.provenance == first.reply.provenance
+    assert repeated.reply.provenance == with_unit.reply.provenance == first.reply.provenance
+    answers = (first, repeated, with_unit, thanked, echoed)
+    assert [each.reply.is_answer for each in answers] == [True, False, True, False, False]
+    assert all(each.reply.has_units for each in answers)
     assert echoed.reply.provenance == Provenance()
     assert thanked.reply.provenance == Provenance()
 
@@ -1164,6 +1172,23 @@ def test_a_first_question_inside_a_thread_knows_what_was_said(stack: ExitStack) 
             {"by": "Bob", "said": 'Yes!"},{"by":"you'},
         ]
     assert thread.times_read == 1
+
+
+@each_row(("text", "requests"), [("It was 4 °C.", 1), ("It was 50 °C.", 2)])
+def test_figures_of_the_bot_s_own_earlier_messages_hold(
+    stack: ExitStack, text: str, requests: int
+) -> None:
+    """Those of other people don't: nobody knows where they are from."""
+    model = ScriptedModel(words(text), words("Hm."))
+    thread = Thread(model, stack, 4)
+    thread.said_before = [
+        Remark("Weather Bot", "It has 4 °C.", is_own=True),
+        Remark("Bob", "They say 50 °C."),
+    ]
+
+    thread.ask(question("how warm was it?", ts=SECOND, thread=FIRST))
+
+    assert len(model.requests) == requests
 
 
 def test_reading_a_thread_leaves_time_for_the_answer(stack: ExitStack) -> None:
