@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from bot.answering.agent import Response
 from bot.answering.conversation import Surroundings, apology
 from bot.answering.prompts import Prompt
-from bot.answering.tool_calls import sent_back, sound_calls
+from bot.answering.tool_calls import kept, sent_back, sound_calls
 from bot.bootstrap.engine import Engine, build_engine
 from bot.clock import system_clock
 from bot.errors import BadRequestError
@@ -407,6 +407,69 @@ def test_sound_calls_stay_as_they_are() -> None:
     calls = (ToolCall("call_1", "get_weather", "{}"), ToolCall("toolu_01.x:y", "a-b", "{}"))
 
     assert sound_calls(calls) == calls
+
+
+@each_row(
+    ("written", "sent"),
+    [
+        *((name, "x") for name in ("x", " x\n", "functions.x", " functions.x")),
+        *(("x.y", "x_y"), ("x y", "x_y"), ("é-1_Z", "_-1_Z"), ("x" * 64, "x" * 64)),
+        *(("x" * 65, "x" * 64), ("", "unnamed"), ("functions.", "unnamed")),
+    ],
+)
+def test_a_name_is_written_with_what_an_api_takes(written: str, sent: str) -> None:
+    """Arguments and extra fields stay with it."""
+    calls = sound_calls([ToolCall("call_1", written, '{"a": 1}', '{"signed":1}')])
+
+    assert calls == (ToolCall("call_1", sent, '{"a": 1}', '{"signed":1}'),)
+
+
+@each_row(
+    ("call_id", "is_kept"),
+    [
+        *(
+            (call_id, True)
+            for call_id in ("a", "x" * 40, "toolu_01.x:y", "call_1__thought__aZ9+/=")
+        ),
+        *((call_id, True) for call_id in ("call_1__sig_x", "a__ab_" + "x" * 20_000)),
+        *((call_id, False) for call_id in ("", "x" * 41, "a b", "a\n", "é")),
+        *((call_id, False) for call_id in ("a__thought__x y", "a__ab_" + "x" * 20_001)),
+    ],
+)
+def test_an_id_is_the_model_s_own_or_nine_signs(call_id: str, *, is_kept: bool) -> None:
+    """Also one to which a gateway has added a signature."""
+    (call,) = sound_calls([ToolCall(call_id, "get_weather", '{"place":"Oslo"}', "{}")], TOOLS)
+
+    assert call.id == call_id if is_kept else re.fullmatch("[0-9a-f]{9}", call.id)
+    assert (call.name, call.extra) == ("get_weather", "{}")
+
+
+TOOLS = (CurrentWeather(), Forecast())
+
+
+def test_a_turn_is_kept_without_what_is_too_long_or_a_server_s_own() -> None:
+    """In its order; what is left out already costs nothing."""
+    calls = tuple(ToolCall(call_id, "t", "{}", '{"signed":1}') for call_id in "abcd")
+    bare = tuple(ToolCall(call_id, "t", "{}") for call_id in "abcd")
+    sizes = {"a": 15_000, "b": 5_001, "c": 4_900, "d": 100}
+    results = [Message("tool", "x" * n, tool_call_id=call_id) for call_id, n in sizes.items()]
+    answer = Message("assistant", "y" * 30_000)
+
+    stored = kept(
+        [
+            *(Message("user", "q"), Message("assistant", "", calls, extra="{}"), *results),
+            replace(answer, extra='{"thought":1}'),
+        ]
+    )
+
+    assert stored == (
+        *(Message("user", "q"), Message("assistant", "", bare), results[0], stored[3]),
+        *(results[2], results[3], answer),
+    )
+    assert json.loads(stored[3].content)["error"] == "left_out"
+    assert stored[3].tool_call_id == "b"
+    again = kept([*stored[:4], Message("tool", "x" * 5_000, tool_call_id="z")])
+    assert [message.content[:1] for message in again[2:]] == ["x", "{", "x"]
 
 
 def test_a_turn_that_lost_a_result_is_repaired() -> None:
