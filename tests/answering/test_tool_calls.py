@@ -341,6 +341,21 @@ def test_what_a_server_put_beside_a_wrapper_goes_back_with_the_first_of_its_call
     assert second.extra == ""
 
 
+def test_a_wrapper_is_read_up_to_its_limit() -> None:
+    """It holds the arguments of many calls, as objects or as text; one of none stays a call."""
+
+    def unwrapped(characters: int) -> list[str]:
+        text = json.dumps({"place": "x" * characters})
+        uses = [{"recipient_name": "functions.t", "parameters": text}] * 2
+        wrapper = ToolCall("a", "functions.parallel", json.dumps({"tool_uses": uses}))
+        return [each.arguments == text for each in sound_calls([wrapper])]
+
+    assert unwrapped(99_000) == [True, True]
+    assert unwrapped(100_000) == [False]
+    empty = ToolCall("a", "multi_tool_use_parallel", '{"tool_uses": []}')
+    assert sound_calls([empty]) == (empty,)
+
+
 def test_a_wrapper_that_cannot_be_read_is_an_unknown_tool(talk: Talk) -> None:
     """Its name is rewritten, since the API would refuse it."""
     _, shown = talk.respond(call("x", "multi_tool_use.parallel", "{"))
@@ -671,13 +686,16 @@ def test_a_list_of_places_is_a_call_for_each(name: str) -> None:
     assert read(**{name: "Oslo"}) == [OSLO]
 
 
+NAMES = "place location city city_name place_name town address query name value"
+
+
 @each_row("region", ["region", "state", "province", "admin1"])
 @each_row("country", ["country", "country_name", "country_code"])
 def test_parts_of_a_place_are_one_name(region: str, country: str) -> None:
     """City, region and country, in this order, each once and those alone that say something."""
     parts = {country: "US", region: "Texas"}
 
-    for city in ("place", "city", "name"):
+    for city in NAMES.split():
         assert read(**parts, **{city: "Paris"}) == [{"place": "Paris, Texas, US"}]
     assert read(**parts, city="Paris, TEXAS") == [{"place": "Paris, TEXAS, US"}]
     assert read(place={"city": "Paris"} | parts) == [{"place": "Paris, Texas, US"}]
@@ -722,6 +740,8 @@ def test_days_are_counted_in_words_and_weeks() -> None:
         '{ "place": "Oslo" }',
         '{"place": "St. John\'s", "units": "celsius"}',
         '{"place": ["Paris", "Texas"]}',
+        '"None"',
+        "unknown",
         "{",
         "",
         "null",
