@@ -1,0 +1,118 @@
+"""What an answer begins with, by given figures: at each limit, the last in and the first out."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from fakes.rows import each_row
+
+from bot.languages import ENGLISH
+from bot.models.offline.reading.asks import Ask, Bound, Form
+from bot.models.offline.reading.aspects import Aspect
+from bot.models.offline.wording import word_answer
+from bot.models.offline.wording.parts import Finding
+
+FILE = Path(__file__).parent.parent / "data" / "openings.txt"
+NAMES = {
+    "chance": "precipitation_probability",
+    "clouds": "cloud_cover",
+    "feels": "feels_like",
+    "rain": "precipitation",
+    "sky": "conditions",
+    "uv": "uv_index",
+    "water": "water_temperature",
+    "waves": "wave_height",
+}
+TODAY = date(2026, 11, 24)
+ASKED_AT = "Tue 2026-11-24 12:00"
+PLACES = ("Oslo, Norway", "Rome, Italy", "Cairo, Egypt")
+BOUND = re.compile(r"(kept )?(over|under) (\S+) ?(\S*)")
+OPTION = re.compile(r" (\w+)=(\S+)")
+BODY = re.compile(r"(?:^|(?<=\s))(?:- )?\*\*")
+
+
+def openings() -> Iterator[tuple[str, str, str, str]]:
+    """Yield what kind of figures there are, the ask, the figures and the opening of each line.
+
+    A line that begins with "#" names the kind for those below it. Figures of several days or hours
+    have "|" between them, those of several places "&".
+    """
+    kind = ""
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            kind = line[2:]
+        elif line:
+            asked, figures, opening = (each.strip() for each in line.split(";", 2))
+            yield kind, asked, figures, opening
+
+
+@each_row(("kind", "asked", "figures", "opening"), openings)
+def test_an_answer_begins_with_what_its_figures_say(
+    kind: str, asked: str, figures: str, opening: str
+) -> None:
+    """In the words that were reviewed; nothing is said where nothing tells."""
+    findings = [
+        Finding(place, _result(kind, place, each), is_past=kind == "past days")
+        for place, each in zip(PLACES, figures.split(" & "), strict=False)
+    ]
+
+    said = word_answer(findings, _ask(asked), ENGLISH)
+
+    assert BODY.split(said, 1)[0].strip() == opening
+
+
+def _ask(asked: str) -> Ask:
+    """Return an ask such as "verdict wind, sun is_less=1 over 30 c"."""
+    options: dict[str, Any] = {name: _option(value) for name, value in OPTION.findall(asked)}
+    words, bound = OPTION.sub("", asked), BOUND.search(asked)
+    form, _, names = BOUND.sub("", words).strip().partition(" ")
+    aspects = tuple(Aspect(name.strip()) for name in names.split(",") if name)
+    if bound:
+        is_above, value = bound[2] == "over", float(bound[3])
+        options["bound"] = Bound(value, bound[4], is_above, bool(bound[1]), aspects[0])  # type: ignore[arg-type]
+    return Ask(Form[form.upper()], aspects, **options)
+
+
+def _option(value: str) -> str | int:
+    return int(value) if value.isdecimal() else value
+
+
+def _result(kind: str, place: str, figures: str) -> dict[str, Any]:
+    """Return what a tool gives of a place."""
+    frame: dict[str, Any] = {"place": place, "local_time": ASKED_AT}
+    parts = [_figures(each) for each in figures.split(" | ")]
+    known: dict[str, Any] = {"conditions": None}
+    if kind in ("days", "past days"):
+        days = [
+            {"date": f"{TODAY + timedelta(days=at)}", **known, **each}
+            for at, each in enumerate(parts)
+        ]
+        return frame | {"days": days}
+    if kind.startswith("hours"):
+        hours = [
+            {"time": _hour(int(kind[-2:]) + at), **known, **each} for at, each in enumerate(parts)
+        ]
+        return frame | {"hours": hours}
+    (only,) = parts
+    if kind == "air":
+        pollen = {name[7:]: value for name, value in only.items() if name.startswith("pollen_")}
+        return frame | {"air_quality": None, **only, "pollen": pollen}
+    if kind.startswith("sky"):
+        ahead = {name: value for name, value in only.items() if name.startswith("next_")}
+        now = {"local_time": f"Tue 2026-11-24 {kind[-5:]}"} if ":" in kind else {}
+        return frame | now | {"days": [{"date": "2026-11-24", "moon": None, **only}], **ahead}
+    if kind == "sea":
+        return frame | {"water_temperature": None, "wave_height": None, **only}
+    return frame | known | only
+
+
+def _figures(told: str) -> dict[str, Any]:
+    """Return figures by their names: "wind 9 km/h, rain 2 mm"."""
+    pairs = (each.partition(" ") for each in told.split(", ") if each)
+    return {NAMES.get(name, name): value for name, _, value in pairs}
+
+
+def _hour(hour: int) -> str:
+    return f"Tue 2026-11-{24 + hour // 24} {hour % 24:02}:00"
