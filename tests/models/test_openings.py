@@ -111,7 +111,7 @@ def _result(kind: str, place: str, figures: str) -> dict[str, Any]:
 def _figures(told: str) -> dict[str, Any]:
     """Return figures by their names: "wind 9 km/h, rain 2 mm"."""
     pairs = (each.partition(" ") for each in told.split(", ") if each)
-    return {NAMES.get(name, name): value for name, _, value in pairs}
+    return {NAMES.get(name, name): value or True for name, _, value in pairs}
 
 
 def _hour(hour: int) -> str:

@@ -59,6 +59,11 @@ def sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}{stop}" if words else ""
 
 
+def without_stop(words: str) -> str:
+    """Return a sentence without its full stop, to stand in another one."""
+    return words.rstrip(".\u3002")
+
+
 def in_words(figure: str, language: Language) -> str:
     """Return a figure of a tool's words in a language: "9 h 47 min", "good"; others as they are."""
     if length := _LENGTH.fullmatch(figure):
