@@ -103,9 +103,13 @@ def _result(kind: str, place: str, figures: str) -> dict[str, Any]:
         ahead = {name: value for name, value in only.items() if name.startswith("next_")}
         now = {"local_time": f"Tue 2026-11-24 {kind[-5:]}"} if ":" in kind else {}
         return frame | now | {"days": [{"date": "2026-11-24", "moon": None, **only}], **ahead}
+    if kind == "warnings":
+        count, more = int(only.pop("alerts", "0")), int(only.pop("more", "0"))
+        alerts = [{"event": f"flood {at}"} for at in range(count)]
+        return frame | {"official": False, **only, "alerts": alerts, "more_alerts": more}
     if kind == "sea":
         return frame | {"water_temperature": None, "wave_height": None, **only}
-    return frame | known | only
+    return only if kind == "error" else frame | known | only
 
 
 def _figures(told: str) -> dict[str, Any]:

@@ -472,6 +472,37 @@ def test_a_high_uv_begins_where_the_who_says(uv_index: float, verdict: str) -> N
     assert said.startswith(verdict)
 
 
+@each_row(
+    ("told", "words"),
+    [
+        ({"hints": ["Wed 2026-11-25: gusts up to 82 km/h in the forecast"]}, "Böen bis 82 km/h"),
+        ({"hints": ["Wed 2026-11-25: 52 mm of precipitation in the forecast"]}, "52 mm Niederschl"),
+        ({"hints": ["Wed 2026-11-25: a high of 41 °C in the forecast"]}, "Höchstwert 41 °C"),
+        ({"hints": ["Wed 2026-11-25: a low of -25 °C in the forecast"]}, "Tiefstwert -25 °C"),
+        ({"hints": ["Wed 2026-11-25: a UV index of 11 in the forecast"]}, "UV-Index 11"),
+        ({"hints": ["Wed 2026-11-25: thunderstorm in the forecast"]}, "Gewitter"),
+        ({"alerts": [ALERT]}, "wind warning (schwer): Storm from the south-west, ab Wed 25 Nov"),
+        ({"alerts": [ALERT]}, "ab Wed 25 Nov 18:00, bis Thu 26 Nov 06:00"),
+        ({"alerts": [ALERT | {"in_force": True}]}, "south-west, bis Thu 26 Nov 06:00"),
+        ({"alerts": [ALERT | {"severity": "extreme"}]}, "wind warning (extrem):"),
+        ({"alerts": [ALERT | {"severity": "moderate"}]}, "wind warning (mäßig):"),
+        ({"alerts": [ALERT | {"severity": "minor"}]}, "wind warning (gering):"),
+        ({"alerts": [ALERT | {"severity": "unknown"}]}, "wind warning: Storm"),
+        ({"alerts": [{"event": "flood"}, {"event": "fog"}]}, "flood; fog"),
+        ({"official": True}, "keine amtliche Warnung"),
+        ({"message": "Warnings are not known while the weather is simulated."}, "nicht bekannt"),
+        ({"hints": ["frost is coming"], "official": True}, "keine amtliche Warnung"),
+    ],
+)
+def test_in_other_languages_warnings_are_in_the_words_of_their_office(
+    told: dict[str, Any], words: str
+) -> None:
+    """The bot's own words about them are in the language, and so are the hazards of a hint."""
+    said = word_answer([Finding("Oslo", {**OSLO, "alerts": [], **told})], PLAIN, language_of("de"))
+
+    assert words in said
+
+
 @pytest.mark.parametrize(("asked_for", "name"), [("80331", "München"), ("münchen", "München")])
 def test_in_other_languages_a_place_is_named_as_its_person_named_it(
     asked_for: str, name: str
