@@ -81,35 +81,40 @@ def _option(value: str) -> str | int:
 
 def _result(kind: str, place: str, figures: str) -> dict[str, Any]:
     """Return what a tool gives of a place."""
-    frame: dict[str, Any] = {"place": place, "local_time": ASKED_AT}
+    frame = {"place": place, "local_time": ASKED_AT}
     parts = [_figures(each) for each in figures.split(" | ")]
-    known: dict[str, Any] = {"conditions": None}
-    if kind in ("days", "past days"):
-        days = [
-            {"date": f"{TODAY + timedelta(days=at)}", **known, **each}
-            for at, each in enumerate(parts)
-        ]
+    if "days" in kind:
+        dates = (TODAY + timedelta(days=at) for at in range(len(parts)))
+        days = [_weather(each, date=str(day)) for day, each in zip(dates, parts, strict=True)]
         return frame | {"days": days}
-    if kind.startswith("hours"):
-        hours = [
-            {"time": _hour(int(kind[-2:]) + at), **known, **each} for at, each in enumerate(parts)
-        ]
+    if "hours" in kind:
+        times = (_hour(int(kind[-2:]) + at) for at in range(len(parts)))
+        hours = [_weather(each, time=at) for at, each in zip(times, parts, strict=True)]
         return frame | {"hours": hours}
     (only,) = parts
-    if kind == "air":
-        pollen = {name[7:]: value for name, value in only.items() if name.startswith("pollen_")}
-        return frame | {"air_quality": None, **only, "pollen": pollen}
     if kind.startswith("sky"):
         ahead = {name: value for name, value in only.items() if name.startswith("next_")}
-        now = {"local_time": f"Tue 2026-11-24 {kind[-5:]}"} if ":" in kind else {}
-        return frame | now | {"days": [{"date": "2026-11-24", "moon": None, **only}], **ahead}
+        now = {"local_time": f"Tue {TODAY} {kind[-5:]}"}
+        return frame | now | {"days": [{"date": str(TODAY), "moon": None, **only}], **ahead}
+    return only if kind == "error" else frame | _at_once(kind, only)
+
+
+def _at_once(kind: str, only: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures of the present, or the warnings."""
+    if kind == "air":
+        pollen = {name[7:]: value for name, value in only.items() if name.startswith("pollen_")}
+        return {"air_quality": None, **only, "pollen": pollen}
     if kind == "warnings":
         count, more = int(only.pop("alerts", "0")), int(only.pop("more", "0"))
         alerts = [{"event": f"flood {at}"} for at in range(count)]
-        return frame | {"official": False, **only, "alerts": alerts, "more_alerts": more}
+        return {"official": False, **only, "alerts": alerts, "more_alerts": more}
     if kind == "sea":
-        return frame | {"water_temperature": None, "wave_height": None, **only}
-    return only if kind == "error" else frame | known | only
+        return {"water_temperature": None, "wave_height": None, **only}
+    return _weather(only)
+
+
+def _weather(figures: dict[str, Any], **of: str) -> dict[str, Any]:
+    return {**of, "conditions": None, **figures}
 
 
 def _figures(told: str) -> dict[str, Any]:

@@ -261,8 +261,8 @@ ALERT = {
     "headline": "Storm from the south-west",
     "area": "Oslo",
     "in_force": False,
-    "from": "Wed 25 Nov 18:00",
-    "until": "Thu 26 Nov 06:00",
+    "from": "Wed 2026-11-25 18:00",
+    "until": "Thu 2026-11-26 06:00",
     "sender": "MET Norway",
 }
 ELSEWHERE = {
@@ -278,8 +278,9 @@ ELSEWHERE = {
         (
             {"alerts": [ALERT], "official": True},
             (
-                "1 official warning.\n- Wind warning (severe): Storm from the south-west; for Oslo,"
-                " from Wed 25 Nov 18:00 until Thu 26 Nov 06:00, by MET Norway"
+                "1 official warning.\n- Wind warning (severe): Storm from the south-west;"
+                " for Oslo, from Wednesday 25 November, 18:00 until Thursday 26 November, 06:00,"
+                " by MET Norway"
             ),
         ),
         (
@@ -481,9 +482,16 @@ def test_a_high_uv_begins_where_the_who_says(uv_index: float, verdict: str) -> N
         ({"hints": ["Wed 2026-11-25: a low of -25 °C in the forecast"]}, "Tiefstwert -25 °C"),
         ({"hints": ["Wed 2026-11-25: a UV index of 11 in the forecast"]}, "UV-Index 11"),
         ({"hints": ["Wed 2026-11-25: thunderstorm in the forecast"]}, "Gewitter"),
-        ({"alerts": [ALERT]}, "wind warning (schwer): Storm from the south-west, ab Wed 25 Nov"),
-        ({"alerts": [ALERT]}, "ab Wed 25 Nov 18:00, bis Thu 26 Nov 06:00"),
-        ({"alerts": [ALERT | {"in_force": True}]}, "south-west, bis Thu 26 Nov 06:00"),
+        (
+            {"alerts": [ALERT]},
+            "wind warning (schwer): Storm from the south-west, ab Mittwoch, 25. Nov",
+        ),
+        (
+            {"alerts": [ALERT]},
+            "ab Mittwoch, 25. November, 18:00, bis Donnerstag, 26. November, 06:00",
+        ),
+        ({"alerts": [ALERT | {"until": "noon"}]}, ", bis noon"),
+        ({"alerts": [ALERT | {"in_force": True}]}, "south-west, bis Donnerstag, 26. November"),
         ({"alerts": [ALERT | {"severity": "extreme"}]}, "wind warning (extrem):"),
         ({"alerts": [ALERT | {"severity": "moderate"}]}, "wind warning (mäßig):"),
         ({"alerts": [ALERT | {"severity": "minor"}]}, "wind warning (gering):"),
