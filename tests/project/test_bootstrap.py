@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fakes.alerts import FakeAlerts
 from fakes.channel import FakeChannel, Fault
-from fakes.chat_model import ChatRequest, FakeChatModel, text_turn, tool_turn
+from fakes.chat_model import ChatRequest, FakeChatModel, error_fault, text_turn, tool_turn
 from fakes.log import captured_log
 from fakes.questions import question
 from fakes.rows import each_row
@@ -465,6 +465,19 @@ def test_what_stands_by_a_model_is_as_the_settings_say(
     agent = build(WEATHER_PROVIDER="simulated", **openai, **given).answering.agent
 
     assert (agent.fallback is not None, agent.prediction is not None) == (falls_back, predicts)
+
+
+def test_where_the_model_fails_the_rules_answer_and_it_is_said_once(build: Build) -> None:
+    """In a note; the line that they sign with is for those who have chosen them."""
+    model = FakeChatModel()
+    model.fails_with = error_fault(401, "no", "401")
+    with serve(model.app) as url:
+        openai = {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_KEY": "test-key", "OPENAI_MODEL": "m"}
+        reply = answer(build(WEATHER_PROVIDER="simulated", **openai), "weather in Oslo?").reply
+
+    assert reply.text.startswith("**Oslo, Norway**: ")
+    assert reply.text.count("offline model") == 1
+    assert reply.text.endswith("Your next question goes to the language model again._")
 
 
 def test_a_home_place_is_found_as_it_is_typed_and_only_where_one_is_meant(build: Build) -> None:
