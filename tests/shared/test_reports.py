@@ -97,6 +97,7 @@ def test_temperatures(celsius: float | None, shown_in: Units, text: str | None) 
         (14.4, 225, "imperial", "9 mph from SW"),
         (14.4, None, "metric", "14 km/h"),
         (0.0, 359, "metric", "0 km/h from N"),
+        (14.4, 0, "metric", "14 km/h from N"),
         (None, 90, "metric", None),
     ],
 )
@@ -107,8 +108,15 @@ def test_winds(
     assert units.wind(kmh, from_deg, shown_in, ENGLISH) == text
 
 
+POINTS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW"
+
+
 @each_row(
-    ("degrees", "point"), [(0, "N"), (11, "N"), (12, "NNE"), (270, "W"), (349, "N"), (360, "N")]
+    ("degrees", "point"),
+    [
+        *[(11, "N"), (12, "NNE"), (349, "N"), (360, "N")],
+        *[(22.5 * number, point) for number, point in enumerate(POINTS.split())],
+    ],
 )
 def test_points_of_the_compass(degrees: float, point: str) -> None:
     """The nearest of sixteen."""
@@ -125,11 +133,42 @@ def test_precipitation_and_shares() -> None:
     assert units.speed(None, "imperial") is None
 
 
+SKIES = {
+    "☀️": {0: "clear sky"},
+    "🌤️": {1: "mainly clear"},
+    "⛅": {2: "partly cloudy"},
+    "☁️": {3: "overcast"},
+    "🌫️": {45: "fog", 48: "freezing fog"},
+    "🌦️": {51: "light drizzle", 53: "drizzle", 61: "light rain", 80: "light showers"},
+    "🌧️": {
+        55: "heavy drizzle",
+        56: "light freezing drizzle",
+        57: "freezing drizzle",
+        63: "rain",
+        65: "heavy rain",
+        66: "light freezing rain",
+        67: "freezing rain",
+        81: "showers",
+    },
+    "🌨️": {71: "light snow", 73: "snow", 77: "snow grains", 85: "light snow showers"},
+    "❄️": {75: "heavy snow", 86: "heavy snow showers"},
+    "⛈️": {
+        82: "violent showers",
+        95: "thunderstorm",
+        96: "thunderstorm with light hail",
+        99: "thunderstorm with heavy hail",
+    },
+}
+
+
 def test_weather_codes_have_words_and_emoji() -> None:
-    """Those that nobody defined have none."""
-    assert units.conditions(61) == "light rain"
-    assert units.conditions(42) is None
-    assert units.conditions(None) is None
-    assert (units.emoji(0), units.emoji(0, is_day=False)) == ("☀️", "🌙")
-    assert units.emoji(95, is_day=False) == "⛈️"
-    assert units.emoji(42) is None
+    """Those that nobody defined have none; by night, a clear sky has a moon."""
+    told: dict[int | None, tuple[str, str]] = {
+        code: (words, emoji) for emoji, codes in SKIES.items() for code, words in codes.items()
+    }
+
+    for code in (*range(101), None):
+        assert (units.conditions(code), units.emoji(code)) == told.get(code, (None, None))
+        assert units.emoji(code, is_day=True) == units.emoji(code)
+        by_night = "🌙" if code in (0, 1) else units.emoji(code)
+        assert units.emoji(code, is_day=False) == by_night
