@@ -612,6 +612,8 @@ READ: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "spelt out": ('{"place": "Oslo", "units": "Metric (°C)"}', [OSLO | {"units": "metric"}]),
     "day": ('{"place": "Oslo", "first_day": "None", "days": "three"}', [OSLO | {"days": 3}]),
     "without its end": ('{"place": "Oslo"', [OSLO]),
+    "without two ends": ('{"arguments": {"place": "Oslo"', [OSLO]),
+    "without a list's end": ('{"places": ["Oslo", "Rome"', [OSLO, {"place": "Rome"}]),
     "decoded by half": ('{\\"place\\": \\"Oslo\\"}', [OSLO]),
     "as code": ('get_forecast(place="Oslo")', [OSLO]),
     "as YAML in braces": ("{place: Oslo}", [OSLO]),
