@@ -588,6 +588,8 @@ def test_a_deadline_in_the_middle_leaves_what_is_answered(world: World) -> None:
 def test_a_probe_tells_whether_the_service_answers(world: World) -> None:
     """By a smallest request."""
     world.live.probe(world.time.clock.deadline(5))
+    (request,) = world.fake.forecast_requests
+    assert request.params == {"latitude": "0", "longitude": "0", "current": "is_day"}
     world.fake.fault = OVERLOADED
 
     with pytest.raises(ProviderError):
@@ -761,6 +763,9 @@ def test_the_sea_is_told_with_its_waves(world: World) -> None:
     (sea,) = report.records
     assert (sea.water_c, sea.wave_height_m, sea.waves_from_deg) == (17.3, 1.46, 293.0)
     assert sea.wave_period_s == 9.15
+    (day,) = world.one(SEA_DAYS, LONDON).records
+    told = (day.water_c, day.wave_height_m, day.waves_from_deg, day.wave_period_s)
+    assert (day.date, *told) == (MONDAY.date(), 17.9, 2.34, 301.0, 11.05)
 
 
 def test_inland_every_figure_of_the_sea_is_null() -> None:
