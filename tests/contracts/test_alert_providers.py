@@ -29,8 +29,8 @@ from bot.kinds.alerts import Alert
 from bot.places.gazetteer import Gazetteer
 from bot.providers import WeatherProvider
 from bot.providers.meteoalarm import FRESH_FOR_S, MeteoAlarm
-from bot.providers.meteoalarm.areas import alerts_for, warnings_from
-from bot.providers.meteoalarm.regions import Spot
+from bot.providers.meteoalarm.areas import AreaWarning, alerts_for, warnings_from
+from bot.providers.meteoalarm.regions import Named, Region, Spot
 from bot.providers.msc import Msc
 from bot.providers.nws import Nws
 from bot.queries import Span
@@ -1034,6 +1034,28 @@ def test_own_warnings_come_first_and_those_elsewhere_together(
     assert others.ends - others.onset == timedelta(hours=15)
     assert others.issued_at
     assert f"{others.issued_at:%H:%M}" == "10:30"  # the newest issue
+
+
+@each_row(
+    ("name", "told"), [("onset", None), ("ends", None), ("issued_at", MONDAY), ("headline", "")]
+)
+def test_what_one_of_the_warnings_elsewhere_leaves_out_is_unknown_of_all(
+    name: str, told: object
+) -> None:
+    """But for the time of issue, which is that of the newest."""
+    known = Alert("gale", "severe", "Gale!", onset=MONDAY, ends=MONDAY + DAY, issued_at=MONDAY)
+    other = replace(known, **{name: "" if name == "headline" else None})
+    regions = [(Region((Named(area),)),) for area in ("Kreis Borken", "Kreis Kleve")]
+    spot = Spot(FULDA.longitude, FULDA.latitude, frozenset(), frozenset)
+
+    (merged,) = alerts_for(map(AreaWarning, (known, other), regions), FULDA, spot, MONDAY)
+
+    assert merged == replace(
+        known, **{name: told}, area="Kreis Borken, Kreis Kleve", elsewhere_in="Germany"
+    )
+
+
+DAY = timedelta(days=1)
 
 
 def test_many_areas_are_cut_between_two_of_them(
