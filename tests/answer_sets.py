@@ -76,7 +76,17 @@ class AnswerSample:
 
 @contextmanager
 def answerer(language: str = "en") -> Iterator[Callable[..., str]]:
-    """Yield what answers questions offline with simulated weather, without the signature."""
+    """Yield what returns the answer to the last of some questions of one thread."""
+    with conversing(language) as answers:
+        yield lambda *questions: answers(*questions)[-1]
+
+
+@contextmanager
+def conversing(language: str) -> Iterator[Callable[..., tuple[str, ...]]]:
+    """Yield what answers the questions of a thread offline, without the signature.
+
+    The weather is simulated; the language is that of who asks.
+    """
     clock = FakeTime(ASKED_AT).clock
     asker = Asker(ASKED_AT, language)
     kinds = {kind for tool in TOOLS for kind in tool.kinds}
@@ -88,9 +98,9 @@ def answerer(language: str = "en") -> Iterator[Callable[..., str]]:
     ):
         model, batch = OfflineModel(gazetteer, signs=False), BatchResolver(TOOLS, weather)
 
-        def answer(*questions: str) -> str:
-            """Return the answer to the last of some questions of one thread."""
+        def answers(*questions: str) -> tuple[str, ...]:
             thread: list[Message] = []
+            words: list[str] = []
             for question in questions:
                 thread = [*thread, Message("user", question)]
                 turn = model.complete(thread, TOOLS, asker, clock.deadline(20))
@@ -99,7 +109,8 @@ def answerer(language: str = "en") -> Iterator[Callable[..., str]]:
                     thread = [*thread, Message("assistant", "", turn.tool_calls), *told]
                     turn = model.complete(thread, TOOLS, asker, clock.deadline(20))
                 thread = [*thread, Message("assistant", turn.content)]
-            return thread[-1].content
+                words.append(turn.content)
+            return tuple(words)
 
         def results(calls: Sequence[ToolCall]) -> list[Message]:
             outcome = batch.resolve(
@@ -114,7 +125,7 @@ def answerer(language: str = "en") -> Iterator[Callable[..., str]]:
                 Message("tool", item.content, tool_call_id=item.call_id) for item in outcome.results
             ]
 
-        yield answer
+        yield answers
 
 
 def answer_samples(path: Path) -> list[AnswerSample]:

@@ -1,12 +1,13 @@
 """How places are labelled and figures are shown."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fakes.rows import each_row
 
 from bot import figures as units
+from bot.kinds.current import CURRENT, Current
 from bot.kinds.days import DAILY, Day
 from bot.languages import ENGLISH
 from bot.reports import Place, Report, Source, Units, zone_of
@@ -26,6 +27,34 @@ def test_a_label_names_what_is_known_and_differs(region: str, country: str, labe
     place = Place("Paris", 0, 0, "UTC", region=region, country=country)
 
     assert place.label == label
+
+
+def test_a_label_has_a_region_where_people_say_it() -> None:
+    """In some countries always, and everywhere for a small place."""
+    told = {
+        code: [
+            Place("X", 0, 0, "UTC", code, "C", "R", population).label
+            for population in (99_999, 100_000, 5_000_000)
+        ]
+        for code in ("AU", "BR", "CA", "DE", "GB", "IN", "MX", "US", "FR", "JP", "")
+    }
+
+    always, seldom = ["X, R, C"] * 3, ["X, R, C", "X, C", "X, C"]
+    few = ("FR", "JP", "")
+    assert told == {code: seldom if code in few else always for code in told}
+
+
+def test_reports_are_alike_however_they_came_and_places_however_known() -> None:
+    """What is stored serves everybody who asks; a moment of observation is that of its figures."""
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    place, source = Place("Paris", 0, 0, "UTC"), Source("x", "", "")
+    report = Report(place, source, now, CURRENT, (Current(now - timedelta(minutes=5)),))
+    days = Report(place, source, now, DAILY, (Day(now.date()),))
+
+    assert replace(place, fame=7) == place
+    assert replace(report, origin="stored") == report
+    assert report.as_of == now - timedelta(minutes=5)
+    assert days.as_of == replace(days, records=()).as_of == now
 
 
 def test_a_report_with_nothing_but_the_times_of_the_sun_is_blank() -> None:
