@@ -48,11 +48,8 @@ class World:
     def __init__(self, url: str, fake: FakeWeather, fetcher: Fetcher, gazetteer: Gazetteer) -> None:
         self.fake = fake
         self.time = FakeTime()
-        self.places = Places(
-            gazetteer,
-            Geocoder(OpenMeteoClient(fetcher, self.time.clock, "key-1"), url),
-            self.time.clock,
-        )
+        self.geocoder = Geocoder(OpenMeteoClient(fetcher, self.time.clock, "key-1"), url)
+        self.places = Places(gazetteer, self.geocoder, self.time.clock)
         self.offline = Places(gazetteer, None, self.time.clock)
 
     def resolve(self, *names: str, language: str = "en") -> list[Resolved]:
@@ -397,6 +394,34 @@ def test_results_are_ranked_by_ourselves(world: World) -> None:
     assert place.choices == ("Riva, Capital, Italy", "Riva, Town, Italy")
 
 
+def test_a_result_is_read_with_all_its_fields(world: World) -> None:
+    """Coordinates to ten metres; districts from the largest on; the most populous first."""
+    position = {"latitude": 45.883349, "longitude": 10.841166, "timezone": "Europe/Rome"}
+    areas = {"admin1": "Trentino", "admin2": "Trento", "admin3": "Alto Garda", "admin4": "Riva"}
+    world.fake.places["riva"] = [
+        found("Riva", feature_code="LK", admin1="Lake"),
+        found("Riva", admin1="Village", country_code="it", timezone="Mars/Base"),
+        *(found("Riva", admin1="Hamlet") for _ in range(40)),
+        found("Riva", population=17_123, **position, **areas),
+    ]
+
+    (first, second, *others, last), in_italy = (
+        world.geocoder.search(
+            "Riva", country_code=code, language="PT-br", deadline=world.time.clock.deadline(5)
+        )
+        for code in ("", "IT")
+    )
+
+    town = Place("Riva", 45.8833, 10.8412, "Europe/Rome", "IT", "Italy", "Trentino", 17_123)
+    assert first == Found(town, ("Trento", "Alto Garda", "Riva"))
+    assert second == Found(Place("Riva", 45.5, 10.25, "UTC", "IT", "Italy", "Village"))
+    assert (len(others), last.place.region) == (40, "Lake")
+    assert in_italy == (first, *others, last)
+    asked = {"name": "Riva", "count": "50", "language": "pt"}
+    requests = [request.params for request in world.fake.geocoding_requests]
+    assert requests == [asked, asked | {"countryCode": "IT"}]
+
+
 def test_a_qualifier_is_checked_against_the_results(world: World) -> None:
     """By the region's name in the results, or by what the gazetteer knows of it."""
     world.fake.places["cordoba del sol"] = [
@@ -712,6 +737,7 @@ def test_a_postcode_alone_needs_the_geocoder(world: World) -> None:
         ("Sprngfield, IL", "Springfield, Illinois, United States"),
         ("Sprngfield IL", "Springfield, Illinois, United States"),
         ("paris tennessee", "Paris, France"),
+        ("Xyzzyquarter, Berlin", "Berlin, Germany"),
     ],
 )
 def test_what_may_have_been_meant_is_suggested(world: World, name: str, suggestion: str) -> None:
