@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fakes.clock import FakeTime
+from fakes.log import captured_log
 from fakes.rows import each_row
 from fakes.weather import HTML, OVERLOADED, FakeWeather, Fault
 from hypothesis import given
@@ -771,17 +772,18 @@ def test_the_store_of_searches_is_bounded(world: World) -> None:
 
 
 @pytest.mark.parametrize("fault", [OVERLOADED, HTML])
-def test_a_failing_geocoder_concerns_only_the_names_that_need_it(
-    world: World, fault: Any, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failing_geocoder_concerns_only_the_names_that_need_it(world: World, fault: Any) -> None:
     """The person is told in plain words, the operator in the log."""
     world.fake.geocoding_fault = fault
 
-    london, riva = world.resolve("London", "Riva")
+    with captured_log() as log:
+        london, riva = world.resolve("London", "Riva")
 
     assert isinstance(london, Place)
     assert riva == Unavailable("Riva", "The place 'Riva' can't be looked up at the moment.")
-    assert "geocoder.failed" in caplog.text
+    (entry,) = log.entries("geocoder.failed")
+    assert entry["level"] == "WARNING"
+    assert "answered" in entry["reason"]
 
 
 def test_an_answer_of_another_form_is_a_failure(world: World) -> None:
