@@ -509,9 +509,17 @@ def test_without_a_geocoder_the_gazetteer_is_all(world: World) -> None:
     )
 
     assert isinstance(resolved["London"], Place)
-    assert isinstance(resolved["Xanadu-on-Sea"], UnknownPlace)
-    assert "London, England, United Kingdom" in resolved["London, Narnia"].suggestions  # type: ignore[union-attr] # it is unknown
     assert world.fake.geocoding_requests == []
+    unknown = resolved["Xanadu-on-Sea"]
+    assert isinstance(unknown, UnknownPlace)
+    assert unknown.is_of_towns
+    (searched,) = world.resolve("Xanadu-on-Sea")
+    assert isinstance(searched, UnknownPlace)
+    assert not searched.is_of_towns
+    toledo = "Toledo, Ohio, United States"
+    known = world.offline.known(["Toledo ", "Xanadu", "Springfield"], "America/New_York")
+    assert {name: place.label for name, place in known.items()} == {"Toledo ": toledo}
+    assert "London, England, United Kingdom" in resolved["London, Narnia"].suggestions  # type: ignore[union-attr] # it is unknown
 
 
 def test_searches_are_kept_for_thirty_days(world: World) -> None:
@@ -649,6 +657,21 @@ def test_a_qualifier_may_be_a_district_or_in_the_language_of_the_question(world:
     assert village.region == "Bayern"
 
 
+def test_a_quarter_lies_next_to_its_city(world: World) -> None:
+    """Whatever region the geocoder has it in."""
+    fields = {"country_code": "GB", "country": "United Kingdom", "admin1": "England"}
+    world.fake.places["xquarter"] = [
+        found("Xquarter", latitude=53.4, longitude=-2.2, population=90_000, **fields),
+        found("Xquarter", latitude=51.48, longitude=-0.29, **fields),
+    ]
+
+    quarter, elsewhere = world.resolve("Xquarter, London", "Xquarter, Berlin")
+
+    assert isinstance(quarter, Place)
+    assert quarter.latitude == 51.48
+    assert isinstance(elsewhere, UnknownPlace)
+
+
 def test_an_unknown_qualifier_beside_a_known_one_narrows_nothing(world: World) -> None:
     """Such as a county that the geocoder leaves out."""
     world.fake.places["riva"] = [found("Riva", admin1="Trentino")]
@@ -737,6 +760,7 @@ def test_a_postcode_alone_needs_the_geocoder(world: World) -> None:
         ("Califronia", "California, United States"),
         ("Sprngfield, IL", "Springfield, Illinois, United States"),
         ("Sprngfield IL", "Springfield, Illinois, United States"),
+        ("Sprngfield, MO", "Springfield, Missouri, United States"),
         ("paris tennessee", "Paris, France"),
         ("Xyzzyquarter, Berlin", "Berlin, Germany"),
     ],
