@@ -379,6 +379,14 @@ def test_a_time_that_cannot_be_read_costs_its_own_step_alone(time: object) -> No
     )
 
 
+@each_row("data", [None, 7, "next_1_hours", ["next_1_hours"]])
+def test_a_step_without_data_costs_itself_alone(data: object) -> None:
+    """Whatever stands in their place."""
+    steps = steps_of({**six_hours(6, 1), "data": data}, six_hours(12, 2))
+
+    assert steps == steps_of(six_hours(12, 2))
+
+
 @each_row(
     ("zone", "winds_ms"),
     [
