@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -340,6 +341,25 @@ def test_points_are_asked_for_at_the_same_time_but_not_too_many(
     assert fake.most_at_once == 4
     assert len(fake.requests) == 12
     assert [report and report.place for report in reports] == [*places, *places]
+
+
+def test_a_provider_that_is_closed_starts_no_more_requests(
+    nws: Nws, msc: Msc, fake: FakeAlerts, time: FakeTime
+) -> None:
+    """Those under way end by themselves, and nobody waits for them."""
+    for provider, at in ((nws, DENVER), (msc, OTTAWA)):
+        places = [replace(at, latitude=at.latitude + number / 10) for number in range(8)]
+        fake.gate.clear()
+        fake.requests.clear()
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(fetched, provider, time, *places)
+            for _ in range(4):
+                assert fake.arrivals.acquire(timeout=5)
+            provider.close()
+            fake.gate.set()
+            asked.exception(PATIENCE_S)
+
+        assert len(fake.requests) == 4
 
 
 def test_a_us_warning_is_told_in_its_own_words(nws: Nws, time: FakeTime) -> None:

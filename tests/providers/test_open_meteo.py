@@ -55,11 +55,8 @@ class World:
         self.client = OpenMeteoClient(
             self.fetcher, self.time.clock, "key-1", sleep=self._pause, spread=lambda: 0.0
         )
-        self.live = OpenMeteo(
-            self.client,
-            self.time.clock,
-            hosts=hosts_at(url),
-        )
+        self.hosts = hosts_at(url)
+        self.live = OpenMeteo(self.client, self.time.clock, hosts=self.hosts)
 
     def fetch(
         self, kind: Kind[Any], *places: Place, span: Span = TODAY, seconds: float = 10
@@ -480,6 +477,19 @@ def test_what_is_refused_for_the_crowd_is_asked_again(world: World) -> None:
 
     assert world.one(kinds.CURRENT, LONDON).records
     assert world.paused_s == [0.5, 1.0]
+
+
+def test_pauses_of_several_clients_are_spread(world: World) -> None:
+    """Or those that were refused together would come together again."""
+    client = OpenMeteoClient(
+        world.fetcher, world.time.clock, sleep=world._pause, spread=lambda: 0.6
+    )
+    live = OpenMeteo(client, world.time.clock, hosts=world.hosts)
+    world.fake.next_faults[:] = [LIMITED, LIMITED]
+
+    live.fetch(kinds.CURRENT, [LONDON], TODAY, world.time.clock.deadline(10))
+
+    assert world.paused_s == pytest.approx([0.8, 1.6])
 
 
 def test_a_crowd_that_stays_is_a_failure(world: World) -> None:
