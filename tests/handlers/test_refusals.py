@@ -6,6 +6,7 @@ import ssl
 from typing import Any
 
 import pytest
+from fakes.raw_server import serve_raw
 from fakes.rows import each_row
 from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError, SlackRequestError
 from slack_sdk.web import SlackResponse
@@ -217,6 +218,23 @@ def test_the_reason_why_there_was_no_answer_names_no_address(error: Exception, r
     assert str(failure.value) == f"m got no answer: {reason}"
     assert (failure.value.may_have_arrived, failure.value.retry_after_s) == (True, None)
     assert isinstance(SlackClientNotConnectedError(), NO_ANSWER)
+
+
+@each_row(
+    ("kind", "body"),
+    [
+        (b"application/json", '{"ok": true, "said": "é"}'.encode()),
+        (b"application/json; charset=utf-8", '{"ok": true, "said": "é"}'.encode()),
+        (b"application/json; charset=latin-1", '{"ok": true, "said": "é"}'.encode("latin-1")),
+    ],
+)
+def test_an_answer_is_read_in_its_own_character_set(kind: bytes, body: bytes) -> None:
+    """UTF-8 where it names none."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+    with serve_raw(head % (kind, len(body)) + body) as url:
+        client = web_client("xoxb-1", f"{url}/api/")
+
+        assert call("auth.test", client.auth_test) == {"ok": True, "said": "é"}
 
 
 def test_a_bot_that_can_not_sign_in_says_what_to_do() -> None:
