@@ -484,6 +484,15 @@ def test_an_installation_goes_after_what_is_stored_of_its_workspace(
         assert (desk.intake.inbox.claim(1) != []) is fails
 
 
+@each_row("units", ["metric", "imperial"])
+def test_units_are_those_of_the_settings_where_nothing_else_tells(
+    slack: FakeSlack, units: str
+) -> None:
+    """For a place whose country is unknown."""
+    with bot_at(slack, DEFAULT_UNITS=units) as bot:
+        assert bot.channel.asker(question()).default_units == units
+
+
 def test_a_token_for_an_organisation_is_of_no_workspace(slack: FakeSlack) -> None:
     """What an event says counts, also where the sign-in names a workspace."""
     said = {"user_id": BOT_USER_ID, "bot_id": BOT_ID, "team_id": "T9"}
