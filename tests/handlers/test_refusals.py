@@ -237,6 +237,22 @@ def test_an_answer_is_read_in_its_own_character_set(kind: bytes, body: bytes) ->
         assert call("auth.test", client.auth_test) == {"ok": True, "said": "é"}
 
 
+@each_row(("data", "fields"), [({"ok": True}, {"ok": True}), (b"zip", {}), (None, {})])
+def test_an_answer_without_fields_has_none(data: Any, fields: dict[str, Any]) -> None:
+    """As a file that is downloaded."""
+    response = SlackResponse(
+        client=None,
+        http_verb="GET",
+        api_url="",
+        req_args={},
+        data=data,
+        headers={},
+        status_code=200,
+    )
+
+    assert call("m", lambda: response) == fields
+
+
 def test_a_bot_that_can_not_sign_in_says_what_to_do() -> None:
     """Whether it is the token or the way to Slack."""
     refused = RefusedError("auth.test", "invalid_auth", is_final=False, details="x")
