@@ -260,6 +260,59 @@ def test_a_refresh_takes_no_newer_status_its_turn() -> None:
     assert line.next_step(now_s=3 * REFRESH_S) is None
 
 
+THINKING, CHECKING, NOTHING = Status("is thinking…"), Status("is checking", ("Oslo",)), Status("")
+
+
+def story(*acts: object) -> list[object]:
+    """Return what is sent as a line lives: a number is its time, a status is wanted then."""
+    line, now_s, sent = StatusLine(since_s=0.0), 0.0, list[object]()
+    for act in acts:
+        if isinstance(act, float):
+            now_s = act
+            line.look_at_clock(now_s)
+        elif isinstance(act, Status):
+            line.want(act)
+        elif act == "send":
+            sent.append(line.next_step(now_s))
+        elif act == "posted":
+            line.posted()
+        else:
+            line.end()
+    return [*sent, line.is_at_rest]
+
+
+@each_row(
+    ("acts", "sent"),
+    [
+        (("send",), [None, False]),
+        ((THINKING, "send", "send"), [THINKING, None, False]),
+        ((THINKING, CHECKING, "send", "send"), [CHECKING, None, False]),
+        ((THINKING, "send", 89.9, "send"), [THINKING, "processing", False]),
+        (
+            (THINKING, "send", 90.0, "send", "send", 179.9, "send", 180.0, "send"),
+            [THINKING, THINKING, "processing", None, THINKING, False],
+        ),
+        ((2.9, "send", 3.0, "send", 9.0, "send"), [None, "processing", None, False]),
+        ((THINKING, 3.0, "send", "send"), [THINKING, "processing", False]),
+        ((THINKING, "send", "send", "posted", "end", "send"), [THINKING, None, None, True]),
+        ((THINKING, "send", "posted", "end", "send", "send"), [THINKING, NOTHING, None, True]),
+        ((THINKING, "send", "send", "end", "send", "send"), [THINKING, None, NOTHING, None, True]),
+        ((THINKING, "send", CHECKING, "end", "send"), [THINKING, NOTHING, True]),
+        ((THINKING, "end", "send"), [None, True]),
+        ((3.0, "send", "end", "send", "send"), ["processing", "active", None, True]),
+        ((3.0, "end", "send", "send"), ["active", None, True]),
+        ((THINKING, "send", "end", 200.0, "send", "send"), [THINKING, NOTHING, None, True]),
+        ((THINKING, "send", "end"), [THINKING, False]),
+        (("end",), [True]),
+    ],
+)
+def test_a_line_sends_what_people_are_to_see_and_no_more(
+    acts: tuple[object, ...], sent: list[object]
+) -> None:
+    """The newest status, one session, and at the end nothing of either."""
+    assert story(*acts) == sent
+
+
 def test_what_was_never_shown_is_not_cleared() -> None:
     """Such as the status of a question that is answered before a first one is sent."""
     line = StatusLine(since_s=0.0)
