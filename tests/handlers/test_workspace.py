@@ -120,6 +120,17 @@ FOR_ALL = {"is_enterprise_install": True, "enterprise": {"id": "E1"}, "team": No
         ({"user": {"id": "U1", "team_id": "T9"}}, "E1", False),
         ({"user": {"id": "U1", "team_id": "T8"}}, "E1", False),
         ({"user": {"id": "U1"}}, "E1", False),
+        (
+            {
+                "is_enterprise_install": "false",
+                "team": {"id": "T2"},
+                "user": {"id": "U1", "team_id": "T9"},
+            },
+            "T2",
+            True,
+        ),
+        ({"enterprise": None, "authorizations": [{"team_id": "T2"}]}, "T2", False),
+        ({"enterprise": None, "team": {"id": "T2"}}, "E1", False),
         ({"team": {"id": "T9"}, "enterprise": {"id": "E9"}, "enterprise_id": "E9"}, "E1", False),
     ],
 )
