@@ -208,8 +208,9 @@ def elsewhere(desk: Desk) -> Desk:
 
 
 def test_whoever_may_not_ask_reads_so_whatever_they_do(slack: FakeSlack) -> None:
-    """Each refusal is logged; a command is answered at once, and nothing is kept."""
-    text, reason = REFUSED["place"], {"reason": "place"}
+    """In their language; each refusal is logged, a command answered at once, and nothing kept."""
+    text, reason = language_of("de").text(REFUSED["place"]), {"reason": "place"}
+    slack.users["U1"] = {"locale": "de-DE"}
     with told_with(slack, elsewhere) as told:
         mention = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@UBOT> Oslo?"}
         pressed = {"type": "button", "action_id": "refresh", "value": KEY, "action_ts": "5.1"}
