@@ -28,12 +28,11 @@ from handlers.web_api import (
 )
 
 
-def answered(
-    code: object = "x", status: int = 200, headers: dict[str, str] | None = None, **fields: Any
-) -> SlackApiError:
-    """Return Slack's answer with an error, as its library raises it."""
-    data = {"ok": False, "error": code, **fields}
-    response = SlackResponse(
+def response_of(
+    data: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> SlackResponse:
+    """Return an answer as Slack's library has it."""
+    return SlackResponse(
         client=None,
         http_verb="POST",
         api_url="https://slack.com/api/m",
@@ -42,7 +41,14 @@ def answered(
         headers=headers or {},
         status_code=status,
     )
-    return SlackApiError("canary", response)
+
+
+def answered(
+    code: object = "x", status: int = 200, headers: dict[str, str] | None = None, **fields: Any
+) -> SlackApiError:
+    """Return Slack's answer with an error, as its library raises it."""
+    data = {"ok": False, "error": code, **fields}
+    return SlackApiError("canary", response_of(data, status, headers))
 
 
 MENDABLE = (
@@ -240,17 +246,7 @@ def test_an_answer_is_read_in_its_own_character_set(kind: bytes, body: bytes) ->
 @each_row(("data", "fields"), [({"ok": True}, {"ok": True}), (b"zip", {}), (None, {})])
 def test_an_answer_without_fields_has_none(data: Any, fields: dict[str, Any]) -> None:
     """As a file that is downloaded."""
-    response = SlackResponse(
-        client=None,
-        http_verb="GET",
-        api_url="",
-        req_args={},
-        data=data,
-        headers={},
-        status_code=200,
-    )
-
-    assert call("m", lambda: response) == fields
+    assert call("m", lambda: response_of(data)) == fields
 
 
 def test_a_bot_that_can_not_sign_in_says_what_to_do() -> None:
@@ -330,15 +326,7 @@ def test_a_pause_of_one_method_is_over_when_slack_has_said() -> None:
         sent.append(name)
         if is_busy:
             raise answered("ratelimited", 429, {"Retry-After": "20"})
-        return SlackResponse(
-            client=None,
-            http_verb="",
-            api_url="",
-            req_args={},
-            data={"ok": True, "ts": name},
-            headers={},
-            status_code=200,
-        )
+        return response_of({"ok": True, "ts": name})
 
     with pytest.raises(DeliveryError):
         limits.call("a", lambda: send("first", is_busy=True))
