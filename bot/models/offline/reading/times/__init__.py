@@ -186,7 +186,7 @@ def _is_one_day(range_: tuple[date, date] | None) -> bool:
 
 def _best(hours: Sequence[Hours]) -> Hours:
     """Return the hours that say most: counted from now, by the clock, or a part of the day."""
-    return min(hours, key=lambda each: (each.moment is None, each.is_vague))
+    return min(hours, key=lambda each: (each.is_vague, each.moment is None))
 
 
 def _in_part(best: Hours, hours: Sequence[Hours]) -> Hours:
